@@ -1,0 +1,3 @@
+//! `brief`: a fact base of Belt and Road cooperation.
+
+pub mod value;

@@ -1,0 +1,1 @@
+//! What a value is: numbers, amounts, dates; reading them and printing them.

@@ -1,3 +1,3 @@
-//! `brief`: a fact base of Belt and Road cooperation.
-
+//! brief
+pub mod catalog;
 pub mod value;

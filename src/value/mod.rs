@@ -1,1 +1,5 @@
-//! What a value is: numbers, amounts, dates; reading them and printing them.
+//! Values.
+mod row;
+mod unit;
+pub use row::{Cell, Column, Row, Shape};
+pub use unit::{Unit, Units};

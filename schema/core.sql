@@ -1,0 +1,54 @@
+-- The fixed tables of every base. The tables and views of its kinds are made from its catalog.
+
+-- What the file is: title, versions (catalog, language, folding, file), created, counts.
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- For whoever opens the file without the program.
+CREATE TABLE readme (
+    line INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT;
+
+-- The catalog's text, as its makers wrote it.
+CREATE TABLE catalog (
+    text TEXT NOT NULL
+) STRICT;
+
+-- Units of amounts. Base tables keep amounts in smallest parts: a number times `factor`.
+CREATE TABLE unit (
+    name      TEXT PRIMARY KEY,
+    dimension TEXT NOT NULL,
+    factor    INTEGER NOT NULL CHECK (factor > 0),
+    about     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Every thing and record, of whatever kind: one id space.
+CREATE TABLE thing (
+    id       INTEGER PRIMARY KEY,
+    kind     TEXT NOT NULL,             -- the table that holds its fields
+    slug     TEXT UNIQUE,               -- what digests call it; records have none
+    name     TEXT NOT NULL,             -- its label; a record's is composed
+    name_key TEXT NOT NULL              -- the label folded: what answers are ordered by
+) STRICT;
+CREATE INDEX thing_by_name ON thing (kind, name_key, id);
+
+-- Which place lies in which, at any remove (derived from the containment records).
+CREATE TABLE inside (
+    place     INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
+    container INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
+    depth     INTEGER NOT NULL,         -- steps of the shortest way
+    certain   INTEGER NOT NULL,         -- 1: by certain steps only; 0: some step is only partly inside
+    PRIMARY KEY (place, container)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inside_by_container ON inside (container, certain, place);
+
+-- The city, province, country … of each place: itself or a certain container of that level (derived).
+CREATE TABLE level (
+    place     INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
+    level     TEXT NOT NULL,
+    container INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (place, level)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,68 @@
+//! How a field becomes columns of its kind's table (facts.md §3). The one place that knows their names:
+//! `store` makes them, `query::sql` reads them.
+
+use super::{Field, Type};
+
+/// The printed number of an amount: `investment_at`.
+pub fn at(field: &str) -> String {
+    format!("{field}_at")
+}
+
+/// The lower end of an amount: `investment_low`.
+pub fn low(field: &str) -> String {
+    format!("{field}_low")
+}
+
+/// The upper end of an amount: `investment_high`.
+pub fn high(field: &str) -> String {
+    format!("{field}_high")
+}
+
+/// The unit of an amount: `investment_unit`.
+pub fn unit(field: &str) -> String {
+    format!("{field}_unit")
+}
+
+/// The first day of a date or period: `date_from`.
+pub fn from(field: &str) -> String {
+    format!("{field}_from")
+}
+
+/// The last day of a date or period: `date_to`.
+pub fn to(field: &str) -> String {
+    format!("{field}_to")
+}
+
+/// How a date is to be read, `day`, `within` or `span`: `date_is`.
+pub fn is(field: &str) -> String {
+    format!("{field}_is")
+}
+
+/// The folded form of a text: `title_key`.
+pub fn key(field: &str) -> String {
+    format!("{field}_key")
+}
+
+/// The columns of a field, each with its SQL type, in order. Levels have none.
+pub fn of(field: &Field) -> Vec<(String, &'static str)> {
+    let name = field.name.clone();
+    let f = &field.name;
+    match &field.ty {
+        Type::Text => vec![(name, "TEXT"), (key(f), "TEXT")],
+        Type::Enum(_) => vec![(name, "TEXT")],
+        Type::YesNo | Type::Ref(_) | Type::Number { exact: true } => vec![(name, "INTEGER")],
+        Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
+            vec![
+                (name, "TEXT"),
+                (at(f), "INTEGER"),
+                (low(f), "INTEGER"),
+                (high(f), "INTEGER"),
+                (unit(f), "TEXT"),
+            ]
+        }
+        Type::Date | Type::Period => {
+            vec![(name, "TEXT"), (from(f), "TEXT"), (to(f), "TEXT"), (is(f), "TEXT")]
+        }
+        Type::Level(_) => vec![],
+    }
+}

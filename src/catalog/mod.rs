@@ -1,0 +1,359 @@
+//! The catalog: which kinds of facts there are, with their fields, links and units.
+//!
+//! A catalog is data (`schema/catalog.toml`, or the copy a file carries). It is read and checked once ([`Catalog::read`]);
+//! after that every name in it is a valid identifier and every reference inside it leads somewhere, so nothing else checks again.
+//! The engine's own kinds (`schema/core.toml`) are described in the same words and are part of every catalog.
+//!
+//! Not here: how kinds are stored (`columns`, used by `store` and `query::sql`), and what values mean (`value`).
+
+mod check;
+pub mod columns;
+mod read;
+
+pub use read::CatalogError;
+
+use crate::value::Units;
+
+/// Names every thing answers to, whatever its kind (language.md §4, "Looking names up").
+pub const UNIVERSAL: [&str; 6] = ["id", "name", "names", "claims", "sources", "kind"];
+
+/// The engine's own kind of documents.
+pub const SOURCE: &str = "source";
+
+/// A catalog, read and checked.
+#[derive(Debug)]
+pub struct Catalog {
+    /// The version its makers gave it.
+    pub version: i64,
+    /// What the base is about, in a few words.
+    pub title: String,
+    /// The same in a sentence or two.
+    pub about: String,
+    /// A query to begin with.
+    pub example: String,
+    /// All kinds: the catalog's own in its order, then the engine's.
+    pub kinds: Vec<Kind>,
+    /// All units of amounts.
+    pub units: Units,
+    /// How places lie in places, if the catalog has places.
+    pub containment: Option<Containment>,
+    /// The text it was read from (without the engine's part), kept so that a file can carry it.
+    pub text: String,
+}
+
+/// Which of the three sorts of kind it is (facts.md §1), or the union of all things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Has a slug, a name and aliases.
+    Thing,
+    /// Ties things together or measures them; its identity is its content, its name is composed.
+    Record,
+    /// Stands behind things and records: claims and flags. Has an id only.
+    Evidence,
+    /// Things of every kind; nothing is stored in it.
+    Union,
+}
+
+/// One kind of fact.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name for one: `project`. Also the name of its table.
+    pub name: String,
+    /// Its name for many: `projects`. Also the name of its view.
+    pub plural: String,
+    /// Which sort it is.
+    pub sort: Sort,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// How the name of a record is composed: `{who}, {role} of {what}`.
+    pub label: Option<String>,
+    /// What a bare query shows.
+    pub columns: Vec<String>,
+    /// Its fields in the catalog's order, levels last.
+    pub fields: Vec<Field>,
+    /// Its links in the catalog's order, those that are the reverse of a ref last.
+    pub links: Vec<Link>,
+    /// Fields that are indexed together, beyond the refs, which always are.
+    pub index: Vec<String>,
+    /// Which records of the kind contradict each other.
+    pub conflict: Option<Conflict>,
+}
+
+/// One one-valued field of a kind.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What may stand in it.
+    pub ty: Type,
+    /// What it says, in a sentence.
+    pub about: String,
+    /// The value where none is given.
+    pub default: Option<String>,
+    /// The field exists only where another has this value: `size` only of batches.
+    pub only_if: Option<(String, String)>,
+    /// Amounts may be negative.
+    pub signed: bool,
+    /// The ref that leads from a part to its whole, for an amount whose whole covers its parts.
+    pub whole: Option<String>,
+}
+
+/// What may stand in a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// Words, compared by their folded form.
+    Text,
+    /// One of a list.
+    Enum(Vec<Choice>),
+    /// A count. An exact one is a single integer and has no wording.
+    Number {
+        /// Always one integer.
+        exact: bool,
+    },
+    /// A share in percent.
+    Share,
+    /// An amount in some currency.
+    Money,
+    /// An amount in units of one dimension, or of any (then also money, a share or a bare number).
+    Quantity(Option<String>),
+    /// A day, perhaps known only within a range, or a span that something lasted.
+    Date,
+    /// A time that something lasted or is about.
+    Period,
+    /// Yes or no.
+    YesNo,
+    /// Another thing.
+    Ref(Targets),
+    /// The city, province, country … that a place lies in. Derived, never entered.
+    Level(Level),
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The value.
+    pub name: String,
+    /// What it means, where that is not plain.
+    pub about: Option<String>,
+}
+
+/// What a ref may lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Targets {
+    /// The catalog said "any" (or "all") rather than a list.
+    pub any: bool,
+    /// The names of the kinds.
+    pub kinds: Vec<String>,
+}
+
+/// Where a level comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// The field that holds the place; none: the thing is the place itself.
+    pub of: Option<String>,
+}
+
+/// A to-many connection, through records or back along a ref.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its name for many: `investors`.
+    pub name: String,
+    /// Its name for one: `investor`.
+    pub one: String,
+    /// What it says, in a sentence.
+    pub about: String,
+    /// The kind of the passing records …
+    pub via: String,
+    /// … and those of their fields that lead here. Several only for a reverse link two fields share.
+    pub back: Vec<String>,
+    /// Only passing records with one of these values in this field.
+    pub only: Option<(String, Vec<String>)>,
+    /// The field of the passing record that leads on; none: the passing record itself is reached.
+    pub to: Option<String>,
+}
+
+/// Records that agree in `same` contradict each other when their `value`s cannot both hold.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// The fields that must agree.
+    pub same: Vec<String>,
+    /// The field that then must not differ.
+    pub value: String,
+}
+
+/// Which records say that a place lies in a place, and which levels places have.
+#[derive(Debug)]
+pub struct Containment {
+    /// The record kind: `containment`.
+    pub kind: String,
+    /// Its field for the place inside.
+    pub part: String,
+    /// Its field for the place around it.
+    pub whole: String,
+    /// The kind of places.
+    pub places: String,
+    /// The field of the record, and its values that mean: certainly inside.
+    pub certain: (String, Vec<String>),
+    /// The field of the record, and its values that mean: partly inside.
+    pub possible: (String, Vec<String>),
+    /// The field of the place that tells its level.
+    pub by: String,
+    /// Level name → values of that field that are of this level.
+    pub levels: Vec<(String, Vec<String>)>,
+}
+
+impl Catalog {
+    /// The kind of that exact singular name.
+    pub fn kind(&self, name: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|k| k.name == name)
+    }
+
+    /// The kind a person means: singular or plural, in any case.
+    pub fn find_kind(&self, typed: &str) -> Option<&Kind> {
+        let typed = typed.to_lowercase();
+        self.kinds.iter().find(|k| k.plural == typed || k.name == typed)
+    }
+
+    /// The kinds a ref can lead to.
+    pub fn targets<'c>(&'c self, targets: &'c Targets) -> impl Iterator<Item = &'c Kind> {
+        targets.kinds.iter().filter_map(|name| self.kind(name))
+    }
+
+    /// Whether a ref leads to places, so that `within` makes sense.
+    pub fn leads_to_places(&self, targets: &Targets) -> bool {
+        match &self.containment {
+            Some(c) => {
+                !targets.any && targets.kinds.len() == 1 && targets.kinds.first() == Some(&c.places)
+            }
+            None => false,
+        }
+    }
+
+    /// Whether things of this kind are places.
+    pub fn is_places(&self, kind: &Kind) -> bool {
+        self.containment.as_ref().is_some_and(|c| c.places == kind.name)
+    }
+
+    /// The values of the level field that are of this level: `city` → city, municipality.
+    pub fn level(&self, name: &str) -> &[String] {
+        let levels = self.containment.as_ref().map(|c| c.levels.as_slice()).unwrap_or_default();
+        levels
+            .iter()
+            .find(|(level, _)| level == name)
+            .map(|(_, values)| values.as_slice())
+            .unwrap_or_default()
+    }
+}
+
+impl Kind {
+    /// The field of that exact name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// The link of that name, for one or for many.
+    pub fn link(&self, name: &str) -> Option<&Link> {
+        self.links.iter().find(|l| l.name == name || l.one == name)
+    }
+
+    /// Fields that are stored: all but levels.
+    pub fn stored(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)))
+    }
+
+    /// Whether its members are entries of `thing`: they have a name and can be claimed.
+    pub fn named(&self) -> bool {
+        matches!(self.sort, Sort::Thing | Sort::Record | Sort::Union)
+    }
+}
+
+impl Type {
+    /// What it is called where a person reads it: "an amount of money".
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Enum(_) => "one of a list",
+            Self::Number { .. } => "a number",
+            Self::Share => "a share in percent",
+            Self::Money => "an amount of money",
+            Self::Quantity(_) => "a quantity",
+            Self::Date => "a date",
+            Self::Period => "a period",
+            Self::YesNo => "yes or no",
+            Self::Ref(_) => "a name",
+            Self::Level(_) => "a place",
+        }
+    }
+
+    /// Whether it is kept as an interval of numbers.
+    pub fn is_amount(&self) -> bool {
+        matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))
+    }
+
+    /// Whether it is kept as a first and a last day.
+    pub fn is_time(&self) -> bool {
+        matches!(self, Self::Date | Self::Period)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        Catalog::read(text).unwrap_err().to_string()
+    }
+
+    const MUSEUM: &str = "[kind.painter]\nplural = \"painters\"\nabout = \"Who paints.\"\n";
+
+    #[test]
+    fn the_built_in_catalog_is_sound() {
+        let catalog = Catalog::built_in().unwrap();
+        let project = catalog.find_kind("Projects").unwrap();
+        assert_eq!(project.columns, ["name", "city", "status", "investment"]);
+        assert!(project.link("investor").is_some_and(|l| l.to.as_deref() == Some("who")));
+        assert!(matches!(project.field("city").unwrap().ty, Type::Level(_)));
+        let organization = catalog.kind("organization").unwrap();
+        assert_eq!(organization.link("participations").unwrap().back, ["what", "who"]);
+        assert_eq!(catalog.level("province"), ["province", "municipality"]);
+    }
+
+    #[test]
+    fn what_a_catalog_may_not_say() {
+        assert!(Catalog::read(MUSEUM).is_ok());
+        let field = |text: &str| refused(&format!("{MUSEUM}[kind.painter.field.{text}"));
+        assert_eq!(
+            field("where]\ntype=\"text\""),
+            "kind.painter.field.where: `where` is a word of the language"
+        );
+        assert_eq!(
+            field("name]\ntype=\"text\""),
+            "kind.painter.field.name: `name` already means something here"
+        );
+        assert_eq!(
+            field("born]\ntype=\"day\""),
+            "kind.painter.field.born: there is no field type `day`"
+        );
+        assert_eq!(
+            field("of]\ntype=\"ref\"\nto=\"school\""),
+            "kind.painter.field.of: there is no kind `school`"
+        );
+        assert!(field("\"a b\"]\ntype=\"text\"").contains("must be a small letter"));
+        assert!(
+            field("paid]\ntype=\"money\"\n[kind.painter.field.paid_at]\ntype=\"text\"")
+                .contains("a column `paid_at`")
+        );
+        assert!(
+            refused("[kind.claim]\nplural=\"claims\"\nabout=\"\"")
+                .contains("already the name of a kind")
+        );
+        assert!(
+            refused("[kind.meta]\nplural=\"metas\"\nabout=\"\"").contains("a table every base has")
+        );
+        assert!(
+            refused("[kind.sheep]\nplural=\"sheep\"\nabout=\"\"").contains("both called `sheep`")
+        );
+        assert!(refused("[unit.x]\ndimension=\"x\"\nfactor=0").contains("whole number"));
+        assert!(refused("nonsense = 1").starts_with("line 1"));
+    }
+}

@@ -1,0 +1,534 @@
+//! Reading a catalog from its TOML text: the text's own shape first, then names resolved into the types of [`super`].
+
+use std::fmt;
+
+use serde::Deserialize;
+use toml::map::Map;
+
+use super::check::check;
+use super::{
+    Catalog, Choice, Conflict, Containment, Field, Kind, Level, Link, Sort, Targets, Type,
+};
+use crate::value::{Unit, Units};
+
+/// The engine's own kinds, part of every catalog.
+const CORE: &str = include_str!("../../schema/core.toml");
+/// The catalog of the built-in base.
+const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
+
+/// Why a catalog is refused: the place in it, and the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogError {
+    /// The dotted place: `kind.project.field.city`.
+    pub at: String,
+    /// The reason, as a sentence without its full stop.
+    pub reason: String,
+}
+
+impl fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.reason)
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
+pub(super) fn refuse<T>(
+    at: impl Into<String>,
+    reason: impl Into<String>,
+) -> Result<T, CatalogError> {
+    Err(CatalogError { at: at.into(), reason: reason.into() })
+}
+
+impl Catalog {
+    /// The catalog of the built-in base.
+    pub fn built_in() -> Result<Self, CatalogError> {
+        Self::read(BUILT_IN)
+    }
+
+    /// Reads and checks a catalog.
+    pub fn read(text: &str) -> Result<Self, CatalogError> {
+        let own: RawCatalog = parse(text)?;
+        let core: RawCatalog = parse(CORE)?;
+        let mut kinds: Vec<RawKind> = Vec::new();
+        for (raw, is_core) in [(own.kind, false), (core.kind, true)] {
+            for (name, value) in raw {
+                let at = format!("kind.{name}");
+                let mut kind: RawKind = value.try_into().map_err(|e: toml::de::Error| {
+                    CatalogError { at, reason: e.message().into() }
+                })?;
+                kind.name = name;
+                kind.core = is_core;
+                kinds.push(kind);
+            }
+        }
+        let units = own
+            .unit
+            .into_iter()
+            .chain(core.unit)
+            .map(|(name, raw)| raw.unit(name))
+            .collect::<Result<_, _>>()?;
+        let containment = own.containment.map(|c| c.resolve(&kinds)).transpose()?;
+        let mut catalog = Self {
+            version: own.catalog.version,
+            title: own.catalog.title,
+            about: own.catalog.about,
+            example: own.catalog.example,
+            kinds: resolve_kinds(&kinds, containment.as_ref())?,
+            units: Units::new(units),
+            containment,
+            text: text.to_owned(),
+        };
+        add_reverse_links(&mut catalog, &kinds)?;
+        check(&catalog)?;
+        Ok(catalog)
+    }
+}
+
+fn parse(text: &str) -> Result<RawCatalog, CatalogError> {
+    toml::from_str(text).map_err(|e| {
+        let before = text.get(..e.span().map_or(0, |s| s.start)).unwrap_or_default();
+        CatalogError {
+            at: format!("line {}", before.matches('\n').count() + 1),
+            reason: e.message().to_owned(),
+        }
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCatalog {
+    #[serde(default)]
+    catalog: RawHead,
+    #[serde(default)]
+    kind: Map<String, toml::Value>,
+    #[serde(default)]
+    unit: Vec2<RawUnit>,
+    containment: Option<RawContainment>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawHead {
+    version: i64,
+    title: String,
+    about: String,
+    example: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKind {
+    #[serde(skip)]
+    name: String,
+    #[serde(skip)]
+    core: bool,
+    #[serde(default)]
+    sort: RawSort,
+    plural: String,
+    about: String,
+    label: Option<String>,
+    #[serde(default)]
+    columns: Vec<String>,
+    levels: Option<String>,
+    #[serde(default)]
+    field: Vec2<RawField>,
+    #[serde(default)]
+    link: Vec2<RawLink>,
+    #[serde(default)]
+    index: Vec<String>,
+    conflict: Option<RawConflict>,
+}
+
+#[derive(Deserialize, Default, Clone, Copy, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum RawSort {
+    #[default]
+    Thing,
+    Record,
+    Evidence,
+    Union,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawField {
+    #[serde(rename = "type")]
+    ty: String,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    values: Vec<String>,
+    #[serde(default)]
+    means: Vec2<String>,
+    to: Option<OneOrMany>,
+    reverse: Option<RawReverse>,
+    dimension: Option<String>,
+    #[serde(default)]
+    exact: bool,
+    #[serde(default)]
+    signed: bool,
+    default: Option<String>,
+    only_if: Option<Vec2<String>>,
+    whole: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawReverse {
+    Many(String),
+    Both { many: String, one: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLink {
+    one: String,
+    path: String,
+    #[serde(rename = "where")]
+    only: Option<Vec2<Vec<String>>>,
+    to: Option<String>,
+    #[serde(default)]
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConflict {
+    same: Vec<String>,
+    value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawContainment {
+    kind: String,
+    part: String,
+    whole: String,
+    certain: Vec2<Vec<String>>,
+    possible: Vec2<Vec<String>>,
+    by: String,
+    levels: Vec2<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUnit {
+    dimension: String,
+    factor: Option<i64>,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    symbols: Vec<String>,
+    sum: Option<bool>,
+    #[serde(default)]
+    signed: bool,
+    #[serde(default)]
+    hidden: bool,
+    #[serde(default)]
+    about: String,
+}
+
+/// A TOML table as pairs in the order written.
+struct Vec2<T>(Vec<(String, T)>);
+
+impl<T> Default for Vec2<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> IntoIterator for Vec2<T> {
+    type Item = (String, T);
+    type IntoIter = std::vec::IntoIter<(String, T)>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Vec2<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Pairs<T> {
+            type Value = Vec2<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Vec2(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs(std::marker::PhantomData))
+    }
+}
+
+impl RawUnit {
+    fn unit(self, name: String) -> Result<Unit, CatalogError> {
+        let factor = self.factor.unwrap_or(1);
+        if factor < 1 {
+            return refuse(
+                format!("unit.{name}"),
+                "its factor must be a whole number of smallest parts, 1 or more",
+            );
+        }
+        Ok(Unit {
+            name,
+            dimension: self.dimension,
+            factor,
+            names: self.names,
+            symbols: self.symbols,
+            sum: self.sum.unwrap_or(true),
+            signed: self.signed,
+            hidden: self.hidden,
+            about: self.about,
+        })
+    }
+}
+
+impl RawContainment {
+    fn resolve(self, kinds: &[RawKind]) -> Result<Containment, CatalogError> {
+        let at = "containment";
+        let Some(kind) = kinds.iter().find(|k| k.name == self.kind) else {
+            return refuse(at, format!("there is no kind `{}`", self.kind));
+        };
+        let target =
+            |name: &str| match kind.field.0.iter().find(|(n, _)| n == name).map(|(_, f)| &f.to) {
+                Some(Some(OneOrMany::One(target))) => Ok(target.clone()),
+                _ => refuse(at, format!("`{name}` must be a ref of `{}` to one kind", self.kind)),
+            };
+        let places = target(&self.part)?;
+        if target(&self.whole)? != places {
+            return refuse(
+                at,
+                format!("`{}` and `{}` must lead to the same kind", self.part, self.whole),
+            );
+        }
+        let one = |pairs: Vec2<Vec<String>>, name: &str| match pairs.into_iter().next() {
+            Some(pair) => Ok(pair),
+            None => refuse(format!("{at}.{name}"), "must name a field and its values"),
+        };
+        Ok(Containment {
+            certain: one(self.certain, "certain")?,
+            possible: one(self.possible, "possible")?,
+            places,
+            kind: self.kind,
+            part: self.part,
+            whole: self.whole,
+            by: self.by,
+            levels: self.levels.0,
+        })
+    }
+}
+
+fn resolve_kinds(
+    kinds: &[RawKind],
+    containment: Option<&Containment>,
+) -> Result<Vec<Kind>, CatalogError> {
+    kinds.iter().map(|kind| resolve_kind(kind, kinds, containment)).collect()
+}
+
+fn resolve_kind(
+    raw: &RawKind,
+    all: &[RawKind],
+    containment: Option<&Containment>,
+) -> Result<Kind, CatalogError> {
+    let at = format!("kind.{}", raw.name);
+    let mut fields = Vec::new();
+    for (name, field) in &raw.field.0 {
+        fields.push(resolve_field(name, field, all, &format!("{at}.field.{name}"))?);
+    }
+    if let Some(of) = &raw.levels {
+        let Some(containment) = containment else {
+            return refuse(
+                format!("{at}.levels"),
+                "the catalog has no [containment], so there are no levels",
+            );
+        };
+        let of = (of != "id").then(|| of.clone());
+        for (level, _) in &containment.levels {
+            let about = format!("The {level} it lies in, by the places its place lies in.");
+            let ty = Type::Level(Level { of: of.clone() });
+            fields.push(Field { name: level.clone(), ty, about, ..Field::plain() });
+        }
+    }
+    let mut links = Vec::new();
+    for (name, link) in &raw.link.0 {
+        links.push(resolve_link(name, link, &format!("{at}.link.{name}"))?);
+    }
+    let sort = match raw.sort {
+        RawSort::Thing => Sort::Thing,
+        RawSort::Record => Sort::Record,
+        RawSort::Evidence | RawSort::Union if !raw.core => {
+            return refuse(format!("{at}.sort"), "a catalog's kinds are things or records");
+        }
+        RawSort::Evidence => Sort::Evidence,
+        RawSort::Union => Sort::Union,
+    };
+    Ok(Kind {
+        name: raw.name.clone(),
+        plural: raw.plural.clone(),
+        sort,
+        about: raw.about.clone(),
+        label: raw.label.clone(),
+        columns: raw.columns.clone(),
+        fields,
+        links,
+        index: raw.index.clone(),
+        conflict: raw
+            .conflict
+            .as_ref()
+            .map(|c| Conflict { same: c.same.clone(), value: c.value.clone() }),
+    })
+}
+
+fn resolve_field(
+    name: &str,
+    raw: &RawField,
+    all: &[RawKind],
+    at: &str,
+) -> Result<Field, CatalogError> {
+    let ty = match raw.ty.as_str() {
+        "text" => Type::Text,
+        "enum" if raw.values.is_empty() => return refuse(at, "an enum needs `values`"),
+        "enum" => Type::Enum(resolve_choices(raw, at)?),
+        "number" => Type::Number { exact: raw.exact },
+        "share" => Type::Share,
+        "money" => Type::Money,
+        "quantity" => Type::Quantity(raw.dimension.clone()),
+        "date" => Type::Date,
+        "period" => Type::Period,
+        "yesno" => Type::YesNo,
+        "ref" => Type::Ref(resolve_targets(raw.to.as_ref(), all, at)?),
+        other => return refuse(at, format!("there is no field type `{other}`")),
+    };
+    let only_if = raw.only_if.as_ref().and_then(|pairs| pairs.0.first().cloned());
+    Ok(Field {
+        name: name.to_owned(),
+        ty,
+        about: raw.about.clone(),
+        default: raw.default.clone(),
+        only_if,
+        signed: raw.signed,
+        whole: raw.whole.clone(),
+    })
+}
+
+fn resolve_choices(raw: &RawField, at: &str) -> Result<Vec<Choice>, CatalogError> {
+    if let Some((name, _)) = raw.means.0.iter().find(|(name, _)| !raw.values.contains(name)) {
+        return refuse(format!("{at}.means"), format!("`{name}` is not one of its values"));
+    }
+    let about = |value: &String| {
+        raw.means.0.iter().find(|(name, _)| name == value).map(|(_, text)| text.clone())
+    };
+    Ok(raw.values.iter().map(|v| Choice { name: v.clone(), about: about(v) }).collect())
+}
+
+fn resolve_targets(
+    to: Option<&OneOrMany>,
+    all: &[RawKind],
+    at: &str,
+) -> Result<Targets, CatalogError> {
+    let named = |wanted: &[RawSort]| {
+        all.iter().filter(|k| wanted.contains(&k.sort)).map(|k| k.name.clone()).collect::<Vec<_>>()
+    };
+    let kinds = match to {
+        None => return refuse(at, "a ref needs `to`"),
+        Some(OneOrMany::One(word)) if word == "any" => {
+            return Ok(Targets { any: true, kinds: named(&[RawSort::Thing]) });
+        }
+        Some(OneOrMany::One(word)) if word == "all" => {
+            return Ok(Targets { any: true, kinds: named(&[RawSort::Thing, RawSort::Record]) });
+        }
+        Some(OneOrMany::One(kind)) => vec![kind.clone()],
+        Some(OneOrMany::Many(kinds)) => kinds.clone(),
+    };
+    match kinds.iter().find(|name| !all.iter().any(|k| &k.name == *name)) {
+        Some(unknown) => refuse(at, format!("there is no kind `{unknown}`")),
+        None => Ok(Targets { any: false, kinds }),
+    }
+}
+
+fn resolve_link(name: &str, raw: &RawLink, at: &str) -> Result<Link, CatalogError> {
+    let Some((via, back)) = raw.path.split_once('.') else {
+        return refuse(
+            format!("{at}.path"),
+            "must be a record kind and one of its refs, such as `participation.what`",
+        );
+    };
+    Ok(Link {
+        name: name.to_owned(),
+        one: raw.one.clone(),
+        about: raw.about.clone(),
+        via: via.to_owned(),
+        back: vec![back.to_owned()],
+        only: raw.only.as_ref().and_then(|pairs| pairs.0.first().cloned()),
+        to: raw.to.clone(),
+    })
+}
+
+/// Gives every kind that a ref can lead to the ref's reverse link.
+fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), CatalogError> {
+    for raw in raws {
+        for (field, raw_field) in &raw.field.0 {
+            let (Some(reverse), Some(to)) = (&raw_field.reverse, &raw_field.to) else { continue };
+            let at = format!("kind.{}.field.{field}.reverse", raw.name);
+            let (many, one) = match reverse {
+                RawReverse::Both { many, one } => (many, one),
+                RawReverse::Many(many) if *many == raw.plural => (many, &raw.name),
+                RawReverse::Many(many) => {
+                    return refuse(at, format!("say what one of `{many}` is called"));
+                }
+            };
+            let targets = resolve_targets(Some(to), raws, &at)?;
+            for kind in catalog.kinds.iter_mut().filter(|k| targets.kinds.contains(&k.name)) {
+                match kind.links.iter_mut().find(|l| l.name == *many) {
+                    Some(link) if link.via == raw.name && link.to.is_none() => {
+                        link.back.push(field.clone())
+                    }
+                    Some(_) => {
+                        return refuse(at, format!("`{}` already has a link `{many}`", kind.name));
+                    }
+                    None => kind.links.push(Link {
+                        name: many.clone(),
+                        one: one.clone(),
+                        about: raw.about.clone(),
+                        via: raw.name.clone(),
+                        back: vec![field.clone()],
+                        only: None,
+                        to: None,
+                    }),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Field {
+    /// A field with nothing special about it.
+    fn plain() -> Self {
+        Self {
+            name: String::new(),
+            ty: Type::Text,
+            about: String::new(),
+            default: None,
+            only_if: None,
+            signed: false,
+            whole: None,
+        }
+    }
+}

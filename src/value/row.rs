@@ -1,0 +1,69 @@
+//! What an answer is made of: columns and rows of cells. Here `store` and `render` meet.
+
+/// A column of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading, as the query spells it: `signed_at.city`.
+    pub name: String,
+    /// What its cells look like.
+    pub shape: Shape,
+}
+
+/// What the cells of a column look like, which decides alignment and the extra columns of machine formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Words, names, one of a list.
+    Text,
+    /// A whole number without wording.
+    Integer,
+    /// An amount with its wording, bounds and unit.
+    Amount,
+    /// A date or period.
+    Date,
+    /// Yes or no.
+    YesNo,
+}
+
+/// One value of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Not recorded.
+    Unknown,
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// An amount: its wording, and its bounds as exact decimals in `unit` (none: no such end).
+    Amount {
+        /// As the source words it: `about 42.7bn CNY`.
+        text: String,
+        /// The lower end.
+        low: Option<String>,
+        /// The upper end.
+        high: Option<String>,
+        /// The unit's name; empty for a plain number.
+        unit: String,
+    },
+    /// A date or period: as written, and its first and last day.
+    Date {
+        /// As written: `within 2024-06`.
+        text: String,
+        /// The first day, if known.
+        from: Option<String>,
+        /// The last day, if known.
+        to: Option<String>,
+    },
+    /// Yes or no.
+    YesNo(bool),
+    /// Several values in one cell.
+    List(Vec<Cell>),
+}
+
+/// One row of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Whether the record settles that it belongs to the answer; if not it is there because of `possibly`.
+    pub certain: bool,
+    /// One cell per column.
+    pub cells: Vec<Cell>,
+}

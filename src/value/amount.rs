@@ -140,7 +140,12 @@ impl Amount {
     /// Reads an amount as digests and imports word it: `about X`, `more than X` or `over X`,
     /// `at least X`, `nearly X`, `less than X`, `up to X`, `X to Y`, or `X` alone. `signed` is
     /// whether the field may be negative.
-    pub fn read(text: &str, ty: AmountType<'_>, signed: bool, units: &Units) -> Result<Self, Fault> {
+    pub fn read(
+        text: &str,
+        ty: AmountType<'_>,
+        signed: bool,
+        units: &Units,
+    ) -> Result<Self, Fault> {
         let reader = Reader::new(Wanted::from(ty), units);
         let piece = Piece::whole(text);
         for (words, instead) in OTHER_WORDINGS {
@@ -172,7 +177,9 @@ impl Amount {
         let number = canonical(self.at, factor);
         let words = match self.wording {
             Wording::Exactly => number,
-            Wording::To(end) => format!("{number} to {}", second_end(self.at, &number, end, factor)),
+            Wording::To(end) => {
+                format!("{number} to {}", second_end(self.at, &number, end, factor))
+            }
             wording => format!("{} {number}", wording.word()),
         };
         unit.map_or_else(|| format!("{words} {}", self.unit), |unit| unit.after(&words))
@@ -197,7 +204,12 @@ fn second_end(first: i64, printed: &str, end: i64, factor: i64) -> String {
     }
 }
 
-fn read_one(reader: &Reader<'_>, wording: Wording, piece: Piece<'_>, signed: bool) -> Result<Amount, Fault> {
+fn read_one(
+    reader: &Reader<'_>,
+    wording: Wording,
+    piece: Piece<'_>,
+    signed: bool,
+) -> Result<Amount, Fault> {
     let figure = reader.read(piece)?;
     reader.require(&figure, false)?;
     let unit = unit_of(reader, &figure)?;
@@ -214,7 +226,12 @@ fn read_one(reader: &Reader<'_>, wording: Wording, piece: Piece<'_>, signed: boo
 }
 
 /// `X to Y`: the unit may be written with either end or both; a scale belongs to its own end.
-fn read_range(reader: &Reader<'_>, first: Piece<'_>, second: Piece<'_>, signed: bool) -> Result<Amount, Fault> {
+fn read_range(
+    reader: &Reader<'_>,
+    first: Piece<'_>,
+    second: Piece<'_>,
+    signed: bool,
+) -> Result<Amount, Fault> {
     let whole = first.to(second);
     let [mut low, mut high] = [reader.read(first)?, reader.read(second)?];
     if let (Some(first), Some(second)) = (low.unit, high.unit)
@@ -235,7 +252,13 @@ fn read_range(reader: &Reader<'_>, first: Piece<'_>, second: Piece<'_>, signed: 
     let wording = Wording::To(end);
     let (low, high) = wording.bounds(at, signed).ok_or_else(|| {
         let [from, to] = [first, second].map(|piece| piece.text.to_owned());
-        let turned = Amount { wording: Wording::To(at), at: end, low: None, high: None, unit: unit.name.clone() };
+        let turned = Amount {
+            wording: Wording::To(at),
+            at: end,
+            low: None,
+            high: None,
+            unit: unit.name.clone(),
+        };
         let offers = vec![turned.text(reader.units)];
         Fault { at: whole, kind: FaultKind::Reversed { first: from, second: to, offers } }
     })?;
@@ -243,7 +266,11 @@ fn read_range(reader: &Reader<'_>, first: Piece<'_>, second: Piece<'_>, signed: 
 }
 
 /// Both readings of `1 to 2bn`, if both make a range.
-fn scale_of_first(first: &Figure<'_, '_>, second: &Figure<'_, '_>, unit: &Unit) -> Option<Vec<String>> {
+fn scale_of_first(
+    first: &Figure<'_, '_>,
+    second: &Figure<'_, '_>,
+    unit: &Unit,
+) -> Option<Vec<String>> {
     let zero = first.value == first.value.negated();
     if zero || first.zeros > 0 || second.zeros == 0 || first.value > second.unscaled {
         return None;

@@ -238,7 +238,10 @@ mod tests {
         let fine = decimal(1005, 3).parts(100).unwrap_err();
         assert_eq!(fine.to_string(), "`1.005` is finer than `0.01`, the smallest part kept");
         let large = decimal(i128::from(i64::MAX) + 1, 0).parts(1).unwrap_err();
-        assert_eq!(large.to_string(), "`9223372036854775808` is larger than any amount that can be kept");
+        assert_eq!(
+            large.to_string(),
+            "`9223372036854775808` is larger than any amount that can be kept"
+        );
         assert!(decimal(i128::MAX, 0).parts(100).is_err());
         assert_eq!(decimal(i128::from(i64::MIN), 0).parts(1), Ok(i64::MIN));
     }
@@ -288,7 +291,8 @@ mod tests {
 
     #[test]
     fn order_is_by_value() {
-        let mut list = [decimal(15, 1), decimal(-15, 1), decimal(2, 0), decimal(-2, 0), decimal(149, 2)];
+        let mut list =
+            [decimal(15, 1), decimal(-15, 1), decimal(2, 0), decimal(-2, 0), decimal(149, 2)];
         list.sort();
         assert_eq!(list.map(|d| d.to_string()), ["-2", "-1.5", "1.49", "1.5", "2"]);
     }

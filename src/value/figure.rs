@@ -42,7 +42,8 @@ impl<'u> Reader<'u> {
         let typed = piece.trim();
         let first = typed.text.find(is_digit).ok_or_else(|| self.not_amount(typed))?;
         let point = |c| matches!(c, '.' | '．' | ',' | '，' | '_');
-        let start = typed.text.get(..first).map_or(first, |head| head.trim_end_matches(point).len());
+        let start =
+            typed.text.get(..first).map_or(first, |head| head.trim_end_matches(point).len());
         let (before, after) = typed.split(start);
         let (before, negative) = strip_minus(before.trim());
         let (value, rest) = read_digits(after)?;
@@ -121,7 +122,12 @@ impl<'u> Reader<'u> {
         Err(self.unknown_unit(piece, !scaled))
     }
 
-    fn check_dimension(&self, unit: &Unit, typed: Piece<'_>, number: Piece<'_>) -> Result<(), Fault> {
+    fn check_dimension(
+        &self,
+        unit: &Unit,
+        typed: Piece<'_>,
+        number: Piece<'_>,
+    ) -> Result<(), Fault> {
         if self.wanted.dimension().is_none_or(|wanted| wanted == unit.dimension) {
             return Ok(());
         }
@@ -159,7 +165,8 @@ impl<'u> Reader<'u> {
     }
 
     fn unknown_unit(&self, typed: Piece<'_>, scales: bool) -> Fault {
-        let known = self.known_units().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.names));
+        let known =
+            self.known_units().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.names));
         let scales = SCALES.iter().filter(|_| scales).map(|(name, _)| *name);
         typed.fault(FaultKind::UnknownUnit {
             typed: typed.text.to_owned(),
@@ -177,7 +184,9 @@ impl<'u> Reader<'u> {
     /// The units that may stand here, those printed by name.
     fn known_units(&self) -> impl Iterator<Item = &'u Unit> {
         let wanted = self.wanted.dimension();
-        let fits = move |unit: &&Unit| wanted.is_none_or(|wanted| wanted == unit.dimension) && !unit.hidden;
+        let fits = move |unit: &&Unit| {
+            wanted.is_none_or(|wanted| wanted == unit.dimension) && !unit.hidden
+        };
         self.units.iter().filter(fits)
     }
 
@@ -203,8 +212,10 @@ impl<'u> Reader<'u> {
                 self.offers(texts.chain(money.examples().into_iter().take(1)))
             }
             Wanted::Money => {
-                let name = |unit: &Unit| format!("1bn {}", unit.names.first().unwrap_or(&unit.name));
-                let signs: Vec<&String> = self.known_units().filter_map(|u| u.symbols.first()).collect();
+                let name =
+                    |unit: &Unit| format!("1bn {}", unit.names.first().unwrap_or(&unit.name));
+                let signs: Vec<&String> =
+                    self.known_units().filter_map(|u| u.symbols.first()).collect();
                 let texts = [
                     self.known_units().next().map(name),
                     signs.get(1).or(signs.first()).map(|sign| format!("{sign}20bn")),

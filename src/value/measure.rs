@@ -1,12 +1,12 @@
 //! Amounts as queries write them: one number, and its unit where one was written.
 
+use super::Wording;
 use super::amount::{AmountType, exact_parts, read_wording};
 use super::decimal::Decimal;
 use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::Reader;
 use super::piece::Piece;
 use super::unit::{NUMBER, Units};
-use super::Wording;
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,11 @@ impl Measure {
             exact_parts(&figure, unit)?;
         }
         let unit = figure.unit.filter(|unit| !(ty == AmountType::Number && unit.name == NUMBER));
-        Ok(Self { number: figure.value, unit: unit.map(|unit| unit.name.clone()), scaled: figure.zeros > 0 })
+        Ok(Self {
+            number: figure.value,
+            unit: unit.map(|unit| unit.name.clone()),
+            scaled: figure.zeros > 0,
+        })
     }
 
     /// The canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number
@@ -45,9 +49,9 @@ impl Measure {
         let number = self.number.canonical();
         match &self.unit {
             None => number,
-            Some(name) => {
-                units.get(name).map_or_else(|| format!("{number} {name}"), |unit| unit.after(&number))
-            }
+            Some(name) => units
+                .get(name)
+                .map_or_else(|| format!("{number} {name}"), |unit| unit.after(&number)),
         }
     }
 }

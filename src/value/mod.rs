@@ -5,6 +5,7 @@
 //! Nothing here knows of catalogs, queries or storage, and nothing is a float.
 
 mod amount;
+mod calendar;
 mod date;
 mod decimal;
 mod fault;

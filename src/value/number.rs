@@ -21,8 +21,16 @@ pub(super) const SCALES: [(&str, u32); 12] = [
 ];
 
 /// Chinese scales, the longer before those they begin with.
-const CHINESE_SCALES: [(&str, u32); 8] =
-    [("百万", 6), ("千万", 7), ("百亿", 10), ("千亿", 11), ("万亿", 12), ("千", 3), ("万", 4), ("亿", 8)];
+const CHINESE_SCALES: [(&str, u32); 8] = [
+    ("百万", 6),
+    ("千万", 7),
+    ("百亿", 10),
+    ("千亿", 11),
+    ("万亿", 12),
+    ("千", 3),
+    ("万", 4),
+    ("亿", 8),
+];
 
 /// A number at the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +119,8 @@ pub(super) fn read_scale(piece: Piece<'_>) -> Option<(u32, Piece<'_>)> {
     let end = piece.text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(piece.text.len());
     let (word, rest) = piece.split(end);
     let (_, zeros) = SCALES.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name))?;
-    let goes_on = |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
+    let goes_on =
+        |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
     (!rest.text.starts_with(goes_on)).then(|| (*zeros, rest.trim()))
 }
 
@@ -140,7 +149,10 @@ fn ungrouped(typed: Piece<'_>, digits: &str, whole: &str) -> Fault {
     let mut offers = vec![digits.replace([',', '_'], "")];
     if let (true, Some((before, after))) = (whole == digits, whole.split_once(',')) {
         let decimal = format!("{before}.{after}");
-        if matches!(after.len(), 1 | 2) && decimal.chars().all(|c| c == '.' || c.is_ascii_digit()) && !before.is_empty() {
+        if matches!(after.len(), 1 | 2)
+            && decimal.chars().all(|c| c == '.' || c.is_ascii_digit())
+            && !before.is_empty()
+        {
             offers.push(decimal);
         }
     }

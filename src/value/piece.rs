@@ -33,7 +33,8 @@ impl<'a> Piece<'a> {
         places.map(|(at, space)| at + space.len_utf8()).find_map(|at| {
             let (left, right) = self.split(at);
             let (typed, rest) = right.split(word.len());
-            let found = typed.text.eq_ignore_ascii_case(word) && rest.text.starts_with(char::is_whitespace);
+            let found =
+                typed.text.eq_ignore_ascii_case(word) && rest.text.starts_with(char::is_whitespace);
             found.then(|| (left.trim(), typed, rest.trim()))
         })
     }
@@ -51,7 +52,9 @@ impl<'a> Piece<'a> {
         for word in words.split(' ') {
             rest = rest.trim();
             let (head, tail) = rest.split(word.len());
-            if !head.text.eq_ignore_ascii_case(word) || tail.text.starts_with(|c: char| !c.is_whitespace()) {
+            if !head.text.eq_ignore_ascii_case(word)
+                || tail.text.starts_with(|c: char| !c.is_whitespace())
+            {
                 return None;
             }
             rest = tail;
@@ -93,7 +96,10 @@ mod tests {
         let piece = Piece::whole("More  THAN 5");
         let (words, rest) = piece.after_words("more than").unwrap();
         assert_eq!((words.text, rest.text, rest.at), ("More  THAN", "5", 11));
-        assert_eq!(piece.after_words("more"), Some((Piece { text: "More", at: 0 }, Piece { text: "THAN 5", at: 6 })));
+        assert_eq!(
+            piece.after_words("more"),
+            Some((Piece { text: "More", at: 0 }, Piece { text: "THAN 5", at: 6 }))
+        );
         assert_eq!(Piece::whole("overt 5").after_words("over"), None);
         assert_eq!(Piece::whole("more").after_words("more than"), None);
         assert!(Piece::whole("over").after_words("over").is_some());

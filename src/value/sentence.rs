@@ -63,7 +63,9 @@ impl fmt::Display for FaultKind {
             Self::TooLarge { number } => {
                 write!(f, "`{number}` is larger than any amount that can be kept")
             }
-            Self::Negative { typed } => write!(f, "`{typed}` is negative, and this amount cannot be"),
+            Self::Negative { typed } => {
+                write!(f, "`{typed}` is negative, and this amount cannot be")
+            }
             Self::BelowNothing { wording } => write!(f, "no amount here is `{wording}` 0"),
             Self::TwoWordings { first, second } => {
                 write!(f, "`{first}` and `{second}` cannot both say how exact an amount is")
@@ -103,7 +105,9 @@ impl FaultKind {
             Self::UnknownUnit { suggestions, .. } if !suggestions.is_empty() => {
                 format!("did you mean {}?", either(suggestions))
             }
-            Self::NotAmount { offers, .. } | Self::UnknownUnit { offers, .. } => write_example(offers),
+            Self::NotAmount { offers, .. } | Self::UnknownUnit { offers, .. } => {
+                write_example(offers)
+            }
             Self::WrongDimension { offers, .. } => write_example(offers),
             Self::AmbiguousSymbol { offers, .. }
             | Self::Reversed { offers, .. }
@@ -126,7 +130,9 @@ impl FaultKind {
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
             Self::OtherWording { instead, .. } => format!("write `{instead}` in its place"),
             Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
-            Self::WithinPeriod => "write the period alone, or its first and last day with `..`".to_owned(),
+            Self::WithinPeriod => {
+                "write the period alone, or its first and last day with `..`".to_owned()
+            }
             _ => String::new(),
         };
         if help.is_empty() { Vec::new() } else { vec![help] }
@@ -201,5 +207,5 @@ fn words(identifier: &str) -> String {
 
 fn month_name(month: i8) -> &'static str {
     let place = usize::try_from(month - 1).unwrap_or(usize::MAX);
-    super::date::MONTHS.get(place).copied().unwrap_or("that month of")
+    super::calendar::MONTHS.get(place).copied().unwrap_or("that month of")
 }

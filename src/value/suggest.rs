@@ -101,7 +101,10 @@ mod tests {
 
     #[test]
     fn three_at_most_in_the_order_given() {
-        assert_eq!(among("abcd", &["abce", "abcf", "abcd", "abcg", "abcf"]), ["abcd", "abce", "abcf"]);
+        assert_eq!(
+            among("abcd", &["abce", "abcf", "abcd", "abcg", "abcf"]),
+            ["abcd", "abce", "abcf"]
+        );
     }
 
     #[test]

@@ -92,7 +92,11 @@ impl Units {
         let mut symbols: HashMap<String, &str> = HashMap::new();
         for unit in &self.list {
             let other = |known: Option<&str>| known.filter(|k| *k != unit.name).map(str::to_owned);
-            let clash = |spelling: &String, other| Clash { spelling: spelling.clone(), unit: unit.name.clone(), other };
+            let clash = |spelling: &String, other| Clash {
+                spelling: spelling.clone(),
+                unit: unit.name.clone(),
+                other,
+            };
             for spelling in std::iter::once(&unit.name).chain(&unit.names) {
                 if is_scale(spelling) {
                     return Some(clash(spelling, None));
@@ -228,7 +232,8 @@ mod tests {
         assert_eq!(samples().clash(), None);
         let with = |name: &str, names: &[&str], symbols: &[&str]| {
             let mut list: Vec<Unit> = samples().iter().cloned().collect();
-            let [names, symbols] = [names, symbols].map(|l| l.iter().map(|n| (*n).to_owned()).collect());
+            let [names, symbols] =
+                [names, symbols].map(|l| l.iter().map(|n| (*n).to_owned()).collect());
             let first = list[0].clone();
             list.push(Unit { name: name.into(), names, symbols, ..first });
             Units::new(list).clash().map(|c| (c.spelling, c.unit, c.other))

@@ -6,6 +6,7 @@ use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::{Figure, Reader};
 use super::piece::Piece;
 use super::unit::{Unit, Units};
+use super::wording::{OTHER_WORDINGS, Wording, read_wording};
 
 /// What kind of amount a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +19,6 @@ pub enum AmountType<'a> {
     Money,
     /// A quantity of this dimension; with none, an amount of any kind, bare numbers included.
     Quantity(Option<&'a str>),
-}
-
-/// How a source says how exact an amount is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Wording {
-    /// `X`
-    Exactly,
-    /// `about X`
-    About,
-    /// `more than X`, `over X`
-    MoreThan,
-    /// `at least X`
-    AtLeast,
-    /// `nearly X`
-    Nearly,
-    /// `less than X`
-    LessThan,
-    /// `up to X`
-    UpTo,
-    /// `X to Y`: the second end, in smallest parts.
-    To(i64),
 }
 
 /// An amount a source stated.
@@ -54,86 +34,6 @@ pub struct Amount {
     pub high: Option<i64>,
     /// The canonical name of its unit.
     pub unit: String,
-}
-
-/// The wordings that stand before a number, as they are written.
-pub(super) const WORDINGS: [(&str, Wording); 7] = [
-    ("about", Wording::About),
-    ("more than", Wording::MoreThan),
-    ("over", Wording::MoreThan),
-    ("at least", Wording::AtLeast),
-    ("nearly", Wording::Nearly),
-    ("less than", Wording::LessThan),
-    ("up to", Wording::UpTo),
-];
-
-/// Wordings that are not read, and those that are.
-const OTHER_WORDINGS: [(&str, &str); 14] = [
-    ("around", "about"),
-    ("approximately", "about"),
-    ("approx.", "about"),
-    ("roughly", "about"),
-    ("circa", "about"),
-    ("almost", "nearly"),
-    ("above", "more than"),
-    ("exceeding", "more than"),
-    ("not less than", "at least"),
-    ("no less than", "at least"),
-    ("under", "less than"),
-    ("below", "less than"),
-    ("at most", "up to"),
-    ("no more than", "up to"),
-];
-
-impl Wording {
-    /// The words before the number; `to` for `X to Y`, and nothing for an exact amount.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Exactly => "",
-            Self::About => "about",
-            Self::MoreThan => "more than",
-            Self::AtLeast => "at least",
-            Self::Nearly => "nearly",
-            Self::LessThan => "less than",
-            Self::UpTo => "up to",
-            Self::To(_) => "to",
-        }
-    }
-
-    /// The closed interval this wording of `at` allows, by the rules of language version 1: low
-    /// ends round down, high ends up. Nothing if it is empty or an end cannot be kept.
-    fn bounds(self, at: i64, signed: bool) -> Option<(Option<i64>, Option<i64>)> {
-        let least = if signed { None } else { Some(0) };
-        let (low, high) = match self {
-            Self::Exactly => (Some(at), Some(at)),
-            Self::About => {
-                let (low, high) = about_bounds(at);
-                (Some(low), Some(high))
-            }
-            Self::MoreThan => (Some(at.checked_add(1)?), None),
-            Self::AtLeast => (Some(at), None),
-            Self::Nearly => {
-                let high = at.checked_sub(1)?;
-                (Some(about_bounds(at).0.min(high)), Some(high))
-            }
-            Self::LessThan => (least, Some(at.checked_sub(1)?)),
-            Self::UpTo => (least, Some(at)),
-            Self::To(end) => (Some(at), Some(end)),
-        };
-        let empty = high.is_some_and(|high| low.or(least).is_some_and(|low| low > high));
-        let below = !signed && low.is_some_and(|low| low < 0);
-        (!empty && !below).then_some((low, high))
-    }
-}
-
-/// What `about` allows around a number of smallest parts: ten per cent of its absolute value to
-/// either side, the low end rounded down and the high end up. Ends that cannot be kept are the
-/// last that can.
-pub fn about_bounds(at: i64) -> (i64, i64) {
-    let at = i128::from(at);
-    let tenth = (at.abs() + 9) / 10;
-    let fit = |end: i128| i64::try_from(end).unwrap_or(if end < 0 { i64::MIN } else { i64::MAX });
-    (fit(at - tenth), fit(at + tenth))
 }
 
 impl Amount {
@@ -184,14 +84,6 @@ impl Amount {
         };
         unit.map_or_else(|| format!("{words} {}", self.unit), |unit| unit.after(&words))
     }
-}
-
-/// The wording at the beginning of a text, its words, and what they are said of.
-pub(super) fn read_wording(piece: Piece<'_>) -> Option<(Wording, Piece<'_>, Piece<'_>)> {
-    WORDINGS.into_iter().find_map(|(words, wording)| {
-        let (typed, rest) = piece.after_words(words)?;
-        Some((wording, typed, rest))
-    })
 }
 
 /// The second end of a range as it is printed: in full where a scale would seem to be meant for
@@ -305,6 +197,7 @@ pub(super) fn exact_parts(figure: &Figure<'_, '_>, unit: &Unit) -> Result<i64, F
 #[cfg(test)]
 mod tests {
     use super::super::unit::samples;
+    use super::super::wording::WORDINGS;
     use super::*;
     use proptest::prelude::*;
 
@@ -380,21 +273,6 @@ mod tests {
     }
 
     #[test]
-    fn about_is_a_tenth_of_the_absolute_value() {
-        for (at, bounds) in [
-            (0, (0, 0)),
-            (10, (9, 11)),
-            (11, (9, 13)),
-            (-10, (-11, -9)),
-            (-11, (-13, -9)),
-            (i64::MAX, (8_301_034_833_169_298_226, i64::MAX)),
-            (i64::MIN, (i64::MIN, -8_301_034_833_169_298_227)),
-        ] {
-            assert_eq!(about_bounds(at), bounds);
-        }
-    }
-
-    #[test]
     fn every_spelling_of_an_amount() {
         let [length, mass, area] =
             ["length", "mass", "area"].map(|d| AmountType::Quantity(Some(d)));
@@ -418,6 +296,7 @@ mod tests {
             ("$1bn to 2bn", MONEY, "1bn to 2bn USD"),
             ("1m yuan TO 2bn RMB", MONEY, "1m to 2bn CNY"),
             ("500,000 to 1.2m yuan", MONEY, "500,000 to 1,200,000 CNY"),
+            ("3 to 2bn yuan", MONEY, "3 to 2,000,000,000 CNY"),
             ("0 to 5m yuan", MONEY, "0 to 5m CNY"),
             ("500 km", length, "500 km"),
             ("5千米", length, "5 km"),
@@ -486,6 +365,7 @@ mod tests {
             ("$5 yuan", MONEY, "T30 one number cannot be in both `$` and `yuan`: ".into()),
             ("5m bn yuan", MONEY, "T31 `bn yuan` is a second scale for one number: ".into()),
             ("1 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `1bn to 2bn CNY` or `1 to 2,000,000,000 CNY`".into()),
+            ("2 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `2bn to 2bn CNY` or `2 to 2,000,000,000 CNY`".into()),
             ("5 foo", AmountType::Number, "T02 `foo` is not a scale, and a plain number has no unit: write for example `1200`, `1.5m` or `3亿`".into()),
             ("5 foo", ANY, "T02 `foo` is not a unit or a scale: write for example `500`, `60%` or `1bn yuan`".into()),
             ("5 foo", AmountType::Share, "T02 `foo` is not a percent sign or a scale: write for example `60%`".into()),

@@ -1,12 +1,12 @@
 //! Amounts as queries write them: one number, and its unit where one was written.
 
-use super::Wording;
-use super::amount::{AmountType, exact_parts, read_wording};
+use super::amount::{AmountType, exact_parts};
 use super::decimal::Decimal;
 use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::Reader;
 use super::piece::Piece;
 use super::unit::Units;
+use super::wording::{Wording, read_wording};
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -283,6 +283,8 @@ mod tests {
             ("Qingdao", "T40 `Qingdao` is not a date: "),
             ("Spring 2019", "T40 `Spring 2019` is not a date: "),
             ("20200 January", "T40 `20200 January` is not a date: "),
+            ("Hainan 2020", "T40 `Hainan 2020` is not a date: "),
+            ("2020Qx", "T40 `2020Qx` is not a date: "),
             ("2020 foo", "T40 `2020 foo` is not a date: "),
             ("", "T40 a date is missing: "),
             ("2020-13", "T42 a year has 12 months, not 13: "),

@@ -2,6 +2,10 @@
 pub mod ast;
 pub mod diagnostic;
 pub mod lexer;
+pub mod names;
 pub mod parser;
+pub mod plan;
 mod print;
+pub mod resolve;
 pub mod span;
+pub mod sql;

@@ -11,6 +11,7 @@ mod syntax;
 pub use limits::Limit;
 pub use meaning::Meaning;
 pub use names::Naming;
+pub(crate) use syntax::CLAUSES;
 pub use syntax::{Expected, Syntax};
 
 use super::span::Span;

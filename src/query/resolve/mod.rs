@@ -99,10 +99,10 @@ struct Resolver<'c, 'n> {
 impl<'c> Resolver<'c, '_> {
     fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Plan<'c>> {
         if let Some(key) = query.by.first() {
-            self.not_yet(key.span, "`by`");
+            self.not_yet::<()>(key.span, "`by`");
         }
         if let Some(span) = query.sources {
-            self.not_yet(span, "`with sources`");
+            self.not_yet::<()>(span, "`with sources`");
         }
         let filter = query.filter.as_ref().map(|cond| self.cond(cond, kind));
         let shown: Option<Vec<_>> = if query.show.is_empty() {

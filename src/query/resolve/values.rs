@@ -53,7 +53,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// A fault in a literal, at its place in the query.
     fn fault<T>(&mut self, value: &Value, text: &str, fault: Fault) -> Option<T> {
-        let offers = fault.offers();
+        let offers = fault.repairs(text);
         let span = if value.form == Form::Plain && value.span.end - value.span.start == text.len() {
             Span::new(value.span.start + fault.at.start, value.span.start + fault.at.end)
         } else {

@@ -1,3 +1,4 @@
 //! brief
 pub mod catalog;
+pub mod render;
 pub mod value;

@@ -8,6 +8,9 @@ pub(super) const GAP: usize = 2;
 /// The narrowest a column may be made. Narrower ones are not worth showing, so the last columns are left out instead.
 const NARROWEST: usize = 6;
 
+/// The width words keep as long as there are numbers that could give way.
+const WORDS: usize = 12;
+
 /// What fitting needs to know of a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Need {
@@ -29,8 +32,10 @@ pub(super) fn fit(needs: &[Need], room: usize) -> Vec<usize> {
     }
     let room = room.saturating_sub(gaps(shown)).max(1);
     let rigid = shown.iter().filter(|need| need.rigid).map(|need| need.natural).sum::<usize>();
-    // If numbers take more than half, they have to give way like words.
-    let all_give = rigid > room / 2;
+    let least: usize =
+        shown.iter().filter(|need| !need.rigid).map(|need| need.natural.min(WORDS)).sum();
+    // If words would become unreadable, numbers have to give way like them.
+    let all_give = rigid + least > room;
     let gives = |need: &Need| all_give || !need.rigid;
     let wants: Vec<usize> = shown.iter().filter(|n| gives(n)).map(|n| n.natural).collect();
     let left = if all_give { room } else { room - rigid };
@@ -85,8 +90,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_give_way_when_they_take_more_than_half() {
+    fn numbers_give_way_when_words_become_slivers() {
+        assert_eq!(fit(&[words(20), numbers(28)], 42), [12, 28]);
         assert_eq!(fit(&[words(20), numbers(30)], 42), [20, 20]);
+        assert_eq!(fit(&[words(8), numbers(30)], 40), [8, 30]);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn renderer<'w>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sample::{projects, row, text};
+    use crate::render::sample::{projects, rendered, row, text};
 
     #[test]
     fn many_rows_stream_through_every_format() {
@@ -88,30 +88,36 @@ mod tests {
         }
     }
 
-    /// A disk that is full.
-    struct Full;
+    /// A disk with room for so many bytes. After it was full once there is room again, so a loss would go unnoticed.
+    struct Disk(usize);
 
-    impl io::Write for Full {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::StorageFull.into())
+    impl io::Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let left = self.0.checked_sub(bytes.len());
+            self.0 = left.unwrap_or(usize::MAX);
+            if left.is_some() { Ok(bytes.len()) } else { Err(io::ErrorKind::StorageFull.into()) }
         }
         fn flush(&mut self) -> io::Result<()> {
-            Ok(())
+            if self.0 == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
         }
     }
 
     #[test]
-    fn a_failed_write_is_an_error_in_every_format() {
+    fn no_failed_write_or_flush_goes_unnoticed() {
         let (columns, rows) = projects();
         for format in Format::ALL {
-            let mut out = Full;
-            let mut render = renderer(*format, Look::plain("row", "rows"), &mut out);
-            let mut all = || {
-                render.begin(&columns)?;
-                rows.iter().try_for_each(|row| render.row(row))?;
-                render.end()
-            };
-            assert_eq!(all().unwrap_err().kind(), io::ErrorKind::StorageFull, "{format}");
+            let look = Look::plain("row", "rows");
+            let whole = rendered(*format, look.clone(), &columns, &rows).len();
+            for room in 0..=whole + 1 {
+                let mut out = Disk(room);
+                let mut render = renderer(*format, look.clone(), &mut out);
+                let mut all = || {
+                    render.begin(&columns)?;
+                    rows.iter().try_for_each(|row| render.row(row))?;
+                    render.end()
+                };
+                assert_eq!(all().is_ok(), room > whole, "{format} with {room} of {whole} bytes");
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 //! brief
 pub mod catalog;
 pub mod query;
+pub mod render;
 pub mod value;

@@ -297,20 +297,28 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
 
 /// Units of one dimension share one smallest part, so their factors alone convert them; every spelling names one unit.
 fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
-    for unit in catalog.units.iter() {
+    for unit in &catalog.units {
         let at = format!("unit.{}", unit.name);
         if !is_power_of_ten(unit.factor) {
-            return refuse(at, "its factor must be 1, 10, 100 …, so that smallest parts are its decimal places");
+            return refuse(
+                at,
+                "its factor must be 1, 10, 100 …, so that smallest parts are its decimal places",
+            );
         }
         let digit = unit.name.starts_with(|c: char| c.is_ascii_digit());
         if unit.name.is_empty() || unit.name.contains(['\'', '"', '`']) || digit {
-            return refuse(at, "a unit's name may not be empty, hold a quote or begin with a digit");
+            return refuse(
+                at,
+                "a unit's name may not be empty, hold a quote or begin with a digit",
+            );
         }
     }
     match catalog.units.clash() {
         None => Ok(()),
         Some(clash) => {
-            let taken = clash.other.map_or("is a scale of numbers".to_owned(), |other| format!("names `{other}`"));
+            let taken = clash
+                .other
+                .map_or("is a scale of numbers".to_owned(), |other| format!("names `{other}`"));
             refuse(format!("unit.{}", clash.unit), format!("`{}` already {taken}", clash.spelling))
         }
     }

@@ -108,7 +108,7 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
 }
 
 /// `select a, b from kind …` → `kind show a, b …`.
-fn rewrite_select<'a>(diagnostic: Diagnostic, i: Tokens<'a>, from: Option<usize>) -> Diagnostic {
+fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) -> Diagnostic {
     let source = i.source();
     let text = |a: usize, b: usize| source.get(a..b).unwrap_or_default().trim();
     let (Some(from), Some(first)) = (from, i.ahead(1)) else {

@@ -114,8 +114,8 @@ fn mixed(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
 }
 
 /// `city = Qingdao or Shanghai`, `country = Trinidad and Tobago`: a value where a condition must stand.
-fn refuse_bare_value<'a>(
-    i: Tokens<'a>,
+fn refuse_bare_value(
+    i: Tokens<'_>,
     word: &'static str,
     before: Option<&Cond>,
 ) -> Result<(), nom::Err<Stop>> {
@@ -333,7 +333,7 @@ fn list<'a>(i: Tokens<'a>, negated: bool, _field: &str) -> Parsed<'a, Test> {
 }
 
 /// `in Qingdao, Shanghai`, `= COSCO Shipping Co., Ltd.`: a comma where the value has ended.
-fn refuse_commas<'a>(i: Tokens<'a>, first: &Value, list: bool) -> Result<(), nom::Err<Stop>> {
+fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Err<Stop>> {
     let mut n = 0;
     while i.ahead(n).is_some_and(|t| t.kind == TokenKind::Comma) && !values::ends(i.skip(n + 1)) {
         n += 1;

@@ -225,7 +225,7 @@ pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, u64> {
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     match digits.parse() {
-        Ok(n) if n <= u64::from(u32::MAX) => Ok((i.next(), n)),
+        Ok(n) if u32::try_from(n).is_ok() => Ok((i.next(), n)),
         _ => stop(Diagnostic::error(i.span(), Problem::Syntax(Syntax::Number(text.to_owned())))),
     }
 }

@@ -62,7 +62,8 @@ pub fn resolve<'c>(
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
         return Err(Failure::Query(vec![unknown_kind(catalog, &query.kind)]));
     };
-    let mut resolver = Resolver { catalog, names, parameters, found: vec![], matched: vec![], failed: None };
+    let mut resolver =
+        Resolver { catalog, names, parameters, found: vec![], matched: vec![], failed: None };
     let plan = resolver.plan(query, kind);
     if let Some(error) = resolver.failed {
         return Err(Failure::Names(error));
@@ -70,7 +71,9 @@ pub fn resolve<'c>(
     let (errors, warnings): (Vec<_>, Vec<_>) =
         resolver.found.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     match plan {
-        Some(plan) if errors.is_empty() => Ok(Resolved { plan, warnings, matched: resolver.matched }),
+        Some(plan) if errors.is_empty() => {
+            Ok(Resolved { plan, warnings, matched: resolver.matched })
+        }
         _ => Err(Failure::Query(errors)),
     }
 }
@@ -79,7 +82,9 @@ fn unknown_kind(catalog: &Catalog, name: &ast::Name) -> Diagnostic {
     let known = catalog.kinds.iter().flat_map(|kind| [kind.plural.as_str(), kind.name.as_str()]);
     let mut suggestions = suggest(&name.text, known);
     if let Some(best) = suggestions.first().and_then(|s| catalog.find_kind(s)) {
-        suggestions.retain(|s| *s == best.plural || catalog.find_kind(s).is_none_or(|kind| kind.name != best.name));
+        suggestions.retain(|s| {
+            *s == best.plural || catalog.find_kind(s).is_none_or(|kind| kind.name != best.name)
+        });
     }
     let fixes = suggestions.clone();
     let problem = Naming::Kind { typed: name.text.clone(), suggestions };
@@ -111,9 +116,15 @@ impl<'c> Resolver<'c, '_> {
             let items: Vec<_> = query.show.iter().map(|item| self.item(item, kind)).collect();
             items.into_iter().collect()
         };
-        let keys: Vec<_> = query.order.iter().map(|order| (self.item(&order.item, kind), order.descending)).collect();
-        let order: Option<Vec<_>> =
-            keys.into_iter().map(|(path, descending)| path.map(|path| Key { path, descending })).collect();
+        let keys: Vec<_> = query
+            .order
+            .iter()
+            .map(|order| (self.item(&order.item, kind), order.descending))
+            .collect();
+        let order: Option<Vec<_>> = keys
+            .into_iter()
+            .map(|(path, descending)| path.map(|path| Key { path, descending }))
+            .collect();
         let filter = match filter {
             Some(None) => return None,
             Some(filter) => filter,
@@ -144,8 +155,12 @@ impl<'c> Resolver<'c, '_> {
         match cond {
             ast::Cond::And(parts) => self.conds(parts, kind).map(Cond::All),
             ast::Cond::Or(parts) => self.conds(parts, kind).map(Cond::Any),
-            ast::Cond::Not(inner, _) => self.cond(inner, kind).map(|inner| Cond::Not(Box::new(inner))),
-            ast::Cond::Possibly(inner, _) => self.cond(inner, kind).map(|inner| Cond::Possibly(Box::new(inner))),
+            ast::Cond::Not(inner, _) => {
+                self.cond(inner, kind).map(|inner| Cond::Not(Box::new(inner)))
+            }
+            ast::Cond::Possibly(inner, _) => {
+                self.cond(inner, kind).map(|inner| Cond::Possibly(Box::new(inner)))
+            }
             ast::Cond::Predicate(predicate) => self.predicate(predicate, kind),
         }
     }

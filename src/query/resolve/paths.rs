@@ -38,7 +38,8 @@ impl<'c> Resolver<'c, '_> {
             Err(Dead::NoDot(field, at)) => {
                 let span = path.names.get(at).map_or(path.span, |name| name.span);
                 let parts = parts(&field.ty).iter().map(|(name, _)| (*name).to_owned()).collect();
-                let problem = Naming::NoDot { field: field.name.clone(), noun: field.ty.noun(), parts };
+                let problem =
+                    Naming::NoDot { field: field.name.clone(), noun: field.ty.noun(), parts };
                 self.refuse(Diagnostic::error(span, Problem::Naming(problem)))
             }
             Err(Dead::NoField(kinds, at)) => {
@@ -50,9 +51,15 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A path behind a quantifier: it must lead through a link, which this version cannot follow.
-    pub(super) fn path_through_link(&mut self, path: &ast::Path, kind: &'c Kind) -> Option<Cond<'c>> {
+    pub(super) fn path_through_link(
+        &mut self,
+        path: &ast::Path,
+        kind: &'c Kind,
+    ) -> Option<Cond<'c>> {
         let Some(name) = path.names.first() else { return None };
-        if kind.link(&name.text.to_lowercase()).is_some() || UNIVERSAL.contains(&name.text.to_lowercase().as_str()) {
+        if kind.link(&name.text.to_lowercase()).is_some()
+            || UNIVERSAL.contains(&name.text.to_lowercase().as_str())
+        {
             return self.not_yet(path.span, "a link to several things");
         }
         self.path(path, kind)?;
@@ -83,20 +90,27 @@ impl<'c> Resolver<'c, '_> {
         let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
             Type::Ref(targets) => (Step::Ref(field), self.catalog.targets(targets).collect()),
             Type::Level(_) => {
-                let places = self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places));
+                let places =
+                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places));
                 (Step::Level(field), places.into_iter().collect())
             }
             ty => {
                 let part = names.get(at + 1).filter(|_| at + 2 == names.len());
                 let part = part.and_then(|name| parts(ty).iter().find(|(word, _)| word == name));
-                return part.map_or(Err(Dead::NoDot(field, at + 1)), |(_, part)| Ok(Way::End(End::Part(field, *part))));
+                return part.map_or(Err(Dead::NoDot(field, at + 1)), |(_, part)| {
+                    Ok(Way::End(End::Part(field, *part)))
+                });
             }
         };
         if let (true, [name]) = (targets.len() > 1, names.get(at + 1..).unwrap_or_default())
             && let Some(things) = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)
             && let Some(Meant::End(end)) = meant(things, name)
         {
-            return Ok(Way::Through(Through { step, then: vec![(things, Way::End(end))], without: vec![] }));
+            return Ok(Way::Through(Through {
+                step,
+                then: vec![(things, Way::End(end))],
+                without: vec![],
+            }));
         }
         let mut through = Through { step, then: vec![], without: vec![] };
         let mut deepest = None;
@@ -124,14 +138,16 @@ impl<'c> Resolver<'c, '_> {
         let known: Vec<&str> = kinds.iter().copied().flat_map(fields).collect();
         let suggestions = suggest(typed, known.iter().copied());
         let has = |kind: &&Kind| kind.field(typed).is_some() || kind.link(typed).is_some();
-        let elsewhere: Vec<String> = self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
+        let elsewhere: Vec<String> =
+            self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
         let owner = match kinds {
             [one] => one.plural.clone(),
             _ => "these things".to_owned(),
         };
         let fixes = suggestions.clone();
         let fields = known.iter().map(|name| (*name).to_owned()).collect();
-        let problem = Naming::Field { owner, typed: typed.to_owned(), suggestions, elsewhere, fields };
+        let problem =
+            Naming::Field { owner, typed: typed.to_owned(), suggestions, elsewhere, fields };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
     }
 }
@@ -156,7 +172,9 @@ fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
 /// The parts of a value that may follow its field's dot.
 fn parts(ty: &Type) -> &'static [(&'static str, Part)] {
     match ty {
-        _ if ty.is_time() => &[("year", Part::Year), ("quarter", Part::Quarter), ("month", Part::Month)],
+        _ if ty.is_time() => {
+            &[("year", Part::Year), ("quarter", Part::Quarter), ("month", Part::Month)]
+        }
         Type::Number { exact: true } => &[],
         _ if ty.is_amount() => &[("unit", Part::Unit), ("wording", Part::Wording)],
         _ => &[],

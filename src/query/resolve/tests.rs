@@ -4,7 +4,9 @@ use super::Resolver;
 use crate::catalog::{Kind, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Bound, Check, Cond, Edge, End, Part, Path, Relation, Side, Step, Test, Through, Way};
+use crate::query::plan::{
+    Bound, Check, Cond, Edge, End, Part, Path, Relation, Side, Step, Test, Through, Way,
+};
 use crate::query::span::Span;
 use crate::value::{Measure, Period, about_bounds, fold};
 
@@ -42,7 +44,8 @@ impl<'c> Resolver<'c, '_> {
                 ty if ty.is_time() => self.time(&asked, test),
                 Type::Text => self.text(&asked, test, None),
                 Type::Enum(choices) => {
-                    let choices: Vec<String> = choices.iter().map(|choice| choice.name.clone()).collect();
+                    let choices: Vec<String> =
+                        choices.iter().map(|choice| choice.name.clone()).collect();
                     self.choice(&asked, test, &choices)
                 }
                 Type::YesNo => self.yes_no(&asked, test),
@@ -52,12 +55,14 @@ impl<'c> Resolver<'c, '_> {
             End::Name { many } => self.text(&asked, test, many.then_some(kind)),
             End::Slug => self.text(&asked, test, None),
             End::Kind => {
-                let kinds: Vec<String> = self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
+                let kinds: Vec<String> =
+                    self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
                 self.choice(&asked, test, &kinds)
             }
             End::Part(field, Part::Unit) => {
                 let _ = field;
-                let units: Vec<String> = self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
+                let units: Vec<String> =
+                    self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
                 self.choice(&asked, test, &units)
             }
             End::Part(_, Part::Wording) => self.text(&asked, test, None),
@@ -68,7 +73,8 @@ impl<'c> Resolver<'c, '_> {
 
     fn amount(&mut self, asked: &Asked<'c, '_>, ty: &Type, test: &Written) -> Option<Cond<'c>> {
         let side = |side: Side, bound: &Bound| asked.check(Check::Amount(side, bound.clone()));
-        let equal = |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
+        let equal =
+            |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         match test {
             Written::Compare(operator, _, value) => {
                 let measure = self.measure(ty, value)?;
@@ -90,7 +96,8 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::Between(low, high) => {
                 let (low, high) = self.range(ty, low, high)?;
-                let (low, high) = (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
+                let (low, high) =
+                    (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
                 Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             Written::About(_, value) => {
@@ -99,12 +106,22 @@ impl<'c> Resolver<'c, '_> {
                 let high = self.bound(ty, &measure, Edge::AboutHigh);
                 Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
-            _ => self.no_such_test(asked, ty.noun(), test, "`=`, `<`, `>`, `between … and …`, `about` or `is known`"),
+            _ => self.no_such_test(
+                asked,
+                ty.noun(),
+                test,
+                "`=`, `<`, `>`, `between … and …`, `about` or `is known`",
+            ),
         }
     }
 
     /// Both ends of a range; a unit written at one end serves both.
-    fn range(&mut self, ty: &Type, low: &ast::Value, high: &ast::Value) -> Option<(Measure, Measure)> {
+    fn range(
+        &mut self,
+        ty: &Type,
+        low: &ast::Value,
+        high: &ast::Value,
+    ) -> Option<(Measure, Measure)> {
         let ends = (self.measure(ty, low), self.measure(ty, high));
         let (mut first, mut second) = (ends.0?, ends.1?);
         first.unit = first.unit.or_else(|| second.unit.clone());
@@ -119,7 +136,9 @@ impl<'c> Resolver<'c, '_> {
             let problem = Meaning::TwoUnits(a.name.clone(), b.name.clone());
             return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
         }
-        let parts = |m: &Measure| m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0;
+        let parts = |m: &Measure| {
+            m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
+        };
         if parts(&first) > parts(&second) {
             return self.reversed(all, low, high);
         }
@@ -181,14 +200,20 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A text, or a name (`whose` is then the kind whose names these are, if they can be looked up).
-    fn text(&mut self, asked: &Asked<'c, '_>, test: &Written, whose: Option<&'c Kind>) -> Option<Cond<'c>> {
+    fn text(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        whose: Option<&'c Kind>,
+    ) -> Option<Cond<'c>> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let key = self.text_value(value, asked, whose)?;
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Text(vec![key]))))
             }
             Written::In(negated, values) => {
-                let keys: Vec<_> = values.iter().map(|value| self.text_value(value, asked, whose)).collect();
+                let keys: Vec<_> =
+                    values.iter().map(|value| self.text_value(value, asked, whose)).collect();
                 let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
                 Some(negate(*negated, asked.check(Check::Text(keys))))
             }
@@ -200,22 +225,35 @@ impl<'c> Resolver<'c, '_> {
                 let key = fold(&self.free_text(value)?);
                 Some(asked.check(Check::StartsWith(key)))
             }
-            _ => self.no_such_test(asked, "text", test, "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`"),
+            _ => self.no_such_test(
+                asked,
+                "text",
+                test,
+                "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`",
+            ),
         }
     }
 
-    fn choice(&mut self, asked: &Asked<'c, '_>, test: &Written, choices: &[String]) -> Option<Cond<'c>> {
+    fn choice(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        choices: &[String],
+    ) -> Option<Cond<'c>> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let choice = self.choice_value(asked, value, choices)?;
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
             }
             Written::In(negated, values) => {
-                let found: Vec<_> = values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
+                let found: Vec<_> =
+                    values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
                 let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
                 Some(negate(*negated, asked.check(Check::Choice(found))))
             }
-            _ => self.no_such_test(asked, "one of a list", test, "`=`, `!=`, `in (…)` or `is known`"),
+            _ => {
+                self.no_such_test(asked, "one of a list", test, "`=`, `!=`, `in (…)` or `is known`")
+            }
         }
     }
 
@@ -235,7 +273,12 @@ impl<'c> Resolver<'c, '_> {
         Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
     }
 
-    fn reference(&mut self, asked: &Asked<'c, '_>, test: &Written, ty: &'c Type) -> Option<Cond<'c>> {
+    fn reference(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        ty: &'c Type,
+    ) -> Option<Cond<'c>> {
         let Type::Ref(targets) = ty else { return None };
         let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
         match test {
@@ -244,7 +287,8 @@ impl<'c> Resolver<'c, '_> {
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
             }
             Written::In(negated, values) => {
-                let found: Vec<_> = values.iter().map(|value| self.things(asked, value, &kinds)).collect();
+                let found: Vec<_> =
+                    values.iter().map(|value| self.things(asked, value, &kinds)).collect();
                 let found: Option<Vec<_>> = found.into_iter().collect();
                 Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
             }
@@ -282,7 +326,8 @@ impl<'c> Resolver<'c, '_> {
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
             }
             Written::In(negated, values) => {
-                let found: Vec<_> = values.iter().map(|value| self.of_level(asked, value, level)).collect();
+                let found: Vec<_> =
+                    values.iter().map(|value| self.of_level(asked, value, level)).collect();
                 let found: Option<Vec<_>> = found.into_iter().collect();
                 Some(negate(*negated, asked.check(Check::Within(found?.concat()))))
             }
@@ -295,9 +340,18 @@ impl<'c> Resolver<'c, '_> {
                 let then = vec![(places, Way::End(End::Itself))];
                 let way = Way::Through(Through { step: Step::Level(field), then, without: vec![] });
                 let path = Path { text: asked.path.text.clone(), way };
-                Some(Cond::Test(Test { path, check: Check::Within(found), said: asked.said.clone() }))
+                Some(Cond::Test(Test {
+                    path,
+                    check: Check::Within(found),
+                    said: asked.said.clone(),
+                }))
             }
-            _ => self.no_such_test(asked, "a place", test, "`=`, `!=`, `in (…)`, `within` or `is known`"),
+            _ => self.no_such_test(
+                asked,
+                "a place",
+                test,
+                "`=`, `!=`, `in (…)`, `within` or `is known`",
+            ),
         }
     }
 

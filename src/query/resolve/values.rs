@@ -16,14 +16,15 @@ impl<'c> Resolver<'c, '_> {
         match value.form {
             Form::Plain | Form::Quoted => Some(value.text.clone()),
             Form::Slug => Some(format!("@{}", value.text)),
-            Form::Parameter => match self.parameters.get(&value.text) {
-                Some(text) => Some(text.clone()),
-                None => {
+            Form::Parameter => {
+                if let Some(text) = self.parameters.get(&value.text) {
+                    Some(text.clone())
+                } else {
                     let given = self.parameters.keys().map(|name| format!("${name}")).collect();
                     let problem = Naming::Parameter { name: value.text.clone(), given };
                     self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)))
                 }
-            },
+            }
         }
     }
 
@@ -64,7 +65,12 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// The value of an enum that is meant.
-    pub(super) fn choice_value(&mut self, asked: &Asked<'c, '_>, value: &Value, choices: &[String]) -> Option<String> {
+    pub(super) fn choice_value(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        choices: &[String],
+    ) -> Option<String> {
         let text = self.value_text(value)?;
         let key = |text: &str| fold(&text.replace('_', " "));
         if let Some(choice) = choices.iter().find(|choice| key(choice) == key(&text)) {
@@ -73,8 +79,11 @@ impl<'c> Resolver<'c, '_> {
         let suggestions = suggest(&text, choices.iter().map(String::as_str));
         let fixes = suggestions.clone();
         let choices = choices.to_vec();
-        let problem = Naming::Choice { field: asked.path.text.clone(), typed: text, choices, suggestions };
-        self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)).fixes(value.span, &fixes))
+        let problem =
+            Naming::Choice { field: asked.path.text.clone(), typed: text, choices, suggestions };
+        self.refuse(
+            Diagnostic::error(value.span, Problem::Naming(problem)).fixes(value.span, &fixes),
+        )
     }
 
     /// A text to look for in a text: several words need quotes.
@@ -82,7 +91,8 @@ impl<'c> Resolver<'c, '_> {
         let text = self.value_text(value)?;
         if value.form == Form::Plain && text.contains(' ') {
             let problem = Problem::Meaning(Meaning::FreeText(text.clone()));
-            return self.refuse(Diagnostic::error(value.span, problem).fix(value.span, quoted(&text)));
+            return self
+                .refuse(Diagnostic::error(value.span, problem).fix(value.span, quoted(&text)));
         }
         Some(text)
     }
@@ -105,7 +115,12 @@ impl<'c> Resolver<'c, '_> {
 
     /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several
     /// bare words: that is how a misspelt clause shows itself.
-    pub(super) fn things(&mut self, asked: &Asked<'c, '_>, value: &Value, kinds: &[&str]) -> Option<Vec<Named>> {
+    pub(super) fn things(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        kinds: &[&str],
+    ) -> Option<Vec<Named>> {
         let text = self.value_text(value)?;
         let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
         if value.form == Form::Slug {
@@ -132,7 +147,9 @@ impl<'c> Resolver<'c, '_> {
             None => suggestions.iter().map(|name| as_value(name)).collect(),
         };
         let problem = Naming::Nothing { noun, typed: text, suggestions, mistranslation };
-        self.found.push(Diagnostic::warning(value.span, Problem::Naming(problem)).fixes(value.span, &names));
+        self.found.push(
+            Diagnostic::warning(value.span, Problem::Naming(problem)).fixes(value.span, &names),
+        );
         Some(vec![])
     }
 
@@ -160,13 +177,18 @@ impl<'c> Resolver<'c, '_> {
             let keywords = CLAUSES.iter().copied().chain(["and", "or"]);
             if let Some(keyword) = suggest(first, keywords).first() {
                 let rest = tail.iter().skip(1).copied();
-                let fixed: Vec<&str> = head.iter().copied().chain([keyword.as_str()]).chain(rest).collect();
+                let fixed: Vec<&str> =
+                    head.iter().copied().chain([keyword.as_str()]).chain(rest).collect();
                 clause = Some(fixed.join(" "));
             }
             break;
         }
-        let problem =
-            Naming::Words { noun, typed: text.to_owned(), clause: clause.is_some(), suggestions: suggestions.clone() };
+        let problem = Naming::Words {
+            noun,
+            typed: text.to_owned(),
+            clause: clause.is_some(),
+            suggestions: suggestions.clone(),
+        };
         let mut diagnostic = Diagnostic::error(value.span, Problem::Naming(problem));
         if let Some(fixed) = clause {
             diagnostic = diagnostic.fix(value.span, fixed);
@@ -178,7 +200,12 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// The places of a level that a name means; a place of another level is explained.
-    pub(super) fn of_level(&mut self, asked: &Asked<'c, '_>, value: &Value, level: &str) -> Option<Vec<Named>> {
+    pub(super) fn of_level(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        level: &str,
+    ) -> Option<Vec<Named>> {
         let containment = self.catalog.containment.as_ref()?;
         let found = self.things(asked, value, &[containment.places.as_str()])?;
         let mut of_level = Vec::new();
@@ -188,7 +215,11 @@ impl<'c> Resolver<'c, '_> {
             if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {
                 of_level.push(place.clone());
             } else {
-                other = Some((place.name.clone(), is.unwrap_or_else(|| "place of no known type".to_owned()), of));
+                other = Some((
+                    place.name.clone(),
+                    is.unwrap_or_else(|| "place of no known type".to_owned()),
+                    of,
+                ));
             }
         }
         match other {
@@ -200,7 +231,9 @@ impl<'c> Resolver<'c, '_> {
                     _ => None,
                 });
                 self.refuse(match field {
-                    Some(field) => diagnostic.fix(asked.written.span, format!("{field} within {value}")),
+                    Some(field) => {
+                        diagnostic.fix(asked.written.span, format!("{field} within {value}"))
+                    }
                     None => diagnostic,
                 })
             }
@@ -218,7 +251,11 @@ impl<'c> Resolver<'c, '_> {
 fn as_value(name: &str) -> String {
     let plain = super::super::parser::parse(&format!("x where y = {name} and z = 1"))
         .ok()
-        .and_then(|queries| queries.first().map(|query| query.to_string() == format!("x where y = {name} and z = 1")))
+        .and_then(|queries| {
+            queries
+                .first()
+                .map(|query| query.to_string() == format!("x where y = {name} and z = 1"))
+        })
         .unwrap_or(false);
     if plain && !name.contains(' ') { name.to_owned() } else { quoted(name) }
 }

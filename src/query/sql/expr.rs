@@ -96,7 +96,7 @@ impl Expr {
         Self::balanced(parts, " OR ", &Self::no())
     }
 
-    /// Many parts as a tree of small depth, since SQLite limits the depth of an expression and not its width.
+    /// Many parts as a tree of small depth, since `SQLite` limits the depth of an expression and not its width.
     fn balanced(mut parts: Vec<Self>, word: &str, none: &Self) -> Self {
         const WIDE: usize = 32;
         match parts.len() {
@@ -104,7 +104,9 @@ impl Expr {
             1 => parts.swap_remove(0),
             n if n <= WIDE => sql!["(", Self::join(parts, word), ")"],
             n => {
-                let chunks = parts.chunks(n.div_ceil(WIDE)).map(|chunk| Self::balanced(chunk.to_vec(), word, none));
+                let chunks = parts
+                    .chunks(n.div_ceil(WIDE))
+                    .map(|chunk| Self::balanced(chunk.to_vec(), word, none));
                 Self::balanced(chunks.collect(), word, none)
             }
         }
@@ -162,10 +164,20 @@ mod tests {
 
     #[test]
     fn values_become_parameters_and_equal_ones_share_one() {
-        let expr = sql!["a = ", Expr::text("x'"), " AND b > ", Expr::integer(5), " AND c = ", Expr::text("x'")];
+        let expr = sql![
+            "a = ",
+            Expr::text("x'"),
+            " AND b > ",
+            Expr::integer(5),
+            " AND c = ",
+            Expr::text("x'")
+        ];
         assert_eq!(
             expr.finish(),
-            ("a = ?1 AND b > ?2 AND c = ?1".into(), vec![Param::Text("x'".into()), Param::Integer(5)])
+            (
+                "a = ?1 AND b > ?2 AND c = ?1".into(),
+                vec![Param::Text("x'".into()), Param::Integer(5)]
+            )
         );
         assert_eq!(Param::Text("x'".into()).literal(), "'x'''");
         assert_eq!(ident("a\"b"), "\"a\"\"b\"");

@@ -10,7 +10,9 @@ use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 pub(super) fn predicate(end: End<'_>, check: &Check, at: &At<'_>, truth: Truth) -> Expr {
     let tested = match (check, end) {
         (Check::Amount(side, bound), End::Field(field)) => amount(field, *side, bound, at, truth),
-        (Check::Time(relation, period), End::Field(field)) => time(field, *relation, period, at, truth),
+        (Check::Time(relation, period), End::Field(field)) => {
+            time(field, *relation, period, at, truth)
+        }
         (Check::Within(places), End::Field(field)) => match &field.ty {
             Type::Level(level) => within(&at.place(level), places, at, truth),
             _ => within(&at.column(&field.name), places, at, truth),
@@ -27,7 +29,9 @@ pub(super) fn predicate(end: End<'_>, check: &Check, at: &At<'_>, truth: Truth) 
         (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), End::Name { many: true }) => {
             any_name(check, at, truth)
         }
-        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), _) => key_test(&key(end, at), check, truth),
+        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), _) => {
+            key_test(&key(end, at), check, truth)
+        }
         _ => Expr::no(),
     };
     match end {
@@ -38,9 +42,12 @@ pub(super) fn predicate(end: End<'_>, check: &Check, at: &At<'_>, truth: Truth) 
 
 /// Where the catalog's `only_if` excludes a field, tests of it fail.
 fn or_absent(tested: Expr, field: &Field, at: &At<'_>, truth: Truth) -> Expr {
-    let Some((other, value)) = field.only_if.as_ref().filter(|_| truth == Truth::Refuted) else { return tested };
+    let Some((other, value)) = field.only_if.as_ref().filter(|_| truth == Truth::Refuted) else {
+        return tested;
+    };
     let is_yes_no = at.kind.field(other).is_some_and(|field| field.ty == Type::YesNo);
-    let value = if is_yes_no { Expr::integer(i64::from(value == "yes")) } else { Expr::text(value) };
+    let value =
+        if is_yes_no { Expr::integer(i64::from(value == "yes")) } else { Expr::text(value) };
     Expr::any(vec![tested, sql![at.column(other), " <> ", value]])
 }
 
@@ -85,7 +92,13 @@ fn key_test(key: &Expr, check: &Check, truth: Truth) -> Expr {
     match check {
         Check::Text(keys) => one_of(key, texts(keys), truth),
         Check::Contains(part) => {
-            sql!["instr(", key.clone(), ", ", Expr::text(part), if certain { ") > 0" } else { ") = 0" }]
+            sql![
+                "instr(",
+                key.clone(),
+                ", ",
+                Expr::text(part),
+                if certain { ") > 0" } else { ") = 0" }
+            ]
         }
         Check::StartsWith(part) => {
             let head = sql!["substr(", key.clone(), ", 1, length(", Expr::text(part), "))"];
@@ -115,10 +128,12 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &At<'_>, truth: Truth) -
     let of = |name: fn(&str) -> String| {
         if exact { at.column(&field.name) } else { at.column(&name(&field.name)) }
     };
-    let (low, high, unit) = (of(columns::low), of(columns::high), at.column(&columns::unit(&field.name)));
+    let (low, high, unit) =
+        (of(columns::low), of(columns::high), at.column(&columns::unit(&field.name)));
     let lower = matches!(
         (side, truth),
-        (Side::Above | Side::AtLeast, Truth::Certain) | (Side::Below | Side::AtMost, Truth::Refuted)
+        (Side::Above | Side::AtLeast, Truth::Certain)
+            | (Side::Below | Side::AtMost, Truth::Refuted)
     );
     let end = if lower { low } else { high };
     let sign = match (side, truth) {
@@ -133,13 +148,18 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &At<'_>, truth: Truth) -
         parts.push(field_known(field, at));
     }
     let compared = match bound {
-        Bound::Own(number, edge) => own_unit(&end, sign, lower, &unit, &units_of(field, at), (number, *edge)),
+        Bound::Own(number, edge) => {
+            own_unit(&end, sign, lower, &unit, &units_of(field, at), (number, *edge))
+        }
         Bound::In { unit: name, parts: x } => {
             let compared = sql![end, format!(" {sign} "), Expr::integer(*x)];
             match at.catalog.units.get(name) {
                 Some(literal) if matches!(field.ty, Type::Money | Type::Quantity(None)) => {
                     return Expr::all(
-                        parts.into_iter().chain([in_unit(compared, field, literal, &unit, at, truth)]).collect(),
+                        parts
+                            .into_iter()
+                            .chain([in_unit(compared, field, literal, &unit, at, truth)])
+                            .collect(),
                     );
                 }
                 _ => compared,
@@ -151,9 +171,20 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &At<'_>, truth: Truth) -
 }
 
 /// Only rows in the literal's unit are compared: another currency is open, another dimension certainly fails.
-fn in_unit(compared: Expr, field: &Field, literal: &Unit, unit: &Expr, at: &At<'_>, truth: Truth) -> Expr {
+fn in_unit(
+    compared: Expr,
+    field: &Field,
+    literal: &Unit,
+    unit: &Expr,
+    at: &At<'_>,
+    truth: Truth,
+) -> Expr {
     let of_dimension = texts(&names(at.catalog.units.of(&literal.dimension)));
-    let comparable = if literal.dimension == MONEY { vec![Expr::text(&literal.name)] } else { of_dimension.clone() };
+    let comparable = if literal.dimension == MONEY {
+        vec![Expr::text(&literal.name)]
+    } else {
+        of_dimension.clone()
+    };
     let compared = Expr::all(vec![one_of(unit, comparable, Truth::Certain), compared]);
     if truth == Truth::Refuted && matches!(field.ty, Type::Quantity(None)) {
         return Expr::any(vec![compared, one_of(unit, of_dimension, Truth::Refuted)]);
@@ -201,7 +232,9 @@ fn own_unit(
         (false, false, "<") => ("<=", -1),
         (false, false, _) => ("<=", 0),
     };
-    let value = |parts: i64, exact: bool| Expr::integer(if exact { parts.saturating_add(closer) } else { parts });
+    let value = |parts: i64, exact: bool| {
+        Expr::integer(if exact { parts.saturating_add(closer) } else { parts })
+    };
     let mut bounds = bounds.into_iter();
     let Some((parts, exact, _)) = bounds.next() else { return Expr::no() };
     let otherwise = value(parts, exact);
@@ -239,7 +272,8 @@ fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: 
     let is = at.column(&columns::is(&field.name));
     let (p1, p2) = (Expr::text(&period.first), Expr::text(&period.last));
     // The first day is at most the last: where one is unknown the other settles what follows from that.
-    let either = |end: &Expr, other: &Expr| sql!["coalesce(", end.clone(), ", ", other.clone(), ")"];
+    let either =
+        |end: &Expr, other: &Expr| sql!["coalesce(", end.clone(), ", ", other.clone(), ")"];
     let begins = |sign: &str, day: &Expr| {
         let end = if sign.starts_with('<') { either(&b, &e) } else { b.clone() };
         sql![end, format!(" {sign} "), day.clone()]
@@ -255,8 +289,12 @@ fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: 
     };
     let certain = truth == Truth::Certain;
     match (relation, certain) {
-        (Relation::In, true) if field.ty == Type::Period => Expr::all(vec![begins(">=", &p1), ends("<=", &p2)]),
-        (Relation::In, false) if field.ty == Type::Period => Expr::any(vec![begins("<", &p1), ends(">", &p2)]),
+        (Relation::In, true) if field.ty == Type::Period => {
+            Expr::all(vec![begins(">=", &p1), ends("<=", &p2)])
+        }
+        (Relation::In, false) if field.ty == Type::Period => {
+            Expr::any(vec![begins("<", &p1), ends(">", &p2)])
+        }
         (Relation::In, true) => lasted(
             Expr::all(vec![begins("<=", &p2), ends(">=", &p1)]),
             Expr::all(vec![begins(">=", &p1), ends("<=", &p2)]),
@@ -276,11 +314,16 @@ fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: 
 /// A place is, or lies in, one of these (language.md §4, "Places").
 fn within(place: &Expr, places: &[Named], at: &At<'_>, truth: Truth) -> Expr {
     if places.is_empty() {
-        return if truth == Truth::Certain { Expr::no() } else { sql![place.clone(), " IS NOT NULL"] };
+        return if truth == Truth::Certain {
+            Expr::no()
+        } else {
+            sql![place.clone(), " IS NOT NULL"]
+        };
     }
     let ids = || Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
     if truth == Truth::Certain {
-        let inside = sql!["SELECT place FROM inside WHERE container IN (", ids(), ") AND certain = 1"];
+        let inside =
+            sql!["SELECT place FROM inside WHERE container IN (", ids(), ") AND certain = 1"];
         return sql![place.clone(), " IN (", inside, ")"];
     }
     let Some(containment) = &at.catalog.containment else { return Expr::no() };

@@ -1,6 +1,6 @@
 //! From what is meant to SQL: the only place where the SQL of queries is written.
 //!
-//! What a person typed reaches SQLite only as a bound parameter; identifiers come from the checked catalog, in quotes.
+//! What a person typed reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog, in quotes.
 //! `truth` and `leaf` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
 //! a row is open, and here whole statements are put together.
 
@@ -45,7 +45,8 @@ impl Statement {
         while let Some((before, after)) = rest.split_once('?') {
             let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
             let (number, tail) = after.split_at(digits);
-            let param = number.parse::<usize>().ok().and_then(|n| self.params.get(n.checked_sub(1)?));
+            let param =
+                number.parse::<usize>().ok().and_then(|n| self.params.get(n.checked_sub(1)?));
             text.push_str(before);
             text.push_str(&param.map_or_else(|| format!("?{number}"), Param::literal));
             rest = tail;
@@ -106,8 +107,16 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     ]);
     let keys = (1..=tests.len()).map(|n| Expr::from(n.to_string()));
     let group = Expr::join(keys, ", ");
-    let statement =
-        sql!["SELECT ", codes, ",\n       count(*)", from(plan), "\n WHERE ", neither, "\n GROUP BY ", group];
+    let statement = sql![
+        "SELECT ",
+        codes,
+        ",\n       count(*)",
+        from(plan),
+        "\n WHERE ",
+        neither,
+        "\n GROUP BY ",
+        group
+    ];
     Some(Statement::new(statement, vec![]))
 }
 
@@ -125,21 +134,32 @@ pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement>
 
 /// The units a query is ordered by, and how many rows have each.
 pub fn units<'c>(plan: &Plan<'c>, path: super::plan::Path<'c>) -> Option<Statement> {
-    let field = path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
+    let field =
+        path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
     let super::plan::Way::End(_) = path.way else { return None };
     let at = subject(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
-    let open = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).is_not_true());
+    let open =
+        plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).is_not_true());
     let filter = Expr::all([recorded].into_iter().chain(open).collect());
-    let statement =
-        sql!["SELECT ", unit, ", count(*)", from(plan), "\n WHERE ", filter, "\n GROUP BY 1 ORDER BY 2 DESC, 1"];
+    let statement = sql![
+        "SELECT ",
+        unit,
+        ", count(*)",
+        from(plan),
+        "\n WHERE ",
+        filter,
+        "\n GROUP BY 1 ORDER BY 2 DESC, 1"
+    ];
     Some(Statement::new(statement, vec![]))
 }
 
 /// The amount of a field that is largest by its printed number, for a query nothing matches.
 pub fn largest<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let (Check::Amount(..), super::plan::Way::End(_)) = (&test.check, &test.path.way) else { return None };
+    let (Check::Amount(..), super::plan::Way::End(_)) = (&test.check, &test.path.way) else {
+        return None;
+    };
     let field = test.path.field().filter(|field| field.ty != Type::Number { exact: true })?;
     let at = subject(plan);
     let statement = sql![
@@ -172,7 +192,8 @@ pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let stated = sql!["(", claim("<>"), " HAVING count(*) > 0)"];
     let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
     let exists = sql!["EXISTS (", claim("="), " HAVING count(*) > 0)"];
-    let filter = Expr::all([exists, sql!["NOT EXISTS ", stated]].into_iter().chain(certain).collect());
+    let filter =
+        Expr::all([exists, sql!["NOT EXISTS ", stated]].into_iter().chain(certain).collect());
     let note = sql!["(", claim("="), ")"];
     let statement = sql![
         "SELECT ",
@@ -214,7 +235,9 @@ fn subject<'c>(plan: &Plan<'c>) -> At<'c> {
 fn from(plan: &Plan<'_>) -> Expr {
     let table = ident(&plan.kind.name);
     match plan.kind.sort {
-        crate::catalog::Sort::Union => format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into(),
+        crate::catalog::Sort::Union => {
+            format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
+        }
         crate::catalog::Sort::Evidence => format!("\n  FROM {table} AS p").into(),
         _ => format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id").into(),
     }

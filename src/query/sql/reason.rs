@@ -31,7 +31,11 @@ fn along<'c>(way: &Way<'c>, check: &Check, at: &At<'c>) -> Expr {
                 })
                 .collect();
             if !without.is_empty() {
-                branches.push(sql!["(SELECT 'A' || kind FROM thing WHERE id = ", at.step(*step), ")"]);
+                branches.push(sql![
+                    "(SELECT 'A' || kind FROM thing WHERE id = ",
+                    at.step(*step),
+                    ")"
+                ]);
             }
             branches.push("'U'".into());
             sql!["coalesce(", Expr::join(branches, ", "), ")"]
@@ -46,23 +50,41 @@ fn open(end: End<'_>, check: &Check, at: &At<'_>) -> Expr {
             _ => place(&at.column(&field.name), places),
         },
         (Check::Within(places), _) => place(&at.column("id"), places),
-        (Check::Amount(_, bound), End::Field(field)) if field.ty != (Type::Number { exact: true }) => {
+        (Check::Amount(_, bound), End::Field(field))
+            if field.ty != (Type::Number { exact: true }) =>
+        {
             let wording = at.column(&field.name);
             let mut cases = sql!["CASE WHEN ", wording.clone(), " IS NULL THEN 'U'"];
             if field.whole.is_some() {
-                cases.push(sql![" WHEN NOT (", field_known(field, at), ") THEN 'P' || ", wording.clone()]);
+                cases.push(sql![
+                    " WHEN NOT (",
+                    field_known(field, at),
+                    ") THEN 'P' || ",
+                    wording.clone()
+                ]);
             }
             let currency = match bound {
-                Bound::In { unit, .. } => at.catalog.units.get(unit).filter(|unit| unit.dimension == MONEY),
+                Bound::In { unit, .. } => {
+                    at.catalog.units.get(unit).filter(|unit| unit.dimension == MONEY)
+                }
                 Bound::Own(..) => None,
             };
             if let Some(currency) = currency {
                 let unit = at.column(&columns::unit(&field.name));
-                cases.push(sql![" WHEN ", unit.clone(), " <> ", Expr::text(&currency.name), " THEN 'C' || ", unit]);
+                cases.push(sql![
+                    " WHEN ",
+                    unit.clone(),
+                    " <> ",
+                    Expr::text(&currency.name),
+                    " THEN 'C' || ",
+                    unit
+                ]);
             }
             sql![cases, " ELSE 'W' || ", wording, " END"]
         }
-        (Check::Time(..), End::Field(field)) => sql!["coalesce('W' || ", at.column(&field.name), ", 'U')"],
+        (Check::Time(..), End::Field(field)) => {
+            sql!["coalesce('W' || ", at.column(&field.name), ", 'U')"]
+        }
         _ => "'U'".into(),
     }
 }
@@ -70,7 +92,13 @@ fn open(end: End<'_>, check: &Check, at: &At<'_>) -> Expr {
 /// Why it is open whether a place lies in another.
 fn place(place: &Expr, places: &[Named]) -> Expr {
     let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
-    let around = sql!["EXISTS (SELECT 1 FROM inside WHERE container = ", place.clone(), " AND place IN (", ids, "))"];
+    let around = sql![
+        "EXISTS (SELECT 1 FROM inside WHERE container = ",
+        place.clone(),
+        " AND place IN (",
+        ids,
+        "))"
+    ];
     let name = sql!["(SELECT name FROM thing WHERE id = ", place.clone(), ")"];
     sql![
         "CASE WHEN ",
@@ -90,6 +118,7 @@ pub(super) fn can_be_open(test: &Test<'_>) -> bool {
     let _ = leaf::predicate; // codes and predicates must agree on what they test
     !matches!(
         (&test.check, &test.path.way),
-        (Check::Known(_), _) | (_, Way::End(End::Name { .. } | End::Slug | End::Kind | End::Itself))
+        (Check::Known(_), _)
+            | (_, Way::End(End::Name { .. } | End::Slug | End::Kind | End::Itself))
     )
 }

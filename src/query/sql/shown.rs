@@ -57,9 +57,10 @@ fn value<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr
                     sql!["(", at.reached(&next, *step, value(way, &next, leaf)), ")"]
                 })
                 .collect();
-            match branches.len() {
-                1 => branches.swap_remove(0),
-                _ => sql!["coalesce(", Expr::join(branches, ", "), ")"],
+            if branches.len() == 1 {
+                branches.swap_remove(0)
+            } else {
+                sql!["coalesce(", Expr::join(branches, ", "), ")"]
             }
         }
     }
@@ -91,7 +92,15 @@ fn label(id: Expr) -> Expr {
 fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
     let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
     let shared = |of: &dyn Fn(Expr) -> Expr| {
-        sql!["CASE WHEN ", of(from.clone()), " = ", of(to.clone()), " THEN ", of(from.clone()), " END"]
+        sql![
+            "CASE WHEN ",
+            of(from.clone()),
+            " = ",
+            of(to.clone()),
+            " THEN ",
+            of(from.clone()),
+            " END"
+        ]
     };
     match part {
         Part::Unit => at.column(&columns::unit(&field.name)),
@@ -107,7 +116,8 @@ fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
 
 /// What a key is ordered by, each with its direction; the unknown comes last in both.
 pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
-    let of = |name: fn(&str) -> String| value(&key.path.way, at, &|end, at| shown(end, Some(name), at));
+    let of =
+        |name: fn(&str) -> String| value(&key.path.way, at, &|end, at| shown(end, Some(name), at));
     let plain = || value(&key.path.way, at, &|end, at| ordered(end, at));
     let way = if key.descending { " DESC" } else { "" };
     let last = |expr: Expr| sql![expr, format!("{way} NULLS LAST")];

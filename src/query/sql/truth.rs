@@ -36,9 +36,10 @@ impl<'c> At<'c> {
 
     /// A column of its entry in `thing`.
     pub(super) fn of_thing(&self, name: &str) -> Expr {
-        match &self.thing {
-            Some(alias) => column(alias, name),
-            None => sql!["(SELECT ", ident(name), " FROM thing WHERE id = ", self.column("id"), ")"],
+        if let Some(alias) = &self.thing {
+            column(alias, name)
+        } else {
+            sql!["(SELECT ", ident(name), " FROM thing WHERE id = ", self.column("id"), ")"]
         }
     }
 
@@ -60,7 +61,13 @@ impl<'c> At<'c> {
 
     /// The id of its city, province, country …
     pub(super) fn level(&self, level: &Level, name: &str) -> Expr {
-        sql!["(SELECT container FROM level WHERE place = ", self.place(level), " AND level = ", Expr::text(name), ")"]
+        sql![
+            "(SELECT container FROM level WHERE place = ",
+            self.place(level),
+            " AND level = ",
+            Expr::text(name),
+            ")"
+        ]
     }
 
     /// The row of a target, under a new alias.
@@ -130,7 +137,9 @@ fn known(end: End<'_>, at: &At<'_>) -> Expr {
 pub(super) fn field_known(field: &Field, at: &At<'_>) -> Expr {
     match &field.ty {
         Type::Level(level) => sql![at.level(level, &field.name), " IS NOT NULL"],
-        _ if field.whole.is_some() => sql![at.column(&crate::catalog::columns::at(&field.name)), " IS NOT NULL"],
+        _ if field.whole.is_some() => {
+            sql![at.column(&crate::catalog::columns::at(&field.name)), " IS NOT NULL"]
+        }
         _ => sql![at.column(&field.name), " IS NOT NULL"],
     }
 }

@@ -1,8 +1,10 @@
 //! From the text of a query to SQL.
 pub mod ast;
 pub mod diagnostic;
+pub mod english;
 pub mod lexer;
 pub mod names;
+pub mod notes;
 pub mod parser;
 pub mod plan;
 mod print;

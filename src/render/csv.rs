@@ -8,7 +8,8 @@ use std::{
     io::{self, Write},
 };
 
-use super::{Look, Render, clean::clean};
+use super::{Look, Render};
+use crate::text::clean::clean;
 use crate::value::{Cell, Column, Row, Shape};
 
 /// Writes one record per row, a header first.

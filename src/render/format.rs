@@ -2,7 +2,7 @@
 
 use std::{fmt, path::Path, str::FromStr};
 
-use super::text::{list_and, quote};
+use crate::text::{list_and, quote};
 
 /// A format answers can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

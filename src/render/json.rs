@@ -5,7 +5,8 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Render, clean::is_unsafe, text::quote};
+use super::{Look, Render};
+use crate::text::{clean::is_unsafe, quote};
 use crate::value::{Cell, Column, Row};
 
 /// Writes one object per row.

@@ -5,7 +5,6 @@
 //!
 //! To add a format: a variant of [`Format`], a file beside `csv`, a line in [`renderer`].
 
-pub mod clean;
 mod csv;
 mod format;
 mod json;
@@ -13,7 +12,6 @@ mod layout;
 #[cfg(test)]
 mod sample;
 mod table;
-pub mod text;
 
 use std::io;
 

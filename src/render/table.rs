@@ -16,10 +16,9 @@ use comfy_table::{
 
 use super::{
     Look, Render,
-    clean::clean,
     layout::{GAP, Need, fit},
-    text::{count, list_and, width},
 };
+use crate::text::{clean::clean, count, list_and, width};
 use crate::value::{Cell, Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.

@@ -1,6 +1,7 @@
 //! What is said about names that lead nowhere.
 
-use super::{Message, syntax::or_list};
+use super::Message;
+use crate::text::list_or;
 
 /// Why a name leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +132,7 @@ impl Naming {
             }
             Self::Choice { field, typed, choices, suggestions } => {
                 Message::new("N08", format!("`{typed}` is not a value of `{field}`"))
-                    .note(format!("`{field}` is {}", or_list(choices)))
+                    .note(format!("`{field}` is {}", list_or(choices)))
                     .did_you_mean(suggestions)
             }
             Self::NoDot { field, noun, parts } => {
@@ -142,7 +143,7 @@ impl Naming {
                 let parts: Vec<String> = parts.iter().map(|part| format!("`.{part}`")).collect();
                 Message::new(
                     "N09",
-                    format!("only {} can follow `{field}`, which is {noun}", or_list(&parts)),
+                    format!("only {} can follow `{field}`, which is {noun}", list_or(&parts)),
                 )
             }
             Self::Level { name, is, of, level } => {

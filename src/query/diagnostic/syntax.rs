@@ -1,6 +1,7 @@
 //! What is said about a text that is no query.
 
 use super::Message;
+use crate::text::list_or;
 
 /// Why a text is no query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,7 +232,7 @@ fn in_words(expected: &[Expected]) -> (&'static str, String) {
     } else {
         let mut words: Vec<String> = expected.iter().filter_map(|e| e.word()).collect();
         words.sort();
-        ("S02", or_list(&words))
+        ("S02", list_or(&words))
     }
 }
 
@@ -245,15 +246,6 @@ impl Expected {
             Self::End => Some("the end".into()),
             _ => None,
         }
-    }
-}
-
-/// "a", "a or b", "a, b or c".
-pub(super) fn or_list(words: &[String]) -> String {
-    match words {
-        [] => "something else".into(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
 

@@ -92,11 +92,11 @@ pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
     Statement::new(sql!["SELECT count(*)", from(plan), "\n WHERE ", certain], vec![])
 }
 
-/// The rows a condition leaves open, grouped by why: one code for each of [`open_tests`], then how many.
+/// The rows a condition leaves open, grouped by why: one code for each test in the order written, then how many.
 pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     let filter = plan.filter.as_ref()?;
-    let tests = open_tests(plan);
-    if tests.is_empty() {
+    let tests = filter.tests();
+    if !tests.iter().any(|test| reason::can_be_open(test)) {
         return None;
     }
     let at = subject(plan);
@@ -118,12 +118,6 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
         group
     ];
     Some(Statement::new(statement, vec![]))
-}
-
-/// The tests of a query that can leave a row open, in the order written.
-pub fn open_tests<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
-    let tests = plan.filter.iter().flat_map(Cond::tests);
-    tests.filter(|test| reason::can_be_open(test)).collect()
 }
 
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.

@@ -2,9 +2,11 @@
 //!
 //! Not here: what is safe to show (`clean`), and whole sentences, which are made where they are shown.
 
+pub mod clean;
+
 use unicode_width::UnicodeWidthStr;
 
-use super::clean::clean;
+use clean::clean;
 
 /// How many columns a text takes on a terminal: `中国` takes four, a combining mark none.
 pub fn width(text: &str) -> usize {

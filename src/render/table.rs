@@ -304,9 +304,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::clean::is_unsafe;
     use crate::render::{
         Format,
-        clean::is_unsafe,
         sample::{column, projects, rendered, row, text, unsure},
     };
 

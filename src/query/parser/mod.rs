@@ -17,17 +17,17 @@ use crate::value::suggest;
 use tokens::{State, Stop, Tokens};
 
 /// Reads a script: queries separated by `;`. Blank ones are left out.
-pub fn parse(source: &str) -> Result<Vec<Query>, Diagnostic> {
+pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     if source.len() > Limit::TEXT {
         let limit = Limit::Text(source.len());
-        return Err(Diagnostic::error(Span::new(0, 0), Problem::Limit(limit)));
+        return Err(Box::new(Diagnostic::error(Span::new(0, 0), Problem::Limit(limit))));
     }
     let tokens = lex(source);
     let state = State::new(source, &tokens);
     match clauses::script(Tokens::new(&tokens, &state)) {
         Ok((_, queries)) => Ok(queries),
-        Err(nom::Err::Failure(Stop(Some(diagnostic)))) => Err(*diagnostic),
-        Err(_) => Err(expectation(&state, &tokens)),
+        Err(nom::Err::Failure(Stop(Some(diagnostic)))) => Err(diagnostic),
+        Err(_) => Err(Box::new(expectation(&state, &tokens))),
     }
 }
 

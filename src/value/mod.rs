@@ -1,5 +1,31 @@
-//! Values.
+//! What a value is: numbers, amounts, dates; reading them and printing them.
+//!
+//! The life of a literal: a text is cut into pieces that remember their place, a number is read
+//! exactly, a unit is found, and a fault says what could not be read, where, and what to write.
+//! Nothing here knows of catalogs, queries or storage, and nothing is a float.
+
+mod amount;
+mod calendar;
+mod date;
+mod decimal;
+mod fault;
+mod figure;
+mod fold;
+mod measure;
+mod number;
+mod piece;
 mod row;
+mod sentence;
+mod suggest;
 mod unit;
+
+pub use amount::{Amount, AmountType, Wording, about_bounds};
+pub use date::{Dated, Lasting, Period};
+pub use decimal::{Decimal, canonical, plain};
+pub use fault::{Fault, FaultKind, Wanted, YearPart};
+pub use fold::{FOLDING, fold};
+pub use measure::Measure;
+pub use number::{Number, is_scale};
 pub use row::{Cell, Column, Row, Shape};
-pub use unit::{Unit, Units};
+pub use suggest::suggest;
+pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};

@@ -1,30 +1,248 @@
-//! Units of amounts.
+//! Units: what amounts are counted in, and the spellings by which each is known.
+//!
+//! The list itself comes from outside; this only finds units in it and says which spellings clash.
 
-/// A unit of amounts.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
+use super::fold::fold;
+use super::number::is_scale;
+use std::collections::HashMap;
+
+/// The dimension of currencies.
+pub const MONEY: &str = "money";
+/// The dimension of percentages.
+pub const SHARE: &str = "share";
+/// The dimension, and the unit, of plain numbers.
+pub const NUMBER: &str = "number";
+
+/// One unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
+    /// The name it is printed by, unique among all units: `CNY`, `t`, `km2`, `%`, `number`.
     pub name: String,
+    /// What it measures: `money`, `mass`, `area`, `share`, `number`.
     pub dimension: String,
+    /// How many smallest parts one unit has: 100 fen, 1000 kg, 1000 thousandths of a percent.
     pub factor: i64,
+    /// Other spellings, in the singular or the plural: `yuan`, `RMB`, `元`.
     pub names: Vec<String>,
+    /// What may stand before the number: `$`, `US$`, `€`.
     pub symbols: Vec<String>,
+    /// Whether amounts in it may be added up; ranks may not.
     pub sum: bool,
+    /// Whether amounts in it may be negative wherever they stand.
     pub signed: bool,
+    /// Whether it is printed without its name, as plain numbers are.
     pub hidden: bool,
+    /// What it is, in a sentence.
     pub about: String,
 }
 
-/// All units of a catalog.
-#[derive(Debug, Default)]
-pub struct Units(Vec<Unit>);
-
-#[allow(missing_docs)]
-impl Units {
-    pub fn new(units: Vec<Unit>) -> Self {
-        Self(units)
+impl Unit {
+    /// A number as it is printed in this unit: `5 km`, `60%`, and without a name where hidden.
+    pub fn after(&self, number: &str) -> String {
+        match self.name.as_str() {
+            _ if self.hidden => number.to_owned(),
+            "%" => format!("{number}%"),
+            name => format!("{number} {name}"),
+        }
     }
-    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
-        self.0.iter()
+}
+
+/// All units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    list: Vec<Unit>,
+    /// Folded spelling to place in the list; canonical names win over other names.
+    spellings: HashMap<String, usize>,
+    symbols: HashMap<String, usize>,
+}
+
+/// A spelling that cannot stand for a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The spelling, as given.
+    pub spelling: String,
+    /// The unit that has it.
+    pub unit: String,
+    /// The other unit that has it, or `None` when it is a scale such as `m` (million).
+    pub other: Option<String>,
+}
+
+impl Units {
+    /// All units, in the order in which they are offered. Of two units with one spelling the first
+    /// keeps it; see [`Units::clash`].
+    pub fn new(list: Vec<Unit>) -> Self {
+        let mut units = Self { list, spellings: HashMap::new(), symbols: HashMap::new() };
+        for (place, unit) in units.list.iter().enumerate() {
+            units.spellings.entry(fold(&unit.name)).or_insert(place);
+            for symbol in &unit.symbols {
+                units.symbols.entry(symbol_key(symbol)).or_insert(place);
+            }
+        }
+        for (place, unit) in units.list.iter().enumerate() {
+            for name in &unit.names {
+                units.spellings.entry(fold(name)).or_insert(place);
+            }
+        }
+        units
+    }
+
+    /// The first spelling that two units share, or that is read as a scale and so never as a unit.
+    pub fn clash(&self) -> Option<Clash> {
+        let mut names: HashMap<String, &str> = HashMap::new();
+        let mut symbols: HashMap<String, &str> = HashMap::new();
+        for unit in &self.list {
+            let other = |known: Option<&str>| known.filter(|k| *k != unit.name).map(str::to_owned);
+            let clash = |spelling: &String, other| Clash {
+                spelling: spelling.clone(),
+                unit: unit.name.clone(),
+                other,
+            };
+            for spelling in std::iter::once(&unit.name).chain(&unit.names) {
+                if is_scale(spelling) {
+                    return Some(clash(spelling, None));
+                }
+                if let Some(other) = other(names.insert(fold(spelling), &unit.name)) {
+                    return Some(clash(spelling, Some(other)));
+                }
+            }
+            for symbol in &unit.symbols {
+                if let Some(other) = other(symbols.insert(symbol_key(symbol), &unit.name)) {
+                    return Some(clash(symbol, Some(other)));
+                }
+            }
+        }
+        None
+    }
+
+    /// Every unit, in the order given.
+    pub fn iter(&self) -> std::slice::Iter<'_, Unit> {
+        self.list.iter()
+    }
+
+    /// The units of a dimension, in the order given.
+    pub fn of<'a>(&'a self, dimension: &'a str) -> impl Iterator<Item = &'a Unit> {
+        self.list.iter().filter(move |unit| unit.dimension == dimension)
+    }
+
+    /// The unit of exactly this canonical name.
+    pub fn get(&self, name: &str) -> Option<&Unit> {
+        self.list.iter().find(|unit| unit.name == name)
+    }
+
+    /// The unit known by this spelling: its name or another of its names, in any case and width,
+    /// also with the `s` or `es` of a plural.
+    pub fn find(&self, spelling: &str) -> Option<&Unit> {
+        if let Some(unit) = self.get(spelling.trim()) {
+            return Some(unit);
+        }
+        let key = fold(spelling);
+        let shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
+        let place = shorter.filter_map(|key| self.spellings.get(key)).next()?;
+        self.list.get(*place)
+    }
+
+    /// The unit written by this symbol before a number.
+    pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
+        self.list.get(*self.symbols.get(&symbol_key(symbol))?)
+    }
+}
+
+impl<'a> IntoIterator for &'a Units {
+    type Item = &'a Unit;
+    type IntoIter = std::slice::Iter<'a, Unit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+fn symbol_key(symbol: &str) -> String {
+    fold(symbol).replace(' ', "")
+}
+
+/// The units the tests of this module read with.
+#[cfg(test)]
+pub(super) fn samples() -> Units {
+    let unit = |name: &str, dimension: &str, factor, names: &[&str], symbols: &[&str]| Unit {
+        name: name.into(),
+        dimension: dimension.into(),
+        factor,
+        names: names.iter().map(|n| (*n).into()).collect(),
+        symbols: symbols.iter().map(|s| (*s).into()).collect(),
+        sum: true,
+        signed: false,
+        hidden: dimension == NUMBER,
+        about: String::new(),
+    };
+    Units::new(vec![
+        unit("number", NUMBER, 1, &[], &[]),
+        unit("%", SHARE, 1000, &["percent", "per cent"], &[]),
+        unit("CNY", MONEY, 100, &["yuan", "RMB", "元", "Chinese yuan"], &["CN¥"]),
+        unit("USD", MONEY, 100, &["dollar", "US dollar", "美元"], &["$", "US$"]),
+        unit("EUR", MONEY, 100, &["euro", "欧元"], &["€"]),
+        unit("JPY", MONEY, 1, &["yen", "日元"], &[]),
+        unit("km", "length", 1000, &["kilometre", "kilometer", "公里"], &[]),
+        unit("metre", "length", 1, &["meter", "米"], &[]),
+        unit("t", "mass", 1000, &["tonne", "ton", "吨"], &[]),
+        unit("kg", "mass", 1, &["kilogram"], &[]),
+        unit("km2", "area", 1_000_000, &["square kilometre", "平方公里"], &[]),
+        unit("container", "container", 1, &[], &[]),
+        unit("h", "time", 60, &["hour"], &[]),
+        Unit { signed: true, ..unit("degree", "temperature", 10, &["°C"], &[]) },
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_found_by_every_spelling() {
+        let units = samples();
+        for (spelling, name) in [
+            ("CNY", "CNY"),
+            ("cny", "CNY"),
+            ("yuan", "CNY"),
+            ("Yuans", "CNY"),
+            ("元", "CNY"),
+            ("US dollars", "USD"),
+            ("US-dollars", "USD"),
+            ("tonnes", "t"),
+            ("T", "t"),
+            ("km²", "km2"),
+            ("square kilometres", "km2"),
+            ("％", "%"),
+            (" percent ", "%"),
+            ("containers", "container"),
+        ] {
+            assert_eq!(units.find(spelling).map(|u| u.name.as_str()), Some(name), "{spelling}");
+        }
+        assert_eq!(units.find("yaun"), None);
+        assert_eq!(units.find(""), None);
+        assert_eq!(units.find("s"), None);
+        assert_eq!(units.get("cny"), None);
+        assert_eq!(units.symbol("us$").map(|u| u.name.as_str()), Some("USD"));
+        assert_eq!(units.symbol("＄").map(|u| u.name.as_str()), Some("USD"));
+        assert_eq!(units.symbol("yuan"), None);
+        assert_eq!(units.of("mass").count(), 2);
+    }
+
+    #[test]
+    fn clashes_are_named() {
+        assert_eq!(samples().clash(), None);
+        let with = |name: &str, names: &[&str], symbols: &[&str]| {
+            let mut list: Vec<Unit> = samples().iter().cloned().collect();
+            let [names, symbols] =
+                [names, symbols].map(|l| l.iter().map(|n| (*n).to_owned()).collect());
+            let first = list[0].clone();
+            list.push(Unit { name: name.into(), names, symbols, ..first });
+            Units::new(list).clash().map(|c| (c.spelling, c.unit, c.other))
+        };
+        let other = |unit: &str| Some(unit.to_owned());
+        assert_eq!(with("x", &[], &[]), None);
+        assert_eq!(with("m", &[], &[]), Some(("m".into(), "m".into(), None)));
+        assert_eq!(with("x", &["Mln"], &[]), Some(("Mln".into(), "x".into(), None)));
+        assert_eq!(with("x", &["YUAN"], &[]), Some(("YUAN".into(), "x".into(), other("CNY"))));
+        assert_eq!(with("x", &[], &["＄"]), Some(("＄".into(), "x".into(), other("USD"))));
     }
 }

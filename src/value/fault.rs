@@ -1,0 +1,192 @@
+//! What is wrong with a literal, as data: where, what, and what could be written instead.
+//!
+//! The sentences are in [`super::sentence`]; spans are of the text that was read, and whoever holds
+//! the whole line moves them.
+
+use super::amount::AmountType;
+use super::unit::{MONEY, NUMBER, SHARE};
+use std::ops::Range;
+
+/// Something in a literal that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Bytes within the text that was read.
+    pub at: Range<usize>,
+    /// What is wrong there.
+    pub kind: FaultKind,
+}
+
+/// What kind of amount was wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A plain number.
+    Number,
+    /// A percentage.
+    Share,
+    /// An amount of money.
+    Money,
+    /// An amount of this dimension.
+    Quantity(String),
+    /// Any amount.
+    Any,
+}
+
+/// A numbered part of a year or of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearPart {
+    /// One of twelve.
+    Month,
+    /// One of four.
+    Quarter,
+    /// One of two.
+    Half,
+}
+
+/// What can be wrong. `typed` is always the text at the fault's place; `offers` are texts that
+/// would have been read.
+#[expect(missing_docs, reason = "the data of a fault are named for what they hold")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// T01: not an amount at all.
+    NotAmount { typed: String, wanted: Wanted, offers: Vec<String> },
+    /// T02: what follows or precedes the number is no unit.
+    UnknownUnit { typed: String, wanted: Wanted, suggestions: Vec<String>, offers: Vec<String> },
+    /// T03: the sign of two currencies.
+    AmbiguousSymbol { typed: String, offers: Vec<String> },
+    /// T04: `X to Y` in two units.
+    TwoUnitsInRange { first: String, second: String },
+    /// T05: `X to Y` or `a..b` with the larger end first.
+    Reversed { first: String, second: String, offers: Vec<String> },
+    /// T06: a wording of sources where a query has tests.
+    WordingInLiteral { typed: String, instead: Option<String> },
+    /// T07: a unit of another dimension.
+    WrongDimension { typed: String, dimension: String, wanted: Wanted, offers: Vec<String> },
+    /// T08: a unit is needed.
+    MissingUnit { wanted: Wanted, offers: Vec<String> },
+    /// T09: a percent sign is needed.
+    MissingSign { offers: Vec<String> },
+    /// T10: a day the month does not have.
+    NoSuchDay { year: i16, month: i8, days: i8, got: i8, offer: String },
+    /// T11: day and month cannot be told apart.
+    AmbiguousDate { typed: String, offers: Vec<String> },
+    /// T12: a date that depends on today.
+    RelativeDate { typed: String },
+    /// T20: digits and signs that make no number.
+    NotNumber { typed: String, offers: Vec<String> },
+    /// T21: digits that are not in groups of three.
+    Grouping { typed: String, offers: Vec<String> },
+    /// T22: more digits than are read.
+    TooManyDigits { digits: usize },
+    /// T23: finer than the smallest part of its unit.
+    TooFine { number: String, smallest: String },
+    /// T24: more than can be kept.
+    TooLarge { number: String },
+    /// T25: a negative amount where none can be.
+    Negative { typed: String },
+    /// T26: below the least amount there can be.
+    BelowNothing { wording: &'static str },
+    /// T27: two wordings for one amount.
+    TwoWordings { first: String, second: String },
+    /// T28: a wording by another name.
+    OtherWording { typed: String, instead: &'static str },
+    /// T29: a currency sign after the number.
+    SymbolAfter { typed: String, offers: Vec<String> },
+    /// T30: two units for one number.
+    TwoUnits { first: String, second: String },
+    /// T31: two scales for one number.
+    TwoScales { typed: String },
+    /// T32: `1 to 2bn`, where the first end may or may not have the scale of the second.
+    ScaleOfFirst { offers: Vec<String> },
+    /// T40: not a date at all.
+    NotDate { typed: String, offers: Vec<String> },
+    /// T41: a date in a spelling that is not read.
+    DateSpelling { typed: String, offers: Vec<String> },
+    /// T42: a month, quarter or half that no year has.
+    NoSuchPart { part: YearPart, got: String },
+    /// T43: a year of other than four digits.
+    YearRange { typed: String },
+    /// T44: `within` where something lasted.
+    WithinPeriod,
+}
+
+impl Fault {
+    /// A code that stays the same from version to version.
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// The same fault in a text in which the one read begins at `offset`.
+    #[must_use]
+    pub fn shifted(self, offset: usize) -> Self {
+        Self { at: self.at.start + offset..self.at.end + offset, ..self }
+    }
+
+    /// The same fault at another place.
+    #[must_use]
+    pub fn placed(self, at: Range<usize>) -> Self {
+        Self { at, ..self }
+    }
+}
+
+impl FaultKind {
+    /// A code that stays the same from version to version.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAmount { .. } => "T01",
+            Self::UnknownUnit { .. } => "T02",
+            Self::AmbiguousSymbol { .. } => "T03",
+            Self::TwoUnitsInRange { .. } => "T04",
+            Self::Reversed { .. } => "T05",
+            Self::WordingInLiteral { .. } => "T06",
+            Self::WrongDimension { .. } => "T07",
+            Self::MissingUnit { .. } => "T08",
+            Self::MissingSign { .. } => "T09",
+            Self::NoSuchDay { .. } => "T10",
+            Self::AmbiguousDate { .. } => "T11",
+            Self::RelativeDate { .. } => "T12",
+            Self::NotNumber { .. } => "T20",
+            Self::Grouping { .. } => "T21",
+            Self::TooManyDigits { .. } => "T22",
+            Self::TooFine { .. } => "T23",
+            Self::TooLarge { .. } => "T24",
+            Self::Negative { .. } => "T25",
+            Self::BelowNothing { .. } => "T26",
+            Self::TwoWordings { .. } => "T27",
+            Self::OtherWording { .. } => "T28",
+            Self::SymbolAfter { .. } => "T29",
+            Self::TwoUnits { .. } => "T30",
+            Self::TwoScales { .. } => "T31",
+            Self::ScaleOfFirst { .. } => "T32",
+            Self::NotDate { .. } => "T40",
+            Self::DateSpelling { .. } => "T41",
+            Self::NoSuchPart { .. } => "T42",
+            Self::YearRange { .. } => "T43",
+            Self::WithinPeriod => "T44",
+        }
+    }
+}
+
+impl Wanted {
+    /// The dimension a unit must have, if it must have one.
+    pub fn dimension(&self) -> Option<&str> {
+        match self {
+            Self::Number => Some(NUMBER),
+            Self::Share => Some(SHARE),
+            Self::Money => Some(MONEY),
+            Self::Quantity(dimension) => Some(dimension),
+            Self::Any => None,
+        }
+    }
+}
+
+impl From<AmountType<'_>> for Wanted {
+    fn from(ty: AmountType<'_>) -> Self {
+        match ty {
+            AmountType::Number => Self::Number,
+            AmountType::Share => Self::Share,
+            AmountType::Money => Self::Money,
+            AmountType::Quantity(Some(dimension)) => Self::Quantity(dimension.to_owned()),
+            AmountType::Quantity(None) => Self::Any,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A part of a text that remembers where it stands.
+
+use super::fault::{Fault, FaultKind};
+use std::ops::Range;
+
+/// A part of the text being read, with the byte at which it begins there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+}
+
+impl<'a> Piece<'a> {
+    /// A whole text, without the white space around it.
+    pub(super) fn whole(text: &'a str) -> Self {
+        Self { text, at: 0 }.trim()
+    }
+
+    pub(super) fn trim(self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        Self { text: self.text.trim(), at: self.at + start }
+    }
+
+    /// Both sides of a byte offset; an offset inside a character gives the whole and nothing.
+    pub(super) fn split(self, at: usize) -> (Self, Self) {
+        let (left, right) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
+        (Self { text: left, at: self.at }, Self { text: right, at: self.at + left.len() })
+    }
+
+    /// Both sides of the first place where a word stands alone, in any case, and the word.
+    pub(super) fn around_word(self, word: &str) -> Option<(Self, Self, Self)> {
+        let places = self.text.char_indices().filter(|(_, c)| c.is_whitespace());
+        places.map(|(at, space)| at + space.len_utf8()).find_map(|at| {
+            let (left, right) = self.split(at);
+            let (typed, rest) = right.split(word.len());
+            let found =
+                typed.text.eq_ignore_ascii_case(word) && rest.text.starts_with(char::is_whitespace);
+            found.then(|| (left.trim(), typed, rest.trim()))
+        })
+    }
+
+    /// Both sides of the first place of a separator, without the white space around it.
+    pub(super) fn split_once(self, separator: &str) -> Option<(Self, Self)> {
+        let (left, right) = self.split(self.text.find(separator)?);
+        Some((left.trim(), right.split(separator.len()).1.trim()))
+    }
+
+    /// What follows a word or words at the beginning, in any case and with any spacing between
+    /// them, and the words themselves.
+    pub(super) fn after_words(self, words: &str) -> Option<(Self, Self)> {
+        let mut rest = self;
+        for word in words.split(' ') {
+            rest = rest.trim();
+            let (head, tail) = rest.split(word.len());
+            if !head.text.eq_ignore_ascii_case(word)
+                || tail.text.starts_with(|c: char| !c.is_whitespace())
+            {
+                return None;
+            }
+            rest = tail;
+        }
+        let (typed, rest) = self.split(rest.at - self.at);
+        Some((typed.trim(), rest.trim()))
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.at..self.at + self.text.len()
+    }
+
+    pub(super) fn fault(self, kind: FaultKind) -> Fault {
+        Fault { at: self.range(), kind }
+    }
+
+    /// From the beginning of this piece to the end of a later one of the same text.
+    pub(super) fn to(self, later: Self) -> Range<usize> {
+        self.at..later.range().end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_know_their_place() {
+        let piece = Piece::whole("  青岛 to x ");
+        assert_eq!((piece.text, piece.range()), ("青岛 to x", 2..13));
+        let (left, right) = piece.split_once(" to ").unwrap();
+        assert_eq!((left.text, left.range()), ("青岛", 2..8));
+        assert_eq!((right.text, right.range()), ("x", 12..13));
+        assert_eq!(piece.split(1).0.text, "青岛 to x");
+    }
+
+    #[test]
+    fn words_are_whole_and_in_any_case() {
+        let piece = Piece::whole("More  THAN 5");
+        let (words, rest) = piece.after_words("more than").unwrap();
+        assert_eq!((words.text, rest.text, rest.at), ("More  THAN", "5", 11));
+        assert_eq!(
+            piece.after_words("more"),
+            Some((Piece { text: "More", at: 0 }, Piece { text: "THAN 5", at: 6 }))
+        );
+        assert_eq!(Piece::whole("overt 5").after_words("over"), None);
+        assert_eq!(Piece::whole("more").after_words("more than"), None);
+        assert!(Piece::whole("over").after_words("over").is_some());
+    }
+}

@@ -1,0 +1,122 @@
+//! Did you mean: the names nearest to what was typed.
+
+use super::fold::fold;
+use strsim::damerau_levenshtein;
+
+/// How many names are offered at most.
+const OFFERED: usize = 3;
+
+/// The names most like what was typed, at most three: first those a slip away (one for 3–5 letters,
+/// two for 6–9, three beyond), then those that begin with it, then those that contain it. Chinese
+/// and Japanese names are alike when they share two neighbouring characters. Among equals the order
+/// given stands, so a caller that knows frequencies passes the frequent ones first.
+pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let key = fold(typed);
+    let mut found: Vec<(Likeness, &str)> = Vec::new();
+    for candidate in candidates {
+        let Some(likeness) = likeness(&key, &fold(candidate)) else { continue };
+        if found.iter().all(|(_, known)| *known != candidate) {
+            found.push((likeness, candidate));
+        }
+    }
+    found.sort_by_key(|(likeness, _)| *likeness);
+    found.into_iter().take(OFFERED).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// The nearer, the smaller.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    Slips(usize),
+    Begins,
+    Contains,
+    /// How many pairs of characters are *not* shared, so that more shared pairs come first.
+    Pairs(usize),
+}
+
+fn likeness(typed: &str, name: &str) -> Option<Likeness> {
+    if typed.chars().any(is_ideograph) {
+        let pairs = pairs(typed);
+        let shared = pairs.iter().filter(|pair| name.contains(pair.as_str())).count();
+        return (shared > 0).then(|| Likeness::Pairs(pairs.len() - shared));
+    }
+    let length = typed.chars().count();
+    let allowed = match length {
+        0..=2 => return None,
+        3..=5 => 1,
+        6..=9 => 2,
+        _ => 3,
+    };
+    if length.abs_diff(name.chars().count()) <= allowed {
+        let slips = damerau_levenshtein(typed, name);
+        if slips <= allowed {
+            return Some(Likeness::Slips(slips));
+        }
+    }
+    if name.starts_with(typed) {
+        return Some(Likeness::Begins);
+    }
+    name.contains(typed).then_some(Likeness::Contains)
+}
+
+/// Each two neighbouring ideographs of a text, once.
+fn pairs(text: &str) -> Vec<String> {
+    let mut pairs = Vec::new();
+    for (first, second) in text.chars().zip(text.chars().skip(1)) {
+        let pair = String::from_iter([first, second]);
+        if is_ideograph(first) && is_ideograph(second) && !pairs.contains(&pair) {
+            pairs.push(pair);
+        }
+    }
+    pairs
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn among(typed: &str, names: &[&str]) -> Vec<String> {
+        suggest(typed, names.iter().copied())
+    }
+
+    #[test]
+    fn slips_grow_with_length() {
+        assert_eq!(among("yaun", &["yen", "yuan", "euro"]), ["yuan"]);
+        assert_eq!(among("Qingdoa", &["Qinghai", "Qingdao"]), ["Qingdao", "Qinghai"]);
+        assert_eq!(among("investmnet", &["investors", "investment"]), ["investment"]);
+        assert_eq!(among("cty", &["city", "country"]), ["city"]);
+        assert_eq!(among("ctiiy", &["city"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn then_beginnings_then_middles() {
+        let names = ["Port of Qingdao", "Qingdao Port", "qingda", "Jinan"];
+        assert_eq!(among("Qingdao", &names), ["qingda", "Qingdao Port", "Port of Qingdao"]);
+        assert_eq!(among("Xi’n", &["Xi'an"]), Vec::<String>::new());
+        assert_eq!(among("Xian", &["Xi'an"]), ["Xi'an"]);
+    }
+
+    #[test]
+    fn three_at_most_in_the_order_given() {
+        assert_eq!(
+            among("abcd", &["abce", "abcf", "abcd", "abcg", "abcf"]),
+            ["abcd", "abce", "abcf"]
+        );
+    }
+
+    #[test]
+    fn never_for_two_letters() {
+        assert_eq!(among("km", &["km2", "km"]), Vec::<String>::new());
+        assert_eq!(among("", &["", "a"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn chinese_names_share_a_pair() {
+        let names = ["青海省", "山东青岛", "青岛市", "中国青岛市"];
+        assert_eq!(among("青岛市", &names), ["青岛市", "中国青岛市", "山东青岛"]);
+        assert_eq!(among("岛", &names), Vec::<String>::new());
+    }
+}

@@ -1,3 +1,4 @@
 //! brief
 pub mod catalog;
+pub mod store;
 pub mod value;

@@ -14,5 +14,6 @@ mod open;
 mod schema;
 mod views;
 
+pub use builtin::seeds;
 pub use open::{Base, OpenError, Refusal};
 pub use schema::schema;

@@ -1,4 +1,5 @@
 -- The fixed tables of every base. The tables and views of its kinds are made from its catalog.
+-- Names with `_` in front or `:` inside are ours alone: no kind or field of a catalog can be called so.
 
 -- What the file is: title, versions (catalog, language, folding, file), created, counts.
 CREATE TABLE meta (
@@ -33,7 +34,7 @@ CREATE TABLE thing (
     name     TEXT NOT NULL,             -- its label; a record's is composed
     name_key TEXT NOT NULL              -- the label folded: what answers are ordered by
 ) STRICT;
-CREATE INDEX thing_by_name ON thing (kind, name_key, id);
+CREATE INDEX "thing:name" ON thing (kind, name_key, id);
 
 -- Which place lies in which, at any remove (derived from the containment records).
 CREATE TABLE inside (
@@ -43,7 +44,7 @@ CREATE TABLE inside (
     certain   INTEGER NOT NULL,         -- 1: by certain steps only; 0: some step is only partly inside
     PRIMARY KEY (place, container)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inside_by_container ON inside (container, certain, place);
+CREATE INDEX "inside:container" ON inside (container, certain, place);
 
 -- The city, province, country … of each place: itself or a certain container of that level (derived).
 CREATE TABLE level (
@@ -52,3 +53,10 @@ CREATE TABLE level (
     container INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (place, level)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX "level:container" ON level (container, level, place);
+
+-- Which digest a claim without a source came with, so that loading that digest again replaces it.
+CREATE TABLE _digest (
+    claim INTEGER PRIMARY KEY,          -- the claim's id
+    name  TEXT NOT NULL                 -- the digest's source, or the digest's own name
+) STRICT;

@@ -1,0 +1,86 @@
+//! The built-in base: the seeds inside the program, loaded once into a cache file and opened from there.
+//!
+//! The file's name holds the hash of everything it is made from, so it is never out of date and safe to
+//! delete. Where no cache can be written the base is made in memory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use sha2::{Digest, Sha256};
+
+use crate::catalog::Catalog;
+
+use super::digest::Input;
+use super::load::{LoadError, write_new};
+use super::open::{Base, Refusal};
+use super::schema::schema;
+
+/// The digests inside the program.
+const SEEDS: &[(&str, &str)] = &[
+    ("gazetteer.toml", include_str!("../../seeds/gazetteer.toml")),
+    ("qingdao-hub-2020.toml", include_str!("../../seeds/qingdao-hub-2020.toml")),
+];
+
+/// The digests inside the program, as inputs.
+pub fn seeds() -> Vec<Input> {
+    SEEDS.iter().map(|(name, text)| Input::new(*name, *text)).collect()
+}
+
+impl Base {
+    /// The built-in base, read-only.
+    pub fn built_in() -> Result<Self, LoadError> {
+        let catalog = Catalog::built_in().map_err(LoadError::Catalog)?;
+        if let Some(path) = cache_file(&catalog)
+            && let Some(base) = cached(&path, &catalog)
+        {
+            return Ok(base);
+        }
+        Self::in_memory(&catalog.text, &seeds()).map(|(base, _)| base)
+    }
+}
+
+/// Opens the cache, making it first if it is missing, damaged or older than the program.
+fn cached(path: &Path, catalog: &Catalog) -> Option<Base> {
+    if !is_older_than_program(path)
+        && let Ok(base) = Base::open(path)
+        && base.is_sound()
+    {
+        return Some(base);
+    }
+    fs::create_dir_all(path.parent()?).ok()?;
+    write_new(path, &catalog.text, &seeds()).ok()?;
+    Base::open(path).ok()
+}
+
+fn cache_file(catalog: &Catalog) -> Option<PathBuf> {
+    let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
+    let mut hasher = Sha256::new();
+    let parts = [env!("CARGO_PKG_VERSION"), &schema(catalog), &catalog.text];
+    let seeds = SEEDS.iter().flat_map(|(name, text)| [*name, *text]);
+    for part in parts.into_iter().chain(seeds) {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part);
+    }
+    let name: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(directory.join("brief").join(format!("{name}.db")))
+}
+
+/// Whether a program that was built later would make the file anew: one under development keeps its version.
+fn is_older_than_program(path: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
+    match (modified(path), std::env::current_exe().ok().as_deref().and_then(modified)) {
+        (Some(cache), Some(program)) => cache < program,
+        _ => false,
+    }
+}
+
+impl Base {
+    /// Whether SQLite finds nothing wrong with the pages of the file.
+    fn is_sound(&self) -> bool {
+        let check = || -> Result<String, Refusal> {
+            Ok(self.conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)
+        };
+        check().is_ok_and(|answer| answer == "ok")
+    }
+}

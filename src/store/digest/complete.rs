@@ -1,0 +1,91 @@
+//! What an entry must have, and the claims it leaves unsaid: every value, mark and label of a thing ends up
+//! with a claim of this digest.
+
+use toml::de::DeTable;
+
+use crate::catalog::Sort;
+
+use super::tree::Reader;
+use super::{Claim, Entry, Says};
+
+impl<'c> Reader<'c, '_> {
+    /// What an entry must have, whatever its kind.
+    pub(super) fn check_entry(&mut self, entry: &Entry<'c>, table: &DeTable<'_>) {
+        let at = entry.at.span.clone();
+        let kind = &entry.kind.name;
+        if entry.kind.sort == Sort::Thing && !table.contains_key("id") && !entry.broken {
+            self.problem(at.clone(), format!("this {kind} has no `id`"));
+        }
+        if entry.claims.is_empty() && !table.contains_key("cite") && !entry.broken {
+            self.problem(at, format!("this {kind} has no `cite`: nothing is known without a claim"));
+        }
+        self.check_name(entry);
+    }
+
+    /// Gives every value, mark and label a claim: its own, or that of the entry.
+    pub(super) fn complete(
+        &mut self,
+        entry: &mut Entry<'c>,
+        table: &DeTable<'_>,
+        silent: &[(String, &'static str)],
+    ) {
+        let first = entry.claims.iter().find(|c| c.field.is_none()).cloned();
+        mark(entry, silent, first.as_ref());
+        // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
+        if entry.kind.sort == Sort::Thing {
+            for given in &entry.given {
+                let about = Some(given.field.name.as_str());
+                let supports = |c: &Claim<'c>| c.field.as_deref() == about && c.says.is_none();
+                if let Some(first) = first.as_ref().filter(|_| !entry.claims.iter().any(supports)) {
+                    entry.claims.push(first.about(about));
+                }
+            }
+        }
+        self.check_cited(entry, table);
+        let all = std::mem::take(&mut entry.claims).into_iter();
+        let (mut of_name, others): (Vec<_>, Vec<_>) =
+            all.partition(|c| c.field.as_deref() == Some("name"));
+        entry.claims = others;
+        if let Some(name) = &entry.name {
+            of_name.iter_mut().for_each(|claim| claim.field = None);
+            if of_name.is_empty() {
+                of_name.extend(first.as_ref().map(|first| first.about(None)));
+            }
+            entry.names.extend(self.label(name, of_name));
+        }
+    }
+
+    /// A claim about a field must stand behind something: a value, a competing value, a mark.
+    fn check_cited(&mut self, entry: &Entry<'c>, table: &DeTable<'_>) {
+        for claim in entry.claims.iter().filter(|c| c.says.is_none()) {
+            let Some(field) = claim.field.as_ref().filter(|f| entry.kind.field(f).is_some()) else {
+                continue;
+            };
+            if !table.contains_key(field.as_str()) && !entry.broken {
+                let helps = vec![format!("give `{field}`, or `says` for a value that competes")];
+                let sentence = format!("this stands behind `{field}`, which the entry does not give");
+                self.problems.add_with(&claim.at, sentence, helps);
+            }
+        }
+    }
+}
+
+/// Marks the claims about fields and links of which the source is silent or its list open.
+fn mark<'c>(
+    entry: &mut Entry<'c>,
+    silent: &[(String, &'static str)],
+    first: Option<&Claim<'c>>,
+) {
+    for (about, says) in silent {
+        let says = Some(Says::Text((*says).to_owned()));
+        let mut marked = false;
+        let own = entry.claims.iter_mut().filter(|c| c.field.as_ref() == Some(about));
+        for claim in own.filter(|c| c.says.is_none()) {
+            claim.says.clone_from(&says);
+            marked = true;
+        }
+        if let Some(first) = first.filter(|_| !marked) {
+            entry.claims.push(Claim { says, ..first.about(Some(about)) });
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Values of fields: from a literal of a digest to the columns that are stored.
+
+use std::ops::Range;
+
+use rusqlite::types::Value as Sql;
+
+use crate::catalog::{Choice, Field, Type};
+use crate::value::{Amount, AmountType, Dated, Fault, Units, Wording, fold, suggest};
+
+use super::problem::{did_you_mean, either};
+use super::{Literal, tree::Toml};
+
+/// Written for a field: the source was read and is silent.
+pub(crate) const NOT_STATED: &str = "not stated";
+/// Written for a link: the source does not list all.
+pub(crate) const OPEN_LIST: &str = "open list";
+
+/// A value as it is stored: one cell for each column of its field, and the text it is shown by.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stored {
+    pub(crate) columns: Vec<Sql>,
+    pub(crate) shown: String,
+}
+
+/// Why a literal is refused: where in it (none: all of it), the sentence, and what may help.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    pub(crate) at: Option<Range<usize>>,
+    pub(crate) sentence: String,
+    pub(crate) helps: Vec<String>,
+}
+
+impl Stored {
+    /// A text with its folded key.
+    pub(crate) fn text(text: &str) -> Self {
+        let columns = vec![Sql::Text(text.to_owned()), Sql::Text(fold(text))];
+        Self { columns, shown: text.to_owned() }
+    }
+
+    /// One of a list.
+    pub(crate) fn choice(value: &str) -> Self {
+        Self { columns: vec![Sql::Text(value.to_owned())], shown: value.to_owned() }
+    }
+
+    /// The id of a thing.
+    pub(crate) fn id(id: i64, shown: &str) -> Self {
+        Self { columns: vec![Sql::Integer(id)], shown: shown.to_owned() }
+    }
+}
+
+impl From<Fault> for Wrong {
+    fn from(fault: Fault) -> Self {
+        Self { sentence: fault.to_string(), helps: fault.helps(), at: Some(fault.at) }
+    }
+}
+
+fn wrong<T>(sentence: String, helps: Vec<String>) -> Result<T, Wrong> {
+    Err(Wrong { at: None, sentence, helps })
+}
+
+/// Reads what a digest gives for a field.
+pub(super) fn read_toml(field: &Field, toml: &Toml<'_>, units: &Units) -> Result<Literal, Wrong> {
+    use toml::de::DeValue;
+    let text = match toml.get_ref() {
+        DeValue::String(text) => text.to_string(),
+        _ if field.ty == Type::Text => {
+            return wrong(format!("`{}` is text and stands in quotes", field.name), vec![]);
+        }
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+        DeValue::Float(number) => number.as_str().to_owned(),
+        DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        DeValue::Datetime(date) => date.to_string(),
+        _ => {
+            let sentence = format!("`{}` is {} and has one value", field.name, field.ty.noun());
+            return wrong(sentence, vec![]);
+        }
+    };
+    read_text(field, &text, units)
+}
+
+/// Reads a literal of the language for a field.
+pub(crate) fn read_text(field: &Field, text: &str, units: &Units) -> Result<Literal, Wrong> {
+    if text.trim().is_empty() {
+        return wrong(format!("`{}` is empty", field.name), vec!["leave it out".into()]);
+    }
+    let amount = |ty| read_amount(text, ty, field.signed, units);
+    let stored = match &field.ty {
+        Type::Text => Stored::text(text),
+        Type::Enum(choices) => read_choice(field, choices, text)?,
+        Type::YesNo => read_yes_no(field, text)?,
+        Type::Number { exact: true } => read_exact(field, text, units)?,
+        Type::Number { exact: false } => amount(AmountType::Number)?,
+        Type::Share => amount(AmountType::Share)?,
+        Type::Money => amount(AmountType::Money)?,
+        Type::Quantity(dimension) => amount(AmountType::Quantity(dimension.as_deref()))?,
+        Type::Date => dated(Dated::read_date(text)?),
+        Type::Period => dated(Dated::read_period(text)?),
+        Type::Ref(_) => return Ok(Literal::Ref(text.to_owned())),
+        Type::Level(level) => {
+            let from = level.of.as_deref().unwrap_or("its containers");
+            let sentence = format!("`{}` follows from `{from}` and is never entered", field.name);
+            return wrong(sentence, vec![]);
+        }
+    };
+    Ok(Literal::Ready(stored))
+}
+
+fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, Wrong> {
+    if choices.iter().any(|c| c.name == text) {
+        return Ok(Stored::choice(text));
+    }
+    let names: Vec<String> = choices.iter().map(|c| c.name.clone()).collect();
+    let mut helps = did_you_mean(&suggest(text, names.iter().map(String::as_str)), '`');
+    if helps.is_empty() {
+        helps.push(format!("it is one of {}", either(&names, "or")));
+    }
+    wrong(format!("`{text}` is not a value of `{}`", field.name), helps)
+}
+
+fn read_yes_no(field: &Field, text: &str) -> Result<Stored, Wrong> {
+    let yes = match text {
+        "yes" | "true" => true,
+        "no" | "false" => false,
+        _ => return wrong(format!("`{}` is yes or no, not `{text}`", field.name), vec![]),
+    };
+    let shown = if yes { "yes" } else { "no" }.to_owned();
+    Ok(Stored { columns: vec![Sql::Integer(yes.into())], shown })
+}
+
+fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Wrong> {
+    let amount = Amount::read(text, AmountType::Number, field.signed, units)?;
+    if amount.wording != Wording::Exactly {
+        return wrong(format!("`{}` is one whole number", field.name), vec![]);
+    }
+    Ok(Stored { columns: vec![Sql::Integer(amount.at)], shown: amount.at.to_string() })
+}
+
+fn read_amount(
+    text: &str,
+    ty: AmountType<'_>,
+    signed: bool,
+    units: &Units,
+) -> Result<Stored, Wrong> {
+    let amount = Amount::read(text, ty, signed, units)?;
+    let shown = amount.text(units);
+    let end = |end: Option<i64>| end.map_or(Sql::Null, Sql::Integer);
+    let columns = vec![
+        Sql::Text(shown.clone()),
+        Sql::Integer(amount.at),
+        end(amount.low),
+        end(amount.high),
+        Sql::Text(amount.unit),
+    ];
+    Ok(Stored { columns, shown })
+}
+
+fn dated(date: Dated) -> Stored {
+    let day = |day: Option<String>| day.map_or(Sql::Null, Sql::Text);
+    let columns = vec![
+        Sql::Text(date.text.clone()),
+        day(date.from),
+        day(date.to),
+        Sql::Text(date.lasting.as_str().to_owned()),
+    ];
+    Stored { columns, shown: date.text }
+}

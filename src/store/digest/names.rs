@@ -1,0 +1,96 @@
+//! The names of a thing: its label and what `names` lists, as records of the engine's own kind.
+
+use toml::de::DeTable;
+
+use crate::catalog::Kind;
+use crate::value::suggest;
+
+use super::super::schema::NAME;
+use super::cite::CLAIM_KEYS;
+use super::literal::Stored;
+use super::problem::did_you_mean;
+use super::tree::{Reader, Toml, tables};
+use super::{Claim, Entry, Given, Literal, Place, Word};
+
+/// The forms of a name that the engine knows by heart.
+const LABEL: &str = "label";
+const ALIAS: &str = "alias";
+const MISTRANSLATION: &str = "mistranslation";
+
+impl<'c> Reader<'c, '_> {
+    /// The names a thing's entry lists.
+    pub(super) fn names(&mut self, value: &Toml<'_>, near: Option<&Claim<'c>>) -> Vec<Entry<'c>> {
+        let (lists, others) = tables(value);
+        for other in others {
+            let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`".into();
+            self.problem_with(other.span(), "a name is a table", vec![help]);
+        }
+        lists.into_iter().filter_map(|(span, table)| self.name(self.place(span), table, near)).collect()
+    }
+
+    fn name(
+        &mut self,
+        at: Place,
+        table: &DeTable<'_>,
+        near: Option<&Claim<'c>>,
+    ) -> Option<Entry<'c>> {
+        let kind = self.catalog.kind(NAME)?;
+        let mut given = Vec::new();
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            if CLAIM_KEYS.contains(&name) && name != "says" {
+                continue;
+            }
+            match kind.field(name).filter(|f| f.name != "of") {
+                Some(field) => given.extend(self.given(field, value)),
+                None => {
+                    let known = kind.fields.iter().map(|f| f.name.as_str()).chain(CLAIM_KEYS);
+                    let helps = did_you_mean(&suggest(name, known), '`');
+                    self.problem_with(key.span(), format!("a name has no `{name}`"), helps);
+                }
+            }
+        }
+        if !table.contains_key("form") {
+            given.extend(choice(kind, "form", ALIAS, &at));
+        }
+        let claims = self.claim(&at.span, table, near).into_iter().collect();
+        let broken = self.breaks.iter().any(|b| at.span.contains(b));
+        let entry =
+            Entry { kind, at, id: None, name: None, given, claims, names: vec![], broken };
+        if entry.value("text").is_none() && !table.contains_key("text") && !broken {
+            self.problem(entry.at.span.clone(), "a name needs its `text`");
+        }
+        self.check_name(&entry);
+        Some(entry)
+    }
+
+    /// A mistranslation belongs to the source that made it.
+    pub(super) fn check_name(&mut self, entry: &Entry<'c>) {
+        let form = entry.given.iter().find(|g| g.field.name == "form");
+        let Some(form) = form.filter(|_| entry.kind.name == NAME) else { return };
+        let wrong = matches!(&form.value, Literal::Ready(s) if s.shown == MISTRANSLATION);
+        if wrong && entry.value("only_in").is_none() && !entry.broken {
+            let at = form.at.clone();
+            let help = "give `only_in`, the source that made it".into();
+            self.problems.add_with(&at, "a mistranslation is confined to its source", vec![help]);
+        }
+    }
+
+    /// The record of a thing's label, standing on claims of the thing.
+    pub(super) fn label(&self, name: &Word, claims: Vec<Claim<'c>>) -> Option<Entry<'c>> {
+        let kind = self.catalog.kind(NAME)?;
+        let text = Given {
+            field: kind.field("text")?,
+            at: name.at.clone(),
+            value: Literal::Ready(Stored::text(&name.text)),
+        };
+        let given = vec![text, choice(kind, "form", LABEL, &name.at)?];
+        let at = name.at.clone();
+        Some(Entry { kind, at, id: None, name: None, given, claims, names: vec![], broken: false })
+    }
+}
+
+fn choice<'c>(kind: &'c Kind, field: &str, value: &str, at: &Place) -> Option<Given<'c>> {
+    let value = Literal::Ready(Stored::choice(value));
+    Some(Given { field: kind.field(field)?, at: at.clone(), value })
+}

@@ -1,0 +1,246 @@
+//! From the text of a digest to its entries, in the order of the text.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
+use crate::value::suggest;
+
+use super::super::schema::FLAG;
+use super::literal::{NOT_STATED, OPEN_LIST, read_toml};
+use super::problem::{Problems, did_you_mean};
+use super::tree::{Reader, Toml};
+use super::{Digest, Entry, Flag, Given, Input, Literal, Word};
+
+/// Reads a digest, the `file`th of the inputs. What is wrong with it is noted; what is right is given back.
+pub(crate) fn read<'c>(
+    catalog: &'c Catalog,
+    file: usize,
+    input: &Input,
+    problems: &mut Problems,
+) -> Digest<'c> {
+    let (document, errors) = DeTable::parse_recoverable(&input.text);
+    let breaks = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
+    let text = &input.text;
+    let mut reader =
+        Reader { catalog, file, text, problems, breaks, sourced: false, paragraphs: None };
+    for error in errors {
+        reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
+    }
+    let document = document.into_inner();
+    let mut digest =
+        Digest { source: None, owner: file_name(&input.name), entries: vec![], flags: vec![] };
+    reader.source(&document, &mut digest);
+    for (kind, key, span, table) in reader.items(&document) {
+        let end = reader.end_of(&document, span.start);
+        match catalog.kind(kind).filter(|k| matches!(k.sort, Sort::Thing | Sort::Record)) {
+            _ if kind == FLAG => digest.flags.extend(reader.flag(span, table)),
+            Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
+            None => reader.unknown_kind(kind, key),
+        }
+    }
+    digest
+}
+
+/// The last part of a path, by which a digest without a document is known again.
+fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
+/// The name of a kind, the place of the name, the place of the entry's header, and the entry.
+type Item<'d, 'i> = (&'d str, Range<usize>, Range<usize>, &'d DeTable<'i>);
+
+impl<'c> Reader<'c, '_> {
+    /// Reads `[source]`, on which the meaning of all else depends.
+    fn source(&mut self, document: &DeTable<'_>, digest: &mut Digest<'c>) {
+        let Some((key, value)) = document.get_key_value(SOURCE) else { return };
+        let (Some(table), Some(kind)) = (value.get_ref().as_table(), self.catalog.kind(SOURCE))
+        else {
+            self.problem(key.span(), "a digest has one document: write [source]");
+            return;
+        };
+        self.sourced = true;
+        let end = self.end_of(document, value.span().start);
+        let entry = self.entry(kind, value.span().start..end, value.span(), table);
+        if let Some(Literal::Ready(count)) = entry.value("paragraphs") {
+            self.paragraphs = count.shown.parse().ok();
+        }
+        if let Some(id) = &entry.id {
+            digest.source = Some(id.text.clone());
+            digest.owner.clone_from(&id.text);
+        }
+        digest.entries.push(entry);
+    }
+
+    /// All `[[kind]]` entries in the order of the text.
+    fn items<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<Item<'d, 'i>> {
+        let mut items: Vec<Item<'d, 'i>> = Vec::new();
+        for (key, value) in document.iter().filter(|(key, _)| key.get_ref() != SOURCE) {
+            let name = key.get_ref().as_ref();
+            let list = match value.get_ref() {
+                DeValue::Array(list) => list.iter().collect(),
+                _ => vec![],
+            };
+            let tables: Vec<_> =
+                list.iter().filter_map(|v| Some((v.span(), v.get_ref().as_table()?))).collect();
+            if tables.is_empty() && self.catalog.kind(name).is_some() {
+                self.problem(key.span(), format!("each entry begins with [[{name}]]"));
+            } else if tables.is_empty() {
+                self.unknown_kind(name, key.span());
+            }
+            items.extend(tables.into_iter().map(|(span, table)| (name, key.span(), span, table)));
+        }
+        items.sort_by_key(|(_, _, span, _)| span.start);
+        items
+    }
+
+    /// Where the entry that begins at a byte ends: at the next entry, or with the text.
+    fn end_of(&self, document: &DeTable<'_>, start: usize) -> usize {
+        let spans = document.values().flat_map(|value| match value.get_ref() {
+            DeValue::Array(list) => list.iter().map(toml::Spanned::span).collect(),
+            _ => vec![value.span()],
+        });
+        spans.map(|s| s.start).filter(|s| *s > start).min().unwrap_or(self.text.len())
+    }
+
+    fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
+        let kinds = self.catalog.kinds.iter();
+        let own: Vec<&str> = kinds
+            .filter(|k| matches!(k.sort, Sort::Thing | Sort::Record))
+            .map(|k| k.name.as_str())
+            .collect();
+        let mut helps = did_you_mean(&suggest(typed, own.into_iter().chain([FLAG])), '`');
+        if let Some(kind) = self.catalog.find_kind(typed).filter(|k| k.sort != Sort::Union) {
+            helps = vec![format!("did you mean `{}`?", kind.name)];
+        }
+        self.problem_with(at, format!("there is no kind `{typed}`"), helps);
+    }
+
+    /// Reads a thing or a record. `extent` is all of its text, `span` its header.
+    fn entry(
+        &mut self,
+        kind: &'c Kind,
+        extent: Range<usize>,
+        span: Range<usize>,
+        table: &DeTable<'_>,
+    ) -> Entry<'c> {
+        let broken = self.breaks.iter().any(|b| extent.contains(b));
+        let at = self.place(span.clone());
+        let mut entry =
+            Entry { kind, at, id: None, name: None, given: vec![], claims: vec![], names: vec![], broken };
+        entry.claims = match table.get("cite") {
+            Some(cite) => self.cites(kind, cite),
+            None if kind.name == SOURCE => vec![self.own_claim(span.clone())],
+            None => vec![],
+        };
+        let mut silent = Vec::new();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "cite" => {}
+                "id" | "name" if kind.sort == Sort::Record => {
+                    let sentence =
+                        format!("a {} has no `{}`: it is known by its content", kind.name, key.get_ref());
+                    self.problem(key.span(), sentence);
+                }
+                "id" => entry.id = self.slug(value),
+                "name" => {
+                    let at = self.place(value.span());
+                    entry.name = self.string("name", value).map(|text| Word { at, text });
+                }
+                "names" if kind.sort == Sort::Thing => {
+                    let near = entry.claims.first().cloned();
+                    entry.names = self.names(value, near.as_ref());
+                }
+                name => self.field(&mut entry, name, key.span(), value, &mut silent),
+            }
+        }
+        self.check_entry(&entry, table);
+        self.complete(&mut entry, table, &silent);
+        entry
+    }
+
+    /// Reads a field's value, or the mark that the source is silent or its list open.
+    fn field(
+        &mut self,
+        entry: &mut Entry<'c>,
+        name: &str,
+        at: Range<usize>,
+        value: &Toml<'_>,
+        silent: &mut Vec<(String, &'static str)>,
+    ) {
+        let kind = entry.kind;
+        let text = value.get_ref().as_str();
+        if let Some(field) = kind.field(name) {
+            if text == Some(NOT_STATED) && !matches!(field.ty, crate::catalog::Type::Level(_)) {
+                silent.push((name.to_owned(), NOT_STATED));
+            } else {
+                entry.given.extend(self.given(field, value));
+            }
+        } else if let Some(link) = kind.link(name) {
+            if text == Some(OPEN_LIST) {
+                silent.push((link.name.clone(), OPEN_LIST));
+            } else {
+                let help = format!("tell its members as [[{}]] entries", link.via);
+                let sentence = format!("a digest can only say `{OPEN_LIST}` of the link `{name}`");
+                self.problem_with(value.span(), sentence, vec![help]);
+            }
+        } else {
+            let known = kind.fields.iter().map(|f| f.name.as_str());
+            let known = known.chain(kind.links.iter().map(|l| l.name.as_str()));
+            let known = known.chain(["id", "name", "names", "cite"]);
+            let helps = did_you_mean(&suggest(name, known), '`');
+            self.problem_with(at, format!("`{}` has no field `{name}`", kind.name), helps);
+        }
+    }
+
+    /// The value of a field, if it can be read.
+    pub(super) fn given(&mut self, field: &'c Field, value: &Toml<'_>) -> Option<Given<'c>> {
+        if self.is_broken(value) {
+            return None;
+        }
+        match read_toml(field, value, &self.catalog.units) {
+            Ok(read) => Some(Given { field, at: self.place(value.span()), value: read }),
+            Err(wrong) => {
+                let span = wrong.at.map_or(value.span(), |at| self.inside(value, &at));
+                self.problem_with(span, wrong.sentence, wrong.helps);
+                None
+            }
+        }
+    }
+
+    fn slug(&mut self, value: &Toml<'_>) -> Option<Word> {
+        let text = self.string("id", value)?;
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if text.starts_with('-') || !text.chars().all(fits) {
+            let sentence = format!("`{text}` is no id: small letters, digits and hyphens make one");
+            self.problem(value.span(), sentence);
+            return None;
+        }
+        Some(Word { at: self.place(value.span()), text })
+    }
+
+    fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Option<Flag> {
+        let kind = self.catalog.kind(FLAG)?;
+        let (mut paragraph, mut reason, mut note) = (None, None, None);
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "p" => paragraph = self.paragraph(value),
+                "reason" => reason = self.given(kind.field("reason")?, value),
+                "note" => note = self.string("note", value),
+                other => {
+                    let helps = did_you_mean(&suggest(other, ["p", "reason", "note"].into_iter()), '`');
+                    self.problem_with(key.span(), format!("a flag has no `{other}`"), helps);
+                }
+            }
+        }
+        let broken = self.breaks.iter().any(|b| *b >= span.start);
+        for needed in ["p", "reason"] {
+            if !table.contains_key(needed) && !broken {
+                self.problem(span.clone(), format!("this flag has no `{needed}`"));
+            }
+        }
+        let Literal::Ready(reason) = reason?.value else { return None };
+        Some(Flag { paragraph: paragraph?, reason: reason.shown, note })
+    }
+}

@@ -1,0 +1,124 @@
+//! A digest's TOML with the place of every key and value, and the small questions asked of it.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::catalog::Catalog;
+
+use super::problem::{Place, Problems};
+
+/// A TOML value and where it stands.
+pub(super) type Toml<'i> = Spanned<DeValue<'i>>;
+
+/// What every step of reading needs: the catalog, the text, and where to note mistakes.
+pub(super) struct Reader<'c, 'p> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) file: usize,
+    pub(super) text: &'p str,
+    pub(super) problems: &'p mut Problems,
+    /// Bytes at which the TOML could not be read.
+    pub(super) breaks: Vec<usize>,
+    /// Whether the digest has a document.
+    pub(super) sourced: bool,
+    /// How many paragraphs the document has, if the digest says so.
+    pub(super) paragraphs: Option<i64>,
+}
+
+impl Reader<'_, '_> {
+    /// The place of some bytes of the text.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        Place { file: self.file, span }
+    }
+
+    /// Notes a mistake.
+    pub(super) fn problem(&mut self, span: Range<usize>, sentence: impl Into<String>) {
+        let at = self.place(span);
+        self.problems.add(&at, sentence);
+    }
+
+    /// Notes a mistake with what may help.
+    pub(super) fn problem_with(
+        &mut self,
+        span: Range<usize>,
+        sentence: impl Into<String>,
+        helps: Vec<String>,
+    ) {
+        let at = self.place(span);
+        self.problems.add_with(&at, sentence, helps);
+    }
+
+    /// Whether the TOML broke inside a value, so that it is not what was meant.
+    pub(super) fn is_broken(&self, value: &Toml<'_>) -> bool {
+        let span = value.span();
+        self.breaks.iter().any(|at| span.start <= *at && *at <= span.end)
+    }
+
+    /// The text of a string; anything else is a mistake.
+    pub(super) fn string(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
+        match value.get_ref() {
+            _ if self.is_broken(value) => None,
+            DeValue::String(text) if text.trim().is_empty() => {
+                self.problem_with(
+                    value.span(),
+                    format!("`{key}` is empty"),
+                    vec!["leave it out".into()],
+                );
+                None
+            }
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.problem(value.span(), format!("`{key}` is text and stands in quotes"));
+                None
+            }
+        }
+    }
+
+    /// A paragraph number of the document.
+    pub(super) fn paragraph(&mut self, value: &Toml<'_>) -> Option<i64> {
+        let number = value.get_ref().as_integer().and_then(|i| i.as_str().parse::<i64>().ok());
+        let sentence = match (number, self.paragraphs) {
+            _ if !self.sourced => "a digest without [source] has no paragraphs".to_owned(),
+            (None, _) => "`p` is the number of a paragraph".to_owned(),
+            (Some(p), Some(last)) if p < 1 || p > last => {
+                format!("there is no paragraph {p}: the source has paragraphs 1 to {last}")
+            }
+            (Some(p), None) if p < 1 => "paragraphs are counted from 1".to_owned(),
+            (Some(_), _) => return number,
+        };
+        self.problem(value.span(), sentence);
+        None
+    }
+
+    /// Where a byte of a string's text stands, if the string is written without escapes.
+    pub(super) fn inside(&self, value: &Toml<'_>, at: &Range<usize>) -> Range<usize> {
+        let span = value.span();
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let shift = match value.get_ref() {
+            DeValue::String(text) if written.get(1..written.len() - 1) == Some(text.as_ref()) => 1,
+            DeValue::String(_) => return span,
+            _ => 0,
+        };
+        let moved = span.start + shift + at.start..span.start + shift + at.end;
+        if moved.end <= span.end { moved } else { span }
+    }
+}
+
+/// The tables in a value: one table, or an array of tables. Whatever else stands there is given back.
+pub(super) fn tables<'t, 'i>(
+    value: &'t Toml<'i>,
+) -> (Vec<(Range<usize>, &'t DeTable<'i>)>, Vec<&'t Toml<'i>>) {
+    let mut found = (Vec::new(), Vec::new());
+    let items: Vec<&Toml<'i>> = match value.get_ref() {
+        DeValue::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    };
+    for item in items {
+        match item.get_ref() {
+            DeValue::Table(table) => found.0.push((item.span(), table)),
+            _ => found.1.push(item),
+        }
+    }
+    found
+}

@@ -1,0 +1,169 @@
+//! The content of a base, independent of ids and of the order it was loaded in: a hash for each thing
+//! and record with its names and claims, and one over all.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use anyhow::Result;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use sha2::{Digest as _, Sha256};
+
+use crate::catalog::{Catalog, Kind, Sort, Type, columns};
+use crate::store::schema::{FLAG, NAME, ident, tables};
+
+use super::Loaded;
+
+type Hash = [u8; 32];
+
+/// The fingerprints of everything in a base.
+pub(super) struct Content {
+    /// Identity → content, for things and records.
+    entries: BTreeMap<Hash, (i64, Hash)>,
+    flags: Vec<Hash>,
+}
+
+/// One thing or record while its parts are gathered.
+struct Gathered {
+    identity: Hash,
+    parts: Vec<Hash>,
+}
+
+/// Reads a whole base. What is derived must have been cleared or be the same on both sides.
+pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
+    let mut slugs: HashMap<i64, String> = HashMap::new();
+    let mut find = conn.prepare("SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        slugs.insert(row.get(0)?, row.get(1)?);
+    }
+    let mut found: HashMap<i64, Gathered> = HashMap::new();
+    let mut names_of: HashMap<i64, i64> = HashMap::new();
+    for kind in tables(catalog).filter(|kind| kind.named()) {
+        let of = if kind.name == NAME { "\"of\"" } else { "NULL" };
+        read_rows(conn, kind, &slugs, of, |id, of, content| {
+            let identity = match slugs.get(&id) {
+                Some(named) => hash(&[&kind.name, named.lines().next().unwrap_or_default()]),
+                None => hash(&[&kind.name, content]),
+            };
+            let own = hash(&[content, slugs.get(&id).map_or("", String::as_str)]);
+            found.insert(id, Gathered { identity, parts: vec![own] });
+            names_of.extend(of.map(|of| (id, of)));
+        })?;
+    }
+    for kind in tables(catalog).filter(|kind| kind.sort == Sort::Evidence && kind.name != FLAG) {
+        read_rows(conn, kind, &slugs, "\"thing\"", |_, thing, content| {
+            if let Some(entry) = thing.and_then(|thing| found.get_mut(&thing)) {
+                entry.parts.push(hash(&[content]));
+            }
+        })?;
+    }
+    // A name is part of what it names.
+    for (name, of) in names_of {
+        if let Some(name) = found.remove(&name)
+            && let Some(entry) = found.get_mut(&of)
+        {
+            entry.parts.push(name.finish());
+        }
+    }
+    let mut flags = Vec::new();
+    if let Some(kind) = catalog.kind(FLAG) {
+        read_rows(conn, kind, &slugs, "NULL", |_, _, content| flags.push(hash(&[content])))?;
+    }
+    flags.sort_unstable();
+    let entries = found.into_iter().map(|(id, entry)| (entry.identity, (id, entry.finish()))).collect();
+    Ok(Content { entries, flags })
+}
+
+impl Gathered {
+    fn finish(mut self) -> Hash {
+        self.parts.sort_unstable();
+        let mut hasher = Sha256::new();
+        hasher.update(self.identity);
+        self.parts.iter().for_each(|part| hasher.update(part));
+        hasher.finalize().into()
+    }
+}
+
+impl Content {
+    /// The hash of everything, as hexadecimal digits.
+    pub(super) fn hash(&self, catalog: &Catalog) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(hash(&[&catalog.text]));
+        self.entries.values().for_each(|(_, content)| hasher.update(content));
+        self.flags.iter().for_each(|flag| hasher.update(flag));
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What became of the base: `told` are the ids of what was loaded.
+    pub(super) fn compare(&self, before: &Self, told: &HashSet<i64>) -> Loaded {
+        let mut loaded = Loaded { unchanged: self.flags == before.flags, ..Loaded::default() };
+        for (identity, (id, content)) in &self.entries {
+            match before.entries.get(identity) {
+                None => loaded.new += 1,
+                Some((_, old)) if old != content => loaded.changed += 1,
+                Some(_) if told.contains(id) => loaded.same += 1,
+                Some(_) => {}
+            }
+        }
+        let gone = before.entries.keys().filter(|identity| !self.entries.contains_key(*identity));
+        loaded.removed = gone.count();
+        loaded.unchanged &= loaded.new + loaded.changed + loaded.removed == 0;
+        loaded
+    }
+}
+
+/// Gives each row of a kind as a text in which slugs stand for ids, with the id in the column `of`.
+fn read_rows(
+    conn: &Connection,
+    kind: &Kind,
+    slugs: &HashMap<i64, String>,
+    of: &str,
+    mut each: impl FnMut(i64, Option<i64>, &str),
+) -> Result<()> {
+    let fields: Vec<_> = kind.stored().filter(|f| ident(&f.name) != of).collect();
+    let cols: String = fields.iter().map(|f| format!(", {}", ident(&f.name))).collect();
+    let derived: Vec<String> = fields
+        .iter()
+        .filter(|f| f.whole.is_some())
+        .map(|f| format!(", {}", ident(&columns::at(&f.name))))
+        .collect();
+    let sql = format!("SELECT id, {of}{cols}{} FROM {}", derived.concat(), ident(&kind.name));
+    let mut find = conn.prepare(&sql)?;
+    let mut rows = find.query([])?;
+    let mut text = String::new();
+    while let Some(row) = rows.next()? {
+        text.clear();
+        let mut printed = fields.len() + 2;
+        for (at, field) in fields.iter().enumerate() {
+            let mut value = row.get_ref(at + 2)?;
+            if field.whole.is_some() {
+                // A bound that follows from the whole is not part of the content.
+                if row.get_ref(printed)? == ValueRef::Null {
+                    value = ValueRef::Null;
+                }
+                printed += 1;
+            }
+            match value {
+                ValueRef::Integer(id) if matches!(field.ty, Type::Ref(_)) => {
+                    let slug = slugs.get(&id).and_then(|named| named.lines().next());
+                    text.push_str(slug.unwrap_or("?"));
+                }
+                ValueRef::Integer(number) => text.push_str(&number.to_string()),
+                ValueRef::Text(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
+                _ => text.push('\u{1}'),
+            }
+            text.push('\0');
+        }
+        each(row.get(0)?, row.get(1)?, &text);
+    }
+    Ok(())
+}
+
+fn hash(parts: &[&str]) -> Hash {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}

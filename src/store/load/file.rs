@@ -1,0 +1,223 @@
+//! Files: nothing half-made ever bears a final name.
+//!
+//! A load works on a copy beside the file and renames it over the original when all held, while a lock
+//! beside the file makes a second load wait. Readers keep the file they opened.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use rusqlite::{Connection, OpenFlags};
+use tempfile::{NamedTempFile, TempPath};
+
+use super::{LoadError, Loaded, fill, load};
+use crate::store::digest::Input;
+use crate::store::open::{Base, OpenError, Refusal, harden};
+
+/// Loads digests into a file. `waiting` is called once if another load has to finish first.
+pub fn load_file(
+    path: &Path,
+    inputs: &[Input],
+    waiting: &mut dyn FnMut(),
+) -> Result<Loaded, LoadError> {
+    let path = existing(path)?;
+    let _lock = Lock::take(&path, waiting)?;
+    remove_left_over(&path)?;
+    let (copy, loaded) = load_copy(&path, inputs)?;
+    if !loaded.unchanged {
+        File::open(&copy).and_then(|file| file.sync_all()).context("writing the file")?;
+        copy.persist(&path).map_err(|e| anyhow!(e.error)).context("replacing the file")?;
+        sync_directory(&path)?;
+    }
+    Ok(loaded)
+}
+
+/// What [`load_file`] would do. The file stays as it is.
+pub fn dry_run(path: &Path, inputs: &[Input]) -> Result<Loaded, LoadError> {
+    let path = existing(path)?;
+    load_copy(&path, inputs).map(|(_, loaded)| loaded)
+}
+
+/// Makes a new file from a catalog's text and digests. A file that is there is never replaced.
+pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
+    if path.symlink_metadata().is_ok() {
+        return Err(LoadError::Exists(path.to_owned()));
+    }
+    let (made, loaded) = make(path, catalog, inputs)?;
+    match made.persist_noclobber(path) {
+        Ok(()) => {}
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(LoadError::Exists(path.to_owned()));
+        }
+        Err(e) => return Err(LoadError::Failed(anyhow!(e.error).context("naming the new file"))),
+    }
+    sync_directory(path)?;
+    Ok(loaded)
+}
+
+/// Makes a file from a catalog's text and digests, in the place of whatever is there.
+pub(in crate::store) fn write_new(
+    path: &Path,
+    catalog: &str,
+    inputs: &[Input],
+) -> Result<(), LoadError> {
+    let (made, _) = make(path, catalog, inputs)?;
+    made.persist(path).map_err(|e| anyhow!(e.error)).context("naming the new file")?;
+    Ok(())
+}
+
+/// Makes the file beside its place.
+fn make(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadError> {
+    let made = beside(path)?.into_temp_path();
+    let mut conn = connect(&made)?;
+    let loaded = fill(&mut conn, catalog, inputs)?;
+    conn.close().map_err(|(_, e)| e)?;
+    File::open(&made).and_then(|file| file.sync_all()).context("writing the file")?;
+    Ok((made, loaded))
+}
+
+/// Loads into a copy of a file.
+fn load_copy(path: &Path, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadError> {
+    let base = Base::open(path)?;
+    let copy = beside(path)?.into_temp_path();
+    fs::copy(path, &copy).context("copying the file")?;
+    let mut conn = connect(&copy)?;
+    harden(&conn)?;
+    let loaded = load(&mut conn, base.catalog(), inputs)?;
+    conn.close().map_err(|(_, e)| e)?;
+    Ok((copy, loaded))
+}
+
+/// Opens a file that is only a copy yet, so a crash costs nothing and nothing needs to be synced between steps.
+fn connect(path: &Path) -> Result<Connection, LoadError> {
+    let path = path.canonicalize().context("opening the new file")?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.pragma_update(None, "synchronous", "OFF")?;
+    Ok(conn)
+}
+
+/// The file itself where the path is a link, so that the link stays one.
+fn existing(path: &Path) -> Result<PathBuf, LoadError> {
+    path.canonicalize().map_err(|e| {
+        let reason = match e.kind() {
+            io::ErrorKind::NotFound => Refusal::Missing,
+            _ => Refusal::Unreadable(e),
+        };
+        LoadError::Open(OpenError { path: path.to_owned(), reason })
+    })
+}
+
+/// A new empty file in the directory of a path.
+fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
+    let mut builder = tempfile::Builder::new();
+    let prefix = copy_prefix(path);
+    builder.prefix(&prefix).suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let directory = directory(path);
+    let made = builder
+        .tempfile_in(directory)
+        .with_context(|| format!("making a file in {}", directory.display()))?;
+    Ok(made)
+}
+
+/// How the names of our copies of a file begin.
+fn copy_prefix(path: &Path) -> String {
+    format!(".{}.load-", file_name(path))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn directory(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Removes what loads that died left beside the file. Only for who holds the lock.
+fn remove_left_over(path: &Path) -> Result<(), LoadError> {
+    let prefix = copy_prefix(path);
+    let entries = fs::read_dir(directory(path)).context("reading the directory of the file")?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            // Another system user's copy may be out of reach; it does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Makes a rename last.
+fn sync_directory(path: &Path) -> Result<(), LoadError> {
+    #[cfg(unix)]
+    File::open(directory(path)).and_then(|dir| dir.sync_all()).context("syncing the directory")?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// A lock on a file, held by a small file beside it that is gone with the lock.
+struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
+        let path = directory(of).join(format!(".{}.lock", file_name(of)));
+        let mut said = false;
+        loop {
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path)
+                .with_context(|| format!("making the lock {}", path.display()))?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(fs::TryLockError::WouldBlock) => {
+                    if !std::mem::replace(&mut said, true) {
+                        waiting();
+                    }
+                    file.lock().context("waiting for another load")?;
+                }
+                Err(fs::TryLockError::Error(e)) => {
+                    return Err(LoadError::Failed(anyhow!(e).context("locking the file")));
+                }
+            }
+            // Whoever held it may have removed it meanwhile, and another may hold the next one.
+            if is_at(&file, &path) {
+                return Ok(Self { path, _file: file });
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        let _ = fs::remove_file(&self.path);
+        #[cfg(not(unix))]
+        let _ = &self.path;
+    }
+}
+
+/// Whether an open file is still the one of that name.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let same = |a: &fs::Metadata, b: &fs::Metadata| a.ino() == b.ino() && a.dev() == b.dev();
+        matches!((file.metadata(), fs::metadata(path)), (Ok(a), Ok(b)) if same(&a, &b))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        true
+    }
+}

@@ -1,0 +1,162 @@
+//! Finding the thing that a digest means: by its slug, or by a name that only one thing of the right
+//! kinds has. Things of this load and of the base are found alike; what the base holds without any
+//! claim left is about to go and is not found.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::catalog::{Kind, Targets};
+use crate::value::{fold, suggest};
+
+use crate::store::digest::{did_you_mean, either};
+
+/// A thing as far as looking it up goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) id: i64,
+    pub(super) kind: String,
+    pub(super) slug: String,
+}
+
+/// A name of a thing of this load.
+#[derive(Debug)]
+struct NewName {
+    of: Found,
+    /// The source a mistranslation is confined to.
+    only_in: Option<String>,
+    written: String,
+}
+
+/// Names of things of this load, beside those of the base.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    slugs: HashMap<String, Found>,
+    keys: HashMap<String, Vec<NewName>>,
+}
+
+/// Why no single thing was found: a sentence and what may help.
+pub(super) type Missed = (String, Vec<String>);
+
+impl Names {
+    /// Makes a thing known by its slug.
+    pub(super) fn add(&mut self, found: Found) {
+        self.slugs.insert(found.slug.clone(), found);
+    }
+
+    /// Makes it known by a name, everywhere or inside one source only.
+    pub(super) fn add_name(&mut self, of: &Found, name: &str, only_in: Option<&str>) {
+        let name_of = NewName {
+            of: of.clone(),
+            only_in: only_in.map(str::to_owned),
+            written: name.to_owned(),
+        };
+        self.keys.entry(fold(name)).or_default().push(name_of);
+    }
+
+    /// The thing of this load with that slug.
+    pub(super) fn get(&self, slug: &str) -> Option<&Found> {
+        self.slugs.get(slug)
+    }
+
+    /// The one thing that is meant. `source` is the slug of the digest's document.
+    pub(super) fn find(
+        &self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+        source: Option<&str>,
+    ) -> Result<std::result::Result<Found, Missed>> {
+        let by_slug = match self.get(text) {
+            Some(found) => Some(found.clone()),
+            None => base_slug(conn, text)?,
+        };
+        if let Some(found) = by_slug {
+            if allows(targets, &found.kind) {
+                return Ok(Ok(found));
+            }
+            let sentence = format!("`{text}` is a {}, not a {}", found.kind, noun(targets));
+            return Ok(Err((sentence, vec![])));
+        }
+        let mut named = base_names(conn, text, source)?;
+        for name in self.keys.get(&fold(text)).into_iter().flatten() {
+            if name.only_in.is_none() || name.only_in.as_deref() == source {
+                named.push(name.of.clone());
+            }
+        }
+        named.retain(|found| allows(targets, &found.kind));
+        named.sort_by(|a, b| a.slug.cmp(&b.slug));
+        named.dedup();
+        match named.as_slice() {
+            [one] => Ok(Ok(one.clone())),
+            [] => Ok(Err(self.unknown(conn, text, targets)?)),
+            several => {
+                let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
+                let sentence = format!("several things are called \"{text}\"");
+                Ok(Err((sentence, vec![format!("write {}", either(&slugs, "or"))])))
+            }
+        }
+    }
+
+    fn unknown(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
+        let mut known: Vec<String> = Vec::new();
+        let mut base = conn
+            .prepare_cached("SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id")?;
+        let rows = base.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for row in rows {
+            let (kind, slug, name): (String, String, String) = row?;
+            if allows(targets, &kind) {
+                known.extend([slug, name]);
+            }
+        }
+        let names = self.keys.values().flatten().filter(|name| name.only_in.is_none());
+        let mut names: Vec<_> =
+            names.filter(|n| allows(targets, &n.of.kind)).map(|n| n.written.clone()).collect();
+        names.sort();
+        known.append(&mut names);
+        let near = suggest(text, known.iter().map(String::as_str));
+        Ok((format!("no {} \"{text}\"", noun(targets)), did_you_mean(&near, '"')))
+    }
+}
+
+/// The thing of the base with that slug, if any claim is left for it.
+pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> {
+    let mut find = conn.prepare_cached(
+        "SELECT id, kind FROM thing WHERE slug = ?1
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)",
+    )?;
+    let found = find
+        .query_row([slug], |row| Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.into() }))
+        .optional()?;
+    Ok(found)
+}
+
+fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
+    let mut find = conn.prepare_cached(
+        "SELECT DISTINCT t.id, t.kind, t.slug FROM name AS n JOIN thing AS t ON t.id = n.\"of\"
+         WHERE n.text_key = ?1 AND t.slug IS NOT NULL
+         AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?2))
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)",
+    )?;
+    let found = find
+        .query_map((fold(text), source), |row| {
+            Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: row.get(2)? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+/// Whether a ref may lead to things of a kind.
+fn allows(targets: &Targets, kind: &str) -> bool {
+    targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
+}
+
+fn noun(targets: &Targets) -> String {
+    if targets.any { "thing".into() } else { either(&targets.kinds, "or") }
+}
+
+/// Where a thing already has another kind: the sentence for it.
+pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, said: &str) -> String {
+    format!("`{slug}` is a {known} {said}, and cannot also be a {}", kind.name)
+}

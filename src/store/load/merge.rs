@@ -1,0 +1,277 @@
+//! Merging entries into the base: things by their slug, values by agreement, records by their content.
+//!
+//! Values are written as they come and compared with what stands there, so a mistake is found wherever
+//! the other value came from: the same digest, another of this load, or the base.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::catalog::{Catalog, Sort};
+use crate::store::digest::{
+    Claim, Digest, Entry, Input, Literal, Place, Problems, Says, position,
+};
+use crate::store::schema::ident;
+use crate::value::fold;
+
+use super::claims::{Evidence, claim_row, flag_row};
+use super::lookup::{Found, Names, other_kind};
+
+/// The state of a merge.
+pub(super) struct Merge<'a, 'c> {
+    pub(super) conn: &'a Connection,
+    pub(super) catalog: &'c Catalog,
+    inputs: &'a [Input],
+    pub(super) problems: &'a mut Problems,
+    pub(super) names: Names,
+    /// Where in this load a thing was first told and given its label.
+    told_at: HashMap<i64, Place>,
+    labels: HashMap<i64, (String, Option<Place>)>,
+    /// Records of this load, by kind and content.
+    pub(super) records: HashMap<String, i64>,
+    /// Whether the base held anything before.
+    pub(super) empty: bool,
+    pub(super) next: i64,
+    pub(super) merged: Merged,
+}
+
+/// What a merge leaves to be written or checked.
+#[derive(Default)]
+pub(super) struct Merged {
+    /// Claims with what they are about, and the digest they came with.
+    pub(super) claims: Vec<Evidence>,
+    /// Flags likewise.
+    pub(super) flags: Vec<Evidence>,
+    /// Where in this load a value was given, by thing and field.
+    pub(super) origin: HashMap<(i64, String), Place>,
+    /// All things and records that were told.
+    pub(super) told: HashSet<i64>,
+}
+
+impl<'a, 'c> Merge<'a, 'c> {
+    pub(super) fn new(
+        conn: &'a Connection,
+        catalog: &'c Catalog,
+        inputs: &'a [Input],
+        problems: &'a mut Problems,
+    ) -> Result<Self> {
+        let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM thing", [], |r| r.get(0))?;
+        Ok(Self {
+            conn,
+            catalog,
+            inputs,
+            problems,
+            names: Names::default(),
+            told_at: HashMap::new(),
+            labels: HashMap::new(),
+            records: HashMap::new(),
+            empty: last == 0,
+            next: last + 1,
+            merged: Merged::default(),
+        })
+    }
+
+    /// Finds or makes every thing, so that names can be looked up in whatever order they come.
+    pub(super) fn introduce(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        let mut nameless = Vec::new();
+        for entry in digests.iter().flat_map(|d| &d.entries) {
+            let Some(slug) = &entry.id else { continue };
+            let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
+            self.told_at.entry(found.id).or_insert_with(|| slug.at.clone());
+            if let Some(name) = &entry.name {
+                self.label(&found, &name.text, &name.at)?;
+            }
+            for name in &entry.names {
+                if let Some(Literal::Ready(text)) = name.value("text") {
+                    let only_in = name.value("only_in").map(shown);
+                    self.names.add_name(&found, &text.shown, only_in);
+                }
+            }
+            nameless.push((found, entry));
+        }
+        for (found, entry) in nameless {
+            if !self.labels.contains_key(&found.id) && !entry.broken {
+                let sentence = format!("`{}` is new here and needs a `name`", found.slug);
+                self.problems.add(&entry.at, sentence);
+                self.labels.insert(found.id, (String::new(), None));
+            }
+        }
+        Ok(())
+    }
+
+    /// The thing of a slug; a new one if there is none. Nothing if the slug is of another kind.
+    fn thing(&mut self, entry: &Entry<'c>, slug: &str, at: &Place) -> Result<Option<Found>> {
+        let kind = entry.kind;
+        let known = match self.names.get(slug) {
+            Some(found) => Some((found.clone(), true)),
+            None => self.base_thing(slug)?,
+        };
+        let found = match known {
+            Some((found, _)) if found.kind == kind.name => found,
+            Some((found, true)) => {
+                let said = match self.told_at.get(&found.id) {
+                    Some(place) => format!("in {}", self.whereabouts(place)),
+                    None => "in the base".into(),
+                };
+                self.problems.add(at, other_kind(slug, &found.kind, kind, &said));
+                return Ok(None);
+            }
+            Some((found, false)) => {
+                self.conn.execute(
+                    &format!("DELETE FROM {} WHERE id = ?1", ident(&found.kind)),
+                    [found.id],
+                )?;
+                self.conn.execute("UPDATE thing SET kind = ?2 WHERE id = ?1", (found.id, &kind.name))?;
+                self.insert_row(kind, found.id, &[])?;
+                Found { kind: kind.name.clone(), ..found }
+            }
+            None => {
+                let id = self.insert_thing(kind, Some(slug), slug)?;
+                self.insert_row(kind, id, &[])?;
+                Found { id, kind: kind.name.clone(), slug: slug.to_owned() }
+            }
+        };
+        self.names.add(found.clone());
+        Ok(Some(found))
+    }
+
+    /// The thing of the base with that slug, whether claims are left for it, and its label if that still stands.
+    fn base_thing(&mut self, slug: &str) -> Result<Option<(Found, bool)>> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT id, kind, name, EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id),
+             EXISTS (SELECT 1 FROM name AS n JOIN claim AS c ON c.thing = n.id
+                     WHERE n.\"of\" = t.id AND n.form = 'label' AND n.text = t.name)
+             FROM thing AS t WHERE slug = ?1",
+        )?;
+        let row = find
+            .query_row([slug], |row| {
+                let found = Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.to_owned() };
+                Ok((found, row.get::<_, String>(2)?, row.get(3)?, row.get::<_, bool>(4)?))
+            })
+            .optional()?;
+        let Some((found, name, claimed, labelled)) = row else { return Ok(None) };
+        if claimed {
+            // A label that no claim supports any more stands only until this load gives another.
+            let label = if labelled { name } else { String::new() };
+            self.labels.entry(found.id).or_insert((label, None));
+        }
+        Ok(Some((found, claimed)))
+    }
+
+    /// Gives a thing its label, or finds that it has another.
+    fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
+        self.names.add_name(found, name, None);
+        match self.labels.get(&found.id) {
+            Some((known, first)) if !known.is_empty() => {
+                if known != name {
+                    let place = first.as_ref().map_or("the base".into(), |p| self.whereabouts(p));
+                    let sentence =
+                        format!("the name of `{}` is \"{name}\" here, but \"{known}\" in {place}", found.slug);
+                    let help = "keep one as `name` and give the other under `names`".into();
+                    self.problems.add_with(at, sentence, vec![help]);
+                }
+            }
+            _ => {
+                self.conn.prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?.execute(
+                    (found.id, name, fold(name)),
+                )?;
+                self.labels.insert(found.id, (name.to_owned(), Some(at.clone())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges what every entry says.
+    pub(super) fn tell(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        for digest in digests {
+            let source = digest.source.as_ref().and_then(|s| self.names.get(s)).map(|f| f.id);
+            for entry in &digest.entries {
+                let Some(id) = self.entry(entry, digest)? else { continue };
+                self.evidence(id, entry, digest, source)?;
+                for name in &entry.names {
+                    if let Some(id) = self.record(name, Some(id), digest)? {
+                        self.evidence(id, name, digest, source)?;
+                    }
+                }
+            }
+            let Some(source) = source else { continue };
+            for flag in &digest.flags {
+                let row = flag_row(self.catalog, source, flag);
+                self.merged.flags.push(Evidence { row, owner: None });
+            }
+        }
+        self.check_only_if(digests)
+    }
+
+    /// What is left when all is merged.
+    pub(super) fn finish(self) -> Merged {
+        self.merged
+    }
+
+    fn entry(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<Option<i64>> {
+        if entry.kind.sort == Sort::Record {
+            return self.record(entry, None, digest);
+        }
+        let Some(slug) = &entry.id else { return Ok(None) };
+        let Some(found) = self.names.get(&slug.text).filter(|f| f.kind == entry.kind.name) else {
+            return Ok(None);
+        };
+        let found = found.clone();
+        for given in &entry.given {
+            if let Some(stored) = self.resolve(given, digest)? {
+                self.agree(&found, entry.kind, given, &stored)?;
+            }
+        }
+        Ok(Some(found.id))
+    }
+
+    /// Keeps the claims of an entry for writing.
+    fn evidence(
+        &mut self,
+        id: i64,
+        entry: &Entry<'c>,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+    ) -> Result<()> {
+        self.merged.told.insert(id);
+        for claim in &entry.claims {
+            let says = self.says(claim, digest)?;
+            let from = source.filter(|_| claim.sourced);
+            let row = claim_row(self.catalog, claim, id, from, says);
+            let owner = from.is_none().then(|| digest.owner.clone());
+            self.merged.claims.push(Evidence { row, owner });
+        }
+        Ok(())
+    }
+
+    fn says(&mut self, claim: &Claim<'c>, digest: &Digest<'c>) -> Result<Option<String>> {
+        match &claim.says {
+            None => Ok(None),
+            Some(Says::Text(text)) => Ok(Some(text.clone())),
+            Some(Says::Ref(word, targets)) => {
+                match self.names.find(self.conn, &word.text, targets, digest.source.as_deref())? {
+                    Ok(found) => Ok(Some(found.slug)),
+                    Err((sentence, helps)) => {
+                        self.problems.add_with(&word.at, sentence, helps);
+                        Ok(None)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A place as `file:line`.
+    pub(super) fn whereabouts(&self, place: &Place) -> String {
+        let Some(input) = self.inputs.get(place.file) else { return "the base".into() };
+        let (line, ..) = position(&input.text, place.span.start);
+        format!("{}:{line}", input.name)
+    }
+}
+
+fn shown(literal: &Literal) -> &str {
+    match literal {
+        Literal::Ready(stored) => &stored.shown,
+        Literal::Ref(text) => text,
+    }
+}

@@ -1,0 +1,167 @@
+//! Loading: digests are merged into a base, all or nothing.
+//!
+//! 1. *Read*: every digest is read and checked ([`super::digest`]).
+//! 2. *Retract*: what the same sources said before loses its claims ([`claims`]).
+//! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
+//!    content ([`merge`], [`lookup`]).
+//! 4. *Sweep*: values, things and records that no claim supports any more go.
+//! 5. *Derive*: containment, levels, bounds of parts, labels of records ([`derive`], [`labels`]).
+//!
+//! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest without a
+//! source is known by its file's name: loading a file of that name again replaces what it said.
+
+mod claims;
+mod content;
+mod derive;
+mod file;
+mod labels;
+mod lookup;
+mod merge;
+mod meta;
+mod records;
+mod values;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use rusqlite::Connection;
+
+use crate::catalog::{Catalog, CatalogError};
+
+use super::digest::{self, DigestError, Input, Problems};
+use super::open::{Base, OpenError, Refusal, harden};
+use super::schema::schema;
+use merge::Merge;
+
+pub use file::{create, dry_run, load_file};
+pub(super) use file::write_new;
+
+/// What loading did, in things and records. A change of a name counts for the thing it names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Were not there before.
+    pub new: usize,
+    /// Were told again and are as they were.
+    pub same: usize,
+    /// Have other values, names or claims than before.
+    pub changed: usize,
+    /// Are gone, because no claim supports them any more.
+    pub removed: usize,
+    /// Whether the base is exactly as it was, claims and flags included.
+    pub unchanged: bool,
+}
+
+/// Why nothing was loaded.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The digests hold mistakes: all of them.
+    Digests(Vec<DigestError>),
+    /// What would have to go is still referred to by what other digests said: a sentence for each.
+    Dangling(Vec<String>),
+    /// The catalog is refused.
+    Catalog(CatalogError),
+    /// The file cannot be opened as a base.
+    Open(OpenError),
+    /// A new file was to be made where there is one.
+    Exists(PathBuf),
+    /// The system or the database failed.
+    Failed(anyhow::Error),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = |f: &mut fmt::Formatter<'_>, lines: Vec<String>| f.write_str(&lines.join("\n"));
+        match self {
+            Self::Digests(errors) => lines(f, errors.iter().map(ToString::to_string).collect()),
+            Self::Dangling(sentences) => lines(f, sentences.clone()),
+            Self::Catalog(e) => write!(f, "the catalog is refused: {e}"),
+            Self::Open(e) => e.fmt(f),
+            Self::Exists(path) => write!(f, "{} is already there", path.display()),
+            Self::Failed(e) => write!(f, "{e:#}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl From<anyhow::Error> for LoadError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<rusqlite::Error> for LoadError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<OpenError> for LoadError {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl Base {
+    /// Makes a base in memory from a catalog's text and digests.
+    pub fn in_memory(catalog: &str, inputs: &[Input]) -> Result<(Self, Loaded), LoadError> {
+        let mut conn = Connection::open_in_memory()?;
+        let loaded = fill(&mut conn, catalog, inputs)?;
+        let base = Self::checked(conn).map_err(|reason: Refusal| OpenError {
+            path: PathBuf::from(":memory:"),
+            reason,
+        })?;
+        Ok((base, loaded))
+    }
+}
+
+/// Makes an empty database a base of this catalog and loads digests into it.
+fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
+    let catalog = Catalog::read(catalog).map_err(LoadError::Catalog)?;
+    // Definitions quote identifiers, and only definitions of ours are run before the switch is set.
+    conn.pragma_update(None, "journal_mode", "DELETE")?;
+    conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;
+    meta::stamp(conn, &catalog)?;
+    harden(conn)?;
+    load(conn, &catalog, inputs)
+}
+
+/// Merges digests into an open base in one transaction.
+fn load(
+    conn: &mut Connection,
+    catalog: &Catalog,
+    inputs: &[Input],
+) -> Result<Loaded, LoadError> {
+    let mut problems = Problems::default();
+    let digests: Vec<_> = inputs
+        .iter()
+        .enumerate()
+        .map(|(file, input)| digest::read(catalog, file, input, &mut problems))
+        .collect();
+    let tx = conn.transaction()?;
+    derive::clear(&tx, catalog)?;
+    let before = content::fingerprints(&tx, catalog)?;
+    let mut merge = Merge::new(&tx, catalog, inputs, &mut problems)?;
+    let retracted = claims::retract(&tx, catalog, &digests)?;
+    merge.introduce(&digests)?;
+    merge.tell(&digests)?;
+    let merged = merge.finish();
+    claims::write(&tx, catalog, (&merged.claims, &merged.flags), &retracted)?;
+    claims::sweep(&tx, catalog, &retracted)?;
+    derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
+    labels::relabel(&tx, catalog)?;
+    if !problems.is_empty() {
+        return Err(LoadError::Digests(problems.errors(inputs)));
+    }
+    let dangling = claims::dangling(&tx, catalog, &retracted)?;
+    if !dangling.is_empty() {
+        return Err(LoadError::Dangling(dangling));
+    }
+    let after = content::fingerprints(&tx, catalog)?;
+    meta::count(&tx, catalog, &after.hash(catalog))?;
+    let loaded = after.compare(&before, &merged.told);
+    tx.execute_batch("ANALYZE")?;
+    tx.commit()?;
+    Ok(loaded)
+}

@@ -1,0 +1,147 @@
+//! Values of things: looked up where they are names, written where none stands, compared where one does.
+
+use anyhow::{Context, Result};
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params_from_iter};
+
+use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::store::digest::{Digest, Given, Literal, Stored, read_text};
+use crate::store::schema::ident;
+
+use super::lookup::Found;
+use super::merge::Merge;
+
+impl<'c> Merge<'_, 'c> {
+    /// A value ready to be stored; names of things are looked up.
+    pub(super) fn resolve(&mut self, given: &Given<'c>, digest: &Digest<'c>) -> Result<Option<Stored>> {
+        let text = match &given.value {
+            Literal::Ready(stored) => return Ok(Some(stored.clone())),
+            Literal::Ref(text) => text,
+        };
+        let Type::Ref(targets) = &given.field.ty else { return Ok(None) };
+        match self.names.find(self.conn, text, targets, digest.source.as_deref())? {
+            Ok(found) => Ok(Some(Stored::id(found.id, &found.slug))),
+            Err((sentence, helps)) => {
+                self.problems.add_with(&given.at, sentence, helps);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Writes a value where none stands, or checks that the same one does.
+    pub(super) fn agree(&mut self, of: &Found, kind: &Kind, given: &Given<'c>, new: &Stored) -> Result<()> {
+        let field = given.field;
+        let origin = (of.id, field.name.clone());
+        let old = self.current(kind, field, of.id)?;
+        let here = self.merged.origin.get(&origin).cloned();
+        if here.is_some() || self.supported(of.id, &field.name)? {
+            if old != new.columns {
+                let other = self.show(field, &old)?;
+                let by = match here {
+                    Some(place) => format!("in {}", self.whereabouts(&place)),
+                    None => format!("according to {}", self.speakers(of.id, &field.name)?),
+                };
+                let name = &field.name;
+                let sentence =
+                    format!("`{name}` of `{}` is {} here, but {other} {by}", of.slug, new.shown);
+                let help = format!(
+                    "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{}\" }} }}`",
+                    new.shown
+                );
+                self.problems.add_with(&given.at, sentence, vec![help]);
+            }
+        } else {
+            let names = columns::of(field);
+            let sets: Vec<String> = names.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
+            let sql = format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "));
+            let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
+            self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        }
+        self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
+        Ok(())
+    }
+
+    /// The stored columns of a field.
+    fn current(&self, kind: &Kind, field: &Field, id: i64) -> Result<Vec<Sql>> {
+        let names: Vec<String> = columns::of(field).iter().map(|(c, _)| ident(c)).collect();
+        let sql = format!("SELECT {} FROM {} WHERE id = ?1", names.join(", "), ident(&kind.name));
+        let row = self.conn.prepare_cached(&sql)?.query_row([id], |row| {
+            (0..names.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>()
+        })?;
+        Ok(row)
+    }
+
+    /// Whether a claim of the base stands behind the value of a field.
+    fn supported(&self, id: i64, field: &str) -> Result<bool> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NULL)",
+        )?;
+        Ok(find.query_row((id, field), |row| row.get(0))?)
+    }
+
+    /// The sources of the base that gave a field its value.
+    fn speakers(&self, id: i64, field: &str) -> Result<String> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT DISTINCT coalesce('`' || t.slug || '`', c.note, 'the base') FROM claim AS c
+             LEFT JOIN thing AS t ON t.id = c.source
+             WHERE c.thing = ?1 AND c.field = ?2 AND c.says IS NULL ORDER BY 1",
+        )?;
+        let names: Vec<String> =
+            find.query_map((id, field), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(names.join(" and "))
+    }
+
+    /// A stored value as a person writes it.
+    fn show(&self, field: &Field, cells: &[Sql]) -> Result<String> {
+        let text = match (cells.first(), &field.ty) {
+            (Some(Sql::Integer(id)), Type::Ref(_)) => self
+                .conn
+                .query_row("SELECT coalesce(slug, name) FROM thing WHERE id = ?1", [id], |r| r.get(0))
+                .optional()?
+                .unwrap_or_default(),
+            (Some(Sql::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
+            (Some(Sql::Integer(number)), _) => number.to_string(),
+            (Some(Sql::Text(text)), _) => text.clone(),
+            _ => "nothing".into(),
+        };
+        Ok(text)
+    }
+
+    /// Fields that exist only where another has a certain value.
+    pub(super) fn check_only_if(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        for entry in digests.iter().flat_map(|d| &d.entries) {
+            let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text)).cloned();
+            for given in &entry.given {
+                let Some((other, value)) = &given.field.only_if else { continue };
+                let Some(condition) = entry.kind.field(other) else { continue };
+                let wanted = read_text(condition, value, &self.catalog.units);
+                let holds = match (&found, wanted) {
+                    (Some(found), Ok(Literal::Ready(wanted))) => {
+                        self.current(entry.kind, condition, found.id)? == wanted.columns
+                    }
+                    (None, Ok(Literal::Ready(wanted))) => {
+                        matches!(entry.value(other), Some(Literal::Ready(v)) if *v == wanted)
+                    }
+                    _ => true,
+                };
+                if !holds {
+                    let name = &given.field.name;
+                    let sentence = format!("`{name}` is only for a {} with `{other}` = {value}", entry.kind.name);
+                    self.problems.add(&given.at, sentence);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The default of a field, as it is stored.
+pub(super) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
+    let Some(text) = &field.default else { return Ok(None) };
+    match read_text(field, text, &catalog.units) {
+        Ok(Literal::Ready(stored)) => Ok(Some(stored)),
+        Ok(Literal::Ref(_)) => Ok(None),
+        Err(wrong) => Err(anyhow::anyhow!(wrong.sentence))
+            .with_context(|| format!("the default of `{}` cannot be read", field.name)),
+    }
+}

@@ -1,0 +1,20 @@
+//! The base: tables made from a catalog, digests read and merged into them, files opened and written.
+//!
+//! The life of a digest: [`digest`] reads its text into entries and checks each against the catalog,
+//! [`load`] merges the entries of all digests in one transaction and derives what follows from them,
+//! and puts the whole under its name only when everything held. [`Base::open`] opens a file for reading.
+//!
+//! Only this module knows SQLite. What a person typed is always bound; identifiers come from the
+//! checked catalog and are always quoted.
+
+mod builtin;
+pub mod digest;
+pub mod load;
+mod open;
+mod run;
+mod schema;
+mod views;
+
+pub use builtin::seeds;
+pub use open::{Base, OpenError, Refusal};
+pub use schema::schema;

@@ -1,0 +1,126 @@
+//! Views for people who open a base in another program: one per kind, with names instead of ids and
+//! amounts as decimals of their unit. The program itself never reads them: a stranger's file may hold
+//! anything under these names.
+
+use crate::catalog::{Field, Kind, Level, Sort, Type, columns};
+
+use super::schema::{ident, literal};
+
+/// The statement that makes the view of a kind.
+pub(super) fn view(kind: &Kind) -> String {
+    let name = ident(&kind.plural);
+    if kind.sort == Sort::Union {
+        return format!(
+            "CREATE VIEW {name} AS\nSELECT \"id\", \"kind\", \"slug\", \"name\" FROM \"thing\" WHERE \"slug\" IS NOT NULL;\n"
+        );
+    }
+    let mut items = vec!["r.\"id\" AS \"id\"".to_owned()];
+    let mut joins = String::new();
+    if kind.named() {
+        joins.push_str("\nJOIN \"thing\" AS t ON t.\"id\" = r.\"id\"");
+        if kind.sort == Sort::Thing && kind.field("slug").is_none() {
+            items.push("t.\"slug\" AS \"slug\"".into());
+        }
+        items.push("t.\"name\" AS \"name\"".into());
+    }
+    for (number, field) in kind.fields.iter().enumerate() {
+        let unit = format!("u{number}");
+        if has_unit(field) {
+            let column = ident(&columns::unit(&field.name));
+            joins.push_str(&format!(
+                "\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"
+            ));
+        }
+        items.extend(shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))));
+    }
+    if kind.named() {
+        items.push(format!("{SOURCES} AS \"sources\""));
+    }
+    let table = ident(&kind.name);
+    format!("CREATE VIEW {name} AS\nSELECT {}\nFROM {table} AS r{joins};\n", items.join(",\n       "))
+}
+
+/// The names of the sources whose claims stand behind a row. What is known from elsewhere has none.
+const SOURCES: &str = "(SELECT group_concat(s.\"name\", '; ') FROM (SELECT DISTINCT w.\"name\" FROM \"claim\" AS c \
+     JOIN \"thing\" AS w ON w.\"id\" = c.\"source\" WHERE c.\"thing\" = r.\"id\" AND c.\"basis\" <> 'external' \
+     ORDER BY w.\"name\") AS s)";
+
+fn has_unit(field: &Field) -> bool {
+    field.ty.is_amount() && field.ty != Type::Number { exact: true }
+}
+
+/// The columns of a field in the view, each with its name.
+fn shown(field: &Field, unit: &str) -> Vec<(String, String)> {
+    let f = &field.name;
+    let column = |name: String| (format!("r.{}", ident(&name)), name);
+    let own = format!("r.{}", ident(f));
+    match &field.ty {
+        Type::Ref(_) => vec![(name_of(&own), f.clone())],
+        Type::Level(level) => vec![(level_name(f, level), f.clone())],
+        Type::YesNo => {
+            vec![(format!("CASE {own} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"), f.clone())]
+        }
+        Type::Date | Type::Period => {
+            vec![column(f.clone()), column(columns::from(f)), column(columns::to(f))]
+        }
+        _ if has_unit(field) => {
+            let (low, high) = (columns::low(f), columns::high(f));
+            let decimal = |name: &str| decimal(&format!("r.{}", ident(name)), unit);
+            vec![
+                column(f.clone()),
+                (decimal(&low), low),
+                (decimal(&high), high),
+                column(columns::unit(f)),
+            ]
+        }
+        _ => vec![column(f.clone())],
+    }
+}
+
+fn name_of(id: &str) -> String {
+    format!("(SELECT n.\"name\" FROM \"thing\" AS n WHERE n.\"id\" = {id})")
+}
+
+fn level_name(name: &str, level: &Level) -> String {
+    let place = level.of.as_ref().map_or("r.\"id\"".to_owned(), |of| format!("r.{}", ident(of)));
+    format!(
+        "(SELECT n.\"name\" FROM \"level\" AS l JOIN \"thing\" AS n ON n.\"id\" = l.\"container\" \
+         WHERE l.\"place\" = {place} AND l.\"level\" = {})",
+        literal(name)
+    )
+}
+
+/// A number of smallest parts as an exact decimal: factors are powers of ten, so the rest's digits are the decimal places.
+fn decimal(number: &str, unit: &str) -> String {
+    let factor = format!("{unit}.\"factor\"");
+    let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");
+    let whole = format!("abs({number}) / {factor}");
+    let rest = format!("substr(CAST({factor} + abs({number}) % {factor} AS TEXT), 2)");
+    format!("{sign} || {whole} || rtrim('.' || {rest}, '0.')")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smallest_parts_become_decimals() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        for (number, factor, text) in [
+            (4_270_000_000_000_i64, 100, "42700000000"),
+            (4_270_000_000_005, 100, "42700000000.05"),
+            (-150, 100, "-1.5"),
+            (-5, 1000, "-0.005"),
+            (30, 1, "30"),
+            (0, 100, "0"),
+            (100, 100, "1"),
+        ] {
+            let sql = format!(
+                "SELECT {} FROM (SELECT ?1 AS n) AS v, (SELECT ?2 AS \"factor\") AS u",
+                decimal("v.n", "u")
+            );
+            let shown: String = db.query_row(&sql, (number, factor), |row| row.get(0)).unwrap();
+            assert_eq!(shown, text);
+        }
+    }
+}

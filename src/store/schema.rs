@@ -179,9 +179,15 @@ mod tests {
     fn what_is_searched_has_an_index() {
         let catalog = Catalog::built_in().unwrap();
         let names = |kind: &str| {
-            indexes(catalog.kind(kind).unwrap()).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+            indexes(catalog.kind(kind).unwrap())
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
         };
-        assert!(names("project").contains(&"project:investment_low,investment_high,investment_unit".into()));
+        assert!(
+            names("project")
+                .contains(&"project:investment_low,investment_high,investment_unit".into())
+        );
         assert!(names("project").contains(&"project:place".into()));
         assert!(names("claim").contains(&"claim:thing,field".into()));
         assert!(names("claim").contains(&"claim:source,paragraph".into()));

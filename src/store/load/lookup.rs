@@ -101,8 +101,9 @@ impl Names {
 
     fn unknown(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
         let mut known: Vec<String> = Vec::new();
-        let mut base = conn
-            .prepare_cached("SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id")?;
+        let mut base = conn.prepare_cached(
+            "SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id",
+        )?;
         let rows = base.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for row in rows {
             let (kind, slug, name): (String, String, String) = row?;
@@ -127,7 +128,9 @@ pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> 
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)",
     )?;
     let found = find
-        .query_row([slug], |row| Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.into() }))
+        .query_row([slug], |row| {
+            Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.into() })
+        })
         .optional()?;
     Ok(found)
 }

@@ -286,8 +286,8 @@ fn check_tables(conn: &Connection, tables: &[(String, Vec<(&str, &str)>)]) -> Re
     let mut kind = conn.prepare_cached(
         "SELECT type, strict FROM pragma_table_list(?1) WHERE schema = 'main' AND name = ?1",
     )?;
-    let mut cols = conn
-        .prepare_cached("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
+    let mut cols =
+        conn.prepare_cached("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
     for (table, promised) in tables {
         let found: Option<(String, bool)> =
             kind.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;

@@ -77,8 +77,8 @@ fn table(kind: &Kind) -> String {
             let rule = if column == field.name { rule(field) } else { String::new() };
             lines.push(format!("{} {ty}{rule}", ident(&column)));
         }
-        lines.extend(bounds(field));
     }
+    lines.extend(kind.stored().filter_map(bounds));
     format!("CREATE TABLE {} (\n    {}\n) STRICT;\n", ident(&kind.name), lines.join(",\n    "))
 }
 
@@ -179,9 +179,15 @@ mod tests {
     fn what_is_searched_has_an_index() {
         let catalog = Catalog::built_in().unwrap();
         let names = |kind: &str| {
-            indexes(catalog.kind(kind).unwrap()).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+            indexes(catalog.kind(kind).unwrap())
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
         };
-        assert!(names("project").contains(&"project:investment_low,investment_high,investment_unit".into()));
+        assert!(
+            names("project")
+                .contains(&"project:investment_low,investment_high,investment_unit".into())
+        );
         assert!(names("project").contains(&"project:place".into()));
         assert!(names("claim").contains(&"claim:thing,field".into()));
         assert!(names("claim").contains(&"claim:source,paragraph".into()));

@@ -31,13 +31,18 @@ pub(super) fn view(kind: &Kind) -> String {
                 "\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"
             ));
         }
-        items.extend(shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))));
+        items.extend(
+            shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))),
+        );
     }
     if kind.named() {
         items.push(format!("{SOURCES} AS \"sources\""));
     }
     let table = ident(&kind.name);
-    format!("CREATE VIEW {name} AS\nSELECT {}\nFROM {table} AS r{joins};\n", items.join(",\n       "))
+    format!(
+        "CREATE VIEW {name} AS\nSELECT {}\nFROM {table} AS r{joins};\n",
+        items.join(",\n       ")
+    )
 }
 
 /// The names of the sources whose claims stand behind a row. What is known from elsewhere has none.
@@ -94,7 +99,7 @@ fn level_name(name: &str, level: &Level) -> String {
 fn decimal(number: &str, unit: &str) -> String {
     let factor = format!("{unit}.\"factor\"");
     let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");
-    let whole = format!("abs({number}) / {factor}");
+    let whole = format!("(abs({number}) / {factor})");
     let rest = format!("substr(CAST({factor} + abs({number}) % {factor} AS TEXT), 2)");
     format!("{sign} || {whole} || rtrim('.' || {rest}, '0.')")
 }

@@ -51,7 +51,13 @@ impl<'c> Reader<'c, '_> {
             let near = near.or(whole.first()).cloned();
             for (key, value) in table {
                 if !CLAIM_KEYS.contains(&key.get_ref().as_ref()) {
-                    parts.extend(self.field_cites(kind, key.get_ref(), key.span(), value, near.as_ref()));
+                    parts.extend(self.field_cites(
+                        kind,
+                        key.get_ref(),
+                        key.span(),
+                        value,
+                        near.as_ref(),
+                    ));
                 }
             }
         }
@@ -153,7 +159,8 @@ impl<'c> Reader<'c, '_> {
             }
         }
         let placed = table.contains_key("p") || table.contains_key("place_in");
-        if !placed && claim.basis != EXTERNAL
+        if !placed
+            && claim.basis != EXTERNAL
             && let Some(near) = near
         {
             claim.paragraph = near.paragraph;
@@ -193,7 +200,10 @@ impl<'c> Reader<'c, '_> {
     fn check_claim(&mut self, claim: &Claim<'c>, span: Range<usize>) {
         if claim.basis != STATED && claim.note.is_none() {
             let what = if claim.basis == EXTERNAL { "from where it is known" } else { "from what" };
-            self.problem(span.clone(), format!("a claim that is {} says {what} in `note`", claim.basis));
+            self.problem(
+                span.clone(),
+                format!("a claim that is {} says {what} in `note`", claim.basis),
+            );
         }
         if !self.sourced && claim.basis != EXTERNAL {
             let sentence = "a digest without [source] holds only what is known from outside";

@@ -17,7 +17,10 @@ impl<'c> Reader<'c, '_> {
             self.problem(at.clone(), format!("this {kind} has no `id`"));
         }
         if entry.claims.is_empty() && !table.contains_key("cite") && !entry.broken {
-            self.problem(at, format!("this {kind} has no `cite`: nothing is known without a claim"));
+            self.problem(
+                at,
+                format!("this {kind} has no `cite`: nothing is known without a claim"),
+            );
         }
         self.check_name(entry);
     }
@@ -63,7 +66,8 @@ impl<'c> Reader<'c, '_> {
             };
             if !table.contains_key(field.as_str()) && !entry.broken {
                 let helps = vec![format!("give `{field}`, or `says` for a value that competes")];
-                let sentence = format!("this stands behind `{field}`, which the entry does not give");
+                let sentence =
+                    format!("this stands behind `{field}`, which the entry does not give");
                 self.problems.add_with(&claim.at, sentence, helps);
             }
         }
@@ -71,11 +75,7 @@ impl<'c> Reader<'c, '_> {
 }
 
 /// Marks the claims about fields and links of which the source is silent or its list open.
-fn mark<'c>(
-    entry: &mut Entry<'c>,
-    silent: &[(String, &'static str)],
-    first: Option<&Claim<'c>>,
-) {
+fn mark<'c>(entry: &mut Entry<'c>, silent: &[(String, &'static str)], first: Option<&Claim<'c>>) {
     for (about, says) in silent {
         let says = Some(Says::Text((*says).to_owned()));
         let mut marked = false;

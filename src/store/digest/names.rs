@@ -25,7 +25,10 @@ impl<'c> Reader<'c, '_> {
             let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`".into();
             self.problem_with(other.span(), "a name is a table", vec![help]);
         }
-        lists.into_iter().filter_map(|(span, table)| self.name(self.place(span), table, near)).collect()
+        lists
+            .into_iter()
+            .filter_map(|(span, table)| self.name(self.place(span), table, near))
+            .collect()
     }
 
     fn name(
@@ -55,8 +58,7 @@ impl<'c> Reader<'c, '_> {
         }
         let claims = self.claim(&at.span, table, near).into_iter().collect();
         let broken = self.breaks.iter().any(|b| at.span.contains(b));
-        let entry =
-            Entry { kind, at, id: None, name: None, given, claims, names: vec![], broken };
+        let entry = Entry { kind, at, id: None, name: None, given, claims, names: vec![], broken };
         if entry.value("text").is_none() && !table.contains_key("text") && !broken {
             self.problem(entry.at.span.clone(), "a name needs its `text`");
         }

@@ -105,7 +105,11 @@ pub(crate) fn either(words: &[String], or: &str) -> String {
 /// The help for a misspelt word: nothing, or `did you mean "x"?`.
 pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Vec<String> {
     let quoted: Vec<String> = suggestions.iter().map(|s| format!("{quote}{s}{quote}")).collect();
-    if quoted.is_empty() { vec![] } else { vec![format!("did you mean {}?", either(&quoted, "or"))] }
+    if quoted.is_empty() {
+        vec![]
+    } else {
+        vec![format!("did you mean {}?", either(&quoted, "or"))]
+    }
 }
 
 #[cfg(test)]

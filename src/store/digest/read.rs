@@ -127,8 +127,16 @@ impl<'c> Reader<'c, '_> {
     ) -> Entry<'c> {
         let broken = self.breaks.iter().any(|b| extent.contains(b));
         let at = self.place(span.clone());
-        let mut entry =
-            Entry { kind, at, id: None, name: None, given: vec![], claims: vec![], names: vec![], broken };
+        let mut entry = Entry {
+            kind,
+            at,
+            id: None,
+            name: None,
+            given: vec![],
+            claims: vec![],
+            names: vec![],
+            broken,
+        };
         entry.claims = match table.get("cite") {
             Some(cite) => self.cites(kind, cite),
             None if kind.name == SOURCE => vec![self.own_claim(span.clone())],
@@ -139,8 +147,11 @@ impl<'c> Reader<'c, '_> {
             match key.get_ref().as_ref() {
                 "cite" => {}
                 "id" | "name" if kind.sort == Sort::Record => {
-                    let sentence =
-                        format!("a {} has no `{}`: it is known by its content", kind.name, key.get_ref());
+                    let sentence = format!(
+                        "a {} has no `{}`: it is known by its content",
+                        kind.name,
+                        key.get_ref()
+                    );
                     self.problem(key.span(), sentence);
                 }
                 "id" => entry.id = self.slug(value),
@@ -229,7 +240,8 @@ impl<'c> Reader<'c, '_> {
                 "reason" => reason = self.given(kind.field("reason")?, value),
                 "note" => note = self.string("note", value),
                 other => {
-                    let helps = did_you_mean(&suggest(other, ["p", "reason", "note"].into_iter()), '`');
+                    let helps =
+                        did_you_mean(&suggest(other, ["p", "reason", "note"].into_iter()), '`');
                     self.problem_with(key.span(), format!("a flag has no `{other}`"), helps);
                 }
             }

@@ -31,7 +31,8 @@ struct Gathered {
 /// Reads a whole base. What is derived must have been cleared or be the same on both sides.
 pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
     let mut slugs: HashMap<i64, String> = HashMap::new();
-    let mut find = conn.prepare("SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL")?;
+    let mut find =
+        conn.prepare("SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL")?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
         slugs.insert(row.get(0)?, row.get(1)?);
@@ -70,7 +71,8 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
         read_rows(conn, kind, &slugs, "NULL", |_, _, content| flags.push(hash(&[content])))?;
     }
     flags.sort_unstable();
-    let entries = found.into_iter().map(|(id, entry)| (entry.identity, (id, entry.finish()))).collect();
+    let entries =
+        found.into_iter().map(|(id, entry)| (entry.identity, (id, entry.finish()))).collect();
     Ok(Content { entries, flags })
 }
 

@@ -144,9 +144,8 @@ impl Steps {
 }
 
 fn write_inside(conn: &Connection, inside: &Inside) -> Result<()> {
-    let mut insert = conn.prepare(
-        "INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    let mut insert = conn
+        .prepare("INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)")?;
     for ((place, container), (depth, certain)) in inside {
         insert.execute((place, container, depth, certain))?;
     }
@@ -169,8 +168,8 @@ fn write_levels(conn: &Connection, containment: &Containment, inside: &Inside) -
     let selves = sorts.keys().map(|id| (*id, 0, *id));
     let near: BTreeSet<(i64, i64, i64)> =
         certain.map(|((place, to), (depth, _))| (*place, *depth, *to)).chain(selves).collect();
-    let mut insert = conn
-        .prepare("INSERT OR IGNORE INTO level (place, level, container) VALUES (?1, ?2, ?3)")?;
+    let mut insert =
+        conn.prepare("INSERT OR IGNORE INTO level (place, level, container) VALUES (?1, ?2, ?3)")?;
     for (place, _, container) in near {
         for (level, values) in &containment.levels {
             if sorts.get(&container).is_some_and(|sort| values.contains(sort)) {
@@ -224,8 +223,10 @@ fn check_parts(
         let place = |id: i64, field: &str| origin.get(&(id, field.to_owned()));
         let at = place(part, f).or_else(|| place(part, whole)).or_else(|| place(of, f));
         if let Some(at) = at {
-            let sentence =
-                format!("a part cannot be {own} where its whole, `{}`, is {total}", slug.unwrap_or_default());
+            let sentence = format!(
+                "a part cannot be {own} where its whole, `{}`, is {total}",
+                slug.unwrap_or_default()
+            );
             problems.add(at, sentence);
         }
     }

@@ -32,8 +32,9 @@ pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
         let count = find.column_count();
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
-            let values =
-                (2..count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+            let values = (2..count)
+                .map(|at| row.get(at))
+                .collect::<rusqlite::Result<Vec<Option<String>>>>()?;
             let mut label = compose(&pieces, &values);
             if label.is_empty() {
                 label.clone_from(&kind.name);
@@ -89,7 +90,8 @@ fn compose(pieces: &[Piece<'_>], values: &[Option<String>]) -> String {
             Piece::Literal(text) => between = text,
             Piece::Field(_) => {
                 if let Some(value) = values.next().and_then(Option::as_ref) {
-                    if !label.is_empty() || matches!(pieces.first(), Some(Piece::Literal(first)) if *first == between)
+                    if !label.is_empty()
+                        || matches!(pieces.first(), Some(Piece::Literal(first)) if *first == between)
                     {
                         label.push_str(between);
                     }

@@ -2,7 +2,7 @@
 //! kinds has. Things of this load and of the base are found alike; what the base holds without any
 //! claim left is about to go and is not found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
@@ -76,7 +76,8 @@ impl Names {
             if allows(targets, &found.kind) {
                 return Ok(Ok(found));
             }
-            let sentence = format!("`{text}` is a {}, not a {}", found.kind, noun(targets));
+            let sentence =
+                format!("`{text}` is of the kind `{}`, not `{}`", found.kind, noun(targets));
             return Ok(Err((sentence, vec![])));
         }
         let mut named = base_names(conn, text, source)?;
@@ -101,8 +102,9 @@ impl Names {
 
     fn unknown(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
         let mut known: Vec<String> = Vec::new();
-        let mut base = conn
-            .prepare_cached("SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id")?;
+        let mut base = conn.prepare_cached(
+            "SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id",
+        )?;
         let rows = base.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for row in rows {
             let (kind, slug, name): (String, String, String) = row?;
@@ -115,7 +117,10 @@ impl Names {
             names.filter(|n| allows(targets, &n.of.kind)).map(|n| n.written.clone()).collect();
         names.sort();
         known.append(&mut names);
-        let near = suggest(text, known.iter().map(String::as_str));
+        let mut near = suggest(text, known.iter().map(String::as_str));
+        // A slug and a name often differ in nothing that matters; either leads there.
+        let mut keys = HashSet::new();
+        near.retain(|name| keys.insert(fold(name)));
         Ok((format!("no {} \"{text}\"", noun(targets)), did_you_mean(&near, '"')))
     }
 }
@@ -127,7 +132,9 @@ pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> 
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)",
     )?;
     let found = find
-        .query_row([slug], |row| Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.into() }))
+        .query_row([slug], |row| {
+            Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.into() })
+        })
         .optional()?;
     Ok(found)
 }

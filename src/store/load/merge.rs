@@ -9,9 +9,7 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Catalog, Sort};
-use crate::store::digest::{
-    Claim, Digest, Entry, Input, Literal, Place, Problems, Says, position,
-};
+use crate::store::digest::{Claim, Digest, Entry, Input, Literal, Place, Problems, Says, position};
 use crate::store::schema::ident;
 use crate::value::fold;
 
@@ -56,7 +54,8 @@ impl<'a, 'c> Merge<'a, 'c> {
         inputs: &'a [Input],
         problems: &'a mut Problems,
     ) -> Result<Self> {
-        let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM thing", [], |r| r.get(0))?;
+        let last: i64 =
+            conn.query_row("SELECT coalesce(max(id), 0) FROM thing", [], |r| r.get(0))?;
         Ok(Self {
             conn,
             catalog,
@@ -122,7 +121,8 @@ impl<'a, 'c> Merge<'a, 'c> {
                     &format!("DELETE FROM {} WHERE id = ?1", ident(&found.kind)),
                     [found.id],
                 )?;
-                self.conn.execute("UPDATE thing SET kind = ?2 WHERE id = ?1", (found.id, &kind.name))?;
+                self.conn
+                    .execute("UPDATE thing SET kind = ?2 WHERE id = ?1", (found.id, &kind.name))?;
                 self.insert_row(kind, found.id, &[])?;
                 Found { kind: kind.name.clone(), ..found }
             }
@@ -166,16 +166,18 @@ impl<'a, 'c> Merge<'a, 'c> {
             Some((known, first)) if !known.is_empty() => {
                 if known != name {
                     let place = first.as_ref().map_or("the base".into(), |p| self.whereabouts(p));
-                    let sentence =
-                        format!("the name of `{}` is \"{name}\" here, but \"{known}\" in {place}", found.slug);
+                    let sentence = format!(
+                        "the name of `{}` is \"{name}\" here, but \"{known}\" in {place}",
+                        found.slug
+                    );
                     let help = "keep one as `name` and give the other under `names`".into();
                     self.problems.add_with(at, sentence, vec![help]);
                 }
             }
             _ => {
-                self.conn.prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?.execute(
-                    (found.id, name, fold(name)),
-                )?;
+                self.conn
+                    .prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?
+                    .execute((found.id, name, fold(name)))?;
                 self.labels.insert(found.id, (name.to_owned(), Some(at.clone())));
             }
         }

@@ -44,7 +44,8 @@ pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
         let cols = cols.map(ident).collect::<Vec<_>>().join(", ");
         format!("SELECT {cols} FROM {};", ident(&kind.plural))
     });
-    let claims = "SELECT \"thing\", \"field\", \"source\", \"paragraph\", \"phrase\" FROM \"claims\";";
+    let claims =
+        "SELECT \"thing\", \"field\", \"source\", \"paragraph\", \"phrase\" FROM \"claims\";";
     let lines = README.lines().map(str::to_owned).chain(examples).chain([claims.to_owned()]);
     for line in lines {
         conn.execute("INSERT INTO readme (text) VALUES (?1)", [line])?;
@@ -55,7 +56,9 @@ pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
 /// Writes what follows from the facts: when they were last added to, how many there are, and their hash.
 pub(super) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     let latest: Option<String> = conn
-        .query_row(&format!("SELECT max(published_to) FROM {}", ident(SOURCE)), [], |row| row.get(0))
+        .query_row(&format!("SELECT max(published_to) FROM {}", ident(SOURCE)), [], |row| {
+            row.get(0)
+        })
         .optional()?
         .flatten();
     set(conn, "created", &latest.unwrap_or_default())?;

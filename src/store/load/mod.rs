@@ -34,8 +34,8 @@ use super::open::{Base, OpenError, Refusal, harden};
 use super::schema::schema;
 use merge::Merge;
 
-pub use file::{create, dry_run, load_file};
 pub(super) use file::write_new;
+pub use file::{create, dry_run, load_file};
 
 /// What loading did, in things and records. A change of a name counts for the thing it names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,10 +108,8 @@ impl Base {
     pub fn in_memory(catalog: &str, inputs: &[Input]) -> Result<(Self, Loaded), LoadError> {
         let mut conn = Connection::open_in_memory()?;
         let loaded = fill(&mut conn, catalog, inputs)?;
-        let base = Self::checked(conn).map_err(|reason: Refusal| OpenError {
-            path: PathBuf::from(":memory:"),
-            reason,
-        })?;
+        let base = Self::checked(conn)
+            .map_err(|reason: Refusal| OpenError { path: PathBuf::from(":memory:"), reason })?;
         Ok((base, loaded))
     }
 }
@@ -128,11 +126,7 @@ fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded
 }
 
 /// Merges digests into an open base in one transaction.
-fn load(
-    conn: &mut Connection,
-    catalog: &Catalog,
-    inputs: &[Input],
-) -> Result<Loaded, LoadError> {
+fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
     let digests: Vec<_> = inputs
         .iter()

@@ -85,11 +85,18 @@ impl<'c> Merge<'_, 'c> {
         Ok(row)
     }
 
-    pub(super) fn insert_thing(&mut self, kind: &Kind, slug: Option<&str>, name: &str) -> Result<i64> {
+    pub(super) fn insert_thing(
+        &mut self,
+        kind: &Kind,
+        slug: Option<&str>,
+        name: &str,
+    ) -> Result<i64> {
         let id = self.next;
         self.next += 1;
         self.conn
-            .prepare_cached("INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached(
+                "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
             .execute((id, &kind.name, slug, name, fold(name)))?;
         Ok(id)
     }

@@ -13,7 +13,11 @@ use super::merge::Merge;
 
 impl<'c> Merge<'_, 'c> {
     /// A value ready to be stored; names of things are looked up.
-    pub(super) fn resolve(&mut self, given: &Given<'c>, digest: &Digest<'c>) -> Result<Option<Stored>> {
+    pub(super) fn resolve(
+        &mut self,
+        given: &Given<'c>,
+        digest: &Digest<'c>,
+    ) -> Result<Option<Stored>> {
         let text = match &given.value {
             Literal::Ready(stored) => return Ok(Some(stored.clone())),
             Literal::Ref(text) => text,
@@ -29,7 +33,13 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Writes a value where none stands, or checks that the same one does.
-    pub(super) fn agree(&mut self, of: &Found, kind: &Kind, given: &Given<'c>, new: &Stored) -> Result<()> {
+    pub(super) fn agree(
+        &mut self,
+        of: &Found,
+        kind: &Kind,
+        given: &Given<'c>,
+        new: &Stored,
+    ) -> Result<()> {
         let field = given.field;
         let origin = (of.id, field.name.clone());
         let old = self.current(kind, field, of.id)?;
@@ -52,7 +62,8 @@ impl<'c> Merge<'_, 'c> {
             }
         } else {
             let names = columns::of(field);
-            let sets: Vec<String> = names.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
+            let sets: Vec<String> =
+                names.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
             let sql = format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "));
             let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
             self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
@@ -96,7 +107,9 @@ impl<'c> Merge<'_, 'c> {
         let text = match (cells.first(), &field.ty) {
             (Some(Sql::Integer(id)), Type::Ref(_)) => self
                 .conn
-                .query_row("SELECT coalesce(slug, name) FROM thing WHERE id = ?1", [id], |r| r.get(0))
+                .query_row("SELECT coalesce(slug, name) FROM thing WHERE id = ?1", [id], |r| {
+                    r.get(0)
+                })
                 .optional()?
                 .unwrap_or_default(),
             (Some(Sql::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
@@ -126,7 +139,10 @@ impl<'c> Merge<'_, 'c> {
                 };
                 if !holds {
                     let name = &given.field.name;
-                    let sentence = format!("`{name}` is only for a {} with `{other}` = {value}", entry.kind.name);
+                    let sentence = format!(
+                        "`{name}` is only for a {} with `{other}` = {value}",
+                        entry.kind.name
+                    );
                     self.problems.add(&given.at, sentence);
                 }
             }

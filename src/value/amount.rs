@@ -5,7 +5,8 @@ use super::decimal::{Decimal, canonical, plain};
 use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::{Figure, Reader};
 use super::piece::Piece;
-use super::unit::{NUMBER, Unit, Units};
+use super::unit::{Unit, Units};
+use super::wording::{OTHER_WORDINGS, Wording, read_wording};
 
 /// What kind of amount a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +19,6 @@ pub enum AmountType<'a> {
     Money,
     /// A quantity of this dimension; with none, an amount of any kind, bare numbers included.
     Quantity(Option<&'a str>),
-}
-
-/// How a source says how exact an amount is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Wording {
-    /// `X`
-    Exactly,
-    /// `about X`
-    About,
-    /// `more than X`, `over X`
-    MoreThan,
-    /// `at least X`
-    AtLeast,
-    /// `nearly X`
-    Nearly,
-    /// `less than X`
-    LessThan,
-    /// `up to X`
-    UpTo,
-    /// `X to Y`: the second end, in smallest parts.
-    To(i64),
 }
 
 /// An amount a source stated.
@@ -54,86 +34,6 @@ pub struct Amount {
     pub high: Option<i64>,
     /// The canonical name of its unit.
     pub unit: String,
-}
-
-/// The wordings that stand before a number, as they are written.
-pub(super) const WORDINGS: [(&str, Wording); 7] = [
-    ("about", Wording::About),
-    ("more than", Wording::MoreThan),
-    ("over", Wording::MoreThan),
-    ("at least", Wording::AtLeast),
-    ("nearly", Wording::Nearly),
-    ("less than", Wording::LessThan),
-    ("up to", Wording::UpTo),
-];
-
-/// Wordings that are not read, and those that are.
-const OTHER_WORDINGS: [(&str, &str); 14] = [
-    ("around", "about"),
-    ("approximately", "about"),
-    ("approx.", "about"),
-    ("roughly", "about"),
-    ("circa", "about"),
-    ("almost", "nearly"),
-    ("above", "more than"),
-    ("exceeding", "more than"),
-    ("not less than", "at least"),
-    ("no less than", "at least"),
-    ("under", "less than"),
-    ("below", "less than"),
-    ("at most", "up to"),
-    ("no more than", "up to"),
-];
-
-impl Wording {
-    /// The words before the number; `to` for `X to Y`, and nothing for an exact amount.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Exactly => "",
-            Self::About => "about",
-            Self::MoreThan => "more than",
-            Self::AtLeast => "at least",
-            Self::Nearly => "nearly",
-            Self::LessThan => "less than",
-            Self::UpTo => "up to",
-            Self::To(_) => "to",
-        }
-    }
-
-    /// The closed interval this wording of `at` allows, by the rules of language version 1: low
-    /// ends round down, high ends up. Nothing if it is empty or an end cannot be kept.
-    fn bounds(self, at: i64, signed: bool) -> Option<(Option<i64>, Option<i64>)> {
-        let least = if signed { None } else { Some(0) };
-        let (low, high) = match self {
-            Self::Exactly => (Some(at), Some(at)),
-            Self::About => {
-                let (low, high) = about_bounds(at);
-                (Some(low), Some(high))
-            }
-            Self::MoreThan => (Some(at.checked_add(1)?), None),
-            Self::AtLeast => (Some(at), None),
-            Self::Nearly => {
-                let high = at.checked_sub(1)?;
-                (Some(about_bounds(at).0.min(high)), Some(high))
-            }
-            Self::LessThan => (least, Some(at.checked_sub(1)?)),
-            Self::UpTo => (least, Some(at)),
-            Self::To(end) => (Some(at), Some(end)),
-        };
-        let empty = high.is_some_and(|high| low.or(least).is_some_and(|low| low > high));
-        let below = !signed && low.is_some_and(|low| low < 0);
-        (!empty && !below).then_some((low, high))
-    }
-}
-
-/// What `about` allows around a number of smallest parts: ten per cent of its absolute value to
-/// either side, the low end rounded down and the high end up. Ends that cannot be kept are the
-/// last that can.
-pub fn about_bounds(at: i64) -> (i64, i64) {
-    let at = i128::from(at);
-    let tenth = (at.abs() + 9) / 10;
-    let fit = |end: i128| i64::try_from(end).unwrap_or(if end < 0 { i64::MIN } else { i64::MAX });
-    (fit(at - tenth), fit(at + tenth))
 }
 
 impl Amount {
@@ -186,14 +86,6 @@ impl Amount {
     }
 }
 
-/// The wording at the beginning of a text, its words, and what they are said of.
-pub(super) fn read_wording(piece: Piece<'_>) -> Option<(Wording, Piece<'_>, Piece<'_>)> {
-    WORDINGS.into_iter().find_map(|(words, wording)| {
-        let (typed, rest) = piece.after_words(words)?;
-        Some((wording, typed, rest))
-    })
-}
-
 /// The second end of a range as it is printed: in full where a scale would seem to be meant for
 /// the first end too.
 fn second_end(first: i64, printed: &str, end: i64, factor: i64) -> String {
@@ -211,8 +103,7 @@ fn read_one(
     signed: bool,
 ) -> Result<Amount, Fault> {
     let figure = reader.read(piece)?;
-    reader.require(&figure, false)?;
-    let unit = unit_of(reader, &figure)?;
+    let unit = reader.unit(&figure)?;
     let signed = signed || unit.signed;
     let at = parts(&figure, unit, signed)?;
     let (low, high) = wording.bounds(at, signed).ok_or_else(|| {
@@ -242,8 +133,7 @@ fn read_range(
     }
     high.unit = high.unit.or(low.unit);
     low.unit = high.unit;
-    reader.require(&high, false)?;
-    let unit = unit_of(reader, &high)?;
+    let unit = reader.unit(&high)?;
     if let Some(offers) = scale_of_first(&low, &high, unit) {
         return Err(Fault { at: whole, kind: FaultKind::ScaleOfFirst { offers } });
     }
@@ -283,14 +173,6 @@ fn scale_of_first(
     Some(ranges.map(|range| unit.after(&range)).into())
 }
 
-/// The unit a figure is in: its own, or that of plain numbers.
-fn unit_of<'u>(reader: &Reader<'u>, figure: &Figure<'_, 'u>) -> Result<&'u Unit, Fault> {
-    figure.unit.or_else(|| reader.units.get(NUMBER)).ok_or_else(|| {
-        let kind = FaultKind::MissingUnit { wanted: reader.wanted.clone(), offers: Vec::new() };
-        figure.number.fault(kind)
-    })
-}
-
 fn parts(figure: &Figure<'_, '_>, unit: &Unit, signed: bool) -> Result<i64, Fault> {
     if figure.value.is_negative() && !signed {
         let typed = figure.typed.text.to_owned();
@@ -310,4 +192,261 @@ pub(super) fn exact_parts(figure: &Figure<'_, '_>, unit: &Unit) -> Result<i64, F
             _ => FaultKind::TooLarge { number },
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::samples;
+    use super::super::wording::WORDINGS;
+    use super::*;
+    use proptest::prelude::*;
+
+    const MONEY: AmountType<'_> = AmountType::Money;
+    const ANY: AmountType<'_> = AmountType::Quantity(None);
+
+    /// The canonical text and the bounds in smallest parts, or code, sentence and help.
+    fn read(text: &str, ty: AmountType<'_>, signed: bool) -> Result<String, String> {
+        let units = samples();
+        let end = |end: Option<i64>| end.map_or_else(|| "-".to_owned(), |end| end.to_string());
+        match Amount::read(text, ty, signed, &units) {
+            Ok(a) => Ok(format!("{} [{}, {}]", a.text(&units), end(a.low), end(a.high))),
+            Err(fault) => {
+                assert!(text.get(fault.at.clone()).is_some(), "{text} {fault:?}");
+                Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; ")))
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_of_wordings() {
+        for (text, expected) in [
+            ("10bn yuan", "10bn CNY [1000000000000, 1000000000000]"),
+            ("about 10bn yuan", "about 10bn CNY [900000000000, 1100000000000]"),
+            ("more than 10bn yuan", "more than 10bn CNY [1000000000001, -]"),
+            ("over 10bn yuan", "more than 10bn CNY [1000000000001, -]"),
+            ("at least 10bn yuan", "at least 10bn CNY [1000000000000, -]"),
+            ("less than 10bn yuan", "less than 10bn CNY [0, 999999999999]"),
+            ("up to 10bn yuan", "up to 10bn CNY [0, 1000000000000]"),
+            ("nearly 10bn yuan", "nearly 10bn CNY [900000000000, 999999999999]"),
+            ("10bn to 20bn yuan", "10bn to 20bn CNY [1000000000000, 2000000000000]"),
+        ] {
+            assert_eq!(read(text, MONEY, false).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, expected) in [
+            ("more than 300", "more than 300 [301, -]"),
+            ("nearly 20", "nearly 20 [18, 19]"),
+            ("nearly 5", "nearly 5 [4, 4]"),
+            ("nearly 1", "nearly 1 [0, 0]"),
+            ("nearly 15", "nearly 15 [13, 14]"),
+            ("about 15", "about 15 [13, 17]"),
+            ("about 0", "about 0 [0, 0]"),
+            ("about 1", "about 1 [0, 2]"),
+            ("up to 0", "up to 0 [0, 0]"),
+            ("less than 1", "less than 1 [0, 0]"),
+            ("more than 0", "more than 0 [1, -]"),
+            ("3 to 3", "3 to 3 [3, 3]"),
+        ] {
+            assert_eq!(read(text, AmountType::Number, false).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn signed_amounts_have_no_lower_end() {
+        for (text, expected) in [
+            ("-2.5%", "-2.5% [-2500, -2500]"),
+            ("−2.5 %", "-2.5% [-2500, -2500]"),
+            ("about -10%", "about -10% [-11000, -9000]"),
+            ("less than 5%", "less than 5% [-, 4999]"),
+            ("up to -5%", "up to -5% [-, -5000]"),
+            ("at least -5%", "at least -5% [-5000, -]"),
+            ("nearly -10%", "nearly -10% [-11000, -10001]"),
+            ("nearly 0%", "nearly 0% [-1, -1]"),
+            ("-5 to -2%", "-5 to -2% [-5000, -2000]"),
+        ] {
+            assert_eq!(read(text, AmountType::Share, true).as_deref(), Ok(expected), "{text}");
+        }
+        let degrees = AmountType::Quantity(Some("temperature"));
+        assert_eq!(
+            read("less than -3 °C", degrees, false).as_deref(),
+            Ok("less than -3 degree [-, -31]")
+        );
+    }
+
+    #[test]
+    fn every_spelling_of_an_amount() {
+        let [length, mass, area] =
+            ["length", "mass", "area"].map(|d| AmountType::Quantity(Some(d)));
+        for (text, ty, expected) in [
+            ("$20bn", MONEY, "20bn USD"),
+            ("US$1.5bn", MONEY, "1.5bn USD"),
+            ("us$ 1.5bn", MONEY, "1.5bn USD"),
+            ("CNY 5m", MONEY, "5m CNY"),
+            ("CNY5m", MONEY, "5m CNY"),
+            ("RMB 5m yuan", MONEY, "5m CNY"),
+            ("5m CNY", MONEY, "5m CNY"),
+            ("€3.5m", MONEY, "3.5m EUR"),
+            ("10亿元", MONEY, "1bn CNY"),
+            ("42.7 billion yuan", MONEY, "42.7bn CNY"),
+            ("3千万美元", MONEY, "30m USD"),
+            ("5 Chinese yuan", MONEY, "5 CNY"),
+            ("0.05 yuan", MONEY, "0.05 CNY"),
+            ("1200 yen", MONEY, "1,200 JPY"),
+            ("83,673,700 yuan", MONEY, "83,673,700 CNY"),
+            ("$1bn to $2bn", MONEY, "1bn to 2bn USD"),
+            ("$1bn to 2bn", MONEY, "1bn to 2bn USD"),
+            ("1m yuan TO 2bn RMB", MONEY, "1m to 2bn CNY"),
+            ("500,000 to 1.2m yuan", MONEY, "500,000 to 1,200,000 CNY"),
+            ("3 to 2bn yuan", MONEY, "3 to 2,000,000,000 CNY"),
+            ("0 to 5m yuan", MONEY, "0 to 5m CNY"),
+            ("500 km", length, "500 km"),
+            ("5千米", length, "5 km"),
+            ("5 千 米", length, "5,000 metre"),
+            ("20 metres", length, "20 metre"),
+            ("20m metres", length, "20m metre"),
+            ("255,000 t", mass, "255,000 t"),
+            ("1.2m tonnes", mass, "1.2m t"),
+            ("1200万吨", mass, "12m t"),
+            ("12,000 km²", area, "12,000 km2"),
+            ("40.2%", AmountType::Share, "40.2%"),
+            ("2.5 ％", AmountType::Share, "2.5%"),
+            ("over 60 per cent", AmountType::Share, "more than 60%"),
+            ("10 to 20%", AmountType::Share, "10 to 20%"),
+            ("20m", AmountType::Number, "20m"),
+            ("20m", ANY, "20m"),
+            ("165 containers", ANY, "165 container"),
+            ("60%", ANY, "60%"),
+            ("90 h", ANY, "90 h"),
+            ("  about   5k  ", ANY, "about 5,000"),
+        ] {
+            let text_read = read(text, ty, false);
+            let canonical = text_read.as_deref().map(|t| t.split(" [").next().unwrap());
+            assert_eq!(canonical, Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_says_why() {
+        let length = AmountType::Quantity(Some("length"));
+        let money =
+            "write for example `1bn yuan`, `CN¥20bn`, `CNY 5m` or `€3.5m`".replace("CN¥", "$");
+        for (text, ty, message) in [
+            ("Qingdao", MONEY, format!("T01 `Qingdao` is not an amount of money: {money}")),
+            ("", MONEY, format!("T01 an amount of money is missing: {money}")),
+            ("about", MONEY, format!("T01 an amount of money is missing: {money}")),
+            ("1bn yaun", MONEY, "T02 `yaun` is not a currency or a scale: did you mean `yuan`?".into()),
+            ("5 millions yuan", MONEY, format!("T02 `millions yuan` is not a currency or a scale: {money}")),
+            ("1bn gold", MONEY, format!("T02 `gold` is not a currency or a scale: {money}")),
+            ("¥5bn", MONEY, "T03 `¥` can mean Chinese yuan or Japanese yen: write `5bn yuan` or `5bn yen`".into()),
+            ("5bn￥", MONEY, "T03 `￥` can mean Chinese yuan or Japanese yen: write `5bn yuan` or `5bn yen`".into()),
+            ("$1 to 2 yuan", MONEY, "T04 the two ends are in different units: USD and CNY: amounts are never converted; use one unit".into()),
+            ("5bn to 1bn yuan", MONEY, "T05 the first end, `5bn`, lies beyond the second, `1bn yuan`: write `1bn to 5bn CNY`".into()),
+            ("500 tonnes", length, "T07 `tonnes` measures mass, but a length is wanted: write for example `500 km` or `500 metre`".into()),
+            ("500 yuan", length, "T07 `yuan` is a currency, but a length is wanted: write for example `500 km` or `500 metre`".into()),
+            ("5%", MONEY, "T07 `%` marks a share, but an amount of money is wanted: write for example `5 CNY` or `5 USD`".into()),
+            ("$5", AmountType::Number, "T07 `$` is a currency, but a number is wanted: write for example `5`".into()),
+            ("500", length, "T08 a length needs a unit: write `500 km` or `500 metre`".into()),
+            ("5bn", MONEY, "T08 an amount of money needs a currency: write `5bn CNY` or `5bn USD`".into()),
+            ("60", AmountType::Share, "T09 a share needs a percent sign: write `60%`".into()),
+            ("1.2.3 yuan", MONEY, "T20 `1.2.3` is not a number: ".into()),
+            ("1 200 yuan", MONEY, "T20 `1 200 yuan` is not a number: write `1200 yuan`".into()),
+            ("1,00 yuan", MONEY, "T21 the digits of `1,00` are not in groups of three: write `100` or `1.00`".into()),
+            ("1.005 yuan", MONEY, "T23 `1.005 yuan` is finer than `0.01 CNY`, the smallest part kept: ".into()),
+            ("1.5", AmountType::Number, "T23 `1.5` is finer than `1`, the smallest part kept: ".into()),
+            ("99999999tn yuan", MONEY, "T24 `99999999tn yuan` is larger than any amount that can be kept: ".into()),
+            ("more than 9223372036854775807", ANY, "T24 `9223372036854775807` is larger than any amount that can be kept: ".into()),
+            ("-5 yuan", MONEY, "T25 `-5 yuan` is negative, and this amount cannot be: ".into()),
+            ("less than 0", ANY, "T26 no amount here is `less than` 0: ".into()),
+            ("nearly 0", ANY, "T26 no amount here is `nearly` 0: ".into()),
+            ("about 1 to 2", ANY, "T27 `about` and `to` cannot both say how exact an amount is: ".into()),
+            ("about more than 2", ANY, "T27 `about` and `more than` cannot both say how exact an amount is: ".into()),
+            ("almost 20", ANY, "T28 `almost` is written `nearly`: write `nearly` in its place".into()),
+            ("No more than 20", ANY, "T28 `No more than` is written `up to`: write `up to` in its place".into()),
+            ("3.5m €", MONEY, "T29 `€` stands before the number: write `€3.5m`".into()),
+            ("$5 yuan", MONEY, "T30 one number cannot be in both `$` and `yuan`: ".into()),
+            ("5m bn yuan", MONEY, "T31 `bn yuan` is a second scale for one number: ".into()),
+            ("1 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `1bn to 2bn CNY` or `1 to 2,000,000,000 CNY`".into()),
+            ("2 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `2bn to 2bn CNY` or `2 to 2,000,000,000 CNY`".into()),
+            ("5 foo", AmountType::Number, "T02 `foo` is not a scale, and a plain number has no unit: write for example `1200`, `1.5m` or `3亿`".into()),
+            ("5 foo", ANY, "T02 `foo` is not a unit or a scale: write for example `500`, `60%` or `1bn yuan`".into()),
+            ("5 foo", AmountType::Share, "T02 `foo` is not a percent sign or a scale: write for example `60%`".into()),
+            ("5 bilion", AmountType::Number, "T02 `bilion` is not a scale, and a plain number has no unit: did you mean `billion` or `million`?".into()),
+            ("5 kmm", AmountType::Quantity(Some("area")), "T02 `kmm` is not a unit of area or a scale: did you mean `km2`?".into()),
+        ] {
+            assert_eq!(read(text, ty, false), Err(message), "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_know_their_place() {
+        let units = samples();
+        for (text, typed) in [
+            (" about 1bn yaun ", "yaun"),
+            ("¥5bn", "¥"),
+            ("up to 青岛", "青岛"),
+            ("5 to 3 yuan", "5 to 3 yuan"),
+            ("1 to 1,00 yuan", "1,00"),
+            ("about 1.005 yuan", "1.005"),
+            ("about nearly 5", "nearly"),
+        ] {
+            let fault = Amount::read(text, MONEY, false, &units).unwrap_err();
+            assert_eq!(&text[fault.at], typed, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_unit_is_still_printed() {
+        let amount = Amount {
+            wording: Wording::About,
+            at: 5,
+            low: Some(4),
+            high: Some(6),
+            unit: "ell".into(),
+        };
+        assert_eq!(amount.text(&samples()), "about 5 ell");
+    }
+
+    fn wording() -> impl Strategy<Value = String> {
+        let words: Vec<String> =
+            WORDINGS.iter().map(|(words, _)| (*words).to_owned()).chain([String::new()]).collect();
+        proptest::sample::select(words)
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_read_again(
+            words in wording(),
+            number in prop_oneof![-2000..2000_i64, -10_i64.pow(15)..10_i64.pow(15)],
+            more in prop_oneof![Just(None), (0..10_i64.pow(15)).prop_map(Some), (0..2000_i64).prop_map(Some)],
+            unit in proptest::sample::select(samples().iter().cloned().collect::<Vec<_>>()),
+        ) {
+            let units = samples();
+            let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| plain(n, unit.factor)));
+            let text = match &second {
+                Some(second) => unit.after(&format!("{} to {second}", first.unwrap())),
+                None => unit.after(&format!("{words} {}", first.unwrap())),
+            };
+            for ty in [ANY, AmountType::Quantity(Some(&unit.dimension))] {
+                if let Ok(amount) = Amount::read(&text, ty, true, &units) {
+                    prop_assert!(amount.low.is_none_or(|low| amount.high.is_none_or(|high| low <= high)));
+                    let again = Amount::read(&amount.text(&units), ty, true, &units);
+                    prop_assert_eq!(again, Ok(amount), "{}", text);
+                } else {
+                    prop_assert!(text.contains('/'), "{}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn nothing_makes_it_fall_over(text in "(about|more than|up to| to |[0-9]{1,3}|,|\\.|-|bn|m|亿|元|\\$|¥|yuan|yaun|km|%|x| ){1,8}") {
+            for ty in [ANY, MONEY, AmountType::Share, AmountType::Number, AmountType::Quantity(Some("length"))] {
+                match read(&text, ty, false) {
+                    Ok(shown) => {
+                        let (canonical, _) = shown.split_once(" [").unwrap();
+                        prop_assert_eq!(read(canonical, ty, false), Ok(shown.clone()));
+                    }
+                    Err(message) => prop_assert!(!message.contains("``"), "{}", message),
+                }
+            }
+        }
+    }
 }

@@ -117,7 +117,7 @@ fn read_groups(text: &str, separator: char, groups: &[&str]) -> Read {
         (_, [first, second, year], [1 | 2, 1 | 2, 4]) => {
             let [first, second] = [first, second].map(|group| format!("{group:0>2}"));
             let orders = [format!("{year}-{first}-{second}"), format!("{year}-{second}-{first}")];
-            Err(spelling(text, if first == second { &orders[..1] } else { &orders }))
+            Err(spelling(text, orders.get(usize::from(first == second)..).unwrap_or_default()))
         }
         _ => Err(spelling(text, &[])),
     }
@@ -226,17 +226,20 @@ fn month_number(token: &str) -> Option<i8> {
         let short = [Some(*name), name.get(..3), name.get(..4).filter(|s| *s == "Sept")];
         short.into_iter().flatten().any(|spelling| spelling.eq_ignore_ascii_case(token))
     };
-    i8::try_from(MONTHS.iter().position(|name| is(&name))? + 1).ok()
+    i8::try_from(MONTHS.iter().position(is)? + 1).ok()
 }
 
 /// Words in an order or spelling that is not read: `2020 Q1`, `2020 Jan`, `Janury 2020`, `Jan. 2020`.
 fn other_order(text: &str, tokens: &[&str]) -> FaultKind {
     let mut turned = tokens.to_vec();
     turned.reverse();
-    if read_text(&turned.join(" ")).is_ok() && tokens.first().is_some_and(|year| is_digits(year)) {
+    // Turned texts end in digits, and offered ones have one more month: so this comes to an end.
+    if matches!(tokens, [year, .., last] if is_digits(year) && !is_digits(last))
+        && read_text(&turned.join(" ")).is_ok()
+    {
         return spelling(text, &[turned.join(" ")]);
     }
-    let month = tokens.iter().find(|token| !is_digits(token));
+    let month = tokens.iter().find(|token| !is_digits(token) && month_number(token).is_none());
     let offers = month.map_or_else(Vec::new, |typed| {
         let bare = typed.trim_end_matches('.');
         let known = month_number(bare).map(|_| vec![bare.to_owned()]);

@@ -189,3 +189,249 @@ fn range_of(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>, Piece<'_>)> {
     });
     dots.or_else(|| piece.around_word("to"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ends(text: &str) -> Result<String, String> {
+        match Period::read(text) {
+            Ok(period) => Ok(format!("{} {} {}", period.first, period.last, period.text())),
+            Err(fault) => Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; "))),
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_period() {
+        for (text, expected) in [
+            ("2020", "2020-01-01 2020-12-31 2020"),
+            ("2020-01", "2020-01-01 2020-01-31 2020-01"),
+            ("2020-02", "2020-02-01 2020-02-29 2020-02"),
+            ("2019-02", "2019-02-01 2019-02-28 2019-02"),
+            ("Jan 2020", "2020-01-01 2020-01-31 2020-01"),
+            ("JANUARY 2020", "2020-01-01 2020-01-31 2020-01"),
+            ("Sept 2020", "2020-09-01 2020-09-30 2020-09"),
+            ("May 2020", "2020-05-01 2020-05-31 2020-05"),
+            ("2020-01-15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("15 Jan 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("5 January 2020", "2020-01-05 2020-01-05 2020-01-05"),
+            ("Jan 15, 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("January 15 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020H1", "2020-01-01 2020-06-30 2020H1"),
+            ("h2 2020", "2020-07-01 2020-12-31 2020H2"),
+            ("2020Q1", "2020-01-01 2020-03-31 2020Q1"),
+            ("Q1 2020", "2020-01-01 2020-03-31 2020Q1"),
+            ("2020q4", "2020-10-01 2020-12-31 2020Q4"),
+            ("2020年1月15日", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020 年 1 月 15 日", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020年11月", "2020-11-01 2020-11-30 2020-11"),
+            ("２０２０年", "2020-01-01 2020-12-31 2020"),
+            ("1000", "1000-01-01 1000-12-31 1000"),
+            ("9999-12-31", "9999-12-31 9999-12-31 9999-12-31"),
+            (" 2020 ", "2020-01-01 2020-12-31 2020"),
+        ] {
+            assert_eq!(ends(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_period_says_why() {
+        let relative = "T12 relative dates would change the answer from day to day: \
+                        write the date itself, for example `2019`";
+        for text in
+            ["today", "Yesterday", "last year", "this month", "now", "two years ago", "去年"]
+        {
+            assert_eq!(ends(text), Err(relative.to_owned()), "{text}");
+        }
+        for (text, message) in [
+            (
+                "2020-02-31",
+                "T10 February 2020 has 29 days, not 31: write `2020-02-29`, the last day of that month",
+            ),
+            (
+                "31 April 2021",
+                "T10 April 2021 has 30 days, not 31: write `2021-04-30`, the last day of that month",
+            ),
+            (
+                "2020-02-00",
+                "T10 February 2020 has 29 days, not 0: write `2020-02-01`, the first day of that month",
+            ),
+            (
+                "01/02/2020",
+                "T11 `01/02/2020` can be read in two ways: write `2020-01-02` or `2020-02-01`",
+            ),
+            (
+                "1.2.2020",
+                "T11 `1.2.2020` can be read in two ways: write `2020-01-02` or `2020-02-01`",
+            ),
+            ("13/02/2020", "T41 dates are not written like `13/02/2020`: write `2020-02-13`"),
+            ("01/01/2020", "T41 dates are not written like `01/01/2020`: write `2020-01-01`"),
+            ("2020/1/15", "T41 dates are not written like `2020/1/15`: write `2020-01-15`"),
+            ("2020-1-5", "T41 dates are not written like `2020-1-5`: write `2020-01-05`"),
+            ("01/02/20", "T41 dates are not written like `01/02/20`: "),
+            ("20200115", "T41 dates are not written like `20200115`: write `2020-01-15`"),
+            ("202001", "T41 dates are not written like `202001`: write `2020-01`"),
+            ("99999999", "T41 dates are not written like `99999999`: "),
+            ("01/2020", "T41 dates are not written like `01/2020`: write `2020-01`"),
+            ("2020 Q1", "T41 dates are not written like `2020 Q1`: write `Q1 2020`"),
+            ("2020 Jan", "T41 dates are not written like `2020 Jan`: write `Jan 2020`"),
+            ("15th Jan 2020", "T41 dates are not written like `15th Jan 2020`: write `2020-01-15`"),
+            ("Jan. 2020", "T40 `Jan. 2020` is not a date: write `Jan 2020`"),
+            ("Janury 2020", "T40 `Janury 2020` is not a date: write `January 2020`"),
+            ("2020年1月15号", "T40 `2020年1月15号` is not a date: write `2020年1月15日`"),
+            ("Qingdao", "T40 `Qingdao` is not a date: "),
+            ("Spring 2019", "T40 `Spring 2019` is not a date: "),
+            ("20200 January", "T40 `20200 January` is not a date: "),
+            ("Hainan 2020", "T40 `Hainan 2020` is not a date: "),
+            ("2020Qx", "T40 `2020Qx` is not a date: "),
+            ("2020 foo", "T40 `2020 foo` is not a date: "),
+            ("", "T40 a date is missing: "),
+            ("2020-13", "T42 a year has 12 months, not 13: "),
+            ("2020-00-01", "T42 a year has 12 months, not 0: "),
+            ("2020Q5", "T42 a year has 4 quarters, not 5: "),
+            ("H0 2020", "T42 a year has 2 halves, not 0: "),
+            ("0999", "T43 a year has four digits, from 1000 to 9999: `0999` is none: "),
+            ("12020", "T43 a year has four digits, from 1000 to 9999: `12020` is none: "),
+            ("Jan 20", "T43 a year has four digits, from 1000 to 9999: `20` is none: "),
+            (
+                "2019..2020",
+                "T06 `..` is itself a comparison: write `between 2019 and 2020`, without `=`",
+            ),
+            (
+                "May 2019 to 2020",
+                "T06 `to` is itself a comparison: write `between May 2019 and 2020`, without `=`",
+            ),
+            ("within 2020", "T06 `within` is itself a comparison: "),
+        ] {
+            assert_eq!(ends(text), Err(message.to_owned()), "{text}");
+        }
+        assert_eq!(Period::read("  2020-02-31").unwrap_err().at, 2..12);
+    }
+
+    fn dated(read: Result<Dated, Fault>) -> Result<String, String> {
+        let end = |end: Option<String>| end.unwrap_or_else(|| "?".into());
+        match read {
+            Ok(d) => {
+                Ok(format!("{}: {} {} {}", d.text, end(d.from), end(d.to), d.lasting.as_str()))
+            }
+            Err(fault) => Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; "))),
+        }
+    }
+
+    #[test]
+    fn dates_of_sources() {
+        for (text, date, period) in [
+            ("29 June 2020", "2020-06-29: 2020-06-29 2020-06-29 day", "="),
+            ("2020", "2020: 2020-01-01 2020-12-31 within", "2020: 2020-01-01 2020-12-31 span"),
+            (
+                "Q1 2020",
+                "2020Q1: 2020-01-01 2020-03-31 within",
+                "2020Q1: 2020-01-01 2020-03-31 span",
+            ),
+            ("2024-10-07..2024-10-15", "2024-10-07..2024-10-15: 2024-10-07 2024-10-15 span", "="),
+            ("2024-10-07 .. Nov 2024", "2024-10-07..2024-11: 2024-10-07 2024-11-30 span", "="),
+            ("2014..2014-06", "2014..2014-06: 2014-01-01 2014-06-30 span", "="),
+            ("2020-06..2020", "2020-06..2020: 2020-06-01 2020-12-31 span", "="),
+            ("..2020-08", "..2020-08: ? 2020-08-31 span", "="),
+            ("2014-06..", "2014-06..: 2014-06-01 ? span", "="),
+            ("2020-01-05..2020-01-05", "2020-01-05: 2020-01-05 2020-01-05 day", "="),
+            (
+                "2020-06..2020-06",
+                "2020-06..2020-06: 2020-06-01 2020-06-30 span",
+                "2020-06: 2020-06-01 2020-06-30 span",
+            ),
+        ] {
+            assert_eq!(dated(Dated::read_date(text)).as_deref(), Ok(date), "{text}");
+            let period = if period == "=" { date } else { period };
+            assert_eq!(dated(Dated::read_period(text)).as_deref(), Ok(period), "{text}");
+        }
+        for (text, expected) in [
+            ("within 2024-06", "2024-06: 2024-06-01 2024-06-30 within"),
+            ("Within June 2024", "2024-06: 2024-06-01 2024-06-30 within"),
+            ("within 2024-06-01", "2024-06-01: 2024-06-01 2024-06-01 day"),
+            ("within 2024-06..2024-07", "within 2024-06..2024-07: 2024-06-01 2024-07-31 within"),
+            ("within 2024-06..2024-06", "2024-06: 2024-06-01 2024-06-30 within"),
+        ] {
+            assert_eq!(dated(Dated::read_date(text)).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_of_a_source_says_why() {
+        for (text, message) in [
+            (
+                "2021..2020",
+                "T05 the first end, `2021`, lies beyond the second, `2020`: write `2020..2021`",
+            ),
+            ("..", "T40 `..` is not a date: "),
+            ("", "T40 a date is missing: "),
+            ("2020...2021", "T40 `.2021` is not a date: "),
+            ("2020–2021", "T41 dates are not written like `2020–2021`: write `2020..2021`"),
+            ("2020-2021", "T41 dates are not written like `2020-2021`: write `2020..2021`"),
+            (
+                "May 2020 to June 2021",
+                "T41 dates are not written like `May 2020 to June 2021`: write `2020-05..2021-06`",
+            ),
+            (
+                "2020-02-30..",
+                "T10 February 2020 has 29 days, not 30: write `2020-02-29`, the last day of that month",
+            ),
+        ] {
+            assert_eq!(dated(Dated::read_date(text)), Err(message.to_owned()), "{text}");
+            assert_eq!(dated(Dated::read_period(text)), Err(message.to_owned()), "{text}");
+        }
+        let within = Dated::read_period("within 2020").unwrap_err();
+        assert_eq!(within.to_string(), "`within` means one unknown day, but a period lasts");
+        assert_eq!(within.helps(), ["write the period alone, or its first and last day with `..`"]);
+        assert_eq!(Dated::read_date("2019..2020-02-30").unwrap_err().at, 6..16);
+        assert_eq!(dated(Dated::read_date("within 2021..2020")).unwrap_err().get(..3), Some("T05"));
+        assert!(Dated::read_date("within 2020..").is_err());
+    }
+
+    /// Any text of one period.
+    fn period() -> impl Strategy<Value = String> {
+        let year = 1000..=9999_i32;
+        prop_oneof![
+            year.clone().prop_map(|y| format!("{y}")),
+            (year.clone(), 1..=12).prop_map(|(y, m)| format!("{y}-{m:02}")),
+            (year.clone(), 1..=4).prop_map(|(y, q)| format!("Q{q} {y}")),
+            (year.clone(), 1..=2).prop_map(|(y, h)| format!("{y}H{h}")),
+            (year, 1..=12, 1..=28).prop_map(|(y, m, d)| format!("{y}年{m}月{d}日")),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_read_again(a in period(), b in period()) {
+            let one = Period::read(&a).unwrap();
+            prop_assert_eq!(Period::read(&one.text()), Ok(one));
+            for text in [a.clone(), format!("{a}..{b}"), format!("..{a}"), format!("{a}.."), format!("within {a}..{b}"), format!("within {a}")] {
+                for read in [Dated::read_date, Dated::read_period] {
+                    if let Ok(value) = read(&text) {
+                        prop_assert_eq!(read(&value.text), Ok(value));
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn offers_are_read(text in "([0-9]{1,4}|Jan|Janury|Q[0-9]|foo|年|月|within|to| |\\.|\\.\\.|-|/|,|th){1,7}") {
+            if let Err(fault) = Period::read(&text) {
+                prop_assert!(text.get(fault.at.clone()).is_some());
+                if let FaultKind::NotDate { offers, .. } | FaultKind::DateSpelling { offers, .. } | FaultKind::AmbiguousDate { offers, .. } = fault.kind {
+                    for offer in offers {
+                        prop_assert!(Period::read(&offer).is_ok(), "{}", offer);
+                    }
+                }
+            }
+            for read in [Dated::read_date, Dated::read_period] {
+                if let Err(Fault { kind: FaultKind::DateSpelling { offers, .. } | FaultKind::Reversed { offers, .. }, .. }) = read(&text) {
+                    for offer in offers {
+                        prop_assert!(read(&offer).is_ok() || text.contains("within"), "{}", offer);
+                    }
+                }
+            }
+        }
+    }
+}

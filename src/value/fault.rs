@@ -182,9 +182,9 @@ impl Wanted {
 impl From<AmountType<'_>> for Wanted {
     fn from(ty: AmountType<'_>) -> Self {
         match ty {
-            AmountType::Number => Self::Number,
-            AmountType::Share => Self::Share,
-            AmountType::Money => Self::Money,
+            AmountType::Number | AmountType::Quantity(Some(NUMBER)) => Self::Number,
+            AmountType::Share | AmountType::Quantity(Some(SHARE)) => Self::Share,
+            AmountType::Money | AmountType::Quantity(Some(MONEY)) => Self::Money,
             AmountType::Quantity(Some(dimension)) => Self::Quantity(dimension.to_owned()),
             AmountType::Quantity(None) => Self::Any,
         }

@@ -5,7 +5,7 @@ use super::fault::{Fault, FaultKind, Wanted};
 use super::number::{SCALES, apply_scale, is_digit, is_minus, is_scale, read_digits, read_scale};
 use super::piece::Piece;
 use super::suggest::suggest;
-use super::unit::{Unit, Units};
+use super::unit::{NUMBER, Unit, Units};
 
 /// Reads figures of one type. Faults carry texts that would have been read; those are tried by the
 /// same reader first, with `offering` off.
@@ -37,7 +37,7 @@ impl<'u> Reader<'u> {
     }
 
     /// `figure = [ "-" ] , [ unit ] , [ "-" ] , digits , [ scale ] , [ unit ]`. Whether a unit must
-    /// be there is left to [`Reader::require`].
+    /// be there is left to [`Reader::unit`].
     pub(super) fn read<'t>(&self, piece: Piece<'t>) -> Result<Figure<'t, 'u>, Fault> {
         let typed = piece.trim();
         let first = typed.text.find(is_digit).ok_or_else(|| self.not_amount(typed))?;
@@ -114,9 +114,9 @@ impl<'u> Reader<'u> {
             return Err(piece.fault(FaultKind::TwoScales { typed }));
         }
         if typed.trim_start_matches(is_dash).starts_with(is_digit) {
+            let offers = self.offers([format!("{}{typed}", number.text)]);
             let typed = format!("{} {typed}", number.text);
-            let joined = typed.replace(char::is_whitespace, "");
-            let kind = FaultKind::NotNumber { typed, offers: self.offers([joined]) };
+            let kind = FaultKind::NotNumber { typed, offers };
             return Err(Fault { at: number.to(piece), kind });
         }
         Err(self.unknown_unit(piece, !scaled))
@@ -139,21 +139,24 @@ impl<'u> Reader<'u> {
         }))
     }
 
-    /// A fault if a figure without a unit needs one; in a query money does not.
-    pub(super) fn require(&self, figure: &Figure<'_, '_>, query: bool) -> Result<(), Fault> {
-        let optional = match self.wanted {
-            Wanted::Number | Wanted::Any => true,
-            Wanted::Money => query,
-            Wanted::Share | Wanted::Quantity(_) => false,
-        };
-        if optional || figure.unit.is_some() {
-            return Ok(());
-        }
+    /// The unit of a figure written without one, where that may be: the one of its dimension that
+    /// is printed without its name, and for an amount of any unit that of plain numbers.
+    pub(super) fn bare_unit(&self) -> Option<&'u Unit> {
+        let dimension = self.wanted.dimension().unwrap_or(NUMBER);
+        self.units.iter().find(|unit| unit.dimension == dimension && unit.hidden)
+    }
+
+    /// The unit of a figure, or a fault if it has none and needs one.
+    pub(super) fn unit(&self, figure: &Figure<'_, 'u>) -> Result<&'u Unit, Fault> {
+        figure.unit.or_else(|| self.bare_unit()).ok_or_else(|| self.missing_unit(figure))
+    }
+
+    fn missing_unit(&self, figure: &Figure<'_, 'u>) -> Fault {
         let offers = self.with_units(figure.number.text);
-        Err(figure.number.fault(match self.wanted.clone() {
+        figure.number.fault(match self.wanted.clone() {
             Wanted::Share => FaultKind::MissingSign { offers },
             wanted => FaultKind::MissingUnit { wanted, offers },
-        }))
+        })
     }
 
     fn not_amount(&self, typed: Piece<'_>) -> Fault {

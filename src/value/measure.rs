@@ -1,12 +1,12 @@
 //! Amounts as queries write them: one number, and its unit where one was written.
 
-use super::Wording;
-use super::amount::{AmountType, exact_parts, read_wording};
+use super::amount::{AmountType, exact_parts};
 use super::decimal::Decimal;
 use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::Reader;
 use super::piece::Piece;
-use super::unit::{NUMBER, Units};
+use super::unit::Units;
+use super::wording::{Wording, read_wording};
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,17 +30,14 @@ impl Measure {
             return Err(fault);
         }
         let figure = reader.read(piece)?;
-        reader.require(&figure, true)?;
-        let plain = if ty == AmountType::Number { units.get(NUMBER) } else { None };
-        if let Some(unit) = figure.unit.or(plain) {
+        // Money and amounts of any unit may stand without one; a plain number has none to name.
+        let open = matches!(reader.wanted, Wanted::Money | Wanted::Any);
+        let unit = if open { figure.unit } else { Some(reader.unit(&figure)?) };
+        if let Some(unit) = unit {
             exact_parts(&figure, unit)?;
         }
-        let unit = figure.unit.filter(|unit| !(ty == AmountType::Number && unit.name == NUMBER));
-        Ok(Self {
-            number: figure.value,
-            unit: unit.map(|unit| unit.name.clone()),
-            scaled: figure.zeros > 0,
-        })
+        let unit = unit.filter(|_| reader.wanted != Wanted::Number).map(|unit| unit.name.clone());
+        Ok(Self { number: figure.value, unit, scaled: figure.zeros > 0 })
     }
 
     /// The canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number
@@ -78,4 +75,101 @@ fn wording(reader: &Reader<'_>, piece: Piece<'_>) -> Option<Fault> {
         }
     };
     Some(typed.fault(FaultKind::WordingInLiteral { typed: typed.text.to_owned(), instead }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::samples;
+    use super::*;
+    use proptest::prelude::*;
+
+    const MONEY: AmountType<'_> = AmountType::Money;
+    const ANY: AmountType<'_> = AmountType::Quantity(None);
+
+    fn read(text: &str, ty: AmountType<'_>) -> Result<String, String> {
+        let units = samples();
+        match Measure::read(text, ty, &units) {
+            Ok(m) => Ok(format!("{} {:?} {}", m.text(&units), m.unit, m.scaled)),
+            Err(fault) => Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; "))),
+        }
+    }
+
+    #[test]
+    fn literals_of_queries() {
+        let length = AmountType::Quantity(Some("length"));
+        for (text, ty, expected) in [
+            ("1bn", MONEY, "1bn None true"),
+            ("1200", MONEY, "1,200 None false"),
+            ("1bn yuan", MONEY, "1bn CNY Some(\"CNY\") true"),
+            ("$20bn", MONEY, "20bn USD Some(\"USD\") true"),
+            ("10亿元", MONEY, "1bn CNY Some(\"CNY\") true"),
+            ("20m", ANY, "20m None true"),
+            ("60%", ANY, "60% Some(\"%\") false"),
+            ("60%", AmountType::Share, "60% Some(\"%\") false"),
+            ("-2.5 %", AmountType::Share, "-2.5% Some(\"%\") false"),
+            ("1.5", ANY, "1.5 None false"),
+            ("5万", AmountType::Number, "50,000 None true"),
+            ("5 number", AmountType::Number, "5 None false"),
+            ("500 km", length, "500 km Some(\"km\") false"),
+            ("5m km", length, "5m km Some(\"km\") true"),
+        ] {
+            assert_eq!(read(text, ty).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_literal_says_why() {
+        let length = AmountType::Quantity(Some("length"));
+        for (text, ty, message) in [
+            (
+                "about 1bn",
+                MONEY,
+                "T06 `about` is itself a comparison: write `about 1bn`, without `=`",
+            ),
+            (
+                "more than 1bn yuan",
+                MONEY,
+                "T06 `more than` is itself a comparison: write `> 1bn yuan`, without `=`",
+            ),
+            ("OVER 1bn", MONEY, "T06 `OVER` is itself a comparison: write `> 1bn`, without `=`"),
+            ("at least 5", ANY, "T06 `at least` is itself a comparison: write `>= 5`, without `=`"),
+            (
+                "less than 5",
+                ANY,
+                "T06 `less than` is itself a comparison: write `< 5`, without `=`",
+            ),
+            ("up to 5", ANY, "T06 `up to` is itself a comparison: write `<= 5`, without `=`"),
+            ("nearly 5", ANY, "T06 `nearly` is itself a comparison: write `about 5`, without `=`"),
+            (
+                "1bn to 2bn",
+                MONEY,
+                "T06 `to` is itself a comparison: write `between 1bn and 2bn`, without `=`",
+            ),
+            ("about Qingdao", MONEY, "T06 `about` is itself a comparison: "),
+            ("20m", length, "T08 a length needs a unit: write `20m km` or `20m metre`"),
+            ("60", AmountType::Share, "T09 a share needs a percent sign: write `60%`"),
+            (
+                "0.001 yuan",
+                MONEY,
+                "T23 `0.001 yuan` is finer than `0.01 CNY`, the smallest part kept: ",
+            ),
+            ("0.5", AmountType::Number, "T23 `0.5` is finer than `1`, the smallest part kept: "),
+            ("9999tn tn", MONEY, "T31 `tn` is a second scale for one number: "),
+        ] {
+            assert_eq!(read(text, ty), Err(message.to_owned()), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_read_again(digits in -10_i128.pow(14)..10_i128.pow(14), scale in 0..4_u32, unit in proptest::sample::select(vec![None, Some("CNY"), Some("USD"), Some("JPY")])) {
+            let units = samples();
+            let number = Decimal::new(digits, scale).unwrap();
+            let text = Measure { number, unit: unit.map(str::to_owned), scaled: false }.text(&units);
+            match Measure::read(&text, MONEY, &units) {
+                Ok(m) => prop_assert_eq!((m.number, m.unit.as_deref()), (number, unit)),
+                Err(fault) => prop_assert_eq!(fault.code(), "T23"),
+            }
+        }
+    }
 }

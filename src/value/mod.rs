@@ -18,8 +18,9 @@ mod row;
 mod sentence;
 mod suggest;
 mod unit;
+mod wording;
 
-pub use amount::{Amount, AmountType, Wording, about_bounds};
+pub use amount::{Amount, AmountType};
 pub use date::{Dated, Lasting, Period};
 pub use decimal::{Decimal, canonical, plain};
 pub use fault::{Fault, FaultKind, Wanted, YearPart};
@@ -29,3 +30,4 @@ pub use number::{Number, is_scale};
 pub use row::{Cell, Column, Row, Shape};
 pub use suggest::suggest;
 pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};
+pub use wording::{Wording, about_bounds};

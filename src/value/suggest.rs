@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn slips_grow_with_length() {
         assert_eq!(among("yaun", &["yen", "yuan", "euro"]), ["yuan"]);
-        assert_eq!(among("Qingdoa", &["Qinghai", "Qingdao"]), ["Qingdao", "Qinghai"]);
+        assert_eq!(among("Qingdoa", &["Qinghai", "Qingdao"]), ["Qingdao"]);
         assert_eq!(among("investmnet", &["investors", "investment"]), ["investment"]);
         assert_eq!(among("cty", &["city", "country"]), ["city"]);
         assert_eq!(among("ctiiy", &["city"]), Vec::<String>::new());
@@ -95,7 +95,7 @@ mod tests {
     fn then_beginnings_then_middles() {
         let names = ["Port of Qingdao", "Qingdao Port", "qingda", "Jinan"];
         assert_eq!(among("Qingdao", &names), ["qingda", "Qingdao Port", "Port of Qingdao"]);
-        assert_eq!(among("Xi’n", &["Xi'an"]), Vec::<String>::new());
+        assert_eq!(among("Xi’n", &["Xi'an"]), ["Xi'an"]);
         assert_eq!(among("Xian", &["Xi'an"]), ["Xi'an"]);
     }
 

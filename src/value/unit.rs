@@ -136,8 +136,8 @@ impl Units {
             return Some(unit);
         }
         let key = fold(spelling);
-        let shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
-        let place = shorter.filter_map(|key| self.spellings.get(key)).next()?;
+        let mut shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
+        let place = shorter.find_map(|key| self.spellings.get(key))?;
         self.list.get(*place)
     }
 
@@ -181,7 +181,7 @@ pub(super) fn samples() -> Units {
         unit("USD", MONEY, 100, &["dollar", "US dollar", "美元"], &["$", "US$"]),
         unit("EUR", MONEY, 100, &["euro", "欧元"], &["€"]),
         unit("JPY", MONEY, 1, &["yen", "日元"], &[]),
-        unit("km", "length", 1000, &["kilometre", "kilometer", "公里"], &[]),
+        unit("km", "length", 1000, &["kilometre", "kilometer", "公里", "千米"], &[]),
         unit("metre", "length", 1, &["meter", "米"], &[]),
         unit("t", "mass", 1000, &["tonne", "ton", "吨"], &[]),
         unit("kg", "mass", 1, &["kilogram"], &[]),

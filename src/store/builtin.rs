@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use sha2::{Digest, Sha256};
 
 use crate::catalog::Catalog;
 
 use super::digest::Input;
+use super::hash::{hash, hex};
 use super::load::{LoadError, write_new};
 use super::open::{Base, Refusal};
 use super::schema::schema;
@@ -55,14 +55,9 @@ fn cached(path: &Path, catalog: &Catalog) -> Option<Base> {
 
 fn cache_file(catalog: &Catalog) -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
-    let mut hasher = Sha256::new();
-    let parts = [env!("CARGO_PKG_VERSION"), &schema(catalog), &catalog.text];
+    let made_from = [env!("CARGO_PKG_VERSION"), &schema(catalog), &catalog.text];
     let seeds = SEEDS.iter().flat_map(|(name, text)| [*name, *text]);
-    for part in parts.into_iter().chain(seeds) {
-        hasher.update(part.len().to_be_bytes());
-        hasher.update(part);
-    }
-    let name: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex(&hash(made_from.into_iter().chain(seeds)));
     Some(directory.join("brief").join(format!("{name}.db")))
 }
 
@@ -76,7 +71,7 @@ fn is_older_than_program(path: &Path) -> bool {
 }
 
 impl Base {
-    /// Whether SQLite finds nothing wrong with the pages of the file.
+    /// Whether `SQLite` finds nothing wrong with the pages of the file.
     fn is_sound(&self) -> bool {
         let check = || -> Result<String, Refusal> {
             Ok(self.conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)

@@ -41,7 +41,7 @@ pub enum Refusal {
     NotAFile,
     /// The system does not let us read it.
     Unreadable(std::io::Error),
-    /// It is something other than an SQLite database.
+    /// It is something other than an `SQLite` database.
     NotSqlite,
     /// It is a database of another program.
     NotBrief,
@@ -64,7 +64,7 @@ pub enum Refusal {
     Catalog(CatalogError),
     /// Its tables are not those its catalog promises.
     Tables(String),
-    /// SQLite finds it damaged.
+    /// `SQLite` finds it damaged.
     Damaged(String),
 }
 
@@ -182,7 +182,7 @@ pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<Stri
     conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
 }
 
-/// Reads the first bytes of a file, which say what it is before SQLite touches it.
+/// Reads the first bytes of a file, which say what it is before `SQLite` touches it.
 fn check_header(path: &Path) -> Result<(), Refusal> {
     let found = match path.metadata() {
         Ok(found) => found,

@@ -297,8 +297,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
 
 /// Units of one dimension share one smallest part, so their factors alone convert them; every spelling names one unit.
 fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
-    let mut seen: Vec<String> = Vec::new();
-    for unit in catalog.units.iter() {
+    for unit in &catalog.units {
         let at = format!("unit.{}", unit.name);
         if !is_power_of_ten(unit.factor) {
             return refuse(
@@ -306,24 +305,23 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
                 "its factor must be 1, 10, 100 …, so that smallest parts are its decimal places",
             );
         }
-        if unit.name.is_empty()
-            || unit.name.contains(['\'', '"', '`'])
-            || unit.name.starts_with(|c: char| c.is_ascii_digit())
-        {
+        let digit = unit.name.starts_with(|c: char| c.is_ascii_digit());
+        if unit.name.is_empty() || unit.name.contains(['\'', '"', '`']) || digit {
             return refuse(
                 at,
                 "a unit's name may not be empty, hold a quote or begin with a digit",
             );
         }
-        for spelling in [&unit.name].into_iter().chain(&unit.names) {
-            let spelling = spelling.to_lowercase();
-            if seen.contains(&spelling) {
-                return refuse(at, format!("`{spelling}` already names a unit"));
-            }
-            seen.push(spelling);
+    }
+    match catalog.units.clash() {
+        None => Ok(()),
+        Some(clash) => {
+            let taken = clash
+                .other
+                .map_or("is a scale of numbers".to_owned(), |other| format!("names `{other}`"));
+            refuse(format!("unit.{}", clash.unit), format!("`{}` already {taken}", clash.spelling))
         }
     }
-    Ok(())
 }
 
 fn is_power_of_ten(mut factor: i64) -> bool {

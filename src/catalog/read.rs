@@ -497,7 +497,7 @@ fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), Cata
             for kind in catalog.kinds.iter_mut().filter(|k| targets.kinds.contains(&k.name)) {
                 match kind.links.iter_mut().find(|l| l.name == *many) {
                     Some(link) if link.via == raw.name && link.to.is_none() => {
-                        link.back.push(field.clone())
+                        link.back.push(field.clone());
                     }
                     Some(_) => {
                         return refuse(at, format!("`{}` already has a link `{many}`", kind.name));

@@ -96,6 +96,30 @@ impl Fault {
     pub fn helps(&self) -> Vec<String> {
         self.kind.helps()
     }
+
+    /// Literals that could stand in place of the text that was read: repairs, not mere examples.
+    pub fn repairs(&self, text: &str) -> Vec<String> {
+        match &self.kind {
+            FaultKind::UnknownUnit { suggestions, .. } => {
+                let before = text.get(..self.at.start).unwrap_or_default();
+                let after = text.get(self.at.end..).unwrap_or_default();
+                suggestions.iter().map(|unit| format!("{before}{unit}{after}")).collect()
+            }
+            FaultKind::AmbiguousSymbol { offers, .. }
+            | FaultKind::Reversed { offers, .. }
+            | FaultKind::MissingUnit { offers, .. }
+            | FaultKind::MissingSign { offers }
+            | FaultKind::AmbiguousDate { offers, .. }
+            | FaultKind::NotNumber { offers, .. }
+            | FaultKind::Grouping { offers, .. }
+            | FaultKind::SymbolAfter { offers, .. }
+            | FaultKind::ScaleOfFirst { offers }
+            | FaultKind::NotDate { offers, .. }
+            | FaultKind::DateSpelling { offers, .. } => offers.clone(),
+            FaultKind::NoSuchDay { offer, .. } => vec![offer.clone()],
+            _ => vec![],
+        }
+    }
 }
 
 impl FaultKind {

@@ -1,0 +1,84 @@
+//! Limits of the language (language.md §7), each with its own message.
+
+use super::Message;
+
+/// Too much of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    /// More text than a query may have, in bytes.
+    Text(usize),
+    /// Parentheses, `not` and `possibly` in each other.
+    Depth,
+    /// `any`, `no`, `all` … in each other.
+    Quantifiers,
+    /// Conditions in one query.
+    Conditions,
+    /// Names in a path.
+    Path(usize),
+    /// Values in a list.
+    List(usize),
+    /// Keys of `by`.
+    Keys(usize),
+    /// Things to show.
+    Items(usize),
+}
+
+impl Limit {
+    /// The longest text, in bytes.
+    pub const TEXT: usize = 64 * 1024;
+    /// The deepest nesting of parentheses.
+    pub const DEPTH: usize = 32;
+    /// The deepest nesting of quantifiers.
+    pub const QUANTIFIERS: usize = 5;
+    /// The most conditions.
+    pub const CONDITIONS: usize = 200;
+    /// The most names in a path.
+    pub const PATH: usize = 4;
+    /// The most values in a list.
+    pub const LIST: usize = 1000;
+    /// The most keys of `by`.
+    pub const KEYS: usize = 4;
+    /// The most things to show.
+    pub const ITEMS: usize = 64;
+
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Self::Quantifiers => {
+                let sentence =
+                    "`any`, `no`, `all` and counts can be nested 5 deep, and this is the sixth";
+                Message::new("X01", sentence)
+                    .help("ask for the inner part first, then use `in (…)` with its names")
+            }
+            Self::List(n) => Message::new(
+                "X02",
+                format!("this list has {n} values; the limit is {}", Self::LIST),
+            )
+            .help("split the query"),
+            Self::Text(n) => Message::new(
+                "X03",
+                format!("this text has {} KiB; the limit is 64 KiB", n.div_ceil(1024)),
+            )
+            .help("put several queries in a script, separated by `;`"),
+            Self::Depth => Message::new(
+                "X04",
+                format!("parentheses can be nested {} deep, and this goes deeper", Self::DEPTH),
+            )
+            .help("leave out the parentheses that change nothing"),
+            Self::Conditions => {
+                Message::new("X05", format!("a query can have {} conditions", Self::CONDITIONS))
+                    .help("many values of one field fit in `in (…)`")
+            }
+            Self::Path(n) => Message::new(
+                "X06",
+                format!("a path can have {} names, and this has {n}", Self::PATH),
+            ),
+            Self::Keys(n) => {
+                Message::new("X07", format!("`by` can have {} keys, and this has {n}", Self::KEYS))
+            }
+            Self::Items(n) => Message::new(
+                "X08",
+                format!("`show` can have {} items, and this has {n}", Self::ITEMS),
+            ),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What is said about values and tests that do not fit their field.
+
+use super::Message;
+use crate::value::Fault;
+
+/// Why a value or a test does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// A literal that cannot be read.
+    Literal(Fault),
+    /// A test the field's type has no use for.
+    Test {
+        /// The field.
+        field: String,
+        /// What it is.
+        noun: &'static str,
+        /// The test.
+        test: String,
+        /// Tests that work.
+        tests: &'static str,
+    },
+    /// Several words for a text, without quotes.
+    FreeText(String),
+    /// The ends of a range are in different units.
+    TwoUnits(String, String),
+    /// The first end of a range is beyond the second.
+    Reversed,
+    /// `within` on something that is no place.
+    NotPlaces(String),
+    /// A quantifier before a field that has one value.
+    OneValue {
+        /// The kind, for one: `project`.
+        kind: String,
+        /// The field.
+        field: String,
+        /// The quantifier.
+        quantifier: String,
+    },
+    /// Neither yes nor no.
+    YesNo(String),
+    /// Part of the language that is not there yet.
+    NotYet(&'static str),
+    /// An order or a column that makes no sense here.
+    Unfit(String),
+}
+
+impl Meaning {
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Self::Literal(fault) => {
+                let mut message = Message::new(fault.code(), fault.to_string());
+                message.helps = fault.helps();
+                message
+            }
+            Self::Test { field, noun, test, tests } => {
+                Message::new("T13", format!("`{field}` is {noun}, so `{test}` cannot test it"))
+                    .help(format!("use {tests}"))
+            }
+            Self::FreeText(_) => {
+                Message::new("T14", "free text of several words needs quotes").lead("write")
+            }
+            Self::TwoUnits(a, b) => {
+                Message::new("T04", format!("the two ends are in different units: {a} and {b}"))
+                    .help("amounts are never converted between currencies; use one unit")
+            }
+            Self::Reversed => {
+                Message::new("T05", "the first end is beyond the second, so nothing can match")
+                    .lead("write")
+            }
+            Self::NotPlaces(field) => {
+                Message::new("T50", format!("`{field}` is not a place, so nothing lies within it"))
+                    .lead("write")
+            }
+            Self::OneValue { kind, field, quantifier } => {
+                let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                let sentence = format!(
+                    "{article} {kind} has only one `{field}`, so `{quantifier}` is not needed"
+                );
+                Message::new("T15", sentence)
+            }
+            Self::YesNo(typed) => {
+                Message::new("T51", format!("`{typed}` is neither yes nor no")).lead("write")
+            }
+            Self::NotYet(what) => {
+                Message::new("X00", format!("{what} cannot be answered by this version yet"))
+                    .note("the query is well formed; a later version will answer it")
+            }
+            Self::Unfit(sentence) => Message::new("T52", sentence.clone()),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What is said about names that lead nowhere.
+
+use super::Message;
+use crate::text::list_or;
+
+/// Why a name leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// There is no such kind.
+    Kind {
+        /// As typed.
+        typed: String,
+        /// What it may have meant.
+        suggestions: Vec<String>,
+    },
+    /// The kind has no such field.
+    Field {
+        /// Whose field, for many: `projects`.
+        owner: String,
+        /// As typed.
+        typed: String,
+        /// What it may have meant.
+        suggestions: Vec<String>,
+        /// Other kinds that have it.
+        elsewhere: Vec<String>,
+        /// Fields there are, for when nothing is near.
+        fields: Vec<String>,
+    },
+    /// Nothing is called this, and it is one word or quoted: nothing can match.
+    Nothing {
+        /// What was looked for: `place`.
+        noun: String,
+        /// As typed.
+        typed: String,
+        /// What it may have meant.
+        suggestions: Vec<String>,
+        /// It is what a translation made of another name: the source, and that name.
+        mistranslation: Option<(String, String)>,
+    },
+    /// Nothing is called this, and it is several words without quotes: perhaps a misspelt clause.
+    Words {
+        /// What was looked for: `place`.
+        noun: String,
+        /// As typed.
+        typed: String,
+        /// Whether the first fix makes the tail a clause.
+        clause: bool,
+        /// How many names it may have meant.
+        suggestions: Vec<String>,
+    },
+    /// Nothing has this slug.
+    Slug {
+        /// What was looked for.
+        noun: String,
+        /// As typed, without the `@`.
+        typed: String,
+    },
+    /// Not a value of the enum.
+    Choice {
+        /// The field.
+        field: String,
+        /// As typed.
+        typed: String,
+        /// All its values.
+        choices: Vec<String>,
+        /// What it may have meant.
+        suggestions: Vec<String>,
+    },
+    /// A dot behind a field that leads nowhere.
+    NoDot {
+        /// The field.
+        field: String,
+        /// What it is: "an amount of money".
+        noun: &'static str,
+        /// What may follow its dot, if anything.
+        parts: Vec<String>,
+    },
+    /// A place of another level.
+    Level {
+        /// Its name.
+        name: String,
+        /// What it is: `county`.
+        is: String,
+        /// Where it lies.
+        of: Option<String>,
+        /// The level asked for.
+        level: String,
+    },
+    /// A parameter that was not given.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// Those that were.
+        given: Vec<String>,
+    },
+}
+
+impl Naming {
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Self::Kind { typed, suggestions } => {
+                Message::new("N01", format!("there is nothing called `{typed}`"))
+                    .did_you_mean(suggestions)
+            }
+            Self::Field { owner, typed, suggestions, elsewhere, fields } => {
+                field(owner, typed, suggestions, elsewhere, fields)
+            }
+            Self::Nothing { noun, typed, suggestions, mistranslation } => {
+                let message = Message::new(
+                    "N05",
+                    format!("no {noun} is called “{typed}”, so nothing can match"),
+                );
+                match mistranslation {
+                    Some((source, name)) => message
+                        .note(format!("in “{source}” it stands for {name}"))
+                        .lead(format!("write `{name}`")),
+                    None => message.did_you_mean(suggestions),
+                }
+            }
+            Self::Words { noun, typed, clause, suggestions } => {
+                let message = Message::new("N06", format!("no {noun} is called “{typed}”"));
+                let message = if *clause {
+                    message.lead("if part of it is a clause, write")
+                } else {
+                    message
+                };
+                message.did_you_mean(suggestions).lead("if it is one name, quote it")
+            }
+            Self::Slug { noun, typed } => {
+                Message::new("N10", format!("no {noun} has the slug `@{typed}`"))
+                    .help("a name without `@` is looked up among all names")
+            }
+            Self::Choice { field, typed, choices, suggestions } => {
+                Message::new("N08", format!("`{typed}` is not a value of `{field}`"))
+                    .note(format!("`{field}` is {}", list_or(choices)))
+                    .did_you_mean(suggestions)
+            }
+            Self::NoDot { field, noun, parts } => {
+                let sentence = format!("`{field}` is {noun}, so nothing can follow its dot");
+                if parts.is_empty() {
+                    return Message::new("N09", sentence);
+                }
+                let parts: Vec<String> = parts.iter().map(|part| format!("`.{part}`")).collect();
+                Message::new(
+                    "N09",
+                    format!("only {} can follow `{field}`, which is {noun}", list_or(&parts)),
+                )
+            }
+            Self::Level { name, is, of, level } => {
+                let of = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
+                Message::new("N11", format!("{name} is a {is}{of}, not a {level}")).lead("write")
+            }
+            Self::Parameter { name, given } => {
+                let message = Message::new("N12", format!("the parameter `${name}` has no value"));
+                let message = message.help(format!("give it one with `--set {name}=…`"));
+                if given.is_empty() {
+                    message
+                } else {
+                    message.note(format!("given: {}", given.join(", ")))
+                }
+            }
+        }
+    }
+}
+
+fn field(
+    owner: &str,
+    typed: &str,
+    suggestions: &[String],
+    elsewhere: &[String],
+    fields: &[String],
+) -> Message {
+    let mut message = Message::new("N02", format!("{owner} have no field `{typed}`"));
+    if !elsewhere.is_empty() {
+        message.code = "N03";
+        let have = if elsewhere.len() == 1 { "have" } else { "all have" };
+        message = message.note(format!("{} {have} it", elsewhere.join(", ")));
+    }
+    if !suggestions.is_empty() {
+        return message.did_you_mean(suggestions);
+    }
+    message.note(format!("they have {}", fields.join(", ")))
+}

@@ -1,0 +1,225 @@
+//! Text to tokens (language.md §2). Lexing never fails: what cannot be read is a token of its own,
+//! so that the parser can say what is wrong with it.
+
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::character::complete::{anychar, one_of};
+use nom::combinator::{recognize, value};
+use nom::multi::many0_count;
+use nom::sequence::{pair, preceded};
+use nom::{IResult, Parser};
+
+use super::ast::Operator;
+use super::span::Span;
+
+/// A token and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A run of ordinary characters: a name, a number, a keyword.
+    Word,
+    /// Text in quotes, escapes undone.
+    Quoted {
+        /// What stands between the quotes.
+        text: String,
+        /// Whether the closing quote is there.
+        closed: bool,
+    },
+    /// A comparison.
+    Operator(Operator),
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// An operator of another language: `==`, `<>`, `&&`, `||`, `|`, `!`.
+    Foreign,
+}
+
+/// Splits a text into tokens; white space and comments fall away.
+pub fn lex(source: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = skip(source);
+    while !rest.is_empty() {
+        let start = source.len() - rest.len();
+        let (after, kind) = match token(rest) {
+            Ok(found) => found,
+            Err(_) => break, // `token` takes any character, so this is the end of the text
+        };
+        tokens.push(Token { kind, span: Span::new(start, source.len() - after.len()) });
+        rest = skip(after);
+    }
+    tokens
+}
+
+/// The text behind white space and comments.
+fn skip(text: &str) -> &str {
+    let comment = pair(tag("#"), take_while(|c| c != '\n'));
+    let blank = alt((recognize(comment), take_while1(char::is_whitespace)));
+    let result: IResult<&str, usize> = many0_count(blank).parse(text);
+    result.map_or(text, |(rest, _)| rest)
+}
+
+fn token(text: &str) -> IResult<&str, TokenKind> {
+    alt((
+        foreign,
+        operator,
+        punctuation,
+        quoted,
+        grouped_number,
+        word,
+        value(TokenKind::Foreign, anychar),
+    ))
+    .parse(text)
+}
+
+fn foreign(text: &str) -> IResult<&str, TokenKind> {
+    value(
+        TokenKind::Foreign,
+        alt((tag("=="), tag("<>"), tag("=~"), tag("||"), tag("|"), tag("&&"))),
+    )
+    .parse(text)
+}
+
+fn operator(text: &str) -> IResult<&str, TokenKind> {
+    use Operator::{Eq, Ge, Gt, Le, Lt, Ne};
+    let kind = alt((
+        value(Ne, alt((tag("!="), tag("！="), tag("！＝"), tag("!＝"), tag("≠")))),
+        value(Le, alt((tag("<="), tag("＜="), tag("＜＝"), tag("<＝"), tag("≤")))),
+        value(Ge, alt((tag(">="), tag("＞="), tag("＞＝"), tag(">＝"), tag("≥")))),
+        value(Eq, one_of("=＝")),
+        value(Lt, one_of("<＜")),
+        value(Gt, one_of(">＞")),
+    ));
+    kind.map(TokenKind::Operator).parse(text)
+}
+
+fn punctuation(text: &str) -> IResult<&str, TokenKind> {
+    alt((
+        value(TokenKind::Open, one_of("(（")),
+        value(TokenKind::Close, one_of(")）")),
+        value(TokenKind::Comma, one_of(",，")),
+        value(TokenKind::Semicolon, one_of(";；")),
+    ))
+    .parse(text)
+}
+
+/// `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. A quote that is never closed takes the rest of the line.
+fn quoted(text: &str) -> IResult<&str, TokenKind> {
+    let (body, opening) = one_of("\"'“").parse(text)?;
+    let closing: &[char] = match opening {
+        '"' => &['"'],
+        '\'' => &['\''],
+        _ => &['”', '"'],
+    };
+    let mut content = String::new();
+    let mut chars = body.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if closing.contains(&c) {
+            let rest = body.get(at + c.len_utf8()..).unwrap_or_default();
+            return Ok((rest, TokenKind::Quoted { text: content, closed: true }));
+        }
+        if c == '\n' {
+            return Ok((
+                body.get(at..).unwrap_or_default(),
+                TokenKind::Quoted { text: content, closed: false },
+            ));
+        }
+        match chars.peek() {
+            Some(&(_, next)) if c == '\\' && (next == '\\' || closing.contains(&next)) => {
+                content.push(next);
+                chars.next();
+            }
+            _ => content.push(c),
+        }
+    }
+    Ok(("", TokenKind::Quoted { text: content, closed: false }))
+}
+
+/// A word that holds commas between groups of three digits: `1,000,000`, `$20,000`.
+fn grouped_number(text: &str) -> IResult<&str, TokenKind> {
+    let head = |c: char| is_word(c) && !c.is_ascii_digit();
+    let digits = |c: char| c.is_ascii_digit();
+    let (rest, _) = (take_while(head), take_while1(digits)).parse(text)?;
+    let mut rest: &str = rest;
+    let mut groups = 0;
+    while let Ok((after, _)) = group_of_three(rest) {
+        rest = after;
+        groups += 1;
+    }
+    if groups == 0 {
+        return Err(nom::Err::Error(nom::error::Error::new(text, nom::error::ErrorKind::Digit)));
+    }
+    let (rest, _) = take_while(is_word).parse(rest)?;
+    Ok((rest, TokenKind::Word))
+}
+
+/// `,` and exactly three digits.
+fn group_of_three(text: &str) -> IResult<&str, &str> {
+    let three = |digits: &&str| digits.len() == 3;
+    preceded(tag(","), nom::combinator::verify(take_while1(|c: char| c.is_ascii_digit()), three))
+        .parse(text)
+}
+
+fn word(text: &str) -> IResult<&str, TokenKind> {
+    value(TokenKind::Word, take_while1(is_word)).parse(text)
+}
+
+/// Whether a character may stand in a word.
+pub fn is_word(c: char) -> bool {
+    !c.is_whitespace() && !"(),;=<>!\"|（），；＝＞＜！≠≤≥“”".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(source: &str) -> Vec<&str> {
+        lex(source).iter().map(|t| t.span.text(source)).collect()
+    }
+
+    #[test]
+    fn words_keep_what_names_and_numbers_hold() {
+        assert_eq!(
+            texts("Xi'an COSCO-PSA 60% $20bn 青岛 AT&T"),
+            ["Xi'an", "COSCO-PSA", "60%", "$20bn", "青岛", "AT&T"]
+        );
+        assert_eq!(texts("1,000,000 and $20,000bn"), ["1,000,000", "and", "$20,000bn"]);
+        assert_eq!(texts("in (1,2)"), ["in", "(", "1", ",", "2", ")"]);
+        assert_eq!(texts("1,0000"), ["1", ",", "0000"]);
+    }
+
+    #[test]
+    fn full_width_is_ascii() {
+        let kinds = |s: &str| lex(s).into_iter().map(|t| t.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("（a，b）；＝＞＜"), kinds("(a,b);=><"));
+        assert_eq!(kinds("≠ ≤ ≥ ＞＝"), kinds("!= <= >= >="));
+    }
+
+    #[test]
+    fn quotes() {
+        let text = |s: &str| match lex(s).into_iter().next().map(|t| t.kind) {
+            Some(TokenKind::Quoted { text, closed }) => (text, closed),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(text(r#""a \"b\" \\ c""#), (r#"a "b" \ c"#.into(), true));
+        assert_eq!(text("“Trinidad and Tobago”"), ("Trinidad and Tobago".into(), true));
+        assert_eq!(text("'x"), ("x".into(), false));
+    }
+
+    #[test]
+    fn comments_and_spaces_fall_away() {
+        assert_eq!(texts("# one\n a # two\n\u{3000}b#c"), ["a", "b#c"]);
+    }
+}

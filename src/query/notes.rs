@@ -1,0 +1,319 @@
+//! What accompanies an answer (language.md §5): one sentence each, never among the rows.
+//!
+//! Here are the sentences and the reasoning behind them; the numbers come from statements of [`super::sql`] that
+//! `session` runs.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::plan::{Check, Cond, Plan, Test};
+use super::resolve::Matched;
+use crate::catalog::Kind;
+use crate::text::{count, list_and};
+
+/// Something to know about an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Nothing certainly matches. What each part of the condition matches alone.
+    NoRows {
+        /// What was looked for, for one.
+        noun: String,
+        /// Whether something may match.
+        open: bool,
+        /// Each part, how many it matches alone, and the largest value there is.
+        alone: Vec<(String, u64, Option<String>)>,
+    },
+    /// Rows the record leaves open, and why.
+    MayMatch {
+        /// How many.
+        open: u64,
+        /// Whether there are certain ones beside them.
+        more: bool,
+        /// Why, the most frequent reason first.
+        reasons: Vec<(u64, String)>,
+    },
+    /// A bare amount was compared in the unit of each row.
+    OwnUnit {
+        /// For one row: `project`.
+        noun: String,
+        /// The tests as written.
+        said: String,
+        /// Units are currencies.
+        money: bool,
+        /// The units met, with how many rows have each.
+        units: Vec<(String, u64)>,
+    },
+    /// `about` was used.
+    About,
+    /// A name means several things; all were used.
+    Several(Matched),
+    /// A place was named exactly, and others lie within it.
+    Within {
+        /// The test as written.
+        said: String,
+        /// The same with `within`.
+        instead: String,
+        /// How many more that finds.
+        more: u64,
+    },
+    /// Dates of the answer that no source states.
+    Inferred {
+        /// The field.
+        field: String,
+        /// The value, why it is concluded, and how many rows have it.
+        values: Vec<(String, String, u64)>,
+    },
+    /// Amounts of several units were ordered within each.
+    OrderedWithin(Vec<String>),
+}
+
+/// How many values of a kind are named before the rest is counted.
+const NAMED: usize = 4;
+
+impl Display for Note {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRows { noun, open, alone } => no_rows(f, noun, *open, alone),
+            Self::MayMatch { open, more, reasons } => {
+                let more = if *more { " more" } else { "" };
+                let reasons: Vec<&str> =
+                    reasons.iter().map(|(_, reason)| reason.as_str()).collect();
+                write!(
+                    f,
+                    "{open}{more} may match: {}. Add `possibly` to see them.",
+                    reasons.join(", ")
+                )
+            }
+            Self::OwnUnit { noun, said, money, units } => {
+                let word = if *money { "currency" } else { "unit" };
+                let units: Vec<String> =
+                    units.iter().map(|(unit, n)| format!("{unit} {n}")).collect();
+                write!(
+                    f,
+                    "`{said}` was compared in each {noun}'s own {word}: {}.",
+                    units.join(", ")
+                )
+            }
+            Self::About => f.write_str("`about` means within 10 %."),
+            Self::Several(matched) => {
+                let things: Vec<String> = matched
+                    .things
+                    .iter()
+                    .map(|thing| format!("@{} ({}, {})", thing.slug, thing.name, thing.kind))
+                    .collect();
+                let (typed, n) = (&matched.typed, things.len());
+                write!(f, "“{typed}” names {n} things; all were used: {}.", list_and(&things))
+            }
+            Self::Within { said, instead, more } => {
+                write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
+            }
+            Self::Inferred { field, values } => inferred(f, field, values),
+            Self::OrderedWithin(units) => {
+                write!(
+                    f,
+                    "Amounts in {} are ordered within each; they are not converted.",
+                    list_and(units)
+                )
+            }
+        }
+    }
+}
+
+fn no_rows(
+    f: &mut Formatter<'_>,
+    noun: &str,
+    open: bool,
+    alone: &[(String, u64, Option<String>)],
+) -> fmt::Result {
+    let certainly = if open { " certainly" } else { "" };
+    write!(f, "No {noun}{certainly} matches.")?;
+    let largest = |l: &Option<String>| {
+        l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
+    };
+    match alone {
+        [] => Ok(()),
+        [(_, _, None)] => Ok(()),
+        [(_, _, Some(value))] => write!(f, " The largest is {value}."),
+        several => {
+            let parts: Vec<String> = several
+                .iter()
+                .map(|(part, n, most)| format!("`{part}` matches {n}{}", largest(most)))
+                .collect();
+            write!(f, " Alone, {}.", list_and(&parts))
+        }
+    }
+}
+
+fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]) -> fmt::Result {
+    let total: u64 = values.iter().map(|(_, _, n)| n).sum();
+    let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
+    let named: Vec<String> =
+        values.iter().take(NAMED).map(|(value, why, _)| format!("{value} ({why})")).collect();
+    let rest = if values.len() > NAMED { " …" } else { "" };
+    write!(f, "{total} `{field}` value{dates} here {are} inferred: {}{rest}.", named.join("; "))
+}
+
+/// The reasons why rows are open, from the codes of every test (see `sql::open`) and how many rows share them.
+pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> Option<Note> {
+    let filter = plan.filter.as_ref()?;
+    let mut reasons: Vec<(u64, Vec<Reason>)> = Vec::new();
+    let mut open = 0;
+    for (codes, n) in groups {
+        open += n;
+        let mut codes = codes.iter();
+        let Openness::Open(mut why) = openness(filter, &mut codes) else { continue };
+        why.sort();
+        why.dedup();
+        match reasons.iter_mut().find(|(_, known)| *known == why) {
+            Some((count, _)) => *count += n,
+            None => reasons.push((*n, why)),
+        }
+    }
+    if open == 0 {
+        return None;
+    }
+    reasons.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let mut sentences: Vec<(u64, String)> =
+        reasons.iter().take(NAMED).map(|(n, why)| (*n, sentence(*n, why, plan))).collect();
+    let others: u64 = reasons.iter().skip(NAMED).map(|(n, _)| n).sum();
+    if others > 0 {
+        sentences.push((others, format!("{others} for other reasons of the same kinds")));
+    }
+    Some(Note::MayMatch { open, more, reasons: sentences })
+}
+
+/// Why one test leaves a row open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    /// The field is not recorded.
+    Unrecorded(String),
+    /// The field is bounded by its whole only: the wording of that.
+    PartOf(String),
+    /// The field is recorded too vaguely: the wording.
+    Vague(String),
+    /// An amount in another unit.
+    OtherUnit(String),
+    /// A place that contains the one asked for: its name, and the one asked for.
+    Around(String, String),
+    /// A place of which it is not known: its name.
+    Unplaced(String),
+    /// A thing of a kind without the field: the kind, the field.
+    Without(String, String),
+}
+
+/// Whether a condition is settled for a row; if not, by which reasons.
+enum Openness {
+    True,
+    False,
+    Open(Vec<Reason>),
+}
+
+/// `and`, `or`, `not`, `possibly` over tests whose codes are taken in the order written.
+fn openness<'a>(cond: &Cond<'_>, codes: &mut impl Iterator<Item = &'a String>) -> Openness {
+    match cond {
+        Cond::All(parts) => combined(parts, codes, false),
+        Cond::Any(parts) => combined(parts, codes, true),
+        Cond::Not(inner) => match openness(inner, codes) {
+            Openness::True => Openness::False,
+            Openness::False => Openness::True,
+            open @ Openness::Open(_) => open,
+        },
+        Cond::Possibly(inner) => match openness(inner, codes) {
+            Openness::Open(_) => Openness::True,
+            settled => settled,
+        },
+        Cond::Test(test) => codes.next().map_or(Openness::True, |code| of_code(test, code)),
+    }
+}
+
+/// Parts of which one settles all: a false one of a conjunction, a true one of a disjunction.
+fn combined<'a>(
+    parts: &[Cond<'_>],
+    codes: &mut impl Iterator<Item = &'a String>,
+    any: bool,
+) -> Openness {
+    let mut why = Vec::new();
+    let mut settled = false;
+    for part in parts {
+        match openness(part, codes) {
+            Openness::True => settled |= any,
+            Openness::False => settled |= !any,
+            Openness::Open(reasons) => why.extend(reasons),
+        }
+    }
+    match (settled, any) {
+        (true, true) => Openness::True,
+        (true, false) => Openness::False,
+        (false, _) if !why.is_empty() => Openness::Open(why),
+        (false, true) => Openness::False,
+        (false, false) => Openness::True,
+    }
+}
+
+fn of_code(test: &Test<'_>, code: &str) -> Openness {
+    let mut chars = code.chars();
+    let letter = chars.next();
+    let detail = chars.as_str().to_owned();
+    let path = test.path.text.clone();
+    Openness::Open(vec![match letter {
+        Some('T') => return Openness::True,
+        Some('F') => return Openness::False,
+        Some('P') => Reason::PartOf(detail.strip_prefix("part of ").unwrap_or(&detail).to_owned()),
+        Some('W') => Reason::Vague(detail),
+        Some('C') => Reason::OtherUnit(detail),
+        Some('I') => Reason::Around(detail, asked_place(test)),
+        Some('S') => Reason::Unplaced(detail),
+        Some('A') => Reason::Without(detail, path),
+        _ => Reason::Unrecorded(path),
+    }])
+}
+
+fn asked_place(test: &Test<'_>) -> String {
+    match &test.check {
+        Check::Within(places) => {
+            list_and(&places.iter().map(|place| place.name.clone()).collect::<Vec<_>>())
+        }
+        _ => String::new(),
+    }
+}
+
+/// "10 are part of “about 42.7bn CNY”", "1 has neither city nor investment recorded".
+fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
+    let (is, has, says) = if n == 1 { ("is", "has", "says") } else { ("are", "have", "say") };
+    let unrecorded: Vec<String> = why
+        .iter()
+        .filter_map(|r| if let Reason::Unrecorded(f) = r { Some(f.clone()) } else { None })
+        .collect();
+    let mut parts = Vec::new();
+    match unrecorded.as_slice() {
+        [] => {}
+        [field] => parts.push(format!("{has} no {field} recorded")),
+        [a, b] => parts.push(format!("{has} neither {a} nor {b} recorded")),
+        several => parts.push(format!("{has} none of {} recorded", list_and(several))),
+    }
+    for reason in why {
+        parts.push(match reason {
+            Reason::Unrecorded(_) => continue,
+            Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
+            Reason::Vague(wording) => format!("{says} only “{wording}”"),
+            Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
+            Reason::Around(place, asked) => {
+                format!("{is} recorded only as {place}, which contains {asked}")
+            }
+            Reason::Unplaced(place) => format!("{is} in {place}, of which it is not known"),
+            Reason::Without(kind, path) => {
+                let kind = plan
+                    .catalog
+                    .kind(kind)
+                    .map_or(kind.as_str(), |kind: &Kind| kind.plural.as_str());
+                let field = path.rsplit('.').next().unwrap_or_default();
+                format!("{is} among {kind}, which have no `{field}`")
+            }
+        });
+    }
+    format!("{n} {}", parts.join(" and "))
+}
+
+/// "1 project", for the footer of counts.
+pub fn counted(n: u64, kind: &Kind) -> String {
+    count(n, &kind.name, &kind.plural)
+}

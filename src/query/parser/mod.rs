@@ -1,0 +1,85 @@
+//! Tokens to trees: one function per rule of grammar.md, in its order and under its name
+//! (`clauses`: script … clause, item … path; `conditions`: cond … test; `values`: value).
+//!
+//! The parser knows no catalog: any word can name a kind or a field, any text can be a value.
+//! It reports one error, the furthest it got; everything after that would be a guess.
+
+mod clauses;
+mod conditions;
+mod tokens;
+mod values;
+
+use super::ast::Query;
+use super::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use super::lexer::{Token, TokenKind, lex};
+use super::span::Span;
+use crate::value::suggest;
+use tokens::{State, Stop, Tokens};
+
+/// Reads a script: queries separated by `;`. Blank ones are left out.
+pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
+    if source.len() > Limit::TEXT {
+        let limit = Limit::Text(source.len());
+        return Err(Box::new(Diagnostic::error(Span::new(0, 0), Problem::Limit(limit))));
+    }
+    let tokens = lex(source);
+    let state = State::new(source, &tokens);
+    match clauses::script(Tokens::new(&tokens, &state)) {
+        Ok((_, queries)) => Ok(queries),
+        Err(nom::Err::Failure(Stop(Some(diagnostic)))) => Err(diagnostic),
+        Err(_) => Err(Box::new(expectation(&state, &tokens))),
+    }
+}
+
+/// "expected …, found …" at the furthest place the parser got to.
+fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
+    let (at, mut expected) = state.furthest();
+    let source = state.source;
+    let here = Tokens::new(tokens.get(at..).unwrap_or_default(), state);
+    let span = here.span();
+    let found = here.peek().map(|token| token.span.text(source).to_owned());
+    if let Some(token) = here.peek()
+        && token.kind == TokenKind::Close
+        && !expected.contains(&Expected::Close)
+        && expected.contains(&Expected::End)
+    {
+        return Diagnostic::error(span, Problem::Syntax(Syntax::CloseParenthesis)).fix(span, "");
+    }
+    if found.is_none() && expected.contains(&Expected::Test) {
+        let field =
+            at.checked_sub(1).and_then(|last| tokens.get(last)).map_or("", |t| t.span.text(source));
+        let last = Span::new(span.start, span.end);
+        let missing = Syntax::MissingTest { field: field.to_owned() };
+        return Diagnostic::error(last, Problem::Syntax(missing)).fix(last, " is known");
+    }
+    expected.retain(|e| *e != Expected::MoreWords);
+    let words: Vec<&str> = expected
+        .iter()
+        .filter_map(|e| if let Expected::Keyword(w) = e { Some(*w) } else { None })
+        .collect();
+    let suggestions =
+        found.as_deref().map(|typed| suggest(typed, words.into_iter())).unwrap_or_default();
+    if suggestions.is_empty()
+        && is_condition(&here)
+        && expected.contains(&Expected::Keyword("where"))
+    {
+        let typed = found.unwrap_or_default();
+        return Diagnostic::error(span, Problem::Syntax(Syntax::MissingWhere(typed)))
+            .fix(Span::new(span.start, span.start), "where ");
+    }
+    let fixes = suggestions.clone();
+    Diagnostic::error(span, Problem::Syntax(Syntax::Expected { expected, found, suggestions }))
+        .fixes(span, &fixes)
+}
+
+/// Whether what comes next looks like a condition: a word, then a comparison.
+fn is_condition(here: &Tokens<'_>) -> bool {
+    let is_test = |token: &Token| matches!(token.kind, TokenKind::Operator(_) | TokenKind::Foreign);
+    here.peek().is_some_and(|t| t.kind == TokenKind::Word)
+        && here.ahead(1).is_some_and(|t| {
+            is_test(t) || conditions::TEST_WORDS.iter().any(|w| here.is_word(1, w))
+        })
+}
+
+#[cfg(test)]
+mod tests;

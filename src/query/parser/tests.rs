@@ -1,0 +1,246 @@
+//! Parses compared with parses, spans by the text they cover, and `parse ∘ print`.
+
+use proptest::prelude::*;
+
+use super::parse;
+use crate::query::ast::{Cond, Query};
+
+fn one(source: &str) -> Query {
+    match parse(source) {
+        Ok(mut queries) if queries.len() == 1 => queries.remove(0),
+        other => panic!("{source}: {other:?}"),
+    }
+}
+
+fn same(a: &str, b: &str) {
+    assert_eq!(one(a), one(b), "{a} / {b}");
+}
+
+fn refused(source: &str) -> (String, String, Vec<String>) {
+    let diagnostic = parse(source).expect_err(source);
+    let message = diagnostic.problem.message();
+    let fixes = diagnostic.fixes.iter().map(|fix| fix.apply(source)).collect();
+    (message.sentence, diagnostic.span.text(source).to_owned(), fixes)
+}
+
+#[test]
+fn spellings_that_mean_the_same() {
+    same("Projects WHERE city = Qingdao", "Projects where city=Qingdao");
+    same("p where a is b", "p where a = b");
+    same("p where a is not b", "p where a != b");
+    same("p where a before 2020", "p where a < 2020");
+    same("p where a after 2020", "p where a > 2020");
+    same("p where a since 2020", "p where a >= 2020");
+    same("p where a in (x)", "p where a = x");
+    same("p where a in x", "p where a = x");
+    same("p where a is not known", "p where a is unknown");
+    same("p where （a ≥ 1） and b ＝ 青岛；", "p where (a >= 1) and b = 青岛");
+    same("p where (a = 1)", "p where a = 1");
+    same("p where a = New   York", "p where a = New York");
+    same("p where a = “x y”", "p where a = 'x y'");
+}
+
+#[test]
+fn clauses_come_in_any_order() {
+    let canonical = one("p where a = b show c, d by e order by f desc limit 5 with sources");
+    for source in [
+        "p limit 5 where a = b order by f desc show c, d by e with sources",
+        "p with sources by e show c, d order by f desc limit 5 where a = b",
+        "p order by f desc with sources limit 5 by e where a = b show c, d",
+    ] {
+        assert_eq!(one(source), canonical, "{source}");
+    }
+}
+
+#[test]
+fn a_value_ends_where_a_keyword_can_stand() {
+    let value = |source: &str| match one(source).filter {
+        Some(Cond::Predicate(p)) => match p.body {
+            crate::query::ast::Body::Test(test) => {
+                test.values().pop().map(|v| v.text.clone()).unwrap_or_default()
+            }
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(value("p where a = Order of Malta order by b"), "Order of Malta");
+    assert_eq!(value("p where a = Bank with a view show b"), "Bank with a view");
+    assert_eq!(value("p where a = Speed limit limit 5"), "Speed limit");
+    assert_eq!(value("p where a = \"Trinidad and Tobago\""), "Trinidad and Tobago");
+    assert_eq!(value("p where a > 42.7 billion yuan by c"), "42.7 billion yuan");
+    assert_eq!(value("p where a = Xi'an"), "Xi'an");
+}
+
+#[test]
+fn spans_cover_what_they_name() {
+    let source = "projects where  signed_at.city = 青岛 and not (b = 1)";
+    let query = one(source);
+    let Some(Cond::And(parts)) = &query.filter else { panic!() };
+    assert_eq!(parts[0].span().text(source), "signed_at.city = 青岛");
+    assert_eq!(parts[1].span().text(source), "not (b = 1)");
+    let Cond::Predicate(first) = &parts[0] else { panic!() };
+    assert_eq!(first.path.names[1].span.text(source), "city");
+    assert_eq!(query.span.text(source), source);
+}
+
+#[test]
+fn what_is_no_query() {
+    let check = |source: &str, sentence: &str, place: &str, fixed: &[&str]| {
+        let (found, at, fixes) = refused(source);
+        assert!(found.starts_with(sentence), "{source}: {found}");
+        assert_eq!(at, place, "{source}");
+        assert_eq!(fixes, fixed, "{source}");
+        for fix in fixes {
+            assert!(parse(&fix).is_ok(), "{source}: the repair does not parse: {fix}");
+        }
+    };
+    check("p a = b", "expected a clause", "a", &["p where a = b"]);
+    check("p wher a = b", "expected a clause", "wher", &["p where a = b"]);
+    check("p where a", "expected a comparison", "", &["p where a is known"]);
+    check("p where a == b", "`==` is written `=` here", "==", &["p where a = b"]);
+    check("p where a = b or c", "`c` is a value", "c", &["p where a in (b, c)"]);
+    check("p where a = T and T", "`T` is not followed", "T", &["p where a = \"T and T\""]);
+    check(
+        "p where a = b or c = d and e = f",
+        "`and` and `or` are mixed",
+        "a = b or c = d and e = f",
+        &["p where (a = b or c = d) and e = f", "p where a = b or (c = d and e = f)"],
+    );
+    check("p where (a = b", "this `(` is never closed", "(", &["p where (a = b)"]);
+    check("p where a = b)", "this `)` closes nothing", ")", &["p where a = b"]);
+    check("p where a = \"b", "this quote is never closed", "\"b", &["p where a = \"b\""]);
+    check("p where a = \"b\" c", "text after a closing quote", "\"b\" c", &["p where a = \"b c\""]);
+    check("p where a in (1,000)", "a comma separates", "1,000", &["p where a in (1_000)"]);
+    check("p where a in b, c", "several values need", ",", &["p where a in (b, c)"]);
+    check(
+        "p where a = b Co., Ltd",
+        "a value ends at a comma",
+        ",",
+        &["p where a = \"b Co., Ltd\""],
+    );
+    check("select name from p", "a query starts with", "select", &["p show name"]);
+    check("select * from p where a = b", "a query starts with", "select", &["p where a = b"]);
+    check("p | where a = b", "there is no `|`", "|", &["p  where a = b"]);
+    check("p where a like b", "`like` is written `contains`", "like", &["p where a contains b"]);
+    check(
+        "p where a = b group by c",
+        "`group by` is written `by`",
+        "group by",
+        &["p where a = b by c", "p where a = \"b group by c\""],
+    );
+    check(
+        "p where a = b where c = d",
+        "`where` is given twice",
+        "where",
+        &["p where a = b and c = d"],
+    );
+    check("p limit ten", "expected a whole number", "ten", &[]);
+    check("p where a is null", "`null` is not a value", "null", &["p where a is unknown"]);
+    check("p where a = null", "`null` is not a value", "null", &["p where a is unknown"]);
+    check("p where a = not b", "`not` is not a value", "not", &["p where a != b"]);
+    check("p show count(b)", "aggregates are written", "count(b)", &["p show count of b"]);
+    check("p show count(*)", "aggregates are written", "count(*)", &["p show count"]);
+    check("", "expected what to look for", "", &[]);
+}
+
+#[test]
+fn limits_have_their_own_messages() {
+    let sentence = |source: &str| parse(source).expect_err("too much").problem.message().code;
+    assert_eq!(sentence(&format!("p where {}a = b", "(".repeat(40))), "X04");
+    assert_eq!(sentence(&format!("p where {}a = b", "not ".repeat(10_000))), "X04");
+    assert_eq!(sentence(&format!("p where {}", "any a (".repeat(6))), "X01");
+    assert_eq!(sentence(&format!("p where {}", vec!["a = b"; 201].join(" and "))), "X05");
+    assert_eq!(sentence(&format!("p where a in ({})", vec!["b"; 1001].join(", "))), "X02");
+    assert_eq!(sentence(&"p ".repeat(40_000)), "X03");
+    assert_eq!(sentence("p where a.b.c.d.e = f"), "X06");
+    assert_eq!(sentence("p by a, b, c, d, e"), "X07");
+}
+
+fn arb_value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Za-z青岛][a-z0-9'%-]{1,8}x".prop_map(|s| s),
+        "[A-Za-z]{2,5}q [a-z]{2,5}q".prop_map(|s| s),
+        Just("\"a \\\"quoted\\\" \\\\ text and more\"".to_owned()),
+        Just("@some-slug".to_owned()),
+        Just("$name".to_owned()),
+        Just("1,000,000".to_owned()),
+    ]
+}
+
+fn arb_path() -> impl Strategy<Value = String> {
+    prop_oneof![Just("city"), Just("signed_at.city"), Just("investment"), Just("a.b.c.d")]
+        .prop_map(str::to_owned)
+}
+
+fn arb_test() -> impl Strategy<Value = String> {
+    let sign = prop_oneof![
+        Just("="),
+        Just("!="),
+        Just("<"),
+        Just("<="),
+        Just(">"),
+        Just(">="),
+        Just("contains"),
+        Just("starts with"),
+        Just("about"),
+        Just("within"),
+    ];
+    prop_oneof![
+        (sign, arb_value()).prop_map(|(s, v)| format!("{s} {v}")),
+        Just("is known".to_owned()),
+        Just("is not known".to_owned()),
+        (arb_value(), "[a-z]{3}q")
+            .prop_map(|(v, w)| format!("in ({}, {w})", v.replace("1,000,000", "1"))),
+        (arb_value(), arb_value()).prop_map(|(v, w)| format!("between {v} and {w}")),
+    ]
+}
+
+fn arb_cond() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        (arb_path(), arb_test()).prop_map(|(p, t)| format!("{p} {t}")),
+        (arb_path(), arb_test()).prop_map(|(p, t)| format!("any {p} {t}")),
+        arb_path().prop_map(|p| format!("no {p}")),
+    ];
+    leaf.prop_recursive(3, 20, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|c| format!("({})", c.join(") and ("))),
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|c| format!("({})", c.join(") or ("))),
+            inner.clone().prop_map(|c| format!("not ({c})")),
+            inner.clone().prop_map(|c| format!("possibly ({c})")),
+            inner.prop_map(|c| format!("at least 2 partners ({c})")),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_reads_back_as_the_same(cond in arb_cond(), tail in "( show name, each b| by c| order by d desc| limit 3| with sources){0,1}") {
+        let query = one(&format!("projects where {cond}{tail}"));
+        let printed = query.to_string();
+        prop_assert_eq!(&one(&printed), &query, "{}", printed);
+        prop_assert_eq!(one(&printed).to_string(), printed);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_with_a_place_inside_it(words in prop::collection::vec(
+        prop_oneof![
+            Just("projects".to_owned()), Just("where".to_owned()), Just("city".to_owned()), Just("=".to_owned()),
+            Just("and".to_owned()), Just("or".to_owned()), Just("(".to_owned()), Just(")".to_owned()),
+            Just(",".to_owned()), Just("\"".to_owned()), Just("not".to_owned()), Just("in".to_owned()),
+            Just("any".to_owned()), Just("limit".to_owned()), Just("order by".to_owned()), Just("show".to_owned()),
+            Just("between".to_owned()), Just("is".to_owned()), Just("青岛".to_owned()), Just(";".to_owned()),
+            Just("count".to_owned()), Just("|".to_owned()), Just("sum of".to_owned()), "\\PC{0,4}",
+        ], 0..14)) {
+        let source = words.join(" ");
+        if let Err(diagnostic) = parse(&source) {
+            prop_assert!(diagnostic.span.end <= source.len() && source.is_char_boundary(diagnostic.span.start));
+            prop_assert!(!diagnostic.problem.message().sentence.is_empty());
+            for fix in diagnostic.fixes {
+                prop_assert!(source.is_char_boundary(fix.span.start) && source.is_char_boundary(fix.span.end));
+                prop_assert!(fix.span.start <= fix.span.end && fix.span.end <= source.len());
+            }
+        }
+    }
+}

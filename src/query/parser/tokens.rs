@@ -1,0 +1,275 @@
+//! The parser's input: tokens instead of characters, and a memory of the furthest place anything was expected.
+//!
+//! That memory is both the error message ("expected `=` …, found …") and, later, the list of what may follow.
+
+use std::cell::{Cell, RefCell};
+
+use nom::Needed;
+
+use crate::query::ast::Operator;
+use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::lexer::{Token, TokenKind};
+use crate::query::span::Span;
+
+/// The tokens still to be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tokens<'a> {
+    rest: &'a [Token],
+    state: &'a State<'a>,
+}
+
+/// What all parsers of one text share.
+#[derive(Debug)]
+pub(super) struct State<'a> {
+    pub(super) source: &'a str,
+    total: usize,
+    furthest: RefCell<(usize, Vec<Expected>)>,
+    depth: Cell<usize>,
+    quantifiers: Cell<usize>,
+    conditions: Cell<usize>,
+}
+
+/// Why a parser gave up: with a diagnostic when it knows better than "something else was expected".
+#[derive(Debug, Clone)]
+pub(super) struct Stop(pub(super) Option<Box<Diagnostic>>);
+
+/// The result of a parser.
+pub(super) type Parsed<'a, T> = nom::IResult<Tokens<'a>, T, Stop>;
+
+impl<'a> nom::error::ParseError<Tokens<'a>> for Stop {
+    fn from_error_kind(_: Tokens<'a>, _: nom::error::ErrorKind) -> Self {
+        Self(None)
+    }
+
+    fn append(_: Tokens<'a>, _: nom::error::ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// A parser's way to say exactly what is wrong.
+pub(super) fn stop<'a, T>(diagnostic: Diagnostic) -> Parsed<'a, T> {
+    Err(nom::Err::Failure(Stop(Some(Box::new(diagnostic)))))
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(source: &'a str, tokens: &[Token]) -> Self {
+        Self {
+            source,
+            total: tokens.len(),
+            furthest: RefCell::default(),
+            depth: Cell::new(0),
+            quantifiers: Cell::new(0),
+            conditions: Cell::new(0),
+        }
+    }
+
+    /// The furthest place anything was expected, as a number of tokens, and what it was.
+    pub(super) fn furthest(&self) -> (usize, Vec<Expected>) {
+        let (at, mut expected) = self.furthest.borrow().clone();
+        expected.sort_unstable();
+        expected.dedup();
+        (at, expected)
+    }
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(rest: &'a [Token], state: &'a State<'a>) -> Self {
+        Self { rest, state }
+    }
+
+    pub(super) fn source(&self) -> &'a str {
+        self.state.source
+    }
+
+    /// The next token, if any.
+    pub(super) fn peek(&self) -> Option<&'a Token> {
+        self.rest.first()
+    }
+
+    /// The token `n` places ahead.
+    pub(super) fn ahead(&self, n: usize) -> Option<&'a Token> {
+        self.rest.get(n)
+    }
+
+    /// Where the next token stands; behind the text at its end.
+    pub(super) fn span(&self) -> Span {
+        let end = self.source().trim_end().len();
+        self.peek().map_or(Span::new(end, end), |token| token.span)
+    }
+
+    /// The text of the next token.
+    pub(super) fn text(&self) -> &'a str {
+        self.peek().map_or("", |token| token.span.text(self.source()))
+    }
+
+    /// Whether the token `n` places ahead is this keyword.
+    pub(super) fn is_word(&self, n: usize, word: &str) -> bool {
+        self.ahead(n).is_some_and(|token| {
+            token.kind == TokenKind::Word
+                && token.span.text(self.source()).eq_ignore_ascii_case(word)
+        })
+    }
+
+    /// Whether this keyword, perhaps of two words, comes next.
+    pub(super) fn at_keyword(&self, keyword: &str) -> bool {
+        keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
+    }
+
+    /// Notes that this was expected here, and gives up.
+    pub(super) fn miss<T>(&self, expected: Expected) -> Parsed<'a, T> {
+        self.expect(expected);
+        Err(nom::Err::Error(Stop(None)))
+    }
+
+    /// Notes that this could stand here.
+    pub(super) fn expect(&self, expected: Expected) {
+        let at = self.state.total - self.rest.len();
+        let mut furthest = self.state.furthest.borrow_mut();
+        if at > furthest.0 {
+            *furthest = (at, vec![expected]);
+        } else if at == furthest.0 {
+            furthest.1.push(expected);
+        }
+    }
+
+    /// The next token, taken.
+    pub(super) fn next(self) -> Self {
+        self.skip(1)
+    }
+
+    /// All but the next `n` tokens.
+    pub(super) fn skip(self, n: usize) -> Self {
+        Self { rest: self.rest.get(n..).unwrap_or_default(), ..self }
+    }
+
+    /// Where the last token before this place ends.
+    pub(super) fn end_of_last(&self, start: Self) -> usize {
+        let taken = start.rest.len() - self.rest.len();
+        taken
+            .checked_sub(1)
+            .and_then(|last| start.ahead(last))
+            .map_or(start.span().start, |token| token.span.end)
+    }
+
+    /// Counts a condition against the limit.
+    pub(super) fn count_condition(&self) -> Result<(), nom::Err<Stop>> {
+        bump(&self.state.conditions, Limit::CONDITIONS, Limit::Conditions, self.span())
+    }
+
+    /// Runs a parser one level deeper.
+    pub(super) fn deeper<T>(self, parser: impl FnOnce(Self) -> Parsed<'a, T>) -> Parsed<'a, T> {
+        bump(&self.state.depth, Limit::DEPTH, Limit::Depth, self.span())?;
+        let result = parser(self);
+        self.state.depth.set(self.state.depth.get() - 1);
+        result
+    }
+
+    /// Runs a parser inside one more quantifier.
+    pub(super) fn quantified<T>(self, parser: impl FnOnce(Self) -> Parsed<'a, T>) -> Parsed<'a, T> {
+        bump(&self.state.quantifiers, Limit::QUANTIFIERS, Limit::Quantifiers, self.span())?;
+        let result = parser(self);
+        self.state.quantifiers.set(self.state.quantifiers.get() - 1);
+        result
+    }
+}
+
+fn bump(
+    counter: &Cell<usize>,
+    most: usize,
+    limit: Limit,
+    span: Span,
+) -> Result<(), nom::Err<Stop>> {
+    counter.set(counter.get() + 1);
+    if counter.get() > most {
+        let diagnostic = Diagnostic::error(span, Problem::Limit(limit));
+        return Err(nom::Err::Failure(Stop(Some(Box::new(diagnostic)))));
+    }
+    Ok(())
+}
+
+/// A keyword of one or two words, in any case.
+pub(super) fn keyword<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
+    move |i: Tokens<'a>| {
+        if !i.at_keyword(word) {
+            return i.miss(Expected::Keyword(word));
+        }
+        let after = i.skip(word.split(' ').count());
+        Ok((after, Span::new(i.span().start, after.end_of_last(i))))
+    }
+}
+
+/// `(`, `)`, `,` or `;`.
+pub(super) fn punctuation<'a>(
+    kind: TokenKind,
+    expected: Expected,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
+    move |i: Tokens<'a>| match i.peek() {
+        Some(token) if token.kind == kind => Ok((i.next(), token.span)),
+        _ => i.miss(expected),
+    }
+}
+
+/// A comparison sign.
+pub(super) fn sign(i: Tokens<'_>) -> Parsed<'_, (Operator, Span)> {
+    match i.peek().map(|token| (&token.kind, token.span)) {
+        Some((TokenKind::Operator(operator), span)) => Ok((i.next(), (*operator, span))),
+        _ => i.miss(Expected::Test),
+    }
+}
+
+/// A whole number.
+pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, u64> {
+    let text = i.text();
+    if text.is_empty() || !text.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '_') {
+        return i.miss(Expected::Number);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.parse() {
+        Ok(n) if u32::try_from(n).is_ok() => Ok((i.next(), n)),
+        _ => stop(Diagnostic::error(i.span(), Problem::Syntax(Syntax::Number(text.to_owned())))),
+    }
+}
+
+/// Whether a query can end here.
+pub(super) fn at_end(i: Tokens<'_>) -> bool {
+    i.peek().is_none_or(|token| token.kind == TokenKind::Semicolon)
+}
+
+/// What `nom`'s repetitions ask of an input. One token is one element.
+impl<'a> nom::Input for Tokens<'a> {
+    type Item = &'a Token;
+    type Iter = std::slice::Iter<'a, Token>;
+    type IterIndices = std::iter::Enumerate<std::slice::Iter<'a, Token>>;
+
+    fn input_len(&self) -> usize {
+        self.rest.len()
+    }
+
+    fn take(&self, index: usize) -> Self {
+        Self { rest: self.rest.get(..index).unwrap_or(self.rest), ..*self }
+    }
+
+    fn take_from(&self, index: usize) -> Self {
+        self.skip(index)
+    }
+
+    fn take_split(&self, index: usize) -> (Self, Self) {
+        (self.skip(index), self.take(index))
+    }
+
+    fn position<P: Fn(Self::Item) -> bool>(&self, predicate: P) -> Option<usize> {
+        self.rest.iter().position(predicate)
+    }
+
+    fn iter_elements(&self) -> Self::Iter {
+        self.rest.iter()
+    }
+
+    fn iter_indices(&self) -> Self::IterIndices {
+        self.rest.iter().enumerate()
+    }
+
+    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
+        if self.rest.len() >= count { Ok(count) } else { Err(Needed::new(count - self.rest.len())) }
+    }
+}

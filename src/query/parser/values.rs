@@ -1,0 +1,152 @@
+//! Values: where an unquoted one ends, and what it may not hold.
+
+use super::clauses::RESERVED;
+use super::tokens::{Parsed, Tokens, at_end, stop};
+use crate::query::ast::{Form, Value};
+use crate::query::diagnostic::{Diagnostic, Expected, Problem, Syntax};
+use crate::query::lexer::TokenKind;
+use crate::query::print::quoted;
+use crate::query::span::Span;
+
+/// Words that would swallow a clause of another language, and what that clause is called here.
+const GUARDS: [(&str, &str); 5] = [
+    ("sort by", "order by"),
+    ("sorted by", "order by"),
+    ("ordered by", "order by"),
+    ("group by", "by"),
+    ("grouped by", "by"),
+];
+
+/// Whether an unquoted value ends here (language.md §2).
+pub(super) fn ends(i: Tokens<'_>) -> bool {
+    let ends_here = ["and", "or", "where", "show", "by", "order by", "with sources"];
+    at_end(i)
+        || i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Close | TokenKind::Comma))
+        || ends_here.iter().any(|keyword| i.at_keyword(keyword))
+        || i.is_word(0, "limit") && i.next().text().starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// `value = quoted | word , { word }`
+pub(super) fn value(i: Tokens<'_>) -> Parsed<'_, Value> {
+    i.expect(Expected::Value);
+    match i.peek().map(|token| (&token.kind, token.span)) {
+        Some((TokenKind::Quoted { text, closed: true }, span)) => quoted_value(i, text, span),
+        Some((TokenKind::Quoted { closed: false, .. }, span)) => {
+            let (trimmed, text) = (span.text(i.source()).trim_end(), i.source());
+            let end = Span::new(span.start + trimmed.len(), span.start + trimmed.len());
+            let closing = if text.get(span.start..).is_some_and(|t| t.starts_with('\'')) {
+                "'"
+            } else {
+                "\""
+            };
+            stop(Diagnostic::error(span, Problem::Syntax(Syntax::OpenQuote)).fix(end, closing))
+        }
+        Some((TokenKind::Word, _)) if !ends(i) => words(i),
+        _ => i.miss(Expected::Value),
+    }
+}
+
+fn quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> {
+    let mut rest = i.next();
+    if rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(rest) {
+        let mut all = text.to_owned();
+        while rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(rest) {
+            all = format!("{all} {}", rest.text());
+            rest = rest.next();
+        }
+        let whole = Span::new(span.start, rest.end_of_last(i));
+        return stop(
+            Diagnostic::error(whole, Problem::Syntax(Syntax::AfterQuote)).fix(whole, quoted(&all)),
+        );
+    }
+    Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span }))
+}
+
+fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
+    refuse_first(i)?;
+    let start = i;
+    let mut i = i;
+    let mut text = String::new();
+    while i.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(i) {
+        refuse_guard(i, start)?;
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(i.text());
+        i = i.next();
+    }
+    i.expect(Expected::MoreWords);
+    let span = Span::new(start.span().start, i.end_of_last(start));
+    let (text, form) = match text.strip_prefix('@') {
+        Some(slug) if !slug.is_empty() && !slug.contains(' ') => (slug.to_owned(), Form::Slug),
+        _ => match text.strip_prefix('$') {
+            Some(name) if is_parameter(name) => (name.to_owned(), Form::Parameter),
+            _ => (text, Form::Plain),
+        },
+    };
+    Ok((i, Value { text, form, span }))
+}
+
+/// `$city`, but not `$20bn`.
+fn is_parameter(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// A value may not begin with `not`, and may not be `null` or `none`.
+fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
+    let span = i.span();
+    if i.is_word(0, "not") {
+        let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::NotValue));
+        let before = i.source().get(..span.start).unwrap_or_default().trim_end();
+        let fixed = match before.strip_suffix('=') {
+            Some(rest) if !rest.ends_with(['!', '<', '>']) => {
+                let value_start = i.next().span().start;
+                diagnostic.fix(Span::new(rest.len(), value_start), "!= ")
+            }
+            _ => diagnostic,
+        };
+        return stop(fixed).map(|(_, ())| ());
+    }
+    if (i.is_word(0, "null") || i.is_word(0, "none")) && ends(i.next()) {
+        let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::Null));
+        let before = i.source().get(..span.start).unwrap_or_default().trim_end();
+        let fixed = match before
+            .strip_suffix("!=")
+            .map(|b| (b, "is known"))
+            .or_else(|| before.strip_suffix('=').map(|b| (b, "is unknown")))
+        {
+            Some((rest, instead)) => diagnostic.fix(Span::new(rest.len(), span.end), instead),
+            None => diagnostic,
+        };
+        return stop(fixed).map(|(_, ())| ());
+    }
+    Ok(())
+}
+
+/// Words that belong to a clause of another language, or of a later version of this one.
+fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<super::Stop>> {
+    let whole = || {
+        let mut end = i;
+        while end.peek().is_some_and(|token| token.kind == TokenKind::Word)
+            && !(ends(end) && !end.at_keyword("by"))
+        {
+            end = end.next();
+        }
+        Span::new(start.span().start, end.end_of_last(start))
+    };
+    if let Some((typed, instead)) = GUARDS.iter().find(|(typed, _)| i.at_keyword(typed)) {
+        let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
+        let problem = Syntax::Guard { typed: (*typed).into(), instead };
+        let diagnostic = Diagnostic::error(span, Problem::Syntax(problem)).fix(span, *instead);
+        return stop(diagnostic.fix(whole(), quoted(whole().text(i.source())))).map(|(_, ())| ());
+    }
+    let two_words = RESERVED.iter().filter(|word| word.contains(' '));
+    if let Some(word) = { two_words }.find(|word| i.at_keyword(word)) {
+        let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
+        let problem = Problem::Syntax(Syntax::Reserved((*word).into()));
+        let diagnostic = Diagnostic::error(span, problem);
+        return stop(diagnostic.fix(whole(), quoted(whole().text(i.source())))).map(|(_, ())| ());
+    }
+    Ok(())
+}

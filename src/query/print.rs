@@ -1,0 +1,194 @@
+//! The canonical text of a query: keywords in small letters, clauses in one order, no needless parentheses.
+//! It reads back as the same tree (a property test), so it can stand in a history, a script or an explanation.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::ast::{
+    Aggregate, Amount, Body, Cond, Form, Item, Name, Operator, Order, Path, Predicate, Quantifier,
+    Query, Test, Value,
+};
+
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.explain {
+            f.write_str("explain ")?;
+        }
+        if self.count {
+            f.write_str("count ")?;
+        }
+        write!(f, "{}", self.kind)?;
+        if let Some(filter) = &self.filter {
+            write!(f, " where {filter}")?;
+        }
+        list(f, " show ", &self.show)?;
+        list(f, " by ", &self.by)?;
+        list(f, " order by ", &self.order)?;
+        if let Some(limit) = self.limit {
+            write!(f, " limit {limit}")?;
+        }
+        if self.sources.is_some() {
+            f.write_str(" with sources")?;
+        }
+        Ok(())
+    }
+}
+
+fn list<T: Display>(f: &mut Formatter<'_>, before: &str, items: &[T]) -> fmt::Result {
+    for (i, item) in items.iter().enumerate() {
+        write!(f, "{}{item}", if i == 0 { before } else { ", " })?;
+    }
+    Ok(())
+}
+
+impl Display for Name {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Display for Path {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (i, name) in self.names.iter().enumerate() {
+            write!(f, "{}{name}", if i == 0 { "" } else { "." })?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Cond {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::And(parts) => joined(f, parts, " and "),
+            Self::Or(parts) => joined(f, parts, " or "),
+            Self::Not(inner, _) => prefixed(f, "not ", inner),
+            Self::Possibly(inner, _) => prefixed(f, "possibly ", inner),
+            Self::Predicate(predicate) => write!(f, "{predicate}"),
+        }
+    }
+}
+
+fn joined(f: &mut Formatter<'_>, parts: &[Cond], word: &str) -> fmt::Result {
+    for (i, part) in parts.iter().enumerate() {
+        prefixed(f, if i == 0 { "" } else { word }, part)?;
+    }
+    Ok(())
+}
+
+/// A condition after a word that binds tighter than `and` and `or`.
+fn prefixed(f: &mut Formatter<'_>, word: &str, inner: &Cond) -> fmt::Result {
+    match inner {
+        Cond::And(_) | Cond::Or(_) => write!(f, "{word}({inner})"),
+        _ => write!(f, "{word}{inner}"),
+    }
+}
+
+impl Display for Predicate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(quantifier) = &self.quantifier {
+            write!(f, "{quantifier} ")?;
+        }
+        match &self.body {
+            Body::Test(test) => write!(f, "{} {test}", self.path),
+            Body::Cond(cond) => write!(f, "{} ({cond})", self.path),
+            Body::Exists => write!(f, "{}", self.path),
+        }
+    }
+}
+
+impl Display for Quantifier {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.amount {
+            Amount::Any => f.write_str("any"),
+            Amount::No => f.write_str("no"),
+            Amount::All => f.write_str("all"),
+            Amount::AtLeast(n) => write!(f, "at least {n}"),
+            Amount::AtMost(n) => write!(f, "at most {n}"),
+            Amount::Exactly(n) => write!(f, "exactly {n}"),
+        }
+    }
+}
+
+impl Display for Test {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compare(operator, _, value) => write!(f, "{operator} {value}"),
+            Self::In(negated, values) => {
+                list(f, if *negated { "not in (" } else { "in (" }, values)?;
+                f.write_str(")")
+            }
+            Self::Between(a, b) => write!(f, "between {a} and {b}"),
+            Self::Known(true, _) => f.write_str("is known"),
+            Self::Known(false, _) => f.write_str("is unknown"),
+            Self::Contains(value) => write!(f, "contains {value}"),
+            Self::StartsWith(value) => write!(f, "starts with {value}"),
+            Self::About(_, value) => write!(f, "about {value}"),
+            Self::Within(_, value) => write!(f, "within {value}"),
+        }
+    }
+}
+
+impl Operator {
+    /// Its canonical spelling, which is also SQL's.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Eq => "=",
+            Self::Ne => "!=",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+        }
+    }
+}
+
+impl Display for Operator {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sign())
+    }
+}
+
+impl Display for Value {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.form {
+            Form::Plain => f.write_str(&self.text),
+            Form::Quoted => f.write_str(&quoted(&self.text)),
+            Form::Slug => write!(f, "@{}", self.text),
+            Form::Parameter => write!(f, "${}", self.text),
+        }
+    }
+}
+
+/// A text in double quotes, as the lexer reads it.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl Display for Item {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "{path}"),
+            Self::Each(path) => write!(f, "each {path}"),
+            Self::Count(None, _) => f.write_str("count"),
+            Self::Count(Some(path), _) => write!(f, "count of {path}"),
+            Self::Aggregate(aggregate, path, _) => write!(f, "{aggregate} of {path}"),
+            Self::Everything(_) => f.write_str("everything"),
+        }
+    }
+}
+
+impl Display for Aggregate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sum => "sum",
+            Self::Average => "average",
+            Self::Min => "min",
+            Self::Max => "max",
+        })
+    }
+}
+
+impl Display for Order {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.item, if self.descending { " desc" } else { "" })
+    }
+}

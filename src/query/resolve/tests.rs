@@ -1,0 +1,392 @@
+//! Reading tests by the type of what they test, and making few plain checks of the many ways to write one.
+
+use super::Resolver;
+use crate::catalog::{Kind, Type};
+use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{
+    Bound, Check, Cond, Edge, End, Part, Path, Relation, Side, Step, Test, Through, Way,
+};
+use crate::query::span::Span;
+use crate::value::{Measure, Period, about_bounds, fold};
+
+/// A test being resolved: where it leads, and how it was written.
+pub(super) struct Asked<'c, 'q> {
+    pub(super) path: Path<'c>,
+    pub(super) written: &'q ast::Predicate,
+    said: String,
+}
+
+impl<'c> Asked<'c, '_> {
+    /// This check of that path.
+    fn check(&self, check: Check) -> Cond<'c> {
+        Cond::Test(Test { path: self.path.clone(), check, said: self.said.clone() })
+    }
+}
+
+const ORDERED: &str = "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …` or `is known`";
+
+impl<'c> Resolver<'c, '_> {
+    pub(super) fn test(
+        &mut self,
+        path: Path<'c>,
+        test: &Written,
+        written: &ast::Predicate,
+        kind: &'c Kind,
+    ) -> Option<Cond<'c>> {
+        let asked = Asked { path, written, said: written.to_string() };
+        if let Written::Known(known, _) = test {
+            return Some(asked.check(Check::Known(*known)));
+        }
+        match asked.path.way.end()? {
+            End::Field(field) => match &field.ty {
+                ty if ty.is_amount() => self.amount(&asked, ty, test),
+                ty if ty.is_time() => self.time(&asked, test),
+                Type::Text => self.text(&asked, test, None),
+                Type::Enum(choices) => {
+                    let choices: Vec<String> =
+                        choices.iter().map(|choice| choice.name.clone()).collect();
+                    self.choice(&asked, test, &choices)
+                }
+                Type::YesNo => self.yes_no(&asked, test),
+                Type::Level(_) => self.level(&asked, test, &field.name),
+                _ => self.reference(&asked, test, &field.ty),
+            },
+            End::Name { many } => self.text(&asked, test, many.then_some(kind)),
+            End::Slug => self.text(&asked, test, None),
+            End::Kind => {
+                let kinds: Vec<String> =
+                    self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
+                self.choice(&asked, test, &kinds)
+            }
+            End::Part(field, Part::Unit) => {
+                let _ = field;
+                let units: Vec<String> =
+                    self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
+                self.choice(&asked, test, &units)
+            }
+            End::Part(_, Part::Wording) => self.text(&asked, test, None),
+            End::Part(..) => self.not_yet(written.span, "a test of a part of a date"),
+            End::Itself => None,
+        }
+    }
+
+    fn amount(&mut self, asked: &Asked<'c, '_>, ty: &Type, test: &Written) -> Option<Cond<'c>> {
+        let side = |side: Side, bound: &Bound| asked.check(Check::Amount(side, bound.clone()));
+        let equal =
+            |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
+        match test {
+            Written::Compare(operator, _, value) => {
+                let measure = self.measure(ty, value)?;
+                let bound = self.bound(ty, &measure, Edge::Exact);
+                Some(match operator {
+                    Operator::Eq => equal(&bound),
+                    Operator::Ne => Cond::Not(Box::new(equal(&bound))),
+                    Operator::Lt => side(Side::Below, &bound),
+                    Operator::Le => side(Side::AtMost, &bound),
+                    Operator::Gt => side(Side::Above, &bound),
+                    Operator::Ge => side(Side::AtLeast, &bound),
+                })
+            }
+            Written::In(negated, values) => {
+                let measures: Vec<_> = values.iter().map(|value| self.measure(ty, value)).collect();
+                let measures: Vec<_> = measures.into_iter().collect::<Option<_>>()?;
+                let any = measures.iter().map(|m| equal(&self.bound(ty, m, Edge::Exact))).collect();
+                Some(negate(*negated, Cond::Any(any)))
+            }
+            Written::Between(low, high) => {
+                let (low, high) = self.range(ty, low, high)?;
+                let (low, high) =
+                    (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
+                Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+            }
+            Written::About(_, value) => {
+                let measure = self.measure(ty, value)?;
+                let low = self.bound(ty, &measure, Edge::AboutLow);
+                let high = self.bound(ty, &measure, Edge::AboutHigh);
+                Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+            }
+            _ => self.no_such_test(
+                asked,
+                ty.noun(),
+                test,
+                "`=`, `<`, `>`, `between … and …`, `about` or `is known`",
+            ),
+        }
+    }
+
+    /// Both ends of a range; a unit written at one end serves both.
+    fn range(
+        &mut self,
+        ty: &Type,
+        low: &ast::Value,
+        high: &ast::Value,
+    ) -> Option<(Measure, Measure)> {
+        let ends = (self.measure(ty, low), self.measure(ty, high));
+        let (mut first, mut second) = (ends.0?, ends.1?);
+        first.unit = first.unit.or_else(|| second.unit.clone());
+        second.unit = second.unit.or_else(|| first.unit.clone());
+        let all = low.span.to(high.span);
+        let units = &self.catalog.units;
+        let unit = |m: &Measure| m.unit.as_deref().and_then(|name| units.get(name));
+        if let (Some(a), Some(b)) = (unit(&first), unit(&second))
+            && a.name != b.name
+            && (a.dimension != b.dimension || a.dimension == crate::value::MONEY)
+        {
+            let problem = Meaning::TwoUnits(a.name.clone(), b.name.clone());
+            return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
+        }
+        let parts = |m: &Measure| {
+            m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
+        };
+        if parts(&first) > parts(&second) {
+            return self.reversed(all, low, high);
+        }
+        Some((first, second))
+    }
+
+    fn reversed<T>(&mut self, all: Span, low: &ast::Value, high: &ast::Value) -> Option<T> {
+        let diagnostic = Diagnostic::error(all, Problem::Meaning(Meaning::Reversed));
+        self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
+    }
+
+    fn bound(&self, ty: &Type, measure: &Measure, edge: Edge) -> Bound {
+        let plain = matches!(ty, Type::Number { .. }).then_some(crate::value::NUMBER);
+        let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
+        match unit {
+            None => Bound::Own(measure.number, edge),
+            Some(unit) => {
+                let (parts, _) = measure.number.parts_saturating(unit.factor);
+                let parts = match edge {
+                    Edge::Exact => parts,
+                    Edge::AboutLow => about_bounds(parts).0,
+                    Edge::AboutHigh => about_bounds(parts).1,
+                };
+                Bound::In { unit: unit.name.clone(), parts }
+            }
+        }
+    }
+
+    fn time(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let time = |relation, period: Period| asked.check(Check::Time(relation, period));
+        match test {
+            Written::Compare(operator, _, value) => {
+                let period = self.period(value)?;
+                Some(match operator {
+                    Operator::Eq => time(Relation::In, period),
+                    Operator::Ne => Cond::Not(Box::new(time(Relation::In, period))),
+                    Operator::Lt => time(Relation::Before, period),
+                    Operator::Le => time(Relation::Until, period),
+                    Operator::Gt => time(Relation::After, period),
+                    Operator::Ge => time(Relation::Since, period),
+                })
+            }
+            Written::In(negated, values) => {
+                let periods: Vec<_> = values.iter().map(|value| self.period(value)).collect();
+                let periods: Vec<_> = periods.into_iter().collect::<Option<_>>()?;
+                let any = periods.into_iter().map(|period| time(Relation::In, period)).collect();
+                Some(negate(*negated, Cond::Any(any)))
+            }
+            Written::Between(low, high) => {
+                let ends = (self.period(low), self.period(high));
+                let (first, second) = (ends.0?, ends.1?);
+                if first.first > second.last {
+                    return self.reversed(low.span.to(high.span), low, high);
+                }
+                Some(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
+            }
+            _ => self.no_such_test(asked, "a date", test, ORDERED),
+        }
+    }
+
+    /// A text, or a name (`whose` is then the kind whose names these are, if they can be looked up).
+    fn text(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        whose: Option<&'c Kind>,
+    ) -> Option<Cond<'c>> {
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let key = self.text_value(value, asked, whose)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Text(vec![key]))))
+            }
+            Written::In(negated, values) => {
+                let keys: Vec<_> =
+                    values.iter().map(|value| self.text_value(value, asked, whose)).collect();
+                let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
+                Some(negate(*negated, asked.check(Check::Text(keys))))
+            }
+            Written::Contains(value) => {
+                let key = fold(&self.free_text(value)?);
+                Some(asked.check(Check::Contains(key)))
+            }
+            Written::StartsWith(value) => {
+                let key = fold(&self.free_text(value)?);
+                Some(asked.check(Check::StartsWith(key)))
+            }
+            _ => self.no_such_test(
+                asked,
+                "text",
+                test,
+                "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`",
+            ),
+        }
+    }
+
+    fn choice(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        choices: &[String],
+    ) -> Option<Cond<'c>> {
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let choice = self.choice_value(asked, value, choices)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
+                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
+                Some(negate(*negated, asked.check(Check::Choice(found))))
+            }
+            _ => {
+                self.no_such_test(asked, "one of a list", test, "`=`, `!=`, `in (…)` or `is known`")
+            }
+        }
+    }
+
+    fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) = test else {
+            return self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`");
+        };
+        let text = self.value_text(value)?;
+        let yes = match fold(&text).as_str() {
+            "yes" | "true" => true,
+            "no" | "false" => false,
+            _ => {
+                let problem = Problem::Meaning(Meaning::YesNo(text));
+                return self.refuse(Diagnostic::error(value.span, problem).fix(value.span, "yes"));
+            }
+        };
+        Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
+    }
+
+    fn reference(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        ty: &'c Type,
+    ) -> Option<Cond<'c>> {
+        let Type::Ref(targets) = ty else { return None };
+        let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let found = self.things(asked, value, &kinds)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.things(asked, value, &kinds)).collect();
+                let found: Option<Vec<_>> = found.into_iter().collect();
+                Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
+            }
+            Written::Within(span, value) => {
+                if !self.catalog.leads_to_places(targets) {
+                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    return self.refuse(Diagnostic::error(*span, problem).fix(*span, "="));
+                }
+                let found = self.things(asked, value, &kinds)?;
+                Some(asked.check(Check::Within(found)))
+            }
+            _ => {
+                let name_end = Span::new(asked.written.path.span.end, asked.written.path.span.end);
+                let is_text = matches!(test, Written::Contains(_) | Written::StartsWith(_));
+                let tests = if is_text {
+                    "`.name` to test its name as a text"
+                } else if self.catalog.leads_to_places(targets) {
+                    "`=`, `!=`, `in (…)`, `within` or `is known`"
+                } else {
+                    "`=`, `!=`, `in (…)` or `is known`"
+                };
+                let diagnostic = self.wrong_test(asked, "a name", test, tests);
+                self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
+            }
+        }
+    }
+
+    /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
+    fn level(&mut self, asked: &Asked<'c, '_>, test: &Written, level: &str) -> Option<Cond<'c>> {
+        let places = &self.catalog.containment.as_ref()?.places;
+        let kinds = [places.as_str()];
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let found = self.of_level(asked, value, level)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.of_level(asked, value, level)).collect();
+                let found: Option<Vec<_>> = found.into_iter().collect();
+                Some(negate(*negated, asked.check(Check::Within(found?.concat()))))
+            }
+            Written::Within(_, value) => {
+                let found = self.things(asked, value, &kinds)?;
+                let Way::End(End::Field(field)) = asked.path.way else {
+                    return self.not_yet(asked.written.span, "`within` behind a dot and a level");
+                };
+                let places = self.catalog.kind(places)?;
+                let then = vec![(places, Way::End(End::Itself))];
+                let way = Way::Through(Through { step: Step::Level(field), then, without: vec![] });
+                let path = Path { text: asked.path.text.clone(), way };
+                Some(Cond::Test(Test {
+                    path,
+                    check: Check::Within(found),
+                    said: asked.said.clone(),
+                }))
+            }
+            _ => self.no_such_test(
+                asked,
+                "a place",
+                test,
+                "`=`, `!=`, `in (…)`, `within` or `is known`",
+            ),
+        }
+    }
+
+    fn no_such_test<T>(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        noun: &'static str,
+        test: &Written,
+        tests: &'static str,
+    ) -> Option<T> {
+        let diagnostic = self.wrong_test(asked, noun, test, tests);
+        self.refuse(diagnostic)
+    }
+
+    fn wrong_test(
+        &self,
+        asked: &Asked<'c, '_>,
+        noun: &'static str,
+        test: &Written,
+        tests: &'static str,
+    ) -> Diagnostic {
+        let words = test.to_string();
+        let (span, word) = match test {
+            Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
+            Written::About(span, _) => (*span, "about".to_owned()),
+            Written::Within(span, _) => (*span, "within".to_owned()),
+            Written::Between(..) => (asked.written.span, "between".to_owned()),
+            _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
+        };
+        let field = asked.path.text.clone();
+        let problem = Meaning::Test { field, noun, test: word, tests };
+        Diagnostic::error(span, Problem::Meaning(problem))
+    }
+}
+
+fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {
+    if negated { Cond::Not(Box::new(cond)) } else { cond }
+}

@@ -1,0 +1,261 @@
+//! Finding what a value means: literals by their field's type, names by looking them up.
+
+use super::tests::Asked;
+use super::{Matched, Resolver};
+use crate::catalog::{Kind, Type};
+use crate::query::ast::{Form, Value};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
+use crate::query::plan::Named;
+use crate::query::print::quoted;
+use crate::query::span::Span;
+use crate::value::{AmountType, Fault, Measure, Period, fold, suggest};
+
+impl<'c> Resolver<'c, '_> {
+    /// The text of a value, parameters filled in.
+    pub(super) fn value_text(&mut self, value: &Value) -> Option<String> {
+        match value.form {
+            Form::Plain | Form::Quoted => Some(value.text.clone()),
+            Form::Slug => Some(format!("@{}", value.text)),
+            Form::Parameter => {
+                if let Some(text) = self.parameters.get(&value.text) {
+                    Some(text.clone())
+                } else {
+                    let given = self.parameters.keys().map(|name| format!("${name}")).collect();
+                    let problem = Naming::Parameter { name: value.text.clone(), given };
+                    self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)))
+                }
+            }
+        }
+    }
+
+    /// The amount a value is.
+    pub(super) fn measure(&mut self, ty: &Type, value: &Value) -> Option<Measure> {
+        let text = self.value_text(value)?;
+        let ty = match ty {
+            Type::Money => AmountType::Money,
+            Type::Share => AmountType::Share,
+            Type::Quantity(dimension) => AmountType::Quantity(dimension.as_deref()),
+            _ => AmountType::Number,
+        };
+        match Measure::read(&text, ty, &self.catalog.units) {
+            Ok(measure) => Some(measure),
+            Err(fault) => self.fault(value, &text, fault),
+        }
+    }
+
+    /// The period a value is.
+    pub(super) fn period(&mut self, value: &Value) -> Option<Period> {
+        let text = self.value_text(value)?;
+        match Period::read(&text) {
+            Ok(period) => Some(period),
+            Err(fault) => self.fault(value, &text, fault),
+        }
+    }
+
+    /// A fault in a literal, at its place in the query.
+    fn fault<T>(&mut self, value: &Value, text: &str, fault: Fault) -> Option<T> {
+        let offers = fault.repairs(text);
+        let span = if value.form == Form::Plain && value.span.end - value.span.start == text.len() {
+            Span::new(value.span.start + fault.at.start, value.span.start + fault.at.end)
+        } else {
+            value.span
+        };
+        let diagnostic = Diagnostic::error(span, Problem::Meaning(Meaning::Literal(fault)));
+        self.refuse(diagnostic.fixes(value.span, &offers))
+    }
+
+    /// The value of an enum that is meant.
+    pub(super) fn choice_value(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        choices: &[String],
+    ) -> Option<String> {
+        let text = self.value_text(value)?;
+        let key = |text: &str| fold(&text.replace('_', " "));
+        if let Some(choice) = choices.iter().find(|choice| key(choice) == key(&text)) {
+            return Some(choice.clone());
+        }
+        let suggestions = suggest(&text, choices.iter().map(String::as_str));
+        let fixes = suggestions.clone();
+        let choices = choices.to_vec();
+        let problem =
+            Naming::Choice { field: asked.path.text.clone(), typed: text, choices, suggestions };
+        self.refuse(
+            Diagnostic::error(value.span, Problem::Naming(problem)).fixes(value.span, &fixes),
+        )
+    }
+
+    /// A text to look for in a text: several words need quotes.
+    pub(super) fn free_text(&mut self, value: &Value) -> Option<String> {
+        let text = self.value_text(value)?;
+        if value.form == Form::Plain && text.contains(' ') {
+            let problem = Problem::Meaning(Meaning::FreeText(text.clone()));
+            return self
+                .refuse(Diagnostic::error(value.span, problem).fix(value.span, quoted(&text)));
+        }
+        Some(text)
+    }
+
+    /// The folded key of a text to equal. A name that nothing has is told as such.
+    pub(super) fn text_value(
+        &mut self,
+        value: &Value,
+        asked: &Asked<'c, '_>,
+        whose: Option<&'c Kind>,
+    ) -> Option<String> {
+        match whose {
+            None => self.free_text(value).map(|text| fold(&text)),
+            Some(kind) => {
+                self.things(asked, value, &[kind.name.as_str()])?;
+                self.value_text(value).map(|text| fold(&text))
+            }
+        }
+    }
+
+    /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several
+    /// bare words: that is how a misspelt clause shows itself.
+    pub(super) fn things(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        kinds: &[&str],
+    ) -> Option<Vec<Named>> {
+        let text = self.value_text(value)?;
+        let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
+        if value.form == Form::Slug {
+            let found = self.looked_up(self.names.slug(&value.text, kinds))?;
+            if found.is_none() {
+                let problem = Naming::Slug { noun, typed: value.text.clone() };
+                return self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)));
+            }
+            return Some(self.remember(asked, &text, found.into_iter().collect()));
+        }
+        let key = fold(&text);
+        let found = self.looked_up(self.names.named(&key, kinds))?;
+        if !found.is_empty() {
+            return Some(self.remember(asked, &text, found));
+        }
+        let similar = self.looked_up(self.names.similar(&key, kinds))?;
+        let suggestions = suggest(&text, similar.iter().map(String::as_str));
+        if value.form == Form::Plain && text.contains(' ') {
+            return self.unknown_words(value, &text, noun, kinds, suggestions);
+        }
+        let mistranslation = self.looked_up(self.names.mistranslated(&key, kinds))?;
+        let names: Vec<String> = match &mistranslation {
+            Some((_, name)) => vec![as_value(name)],
+            None => suggestions.iter().map(|name| as_value(name)).collect(),
+        };
+        let problem = Naming::Nothing { noun, typed: text, suggestions, mistranslation };
+        self.found.push(
+            Diagnostic::warning(value.span, Problem::Naming(problem)).fixes(value.span, &names),
+        );
+        Some(vec![])
+    }
+
+    fn remember(&mut self, asked: &Asked<'c, '_>, typed: &str, things: Vec<Named>) -> Vec<Named> {
+        let field = asked.path.text.clone();
+        self.matched.push(Matched { typed: typed.to_owned(), field, things: things.clone() });
+        things
+    }
+
+    /// Several bare words that name nothing. If they begin with a name, the rest may be a misspelt clause.
+    fn unknown_words<T>(
+        &mut self,
+        value: &Value,
+        text: &str,
+        noun: String,
+        kinds: &[&str],
+        suggestions: Vec<String>,
+    ) -> Option<T> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let mut clause = None;
+        for n in (1..words.len()).rev() {
+            let (head, tail) = words.split_at(n);
+            let found = self.looked_up(self.names.named(&fold(&head.join(" ")), kinds))?;
+            let Some(first) = tail.first().filter(|_| !found.is_empty()) else { continue };
+            let keywords = CLAUSES.iter().copied().chain(["and", "or"]);
+            if let Some(keyword) = suggest(first, keywords).first() {
+                let rest = tail.iter().skip(1).copied();
+                let fixed: Vec<&str> =
+                    head.iter().copied().chain([keyword.as_str()]).chain(rest).collect();
+                clause = Some(fixed.join(" "));
+            }
+            break;
+        }
+        let problem = Naming::Words {
+            noun,
+            typed: text.to_owned(),
+            clause: clause.is_some(),
+            suggestions: suggestions.clone(),
+        };
+        let mut diagnostic = Diagnostic::error(value.span, Problem::Naming(problem));
+        if let Some(fixed) = clause {
+            diagnostic = diagnostic.fix(value.span, fixed);
+        }
+        for name in &suggestions {
+            diagnostic = diagnostic.fix(value.span, as_value(name));
+        }
+        self.refuse(diagnostic.fix(value.span, quoted(text)))
+    }
+
+    /// The places of a level that a name means; a place of another level is explained.
+    pub(super) fn of_level(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        level: &str,
+    ) -> Option<Vec<Named>> {
+        let containment = self.catalog.containment.as_ref()?;
+        let found = self.things(asked, value, &[containment.places.as_str()])?;
+        let mut of_level = Vec::new();
+        let mut other = None;
+        for place in &found {
+            let (is, of) = self.looked_up(self.names.place(place.id))?;
+            if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {
+                of_level.push(place.clone());
+            } else {
+                other = Some((
+                    place.name.clone(),
+                    is.unwrap_or_else(|| "place of no known type".to_owned()),
+                    of,
+                ));
+            }
+        }
+        match other {
+            Some((name, is, of)) if of_level.is_empty() => {
+                let problem = Naming::Level { name, is, of, level: level.to_owned() };
+                let diagnostic = Diagnostic::error(value.span, Problem::Naming(problem));
+                let field = asked.path.field().and_then(|field| match &field.ty {
+                    Type::Level(of) => of.of.clone(),
+                    _ => None,
+                });
+                self.refuse(match field {
+                    Some(field) => {
+                        diagnostic.fix(asked.written.span, format!("{field} within {value}"))
+                    }
+                    None => diagnostic,
+                })
+            }
+            _ => {
+                if let Some(last) = self.matched.last_mut() {
+                    last.things.clone_from(&of_level);
+                }
+                Some(of_level)
+            }
+        }
+    }
+}
+
+/// A name as a value of a query: in quotes where the language needs them.
+fn as_value(name: &str) -> String {
+    let plain = super::super::parser::parse(&format!("x where y = {name} and z = 1"))
+        .ok()
+        .and_then(|queries| {
+            queries
+                .first()
+                .map(|query| query.to_string() == format!("x where y = {name} and z = 1"))
+        })
+        .unwrap_or(false);
+    if plain && !name.contains(' ') { name.to_owned() } else { quoted(name) }
+}

@@ -1,0 +1,199 @@
+//! Pieces of SQL: text we wrote, quoted identifiers from the catalog, and values that only ever become parameters.
+
+use std::fmt::Write;
+
+/// A value bound to a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Param {
+    /// A whole number: an id, smallest parts, a flag.
+    Integer(i64),
+    /// A text: a folded key, a day, one of an enum.
+    Text(String),
+}
+
+/// A piece of SQL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Expr(Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Sql(String),
+    Param(Param),
+}
+
+/// Joins pieces: texts as they are, expressions in their place.
+macro_rules! sql {
+    ($($part:expr),* $(,)?) => {{
+        let mut expr = $crate::query::sql::expr::Expr::default();
+        $( expr.push($part); )*
+        expr
+    }};
+}
+pub(super) use sql;
+
+impl From<&str> for Expr {
+    fn from(text: &str) -> Self {
+        Self(vec![Piece::Sql(text.to_owned())])
+    }
+}
+
+impl From<String> for Expr {
+    fn from(text: String) -> Self {
+        Self(vec![Piece::Sql(text)])
+    }
+}
+
+impl From<Param> for Expr {
+    fn from(param: Param) -> Self {
+        Self(vec![Piece::Param(param)])
+    }
+}
+
+impl Expr {
+    /// Always true.
+    pub(super) fn yes() -> Self {
+        "1".into()
+    }
+
+    /// Always false.
+    pub(super) fn no() -> Self {
+        "0".into()
+    }
+
+    /// A whole number, bound.
+    pub(super) fn integer(n: i64) -> Self {
+        Param::Integer(n).into()
+    }
+
+    /// A text, bound.
+    pub(super) fn text(text: &str) -> Self {
+        Param::Text(text.to_owned()).into()
+    }
+
+    pub(super) fn push(&mut self, other: impl Into<Self>) {
+        self.0.extend(other.into().0);
+    }
+
+    /// Expressions side by side, with a text between them.
+    pub(super) fn join(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
+        let mut all = Self::default();
+        for (i, part) in parts.into_iter().enumerate() {
+            if i > 0 {
+                all.push(between);
+            }
+            all.push(part);
+        }
+        all
+    }
+
+    /// All of them; of none: true.
+    pub(super) fn all(parts: Vec<Self>) -> Self {
+        Self::balanced(parts, " AND ", &Self::yes())
+    }
+
+    /// One of them; of none: false.
+    pub(super) fn any(parts: Vec<Self>) -> Self {
+        Self::balanced(parts, " OR ", &Self::no())
+    }
+
+    /// Many parts as a tree of small depth, since `SQLite` limits the depth of an expression and not its width.
+    fn balanced(mut parts: Vec<Self>, word: &str, none: &Self) -> Self {
+        const WIDE: usize = 32;
+        match parts.len() {
+            0 => none.clone(),
+            1 => parts.swap_remove(0),
+            n if n <= WIDE => sql!["(", Self::join(parts, word), ")"],
+            n => {
+                let chunks = parts
+                    .chunks(n.div_ceil(WIDE))
+                    .map(|chunk| Self::balanced(chunk.to_vec(), word, none));
+                Self::balanced(chunks.collect(), word, none)
+            }
+        }
+    }
+
+    /// Not certainly true: SQL's own NOT would turn the unknown into the unknown.
+    pub(super) fn is_not_true(self) -> Self {
+        sql!["(", self, ") IS NOT TRUE"]
+    }
+
+    /// The text with `?1`, `?2` … for its parameters, and the parameters.
+    pub(super) fn finish(self) -> (String, Vec<Param>) {
+        let mut text = String::new();
+        let mut params: Vec<Param> = Vec::new();
+        for piece in self.0 {
+            match piece {
+                Piece::Sql(sql) => text.push_str(&sql),
+                Piece::Param(param) => {
+                    let known = params.iter().position(|p| *p == param);
+                    let n = known.unwrap_or_else(|| {
+                        params.push(param);
+                        params.len() - 1
+                    });
+                    let _ = write!(text, "?{}", n + 1);
+                }
+            }
+        }
+        (text, params)
+    }
+}
+
+/// An identifier in quotes. Identifiers come from a checked catalog and hold no quotes; doubling them costs nothing.
+pub(super) fn ident(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A column of a table or alias.
+pub(super) fn column(alias: &str, name: &str) -> Expr {
+    format!("{alias}.{}", ident(name)).into()
+}
+
+impl Param {
+    /// As a literal of SQL, for statements that people paste.
+    pub fn literal(&self) -> String {
+        match self {
+            Self::Integer(n) => n.to_string(),
+            Self::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_become_parameters_and_equal_ones_share_one() {
+        let expr = sql![
+            "a = ",
+            Expr::text("x'"),
+            " AND b > ",
+            Expr::integer(5),
+            " AND c = ",
+            Expr::text("x'")
+        ];
+        assert_eq!(
+            expr.finish(),
+            (
+                "a = ?1 AND b > ?2 AND c = ?1".into(),
+                vec![Param::Text("x'".into()), Param::Integer(5)]
+            )
+        );
+        assert_eq!(Param::Text("x'".into()).literal(), "'x'''");
+        assert_eq!(ident("a\"b"), "\"a\"\"b\"");
+    }
+
+    #[test]
+    fn many_parts_make_a_shallow_tree() {
+        let expr = Expr::any((0..1000).map(Expr::integer).collect());
+        let (text, params) = expr.finish();
+        assert_eq!(params.len(), 1000);
+        let depth = text.chars().scan(0, |d, c| {
+            *d += i32::from(c == '(') - i32::from(c == ')');
+            Some(*d)
+        });
+        assert!(depth.max() < Some(5));
+        assert_eq!(Expr::all(vec![]), Expr::yes());
+        assert_eq!(Expr::any(vec![]), Expr::no());
+    }
+}

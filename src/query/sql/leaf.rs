@@ -1,0 +1,345 @@
+//! The two predicates of a single check of a single value.
+
+use super::expr::{Expr, ident, sql};
+use super::truth::{At, Truth, field_known};
+use crate::catalog::{Field, Type, columns};
+use crate::query::plan::{Bound, Check, Edge, End, Named, Part, Relation, Side};
+use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
+
+/// What certainly passes a check, or certainly fails it.
+pub(super) fn predicate(end: End<'_>, check: &Check, at: &At<'_>, truth: Truth) -> Expr {
+    let tested = match (check, end) {
+        (Check::Amount(side, bound), End::Field(field)) => amount(field, *side, bound, at, truth),
+        (Check::Time(relation, period), End::Field(field)) => {
+            time(field, *relation, period, at, truth)
+        }
+        (Check::Within(places), End::Field(field)) => match &field.ty {
+            Type::Level(level) => within(&at.place(level), places, at, truth),
+            _ => within(&at.column(&field.name), places, at, truth),
+        },
+        (Check::Within(places), End::Itself) => within(&at.column("id"), places, at, truth),
+        (Check::Things(things), End::Field(field)) => {
+            let ids = things.iter().map(|thing| Expr::integer(thing.id)).collect();
+            one_of(&at.column(&field.name), ids, truth)
+        }
+        (Check::YesNo(yes), End::Field(field)) => {
+            one_of(&at.column(&field.name), vec![Expr::integer(i64::from(*yes))], truth)
+        }
+        (Check::Choice(values), _) => one_of(&word(end, at), texts(values), truth),
+        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), End::Name { many: true }) => {
+            any_name(check, at, truth)
+        }
+        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), _) => {
+            key_test(&key(end, at), check, truth)
+        }
+        _ => Expr::no(),
+    };
+    match end {
+        End::Field(field) | End::Part(field, _) => or_absent(tested, field, at, truth),
+        _ => tested,
+    }
+}
+
+/// Where the catalog's `only_if` excludes a field, tests of it fail.
+fn or_absent(tested: Expr, field: &Field, at: &At<'_>, truth: Truth) -> Expr {
+    let Some((other, value)) = field.only_if.as_ref().filter(|_| truth == Truth::Refuted) else {
+        return tested;
+    };
+    let is_yes_no = at.kind.field(other).is_some_and(|field| field.ty == Type::YesNo);
+    let value =
+        if is_yes_no { Expr::integer(i64::from(value == "yes")) } else { Expr::text(value) };
+    Expr::any(vec![tested, sql![at.column(other), " <> ", value]])
+}
+
+fn texts(values: &[String]) -> Vec<Expr> {
+    values.iter().map(|value| Expr::text(value)).collect()
+}
+
+/// A value is one of a list, or recorded and none of it.
+fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
+    match (list.len(), truth) {
+        (0, Truth::Certain) => Expr::no(),
+        (0, Truth::Refuted) => sql![value.clone(), " IS NOT NULL"],
+        (1, Truth::Certain) => sql![value.clone(), " = ", list.swap_remove(0)],
+        (1, Truth::Refuted) => sql![value.clone(), " <> ", list.swap_remove(0)],
+        (_, Truth::Certain) => sql![value.clone(), " IN (", Expr::join(list, ", "), ")"],
+        (_, Truth::Refuted) => sql![value.clone(), " NOT IN (", Expr::join(list, ", "), ")"],
+    }
+}
+
+/// A value compared as a word: an enum, a kind, a unit.
+fn word(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(field) => at.column(&field.name),
+        End::Part(field, Part::Unit) => at.column(&columns::unit(&field.name)),
+        End::Kind if at.kind.named() => at.of_thing("kind"),
+        _ => Expr::text(&at.kind.name),
+    }
+}
+
+/// The folded key of a text.
+fn key(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(field) => at.column(&columns::key(&field.name)),
+        End::Part(field, _) => sql!["lower(", at.column(&field.name), ")"],
+        End::Slug => at.of_thing("slug"),
+        _ => at.of_thing("name_key"),
+    }
+}
+
+fn key_test(key: &Expr, check: &Check, truth: Truth) -> Expr {
+    let certain = truth == Truth::Certain;
+    match check {
+        Check::Text(keys) => one_of(key, texts(keys), truth),
+        Check::Contains(part) => {
+            sql![
+                "instr(",
+                key.clone(),
+                ", ",
+                Expr::text(part),
+                if certain { ") > 0" } else { ") = 0" }
+            ]
+        }
+        Check::StartsWith(part) => {
+            let head = sql!["substr(", key.clone(), ", 1, length(", Expr::text(part), "))"];
+            sql![head, if certain { " = " } else { " <> " }, Expr::text(part)]
+        }
+        _ => Expr::no(),
+    }
+}
+
+/// A test of a name looks at every name of a thing.
+fn any_name(check: &Check, at: &At<'_>, truth: Truth) -> Expr {
+    let passes = key_test(&"text_key".into(), check, Truth::Certain);
+    let named = sql![
+        "SELECT \"of\" FROM \"name\" WHERE ",
+        passes,
+        " AND \"form\" <> ",
+        Expr::text("mistranslation"),
+        " AND \"of\" IS NOT NULL"
+    ];
+    let word = if truth == Truth::Certain { " IN (" } else { " NOT IN (" };
+    sql![at.column("id"), word, named, ")"]
+}
+
+/// An amount lies on one side of a bound. Bounds recorded are closed; NULL is an open end.
+fn amount(field: &Field, side: Side, bound: &Bound, at: &At<'_>, truth: Truth) -> Expr {
+    let exact = matches!(field.ty, Type::Number { exact: true });
+    let of = |name: fn(&str) -> String| {
+        if exact { at.column(&field.name) } else { at.column(&name(&field.name)) }
+    };
+    let (low, high, unit) =
+        (of(columns::low), of(columns::high), at.column(&columns::unit(&field.name)));
+    let lower = matches!(
+        (side, truth),
+        (Side::Above | Side::AtLeast, Truth::Certain)
+            | (Side::Below | Side::AtMost, Truth::Refuted)
+    );
+    let end = if lower { low } else { high };
+    let sign = match (side, truth) {
+        (Side::Below, Truth::Certain) | (Side::AtLeast, Truth::Refuted) => "<",
+        (Side::AtMost, Truth::Certain) | (Side::Above, Truth::Refuted) => "<=",
+        (Side::Above, Truth::Certain) | (Side::AtMost, Truth::Refuted) => ">",
+        (Side::AtLeast, Truth::Certain) | (Side::Below, Truth::Refuted) => ">=",
+    };
+    let mut parts = Vec::new();
+    // A bound derived from the whole can refute a test but never settle it as true.
+    if field.whole.is_some() && truth == Truth::Certain {
+        parts.push(field_known(field, at));
+    }
+    let compared = match bound {
+        Bound::Own(number, edge) => {
+            own_unit(&end, sign, lower, &unit, &units_of(field, at), (number, *edge))
+        }
+        Bound::In { unit: name, parts: x } => {
+            let compared = sql![end, format!(" {sign} "), Expr::integer(*x)];
+            match at.catalog.units.get(name) {
+                Some(literal) if matches!(field.ty, Type::Money | Type::Quantity(None)) => {
+                    return Expr::all(
+                        parts
+                            .into_iter()
+                            .chain([in_unit(compared, field, literal, &unit, at, truth)])
+                            .collect(),
+                    );
+                }
+                _ => compared,
+            }
+        }
+    };
+    parts.push(compared);
+    Expr::all(parts)
+}
+
+/// Only rows in the literal's unit are compared: another currency is open, another dimension certainly fails.
+fn in_unit(
+    compared: Expr,
+    field: &Field,
+    literal: &Unit,
+    unit: &Expr,
+    at: &At<'_>,
+    truth: Truth,
+) -> Expr {
+    let of_dimension = texts(&names(at.catalog.units.of(&literal.dimension)));
+    let comparable = if literal.dimension == MONEY {
+        vec![Expr::text(&literal.name)]
+    } else {
+        of_dimension.clone()
+    };
+    let compared = Expr::all(vec![one_of(unit, comparable, Truth::Certain), compared]);
+    if truth == Truth::Refuted && matches!(field.ty, Type::Quantity(None)) {
+        return Expr::any(vec![compared, one_of(unit, of_dimension, Truth::Refuted)]);
+    }
+    compared
+}
+
+fn names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
+    units.map(|unit| unit.name.clone()).collect()
+}
+
+/// The units a field's amounts can be in.
+fn units_of<'c>(field: &Field, at: &At<'c>) -> Vec<&'c Unit> {
+    let any = matches!(field.ty, Type::Quantity(None));
+    at.catalog.units.iter().filter(|unit| any || unit.dimension == MONEY).collect()
+}
+
+/// A bare number: the bound is that number in each row's own unit.
+fn own_unit(
+    end: &Expr,
+    sign: &str,
+    lower: bool,
+    unit: &Expr,
+    units: &[&Unit],
+    (number, edge): (&Decimal, Edge),
+) -> Expr {
+    let bounds: Vec<(i64, bool, Vec<&Unit>)> = by_factor(units)
+        .into_iter()
+        .map(|(factor, units)| {
+            let (parts, exact) = number.parts_saturating(factor);
+            match edge {
+                Edge::Exact => (parts, exact, units),
+                Edge::AboutLow => (about_bounds(parts).0, true, units),
+                Edge::AboutHigh => (about_bounds(parts).1, true, units),
+            }
+        })
+        .collect();
+    let all_exact = bounds.iter().all(|(_, exact, _)| *exact);
+    // Where the number is no whole count of some unit's smallest parts, every bound is taken one part closer:
+    // `>= 0.5` of whole things is `> 0`.
+    let (sign, closer) = match (all_exact, lower, sign) {
+        (true, ..) => (sign, 0),
+        (false, true, ">=") => (">", -1),
+        (false, true, _) => (">", 0),
+        (false, false, "<") => ("<=", -1),
+        (false, false, _) => ("<=", 0),
+    };
+    let value = |parts: i64, exact: bool| {
+        Expr::integer(if exact { parts.saturating_add(closer) } else { parts })
+    };
+    let mut bounds = bounds.into_iter();
+    let Some((parts, exact, _)) = bounds.next() else { return Expr::no() };
+    let otherwise = value(parts, exact);
+    let mut cases = Expr::default();
+    for (parts, exact, units) in bounds {
+        for name in names(units.into_iter()) {
+            cases.push(sql![" WHEN ", Expr::text(&name), " THEN ", value(parts, exact)]);
+        }
+    }
+    let bound = if cases == Expr::default() {
+        otherwise
+    } else {
+        sql!["CASE ", unit.clone(), cases, " ELSE ", otherwise, " END"]
+    };
+    sql![end.clone(), format!(" {sign} "), bound]
+}
+
+/// Units grouped by their factor, the most common factor first.
+fn by_factor<'u>(units: &[&'u Unit]) -> Vec<(i64, Vec<&'u Unit>)> {
+    let mut groups: Vec<(i64, Vec<&Unit>)> = Vec::new();
+    for unit in units {
+        match groups.iter_mut().find(|(factor, _)| *factor == unit.factor) {
+            Some((_, group)) => group.push(unit),
+            None => groups.push((unit.factor, vec![unit])),
+        }
+    }
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
+    groups
+}
+
+/// A date or period against a period (the table "Dates and periods" of language.md §4). Of an unknown end only
+/// "first ≤ last" is known.
+fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: Truth) -> Expr {
+    let (b, e) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
+    let is = at.column(&columns::is(&field.name));
+    let (p1, p2) = (Expr::text(&period.first), Expr::text(&period.last));
+    // The first day is at most the last: where one is unknown the other settles what follows from that.
+    let either =
+        |end: &Expr, other: &Expr| sql!["coalesce(", end.clone(), ", ", other.clone(), ")"];
+    let begins = |sign: &str, day: &Expr| {
+        let end = if sign.starts_with('<') { either(&b, &e) } else { b.clone() };
+        sql![end, format!(" {sign} "), day.clone()]
+    };
+    let ends = |sign: &str, day: &Expr| {
+        let end = if sign.starts_with('>') { either(&e, &b) } else { e.clone() };
+        sql![end, format!(" {sign} "), day.clone()]
+    };
+    let lasted = |span: Expr, within: Expr| {
+        let span = sql![is.clone(), " <> 'within' AND ", span];
+        let within = sql![is.clone(), " = 'within' AND ", within];
+        sql!["((", span, ") OR (", within, "))"]
+    };
+    let certain = truth == Truth::Certain;
+    match (relation, certain) {
+        (Relation::In, true) if field.ty == Type::Period => {
+            Expr::all(vec![begins(">=", &p1), ends("<=", &p2)])
+        }
+        (Relation::In, false) if field.ty == Type::Period => {
+            Expr::any(vec![begins("<", &p1), ends(">", &p2)])
+        }
+        (Relation::In, true) => lasted(
+            Expr::all(vec![begins("<=", &p2), ends(">=", &p1)]),
+            Expr::all(vec![begins(">=", &p1), ends("<=", &p2)]),
+        ),
+        (Relation::In, false) => Expr::any(vec![begins(">", &p2), ends("<", &p1)]),
+        (Relation::Before, true) => ends("<", &p1),
+        (Relation::Before, false) => lasted(ends(">=", &p1), begins(">=", &p1)),
+        (Relation::After, true) => begins(">", &p2),
+        (Relation::After, false) => lasted(begins("<=", &p2), ends("<=", &p2)),
+        (Relation::Until, true) => ends("<=", &p2),
+        (Relation::Until, false) => lasted(ends(">", &p2), begins(">", &p2)),
+        (Relation::Since, true) => begins(">=", &p1),
+        (Relation::Since, false) => lasted(begins("<", &p1), ends("<", &p1)),
+    }
+}
+
+/// A place is, or lies in, one of these (language.md §4, "Places").
+fn within(place: &Expr, places: &[Named], at: &At<'_>, truth: Truth) -> Expr {
+    if places.is_empty() {
+        return if truth == Truth::Certain {
+            Expr::no()
+        } else {
+            sql![place.clone(), " IS NOT NULL"]
+        };
+    }
+    let ids = || Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
+    if truth == Truth::Certain {
+        let inside =
+            sql!["SELECT place FROM inside WHERE container IN (", ids(), ") AND certain = 1"];
+        return sql![place.clone(), " IN (", inside, ")"];
+    }
+    let Some(containment) = &at.catalog.containment else { return Expr::no() };
+    let Some((_, country)) = containment.levels.last() else { return Expr::no() };
+    let widest = sql![
+        "EXISTS (SELECT 1 FROM inside JOIN ",
+        ident(&containment.places),
+        " AS c ON c.id = inside.container WHERE inside.place = ",
+        place.clone(),
+        format!(" AND c.{} IN (", ident(&containment.by)),
+        Expr::join(texts(country), ", "),
+        "))"
+    ];
+    let apart = |here: &str, there: &str| {
+        let select = format!("NOT EXISTS (SELECT 1 FROM inside WHERE inside.{here} = ");
+        sql![select, place.clone(), format!(" AND inside.{there} IN ("), ids(), "))"]
+    };
+    Expr::all(vec![widest, apart("place", "container"), apart("container", "place")])
+}

@@ -1,0 +1,250 @@
+//! From what is meant to SQL: the only place where the SQL of queries is written.
+//!
+//! What a person typed reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog, in quotes.
+//! `truth` and `leaf` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
+//! a row is open, and here whole statements are put together.
+
+mod expr;
+mod leaf;
+mod reason;
+mod shown;
+mod truth;
+
+pub use expr::Param;
+pub use shown::width;
+
+use expr::{Expr, ident, sql};
+use truth::{At, Truth, predicate};
+
+use super::plan::{Bound, Check, Cond, Plan, Test};
+use crate::catalog::{Type, columns};
+use crate::value::Column;
+
+/// Something to run: text, parameters, and what its rows are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// SQL with `?1`, `?2` … for its parameters.
+    pub text: String,
+    /// The parameters, in that order.
+    pub params: Vec<Param>,
+    /// The columns of the answer. Each row begins with 1 or 0, whether it certainly belongs to the answer; then each
+    /// column takes as many values as [`width`] says.
+    pub columns: Vec<Column>,
+}
+
+impl Statement {
+    fn new(expr: Expr, columns: Vec<Column>) -> Self {
+        let (text, params) = expr.finish();
+        Self { text, params, columns }
+    }
+
+    /// The text with its parameters in place, to be pasted into `sqlite3`.
+    pub fn pasted(&self) -> String {
+        let mut text = String::new();
+        let mut rest = self.text.as_str();
+        while let Some((before, after)) = rest.split_once('?') {
+            let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let (number, tail) = after.split_at(digits);
+            let param =
+                number.parse::<usize>().ok().and_then(|n| self.params.get(n.checked_sub(1)?));
+            text.push_str(before);
+            text.push_str(&param.map_or_else(|| format!("?{number}"), Param::literal));
+            rest = tail;
+        }
+        text + rest
+    }
+}
+
+/// The rows of a query.
+pub fn rows(plan: &Plan<'_>) -> Statement {
+    let at = subject(plan);
+    let certain = match &plan.filter {
+        Some(filter) if filter.is_possible() => {
+            sql!["(", predicate(&filter.strictly(), &at, Truth::Certain), ") IS TRUE"]
+        }
+        _ => Expr::yes(),
+    };
+    let cells = plan.shown.iter().flat_map(|path| shown::cells(path, &at));
+    let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
+    let mut statement = sql!["SELECT ", select, from(plan), filtered(plan, &at)];
+    let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();
+    if plan.kind.named() {
+        order.push(at.of_thing("name_key"));
+    }
+    order.push(at.column("id"));
+    statement.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
+    if let Some(limit) = plan.limit {
+        statement.push(sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]);
+    }
+    Statement::new(statement, plan.shown.iter().map(shown::column).collect())
+}
+
+/// How many rows a query has, `limit` left aside.
+pub fn count(plan: &Plan<'_>) -> Statement {
+    let at = subject(plan);
+    Statement::new(sql!["SELECT count(*)", from(plan), filtered(plan, &at)], vec![])
+}
+
+/// How many rows meet a part of a query's condition alone.
+pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
+    let at = subject(plan);
+    let certain = predicate(part, &at, Truth::Certain);
+    Statement::new(sql!["SELECT count(*)", from(plan), "\n WHERE ", certain], vec![])
+}
+
+/// The rows a condition leaves open, grouped by why: one code for each test in the order written, then how many.
+pub fn open(plan: &Plan<'_>) -> Option<Statement> {
+    let filter = plan.filter.as_ref()?;
+    let tests = filter.tests();
+    if !tests.iter().any(|test| reason::can_be_open(test)) {
+        return None;
+    }
+    let at = subject(plan);
+    let codes = Expr::join(tests.iter().map(|test| reason::code(test, &at)), ",\n       ");
+    let neither = Expr::all(vec![
+        predicate(filter, &at, Truth::Certain).is_not_true(),
+        predicate(filter, &at, Truth::Refuted).is_not_true(),
+    ]);
+    let keys = (1..=tests.len()).map(|n| Expr::from(n.to_string()));
+    let group = Expr::join(keys, ", ");
+    let statement = sql![
+        "SELECT ",
+        codes,
+        ",\n       count(*)",
+        from(plan),
+        "\n WHERE ",
+        neither,
+        "\n GROUP BY ",
+        group
+    ];
+    Some(Statement::new(statement, vec![]))
+}
+
+/// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
+pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+    let Check::Amount(_, Bound::Own(..)) = &test.check else { return None };
+    units(plan, test.path.clone())
+}
+
+/// The units a query is ordered by, and how many rows have each.
+pub fn units<'c>(plan: &Plan<'c>, path: super::plan::Path<'c>) -> Option<Statement> {
+    let field =
+        path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
+    let super::plan::Way::End(_) = path.way else { return None };
+    let at = subject(plan);
+    let unit = at.column(&columns::unit(&field.name));
+    let recorded = truth::field_known(field, &at);
+    let open =
+        plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).is_not_true());
+    let filter = Expr::all([recorded].into_iter().chain(open).collect());
+    let statement = sql![
+        "SELECT ",
+        unit,
+        ", count(*)",
+        from(plan),
+        "\n WHERE ",
+        filter,
+        "\n GROUP BY 1 ORDER BY 2 DESC, 1"
+    ];
+    Some(Statement::new(statement, vec![]))
+}
+
+/// The amount of a field that is largest by its printed number, for a query nothing matches.
+pub fn largest<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+    let (Check::Amount(..), super::plan::Way::End(_)) = (&test.check, &test.path.way) else {
+        return None;
+    };
+    let field = test.path.field().filter(|field| field.ty != Type::Number { exact: true })?;
+    let at = subject(plan);
+    let statement = sql![
+        "SELECT ",
+        at.column(&field.name),
+        from(plan),
+        "\n WHERE ",
+        truth::field_known(field, &at),
+        "\n ORDER BY ",
+        at.column(&columns::at(&field.name)),
+        " DESC LIMIT 1"
+    ];
+    Some(Statement::new(statement, vec![]))
+}
+
+/// Of the rows of the answer, those whose value of a field is inferred and nowhere stated: the value, why, and how many.
+pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+    let super::plan::Way::End(_) = test.path.way else { return None };
+    let field = test.path.field()?;
+    let at = subject(plan);
+    let claim = |basis: &str| {
+        sql![
+            "SELECT max(note) FROM \"claim\" WHERE \"thing\" = ",
+            at.column("id"),
+            " AND \"field\" = ",
+            Expr::text(&field.name),
+            format!(" AND \"says\" IS NULL AND \"basis\" {basis} 'inferred'")
+        ]
+    };
+    let stated = sql!["(", claim("<>"), " HAVING count(*) > 0)"];
+    let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
+    let exists = sql!["EXISTS (", claim("="), " HAVING count(*) > 0)"];
+    let filter =
+        Expr::all([exists, sql!["NOT EXISTS ", stated]].into_iter().chain(certain).collect());
+    let note = sql!["(", claim("="), ")"];
+    let statement = sql![
+        "SELECT ",
+        at.column(&field.name),
+        ", ",
+        note,
+        ", count(*)",
+        from(plan),
+        "\n WHERE ",
+        filter,
+        "\n GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    ];
+    Some(Statement::new(statement, vec![]))
+}
+
+/// How many things of a query lie within the places a test names exactly.
+pub fn count_within<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+    let Check::Things(places) = &test.check else { return None };
+    let within = Test { check: Check::Within(places.clone()), ..test.clone() };
+    match test.path.field().map(|field| &field.ty) {
+        Some(Type::Ref(targets)) if plan.catalog.leads_to_places(targets) => {
+            Some(count_of(plan, &Cond::Test(within)))
+        }
+        _ => None,
+    }
+}
+
+/// The row a query is about.
+fn subject<'c>(plan: &Plan<'c>) -> At<'c> {
+    let union = plan.kind.sort == crate::catalog::Sort::Union;
+    let thing = match (union, plan.kind.named()) {
+        (true, _) => Some("p".to_owned()),
+        (false, true) => Some("n".to_owned()),
+        (false, false) => None,
+    };
+    At { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing }
+}
+
+fn from(plan: &Plan<'_>) -> Expr {
+    let table = ident(&plan.kind.name);
+    match plan.kind.sort {
+        crate::catalog::Sort::Union => {
+            format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
+        }
+        crate::catalog::Sort::Evidence => format!("\n  FROM {table} AS p").into(),
+        _ => format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id").into(),
+    }
+}
+
+/// `WHERE`, with the parts of a conjunction on lines of their own.
+fn filtered<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+    match &plan.filter {
+        None => Expr::default(),
+        Some(Cond::All(parts)) if parts.len() <= 32 => {
+            let parts = parts.iter().map(|part| predicate(part, at, Truth::Certain));
+            sql!["\n WHERE ", Expr::join(parts, "\n   AND ")]
+        }
+        Some(filter) => sql!["\n WHERE ", predicate(filter, at, Truth::Certain)],
+    }
+}

@@ -1,0 +1,145 @@
+//! The two predicates of a condition, certainly true and certainly false (the table of language.md §4).
+//!
+//! Both are written without SQL's NOT over anything that can be NULL: where a value is not recorded neither holds,
+//! and the row is open.
+
+use super::expr::{Expr, column, ident, sql};
+use super::leaf;
+use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
+use crate::query::plan::{Check, Cond, End, Step, Test, Through, Way};
+
+/// What is to be shown of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Truth {
+    /// Certainly true: T.
+    Certain,
+    /// Certainly false: F.
+    Refuted,
+}
+
+/// A thing a statement has come to: the alias of its row, and what is needed to read it.
+#[derive(Debug, Clone)]
+pub(super) struct At<'c> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) kind: &'c Kind,
+    /// The row of the kind's table.
+    pub(super) alias: String,
+    /// The row of `thing`, where it is at hand.
+    pub(super) thing: Option<String>,
+}
+
+impl<'c> At<'c> {
+    /// A column of its table.
+    pub(super) fn column(&self, name: &str) -> Expr {
+        column(&self.alias, name)
+    }
+
+    /// A column of its entry in `thing`.
+    pub(super) fn of_thing(&self, name: &str) -> Expr {
+        if let Some(alias) = &self.thing {
+            column(alias, name)
+        } else {
+            sql!["(SELECT ", ident(name), " FROM thing WHERE id = ", self.column("id"), ")"]
+        }
+    }
+
+    /// The place of a level: the field it is derived from, or the thing itself.
+    pub(super) fn place(&self, level: &Level) -> Expr {
+        self.column(level.of.as_deref().unwrap_or("id"))
+    }
+
+    /// The id a step leads to, NULL if there is none.
+    pub(super) fn step(&self, step: Step<'c>) -> Expr {
+        match step {
+            Step::Ref(field) => self.column(&field.name),
+            Step::Level(field) => match &field.ty {
+                Type::Level(level) => self.level(level, &field.name),
+                _ => Expr::from("NULL"),
+            },
+        }
+    }
+
+    /// The id of its city, province, country …
+    pub(super) fn level(&self, level: &Level, name: &str) -> Expr {
+        sql![
+            "(SELECT container FROM level WHERE place = ",
+            self.place(level),
+            " AND level = ",
+            Expr::text(name),
+            ")"
+        ]
+    }
+
+    /// The row of a target, under a new alias.
+    pub(super) fn beyond(&self, target: &'c Kind) -> Self {
+        let depth = self.alias.strip_prefix('t').and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+        let alias = format!("t{}", depth + 1);
+        let thing = (target.sort == Sort::Union).then(|| alias.clone());
+        Self { catalog: self.catalog, kind: target, alias, thing }
+    }
+
+    /// `SELECT … FROM target WHERE id = …`, the row a step leads to.
+    pub(super) fn reached(&self, next: &Self, step: Step<'c>, select: Expr) -> Expr {
+        let from = format!(" FROM {} AS {} WHERE ", ident(&next.kind.name), next.alias);
+        sql!["SELECT ", select, from, next.column("id"), " = ", self.step(step)]
+    }
+}
+
+/// The predicate that shows a condition to be true, or false.
+pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &At<'c>, truth: Truth) -> Expr {
+    use Truth::{Certain, Refuted};
+    let each = |parts: &[Cond<'c>]| parts.iter().map(|part| predicate(part, at, truth)).collect();
+    match (cond, truth) {
+        (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => Expr::all(each(parts)),
+        (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => Expr::any(each(parts)),
+        (Cond::Not(inner), Certain) => predicate(inner, at, Refuted),
+        (Cond::Not(inner), Refuted) => predicate(inner, at, Certain),
+        (Cond::Possibly(inner), Certain) => predicate(inner, at, Refuted).is_not_true(),
+        (Cond::Possibly(inner), Refuted) => predicate(inner, at, Refuted),
+        (Cond::Test(asked), _) => test(asked, at, truth),
+    }
+}
+
+/// The predicate of one test.
+pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
+    match test.check {
+        Check::Known(wanted) => {
+            let known = along(&test.path.way, at, &|end, at| known(end, at));
+            if wanted == (truth == Truth::Certain) { known } else { known.is_not_true() }
+        }
+        _ => along(&test.path.way, at, &|end, at| leaf::predicate(end, &test.check, at, truth)),
+    }
+}
+
+/// A predicate on the value at the end of a way: there is such a value, and it meets the predicate.
+fn along<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr) -> Expr {
+    match way {
+        Way::End(end) => leaf(*end, at),
+        Way::Through(Through { step, then, .. }) => {
+            let branches = then.iter().map(|(target, way)| {
+                let next = at.beyond(target);
+                let reached = at.reached(&next, *step, "1".into());
+                sql!["EXISTS (", reached, " AND ", along(way, &next, leaf), ")"]
+            });
+            Expr::any(branches.collect())
+        }
+    }
+}
+
+/// Whether a value is recorded. A bound derived from a whole is no recorded value.
+fn known(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(field) | End::Part(field, _) => field_known(field, at),
+        End::Name { .. } | End::Slug | End::Kind | End::Itself => Expr::yes(),
+    }
+}
+
+pub(super) fn field_known(field: &Field, at: &At<'_>) -> Expr {
+    match &field.ty {
+        Type::Level(level) => sql![at.level(level, &field.name), " IS NOT NULL"],
+        _ if field.whole.is_some() => {
+            sql![at.column(&crate::catalog::columns::at(&field.name)), " IS NOT NULL"]
+        }
+        _ => sql![at.column(&field.name), " IS NOT NULL"],
+    }
+}

@@ -1,0 +1,286 @@
+//! CSV as spreadsheets read it, with exact ends beside every amount and date.
+//!
+//! Written by hand because unknown (an empty field) and an empty text (`""`) must differ within one record, which
+//! the csv crate cannot be told; it reads our output back in the tests.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use super::{Look, Render};
+use crate::text::clean::clean;
+use crate::value::{Cell, Column, Row, Shape};
+
+/// Writes one record per row, a header first.
+pub(super) struct Csv<'w> {
+    out: &'w mut dyn Write,
+    marks: bool,
+    /// On a terminal even CSV may not steer it; in a file the data stay as they are.
+    on_terminal: bool,
+    shapes: Vec<Shape>,
+}
+
+/// A field of a record; none: unknown.
+type Field = Option<String>;
+
+impl<'w> Csv<'w> {
+    /// A renderer that writes to `out`.
+    pub(super) fn new(look: &Look, out: &'w mut dyn Write) -> Self {
+        Self { out, marks: look.marks, on_terminal: look.width.is_some(), shapes: Vec::new() }
+    }
+
+    fn record(&mut self, fields: &[Field]) -> io::Result<()> {
+        // A lone empty field would be an empty line, which readers skip: the row would be lost.
+        if let [None] = fields {
+            return self.out.write_all(b"\"\"\n");
+        }
+        for (at, field) in fields.iter().enumerate() {
+            if at > 0 {
+                self.out.write_all(b",")?;
+            }
+            if let Some(text) = field {
+                let shown = if self.on_terminal { clean(text) } else { Cow::Borrowed(&**text) };
+                self.out.write_all(quoted(&shown).as_bytes())?;
+            }
+        }
+        self.out.write_all(b"\n")
+    }
+}
+
+impl Render for Csv<'_> {
+    fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.shapes = columns.iter().map(|column| column.shape).collect();
+        let mut header = Vec::new();
+        if self.marks {
+            header.push(Some("certain".to_owned()));
+        }
+        for Column { name, shape } in columns {
+            header.push(Some(neutral(name.clone())));
+            let more = parts(*shape).iter().map(|part| Some(format!("{name}_{part}")));
+            header.extend(more);
+        }
+        self.record(&header)
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        let mut record = Vec::new();
+        if self.marks {
+            record.push(Some(yes_no(row.certain)));
+        }
+        for (at, shape) in self.shapes.iter().enumerate() {
+            let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
+            record.push(written(cell));
+            record.extend(parts(*shape).iter().map(|part| end_of(cell, part)));
+        }
+        self.record(&record)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The extra columns of a shape, by the last part of their names.
+fn parts(shape: Shape) -> &'static [&'static str] {
+    match shape {
+        Shape::Amount => &["low", "high", "unit"],
+        Shape::Date => &["from", "to"],
+        Shape::Text | Shape::Integer | Shape::YesNo => &[],
+    }
+}
+
+/// A cell as people wrote it.
+fn written(cell: &Cell) -> Field {
+    match cell {
+        Cell::Unknown => None,
+        Cell::Integer(n) => Some(n.to_string()),
+        Cell::Amount { text, .. } if is_number(text) => Some(text.clone()),
+        Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
+            Some(neutral(text.clone()))
+        }
+        Cell::YesNo(yes) => Some(yes_no(*yes)),
+        Cell::List(cells) => joined(cells, written),
+    }
+}
+
+/// One exact part of a cell, by its name in [`parts`].
+fn end_of(cell: &Cell, part: &str) -> Field {
+    match (cell, part) {
+        (Cell::Amount { low, .. }, "low") => low.clone(),
+        (Cell::Amount { high, .. }, "high") => high.clone(),
+        (Cell::Amount { unit, .. }, "unit") if !unit.is_empty() => Some(neutral(unit.clone())),
+        (Cell::Date { from, .. }, "from") => from.clone(),
+        (Cell::Date { to, .. }, "to") => to.clone(),
+        (Cell::List(cells), _) => joined(cells, |cell| end_of(cell, part)),
+        _ => None,
+    }
+}
+
+/// Several values in one field. An unknown one keeps its place, so that the parts of a list stay in step.
+fn joined(cells: &[Cell], of: impl Fn(&Cell) -> Field) -> Field {
+    let fields: Vec<Field> = cells.iter().map(of).collect();
+    if fields.iter().all(Option::is_none) {
+        return None;
+    }
+    let texts: Vec<String> = fields.into_iter().map(Option::unwrap_or_default).collect();
+    Some(texts.join("; "))
+}
+
+fn yes_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
+}
+
+/// A text that a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets take as "text".
+/// The full-width signs are formulas to some of them too.
+fn neutral(text: String) -> String {
+    let runs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(runs) { format!("'{text}") } else { text }
+}
+
+/// Whether it is a number and nothing else, such as `-5`, which no spreadsheet runs.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    digits.contains(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// A field in quotes where it needs them, which an empty text does: unknown has none.
+fn quoted(text: &str) -> Cow<'_, str> {
+    if text.is_empty() || text.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::{
+        Format,
+        sample::{amount, column, projects, rendered, row, text},
+    };
+
+    fn plain() -> Look {
+        Look::plain("project", "projects")
+    }
+
+    fn marked() -> Look {
+        Look { marks: true, ..plain() }
+    }
+
+    fn records(text: &str) -> Vec<Vec<String>> {
+        let mut reader =
+            ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    /// One row of texts under columns `a`, `b`, …, without the header.
+    fn texts(look: Look, words: &[&str]) -> String {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+        let columns: Vec<Column> =
+            words.iter().zip(names).map(|(_, name)| column(name, Shape::Text)).collect();
+        let cells = words.iter().map(|word| text(word)).collect();
+        let all = rendered(Format::Csv, look, &columns, &[row(cells)]);
+        all.split_once('\n').unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn no_rows_still_have_a_header() {
+        let (columns, _) = projects();
+        assert_eq!(
+            rendered(Format::Csv, plain(), &columns, &[]),
+            "name,cities,investment,investment_low,investment_high,investment_unit,\
+             signed,signed_from,signed_to,parties,open\n"
+        );
+    }
+
+    #[test]
+    fn every_sort_of_cell() {
+        let (columns, rows) = projects();
+        let all = rendered(Format::Csv, marked(), &columns, &rows);
+        let lines: Vec<&str> = all.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                "yes,中国—上合组织地方经贸合作示范区,Qingdao; Jiaozhou,about 42.7bn CNY,42.65,42.75,\
+                 bn CNY,within 2024-06,2024-06-01,2024-06-30,12,yes",
+                "no,Silk Road Hub,,,,,,..2020-08,,2020-08-31,-5,no",
+            ]
+        );
+        let read = records(&all);
+        assert_eq!(read[0][0], "certain");
+        assert!(read.iter().all(|record| record.len() == 12));
+    }
+
+    #[test]
+    fn unknown_and_empty_differ() {
+        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
+        let rows = [row(vec![Cell::Unknown, text("")])];
+        assert_eq!(rendered(Format::Csv, plain(), &columns, &rows), "a,b\n,\"\"\n");
+    }
+
+    #[test]
+    fn a_lone_unknown_is_still_a_row() {
+        let all = rendered(
+            Format::Csv,
+            plain(),
+            &[column("a", Shape::Text)],
+            &[row(vec![Cell::Unknown])],
+        );
+        assert_eq!(records(&all), [["a"], [""]]);
+    }
+
+    #[test]
+    fn hostile_text_comes_back_whole() {
+        let words = ["a,b", "say \"x\"", "two\nlines", "\u{1b}[2J", "a\r"];
+        assert_eq!(records(&texts(plain(), &words)), [words]);
+    }
+
+    #[test]
+    fn a_terminal_sees_no_control_characters() {
+        let look = Look { width: Some(80), ..plain() };
+        assert_eq!(texts(look, &["\u{1b}[2J", "a\nb"]), "␛[2J,a⏎b\n");
+    }
+
+    #[test]
+    fn formulas_are_neutralised() {
+        let words = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "a=1", "'=1"];
+        let read = records(&texts(plain(), &words));
+        let safe = ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\rx", "'＝1", "a=1", "'=1"];
+        assert_eq!(read, [safe]);
+    }
+
+    #[test]
+    fn numbers_are_left_alone() {
+        let columns = [column("n", Shape::Integer), column("f", Shape::Amount)];
+        let rows = [
+            row(vec![Cell::Integer(-5), amount("-5.5", Some("-5.5"), Some("-5.5"), "")]),
+            row(vec![Cell::Integer(5), amount("-5bn CNY", Some("-5"), None, "bn CNY")]),
+        ];
+        let all = rendered(Format::Csv, plain(), &columns, &rows);
+        assert_eq!(all, "n,f,f_low,f_high,f_unit\n-5,-5.5,-5.5,-5.5,\n5,'-5bn CNY,-5,,bn CNY\n");
+    }
+
+    #[test]
+    fn lists_of_amounts_stay_in_step() {
+        let list = Cell::List(vec![
+            amount("5 km", Some("5"), Some("5"), "km"),
+            amount("over 7 km", Some("7"), None, "km"),
+        ]);
+        let rows = [row(vec![list]), row(vec![Cell::List(vec![])])];
+        let all = rendered(Format::Csv, plain(), &[column("f", Shape::Amount)], &rows);
+        assert_eq!(
+            records(&all)[1..],
+            [["5 km; over 7 km", "5; 7", "5; ", "km; km"], ["", "", "", ""]]
+        );
+    }
+
+    #[test]
+    fn a_short_row_is_filled_up() {
+        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
+        let all = rendered(Format::Csv, plain(), &columns, &[row(vec![text("x")])]);
+        assert_eq!(all, "a,b\nx,\n");
+    }
+}

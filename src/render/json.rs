@@ -1,0 +1,211 @@
+//! JSON: an array of objects, or the same objects one on each line.
+//!
+//! Written piece by piece, so that rows stream, keys keep the order of the columns and decimals keep all their digits.
+//! Strings are escaped by `serde_json`, and beyond it where a terminal could be steered.
+
+use std::io::{self, Write};
+
+use super::{Look, Render};
+use crate::text::{clean::is_unsafe, quote};
+use crate::value::{Cell, Column, Row};
+
+/// Writes one object per row.
+pub(super) struct Json<'w> {
+    out: &'w mut dyn Write,
+    marks: bool,
+    /// Whether the objects stand in an array.
+    array: bool,
+    /// The keys, escaped once.
+    keys: Vec<String>,
+    /// Whether a row has been written.
+    some: bool,
+}
+
+impl<'w> Json<'w> {
+    /// A renderer of one array.
+    pub(super) fn array(look: &Look, out: &'w mut dyn Write) -> Self {
+        Self { out, marks: look.marks, array: true, keys: Vec::new(), some: false }
+    }
+
+    /// A renderer of one object per line.
+    pub(super) fn lines(look: &Look, out: &'w mut dyn Write) -> Self {
+        Self { array: false, ..Self::array(look, out) }
+    }
+}
+
+impl Render for Json<'_> {
+    fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.keys =
+            columns.iter().map(|column| string(&column.name)).collect::<io::Result<Vec<_>>>()?;
+        if self.array { self.out.write_all(b"[") } else { Ok(()) }
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        let mut members = Vec::new();
+        if self.marks {
+            members.push(format!("\"certain\":{}", row.certain));
+        }
+        for (at, key) in self.keys.iter().enumerate() {
+            let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
+            members.push(format!("{key}:{}", value(cell)?));
+        }
+        let object = members.join(",");
+        let before = match (self.array, self.some) {
+            (false, _) => "",
+            (true, false) => "\n  ",
+            (true, true) => ",\n  ",
+        };
+        let after = if self.array { "" } else { "\n" };
+        self.some = true;
+        write!(self.out, "{before}{{{object}}}{after}")
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if self.array {
+            self.out.write_all(if self.some { b"\n]\n" } else { b"]\n" })?;
+        }
+        self.out.flush()
+    }
+}
+
+/// A cell as a JSON value.
+fn value(cell: &Cell) -> io::Result<String> {
+    Ok(match cell {
+        Cell::Unknown => "null".to_owned(),
+        Cell::Text(text) => string(text)?,
+        Cell::Integer(n) => n.to_string(),
+        Cell::YesNo(yes) => yes.to_string(),
+        Cell::Amount { text, low, high, unit } => format!(
+            r#"{{"text":{},"low":{},"high":{},"unit":{}}}"#,
+            string(text)?,
+            number(low.as_deref())?,
+            number(high.as_deref())?,
+            string(unit)?
+        ),
+        Cell::Date { text, from, to } => format!(
+            r#"{{"text":{},"from":{},"to":{}}}"#,
+            string(text)?,
+            day(from.as_deref())?,
+            day(to.as_deref())?
+        ),
+        Cell::List(cells) => {
+            let values: Vec<String> = cells.iter().map(value).collect::<io::Result<_>>()?;
+            format!("[{}]", values.join(","))
+        }
+    })
+}
+
+/// A decimal as it stands, so that no digit is lost. What is not one would spoil the whole document: an error.
+fn number(decimal: Option<&str>) -> io::Result<String> {
+    let Some(decimal) = decimal else { return Ok("null".to_owned()) };
+    if serde_json::from_str::<serde_json::Number>(decimal).is_ok() {
+        return Ok(decimal.to_owned());
+    }
+    let what = format!("{} is not a decimal number", quote(decimal));
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
+}
+
+fn day(day: Option<&str>) -> io::Result<String> {
+    day.map_or_else(|| Ok("null".to_owned()), string)
+}
+
+/// A JSON string. `serde_json` escapes what JSON demands; the rest of what is unsafe to show is escaped too,
+/// which changes nothing for who reads it.
+fn string(text: &str) -> io::Result<String> {
+    let plain = serde_json::to_string(text)?;
+    if !plain.chars().any(is_unsafe) {
+        return Ok(plain);
+    }
+    // All of them are in the basic plane: four digits, no surrogates.
+    let escape = |c| if is_unsafe(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    Ok(plain.chars().map(escape).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::render::{
+        Format, renderer,
+        sample::{amount, column, projects, rendered, row, text},
+    };
+    use crate::value::Shape;
+
+    fn plain() -> Look {
+        Look::plain("project", "projects")
+    }
+
+    fn marked() -> Look {
+        Look { marks: true, ..plain() }
+    }
+
+    const FIRST: &str = r#"{"certain":true,"name":"中国—上合组织地方经贸合作示范区","cities":["Qingdao","Jiaozhou"],"investment":{"text":"about 42.7bn CNY","low":42.65,"high":42.75,"unit":"bn CNY"},"signed":{"text":"within 2024-06","from":"2024-06-01","to":"2024-06-30"},"parties":12,"open":true}"#;
+    const SECOND: &str = r#"{"certain":false,"name":"Silk Road Hub","cities":null,"investment":null,"signed":{"text":"..2020-08","from":null,"to":"2020-08-31"},"parties":-5,"open":false}"#;
+
+    #[test]
+    fn no_rows() {
+        let (columns, _) = projects();
+        assert_eq!(rendered(Format::Json, plain(), &columns, &[]), "[]\n");
+        assert_eq!(rendered(Format::Jsonl, plain(), &columns, &[]), "");
+    }
+
+    #[test]
+    fn every_sort_of_cell_in_the_order_of_the_columns() {
+        let (columns, rows) = projects();
+        assert_eq!(
+            rendered(Format::Json, marked(), &columns, &rows),
+            format!("[\n  {FIRST},\n  {SECOND}\n]\n")
+        );
+        assert_eq!(
+            rendered(Format::Json, marked(), &columns, &rows[..1]),
+            format!("[\n  {FIRST}\n]\n")
+        );
+        assert_eq!(
+            rendered(Format::Jsonl, marked(), &columns, &rows),
+            format!("{FIRST}\n{SECOND}\n")
+        );
+    }
+
+    #[test]
+    fn parsed_back() {
+        let (columns, rows) = projects();
+        let all = rendered(Format::Json, plain(), &columns, &rows);
+        let read: serde_json::Value = serde_json::from_str(&all).unwrap();
+        assert_eq!(read[0]["investment"]["low"], json!(42.65));
+        assert_eq!(read[0]["cities"], json!(["Qingdao", "Jiaozhou"]));
+        assert_eq!(read[1]["cities"], json!(null));
+        assert_eq!(read[1].get("certain"), None);
+    }
+
+    #[test]
+    fn decimals_keep_their_digits() {
+        let exact = "12345678901234567890.12345678901234567890";
+        let rows = [row(vec![amount("x", Some(exact), None, "")])];
+        let all = rendered(Format::Jsonl, plain(), &[column("f", Shape::Amount)], &rows);
+        let object =
+            format!("{{\"f\":{{\"text\":\"x\",\"low\":{exact},\"high\":null,\"unit\":\"\"}}}}\n");
+        assert_eq!(all, object);
+    }
+
+    #[test]
+    fn what_is_no_number_is_an_error() {
+        for bad in ["inf", ".5", "1,000", "", "1}", "0x1"] {
+            let mut out = Vec::new();
+            let mut render = renderer(Format::Json, plain(), &mut out);
+            render.begin(&[column("f", Shape::Amount)]).unwrap();
+            let error = render.row(&row(vec![amount("x", Some(bad), None, "")])).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_escaped_and_comes_back_whole() {
+        let hostile = "a\"\\\n\t\u{1b}[2J\u{7f}\u{9b}\u{202e}\u{2066}\u{2028}中";
+        let columns = [column("a\u{202e}\"", Shape::Text)];
+        let all = rendered(Format::Jsonl, plain(), &columns, &[row(vec![text(hostile)])]);
+        assert!(!all.trim_end_matches('\n').chars().any(is_unsafe));
+        let read: serde_json::Value = serde_json::from_str(&all).unwrap();
+        assert_eq!(read["a\u{202e}\""], json!(hostile));
+    }
+}

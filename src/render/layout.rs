@@ -1,0 +1,123 @@
+//! How wide the columns of a table are: as wide as they need, or fitted to a terminal.
+//!
+//! Pure arithmetic; what is drawn, wrapped and cut is `table`'s.
+
+/// Blanks between two columns.
+pub(super) const GAP: usize = 2;
+
+/// The narrowest a column may be made. Narrower ones are not worth showing, so the last columns are left out instead.
+const NARROWEST: usize = 6;
+
+/// The width words keep as long as there are numbers that could give way.
+const WORDS: usize = 12;
+
+/// What fitting needs to know of a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    /// The width of its widest cell or heading.
+    pub(super) natural: usize,
+    /// Numbers and dates are broken only when words have already given way.
+    pub(super) rigid: bool,
+}
+
+/// The widths of the columns that fit into `room`; those of `needs` beyond them are left out. At least one stays.
+pub(super) fn fit(needs: &[Need], room: usize) -> Vec<usize> {
+    let mut shown = needs;
+    while let [fewer @ .., _] = shown {
+        let least = shown.iter().map(|need| need.natural.min(NARROWEST)).sum::<usize>();
+        if fewer.is_empty() || least + gaps(shown) <= room {
+            break;
+        }
+        shown = fewer;
+    }
+    let room = room.saturating_sub(gaps(shown)).max(1);
+    let rigid = shown.iter().filter(|need| need.rigid).map(|need| need.natural).sum::<usize>();
+    let least: usize =
+        shown.iter().filter(|need| !need.rigid).map(|need| need.natural.min(WORDS)).sum();
+    // If words would become unreadable, numbers have to give way like them.
+    let all_give = rigid + least > room;
+    let gives = |need: &Need| all_give || !need.rigid;
+    let wants: Vec<usize> = shown.iter().filter(|n| gives(n)).map(|n| n.natural).collect();
+    let left = if all_give { room } else { room - rigid };
+    let mut shares = share(&wants, left).into_iter();
+    shown
+        .iter()
+        .map(|need| if gives(need) { shares.next() } else { None }.unwrap_or(need.natural))
+        .collect()
+}
+
+fn gaps(shown: &[Need]) -> usize {
+    GAP * shown.len().saturating_sub(1)
+}
+
+/// Shares `room` so that whoever wants little gets it and the rest get the same, to a column.
+fn share(wants: &[usize], room: usize) -> Vec<usize> {
+    let sum = |level: usize| wants.iter().map(|want| *want.min(&level)).sum::<usize>();
+    let level = (1..=room).rev().find(|level| sum(*level) <= room).unwrap_or(1);
+    let mut spare = room.saturating_sub(sum(level));
+    let mut shares = Vec::with_capacity(wants.len());
+    for want in wants {
+        let more = usize::from(*want > level && spare > 0);
+        spare -= more;
+        shares.push(want.min(&level) + more);
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(natural: usize) -> Need {
+        Need { natural, rigid: false }
+    }
+
+    fn numbers(natural: usize) -> Need {
+        Need { natural, rigid: true }
+    }
+
+    #[test]
+    fn what_fits_is_left_alone() {
+        assert_eq!(fit(&[words(10), numbers(5)], 17), [10, 5]);
+    }
+
+    #[test]
+    fn the_widest_words_give_way_first() {
+        assert_eq!(fit(&[words(50), words(8), numbers(16)], 60), [32, 8, 16]);
+        assert_eq!(fit(&[words(50), words(40), numbers(10)], 63), [25, 24, 10]);
+    }
+
+    #[test]
+    fn numbers_give_way_when_words_become_slivers() {
+        assert_eq!(fit(&[words(20), numbers(28)], 42), [12, 28]);
+        assert_eq!(fit(&[words(20), numbers(30)], 42), [20, 20]);
+        assert_eq!(fit(&[words(8), numbers(30)], 40), [8, 30]);
+    }
+
+    #[test]
+    fn columns_that_would_be_slivers_are_left_out() {
+        assert_eq!(fit(&[words(30); 10], 40).len(), 5);
+        assert_eq!(fit(&[words(30), words(30)], 4), [4]);
+        assert_eq!(fit(&[words(30)], 0), [1]);
+        assert_eq!(fit(&[], 10), Vec::<usize>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn never_wider_than_the_room(
+            columns in proptest::collection::vec((1..80usize, any::<bool>()), 1..12),
+            room in 6..200usize,
+        ) {
+            let needs: Vec<Need> =
+                columns.iter().map(|(natural, rigid)| Need { natural: *natural, rigid: *rigid }).collect();
+            let widths = fit(&needs, room);
+            prop_assert!(!widths.is_empty());
+            prop_assert!(widths.iter().sum::<usize>() + GAP * (widths.len() - 1) <= room);
+            for (width, need) in widths.iter().zip(&needs) {
+                prop_assert!(1 <= *width && *width <= need.natural);
+            }
+        }
+    }
+}

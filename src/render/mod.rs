@@ -1,0 +1,121 @@
+//! Answers as bytes: a table for people, CSV and JSON for programs.
+//!
+//! Rows stream through: a renderer is told the columns, then each row, then the end. It writes to what it is given
+//! and knows neither queries nor files nor whether there is a terminal; [`Look`] tells it what it needs.
+//!
+//! To add a format: a variant of [`Format`], a file beside `csv`, a line in [`renderer`].
+
+mod csv;
+mod format;
+mod json;
+mod layout;
+#[cfg(test)]
+mod sample;
+mod table;
+
+use std::io;
+
+pub use format::{Format, UnknownFormat};
+
+use crate::value::{Column, Row};
+
+/// How an answer is to look, as far as the place it goes to decides.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The width of the terminal; none: not a terminal, so nothing is wrapped or cut.
+    pub width: Option<u16>,
+    /// Whether the table may use colour.
+    pub color: bool,
+    /// Whether the table numbers its rows.
+    pub numbered: bool,
+    /// Whether rows say if they are certain, because some may not be.
+    pub marks: bool,
+    /// What a row is called, for one and for many: `project`, `projects`.
+    pub noun: (String, String),
+}
+
+impl Look {
+    /// For a file or a pipe: nothing cut, no colour, no numbers, no marks.
+    pub fn plain(one: &str, many: &str) -> Self {
+        let noun = (one.to_owned(), many.to_owned());
+        Self { width: None, color: false, numbered: false, marks: false, noun }
+    }
+}
+
+/// Something that writes an answer in one format. The calls come in this order, `row` any number of times.
+pub trait Render {
+    /// The columns every row will have.
+    fn begin(&mut self, columns: &[Column]) -> io::Result<()>;
+    /// One row. It may be written now or with later ones.
+    fn row(&mut self, row: &Row) -> io::Result<()>;
+    /// No more rows: everything is written and flushed.
+    fn end(&mut self) -> io::Result<()>;
+}
+
+/// The renderer of a format, writing to `out`.
+pub fn renderer<'w>(
+    format: Format,
+    look: Look,
+    out: &'w mut dyn io::Write,
+) -> Box<dyn Render + 'w> {
+    match format {
+        Format::Table => Box::new(table::Table::new(look, out)),
+        Format::Csv => Box::new(csv::Csv::new(&look, out)),
+        Format::Json => Box::new(json::Json::array(&look, out)),
+        Format::Jsonl => Box::new(json::Json::lines(&look, out)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample::{projects, rendered, row, text};
+
+    #[test]
+    fn many_rows_stream_through_every_format() {
+        let (columns, _) = projects();
+        for format in Format::ALL {
+            let mut out = io::sink();
+            let mut render = renderer(*format, Look::plain("row", "rows"), &mut out);
+            render.begin(&columns).unwrap();
+            let cells = row(vec![text("a name"), text("Qingdao")]);
+            for _ in 0..200_000 {
+                render.row(&cells).unwrap();
+            }
+            render.end().unwrap();
+        }
+    }
+
+    /// A disk with room for so many bytes. After it was full once there is room again, so a loss would go unnoticed.
+    struct Disk(usize);
+
+    impl io::Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let left = self.0.checked_sub(bytes.len());
+            self.0 = left.unwrap_or(usize::MAX);
+            if left.is_some() { Ok(bytes.len()) } else { Err(io::ErrorKind::StorageFull.into()) }
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            if self.0 == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        }
+    }
+
+    #[test]
+    fn no_failed_write_or_flush_goes_unnoticed() {
+        let (columns, rows) = projects();
+        for format in Format::ALL {
+            let look = Look::plain("row", "rows");
+            let whole = rendered(*format, look.clone(), &columns, &rows).len();
+            for room in 0..=whole + 1 {
+                let mut out = Disk(room);
+                let mut render = renderer(*format, look.clone(), &mut out);
+                let mut all = || {
+                    render.begin(&columns)?;
+                    rows.iter().try_for_each(|row| render.row(row))?;
+                    render.end()
+                };
+                assert_eq!(all().is_ok(), room > whole, "{format} with {room} of {whole} bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Columns and rows for the tests of the formats.
+
+use super::{Format, Look, renderer};
+use crate::value::{Cell, Column, Row, Shape};
+
+pub(super) fn column(name: &str, shape: Shape) -> Column {
+    Column { name: name.to_owned(), shape }
+}
+
+pub(super) fn text(words: &str) -> Cell {
+    Cell::Text(words.to_owned())
+}
+
+pub(super) fn amount(text: &str, low: Option<&str>, high: Option<&str>, unit: &str) -> Cell {
+    let owned = |end: Option<&str>| end.map(str::to_owned);
+    Cell::Amount {
+        text: text.to_owned(),
+        low: owned(low),
+        high: owned(high),
+        unit: unit.to_owned(),
+    }
+}
+
+pub(super) fn date(text: &str, from: Option<&str>, to: Option<&str>) -> Cell {
+    let owned = |day: Option<&str>| day.map(str::to_owned);
+    Cell::Date { text: text.to_owned(), from: owned(from), to: owned(to) }
+}
+
+pub(super) fn row(cells: Vec<Cell>) -> Row {
+    Row { certain: true, cells }
+}
+
+pub(super) fn unsure(cells: Vec<Cell>) -> Row {
+    Row { certain: false, cells }
+}
+
+/// Two rows with every sort of cell; the second is not certain and knows little.
+pub(super) fn projects() -> (Vec<Column>, Vec<Row>) {
+    let columns = vec![
+        column("name", Shape::Text),
+        column("cities", Shape::Text),
+        column("investment", Shape::Amount),
+        column("signed", Shape::Date),
+        column("parties", Shape::Integer),
+        column("open", Shape::YesNo),
+    ];
+    let first = row(vec![
+        text("中国—上合组织地方经贸合作示范区"),
+        Cell::List(vec![text("Qingdao"), text("Jiaozhou")]),
+        amount("about 42.7bn CNY", Some("42.65"), Some("42.75"), "bn CNY"),
+        date("within 2024-06", Some("2024-06-01"), Some("2024-06-30")),
+        Cell::Integer(12),
+        Cell::YesNo(true),
+    ]);
+    let second = unsure(vec![
+        text("Silk Road Hub"),
+        Cell::Unknown,
+        Cell::Unknown,
+        date("..2020-08", None, Some("2020-08-31")),
+        Cell::Integer(-5),
+        Cell::YesNo(false),
+    ]);
+    (columns, vec![first, second])
+}
+
+/// What a format makes of rows.
+pub(super) fn rendered(format: Format, look: Look, columns: &[Column], rows: &[Row]) -> String {
+    let mut out = Vec::new();
+    let mut render = renderer(format, look, &mut out);
+    render.begin(columns).unwrap();
+    for row in rows {
+        render.row(row).unwrap();
+    }
+    render.end().unwrap();
+    drop(render);
+    String::from_utf8(out).unwrap()
+}

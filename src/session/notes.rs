@@ -1,0 +1,147 @@
+//! Asking the base for what the notes of an answer need.
+
+use anyhow::Result;
+
+use crate::catalog::Type;
+use crate::query::ast::{self, Query};
+use crate::query::notes::{Note, may_match};
+use crate::query::plan::{Bound, Check, Cond, Plan, Test};
+use crate::query::resolve::Resolved;
+use crate::query::sql::{self, Statement};
+use crate::store::Base;
+use crate::value::MONEY;
+
+/// The notes of an answer of so many rows, in the order they are shown.
+pub(super) fn notes(base: &Base, query: &Query, resolved: &Resolved<'_>, rows: u64) -> Result<Vec<Note>> {
+    let plan = &resolved.plan;
+    let mut notes: Vec<Note> = Vec::new();
+    let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
+    notes.extend(several.cloned().map(Note::Several));
+    let open = match sql::open(plan) {
+        Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
+        None => None,
+    };
+    if rows == 0 && plan.filter.is_some() {
+        notes.push(no_rows(base, query, plan, open.is_some())?);
+    }
+    notes.extend(open);
+    notes.extend(own_units(base, plan)?);
+    if query.filter.as_ref().is_some_and(|filter| filter.to_string().contains(" about ")) {
+        notes.push(Note::About);
+    }
+    notes.extend(within(base, plan, rows)?);
+    notes.extend(inferred(base, plan)?);
+    for key in &plan.order {
+        if let Some(statement) = sql::units(plan, key.path.clone()) {
+            let units: Vec<String> = pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
+            if units.len() > 1 {
+                notes.push(Note::OrderedWithin(units));
+            }
+        }
+    }
+    Ok(notes)
+}
+
+/// Codes and counts of open rows.
+fn groups(base: &Base, statement: &Statement) -> Result<Vec<(Vec<String>, u64)>> {
+    let rows = base.texts(statement)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|mut row| {
+            let n = row.pop().flatten()?.parse().ok()?;
+            Some((row.into_iter().map(Option::unwrap_or_default).collect(), n))
+        })
+        .collect())
+}
+
+fn pairs(base: &Base, statement: &Statement) -> Result<Vec<(String, u64)>> {
+    Ok(groups(base, statement)?.into_iter().filter_map(|(mut row, n)| Some((row.pop()?, n))).collect())
+}
+
+/// What each part of a condition matches alone.
+fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
+    let mut parts: Vec<(String, &Cond<'_>)> = Vec::new();
+    match (&query.filter, &plan.filter) {
+        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
+            parts.extend(written.iter().map(ToString::to_string).zip(meant));
+        }
+        (Some(written), Some(meant)) => parts.push((written.to_string(), meant)),
+        _ => {}
+    }
+    let mut alone = Vec::new();
+    for (said, part) in parts {
+        let n = base.count(&sql::count_of(plan, part))?;
+        let largest = match part.tests().as_slice() {
+            [test, ..] if n == 0 => match sql::largest(plan, test) {
+                Some(statement) => base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten()),
+                None => None,
+            },
+            _ => None,
+        };
+        alone.push((said, n, largest));
+    }
+    Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
+}
+
+/// The units in which bare amounts were compared. One note per written test.
+fn own_units(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    let mut told: Vec<&str> = Vec::new();
+    for test in plan.filter.iter().flat_map(Cond::tests) {
+        if !matches!(&test.check, Check::Amount(_, Bound::Own(..))) || told.contains(&test.said.as_str()) {
+            continue;
+        }
+        told.push(&test.said);
+        let Some(statement) = sql::units_compared(plan, test) else { continue };
+        let units = pairs(base, &statement)?;
+        let money = units.iter().all(|(name, _)| is_money(plan, name));
+        if !units.is_empty() {
+            notes.push(Note::OwnUnit { noun: plan.kind.name.clone(), said: test.said.clone(), money, units });
+        }
+    }
+    Ok(notes)
+}
+
+fn is_money(plan: &Plan<'_>, unit: &str) -> bool {
+    plan.catalog.units.get(unit).is_some_and(|unit| unit.dimension == MONEY)
+}
+
+/// `place = X` is exact: how many more lie within X.
+fn within(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
+    let [test] = plan.filter.iter().flat_map(Cond::tests).collect::<Vec<_>>()[..] else { return Ok(vec![]) };
+    let Some(statement) = sql::count_within(plan, test) else { return Ok(vec![]) };
+    let more = base.count(&statement)?.saturating_sub(rows);
+    if more == 0 || !test.said.contains('=') {
+        return Ok(vec![]);
+    }
+    let instead = test.said.replacen('=', "within", 1);
+    Ok(vec![Note::Within { said: test.said.clone(), instead, more }])
+}
+
+/// Dates that were tested and that no source states.
+fn inferred(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let is_time = |test: &&Test<'_>| matches!(test.check, Check::Time(..));
+    let mut notes = Vec::new();
+    let mut told: Vec<&str> = Vec::new();
+    for test in plan.filter.iter().flat_map(Cond::tests).filter(is_time) {
+        if told.contains(&test.path.text.as_str()) {
+            continue;
+        }
+        told.push(&test.path.text);
+        let Some(field) = test.path.field().filter(|field| matches!(field.ty, Type::Date | Type::Period)) else {
+            continue;
+        };
+        let Some(statement) = sql::inferred(plan, test) else { continue };
+        let values: Vec<_> = groups(base, &statement)?
+            .into_iter()
+            .filter_map(|(row, n)| match row.as_slice() {
+                [value, why] => Some((value.clone(), why.clone(), n)),
+                _ => None,
+            })
+            .collect();
+        if !values.is_empty() {
+            notes.push(Note::Inferred { field: field.name.clone(), values });
+        }
+    }
+    Ok(notes)
+}

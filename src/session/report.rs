@@ -1,0 +1,75 @@
+//! Diagnostics as a person reads them: the sentence, the line, carets under the exact text, notes, and repairs to paste.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+
+use crate::query::diagnostic::{Diagnostic, Fix, Message, Severity};
+use crate::text::clean::clean;
+
+/// Where a text comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The script's name; none for what was typed.
+    pub file: Option<String>,
+}
+
+/// Repaired queries longer than this are not shown whole.
+const LONGEST: usize = 400;
+
+/// The text of a diagnostic, with a line end.
+pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: bool) -> String {
+    let message = diagnostic.problem.message();
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    // Tabs and control characters would move the carets; each becomes one column wide, byte for byte.
+    let shown: String = source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+    let shown = if shown.len() == source.len() { shown } else { source.replace('\t', " ") };
+    let span = diagnostic.span.start.min(shown.len())..diagnostic.span.end.min(shown.len());
+    let mut snippet = Snippet::source(shown.as_str()).fold(true);
+    if let Some(file) = &origin.file {
+        snippet = snippet.path(file.as_str());
+    }
+    let sentence = clean(&message.sentence).into_owned();
+    let mut group: Group<'_> =
+        level.primary_title(sentence).id(message.code).element(snippet.annotation(AnnotationKind::Primary.span(span)));
+    for note in &message.notes {
+        group = group.element(Level::NOTE.message(clean(note).into_owned()));
+    }
+    for help in helps(source, &message, &diagnostic.fixes) {
+        group = group.element(Level::HELP.message(help));
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let text = renderer.render(&[group]);
+    text + "\n"
+}
+
+/// What to do, each repair with the whole query as it would be.
+fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
+    let repaired = |fix: &Fix| {
+        let text = fix.apply(source);
+        let text = text.trim_end();
+        (text.len() <= LONGEST && !text.contains('\n')).then(|| format!("\n{}", clean(text)))
+    };
+    let mut helps: Vec<String> = message.helps.iter().map(|help| clean(help).into_owned()).collect();
+    let mut leads = message.leads.iter();
+    let mut lead = None;
+    for fix in fixes {
+        lead = leads.next().or(lead);
+        match (lead, helps.last_mut()) {
+            (Some(lead), _) => helps.push(format!("{lead}{}", repaired(fix).unwrap_or_default())),
+            (None, Some(last)) => last.push_str(&repaired(fix).unwrap_or_default()),
+            (None, None) => helps.push(format!("write{}", repaired(fix).unwrap_or_default())),
+        }
+    }
+    helps
+}
+
+/// One note that accompanies an answer.
+pub(super) fn note(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+    let style = if color { AnsiColor::Cyan.on_default() } else { Style::new() };
+    writeln!(err, "{style}note:{style:#} {}", clean(text))
+}

@@ -1,0 +1,206 @@
+//! Running statements of `query::sql` on an open base, and looking names up for the resolver.
+
+use anyhow::{Context, Result};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{OptionalExtension, params_from_iter};
+
+use super::open::Base;
+use crate::catalog::Catalog;
+use crate::query::names::Names;
+use crate::query::plan::Named;
+use crate::query::sql::{Param, Statement, width};
+use crate::value::{Cell, Row, Shape, plain};
+
+/// How many names are looked through for suggestions.
+const SIMILAR: i64 = 20_000;
+
+impl Base {
+    /// Runs a statement and hands over its rows, one by one, until told to stop. Returns how many were handed over.
+    pub fn rows(&self, statement: &Statement, each: &mut dyn FnMut(Row) -> bool) -> Result<u64> {
+        let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
+        let mut rows = prepared.query(params_from_iter(values(statement)))?;
+        let mut n = 0;
+        while let Some(row) = rows.next()? {
+            let certain: bool = row.get(0)?;
+            let mut at = 1;
+            let mut cells = Vec::with_capacity(statement.columns.len());
+            for column in &statement.columns {
+                cells.push(cell(row, at, column.shape, self.catalog())?);
+                at += width(column.shape);
+            }
+            n += 1;
+            if !each(Row { certain, cells }) {
+                break;
+            }
+        }
+        Ok(n)
+    }
+
+    /// The one number a statement gives.
+    pub fn count(&self, statement: &Statement) -> Result<u64> {
+        let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
+        let n: i64 = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0))?;
+        Ok(u64::try_from(n).unwrap_or(0))
+    }
+
+    /// All rows of a small statement, each value as text.
+    pub fn texts(&self, statement: &Statement) -> Result<Vec<Vec<Option<String>>>> {
+        let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
+        let columns = prepared.column_count();
+        let rows = prepared.query_map(params_from_iter(values(statement)), |row| {
+            (0..columns).map(|n| row.get_ref(n).map(text)).collect()
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// SQLite's plan for a statement, a line for each step, indented by its depth.
+    pub fn plan_of(&self, statement: &Statement) -> Result<Vec<String>> {
+        let mut prepared = self.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.text))?;
+        let steps = prepared.query_map(params_from_iter(values(statement)), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(3)?))
+        })?;
+        let mut depths: Vec<(i64, usize)> = Vec::new();
+        let mut lines = Vec::new();
+        for step in steps {
+            let (id, parent, detail) = step?;
+            let depth = depths.iter().find(|(known, _)| *known == parent).map_or(0, |(_, depth)| depth + 1);
+            depths.push((id, depth));
+            lines.push(format!("{}{detail}", "  ".repeat(depth)));
+        }
+        Ok(lines)
+    }
+
+    /// SQL that SQLite refuses was written by this program, so it is this program's fault.
+    fn ours(statement: &Statement) -> String {
+        format!("this is a fault of brief, not of the query; the statement was:\n{}", statement.pasted())
+    }
+}
+
+fn values(statement: &Statement) -> impl Iterator<Item = Value> {
+    statement.params.iter().map(|param| match param {
+        Param::Integer(n) => Value::Integer(*n),
+        Param::Text(text) => Value::Text(text.clone()),
+    })
+}
+
+fn text(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => None,
+        ValueRef::Integer(n) => Some(n.to_string()),
+        ValueRef::Real(n) => Some(n.to_string()),
+        ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+/// One cell, from as many values as its shape has.
+fn cell(row: &rusqlite::Row<'_>, at: usize, shape: Shape, catalog: &Catalog) -> rusqlite::Result<Cell> {
+    let first = row.get_ref(at)?;
+    if first == ValueRef::Null {
+        return Ok(Cell::Unknown);
+    }
+    Ok(match shape {
+        Shape::Text => text(first).map_or(Cell::Unknown, Cell::Text),
+        Shape::Integer => Cell::Integer(row.get(at)?),
+        Shape::YesNo => Cell::YesNo(row.get(at)?),
+        Shape::Date => Cell::Date {
+            text: text(first).unwrap_or_default(),
+            from: row.get(at + 1)?,
+            to: row.get(at + 2)?,
+        },
+        Shape::Amount => {
+            let unit: String = row.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
+            let known = catalog.units.get(&unit);
+            let factor = known.map_or(1, |unit| unit.factor);
+            let end = |n: usize| row.get::<_, Option<i64>>(n).map(|end| end.map(|parts| plain(parts, factor)));
+            Cell::Amount {
+                text: text(first).unwrap_or_default(),
+                low: end(at + 1)?,
+                high: end(at + 2)?,
+                unit: if known.is_some_and(|unit| unit.hidden) { String::new() } else { unit },
+            }
+        }
+    })
+}
+
+/// Placeholders for a list of kinds; `thing` stands for all of them.
+fn kinds_list(kinds: &[&str]) -> String {
+    if kinds.contains(&"thing") {
+        return "t.slug IS NOT NULL".into();
+    }
+    let marks: Vec<&str> = kinds.iter().map(|_| "?").collect();
+    format!("t.kind IN ({})", marks.join(", "))
+}
+
+/// The parameters: the text looked for, then the kinds.
+fn with_kinds<'a>(text: &'a str, kinds: &[&'a str]) -> Vec<&'a str> {
+    let all: &[&str] = if kinds.contains(&"thing") { &[] } else { kinds };
+    [text].into_iter().chain(all.iter().copied()).collect()
+}
+
+fn named(row: &rusqlite::Row<'_>) -> rusqlite::Result<Named> {
+    Ok(Named {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        slug: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+        name: row.get(3)?,
+    })
+}
+
+impl Names for Base {
+    fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
+        let sql = format!(
+            "SELECT DISTINCT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' ORDER BY t.slug",
+            kinds_list(kinds)
+        );
+        let mut prepared = self.conn.prepare_cached(&sql)?;
+        let found = prepared.query_map(params_from_iter(with_kinds(key, kinds)), named)?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>> {
+        let sql =
+            format!("SELECT t.id, t.kind, t.slug, t.name FROM thing AS t WHERE t.slug = ? AND {}", kinds_list(kinds));
+        let mut prepared = self.conn.prepare_cached(&sql)?;
+        Ok(prepared.query_row(params_from_iter(with_kinds(slug, kinds)), named).optional()?)
+    }
+
+    fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
+        let sql = format!(
+            "SELECT s.name, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             JOIN thing AS s ON s.id = n.only_in WHERE n.text_key = ? AND {} AND n.form = 'mistranslation' \
+             ORDER BY s.slug, t.slug",
+            kinds_list(kinds)
+        );
+        let mut prepared = self.conn.prepare_cached(&sql)?;
+        let pair = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(prepared.query_row(params_from_iter(with_kinds(key, kinds)), pair).optional()?)
+    }
+
+    fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
+        // Names of about the same length, or that begin or are contained alike; the longest look-through is bounded.
+        let sql = format!(
+            "SELECT n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             WHERE n.form <> 'mistranslation' AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, t.id LIMIT {SIMILAR}",
+            kinds_list(kinds)
+        );
+        let mut prepared = self.conn.prepare_cached(&sql)?;
+        let found = prepared.query_map(params_from_iter(with_kinds(key, kinds)), |row| row.get(0))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn place(&self, id: i64) -> Result<(Option<String>, Option<String>)> {
+        let Some(containment) = &self.catalog().containment else { return Ok((None, None)) };
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let sql = format!(
+            "SELECT p.{}, (SELECT t.name FROM inside AS i JOIN level AS l ON l.place = i.container \
+             AND l.container = i.container JOIN thing AS t ON t.id = i.container \
+             WHERE i.place = p.id AND i.certain = 1 AND i.container <> p.id ORDER BY i.depth LIMIT 1) \
+             FROM {} AS p WHERE p.id = ?",
+            quoted(&containment.by),
+            quoted(&containment.places)
+        );
+        let found = self.conn.query_row(&sql, [id], |row| Ok((row.get(0)?, row.get(1)?)));
+        Ok(found.optional()?.unwrap_or_default())
+    }
+}

@@ -1,0 +1,95 @@
+//! Small pieces of prose: counts, lists in a sentence, quotation marks, display width.
+//!
+//! Not here: what is safe to show (`clean`), and whole sentences, which are made where they are shown.
+
+pub mod clean;
+
+use unicode_width::UnicodeWidthStr;
+
+use clean::clean;
+
+/// How many columns a text takes on a terminal: `中国` takes four, a combining mark none.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A number of things: `no projects`, `1 project`, `1,204 projects`.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    match n {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", grouped(n)),
+    }
+}
+
+/// A list in a sentence where all hold: `a, b and c`.
+pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "and")
+}
+
+/// A list in a sentence where one may be chosen: `a, b or c`.
+pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "or")
+}
+
+/// A text in quotation marks, safe to show: `“Qingdao”`.
+pub fn quote(text: &str) -> String {
+    format!("“{}”", clean(text))
+}
+
+fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// Digits in groups of three, for sentences only: machine formats never group.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts() {
+        let projects = |n| count(n, "project", "projects");
+        assert_eq!(projects(0), "no projects");
+        assert_eq!(projects(1), "1 project");
+        assert_eq!(projects(999), "999 projects");
+        assert_eq!(projects(1204), "1,204 projects");
+        assert_eq!(projects(1_000_000), "1,000,000 projects");
+    }
+
+    #[test]
+    fn lists() {
+        assert_eq!(list_and::<&str>(&[]), "");
+        assert_eq!(list_and(&["a"]), "a");
+        assert_eq!(list_or(&["a", "b"]), "a or b");
+        assert_eq!(list_and(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+    }
+
+    #[test]
+    fn quoted_text_is_safe() {
+        assert_eq!(quote("a\u{1b}[2J"), "“a␛[2J”");
+    }
+
+    #[test]
+    fn width_is_what_a_terminal_takes() {
+        assert_eq!(width("中国"), 4);
+        assert_eq!(width("e\u{301}"), 1);
+        assert_eq!(width("👩\u{200d}🚀"), 2);
+    }
+}

@@ -507,7 +507,7 @@ fn values_must_fit_each_other() {
     refused(
         "form = \"native\"",
         "form = \"mistranslation\"",
-        "more.toml:13:32: a mistranslation is confined to its source",
+        "more.toml:13:33: a mistranslation is confined to its source",
     );
     refused(
         "phrase = \"Big City\"",

@@ -79,3 +79,43 @@ impl Base {
         check().is_ok_and(|answer| answer == "ok")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cache_is_made_once_and_again_when_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("brief").join("x.db");
+        let catalog = Catalog::built_in().unwrap();
+        let modified = || fs::metadata(&path).unwrap().modified().unwrap();
+        let content = cached(&path, &catalog).unwrap().meta("content").unwrap();
+        let first = modified();
+        assert_eq!(cached(&path, &catalog).unwrap().meta("content").unwrap(), content);
+        assert_eq!(modified(), first);
+        let whole = fs::read(&path).unwrap();
+        let mut torn = whole.clone();
+        torn[4096 * 20..4096 * 40].fill(0);
+        for damaged in [&whole[..whole.len() / 2], b"", &torn] {
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(cached(&path, &catalog).unwrap().meta("content").unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn without_a_place_to_write_there_is_no_cache() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(cached(&file.join("x.db"), &Catalog::built_in().unwrap()).is_none());
+    }
+
+    #[test]
+    fn another_catalog_has_another_cache() {
+        let built_in = cache_file(&Catalog::built_in().unwrap());
+        let other = cache_file(&Catalog::read("").unwrap());
+        assert!(built_in.is_some() && built_in != other);
+    }
+}

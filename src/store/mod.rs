@@ -14,6 +14,7 @@ pub mod load;
 mod open;
 mod run;
 mod schema;
+mod trust;
 mod views;
 
 pub use builtin::seeds;

@@ -28,13 +28,7 @@ struct Gathered {
 
 /// Reads a whole base. What is derived must have been cleared or be the same on both sides.
 pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
-    let mut slugs: HashMap<i64, String> = HashMap::new();
-    let mut find =
-        conn.prepare("SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL")?;
-    let mut rows = find.query([])?;
-    while let Some(row) = rows.next()? {
-        slugs.insert(row.get(0)?, row.get(1)?);
-    }
+    let slugs = slugs(conn)?;
     let mut found: HashMap<i64, Gathered> = HashMap::new();
     let mut names_of: HashMap<i64, i64> = HashMap::new();
     for kind in tables(catalog).filter(|kind| kind.named()) {
@@ -72,6 +66,14 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
     let entries =
         found.into_iter().map(|(id, entry)| (entry.identity, (id, entry.finish()))).collect();
     Ok(Content { entries, flags })
+}
+
+/// The slug and the label of each thing, one above the other.
+fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
+    let sql = "SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL";
+    let mut find = conn.prepare(sql)?;
+    let slugs = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(slugs.collect::<rusqlite::Result<_>>()?)
 }
 
 impl Gathered {

@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use sha2::{Digest, Sha256};
 
 use crate::catalog::Catalog;
 
 use super::digest::Input;
+use super::hash::{hash, hex};
 use super::load::{LoadError, write_new};
 use super::open::{Base, Refusal};
 use super::schema::schema;
@@ -55,14 +55,9 @@ fn cached(path: &Path, catalog: &Catalog) -> Option<Base> {
 
 fn cache_file(catalog: &Catalog) -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
-    let mut hasher = Sha256::new();
-    let parts = [env!("CARGO_PKG_VERSION"), &schema(catalog), &catalog.text];
+    let made_from = [env!("CARGO_PKG_VERSION"), &schema(catalog), &catalog.text];
     let seeds = SEEDS.iter().flat_map(|(name, text)| [*name, *text]);
-    for part in parts.into_iter().chain(seeds) {
-        hasher.update(part.len().to_be_bytes());
-        hasher.update(part);
-    }
-    let name: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex(&hash(made_from.into_iter().chain(seeds)));
     Some(directory.join("brief").join(format!("{name}.db")))
 }
 
@@ -76,11 +71,51 @@ fn is_older_than_program(path: &Path) -> bool {
 }
 
 impl Base {
-    /// Whether SQLite finds nothing wrong with the pages of the file.
+    /// Whether `SQLite` finds nothing wrong with the pages of the file.
     fn is_sound(&self) -> bool {
         let check = || -> Result<String, Refusal> {
             Ok(self.conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)
         };
         check().is_ok_and(|answer| answer == "ok")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cache_is_made_once_and_again_when_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("brief").join("x.db");
+        let catalog = Catalog::built_in().unwrap();
+        let modified = || fs::metadata(&path).unwrap().modified().unwrap();
+        let content = cached(&path, &catalog).unwrap().meta("content").unwrap();
+        let first = modified();
+        assert_eq!(cached(&path, &catalog).unwrap().meta("content").unwrap(), content);
+        assert_eq!(modified(), first);
+        let whole = fs::read(&path).unwrap();
+        let mut torn = whole.clone();
+        torn[4096 * 20..4096 * 40].fill(0);
+        for damaged in [&whole[..whole.len() / 2], b"", &torn] {
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(cached(&path, &catalog).unwrap().meta("content").unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn without_a_place_to_write_there_is_no_cache() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(cached(&file.join("x.db"), &Catalog::built_in().unwrap()).is_none());
+    }
+
+    #[test]
+    fn another_catalog_has_another_cache() {
+        let built_in = cache_file(&Catalog::built_in().unwrap());
+        let other = cache_file(&Catalog::read("").unwrap());
+        assert!(built_in.is_some() && built_in != other);
     }
 }

@@ -4,15 +4,17 @@
 //! [`load`] merges the entries of all digests in one transaction and derives what follows from them,
 //! and puts the whole under its name only when everything held. [`Base::open`] opens a file for reading.
 //!
-//! Only this module knows SQLite. What a person typed is always bound; identifiers come from the
+//! Only this module knows `SQLite`. What a person typed is always bound; identifiers come from the
 //! checked catalog and are always quoted.
 
 mod builtin;
 pub mod digest;
+mod hash;
 pub mod load;
 mod open;
 mod run;
 mod schema;
+mod trust;
 mod views;
 
 pub use builtin::seeds;

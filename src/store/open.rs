@@ -4,7 +4,6 @@
 //! Not here: running queries, and changing a file (`load`).
 
 use std::fmt;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -12,9 +11,8 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::catalog::{Catalog, CatalogError};
-use crate::value::FOLDING;
 
-use super::schema::{self, APPLICATION_ID, FILE_VERSION, LANGUAGE};
+use super::trust::{check_content, check_header};
 
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
@@ -41,7 +39,7 @@ pub enum Refusal {
     NotAFile,
     /// The system does not let us read it.
     Unreadable(std::io::Error),
-    /// It is something other than an SQLite database.
+    /// It is something other than an `SQLite` database.
     NotSqlite,
     /// It is a database of another program.
     NotBrief,
@@ -64,7 +62,7 @@ pub enum Refusal {
     Catalog(CatalogError),
     /// Its tables are not those its catalog promises.
     Tables(String),
-    /// SQLite finds it damaged.
+    /// `SQLite` finds it damaged.
     Damaged(String),
 }
 
@@ -180,134 +178,4 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
 /// An entry of the `meta` table.
 pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
     conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
-}
-
-/// Reads the first bytes of a file, which say what it is before SQLite touches it.
-fn check_header(path: &Path) -> Result<(), Refusal> {
-    let found = match path.metadata() {
-        Ok(found) => found,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Refusal::Missing),
-        Err(e) => return Err(Refusal::Unreadable(e)),
-    };
-    if !found.is_file() {
-        return Err(Refusal::NotAFile);
-    }
-    let mut header = Vec::new();
-    let file = std::fs::File::open(path).map_err(Refusal::Unreadable)?;
-    file.take(100).read_to_end(&mut header).map_err(Refusal::Unreadable)?;
-    if header.len() < 100 || !header.starts_with(b"SQLite format 3\0") {
-        return Err(Refusal::NotSqlite);
-    }
-    let number = |at: usize| {
-        let bytes = header.get(at..at + 4).and_then(|b| b.try_into().ok()).unwrap_or_default();
-        i32::from_be_bytes(bytes)
-    };
-    if number(68) != APPLICATION_ID {
-        return Err(Refusal::NotBrief);
-    }
-    not_newer("file", number(60).into(), FILE_VERSION.into())?;
-    // A write-ahead log, even an empty one, cannot be read without making files beside it.
-    if header.get(18..20) == Some(&[2, 2]) {
-        return Err(Refusal::Journal);
-    }
-    Ok(())
-}
-
-fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> {
-    if found > reads { Err(Refusal::Newer { what, found, reads }) } else { Ok(()) }
-}
-
-/// Checks versions, catalog and tables, and gives the catalog.
-pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
-    check_tables(conn, &CORE_COLUMNS.map(|(table, cols)| (table.to_owned(), cols.to_vec())))?;
-    let version = |key: &str| -> Result<i64, Refusal> {
-        let text = meta(conn, key)?.and_then(|text| text.parse().ok());
-        text.ok_or_else(|| Refusal::Tables(format!("`meta` does not say `{key}`")))
-    };
-    not_newer("language", version("language")?, LANGUAGE)?;
-    let folding = version("folding")?;
-    not_newer("names", folding, FOLDING)?;
-    if folding < FOLDING {
-        return Err(Refusal::OldNames);
-    }
-    let text: Option<String> =
-        conn.query_row("SELECT text FROM catalog", [], |row| row.get(0)).optional()?;
-    let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
-    let catalog = Catalog::read(&text).map_err(Refusal::Catalog)?;
-    let promised: Vec<_> = schema::tables(&catalog)
-        .map(|kind| {
-            let cols = schema::kind_columns(kind);
-            (kind.name.clone(), cols)
-        })
-        .collect();
-    let borrowed: Vec<(String, Vec<(&str, &str)>)> = promised
-        .iter()
-        .map(|(table, cols)| {
-            let cols = cols.iter().map(|(c, ty)| (c.as_str(), *ty));
-            (table.clone(), std::iter::once(("id", "INTEGER")).chain(cols).collect())
-        })
-        .collect();
-    check_tables(conn, &borrowed)?;
-    Ok(catalog)
-}
-
-/// The columns of the fixed tables.
-const CORE_COLUMNS: [(&str, &[(&str, &str)]); 8] = [
-    ("meta", &[("key", "TEXT"), ("value", "TEXT")]),
-    ("readme", &[("line", "INTEGER"), ("text", "TEXT")]),
-    ("catalog", &[("text", "TEXT")]),
-    ("unit", &[("name", "TEXT"), ("dimension", "TEXT"), ("factor", "INTEGER"), ("about", "TEXT")]),
-    (
-        "thing",
-        &[
-            ("id", "INTEGER"),
-            ("kind", "TEXT"),
-            ("slug", "TEXT"),
-            ("name", "TEXT"),
-            ("name_key", "TEXT"),
-        ],
-    ),
-    (
-        "inside",
-        &[
-            ("place", "INTEGER"),
-            ("container", "INTEGER"),
-            ("depth", "INTEGER"),
-            ("certain", "INTEGER"),
-        ],
-    ),
-    ("level", &[("place", "INTEGER"), ("level", "TEXT"), ("container", "INTEGER")]),
-    ("_digest", &[("claim", "INTEGER"), ("name", "TEXT")]),
-];
-
-/// Checks that tables are ordinary STRICT tables with exactly these columns. A view, a virtual table or a
-/// generated column could run what its maker wrote.
-fn check_tables(conn: &Connection, tables: &[(String, Vec<(&str, &str)>)]) -> Result<(), Refusal> {
-    let mut kind = conn.prepare_cached(
-        "SELECT type, strict FROM pragma_table_list(?1) WHERE schema = 'main' AND name = ?1",
-    )?;
-    let mut cols =
-        conn.prepare_cached("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
-    for (table, promised) in tables {
-        let found: Option<(String, bool)> =
-            kind.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        match found {
-            None => return Err(Refusal::Tables(format!("there is no table `{table}`"))),
-            Some((ty, true)) if ty == "table" => {}
-            Some(_) => {
-                return Err(Refusal::Tables(format!("`{table}` is not an ordinary STRICT table")));
-            }
-        }
-        let found: Vec<(String, String, i64)> = cols
-            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<_, _>>()?;
-        let same = found.len() == promised.len()
-            && found.iter().zip(promised).all(|((name, ty, hidden), (wanted, wanted_ty))| {
-                name == wanted && ty == wanted_ty && *hidden == 0
-            });
-        if !same {
-            return Err(Refusal::Tables(format!("`{table}` has other columns")));
-        }
-    }
-    Ok(())
 }

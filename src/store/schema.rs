@@ -29,21 +29,18 @@ const DATED: [&str; 3] = ["day", "within", "span"];
 
 /// Everything that makes an empty base of this catalog: fixed tables, tables, indexes, views.
 pub fn schema(catalog: &Catalog) -> String {
-    let mut sql = CORE_SQL.to_owned();
+    let mut parts = vec![CORE_SQL.to_owned()];
     for kind in tables(catalog) {
-        sql.push('\n');
-        sql.push_str(&table(kind));
-        for (name, cols) in indexes(kind) {
-            let cols = cols.iter().map(|c| ident(c)).collect::<Vec<_>>().join(", ");
-            let (name, table) = (ident(&name), ident(&kind.name));
-            sql.push_str(&format!("CREATE INDEX {name} ON {table} ({cols});\n"));
-        }
+        parts.push(format!("\n{}", table(kind)));
+        parts.extend(indexes(kind).iter().map(|(name, columns)| index(kind, name, columns)));
     }
-    for kind in &catalog.kinds {
-        sql.push('\n');
-        sql.push_str(&views::view(kind));
-    }
-    sql
+    parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", views::view(kind))));
+    parts.concat()
+}
+
+fn index(kind: &Kind, name: &str, columns: &[String]) -> String {
+    let list = columns.iter().map(|c| ident(c)).collect::<Vec<_>>().join(", ");
+    format!("CREATE INDEX {} ON {} ({list});\n", ident(name), ident(&kind.name))
 }
 
 /// The kinds that have a table of their own: all but the union of all things, which is a fixed table.
@@ -59,6 +56,11 @@ pub(super) fn kind_columns(kind: &Kind) -> Vec<(String, &'static str)> {
 /// An identifier as SQL text.
 pub(crate) fn ident(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Identifiers, each after a comma: what follows the first column of a list.
+pub(super) fn and_idents<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    names.into_iter().flat_map(|name| [", ".to_owned(), ident(name.as_ref())]).collect()
 }
 
 /// A text as an SQL literal. For texts of the catalog in table definitions, where nothing can be bound.
@@ -77,8 +79,8 @@ fn table(kind: &Kind) -> String {
             let rule = if column == field.name { rule(field) } else { String::new() };
             lines.push(format!("{} {ty}{rule}", ident(&column)));
         }
-        lines.extend(bounds(field));
     }
+    lines.extend(kind.stored().filter_map(bounds));
     format!("CREATE TABLE {} (\n    {}\n) STRICT;\n", ident(&kind.name), lines.join(",\n    "))
 }
 

@@ -15,9 +15,9 @@ pub(super) fn view(kind: &Kind) -> String {
         );
     }
     let mut items = vec!["r.\"id\" AS \"id\"".to_owned()];
-    let mut joins = String::new();
+    let mut joins = Vec::new();
     if kind.named() {
-        joins.push_str("\nJOIN \"thing\" AS t ON t.\"id\" = r.\"id\"");
+        joins.push("\nJOIN \"thing\" AS t ON t.\"id\" = r.\"id\"".to_owned());
         if kind.sort == Sort::Thing && kind.field("slug").is_none() {
             items.push("t.\"slug\" AS \"slug\"".into());
         }
@@ -27,9 +27,7 @@ pub(super) fn view(kind: &Kind) -> String {
         let unit = format!("u{number}");
         if has_unit(field) {
             let column = ident(&columns::unit(&field.name));
-            joins.push_str(&format!(
-                "\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"
-            ));
+            joins.push(format!("\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"));
         }
         items.extend(
             shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))),
@@ -38,7 +36,7 @@ pub(super) fn view(kind: &Kind) -> String {
     if kind.named() {
         items.push(format!("{SOURCES} AS \"sources\""));
     }
-    let table = ident(&kind.name);
+    let (table, joins) = (ident(&kind.name), joins.concat());
     format!(
         "CREATE VIEW {name} AS\nSELECT {}\nFROM {table} AS r{joins};\n",
         items.join(",\n       ")
@@ -99,7 +97,7 @@ fn level_name(name: &str, level: &Level) -> String {
 fn decimal(number: &str, unit: &str) -> String {
     let factor = format!("{unit}.\"factor\"");
     let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");
-    let whole = format!("abs({number}) / {factor}");
+    let whole = format!("(abs({number}) / {factor})");
     let rest = format!("substr(CAST({factor} + abs({number}) % {factor} AS TEXT), 2)");
     format!("{sign} || {whole} || rtrim('.' || {rest}, '0.')")
 }

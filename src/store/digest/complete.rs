@@ -50,7 +50,9 @@ impl<'c> Reader<'c, '_> {
             all.partition(|c| c.field.as_deref() == Some("name"));
         entry.claims = others;
         if let Some(name) = &entry.name {
-            of_name.iter_mut().for_each(|claim| claim.field = None);
+            for claim in &mut of_name {
+                claim.field = None;
+            }
             if of_name.is_empty() {
                 of_name.extend(first.as_ref().map(|first| first.about(None)));
             }

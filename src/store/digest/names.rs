@@ -44,14 +44,13 @@ impl<'c> Reader<'c, '_> {
             if CLAIM_KEYS.contains(&name) && name != "says" {
                 continue;
             }
-            match kind.field(name).filter(|f| f.name != "of") {
-                Some(field) => given.extend(self.given(field, value)),
-                None => {
-                    let known = kind.fields.iter().map(|f| f.name.as_str()).chain(CLAIM_KEYS);
-                    let helps = did_you_mean(&suggest(name, known), '`');
-                    self.problem_with(key.span(), format!("a name has no `{name}`"), helps);
-                }
+            if let Some(field) = kind.field(name).filter(|f| f.name != "of") {
+                given.extend(self.given(field, value));
+                continue;
             }
+            let known = kind.fields.iter().map(|f| f.name.as_str()).chain(CLAIM_KEYS);
+            let helps = did_you_mean(&suggest(name, known), '`');
+            self.problem_with(key.span(), format!("a name has no `{name}`"), helps);
         }
         if !table.contains_key("form") {
             given.extend(choice(kind, "form", ALIAS, &at));

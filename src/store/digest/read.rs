@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
 use crate::value::suggest;
@@ -143,32 +143,43 @@ impl<'c> Reader<'c, '_> {
             None => vec![],
         };
         let mut silent = Vec::new();
-        for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "cite" => {}
-                "id" | "name" if kind.sort == Sort::Record => {
-                    let sentence = format!(
-                        "a {} has no `{}`: it is known by its content",
-                        kind.name,
-                        key.get_ref()
-                    );
-                    self.problem(key.span(), sentence);
-                }
-                "id" => entry.id = self.slug(value),
-                "name" => {
-                    let at = self.place(value.span());
-                    entry.name = self.string("name", value).map(|text| Word { at, text });
-                }
-                "names" if kind.sort == Sort::Thing => {
-                    let near = entry.claims.first().cloned();
-                    entry.names = self.names(value, near.as_ref());
-                }
-                name => self.field(&mut entry, name, key.span(), value, &mut silent),
-            }
+        for (key, value) in table.iter().filter(|(key, _)| key.get_ref() != "cite") {
+            self.key(&mut entry, key, value, &mut silent);
         }
         self.check_entry(&entry, table);
         self.complete(&mut entry, table, &silent);
         entry
+    }
+
+    /// Reads one key of an entry: what every entry may have, or one of its fields or links.
+    fn key(
+        &mut self,
+        entry: &mut Entry<'c>,
+        key: &toml::Spanned<DeString<'_>>,
+        value: &Toml<'_>,
+        silent: &mut Vec<(String, &'static str)>,
+    ) {
+        let kind = entry.kind;
+        match key.get_ref().as_ref() {
+            "id" | "name" if kind.sort == Sort::Record => {
+                let sentence = format!(
+                    "a {} has no `{}`: it is known by its content",
+                    kind.name,
+                    key.get_ref()
+                );
+                self.problem(key.span(), sentence);
+            }
+            "id" => entry.id = self.slug(value),
+            "name" => {
+                let at = self.place(value.span());
+                entry.name = self.string("name", value).map(|text| Word { at, text });
+            }
+            "names" if kind.sort == Sort::Thing => {
+                let near = entry.claims.first().cloned();
+                entry.names = self.names(value, near.as_ref());
+            }
+            name => self.field(entry, name, key.span(), value, silent),
+        }
     }
 
     /// Reads a field's value, or the mark that the source is silent or its list open.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Params, params_from_iter};
 
 use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
-use crate::store::schema::{CLAIM, FLAG, NAME, ident, kind_columns, tables};
+use crate::store::schema::{CLAIM, FLAG, NAME, and_idents, ident, kind_columns, tables};
 
 use super::values::default;
 
@@ -37,7 +37,7 @@ pub(super) fn claim_row(
     claim: &Claim<'_>,
     thing: i64,
     source: Option<i64>,
-    says: Option<String>,
+    says: Option<&str>,
 ) -> Vec<Sql> {
     let id = |id: Option<i64>| id.map(|id| Stored::id(id, ""));
     row(catalog, CLAIM, |field, text| match field {
@@ -52,7 +52,7 @@ pub(super) fn claim_row(
         "basis" => text(Some(&claim.basis)),
         "confidence" => text(Some(&claim.confidence)),
         "note" => text(claim.note.as_deref()),
-        "says" => text(says.as_deref()),
+        "says" => text(says),
         "key" => text(claim.key.as_deref()),
         _ => None,
     })
@@ -131,7 +131,7 @@ fn take_rows(
     known: &mut HashMap<String, Vec<i64>>,
 ) -> Result<()> {
     let names = column_names(catalog, kind);
-    let cols: String = names.iter().map(|c| format!(", {}", ident(c))).collect();
+    let cols = and_idents(&names);
     let table = ident(kind);
     let mut find =
         conn.prepare(&format!("SELECT id{cols} FROM {table} AS c WHERE {whose} ORDER BY id"))?;
@@ -168,7 +168,7 @@ fn write_rows(
     before: &HashMap<String, Vec<i64>>,
 ) -> Result<()> {
     let names = column_names(catalog, kind);
-    let cols: String = names.iter().map(|c| format!(", {}", ident(c))).collect();
+    let cols = and_idents(&names);
     let table = ident(kind);
     let mut insert = conn.prepare(&format!(
         "INSERT INTO {table} (id{cols}) VALUES (?{})",

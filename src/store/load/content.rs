@@ -6,14 +6,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use anyhow::Result;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
-use sha2::{Digest as _, Sha256};
 
 use crate::catalog::{Catalog, Kind, Sort, Type, columns};
-use crate::store::schema::{FLAG, NAME, ident, tables};
+use crate::store::hash::{Hash, combine, hash, hex};
+use crate::store::schema::{FLAG, NAME, and_idents, ident, tables};
 
 use super::Loaded;
-
-type Hash = [u8; 32];
 
 /// The fingerprints of everything in a base.
 pub(super) struct Content {
@@ -30,23 +28,17 @@ struct Gathered {
 
 /// Reads a whole base. What is derived must have been cleared or be the same on both sides.
 pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
-    let mut slugs: HashMap<i64, String> = HashMap::new();
-    let mut find =
-        conn.prepare("SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL")?;
-    let mut rows = find.query([])?;
-    while let Some(row) = rows.next()? {
-        slugs.insert(row.get(0)?, row.get(1)?);
-    }
+    let slugs = slugs(conn)?;
     let mut found: HashMap<i64, Gathered> = HashMap::new();
     let mut names_of: HashMap<i64, i64> = HashMap::new();
     for kind in tables(catalog).filter(|kind| kind.named()) {
         let of = if kind.name == NAME { "\"of\"" } else { "NULL" };
         read_rows(conn, kind, &slugs, of, |id, of, content| {
             let identity = match slugs.get(&id) {
-                Some(named) => hash(&[&kind.name, named.lines().next().unwrap_or_default()]),
-                None => hash(&[&kind.name, content]),
+                Some(named) => hash([&kind.name, named.lines().next().unwrap_or_default()]),
+                None => hash([&kind.name, content]),
             };
-            let own = hash(&[content, slugs.get(&id).map_or("", String::as_str)]);
+            let own = hash([content, slugs.get(&id).map_or("", String::as_str)]);
             found.insert(id, Gathered { identity, parts: vec![own] });
             names_of.extend(of.map(|of| (id, of)));
         })?;
@@ -54,7 +46,7 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
     for kind in tables(catalog).filter(|kind| kind.sort == Sort::Evidence && kind.name != FLAG) {
         read_rows(conn, kind, &slugs, "\"thing\"", |_, thing, content| {
             if let Some(entry) = thing.and_then(|thing| found.get_mut(&thing)) {
-                entry.parts.push(hash(&[content]));
+                entry.parts.push(hash([content]));
             }
         })?;
     }
@@ -68,7 +60,7 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
     }
     let mut flags = Vec::new();
     if let Some(kind) = catalog.kind(FLAG) {
-        read_rows(conn, kind, &slugs, "NULL", |_, _, content| flags.push(hash(&[content])))?;
+        read_rows(conn, kind, &slugs, "NULL", |_, _, content| flags.push(hash([content])))?;
     }
     flags.sort_unstable();
     let entries =
@@ -76,24 +68,27 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
     Ok(Content { entries, flags })
 }
 
+/// The slug and the label of each thing, one above the other.
+fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
+    let sql = "SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL";
+    let mut find = conn.prepare(sql)?;
+    let slugs = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(slugs.collect::<rusqlite::Result<_>>()?)
+}
+
 impl Gathered {
     fn finish(mut self) -> Hash {
         self.parts.sort_unstable();
-        let mut hasher = Sha256::new();
-        hasher.update(self.identity);
-        self.parts.iter().for_each(|part| hasher.update(part));
-        hasher.finalize().into()
+        combine([&self.identity].into_iter().chain(&self.parts))
     }
 }
 
 impl Content {
     /// The hash of everything, as hexadecimal digits.
     pub(super) fn hash(&self, catalog: &Catalog) -> String {
-        let mut hasher = Sha256::new();
-        hasher.update(hash(&[&catalog.text]));
-        self.entries.values().for_each(|(_, content)| hasher.update(content));
-        self.flags.iter().for_each(|flag| hasher.update(flag));
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let catalog = hash([catalog.text.as_str()]);
+        let entries = self.entries.values().map(|(_, content)| content);
+        hex(&combine([&catalog].into_iter().chain(entries).chain(&self.flags)))
     }
 
     /// What became of the base: `told` are the ids of what was loaded.
@@ -123,13 +118,10 @@ fn read_rows(
     mut each: impl FnMut(i64, Option<i64>, &str),
 ) -> Result<()> {
     let fields: Vec<_> = kind.stored().filter(|f| ident(&f.name) != of).collect();
-    let cols: String = fields.iter().map(|f| format!(", {}", ident(&f.name))).collect();
-    let derived: Vec<String> = fields
-        .iter()
-        .filter(|f| f.whole.is_some())
-        .map(|f| format!(", {}", ident(&columns::at(&f.name))))
-        .collect();
-    let sql = format!("SELECT id, {of}{cols}{} FROM {}", derived.concat(), ident(&kind.name));
+    let cols = and_idents(fields.iter().map(|f| &f.name));
+    let derived = fields.iter().filter(|f| f.whole.is_some()).map(|f| columns::at(&f.name));
+    let derived = and_idents(derived);
+    let sql = format!("SELECT id, {of}{cols}{derived} FROM {}", ident(&kind.name));
     let mut find = conn.prepare(&sql)?;
     let mut rows = find.query([])?;
     let mut text = String::new();
@@ -159,13 +151,4 @@ fn read_rows(
         each(row.get(0)?, row.get(1)?, &text);
     }
     Ok(())
-}
-
-fn hash(parts: &[&str]) -> Hash {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(part.len().to_be_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().into()
 }

@@ -1,6 +1,7 @@
 //! What follows from the facts and is never entered: which place lies in which, the levels of places,
 //! and the bounds of parts whose whole has a total.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use anyhow::Result;
@@ -108,8 +109,8 @@ impl Steps {
         while let Some((place, depth)) = queue.pop_front() {
             let steps = self.0.get(&place).into_iter().flatten();
             for step in steps.filter(|step| step.certain || !certain) {
-                if !found.contains_key(&step.to) {
-                    found.insert(step.to, depth + 1);
+                if let Entry::Vacant(entry) = found.entry(step.to) {
+                    entry.insert(depth + 1);
                     queue.push_back((step.to, depth + 1));
                 }
             }

@@ -22,7 +22,7 @@ pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
             Piece::Field(name) => Some(*name),
             Piece::Literal(_) => None,
         });
-        let cols: String = fields.map(|name| format!(", {}", part(kind, name))).collect();
+        let cols: String = fields.flat_map(|name| [", ".to_owned(), part(kind, name)]).collect();
         let sql = format!(
             "SELECT r.id, t.name{cols} FROM {} AS r JOIN thing AS t ON t.id = r.id",
             ident(&kind.name)

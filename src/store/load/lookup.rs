@@ -2,7 +2,7 @@
 //! kinds has. Things of this load and of the base are found alike; what the base holds without any
 //! claim left is about to go and is not found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
@@ -76,7 +76,8 @@ impl Names {
             if allows(targets, &found.kind) {
                 return Ok(Ok(found));
             }
-            let sentence = format!("`{text}` is a {}, not a {}", found.kind, noun(targets));
+            let sentence =
+                format!("`{text}` is of the kind `{}`, not `{}`", found.kind, noun(targets));
             return Ok(Err((sentence, vec![])));
         }
         let mut named = base_names(conn, text, source)?;
@@ -116,7 +117,10 @@ impl Names {
             names.filter(|n| allows(targets, &n.of.kind)).map(|n| n.written.clone()).collect();
         names.sort();
         known.append(&mut names);
-        let near = suggest(text, known.iter().map(String::as_str));
+        let mut near = suggest(text, known.iter().map(String::as_str));
+        // A slug and a name often differ in nothing that matters; either leads there.
+        let mut keys = HashSet::new();
+        near.retain(|name| keys.insert(fold(name)));
         Ok((format!("no {} \"{text}\"", noun(targets)), did_you_mean(&near, '"')))
     }
 }

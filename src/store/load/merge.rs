@@ -240,7 +240,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         for claim in &entry.claims {
             let says = self.says(claim, digest)?;
             let from = source.filter(|_| claim.sourced);
-            let row = claim_row(self.catalog, claim, id, from, says);
+            let row = claim_row(self.catalog, claim, id, from, says.as_deref());
             let owner = from.is_none().then(|| digest.owner.clone());
             self.merged.claims.push(Evidence { row, owner });
         }

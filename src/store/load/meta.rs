@@ -22,7 +22,7 @@ pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
     conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&catalog.text])?;
-    for unit in catalog.units.iter() {
+    for unit in &catalog.units {
         conn.execute(
             "INSERT INTO unit (name, dimension, factor, about) VALUES (?1, ?2, ?3, ?4)",
             (&unit.name, &unit.dimension, unit.factor, &unit.about),

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::catalog::{Kind, columns};
 use crate::store::digest::{Digest, Entry, Stored};
-use crate::store::schema::{NAME, ident};
+use crate::store::schema::{NAME, and_idents, ident};
 use crate::value::fold;
 
 use super::merge::Merge;
@@ -37,16 +37,16 @@ impl<'c> Merge<'_, 'c> {
         }
         let row = self.row(kind, &values)?;
         let key = format!("{} {row:?}", kind.name);
-        let id = match self.records.get(&key) {
-            Some(id) => *id,
-            None => match self.base_record(kind, &row)? {
-                Some(id) => id,
-                None => {
-                    let id = self.insert_thing(kind, None, "")?;
-                    self.insert_row(kind, id, &values)?;
-                    id
-                }
-            },
+        let known = match self.records.get(&key) {
+            Some(id) => Some(*id),
+            None => self.base_record(kind, &row)?,
+        };
+        let id = if let Some(id) = known {
+            id
+        } else {
+            let id = self.insert_thing(kind, None, "")?;
+            self.insert_row(kind, id, &values)?;
+            id
         };
         self.records.insert(key, id);
         for given in &entry.given {
@@ -103,7 +103,7 @@ impl<'c> Merge<'_, 'c> {
 
     pub(super) fn insert_row(&self, kind: &Kind, id: i64, values: &[(&str, Stored)]) -> Result<()> {
         let row = self.row(kind, values)?;
-        let cols: String = row.iter().map(|(c, _)| format!(", {}", ident(c))).collect();
+        let cols = and_idents(row.iter().map(|(c, _)| c));
         let sql = format!(
             "INSERT INTO {} (id{cols}) VALUES (?{})",
             ident(&kind.name),

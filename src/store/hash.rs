@@ -1,0 +1,31 @@
+//! Hashes of texts, by which content is known again.
+
+use sha2::{Digest, Sha256};
+
+/// A SHA-256 hash.
+pub(super) type Hash = [u8; 32];
+
+/// The hash of several texts; where one ends and the next begins makes a difference.
+pub(super) fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> Hash {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+/// The hash of several hashes.
+pub(super) fn combine<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+/// A hash as hexadecimal digits.
+pub(super) fn hex(hash: &Hash) -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

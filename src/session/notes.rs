@@ -80,13 +80,10 @@ fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<No
     let mut alone = Vec::new();
     for (said, part) in parts {
         let n = base.count(&sql::count_of(plan, part))?;
-        let largest = match part.tests().as_slice() {
-            [test, ..] if n == 0 => match sql::largest(plan, test) {
-                Some(statement) => {
-                    base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten())
-                }
-                None => None,
-            },
+        let largest = match sql::largest(plan, part) {
+            Some(statement) if n == 0 => {
+                base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten())
+            }
             _ => None,
         };
         alone.push((said, n, largest));

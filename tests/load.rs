@@ -1,5 +1,13 @@
 //! Loading: what digests become, what is refused and how, and what a file looks like afterwards.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly"
+)]
+
 use std::path::{Path, PathBuf};
 
 use brief::store::digest::Input;

@@ -130,8 +130,7 @@ fn no_rows(
         l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
     };
     match alone {
-        [] => Ok(()),
-        [(_, _, None)] => Ok(()),
+        [] | [(_, _, None)] => Ok(()),
         [(_, _, Some(value))] => write!(f, " The largest is {value}."),
         several => {
             let parts: Vec<String> = several
@@ -240,12 +239,10 @@ fn combined<'a>(
             Openness::Open(reasons) => why.extend(reasons),
         }
     }
-    match (settled, any) {
-        (true, true) => Openness::True,
-        (true, false) => Openness::False,
-        (false, _) if !why.is_empty() => Openness::Open(why),
-        (false, true) => Openness::False,
-        (false, false) => Openness::True,
+    match (settled, why.is_empty()) {
+        (false, false) => Openness::Open(why),
+        _ if settled == any => Openness::True,
+        _ => Openness::False,
     }
 }
 

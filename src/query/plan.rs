@@ -265,6 +265,7 @@ impl<'c> Cond<'c> {
     }
 
     /// The same condition without `possibly`: what would make it certain.
+    #[must_use]
     pub fn strictly(&self) -> Self {
         match self {
             Self::All(parts) => Self::All(parts.iter().map(Cond::strictly).collect()),

@@ -37,7 +37,7 @@ pub(super) fn notes(
     notes.extend(within(base, plan, rows)?);
     notes.extend(inferred(base, plan)?);
     for key in &plan.order {
-        if let Some(statement) = sql::units(plan, key.path.clone()) {
+        if let Some(statement) = sql::units(plan, &key.path) {
             let units: Vec<String> =
                 pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
             if units.len() > 1 {

@@ -56,7 +56,7 @@ impl<'c> Resolver<'c, '_> {
         path: &ast::Path,
         kind: &'c Kind,
     ) -> Option<Cond<'c>> {
-        let Some(name) = path.names.first() else { return None };
+        let name = path.names.first()?;
         if kind.link(&name.text.to_lowercase()).is_some()
             || UNIVERSAL.contains(&name.text.to_lowercase().as_str())
         {

@@ -53,19 +53,17 @@ impl<'c> Resolver<'c, '_> {
                 _ => self.reference(&asked, test, &field.ty),
             },
             End::Name { many } => self.text(&asked, test, many.then_some(kind)),
-            End::Slug => self.text(&asked, test, None),
+            End::Slug | End::Part(_, Part::Wording) => self.text(&asked, test, None),
             End::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
                 self.choice(&asked, test, &kinds)
             }
-            End::Part(field, Part::Unit) => {
-                let _ = field;
+            End::Part(_, Part::Unit) => {
                 let units: Vec<String> =
                     self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
                 self.choice(&asked, test, &units)
             }
-            End::Part(_, Part::Wording) => self.text(&asked, test, None),
             End::Part(..) => self.not_yet(written.span, "a test of a part of a date"),
             End::Itself => None,
         }
@@ -310,7 +308,7 @@ impl<'c> Resolver<'c, '_> {
                 } else {
                     "`=`, `!=`, `in (…)` or `is known`"
                 };
-                let diagnostic = self.wrong_test(asked, "a name", test, tests);
+                let diagnostic = wrong_test(asked, "a name", test, tests);
                 self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
             }
         }
@@ -362,29 +360,28 @@ impl<'c> Resolver<'c, '_> {
         test: &Written,
         tests: &'static str,
     ) -> Option<T> {
-        let diagnostic = self.wrong_test(asked, noun, test, tests);
+        let diagnostic = wrong_test(asked, noun, test, tests);
         self.refuse(diagnostic)
     }
+}
 
-    fn wrong_test(
-        &self,
-        asked: &Asked<'c, '_>,
-        noun: &'static str,
-        test: &Written,
-        tests: &'static str,
-    ) -> Diagnostic {
-        let words = test.to_string();
-        let (span, word) = match test {
-            Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
-            Written::About(span, _) => (*span, "about".to_owned()),
-            Written::Within(span, _) => (*span, "within".to_owned()),
-            Written::Between(..) => (asked.written.span, "between".to_owned()),
-            _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
-        };
-        let field = asked.path.text.clone();
-        let problem = Meaning::Test { field, noun, test: word, tests };
-        Diagnostic::error(span, Problem::Meaning(problem))
-    }
+fn wrong_test(
+    asked: &Asked<'_, '_>,
+    noun: &'static str,
+    test: &Written,
+    tests: &'static str,
+) -> Diagnostic {
+    let words = test.to_string();
+    let (span, word) = match test {
+        Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
+        Written::About(span, _) => (*span, "about".to_owned()),
+        Written::Within(span, _) => (*span, "within".to_owned()),
+        Written::Between(..) => (asked.written.span, "between".to_owned()),
+        _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
+    };
+    let field = asked.path.text.clone();
+    let problem = Meaning::Test { field, noun, test: word, tests };
+    Diagnostic::error(span, Problem::Meaning(problem))
 }
 
 fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {

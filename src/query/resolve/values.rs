@@ -139,7 +139,7 @@ impl<'c> Resolver<'c, '_> {
         let similar = self.looked_up(self.names.similar(&key, kinds))?;
         let suggestions = suggest(&text, similar.iter().map(String::as_str));
         if value.form == Form::Plain && text.contains(' ') {
-            return self.unknown_words(value, &text, noun, kinds, suggestions);
+            return self.unknown_words(value, &text, noun, kinds, &suggestions);
         }
         let mistranslation = self.looked_up(self.names.mistranslated(&key, kinds))?;
         let names: Vec<String> = match &mistranslation {
@@ -166,7 +166,7 @@ impl<'c> Resolver<'c, '_> {
         text: &str,
         noun: String,
         kinds: &[&str],
-        suggestions: Vec<String>,
+        suggestions: &[String],
     ) -> Option<T> {
         let words: Vec<&str> = text.split(' ').collect();
         let mut clause = None;
@@ -187,13 +187,13 @@ impl<'c> Resolver<'c, '_> {
             noun,
             typed: text.to_owned(),
             clause: clause.is_some(),
-            suggestions: suggestions.clone(),
+            suggestions: suggestions.to_vec(),
         };
         let mut diagnostic = Diagnostic::error(value.span, Problem::Naming(problem));
         if let Some(fixed) = clause {
             diagnostic = diagnostic.fix(value.span, fixed);
         }
-        for name in &suggestions {
+        for name in suggestions {
             diagnostic = diagnostic.fix(value.span, as_value(name));
         }
         self.refuse(diagnostic.fix(value.span, quoted(text)))

@@ -102,8 +102,8 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     let at = subject(plan);
     let codes = Expr::join(tests.iter().map(|test| reason::code(test, &at)), ",\n       ");
     let neither = Expr::all(vec![
-        predicate(filter, &at, Truth::Certain).is_not_true(),
-        predicate(filter, &at, Truth::Refuted).is_not_true(),
+        predicate(filter, &at, Truth::Certain).or_open(),
+        predicate(filter, &at, Truth::Refuted).or_open(),
     ]);
     let keys = (1..=tests.len()).map(|n| Expr::from(n.to_string()));
     let group = Expr::join(keys, ", ");
@@ -123,19 +123,18 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
 pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let Check::Amount(_, Bound::Own(..)) = &test.check else { return None };
-    units(plan, test.path.clone())
+    units(plan, &test.path)
 }
 
 /// The units a query is ordered by, and how many rows have each.
-pub fn units<'c>(plan: &Plan<'c>, path: Path<'c>) -> Option<Statement> {
+pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
     let field =
         path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
     let Way::End(_) = path.way else { return None };
     let at = subject(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
-    let open =
-        plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).is_not_true());
+    let open = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).or_open());
     let filter = Expr::all([recorded].into_iter().chain(open).collect());
     let statement = sql![
         "SELECT ",
@@ -151,7 +150,8 @@ pub fn units<'c>(plan: &Plan<'c>, path: Path<'c>) -> Option<Statement> {
 
 /// Of a condition that an amount is above something: the largest amount there is by its printed number.
 pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
-    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part else {
+    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part
+    else {
         return None;
     };
     let Way::End(_) = path.way else { return None };

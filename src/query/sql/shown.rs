@@ -10,7 +10,6 @@ use crate::value::{Column, Shape};
 pub(super) fn column(path: &Path<'_>) -> Column {
     let shape = match path.way.end() {
         Some(End::Field(field)) => shape(field),
-        Some(End::Part(_, Part::Year | Part::Quarter | Part::Month)) => Shape::Text,
         _ => Shape::Text,
     };
     Column { name: path.text.clone(), shape }
@@ -28,13 +27,16 @@ fn shape(field: &Field) -> Shape {
 
 /// The expressions a cell is read from: as many as [`width`] says.
 pub(super) fn cells<'c>(path: &Path<'c>, at: &At<'c>) -> Vec<Expr> {
-    let wanted: &[Option<fn(&str) -> String>] = match column(path).shape {
+    let wanted: &[Option<Suffix>] = match column(path).shape {
         Shape::Amount => &[None, Some(columns::low), Some(columns::high), Some(columns::unit)],
         Shape::Date => &[None, Some(columns::from), Some(columns::to)],
         _ => &[None],
     };
     wanted.iter().map(|of| value(&path.way, at, &|end, at| shown(end, *of, at))).collect()
 }
+
+/// Makes the name of one of a field's columns.
+type Suffix = fn(&str) -> String;
 
 /// How many expressions a cell of this shape is read from.
 pub fn width(shape: Shape) -> usize {
@@ -66,7 +68,7 @@ fn value<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr
     }
 }
 
-fn shown(end: End<'_>, of: Option<fn(&str) -> String>, at: &At<'_>) -> Expr {
+fn shown(end: End<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
     match (end, of) {
         (End::Field(field), Some(of)) => at.column(&of(&field.name)),
         (End::Field(field), None) => match &field.ty {

@@ -92,10 +92,11 @@ pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &At<'c>, truth: Truth) -> Expr 
     match (cond, truth) {
         (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => Expr::all(each(parts)),
         (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => Expr::any(each(parts)),
-        (Cond::Not(inner), Certain) => predicate(inner, at, Refuted),
+        (Cond::Not(inner), Certain) | (Cond::Possibly(inner), Refuted) => {
+            predicate(inner, at, Refuted)
+        }
         (Cond::Not(inner), Refuted) => predicate(inner, at, Certain),
-        (Cond::Possibly(inner), Certain) => predicate(inner, at, Refuted).is_not_true(),
-        (Cond::Possibly(inner), Refuted) => predicate(inner, at, Refuted),
+        (Cond::Possibly(inner), Certain) => predicate(inner, at, Refuted).or_open(),
         (Cond::Test(asked), _) => test(asked, at, truth),
     }
 }
@@ -105,7 +106,7 @@ pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
     match test.check {
         Check::Known(wanted) => {
             let known = along(&test.path.way, at, &|end, at| known(end, at));
-            if wanted == (truth == Truth::Certain) { known } else { known.is_not_true() }
+            if wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
         _ => along(&test.path.way, at, &|end, at| leaf::predicate(end, &test.check, at, truth)),
     }

@@ -18,7 +18,7 @@ use anyhow::Error;
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
-use crate::query::resolve::{Failure, Parameters, Resolved, resolve};
+use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
 use crate::render::{Format, Look, renderer};
 use crate::store::Base;
@@ -85,8 +85,10 @@ impl Session {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<u64, Failed> {
-        let queries =
-            parse(text).map_err(|diagnostic| self.refuse(text, origin, vec![*diagnostic], err))?;
+        let queries = parse(text).map_err(|mut diagnostic| {
+            enrich(&mut diagnostic, self.base.catalog());
+            self.refuse(text, origin, vec![*diagnostic], err)
+        })?;
         let mut rows = 0;
         for query in &queries {
             rows += self.answer_one(text, origin, query, (&mut *out, &mut *err))?;

@@ -26,7 +26,8 @@ pub(super) fn notes(
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
         None => None,
     };
-    if rows == 0 && plan.filter.is_some() {
+    // A name that nothing has was told already, and explains it.
+    if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
     }
     notes.extend(open);

@@ -11,7 +11,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
+use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem, Severity, Syntax};
 use super::names::Names;
 use super::plan::{Cond, Key, Named, Plan};
 use super::span::Span;
@@ -75,6 +75,17 @@ pub fn resolve<'c>(
             Ok(Resolved { plan, warnings, matched: resolver.matched })
         }
         _ => Err(Failure::Query(errors)),
+    }
+}
+
+/// What only the catalog can add to a problem the parser found: a value that would fit where one is missing.
+pub fn enrich(diagnostic: &mut Diagnostic, catalog: &Catalog) {
+    let Problem::Syntax(Syntax::MissingValue { kind, field }) = &diagnostic.problem else { return };
+    let field = catalog.find_kind(kind).and_then(|kind| kind.field(&field.to_lowercase()));
+    if let Some(example) = field.and_then(|field| field.ty.example()) {
+        diagnostic.fixes.insert(0, Fix { span: diagnostic.span, text: format!(" {example}") });
+    } else {
+        diagnostic.fixes.truncate(1);
     }
 }
 

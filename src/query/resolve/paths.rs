@@ -145,7 +145,10 @@ impl<'c> Resolver<'c, '_> {
             _ => "these things".to_owned(),
         };
         let fixes = suggestions.clone();
-        let fields = known.iter().map(|name| (*name).to_owned()).collect();
+        let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
+        let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
+        let mut fields: Vec<String> = named.into_iter().chain(own).collect();
+        fields.dedup();
         let problem =
             Naming::Field { owner, typed: typed.to_owned(), suggestions, elsewhere, fields };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)

@@ -65,6 +65,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
         _ => Expr::yes(),
     };
     let cells = plan.shown.iter().flat_map(|path| shown::cells(path, &at));
+    let certain = sql![certain, " AS certain"];
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
     let mut statement = sql!["SELECT ", select, from(plan), filtered(plan, &at)];
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();

@@ -1,6 +1,6 @@
 //! Columns to show and keys to order by.
 
-use super::expr::{Expr, sql};
+use super::expr::{Expr, ident, sql};
 use super::truth::At;
 use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{End, Key, Part, Path, Through, Way};
@@ -32,7 +32,14 @@ pub(super) fn cells<'c>(path: &Path<'c>, at: &At<'c>) -> Vec<Expr> {
         Shape::Date => &[None, Some(columns::from), Some(columns::to)],
         _ => &[None],
     };
-    wanted.iter().map(|of| value(&path.way, at, &|end, at| shown(end, *of, at))).collect()
+    let named = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
+    wanted
+        .iter()
+        .map(|of| {
+            let cell = value(&path.way, at, &|end, at| shown(end, *of, at));
+            sql![cell, format!(" AS {}", ident(&named(of)))]
+        })
+        .collect()
 }
 
 /// Makes the name of one of a field's columns.

@@ -36,7 +36,7 @@ CREATE TABLE thing (
 ) STRICT;
 CREATE INDEX "thing:name" ON thing (kind, name_key, id);
 
--- Which place lies in which, at any remove (derived from the containment records).
+-- Which place lies in which, at any remove, itself at depth 0 included (derived from the containment records).
 CREATE TABLE inside (
     place     INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
     container INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,

@@ -115,7 +115,7 @@ fn punctuation(text: &str) -> IResult<&str, TokenKind> {
     .parse(text)
 }
 
-/// `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. A quote that is never closed takes the rest of the line.
+/// `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. A quote that is never closed takes the rest of the text.
 fn quoted(text: &str) -> IResult<&str, TokenKind> {
     let (body, opening) = one_of("\"'“").parse(text)?;
     let closing: &[char] = match opening {
@@ -129,12 +129,6 @@ fn quoted(text: &str) -> IResult<&str, TokenKind> {
         if closing.contains(&c) {
             let rest = body.get(at + c.len_utf8()..).unwrap_or_default();
             return Ok((rest, TokenKind::Quoted { text: content, closed: true }));
-        }
-        if c == '\n' {
-            return Ok((
-                body.get(at..).unwrap_or_default(),
-                TokenKind::Quoted { text: content, closed: false },
-            ));
         }
         match chars.peek() {
             Some(&(_, next)) if c == '\\' && (next == '\\' || closing.contains(&next)) => {

@@ -304,11 +304,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::clean::is_unsafe;
     use crate::render::{
         Format,
         sample::{column, projects, rendered, row, text, unsure},
     };
+    use crate::text::clean::is_unsafe;
 
     fn pipe() -> Look {
         Look::plain("project", "projects")

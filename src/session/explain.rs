@@ -39,7 +39,10 @@ pub(super) fn explain(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Re
 }
 
 fn name(matched: &Matched) -> String {
-    let things: Vec<String> =
-        matched.things.iter().map(|thing| format!("@{} ({}, {})", thing.slug, thing.name, thing.kind)).collect();
+    let things: Vec<String> = matched
+        .things
+        .iter()
+        .map(|thing| format!("@{} ({}, {})", thing.slug, thing.name, thing.kind))
+        .collect();
     format!("`{}` for {}: {}", matched.typed, matched.field, list_and(&things))
 }

@@ -4,6 +4,7 @@
 //! `report` draws diagnostics under the text, `notes` asks what an answer's notes need, `explain` says how a query is read.
 //! Not here: arguments and terminals (`cli`), editing (`repl`).
 
+pub mod describe;
 mod explain;
 mod notes;
 mod report;
@@ -77,8 +78,15 @@ impl From<io::Error> for Failed {
 impl Session {
     /// Answers every query of a text, in order, stopping at the first that fails. Answers go to `out`, everything else
     /// to `err`. Returns how many rows there were in all.
-    pub fn answer(&self, text: &str, origin: &Origin, out: &mut dyn Write, err: &mut dyn Write) -> Result<u64, Failed> {
-        let queries = parse(text).map_err(|diagnostic| self.refuse(text, origin, vec![*diagnostic], err))?;
+    pub fn answer(
+        &self,
+        text: &str,
+        origin: &Origin,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<u64, Failed> {
+        let queries =
+            parse(text).map_err(|diagnostic| self.refuse(text, origin, vec![*diagnostic], err))?;
         let mut rows = 0;
         for query in &queries {
             rows += self.answer_one(text, origin, query, (&mut *out, &mut *err))?;
@@ -93,17 +101,22 @@ impl Session {
         query: &Query,
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<u64, Failed> {
-        let resolved = match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
-            Ok(resolved) => resolved,
-            Err(Failure::Query(found)) => return Err(self.refuse(text, origin, found, err)),
-            Err(Failure::Names(error)) => return Err(Failed::Run(error)),
-        };
+        let resolved =
+            match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
+                Ok(resolved) => resolved,
+                Err(Failure::Query(found)) => return Err(self.refuse(text, origin, found, err)),
+                Err(Failure::Names(error)) => return Err(Failed::Run(error)),
+            };
         if query.explain {
             out.write_all(explain::explain(&self.base, query, &resolved)?.as_bytes())?;
             return Ok(0);
         }
         self.say(text, origin, &resolved.warnings, err)?;
-        let rows = if query.count { self.write_count(&resolved, out)? } else { self.write_rows(&resolved, out)? };
+        let rows = if query.count {
+            self.write_count(&resolved, out)?
+        } else {
+            self.write_rows(&resolved, out)?
+        };
         out.flush()?;
         if self.settings.notes {
             for note in notes::notes(&self.base, query, &resolved, rows)? {
@@ -151,17 +164,31 @@ impl Session {
         Ok(n)
     }
 
-    fn refuse(&self, text: &str, origin: &Origin, found: Vec<Diagnostic>, err: &mut dyn Write) -> Failed {
+    fn refuse(
+        &self,
+        text: &str,
+        origin: &Origin,
+        found: Vec<Diagnostic>,
+        err: &mut dyn Write,
+    ) -> Failed {
         match self.say(text, origin, &found, err) {
             Ok(()) => Failed::Query(found),
             Err(error) => error,
         }
     }
 
-    fn say(&self, text: &str, origin: &Origin, found: &[Diagnostic], err: &mut dyn Write) -> Result<(), Failed> {
+    fn say(
+        &self,
+        text: &str,
+        origin: &Origin,
+        found: &[Diagnostic],
+        err: &mut dyn Write,
+    ) -> Result<(), Failed> {
         for diagnostic in found {
             if self.settings.notes || diagnostic.severity == Severity::Error {
-                err.write_all(report(text, origin, diagnostic, self.settings.color_notes).as_bytes())?;
+                err.write_all(
+                    report(text, origin, diagnostic, self.settings.color_notes).as_bytes(),
+                )?;
             }
         }
         Ok(())

@@ -12,7 +12,12 @@ use crate::store::Base;
 use crate::value::MONEY;
 
 /// The notes of an answer of so many rows, in the order they are shown.
-pub(super) fn notes(base: &Base, query: &Query, resolved: &Resolved<'_>, rows: u64) -> Result<Vec<Note>> {
+pub(super) fn notes(
+    base: &Base,
+    query: &Query,
+    resolved: &Resolved<'_>,
+    rows: u64,
+) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
     let mut notes: Vec<Note> = Vec::new();
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
@@ -33,7 +38,8 @@ pub(super) fn notes(base: &Base, query: &Query, resolved: &Resolved<'_>, rows: u
     notes.extend(inferred(base, plan)?);
     for key in &plan.order {
         if let Some(statement) = sql::units(plan, key.path.clone()) {
-            let units: Vec<String> = pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
+            let units: Vec<String> =
+                pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
             if units.len() > 1 {
                 notes.push(Note::OrderedWithin(units));
             }
@@ -55,7 +61,10 @@ fn groups(base: &Base, statement: &Statement) -> Result<Vec<(Vec<String>, u64)>>
 }
 
 fn pairs(base: &Base, statement: &Statement) -> Result<Vec<(String, u64)>> {
-    Ok(groups(base, statement)?.into_iter().filter_map(|(mut row, n)| Some((row.pop()?, n))).collect())
+    Ok(groups(base, statement)?
+        .into_iter()
+        .filter_map(|(mut row, n)| Some((row.pop()?, n)))
+        .collect())
 }
 
 /// What each part of a condition matches alone.
@@ -71,11 +80,10 @@ fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<No
     let mut alone = Vec::new();
     for (said, part) in parts {
         let n = base.count(&sql::count_of(plan, part))?;
-        let largest = match part.tests().as_slice() {
-            [test, ..] if n == 0 => match sql::largest(plan, test) {
-                Some(statement) => base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten()),
-                None => None,
-            },
+        let largest = match sql::largest(plan, part) {
+            Some(statement) if n == 0 => {
+                base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten())
+            }
             _ => None,
         };
         alone.push((said, n, largest));
@@ -88,7 +96,9 @@ fn own_units(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
     let mut told: Vec<&str> = Vec::new();
     for test in plan.filter.iter().flat_map(Cond::tests) {
-        if !matches!(&test.check, Check::Amount(_, Bound::Own(..))) || told.contains(&test.said.as_str()) {
+        if !matches!(&test.check, Check::Amount(_, Bound::Own(..)))
+            || told.contains(&test.said.as_str())
+        {
             continue;
         }
         told.push(&test.said);
@@ -96,7 +106,12 @@ fn own_units(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         let units = pairs(base, &statement)?;
         let money = units.iter().all(|(name, _)| is_money(plan, name));
         if !units.is_empty() {
-            notes.push(Note::OwnUnit { noun: plan.kind.name.clone(), said: test.said.clone(), money, units });
+            notes.push(Note::OwnUnit {
+                noun: plan.kind.name.clone(),
+                said: test.said.clone(),
+                money,
+                units,
+            });
         }
     }
     Ok(notes)
@@ -108,7 +123,9 @@ fn is_money(plan: &Plan<'_>, unit: &str) -> bool {
 
 /// `place = X` is exact: how many more lie within X.
 fn within(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
-    let [test] = plan.filter.iter().flat_map(Cond::tests).collect::<Vec<_>>()[..] else { return Ok(vec![]) };
+    let [test] = plan.filter.iter().flat_map(Cond::tests).collect::<Vec<_>>()[..] else {
+        return Ok(vec![]);
+    };
     let Some(statement) = sql::count_within(plan, test) else { return Ok(vec![]) };
     let more = base.count(&statement)?.saturating_sub(rows);
     if more == 0 || !test.said.contains('=') {
@@ -128,7 +145,9 @@ fn inferred(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
             continue;
         }
         told.push(&test.path.text);
-        let Some(field) = test.path.field().filter(|field| matches!(field.ty, Type::Date | Type::Period)) else {
+        let Some(field) =
+            test.path.field().filter(|field| matches!(field.ty, Type::Date | Type::Period))
+        else {
             continue;
         };
         let Some(statement) = sql::inferred(plan, test) else { continue };

@@ -26,7 +26,8 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
         Severity::Warning => Level::WARNING,
     };
     // Tabs and control characters would move the carets; each becomes one column wide, byte for byte.
-    let shown: String = source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+    let shown: String =
+        source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
     let shown = if shown.len() == source.len() { shown } else { source.replace('\t', " ") };
     let span = diagnostic.span.start.min(shown.len())..diagnostic.span.end.min(shown.len());
     let mut snippet = Snippet::source(shown.as_str()).fold(true);
@@ -34,8 +35,10 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
         snippet = snippet.path(file.as_str());
     }
     let sentence = clean(&message.sentence).into_owned();
-    let mut group: Group<'_> =
-        level.primary_title(sentence).id(message.code).element(snippet.annotation(AnnotationKind::Primary.span(span)));
+    let mut group: Group<'_> = level
+        .primary_title(sentence)
+        .id(message.code)
+        .element(snippet.annotation(AnnotationKind::Primary.span(span)));
     for note in &message.notes {
         group = group.element(Level::NOTE.message(clean(note).into_owned()));
     }
@@ -54,7 +57,8 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
         let text = text.trim_end();
         (text.len() <= LONGEST && !text.contains('\n')).then(|| format!("\n{}", clean(text)))
     };
-    let mut helps: Vec<String> = message.helps.iter().map(|help| clean(help).into_owned()).collect();
+    let mut helps: Vec<String> =
+        message.helps.iter().map(|help| clean(help).into_owned()).collect();
     let mut leads = message.leads.iter();
     let mut lead = None;
     for fix in fixes {

@@ -32,13 +32,10 @@ pub(super) fn value(i: Tokens<'_>) -> Parsed<'_, Value> {
     match i.peek().map(|token| (&token.kind, token.span)) {
         Some((TokenKind::Quoted { text, closed: true }, span)) => quoted_value(i, text, span),
         Some((TokenKind::Quoted { closed: false, .. }, span)) => {
-            let (trimmed, text) = (span.text(i.source()).trim_end(), i.source());
-            let end = Span::new(span.start + trimmed.len(), span.start + trimmed.len());
-            let closing = if text.get(span.start..).is_some_and(|t| t.starts_with('\'')) {
-                "'"
-            } else {
-                "\""
-            };
+            let line = span.text(i.source()).lines().next().unwrap_or_default().trim_end();
+            let closing = if line.starts_with('\'') { "'" } else { "\"" };
+            let span = Span::new(span.start, span.start + line.len());
+            let end = Span::new(span.end, span.end);
             stop(Diagnostic::error(span, Problem::Syntax(Syntax::OpenQuote)).fix(end, closing))
         }
         Some((TokenKind::Word, _)) if !ends(i) => words(i),

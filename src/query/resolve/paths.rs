@@ -152,20 +152,17 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
-/// A field first, then a link, then a link's other number, then what every thing answers to.
+/// A field first, then what every thing answers to, then a link by either of its numbers.
 fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
     if let Some(field) = kind.field(name) {
         return Some(Meant::Field(field));
-    }
-    if kind.link(name).is_some() {
-        return Some(Meant::Link);
     }
     match name {
         "name" if kind.named() => Some(Meant::End(End::Name { many: kind.sort != Sort::Record })),
         "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::End(End::Slug)),
         "kind" => Some(Meant::End(End::Kind)),
         "names" | "claims" | "sources" if kind.named() => Some(Meant::Link),
-        _ => None,
+        _ => kind.link(name).map(|_| Meant::Link),
     }
 }
 

@@ -16,7 +16,7 @@ pub use shown::width;
 use expr::{Expr, ident, sql};
 use truth::{At, Truth, predicate};
 
-use super::plan::{Bound, Check, Cond, Plan, Test};
+use super::plan::{Bound, Check, Cond, Path, Plan, Side, Test, Way};
 use crate::catalog::{Type, columns};
 use crate::value::Column;
 
@@ -127,10 +127,10 @@ pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement>
 }
 
 /// The units a query is ordered by, and how many rows have each.
-pub fn units<'c>(plan: &Plan<'c>, path: super::plan::Path<'c>) -> Option<Statement> {
+pub fn units<'c>(plan: &Plan<'c>, path: Path<'c>) -> Option<Statement> {
     let field =
         path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
-    let super::plan::Way::End(_) = path.way else { return None };
+    let Way::End(_) = path.way else { return None };
     let at = subject(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
@@ -149,12 +149,13 @@ pub fn units<'c>(plan: &Plan<'c>, path: super::plan::Path<'c>) -> Option<Stateme
     Some(Statement::new(statement, vec![]))
 }
 
-/// The amount of a field that is largest by its printed number, for a query nothing matches.
-pub fn largest<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let (Check::Amount(..), super::plan::Way::End(_)) = (&test.check, &test.path.way) else {
+/// Of a condition that an amount is above something: the largest amount there is by its printed number.
+pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
+    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part else {
         return None;
     };
-    let field = test.path.field().filter(|field| field.ty != Type::Number { exact: true })?;
+    let Way::End(_) = path.way else { return None };
+    let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
     let at = subject(plan);
     let statement = sql![
         "SELECT ",
@@ -171,7 +172,7 @@ pub fn largest<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
 
 /// Of the rows of the answer, those whose value of a field is inferred and nowhere stated: the value, why, and how many.
 pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let super::plan::Way::End(_) = test.path.way else { return None };
+    let Way::End(_) = test.path.way else { return None };
     let field = test.path.field()?;
     let at = subject(plan);
     let claim = |basis: &str| {

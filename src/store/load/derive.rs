@@ -46,7 +46,7 @@ pub(super) fn derive(
         let steps = Steps::read(conn, containment)?;
         steps.check(origin, &containment.whole, problems);
         let inside = steps.closure();
-        write_inside(conn, &inside)?;
+        write_inside(conn, containment, &inside)?;
         write_levels(conn, containment, &inside)?;
     }
     for (kind, field, whole) in with_whole(catalog) {
@@ -144,7 +144,15 @@ impl Steps {
     }
 }
 
-fn write_inside(conn: &Connection, inside: &Inside) -> Result<()> {
+/// Every place lies in itself, so that "this place or one in it" is one look-up.
+fn write_inside(conn: &Connection, containment: &Containment, inside: &Inside) -> Result<()> {
+    let places = ident(&containment.places);
+    conn.execute(
+        &format!(
+            "INSERT INTO inside (place, container, depth, certain) SELECT id, id, 0, 1 FROM {places}"
+        ),
+        [],
+    )?;
     let mut insert = conn
         .prepare("INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)")?;
     for ((place, container), (depth, certain)) in inside {

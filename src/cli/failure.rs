@@ -1,0 +1,132 @@
+//! From a failure to what is said about it and the exit code (product.md §3).
+
+use std::io;
+use std::process::ExitCode;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::session::Failed;
+use crate::store::OpenError;
+use crate::store::digest::DigestError;
+use crate::store::digest::Input;
+use crate::store::load::LoadError;
+
+/// Wrong usage, or a query that does not parse or resolve.
+pub(super) const USAGE: u8 = 2;
+const RUNNING: u8 = 1;
+const OPENING: u8 = 3;
+const EMPTY: u8 = 4;
+const PIPE: u8 = 141;
+
+/// Why the program ends without success.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// It was called wrongly.
+    Usage { sentence: String, help: Option<String> },
+    /// A question could not be answered.
+    Question(Failed),
+    /// A base could not be opened.
+    Open(OpenError),
+    /// Nothing was loaded. The texts are those the mistakes are in.
+    Load(LoadError, Vec<Input>),
+    /// No rows, and that was to be told.
+    Empty,
+}
+
+impl Failure {
+    pub(super) fn usage(sentence: impl Into<String>) -> Self {
+        Self::Usage { sentence: sentence.into(), help: None }
+    }
+
+    pub(super) fn usage_with(sentence: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { sentence: sentence.into(), help: Some(help.into()) }
+    }
+
+    /// Says what is wrong, and how the program ends.
+    pub(super) fn tell(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Usage { sentence, help } => {
+                complain(&sentence, help.as_deref());
+                USAGE
+            }
+            Self::Question(Failed::Query(_)) => USAGE,
+            Self::Question(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                PIPE
+            }
+            Self::Question(Failed::Output(error)) => {
+                complain(&format!("the answer could not be written: {error}"), None);
+                RUNNING
+            }
+            Self::Question(Failed::Run(error)) => {
+                complain(&format!("{error:#}"), None);
+                RUNNING
+            }
+            Self::Open(error) | Self::Load(LoadError::Open(error), _) => {
+                complain(&error.to_string(), error.help().as_deref());
+                OPENING
+            }
+            Self::Load(LoadError::Digests(errors), inputs) => {
+                digests(&errors, &inputs);
+                RUNNING
+            }
+            Self::Load(error, _) => {
+                complain(&error.to_string(), None);
+                RUNNING
+            }
+            Self::Empty => EMPTY,
+        })
+    }
+}
+
+fn complain(sentence: &str, help: Option<&str>) {
+    anstream::eprintln!("error: {sentence}");
+    if let Some(help) = help {
+        anstream::eprintln!("  help: {help}");
+    }
+}
+
+/// Every mistake of every digest, under its line.
+fn digests(errors: &[DigestError], inputs: &[Input]) {
+    for error in errors {
+        let text = inputs
+            .iter()
+            .find(|input| input.name == error.file)
+            .map_or("", |input| input.text.as_str());
+        let end = error.span.end.min(text.len()).max(error.span.start);
+        let snippet = Snippet::source(text).path(error.file.as_str());
+        let snippet = snippet.annotation(AnnotationKind::Primary.span(error.span.start..end));
+        let mut group = Level::ERROR.primary_title(error.sentence.as_str()).element(snippet);
+        for help in &error.helps {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        anstream::eprintln!("{}\n", Renderer::styled().render(&[group]));
+    }
+    let (mistakes, digests) =
+        (errors.len(), if inputs.len() == 1 { "the digest" } else { "the digests" });
+    let mistakes = crate::text::count(mistakes as u64, "mistake", "mistakes");
+    anstream::eprintln!("error: {mistakes} in {digests}; nothing was loaded");
+}
+
+impl From<Failed> for Failure {
+    fn from(failed: Failed) -> Self {
+        Self::Question(failed)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error, vec![])
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Question(Failed::Output(error))
+    }
+}

@@ -1,0 +1,62 @@
+//! `brief load`: adds facts to a base, all or nothing.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use crate::store::digest::Input;
+use crate::store::load::{dry_run, load_file};
+use crate::text::count;
+
+/// Add facts to a base from digests (.toml); all of them or none
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The base
+    #[arg(value_name = "FILE.db")]
+    base: PathBuf,
+
+    /// Digests; a source loaded again replaces what it said before
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<PathBuf>,
+
+    /// Only say what would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let inputs = arguments.inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let base = &arguments.base;
+    let mut waiting =
+        || anstream::eprintln!("waiting for another load of {} to finish …", base.display());
+    let loaded = if arguments.dry_run {
+        dry_run(base, &inputs)
+    } else {
+        load_file(base, &inputs, &mut waiting)
+    };
+    let loaded = loaded.map_err(|error| Failure::Load(error, inputs))?;
+    let would = if arguments.dry_run { "would be " } else { "" };
+    let (new, same) = (loaded.new as u64, loaded.same as u64);
+    let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
+    anstream::eprintln!(
+        "{} {would}new, {same} same, {changed} changed, {removed} removed",
+        count(new, "thing or record", "things and records")
+    );
+    Ok(())
+}
+
+fn read(path: &PathBuf) -> Result<Input, Failure> {
+    let name = path.display().to_string();
+    if path.extension().is_none_or(|extension| extension != "toml") {
+        return Err(Failure::usage(format!(
+            "{name} is not a digest; this version loads .toml files only"
+        )));
+    }
+    let bytes = fs::read(path)
+        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
+    Ok(Input::new(name, text))
+}

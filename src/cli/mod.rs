@@ -1,0 +1,92 @@
+//! The command line: which base, which questions, where the answer goes, and the exit code (product.md §2, §3).
+//!
+//! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
+
+mod failure;
+mod load;
+mod new;
+mod options;
+mod query;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use failure::Failure;
+use options::Options;
+
+/// Ask a fact base of Belt and Road cooperation, and get answers one can cite.
+///
+/// Without a query it opens a prompt. Without a FILE.db it asks the built-in facts.
+#[derive(Debug, Parser)]
+#[command(version = VERSION, arg_required_else_help = false, args_conflicts_with_subcommands = true)]
+#[command(after_long_help = EXAMPLES, after_help = "See `brief --help` for examples.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    options: Options,
+
+    /// A base (ends in .db, .sqlite or .sqlite3), a query in quotes, or both
+    #[arg(value_name = "FILE.db | QUERY")]
+    words: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::Arguments),
+    Load(load::Arguments),
+    Schema(schema::Arguments),
+    Explain(query::Explain),
+}
+
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (language 1)");
+
+const EXAMPLES: &str = "\
+Examples:
+  brief 'projects where city = Qingdao and investment > 1bn'
+  brief 'projects where city = 青岛 and possibly investment > 60bn'
+  brief 'events where date = 2020 order by date' --format csv
+  brief 'people where name contains Meng' --format json
+  brief schema project
+  brief explain 'projects where investment > 1bn yuan'
+  brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
+
+Exit codes:
+  0 answered, also with no rows    1 failed while running    2 wrong usage or query
+  3 a base cannot be opened        4 no rows, with --fail-empty    141 closed pipe";
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let command = Arguments::command();
+    let matches = match command.try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 });
+        }
+    };
+    let done = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => run(arguments, &matches),
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(failure::USAGE);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(),
+    }
+}
+
+fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> {
+    match arguments.command {
+        Some(Command::New(new)) => new::run(&new),
+        Some(Command::Load(load)) => load::run(&load),
+        Some(Command::Schema(schema)) => schema::run(&schema),
+        Some(Command::Explain(explain)) => query::explain(&explain),
+        None => query::run(&arguments.options, &arguments.words, matches),
+    }
+}

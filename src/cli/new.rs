@@ -1,0 +1,43 @@
+//! `brief new`: a base of one's own.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use crate::catalog::Catalog;
+use crate::store::load::{LoadError, create};
+use crate::store::seeds;
+use crate::text::count;
+
+/// Make a base of your own, beginning with the built-in facts
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The file to make; one that is there is never replaced
+    #[arg(value_name = "FILE.db")]
+    base: PathBuf,
+
+    /// Begin with no facts
+    #[arg(long)]
+    empty: bool,
+
+    /// A catalog of kinds for another domain; begins with no facts
+    #[arg(long, value_name = "FILE.toml")]
+    catalog: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let text = match &arguments.catalog {
+        None => Catalog::built_in().map_err(LoadError::Catalog)?.text,
+        Some(path) => fs::read_to_string(path).map_err(|error| {
+            Failure::usage(format!("{} cannot be read: {error}", path.display()))
+        })?,
+    };
+    let inputs = if arguments.empty || arguments.catalog.is_some() { vec![] } else { seeds() };
+    let loaded =
+        create(&arguments.base, &text, &inputs).map_err(|error| Failure::Load(error, inputs))?;
+    let facts = count(loaded.new as u64, "thing or record", "things and records");
+    anstream::eprintln!("{} made, with {facts}", arguments.base.display());
+    Ok(())
+}

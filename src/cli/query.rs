@@ -1,0 +1,134 @@
+//! Asking: one-shot, `-c`, `-f`, the standard input, or the prompt.
+
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::options::{Options, is_base};
+use crate::session::{Origin, Session};
+
+/// How a query is read, and its SQL; runs nothing
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    #[command(flatten)]
+    options: Options,
+
+    /// The query in quotes, perhaps after a base
+    #[arg(value_name = "FILE.db | QUERY", required = true)]
+    words: Vec<String>,
+}
+
+/// A text to be answered and where it comes from.
+struct Script {
+    text: String,
+    origin: Origin,
+}
+
+/// `brief [FILE.db] ['QUERY']`
+pub(super) fn run(
+    options: &Options,
+    words: &[String],
+    matches: &clap::ArgMatches,
+) -> Result<(), Failure> {
+    let (file, query) = base_and_query(words)?;
+    let mut scripts = in_order(options, matches)?;
+    scripts.extend(query.map(|text| Script { text: text.to_owned(), origin: Origin::default() }));
+    if scripts.is_empty() {
+        if io::stdin().is_terminal() {
+            return prompt(options, file);
+        }
+        scripts.push(read(Path::new("-"))?);
+    }
+    answer(&options.session(file.map(Path::new))?, &scripts, options.fail_empty)
+}
+
+/// `brief explain 'QUERY'`
+pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
+    let (file, query) = base_and_query(&arguments.words)?;
+    let Some(query) = query else {
+        return Err(Failure::usage("there is no query to explain"));
+    };
+    let session = arguments.options.session(file.map(Path::new))?;
+    let text = if query.trim_start().to_lowercase().starts_with("explain ") {
+        query.to_owned()
+    } else {
+        format!("explain {query}")
+    };
+    answer(&session, &[Script { text, origin: Origin::default() }], false)
+}
+
+fn answer(session: &Session, scripts: &[Script], fail_empty: bool) -> Result<(), Failure> {
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    let mut err = io::stderr().lock();
+    let mut rows = 0;
+    for script in scripts {
+        rows += session.answer(&script.text, &script.origin, &mut out, &mut err)?;
+    }
+    out.flush()?;
+    if fail_empty && rows == 0 { Err(Failure::Empty) } else { Ok(()) }
+}
+
+/// The base and the query among the words, at most one of each.
+fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Failure> {
+    let (file, rest) = match words {
+        [first, rest @ ..] if is_base(first) => (Some(first.as_str()), rest),
+        all => (None, all),
+    };
+    match rest {
+        [] => Ok((file, None)),
+        [query] => Ok((file, Some(query))),
+        several => {
+            let joined = several.join(" ");
+            let quoted =
+                if joined.contains('\'') { format!("\"{joined}\"") } else { format!("'{joined}'") };
+            Err(Failure::usage_with(
+                format!(
+                    "the query came in {} pieces; a shell splits it at spaces and takes `>` for a redirection",
+                    several.len()
+                ),
+                format!("put the whole query in quotes: brief {quoted}"),
+            ))
+        }
+    }
+}
+
+/// What `-c` and `-f` give, in the order of the command line.
+fn in_order(options: &Options, matches: &clap::ArgMatches) -> Result<Vec<Script>, Failure> {
+    let places = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<_>>();
+    let mut scripts: Vec<(usize, Script)> = Vec::new();
+    for (at, text) in places("commands").into_iter().zip(&options.commands) {
+        scripts.push((at, Script { text: text.clone(), origin: Origin::default() }));
+    }
+    for (at, path) in places("files").into_iter().zip(&options.files) {
+        scripts.push((at, read(path)?));
+    }
+    scripts.sort_by_key(|(at, _)| *at);
+    Ok(scripts.into_iter().map(|(_, script)| script).collect())
+}
+
+fn read(path: &Path) -> Result<Script, Failure> {
+    let (text, name) = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
+        (read, "<stdin>".to_owned())
+    } else {
+        (fs::read(path), path.display().to_string())
+    };
+    let bytes = text.map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
+    Ok(Script {
+        text: text.trim_start_matches('\u{feff}').to_owned(),
+        origin: Origin { file: Some(name) },
+    })
+}
+
+fn prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
+    let path = file.map(Path::new).or(options.db.as_deref());
+    let name = path.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
+    let session = options.session(path)?;
+    Ok(crate::repl::run(session, name.as_deref())?)
+}

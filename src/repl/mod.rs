@@ -1,0 +1,107 @@
+//! The prompt: reads a line, answers it on the same road as everything else, and remembers it.
+//!
+//! `editor` decides when a query is whole, `commands` holds the table of dot-commands.
+//! Nothing here knows what a query means.
+
+mod commands;
+mod editor;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{Config, Editor};
+
+use commands::Next;
+use editor::QueryHelper;
+
+use crate::session::{Failed, Origin, Session};
+
+/// Runs the prompt until it is left. `name` is the file's name, none for the built-in facts.
+pub fn run(mut session: Session, name: Option<&str>) -> Result<(), Failed> {
+    let mut editor = open_editor().map_err(as_failure)?;
+    let history = history_file();
+    if let Some(history) = &history {
+        // A history that cannot be read is as good as none.
+        let _ = editor.load_history(history);
+    }
+    greet(&session, name)?;
+    let prompt = format!("{}> ", name.unwrap_or("brief"));
+    loop {
+        match editor.readline(&prompt) {
+            Ok(entry) => {
+                if !entry.trim().is_empty() {
+                    let _ = editor.add_history_entry(entry.as_str());
+                }
+                if handle(&mut session, &entry)? == Next::Leave {
+                    break;
+                }
+            }
+            Err(ReadlineError::Interrupted) => eprintln!("Ctrl-D leaves."),
+            Err(ReadlineError::Eof) => break,
+            Err(error) => return Err(as_failure(error)),
+        }
+    }
+    if let Some(history) = &history {
+        let _ = editor.append_history(history);
+    }
+    Ok(())
+}
+
+fn as_failure(error: ReadlineError) -> Failed {
+    match error {
+        ReadlineError::Io(error) => Failed::Output(error),
+        other => Failed::Run(other.into()),
+    }
+}
+
+fn open_editor() -> rustyline::Result<Editor<QueryHelper, FileHistory>> {
+    let config = Config::builder().history_ignore_space(true).history_ignore_dups(true)?.build();
+    let mut editor = Editor::with_config(config)?;
+    editor.set_helper(Some(QueryHelper));
+    Ok(editor)
+}
+
+/// One line on what is asked and how to go on; nothing more.
+fn greet(session: &Session, name: Option<&str>) -> io::Result<()> {
+    let catalog = session.base.catalog();
+    let title = session.base.meta("title").unwrap_or_else(|| catalog.title.clone());
+    let what = name.map_or_else(|| "the built-in facts".to_owned(), |name| format!("{name}.db"));
+    let mut err = io::stderr().lock();
+    writeln!(err, "{title}: {what}. `.help` shows what there is; a query to begin with:")?;
+    writeln!(err, "  {}", catalog.example)
+}
+
+/// A query or a command. What is wrong with a query has been said; the prompt goes on.
+fn handle(session: &mut Session, entry: &str) -> Result<Next, Failed> {
+    let mut out = io::stdout().lock();
+    if let Some(next) = commands::run(session, entry.trim(), &mut out)? {
+        return Ok(next);
+    }
+    if entry.trim().is_empty() {
+        return Ok(Next::Stay);
+    }
+    match session.answer(entry, &Origin::default(), &mut out, &mut io::stderr().lock()) {
+        Ok(_) | Err(Failed::Query(_)) => Ok(Next::Stay),
+        Err(Failed::Run(error)) => {
+            writeln!(io::stderr().lock(), "error: {error:#}")?;
+            Ok(Next::Stay)
+        }
+        Err(failed) => Err(failed),
+    }
+}
+
+/// The history, readable by its owner only; none where there is no home to write to.
+fn history_file() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("brief");
+    fs::create_dir_all(&directory).ok()?;
+    let path = directory.join("history");
+    OpenOptions::new().create(true).append(true).mode(0o600).open(&path).ok()?;
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).ok()?;
+    Some(path)
+}

@@ -62,6 +62,17 @@ pub enum Note {
         /// The value, why it is concluded, and how many rows have it.
         values: Vec<(String, String, u64)>,
     },
+    /// Things are in more than one group.
+    Overlap {
+        /// How many are.
+        several: u64,
+        /// Of how many.
+        all: u64,
+        /// What they are.
+        kind: String,
+    },
+    /// So many parts are not added to their whole.
+    Parts(u64),
     /// Amounts of several units were ordered within each.
     OrderedWithin(Vec<String>),
 }
@@ -107,6 +118,12 @@ impl Display for Note {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
             Self::Inferred { field, values } => inferred(f, field, values),
+            Self::Overlap { several, all, kind } => {
+                let are = if *several == 1 { "is" } else { "are" };
+                write!(f, "{several} of the {all} {kind} {are} in more than one group.")
+            }
+            Self::Parts(1) => f.write_str("1 part is not added to its whole."),
+            Self::Parts(n) => write!(f, "{n} parts are not added to their whole."),
             Self::OrderedWithin(units) => {
                 write!(
                     f,
@@ -197,6 +214,8 @@ enum Reason {
     Unplaced(String),
     /// A thing of a kind without the field: the kind, the field.
     Without(String, String),
+    /// Items of a link: the test as written.
+    Items(String),
 }
 
 /// Whether a condition is settled for a row; if not, by which reasons.
@@ -260,6 +279,7 @@ fn of_code(test: &Test<'_>, code: &str) -> Openness {
         Some('I') => Reason::Around(detail, asked_place(test)),
         Some('S') => Reason::Unplaced(detail),
         Some('A') => Reason::Without(detail, path),
+        Some('L') => Reason::Items(test.said.clone()),
         _ => Reason::Unrecorded(path),
     }])
 }
@@ -275,7 +295,8 @@ fn asked_place(test: &Test<'_>) -> String {
 
 /// "10 are part of “about 42.7bn CNY”", "1 has neither city nor investment recorded".
 fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
-    let (is, has, says) = if n == 1 { ("is", "has", "says") } else { ("are", "have", "say") };
+    let (is, has, says, leaves) =
+        if n == 1 { ("is", "has", "says", "leaves") } else { ("are", "have", "say", "leave") };
     let unrecorded: Vec<String> = why
         .iter()
         .filter_map(|r| if let Reason::Unrecorded(f) = r { Some(f.clone()) } else { None })
@@ -293,6 +314,7 @@ fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
             Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
             Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
+            Reason::Items(said) => format!("{leaves} `{said}` open"),
             Reason::Around(place, asked) => {
                 format!("{is} recorded only as {place}, which contains {asked}")
             }

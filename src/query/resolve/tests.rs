@@ -1,11 +1,11 @@
 //! Reading tests by the type of what they test, and making few plain checks of the many ways to write one.
 
 use super::Resolver;
-use crate::catalog::{Kind, Type};
+use crate::catalog::{Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{
-    Bound, Check, Cond, Edge, End, Part, Path, Relation, Side, Step, Test, Through, Way,
+    Bound, Check, Cond, Edge, End, Part, Path, Relation, Share, Side, Step, Test, Through, Way,
 };
 use crate::query::span::Span;
 use crate::value::{Measure, Period, about_bounds, fold};
@@ -19,7 +19,7 @@ pub(super) struct Asked<'c, 'q> {
 
 impl<'c> Asked<'c, '_> {
     /// This check of that path.
-    fn check(&self, check: Check) -> Cond<'c> {
+    fn check(&self, check: Check<'c>) -> Cond<'c> {
         Cond::Test(Test { path: self.path.clone(), check, said: self.said.clone() })
     }
 }
@@ -32,17 +32,21 @@ impl<'c> Resolver<'c, '_> {
         path: Path<'c>,
         test: &Written,
         written: &ast::Predicate,
-        kind: &'c Kind,
     ) -> Option<Cond<'c>> {
-        let asked = Asked { path, written, said: written.to_string() };
+        let said = written.to_string();
         if let Written::Known(known, _) = test {
-            return Some(asked.check(Check::Known(*known)));
+            let is_link = matches!(path.way.end(), Some(End::Items(..)));
+            let check = if is_link { Check::Items(Share::Any, None) } else { Check::Known(*known) };
+            let cond = Cond::Test(Test { path, check, said });
+            return Some(if is_link { negate(!*known, cond) } else { cond });
         }
+        let path = Path { way: path.way.reached(), ..path };
+        let asked = Asked { path, written, said };
         match asked.path.way.end()? {
             End::Field(field) => match &field.ty {
                 ty if ty.is_amount() => self.amount(&asked, ty, test),
                 ty if ty.is_time() => self.time(&asked, test),
-                Type::Text => self.text(&asked, test, None),
+                Type::Text => self.text(&asked, test, &[]),
                 Type::Enum(choices) => {
                     let choices: Vec<String> =
                         choices.iter().map(|choice| choice.name.clone()).collect();
@@ -50,10 +54,19 @@ impl<'c> Resolver<'c, '_> {
                 }
                 Type::YesNo => self.yes_no(&asked, test),
                 Type::Level(_) => self.level(&asked, test, &field.name),
-                _ => self.reference(&asked, test, &field.ty),
+                Type::Ref(targets) => {
+                    let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
+                    self.reference(&asked, test, &kinds)
+                }
+                _ => None,
             },
-            End::Name { many } => self.text(&asked, test, many.then_some(kind)),
-            End::Slug | End::Part(_, Part::Wording) => self.text(&asked, test, None),
+            End::Name(_) => {
+                let things =
+                    asked.path.way.named().into_iter().filter(|kind| kind.sort != Sort::Record);
+                let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
+                self.text(&asked, test, &kinds)
+            }
+            End::Slug | End::Part(_, Part::Wording) => self.text(&asked, test, &[]),
             End::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
@@ -65,7 +78,8 @@ impl<'c> Resolver<'c, '_> {
                 self.choice(&asked, test, &units)
             }
             End::Part(..) => self.not_yet(written.span, "a test of a part of a date"),
-            End::Itself => None,
+            End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
+            End::Items(..) => None,
         }
     }
 
@@ -197,21 +211,16 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// A text, or a name (`whose` is then the kind whose names these are, if they can be looked up).
-    fn text(
-        &mut self,
-        asked: &Asked<'c, '_>,
-        test: &Written,
-        whose: Option<&'c Kind>,
-    ) -> Option<Cond<'c>> {
+    /// A text, or a name (`kinds` are then those whose names these are, if they can be looked up).
+    fn text(&mut self, asked: &Asked<'c, '_>, test: &Written, kinds: &[&str]) -> Option<Cond<'c>> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let key = self.text_value(value, asked, whose)?;
+                let key = self.text_value(value, asked, kinds)?;
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Text(vec![key]))))
             }
             Written::In(negated, values) => {
                 let keys: Vec<_> =
-                    values.iter().map(|value| self.text_value(value, asked, whose)).collect();
+                    values.iter().map(|value| self.text_value(value, asked, kinds)).collect();
                 let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
                 Some(negate(*negated, asked.check(Check::Text(keys))))
             }
@@ -275,27 +284,27 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         asked: &Asked<'c, '_>,
         test: &Written,
-        ty: &'c Type,
+        kinds: &[&str],
     ) -> Option<Cond<'c>> {
-        let Type::Ref(targets) = ty else { return None };
-        let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
+        let places =
+            self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let found = self.things(asked, value, &kinds)?;
+                let found = self.things(asked, value, kinds)?;
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
-                    values.iter().map(|value| self.things(asked, value, &kinds)).collect();
+                    values.iter().map(|value| self.things(asked, value, kinds)).collect();
                 let found: Option<Vec<_>> = found.into_iter().collect();
                 Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
             }
             Written::Within(span, value) => {
-                if !self.catalog.leads_to_places(targets) {
+                if !places {
                     let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
                     return self.refuse(Diagnostic::error(*span, problem).fix(*span, "="));
                 }
-                let found = self.things(asked, value, &kinds)?;
+                let found = self.things(asked, value, kinds)?;
                 Some(asked.check(Check::Within(found)))
             }
             _ => {
@@ -303,7 +312,7 @@ impl<'c> Resolver<'c, '_> {
                 let is_text = matches!(test, Written::Contains(_) | Written::StartsWith(_));
                 let tests = if is_text {
                     "`.name` to test its name as a text"
-                } else if self.catalog.leads_to_places(targets) {
+                } else if places {
                     "`=`, `!=`, `in (…)`, `within` or `is known`"
                 } else {
                     "`=`, `!=`, `in (…)` or `is known`"
@@ -335,7 +344,7 @@ impl<'c> Resolver<'c, '_> {
                     return self.not_yet(asked.written.span, "`within` behind a dot and a level");
                 };
                 let places = self.catalog.kind(places)?;
-                let then = vec![(places, Way::End(End::Itself))];
+                let then = vec![(places, Way::End(End::Itself(places)))];
                 let way = Way::Through(Through { step: Step::Level(field), then, without: vec![] });
                 let path = Path { text: asked.path.text.clone(), way };
                 Some(Cond::Test(Test {

@@ -2,7 +2,7 @@
 
 use super::tests::Asked;
 use super::{Matched, Resolver};
-use crate::catalog::{Kind, Type};
+use crate::catalog::Type;
 use crate::query::ast::{Form, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::Named;
@@ -97,20 +97,18 @@ impl<'c> Resolver<'c, '_> {
         Some(text)
     }
 
-    /// The folded key of a text to equal. A name that nothing has is told as such.
+    /// The folded key of a text to equal. A name of these kinds that nothing has is told as such.
     pub(super) fn text_value(
         &mut self,
         value: &Value,
         asked: &Asked<'c, '_>,
-        whose: Option<&'c Kind>,
+        kinds: &[&str],
     ) -> Option<String> {
-        match whose {
-            None => self.free_text(value).map(|text| fold(&text)),
-            Some(kind) => {
-                self.things(asked, value, &[kind.name.as_str()])?;
-                self.value_text(value).map(|text| fold(&text))
-            }
+        if kinds.is_empty() {
+            return self.free_text(value).map(|text| fold(&text));
         }
+        self.things(asked, value, kinds)?;
+        self.value_text(value).map(|text| fold(&text))
     }
 
     /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several

@@ -77,6 +77,9 @@ pub enum Note {
     OrderedWithin(Vec<String>),
 }
 
+/// How much of a reason is told, in characters.
+const REASON: usize = 90;
+
 /// How many values of a kind are named before the rest is counted.
 const NAMED: usize = 4;
 
@@ -97,7 +100,7 @@ impl Display for Note {
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };
                 let units: Vec<String> =
-                    units.iter().map(|(unit, n)| format!("{unit} {n}")).collect();
+                    units.iter().map(|(unit, n)| format!("{n} in {unit}")).collect();
                 write!(
                     f,
                     "`{said}` was compared in each {noun}'s own {word}: {}.",
@@ -162,9 +165,14 @@ fn no_rows(
 fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]) -> fmt::Result {
     let total: u64 = values.iter().map(|(_, _, n)| n).sum();
     let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
+    let brief = |why: &str| match why.char_indices().nth(REASON) {
+        Some((end, _)) => format!("{} …", why.get(..end).unwrap_or_default().trim_end()),
+        None => why.trim_end_matches('.').to_owned(),
+    };
+    let told = values.iter().take(NAMED);
     let named: Vec<String> =
-        values.iter().take(NAMED).map(|(value, why, _)| format!("{value} ({why})")).collect();
-    let rest = if values.len() > NAMED { " …" } else { "" };
+        told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
+    let rest = if values.len() > NAMED { "; …" } else { "" };
     write!(f, "{total} `{field}` value{dates} here {are} inferred: {}{rest}.", named.join("; "))
 }
 
@@ -187,14 +195,38 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if open == 0 {
         return None;
     }
+    if reasons.len() > NAMED {
+        reasons = alike(reasons);
+    }
     reasons.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    if let [(n, why)] = reasons.as_slice() {
+        let subject = if *n == 1 { "it" } else { "they" };
+        let only = (*n, sentence(subject, *n, why, plan));
+        return Some(Note::MayMatch { open, more, reasons: vec![only] });
+    }
+    let told = reasons.iter().take(NAMED);
     let mut sentences: Vec<(u64, String)> =
-        reasons.iter().take(NAMED).map(|(n, why)| (*n, sentence(*n, why, plan))).collect();
+        told.map(|(n, why)| (*n, sentence(&n.to_string(), *n, why, plan))).collect();
     let others: u64 = reasons.iter().skip(NAMED).map(|(n, _)| n).sum();
     if others > 0 {
-        sentences.push((others, format!("{others} for other reasons of the same kinds")));
+        sentences.push((others, format!("{others} for several reasons at once")));
     }
     Some(Note::MayMatch { open, more, reasons: sentences })
+}
+
+/// Many reasons told as few: those of one sort together, without their details.
+fn alike(reasons: Vec<(u64, Vec<Reason>)>) -> Vec<(u64, Vec<Reason>)> {
+    let mut merged: Vec<(u64, Vec<Reason>)> = Vec::new();
+    for (n, why) in reasons {
+        let mut why: Vec<Reason> = why.into_iter().map(Reason::without_detail).collect();
+        why.sort();
+        why.dedup();
+        match merged.iter_mut().find(|(_, known)| *known == why) {
+            Some((count, _)) => *count += n,
+            None => merged.push((n, why)),
+        }
+    }
+    merged
 }
 
 /// Why one test leaves a row open.
@@ -216,6 +248,19 @@ enum Reason {
     Without(String, String),
     /// Items of a link: the test as written.
     Items(String),
+}
+
+impl Reason {
+    /// The same sort of reason, without the value.
+    fn without_detail(self) -> Self {
+        match self {
+            Self::PartOf(_) => Self::PartOf(String::new()),
+            Self::Vague(_) => Self::Vague(String::new()),
+            Self::Around(_, asked) => Self::Around(String::new(), asked),
+            Self::Unplaced(_) => Self::Unplaced(String::new()),
+            other => other,
+        }
+    }
 }
 
 /// Whether a condition is settled for a row; if not, by which reasons.
@@ -294,7 +339,7 @@ fn asked_place(test: &Test<'_>) -> String {
 }
 
 /// "10 are part of “about 42.7bn CNY”", "1 has neither city nor investment recorded".
-fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
+fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
     let (is, has, says, leaves) =
         if n == 1 { ("is", "has", "says", "leaves") } else { ("are", "have", "say", "leave") };
     let unrecorded: Vec<String> = why
@@ -311,6 +356,16 @@ fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
     for reason in why {
         parts.push(match reason {
             Reason::Unrecorded(_) => continue,
+            Reason::PartOf(whole) if whole.is_empty() => {
+                format!("{is} part of a whole with a figure")
+            }
+            Reason::Vague(wording) if wording.is_empty() => format!("{is} recorded too vaguely"),
+            Reason::Around(place, asked) if place.is_empty() => {
+                format!("{is} recorded only as places that contain {asked}")
+            }
+            Reason::Unplaced(place) if place.is_empty() => {
+                format!("{is} in places of which it is not known")
+            }
             Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
             Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
@@ -329,7 +384,7 @@ fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
             }
         });
     }
-    format!("{n} {}", parts.join(" and "))
+    format!("{subject} {}", parts.join(" and "))
 }
 
 /// "1 project", for the footer of counts.

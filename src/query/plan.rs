@@ -282,6 +282,19 @@ pub struct Key<'c> {
     pub descending: bool,
 }
 
+impl Part {
+    /// What it is called in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+            Self::Unit => "unit",
+            Self::Wording => "wording",
+        }
+    }
+}
+
 impl<'c> Path<'c> {
     /// The field at its end, if it ends with one.
     pub fn field(&self) -> Option<&'c Field> {
@@ -309,6 +322,22 @@ impl<'c> Way<'c> {
             Self::End(_) => None,
             Self::Through(through) => through.then.first().and_then(|(_, way)| way.link()),
             Self::Items(items) => Some(items.link),
+        }
+    }
+
+    /// The same way with another end.
+    #[must_use]
+    pub fn ending(self, end: End<'c>) -> Self {
+        match self {
+            Self::End(_) => Self::End(end),
+            Self::Through(through) => {
+                let then =
+                    through.then.into_iter().map(|(kind, way)| (kind, way.ending(end))).collect();
+                Self::Through(Through { then, ..through })
+            }
+            Self::Items(items) => {
+                Self::Items(Items { then: Box::new(items.then.ending(end)), ..items })
+            }
         }
     }
 

@@ -136,7 +136,10 @@ impl Session {
             color: self.settings.color,
             numbered: self.settings.numbered,
             marks: plan.filter.as_ref().is_some_and(crate::query::plan::Cond::is_possible),
-            noun: (plan.kind.name.clone(), plan.kind.plural.clone()),
+            noun: match plan.groups {
+                Some(_) => ("group".to_owned(), "groups".to_owned()),
+                None => (plan.kind.name.clone(), plan.kind.plural.clone()),
+            },
         };
         let mut render = renderer(self.settings.format, look, out);
         render.begin(&statement.columns)?;

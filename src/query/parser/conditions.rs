@@ -8,7 +8,9 @@ use nom::multi::separated_list1;
 use super::clauses::path;
 use super::tokens::{Parsed, Stop, Tokens, integer, keyword, punctuation, sign, stop};
 use super::values::{self, value};
-use crate::query::ast::{Amount, Body, Cond, Form, Operator, Predicate, Quantifier, Test, Value};
+use crate::query::ast::{
+    Amount, Body, Cond, Form, Operator, Path, Predicate, Quantifier, Test, Value,
+};
 use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
@@ -198,8 +200,22 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
         });
     }
     let (i, path) = path(i)?;
+    refuse_inner_not(i, &path)?;
     let (i, test) = cut(test).parse(i)?;
     Ok((i, Predicate { quantifier: None, path, body: Body::Test(test), span: spanned(i) }))
+}
+
+/// `place not within X`: `not` stands before the condition.
+fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
+    if !i.is_word(0, "not") || i.is_word(1, "in") {
+        return Ok(());
+    }
+    let span = i.span();
+    let typed = format!("{path} not");
+    let instead = format!("not {path}");
+    let problem = Syntax::Foreign { typed, instead: Some(instead.clone()), hint: None };
+    let diagnostic = Diagnostic::error(span, Problem::Syntax(problem));
+    stop(diagnostic.fix(path.span.to(span), instead)).map(|(_, ())| ())
 }
 
 /// What may follow `any link`: a condition in parentheses, a test, or nothing.

@@ -89,6 +89,15 @@ pub fn enrich(diagnostic: &mut Diagnostic, catalog: &Catalog) {
     }
 }
 
+/// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
+fn with_keys<'c>(keys: &[Path<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
+    let is_shown = |key: &&Path<'c>| {
+        !items.iter().any(|item| matches!(item, Item::Value(path) if path.text == key.text))
+    };
+    let missing: Vec<Item<'c>> = keys.iter().filter(is_shown).cloned().map(Item::Value).collect();
+    missing.into_iter().chain(items).collect()
+}
+
 fn unknown_kind(catalog: &Catalog, name: &ast::Name) -> Diagnostic {
     let known = catalog.kinds.iter().flat_map(|kind| [kind.plural.as_str(), kind.name.as_str()]);
     let mut suggestions = suggest(&name.text, known);
@@ -151,8 +160,10 @@ impl<'c> Resolver<'c, '_> {
             )
         } else {
             let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
-            items.into_iter().collect::<Option<Vec<_>>>().map(|items| items.concat())
+            let items = items.into_iter().collect::<Option<Vec<_>>>().map(|items| items.concat());
+            items.map(|items| with_keys(groups.as_deref().unwrap_or_default(), items))
         };
+        self.refuse_beside_count(query);
         self.refuse_second_each(query);
         if let Some(keys) = &groups {
             self.refuse_ungrouped(query, keys);
@@ -273,6 +284,42 @@ impl<'c> Resolver<'c, '_> {
         }
         let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
         self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
+    }
+
+    /// `count projects …` is one number: what would shape rows has no meaning beside it.
+    fn refuse_beside_count(&mut self, query: &ast::Query) {
+        let beside = [
+            ("show", !query.show.is_empty()),
+            ("by", !query.by.is_empty()),
+            ("order by", !query.order.is_empty()),
+            ("limit", query.limit.is_some()),
+            ("with sources", query.sources.is_some()),
+        ];
+        for (clause, _) in beside.into_iter().filter(|(_, there)| *there && query.count) {
+            let sentence = match clause {
+                "by" => {
+                    "`count …` gives one number; for one of each group put `count` behind `show`"
+                        .to_owned()
+                }
+                _ => {
+                    format!("`{clause}` has no meaning beside `count`: one number is all it gives")
+                }
+            };
+            let plain = ast::Query {
+                count: false,
+                show: vec![],
+                order: vec![],
+                limit: None,
+                sources: None,
+                ..query.clone()
+            };
+            let fixed = match clause {
+                "by" => format!("{plain} show count"),
+                _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
+            };
+            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            self.found.push(Diagnostic::error(query.span, problem).fix(query.span, fixed));
+        }
     }
 
     fn refuse_second_each(&mut self, query: &ast::Query) {

@@ -66,18 +66,15 @@ impl<'c> Resolver<'c, '_> {
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
                 self.text(&asked, test, &kinds)
             }
-            End::Slug | End::Part(_, Part::Wording) => self.text(&asked, test, &[]),
+            End::Slug => self.slug(asked, test),
+            End::Part(_, Part::Wording) => self.text(&asked, test, &[]),
             End::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
                 self.choice(&asked, test, &kinds)
             }
-            End::Part(_, Part::Unit) => {
-                let units: Vec<String> =
-                    self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
-                self.choice(&asked, test, &units)
-            }
-            End::Part(..) => self.not_yet(written.span, "a test of a part of a date"),
+            End::Part(_, Part::Unit) => self.unit(&asked, test),
+            End::Part(_, part) => self.part_of_date(&asked, test, part),
             End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
             End::Items(..) => None,
         }
@@ -261,6 +258,95 @@ impl<'c> Resolver<'c, '_> {
             _ => {
                 self.no_such_test(asked, "one of a list", test, "`=`, `!=`, `in (…)` or `is known`")
             }
+        }
+    }
+
+    /// `id = slug`, and `id within place` for the place itself.
+    fn slug(&mut self, asked: Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let slug = |value: &ast::Value| value.text.trim_start_matches('@').to_lowercase();
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let choice = Check::Choice(vec![slug(value)]);
+                Some(negate(*operator == Operator::Ne, asked.check(choice)))
+            }
+            Written::In(negated, values) => Some(negate(
+                *negated,
+                asked.check(Check::Choice(values.iter().map(slug).collect())),
+            )),
+            Written::Within(_, value) => {
+                let places =
+                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places))?;
+                let way = asked.path.way.clone().ending(End::Itself(places));
+                let found = self.things(&asked, value, &[places.name.as_str()])?;
+                let path = Path { way, ..asked.path };
+                Some(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
+            }
+            _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
+        }
+    }
+
+    /// `investment.unit = yuan`: a unit by any of its spellings.
+    fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let units = &self.catalog.units;
+        let known: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
+        let spelt = |value: &ast::Value| match units.find(&value.text) {
+            Some(unit) => ast::Value { text: unit.name.clone(), ..value.clone() },
+            None => value.clone(),
+        };
+        let test = match test {
+            Written::Compare(operator, span, value) => {
+                Written::Compare(*operator, *span, spelt(value))
+            }
+            Written::In(negated, values) => {
+                Written::In(*negated, values.iter().map(spelt).collect())
+            }
+            other => other.clone(),
+        };
+        self.choice(asked, &test, &known)
+    }
+
+    /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
+    fn part_of_date(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        part: Part,
+    ) -> Option<Cond<'c>> {
+        let length = match part {
+            Part::Year => 4,
+            Part::Quarter => 6,
+            _ => 7,
+        };
+        let mut said = |value: &ast::Value| {
+            let period = self.period(value)?;
+            let text = period.text();
+            if text.len() == length {
+                return Some(text);
+            }
+            let example = match part {
+                Part::Year => "2020",
+                Part::Quarter => "2020Q1",
+                _ => "2020-01",
+            };
+            let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
+            self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        };
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let text = said(value)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![text]))))
+            }
+            Written::In(negated, values) => {
+                let texts: Vec<_> = values.iter().map(said).collect();
+                let texts: Vec<_> = texts.into_iter().collect::<Option<_>>()?;
+                Some(negate(*negated, asked.check(Check::Choice(texts))))
+            }
+            _ => self.no_such_test(
+                asked,
+                "part of a date",
+                test,
+                "the date itself with `<`, `>` or `between`",
+            ),
         }
     }
 

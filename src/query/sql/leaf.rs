@@ -1,9 +1,10 @@
 //! The two predicates of a single check of a single value.
 
 use super::expr::{Expr, ident, sql};
+use super::shown;
 use super::truth::{At, Truth, field_known};
 use crate::catalog::{Field, Sort, Type, columns};
-use crate::query::plan::{Bound, Check, Edge, End, Named, Part, Relation, Side};
+use crate::query::plan::{Bound, Check, Edge, End, Named, Relation, Side};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// What certainly passes a check, or certainly fails it.
@@ -77,7 +78,8 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
 fn word(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => at.column(&field.name),
-        End::Part(field, Part::Unit) => at.column(&columns::unit(&field.name)),
+        End::Part(field, part) => shown::part_of(field, part, at),
+        End::Slug => at.of_thing("slug"),
         End::Kind if at.kind.named() => at.of_thing("kind"),
         _ => Expr::text(&at.kind.name),
     }
@@ -88,7 +90,6 @@ fn key(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => at.column(&columns::key(&field.name)),
         End::Part(field, _) => sql!["lower(", at.column(&field.name), ")"],
-        End::Slug => at.of_thing("slug"),
         _ => at.of_thing("name_key"),
     }
 }

@@ -21,7 +21,7 @@ use truth::{At, Truth, predicate};
 
 use super::plan::{Bound, Check, Cond, Item, Path, Plan, Side, Test, Way};
 use crate::catalog::{Type, columns};
-use crate::value::Column;
+use crate::value::{Column, MONEY, Unit};
 
 /// Something to run: text, parameters, and what its rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,21 +171,36 @@ pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// Of a condition that an amount is above something: the largest amount there is by its printed number.
+/// Of a condition that an amount is above something: the largest amount there is in that unit, by its printed number.
 pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
-    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part
+    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, bound), .. }) =
+        part
     else {
         return None;
     };
     let Way::End(_) = path.way else { return None };
     let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
     let at = subject(plan);
+    let unit = at.column(&columns::unit(&field.name));
+    let comparable = match bound {
+        Bound::In { unit: name, .. } => {
+            let of = plan.catalog.units.get(name)?;
+            let same = |other: &&Unit| {
+                other.dimension == of.dimension && (of.dimension != MONEY || other.name == of.name)
+            };
+            let names = plan.catalog.units.iter().filter(same).map(|unit| Expr::text(&unit.name));
+            sql![unit, " IN (", Expr::join(names, ", "), ")"]
+        }
+        // In each row's own unit there is one largest only where there is one unit.
+        Bound::Own(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan), ") = 1"],
+    };
+    let known = truth::field_known(field, &at);
     let statement = sql![
         "SELECT ",
         at.column(&field.name),
         from(plan),
         "\n WHERE ",
-        truth::field_known(field, &at),
+        Expr::all(vec![known, comparable]),
         "\n ORDER BY ",
         at.column(&columns::at(&field.name)),
         " DESC LIMIT 1"

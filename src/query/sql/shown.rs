@@ -133,7 +133,7 @@ pub(super) fn label(id: Expr) -> Expr {
 }
 
 /// A part of a date is known where both ends share it.
-fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
+pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
     let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
     let shared = |of: &dyn Fn(Expr) -> Expr| {
         sql![

@@ -11,6 +11,7 @@ mod leaf;
 mod reason;
 mod shown;
 mod spread;
+mod totals;
 mod truth;
 
 pub use expr::Param;

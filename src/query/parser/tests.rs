@@ -140,7 +140,8 @@ fn what_is_no_query() {
     check("p where a = not b", "`not` is not a value", "not", &["p where a != b"]);
     check("p show count(b)", "aggregates are written", "count(b)", &["p show count of b"]);
     check("p show count(*)", "aggregates are written", "count(*)", &["p show count"]);
-    check("", "expected what to look for", "", &[]);
+    check("(", "expected what to look for", "(", &[]);
+    assert_eq!(parse(" ; # nothing\n"), Ok(vec![]));
 }
 
 #[test]

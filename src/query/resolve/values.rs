@@ -1,6 +1,6 @@
 //! Finding what a value means: literals by their field's type, names by looking them up.
 
-use super::tests::Asked;
+use super::checks::Asked;
 use super::{Matched, Resolver};
 use crate::catalog::Type;
 use crate::query::ast::{Form, Value};

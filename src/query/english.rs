@@ -17,13 +17,13 @@ pub fn sentence(query: &Query, plan: &Plan<'_>) -> String {
         text.push_str(&reader.cond(filter, Mode::Certain));
     }
     if !query.show.is_empty() {
-        let items: Vec<String> = query.show.iter().map(|item| reader.item(item)).collect();
+        let items: Vec<String> = query.show.iter().map(item).collect();
         text = format!("{text}; of each, {}", list_and(&items));
     }
-    let mut order: Vec<String> = query.order.iter().map(|order| reader.order(order)).collect();
+    let mut keys: Vec<String> = query.order.iter().map(order).collect();
     if !query.count {
-        order.push("name".to_owned());
-        text = format!("{text}; ordered by {}", order.join(", then "));
+        keys.push("name".to_owned());
+        text = format!("{text}; ordered by {}", keys.join(", then "));
     }
     match query.limit {
         Some(1) => text + "; the first only",
@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
     fn own_unit(&self, test: &Test, ty: Option<&Type>) -> &'static str {
         let bare = |money| {
             let tests = self.plan.filter.iter().flat_map(super::plan::Cond::tests);
-            let said: Vec<String> = test.values().iter().map(|value| value.to_string()).collect();
+            let said: Vec<String> = test.values().iter().map(ToString::to_string).collect();
             let mut own = tests.filter(|t| {
                 matches!(&t.check, super::plan::Check::Amount(_, super::plan::Bound::Own(..)))
             });
@@ -172,18 +172,6 @@ impl Reader<'_, '_> {
             _ => None,
         }
     }
-
-    fn item(&self, item: &Item) -> String {
-        match item {
-            Item::Path(path) => field(path),
-            other => other.to_string(),
-        }
-    }
-
-    fn order(&self, order: &Order) -> String {
-        let way = if order.descending { ", from large to small" } else { "" };
-        format!("{}{way}", self.item(&order.item))
-    }
 }
 
 /// Whether a test has a certain and an uncertain side, so that "certainly" is worth saying.
@@ -192,7 +180,7 @@ fn settles(test: &Test, ty: Option<&Type>) -> bool {
     interval && !matches!(test, Test::Known(..))
 }
 
-/// A path in words: `signed_at.city` is the city of its signed_at.
+/// A path in words: `signed_at.city` is the city of its `signed_at`.
 fn field(path: &Path) -> String {
     let names: Vec<String> =
         path.names.iter().rev().map(|name| name.text.replace('_', " ")).collect();
@@ -201,4 +189,16 @@ fn field(path: &Path) -> String {
 
 fn said(value: &Value) -> String {
     value.to_string()
+}
+
+fn item(item: &Item) -> String {
+    match item {
+        Item::Path(path) => field(path),
+        other => other.to_string(),
+    }
+}
+
+fn order(order: &Order) -> String {
+    let way = if order.descending { ", from large to small" } else { "" };
+    format!("{}{way}", item(&order.item))
 }

@@ -26,7 +26,8 @@ pub(super) fn notes(
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
         None => None,
     };
-    if rows == 0 && plan.filter.is_some() {
+    // A name that nothing has was told already, and explains it.
+    if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
     }
     notes.extend(open);
@@ -36,8 +37,9 @@ pub(super) fn notes(
     }
     notes.extend(within(base, plan, rows)?);
     notes.extend(inferred(base, plan)?);
+    notes.extend(grouped(base, plan)?);
     for key in &plan.order {
-        if let Some(statement) = sql::units(plan, key.path.clone()) {
+        if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
             let units: Vec<String> =
                 pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
             if units.len() > 1 {
@@ -133,6 +135,25 @@ fn within(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
     }
     let instead = test.said.replacen('=', "within", 1);
     Ok(vec![Note::Within { said: test.said.clone(), instead, more }])
+}
+
+/// Things in several groups, and parts not added to their whole.
+fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    let Some(statement) = sql::overlap(plan) else { return Ok(notes) };
+    if let Some((several, all)) = pairs(base, &statement)?.pop()
+        && let Ok(several) = several.parse::<u64>()
+        && several > 0
+    {
+        notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone() });
+    }
+    if let Some(statement) = sql::skipped(plan) {
+        let parts = base.count(&statement)?;
+        if parts > 0 {
+            notes.push(Note::Parts(parts));
+        }
+    }
+    Ok(notes)
 }
 
 /// Dates that were tested and that no source states.

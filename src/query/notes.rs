@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::plan::{Check, Cond, Plan, Test};
+use super::plan::{Check, Cond, Plan, Test, Way};
 use super::resolve::Matched;
 use crate::catalog::Kind;
 use crate::text::{count, list_and};
@@ -73,6 +73,15 @@ pub enum Note {
     },
     /// So many parts are not added to their whole.
     Parts(u64),
+    /// An item's not being recorded decided something.
+    AsRecorded,
+    /// Two tests of one link may be met by different items.
+    Independent {
+        /// The tests as written.
+        tests: Vec<String>,
+        /// One item for both.
+        tied: String,
+    },
     /// Amounts of several units were ordered within each.
     OrderedWithin(Vec<String>),
 }
@@ -124,6 +133,15 @@ impl Display for Note {
             Self::Overlap { several, all, kind } => {
                 let are = if *several == 1 { "is" } else { "are" };
                 write!(f, "{several} of the {all} {kind} {are} in more than one group.")
+            }
+            Self::AsRecorded => f.write_str("As recorded: the sources need not list all."),
+            Self::Independent { tests, tied } => {
+                let tests: Vec<String> = tests.iter().map(|test| format!("`{test}`")).collect();
+                write!(
+                    f,
+                    "{} may be met by different ones; for one that meets all write `{tied}`.",
+                    list_and(&tests)
+                )
             }
             Self::Parts(1) => f.write_str("1 part is not added to its whole."),
             Self::Parts(n) => write!(f, "{n} parts are not added to their whole."),
@@ -390,4 +408,40 @@ fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
 /// "1 project", for the footer of counts.
 pub fn counted(n: u64, kind: &Kind) -> String {
     count(n, &kind.name, &kind.plural)
+}
+
+/// Tests in one conjunction that pass the same link without a quantifier to tie them.
+pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
+    let parts = match cond {
+        Cond::All(parts) => parts,
+        Cond::Any(parts) => return parts.iter().flat_map(independent).collect(),
+        Cond::Not(inner) | Cond::Possibly(inner) => return independent(inner),
+        Cond::Test(_) => return vec![],
+    };
+    let mut notes: Vec<Note> = parts.iter().flat_map(independent).collect();
+    let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
+    for part in parts {
+        let Cond::Test(test) = part else { continue };
+        let (Way::Items(items), Some((word, _))) = (&test.path.way, test.path.text.split_once('.'))
+        else {
+            continue;
+        };
+        match links.iter_mut().find(|(name, ..)| *name == items.link.name) {
+            Some((_, _, tests)) => tests.push(test),
+            None => links.push((items.link.name.as_str(), word, vec![test])),
+        }
+    }
+    for (_, word, tests) in links {
+        let said: Vec<String> = tests.iter().map(|test| test.said.clone()).collect();
+        let mut inner: Vec<&str> =
+            said.iter().filter_map(|test| test.split_once('.').map(|(_, rest)| rest)).collect();
+        inner.dedup();
+        if inner.len() > 1 {
+            notes.push(Note::Independent {
+                tied: format!("any {word} ({})", inner.join(" and ")),
+                tests: said,
+            });
+        }
+    }
+    notes
 }

@@ -315,6 +315,18 @@ impl<'c> Way<'c> {
         }
     }
 
+    /// The fields it ends in: one for each kind it may come to that has one.
+    pub fn fields(&self) -> Vec<&'c Field> {
+        match self {
+            Self::End(End::Field(field)) => vec![field],
+            Self::End(_) => vec![],
+            Self::Through(through) => {
+                through.then.iter().flat_map(|(_, way)| way.fields()).collect()
+            }
+            Self::Items(items) => items.then.fields(),
+        }
+    }
+
     /// The first link it passes, if any.
     pub fn link(&self) -> Option<&'c Link> {
         match self {
@@ -387,6 +399,27 @@ impl<'c> Cond<'c> {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Cond::tests).collect(),
             Self::Not(inner) | Self::Possibly(inner) => inner.tests(),
             Self::Test(test) => vec![test],
+        }
+    }
+
+    /// Whether it holds of a row only because every item of a link is taken to be recorded.
+    pub fn rests_on_all_items(&self) -> bool {
+        self.rests(false)
+    }
+
+    fn rests(&self, negated: bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.rests(negated)),
+            Self::Not(inner) => inner.rests(!negated),
+            Self::Possibly(_) => false,
+            Self::Test(test) => match &test.check {
+                Check::Items(Share::All, _) => true,
+                Check::Items(_, inner) => {
+                    negated || inner.as_ref().is_some_and(|inner| inner.rests(false))
+                }
+                Check::Known(_) => false,
+                _ => negated && test.path.way.link().is_some(),
+            },
         }
     }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
-use crate::query::notes::{Note, may_match};
+use crate::query::notes::{Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Plan, Test};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
@@ -38,6 +38,12 @@ pub(super) fn notes(
     notes.extend(within(base, plan, rows)?);
     notes.extend(inferred(base, plan)?);
     notes.extend(grouped(base, plan)?);
+    if let Some(filter) = &plan.filter {
+        notes.extend(independent(filter));
+        if rows > 0 && filter.rests_on_all_items() {
+            notes.push(Note::AsRecorded);
+        }
+    }
     for key in &plan.order {
         if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
             let units: Vec<String> =

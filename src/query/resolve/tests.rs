@@ -41,21 +41,32 @@ impl<'c> Resolver<'c, '_> {
             return Some(if is_link { negate(!*known, cond) } else { cond });
         }
         let path = Path { way: path.way.reached(), ..path };
+        self.agree(&path, written)?;
         let asked = Asked { path, written, said };
         match asked.path.way.end()? {
             End::Field(field) => match &field.ty {
                 ty if ty.is_amount() => self.amount(&asked, ty, test),
                 ty if ty.is_time() => self.time(&asked, test),
                 Type::Text => self.text(&asked, test, &[]),
-                Type::Enum(choices) => {
-                    let choices: Vec<String> =
-                        choices.iter().map(|choice| choice.name.clone()).collect();
+                Type::Enum(_) => {
+                    let fields = asked.path.way.fields();
+                    let choices = fields.iter().flat_map(|field| match &field.ty {
+                        Type::Enum(choices) => choices.as_slice(),
+                        _ => &[],
+                    });
+                    let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
                     self.choice(&asked, test, &choices)
                 }
                 Type::YesNo => self.yes_no(&asked, test),
                 Type::Level(_) => self.level(&asked, test, &field.name),
-                Type::Ref(targets) => {
-                    let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
+                Type::Ref(_) => {
+                    let fields = asked.path.way.fields();
+                    let mut kinds: Vec<&str> = Vec::new();
+                    for field in &fields {
+                        if let Type::Ref(targets) = &field.ty {
+                            kinds.extend(targets.kinds.iter().map(String::as_str));
+                        }
+                    }
                     self.reference(&asked, test, &kinds)
                 }
                 _ => None,
@@ -78,6 +89,26 @@ impl<'c> Resolver<'c, '_> {
             End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
             End::Items(..) => None,
         }
+    }
+
+    /// A path may come to several kinds; what it ends in must be of one type in all that have it.
+    fn agree(&mut self, path: &Path<'c>, written: &ast::Predicate) -> Option<()> {
+        let fields = path.way.fields();
+        let sort = |ty: &Type| match ty {
+            Type::Quantity(dimension) => format!("quantity {dimension:?}"),
+            ty => ty.noun().to_owned(),
+        };
+        let Some(first) = fields.first() else { return Some(()) };
+        let Some(other) = fields.iter().find(|field| sort(&field.ty) != sort(&first.ty)) else {
+            return Some(());
+        };
+        let (a, b) = (first.ty.noun(), other.ty.noun());
+        let sentence =
+            format!("`{}` is {a} of some kinds and {b} of others, so no one test fits", path.text);
+        self.refuse(Diagnostic::error(
+            written.path.span,
+            Problem::Meaning(Meaning::Unfit(sentence)),
+        ))
     }
 
     fn amount(&mut self, asked: &Asked<'c, '_>, ty: &Type, test: &Written) -> Option<Cond<'c>> {

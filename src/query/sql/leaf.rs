@@ -89,7 +89,7 @@ fn word(end: End<'_>, at: &At<'_>) -> Expr {
 fn key(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => at.column(&columns::key(&field.name)),
-        End::Part(field, _) => sql!["lower(", at.column(&field.name), ")"],
+        End::Part(field, part) => sql!["lower(", shown::part_of(field, part, at), ")"],
         _ => at.of_thing("name_key"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::expr::{Expr, ident, sql};
 use super::spread;
-use super::truth::At;
+use super::truth::{At, field_known};
 use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{Aggregate, End, Item, Key, Part, Path, Through, Way};
 use crate::value::{Column, Shape};
@@ -132,6 +132,14 @@ pub(super) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
 }
 
+/// A part of an amount that is recorded; a bound derived from the whole has none.
+fn recorded(field: &Field, part: Expr, at: &At<'_>) -> Expr {
+    if field.whole.is_none() {
+        return part;
+    }
+    sql!["CASE WHEN ", field_known(field, at), " THEN ", part, " END"]
+}
+
 /// A part of a date is known where both ends share it.
 pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
     let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
@@ -147,8 +155,8 @@ pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
         ]
     };
     match part {
-        Part::Unit => at.column(&columns::unit(&field.name)),
-        Part::Wording => at.column(&field.name),
+        Part::Unit => recorded(field, at.column(&columns::unit(&field.name)), at),
+        Part::Wording => recorded(field, at.column(&field.name), at),
         Part::Year => shared(&|day| sql!["substr(", day, ", 1, 4)"]),
         Part::Month => shared(&|day| sql!["substr(", day, ", 1, 7)"]),
         Part::Quarter => shared(&|day| {

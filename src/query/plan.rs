@@ -25,6 +25,8 @@ pub struct Plan<'c> {
     pub order: Vec<Key<'c>>,
     /// How many at most.
     pub limit: Option<u64>,
+    /// Whether the claims behind what is shown and asked are wanted.
+    pub cited: bool,
 }
 
 /// A condition.

@@ -136,6 +136,8 @@ impl Session {
             color: self.settings.color,
             numbered: self.settings.numbered,
             marks: plan.filter.as_ref().is_some_and(crate::query::plan::Cond::is_possible),
+            cited: plan.cited,
+            unshown: plan.cited && sql::has_unshown(plan),
             noun: match plan.groups {
                 Some(_) => ("group".to_owned(), "groups".to_owned()),
                 None => (plan.kind.name.clone(), plan.kind.plural.clone()),
@@ -164,7 +166,7 @@ impl Session {
         let mut render = renderer(self.settings.format, look, out);
         render.begin(&[Column { name: "count".into(), shape: Shape::Integer }])?;
         let cell = Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        render.row(&Row { certain: true, cells: vec![cell] })?;
+        render.row(&Row { certain: true, cells: vec![cell], citations: vec![] })?;
         render.end()?;
         Ok(n)
     }

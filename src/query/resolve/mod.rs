@@ -143,9 +143,6 @@ struct Resolver<'c, 'n> {
 
 impl<'c> Resolver<'c, '_> {
     fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Plan<'c>> {
-        if let Some(span) = query.sources {
-            self.not_yet::<()>(span, "`with sources`");
-        }
         let filter = query.filter.as_ref().map(|cond| self.cond(cond, Scope::of(kind)));
         let groups = self.groups(query, kind);
         let shown: Option<Vec<_>> = if let (true, Some(keys)) = (query.show.is_empty(), &groups) {
@@ -165,6 +162,9 @@ impl<'c> Resolver<'c, '_> {
         };
         self.refuse_beside_count(query);
         self.refuse_second_each(query);
+        if let (Some(span), Some(_)) = (query.sources, &groups) {
+            self.not_yet::<()>(span, "`with sources` of groups");
+        }
         if let Some(keys) = &groups {
             self.refuse_ungrouped(query, keys);
         }
@@ -189,6 +189,7 @@ impl<'c> Resolver<'c, '_> {
             groups,
             order,
             limit: query.limit,
+            cited: query.sources.is_some(),
         })
     }
 

@@ -7,9 +7,10 @@
 use super::expr::{Expr, ident, sql};
 use super::shown::{self, Read};
 use super::spread;
+use super::totals;
 use super::truth::At;
 use super::{Statement, filtered, from, subject};
-use crate::catalog::{Field, Sort, Type, columns};
+use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Step, Way};
 use crate::value::{Column, Shape};
 
@@ -156,117 +157,25 @@ fn covered<'c>(plan: &Plan<'c>, items: &[&Item<'c>], at: &At<'c>) -> Option<Expr
     .filter(|_| plan.groups.is_some())
 }
 
-/// The steps of one item: what it is made of, and what it comes to for each group.
+/// The steps of one item: what it comes to for each group.
 fn steps_of<'c>(item: &Item<'c>, n: usize, keys: usize, plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
-    let table = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
-    let list = ids(keys, "");
-    let by = if keys == 0 { String::new() } else { format!(" GROUP BY {list}") };
-    let comma = if keys == 0 { "" } else { ", " };
+    let members = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     match item {
         Item::CountOf(path) => {
-            let joined = format!("{table} JOIN json_each(");
-            let reached = sql![joined, spread::triples(&path.way, at), ") AS e"];
-            let counted = format!(
-                "s{n} AS (\nSELECT {list}{comma}count(DISTINCT json_extract(e.value, '$[2]')) AS n"
-            );
-            vec![sql![counted, reached, by, ")"]]
+            let counted = "count(DISTINCT json_extract(e.value, '$[2]')) AS n";
+            vec![sql![
+                format!("s{n} AS (\nSELECT {}{counted}{members} JOIN json_each(", listed(keys, "")),
+                spread::triples(&path.way, at),
+                ") AS e",
+                by(keys, ""),
+                ")"
+            ]]
         }
         Item::Aggregate(aggregate, path) => {
-            let of = |name: fn(&str) -> String| {
-                shown::value(&path.way, at, &|end, at| shown::shown(end, Some(name), at))
-            };
-            let wording = shown::value(&path.way, at, &|end, at| shown::shown(end, None, at));
-            let part = match (aggregate, &path.way) {
-                (
-                    Aggregate::Sum | Aggregate::Average,
-                    Way::End(End::Field(Field { whole: Some(_), .. })),
-                ) => "g.id IN (SELECT id FROM covered)",
-                _ => "0",
-            };
-            let amounts = sql![
-                format!("a{n} AS (\nSELECT {}{comma}", ids(keys, "g.")),
-                of(columns::unit),
-                " AS u, ",
-                of(columns::at),
-                " AS a, ",
-                of(columns::low),
-                " AS l, ",
-                of(columns::high),
-                " AS h, ",
-                wording,
-                format!(" AS w, {part} AS part{table})")
-            ];
-            let (f, g) = match aggregate {
-                Aggregate::Sum | Aggregate::Average => ("sum", "sum"),
-                Aggregate::Min => ("min", "min"),
-                Aggregate::Max => ("max", "max"),
-            };
-            let no_sum =
-                if *aggregate == Aggregate::Sum { unsummed(plan) } else { Expr::default() };
-            // Of the bare columns of `max(a)` SQLite takes those of the row that has it.
-            let chosen = if f == "sum" { "NULL" } else { "w" };
-            let units = sql![
-                format!(
-                    "u{n} AS (\nSELECT {list}{comma}u, count(*) AS c, {f}(a) AS a, {chosen} AS w FROM a{n} \
-                     WHERE a IS NOT NULL AND NOT part"
-                ),
-                no_sum.clone(),
-                format!(" GROUP BY {list}{comma}u)")
-            ];
-            let ends = sql![
-                format!(
-                    "e{n} AS (\nSELECT {list}{comma}u, {g}(l) AS l, {g}(h) AS h, sum(l IS NULL) AS nl, sum(h IS NULL) AS nh, \
-                     sum(l IS NOT h) AS vague FROM a{n} WHERE a IS NOT NULL AND NOT part"
-                ),
-                no_sum,
-                format!(" GROUP BY {list}{comma}u)")
-            ];
-            let same = same_group(keys, "e", "u");
-            // The least upper end is unaffected by one that is open, the greatest is not.
-            let high = if f == "min" { "e.h" } else { "CASE WHEN e.nh = 0 THEN e.h END" };
-            let low = if f == "max" { "e.l" } else { "CASE WHEN e.nl = 0 THEN e.l END" };
-            let totals = sql![
-                format!(
-                    "t{n} AS (\nSELECT {}{comma}json_group_array(json_array(u.u, u.c, u.a, {low}, {high}, e.vague, u.w)) AS cell \
-                     FROM u{n} AS u JOIN e{n} AS e ON e.u IS u.u AND ",
-                    ids(keys, "u.")
-                ),
-                same,
-                format!(
-                    "{})",
-                    if keys == 0 {
-                        String::new()
-                    } else {
-                        format!(" GROUP BY {}", ids(keys, "u."))
-                    }
-                )
-            ];
-            let counted = sql![
-                format!(
-                    "s{n} AS (\nSELECT {}{comma}(SELECT cell FROM t{n} AS t WHERE ",
-                    ids(keys, "a.")
-                ),
-                same_group(keys, "t", "a"),
-                format!(
-                    ") AS cell, sum(NOT part) AS counted, max(a) AS most FROM a{n} AS a{})",
-                    if keys == 0 {
-                        String::new()
-                    } else {
-                        format!(" GROUP BY {}", ids(keys, "a."))
-                    }
-                )
-            ];
-            vec![amounts, units, ends, totals, counted]
+            totals::steps((*aggregate, path), n, keys, &members, at)
         }
-        _ => vec![],
+        Item::Count | Item::Value(_) | Item::Each(_) => vec![],
     }
-}
-
-/// Units whose amounts mean nothing added up: shares, ranks.
-fn unsummed(plan: &Plan<'_>) -> Expr {
-    let units =
-        plan.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
-    sql![" AND u NOT IN (", Expr::join(units, ", "), ")"]
 }
 
 /// `i1, i2`: what a group is the same by.
@@ -274,16 +183,26 @@ fn ids(keys: usize, alias: &str) -> String {
     (1..=keys).map(|n| format!("{alias}i{n}")).collect::<Vec<_>>().join(", ")
 }
 
+/// The same at the head of a `SELECT`, before other columns.
+pub(super) fn listed(keys: usize, alias: &str) -> String {
+    if keys == 0 { String::new() } else { format!("{}, ", ids(keys, alias)) }
+}
+
+/// The same as a `GROUP BY`.
+pub(super) fn by(keys: usize, alias: &str) -> String {
+    if keys == 0 { String::new() } else { format!(" GROUP BY {}", ids(keys, alias)) }
+}
+
 /// Two steps tell of the same group; unknown keys are the same.
-fn same_group(keys: usize, a: &str, b: &str) -> Expr {
+pub(super) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
     Expr::all((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))).collect())
 }
 
 /// The groups themselves.
 fn groups(keys: usize) -> Expr {
-    let columns: String = (1..=keys).map(|n| format!("v{n}, k{n}, i{n}, ")).collect();
-    let by = if keys == 0 { String::new() } else { format!(" GROUP BY {}", ids(keys, "")) };
-    format!("\n  FROM (SELECT {columns}count(*) AS n FROM pairs{by}) AS g").into()
+    let columns: Vec<String> = (1..=keys).map(|n| format!("v{n}, k{n}, i{n}, ")).collect();
+    format!("\n  FROM (SELECT {}count(*) AS n FROM pairs{}) AS g", columns.concat(), by(keys, ""))
+        .into()
 }
 
 /// Where among the keys an item is.

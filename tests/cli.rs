@@ -1,5 +1,7 @@
 //! The real program on a command line: what goes where, how it ends, and which files it touches.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+
 mod support;
 
 use std::fs::{self, File};
@@ -184,7 +186,7 @@ fn a_closed_pipe_of_a_shell_is_quiet() {
         };
     }
     let output = shell.output().unwrap();
-    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 1);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 1);
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
@@ -665,7 +667,7 @@ fn a_catalog_with_a_mistake_makes_no_file() {
 /// The lines below `SQL` in an explanation.
 fn sql_of(explanation: &str) -> String {
     let lines = explanation.lines().skip_while(|line| *line != "SQL").skip(1);
-    lines.take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

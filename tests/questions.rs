@@ -3,6 +3,8 @@
 //! The answers are those of the real program as JSON, so nothing here depends on how a table looks. They are the answers
 //! over the documents that are in the base now: one, on Qingdao's hub.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+
 mod support;
 
 use serde_json::Value;

@@ -1,5 +1,7 @@
 //! The prompt on a real terminal: what a person types, and what they see.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
 mod support;
 
 use std::fs;

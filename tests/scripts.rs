@@ -22,6 +22,8 @@
 //! `UPDATE_GOLDENFILES=1 cargo test --test scripts` writes what the program answers now into the files; read the
 //! difference against the language before keeping it. A new file is seen when this one is compiled anew.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -160,7 +162,7 @@ fn answer(session: &Session, text: &str) -> Done<(String, String)> {
 fn ast(text: &str, shown: &mut String) -> Done<()> {
     for query in parse(text).map_err(|found| found.problem.message().sentence)? {
         writeln!(shown, "{query}")?;
-        if parse(&query.to_string()).ok().as_deref() != Some(&[query.clone()]) {
+        if parse(&query.to_string()).ok().as_deref() != Some(std::slice::from_ref(&query)) {
             return Err("the canonical text is read as something else".into());
         }
     }

@@ -259,6 +259,8 @@ fn the_standard_input_is_a_script() {
     let room = Room::new();
     room.feed(&[], &format!("{PROJECTS};\n\n{PROJECTS} ;")).answered("14\n14\n");
     room.feed(&[], &format!("\u{feff}{PROJECTS}\r\n")).answered(FOURTEEN);
+    room.feed(&[], "").answered("");
+    room.feed(&[], "# only a comment\n;\n").answered("");
     room.feed(&["--format", "jsonl"], PROJECTS).answered("{\"count\":14}\n");
 }
 

@@ -69,9 +69,11 @@ impl Options {
         let format: Format = self.format.parse().map_err(|e| Failure::usage(format!("{e}")))?;
         let terminal = io::stdout().is_terminal();
         let width = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| terminal);
+        let notes_width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
         Ok(Settings {
             format,
             width,
+            notes_width,
             color: self.colored(&io::stdout()),
             color_notes: self.colored(&io::stderr()),
             numbered: false,

@@ -20,7 +20,7 @@ use super::{
     Look, Render,
     layout::{GAP, Need, fit},
 };
-use crate::text::{clean::clean, count, list_and, width};
+use crate::text::{clean::clean, count, list_and, width, wrap};
 use crate::value::{Cell, Citation, Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
@@ -257,7 +257,8 @@ impl Render for Table<'_> {
         self.draw_pending()?;
         writeln!(self.out, "{}", self.footer())?;
         for (number, text) in &self.footnotes {
-            writeln!(self.out, "[{number}] {}", clean(text))?;
+            let footnote = format!("[{number}] {}", clean(text));
+            writeln!(self.out, "{}", wrap(&footnote, self.look.width, "    "))?;
         }
         self.out.flush()
     }

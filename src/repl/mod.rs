@@ -72,7 +72,7 @@ fn greet(session: &Session, name: Option<&str>) -> io::Result<()> {
     let title = session.base.meta("title").unwrap_or_else(|| catalog.title.clone());
     let what = name.map_or_else(|| "the built-in facts".to_owned(), |name| format!("{name}.db"));
     let mut err = io::stderr().lock();
-    writeln!(err, "{title}: {what}. `.help` shows what there is; a query to begin with:")?;
+    writeln!(err, "{title}: {what}. `.help` shows what there is.")?;
     writeln!(err, "  {}", catalog.example)
 }
 

@@ -40,6 +40,8 @@ pub struct Settings {
     pub format: Format,
     /// The width of the terminal answers go to; none: not a terminal.
     pub width: Option<u16>,
+    /// The width of the terminal notes go to; none: not a terminal.
+    pub notes_width: Option<u16>,
     /// Whether answers may use colour.
     pub color: bool,
     /// Whether what goes to stderr may use colour.
@@ -122,7 +124,7 @@ impl Session {
         out.flush()?;
         if self.settings.notes {
             for note in notes::notes(&self.base, query, &resolved, rows)? {
-                report::note(&note.to_string(), self.settings.color_notes, err)?;
+                report::note(&note.to_string(), &self.settings, err)?;
             }
         }
         Ok(rows)

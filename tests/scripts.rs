@@ -111,6 +111,7 @@ impl Runner {
         let settings = Settings {
             format: Format::Table,
             width: None,
+            notes_width: None,
             color: false,
             color_notes: false,
             numbered: false,

@@ -43,6 +43,10 @@ pub(super) struct Options {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
+    /// Show the versions of the program, the language, the catalog and SQLite
+    #[arg(short = 'V', long)]
+    pub(super) version: bool,
+
     /// Exit with 4 when the answer has no rows
     #[arg(long)]
     pub(super) fail_empty: bool,

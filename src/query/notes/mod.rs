@@ -103,6 +103,9 @@ impl Display for Note {
                 let more = if *more { " more" } else { "" };
                 let reasons: Vec<&str> =
                     reasons.iter().map(|(_, reason)| reason.as_str()).collect();
+                if reasons.is_empty() {
+                    return write!(f, "{open}{more} may match. Add `possibly` to see them.");
+                }
                 write!(
                     f,
                     "{open}{more} may match: {}. Add `possibly` to see them.",

@@ -3,7 +3,7 @@
 use super::{NAMED, Note};
 use crate::catalog::Kind;
 use crate::query::plan::{Check, Cond, Plan, Test};
-use crate::text::list_and;
+use crate::text::{list_and, list_or};
 
 /// The reasons why rows are open, from the codes of every test (see `sql::open`) and how many rows share them.
 pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> Option<Note> {
@@ -12,6 +12,9 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     let mut open = 0;
     for (codes, n) in groups {
         open += n;
+        if codes.is_empty() {
+            continue;
+        }
         let mut codes = codes.iter();
         let Openness::Open(mut why) = openness(filter, &mut codes) else { continue };
         why.sort();
@@ -38,7 +41,7 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
         told.map(|(n, why)| (*n, sentence(&n.to_string(), *n, why, plan))).collect();
     let others: u64 = reasons.iter().skip(NAMED).map(|(n, _)| n).sum();
     if others > 0 {
-        sentences.push((others, format!("{others} for several reasons at once")));
+        sentences.push((others, format!("{others} for other reasons")));
     }
     Some(Note::MayMatch { open, more, reasons: sentences })
 }
@@ -71,8 +74,8 @@ enum Reason {
     OtherUnit(String),
     /// A place that contains the one asked for: its name, and the one asked for.
     Around(String, String),
-    /// A place of which it is not known: its name.
-    Unplaced(String),
+    /// A place of which it is not known: its name, and the one asked for.
+    Unplaced(String, String),
     /// A thing of a kind without the field: the kind, the field.
     Without(String, String),
     /// Items of a link: the test as written.
@@ -86,7 +89,7 @@ impl Reason {
             Self::PartOf(_) => Self::PartOf(String::new()),
             Self::Vague(_) => Self::Vague(String::new()),
             Self::Around(_, asked) => Self::Around(String::new(), asked),
-            Self::Unplaced(_) => Self::Unplaced(String::new()),
+            Self::Unplaced(_, asked) => Self::Unplaced(String::new(), asked),
             other => other,
         }
     }
@@ -151,7 +154,7 @@ fn of_code(test: &Test<'_>, code: &str) -> Openness {
         Some('W') => Reason::Vague(detail),
         Some('C') => Reason::OtherUnit(detail),
         Some('I') => Reason::Around(detail, asked_place(test)),
-        Some('S') => Reason::Unplaced(detail),
+        Some('S') => Reason::Unplaced(detail, asked_place(test)),
         Some('A') => Reason::Without(detail, path),
         Some('L') => Reason::Items(test.said.clone()),
         _ => Reason::Unrecorded(path),
@@ -161,7 +164,7 @@ fn of_code(test: &Test<'_>, code: &str) -> Openness {
 fn asked_place(test: &Test<'_>) -> String {
     match &test.check {
         Check::Within(places) => {
-            list_and(&places.iter().map(|place| place.name.clone()).collect::<Vec<_>>())
+            list_or(&places.iter().map(|place| place.name.clone()).collect::<Vec<_>>())
         }
         _ => String::new(),
     }
@@ -192,8 +195,8 @@ fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
             Reason::Around(place, asked) if place.is_empty() => {
                 format!("{is} recorded only as places that contain {asked}")
             }
-            Reason::Unplaced(place) if place.is_empty() => {
-                format!("{is} in places of which it is not known")
+            Reason::Unplaced(place, asked) if place.is_empty() => {
+                format!("{is} in places not known to lie in {asked} or elsewhere")
             }
             Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
@@ -202,7 +205,9 @@ fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
             Reason::Around(place, asked) => {
                 format!("{is} recorded only as {place}, which contains {asked}")
             }
-            Reason::Unplaced(place) => format!("{is} in {place}, of which it is not known"),
+            Reason::Unplaced(place, asked) => {
+                format!("{is} in {place}, not known to lie in {asked} or elsewhere")
+            }
             Reason::Without(kind, path) => {
                 let kind = plan
                     .catalog

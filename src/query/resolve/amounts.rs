@@ -7,9 +7,30 @@ use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Bound, Check, Cond, Edge, Part, Relation, Side};
 use crate::query::span::Span;
-use crate::value::{MONEY, Measure, NUMBER, Period, about_bounds};
+use crate::value::{Fault, FaultKind, MONEY, Measure, NUMBER, Period, about_bounds};
 
 impl<'c> Resolver<'c, '_> {
+    /// Only what the catalog says may be negative.
+    fn refuse_negative(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        measures: &[&Measure],
+    ) -> Option<()> {
+        let signed = |measure: &&&Measure| {
+            let unit = measure.unit.as_deref().and_then(|name| self.catalog.units.get(name));
+            asked.path.field().is_some_and(|field| field.signed)
+                || unit.is_some_and(|unit| unit.signed)
+        };
+        if measures.iter().all(|measure| !measure.number.is_negative() || signed(&measure)) {
+            return Some(());
+        }
+        let value = test.values().into_iter().find(|value| value.text.contains('-'))?;
+        let kind = FaultKind::Negative { typed: value.text.clone() };
+        let fault = Fault { at: 0..value.text.len(), kind };
+        self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Literal(fault))))
+    }
+
     pub(super) fn amount(
         &mut self,
         asked: &Asked<'c, '_>,
@@ -22,6 +43,7 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator, _, value) => {
                 let measure = self.measure(ty, value)?;
+                self.refuse_negative(asked, test, &[&measure])?;
                 let bound = self.bound(ty, &measure, Edge::Exact);
                 Some(match operator {
                     Operator::Eq => equal(&bound),
@@ -40,6 +62,7 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::Between(low, high) => {
                 let (low, high) = self.range(ty, low, high)?;
+                self.refuse_negative(asked, test, &[&low, &high])?;
                 let (low, high) =
                     (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
                 Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
@@ -66,7 +89,7 @@ impl<'c> Resolver<'c, '_> {
         low: &ast::Value,
         high: &ast::Value,
     ) -> Option<(Measure, Measure)> {
-        let ends = (self.measure(ty, low), self.measure(ty, high));
+        let ends = self.with_shared_unit(ty, low, high);
         let (mut first, mut second) = (ends.0?, ends.1?);
         first.unit = first.unit.or_else(|| second.unit.clone());
         second.unit = second.unit.or_else(|| first.unit.clone());
@@ -87,6 +110,24 @@ impl<'c> Resolver<'c, '_> {
             return self.reversed(all, low, high);
         }
         Some((first, second))
+    }
+
+    /// A unit written behind the second end serves the first, as in `1 and 3 km`.
+    fn with_shared_unit(
+        &mut self,
+        ty: &Type,
+        low: &ast::Value,
+        high: &ast::Value,
+    ) -> (Option<Measure>, Option<Measure>) {
+        let second = self.measure(ty, high);
+        let unit = second.as_ref().and_then(|measure| measure.unit.clone());
+        let bare = low.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
+        let first = match unit {
+            Some(unit) if bare => self
+                .measure(ty, &ast::Value { text: format!("{} {unit}", low.text), ..low.clone() }),
+            _ => self.measure(ty, low),
+        };
+        (first, second)
     }
 
     fn reversed<T>(&mut self, all: Span, low: &ast::Value, high: &ast::Value) -> Option<T> {

@@ -125,11 +125,11 @@ impl<'c> Resolver<'c, '_> {
                 Some(negate(*negated, asked.check(Check::Text(keys))))
             }
             Written::Contains(value) => {
-                let key = fold(&self.free_text(value)?);
+                let key = self.part_of_text(value)?;
                 Some(asked.check(Check::Contains(key)))
             }
             Written::StartsWith(value) => {
-                let key = fold(&self.free_text(value)?);
+                let key = self.part_of_text(value)?;
                 Some(asked.check(Check::StartsWith(key)))
             }
             _ => self.no_such_test(

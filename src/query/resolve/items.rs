@@ -93,6 +93,23 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(Diagnostic::error(path.span, Problem::Meaning(Meaning::Unfit(sentence))))
     }
 
+    /// A column can be shown once: a second one would only repeat it.
+    pub(super) fn refuse_repeated(&mut self, query: &ast::Query) {
+        let mut seen: Vec<String> = Vec::new();
+        for item in &query.show {
+            let text = item.to_string();
+            if seen.contains(&text) {
+                let sentence = format!("`{text}` is shown twice");
+                self.found.push(Diagnostic::error(
+                    item.span(),
+                    Problem::Meaning(Meaning::Unfit(sentence)),
+                ));
+                return;
+            }
+            seen.push(text);
+        }
+    }
+
     /// `each` and `count of` need a link.
     fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Option<()> {
         if path.way.link().is_some() {

@@ -156,6 +156,7 @@ impl<'c> Resolver<'c, '_> {
             items.map(|items| items::with_keys(groups.as_deref().unwrap_or_default(), items))
         };
         self.refuse_beside_count(query);
+        self.refuse_repeated(query);
         self.refuse_second_each(query);
         if let (Some(span), Some(_)) = (query.sources, &groups) {
             self.not_yet::<()>(span, "`with sources` of groups");

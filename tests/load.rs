@@ -150,7 +150,7 @@ fn the_seeds_load_and_everything_is_claimed() {
     assert_eq!(made.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
     assert_eq!(made.rows("PRAGMA integrity_check"), ["ok"]);
     let base = Base::open(&made.path).unwrap();
-    assert_eq!(base.meta("created").as_deref(), Some("2021-04-20"));
+    assert_eq!(base.meta("created").as_deref(), Some("2024-10-23"));
     assert_eq!(base.meta("language").as_deref(), Some("1"));
 }
 

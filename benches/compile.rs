@@ -2,7 +2,12 @@
 //!
 //! `cargo bench --bench compile`; how to read it is in `benches/README.md`.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a benchmark may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a benchmark may fail loudly"
+)]
 
 use brief::query::parser::parse;
 use brief::query::resolve::{Parameters, resolve};

@@ -11,6 +11,7 @@ use crate::query::resolve::Parameters;
 use crate::render::Format;
 use crate::session::{Session, Settings};
 use crate::store::Base;
+use crate::text::list_or;
 
 /// What every command that asks questions takes.
 #[derive(Debug, Args)]
@@ -27,8 +28,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     pub(super) db: Option<PathBuf>,
 
-    /// How answers look: table, csv, json or jsonl
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "table", help = formats())]
     pub(super) format: String,
 
     /// The value of a parameter `$name` of the query
@@ -50,6 +50,12 @@ pub(super) struct Options {
     /// Exit with 4 when the answer has no rows
     #[arg(long)]
     pub(super) fail_empty: bool,
+}
+
+/// The help of `--format`, from the list of formats.
+fn formats() -> String {
+    let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    format!("How answers look: {}", list_or(&names))
 }
 
 /// When to use colour.

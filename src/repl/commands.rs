@@ -26,7 +26,7 @@ struct Command {
 
 type Run = fn(&mut Session, &str, &mut dyn Write) -> io::Result<Next>;
 
-const COMMANDS: [Command; 4] = [
+const COMMANDS: &[Command] = &[
     Command { name: ".help", arguments: "", about: "What can be typed here", run: help },
     Command {
         name: ".schema",
@@ -37,14 +37,14 @@ const COMMANDS: [Command; 4] = [
     Command {
         name: ".mode",
         arguments: "[FORMAT]",
-        about: "How answers look: table, csv, json, jsonl",
+        about: "How answers look; without a format: the one in use",
         run: mode,
     },
     Command { name: ".quit", arguments: "", about: "Leave (also Ctrl-D)", run: quit },
 ];
 
 /// Other words people type for a command.
-const SYNONYMS: [(&str, &str); 7] = [
+const SYNONYMS: &[(&str, &str)] = &[
     ("help", ".help"),
     ("?", ".help"),
     ("quit", ".quit"),
@@ -86,7 +86,7 @@ fn help(_: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<Next> {
     writeln!(out, "Type a query, or a command:")?;
     let shown = |command: &Command| format!("{} {}", command.name, command.arguments);
     let widest = COMMANDS.iter().map(|command| width(&shown(command))).max().unwrap_or(0);
-    for command in &COMMANDS {
+    for command in COMMANDS {
         let text = shown(command);
         let gap = " ".repeat(widest - width(&text) + 2);
         writeln!(out, "  {text}{gap}{}", command.about)?;

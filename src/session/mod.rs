@@ -18,6 +18,7 @@ use anyhow::Error;
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
+use crate::query::plan::{Cond, Item};
 use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
 use crate::render::{Format, Look, renderer};
@@ -137,11 +138,14 @@ impl Session {
             width: self.settings.width,
             color: self.settings.color,
             numbered: self.settings.numbered,
-            marks: plan.filter.as_ref().is_some_and(crate::query::plan::Cond::is_possible),
+            marks: plan.filter.as_ref().is_some_and(Cond::is_possible),
             cited: plan.cited,
             unshown: plan.cited && sql::has_unshown(plan),
             noun: match plan.groups {
                 Some(_) => ("group".to_owned(), "groups".to_owned()),
+                None if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) => {
+                    ("row".to_owned(), "rows".to_owned())
+                }
                 None => (plan.kind.name.clone(), plan.kind.plural.clone()),
             },
         };

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
 use crate::query::notes::{Note, independent, may_match};
-use crate::query::plan::{Bound, Check, Cond, Plan, Test};
+use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
@@ -41,6 +41,7 @@ pub(super) fn notes(
     notes.extend(within(base, plan, rows)?);
     notes.extend(inferred(base, plan)?);
     notes.extend(grouped(base, plan)?);
+    notes.extend(parts(base, plan)?);
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
@@ -163,6 +164,17 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         }
     }
     Ok(notes)
+}
+
+/// A count of a whole together with its parts.
+fn parts(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
+    let counted = plan.shown.iter().any(|item| matches!(item, Item::Count));
+    let Some(statement) = sql::parts_among(plan).filter(|_| plan.count || counted) else {
+        return Ok(None);
+    };
+    let found = pairs(base, &statement)?.pop();
+    let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));
+    Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
 }
 
 /// Dates that were tested and that no source states.

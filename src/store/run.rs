@@ -245,7 +245,12 @@ fn total(
         })
         .collect();
     Ok(match cells.len() {
-        0 => Cell::Unknown,
+        0 => Cell::Amount {
+            text: format!("unknown (0 of {counted} known)"),
+            low: None,
+            high: None,
+            unit: String::new(),
+        },
         1 => cells.swap_remove(0),
         _ => Cell::List(cells),
     })

@@ -9,7 +9,7 @@ pub use reasons::may_match;
 
 use std::fmt::{self, Display, Formatter};
 
-use super::plan::{Cond, Test, Way};
+use super::plan::{Cond, End, Test, Way};
 use super::resolve::Matched;
 use crate::text::list_and;
 
@@ -76,6 +76,13 @@ pub enum Note {
     },
     /// So many parts are not added to their whole.
     Parts(u64),
+    /// Things were counted together with their parts.
+    PartsAmong {
+        /// How many are parts of another.
+        parts: u64,
+        /// Of how many.
+        all: u64,
+    },
     /// An item's not being recorded decided something.
     AsRecorded,
     /// Two tests of one link may be met by different items.
@@ -139,6 +146,10 @@ impl Display for Note {
             Self::Overlap { several, all, kind } => {
                 let are = if *several == 1 { "is" } else { "are" };
                 write!(f, "{several} of the {all} {kind} {are} in more than one group.")
+            }
+            Self::PartsAmong { parts, all } => {
+                let are = if *parts == 1 { "is a part" } else { "are parts" };
+                write!(f, "{parts} of these {all} {are} of another of them.")
             }
             Self::AsRecorded => f.write_str("As recorded: the sources need not list all."),
             Self::Independent { tests, tied } => {
@@ -212,13 +223,18 @@ pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
     let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
     for part in parts {
         let Cond::Test(test) = part else { continue };
-        let (Way::Items(items), Some((word, _))) = (&test.path.way, test.path.text.split_once('.'))
+        // A quantifier ties its tests; only `link.x test` stands alone.
+        let (Way::End(End::Items(link, _)), Some((word, _))) =
+            (&test.path.way, test.path.text.split_once('.'))
         else {
             continue;
         };
-        match links.iter_mut().find(|(name, ..)| *name == items.link.name) {
+        if !test.said.starts_with(&test.path.text) {
+            continue;
+        }
+        match links.iter_mut().find(|(name, ..)| *name == link.name) {
             Some((_, _, tests)) => tests.push(test),
-            None => links.push((items.link.name.as_str(), word, vec![test])),
+            None => links.push((link.name.as_str(), word, vec![test])),
         }
     }
     for (_, word, tests) in links {

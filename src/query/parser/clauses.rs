@@ -101,6 +101,11 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
                     Diagnostic::error(token.span, Problem::Syntax(Syntax::Verb(text.to_owned())));
                 return stop(rewrite_select(diagnostic, i, from));
             }
+            if i.at_keyword("facts about") {
+                let span = Span::new(token.span.start, i.skip(2).end_of_last(i));
+                let problem = Syntax::Reserved("facts about".to_owned());
+                return stop(Diagnostic::error(span, Problem::Syntax(problem)));
+            }
             if NOT_NAMES.contains(&text.to_lowercase().as_str()) {
                 return i.miss(Expected::Kind);
             }

@@ -16,11 +16,25 @@ use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
 use crate::query::span::Span;
 
-/// The words a test can begin with.
-pub(super) const TEST_WORDS: [&str; 11] = [
-    "in", "not", "between", "is", "contains", "starts", "about", "within", "before", "after",
-    "since",
+/// Tests written as a word or two and a value.
+const WORDED: [(&str, fn(Span, Value) -> Test); 7] = [
+    ("before", |span, value| Test::Compare(Operator::Lt, span, value)),
+    ("after", |span, value| Test::Compare(Operator::Gt, span, value)),
+    ("since", |span, value| Test::Compare(Operator::Ge, span, value)),
+    ("contains", |_, value| Test::Contains(value)),
+    ("starts with", |_, value| Test::StartsWith(value)),
+    ("about", Test::About),
+    ("within", Test::Within),
 ];
+
+/// The other words a test can begin with.
+const FORMED: [&str; 5] = ["in", "not in", "not", "between", "is"];
+
+/// Whether a test in words begins here.
+pub(super) fn at_test(i: Tokens<'_>) -> bool {
+    let worded = WORDED.iter().map(|(word, _)| *word);
+    { worded }.chain(FORMED).any(|word| i.at_keyword(word))
+}
 
 /// Tests of other languages, what they are here, and what to know about them.
 const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 22] = [
@@ -136,7 +150,7 @@ fn refuse_bare_value(
         .iter()
         .any(|word| i.is_word(0, word));
     let foreign = FOREIGN_TESTS.iter().map(|(word, ..)| word);
-    let tests = TEST_WORDS.iter().chain(foreign).any(|word| i.is_word(1, word));
+    let tests = at_test(i.next()) || { foreign }.any(|word| i.is_word(1, word));
     if !ends || opens || tests {
         return Ok(());
     }
@@ -151,7 +165,7 @@ fn refuse_bare_value(
             let text = format!("{path} in ({first}, {value})");
             diagnostic.fix(path.span.to(span), text)
         }
-        _ if values::ends(i.next()) => {
+        _ if values::ends(i.next()) && value.starts_with(char::is_lowercase) => {
             let quote = diagnostic.fix(all, quoted(all.text(i.source())));
             quote.fix(Span::new(span.end, span.end), " is known")
         }
@@ -202,6 +216,12 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
             let (i, body) = quantified(i)?;
             Ok((i, Predicate { quantifier: Some(quantifier), path, body, span: spanned(i) }))
         });
+    }
+    if i.at_keyword("mentions")
+        && !i.ahead(1).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_)))
+    {
+        let problem = Syntax::Reserved("mentions".to_owned());
+        return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)));
     }
     let (i, path) = path(i)?;
     refuse_inner_not(i, &path)?;
@@ -265,13 +285,6 @@ fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
     if let Ok((rest, (operator, span))) = sign(i) {
         return compare(rest, operator, span);
     }
-    for (word, operator) in
-        [("before", Operator::Lt), ("after", Operator::Gt), ("since", Operator::Ge)]
-    {
-        if let Ok((rest, span)) = keyword(word)(i) {
-            return compare(rest, operator, span);
-        }
-    }
     if let Ok((rest, span)) = keyword("is")(i) {
         return is(rest, span);
     }
@@ -286,17 +299,14 @@ fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
         let (rest, _) = cut(keyword("and")).parse(rest)?;
         return cut(value).map(|high| Test::Between(low.clone(), high)).parse(rest);
     }
-    if let Ok((rest, _)) = keyword("contains")(i) {
-        return cut(value).map(Test::Contains).parse(rest);
+    for (word, make) in WORDED {
+        if let Ok((rest, span)) = keyword(word)(i) {
+            let (rest, found) = cut(value).parse(rest)?;
+            refuse_commas(rest, &found, false)?;
+            return Ok((rest, make(span, found)));
+        }
     }
-    if let Ok((rest, _)) = keyword("starts with")(i) {
-        return cut(value).map(Test::StartsWith).parse(rest);
-    }
-    if let Ok((rest, span)) = keyword("about")(i) {
-        return cut(value).map(|v| Test::About(span, v)).parse(rest);
-    }
-    let (rest, span) = keyword("within")(i)?;
-    cut(value).map(|v| Test::Within(span, v)).parse(rest)
+    i.miss(Expected::Test)
 }
 
 fn compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Test> {

@@ -74,6 +74,11 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
             .fix(Span::new(span.start, span.start), "where ");
     }
     let fixes = suggestions.clone();
+    // A keyword of two words replaces two words: `start with` is `starts with`.
+    let second =
+        suggestions.first().and_then(|word| word.split_once(' ')).map(|(_, second)| second);
+    let both = second.is_some_and(|second| here.is_word(1, second));
+    let span = if both { Span::new(span.start, here.skip(2).end_of_last(here)) } else { span };
     let last = at.checked_sub(1).and_then(|last| tokens.get(last)).filter(|_| found.is_none());
     let dangling = last.filter(|token| ["and", "or", "where"].contains(&token.span.text(source)));
     if let Some(token) = dangling {
@@ -105,9 +110,7 @@ fn missing_value(source: &str, tokens: &[Token], end: Span) -> Option<Diagnostic
 fn is_condition(here: &Tokens<'_>) -> bool {
     let is_test = |token: &Token| matches!(token.kind, TokenKind::Operator(_) | TokenKind::Foreign);
     here.peek().is_some_and(|t| t.kind == TokenKind::Word)
-        && here.ahead(1).is_some_and(|t| {
-            is_test(t) || conditions::TEST_WORDS.iter().any(|w| here.is_word(1, w))
-        })
+        && here.ahead(1).is_some_and(|t| is_test(t) || conditions::at_test(here.next()))
 }
 
 #[cfg(test)]

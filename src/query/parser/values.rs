@@ -142,8 +142,7 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
     if let Some(word) = { two_words }.find(|word| i.at_keyword(word)) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
         let problem = Problem::Syntax(Syntax::Reserved((*word).into()));
-        let diagnostic = Diagnostic::error(span, problem);
-        return stop(diagnostic.fix(whole(), quoted(whole().text(i.source())))).map(|(_, ())| ());
+        return stop(Diagnostic::error(span, problem)).map(|(_, ())| ());
     }
     Ok(())
 }

@@ -68,12 +68,8 @@ pub enum Check<'c> {
     Amount(Side, Bound),
     /// A date or period stands in this relation to a period.
     Time(Relation, Period),
-    /// A text is one of these, as folded keys.
-    Text(Vec<String>),
-    /// A text holds this folded key.
-    Contains(String),
-    /// A text begins with this folded key.
-    StartsWith(String),
+    /// A text or a name, by its folded key.
+    Key(KeyTest),
     /// An enum, kind or slug is one of these.
     Choice(Vec<String>),
     /// Yes or no.
@@ -82,8 +78,20 @@ pub enum Check<'c> {
     Things(Vec<Named>),
     /// A place is one of these or lies in one of them.
     Within(Vec<Named>),
-    /// So many items of a link meet a condition, which is asked of the passing record; none: there are so many.
-    Items(Share, Option<Box<Cond<'c>>>),
+    /// So many items of a link meet a condition, which is asked of the passing record, one for each kind of record the way
+    /// may end with; none: there are so many.
+    Items(Share, Option<Vec<(&'c Kind, Cond<'c>)>>),
+}
+
+/// What is asked of a folded key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyTest {
+    /// It is one of these.
+    Is(Vec<String>),
+    /// It holds this one.
+    Contains(String),
+    /// It begins with this one.
+    StartsWith(String),
 }
 
 /// How many items of a link. `no` is not any, `at most n` is not at least n + 1, `exactly n` is both.
@@ -226,7 +234,7 @@ impl<'c> Cond<'c> {
             Self::Test(test) => match &test.check {
                 Check::Items(Share::All, _) => true,
                 Check::Items(_, inner) => {
-                    negated || inner.as_ref().is_some_and(|inner| inner.rests(false))
+                    negated || inner.iter().flatten().any(|(_, cond)| cond.rests(false))
                 }
                 Check::Known(_) => false,
                 _ => negated && test.path.way.link().is_some(),
@@ -240,9 +248,10 @@ impl<'c> Cond<'c> {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_possible),
             Self::Not(inner) => inner.is_possible(),
             Self::Possibly(_) => true,
-            Self::Test(test) => {
-                matches!(&test.check, Check::Items(_, Some(inner)) if inner.is_possible())
-            }
+            Self::Test(test) => match &test.check {
+                Check::Items(_, Some(inner)) => inner.iter().any(|(_, cond)| cond.is_possible()),
+                _ => false,
+            },
         }
     }
 
@@ -255,10 +264,11 @@ impl<'c> Cond<'c> {
             Self::Not(inner) => Self::Not(Box::new(inner.strictly())),
             Self::Possibly(inner) => inner.strictly(),
             Self::Test(test) => Self::Test(match &test.check {
-                Check::Items(share, Some(inner)) => Test {
-                    check: Check::Items(*share, Some(Box::new(inner.strictly()))),
-                    ..test.clone()
-                },
+                Check::Items(share, Some(inner)) => {
+                    let strictly =
+                        inner.iter().map(|(kind, cond)| (*kind, cond.strictly())).collect();
+                    Test { check: Check::Items(*share, Some(strictly)), ..test.clone() }
+                }
                 _ => test.clone(),
             }),
         }

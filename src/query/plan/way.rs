@@ -132,6 +132,47 @@ impl<'c> Way<'c> {
         }
     }
 
+    /// The links it ends with: one for each kind it may come to that has one of the name.
+    pub fn links(&self) -> Vec<(&'c Link, &'c Kind)> {
+        match self {
+            Self::End(End::Items(link, via)) => vec![(link, via)],
+            Self::End(_) => vec![],
+            Self::Through(through) => {
+                through.then.iter().flat_map(|(_, way)| way.links()).collect()
+            }
+            Self::Items(items) => items.then.links(),
+        }
+    }
+
+    /// Whether it passes a link before its end.
+    pub fn passes_link(&self) -> bool {
+        match self {
+            Self::End(_) => false,
+            Self::Through(through) => through.then.iter().any(|(_, way)| way.passes_link()),
+            Self::Items(_) => true,
+        }
+    }
+
+    /// The way up to the first link, ending with that link, and from there the ways on, for each kind of record it passes.
+    pub fn at_first_link(self) -> (Self, Vec<(&'c Kind, Self)>) {
+        match self {
+            Self::End(end) => (Self::End(end), vec![]),
+            Self::Items(Items { link, via, then }) => {
+                (Self::End(End::Items(link, via)), vec![(via, *then)])
+            }
+            Self::Through(through) => {
+                let mut rest = Vec::new();
+                let mut then = Vec::new();
+                for (kind, way) in through.then {
+                    let (head, tail) = way.at_first_link();
+                    then.push((kind, head));
+                    rest.extend(tail);
+                }
+                (Self::Through(Through { then, ..through }), rest)
+            }
+        }
+    }
+
     /// The first link it passes, if any.
     pub fn link(&self) -> Option<&'c Link> {
         match self {

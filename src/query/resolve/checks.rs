@@ -2,10 +2,10 @@
 //! Those of amounts and dates are in `amounts`.
 
 use super::Resolver;
-use crate::catalog::{Sort, Type};
+use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Check, Cond, End, Part, Path, Share, Step, Test, Through, Way};
+use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
 use crate::query::span::Span;
 use crate::value::fold;
 
@@ -35,12 +35,16 @@ impl<'c> Resolver<'c, '_> {
     ) -> Option<Cond<'c>> {
         let said = written.to_string();
         if let Written::Known(known, _) = test {
-            let is_link = matches!(path.way.end(), Some(End::Items(..)));
-            let check = if is_link { Check::Items(Share::Any, None) } else { Check::Known(*known) };
-            let cond = Cond::Test(Test { path, check, said });
-            return Some(if is_link { negate(!*known, cond) } else { cond });
+            return Some(Cond::Test(Test { path, check: Check::Known(*known), said }));
+        }
+        // `a != b` is `not a = b`, also through a link.
+        if let Some(positive) = positive(test) {
+            return self.test(path, &positive, written).map(|cond| negate(true, cond));
         }
         let path = Path { way: path.way.reached(), ..path };
+        if path.way.passes_link() {
+            return self.of_some_item(path, test, written);
+        }
         self.agree(&path, written)?;
         let asked = Asked { path, written, said };
         match asked.path.way.end()? {
@@ -67,6 +71,8 @@ impl<'c> Resolver<'c, '_> {
                             kinds.extend(targets.kinds.iter().map(String::as_str));
                         }
                     }
+                    kinds.sort_unstable();
+                    kinds.dedup();
                     self.reference(&asked, test, &kinds)
                 }
                 _ => None,
@@ -89,6 +95,25 @@ impl<'c> Resolver<'c, '_> {
             End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
             End::Items(..) => None,
         }
+    }
+
+    /// `link.x test` is `any link (x test)`: one item meets all of the test.
+    fn of_some_item(
+        &mut self,
+        path: Path<'c>,
+        test: &Written,
+        written: &ast::Predicate,
+    ) -> Option<Cond<'c>> {
+        let (way, rest) = path.way.at_first_link();
+        let mut conds: Vec<(&'c Kind, Cond<'c>)> = Vec::new();
+        for (via, way) in rest {
+            if conds.iter().all(|(kind, _)| kind.name != via.name) {
+                let beyond = Path { text: path.text.clone(), way };
+                conds.push((via, self.test(beyond, test, written)?));
+            }
+        }
+        let check = Check::Items(Share::Any, Some(conds));
+        Some(Cond::Test(Test { path: Path { way, ..path }, check, said: written.to_string() }))
     }
 
     /// A path may come to several kinds; what it ends in must be of one type in all that have it.
@@ -116,21 +141,24 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let key = self.text_value(value, asked, kinds)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Text(vec![key]))))
+                Some(negate(
+                    *operator == Operator::Ne,
+                    asked.check(Check::Key(KeyTest::Is(vec![key]))),
+                ))
             }
             Written::In(negated, values) => {
                 let keys: Vec<_> =
                     values.iter().map(|value| self.text_value(value, asked, kinds)).collect();
                 let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
-                Some(negate(*negated, asked.check(Check::Text(keys))))
+                Some(negate(*negated, asked.check(Check::Key(KeyTest::Is(keys)))))
             }
             Written::Contains(value) => {
                 let key = self.part_of_text(value)?;
-                Some(asked.check(Check::Contains(key)))
+                Some(asked.check(Check::Key(KeyTest::Contains(key))))
             }
             Written::StartsWith(value) => {
                 let key = self.part_of_text(value)?;
-                Some(asked.check(Check::StartsWith(key)))
+                Some(asked.check(Check::Key(KeyTest::StartsWith(key))))
             }
             _ => self.no_such_test(
                 asked,
@@ -339,4 +367,15 @@ fn wrong_test(
 
 pub(super) fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {
     if negated { Cond::Not(Box::new(cond)) } else { cond }
+}
+
+/// The test that a negated one is the opposite of.
+fn positive(test: &Written) -> Option<Written> {
+    match test {
+        Written::Compare(Operator::Ne, span, value) => {
+            Some(Written::Compare(Operator::Eq, *span, value.clone()))
+        }
+        Written::In(true, values) => Some(Written::In(false, values.clone())),
+        _ => None,
+    }
 }

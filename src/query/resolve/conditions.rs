@@ -1,6 +1,7 @@
 //! Conditions: how they are joined, and how many things of a link must meet them.
 
 use super::{Resolver, Scope};
+use crate::catalog::Kind;
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Share, Test, Way};
@@ -45,23 +46,18 @@ impl<'c> Resolver<'c, '_> {
         scope: Scope<'c>,
     ) -> Option<Cond<'c>> {
         let path = self.path(&predicate.path, scope)?;
-        let Some(End::Items(link, via)) = path.way.end() else {
+        let Some(End::Items(..)) = path.way.end() else {
             return self.one_value(predicate, quantifier, &path, scope);
         };
-        if path.way.link().is_some_and(|first| first.name != link.name || first.via != link.via) {
+        if path.way.passes_link() {
             let sentence =
                 "a quantifier takes one link; put the second into the parentheses of the first";
             let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
             return self.refuse(Diagnostic::error(predicate.path.span, problem));
         }
-        let items = Scope::items(link, via);
         let cond = match &predicate.body {
             ast::Body::Exists => None,
-            ast::Body::Cond(cond) => Some(Box::new(self.cond(cond, items)?)),
-            ast::Body::Test(test) => {
-                let reached = Path { way: Way::of_item(link, via), text: path.text.clone() };
-                Some(Box::new(self.test(reached, test, predicate)?))
-            }
+            body => Some(self.of_items(body, &path, predicate)?),
         };
         let said = predicate.to_string();
         let so_many = |share| {
@@ -79,6 +75,40 @@ impl<'c> Resolver<'c, '_> {
                 Cond::All(vec![so_many(Share::AtLeast(n)), not(so_many(Share::AtLeast(n + 1)))])
             }
         })
+    }
+
+    /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are
+    /// open; where none has it that is an error.
+    fn of_items(
+        &mut self,
+        body: &ast::Body,
+        path: &Path<'c>,
+        predicate: &ast::Predicate,
+    ) -> Option<Vec<(&'c Kind, Cond<'c>)>> {
+        let before = self.found.len();
+        let mut conds: Vec<(&'c Kind, Cond<'c>)> = Vec::new();
+        for (link, via) in path.way.links() {
+            if conds.iter().any(|(kind, _)| kind.name == via.name) {
+                continue;
+            }
+            let cond = match body {
+                ast::Body::Cond(cond) => self.cond(cond, Scope::items(link, via)),
+                ast::Body::Test(test) => {
+                    let reached = Path { way: Way::of_item(link, via), text: path.text.clone() };
+                    self.test(reached, test, predicate)
+                }
+                ast::Body::Exists => None,
+            };
+            conds.extend(cond.map(|cond| (via, cond)));
+        }
+        if conds.is_empty() {
+            // Each kind has said the same; once is enough.
+            let first = self.found.len().min(before + 1);
+            self.found.truncate(first);
+            return None;
+        }
+        self.found.truncate(before);
+        Some(conds)
     }
 
     /// A quantifier before something that has one value.

@@ -74,7 +74,13 @@ pub(super) fn skipped<'c>(plan: &Plan<'c>) -> Option<Statement> {
 
 /// Those that match.
 fn things<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
-    sql!["things(id) AS (\nSELECT ", at.column("id"), from(plan), filtered(plan, at), ")"]
+    sql![
+        "things(id) AS MATERIALIZED (\nSELECT ",
+        at.column("id"),
+        from(plan),
+        filtered(plan, at),
+        ")"
+    ]
 }
 
 /// Each thing with each of its groups: what is shown of a key (v), ordered by (k), and the same by (i).
@@ -109,7 +115,14 @@ fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
     } else {
         ""
     };
-    sql!["pairs AS (\nSELECT DISTINCT ", Expr::join(select, ",\n       "), table, named, joins, ")"]
+    sql![
+        "pairs AS MATERIALIZED (\nSELECT DISTINCT ",
+        Expr::join(select, ",\n       "),
+        table,
+        named,
+        joins,
+        ")"
+    ]
 }
 
 fn key_order(end: End<'_>, at: &At<'_>) -> Expr {

@@ -16,15 +16,19 @@ pub(super) type Passing<'c> = (&'c Link, &'c Kind);
 pub(super) fn predicate<'c>(
     passing: Passing<'c>,
     share: Share,
-    cond: Option<&Cond<'c>>,
+    conds: Option<&[(&'c Kind, Cond<'c>)]>,
     at: &At<'c>,
     truth: Truth,
 ) -> Expr {
     let next = at.beyond(passing.1);
-    let meets = |truth: Truth| match (cond, truth) {
-        (Some(cond), _) => of_cond(cond, &next, truth),
+    let of_kind = |conds: &[(&Kind, Cond<'c>)]| {
+        conds.iter().find(|(kind, _)| kind.name == passing.1.name).map(|(_, cond)| cond.clone())
+    };
+    let meets = |truth: Truth| match (conds.map(of_kind), truth) {
+        (Some(Some(cond)), _) => of_cond(&cond, &next, truth),
+        // Records of a kind without what is asked for are open.
+        (Some(None), _) | (None, Truth::Refuted) => Expr::no(),
         (None, Truth::Certain) => Expr::yes(),
-        (None, Truth::Refuted) => Expr::no(),
     };
     match (share, truth) {
         (Share::Any, _) => some(passing, meets(truth), at, truth),

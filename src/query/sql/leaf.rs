@@ -4,46 +4,61 @@ use super::expr::{Expr, ident, sql};
 use super::shown;
 use super::truth::{At, Truth, field_known};
 use crate::catalog::{Field, Sort, Type, columns};
-use crate::query::plan::{Bound, Check, Edge, End, Named, Relation, Side};
+use crate::query::plan::{Bound, Check, Edge, End, KeyTest, Named, Relation, Side};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// What certainly passes a check, or certainly fails it.
 pub(super) fn predicate(end: End<'_>, check: &Check<'_>, at: &At<'_>, truth: Truth) -> Expr {
-    let tested = match (check, end) {
-        (Check::Amount(side, bound), End::Field(field)) => amount(field, *side, bound, at, truth),
-        (Check::Time(relation, period), End::Field(field)) => {
-            time(field, *relation, period, at, truth)
+    let ids = |things: &[Named]| things.iter().map(|thing| Expr::integer(thing.id)).collect();
+    let tested = match check {
+        Check::Amount(side, bound) => {
+            of_field(end, &|field| amount(field, *side, bound, at, truth))
         }
-        (Check::Within(places), End::Field(field)) => match &field.ty {
-            Type::Level(level) => within(&at.place(level), places, at, truth),
-            _ => within(&at.column(&field.name), places, at, truth),
+        Check::Time(relation, period) => {
+            of_field(end, &|field| time(field, *relation, period, at, truth))
+        }
+        Check::Within(places) => within(&place(end, at), places, at, truth),
+        Check::Things(things) => one_of(&reference(end, at), ids(things), truth),
+        Check::YesNo(yes) => {
+            one_of(&reference(end, at), vec![Expr::integer(i64::from(*yes))], truth)
+        }
+        Check::Choice(values) => one_of(&word(end, at), texts(values), truth),
+        Check::Key(test) => match end {
+            End::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
+            _ => key_test(&key(end, at), test, truth),
         },
-        (Check::Within(places), End::Itself(_)) => within(&at.column("id"), places, at, truth),
-        (Check::Things(things), End::Field(field)) => {
-            let ids = things.iter().map(|thing| Expr::integer(thing.id)).collect();
-            one_of(&at.column(&field.name), ids, truth)
-        }
-        (Check::Things(things), End::Itself(_)) => {
-            let ids = things.iter().map(|thing| Expr::integer(thing.id)).collect();
-            one_of(&at.column("id"), ids, truth)
-        }
-        (Check::YesNo(yes), End::Field(field)) => {
-            one_of(&at.column(&field.name), vec![Expr::integer(i64::from(*yes))], truth)
-        }
-        (Check::Choice(values), _) => one_of(&word(end, at), texts(values), truth),
-        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), End::Name(kind))
-            if kind.sort != Sort::Record =>
-        {
-            any_name(check, at, truth)
-        }
-        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), _) => {
-            key_test(&key(end, at), check, truth)
-        }
-        _ => Expr::no(),
+        // These are not about one value: `truth` writes them.
+        Check::Known(_) | Check::Items(..) => Expr::no(),
     };
     match end {
         End::Field(field) | End::Part(field, _) => or_absent(tested, field, at, truth),
         _ => tested,
+    }
+}
+
+/// A test that only a field has.
+fn of_field<'c>(end: End<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
+    match end {
+        End::Field(field) => test(field),
+        End::Part(..) | End::Name(_) | End::Slug | End::Kind | End::Itself(_) | End::Items(..) => {
+            Expr::no()
+        }
+    }
+}
+
+/// The place a test is about: that of a ref, that of a level, or the thing itself.
+fn place(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(Field { ty: Type::Level(level), .. }) => at.place(level),
+        _ => reference(end, at),
+    }
+}
+
+/// The id of what a field refers to, or of the thing itself.
+fn reference(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(field) => at.column(&field.name),
+        _ => at.column("id"),
     }
 }
 
@@ -94,30 +109,24 @@ fn key(end: End<'_>, at: &At<'_>) -> Expr {
     }
 }
 
-fn key_test(key: &Expr, check: &Check<'_>, truth: Truth) -> Expr {
+fn key_test(key: &Expr, test: &KeyTest, truth: Truth) -> Expr {
     let certain = truth == Truth::Certain;
-    match check {
-        Check::Text(keys) => one_of(key, texts(keys), truth),
-        Check::Contains(part) => {
-            sql![
-                "instr(",
-                key.clone(),
-                ", ",
-                Expr::text(part),
-                if certain { ") > 0" } else { ") = 0" }
-            ]
+    match test {
+        KeyTest::Is(keys) => one_of(key, texts(keys), truth),
+        KeyTest::Contains(part) => {
+            let found = if certain { ") > 0" } else { ") = 0" };
+            sql!["instr(", key.clone(), ", ", Expr::text(part), found]
         }
-        Check::StartsWith(part) => {
+        KeyTest::StartsWith(part) => {
             let head = sql!["substr(", key.clone(), ", 1, length(", Expr::text(part), "))"];
             sql![head, if certain { " = " } else { " <> " }, Expr::text(part)]
         }
-        _ => Expr::no(),
     }
 }
 
 /// A test of a name looks at every name of a thing but those confined to one source.
-fn any_name(check: &Check<'_>, at: &At<'_>, truth: Truth) -> Expr {
-    let passes = key_test(&"text_key".into(), check, Truth::Certain);
+fn any_name(test: &KeyTest, at: &At<'_>, truth: Truth) -> Expr {
+    let passes = key_test(&"text_key".into(), test, Truth::Certain);
     let named = sql![
         "SELECT \"of\" FROM \"name\" WHERE ",
         passes,

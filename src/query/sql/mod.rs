@@ -114,6 +114,17 @@ pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     groups::skipped(plan)
 }
 
+/// How many of the things of a query are parts of another of them, and how many there are.
+pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
+    let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
+    let at = subject(plan);
+    let whole = ident(whole);
+    let select = sql![format!("p.{whole} AS whole, "), at.column("id"), " AS id"];
+    let rows = sql!["WITH rows AS (SELECT ", select, from(plan), filtered(plan, &at), ")"];
+    let parts = "\nSELECT (SELECT count(*) FROM rows WHERE whole IN (SELECT id FROM rows)), (SELECT count(*) FROM rows)";
+    Some(Statement::new(sql![rows, parts], vec![]))
+}
+
 /// How many rows a query has, `limit` left aside.
 pub fn count(plan: &Plan<'_>) -> Statement {
     let at = subject(plan);
@@ -158,18 +169,34 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
 pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let Check::Amount(_, Bound::Own(..)) = &test.check else { return None };
-    units(plan, &test.path)
+    let others = match &plan.filter {
+        Some(Cond::All(parts)) => {
+            let is_other =
+                |part: &&Cond<'c>| !part.tests().iter().any(|other| other.said == test.said);
+            Some(Cond::All(parts.iter().filter(is_other).cloned().collect()))
+        }
+        _ => None,
+    };
+    units_where(plan, &test.path, others.as_ref())
 }
 
 /// The units a query is ordered by, and how many rows have each.
 pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
+    units_where(plan, path, plan.filter.as_ref())
+}
+
+fn units_where<'c>(
+    plan: &Plan<'c>,
+    path: &Path<'c>,
+    filter: Option<&Cond<'c>>,
+) -> Option<Statement> {
     let field =
         path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
     let Way::End(_) = path.way else { return None };
     let at = subject(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
-    let open = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).or_open());
+    let open = filter.map(|filter| predicate(filter, &at, Truth::Refuted).or_open());
     let filter = Expr::all([recorded].into_iter().chain(open).collect());
     let statement = sql![
         "SELECT ",

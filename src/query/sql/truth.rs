@@ -4,7 +4,7 @@
 //! and the row is open.
 
 use super::expr::{Expr, column, ident, sql};
-use super::{items, leaf};
+use super::{items, leaf, shown};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
 use crate::query::plan::{Check, Cond, End, Items, Step, Test, Through, Way};
 
@@ -109,8 +109,8 @@ pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
         check => along(&test.path.way, at, truth, &|end, at| match (end, check) {
-            (End::Items(link, via), Check::Items(share, cond)) => {
-                items::predicate((link, via), *share, cond.as_deref(), at, truth)
+            (End::Items(link, via), Check::Items(share, conds)) => {
+                items::predicate((link, via), *share, conds.as_deref(), at, truth)
             }
             _ => leaf::predicate(end, check, at, truth),
         }),
@@ -146,7 +146,8 @@ fn along<'c>(
 /// Whether a value is recorded. A bound derived from a whole is no recorded value.
 fn known(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) | End::Part(field, _) => field_known(field, at),
+        End::Field(field) => field_known(field, at),
+        End::Part(field, part) => sql![shown::part_of(field, part, at), " IS NOT NULL"],
         End::Name(_) | End::Slug | End::Kind | End::Itself(_) => Expr::yes(),
         End::Items(link, via) => items::some((link, via), Expr::yes(), at, Truth::Certain),
     }

@@ -1,0 +1,131 @@
+//! The oracle: a second, small reading of the language's meaning, checked against compiled SQL on
+//! random bases and random conditions.
+//!
+//! A base is made of plain structs ([`model`]), written out as a digest and loaded by the program; a
+//! condition is made as a tree ([`cond`]), written out as the text of a query and answered by the
+//! program. What the answer must be says [`eval`], from the struct and the tree alone.
+//!
+//! `ORACLE_CASES=200000` asks more, `ORACLE_SEED=7` something else, `ORACLE_LINKS=1` also about links.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
+
+mod ask;
+mod base;
+mod cond;
+mod eval;
+mod literals;
+mod model;
+mod program;
+mod rng;
+mod schema;
+mod shrink;
+
+use ask::Ask;
+use cond::Cond;
+use eval::{Truth, truth};
+use model::Facts;
+use program::{Asked, Program};
+use rng::Rng;
+
+/// Conditions asked of each base.
+const PER_BASE: usize = 100;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |n| n.parse().unwrap())
+}
+
+fn seed() -> u64 {
+    number("ORACLE_SEED", 20_200_629)
+}
+
+fn links() -> bool {
+    number("ORACLE_LINKS", 0) == 1
+}
+
+/// A kind to ask about and a condition.
+fn question(rng: &mut Rng, facts: &Facts<'_>, links: bool) -> (&'static str, Cond) {
+    let depth = *rng.pick(&[0, 0, 1, 1, 2, 3, 4]);
+    let all = rng.percent(3);
+    let kind = if all { "thing" } else { rng.pick(&ask::ASKED) };
+    let kinds = if all { ask::things() } else { vec![kind] };
+    (kind, Ask { rng, facts, links }.condition(&kinds, depth))
+}
+
+/// What every row of a kind must be for a condition.
+fn expected(facts: &Facts<'_>, kind: &str, cond: &Cond) -> Vec<(String, Truth)> {
+    let rows = facts.world.all.iter().filter(|e| match kind {
+        "thing" => !e.kind().record,
+        kind => e.kind == kind,
+    });
+    rows.map(|e| (e.id.clone(), truth(facts, e, cond))).collect()
+}
+
+/// The ids of rows that are so, sorted.
+fn those(rows: &[(String, Truth)], so: impl Fn(Truth) -> bool) -> Vec<String> {
+    let mut ids: Vec<String> = rows.iter().filter(|r| so(r.1)).map(|r| r.0.clone()).collect();
+    ids.sort();
+    ids
+}
+
+/// What is wrong with the program's answers about a condition, if anything.
+fn differs(program: &Program, facts: &Facts<'_>, kind: &'static str, cond: &Cond) -> Asked<Option<String>> {
+    let rows = expected(facts, kind, cond);
+    let text = cond.text();
+    let mut wrong = String::new();
+    let mut compare = |what: &str, found: Vec<String>, wanted: Vec<String>| {
+        if found != wanted {
+            wrong += &format!("{what}\n  must be  {wanted:?}\n  but gave {found:?}\n");
+        }
+    };
+    let plain = program.ask(kind, &text)?;
+    compare("T, by the condition itself", plain.ids(), those(&rows, |t| t == Truth::True));
+    let not = program.ask(kind, &format!("not ({text})"))?;
+    compare("F, by `not`", not.ids(), those(&rows, |t| t == Truth::False));
+    let possibly = program.ask(kind, &format!("possibly ({text})"))?;
+    compare("T or open, by `possibly`", possibly.ids(), those(&rows, |t| t != Truth::False));
+    let certain = expected(facts, kind, &cond.strict());
+    compare("T, by the rows `possibly` marks certain", possibly.certain(), those(&certain, |t| t == Truth::True));
+    Ok((!wrong.is_empty()).then_some(wrong))
+}
+
+#[test]
+fn the_program_and_the_oracle_agree() {
+    let cases = number("ORACLE_CASES", 20_000) as usize;
+    let mut rng = Rng::new(seed());
+    let (mut asked, mut refused, mut failures) = (0, 0, 0);
+    let mut counts = [0_usize; 3];
+    while asked < cases {
+        let world = base::base(&mut rng);
+        let facts = Facts::new(&world);
+        let program = Program::new(&world).unwrap_or_else(|e| panic!("{e}\n{}", world.digest()));
+        for _ in 0..PER_BASE {
+            asked += 1;
+            let (kind, cond) = question(&mut rng, &facts, links());
+            for (_, truth) in expected(&facts, kind, &cond) {
+                counts[truth as usize] += 1;
+            }
+            match differs(&program, &facts, kind, &cond) {
+                Ok(None) => {}
+                Err(error) if error.later => refused += 1,
+                found => {
+                    failures += 1;
+                    eprintln!("case {asked}: {}", shrink::report(&world, kind, &cond, &found));
+                    assert!(failures < number("ORACLE_FAILURES", 1), "the program and the oracle differ");
+                }
+            }
+        }
+    }
+    assert_eq!(failures, 0, "the program and the oracle differ");
+    let all: usize = counts.iter().sum();
+    eprintln!("{asked} conditions, {refused} not answered yet; rows true, false, open: {counts:?} of {all}");
+    for count in counts {
+        assert!(count * 100 >= all * 15, "every truth should be frequent: {counts:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Random conditions about a base: the tree for the evaluator, which prints the text for the program.
 
+use crate::excluded;
 use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
 use crate::literals::{self, PIECES, TEXTS};
 use crate::model::{Facts, fold};
@@ -91,7 +92,9 @@ impl Ask<'_, '_> {
         let hides = |first: bool, name: &str| {
             first && hidden.is_some_and(|r| schema::kind(r).field(name).is_some())
         };
-        while path.len() < 3 && self.rng.percent(if path.is_empty() { 35 } else { 30 }) {
+        // `things` have nothing but what everything has.
+        let all = kinds == ANY;
+        while !all && path.len() < 3 && self.rng.percent(if path.is_empty() { 35 } else { 30 }) {
             let first = path.is_empty();
             let mut steps: Vec<(&'static str, Kinds)> = refs(&at);
             steps.retain(|(name, _)| !hides(first, name));
@@ -113,7 +116,7 @@ impl Ask<'_, '_> {
         }
         let things = at.iter().all(|k| !schema::kind(k).record);
         let first = path.is_empty();
-        if things && self.rng.percent(if at.len() > 1 { 35 } else { 10 }) {
+        if things && (all || self.rng.percent(if at.len() > 1 { 35 } else { 10 })) {
             let (name, (negated, check, text)) = match self.rng.below(5) {
                 0 => ("id", self.of_slug(&at)),
                 1 if at.len() > 1 => ("kind", self.of_choice(&at.clone())),
@@ -156,7 +159,7 @@ impl Ask<'_, '_> {
     ) -> (bool, Check, String) {
         if self.rng.percent(7) {
             match ty {
-                Ty::Date | Ty::Period if self.rng.percent(50) => {
+                Ty::Date | Ty::Period if excluded::asked(excluded::PARTS_KNOWN) && self.rng.percent(50) => {
                     path.push(*self.rng.pick(&["year", "quarter", "month"]));
                 }
                 _ => {}
@@ -173,6 +176,12 @@ impl Ask<'_, '_> {
                     .filter_map(|k| schema::kind(k).field(name))
                     .flat_map(|f| if let Ty::Enum(v) = f.ty { v } else { &[] })
                     .copied()
+                    .collect();
+                let first = kinds.iter().find_map(|k| schema::kind(k).field(name)).unwrap();
+                let Ty::Enum(first) = first.ty else { unreachable!() };
+                let values: Vec<_> = values
+                    .into_iter()
+                    .filter(|v| first.contains(v) || excluded::asked(excluded::UNITED))
                     .collect();
                 self.of_choice(&values)
             }
@@ -278,6 +287,7 @@ impl Ask<'_, '_> {
         let there: Vec<String> = all
             .iter()
             .filter(|e| kinds.contains(&e.kind))
+            .filter(|e| !e.id.contains('-') || excluded::asked(excluded::HYPHENS))
             .map(|e| e.id.clone())
             .collect();
         self.equal_or_in(|ask| {

@@ -31,7 +31,7 @@ pub(crate) fn base(rng: &mut Rng) -> World {
     for (kind, labels) in LABELS {
         let n = 6.max(labels.len() - rng.below(4));
         for (i, label) in labels.iter().take(n).enumerate() {
-            let mut e = entity(kind, &format!("{kind}-{i}"), label);
+            let mut e = entity(kind, &format!("{kind}{}{i}", if i % 4 == 0 { "-" } else { "" }), label);
             names(rng, &mut e);
             world.all.push(e);
         }
@@ -157,12 +157,24 @@ fn part_of(rng: &mut Rng, world: &mut World, n: usize) {
             w.kind == e.kind
                 && (e.kind == "firm" || w.yes("batch"))
                 && w.reference("part_of").is_none()
+                && fits(e, w)
         })
         .map(|w| w.id.clone())
         .collect();
     if !wholes.is_empty() {
         let whole = rng.pick(&wholes).clone();
         world.all[n].fields.insert("part_of", Value::Ref(whole));
+    }
+}
+
+/// A part's cost is not above its whole's.
+fn fits(part: &Entity, whole: &Entity) -> bool {
+    match (part.fields.get("cost"), whole.fields.get("cost")) {
+        (Some(Value::Amount(part)), Some(Value::Amount(whole))) if part.unit == whole.unit => {
+            let (part, whole) = (part.interval(), whole.interval());
+            whole.high.is_none_or(|high| part.low.is_none_or(|low| low <= high))
+        }
+        _ => true,
     }
 }
 
@@ -175,7 +187,7 @@ fn places(rng: &mut Rng, world: &mut World) {
             if rng.percent(15) {
                 continue;
             }
-            let mut e = entity("place", &format!("p-{}", label.to_lowercase().replace([' ', '\''], "-")), label);
+            let mut e = entity("place", &format!("p{}", label.to_lowercase().replace([' ', '\''], "-")), label);
             if !rng.percent(10) {
                 let Some(Field { ty: Ty::Enum(all), .. }) = schema::kind("place").field("type") else { panic!() };
                 e.fields.insert("type", Value::Choice(all.iter().find(|t| **t == ty).unwrap()));

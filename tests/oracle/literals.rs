@@ -32,9 +32,12 @@ fn unit(rng: &mut Rng, ty: Ty) -> usize {
 }
 
 /// A number of smallest parts as a number of units.
-fn digits(rng: &mut Rng, parts: i128, factor: i128) -> String {
+fn digits(rng: &mut Rng, parts: i128, factor: i128, plain: bool) -> String {
     let sign = if parts < 0 { "-" } else { "" };
     let (whole, rest) = (parts.abs() / factor, parts.abs() % factor);
+    if plain && rest == 0 {
+        return format!("{sign}{whole}");
+    }
     if rest != 0 {
         let places = factor.to_string().len() - 1;
         let decimals = format!("{rest:0places$}");
@@ -88,10 +91,11 @@ pub(crate) fn amount(rng: &mut Rng, ty: Ty, signed: bool) -> Amount {
         }
         _ => Wording::Exactly,
     };
-    let number = digits(rng, at, factor);
+    // Both ends of a range have the same scale: none.
+    let number = digits(rng, at, factor, matches!(wording, Wording::To(_)));
     let text = match wording {
         Wording::To(end) => {
-            let end = digits(rng, end, factor);
+            let end = digits(rng, end, factor, true);
             let end = with_unit(rng, &end, unit);
             match UNITS[unit].name {
                 "%" => format!("{number}% to {end}"),
@@ -133,14 +137,14 @@ pub(crate) fn amount_literal(rng: &mut Rng, ty: Ty, signed: bool) -> (Literal, S
     if !negative {
         parts = parts.max(0);
     }
-    let text = digits(rng, parts, u.factor);
+    let text = digits(rng, parts, u.factor, false);
     let scale = (u.factor.to_string().len() - 1) as u32;
     let own = Literal::Amount { digits: parts, scale, unit: None };
     let bare = match ty {
         Ty::Number => true,
         Ty::Money => rng.percent(40),
         // A bare number is read in each row's own unit, so it must not be finer than any.
-        Ty::Any => parts % u.factor == 0 && rng.percent(50),
+        Ty::Any => unit == NUMBER || parts % u.factor == 0 && rng.percent(50),
         _ => false,
     };
     if bare {

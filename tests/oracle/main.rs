@@ -20,6 +20,7 @@ mod ask;
 mod base;
 mod cond;
 mod eval;
+mod excluded;
 mod literals;
 mod model;
 mod program;

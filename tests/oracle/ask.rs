@@ -159,7 +159,7 @@ impl Ask<'_, '_> {
     ) -> (bool, Check, String) {
         if self.rng.percent(7) {
             match ty {
-                Ty::Date | Ty::Period if excluded::asked(excluded::PARTS_KNOWN) && self.rng.percent(50) => {
+                Ty::Date | Ty::Period if path.len() < 4 && excluded::asked(excluded::PARTS_KNOWN) && self.rng.percent(50) => {
                     path.push(*self.rng.pick(&["year", "quarter", "month"]));
                 }
                 _ => {}
@@ -203,11 +203,17 @@ impl Ask<'_, '_> {
                         return self.of_within();
                     }
                 }
-                self.of_thing(&to)
+                let first = kinds.iter().find_map(|k| schema::kind(k).field(name)).unwrap();
+                let Ty::Ref(first) = first.ty else { unreachable!() };
+                if to.iter().all(|k| first.contains(k)) || excluded::asked(excluded::UNITED) {
+                    return self.of_thing(&to);
+                }
+                let (negated, text) = self.known();
+                (negated, Check::Known, text)
             }
             Ty::Level => self.of_level(path.last().copied().unwrap()),
             Ty::Date | Ty::Period => {
-                if self.rng.percent(15) {
+                if path.len() < 4 && self.rng.percent(15) {
                     path.push(*self.rng.pick(&["year", "quarter", "month"]));
                     let part = *path.last().unwrap();
                     return self.of_calendar(part);
@@ -217,7 +223,7 @@ impl Ask<'_, '_> {
             Ty::Number | Ty::Share | Ty::Money | Ty::Mass | Ty::Any => {
                 let name = *path.last().unwrap();
                 // What the wording and unit of a bound from a whole are is nobody's question.
-                if self.rng.percent(12) && name != "cost" {
+                if path.len() < 4 && self.rng.percent(12) && name != "cost" {
                     if self.rng.percent(40) && ![Ty::Number, Ty::Share].contains(&ty) {
                         path.push("unit");
                         let units: &[&'static str] = match ty {
@@ -419,10 +425,14 @@ impl Ask<'_, '_> {
                 let (literal, text, _) = literals::amount_literal(self.rng, ty, signed);
                 (false, Check::About(literal), format!("about {text}"))
             }
-            5..=7 => self.equal_or_in(|ask| {
-                let (literal, text, _) = literals::amount_literal(ask.rng, ty, signed);
-                (literal, text)
-            }),
+            5..=7 => {
+                let (negated, check, text) = self.equal_or_in(|ask| {
+                    let (literal, text, _) = literals::amount_literal(ask.rng, ty, signed);
+                    // A comma parts the values of a list, so groups of three take `_` there.
+                    (literal, text.replace(",000", "_000"))
+                });
+                (negated, check, text)
+            }
             _ => {
                 let (op, sign) = *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
                 let (literal, text, _) = literals::amount_literal(self.rng, ty, signed);

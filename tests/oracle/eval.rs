@@ -360,11 +360,7 @@ fn named<'w>(facts: &Facts<'w>, l: &Literal) -> BTreeSet<&'w str> {
     match l {
         Literal::Slug(id) => facts.get(id).map(|e| e.id.as_str()).into_iter().collect(),
         Literal::Name(name) => {
-            let key = fold(name);
-            let is = |e: &&Entity| {
-                e.names.iter().any(|n| !n.mistranslation && fold(&n.text) == key)
-            };
-            facts.world.all.iter().filter(is).map(|e| e.id.as_str()).collect()
+            facts.named.get(&fold(name)).cloned().unwrap_or_default()
         }
         _ => unreachable!("not the name of a thing"),
     }

@@ -188,6 +188,8 @@ impl World {
 pub(crate) struct Facts<'w> {
     pub(crate) world: &'w World,
     by: HashMap<&'w str, usize>,
+    /// The things of a name, by its key; mistranslations left out.
+    pub(crate) named: HashMap<String, BTreeSet<&'w str>>,
     /// Certain containers of each place, itself included.
     pub(crate) certain: HashMap<&'w str, BTreeSet<&'w str>>,
     /// Certain or straddling ones.
@@ -197,7 +199,13 @@ pub(crate) struct Facts<'w> {
 impl<'w> Facts<'w> {
     pub(crate) fn new(world: &'w World) -> Self {
         let by = world.all.iter().enumerate().map(|(n, e)| (e.id.as_str(), n)).collect();
-        let mut facts = Self { world, by, certain: HashMap::new(), possible: HashMap::new() };
+        let (certain, possible, named) = Default::default();
+        let mut facts = Self { world, by, named, certain, possible };
+        for e in &world.all {
+            for name in e.names.iter().filter(|n| !n.mistranslation) {
+                facts.named.entry(fold(&name.text)).or_default().insert(&e.id);
+            }
+        }
         for place in world.all.iter().filter(|e| e.kind == "place") {
             facts.certain.insert(&place.id, facts.closure(&place.id, &["admin", "functional"]));
             let ways = ["admin", "functional", "straddles"];
@@ -306,8 +314,9 @@ pub(crate) fn fold(text: &str) -> String {
             '\'' | '’' => {}
             '-' => key.push(' '),
             'é' | 'É' => key.push('e'),
+            ascii if ascii.is_ascii() => key.push(ascii.to_ascii_lowercase()),
             other => key.extend(other.to_lowercase()),
         }
     }
-    key.split_whitespace().collect::<Vec<_>>().join(" ")
+    if key.contains("  ") { key.split_whitespace().collect::<Vec<_>>().join(" ") } else { key }
 }

@@ -63,7 +63,8 @@ impl Base {
         let mut lines = Vec::new();
         for step in steps {
             let (id, parent, detail) = step?;
-            let depth = depths.iter().find(|(known, _)| *known == parent).map_or(0, |(_, depth)| depth + 1);
+            let depth =
+                depths.iter().find(|(known, _)| *known == parent).map_or(0, |(_, depth)| depth + 1);
             depths.push((id, depth));
             lines.push(format!("{}{detail}", "  ".repeat(depth)));
         }
@@ -72,7 +73,10 @@ impl Base {
 
     /// SQL that SQLite refuses was written by this program, so it is this program's fault.
     fn ours(statement: &Statement) -> String {
-        format!("this is a fault of brief, not of the query; the statement was:\n{}", statement.pasted())
+        format!(
+            "this is a fault of brief, not of the query; the statement was:\n{}",
+            statement.pasted()
+        )
     }
 }
 
@@ -93,7 +97,12 @@ fn text(value: ValueRef<'_>) -> Option<String> {
 }
 
 /// One cell, from as many values as its shape has.
-fn cell(row: &rusqlite::Row<'_>, at: usize, shape: Shape, catalog: &Catalog) -> rusqlite::Result<Cell> {
+fn cell(
+    row: &rusqlite::Row<'_>,
+    at: usize,
+    shape: Shape,
+    catalog: &Catalog,
+) -> rusqlite::Result<Cell> {
     let first = row.get_ref(at)?;
     if first == ValueRef::Null {
         return Ok(Cell::Unknown);
@@ -111,7 +120,9 @@ fn cell(row: &rusqlite::Row<'_>, at: usize, shape: Shape, catalog: &Catalog) -> 
             let unit: String = row.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
             let known = catalog.units.get(&unit);
             let factor = known.map_or(1, |unit| unit.factor);
-            let end = |n: usize| row.get::<_, Option<i64>>(n).map(|end| end.map(|parts| plain(parts, factor)));
+            let end = |n: usize| {
+                row.get::<_, Option<i64>>(n).map(|end| end.map(|parts| plain(parts, factor)))
+            };
             Cell::Amount {
                 text: text(first).unwrap_or_default(),
                 low: end(at + 1)?,
@@ -159,8 +170,10 @@ impl Names for Base {
     }
 
     fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>> {
-        let sql =
-            format!("SELECT t.id, t.kind, t.slug, t.name FROM thing AS t WHERE t.slug = ? AND {}", kinds_list(kinds));
+        let sql = format!(
+            "SELECT t.id, t.kind, t.slug, t.name FROM thing AS t WHERE t.slug = ? AND {}",
+            kinds_list(kinds)
+        );
         let mut prepared = self.conn.prepare_cached(&sql)?;
         Ok(prepared.query_row(params_from_iter(with_kinds(slug, kinds)), named).optional()?)
     }
@@ -185,7 +198,8 @@ impl Names for Base {
             kinds_list(kinds)
         );
         let mut prepared = self.conn.prepare_cached(&sql)?;
-        let found = prepared.query_map(params_from_iter(with_kinds(key, kinds)), |row| row.get(0))?;
+        let found =
+            prepared.query_map(params_from_iter(with_kinds(key, kinds)), |row| row.get(0))?;
         Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -1,7 +1,7 @@
 //! Random conditions about a base: the tree for the evaluator, which prints the text for the program.
 
-use crate::excluded;
 use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
+use crate::excluded;
 use crate::literals::{self, PIECES, TEXTS};
 use crate::model::{Facts, fold};
 use crate::rng::Rng;
@@ -130,14 +130,13 @@ impl Ask<'_, '_> {
             if !links.is_empty() {
                 let link = *self.rng.pick(&links);
                 path.push(link.name);
-                let (negated, check, text) = if schema::kind(link.reached[0]).record
-                    || self.rng.percent(50)
-                {
-                    let (negated, text) = self.known();
-                    (negated, Check::Known, text)
-                } else {
-                    self.of_thing(link.reached)
-                };
+                let (negated, check, text) =
+                    if schema::kind(link.reached[0]).record || self.rng.percent(50) {
+                        let (negated, text) = self.known();
+                        (negated, Check::Known, text)
+                    } else {
+                        self.of_thing(link.reached)
+                    };
                 return Cond::Leaf(Leaf { path, negated, check, text });
             }
         }
@@ -159,7 +158,11 @@ impl Ask<'_, '_> {
     ) -> (bool, Check, String) {
         if self.rng.percent(7) {
             match ty {
-                Ty::Date | Ty::Period if path.len() < 4 && excluded::asked(excluded::PARTS_KNOWN) && self.rng.percent(50) => {
+                Ty::Date | Ty::Period
+                    if path.len() < 4
+                        && excluded::asked(excluded::PARTS_KNOWN)
+                        && self.rng.percent(50) =>
+                {
                     path.push(*self.rng.pick(&["year", "quarter", "month"]));
                 }
                 _ => {}
@@ -186,7 +189,12 @@ impl Ask<'_, '_> {
                 self.of_choice(&values)
             }
             Ty::YesNo => {
-                let (yes, text) = *self.rng.pick(&[(true, "yes"), (true, "true"), (false, "no"), (false, "false")]);
+                let (yes, text) = *self.rng.pick(&[
+                    (true, "yes"),
+                    (true, "true"),
+                    (false, "no"),
+                    (false, "false"),
+                ]);
                 let (negated, sign) = self.equal();
                 (negated, Check::Is(Op::Eq, Literal::YesNo(yes)), format!("{sign} {text}"))
             }
@@ -234,7 +242,16 @@ impl Ask<'_, '_> {
                         return self.of_choice(units);
                     }
                     path.push("wording");
-                    let words = (*self.rng.pick(&["about", "more than", "at least", "nearly", "to", "up to", "less"])).to_owned();
+                    let words = (*self.rng.pick(&[
+                        "about",
+                        "more than",
+                        "at least",
+                        "nearly",
+                        "to",
+                        "up to",
+                        "less",
+                    ]))
+                    .to_owned();
                     if self.rng.percent(50) {
                         let text = format!("contains \"{words}\"");
                         return (false, Check::Contains(words), text);
@@ -263,7 +280,10 @@ impl Ask<'_, '_> {
     }
 
     /// `= v`, `!= v`, `in (…)`, `not in (…)`.
-    fn equal_or_in(&mut self, mut one: impl FnMut(&mut Self) -> (Literal, String)) -> (bool, Check, String) {
+    fn equal_or_in(
+        &mut self,
+        mut one: impl FnMut(&mut Self) -> (Literal, String),
+    ) -> (bool, Check, String) {
         if self.rng.percent(70) {
             let (negated, sign) = self.equal();
             let (literal, text) = one(self);
@@ -344,7 +364,11 @@ impl Ask<'_, '_> {
             let piece = piece.trim().to_owned();
             if self.rng.percent(50) {
                 let start: String = key.iter().take(2).collect();
-                return (false, Check::StartsWith(start.clone()), format!("starts with \"{start}\""));
+                return (
+                    false,
+                    Check::StartsWith(start.clone()),
+                    format!("starts with \"{start}\""),
+                );
             }
             return (false, Check::Contains(piece.clone()), format!("contains \"{piece}\""));
         }
@@ -434,7 +458,8 @@ impl Ask<'_, '_> {
                 (negated, check, text)
             }
             _ => {
-                let (op, sign) = *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
+                let (op, sign) =
+                    *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
                 let (literal, text, _) = literals::amount_literal(self.rng, ty, signed);
                 (false, Check::Is(op, literal), format!("{sign} {text}"))
             }
@@ -478,7 +503,8 @@ impl Ask<'_, '_> {
         if self.rng.percent(50) {
             return self.equal_or_in(one);
         }
-        let (op, sign) = *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
+        let (op, sign) =
+            *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
         let (literal, text) = one(self);
         (false, Check::Is(op, literal), format!("{sign} {text}"))
     }
@@ -540,7 +566,20 @@ fn common_links(kinds: &[&'static str]) -> Vec<&'static Link> {
 
 /// Kinds a query may ask for, the likeliest several times.
 pub(crate) const ASKED: [&str; 14] = [
-    "deal", "deal", "deal", "deal", "deal", "deal", "firm", "firm", "person", "place", "stake", "stake", "metric", "containment",
+    "deal",
+    "deal",
+    "deal",
+    "deal",
+    "deal",
+    "deal",
+    "firm",
+    "firm",
+    "person",
+    "place",
+    "stake",
+    "stake",
+    "metric",
+    "containment",
 ];
 
 /// The kinds of `things`.

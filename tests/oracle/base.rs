@@ -18,9 +18,35 @@ const PLACES: [(&str, &[&str]); 6] = [
     ("county", &["Ems", "Fen"]),
 ];
 const LABELS: [(&str, &[&str]); 3] = [
-    ("firm", &["Iron Works", "Jade Ltd", "Kite Group", "Lima", "Café Central", "Nord-Sud", "Onyx", "Pine Bank"]),
+    (
+        "firm",
+        &[
+            "Iron Works",
+            "Jade Ltd",
+            "Kite Group",
+            "Lima",
+            "Café Central",
+            "Nord-Sud",
+            "Onyx",
+            "Pine Bank",
+        ],
+    ),
     ("person", &["Ann Lee", "Bo Chen", "Cy Ng", "Di O'Hara", "Ed", "Flo Marsh", "Gus"]),
-    ("deal", &["Port", "Rail-Link", "Silk Road Hub", "Tower", "Undersea Cable", "Vale", "Wharf", "Xenon", "Yard", "Zoo"]),
+    (
+        "deal",
+        &[
+            "Port",
+            "Rail-Link",
+            "Silk Road Hub",
+            "Tower",
+            "Undersea Cable",
+            "Vale",
+            "Wharf",
+            "Xenon",
+            "Yard",
+            "Zoo",
+        ],
+    ),
 ];
 
 /// A base of 6 to 12 things of each kind.
@@ -31,7 +57,8 @@ pub(crate) fn base(rng: &mut Rng) -> World {
     for (kind, labels) in LABELS {
         let n = 6.max(labels.len() - rng.below(4));
         for (i, label) in labels.iter().take(n).enumerate() {
-            let mut e = entity(kind, &format!("{kind}{}{i}", if i % 4 == 0 { "-" } else { "" }), label);
+            let mut e =
+                entity(kind, &format!("{kind}{}{i}", if i % 4 == 0 { "-" } else { "" }), label);
             names(rng, &mut e);
             world.all.push(e);
         }
@@ -187,9 +214,16 @@ fn places(rng: &mut Rng, world: &mut World) {
             if rng.percent(15) {
                 continue;
             }
-            let mut e = entity("place", &format!("p{}", label.to_lowercase().replace([' ', '\''], "-")), label);
+            let mut e = entity(
+                "place",
+                &format!("p{}", label.to_lowercase().replace([' ', '\''], "-")),
+                label,
+            );
             if !rng.percent(10) {
-                let Some(Field { ty: Ty::Enum(all), .. }) = schema::kind("place").field("type") else { panic!() };
+                let Some(Field { ty: Ty::Enum(all), .. }) = schema::kind("place").field("type")
+                else {
+                    panic!()
+                };
                 e.fields.insert("type", Value::Choice(all.iter().find(|t| **t == ty).unwrap()));
             }
             if rng.percent(60) {
@@ -203,7 +237,9 @@ fn places(rng: &mut Rng, world: &mut World) {
             }
             let id = e.id.clone();
             world.all.push(e);
-            for (way, chance) in [("admin", 85), ("functional", 20), ("straddles", 15), ("overlaps", 15)] {
+            for (way, chance) in
+                [("admin", 85), ("functional", 20), ("straddles", 15), ("overlaps", 15)]
+            {
                 if made.is_empty() || !rng.percent(chance) {
                     continue;
                 }

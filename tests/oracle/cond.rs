@@ -70,7 +70,11 @@ pub(crate) enum Check {
 #[derive(Clone, Debug)]
 pub(crate) enum Literal {
     /// `digits` / 10^`scale`, in a unit, or in each row's own.
-    Amount { digits: i128, scale: u32, unit: Option<usize> },
+    Amount {
+        digits: i128,
+        scale: u32,
+        unit: Option<usize>,
+    },
     /// First and last day.
     Days(i64, i64),
     /// Text, a value of an enum, a kind, a slug, a unit.

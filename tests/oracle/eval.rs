@@ -202,7 +202,9 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
             let names = e.names.iter().filter(|n| !n.mistranslation);
             return Some(Truth::any(names.map(|n| text(&n.text, check))));
         }
-        "id" if matches!(check, Check::Within(_)) => return Some(within(facts, Some(&e.id), check)),
+        "id" if matches!(check, Check::Within(_)) => {
+            return Some(within(facts, Some(&e.id), check));
+        }
         "id" => return Some(word(&e.id, check)),
         "kind" => return Some(word(e.kind, check)),
         _ => {}
@@ -212,9 +214,7 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
         let place = place_of(e);
         return Some(match check {
             Check::Known => Truth::sure(place.and_then(|p| facts.level(p, name)).is_some()),
-            Check::In(list) => {
-                Truth::any(list.iter().map(|l| within_level(facts, place, name, l)))
-            }
+            Check::In(list) => Truth::any(list.iter().map(|l| within_level(facts, place, name, l))),
             Check::Is(Op::Eq, l) => within_level(facts, place, name, l),
             _ => unreachable!("no such test of a level"),
         });
@@ -359,9 +359,7 @@ fn wording(a: &Amount, check: &Check) -> Truth {
 fn named<'w>(facts: &Facts<'w>, l: &Literal) -> BTreeSet<&'w str> {
     match l {
         Literal::Slug(id) => facts.get(id).map(|e| e.id.as_str()).into_iter().collect(),
-        Literal::Name(name) => {
-            facts.named.get(&fold(name)).cloned().unwrap_or_default()
-        }
+        Literal::Name(name) => facts.named.get(&fold(name)).cloned().unwrap_or_default(),
         _ => unreachable!("not the name of a thing"),
     }
 }
@@ -382,7 +380,12 @@ fn reached(facts: &Facts<'_>, thing: Option<&Entity>, check: &Check) -> Truth {
 
 fn within(facts: &Facts<'_>, place: Option<&str>, check: &Check) -> Truth {
     let Check::Within(l) = check else { unreachable!() };
-    Truth::any(named(facts, l).into_iter().filter(|x| facts.get(x).unwrap().kind == "place").map(|x| lies(facts, place, x)))
+    Truth::any(
+        named(facts, l)
+            .into_iter()
+            .filter(|x| facts.get(x).unwrap().kind == "place")
+            .map(|x| lies(facts, place, x)),
+    )
 }
 
 /// `city = X`: within those X that are cities.

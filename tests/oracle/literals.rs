@@ -5,7 +5,8 @@ use crate::model::{Amount, Time, Wording, date, day, month_days};
 use crate::rng::Rng;
 use crate::schema::{NUMBER, SHARE, Ty, UNITS};
 
-pub(crate) const TEXTS: [&str; 6] = ["red", "Red-Green", "blue sky", "Café Nord", "green", "O'Brien"];
+pub(crate) const TEXTS: [&str; 6] =
+    ["red", "Red-Green", "blue sky", "Café Nord", "green", "O'Brien"];
 pub(crate) const PIECES: [&str; 8] = ["re", "E", "sky", "café", "CAFE n", "obr", "zzz", "red"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -43,9 +44,11 @@ fn digits(rng: &mut Rng, parts: i128, factor: i128, plain: bool) -> String {
         let decimals = format!("{rest:0places$}");
         return format!("{sign}{whole}.{}", decimals.trim_end_matches('0'));
     }
-    for (scale, words) in
-        [(1_000_000, ["m", " million", "mn"]), (10_000, ["万", "万", "万"]), (1_000, ["k", "K", "k"])]
-    {
+    for (scale, words) in [
+        (1_000_000, ["m", " million", "mn"]),
+        (10_000, ["万", "万", "万"]),
+        (1_000, ["k", "K", "k"]),
+    ] {
         if whole != 0 && whole % scale == 0 && rng.percent(50) {
             return format!("{sign}{}{}", whole / scale, rng.pick(&words));
         }
@@ -159,8 +162,10 @@ pub(crate) fn amount_pair(rng: &mut Rng, ty: Ty, signed: bool) -> [(Literal, Str
     loop {
         let (a, a_text, low) = amount_literal(rng, ty, signed);
         let (b, b_text, high) = amount_literal(rng, ty, signed);
-        if let (Literal::Amount { unit: x, scale: s, .. }, Literal::Amount { unit: y, scale: t, .. }) =
-            (&a, &b)
+        if let (
+            Literal::Amount { unit: x, scale: s, .. },
+            Literal::Amount { unit: y, scale: t, .. },
+        ) = (&a, &b)
             && (x, s) == (y, t)
             && low <= high
         {
@@ -179,12 +184,20 @@ pub(crate) fn period(rng: &mut Rng) -> (i64, i64, String) {
             let d = *rng.pick(&[1, 15, last]);
             let iso = format!("{y}-{m:02}-{d:02}");
             let name = format!("{d} {} {y}", MONTHS[m as usize - 1]);
-            (day(y, m, d), day(y, m, d), rng.pick(&[iso.clone(), iso, name, format!("{y}年{m}月{d}日")]).clone())
+            (
+                day(y, m, d),
+                day(y, m, d),
+                rng.pick(&[iso.clone(), iso, name, format!("{y}年{m}月{d}日")]).clone(),
+            )
         }
         3 | 4 => {
             let iso = format!("{y}-{m:02}");
             let name = format!("{} {y}", MONTHS[m as usize - 1]);
-            (day(y, m, 1), day(y, m, last), rng.pick(&[iso.clone(), iso, name, format!("{y}年{m}月")]).clone())
+            (
+                day(y, m, 1),
+                day(y, m, last),
+                rng.pick(&[iso.clone(), iso, name, format!("{y}年{m}月")]).clone(),
+            )
         }
         5 => {
             let q = (m - 1) / 3 + 1;
@@ -203,7 +216,8 @@ pub(crate) fn period(rng: &mut Rng) -> (i64, i64, String) {
 /// A date or period as a source states it.
 pub(crate) fn time(rng: &mut Rng, lasting: bool) -> Time {
     let (first, last, text) = period(rng);
-    let bare = Time { first: Some(first), last: Some(last), within: !lasting && first != last, text };
+    let bare =
+        Time { first: Some(first), last: Some(last), within: !lasting && first != last, text };
     match rng.below(20) {
         0..=3 => {
             let (from, to, second) = period(rng);

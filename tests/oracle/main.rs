@@ -21,6 +21,7 @@ mod base;
 mod cond;
 mod eval;
 mod excluded;
+mod laws;
 mod literals;
 mod model;
 mod program;
@@ -38,7 +39,7 @@ use program::{Asked, Program};
 use rng::Rng;
 
 /// Conditions asked of each base.
-const PER_BASE: usize = 100;
+const PER_BASE: usize = 200;
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |n| n.parse().unwrap())
@@ -78,7 +79,12 @@ fn those(rows: &[(String, Truth)], so: impl Fn(Truth) -> bool) -> Vec<String> {
 }
 
 /// What is wrong with the program's answers about a condition, if anything.
-fn differs(program: &Program, facts: &Facts<'_>, kind: &'static str, cond: &Cond) -> Asked<Option<String>> {
+fn differs(
+    program: &Program,
+    facts: &Facts<'_>,
+    kind: &'static str,
+    cond: &Cond,
+) -> Asked<Option<String>> {
     let rows = expected(facts, kind, cond);
     let text = cond.text();
     let mut wrong = String::new();
@@ -95,7 +101,11 @@ fn differs(program: &Program, facts: &Facts<'_>, kind: &'static str, cond: &Cond
     compare("T or open, by `possibly`", possibly.ids(), those(&rows, |t| t != Truth::False));
     let possible = cond.some(&|c| matches!(c, Cond::Possibly(_)));
     let certain = if possible { expected(facts, kind, &cond.strict()) } else { rows.clone() };
-    compare("T, by the rows `possibly` marks certain", possibly.certain(), those(&certain, |t| t == Truth::True));
+    compare(
+        "T, by the rows `possibly` marks certain",
+        possibly.certain(),
+        those(&certain, |t| t == Truth::True),
+    );
     Ok((!wrong.is_empty()).then_some(wrong))
 }
 
@@ -123,7 +133,12 @@ fn one_base(n: usize, tally: &mut Tally) {
         }
         match differs(&program, &facts, kind, &cond) {
             Ok(None) => {}
-            Err(error) if error.later => { if std::env::var("ORACLE_LATER").is_ok() { println!("LATER {}", error.text); } tally.later += 1 }
+            Err(error) if error.later => {
+                if std::env::var("ORACLE_LATER").is_ok() {
+                    println!("LATER {}", error.text);
+                }
+                tally.later += 1
+            }
             found => {
                 let small = shrink::report(&world, kind, &cond, &found);
                 tally.failures.push(format!("base {n}, case {case}: {small}"));
@@ -176,7 +191,8 @@ fn the_program_and_the_oracle_agree() {
         sum(&|t| t.asked),
         sum(&|t| t.later),
     );
-    let failures: Vec<&str> = tallies.iter().flat_map(|t| &t.failures).map(String::as_str).collect();
+    let failures: Vec<&str> =
+        tallies.iter().flat_map(|t| &t.failures).map(String::as_str).collect();
     assert!(failures.is_empty(), "the program and the oracle differ\n{}", failures.join("\n"));
     for truth in rows {
         assert!(truth * 100 >= all * 15, "every truth should be frequent: {rows:?}");

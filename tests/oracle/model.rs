@@ -142,7 +142,8 @@ pub(crate) struct World {
 impl World {
     /// The digest that says all this.
     pub(crate) fn digest(&self) -> String {
-        let mut out = "[source]\nid = \"doc\"\nname = \"The Document\"\nparagraphs = 3\n".to_owned();
+        let mut out =
+            "[source]\nid = \"doc\"\nname = \"The Document\"\nparagraphs = 3\n".to_owned();
         for e in self.all.iter().filter(|e| e.kind != "source") {
             let _ = write!(out, "\n[[{}]]\n", e.kind);
             if !e.kind().record {
@@ -224,7 +225,8 @@ impl<'w> Facts<'w> {
         loop {
             let before = around.len();
             for step in self.world.all.iter().filter(|e| e.kind == "containment") {
-                let way = matches!(step.fields.get("way"), Some(Value::Choice(w)) if ways.contains(w));
+                let way =
+                    matches!(step.fields.get("way"), Some(Value::Choice(w)) if ways.contains(w));
                 let ends = (step.reference("place"), step.reference("container"));
                 if let (Some(part), Some(whole), true) = (ends.0, ends.1, way)
                     && around.contains(part)

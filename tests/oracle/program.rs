@@ -66,7 +66,9 @@ impl Program {
 
     /// How many they are.
     pub(crate) fn count(&self, kind: &str, condition: &str) -> Asked<u64> {
-        self.run(&format!("count {kind} where {condition}"), |base, plan| base.count(&sql::count(plan)))
+        self.run(&format!("count {kind} where {condition}"), |base, plan| {
+            base.count(&sql::count(plan))
+        })
     }
 
     fn run<E: std::fmt::Debug>(

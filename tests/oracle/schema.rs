@@ -103,7 +103,8 @@ const STAKES: Link = link(("stakes", "stake"), ("stake", "who"), &[], None, &["s
 const METRICS: Link = link(("metrics", "metric"), ("metric", "subject"), &[], None, &["metric"]);
 const HEADINGS: Link = link(("headings", "heading"), ("deal", "topic"), &[], None, &["deal"]);
 const HOLDINGS: Link = link(("holdings", "holding"), ("deal", "owner"), &[], None, &["deal"]);
-const VENTURES: Link = link(("ventures", "venture"), ("stake", "who"), &[], Some("what"), &["deal"]);
+const VENTURES: Link =
+    link(("ventures", "venture"), ("stake", "who"), &[], Some("what"), &["deal"]);
 
 pub(crate) static KINDS: [Kind; 8] = [
     Kind {
@@ -130,8 +131,20 @@ pub(crate) static KINDS: [Kind; 8] = [
         links: &[
             link(("firms", "firm"), ("firm", "place"), &[], None, &["firm"]),
             link(("deals", "deal"), ("deal", "place"), &[], None, &["deal"]),
-            link(("containers", "container"), ("containment", "place"), &[], None, &["containment"]),
-            link(("contents", "content"), ("containment", "container"), &[], None, &["containment"]),
+            link(
+                ("containers", "container"),
+                ("containment", "place"),
+                &[],
+                None,
+                &["containment"],
+            ),
+            link(
+                ("contents", "content"),
+                ("containment", "container"),
+                &[],
+                None,
+                &["containment"],
+            ),
             STAKES,
             METRICS,
             HEADINGS,
@@ -201,14 +214,27 @@ pub(crate) static KINDS: [Kind; 8] = [
         links: &[
             link(("partners", "partner"), ("stake", "what"), &[], Some("who"), WHO),
             link(("investors", "investor"), ("stake", "what"), &["investor"], Some("who"), WHO),
-            link(("runners", "runner"), ("stake", "what"), &["operator", "adviser"], Some("who"), WHO),
+            link(
+                ("runners", "runner"),
+                ("stake", "what"),
+                &["operator", "adviser"],
+                Some("who"),
+                WHO,
+            ),
             link(("parts", "part"), ("deal", "part_of"), &[], None, &["deal"]),
             link(("stakes", "stake"), ("stake", "what"), &[], None, &["stake"]),
             METRICS,
             HEADINGS,
         ],
     },
-    Kind { name: "source", plural: "sources", record: false, levels: None, fields: &[], links: &[METRICS, HEADINGS] },
+    Kind {
+        name: "source",
+        plural: "sources",
+        record: false,
+        levels: None,
+        fields: &[],
+        links: &[METRICS, HEADINGS],
+    },
     Kind {
         name: "stake",
         plural: "stakes",

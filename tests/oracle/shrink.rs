@@ -11,7 +11,12 @@ use crate::{differs, expected};
 const TRIES: usize = 600;
 
 /// A failing case: base, query, what every row must be, what the program gave; and the smallest found.
-pub(crate) fn report(world: &World, kind: &'static str, cond: &Cond, found: &Asked<Option<String>>) -> String {
+pub(crate) fn report(
+    world: &World,
+    kind: &'static str,
+    cond: &Cond,
+    found: &Asked<Option<String>>,
+) -> String {
     let (small, less) = shrink(world, kind, cond, found.is_err());
     let mut out = format!("\n{kind} where {}\n{}\n", cond.text(), said(found));
     let facts = Facts::new(&small);
@@ -83,7 +88,10 @@ fn smaller(world: &World) -> Vec<World> {
             for e in &mut less.all {
                 e.fields.retain(|_, v| !matches!(v, Value::Ref(id) if gone.contains(id)));
             }
-            less.all.retain(|e| e.kind != "containment" || e.reference("place").is_some() && e.reference("container").is_some());
+            less.all.retain(|e| {
+                e.kind != "containment"
+                    || e.reference("place").is_some() && e.reference("container").is_some()
+            });
             found.push(less);
         }
         size /= 2;

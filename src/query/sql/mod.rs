@@ -151,7 +151,8 @@ pub fn units<'c>(plan: &Plan<'c>, path: Path<'c>) -> Option<Statement> {
 
 /// Of a condition that an amount is above something: the largest amount there is by its printed number.
 pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
-    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part else {
+    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part
+    else {
         return None;
     };
     let Way::End(_) = path.way else { return None };

@@ -38,7 +38,7 @@ impl Ask<'_, '_> {
             20..=39 => Cond::Or((0..2 + self.rng.below(2)).map(|_| part(self)).collect()),
             40..=54 => Cond::Not(Box::new(part(self))),
             55..=59 => Cond::Possibly(Box::new(part(self))),
-            _ if self.links && quantifiers > 0 && self.rng.percent(40) => {
+            _ if self.links && kinds != ANY && quantifiers > 0 && self.rng.percent(40) => {
                 self.quantifier(kinds, depth, quantifiers - 1)
             }
             _ => {
@@ -125,7 +125,7 @@ impl Ask<'_, '_> {
             path.push(name);
             return Cond::Leaf(Leaf { path, negated, check, text });
         }
-        if self.links && self.rng.percent(8) && !own {
+        if self.links && !all && self.rng.percent(8) && !own {
             let links = common_links(&at);
             if !links.is_empty() {
                 let link = *self.rng.pick(&links);
@@ -171,6 +171,7 @@ impl Ask<'_, '_> {
             return (negated, Check::Known, text);
         }
         match ty {
+            Ty::Text if path.last() == Some(&"tag") => self.of_tag(kinds),
             Ty::Text => self.of_text(),
             Ty::Enum(_) => {
                 let name = *path.last().unwrap();
@@ -319,6 +320,19 @@ impl Ask<'_, '_> {
         self.equal_or_in(|ask| {
             let id = ask.rng.pick(&there).clone();
             (Literal::Word(id.clone()), id)
+        })
+    }
+
+    fn of_tag(&mut self, kinds: &[&'static str]) -> (bool, Check, String) {
+        let all = &self.facts.world.all;
+        let tags: Vec<String> =
+            all.iter().filter(|e| kinds.contains(&e.kind)).map(|e| e.id.clone()).collect();
+        if tags.is_empty() || self.rng.percent(30) {
+            return self.of_text();
+        }
+        self.equal_or_in(|ask| {
+            let tag = ask.rng.pick(&tags).clone();
+            (Literal::Word(tag.clone()), tag)
         })
     }
 

@@ -207,7 +207,9 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
     };
     for back in &link.back {
         match via.field(back).map(|f| &f.ty) {
-            Some(Type::Ref(targets)) if targets.kinds.contains(&kind.name) => {}
+            Some(Type::Ref(targets))
+                if targets.kinds.contains(&kind.name)
+                    || targets.any && kind.sort == Sort::Union => {}
             _ => {
                 return refuse(
                     at,

@@ -285,6 +285,20 @@ impl Type {
         }
     }
 
+    /// A literal that can be compared with it, if there is one that fits any base.
+    pub fn example(&self) -> Option<&str> {
+        match self {
+            Self::Enum(choices) => choices.first().map(|choice| choice.name.as_str()),
+            Self::Number { .. } => Some("10"),
+            Self::Share => Some("60%"),
+            Self::Money => Some("1bn"),
+            Self::Quantity(None) => Some("100"),
+            Self::Date | Self::Period => Some("2020"),
+            Self::YesNo => Some("yes"),
+            Self::Text | Self::Quantity(Some(_)) | Self::Ref(_) | Self::Level(_) => None,
+        }
+    }
+
     /// Whether it is kept as an interval of numbers.
     pub fn is_amount(&self) -> bool {
         matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))

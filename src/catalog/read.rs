@@ -80,6 +80,15 @@ impl Catalog {
             text: text.to_owned(),
         };
         add_reverse_links(&mut catalog, &kinds)?;
+        if !own.link.0.is_empty() {
+            return refuse("link", "links belong to a kind");
+        }
+        for (name, link) in &core.link.0 {
+            let link = resolve_link(name, link, &format!("link.{name}"))?;
+            for kind in catalog.kinds.iter_mut().filter(|kind| kind.named()) {
+                kind.links.push(link.clone());
+            }
+        }
         check(&catalog)?;
         Ok(catalog)
     }
@@ -105,6 +114,9 @@ struct RawCatalog {
     #[serde(default)]
     unit: Vec2<RawUnit>,
     containment: Option<RawContainment>,
+    /// Links of every thing and record; only the engine's part has them.
+    #[serde(default)]
+    link: Vec2<RawLink>,
 }
 
 #[derive(Deserialize, Default)]
@@ -494,11 +506,16 @@ fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), Cata
                 }
             };
             let targets = resolve_targets(Some(to), raws, &at)?;
-            for kind in catalog.kinds.iter_mut().filter(|k| targets.kinds.contains(&k.name)) {
+            let union = raw.core && targets.any;
+            let reached =
+                |k: &Kind| targets.kinds.contains(&k.name) || union && k.sort == Sort::Union;
+            for kind in catalog.kinds.iter_mut().filter(|kind| reached(kind)) {
                 match kind.links.iter_mut().find(|l| l.name == *many) {
                     Some(link) if link.via == raw.name && link.to.is_none() => {
                         link.back.push(field.clone());
                     }
+                    // A kind of the engine may say better what it means there.
+                    Some(_) if raw.core => {}
                     Some(_) => {
                         return refuse(at, format!("`{}` already has a link `{many}`", kind.name));
                     }

@@ -8,7 +8,6 @@ use clap::Args;
 use super::failure::Failure;
 use crate::store::digest::Input;
 use crate::store::load::{dry_run, load_file};
-use crate::text::count;
 
 /// Add facts to a base from digests (.toml); all of them or none
 #[derive(Debug, Args)]
@@ -41,8 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
     anstream::eprintln!(
-        "{} {would}new, {same} same, {changed} changed, {removed} removed",
-        count(new, "thing or record", "things and records")
+        "things and records: {new} {would}new, {same} same, {changed} changed, {removed} removed"
     );
     Ok(())
 }

@@ -80,7 +80,7 @@ impl Options {
         })
     }
 
-    /// `--color`, then NO_COLOR, `CLICOLOR_FORCE`, TERM, and whether the stream is a terminal.
+    /// `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, TERM, and whether the stream is a terminal.
     fn colored<S: anstream::stream::RawStream>(&self, stream: &S) -> bool {
         match self.color {
             When::Always => true,

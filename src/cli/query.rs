@@ -9,6 +9,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::{Options, is_base};
 use crate::session::{Origin, Session};
+use crate::value::suggest;
 
 /// How a query is read, and its SQL; runs nothing
 #[derive(Debug, Args)]
@@ -81,6 +82,16 @@ fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Fail
         [] => Ok((file, None)),
         [query] => Ok((file, Some(query))),
         several => {
+            let commands = ["new", "load", "schema", "explain"];
+            let first = several.first().map_or("", String::as_str);
+            if let Some(command) = suggest(first, commands.into_iter()).first() {
+                let rest = several.get(1..).unwrap_or_default().join(" ");
+                let sentence = format!("there is no command `{first}`");
+                return Err(Failure::usage_with(
+                    sentence,
+                    format!("did you mean `brief {command} {rest}`?"),
+                ));
+            }
             let joined = several.join(" ");
             let quoted =
                 if joined.contains('\'') { format!("\"{joined}\"") } else { format!("'{joined}'") };

@@ -1,6 +1,8 @@
 //! A query in plain English, for `explain`: what is asked, and how unknown values are treated.
 
-use super::ast::{Body, Cond, Item, Operator, Order, Path, Predicate, Query, Test, Value};
+use super::ast::{
+    Amount, Body, Cond, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test, Value,
+};
 use super::plan::{End, Plan};
 use crate::catalog::Type;
 use crate::text::{list_and, list_or};
@@ -16,14 +18,26 @@ pub fn sentence(query: &Query, plan: &Plan<'_>) -> String {
         text.push(' ');
         text.push_str(&reader.cond(filter, Mode::Certain));
     }
-    if !query.show.is_empty() {
-        let items: Vec<String> = query.show.iter().map(|item| reader.item(item)).collect();
-        text = format!("{text}; of each, {}", list_and(&items));
+    if !query.by.is_empty() {
+        let keys: Vec<String> = query.by.iter().map(field).collect();
+        text = format!("{text}, grouped by {}", list_and(&keys));
     }
-    let mut order: Vec<String> = query.order.iter().map(|order| reader.order(order)).collect();
-    if !query.count {
-        order.push("name".to_owned());
-        text = format!("{text}; ordered by {}", order.join(", then "));
+    if !query.show.is_empty() {
+        let items: Vec<String> = query.show.iter().map(item).collect();
+        let each = match (&plan.groups, query.by.is_empty()) {
+            (Some(_), true) => "of all together",
+            (Some(_), false) => "of each group",
+            _ => "of each",
+        };
+        text = format!("{text}; {each}, {}", list_and(&items));
+    }
+    let mut keys: Vec<String> = query.order.iter().map(order).collect();
+    let is_one_row = query.count || plan.groups.as_ref().is_some_and(Vec::is_empty);
+    if !is_one_row {
+        keys.push(
+            if plan.groups.is_some() { "what they are grouped by" } else { "name" }.to_owned(),
+        );
+        text = format!("{text}; ordered by {}", keys.join(", then "));
     }
     match query.limit {
         Some(1) => text + "; the first only",
@@ -92,6 +106,9 @@ impl Reader<'_, '_> {
     }
 
     fn predicate(&self, predicate: &Predicate, mode: Mode) -> String {
+        if let Some(quantifier) = &predicate.quantifier {
+            return self.quantified(predicate, quantifier, mode);
+        }
         let Body::Test(test) = &predicate.body else { return predicate.to_string() };
         let whose = format!("whose {}", field(&predicate.path));
         if let Test::Known(known, _) = test {
@@ -108,6 +125,27 @@ impl Reader<'_, '_> {
             (Mode::Doubtful, _) => "is or may be other than",
         };
         self.test(&format!("{whose} {verb}"), test, ty)
+    }
+
+    /// "with at least 2 investors whose country is France".
+    fn quantified(&self, predicate: &Predicate, quantifier: &Quantifier, mode: Mode) -> String {
+        let with = match mode {
+            Mode::Certain => "with",
+            Mode::Refuted => "certainly not with",
+            Mode::Possible => "that may have",
+            Mode::Doubtful => "that may not have",
+        };
+        let amount = match quantifier.amount {
+            Amount::Any => "some".to_owned(),
+            Amount::All => "at least one recorded and only".to_owned(),
+            other => Quantifier { amount: other, ..quantifier.clone() }.to_string(),
+        };
+        let what = format!("{with} {amount} {}", field(&predicate.path));
+        match &predicate.body {
+            Body::Exists => what,
+            Body::Cond(inner) => format!("{what} ({})", self.cond(inner, Mode::Certain)),
+            Body::Test(test) => self.test(&format!("{what} that is"), test, None),
+        }
     }
 
     fn test(&self, is: &str, test: &Test, ty: Option<&Type>) -> String {
@@ -146,7 +184,7 @@ impl Reader<'_, '_> {
     fn own_unit(&self, test: &Test, ty: Option<&Type>) -> &'static str {
         let bare = |money| {
             let tests = self.plan.filter.iter().flat_map(super::plan::Cond::tests);
-            let said: Vec<String> = test.values().iter().map(|value| value.to_string()).collect();
+            let said: Vec<String> = test.values().iter().map(ToString::to_string).collect();
             let mut own = tests.filter(|t| {
                 matches!(&t.check, super::plan::Check::Amount(_, super::plan::Bound::Own(..)))
             });
@@ -172,18 +210,6 @@ impl Reader<'_, '_> {
             _ => None,
         }
     }
-
-    fn item(&self, item: &Item) -> String {
-        match item {
-            Item::Path(path) => field(path),
-            other => other.to_string(),
-        }
-    }
-
-    fn order(&self, order: &Order) -> String {
-        let way = if order.descending { ", from large to small" } else { "" };
-        format!("{}{way}", self.item(&order.item))
-    }
 }
 
 /// Whether a test has a certain and an uncertain side, so that "certainly" is worth saying.
@@ -192,7 +218,7 @@ fn settles(test: &Test, ty: Option<&Type>) -> bool {
     interval && !matches!(test, Test::Known(..))
 }
 
-/// A path in words: `signed_at.city` is the city of its signed_at.
+/// A path in words: `signed_at.city` is the city of its `signed_at`.
 fn field(path: &Path) -> String {
     let names: Vec<String> =
         path.names.iter().rev().map(|name| name.text.replace('_', " ")).collect();
@@ -201,4 +227,16 @@ fn field(path: &Path) -> String {
 
 fn said(value: &Value) -> String {
     value.to_string()
+}
+
+fn item(item: &Item) -> String {
+    match item {
+        Item::Path(path) => field(path),
+        other => other.to_string(),
+    }
+}
+
+fn order(order: &Order) -> String {
+    let way = if order.descending { ", from large to small" } else { "" };
+    format!("{}{way}", item(&order.item))
 }

@@ -53,10 +53,8 @@ pub fn lex(source: &str) -> Vec<Token> {
     let mut rest = skip(source);
     while !rest.is_empty() {
         let start = source.len() - rest.len();
-        let (after, kind) = match token(rest) {
-            Ok(found) => found,
-            Err(_) => break, // `token` takes any character, so this is the end of the text
-        };
+        // `token` takes any character, so a failure is the end of the text.
+        let Ok((after, kind)) = token(rest) else { break };
         tokens.push(Token { kind, span: Span::new(start, source.len() - after.len()) });
         rest = skip(after);
     }

@@ -1,13 +1,29 @@
-//! From the text of a query to SQL.
-pub mod ast;
-pub mod diagnostic;
-pub mod english;
-pub mod lexer;
-pub mod names;
-pub mod notes;
-pub mod parser;
-pub mod plan;
-mod print;
-pub mod resolve;
+//! The query language: from text to SQL, and what is to be said about it (language.md).
+//!
+//! In the order of a query's life: [`lexer`], [`parser`] and [`ast`] (what was written), [`resolve`] and [`plan`] (what is
+//! meant), [`sql`] (what is run). Beside them [`diagnostic`] (errors and warnings), [`notes`] (what accompanies answers)
+//! and [`english`] (a query in plain words).
+
 pub mod span;
+
+pub mod lexer;
+
+pub mod ast;
+
+mod print;
+
+pub mod parser;
+
+pub mod names;
+
+pub mod plan;
+
+pub mod resolve;
+
 pub mod sql;
+
+pub mod diagnostic;
+
+pub mod notes;
+
+pub mod english;

@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::plan::{Check, Cond, Plan, Test};
+use super::plan::{Check, Cond, Plan, Test, Way};
 use super::resolve::Matched;
 use crate::catalog::Kind;
 use crate::text::{count, list_and};
@@ -62,9 +62,32 @@ pub enum Note {
         /// The value, why it is concluded, and how many rows have it.
         values: Vec<(String, String, u64)>,
     },
+    /// Things are in more than one group.
+    Overlap {
+        /// How many are.
+        several: u64,
+        /// Of how many.
+        all: u64,
+        /// What they are.
+        kind: String,
+    },
+    /// So many parts are not added to their whole.
+    Parts(u64),
+    /// An item's not being recorded decided something.
+    AsRecorded,
+    /// Two tests of one link may be met by different items.
+    Independent {
+        /// The tests as written.
+        tests: Vec<String>,
+        /// One item for both.
+        tied: String,
+    },
     /// Amounts of several units were ordered within each.
     OrderedWithin(Vec<String>),
 }
+
+/// How much of a reason is told, in characters.
+const REASON: usize = 90;
 
 /// How many values of a kind are named before the rest is counted.
 const NAMED: usize = 4;
@@ -86,7 +109,7 @@ impl Display for Note {
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };
                 let units: Vec<String> =
-                    units.iter().map(|(unit, n)| format!("{unit} {n}")).collect();
+                    units.iter().map(|(unit, n)| format!("{n} in {unit}")).collect();
                 write!(
                     f,
                     "`{said}` was compared in each {noun}'s own {word}: {}.",
@@ -107,6 +130,21 @@ impl Display for Note {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
             Self::Inferred { field, values } => inferred(f, field, values),
+            Self::Overlap { several, all, kind } => {
+                let are = if *several == 1 { "is" } else { "are" };
+                write!(f, "{several} of the {all} {kind} {are} in more than one group.")
+            }
+            Self::AsRecorded => f.write_str("As recorded: the sources need not list all."),
+            Self::Independent { tests, tied } => {
+                let tests: Vec<String> = tests.iter().map(|test| format!("`{test}`")).collect();
+                write!(
+                    f,
+                    "{} may be met by different ones; for one that meets all write `{tied}`.",
+                    list_and(&tests)
+                )
+            }
+            Self::Parts(1) => f.write_str("1 part is not added to its whole."),
+            Self::Parts(n) => write!(f, "{n} parts are not added to their whole."),
             Self::OrderedWithin(units) => {
                 write!(
                     f,
@@ -130,8 +168,7 @@ fn no_rows(
         l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
     };
     match alone {
-        [] => Ok(()),
-        [(_, _, None)] => Ok(()),
+        [] | [(_, _, None)] => Ok(()),
         [(_, _, Some(value))] => write!(f, " The largest is {value}."),
         several => {
             let parts: Vec<String> = several
@@ -146,9 +183,14 @@ fn no_rows(
 fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]) -> fmt::Result {
     let total: u64 = values.iter().map(|(_, _, n)| n).sum();
     let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
+    let brief = |why: &str| match why.char_indices().nth(REASON) {
+        Some((end, _)) => format!("{} …", why.get(..end).unwrap_or_default().trim_end()),
+        None => why.trim_end_matches('.').to_owned(),
+    };
+    let told = values.iter().take(NAMED);
     let named: Vec<String> =
-        values.iter().take(NAMED).map(|(value, why, _)| format!("{value} ({why})")).collect();
-    let rest = if values.len() > NAMED { " …" } else { "" };
+        told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
+    let rest = if values.len() > NAMED { "; …" } else { "" };
     write!(f, "{total} `{field}` value{dates} here {are} inferred: {}{rest}.", named.join("; "))
 }
 
@@ -171,14 +213,38 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if open == 0 {
         return None;
     }
+    if reasons.len() > NAMED {
+        reasons = alike(reasons);
+    }
     reasons.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    if let [(n, why)] = reasons.as_slice() {
+        let subject = if *n == 1 { "it" } else { "they" };
+        let only = (*n, sentence(subject, *n, why, plan));
+        return Some(Note::MayMatch { open, more, reasons: vec![only] });
+    }
+    let told = reasons.iter().take(NAMED);
     let mut sentences: Vec<(u64, String)> =
-        reasons.iter().take(NAMED).map(|(n, why)| (*n, sentence(*n, why, plan))).collect();
+        told.map(|(n, why)| (*n, sentence(&n.to_string(), *n, why, plan))).collect();
     let others: u64 = reasons.iter().skip(NAMED).map(|(n, _)| n).sum();
     if others > 0 {
-        sentences.push((others, format!("{others} for other reasons of the same kinds")));
+        sentences.push((others, format!("{others} for several reasons at once")));
     }
     Some(Note::MayMatch { open, more, reasons: sentences })
+}
+
+/// Many reasons told as few: those of one sort together, without their details.
+fn alike(reasons: Vec<(u64, Vec<Reason>)>) -> Vec<(u64, Vec<Reason>)> {
+    let mut merged: Vec<(u64, Vec<Reason>)> = Vec::new();
+    for (n, why) in reasons {
+        let mut why: Vec<Reason> = why.into_iter().map(Reason::without_detail).collect();
+        why.sort();
+        why.dedup();
+        match merged.iter_mut().find(|(_, known)| *known == why) {
+            Some((count, _)) => *count += n,
+            None => merged.push((n, why)),
+        }
+    }
+    merged
 }
 
 /// Why one test leaves a row open.
@@ -198,6 +264,21 @@ enum Reason {
     Unplaced(String),
     /// A thing of a kind without the field: the kind, the field.
     Without(String, String),
+    /// Items of a link: the test as written.
+    Items(String),
+}
+
+impl Reason {
+    /// The same sort of reason, without the value.
+    fn without_detail(self) -> Self {
+        match self {
+            Self::PartOf(_) => Self::PartOf(String::new()),
+            Self::Vague(_) => Self::Vague(String::new()),
+            Self::Around(_, asked) => Self::Around(String::new(), asked),
+            Self::Unplaced(_) => Self::Unplaced(String::new()),
+            other => other,
+        }
+    }
 }
 
 /// Whether a condition is settled for a row; if not, by which reasons.
@@ -240,12 +321,10 @@ fn combined<'a>(
             Openness::Open(reasons) => why.extend(reasons),
         }
     }
-    match (settled, any) {
-        (true, true) => Openness::True,
-        (true, false) => Openness::False,
-        (false, _) if !why.is_empty() => Openness::Open(why),
-        (false, true) => Openness::False,
-        (false, false) => Openness::True,
+    match (settled, why.is_empty()) {
+        (false, false) => Openness::Open(why),
+        _ if settled == any => Openness::True,
+        _ => Openness::False,
     }
 }
 
@@ -263,6 +342,7 @@ fn of_code(test: &Test<'_>, code: &str) -> Openness {
         Some('I') => Reason::Around(detail, asked_place(test)),
         Some('S') => Reason::Unplaced(detail),
         Some('A') => Reason::Without(detail, path),
+        Some('L') => Reason::Items(test.said.clone()),
         _ => Reason::Unrecorded(path),
     }])
 }
@@ -277,8 +357,9 @@ fn asked_place(test: &Test<'_>) -> String {
 }
 
 /// "10 are part of “about 42.7bn CNY”", "1 has neither city nor investment recorded".
-fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
-    let (is, has, says) = if n == 1 { ("is", "has", "says") } else { ("are", "have", "say") };
+fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
+    let (is, has, says, leaves) =
+        if n == 1 { ("is", "has", "says", "leaves") } else { ("are", "have", "say", "leave") };
     let unrecorded: Vec<String> = why
         .iter()
         .filter_map(|r| if let Reason::Unrecorded(f) = r { Some(f.clone()) } else { None })
@@ -293,9 +374,20 @@ fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
     for reason in why {
         parts.push(match reason {
             Reason::Unrecorded(_) => continue,
+            Reason::PartOf(whole) if whole.is_empty() => {
+                format!("{is} part of a whole with a figure")
+            }
+            Reason::Vague(wording) if wording.is_empty() => format!("{is} recorded too vaguely"),
+            Reason::Around(place, asked) if place.is_empty() => {
+                format!("{is} recorded only as places that contain {asked}")
+            }
+            Reason::Unplaced(place) if place.is_empty() => {
+                format!("{is} in places of which it is not known")
+            }
             Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
             Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
+            Reason::Items(said) => format!("{leaves} `{said}` open"),
             Reason::Around(place, asked) => {
                 format!("{is} recorded only as {place}, which contains {asked}")
             }
@@ -310,10 +402,46 @@ fn sentence(n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
             }
         });
     }
-    format!("{n} {}", parts.join(" and "))
+    format!("{subject} {}", parts.join(" and "))
 }
 
 /// "1 project", for the footer of counts.
 pub fn counted(n: u64, kind: &Kind) -> String {
     count(n, &kind.name, &kind.plural)
+}
+
+/// Tests in one conjunction that pass the same link without a quantifier to tie them.
+pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
+    let parts = match cond {
+        Cond::All(parts) => parts,
+        Cond::Any(parts) => return parts.iter().flat_map(independent).collect(),
+        Cond::Not(inner) | Cond::Possibly(inner) => return independent(inner),
+        Cond::Test(_) => return vec![],
+    };
+    let mut notes: Vec<Note> = parts.iter().flat_map(independent).collect();
+    let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
+    for part in parts {
+        let Cond::Test(test) = part else { continue };
+        let (Way::Items(items), Some((word, _))) = (&test.path.way, test.path.text.split_once('.'))
+        else {
+            continue;
+        };
+        match links.iter_mut().find(|(name, ..)| *name == items.link.name) {
+            Some((_, _, tests)) => tests.push(test),
+            None => links.push((items.link.name.as_str(), word, vec![test])),
+        }
+    }
+    for (_, word, tests) in links {
+        let said: Vec<String> = tests.iter().map(|test| test.said.clone()).collect();
+        let mut inner: Vec<&str> =
+            said.iter().filter_map(|test| test.split_once('.').map(|(_, rest)| rest)).collect();
+        inner.dedup();
+        if inner.len() > 1 {
+            notes.push(Note::Independent {
+                tied: format!("any {word} ({})", inner.join(" and ")),
+                tests: said,
+            });
+        }
+    }
+    notes
 }

@@ -3,7 +3,7 @@
 //! Smaller than what was written: `=`, `between` and `about` on an amount are two bounds, `!=` is `not =`, `in` is one test
 //! of several values. What a plan means is language.md §4; `certain` writes it as SQL.
 
-use crate::catalog::{Catalog, Field, Kind};
+use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::{Decimal, Period};
 
 /// A query with everything looked up.
@@ -18,7 +18,9 @@ pub struct Plan<'c> {
     /// Which of them.
     pub filter: Option<Cond<'c>>,
     /// What is shown of each.
-    pub shown: Vec<Path<'c>>,
+    pub shown: Vec<Item<'c>>,
+    /// One row for each combination of these keys instead of one for each thing; none at all: one row.
+    pub groups: Option<Vec<Path<'c>>>,
     /// In which order, before name and id.
     pub order: Vec<Key<'c>>,
     /// How many at most.
@@ -46,7 +48,7 @@ pub struct Test<'c> {
     /// The field, as a way from the thing asked about.
     pub path: Path<'c>,
     /// What is asked of its value.
-    pub check: Check,
+    pub check: Check<'c>,
     /// The test in the canonical words of the query: `investment > 1bn`. Tests made of one written test share it.
     pub said: String,
 }
@@ -67,6 +69,8 @@ pub enum Way<'c> {
     End(End<'c>),
     /// It goes on through a one-valued reference.
     Through(Through<'c>),
+    /// It goes on from each item of a link.
+    Items(Items<'c>),
 }
 
 /// A step through a reference.
@@ -78,6 +82,17 @@ pub struct Through<'c> {
     pub then: Vec<(&'c Kind, Way<'c>)>,
     /// The kinds it may lead to that have no such field.
     pub without: Vec<&'c Kind>,
+}
+
+/// A step through a link: to each of the records it passes.
+#[derive(Debug, Clone)]
+pub struct Items<'c> {
+    /// The link.
+    pub link: &'c Link,
+    /// The kind of the passing records.
+    pub via: &'c Kind,
+    /// The way on, from a passing record.
+    pub then: Box<Way<'c>>,
 }
 
 /// What a step follows.
@@ -96,17 +111,16 @@ pub enum End<'c> {
     Field(&'c Field),
     /// A part of a field: `.year`, `.wording`.
     Part(&'c Field, Part),
-    /// The name of a thing or record; `many` when all its names are meant (things).
-    Name {
-        /// All names of the thing count, not only its label.
-        many: bool,
-    },
+    /// The name of a thing or record of this kind.
+    Name(&'c Kind),
     /// The slug, by which a thing can be named exactly.
     Slug,
     /// The name of its kind.
     Kind,
-    /// The thing itself, for `within`.
-    Itself,
+    /// The thing itself, of this kind.
+    Itself(&'c Kind),
+    /// The items of a link, and the kind of the records it passes.
+    Items(&'c Link, &'c Kind),
 }
 
 /// A part of a value.
@@ -126,7 +140,7 @@ pub enum Part {
 
 /// What is asked of a value.
 #[derive(Debug, Clone)]
-pub enum Check {
+pub enum Check<'c> {
     /// That there is one, or that there is none.
     Known(bool),
     /// An amount lies on one side of a bound.
@@ -147,6 +161,19 @@ pub enum Check {
     Things(Vec<Named>),
     /// A place is one of these or lies in one of them.
     Within(Vec<Named>),
+    /// So many items of a link meet a condition, which is asked of the passing record; none: there are so many.
+    Items(Share, Option<Box<Cond<'c>>>),
+}
+
+/// How many items of a link. `no` is not any, `at most n` is not at least n + 1, `exactly n` is both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// Some item.
+    Any,
+    /// Some item, and every one.
+    All,
+    /// So many distinct things reached.
+    AtLeast(u64),
 }
 
 /// A thing a name was found to mean.
@@ -215,13 +242,57 @@ pub enum Relation {
     Since,
 }
 
+/// Something to show, or to order by.
+#[derive(Debug, Clone)]
+pub enum Item<'c> {
+    /// A value of each thing; a list of them where the way passes a link.
+    Value(Path<'c>),
+    /// A row for each value.
+    Each(Path<'c>),
+    /// How many distinct things a link reaches.
+    CountOf(Path<'c>),
+    /// How many things are in a group.
+    Count,
+    /// What the amounts in a group make together.
+    Aggregate(Aggregate, Path<'c>),
+}
+
+/// What is made of the amounts of a group.
+pub use super::ast::Aggregate;
+
+impl<'c> Item<'c> {
+    /// The way it takes, if it takes one.
+    pub fn path(&self) -> Option<&Path<'c>> {
+        match self {
+            Self::Value(path)
+            | Self::Each(path)
+            | Self::CountOf(path)
+            | Self::Aggregate(_, path) => Some(path),
+            Self::Count => None,
+        }
+    }
+}
+
 /// One key of an order.
 #[derive(Debug)]
 pub struct Key<'c> {
     /// By what.
-    pub path: Path<'c>,
+    pub item: Item<'c>,
     /// From large to small.
     pub descending: bool,
+}
+
+impl Part {
+    /// What it is called in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+            Self::Unit => "unit",
+            Self::Wording => "wording",
+        }
+    }
 }
 
 impl<'c> Path<'c> {
@@ -240,6 +311,83 @@ impl<'c> Way<'c> {
         match self {
             Self::End(end) => Some(*end),
             Self::Through(through) => through.then.first().and_then(|(_, way)| way.end()),
+            Self::Items(items) => items.then.end(),
+        }
+    }
+
+    /// The fields it ends in: one for each kind it may come to that has one.
+    pub fn fields(&self) -> Vec<&'c Field> {
+        match self {
+            Self::End(End::Field(field)) => vec![field],
+            Self::End(_) => vec![],
+            Self::Through(through) => {
+                through.then.iter().flat_map(|(_, way)| way.fields()).collect()
+            }
+            Self::Items(items) => items.then.fields(),
+        }
+    }
+
+    /// The first link it passes, if any.
+    pub fn link(&self) -> Option<&'c Link> {
+        match self {
+            Self::End(End::Items(link, _)) => Some(link),
+            Self::End(_) => None,
+            Self::Through(through) => through.then.first().and_then(|(_, way)| way.link()),
+            Self::Items(items) => Some(items.link),
+        }
+    }
+
+    /// The same way with another end.
+    #[must_use]
+    pub fn ending(self, end: End<'c>) -> Self {
+        match self {
+            Self::End(_) => Self::End(end),
+            Self::Through(through) => {
+                let then =
+                    through.then.into_iter().map(|(kind, way)| (kind, way.ending(end))).collect();
+                Self::Through(Through { then, ..through })
+            }
+            Self::Items(items) => {
+                Self::Items(Items { then: Box::new(items.then.ending(end)), ..items })
+            }
+        }
+    }
+
+    /// From an item of a link to the thing it reaches.
+    pub fn of_item(link: &'c Link, via: &'c Kind) -> Self {
+        let to = link.to.as_ref().and_then(|to| via.field(to));
+        Self::End(to.map_or(End::Itself(via), End::Field))
+    }
+
+    /// The kinds whose things it ends in, where it ends with their name.
+    pub fn named(&self) -> Vec<&'c Kind> {
+        match self {
+            Self::End(End::Name(kind)) => vec![kind],
+            Self::End(_) => vec![],
+            Self::Through(through) => {
+                through.then.iter().flat_map(|(_, way)| way.named()).collect()
+            }
+            Self::Items(items) => items.then.named(),
+        }
+    }
+
+    /// The same way, ending with what the link at its end reaches instead of with the link.
+    #[must_use]
+    pub fn reached(self) -> Self {
+        match self {
+            Self::End(End::Items(link, via)) => {
+                let then = Box::new(Self::of_item(link, via));
+                Self::Items(Items { link, via, then })
+            }
+            Self::End(end) => Self::End(end),
+            Self::Through(through) => {
+                let then =
+                    through.then.into_iter().map(|(kind, way)| (kind, way.reached())).collect();
+                Self::Through(Through { then, ..through })
+            }
+            Self::Items(items) => {
+                Self::Items(Items { then: Box::new(items.then.reached()), ..items })
+            }
         }
     }
 }
@@ -254,24 +402,54 @@ impl<'c> Cond<'c> {
         }
     }
 
+    /// Whether it holds of a row only because every item of a link is taken to be recorded.
+    pub fn rests_on_all_items(&self) -> bool {
+        self.rests(false)
+    }
+
+    fn rests(&self, negated: bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.rests(negated)),
+            Self::Not(inner) => inner.rests(!negated),
+            Self::Possibly(_) => false,
+            Self::Test(test) => match &test.check {
+                Check::Items(Share::All, _) => true,
+                Check::Items(_, inner) => {
+                    negated || inner.as_ref().is_some_and(|inner| inner.rests(false))
+                }
+                Check::Known(_) => false,
+                _ => negated && test.path.way.link().is_some(),
+            },
+        }
+    }
+
     /// Whether `possibly` stands anywhere in it.
     pub fn is_possible(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_possible),
             Self::Not(inner) => inner.is_possible(),
             Self::Possibly(_) => true,
-            Self::Test(_) => false,
+            Self::Test(test) => {
+                matches!(&test.check, Check::Items(_, Some(inner)) if inner.is_possible())
+            }
         }
     }
 
     /// The same condition without `possibly`: what would make it certain.
+    #[must_use]
     pub fn strictly(&self) -> Self {
         match self {
             Self::All(parts) => Self::All(parts.iter().map(Cond::strictly).collect()),
             Self::Any(parts) => Self::Any(parts.iter().map(Cond::strictly).collect()),
             Self::Not(inner) => Self::Not(Box::new(inner.strictly())),
             Self::Possibly(inner) => inner.strictly(),
-            Self::Test(test) => Self::Test(test.clone()),
+            Self::Test(test) => Self::Test(match &test.check {
+                Check::Items(share, Some(inner)) => Test {
+                    check: Check::Items(*share, Some(Box::new(inner.strictly()))),
+                    ..test.clone()
+                },
+                _ => test.clone(),
+            }),
         }
     }
 }

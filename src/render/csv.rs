@@ -86,7 +86,7 @@ fn parts(shape: Shape) -> &'static [&'static str] {
     match shape {
         Shape::Amount => &["low", "high", "unit"],
         Shape::Date => &["from", "to"],
-        Shape::Text | Shape::Integer | Shape::YesNo => &[],
+        Shape::Text | Shape::Integer | Shape::YesNo | Shape::List => &[],
     }
 }
 

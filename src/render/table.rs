@@ -197,7 +197,7 @@ impl Render for Table<'_> {
         self.columns.extend(columns.iter().map(|Column { name, shape }| Drawn {
             heading: clean(name).into_owned(),
             right: matches!(shape, Shape::Integer | Shape::Amount),
-            rigid: *shape != Shape::Text,
+            rigid: !matches!(shape, Shape::Text | Shape::List),
             cut: false,
         }));
         Ok(())

@@ -22,7 +22,7 @@ impl Validator for QueryHelper {
 /// Whether an entry can be answered: no bracket or quote is open, and it does not end in `and`, `or` or a comma.
 /// An empty line ends it in any case, so that nobody is caught.
 fn is_whole(entry: &str) -> bool {
-    if entry.trim_start().starts_with('.') || entry.ends_with("\n\n") || entry.ends_with("\n") {
+    if entry.trim_start().starts_with('.') || entry.ends_with('\n') {
         return true;
     }
     let tokens = lex(entry);

@@ -98,13 +98,13 @@ fn link_row(catalog: &Catalog, link: &Link) -> (String, String) {
 fn example(kind: &Kind) -> String {
     let plural = &kind.plural;
     let literal = |field: &Field| match &field.ty {
-        Type::Money => Some(format!("{} > 1bn", field.name)),
-        Type::Enum(choices) => {
-            choices.first().map(|choice| format!("{} = {}", field.name, choice.name))
-        }
-        Type::Date | Type::Period => Some(format!("{} since 2020", field.name)),
-        Type::Ref(_) | Type::Text => Some(format!("{} is known", field.name)),
-        _ => None,
+        Type::Level(_) => None,
+        Type::Enum(_) | Type::YesNo => field.ty.example().map(|v| format!("{} = {v}", field.name)),
+        ty if ty.is_time() => Some(format!("{} since 2020", field.name)),
+        ty => Some(match ty.example() {
+            Some(value) => format!("{} > {value}", field.name),
+            None => format!("{} is known", field.name),
+        }),
     };
     let money = kind.fields.iter().find(|field| field.ty == Type::Money).and_then(literal);
     match money.or_else(|| kind.stored().find_map(literal)) {

@@ -18,7 +18,7 @@ use anyhow::Error;
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
-use crate::query::resolve::{Failure, Parameters, Resolved, resolve};
+use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
 use crate::render::{Format, Look, renderer};
 use crate::store::Base;
@@ -85,8 +85,10 @@ impl Session {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<u64, Failed> {
-        let queries =
-            parse(text).map_err(|diagnostic| self.refuse(text, origin, vec![*diagnostic], err))?;
+        let queries = parse(text).map_err(|mut diagnostic| {
+            enrich(&mut diagnostic, self.base.catalog());
+            self.refuse(text, origin, vec![*diagnostic], err)
+        })?;
         let mut rows = 0;
         for query in &queries {
             rows += self.answer_one(text, origin, query, (&mut *out, &mut *err))?;
@@ -134,7 +136,10 @@ impl Session {
             color: self.settings.color,
             numbered: self.settings.numbered,
             marks: plan.filter.as_ref().is_some_and(crate::query::plan::Cond::is_possible),
-            noun: (plan.kind.name.clone(), plan.kind.plural.clone()),
+            noun: match plan.groups {
+                Some(_) => ("group".to_owned(), "groups".to_owned()),
+                None => (plan.kind.name.clone(), plan.kind.plural.clone()),
+            },
         };
         let mut render = renderer(self.settings.format, look, out);
         render.begin(&statement.columns)?;

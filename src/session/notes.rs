@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
-use crate::query::notes::{Note, may_match};
+use crate::query::notes::{Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Plan, Test};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
@@ -26,7 +26,8 @@ pub(super) fn notes(
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
         None => None,
     };
-    if rows == 0 && plan.filter.is_some() {
+    // A name that nothing has was told already, and explains it.
+    if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
     }
     notes.extend(open);
@@ -36,8 +37,15 @@ pub(super) fn notes(
     }
     notes.extend(within(base, plan, rows)?);
     notes.extend(inferred(base, plan)?);
+    notes.extend(grouped(base, plan)?);
+    if let Some(filter) = &plan.filter {
+        notes.extend(independent(filter));
+        if rows > 0 && filter.rests_on_all_items() {
+            notes.push(Note::AsRecorded);
+        }
+    }
     for key in &plan.order {
-        if let Some(statement) = sql::units(plan, key.path.clone()) {
+        if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
             let units: Vec<String> =
                 pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
             if units.len() > 1 {
@@ -133,6 +141,25 @@ fn within(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
     }
     let instead = test.said.replacen('=', "within", 1);
     Ok(vec![Note::Within { said: test.said.clone(), instead, more }])
+}
+
+/// Things in several groups, and parts not added to their whole.
+fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    let Some(statement) = sql::overlap(plan) else { return Ok(notes) };
+    if let Some((several, all)) = pairs(base, &statement)?.pop()
+        && let Ok(several) = several.parse::<u64>()
+        && several > 0
+    {
+        notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone() });
+    }
+    if let Some(statement) = sql::skipped(plan) {
+        let parts = base.count(&statement)?;
+        if parts > 0 {
+            notes.push(Note::Parts(parts));
+        }
+    }
+    Ok(notes)
 }
 
 /// Dates that were tested and that no source states.

@@ -7,9 +7,9 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use super::open::Base;
 use crate::catalog::Catalog;
 use crate::query::names::Names;
-use crate::query::plan::Named;
-use crate::query::sql::{Param, Statement, width};
-use crate::value::{Cell, Row, Shape, plain};
+use crate::query::plan::{Aggregate, Named};
+use crate::query::sql::{Param, Read, Statement};
+use crate::value::{Cell, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -24,9 +24,12 @@ impl Base {
             let certain: bool = row.get(0)?;
             let mut at = 1;
             let mut cells = Vec::with_capacity(statement.columns.len());
-            for column in &statement.columns {
-                cells.push(cell(row, at, column.shape, self.catalog())?);
-                at += width(column.shape);
+            for read in &statement.reads {
+                cells.push(match read {
+                    Read::Cell(shape) => cell(row, at, *shape, self.catalog())?,
+                    Read::Total(aggregate) => total(row, at, *aggregate, self.catalog())?,
+                });
+                at += read.width();
             }
             n += 1;
             if !each(Row { certain, cells }) {
@@ -96,6 +99,20 @@ fn text(value: ValueRef<'_>) -> Option<String> {
     }
 }
 
+/// The texts of a JSON array.
+fn list(value: ValueRef<'_>) -> Vec<Cell> {
+    let array: Vec<serde_json::Value> =
+        text(value).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    array
+        .into_iter()
+        .map(|value| match value {
+            serde_json::Value::String(text) => Cell::Text(text),
+            serde_json::Value::Number(n) => n.as_i64().map_or(Cell::Unknown, Cell::Integer),
+            _ => Cell::Unknown,
+        })
+        .collect()
+}
+
 /// One cell, from as many values as its shape has.
 fn cell(
     row: &rusqlite::Row<'_>,
@@ -110,6 +127,7 @@ fn cell(
     Ok(match shape {
         Shape::Text => text(first).map_or(Cell::Unknown, Cell::Text),
         Shape::Integer => Cell::Integer(row.get(at)?),
+        Shape::List => Cell::List(list(first)),
         Shape::YesNo => Cell::YesNo(row.get(at)?),
         Shape::Date => Cell::Date {
             text: text(first).unwrap_or_default(),
@@ -130,6 +148,43 @@ fn cell(
                 unit: if known.is_some_and(|unit| unit.hidden) { String::new() } else { unit },
             }
         }
+    })
+}
+
+/// What amounts make together, one amount for each unit.
+fn total(
+    row: &rusqlite::Row<'_>,
+    at: usize,
+    aggregate: Aggregate,
+    catalog: &Catalog,
+) -> rusqlite::Result<Cell> {
+    let counted: i64 = row.get(at + 1)?;
+    let units: Vec<serde_json::Value> = text(row.get_ref(at)?)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let mut cells: Vec<Cell> = units
+        .iter()
+        .map(|of_unit| {
+            let integer = |n: usize| of_unit.get(n).and_then(serde_json::Value::as_i64);
+            let words =
+                |n: usize| of_unit.get(n).and_then(serde_json::Value::as_str).map(str::to_owned);
+            let total = Total {
+                unit: words(0).unwrap_or_default(),
+                known: integer(1).unwrap_or(0),
+                at: integer(2).unwrap_or(0),
+                low: integer(3),
+                high: integer(4),
+                exact: integer(5) == Some(0),
+                wording: words(6),
+            };
+            let total = if aggregate == Aggregate::Average { total.averaged() } else { total };
+            total.cell(counted, &catalog.units)
+        })
+        .collect();
+    Ok(match cells.len() {
+        0 => Cell::Unknown,
+        1 => cells.swap_remove(0),
+        _ => Cell::List(cells),
     })
 }
 

@@ -17,6 +17,7 @@ mod piece;
 mod row;
 mod sentence;
 mod suggest;
+mod total;
 mod unit;
 mod wording;
 
@@ -29,5 +30,6 @@ pub use measure::Measure;
 pub use number::{Number, is_scale};
 pub use row::{Cell, Column, Row, Shape};
 pub use suggest::suggest;
+pub use total::Total;
 pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};
 pub use wording::{Wording, about_bounds};

@@ -22,6 +22,8 @@ pub enum Shape {
     Date,
     /// Yes or no.
     YesNo,
+    /// Several texts in one cell.
+    List,
 }
 
 /// One value of an answer.

@@ -1,6 +1,7 @@
 //! What is said about values and tests that do not fit their field.
 
 use super::Message;
+use crate::text::list_or;
 use crate::value::Fault;
 
 /// Why a value or a test does not fit.
@@ -40,6 +41,13 @@ pub enum Meaning {
     YesNo(String),
     /// Part of the language that is not there yet.
     NotYet(&'static str),
+    /// A value of single things where groups are shown.
+    Ungrouped {
+        /// The item.
+        item: String,
+        /// The keys of the groups.
+        keys: Vec<String>,
+    },
     /// An order or a column that makes no sense here.
     Unfit(String),
 }
@@ -84,6 +92,15 @@ impl Meaning {
             Self::NotYet(what) => {
                 Message::new("X00", format!("{what} cannot be answered by this version yet"))
                     .note("the query is well formed; a later version will answer it")
+            }
+            Self::Ungrouped { item, keys } => {
+                let mut shown: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+                shown.extend(["`count`".to_owned(), "an aggregate such as `sum of …`".to_owned()]);
+                Message::new(
+                    "T17",
+                    format!("a group has many members, so it has no single `{item}`"),
+                )
+                .help(format!("show {}", list_or(&shown)))
             }
             Self::Unfit(sentence) => Message::new("T52", sentence.clone()),
         }

@@ -95,6 +95,9 @@ pub enum Naming {
     },
 }
 
+/// How many fields are listed when none is near.
+const FIELDS: usize = 12;
+
 impl Naming {
     pub(super) fn message(&self) -> Message {
         match self {
@@ -132,7 +135,7 @@ impl Naming {
             }
             Self::Choice { field, typed, choices, suggestions } => {
                 Message::new("N08", format!("`{typed}` is not a value of `{field}`"))
-                    .note(format!("`{field}` is {}", list_or(choices)))
+                    .note(format!("`{field}` can be {}", list_or(choices)))
                     .did_you_mean(suggestions)
             }
             Self::NoDot { field, noun, parts } => {
@@ -179,5 +182,7 @@ fn field(
     if !suggestions.is_empty() {
         return message.did_you_mean(suggestions);
     }
-    message.note(format!("they have {}", fields.join(", ")))
+    let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
+    let rest = if fields.len() > FIELDS { ", …" } else { "" };
+    message.note(format!("they have {}{rest}", shown.join(", ")))
 }

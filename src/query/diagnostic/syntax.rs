@@ -22,6 +22,13 @@ pub enum Syntax {
         /// The field.
         field: String,
     },
+    /// A condition that stops after its comparison.
+    MissingValue {
+        /// What is looked for.
+        kind: String,
+        /// The field.
+        field: String,
+    },
     /// `= Qingdao or Shanghai`: a second value where a condition must stand.
     BareValue {
         /// The connective before it.
@@ -122,7 +129,12 @@ impl Syntax {
             }
             Self::MissingTest { field } => {
                 Message::new("S03", format!("expected {TEST}, found the end of the query"))
-                    .help(format!("to ask whether it is recorded at all, write `{field} is known`"))
+                    .lead(format!("to ask whether `{field}` is recorded at all, write"))
+            }
+            Self::MissingValue { .. } => {
+                Message::new("S27", "expected a value, found the end of the query")
+                    .lead("write for example")
+                    .lead("to ask whether it is recorded at all, write")
             }
             Self::BareValue { connective: "or", value } => Message::new(
                 "S05",

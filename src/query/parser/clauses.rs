@@ -56,7 +56,7 @@ pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {
         while i.peek().is_some_and(|token| token.kind == TokenKind::Semicolon) {
             i = i.next();
         }
-        if i.peek().is_none() && !queries.is_empty() {
+        if i.peek().is_none() {
             return Ok((i, queries));
         }
         let (rest, found) = query(i)?;

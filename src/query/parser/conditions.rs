@@ -1,13 +1,16 @@
 //! Conditions and tests.
 
 use nom::Parser;
+use nom::branch::alt;
 use nom::combinator::cut;
 use nom::multi::separated_list1;
 
 use super::clauses::path;
 use super::tokens::{Parsed, Stop, Tokens, integer, keyword, punctuation, sign, stop};
 use super::values::{self, value};
-use crate::query::ast::{Amount, Body, Cond, Form, Operator, Predicate, Quantifier, Test, Value};
+use crate::query::ast::{
+    Amount, Body, Cond, Form, Operator, Path, Predicate, Quantifier, Test, Value,
+};
 use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
@@ -100,10 +103,11 @@ fn mixed(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
             let run: Vec<&str> =
                 parts.iter().skip(n).take(joined + 1).map(|part| part.text(source)).collect();
             let run_text = run.join(&format!(" {tight} "));
-            text.push_str(&if run.len() > 1 { format!("({run_text})") } else { run_text });
+            let (open, close) = if joined > 0 { ("(", ")") } else { ("", "") };
+            text = text + open + &run_text + close;
             n += joined + 1;
             if let Some(word) = words.get(n - 1) {
-                text.push_str(&format!(" {word} "));
+                text = text + " " + word + " ";
             }
         }
         text
@@ -196,8 +200,22 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
         });
     }
     let (i, path) = path(i)?;
-    let (i, test) = cut(|i| test(i, &path.to_string())).parse(i)?;
+    refuse_inner_not(i, &path)?;
+    let (i, test) = cut(test).parse(i)?;
     Ok((i, Predicate { quantifier: None, path, body: Body::Test(test), span: spanned(i) }))
+}
+
+/// `place not within X`: `not` stands before the condition.
+fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
+    if !i.is_word(0, "not") || i.is_word(1, "in") {
+        return Ok(());
+    }
+    let span = i.span();
+    let typed = format!("{path} not");
+    let instead = format!("not {path}");
+    let problem = Syntax::Foreign { typed, instead: Some(instead.clone()), hint: None };
+    let diagnostic = Diagnostic::error(span, Problem::Syntax(problem));
+    stop(diagnostic.fix(path.span.to(span), instead)).map(|(_, ())| ())
 }
 
 /// What may follow `any link`: a condition in parentheses, a test, or nothing.
@@ -214,7 +232,7 @@ fn quantified(i: Tokens<'_>) -> Parsed<'_, Body> {
         i.expect(Expected::Test);
         return Ok((i, Body::Exists));
     }
-    cut(|i| test(i, "it")).map(Body::Test).parse(i)
+    cut(test).map(Body::Test).parse(i)
 }
 
 /// `quantifier = "any" | "no" | "all" | "at least" , integer | "at most" , integer | "exactly" , integer`
@@ -229,19 +247,16 @@ fn quantifier(i: Tokens<'_>) -> Parsed<'_, Quantifier> {
             return Ok((i, done(i, amount)));
         }
     }
-    let counts: [(&'static str, fn(u64) -> Amount); 3] =
-        [("at least", Amount::AtLeast), ("at most", Amount::AtMost), ("exactly", Amount::Exactly)];
-    for (word, amount) in counts {
-        if let Ok((i, _)) = keyword(word)(i) {
-            let (i, n) = cut(integer).parse(i)?;
-            return Ok((i, done(i, amount(n))));
-        }
-    }
-    Err(nom::Err::Error(Stop(None)))
+    let least = keyword("at least").map(|_| Amount::AtLeast as fn(u64) -> Amount);
+    let most = keyword("at most").map(|_| Amount::AtMost as fn(u64) -> Amount);
+    let exactly = keyword("exactly").map(|_| Amount::Exactly as fn(u64) -> Amount);
+    let (i, amount) = alt((least, most, exactly)).parse(i)?;
+    let (i, n) = cut(integer).parse(i)?;
+    Ok((i, done(i, amount(n))))
 }
 
 /// `test = ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) , value | [ "not" ] , "in" , … | "between" , … | "is" , … | …`
-fn test<'a>(i: Tokens<'a>, field: &str) -> Parsed<'a, Test> {
+fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
     refuse_foreign(i)?;
     if let Ok((rest, (operator, span))) = sign(i) {
         return compare(rest, operator, span);
@@ -257,10 +272,10 @@ fn test<'a>(i: Tokens<'a>, field: &str) -> Parsed<'a, Test> {
         return is(rest, span);
     }
     if let Ok((rest, _)) = keyword("not in")(i) {
-        return list(rest, true, field);
+        return list(rest, true);
     }
     if let Ok((rest, _)) = keyword("in")(i) {
-        return list(rest, false, field);
+        return list(rest, false);
     }
     if let Ok((rest, _)) = keyword("between")(i) {
         let (rest, low) = cut(value).parse(rest)?;
@@ -306,7 +321,7 @@ fn is(i: Tokens<'_>, span: Span) -> Parsed<'_, Test> {
 }
 
 /// `in ( "(" , value , { "," , value } , ")" | value )`; a list of one is `=`.
-fn list<'a>(i: Tokens<'a>, negated: bool, _field: &str) -> Parsed<'a, Test> {
+fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
     let operator = if negated { Operator::Ne } else { Operator::Eq };
     let open = i.span();
     let Ok((inner, _)) = punctuation(TokenKind::Open, Expected::Open)(i) else {

@@ -52,6 +52,12 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         let missing = Syntax::MissingTest { field: field.to_owned() };
         return Diagnostic::error(last, Problem::Syntax(missing)).fix(last, " is known");
     }
+    if found.is_none()
+        && expected.contains(&Expected::Value)
+        && let Some(diagnostic) = missing_value(source, tokens, span)
+    {
+        return diagnostic;
+    }
     expected.retain(|e| *e != Expected::MoreWords);
     let words: Vec<&str> = expected
         .iter()
@@ -68,8 +74,31 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
             .fix(Span::new(span.start, span.start), "where ");
     }
     let fixes = suggestions.clone();
+    let last = at.checked_sub(1).and_then(|last| tokens.get(last)).filter(|_| found.is_none());
+    let dangling = last.filter(|token| ["and", "or", "where"].contains(&token.span.text(source)));
+    if let Some(token) = dangling {
+        let problem = Syntax::Expected { expected, found, suggestions };
+        let rest = source.get(..token.span.start).unwrap_or_default().trim_end().len();
+        return Diagnostic::error(span, Problem::Syntax(problem))
+            .fix(Span::new(rest, span.end), "");
+    }
     Diagnostic::error(span, Problem::Syntax(Syntax::Expected { expected, found, suggestions }))
         .fixes(span, &fixes)
+}
+
+/// `projects where investment >`: the field and its comparison are the last two tokens.
+fn missing_value(source: &str, tokens: &[Token], end: Span) -> Option<Diagnostic> {
+    let [.., field, test] = tokens else { return None };
+    let mut words = tokens.iter().map(|token| token.span.text(source));
+    let kind =
+        words.find(|word| !["explain", "count"].iter().any(|w| word.eq_ignore_ascii_case(w)))?;
+    if field.kind != TokenKind::Word || !matches!(test.kind, TokenKind::Operator(_)) {
+        return None;
+    }
+    let problem =
+        Syntax::MissingValue { kind: kind.to_owned(), field: field.span.text(source).to_owned() };
+    let known = Span::new(field.span.end, end.end);
+    Some(Diagnostic::error(end, Problem::Syntax(problem)).fix(known, " is known"))
 }
 
 /// Whether what comes next looks like a condition: a word, then a comparison.

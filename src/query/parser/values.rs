@@ -126,7 +126,7 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
     let whole = || {
         let mut end = i;
         while end.peek().is_some_and(|token| token.kind == TokenKind::Word)
-            && !(ends(end) && !end.at_keyword("by"))
+            && (end.at_keyword("by") || !ends(end))
         {
             end = end.next();
         }

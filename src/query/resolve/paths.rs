@@ -1,10 +1,10 @@
 //! Following the names of a path through the catalog (language.md §4, "Looking names up").
 
-use super::Resolver;
-use crate::catalog::{Field, Kind, Sort, Type, UNIVERSAL};
+use super::{Resolver, Scope};
+use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
-use crate::query::plan::{Cond, End, Part, Path, Step, Through, Way};
+use crate::query::plan::{End, Items, Part, Path, Step, Through, Way};
 use crate::query::span::Span;
 use crate::value::suggest;
 
@@ -14,27 +14,21 @@ enum Dead<'c> {
     NoField(Vec<&'c Kind>, usize),
     /// The name before this place is a value, not a reference.
     NoDot(&'c Field, usize),
-    /// It goes through a link, or to one.
-    Link(usize),
 }
 
 /// What a name means on a thing of a kind.
 enum Meant<'c> {
     Field(&'c Field),
     End(End<'c>),
-    Link,
+    Link(&'c Link),
 }
 
 impl<'c> Resolver<'c, '_> {
     /// A path, or the reason it leads nowhere among the problems found.
-    pub(super) fn path(&mut self, path: &ast::Path, kind: &'c Kind) -> Option<Path<'c>> {
+    pub(super) fn path(&mut self, path: &ast::Path, scope: Scope<'c>) -> Option<Path<'c>> {
         let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
-        match self.walk(kind, &names, 0) {
+        match self.walk(scope, &names, 0) {
             Ok(way) => Some(Path { text: names.join("."), way }),
-            Err(Dead::Link(at)) => {
-                let span = path.names.get(at).map_or(path.span, |name| name.span);
-                self.not_yet(span, "a link to several things")
-            }
             Err(Dead::NoDot(field, at)) => {
                 let span = path.names.get(at).map_or(path.span, |name| name.span);
                 let parts = parts(&field.ty).iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -50,42 +44,48 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// A path behind a quantifier: it must lead through a link, which this version cannot follow.
-    pub(super) fn path_through_link(
-        &mut self,
-        path: &ast::Path,
-        kind: &'c Kind,
-    ) -> Option<Cond<'c>> {
-        let Some(name) = path.names.first() else { return None };
-        if kind.link(&name.text.to_lowercase()).is_some()
-            || UNIVERSAL.contains(&name.text.to_lowercase().as_str())
-        {
-            return self.not_yet(path.span, "a link to several things");
-        }
-        self.path(path, kind)?;
-        self.not_yet(path.span, "a link to several things")
-    }
-
     /// A column of the catalog's own choice.
     pub(super) fn column(&mut self, kind: &'c Kind, name: &str) -> Option<Path<'c>> {
         let names = [name.to_owned()];
-        self.walk(kind, &names, 0).ok().map(|way| Path { text: name.to_owned(), way })
+        self.walk(Scope::of(kind), &names, 0).ok().map(|way| Path { text: name.to_owned(), way })
     }
 
-    fn walk(&self, kind: &'c Kind, names: &[String], at: usize) -> Result<Way<'c>, Dead<'c>> {
+    fn walk(&self, scope: Scope<'c>, names: &[String], at: usize) -> Result<Way<'c>, Dead<'c>> {
+        let kind = scope.kind;
         let Some(name) = names.get(at) else { return Err(Dead::NoField(vec![kind], at)) };
+        // In an item of a link: a field the passing record itself declares, then what the thing reached has.
+        if let Some(to) = scope.to {
+            let own = kind.field(name).is_some() && !UNIVERSAL.contains(&name.as_str());
+            if !own {
+                return match self.beyond(to, names, at) {
+                    Err(Dead::NoField(kinds, dead_at)) if dead_at == at => {
+                        Err(Dead::NoField([vec![kind], kinds].concat(), at))
+                    }
+                    found => found,
+                };
+            }
+        }
         let is_last = at + 1 == names.len();
         match meant(kind, name) {
             None => Err(Dead::NoField(vec![kind], at)),
-            Some(Meant::Link) => Err(Dead::Link(at)),
             Some(Meant::End(end)) if is_last => Ok(Way::End(end)),
             Some(Meant::End(_)) => Err(Dead::NoField(vec![kind], at + 1)),
             Some(Meant::Field(field)) if is_last => Ok(Way::End(End::Field(field))),
-            Some(Meant::Field(field)) => self.beyond(field, names, at),
+            Some(Meant::Field(field)) => self.beyond(field, names, at + 1),
+            Some(Meant::Link(link)) => {
+                let Some(via) = self.catalog.kind(&link.via) else {
+                    return Err(Dead::NoField(vec![kind], at));
+                };
+                if is_last {
+                    return Ok(Way::End(End::Items(link, via)));
+                }
+                let then = Box::new(self.walk(Scope::items(link, via), names, at + 1)?);
+                Ok(Way::Items(Items { link, via, then }))
+            }
         }
     }
 
-    /// What follows a field's dot: something of the thing it refers to, or a part of its value.
+    /// What follows a field's dot, at this place in the path: something of the thing it refers to, or a part of its value.
     fn beyond(&self, field: &'c Field, names: &[String], at: usize) -> Result<Way<'c>, Dead<'c>> {
         let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
             Type::Ref(targets) => (Step::Ref(field), self.catalog.targets(targets).collect()),
@@ -95,36 +95,33 @@ impl<'c> Resolver<'c, '_> {
                 (Step::Level(field), places.into_iter().collect())
             }
             ty => {
-                let part = names.get(at + 1).filter(|_| at + 2 == names.len());
+                let part = names.get(at).filter(|_| at + 1 == names.len());
                 let part = part.and_then(|name| parts(ty).iter().find(|(word, _)| word == name));
-                return part.map_or(Err(Dead::NoDot(field, at + 1)), |(_, part)| {
+                return part.map_or(Err(Dead::NoDot(field, at)), |(_, part)| {
                     Ok(Way::End(End::Part(field, *part)))
                 });
             }
         };
-        if let (true, [name]) = (targets.len() > 1, names.get(at + 1..).unwrap_or_default())
+        if let (true, [name]) = (targets.len() > 1, names.get(at..).unwrap_or_default())
             && let Some(things) = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)
             && let Some(Meant::End(end)) = meant(things, name)
         {
-            return Ok(Way::Through(Through {
-                step,
-                then: vec![(things, Way::End(end))],
-                without: vec![],
-            }));
+            let then = vec![(things, Way::End(end))];
+            return Ok(Way::Through(Through { step, then, without: vec![] }));
         }
         let mut through = Through { step, then: vec![], without: vec![] };
         let mut deepest = None;
         for target in targets {
-            match self.walk(target, names, at + 1) {
+            match self.walk(Scope::of(target), names, at) {
                 Ok(way) => through.then.push((target, way)),
-                Err(Dead::NoField(_, dead_at)) if dead_at == at + 1 => through.without.push(target),
+                Err(Dead::NoField(_, dead_at)) if dead_at == at => through.without.push(target),
                 Err(dead) => deepest = Some(dead),
             }
         }
         match (through.then.is_empty(), deepest) {
             (false, _) => Ok(Way::Through(through)),
             (true, Some(dead)) => Err(dead),
-            (true, None) => Err(Dead::NoField(through.without, at + 1)),
+            (true, None) => Err(Dead::NoField(through.without, at)),
         }
     }
 
@@ -145,7 +142,10 @@ impl<'c> Resolver<'c, '_> {
             _ => "these things".to_owned(),
         };
         let fixes = suggestions.clone();
-        let fields = known.iter().map(|name| (*name).to_owned()).collect();
+        let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
+        let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
+        let mut fields: Vec<String> = named.into_iter().chain(own).collect();
+        fields.dedup();
         let problem =
             Naming::Field { owner, typed: typed.to_owned(), suggestions, elsewhere, fields };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
@@ -158,11 +158,10 @@ fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
         return Some(Meant::Field(field));
     }
     match name {
-        "name" if kind.named() => Some(Meant::End(End::Name { many: kind.sort != Sort::Record })),
+        "name" if kind.named() => Some(Meant::End(End::Name(kind))),
         "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::End(End::Slug)),
         "kind" => Some(Meant::End(End::Kind)),
-        "names" | "claims" | "sources" if kind.named() => Some(Meant::Link),
-        _ => kind.link(name).map(|_| Meant::Link),
+        _ => kind.link(name).map(Meant::Link),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Reading tests by the type of what they test, and making few plain checks of the many ways to write one.
 
 use super::Resolver;
-use crate::catalog::{Kind, Type};
+use crate::catalog::{Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{
-    Bound, Check, Cond, Edge, End, Part, Path, Relation, Side, Step, Test, Through, Way,
+    Bound, Check, Cond, Edge, End, Part, Path, Relation, Share, Side, Step, Test, Through, Way,
 };
 use crate::query::span::Span;
 use crate::value::{Measure, Period, about_bounds, fold};
@@ -19,7 +19,7 @@ pub(super) struct Asked<'c, 'q> {
 
 impl<'c> Asked<'c, '_> {
     /// This check of that path.
-    fn check(&self, check: Check) -> Cond<'c> {
+    fn check(&self, check: Check<'c>) -> Cond<'c> {
         Cond::Test(Test { path: self.path.clone(), check, said: self.said.clone() })
     }
 }
@@ -32,43 +32,83 @@ impl<'c> Resolver<'c, '_> {
         path: Path<'c>,
         test: &Written,
         written: &ast::Predicate,
-        kind: &'c Kind,
     ) -> Option<Cond<'c>> {
-        let asked = Asked { path, written, said: written.to_string() };
+        let said = written.to_string();
         if let Written::Known(known, _) = test {
-            return Some(asked.check(Check::Known(*known)));
+            let is_link = matches!(path.way.end(), Some(End::Items(..)));
+            let check = if is_link { Check::Items(Share::Any, None) } else { Check::Known(*known) };
+            let cond = Cond::Test(Test { path, check, said });
+            return Some(if is_link { negate(!*known, cond) } else { cond });
         }
+        let path = Path { way: path.way.reached(), ..path };
+        self.agree(&path, written)?;
+        let asked = Asked { path, written, said };
         match asked.path.way.end()? {
             End::Field(field) => match &field.ty {
                 ty if ty.is_amount() => self.amount(&asked, ty, test),
                 ty if ty.is_time() => self.time(&asked, test),
-                Type::Text => self.text(&asked, test, None),
-                Type::Enum(choices) => {
-                    let choices: Vec<String> =
-                        choices.iter().map(|choice| choice.name.clone()).collect();
+                Type::Text => self.text(&asked, test, &[]),
+                Type::Enum(_) => {
+                    let fields = asked.path.way.fields();
+                    let choices = fields.iter().flat_map(|field| match &field.ty {
+                        Type::Enum(choices) => choices.as_slice(),
+                        _ => &[],
+                    });
+                    let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
                     self.choice(&asked, test, &choices)
                 }
                 Type::YesNo => self.yes_no(&asked, test),
                 Type::Level(_) => self.level(&asked, test, &field.name),
-                _ => self.reference(&asked, test, &field.ty),
+                Type::Ref(_) => {
+                    let fields = asked.path.way.fields();
+                    let mut kinds: Vec<&str> = Vec::new();
+                    for field in &fields {
+                        if let Type::Ref(targets) = &field.ty {
+                            kinds.extend(targets.kinds.iter().map(String::as_str));
+                        }
+                    }
+                    self.reference(&asked, test, &kinds)
+                }
+                _ => None,
             },
-            End::Name { many } => self.text(&asked, test, many.then_some(kind)),
-            End::Slug => self.text(&asked, test, None),
+            End::Name(_) => {
+                let things =
+                    asked.path.way.named().into_iter().filter(|kind| kind.sort != Sort::Record);
+                let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
+                self.text(&asked, test, &kinds)
+            }
+            End::Slug => self.slug(asked, test),
+            End::Part(_, Part::Wording) => self.text(&asked, test, &[]),
             End::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
                 self.choice(&asked, test, &kinds)
             }
-            End::Part(field, Part::Unit) => {
-                let _ = field;
-                let units: Vec<String> =
-                    self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
-                self.choice(&asked, test, &units)
-            }
-            End::Part(_, Part::Wording) => self.text(&asked, test, None),
-            End::Part(..) => self.not_yet(written.span, "a test of a part of a date"),
-            End::Itself => None,
+            End::Part(_, Part::Unit) => self.unit(&asked, test),
+            End::Part(_, part) => self.part_of_date(&asked, test, part),
+            End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
+            End::Items(..) => None,
         }
+    }
+
+    /// A path may come to several kinds; what it ends in must be of one type in all that have it.
+    fn agree(&mut self, path: &Path<'c>, written: &ast::Predicate) -> Option<()> {
+        let fields = path.way.fields();
+        let sort = |ty: &Type| match ty {
+            Type::Quantity(dimension) => format!("quantity {dimension:?}"),
+            ty => ty.noun().to_owned(),
+        };
+        let Some(first) = fields.first() else { return Some(()) };
+        let Some(other) = fields.iter().find(|field| sort(&field.ty) != sort(&first.ty)) else {
+            return Some(());
+        };
+        let (a, b) = (first.ty.noun(), other.ty.noun());
+        let sentence =
+            format!("`{}` is {a} of some kinds and {b} of others, so no one test fits", path.text);
+        self.refuse(Diagnostic::error(
+            written.path.span,
+            Problem::Meaning(Meaning::Unfit(sentence)),
+        ))
     }
 
     fn amount(&mut self, asked: &Asked<'c, '_>, ty: &Type, test: &Written) -> Option<Cond<'c>> {
@@ -199,21 +239,16 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// A text, or a name (`whose` is then the kind whose names these are, if they can be looked up).
-    fn text(
-        &mut self,
-        asked: &Asked<'c, '_>,
-        test: &Written,
-        whose: Option<&'c Kind>,
-    ) -> Option<Cond<'c>> {
+    /// A text, or a name (`kinds` are then those whose names these are, if they can be looked up).
+    fn text(&mut self, asked: &Asked<'c, '_>, test: &Written, kinds: &[&str]) -> Option<Cond<'c>> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let key = self.text_value(value, asked, whose)?;
+                let key = self.text_value(value, asked, kinds)?;
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Text(vec![key]))))
             }
             Written::In(negated, values) => {
                 let keys: Vec<_> =
-                    values.iter().map(|value| self.text_value(value, asked, whose)).collect();
+                    values.iter().map(|value| self.text_value(value, asked, kinds)).collect();
                 let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
                 Some(negate(*negated, asked.check(Check::Text(keys))))
             }
@@ -257,6 +292,95 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
+    /// `id = slug`, and `id within place` for the place itself.
+    fn slug(&mut self, asked: Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let slug = |value: &ast::Value| value.text.trim_start_matches('@').to_lowercase();
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let choice = Check::Choice(vec![slug(value)]);
+                Some(negate(*operator == Operator::Ne, asked.check(choice)))
+            }
+            Written::In(negated, values) => Some(negate(
+                *negated,
+                asked.check(Check::Choice(values.iter().map(slug).collect())),
+            )),
+            Written::Within(_, value) => {
+                let places =
+                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places))?;
+                let way = asked.path.way.clone().ending(End::Itself(places));
+                let found = self.things(&asked, value, &[places.name.as_str()])?;
+                let path = Path { way, ..asked.path };
+                Some(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
+            }
+            _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
+        }
+    }
+
+    /// `investment.unit = yuan`: a unit by any of its spellings.
+    fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let units = &self.catalog.units;
+        let known: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
+        let spelt = |value: &ast::Value| match units.find(&value.text) {
+            Some(unit) => ast::Value { text: unit.name.clone(), ..value.clone() },
+            None => value.clone(),
+        };
+        let test = match test {
+            Written::Compare(operator, span, value) => {
+                Written::Compare(*operator, *span, spelt(value))
+            }
+            Written::In(negated, values) => {
+                Written::In(*negated, values.iter().map(spelt).collect())
+            }
+            other => other.clone(),
+        };
+        self.choice(asked, &test, &known)
+    }
+
+    /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
+    fn part_of_date(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        part: Part,
+    ) -> Option<Cond<'c>> {
+        let length = match part {
+            Part::Year => 4,
+            Part::Quarter => 6,
+            _ => 7,
+        };
+        let mut said = |value: &ast::Value| {
+            let period = self.period(value)?;
+            let text = period.text();
+            if text.len() == length {
+                return Some(text);
+            }
+            let example = match part {
+                Part::Year => "2020",
+                Part::Quarter => "2020Q1",
+                _ => "2020-01",
+            };
+            let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
+            self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        };
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let text = said(value)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![text]))))
+            }
+            Written::In(negated, values) => {
+                let texts: Vec<_> = values.iter().map(said).collect();
+                let texts: Vec<_> = texts.into_iter().collect::<Option<_>>()?;
+                Some(negate(*negated, asked.check(Check::Choice(texts))))
+            }
+            _ => self.no_such_test(
+                asked,
+                "part of a date",
+                test,
+                "the date itself with `<`, `>` or `between`",
+            ),
+        }
+    }
+
     fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
         let Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) = test else {
             return self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`");
@@ -277,27 +401,27 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         asked: &Asked<'c, '_>,
         test: &Written,
-        ty: &'c Type,
+        kinds: &[&str],
     ) -> Option<Cond<'c>> {
-        let Type::Ref(targets) = ty else { return None };
-        let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
+        let places =
+            self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let found = self.things(asked, value, &kinds)?;
+                let found = self.things(asked, value, kinds)?;
                 Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
-                    values.iter().map(|value| self.things(asked, value, &kinds)).collect();
+                    values.iter().map(|value| self.things(asked, value, kinds)).collect();
                 let found: Option<Vec<_>> = found.into_iter().collect();
                 Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
             }
             Written::Within(span, value) => {
-                if !self.catalog.leads_to_places(targets) {
+                if !places {
                     let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
                     return self.refuse(Diagnostic::error(*span, problem).fix(*span, "="));
                 }
-                let found = self.things(asked, value, &kinds)?;
+                let found = self.things(asked, value, kinds)?;
                 Some(asked.check(Check::Within(found)))
             }
             _ => {
@@ -305,12 +429,12 @@ impl<'c> Resolver<'c, '_> {
                 let is_text = matches!(test, Written::Contains(_) | Written::StartsWith(_));
                 let tests = if is_text {
                     "`.name` to test its name as a text"
-                } else if self.catalog.leads_to_places(targets) {
+                } else if places {
                     "`=`, `!=`, `in (…)`, `within` or `is known`"
                 } else {
                     "`=`, `!=`, `in (…)` or `is known`"
                 };
-                let diagnostic = self.wrong_test(asked, "a name", test, tests);
+                let diagnostic = wrong_test(asked, "a name", test, tests);
                 self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
             }
         }
@@ -337,7 +461,7 @@ impl<'c> Resolver<'c, '_> {
                     return self.not_yet(asked.written.span, "`within` behind a dot and a level");
                 };
                 let places = self.catalog.kind(places)?;
-                let then = vec![(places, Way::End(End::Itself))];
+                let then = vec![(places, Way::End(End::Itself(places)))];
                 let way = Way::Through(Through { step: Step::Level(field), then, without: vec![] });
                 let path = Path { text: asked.path.text.clone(), way };
                 Some(Cond::Test(Test {
@@ -362,29 +486,28 @@ impl<'c> Resolver<'c, '_> {
         test: &Written,
         tests: &'static str,
     ) -> Option<T> {
-        let diagnostic = self.wrong_test(asked, noun, test, tests);
+        let diagnostic = wrong_test(asked, noun, test, tests);
         self.refuse(diagnostic)
     }
+}
 
-    fn wrong_test(
-        &self,
-        asked: &Asked<'c, '_>,
-        noun: &'static str,
-        test: &Written,
-        tests: &'static str,
-    ) -> Diagnostic {
-        let words = test.to_string();
-        let (span, word) = match test {
-            Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
-            Written::About(span, _) => (*span, "about".to_owned()),
-            Written::Within(span, _) => (*span, "within".to_owned()),
-            Written::Between(..) => (asked.written.span, "between".to_owned()),
-            _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
-        };
-        let field = asked.path.text.clone();
-        let problem = Meaning::Test { field, noun, test: word, tests };
-        Diagnostic::error(span, Problem::Meaning(problem))
-    }
+fn wrong_test(
+    asked: &Asked<'_, '_>,
+    noun: &'static str,
+    test: &Written,
+    tests: &'static str,
+) -> Diagnostic {
+    let words = test.to_string();
+    let (span, word) = match test {
+        Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
+        Written::About(span, _) => (*span, "about".to_owned()),
+        Written::Within(span, _) => (*span, "within".to_owned()),
+        Written::Between(..) => (asked.written.span, "between".to_owned()),
+        _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
+    };
+    let field = asked.path.text.clone();
+    let problem = Meaning::Test { field, noun, test: word, tests };
+    Diagnostic::error(span, Problem::Meaning(problem))
 }
 
 fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {

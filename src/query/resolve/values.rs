@@ -2,7 +2,7 @@
 
 use super::tests::Asked;
 use super::{Matched, Resolver};
-use crate::catalog::{Kind, Type};
+use crate::catalog::Type;
 use crate::query::ast::{Form, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::Named;
@@ -97,20 +97,18 @@ impl<'c> Resolver<'c, '_> {
         Some(text)
     }
 
-    /// The folded key of a text to equal. A name that nothing has is told as such.
+    /// The folded key of a text to equal. A name of these kinds that nothing has is told as such.
     pub(super) fn text_value(
         &mut self,
         value: &Value,
         asked: &Asked<'c, '_>,
-        whose: Option<&'c Kind>,
+        kinds: &[&str],
     ) -> Option<String> {
-        match whose {
-            None => self.free_text(value).map(|text| fold(&text)),
-            Some(kind) => {
-                self.things(asked, value, &[kind.name.as_str()])?;
-                self.value_text(value).map(|text| fold(&text))
-            }
+        if kinds.is_empty() {
+            return self.free_text(value).map(|text| fold(&text));
         }
+        self.things(asked, value, kinds)?;
+        self.value_text(value).map(|text| fold(&text))
     }
 
     /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several
@@ -139,7 +137,7 @@ impl<'c> Resolver<'c, '_> {
         let similar = self.looked_up(self.names.similar(&key, kinds))?;
         let suggestions = suggest(&text, similar.iter().map(String::as_str));
         if value.form == Form::Plain && text.contains(' ') {
-            return self.unknown_words(value, &text, noun, kinds, suggestions);
+            return self.unknown_words(value, &text, noun, kinds, &suggestions);
         }
         let mistranslation = self.looked_up(self.names.mistranslated(&key, kinds))?;
         let names: Vec<String> = match &mistranslation {
@@ -166,7 +164,7 @@ impl<'c> Resolver<'c, '_> {
         text: &str,
         noun: String,
         kinds: &[&str],
-        suggestions: Vec<String>,
+        suggestions: &[String],
     ) -> Option<T> {
         let words: Vec<&str> = text.split(' ').collect();
         let mut clause = None;
@@ -187,13 +185,13 @@ impl<'c> Resolver<'c, '_> {
             noun,
             typed: text.to_owned(),
             clause: clause.is_some(),
-            suggestions: suggestions.clone(),
+            suggestions: suggestions.to_vec(),
         };
         let mut diagnostic = Diagnostic::error(value.span, Problem::Naming(problem));
         if let Some(fixed) = clause {
             diagnostic = diagnostic.fix(value.span, fixed);
         }
-        for name in &suggestions {
+        for name in suggestions {
             diagnostic = diagnostic.fix(value.span, as_value(name));
         }
         self.refuse(diagnostic.fix(value.span, quoted(text)))

@@ -112,8 +112,8 @@ impl Expr {
         }
     }
 
-    /// Not certainly true: SQL's own NOT would turn the unknown into the unknown.
-    pub(super) fn is_not_true(self) -> Self {
+    /// False, or open: SQL's own NOT would turn the unknown into the unknown.
+    pub(super) fn or_open(self) -> Self {
         sql!["(", self, ") IS NOT TRUE"]
     }
 

@@ -1,13 +1,14 @@
 //! The two predicates of a single check of a single value.
 
 use super::expr::{Expr, ident, sql};
+use super::shown;
 use super::truth::{At, Truth, field_known};
-use crate::catalog::{Field, Type, columns};
-use crate::query::plan::{Bound, Check, Edge, End, Named, Part, Relation, Side};
+use crate::catalog::{Field, Sort, Type, columns};
+use crate::query::plan::{Bound, Check, Edge, End, Named, Relation, Side};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// What certainly passes a check, or certainly fails it.
-pub(super) fn predicate(end: End<'_>, check: &Check, at: &At<'_>, truth: Truth) -> Expr {
+pub(super) fn predicate(end: End<'_>, check: &Check<'_>, at: &At<'_>, truth: Truth) -> Expr {
     let tested = match (check, end) {
         (Check::Amount(side, bound), End::Field(field)) => amount(field, *side, bound, at, truth),
         (Check::Time(relation, period), End::Field(field)) => {
@@ -17,16 +18,22 @@ pub(super) fn predicate(end: End<'_>, check: &Check, at: &At<'_>, truth: Truth) 
             Type::Level(level) => within(&at.place(level), places, at, truth),
             _ => within(&at.column(&field.name), places, at, truth),
         },
-        (Check::Within(places), End::Itself) => within(&at.column("id"), places, at, truth),
+        (Check::Within(places), End::Itself(_)) => within(&at.column("id"), places, at, truth),
         (Check::Things(things), End::Field(field)) => {
             let ids = things.iter().map(|thing| Expr::integer(thing.id)).collect();
             one_of(&at.column(&field.name), ids, truth)
+        }
+        (Check::Things(things), End::Itself(_)) => {
+            let ids = things.iter().map(|thing| Expr::integer(thing.id)).collect();
+            one_of(&at.column("id"), ids, truth)
         }
         (Check::YesNo(yes), End::Field(field)) => {
             one_of(&at.column(&field.name), vec![Expr::integer(i64::from(*yes))], truth)
         }
         (Check::Choice(values), _) => one_of(&word(end, at), texts(values), truth),
-        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), End::Name { many: true }) => {
+        (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), End::Name(kind))
+            if kind.sort != Sort::Record =>
+        {
             any_name(check, at, truth)
         }
         (Check::Text(_) | Check::Contains(_) | Check::StartsWith(_), _) => {
@@ -71,7 +78,8 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
 fn word(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => at.column(&field.name),
-        End::Part(field, Part::Unit) => at.column(&columns::unit(&field.name)),
+        End::Part(field, part) => shown::part_of(field, part, at),
+        End::Slug => at.of_thing("slug"),
         End::Kind if at.kind.named() => at.of_thing("kind"),
         _ => Expr::text(&at.kind.name),
     }
@@ -81,13 +89,12 @@ fn word(end: End<'_>, at: &At<'_>) -> Expr {
 fn key(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => at.column(&columns::key(&field.name)),
-        End::Part(field, _) => sql!["lower(", at.column(&field.name), ")"],
-        End::Slug => at.of_thing("slug"),
+        End::Part(field, part) => sql!["lower(", shown::part_of(field, part, at), ")"],
         _ => at.of_thing("name_key"),
     }
 }
 
-fn key_test(key: &Expr, check: &Check, truth: Truth) -> Expr {
+fn key_test(key: &Expr, check: &Check<'_>, truth: Truth) -> Expr {
     let certain = truth == Truth::Certain;
     match check {
         Check::Text(keys) => one_of(key, texts(keys), truth),
@@ -109,7 +116,7 @@ fn key_test(key: &Expr, check: &Check, truth: Truth) -> Expr {
 }
 
 /// A test of a name looks at every name of a thing.
-fn any_name(check: &Check, at: &At<'_>, truth: Truth) -> Expr {
+fn any_name(check: &Check<'_>, at: &At<'_>, truth: Truth) -> Expr {
     let passes = key_test(&"text_key".into(), check, Truth::Certain);
     let named = sql![
         "SELECT \"of\" FROM \"name\" WHERE ",

@@ -1,24 +1,28 @@
 //! From what is meant to SQL: the only place where the SQL of queries is written.
 //!
 //! What a person typed reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog, in quotes.
-//! `truth` and `leaf` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
+//! `truth`, `leaf` and `items` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
 //! a row is open, and here whole statements are put together.
 
 mod expr;
+mod groups;
+mod items;
 mod leaf;
 mod reason;
 mod shown;
+mod spread;
+mod totals;
 mod truth;
 
 pub use expr::Param;
-pub use shown::width;
+pub use shown::Read;
 
 use expr::{Expr, ident, sql};
 use truth::{At, Truth, predicate};
 
-use super::plan::{Bound, Check, Cond, Path, Plan, Side, Test, Way};
+use super::plan::{Bound, Check, Cond, Item, Path, Plan, Side, Test, Way};
 use crate::catalog::{Type, columns};
-use crate::value::Column;
+use crate::value::{Column, MONEY, Unit};
 
 /// Something to run: text, parameters, and what its rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,14 +32,17 @@ pub struct Statement {
     /// The parameters, in that order.
     pub params: Vec<Param>,
     /// The columns of the answer. Each row begins with 1 or 0, whether it certainly belongs to the answer; then each
-    /// column takes as many values as [`width`] says.
+    /// column takes as many values as its reading says.
     pub columns: Vec<Column>,
+    /// How each column is read.
+    pub reads: Vec<Read>,
 }
 
 impl Statement {
     fn new(expr: Expr, columns: Vec<Column>) -> Self {
         let (text, params) = expr.finish();
-        Self { text, params, columns }
+        let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
+        Self { text, params, columns, reads }
     }
 
     /// The text with its parameters in place, to be pasted into `sqlite3`.
@@ -57,6 +64,9 @@ impl Statement {
 
 /// The rows of a query.
 pub fn rows(plan: &Plan<'_>) -> Statement {
+    if let Some(keys) = &plan.groups {
+        return groups::rows(plan, keys);
+    }
     let at = subject(plan);
     let certain = match &plan.filter {
         Some(filter) if filter.is_possible() => {
@@ -64,19 +74,33 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
         }
         _ => Expr::yes(),
     };
-    let cells = plan.shown.iter().flat_map(|path| shown::cells(path, &at));
+    let cells = plan.shown.iter().flat_map(|item| shown::cells(item, &at));
+    let certain = sql![certain, " AS certain"];
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
-    let mut statement = sql!["SELECT ", select, from(plan), filtered(plan, &at)];
+    let mut statement = sql!["SELECT ", select, from(plan), each(plan, &at), filtered(plan, &at)];
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
     }
     order.push(at.column("id"));
+    if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) {
+        order.push("each_value.key".into());
+    }
     statement.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
     if let Some(limit) = plan.limit {
         statement.push(sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]);
     }
     Statement::new(statement, plan.shown.iter().map(shown::column).collect())
+}
+
+/// How many things are in more than one group, and how many there are; nothing without groups.
+pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
+    plan.groups.as_ref().map(|keys| groups::overlap(plan, keys))
+}
+
+/// How many parts are left out of a sum because their whole is counted.
+pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
+    groups::skipped(plan)
 }
 
 /// How many rows a query has, `limit` left aside.
@@ -102,8 +126,8 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     let at = subject(plan);
     let codes = Expr::join(tests.iter().map(|test| reason::code(test, &at)), ",\n       ");
     let neither = Expr::all(vec![
-        predicate(filter, &at, Truth::Certain).is_not_true(),
-        predicate(filter, &at, Truth::Refuted).is_not_true(),
+        predicate(filter, &at, Truth::Certain).or_open(),
+        predicate(filter, &at, Truth::Refuted).or_open(),
     ]);
     let keys = (1..=tests.len()).map(|n| Expr::from(n.to_string()));
     let group = Expr::join(keys, ", ");
@@ -123,19 +147,18 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
 pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let Check::Amount(_, Bound::Own(..)) = &test.check else { return None };
-    units(plan, test.path.clone())
+    units(plan, &test.path)
 }
 
 /// The units a query is ordered by, and how many rows have each.
-pub fn units<'c>(plan: &Plan<'c>, path: Path<'c>) -> Option<Statement> {
+pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
     let field =
         path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
     let Way::End(_) = path.way else { return None };
     let at = subject(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
-    let open =
-        plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).is_not_true());
+    let open = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Refuted).or_open());
     let filter = Expr::all([recorded].into_iter().chain(open).collect());
     let statement = sql![
         "SELECT ",
@@ -149,21 +172,36 @@ pub fn units<'c>(plan: &Plan<'c>, path: Path<'c>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// Of a condition that an amount is above something: the largest amount there is by its printed number.
+/// Of a condition that an amount is above something: the largest amount there is in that unit, by its printed number.
 pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
-    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, _), .. }) = part
+    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, bound), .. }) =
+        part
     else {
         return None;
     };
     let Way::End(_) = path.way else { return None };
     let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
     let at = subject(plan);
+    let unit = at.column(&columns::unit(&field.name));
+    let comparable = match bound {
+        Bound::In { unit: name, .. } => {
+            let of = plan.catalog.units.get(name)?;
+            let same = |other: &&Unit| {
+                other.dimension == of.dimension && (of.dimension != MONEY || other.name == of.name)
+            };
+            let names = plan.catalog.units.iter().filter(same).map(|unit| Expr::text(&unit.name));
+            sql![unit, " IN (", Expr::join(names, ", "), ")"]
+        }
+        // In each row's own unit there is one largest only where there is one unit.
+        Bound::Own(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan), ") = 1"],
+    };
+    let known = truth::field_known(field, &at);
     let statement = sql![
         "SELECT ",
         at.column(&field.name),
         from(plan),
         "\n WHERE ",
-        truth::field_known(field, &at),
+        Expr::all(vec![known, comparable]),
         "\n ORDER BY ",
         at.column(&columns::at(&field.name)),
         " DESC LIMIT 1"
@@ -237,6 +275,16 @@ fn from(plan: &Plan<'_>) -> Expr {
         crate::catalog::Sort::Evidence => format!("\n  FROM {table} AS p").into(),
         _ => format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id").into(),
     }
+}
+
+/// The rows of the one `each`, if there is one.
+fn each<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+    let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
+    let path =
+        { items }.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None });
+    path.map_or_else(Expr::default, |path| {
+        sql!["\n  LEFT JOIN json_each(", spread::list(&path.way, at), ") AS each_value"]
+    })
 }
 
 /// `WHERE`, with the parts of a conjunction on lines of their own.

@@ -2,7 +2,7 @@
 //!
 //! A code is a letter and a detail: `T` and `F` settled, `U` not recorded, `P` a bound derived from the whole (its wording),
 //! `W` recorded too vaguely (its wording), `C` an amount in another unit (the unit), `I` a place that contains the one asked
-//! for (its name), `S` a place of which it is not known (its name), `A` a thing of a kind without the field (the kind).
+//! for (its name), `S` a place of which it is not known (its name), `A` a thing of a kind without the field (the kind), `L` items of a link.
 
 use super::expr::{Expr, sql};
 use super::truth::{At, Truth, field_known, test as predicate};
@@ -18,7 +18,7 @@ pub(super) fn code<'c>(test: &Test<'c>, at: &At<'c>) -> Expr {
     sql!["CASE WHEN ", certain, " THEN 'T' WHEN ", refuted, " THEN 'F' ELSE ", why, " END"]
 }
 
-fn along<'c>(way: &Way<'c>, check: &Check, at: &At<'c>) -> Expr {
+fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>) -> Expr {
     match way {
         Way::End(end) => open(*end, check, at),
         Way::Through(Through { step, then, without }) => {
@@ -39,11 +39,13 @@ fn along<'c>(way: &Way<'c>, check: &Check, at: &At<'c>) -> Expr {
             branches.push("'U'".into());
             sql!["coalesce(", Expr::join(branches, ", "), ")"]
         }
+        Way::Items(_) => "'L'".into(),
     }
 }
 
-fn open(end: End<'_>, check: &Check, at: &At<'_>) -> Expr {
+fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>) -> Expr {
     match (check, end) {
+        (Check::Items(..), _) => "'L'".into(),
         (Check::Within(places), End::Field(field)) => match &field.ty {
             Type::Level(level) => place(&at.place(level), places),
             _ => place(&at.column(&field.name), places),
@@ -116,7 +118,6 @@ fn place(place: &Expr, places: &[Named]) -> Expr {
 pub(super) fn can_be_open(test: &Test<'_>) -> bool {
     !matches!(
         (&test.check, &test.path.way),
-        (Check::Known(_), _)
-            | (_, Way::End(End::Name { .. } | End::Slug | End::Kind | End::Itself))
+        (Check::Known(_), _) | (_, Way::End(End::Name(_) | End::Slug | End::Kind | End::Itself(_)))
     )
 }

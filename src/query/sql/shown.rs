@@ -1,19 +1,27 @@
 //! Columns to show and keys to order by.
 
-use super::expr::{Expr, sql};
-use super::truth::At;
+use super::expr::{Expr, ident, sql};
+use super::spread;
+use super::truth::{At, field_known};
 use crate::catalog::{Field, Type, columns};
-use crate::query::plan::{End, Key, Part, Path, Through, Way};
+use crate::query::plan::{Aggregate, End, Item, Key, Part, Path, Through, Way};
 use crate::value::{Column, Shape};
 
-/// The column of an answer a path makes.
-pub(super) fn column(path: &Path<'_>) -> Column {
-    let shape = match path.way.end() {
-        Some(End::Field(field)) => shape(field),
-        Some(End::Part(_, Part::Year | Part::Quarter | Part::Month)) => Shape::Text,
-        _ => Shape::Text,
+/// The column of an answer an item makes.
+pub(super) fn column(item: &Item<'_>) -> Column {
+    let (name, shape) = match item {
+        Item::CountOf(path) => (format!("count of {}", path.text), Shape::Integer),
+        Item::Each(path) => (path.text.clone(), Shape::Text),
+        Item::Value(path) if path.way.link().is_some() => (path.text.clone(), Shape::List),
+        // Only groups have these (`groups`).
+        Item::Count => ("count".to_owned(), Shape::Integer),
+        Item::Aggregate(_, path) => (path.text.clone(), Shape::Amount),
+        Item::Value(path) => match path.way.end() {
+            Some(End::Field(field)) => (path.text.clone(), shape(field)),
+            _ => (path.text.clone(), Shape::Text),
+        },
     };
-    Column { name: path.text.clone(), shape }
+    Column { name, shape }
 }
 
 fn shape(field: &Field) -> Shape {
@@ -26,27 +34,62 @@ fn shape(field: &Field) -> Shape {
     }
 }
 
-/// The expressions a cell is read from: as many as [`width`] says.
-pub(super) fn cells<'c>(path: &Path<'c>, at: &At<'c>) -> Vec<Expr> {
-    let wanted: &[Option<fn(&str) -> String>] = match column(path).shape {
+/// The expressions a cell is read from: as many as [`Read::width`] says.
+pub(super) fn cells<'c>(item: &Item<'c>, at: &At<'c>) -> Vec<Expr> {
+    let shown_as = |expr: Expr, name: &str| sql![expr, format!(" AS {}", ident(name))];
+    let wanted: &[Option<Suffix>] = match column(item).shape {
         Shape::Amount => &[None, Some(columns::low), Some(columns::high), Some(columns::unit)],
         Shape::Date => &[None, Some(columns::from), Some(columns::to)],
         _ => &[None],
     };
-    wanted.iter().map(|of| value(&path.way, at, &|end, at| shown(end, *of, at))).collect()
+    match item {
+        Item::CountOf(path) => {
+            vec![shown_as(spread::count(&path.way, at), &column(item).name)]
+        }
+        Item::Each(path) => vec![shown_as("each_value.value".into(), &path.text)],
+        Item::Count | Item::Aggregate(..) => vec!["NULL".into()],
+        Item::Value(path) if path.way.link().is_some() => {
+            vec![shown_as(spread::list(&path.way, at), &path.text)]
+        }
+        Item::Value(path) => {
+            let name = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
+            let cell = |of: &Option<Suffix>| value(&path.way, at, &|end, at| shown(end, *of, at));
+            wanted.iter().map(|of| shown_as(cell(of), &name(of))).collect()
+        }
+    }
 }
 
-/// How many expressions a cell of this shape is read from.
-pub fn width(shape: Shape) -> usize {
-    match shape {
-        Shape::Amount => 4,
-        Shape::Date => 3,
-        Shape::Text | Shape::Integer | Shape::YesNo => 1,
+/// Makes the name of one of a field's columns.
+type Suffix = fn(&str) -> String;
+
+/// How a cell is read from the values of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// A value of this shape: its columns.
+    Cell(Shape),
+    /// What amounts make together: a JSON array for each unit (unit, known, number, low, high, vague, wording), and how
+    /// many were counted.
+    Total(Aggregate),
+}
+
+impl Read {
+    /// How many values it takes.
+    pub fn width(self) -> usize {
+        match self {
+            Self::Cell(Shape::Amount) => 4,
+            Self::Cell(Shape::Date) => 3,
+            Self::Total(_) => 2,
+            Self::Cell(_) => 1,
+        }
     }
 }
 
 /// The value at the end of a way, NULL if the way is broken.
-fn value<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr) -> Expr {
+pub(super) fn value<'c>(
+    way: &Way<'c>,
+    at: &At<'c>,
+    leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr,
+) -> Expr {
     match way {
         Way::End(end) => leaf(*end, at),
         Way::Through(Through { step, then, .. }) => {
@@ -63,10 +106,11 @@ fn value<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr
                 sql!["coalesce(", Expr::join(branches, ", "), ")"]
             }
         }
+        Way::Items(_) => spread::list(way, at),
     }
 }
 
-fn shown(end: End<'_>, of: Option<fn(&str) -> String>, at: &At<'_>) -> Expr {
+pub(super) fn shown(end: End<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
     match (end, of) {
         (End::Field(field), Some(of)) => at.column(&of(&field.name)),
         (End::Field(field), None) => match &field.ty {
@@ -78,18 +122,26 @@ fn shown(end: End<'_>, of: Option<fn(&str) -> String>, at: &At<'_>) -> Expr {
         (End::Slug, _) => at.of_thing("slug"),
         (End::Kind, _) if at.kind.named() => at.of_thing("kind"),
         (End::Kind, _) => Expr::text(&at.kind.name),
-        (End::Name { .. }, _) => at.of_thing("name"),
-        (End::Itself, _) => label(at.column("id")),
+        (End::Name(_), _) => at.of_thing("name"),
+        (End::Itself(_) | End::Items(..), _) => label(at.column("id")),
     }
 }
 
 /// The name of what an id refers to.
-fn label(id: Expr) -> Expr {
+pub(super) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
 }
 
+/// A part of an amount that is recorded; a bound derived from the whole has none.
+fn recorded(field: &Field, part: Expr, at: &At<'_>) -> Expr {
+    if field.whole.is_none() {
+        return part;
+    }
+    sql!["CASE WHEN ", field_known(field, at), " THEN ", part, " END"]
+}
+
 /// A part of a date is known where both ends share it.
-fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
+pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
     let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
     let shared = |of: &dyn Fn(Expr) -> Expr| {
         sql![
@@ -103,8 +155,8 @@ fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
         ]
     };
     match part {
-        Part::Unit => at.column(&columns::unit(&field.name)),
-        Part::Wording => at.column(&field.name),
+        Part::Unit => recorded(field, at.column(&columns::unit(&field.name)), at),
+        Part::Wording => recorded(field, at.column(&field.name), at),
         Part::Year => shared(&|day| sql!["substr(", day, ", 1, 4)"]),
         Part::Month => shared(&|day| sql!["substr(", day, ", 1, 7)"]),
         Part::Quarter => shared(&|day| {
@@ -116,25 +168,26 @@ fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
 
 /// What a key is ordered by, each with its direction; the unknown comes last in both.
 pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
-    let of =
-        |name: fn(&str) -> String| value(&key.path.way, at, &|end, at| shown(end, Some(name), at));
-    let plain = || value(&key.path.way, at, &|end, at| ordered(end, at));
-    let way = if key.descending { " DESC" } else { "" };
-    let last = |expr: Expr| sql![expr, format!("{way} NULLS LAST")];
-    match column(&key.path).shape {
+    let Some(Path { way, .. }) = key.item.path() else { return vec![] };
+    let of = |name: Suffix| value(way, at, &|end, at| shown(end, Some(name), at));
+    let direction = if key.descending { " DESC" } else { "" };
+    let last = |expr: Expr| sql![expr, format!("{direction} NULLS LAST")];
+    match (&key.item, column(&key.item).shape) {
+        (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
+        (Item::Each(_), _) => vec![last("each_value.value".into())],
         // Amounts of several units are ordered within each.
-        Shape::Amount => vec![
+        (_, Shape::Amount) => vec![
             sql![of(columns::unit), " NULLS LAST"],
             last(of(columns::at)),
-            sql![value(&key.path.way, at, &|end, at| shown(end, None, at)), " NULLS LAST"],
+            sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"],
         ],
-        Shape::Date => vec![last(of(columns::from)), last(of(columns::to))],
-        _ => vec![last(plain())],
+        (_, Shape::Date) => vec![last(of(columns::from)), last(of(columns::to))],
+        _ => vec![last(value(way, at, &|end, at| ordered(end, at)))],
     }
 }
 
 /// Names and texts are ordered by their folded keys.
-fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
+pub(super) fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
     let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {
         End::Field(field) => match &field.ty {
@@ -143,7 +196,7 @@ fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
             Type::Level(level) => name_key(at.level(level, &field.name)),
             _ => at.column(&field.name),
         },
-        End::Name { .. } => at.of_thing("name_key"),
+        End::Name(_) => at.of_thing("name_key"),
         _ => shown(end, None, at),
     }
 }

@@ -4,9 +4,9 @@
 //! and the row is open.
 
 use super::expr::{Expr, column, ident, sql};
-use super::leaf;
+use super::{items, leaf};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
-use crate::query::plan::{Check, Cond, End, Step, Test, Through, Way};
+use crate::query::plan::{Check, Cond, End, Items, Step, Test, Through, Way};
 
 /// What is to be shown of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,36 +92,53 @@ pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &At<'c>, truth: Truth) -> Expr 
     match (cond, truth) {
         (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => Expr::all(each(parts)),
         (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => Expr::any(each(parts)),
-        (Cond::Not(inner), Certain) => predicate(inner, at, Refuted),
+        (Cond::Not(inner), Certain) | (Cond::Possibly(inner), Refuted) => {
+            predicate(inner, at, Refuted)
+        }
         (Cond::Not(inner), Refuted) => predicate(inner, at, Certain),
-        (Cond::Possibly(inner), Certain) => predicate(inner, at, Refuted).is_not_true(),
-        (Cond::Possibly(inner), Refuted) => predicate(inner, at, Refuted),
+        (Cond::Possibly(inner), Certain) => predicate(inner, at, Refuted).or_open(),
         (Cond::Test(asked), _) => test(asked, at, truth),
     }
 }
 
 /// The predicate of one test.
 pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
-    match test.check {
+    match &test.check {
         Check::Known(wanted) => {
-            let known = along(&test.path.way, at, &|end, at| known(end, at));
-            if wanted == (truth == Truth::Certain) { known } else { known.is_not_true() }
+            let known = along(&test.path.way, at, Truth::Certain, &|end, at| known(end, at));
+            if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
-        _ => along(&test.path.way, at, &|end, at| leaf::predicate(end, &test.check, at, truth)),
+        check => along(&test.path.way, at, truth, &|end, at| match (end, check) {
+            (End::Items(link, via), Check::Items(share, cond)) => {
+                items::predicate((link, via), *share, cond.as_deref(), at, truth)
+            }
+            _ => leaf::predicate(end, check, at, truth),
+        }),
     }
 }
 
-/// A predicate on the value at the end of a way: there is such a value, and it meets the predicate.
-fn along<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr) -> Expr {
+/// A predicate on the value at the end of a way: there is such a value, and it meets the predicate. Through a link some
+/// item's value certainly meets it, or certainly none does.
+fn along<'c>(
+    way: &Way<'c>,
+    at: &At<'c>,
+    truth: Truth,
+    leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr,
+) -> Expr {
     match way {
         Way::End(end) => leaf(*end, at),
         Way::Through(Through { step, then, .. }) => {
             let branches = then.iter().map(|(target, way)| {
                 let next = at.beyond(target);
                 let reached = at.reached(&next, *step, "1".into());
-                sql!["EXISTS (", reached, " AND ", along(way, &next, leaf), ")"]
+                sql!["EXISTS (", reached, " AND ", along(way, &next, truth, leaf), ")"]
             });
             Expr::any(branches.collect())
+        }
+        Way::Items(Items { link, via, then }) => {
+            let next = at.beyond(via);
+            let each = along(then, &next, truth, leaf);
+            items::some((link, via), each, at, truth)
         }
     }
 }
@@ -130,7 +147,8 @@ fn along<'c>(way: &Way<'c>, at: &At<'c>, leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr
 fn known(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) | End::Part(field, _) => field_known(field, at),
-        End::Name { .. } | End::Slug | End::Kind | End::Itself => Expr::yes(),
+        End::Name(_) | End::Slug | End::Kind | End::Itself(_) => Expr::yes(),
+        End::Items(link, via) => items::some((link, via), Expr::yes(), at, Truth::Certain),
     }
 }
 

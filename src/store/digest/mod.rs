@@ -1,6 +1,6 @@
 //! Digests: what people write so that facts get into a base (facts.md §4).
 //!
-//! A digest is read in two steps. [`read`] turns its TOML into entries, each checked against the catalog
+//! A digest is read in two steps. `read` turns its TOML into entries, each checked against the catalog
 //! as far as the text alone allows: kinds, fields, literals, claims. Whether names lead anywhere and
 //! whether values agree is found out when the entries are merged (`load`). Both note every mistake
 //! instead of stopping at the first.

@@ -32,8 +32,10 @@ pub(crate) fn read<'c>(
     let mut digest =
         Digest { source: None, owner: file_name(&input.name), entries: vec![], flags: vec![] };
     reader.source(&document, &mut digest);
-    for (kind, key, span, table) in reader.items(&document) {
-        let end = reader.end_of(&document, span.start);
+    let items = reader.items(&document);
+    let ends = items.iter().skip(1).map(|(_, _, span, _)| span.start).chain([text.len()]);
+    let ends: Vec<usize> = ends.collect();
+    for ((kind, key, span, table), end) in items.into_iter().zip(ends) {
         match catalog.kind(kind).filter(|k| matches!(k.sort, Sort::Thing | Sort::Record)) {
             _ if kind == FLAG => digest.flags.extend(reader.flag(span, table)),
             Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
@@ -61,8 +63,9 @@ impl<'c> Reader<'c, '_> {
             return;
         };
         self.sourced = true;
-        let end = self.end_of(document, value.span().start);
-        let entry = self.entry(kind, value.span().start..end, value.span(), table);
+        // Its text ends where its last value does; whatever breaks after that breaks something else.
+        let last = table.values().map(|v| v.span().end + 1).max().unwrap_or(value.span().end);
+        let entry = self.entry(kind, value.span().start..last, value.span(), table);
         if let Some(Literal::Ready(count)) = entry.value("paragraphs") {
             self.paragraphs = count.shown.parse().ok();
         }
@@ -93,15 +96,6 @@ impl<'c> Reader<'c, '_> {
         }
         items.sort_by_key(|(_, _, span, _)| span.start);
         items
-    }
-
-    /// Where the entry that begins at a byte ends: at the next entry, or with the text.
-    fn end_of(&self, document: &DeTable<'_>, start: usize) -> usize {
-        let spans = document.values().flat_map(|value| match value.get_ref() {
-            DeValue::Array(list) => list.iter().map(toml::Spanned::span).collect(),
-            _ => vec![value.span()],
-        });
-        spans.map(|s| s.start).filter(|s| *s > start).min().unwrap_or(self.text.len())
     }
 
     fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {

@@ -122,7 +122,8 @@ impl Steps {
         let mut inside = Inside::new();
         for from in self.0.keys() {
             let certain = self.reach(*from, true);
-            for (to, depth) in self.reach(*from, false) {
+            // Only in a circle, which is a mistake told elsewhere, does a place come back to itself.
+            for (to, depth) in self.reach(*from, false).into_iter().filter(|(to, _)| to != from) {
                 inside.insert((*from, to), (depth, certain.contains_key(&to)));
             }
         }

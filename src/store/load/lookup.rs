@@ -62,7 +62,7 @@ impl Names {
 
     /// The one thing that is meant. `source` is the slug of the digest's document.
     pub(super) fn find(
-        &self,
+        &mut self,
         conn: &Connection,
         text: &str,
         targets: &Targets,
@@ -73,6 +73,7 @@ impl Names {
             None => base_slug(conn, text)?,
         };
         if let Some(found) = by_slug {
+            self.add(found.clone());
             if allows(targets, &found.kind) {
                 return Ok(Ok(found));
             }

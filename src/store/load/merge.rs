@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Catalog, Sort};
 use crate::store::digest::{Claim, Digest, Entry, Input, Literal, Place, Problems, Says, position};
+use crate::store::hash::Hash;
 use crate::store::schema::ident;
 use crate::value::fold;
 
@@ -26,8 +27,10 @@ pub(super) struct Merge<'a, 'c> {
     /// Where in this load a thing was first told and given its label.
     told_at: HashMap<i64, Place>,
     labels: HashMap<i64, (String, Option<Place>)>,
-    /// Records of this load, by kind and content.
-    pub(super) records: HashMap<String, i64>,
+    /// Records of this load and of the base, by kind and content.
+    pub(super) records: HashMap<Hash, i64>,
+    /// Kinds whose records of the base are among them.
+    pub(super) remembered: HashSet<String>,
     /// Whether the base held anything before.
     pub(super) empty: bool,
     pub(super) next: i64,
@@ -65,6 +68,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             told_at: HashMap::new(),
             labels: HashMap::new(),
             records: HashMap::new(),
+            remembered: HashSet::new(),
             empty: last == 0,
             next: last + 1,
             merged: Merged::default(),

@@ -26,6 +26,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::catalog::{Catalog, CatalogError};
 
@@ -133,6 +134,8 @@ fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Lo
         .enumerate()
         .map(|(file, input)| digest::read(catalog, file, input, &mut problems))
         .collect();
+    // Statements are run many times with other values; planning them anew for each would take most of the time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let tx = conn.transaction()?;
     derive::clear(&tx, catalog)?;
     let before = content::fingerprints(&tx, catalog)?;

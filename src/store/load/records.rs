@@ -1,12 +1,13 @@
 //! Records, known by their content, and the rows that things and records are kept in.
 
 use anyhow::Result;
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::catalog::{Kind, columns};
 use crate::store::digest::{Digest, Entry, Stored};
-use crate::store::schema::{NAME, and_idents, ident};
+use crate::store::hash::{Hash, hash};
+use crate::store::schema::{NAME, and_idents, ident, kind_columns};
 use crate::value::fold;
 
 use super::merge::Merge;
@@ -36,19 +37,16 @@ impl<'c> Merge<'_, 'c> {
             return Ok(None);
         }
         let row = self.row(kind, &values)?;
-        let key = format!("{} {row:?}", kind.name);
-        let known = match self.records.get(&key) {
-            Some(id) => Some(*id),
-            None => self.base_record(kind, &row)?,
-        };
-        let id = if let Some(id) = known {
-            id
+        self.remember(kind)?;
+        let key = record_key(kind, row.iter().map(|(_, cell)| cell));
+        let id = if let Some(id) = self.records.get(&key) {
+            *id
         } else {
             let id = self.insert_thing(kind, None, "")?;
             self.insert_row(kind, id, &values)?;
+            self.records.insert(key, id);
             id
         };
-        self.records.insert(key, id);
         for given in &entry.given {
             let origin = (id, given.field.name.clone());
             self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
@@ -56,17 +54,21 @@ impl<'c> Merge<'_, 'c> {
         Ok(Some(id))
     }
 
-    fn base_record(&self, kind: &Kind, row: &[(String, Sql)]) -> Result<Option<i64>> {
-        if self.empty || row.is_empty() {
-            return Ok(None);
+    /// Reads the base's records of a kind once, so that each new one is found without a search.
+    fn remember(&mut self, kind: &Kind) -> Result<()> {
+        if self.empty || !self.remembered.insert(kind.name.clone()) {
+            return Ok(());
         }
-        let tests: Vec<String> = row.iter().map(|(c, _)| format!("{} IS ?", ident(c))).collect();
-        let sql = format!("SELECT id FROM {} WHERE {}", ident(&kind.name), tests.join(" AND "));
-        let mut find = self.conn.prepare_cached(&sql)?;
-        let id = find
-            .query_row(params_from_iter(row.iter().map(|(_, value)| value)), |r| r.get(0))
-            .optional()?;
-        Ok(id)
+        let names = kind_columns(kind);
+        let cols = and_idents(names.iter().map(|(column, _)| column));
+        let mut find = self.conn.prepare(&format!("SELECT id{cols} FROM {}", ident(&kind.name)))?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = (1..=names.len()).map(|at| row.get(at));
+            let cells = cells.collect::<rusqlite::Result<Vec<Sql>>>()?;
+            self.records.insert(record_key(kind, &cells), row.get(0)?);
+        }
+        Ok(())
     }
 
     /// All columns of a row of a kind, with the defaults of fields that have no value.
@@ -113,4 +115,10 @@ impl<'c> Merge<'_, 'c> {
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
         Ok(())
     }
+}
+
+/// What a record is known by.
+fn record_key<'r>(kind: &Kind, cells: impl IntoIterator<Item = &'r Sql>) -> Hash {
+    let cells: Vec<String> = cells.into_iter().map(|cell| format!("{cell:?}")).collect();
+    hash([kind.name.as_str()].into_iter().chain(cells.iter().map(String::as_str)))
 }

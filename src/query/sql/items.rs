@@ -1,0 +1,117 @@
+//! The predicates of links: `any`, `all`, `at least n` (the table of language.md §4).
+//!
+//! An item of a link is a passing record together with the thing it reaches. Counting counts distinct things reached; a
+//! record whose thing is unknown may be one more. Where a claim marks the link `open list` the items recorded are not all,
+//! so nothing follows from an item's not being there.
+
+use super::expr::{Expr, column, ident, sql};
+use super::truth::{At, Truth, predicate as of_cond};
+use crate::catalog::{Kind, Link};
+use crate::query::plan::{Cond, Share};
+
+/// A link and the kind of the records it passes.
+pub(super) type Passing<'c> = (&'c Link, &'c Kind);
+
+/// So many items certainly meet a condition, or certainly do not.
+pub(super) fn predicate<'c>(
+    passing: Passing<'c>,
+    share: Share,
+    cond: Option<&Cond<'c>>,
+    at: &At<'c>,
+    truth: Truth,
+) -> Expr {
+    let next = at.beyond(passing.1);
+    let meets = |truth: Truth| match (cond, truth) {
+        (Some(cond), _) => of_cond(cond, &next, truth),
+        (None, Truth::Certain) => Expr::yes(),
+        (None, Truth::Refuted) => Expr::no(),
+    };
+    match (share, truth) {
+        (Share::Any, _) => some(passing, meets(truth), at, truth),
+        (Share::All, Truth::Certain) => Expr::all(vec![
+            exists(passing, Expr::yes(), at),
+            sql!["NOT ", exists(passing, meets(Truth::Certain).or_open(), at)],
+            is_whole(passing, at),
+        ]),
+        (Share::All, Truth::Refuted) => {
+            let none = sql!["NOT ", exists(passing, Expr::yes(), at)];
+            let none = Expr::all(vec![none, is_whole(passing, at)]);
+            Expr::any(vec![none, exists(passing, meets(Truth::Refuted), at)])
+        }
+        (Share::AtLeast(n), Truth::Certain) => {
+            let sure = count(passing, "count(DISTINCT {})", meets(Truth::Certain), at);
+            sql![sure, " >= ", integer(n)]
+        }
+        (Share::AtLeast(n), Truth::Refuted) => {
+            let distinct = "count(DISTINCT {}) + count(*) - count({})";
+            let possible = count(passing, distinct, meets(Truth::Refuted).or_open(), at);
+            Expr::all(vec![sql![possible, " < ", integer(n)], is_whole(passing, at)])
+        }
+    }
+}
+
+fn integer(n: u64) -> Expr {
+    Expr::integer(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// Some item meets a predicate that shows it to be true; or no item escapes one that shows it to be false.
+pub(super) fn some<'c>(passing: Passing<'c>, meets: Expr, at: &At<'c>, truth: Truth) -> Expr {
+    match truth {
+        Truth::Certain => exists(passing, meets, at),
+        Truth::Refuted => Expr::all(vec![
+            sql!["NOT ", exists(passing, meets.or_open(), at)],
+            is_whole(passing, at),
+        ]),
+    }
+}
+
+fn exists<'c>(passing: Passing<'c>, meets: Expr, at: &At<'c>) -> Expr {
+    sql!["EXISTS (SELECT 1", from(passing, at), and(meets), ")"]
+}
+
+fn count<'c>(passing: Passing<'c>, what: &str, meets: Expr, at: &At<'c>) -> Expr {
+    let (text, _) = reached(passing, &at.beyond(passing.1)).finish();
+    sql!["(SELECT ", what.replace("{}", &text), from(passing, at), and(meets), ")"]
+}
+
+fn and(meets: Expr) -> Expr {
+    if meets == Expr::yes() { Expr::default() } else { sql![" AND ", meets] }
+}
+
+/// The id of the thing an item reaches.
+pub(super) fn reached<'c>((link, _): Passing<'c>, next: &At<'c>) -> Expr {
+    next.column(link.to.as_deref().unwrap_or("id"))
+}
+
+/// ` FROM record AS t WHERE record leads here`, and only those the link wants.
+fn from<'c>(passing: Passing<'c>, at: &At<'c>) -> Expr {
+    let (table, filter) = joined(passing, at);
+    sql![" FROM ", table, " WHERE ", filter]
+}
+
+/// The passing records of a row: their table, and what joins them to the row.
+pub(super) fn joined<'c>((link, via): Passing<'c>, at: &At<'c>) -> (Expr, Expr) {
+    let next = at.beyond(via);
+    let back = link.back.iter().map(|back| sql![next.column(back), " = ", at.column("id")]);
+    let filter =
+        Expr::all([Expr::any(back.collect())].into_iter().chain(only(link, &next.alias)).collect());
+    (format!("{} AS {}", ident(&via.name), next.alias).into(), filter)
+}
+
+/// Only records with one of the values the link wants.
+fn only(link: &Link, alias: &str) -> Option<Expr> {
+    let (field, values) = link.only.as_ref()?;
+    let values = Expr::join(values.iter().map(|value| Expr::text(value)), ", ");
+    Some(sql![column(alias, field), " IN (", values, ")"])
+}
+
+/// No source says that the items recorded are not all.
+fn is_whole((link, _): Passing<'_>, at: &At<'_>) -> Expr {
+    sql![
+        "NOT EXISTS (SELECT 1 FROM \"claim\" AS o WHERE o.\"thing\" = ",
+        at.column("id"),
+        " AND o.\"field\" = ",
+        Expr::text(&link.name),
+        " AND o.\"says\" = 'open list')"
+    ]
+}

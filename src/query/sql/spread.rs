@@ -1,0 +1,114 @@
+//! What a way through links reaches: all its values, each once, as a list in a cell, a count, or a row for each.
+
+use super::expr::{Expr, sql};
+use super::items;
+use super::shown::{label, ordered, shown, value};
+use super::truth::At;
+use crate::catalog::Sort;
+use crate::query::plan::{End, Items, Step, Through, Way};
+
+/// The values a way reaches from a row: where they come from, and what of each.
+struct Spread {
+    /// `FROM … WHERE …`, without the first word.
+    from: Vec<Expr>,
+    filter: Vec<Expr>,
+    /// What is shown.
+    value: Expr,
+    /// What it is ordered by.
+    key: Expr,
+    /// What makes it one and the same.
+    id: Expr,
+}
+
+/// A JSON array of the distinct values, in order.
+pub(super) fn list<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+    sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, i))"]
+}
+
+/// A JSON array of arrays: what is shown of each, what it is ordered by, and what makes it one and the same.
+pub(super) fn triples<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+    sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", distinct(way, at), "))"]
+}
+
+/// How many distinct things there are.
+pub(super) fn count<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+    sql!["(SELECT count(*) FROM (", distinct(way, at), "))"]
+}
+
+/// `SELECT DISTINCT` value, key and id.
+fn distinct<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+    let selects = spreads(way, at).into_iter().map(|spread| {
+        let filter =
+            Expr::all([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
+        sql![
+            "SELECT DISTINCT ",
+            spread.value,
+            " AS v, ",
+            spread.key,
+            " AS k, ",
+            spread.id,
+            " AS i FROM ",
+            Expr::join(spread.from, ", "),
+            " WHERE ",
+            filter
+        ]
+    });
+    Expr::join(selects, " UNION ")
+}
+
+/// The ways a value can be reached: one for each kind on the way.
+fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
+    match way {
+        Way::End(End::Items(link, via)) => {
+            let next = at.beyond(via);
+            let id = items::reached((link, via), &next);
+            let (from, filter) = items::joined((link, via), at);
+            let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
+                (sql!["CAST(", id.clone(), " AS TEXT)"], id.clone())
+            } else {
+                (
+                    label(id.clone()),
+                    sql!["(SELECT name_key FROM thing WHERE id = ", id.clone(), ")"],
+                )
+            };
+            vec![Spread { from: vec![from], filter: vec![filter], value, key, id }]
+        }
+        Way::Items(Items { link, via, then }) => {
+            let next = at.beyond(via);
+            let (from, filter) = items::joined((link, via), at);
+            let add = |mut spread: Spread| {
+                spread.from.insert(0, from.clone());
+                spread.filter.insert(0, filter.clone());
+                spread
+            };
+            spreads(then, &next).into_iter().map(add).collect()
+        }
+        Way::Through(Through { step, then, .. }) => then
+            .iter()
+            .flat_map(|(target, way)| through(*step, at, &at.beyond(target), way))
+            .collect(),
+        Way::End(end) => {
+            let here = Way::End(*end);
+            let shown_value = value(&here, at, &|end, at| shown(end, None, at));
+            let key = value(&here, at, &|end, at| ordered(end, at));
+            vec![Spread {
+                from: vec![],
+                filter: vec![],
+                value: shown_value.clone(),
+                key,
+                id: shown_value,
+            }]
+        }
+    }
+}
+
+fn through<'c>(step: Step<'c>, at: &At<'c>, next: &At<'c>, way: &Way<'c>) -> Vec<Spread> {
+    let table: Expr = format!("{} AS {}", super::expr::ident(&next.kind.name), next.alias).into();
+    let filter = sql![next.column("id"), " = ", at.step(step)];
+    let add = |mut spread: Spread| {
+        spread.from.insert(0, table.clone());
+        spread.filter.insert(0, filter.clone());
+        spread
+    };
+    spreads(way, next).into_iter().map(add).collect()
+}

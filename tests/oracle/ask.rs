@@ -3,7 +3,7 @@
 use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
 use crate::excluded;
 use crate::literals::{self, PIECES, TEXTS};
-use crate::model::{Facts, fold};
+use crate::model::{Entity, Facts, fold};
 use crate::rng::Rng;
 use crate::schema::{self, ANY, Field, LEVELS, Link, Ty};
 
@@ -89,6 +89,7 @@ impl Ask<'_, '_> {
     fn leaf(&mut self, kinds: &[&'static str], own: bool, hidden: Option<&'static str>) -> Cond {
         let mut path = Vec::new();
         let mut at: Kinds = kinds.to_vec();
+        let (mut several, mut through) = (false, false);
         let hides = |first: bool, name: &str| {
             first && hidden.is_some_and(|r| schema::kind(r).field(name).is_some())
         };
@@ -112,6 +113,8 @@ impl Ask<'_, '_> {
             }
             let (name, kinds) = self.rng.pick(&steps).clone();
             path.push(name);
+            several |= kinds.len() > 1;
+            through |= at.iter().any(|k| schema::kind(k).link(name).is_some());
             at = kinds;
         }
         let things = at.iter().all(|k| !schema::kind(k).record);
@@ -132,6 +135,12 @@ impl Ask<'_, '_> {
                 path.push(link.name);
                 let (negated, check, text) =
                     if schema::kind(link.reached[0]).record || self.rng.percent(50) {
+                        let open = |e: &Entity| e.open.contains(link.name);
+                        if (path.len() > 1 || self.facts.world.all.iter().any(open))
+                            && !excluded::asked(excluded::LINK_KNOWN)
+                        {
+                            return self.leaf(kinds, own, hidden);
+                        }
                         let (negated, text) = self.known();
                         (negated, Check::Known, text)
                     } else {
@@ -146,6 +155,16 @@ impl Ask<'_, '_> {
         path.push(name);
         let (ty, signed) = field.map_or((Ty::Level, false), |f| (f.ty, f.signed));
         let (negated, check, text) = self.test(&mut path, &at, ty, signed);
+        let excluded = match check {
+            Check::Within(_) => several && !excluded::asked(excluded::WITHIN),
+            Check::Between(..) | Check::About(_) => {
+                through && !excluded::asked(excluded::TWO_BOUNDS)
+            }
+            _ => false,
+        };
+        if excluded {
+            return self.leaf(kinds, own, hidden);
+        }
         Cond::Leaf(Leaf { path, negated, check, text })
     }
 
@@ -181,12 +200,6 @@ impl Ask<'_, '_> {
                     .flat_map(|f| if let Ty::Enum(v) = f.ty { v } else { &[] })
                     .copied()
                     .collect();
-                let first = kinds.iter().find_map(|k| schema::kind(k).field(name)).unwrap();
-                let Ty::Enum(first) = first.ty else { unreachable!() };
-                let values: Vec<_> = values
-                    .into_iter()
-                    .filter(|v| first.contains(v) || excluded::asked(excluded::UNITED))
-                    .collect();
                 self.of_choice(&values)
             }
             Ty::YesNo => {
@@ -207,23 +220,20 @@ impl Ask<'_, '_> {
                     .flat_map(|f| if let Ty::Ref(to) = f.ty { to } else { &[] })
                     .copied()
                     .collect();
-                if to == ["place"] || to == ["place", "place"] {
-                    if self.rng.percent(60) {
-                        return self.of_within();
-                    }
+                if to.iter().all(|k| *k == "place") && self.rng.percent(60) {
+                    return self.of_within();
                 }
-                let first = kinds.iter().find_map(|k| schema::kind(k).field(name)).unwrap();
-                let Ty::Ref(first) = first.ty else { unreachable!() };
-                if to.iter().all(|k| first.contains(k)) || excluded::asked(excluded::UNITED) {
-                    return self.of_thing(&to);
-                }
-                let (negated, text) = self.known();
-                (negated, Check::Known, text)
+                self.of_thing(&to)
             }
             Ty::Level => self.of_level(path.last().copied().unwrap()),
             Ty::Date | Ty::Period => {
                 if path.len() < 4 && self.rng.percent(15) {
-                    path.push(*self.rng.pick(&["year", "quarter", "month"]));
+                    let parts: &[_] = if excluded::asked(excluded::PARTS) {
+                        &["year", "quarter", "month"]
+                    } else {
+                        &["year", "month"]
+                    };
+                    path.push(*self.rng.pick(parts));
                     let part = *path.last().unwrap();
                     return self.of_calendar(part);
                 }
@@ -311,12 +321,8 @@ impl Ask<'_, '_> {
 
     fn of_slug(&mut self, kinds: &[&'static str]) -> (bool, Check, String) {
         let all = &self.facts.world.all;
-        let there: Vec<String> = all
-            .iter()
-            .filter(|e| kinds.contains(&e.kind))
-            .filter(|e| !e.id.contains('-') || excluded::asked(excluded::HYPHENS))
-            .map(|e| e.id.clone())
-            .collect();
+        let there: Vec<String> =
+            all.iter().filter(|e| kinds.contains(&e.kind)).map(|e| e.id.clone()).collect();
         self.equal_or_in(|ask| {
             let id = ask.rng.pick(&there).clone();
             (Literal::Word(id.clone()), id)
@@ -509,18 +515,12 @@ impl Ask<'_, '_> {
         }
     }
 
+    /// Which year, quarter or month it is.
     fn of_calendar(&mut self, part: &str) -> (bool, Check, String) {
-        let one = |ask: &mut Self| {
-            let n = literals::calendar_number(ask.rng, part);
-            (Literal::Number(n), n.to_string())
-        };
-        if self.rng.percent(50) {
-            return self.equal_or_in(one);
-        }
-        let (op, sign) =
-            *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
-        let (literal, text) = one(self);
-        (false, Check::Is(op, literal), format!("{sign} {text}"))
+        self.equal_or_in(|ask| {
+            let (n, text) = literals::calendar(ask.rng, part);
+            (Literal::Number(n), text)
+        })
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn base(rng: &mut Rng) -> World {
             }
         }
         for link in e.kind().links {
-            if rng.percent(15) {
+            if e.kind != "source" && rng.percent(15) {
                 e.open.insert(link.name);
             }
         }

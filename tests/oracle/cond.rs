@@ -84,7 +84,7 @@ pub(crate) enum Literal {
     Name(String),
     /// `@slug`.
     Slug(String),
-    /// A year, quarter or month.
+    /// A year, quarter or month, counted from the year 0.
     Number(i64),
 }
 

@@ -72,7 +72,9 @@ fn condition<'w>(facts: &Facts<'w>, scope: Scope<'w>, cond: &Cond) -> Truth {
         Cond::Leaf(leaf) => {
             let truth = match place_of_name(scope, leaf.path[0]) {
                 Some(thing) => path(facts, thing, &leaf.path, &leaf.check),
-                None => Open, // a test on an unknown thing
+                // A test on an unknown thing is open; that something of it is recorded is not so.
+                None if matches!(leaf.check, Check::Known) => False,
+                None => Open,
             };
             if leaf.negated { truth.not() } else { truth }
         }
@@ -134,19 +136,26 @@ fn quantified(facts: &Facts<'_>, from: &Entity, quant: &Quant) -> Truth {
     let certain = distinct(&|t| t == True);
     let possible = distinct(&|t| t != False) + unknown.count();
     let any = Truth::any(truths.iter().copied());
-    let truth = match quant.how {
-        How::Any => return any,
-        How::AtLeast(n) => return Truth::of(certain >= n, possible < n),
-        How::No => any.not(),
+    let known = !open_list;
+    match quant.how {
+        How::Any => any_of(any, open_list),
+        How::No => any_of(any, open_list).not(),
         How::All => Truth::of(
-            !items.is_empty() && truths.iter().all(|t| *t == True),
-            items.is_empty() || truths.contains(&False),
+            known && !items.is_empty() && truths.iter().all(|t| *t == True),
+            known && items.is_empty() || truths.contains(&False),
         ),
-        How::AtMost(n) => Truth::of(possible <= n, certain > n),
-        How::Exactly(n) => Truth::of(certain == n && possible == n, certain > n || possible < n),
-    };
-    // More than the source lists may be so.
-    if open_list && truth == True { Open } else { truth }
+        How::AtLeast(n) => Truth::of(certain >= n, known && possible < n),
+        How::AtMost(n) => Truth::of(known && possible <= n, certain > n),
+        How::Exactly(n) => {
+            Truth::of(known && certain == n && possible == n, certain > n || known && possible < n)
+        }
+    }
+}
+
+/// Whether some item is so, where `is known` is about what is recorded and nothing else. A source that calls its list open does not say that none is: `no` is never true
+/// there, and so, being the opposite, `any` is never false.
+fn any_of(items: Truth, open_list: bool) -> Truth {
+    if open_list && items == False { Open } else { items }
 }
 
 /// A test of a path, without its `not`.
@@ -175,7 +184,10 @@ fn path(facts: &Facts<'_>, e: &Entity, names: &[&str], check: &Check) -> Truth {
         return on(level.and_then(|id| facts.get(id)));
     }
     match kind.link(name) {
-        Some(link) => Truth::any(items(facts, e, link).iter().map(|i| on(i.thing))),
+        Some(link) => any_of(
+            Truth::any(items(facts, e, link).iter().map(|i| on(i.thing))),
+            e.open.contains(link.name) && !matches!(check, Check::Known),
+        ),
         None => nothing(),
     }
 }
@@ -222,8 +234,11 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
     if let Some(link) = e.kind().link(name) {
         let all = items(facts, e, link);
         return Some(match check {
-            Check::Known => Truth::sure(all.iter().any(|i| i.thing.is_some())),
-            _ => Truth::any(all.iter().map(|i| reached(facts, i.thing, check))),
+            Check::Known => Truth::sure(!all.is_empty()),
+            _ => any_of(
+                Truth::any(all.iter().map(|i| reached(facts, i.thing, check))),
+                e.open.contains(link.name),
+            ),
         });
     }
     let field = e.kind().field(name)?;
@@ -305,15 +320,16 @@ fn part(value: Option<&Value>, part: &str, check: &Check) -> Truth {
         (Some(Value::Amount(a)), "unit") => word(UNITS[a.unit].name, check),
         (Some(Value::Amount(a)), "wording") => wording(a, check),
         (Some(Value::Time(t)), _) => {
-            let shared = match (t.first.map(date), t.last.map(date)) {
-                (Some(b), Some(e)) if b.0 == e.0 => match part {
-                    "year" => Some(b.0),
-                    "quarter" if (b.1 - 1) / 3 == (e.1 - 1) / 3 => Some((b.1 - 1) / 3 + 1),
-                    "month" if b.1 == e.1 => Some(b.1),
-                    _ => None,
-                },
-                _ => None,
+            let of = |day| {
+                let (y, m, _) = date(day);
+                match part {
+                    "year" => y,
+                    "quarter" => y * 4 + (m - 1) / 3,
+                    _ => y * 12 + m - 1,
+                }
             };
+            let ends = (t.first.map(of), t.last.map(of));
+            let shared = if ends.0 == ends.1 { ends.0 } else { None };
             match shared {
                 None if known => False,
                 None => Open,
@@ -325,23 +341,13 @@ fn part(value: Option<&Value>, part: &str, check: &Check) -> Truth {
 }
 
 fn number(value: i64, check: &Check) -> Truth {
-    let order = |l: &Literal| match l {
-        Literal::Number(n) => value.cmp(n),
-        _ => unreachable!(),
-    };
-    Truth::sure(match check {
-        Check::Known => true,
-        Check::Is(op, l) => match op {
-            Op::Eq => order(l).is_eq(),
-            Op::Lt => order(l).is_lt(),
-            Op::Le => order(l).is_le(),
-            Op::Gt => order(l).is_gt(),
-            Op::Ge => order(l).is_ge(),
-        },
-        Check::In(list) => list.iter().any(|l| order(l).is_eq()),
-        Check::Between(a, b) => order(a).is_ge() && order(b).is_le(),
+    let is = |l: &Literal| matches!(l, Literal::Number(n) if *n == value);
+    match check {
+        Check::Known => True,
+        Check::Is(Op::Eq, l) => Truth::sure(is(l)),
+        Check::In(list) => Truth::sure(list.iter().any(is)),
         _ => unreachable!("no such test of a year"),
-    })
+    }
 }
 
 /// Only the words of a wording are asked for.

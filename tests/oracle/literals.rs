@@ -234,12 +234,18 @@ pub(crate) fn time(rng: &mut Rng, lasting: bool) -> Time {
     }
 }
 
-/// The year, quarter or month of some day of the pool.
-pub(crate) fn calendar_number(rng: &mut Rng, part: &str) -> i64 {
+/// The year, quarter or month of some day of the pool: counted from the year 0, and a spelling.
+pub(crate) fn calendar(rng: &mut Rng, part: &str) -> (i64, String) {
     let (y, m, _) = date(period(rng).0);
     match part {
-        "year" => y,
-        "quarter" => (m - 1) / 3 + 1,
-        _ => m,
+        "year" => (y, y.to_string()),
+        "quarter" => {
+            let q = (m - 1) / 3;
+            (y * 4 + q, rng.pick(&[format!("{y}Q{}", q + 1), format!("Q{} {y}", q + 1)]).clone())
+        }
+        _ => {
+            let name = format!("{} {y}", MONTHS[m as usize - 1]);
+            (y * 12 + m - 1, rng.pick(&[format!("{y}-{m:02}"), name]).clone())
+        }
     }
 }

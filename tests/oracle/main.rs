@@ -50,7 +50,7 @@ fn seed() -> u64 {
 }
 
 fn links() -> bool {
-    number("ORACLE_LINKS", 0) == 1
+    number("ORACLE_LINKS", 1) == 1
 }
 
 /// A kind to ask about and a condition.

@@ -89,7 +89,7 @@ impl Ask<'_, '_> {
     fn leaf(&mut self, kinds: &[&'static str], own: bool, hidden: Option<&'static str>) -> Cond {
         let mut path = Vec::new();
         let mut at: Kinds = kinds.to_vec();
-        let (mut several, mut through) = (false, false);
+        let (mut several, mut through) = (kinds.len() > 1, false);
         let hides = |first: bool, name: &str| {
             first && hidden.is_some_and(|r| schema::kind(r).field(name).is_some())
         };
@@ -133,19 +133,20 @@ impl Ask<'_, '_> {
             if !links.is_empty() {
                 let link = *self.rng.pick(&links);
                 path.push(link.name);
-                let (negated, check, text) =
-                    if schema::kind(link.reached[0]).record || self.rng.percent(50) {
-                        let open = |e: &Entity| e.open.contains(link.name);
-                        if (path.len() > 1 || self.facts.world.all.iter().any(open))
-                            && !excluded::asked(excluded::LINK_KNOWN)
-                        {
-                            return self.leaf(kinds, own, hidden);
-                        }
-                        let (negated, text) = self.known();
-                        (negated, Check::Known, text)
-                    } else {
-                        self.of_thing(link.reached)
-                    };
+                let (negated, check, text) = if schema::kind(link.reached[0]).record
+                    || self.rng.percent(50)
+                {
+                    let open = |e: &Entity| e.open.contains(link.name);
+                    if (path.len() > 1 || hidden.is_some() || self.facts.world.all.iter().any(open))
+                        && !excluded::asked(excluded::LINK_KNOWN)
+                    {
+                        return self.leaf(kinds, own, hidden);
+                    }
+                    let (negated, text) = self.known();
+                    (negated, Check::Known, text)
+                } else {
+                    self.of_thing(link.reached)
+                };
                 return Cond::Leaf(Leaf { path, negated, check, text });
             }
         }
@@ -158,6 +159,12 @@ impl Ask<'_, '_> {
         let excluded = match check {
             Check::Within(_) => several && !excluded::asked(excluded::WITHIN),
             Check::Between(..) | Check::About(_) => {
+                through && !excluded::asked(excluded::TWO_BOUNDS)
+            }
+            Check::Is(Op::Eq, Literal::Amount { .. }) => {
+                through && !excluded::asked(excluded::TWO_BOUNDS)
+            }
+            Check::In(ref list) if matches!(list[0], Literal::Amount { .. }) => {
                 through && !excluded::asked(excluded::TWO_BOUNDS)
             }
             _ => false,

@@ -9,11 +9,11 @@ pub(crate) const PARTS: &str = "parts";
 /// `r.place within X` behind a ref to several kinds: refused, though `place` leads to places in all that have it.
 pub(crate) const WITHIN: &str = "within";
 
-/// `link is known` at the end of a path, or of a link that is an open list: §4, a path is known when a value is reached
+/// `link is known` at the end of a path or of an unknown thing, or of a link that is an open list: §4, a path is known when a value is reached
 /// along it and unknown when not, never open.
 pub(crate) const LINK_KNOWN: &str = "link-known";
 
-/// `link.x between a and b` and `link.x about a`: answered as if one item could pass one bound and another item the
+/// `link.x between a and b`, `link.x about a` and, for amounts, `link.x = a`: answered as if one item could pass one bound and another item the
 /// other: §4, "some item with T(c)".
 pub(crate) const TWO_BOUNDS: &str = "two-bounds";
 

@@ -30,7 +30,7 @@
 //! | --- | --- |
 //! | a kind, a field, a link, a unit or currency | `schema/catalog.toml`; nothing else |
 //! | a fact | `seeds/` (and `store/builtin.rs` for a new file) |
-//! | a test such as `ends with` | its rule in `query/parser/conditions.rs`, `ast::Test`, `plan::Check`, reading in `query/resolve/tests.rs`, meaning in `query/sql/leaf.rs`, grammar.md |
+//! | a test such as `ends with` | its rule in `query/parser/conditions.rs`, `ast::Test`, `plan::Check`, reading in `query/resolve/checks.rs`, meaning in `query/sql/leaf.rs`, grammar.md |
 //! | a clause | `query/parser/clauses.rs`, `ast::Query`, `query/resolve/mod.rs`, `query/sql/mod.rs`, grammar.md |
 //! | a literal | `value/` |
 //! | a message | beside its kind in `query/diagnostic/` or `query/notes.rs` |

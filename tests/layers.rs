@@ -149,6 +149,7 @@ fn no_kind_of_fact_is_named_in_rust() {
     // Words that also mean something to the engine or the language itself.
     let both = [
         "place",
+        "title",
         "container",
         "value",
         "text",

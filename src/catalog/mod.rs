@@ -8,6 +8,7 @@
 
 mod check;
 pub mod columns;
+mod raw;
 mod read;
 
 pub use read::CatalogError;

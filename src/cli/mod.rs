@@ -9,6 +9,7 @@ mod options;
 mod query;
 mod schema;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -20,7 +21,11 @@ use options::Options;
 ///
 /// Without a query it opens a prompt. Without a FILE.db it asks the built-in facts.
 #[derive(Debug, Parser)]
-#[command(version = VERSION, arg_required_else_help = false, args_conflicts_with_subcommands = true)]
+#[command(
+    disable_version_flag = true,
+    arg_required_else_help = false,
+    args_conflicts_with_subcommands = true
+)]
 #[command(after_long_help = EXAMPLES, after_help = "See `brief --help` for examples.")]
 struct Arguments {
     #[command(subcommand)]
@@ -41,8 +46,6 @@ enum Command {
     Schema(schema::Arguments),
     Explain(query::Explain),
 }
-
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (language 1)");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -82,6 +85,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> {
+    if arguments.options.version {
+        writeln!(io::stdout(), "brief {}", crate::store::versions())?;
+        return Ok(());
+    }
     match arguments.command {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Load(load)) => load::run(&load),

@@ -43,6 +43,10 @@ pub(super) struct Options {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
+    /// Show the versions of the program, the language, the catalog and SQLite
+    #[arg(short = 'V', long)]
+    pub(super) version: bool,
+
     /// Exit with 4 when the answer has no rows
     #[arg(long)]
     pub(super) fail_empty: bool,
@@ -69,9 +73,11 @@ impl Options {
         let format: Format = self.format.parse().map_err(|e| Failure::usage(format!("{e}")))?;
         let terminal = io::stdout().is_terminal();
         let width = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| terminal);
+        let notes_width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
         Ok(Settings {
             format,
             width,
+            notes_width,
             color: self.colored(&io::stdout()),
             color_notes: self.colored(&io::stderr()),
             numbered: false,

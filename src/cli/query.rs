@@ -100,7 +100,10 @@ fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Fail
                     "the query came in {} pieces; a shell splits it at spaces and takes `>` for a redirection",
                     several.len()
                 ),
-                format!("put the whole query in quotes: brief {quoted}"),
+                format!(
+                    "put the whole query in quotes: brief {}{quoted}",
+                    file.map(|file| format!("{file} ")).unwrap_or_default()
+                ),
             ))
         }
     }

@@ -18,7 +18,9 @@ pub(super) struct Csv<'w> {
     marks: bool,
     /// On a terminal even CSV may not steer it; in a file the data stay as they are.
     on_terminal: bool,
+    cited: bool,
     shapes: Vec<Shape>,
+    names: Vec<String>,
 }
 
 /// A field of a record; none: unknown.
@@ -27,7 +29,28 @@ type Field = Option<String>;
 impl<'w> Csv<'w> {
     /// A renderer that writes to `out`.
     pub(super) fn new(look: &Look, out: &'w mut dyn Write) -> Self {
-        Self { out, marks: look.marks, on_terminal: look.width.is_some(), shapes: Vec::new() }
+        Self {
+            out,
+            marks: look.marks,
+            on_terminal: look.width.is_some(),
+            cited: look.cited,
+            shapes: Vec::new(),
+            names: Vec::new(),
+        }
+    }
+
+    /// `investment: qingdao-hub-2020 p5; city: …`
+    fn sources(&self, row: &Row) -> String {
+        let conditions = "conditions".to_owned();
+        let names = self.names.iter().chain([&conditions]).zip(&row.citations);
+        let cited =
+            names.filter(|(_, citations)| !citations.is_empty()).map(|(name, citations)| {
+                let mut places: Vec<String> =
+                    citations.iter().map(|citation| citation.place()).collect();
+                places.dedup();
+                format!("{name}: {}", places.join(", "))
+            });
+        cited.collect::<Vec<_>>().join("; ")
     }
 
     fn record(&mut self, fields: &[Field]) -> io::Result<()> {
@@ -60,6 +83,10 @@ impl Render for Csv<'_> {
             let more = parts(*shape).iter().map(|part| Some(format!("{name}_{part}")));
             header.extend(more);
         }
+        if self.cited {
+            header.push(Some("sources".to_owned()));
+        }
+        self.names = columns.iter().map(|column| column.name.clone()).collect();
         self.record(&header)
     }
 
@@ -72,6 +99,9 @@ impl Render for Csv<'_> {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
             record.push(written(cell));
             record.extend(parts(*shape).iter().map(|part| end_of(cell, part)));
+        }
+        if self.cited {
+            record.push(Some(neutral(self.sources(row))));
         }
         self.record(&record)
     }

@@ -7,12 +7,13 @@ use std::io::{self, Write};
 
 use super::{Look, Render};
 use crate::text::{clean::is_unsafe, quote};
-use crate::value::{Cell, Column, Row};
+use crate::value::{Cell, Citation, Column, Row};
 
 /// Writes one object per row.
 pub(super) struct Json<'w> {
     out: &'w mut dyn Write,
     marks: bool,
+    cited: bool,
     /// Whether the objects stand in an array.
     array: bool,
     /// The keys, escaped once.
@@ -24,12 +25,36 @@ pub(super) struct Json<'w> {
 impl<'w> Json<'w> {
     /// A renderer of one array.
     pub(super) fn array(look: &Look, out: &'w mut dyn Write) -> Self {
-        Self { out, marks: look.marks, array: true, keys: Vec::new(), some: false }
+        Self {
+            out,
+            marks: look.marks,
+            cited: look.cited,
+            array: true,
+            keys: Vec::new(),
+            some: false,
+        }
     }
 
     /// A renderer of one object per line.
     pub(super) fn lines(look: &Look, out: &'w mut dyn Write) -> Self {
         Self { array: false, ..Self::array(look, out) }
+    }
+}
+
+impl Json<'_> {
+    /// What stands behind each value, and behind conditions on what is not shown.
+    fn sources(&self, row: &Row) -> io::Result<String> {
+        let conditions = "\"conditions\"".to_owned();
+        let keys = self.keys.iter().chain([&conditions]);
+        let cited = keys.zip(&row.citations).filter(|(_, citations)| !citations.is_empty());
+        let members = cited.map(|(key, citations)| {
+            let each: Vec<String> = citations
+                .iter()
+                .map(|citation| cited_object(citation))
+                .collect::<io::Result<_>>()?;
+            Ok(format!("{key}:[{}]", each.join(",")))
+        });
+        Ok(members.collect::<io::Result<Vec<String>>>()?.join(","))
     }
 }
 
@@ -48,6 +73,9 @@ impl Render for Json<'_> {
         for (at, key) in self.keys.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
             members.push(format!("{key}:{}", value(cell)?));
+        }
+        if self.cited {
+            members.push(format!("\"sources\":{{{}}}", self.sources(row)?));
         }
         let object = members.join(",");
         let before = match (self.array, self.some) {
@@ -93,6 +121,19 @@ fn value(cell: &Cell) -> io::Result<String> {
             format!("[{}]", values.join(","))
         }
     })
+}
+
+fn cited_object(citation: &Citation) -> io::Result<String> {
+    let text =
+        |text: Option<&String>| text.map_or_else(|| Ok("null".to_owned()), |text| string(text));
+    let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
+    Ok(format!(
+        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"basis":{},"note":{}}}"#,
+        text(citation.source.as_ref())?,
+        text(citation.phrase.as_ref())?,
+        string(&citation.basis)?,
+        text(citation.note.as_ref())?
+    ))
 }
 
 /// A decimal as it stands, so that no digit is lost. What is not one would spoil the whole document: an error.

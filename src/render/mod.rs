@@ -30,6 +30,10 @@ pub struct Look {
     pub numbered: bool,
     /// Whether rows say if they are certain, because some may not be.
     pub marks: bool,
+    /// Whether rows say what stands behind them.
+    pub cited: bool,
+    /// Whether there are conditions on what is not shown, which are cited beside the values.
+    pub unshown: bool,
     /// What a row is called, for one and for many: `project`, `projects`.
     pub noun: (String, String),
 }
@@ -38,7 +42,15 @@ impl Look {
     /// For a file or a pipe: nothing cut, no colour, no numbers, no marks.
     pub fn plain(one: &str, many: &str) -> Self {
         let noun = (one.to_owned(), many.to_owned());
-        Self { width: None, color: false, numbered: false, marks: false, noun }
+        Self {
+            width: None,
+            color: false,
+            numbered: false,
+            marks: false,
+            cited: false,
+            unshown: false,
+            noun,
+        }
     }
 }
 

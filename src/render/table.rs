@@ -5,8 +5,10 @@
 //! a later cell wider than its column pushes only its own row.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     mem,
+    rc::Rc,
 };
 
 use anstyle::{AnsiColor, Style};
@@ -18,8 +20,8 @@ use super::{
     Look, Render,
     layout::{GAP, Need, fit},
 };
-use crate::text::{clean::clean, count, list_and, width};
-use crate::value::{Cell, Column, Row, Shape};
+use crate::text::{clean::clean, count, list_and, width, wrap};
+use crate::value::{Cell, Citation, Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
 const CHUNK: usize = 1000;
@@ -49,6 +51,8 @@ pub(super) struct Table<'w> {
     /// The widths of the columns shown, known once the first chunk is.
     widths: Option<Vec<usize>>,
     rows: u64,
+    /// What stands behind the rows, by number.
+    footnotes: BTreeMap<usize, String>,
 }
 
 /// A column as it is drawn.
@@ -62,7 +66,15 @@ struct Drawn {
 impl<'w> Table<'w> {
     /// A renderer that writes to `out`.
     pub(super) fn new(look: Look, out: &'w mut dyn Write) -> Self {
-        Self { out, look, columns: Vec::new(), pending: Vec::new(), widths: None, rows: 0 }
+        Self {
+            out,
+            look,
+            columns: Vec::new(),
+            pending: Vec::new(),
+            widths: None,
+            rows: 0,
+            footnotes: BTreeMap::new(),
+        }
     }
 
     /// How many columns stand before those of the answer.
@@ -200,6 +212,14 @@ impl Render for Table<'_> {
             rigid: !matches!(shape, Shape::Text | Shape::List),
             cut: false,
         }));
+        if self.look.unshown {
+            self.columns.push(Drawn {
+                heading: "why".into(),
+                right: false,
+                rigid: true,
+                cut: false,
+            });
+        }
         Ok(())
     }
 
@@ -213,7 +233,22 @@ impl Render for Table<'_> {
             cells.push(if row.certain { ' ' } else { MARK }.to_string());
         }
         let answer = self.columns.len().saturating_sub(self.leading());
-        cells.extend((0..answer).map(|at| row.cells.get(at).map_or_else(unknown, show)));
+        let values = answer.saturating_sub(usize::from(self.look.unshown));
+        cells.extend((0..values).map(|at| {
+            let shown = row.cells.get(at).map_or_else(unknown, show);
+            match row.citations.get(at).map(|citations| marks(citations)) {
+                Some(marks) if !marks.is_empty() => format!("{shown} {marks}"),
+                _ => shown,
+            }
+        }));
+        if self.look.unshown {
+            cells.push(
+                row.citations.get(values).map(|citations| marks(citations)).unwrap_or_default(),
+            );
+        }
+        for citation in row.citations.iter().flatten() {
+            self.footnotes.entry(citation.number).or_insert_with(|| citation.text());
+        }
         self.pending.push(cells);
         if self.pending.len() == CHUNK { self.draw_pending() } else { Ok(()) }
     }
@@ -221,6 +256,10 @@ impl Render for Table<'_> {
     fn end(&mut self) -> io::Result<()> {
         self.draw_pending()?;
         writeln!(self.out, "{}", self.footer())?;
+        for (number, text) in &self.footnotes {
+            let footnote = format!("[{number}] {}", clean(text));
+            writeln!(self.out, "{}", wrap(&footnote, self.look.width, "    "))?;
+        }
         self.out.flush()
     }
 }
@@ -279,6 +318,11 @@ fn show(cell: &Cell) -> String {
         Cell::List(cells) if cells.is_empty() => unknown(),
         Cell::List(cells) => cells.iter().map(show).collect::<Vec<_>>().join("; "),
     }
+}
+
+/// `[1][2]`
+fn marks(citations: &[Rc<Citation>]) -> String {
+    citations.iter().map(|citation| format!("[{}]", citation.number)).collect::<Vec<_>>().concat()
 }
 
 fn unknown() -> String {

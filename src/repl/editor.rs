@@ -1,13 +1,36 @@
 //! When a query is whole: the real lexer says whether a bracket or quote is open.
 
+use std::cell::Cell;
+
+use rustyline::hint::Hinter;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Completer, Helper, Highlighter, Hinter};
+use rustyline::{Completer, Context, Helper, Highlighter};
 
 use crate::query::lexer::{TokenKind, lex};
 
 /// What the line editor asks about a line.
-#[derive(Completer, Helper, Highlighter, Hinter)]
-pub(super) struct QueryHelper;
+#[derive(Default, Completer, Helper, Highlighter)]
+pub(super) struct QueryHelper {
+    /// Whether anything has been typed.
+    typed: Cell<bool>,
+}
+
+impl QueryHelper {
+    /// Whether anything had been typed when the line was left.
+    pub(super) fn was_typed(&self) -> bool {
+        self.typed.take()
+    }
+}
+
+impl Hinter for QueryHelper {
+    type Hint = String;
+
+    /// Gives no hint, but sees every change of the line.
+    fn hint(&self, line: &str, _: usize, _: &Context<'_>) -> Option<String> {
+        self.typed.set(!line.is_empty());
+        None
+    }
+}
 
 impl Validator for QueryHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {

@@ -41,7 +41,11 @@ pub fn run(mut session: Session, name: Option<&str>) -> Result<(), Failed> {
                     break;
                 }
             }
-            Err(ReadlineError::Interrupted) => eprintln!("Ctrl-D leaves."),
+            Err(ReadlineError::Interrupted) => {
+                if !editor.helper().is_some_and(QueryHelper::was_typed) {
+                    eprintln!("Ctrl-D leaves.");
+                }
+            }
             Err(ReadlineError::Eof) => break,
             Err(error) => return Err(as_failure(error)),
         }
@@ -62,17 +66,17 @@ fn as_failure(error: ReadlineError) -> Failed {
 fn open_editor() -> rustyline::Result<Editor<QueryHelper, FileHistory>> {
     let config = Config::builder().history_ignore_space(true).history_ignore_dups(true)?.build();
     let mut editor = Editor::with_config(config)?;
-    editor.set_helper(Some(QueryHelper));
+    editor.set_helper(Some(QueryHelper::default()));
     Ok(editor)
 }
 
 /// One line on what is asked and how to go on; nothing more.
 fn greet(session: &Session, name: Option<&str>) -> io::Result<()> {
     let catalog = session.base.catalog();
-    let title = session.base.meta("title").unwrap_or_else(|| catalog.title.clone());
+    let title = &catalog.title;
     let what = name.map_or_else(|| "the built-in facts".to_owned(), |name| format!("{name}.db"));
     let mut err = io::stderr().lock();
-    writeln!(err, "{title}: {what}. `.help` shows what there is; a query to begin with:")?;
+    writeln!(err, "{title}: {what}. `.help` shows what there is.")?;
     writeln!(err, "  {}", catalog.example)
 }
 

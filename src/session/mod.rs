@@ -40,6 +40,8 @@ pub struct Settings {
     pub format: Format,
     /// The width of the terminal answers go to; none: not a terminal.
     pub width: Option<u16>,
+    /// The width of the terminal notes go to; none: not a terminal.
+    pub notes_width: Option<u16>,
     /// Whether answers may use colour.
     pub color: bool,
     /// Whether what goes to stderr may use colour.
@@ -122,7 +124,7 @@ impl Session {
         out.flush()?;
         if self.settings.notes {
             for note in notes::notes(&self.base, query, &resolved, rows)? {
-                report::note(&note.to_string(), self.settings.color_notes, err)?;
+                report::note(&note.to_string(), &self.settings, err)?;
             }
         }
         Ok(rows)
@@ -136,6 +138,8 @@ impl Session {
             color: self.settings.color,
             numbered: self.settings.numbered,
             marks: plan.filter.as_ref().is_some_and(crate::query::plan::Cond::is_possible),
+            cited: plan.cited,
+            unshown: plan.cited && sql::has_unshown(plan),
             noun: match plan.groups {
                 Some(_) => ("group".to_owned(), "groups".to_owned()),
                 None => (plan.kind.name.clone(), plan.kind.plural.clone()),
@@ -164,7 +168,7 @@ impl Session {
         let mut render = renderer(self.settings.format, look, out);
         render.begin(&[Column { name: "count".into(), shape: Shape::Integer }])?;
         let cell = Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        render.row(&Row { certain: true, cells: vec![cell] })?;
+        render.row(&Row { certain: true, cells: vec![cell], citations: vec![] })?;
         render.end()?;
         Ok(n)
     }

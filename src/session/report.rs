@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::Settings;
 use crate::query::diagnostic::{Diagnostic, Fix, Message, Severity};
-use crate::text::clean::clean;
+use crate::text::{clean::clean, wrap};
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,8 +73,12 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     helps
 }
 
-/// One note that accompanies an answer.
-pub(super) fn note(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
-    let style = if color { AnsiColor::Cyan.on_default() } else { Style::new() };
-    writeln!(err, "{style}note:{style:#} {}", clean(text))
+/// One note that accompanies an answer, broken between words where the terminal ends.
+pub(super) fn note(text: &str, settings: &Settings, err: &mut dyn Write) -> io::Result<()> {
+    const WORD: &str = "note:";
+    let style = if settings.color_notes { AnsiColor::Cyan.on_default() } else { Style::new() };
+    let text = format!("{WORD} {}", clean(text));
+    let whole = wrap(&text, settings.notes_width, "      ");
+    let rest = whole.strip_prefix(WORD).unwrap_or(&whole);
+    writeln!(err, "{style}{WORD}{style:#}{rest}")
 }

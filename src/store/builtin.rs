@@ -14,13 +14,23 @@ use super::digest::Input;
 use super::hash::{hash, hex};
 use super::load::{LoadError, write_new};
 use super::open::{Base, Refusal};
-use super::schema::schema;
+use super::schema::{LANGUAGE, schema};
 
 /// The digests inside the program.
 const SEEDS: &[(&str, &str)] = &[
     ("gazetteer.toml", include_str!("../../seeds/gazetteer.toml")),
     ("qingdao-hub-2020.toml", include_str!("../../seeds/qingdao-hub-2020.toml")),
 ];
+
+/// The versions of what is inside the program, in one line.
+pub fn versions() -> String {
+    let catalog = Catalog::built_in().map_or(0, |catalog| catalog.version);
+    format!(
+        "{} (language {LANGUAGE}, catalog {catalog}, SQLite {})",
+        env!("CARGO_PKG_VERSION"),
+        rusqlite::version()
+    )
+}
 
 /// The digests inside the program, as inputs.
 pub fn seeds() -> Vec<Input> {

@@ -17,6 +17,6 @@ mod schema;
 mod trust;
 mod views;
 
-pub use builtin::seeds;
+pub use builtin::{seeds, versions};
 pub use open::{Base, OpenError, Refusal};
 pub use schema::schema;

@@ -1,5 +1,8 @@
 //! Running statements of `query::sql` on an open base, and looking names up for the resolver.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use anyhow::{Context, Result};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, params_from_iter};
@@ -9,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::query::names::Names;
 use crate::query::plan::{Aggregate, Named};
 use crate::query::sql::{Param, Read, Statement};
-use crate::value::{Cell, Row, Shape, Total, plain};
+use crate::value::{Cell, Citation, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -20,6 +23,7 @@ impl Base {
         let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
         let mut n = 0;
+        let mut citations = Citations::default();
         while let Some(row) = rows.next()? {
             let certain: bool = row.get(0)?;
             let mut at = 1;
@@ -31,8 +35,14 @@ impl Base {
                 });
                 at += read.width();
             }
+            let mut behind = Vec::new();
+            if statement.cited {
+                for n in 0..=statement.columns.len() {
+                    behind.push(citations.of(self, row.get_ref(at + n)?)?);
+                }
+            }
             n += 1;
-            if !each(Row { certain, cells }) {
+            if !each(Row { certain, cells, citations: behind }) {
                 break;
             }
         }
@@ -96,6 +106,59 @@ fn text(value: ValueRef<'_>) -> Option<String> {
         ValueRef::Integer(n) => Some(n.to_string()),
         ValueRef::Real(n) => Some(n.to_string()),
         ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+/// The claims cited so far. Claims that say the same in the same place share a number.
+#[derive(Default)]
+struct Citations {
+    by_claim: HashMap<i64, Rc<Citation>>,
+    numbered: Vec<Rc<Citation>>,
+}
+
+impl Citations {
+    /// The claims of a JSON array of ids, by number.
+    fn of(&mut self, base: &Base, ids: ValueRef<'_>) -> rusqlite::Result<Vec<Rc<Citation>>> {
+        let ids: Vec<i64> =
+            text(ids).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let mut found =
+            ids.into_iter().map(|id| self.claim(base, id)).collect::<rusqlite::Result<Vec<_>>>()?;
+        found.sort_by_key(|citation| citation.number);
+        found.dedup_by_key(|citation| citation.number);
+        Ok(found)
+    }
+
+    fn claim(&mut self, base: &Base, id: i64) -> rusqlite::Result<Rc<Citation>> {
+        if let Some(known) = self.by_claim.get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let mut prepared = base.conn.prepare_cached(
+            "SELECT s.slug, c.paragraph, c.phrase, c.basis, c.note FROM \"claim\" AS c \
+             LEFT JOIN thing AS s ON s.id = c.source WHERE c.id = ?1",
+        )?;
+        let read = prepared.query_row([id], |row| {
+            Ok(Citation {
+                number: self.numbered.len() + 1,
+                source: row.get(0)?,
+                paragraph: row.get(1)?,
+                phrase: row.get(2)?,
+                basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                note: row.get(4)?,
+            })
+        })?;
+        let same = self
+            .numbered
+            .iter()
+            .find(|known| Citation { number: read.number, ..(***known).clone() } == read);
+        let citation = if let Some(known) = same {
+            Rc::clone(known)
+        } else {
+            let new = Rc::new(read);
+            self.numbered.push(Rc::clone(&new));
+            new
+        };
+        self.by_claim.insert(id, Rc::clone(&citation));
+        Ok(citation)
     }
 }
 

@@ -8,6 +8,18 @@ use unicode_width::UnicodeWidthStr;
 
 use clean::clean;
 
+/// A text broken between words at the width of a terminal, if there is one; lines after the first are indented.
+pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
+    match width {
+        Some(width) => {
+            let options =
+                textwrap::Options::new(usize::from(width.max(20))).subsequent_indent(indent);
+            textwrap::fill(text, options)
+        }
+        None => text.to_owned(),
+    }
+}
+
 /// How many columns a text takes on a terminal: `中国` takes four, a combining mark none.
 pub fn width(text: &str) -> usize {
     text.width()

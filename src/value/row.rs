@@ -1,5 +1,7 @@
 //! What an answer is made of: columns and rows of cells. Here `store` and `render` meet.
 
+use std::rc::Rc;
+
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -68,4 +70,47 @@ pub struct Row {
     pub certain: bool,
     /// One cell per column.
     pub cells: Vec<Cell>,
+    /// Where they were asked for: what stands behind each cell, and last what stands behind the conditions.
+    pub citations: Vec<Vec<Rc<Citation>>>,
+}
+
+/// One claim behind a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// Its number in the answer, from 1.
+    pub number: usize,
+    /// The document's slug; none for what is known from elsewhere.
+    pub source: Option<String>,
+    /// The paragraph of it.
+    pub paragraph: Option<i64>,
+    /// The words as printed.
+    pub phrase: Option<String>,
+    /// `stated`, `inferred` or `external`.
+    pub basis: String,
+    /// Why it is concluded, or from where it is known.
+    pub note: Option<String>,
+}
+
+impl Citation {
+    /// Where it is from: `qingdao-hub-2020 p5`.
+    pub fn place(&self) -> String {
+        match (&self.source, self.paragraph) {
+            (Some(source), Some(paragraph)) => format!("{source} p{paragraph}"),
+            (Some(source), None) => source.clone(),
+            (None, _) => "not from a document".to_owned(),
+        }
+    }
+
+    /// As a footnote, without its number: where, the words, and how it is known where that is not plain.
+    pub fn text(&self) -> String {
+        let mut text = self.place();
+        if let Some(phrase) = &self.phrase {
+            text = format!("{text} “{phrase}”");
+        }
+        match (self.basis.as_str(), &self.note) {
+            ("stated", _) => text,
+            (basis, Some(note)) => format!("{text} ({basis}: {})", note.trim_end_matches('.')),
+            (basis, None) => format!("{text} ({basis})"),
+        }
+    }
 }

@@ -145,6 +145,7 @@ impl Syntax {
                 Message::new("S07", format!("`{value}` is not followed by a comparison"))
                     .note(format!("a name that contains `{connective}` needs quotes"))
                     .lead("if it is one name, quote it")
+                    .lead("to ask whether it is recorded, write")
             }
             Self::Foreign { typed, instead, hint } => foreign(typed, instead.as_deref(), *hint),
             Self::Verb(word) => {

@@ -101,7 +101,10 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
                     Diagnostic::error(token.span, Problem::Syntax(Syntax::Verb(text.to_owned())));
                 return stop(rewrite_select(diagnostic, i, from));
             }
-            Ok((i.next(), Name { text: text.to_owned(), span: token.span }))
+            if NOT_NAMES.contains(&text.to_lowercase().as_str()) {
+                return i.miss(Expected::Kind);
+            }
+            Ok((i.next(), Name { text: text.to_lowercase(), span: token.span }))
         }
         _ => i.miss(Expected::Kind),
     }
@@ -306,7 +309,7 @@ pub(super) fn path(i: Tokens<'_>) -> Parsed<'_, Path> {
     let names = parts.into_iter().map(|part| {
         let span = Span::new(at, at + part.len());
         at = span.end + 1;
-        Name { text: part.to_owned(), span }
+        Name { text: part.to_lowercase(), span }
     });
     Ok((i.next(), Path { names: names.collect(), span }))
 }

@@ -151,6 +151,10 @@ fn refuse_bare_value(
             let text = format!("{path} in ({first}, {value})");
             diagnostic.fix(path.span.to(span), text)
         }
+        _ if values::ends(i.next()) => {
+            let quote = diagnostic.fix(all, quoted(all.text(i.source())));
+            quote.fix(Span::new(span.end, span.end), " is known")
+        }
         _ => diagnostic.fix(all, quoted(all.text(i.source()))),
     };
     stop(fixed).map(|(_, ())| ())
@@ -356,6 +360,13 @@ fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Er
             n += 1;
         }
     }
+    // `a = 1, b = 2` is two conditions, not a name with a comma.
+    if i.ahead(n).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_))) {
+        let problem =
+            Syntax::Foreign { typed: ",".into(), instead: Some("and".into()), hint: None };
+        return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)).fix(i.span(), " and"))
+            .map(|(_, ())| ());
+    }
     if n == 0 {
         return Ok(());
     }
@@ -377,7 +388,13 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let problem =
         Syntax::Foreign { typed: typed.to_owned(), instead: instead.map(Into::into), hint: *hint };
     let diagnostic = Diagnostic::error(span, Problem::Syntax(problem));
+    let pattern = i.ahead(1).filter(|token| token.span.text(i.source()).contains('%'));
     let fixed = match instead {
+        Some(text) if *text == "contains" && pattern.is_some() => {
+            let all = span.to(pattern.map_or(span, |token| token.span));
+            let bare = all.text(i.source()).replacen(typed, text, 1).replace('%', "");
+            diagnostic.fix(all, bare)
+        }
         Some(text) => diagnostic.fix(span, *text),
         None => diagnostic.fix(span, "<="),
     };

@@ -99,7 +99,12 @@ fn what_is_no_query() {
     check("p where a", "expected a comparison", "", &["p where a is known"]);
     check("p where a == b", "`==` is written `=` here", "==", &["p where a = b"]);
     check("p where a = b or c", "`c` is a value", "c", &["p where a in (b, c)"]);
-    check("p where a = T and T", "`T` is not followed", "T", &["p where a = \"T and T\""]);
+    check(
+        "p where a = T and T",
+        "`T` is not followed",
+        "T",
+        &["p where a = \"T and T\"", "p where a = T and T is known"],
+    );
     check(
         "p where a = b or c = d and e = f",
         "`and` and `or` are mixed",
@@ -140,7 +145,8 @@ fn what_is_no_query() {
     check("p where a = not b", "`not` is not a value", "not", &["p where a != b"]);
     check("p show count(b)", "aggregates are written", "count(b)", &["p show count of b"]);
     check("p show count(*)", "aggregates are written", "count(*)", &["p show count"]);
-    check("", "expected what to look for", "", &[]);
+    check("(", "expected what to look for", "(", &[]);
+    assert_eq!(parse(" ; # nothing\n"), Ok(vec![]));
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! From what was written to what is meant: kinds, fields and names looked up, values read by their field's type.
 //!
 //! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
-//! are found and reported together. `paths` follows names through the catalog, `tests` reads tests by type,
+//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks` and `amounts` read
+//! tests by type,
 //! `values` finds what a value means.
 
+mod amounts;
+mod checks;
+mod conditions;
+mod items;
 mod paths;
-mod tests;
 mod values;
 
 use std::collections::BTreeMap;
@@ -13,9 +17,9 @@ use std::collections::BTreeMap;
 use super::ast;
 use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem, Severity, Syntax};
 use super::names::Names;
-use super::plan::{Check, Cond, End, Item, Key, Named, Path, Plan, Share, Test, Way};
+use super::plan::{Item, Key, Named, Plan};
 use super::span::Span;
-use crate::catalog::{Catalog, Field, Kind, Link, Type};
+use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::suggest;
 
 /// Values of `$name` parameters.
@@ -89,15 +93,6 @@ pub fn enrich(diagnostic: &mut Diagnostic, catalog: &Catalog) {
     }
 }
 
-/// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
-fn with_keys<'c>(keys: &[Path<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
-    let is_shown = |key: &&Path<'c>| {
-        !items.iter().any(|item| matches!(item, Item::Value(path) if path.text == key.text))
-    };
-    let missing: Vec<Item<'c>> = keys.iter().filter(is_shown).cloned().map(Item::Value).collect();
-    missing.into_iter().chain(items).collect()
-}
-
 fn unknown_kind(catalog: &Catalog, name: &ast::Name) -> Diagnostic {
     let known = catalog.kinds.iter().flat_map(|kind| [kind.plural.as_str(), kind.name.as_str()]);
     let mut suggestions = suggest(&name.text, known);
@@ -143,9 +138,6 @@ struct Resolver<'c, 'n> {
 
 impl<'c> Resolver<'c, '_> {
     fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Plan<'c>> {
-        if let Some(span) = query.sources {
-            self.not_yet::<()>(span, "`with sources`");
-        }
         let filter = query.filter.as_ref().map(|cond| self.cond(cond, Scope::of(kind)));
         let groups = self.groups(query, kind);
         let shown: Option<Vec<_>> = if let (true, Some(keys)) = (query.show.is_empty(), &groups) {
@@ -161,10 +153,14 @@ impl<'c> Resolver<'c, '_> {
         } else {
             let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
             let items = items.into_iter().collect::<Option<Vec<_>>>().map(|items| items.concat());
-            items.map(|items| with_keys(groups.as_deref().unwrap_or_default(), items))
+            items.map(|items| items::with_keys(groups.as_deref().unwrap_or_default(), items))
         };
         self.refuse_beside_count(query);
+        self.refuse_repeated(query);
         self.refuse_second_each(query);
+        if let (Some(span), Some(_)) = (query.sources, &groups) {
+            self.not_yet::<()>(span, "`with sources` of groups");
+        }
         if let Some(keys) = &groups {
             self.refuse_ungrouped(query, keys);
         }
@@ -189,256 +185,8 @@ impl<'c> Resolver<'c, '_> {
             groups,
             order,
             limit: query.limit,
+            cited: query.sources.is_some(),
         })
-    }
-
-    /// What is to be shown: one item, or all fields for `everything`.
-    fn items(&mut self, item: &ast::Item, kind: &'c Kind) -> Option<Vec<Item<'c>>> {
-        match item {
-            ast::Item::Path(path) => {
-                self.path(path, Scope::of(kind)).map(|path| vec![Item::Value(path)])
-            }
-            ast::Item::Each(path) => {
-                let found = self.path(path, Scope::of(kind))?;
-                self.through_link(&found, path.span, "each")?;
-                Some(vec![Item::Each(found)])
-            }
-            ast::Item::Count(Some(path), _) => {
-                let found = self.path(path, Scope::of(kind))?;
-                self.through_link(&found, path.span, "count of")?;
-                Some(vec![Item::CountOf(found)])
-            }
-            ast::Item::Count(None, _) => Some(vec![Item::Count]),
-            ast::Item::Aggregate(aggregate, path, _) => self.aggregate(*aggregate, path, kind),
-            ast::Item::Everything(_) => {
-                let named = if kind.named() { vec!["name"] } else { vec![] };
-                let names =
-                    named.into_iter().chain(kind.fields.iter().map(|field| field.name.as_str()));
-                Some(names.filter_map(|name| self.column(kind, name)).map(Item::Value).collect())
-            }
-        }
-    }
-
-    /// The keys of groups: those of `by`, or none at all where something is shown of all things together.
-    fn groups(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Vec<Path<'c>>> {
-        let of_all =
-            |item: &ast::Item| matches!(item, ast::Item::Count(None, _) | ast::Item::Aggregate(..));
-        let items = query.show.iter().chain(query.order.iter().map(|order| &order.item));
-        if query.by.is_empty() && !{ items }.any(of_all) {
-            return None;
-        }
-        let keys: Vec<_> = query.by.iter().map(|path| self.path(path, Scope::of(kind))).collect();
-        keys.into_iter().collect()
-    }
-
-    /// A group has many things, so it has no single value but its keys.
-    fn refuse_ungrouped(&mut self, query: &ast::Query, keys: &[Path<'c>]) {
-        let names: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
-        for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
-            let text = item.to_string().to_lowercase();
-            let is_key = matches!(item, ast::Item::Path(_)) && names.contains(&text);
-            if !is_key
-                && matches!(
-                    item,
-                    ast::Item::Path(_) | ast::Item::Each(_) | ast::Item::Everything(_)
-                )
-            {
-                let problem = Meaning::Ungrouped { item: item.to_string(), keys: names.clone() };
-                self.found.push(Diagnostic::error(item.span(), Problem::Meaning(problem)));
-            }
-        }
-    }
-
-    /// `sum of f` and its kin: only amounts, and not those that mean nothing together.
-    fn aggregate(
-        &mut self,
-        aggregate: ast::Aggregate,
-        path: &ast::Path,
-        kind: &'c Kind,
-    ) -> Option<Vec<Item<'c>>> {
-        let found = self.path(path, Scope::of(kind))?;
-        let field = if let Some(End::Field(field)) = found.way.end() { Some(field) } else { None };
-        let sentence = match field {
-            Some(field) if !field.ty.is_amount() || field.ty == (Type::Number { exact: true }) => {
-                format!("`{}` is {}, so it has no `{aggregate}`", found.text, field.ty.noun())
-            }
-            None => format!("`{}` is not an amount, so it has no `{aggregate}`", found.text),
-            Some(_) if found.way.link().is_some() => {
-                format!(
-                    "`{}` passes a link; `{aggregate}` runs over one amount of each thing",
-                    found.text
-                )
-            }
-            Some(field) if field.ty == Type::Share && aggregate == ast::Aggregate::Sum => {
-                "shares cannot be added up: each is a share of something else".to_owned()
-            }
-            Some(_) => return Some(vec![Item::Aggregate(aggregate, found)]),
-        };
-        self.refuse(Diagnostic::error(path.span, Problem::Meaning(Meaning::Unfit(sentence))))
-    }
-
-    /// `each` and `count of` need a link.
-    fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Option<()> {
-        if path.way.link().is_some() {
-            return Some(());
-        }
-        let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
-        self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
-    }
-
-    /// `count projects …` is one number: what would shape rows has no meaning beside it.
-    fn refuse_beside_count(&mut self, query: &ast::Query) {
-        let beside = [
-            ("show", !query.show.is_empty()),
-            ("by", !query.by.is_empty()),
-            ("order by", !query.order.is_empty()),
-            ("limit", query.limit.is_some()),
-            ("with sources", query.sources.is_some()),
-        ];
-        for (clause, _) in beside.into_iter().filter(|(_, there)| *there && query.count) {
-            let sentence = match clause {
-                "by" => {
-                    "`count …` gives one number; for one of each group put `count` behind `show`"
-                        .to_owned()
-                }
-                _ => {
-                    format!("`{clause}` has no meaning beside `count`: one number is all it gives")
-                }
-            };
-            let plain = ast::Query {
-                count: false,
-                show: vec![],
-                order: vec![],
-                limit: None,
-                sources: None,
-                ..query.clone()
-            };
-            let fixed = match clause {
-                "by" => format!("{plain} show count"),
-                _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
-            };
-            let problem = Problem::Meaning(Meaning::Unfit(sentence));
-            self.found.push(Diagnostic::error(query.span, problem).fix(query.span, fixed));
-        }
-    }
-
-    fn refuse_second_each(&mut self, query: &ast::Query) {
-        let each = |item: &&ast::Item| matches!(item, ast::Item::Each(_));
-        if let Some(second) = query.show.iter().filter(each).nth(1) {
-            let sentence = "only one `each` is allowed: two would pair every item of one with every item of the other";
-            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
-            let path = match second {
-                ast::Item::Each(path) => path.to_string(),
-                other => other.to_string(),
-            };
-            let start =
-                Span::new(second.span().start.saturating_sub("each ".len()), second.span().end);
-            self.found.push(Diagnostic::error(start, problem).fix(start, path));
-        }
-    }
-
-    fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Option<Cond<'c>> {
-        match cond {
-            ast::Cond::And(parts) => self.conds(parts, scope).map(Cond::All),
-            ast::Cond::Or(parts) => self.conds(parts, scope).map(Cond::Any),
-            ast::Cond::Not(inner, _) => {
-                self.cond(inner, scope).map(|inner| Cond::Not(Box::new(inner)))
-            }
-            ast::Cond::Possibly(inner, _) => {
-                self.cond(inner, scope).map(|inner| Cond::Possibly(Box::new(inner)))
-            }
-            ast::Cond::Predicate(predicate) => self.predicate(predicate, scope),
-        }
-    }
-
-    /// All parts, even behind one that fails, so that all problems are found.
-    fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Option<Vec<Cond<'c>>> {
-        let conds: Vec<_> = parts.iter().map(|part| self.cond(part, scope)).collect();
-        conds.into_iter().collect()
-    }
-
-    fn predicate(&mut self, predicate: &ast::Predicate, scope: Scope<'c>) -> Option<Cond<'c>> {
-        if let Some(quantifier) = &predicate.quantifier {
-            return self.quantified(predicate, quantifier, scope);
-        }
-        let path = self.path(&predicate.path, scope);
-        match &predicate.body {
-            ast::Body::Test(test) => self.test(path?, test, predicate),
-            ast::Body::Cond(_) | ast::Body::Exists => None,
-        }
-    }
-
-    /// `any link (…)` and its kin. What stands in the parentheses is asked of the items of the link.
-    fn quantified(
-        &mut self,
-        predicate: &ast::Predicate,
-        quantifier: &ast::Quantifier,
-        scope: Scope<'c>,
-    ) -> Option<Cond<'c>> {
-        let path = self.path(&predicate.path, scope)?;
-        let Some(End::Items(link, via)) = path.way.end() else {
-            return self.one_value(predicate, quantifier, &path, scope);
-        };
-        if path.way.link().is_some_and(|first| first.name != link.name || first.via != link.via) {
-            let sentence =
-                "a quantifier takes one link; put the second into the parentheses of the first";
-            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
-            return self.refuse(Diagnostic::error(predicate.path.span, problem));
-        }
-        let items = Scope::items(link, via);
-        let cond = match &predicate.body {
-            ast::Body::Exists => None,
-            ast::Body::Cond(cond) => Some(Box::new(self.cond(cond, items)?)),
-            ast::Body::Test(test) => {
-                let reached = Path { way: Way::of_item(link, via), text: path.text.clone() };
-                Some(Box::new(self.test(reached, test, predicate)?))
-            }
-        };
-        let said = predicate.to_string();
-        let so_many = |share| {
-            let check = Check::Items(share, cond.clone());
-            Cond::Test(Test { path: path.clone(), check, said: said.clone() })
-        };
-        let not = |cond| Cond::Not(Box::new(cond));
-        Some(match quantifier.amount {
-            ast::Amount::Any => so_many(Share::Any),
-            ast::Amount::No => not(so_many(Share::Any)),
-            ast::Amount::All => so_many(Share::All),
-            ast::Amount::AtLeast(n) => so_many(Share::AtLeast(n)),
-            ast::Amount::AtMost(n) => not(so_many(Share::AtLeast(n + 1))),
-            ast::Amount::Exactly(n) => {
-                Cond::All(vec![so_many(Share::AtLeast(n)), not(so_many(Share::AtLeast(n + 1)))])
-            }
-        })
-    }
-
-    /// A quantifier before something that has one value.
-    fn one_value<T>(
-        &mut self,
-        predicate: &ast::Predicate,
-        quantifier: &ast::Quantifier,
-        path: &Path<'c>,
-        scope: Scope<'c>,
-    ) -> Option<T> {
-        let problem = Meaning::OneValue {
-            kind: scope.kind.name.clone(),
-            field: path.text.clone(),
-            quantifier: quantifier.to_string(),
-        };
-        let diagnostic = Diagnostic::error(quantifier.span, Problem::Meaning(problem));
-        let test = match &predicate.body {
-            ast::Body::Test(test) if quantifier.amount == ast::Amount::Any => {
-                format!("{} {test}", predicate.path)
-            }
-            ast::Body::Exists if quantifier.amount == ast::Amount::Any => {
-                format!("{} is known", predicate.path)
-            }
-            ast::Body::Exists if quantifier.amount == ast::Amount::No => {
-                format!("{} is unknown", predicate.path)
-            }
-            _ => return self.refuse(diagnostic),
-        };
-        self.refuse(diagnostic.fix(predicate.span, test))
     }
 
     /// Notes an error and gives up this part of the query.

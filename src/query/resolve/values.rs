@@ -1,9 +1,9 @@
 //! Finding what a value means: literals by their field's type, names by looking them up.
 
-use super::tests::Asked;
+use super::checks::Asked;
 use super::{Matched, Resolver};
 use crate::catalog::Type;
-use crate::query::ast::{Form, Value};
+use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::Named;
 use crate::query::print::quoted;
@@ -97,6 +97,18 @@ impl<'c> Resolver<'c, '_> {
         Some(text)
     }
 
+    /// The folded key of a part of a text. What folds to nothing would be part of everything.
+    pub(super) fn part_of_text(&mut self, value: &Value) -> Option<String> {
+        let text = self.free_text(value)?;
+        let key = fold(&text);
+        if key.is_empty() {
+            let sentence = format!("`{text}` has no letter or digit to look for");
+            return self
+                .refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))));
+        }
+        Some(key)
+    }
+
     /// The folded key of a text to equal. A name of these kinds that nothing has is told as such.
     pub(super) fn text_value(
         &mut self,
@@ -172,7 +184,7 @@ impl<'c> Resolver<'c, '_> {
             let (head, tail) = words.split_at(n);
             let found = self.looked_up(self.names.named(&fold(&head.join(" ")), kinds))?;
             let Some(first) = tail.first().filter(|_| !found.is_empty()) else { continue };
-            let keywords = CLAUSES.iter().copied().chain(["and", "or"]);
+            let keywords = CLAUSES.iter().copied().chain(["and", "or", "order", "with"]);
             if let Some(keyword) = suggest(first, keywords).first() {
                 let rest = tail.iter().skip(1).copied();
                 let fixed: Vec<&str> =
@@ -228,11 +240,19 @@ impl<'c> Resolver<'c, '_> {
                     Type::Level(of) => of.of.clone(),
                     _ => None,
                 });
-                self.refuse(match field {
-                    Some(field) => {
-                        diagnostic.fix(asked.written.span, format!("{field} within {value}"))
+                let path = &asked.path.text;
+                let before = path
+                    .rsplit_once('.')
+                    .map(|(before, _)| format!("{before}."))
+                    .unwrap_or_default();
+                let field = field.unwrap_or_else(|| "id".to_owned());
+                self.refuse(match &asked.written.body {
+                    Body::Test(Test::Compare(operator, ..)) => {
+                        let not = if *operator == Operator::Ne { "not " } else { "" };
+                        diagnostic
+                            .fix(asked.written.span, format!("{not}{before}{field} within {value}"))
                     }
-                    None => diagnostic,
+                    _ => diagnostic,
                 })
             }
             _ => {

@@ -4,6 +4,7 @@
 //! `truth`, `leaf` and `items` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
 //! a row is open, and here whole statements are put together.
 
+mod cited;
 mod expr;
 mod groups;
 mod items;
@@ -36,13 +37,15 @@ pub struct Statement {
     pub columns: Vec<Column>,
     /// How each column is read.
     pub reads: Vec<Read>,
+    /// Whether the columns are followed by JSON arrays of claims: one for each of them, and one for the conditions.
+    pub cited: bool,
 }
 
 impl Statement {
     fn new(expr: Expr, columns: Vec<Column>) -> Self {
         let (text, params) = expr.finish();
         let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
-        Self { text, params, columns, reads }
+        Self { text, params, columns, reads, cited: false }
     }
 
     /// The text with its parameters in place, to be pasted into `sqlite3`.
@@ -76,6 +79,8 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     };
     let cells = plan.shown.iter().flat_map(|item| shown::cells(item, &at));
     let certain = sql![certain, " AS certain"];
+    let cited = if plan.cited { cited::columns(plan, &at) } else { vec![] };
+    let cells = cells.chain(cited);
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
     let mut statement = sql!["SELECT ", select, from(plan), each(plan, &at), filtered(plan, &at)];
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();
@@ -90,7 +95,13 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     if let Some(limit) = plan.limit {
         statement.push(sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]);
     }
-    Statement::new(statement, plan.shown.iter().map(shown::column).collect())
+    let columns = plan.shown.iter().map(shown::column).collect();
+    Statement { cited: plan.cited, ..Statement::new(statement, columns) }
+}
+
+/// Whether a query asks about values its answer does not show, which then have citations of their own.
+pub fn has_unshown(plan: &Plan<'_>) -> bool {
+    !cited::unshown(plan).is_empty()
 }
 
 /// How many things are in more than one group, and how many there are; nothing without groups.
@@ -116,6 +127,9 @@ pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
     Statement::new(sql!["SELECT count(*)", from(plan), "\n WHERE ", certain], vec![])
 }
 
+/// With more tests than this, rows left open are counted but not explained.
+const REASONS: usize = 60;
+
 /// The rows a condition leaves open, grouped by why: one code for each test in the order written, then how many.
 pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     let filter = plan.filter.as_ref()?;
@@ -124,23 +138,20 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
         return None;
     }
     let at = subject(plan);
-    let codes = Expr::join(tests.iter().map(|test| reason::code(test, &at)), ",\n       ");
+    let told = if tests.len() <= REASONS { tests } else { vec![] };
+    let codes: Vec<Expr> = told.iter().map(|test| reason::code(test, &at)).collect();
     let neither = Expr::all(vec![
         predicate(filter, &at, Truth::Certain).or_open(),
         predicate(filter, &at, Truth::Refuted).or_open(),
     ]);
-    let keys = (1..=tests.len()).map(|n| Expr::from(n.to_string()));
-    let group = Expr::join(keys, ", ");
-    let statement = sql![
-        "SELECT ",
-        codes,
-        ",\n       count(*)",
-        from(plan),
-        "\n WHERE ",
-        neither,
-        "\n GROUP BY ",
-        group
-    ];
+    let keys = (1..=codes.len()).map(|n| Expr::from(n.to_string()));
+    let group = if codes.is_empty() {
+        Expr::default()
+    } else {
+        sql!["\n GROUP BY ", Expr::join(keys, ", ")]
+    };
+    let select = Expr::join(codes.into_iter().chain(["count(*)".into()]), ",\n       ");
+    let statement = sql!["SELECT ", select, from(plan), "\n WHERE ", neither, group];
     Some(Statement::new(statement, vec![]))
 }
 

@@ -160,7 +160,7 @@ pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
         Part::Year => shared(&|day| sql!["substr(", day, ", 1, 4)"]),
         Part::Month => shared(&|day| sql!["substr(", day, ", 1, 7)"]),
         Part::Quarter => shared(&|day| {
-            let quarter = sql!["(substr(", day.clone(), ", 6, 2) + 2) / 3"];
+            let quarter = sql!["((substr(", day.clone(), ", 6, 2) + 2) / 3)"];
             sql!["(substr(", day, ", 1, 4) || 'Q' || ", quarter, ")"]
         }),
     }
@@ -177,6 +177,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
         (Item::Each(_), _) => vec![last("each_value.value".into())],
         // Amounts of several units are ordered within each.
         (_, Shape::Amount) => vec![
+            sql![of(columns::at), " IS NULL"],
             sql![of(columns::unit), " NULLS LAST"],
             last(of(columns::at)),
             sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"],

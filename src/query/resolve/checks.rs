@@ -1,14 +1,13 @@
-//! Reading tests by the type of what they test, and making few plain checks of the many ways to write one.
+//! Reading tests by the type of what they test: texts, names, enums, references, places.
+//! Those of amounts and dates are in `amounts`.
 
 use super::Resolver;
 use crate::catalog::{Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{
-    Bound, Check, Cond, Edge, End, Part, Path, Relation, Share, Side, Step, Test, Through, Way,
-};
+use crate::query::plan::{Check, Cond, End, Part, Path, Share, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::{Measure, Period, about_bounds, fold};
+use crate::value::fold;
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
@@ -19,12 +18,13 @@ pub(super) struct Asked<'c, 'q> {
 
 impl<'c> Asked<'c, '_> {
     /// This check of that path.
-    fn check(&self, check: Check<'c>) -> Cond<'c> {
+    pub(super) fn check(&self, check: Check<'c>) -> Cond<'c> {
         Cond::Test(Test { path: self.path.clone(), check, said: self.said.clone() })
     }
 }
 
-const ORDERED: &str = "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …` or `is known`";
+pub(super) const ORDERED: &str =
+    "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …` or `is known`";
 
 impl<'c> Resolver<'c, '_> {
     pub(super) fn test(
@@ -111,134 +111,6 @@ impl<'c> Resolver<'c, '_> {
         ))
     }
 
-    fn amount(&mut self, asked: &Asked<'c, '_>, ty: &Type, test: &Written) -> Option<Cond<'c>> {
-        let side = |side: Side, bound: &Bound| asked.check(Check::Amount(side, bound.clone()));
-        let equal =
-            |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
-        match test {
-            Written::Compare(operator, _, value) => {
-                let measure = self.measure(ty, value)?;
-                let bound = self.bound(ty, &measure, Edge::Exact);
-                Some(match operator {
-                    Operator::Eq => equal(&bound),
-                    Operator::Ne => Cond::Not(Box::new(equal(&bound))),
-                    Operator::Lt => side(Side::Below, &bound),
-                    Operator::Le => side(Side::AtMost, &bound),
-                    Operator::Gt => side(Side::Above, &bound),
-                    Operator::Ge => side(Side::AtLeast, &bound),
-                })
-            }
-            Written::In(negated, values) => {
-                let measures: Vec<_> = values.iter().map(|value| self.measure(ty, value)).collect();
-                let measures: Vec<_> = measures.into_iter().collect::<Option<_>>()?;
-                let any = measures.iter().map(|m| equal(&self.bound(ty, m, Edge::Exact))).collect();
-                Some(negate(*negated, Cond::Any(any)))
-            }
-            Written::Between(low, high) => {
-                let (low, high) = self.range(ty, low, high)?;
-                let (low, high) =
-                    (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
-                Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
-            }
-            Written::About(_, value) => {
-                let measure = self.measure(ty, value)?;
-                let low = self.bound(ty, &measure, Edge::AboutLow);
-                let high = self.bound(ty, &measure, Edge::AboutHigh);
-                Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
-            }
-            _ => self.no_such_test(
-                asked,
-                ty.noun(),
-                test,
-                "`=`, `<`, `>`, `between … and …`, `about` or `is known`",
-            ),
-        }
-    }
-
-    /// Both ends of a range; a unit written at one end serves both.
-    fn range(
-        &mut self,
-        ty: &Type,
-        low: &ast::Value,
-        high: &ast::Value,
-    ) -> Option<(Measure, Measure)> {
-        let ends = (self.measure(ty, low), self.measure(ty, high));
-        let (mut first, mut second) = (ends.0?, ends.1?);
-        first.unit = first.unit.or_else(|| second.unit.clone());
-        second.unit = second.unit.or_else(|| first.unit.clone());
-        let all = low.span.to(high.span);
-        let units = &self.catalog.units;
-        let unit = |m: &Measure| m.unit.as_deref().and_then(|name| units.get(name));
-        if let (Some(a), Some(b)) = (unit(&first), unit(&second))
-            && a.name != b.name
-            && (a.dimension != b.dimension || a.dimension == crate::value::MONEY)
-        {
-            let problem = Meaning::TwoUnits(a.name.clone(), b.name.clone());
-            return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
-        }
-        let parts = |m: &Measure| {
-            m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
-        };
-        if parts(&first) > parts(&second) {
-            return self.reversed(all, low, high);
-        }
-        Some((first, second))
-    }
-
-    fn reversed<T>(&mut self, all: Span, low: &ast::Value, high: &ast::Value) -> Option<T> {
-        let diagnostic = Diagnostic::error(all, Problem::Meaning(Meaning::Reversed));
-        self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
-    }
-
-    fn bound(&self, ty: &Type, measure: &Measure, edge: Edge) -> Bound {
-        let plain = matches!(ty, Type::Number { .. }).then_some(crate::value::NUMBER);
-        let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
-        match unit {
-            None => Bound::Own(measure.number, edge),
-            Some(unit) => {
-                let (parts, _) = measure.number.parts_saturating(unit.factor);
-                let parts = match edge {
-                    Edge::Exact => parts,
-                    Edge::AboutLow => about_bounds(parts).0,
-                    Edge::AboutHigh => about_bounds(parts).1,
-                };
-                Bound::In { unit: unit.name.clone(), parts }
-            }
-        }
-    }
-
-    fn time(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
-        let time = |relation, period: Period| asked.check(Check::Time(relation, period));
-        match test {
-            Written::Compare(operator, _, value) => {
-                let period = self.period(value)?;
-                Some(match operator {
-                    Operator::Eq => time(Relation::In, period),
-                    Operator::Ne => Cond::Not(Box::new(time(Relation::In, period))),
-                    Operator::Lt => time(Relation::Before, period),
-                    Operator::Le => time(Relation::Until, period),
-                    Operator::Gt => time(Relation::After, period),
-                    Operator::Ge => time(Relation::Since, period),
-                })
-            }
-            Written::In(negated, values) => {
-                let periods: Vec<_> = values.iter().map(|value| self.period(value)).collect();
-                let periods: Vec<_> = periods.into_iter().collect::<Option<_>>()?;
-                let any = periods.into_iter().map(|period| time(Relation::In, period)).collect();
-                Some(negate(*negated, Cond::Any(any)))
-            }
-            Written::Between(low, high) => {
-                let ends = (self.period(low), self.period(high));
-                let (first, second) = (ends.0?, ends.1?);
-                if first.first > second.last {
-                    return self.reversed(low.span.to(high.span), low, high);
-                }
-                Some(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
-            }
-            _ => self.no_such_test(asked, "a date", test, ORDERED),
-        }
-    }
-
     /// A text, or a name (`kinds` are then those whose names these are, if they can be looked up).
     fn text(&mut self, asked: &Asked<'c, '_>, test: &Written, kinds: &[&str]) -> Option<Cond<'c>> {
         match test {
@@ -253,11 +125,11 @@ impl<'c> Resolver<'c, '_> {
                 Some(negate(*negated, asked.check(Check::Text(keys))))
             }
             Written::Contains(value) => {
-                let key = fold(&self.free_text(value)?);
+                let key = self.part_of_text(value)?;
                 Some(asked.check(Check::Contains(key)))
             }
             Written::StartsWith(value) => {
-                let key = fold(&self.free_text(value)?);
+                let key = self.part_of_text(value)?;
                 Some(asked.check(Check::StartsWith(key)))
             }
             _ => self.no_such_test(
@@ -334,51 +206,6 @@ impl<'c> Resolver<'c, '_> {
             other => other.clone(),
         };
         self.choice(asked, &test, &known)
-    }
-
-    /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
-    fn part_of_date(
-        &mut self,
-        asked: &Asked<'c, '_>,
-        test: &Written,
-        part: Part,
-    ) -> Option<Cond<'c>> {
-        let length = match part {
-            Part::Year => 4,
-            Part::Quarter => 6,
-            _ => 7,
-        };
-        let mut said = |value: &ast::Value| {
-            let period = self.period(value)?;
-            let text = period.text();
-            if text.len() == length {
-                return Some(text);
-            }
-            let example = match part {
-                Part::Year => "2020",
-                Part::Quarter => "2020Q1",
-                _ => "2020-01",
-            };
-            let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
-            self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
-        };
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let text = said(value)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![text]))))
-            }
-            Written::In(negated, values) => {
-                let texts: Vec<_> = values.iter().map(said).collect();
-                let texts: Vec<_> = texts.into_iter().collect::<Option<_>>()?;
-                Some(negate(*negated, asked.check(Check::Choice(texts))))
-            }
-            _ => self.no_such_test(
-                asked,
-                "part of a date",
-                test,
-                "the date itself with `<`, `>` or `between`",
-            ),
-        }
     }
 
     fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
@@ -479,7 +306,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    fn no_such_test<T>(
+    pub(super) fn no_such_test<T>(
         &mut self,
         asked: &Asked<'c, '_>,
         noun: &'static str,
@@ -510,6 +337,6 @@ fn wrong_test(
     Diagnostic::error(span, Problem::Meaning(problem))
 }
 
-fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {
+pub(super) fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {
     if negated { Cond::Not(Box::new(cond)) } else { cond }
 }

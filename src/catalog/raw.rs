@@ -1,0 +1,190 @@
+//! The shape of a catalog's TOML text. Nothing here is checked beyond that shape.
+
+use std::fmt;
+
+use serde::Deserialize;
+use toml::map::Map;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCatalog {
+    #[serde(default)]
+    pub(super) catalog: RawHead,
+    #[serde(default)]
+    pub(super) kind: Map<String, toml::Value>,
+    #[serde(default)]
+    pub(super) unit: Vec2<RawUnit>,
+    pub(super) containment: Option<RawContainment>,
+    /// Links of every thing and record; only the engine's part has them.
+    #[serde(default)]
+    pub(super) link: Vec2<RawLink>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawHead {
+    pub(super) version: i64,
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) example: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKind {
+    #[serde(skip)]
+    pub(super) name: String,
+    #[serde(skip)]
+    pub(super) core: bool,
+    #[serde(default)]
+    pub(super) sort: RawSort,
+    pub(super) plural: String,
+    pub(super) about: String,
+    pub(super) label: Option<String>,
+    #[serde(default)]
+    pub(super) columns: Vec<String>,
+    pub(super) levels: Option<String>,
+    #[serde(default)]
+    pub(super) field: Vec2<RawField>,
+    #[serde(default)]
+    pub(super) link: Vec2<RawLink>,
+    #[serde(default)]
+    pub(super) index: Vec<String>,
+    pub(super) conflict: Option<RawConflict>,
+}
+
+#[derive(Deserialize, Default, Clone, Copy, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawSort {
+    #[default]
+    Thing,
+    Record,
+    Evidence,
+    Union,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawField {
+    #[serde(rename = "type")]
+    pub(super) ty: String,
+    #[serde(default)]
+    pub(super) about: String,
+    #[serde(default)]
+    pub(super) values: Vec<String>,
+    #[serde(default)]
+    pub(super) means: Vec2<String>,
+    pub(super) to: Option<OneOrMany>,
+    pub(super) reverse: Option<RawReverse>,
+    pub(super) dimension: Option<String>,
+    #[serde(default)]
+    pub(super) exact: bool,
+    #[serde(default)]
+    pub(super) signed: bool,
+    pub(super) default: Option<String>,
+    pub(super) only_if: Option<Vec2<String>>,
+    pub(super) whole: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum RawReverse {
+    Many(String),
+    Both { many: String, one: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLink {
+    pub(super) one: String,
+    pub(super) path: String,
+    #[serde(rename = "where")]
+    pub(super) only: Option<Vec2<Vec<String>>>,
+    pub(super) to: Option<String>,
+    #[serde(default)]
+    pub(super) about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawConflict {
+    pub(super) same: Vec<String>,
+    pub(super) value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawContainment {
+    pub(super) kind: String,
+    pub(super) part: String,
+    pub(super) whole: String,
+    pub(super) certain: Vec2<Vec<String>>,
+    pub(super) possible: Vec2<Vec<String>>,
+    pub(super) by: String,
+    pub(super) levels: Vec2<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawUnit {
+    pub(super) dimension: String,
+    pub(super) factor: Option<i64>,
+    #[serde(default)]
+    pub(super) names: Vec<String>,
+    #[serde(default)]
+    pub(super) symbols: Vec<String>,
+    pub(super) sum: Option<bool>,
+    #[serde(default)]
+    pub(super) signed: bool,
+    #[serde(default)]
+    pub(super) hidden: bool,
+    #[serde(default)]
+    pub(super) about: String,
+}
+
+/// A TOML table as pairs in the order written.
+pub(super) struct Vec2<T>(pub(super) Vec<(String, T)>);
+
+impl<T> Default for Vec2<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> IntoIterator for Vec2<T> {
+    type Item = (String, T);
+    type IntoIter = std::vec::IntoIter<(String, T)>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Vec2<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Pairs<T> {
+            type Value = Vec2<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Vec2(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs(std::marker::PhantomData))
+    }
+}

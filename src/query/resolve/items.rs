@@ -1,0 +1,181 @@
+//! What is shown, grouped and ordered by.
+
+use super::{Resolver, Scope};
+use crate::catalog::{Kind, Type};
+use crate::query::ast;
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{End, Item, Path};
+use crate::query::span::Span;
+
+impl<'c> Resolver<'c, '_> {
+    /// What is to be shown: one item, or all fields for `everything`.
+    pub(super) fn items(&mut self, item: &ast::Item, kind: &'c Kind) -> Option<Vec<Item<'c>>> {
+        match item {
+            ast::Item::Path(path) => {
+                self.path(path, Scope::of(kind)).map(|path| vec![Item::Value(path)])
+            }
+            ast::Item::Each(path) => {
+                let found = self.path(path, Scope::of(kind))?;
+                self.through_link(&found, path.span, "each")?;
+                Some(vec![Item::Each(found)])
+            }
+            ast::Item::Count(Some(path), _) => {
+                let found = self.path(path, Scope::of(kind))?;
+                self.through_link(&found, path.span, "count of")?;
+                Some(vec![Item::CountOf(found)])
+            }
+            ast::Item::Count(None, _) => Some(vec![Item::Count]),
+            ast::Item::Aggregate(aggregate, path, _) => self.aggregate(*aggregate, path, kind),
+            ast::Item::Everything(_) => {
+                let named = if kind.named() { vec!["name"] } else { vec![] };
+                let names =
+                    named.into_iter().chain(kind.fields.iter().map(|field| field.name.as_str()));
+                Some(names.filter_map(|name| self.column(kind, name)).map(Item::Value).collect())
+            }
+        }
+    }
+
+    /// The keys of groups: those of `by`, or none at all where something is shown of all things together.
+    pub(super) fn groups(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Vec<Path<'c>>> {
+        let of_all =
+            |item: &ast::Item| matches!(item, ast::Item::Count(None, _) | ast::Item::Aggregate(..));
+        let items = query.show.iter().chain(query.order.iter().map(|order| &order.item));
+        if query.by.is_empty() && !{ items }.any(of_all) {
+            return None;
+        }
+        let keys: Vec<_> = query.by.iter().map(|path| self.path(path, Scope::of(kind))).collect();
+        keys.into_iter().collect()
+    }
+
+    /// A group has many things, so it has no single value but its keys.
+    pub(super) fn refuse_ungrouped(&mut self, query: &ast::Query, keys: &[Path<'c>]) {
+        let names: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
+        for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
+            let text = item.to_string().to_lowercase();
+            let is_key = matches!(item, ast::Item::Path(_)) && names.contains(&text);
+            if !is_key
+                && matches!(
+                    item,
+                    ast::Item::Path(_) | ast::Item::Each(_) | ast::Item::Everything(_)
+                )
+            {
+                let problem = Meaning::Ungrouped { item: item.to_string(), keys: names.clone() };
+                self.found.push(Diagnostic::error(item.span(), Problem::Meaning(problem)));
+            }
+        }
+    }
+
+    /// `sum of f` and its kin: only amounts, and not those that mean nothing together.
+    fn aggregate(
+        &mut self,
+        aggregate: ast::Aggregate,
+        path: &ast::Path,
+        kind: &'c Kind,
+    ) -> Option<Vec<Item<'c>>> {
+        let found = self.path(path, Scope::of(kind))?;
+        let field = if let Some(End::Field(field)) = found.way.end() { Some(field) } else { None };
+        let sentence = match field {
+            Some(field) if !field.ty.is_amount() || field.ty == (Type::Number { exact: true }) => {
+                format!("`{}` is {}, so it has no `{aggregate}`", found.text, field.ty.noun())
+            }
+            None => format!("`{}` is not an amount, so it has no `{aggregate}`", found.text),
+            Some(_) if found.way.link().is_some() => {
+                format!(
+                    "`{}` passes a link; `{aggregate}` runs over one amount of each thing",
+                    found.text
+                )
+            }
+            Some(field) if field.ty == Type::Share && aggregate == ast::Aggregate::Sum => {
+                "shares cannot be added up: each is a share of something else".to_owned()
+            }
+            Some(_) => return Some(vec![Item::Aggregate(aggregate, found)]),
+        };
+        self.refuse(Diagnostic::error(path.span, Problem::Meaning(Meaning::Unfit(sentence))))
+    }
+
+    /// A column can be shown once: a second one would only repeat it.
+    pub(super) fn refuse_repeated(&mut self, query: &ast::Query) {
+        let mut seen: Vec<String> = Vec::new();
+        for item in &query.show {
+            let text = item.to_string();
+            if seen.contains(&text) {
+                let sentence = format!("`{text}` is shown twice");
+                self.found.push(Diagnostic::error(
+                    item.span(),
+                    Problem::Meaning(Meaning::Unfit(sentence)),
+                ));
+                return;
+            }
+            seen.push(text);
+        }
+    }
+
+    /// `each` and `count of` need a link.
+    fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Option<()> {
+        if path.way.link().is_some() {
+            return Some(());
+        }
+        let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
+        self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
+    }
+
+    /// `count projects …` is one number: what would shape rows has no meaning beside it.
+    pub(super) fn refuse_beside_count(&mut self, query: &ast::Query) {
+        let beside = [
+            ("show", !query.show.is_empty()),
+            ("by", !query.by.is_empty()),
+            ("order by", !query.order.is_empty()),
+            ("limit", query.limit.is_some()),
+            ("with sources", query.sources.is_some()),
+        ];
+        for (clause, _) in beside.into_iter().filter(|(_, there)| *there && query.count) {
+            let sentence = match clause {
+                "by" => {
+                    "`count …` gives one number; for one of each group put `count` behind `show`"
+                        .to_owned()
+                }
+                _ => {
+                    format!("`{clause}` has no meaning beside `count`: one number is all it gives")
+                }
+            };
+            let plain = ast::Query {
+                count: false,
+                show: vec![],
+                order: vec![],
+                limit: None,
+                sources: None,
+                ..query.clone()
+            };
+            let fixed = match clause {
+                "by" => format!("{plain} show count"),
+                _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
+            };
+            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            self.found.push(Diagnostic::error(query.span, problem).fix(query.span, fixed));
+        }
+    }
+
+    pub(super) fn refuse_second_each(&mut self, query: &ast::Query) {
+        let each = |item: &&ast::Item| matches!(item, ast::Item::Each(_));
+        if let Some(second) = query.show.iter().filter(each).nth(1) {
+            let sentence = "only one `each` is allowed: two would pair every item of one with every item of the other";
+            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
+            let path = match second {
+                ast::Item::Each(path) => path.to_string(),
+                other => other.to_string(),
+            };
+            let start =
+                Span::new(second.span().start.saturating_sub("each ".len()), second.span().end);
+            self.found.push(Diagnostic::error(start, problem).fix(start, path));
+        }
+    }
+}
+
+/// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
+pub(super) fn with_keys<'c>(keys: &[Path<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
+    let is_shown = |key: &&Path<'c>| {
+        !items.iter().any(|item| matches!(item, Item::Value(path) if path.text == key.text))
+    };
+    let missing: Vec<Item<'c>> = keys.iter().filter(is_shown).cloned().map(Item::Value).collect();
+    missing.into_iter().chain(items).collect()
+}

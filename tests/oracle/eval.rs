@@ -53,8 +53,8 @@ impl Truth {
 
 /// What a condition is about: a thing (perhaps unknown), reached through a record (perhaps).
 #[derive(Clone, Copy)]
-struct Scope<'w> {
-    thing: Option<&'w Entity>,
+pub(crate) struct Scope<'w> {
+    pub(crate) thing: Option<&'w Entity>,
     record: Option<&'w Entity>,
 }
 
@@ -94,7 +94,7 @@ fn place_of_name<'w>(scope: Scope<'w>, name: &str) -> Option<&'w Entity> {
 }
 
 /// The items of a link: passing record, and the thing it reaches if that is known.
-fn items<'w>(facts: &Facts<'w>, from: &Entity, link: &Link) -> Vec<Scope<'w>> {
+pub(crate) fn items<'w>(facts: &Facts<'w>, from: &Entity, link: &Link) -> Vec<Scope<'w>> {
     let passing = facts.world.all.iter().filter(|r| {
         r.kind == link.via
             && r.reference(link.back) == Some(&from.id)

@@ -17,6 +17,9 @@ pub(crate) const LINK_KNOWN: &str = "link-known";
 /// other: §4, "some item with T(c)".
 pub(crate) const TWO_BOUNDS: &str = "two-bounds";
 
+/// Several aggregates of things found by three quantifiers in each other: an SQL error (§6: "never an SQL error").
+pub(crate) const DEEP: &str = "subqueries nested too deep";
+
 /// Whether to ask it all the same.
 pub(crate) fn asked(what: &str) -> bool {
     std::env::var("ORACLE_ALL").is_ok_and(|all| all == "1" || all.split(',').any(|w| w == what))

@@ -27,7 +27,7 @@ fn rows(program: &Program, kind: &str, condition: &str) -> Asked<Ids> {
 fn on_pairs(salt: u64, law: fn(&Program, &str, [&str; 2]) -> Asked<()>) {
     let bases = number("ORACLE_CASES", 20_000) / 1_000;
     for n in 0..bases {
-        let mut rng = Rng::new(seed() ^ (salt << 32) ^ n);
+        let mut rng = Rng::of(seed(), salt, n);
         let world = base::base(&mut rng);
         let facts = Facts::new(&world);
         let program = Program::new(&world).unwrap();
@@ -178,7 +178,7 @@ fn recorded(rng: &mut Rng, world: &World) -> Option<(World, String)> {
 #[test]
 fn a_first_value_changes_only_open_rows() {
     let changes = number("ORACLE_CASES", 20_000) / 200;
-    let mut rng = Rng::new(seed() ^ (8 << 32));
+    let mut rng = Rng::of(seed(), 8, 0);
     let (mut done, mut settled) = (0, 0);
     while done < changes {
         let world = base::base(&mut rng);

@@ -16,6 +16,7 @@
     clippy::cast_sign_loss
 )]
 
+mod aggregates;
 mod ask;
 mod base;
 mod cond;
@@ -121,7 +122,7 @@ struct Tally {
 
 /// Asks everything of one base. The base and its questions depend on the seed and its number alone.
 fn one_base(n: usize, tally: &mut Tally) {
-    let mut rng = Rng::new(seed().wrapping_add(n as u64 * 1_000_003));
+    let mut rng = Rng::of(seed(), 0, n as u64);
     let world = base::base(&mut rng);
     let facts = Facts::new(&world);
     let program = Program::new(&world).unwrap_or_else(|e| panic!("{e}\n{}", world.digest()));

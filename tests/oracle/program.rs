@@ -64,6 +64,18 @@ impl Program {
         Ok(Answer(rows))
     }
 
+    /// The cells of an answer.
+    pub(crate) fn cells(&self, query: &str) -> Asked<Vec<Vec<Cell>>> {
+        let mut rows = Vec::new();
+        self.run(query, |base, plan| {
+            base.rows(&sql::rows(plan), &mut |row| {
+                rows.push(row.cells);
+                true
+            })
+        })?;
+        Ok(rows)
+    }
+
     /// How many they are.
     pub(crate) fn count(&self, kind: &str, condition: &str) -> Asked<u64> {
         self.run(&format!("count {kind} where {condition}"), |base, plan| {

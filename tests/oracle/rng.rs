@@ -3,8 +3,13 @@
 pub(crate) struct Rng(u64);
 
 impl Rng {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
+    /// The numbers of one part of one run.
+    pub(crate) fn of(seed: u64, part: u64, n: u64) -> Self {
+        let mut mixed = Self(seed);
+        for more in [part, n] {
+            mixed = Self(mixed.next() ^ more);
+        }
+        Self(mixed.next())
     }
 
     pub(crate) fn next(&mut self) -> u64 {

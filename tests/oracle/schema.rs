@@ -43,7 +43,6 @@ pub(crate) struct Link {
 
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
-    pub(crate) plural: &'static str,
     pub(crate) record: bool,
     pub(crate) fields: &'static [Field],
     pub(crate) links: &'static [Link],
@@ -109,7 +108,6 @@ const VENTURES: Link =
 pub(crate) static KINDS: [Kind; 8] = [
     Kind {
         name: "place",
-        plural: "places",
         record: false,
         levels: Some("id"),
         fields: &[
@@ -152,7 +150,6 @@ pub(crate) static KINDS: [Kind; 8] = [
     },
     Kind {
         name: "firm",
-        plural: "firms",
         record: false,
         levels: Some("place"),
         fields: &[
@@ -176,7 +173,6 @@ pub(crate) static KINDS: [Kind; 8] = [
     },
     Kind {
         name: "person",
-        plural: "people",
         record: false,
         levels: None,
         fields: &[
@@ -189,7 +185,6 @@ pub(crate) static KINDS: [Kind; 8] = [
     },
     Kind {
         name: "deal",
-        plural: "deals",
         record: false,
         levels: Some("place"),
         fields: &[
@@ -227,17 +222,9 @@ pub(crate) static KINDS: [Kind; 8] = [
             HEADINGS,
         ],
     },
-    Kind {
-        name: "source",
-        plural: "sources",
-        record: false,
-        levels: None,
-        fields: &[],
-        links: &[METRICS, HEADINGS],
-    },
+    Kind { name: "source", record: false, levels: None, fields: &[], links: &[METRICS, HEADINGS] },
     Kind {
         name: "stake",
-        plural: "stakes",
         record: true,
         levels: None,
         fields: &[
@@ -252,7 +239,6 @@ pub(crate) static KINDS: [Kind; 8] = [
     },
     Kind {
         name: "metric",
-        plural: "metrics",
         record: true,
         levels: None,
         fields: &[
@@ -266,7 +252,6 @@ pub(crate) static KINDS: [Kind; 8] = [
     },
     Kind {
         name: "containment",
-        plural: "containments",
         record: true,
         levels: None,
         fields: &[

@@ -152,23 +152,19 @@ impl Ask<'_, '_> {
         }
         let mut ends = ends(&at);
         ends.retain(|(name, ..)| !hides(first, name));
-        let (name, field) = self.rng.pick(&ends).clone();
+        let (name, field) = *self.rng.pick(&ends);
         path.push(name);
         let (ty, signed) = field.map_or((Ty::Level, false), |f| (f.ty, f.signed));
         let (negated, check, text) = self.test(&mut path, &at, ty, signed);
-        let excluded = match check {
-            Check::Within(_) => several && !excluded::asked(excluded::WITHIN),
-            Check::Between(..) | Check::About(_) => {
-                through && !excluded::asked(excluded::TWO_BOUNDS)
-            }
-            Check::Is(Op::Eq, Literal::Amount { .. }) => {
-                through && !excluded::asked(excluded::TWO_BOUNDS)
-            }
-            Check::In(ref list) if matches!(list[0], Literal::Amount { .. }) => {
-                through && !excluded::asked(excluded::TWO_BOUNDS)
-            }
+        let bounds = match &check {
+            Check::Between(..) | Check::About(_) => true,
+            Check::Is(Op::Eq, l) => matches!(l, Literal::Amount { .. }),
+            Check::In(list) => matches!(list[0], Literal::Amount { .. }),
             _ => false,
         };
+        let within = matches!(check, Check::Within(_));
+        let excluded = bounds && through && !excluded::asked(excluded::TWO_BOUNDS)
+            || within && several && !excluded::asked(excluded::WITHIN);
         if excluded {
             return self.leaf(kinds, own, hidden);
         }
@@ -309,7 +305,7 @@ impl Ask<'_, '_> {
         }
         let negated = self.rng.percent(35);
         let word = if negated { "not in" } else { "in" };
-        let list: Vec<_> = (0..1 + self.rng.below(3)).map(|_| one(self)).collect();
+        let list: Vec<_> = (0..=self.rng.below(3)).map(|_| one(self)).collect();
         let texts: Vec<_> = list.iter().map(|(_, text)| text.as_str()).collect();
         let text = match texts.as_slice() {
             [text] if self.rng.percent(50) => format!("{word} {text}"),

@@ -153,7 +153,7 @@ pub(crate) fn value(
 ) -> Option<Value> {
     Some(match field.ty {
         Ty::Text => Value::Text((*rng.pick(&TEXTS)).to_owned()),
-        Ty::Enum(values) => Value::Choice(*rng.pick(values)),
+        Ty::Enum(values) => Value::Choice(rng.pick::<&str>(values)),
         Ty::YesNo => Value::YesNo(rng.percent(50)),
         Ty::Date => Value::Time(literals::time(rng, false)),
         Ty::Period => Value::Time(literals::time(rng, true)),

@@ -129,8 +129,9 @@ impl Cond {
     pub(crate) fn children(&self) -> Vec<&Cond> {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().collect(),
-            Self::Not(c) | Self::Possibly(c) => vec![c],
-            Self::Quant(Quant { inside: Inside::Cond(c), .. }) => vec![c],
+            Self::Not(c)
+            | Self::Possibly(c)
+            | Self::Quant(Quant { inside: Inside::Cond(c), .. }) => vec![c],
             Self::Leaf(_) | Self::Quant(_) => vec![],
         }
     }

@@ -96,28 +96,25 @@ pub(crate) fn amount(rng: &mut Rng, ty: Ty, signed: bool) -> Amount {
     };
     // Both ends of a range have the same scale: none.
     let number = digits(rng, at, factor, matches!(wording, Wording::To(_)));
-    let text = match wording {
-        Wording::To(end) => {
-            let end = digits(rng, end, factor, true);
-            let end = with_unit(rng, &end, unit);
-            match UNITS[unit].name {
-                "%" => format!("{number}% to {end}"),
-                _ if end.starts_with('$') => format!("${number} to {end}"),
-                _ => format!("{number} to {end}"),
-            }
+    let words = match wording {
+        Wording::Exactly | Wording::To(_) => "",
+        Wording::About => "about ",
+        Wording::MoreThan => *rng.pick(&["more than ", "over "]),
+        Wording::AtLeast => "at least ",
+        Wording::LessThan => "less than ",
+        Wording::UpTo => "up to ",
+        Wording::Nearly => "nearly ",
+    };
+    let text = if let Wording::To(end) = wording {
+        let end = digits(rng, end, factor, true);
+        let end = with_unit(rng, &end, unit);
+        match UNITS[unit].name {
+            "%" => format!("{number}% to {end}"),
+            _ if end.starts_with('$') => format!("${number} to {end}"),
+            _ => format!("{number} to {end}"),
         }
-        _ => {
-            let words = match wording {
-                Wording::About => "about ",
-                Wording::MoreThan => *rng.pick(&["more than ", "over "]),
-                Wording::AtLeast => "at least ",
-                Wording::LessThan => "less than ",
-                Wording::UpTo => "up to ",
-                Wording::Nearly => "nearly ",
-                _ => "",
-            };
-            format!("{words}{}", with_unit(rng, &number, unit))
-        }
+    } else {
+        format!("{words}{}", with_unit(rng, &number, unit))
     };
     Amount { wording, at, unit, signed, text }
 }

@@ -15,8 +15,6 @@ pub(crate) const CATALOG: &str = include_str!("catalog.toml");
 /// Why the program did not answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Refused {
-    /// It says that it cannot yet.
-    pub(crate) later: bool,
     pub(crate) text: String,
 }
 
@@ -88,13 +86,10 @@ impl Program {
         text: &str,
         answer: impl FnOnce(&Base, &brief::query::plan::Plan<'_>) -> Result<u64, E>,
     ) -> Asked<u64> {
-        let refused = |later, what: String| Refused { later, text: format!("{text}\n{what}") };
-        let queries = parse(text).map_err(|d| refused(false, format!("{d:?}")))?;
+        let refused = |what: String| Refused { text: format!("{text}\n{what}") };
+        let queries = parse(text).map_err(|d| refused(format!("{d:?}")))?;
         let resolved = resolve(&queries[0], self.0.catalog(), &self.0, &Parameters::default())
-            .map_err(|e| {
-                let what = format!("{e:?}");
-                refused(what.contains("NotYet"), what)
-            })?;
-        answer(&self.0, &resolved.plan).map_err(|e| refused(false, format!("{e:?}")))
+            .map_err(|e| refused(format!("{e:?}")))?;
+        answer(&self.0, &resolved.plan).map_err(|e| refused(format!("{e:?}")))
     }
 }

@@ -48,7 +48,7 @@ fn shrink(world: &World, kind: &'static str, cond: &Cond, refused: bool) -> (Wor
         let Ok(program) = Program::new(world) else { return false };
         match differs(&program, &Facts::new(world), kind, cond) {
             Ok(wrong) => wrong.is_some() && !refused,
-            Err(e) => refused && !e.later,
+            Err(_) => refused,
         }
     };
     let (mut world, mut cond, mut tries) = (world.clone(), cond.clone(), 0);

@@ -384,7 +384,7 @@ impl Ask<'_, '_> {
             let key: Vec<char> = fold(&name).chars().collect();
             let from = self.rng.below(key.len());
             let piece: String = key[from..].iter().take(1 + self.rng.below(4)).collect();
-            let piece = piece.trim().to_owned();
+            let piece = if piece.trim().is_empty() { "a" } else { piece.trim() }.to_owned();
             if self.rng.percent(50) {
                 let start: String = key.iter().take(2).collect();
                 return (

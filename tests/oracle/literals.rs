@@ -144,6 +144,7 @@ pub(crate) fn amount_literal(rng: &mut Rng, ty: Ty, signed: bool) -> (Literal, S
         Ty::Number => true,
         Ty::Money => rng.percent(40),
         // A bare number is read in each row's own unit, so it must not be finer than any.
+        Ty::Any if parts < 0 && !signed => false,
         Ty::Any => unit == NUMBER || parts % u.factor == 0 && rng.percent(50),
         _ => false,
     };

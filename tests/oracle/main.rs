@@ -182,7 +182,7 @@ fn the_program_and_the_oracle_agree() {
     let sum = |of: &dyn Fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
     let rows = [0, 1, 2].map(|truth| sum(&|t| t.rows[truth]));
     let all: usize = rows.iter().sum();
-    println!("{} conditions; rows true, false, open: {rows:?} of {all}", sum(&|t| t.asked),);
+    println!("{} conditions; rows true, false, open: {rows:?} of {all}", sum(&|t| t.asked));
     let failures: Vec<&str> =
         tallies.iter().flat_map(|t| &t.failures).map(String::as_str).collect();
     assert!(failures.is_empty(), "the program and the oracle differ\n{}", failures.join("\n"));

@@ -19,7 +19,11 @@ use super::schema::{LANGUAGE, schema};
 /// The digests inside the program.
 const SEEDS: &[(&str, &str)] = &[
     ("gazetteer.toml", include_str!("../../seeds/gazetteer.toml")),
+    ("air-silk-road-2024.toml", include_str!("../../seeds/air-silk-road-2024.toml")),
+    ("asia-chengdu-europe-2020.toml", include_str!("../../seeds/asia-chengdu-europe-2020.toml")),
+    ("zhengzhou-ecommerce-2020.toml", include_str!("../../seeds/zhengzhou-ecommerce-2020.toml")),
     ("qingdao-hub-2020.toml", include_str!("../../seeds/qingdao-hub-2020.toml")),
+    ("jinan-visit-2024.toml", include_str!("../../seeds/jinan-visit-2024.toml")),
 ];
 
 /// The versions of what is inside the program, in one line.

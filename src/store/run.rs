@@ -279,7 +279,7 @@ impl Names for Base {
     fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
         let sql = format!(
             "SELECT DISTINCT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' ORDER BY t.slug",
+             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' AND n.only_in IS NULL ORDER BY t.slug",
             kinds_list(kinds)
         );
         let mut prepared = self.conn.prepare_cached(&sql)?;
@@ -312,7 +312,7 @@ impl Names for Base {
         // Names of about the same length, or that begin or are contained alike; the longest look-through is bounded.
         let sql = format!(
             "SELECT n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             WHERE n.form <> 'mistranslation' AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, t.id LIMIT {SIMILAR}",
+             WHERE n.form <> 'mistranslation' AND n.only_in IS NULL AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, t.id LIMIT {SIMILAR}",
             kinds_list(kinds)
         );
         let mut prepared = self.conn.prepare_cached(&sql)?;

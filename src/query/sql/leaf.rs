@@ -115,14 +115,13 @@ fn key_test(key: &Expr, check: &Check<'_>, truth: Truth) -> Expr {
     }
 }
 
-/// A test of a name looks at every name of a thing.
+/// A test of a name looks at every name of a thing but those confined to one source.
 fn any_name(check: &Check<'_>, at: &At<'_>, truth: Truth) -> Expr {
     let passes = key_test(&"text_key".into(), check, Truth::Certain);
     let named = sql![
         "SELECT \"of\" FROM \"name\" WHERE ",
         passes,
-        " AND \"form\" <> ",
-        Expr::text("mistranslation"),
+        " AND \"form\" <> 'mistranslation' AND \"only_in\" IS NULL",
         " AND \"of\" IS NOT NULL"
     ];
     let word = if truth == Truth::Certain { " IN (" } else { " NOT IN (" };

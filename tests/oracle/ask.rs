@@ -231,12 +231,7 @@ impl Ask<'_, '_> {
             Ty::Level => self.of_level(path.last().copied().unwrap()),
             Ty::Date | Ty::Period => {
                 if path.len() < 4 && self.rng.percent(15) {
-                    let parts: &[_] = if excluded::asked(excluded::PARTS) {
-                        &["year", "quarter", "month"]
-                    } else {
-                        &["year", "month"]
-                    };
-                    path.push(*self.rng.pick(parts));
+                    path.push(*self.rng.pick(&["year", "quarter", "month"]));
                     let part = *path.last().unwrap();
                     return self.of_calendar(part);
                 }

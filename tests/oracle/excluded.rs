@@ -1,11 +1,9 @@
 //! What the program is known to answer wrongly, and so is not asked for now. Each switch is as narrow as
-//! it can be; `ORACLE_ALL=parts,within` asks
+//! it can be; `ORACLE_ALL=parts-known,within` asks
 //! these too, `ORACLE_ALL=1` all. When one is mended its switch and its uses go.
 
 /// `.year`, `.quarter` and `.month` `is known` where first and last day do not share them: §4, "known when b and e share them".
 pub(crate) const PARTS_KNOWN: &str = "parts-known";
-/// `.quarter = P`, which is false where it should be true or open.
-pub(crate) const PARTS: &str = "parts";
 /// `r.place within X` behind a ref to several kinds: refused, though `place` leads to places in all that have it.
 pub(crate) const WITHIN: &str = "within";
 

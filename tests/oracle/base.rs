@@ -1,0 +1,275 @@
+//! Random bases: a few things of each kind, places that lie in places, records between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::literals::{self, TEXTS};
+use crate::model::{Entity, Facts, Name, Value, World};
+use crate::rng::Rng;
+use crate::schema::{self, Field, LEVELS, Ty};
+
+const ALIASES: [&str; 5] = ["Alpha", "Beta Group", "Café Nord", "Gamma-Delta", "O'Neill"];
+const WRONG: [&str; 3] = ["Misled", "Alpha", "Wrong Word"];
+const PLACES: [(&str, &[&str]); 6] = [
+    ("world", &["Globe"]),
+    ("country", &["Arland", "Borland"]),
+    ("province", &["North Shire", "South Shire"]),
+    ("municipality", &["Twin Town"]),
+    ("city", &["Cairn", "Xi'lan", "Dover-Port"]),
+    ("county", &["Ems", "Fen"]),
+];
+const LABELS: [(&str, &[&str]); 3] = [
+    (
+        "firm",
+        &[
+            "Iron Works",
+            "Jade Ltd",
+            "Kite Group",
+            "Lima",
+            "Café Central",
+            "Nord-Sud",
+            "Onyx",
+            "Pine Bank",
+        ],
+    ),
+    ("person", &["Ann Lee", "Bo Chen", "Cy Ng", "Di O'Hara", "Ed", "Flo Marsh", "Gus"]),
+    (
+        "deal",
+        &[
+            "Port",
+            "Rail-Link",
+            "Silk Road Hub",
+            "Tower",
+            "Undersea Cable",
+            "Vale",
+            "Wharf",
+            "Xenon",
+            "Yard",
+            "Zoo",
+        ],
+    ),
+];
+
+/// A base of 6 to 12 things of each kind.
+pub(crate) fn base(rng: &mut Rng) -> World {
+    let mut world = World::default();
+    world.all.push(entity("source", "doc", "The Document"));
+    places(rng, &mut world);
+    for (kind, labels) in LABELS {
+        let n = 6.max(labels.len() - rng.below(4));
+        for (i, label) in labels.iter().take(n).enumerate() {
+            let mut e =
+                entity(kind, &format!("{kind}{}{i}", if i % 4 == 0 { "-" } else { "" }), label);
+            names(rng, &mut e);
+            world.all.push(e);
+        }
+    }
+    for kind in ["stake", "metric"] {
+        for i in 0..8 + rng.below(5) {
+            let tag = format!("{}{i}", &kind[..1]);
+            let mut e = entity(kind, &tag, "");
+            e.names.clear();
+            e.fields.insert("tag", Value::Text(tag));
+            world.all.push(e);
+        }
+    }
+    let ids: Vec<(&'static str, String)> =
+        world.all.iter().map(|e| (e.kind, e.id.clone())).collect();
+    // Some bases know nearly everything, some little.
+    let known = *rng.pick(&[60, 75, 75, 90]);
+    for e in &mut world.all {
+        for field in e.kind().fields {
+            if !["place", "containment"].contains(&e.kind) && field.name != "tag" {
+                fill(rng, e, field, &ids, known);
+            }
+        }
+        for link in e.kind().links {
+            if e.kind != "source" && rng.percent(15) {
+                e.open.insert(link.name);
+            }
+        }
+    }
+    for n in 0..world.all.len() {
+        part_of(rng, &mut world, n);
+    }
+    world
+}
+
+fn entity(kind: &'static str, id: &str, label: &str) -> Entity {
+    let names = vec![Name { text: label.to_owned(), mistranslation: false }];
+    let (fields, silent, open) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+    Entity { kind, id: id.to_owned(), names, fields, silent, open }
+}
+
+fn names(rng: &mut Rng, e: &mut Entity) {
+    if rng.percent(40) {
+        let text = (*rng.pick(&ALIASES)).to_owned();
+        e.names.push(Name { text, mistranslation: false });
+    }
+    if rng.percent(20) {
+        let text = (*rng.pick(&WRONG)).to_owned();
+        if e.names.iter().all(|n| n.text != text) {
+            e.names.push(Name { text, mistranslation: true });
+        }
+    }
+}
+
+fn fill(
+    rng: &mut Rng,
+    e: &mut Entity,
+    field: &'static Field,
+    ids: &[(&'static str, String)],
+    known: usize,
+) {
+    if field.name == "part_of" {
+        return;
+    }
+    if let Some((other, wanted)) = field.only_if {
+        let fits = match e.fields.get(other) {
+            Some(Value::YesNo(b)) => *b == (wanted == "yes"),
+            Some(Value::Choice(c)) => *c == wanted,
+            _ => false,
+        };
+        if !fits {
+            return;
+        }
+    }
+    if !rng.percent(known) {
+        if rng.percent(20) && !field.default {
+            e.silent.insert(field.name);
+        }
+        return;
+    }
+    if let Some(value) = value(rng, e, field, ids) {
+        e.fields.insert(field.name, value);
+    }
+}
+
+/// A value for a field.
+pub(crate) fn value(
+    rng: &mut Rng,
+    e: &Entity,
+    field: &Field,
+    ids: &[(&'static str, String)],
+) -> Option<Value> {
+    Some(match field.ty {
+        Ty::Text => Value::Text((*rng.pick(&TEXTS)).to_owned()),
+        Ty::Enum(values) => Value::Choice(rng.pick::<&str>(values)),
+        Ty::YesNo => Value::YesNo(rng.percent(50)),
+        Ty::Date => Value::Time(literals::time(rng, false)),
+        Ty::Period => Value::Time(literals::time(rng, true)),
+        Ty::Ref(kinds) => {
+            let there: Vec<&String> = ids
+                .iter()
+                .filter(|(kind, id)| kinds.contains(kind) && *id != e.id)
+                .map(|(_, id)| id)
+                .collect();
+            if there.is_empty() {
+                return None;
+            }
+            Value::Ref((*rng.pick(&there)).clone())
+        }
+        ty => Value::Amount(literals::amount(rng, ty, field.signed)),
+    })
+}
+
+/// A firm may be part of an earlier one, a deal of an earlier batch that is no part itself.
+fn part_of(rng: &mut Rng, world: &mut World, n: usize) {
+    let e = &world.all[n];
+    if !["firm", "deal"].contains(&e.kind) || e.yes("batch") || !rng.percent(45) {
+        return;
+    }
+    let wholes: Vec<String> = world.all[..n]
+        .iter()
+        .filter(|w| {
+            w.kind == e.kind
+                && (e.kind == "firm" || w.yes("batch"))
+                && w.reference("part_of").is_none()
+                && fits(e, w)
+        })
+        .map(|w| w.id.clone())
+        .collect();
+    if !wholes.is_empty() {
+        let whole = rng.pick(&wholes).clone();
+        world.all[n].fields.insert("part_of", Value::Ref(whole));
+    }
+}
+
+/// A part's cost is not above its whole's.
+fn fits(part: &Entity, whole: &Entity) -> bool {
+    match (part.fields.get("cost"), whole.fields.get("cost")) {
+        (Some(Value::Amount(part)), Some(Value::Amount(whole))) if part.unit == whole.unit => {
+            let (part, whole) = (part.interval(), whole.interval());
+            whole.high.is_none_or(|high| part.low.is_none_or(|low| low <= high))
+        }
+        _ => true,
+    }
+}
+
+fn places(rng: &mut Rng, world: &mut World) {
+    let mut made: Vec<String> = Vec::new();
+    let mut steps = 0;
+    for (ty, labels) in PLACES.into_iter().chain([("zone", &["Gate"][..]), ("lake", &["Mere"])]) {
+        let mut layer = Vec::new();
+        for label in labels {
+            if rng.percent(15) {
+                continue;
+            }
+            let mut e = entity(
+                "place",
+                &format!("p{}", label.to_lowercase().replace([' ', '\''], "-")),
+                label,
+            );
+            if !rng.percent(10) {
+                let Some(Field { ty: Ty::Enum(all), .. }) = schema::kind("place").field("type")
+                else {
+                    panic!()
+                };
+                e.fields.insert("type", Value::Choice(all.iter().find(|t| **t == ty).unwrap()));
+            }
+            if rng.percent(60) {
+                e.fields.insert("code", Value::Text((*rng.pick(&["AA", "BB", "Cc"])).to_owned()));
+            }
+            if rng.percent(30) {
+                let text = (*rng.pick(&["Twin", "Old Shire", "Cairn", "Arland"])).to_owned();
+                if e.names[0].text != text {
+                    e.names.push(Name { text, mistranslation: rng.percent(25) });
+                }
+            }
+            let id = e.id.clone();
+            world.all.push(e);
+            for (way, chance) in
+                [("admin", 85), ("functional", 20), ("straddles", 15), ("overlaps", 15)]
+            {
+                if made.is_empty() || !rng.percent(chance) {
+                    continue;
+                }
+                // The nearest layers are the likeliest.
+                let from = made.len().saturating_sub(5);
+                let from = if rng.percent(80) { from } else { 0 };
+                let container = rng.pick(&made[from..]).clone();
+                let tag = format!("c{steps}");
+                steps += 1;
+                let mut step = entity("containment", &tag, "");
+                step.names.clear();
+                step.fields.insert("tag", Value::Text(tag));
+                step.fields.insert("place", Value::Ref(id.clone()));
+                step.fields.insert("container", Value::Ref(container));
+                step.fields.insert("way", Value::Choice(way));
+                world.all.push(step);
+                if !one_of_each_level(world) {
+                    world.all.pop();
+                }
+            }
+            layer.push(id);
+        }
+        made.extend(layer);
+    }
+}
+
+/// A line of containers has one city, one province, one country.
+pub(crate) fn one_of_each_level(world: &World) -> bool {
+    let facts = Facts::new(world);
+    facts.certain.values().all(|around| {
+        LEVELS.iter().all(|level| around.iter().filter(|p| facts.is_level(p, level)).count() <= 1)
+    })
+}

@@ -1,0 +1,192 @@
+//! The oracle: a second, small reading of the language's meaning, checked against compiled SQL on
+//! random bases and random conditions.
+//!
+//! A base is made of plain structs ([`model`]), written out as a digest and loaded by the program; a
+//! condition is made as a tree ([`cond`]), written out as the text of a query and answered by the
+//! program. What the answer must be says [`eval`], from the struct and the tree alone.
+//!
+//! `ORACLE_CASES=200000` asks more, `ORACLE_SEED=7` something else, `ORACLE_LINKS=0` nothing about links;
+//! `ORACLE_FAILURES=5` goes on after a failure, `ORACLE_BASE=3` asks of one base alone.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
+
+mod aggregates;
+mod ask;
+mod base;
+mod cond;
+mod eval;
+mod excluded;
+mod laws;
+mod literals;
+mod model;
+mod program;
+mod rng;
+mod schema;
+mod shrink;
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ask::Ask;
+use cond::Cond;
+use eval::{Truth, truth};
+use model::Facts;
+use program::{Asked, Program};
+use rng::Rng;
+
+/// Conditions asked of each base.
+const PER_BASE: usize = 200;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |n| n.parse().unwrap())
+}
+
+fn seed() -> u64 {
+    number("ORACLE_SEED", 20_200_629)
+}
+
+fn links() -> bool {
+    number("ORACLE_LINKS", 1) == 1
+}
+
+/// A kind to ask about and a condition.
+fn question(rng: &mut Rng, facts: &Facts<'_>, links: bool) -> (&'static str, Cond) {
+    let depth = *rng.pick(&[0, 0, 1, 1, 2, 3, 4]);
+    let all = rng.percent(3);
+    let kind = if all { "thing" } else { rng.pick(&ask::ASKED) };
+    let kinds = if all { ask::things() } else { vec![kind] };
+    (kind, Ask { rng, facts, links }.condition(&kinds, depth))
+}
+
+/// What every row of a kind must be for a condition.
+fn expected(facts: &Facts<'_>, kind: &str, cond: &Cond) -> Vec<(String, Truth)> {
+    let rows = facts.world.all.iter().filter(|e| match kind {
+        "thing" => !e.kind().record,
+        kind => e.kind == kind,
+    });
+    rows.map(|e| (e.id.clone(), truth(facts, e, cond))).collect()
+}
+
+/// The ids of rows that are so, sorted.
+fn those(rows: &[(String, Truth)], so: impl Fn(Truth) -> bool) -> Vec<String> {
+    let mut ids: Vec<String> = rows.iter().filter(|r| so(r.1)).map(|r| r.0.clone()).collect();
+    ids.sort();
+    ids
+}
+
+/// What is wrong with the program's answers about a condition, if anything.
+fn differs(
+    program: &Program,
+    facts: &Facts<'_>,
+    kind: &'static str,
+    cond: &Cond,
+) -> Asked<Option<String>> {
+    let rows = expected(facts, kind, cond);
+    let text = cond.text();
+    let mut wrong = String::new();
+    let mut compare = |what: &str, found: Vec<String>, wanted: Vec<String>| {
+        if found != wanted {
+            let _ = writeln!(wrong, "{what}\n  must be  {wanted:?}\n  but gave {found:?}");
+        }
+    };
+    let plain = program.ask(kind, &text)?;
+    compare("T, by the condition itself", plain.ids(), those(&rows, |t| t == Truth::True));
+    let not = program.ask(kind, &format!("not ({text})"))?;
+    compare("F, by `not`", not.ids(), those(&rows, |t| t == Truth::False));
+    let possibly = program.ask(kind, &format!("possibly ({text})"))?;
+    compare("T or open, by `possibly`", possibly.ids(), those(&rows, |t| t != Truth::False));
+    let possible = cond.some(&|c| matches!(c, Cond::Possibly(_)));
+    let certain = if possible { expected(facts, kind, &cond.strict()) } else { rows.clone() };
+    compare(
+        "T, by the rows `possibly` marks certain",
+        possibly.certain(),
+        those(&certain, |t| t == Truth::True),
+    );
+    Ok((!wrong.is_empty()).then_some(wrong))
+}
+
+/// What became of all cases.
+#[derive(Default)]
+struct Tally {
+    asked: usize,
+    /// Rows true, false, open.
+    rows: [usize; 3],
+    failures: Vec<String>,
+}
+
+/// Asks everything of one base. The base and its questions depend on the seed and its number alone.
+fn one_base(n: usize, tally: &mut Tally) {
+    let mut rng = Rng::of(seed(), 0, n as u64);
+    let world = base::base(&mut rng);
+    let facts = Facts::new(&world);
+    let program = Program::new(&world).unwrap_or_else(|e| panic!("{e}\n{}", world.digest()));
+    for case in 0..PER_BASE {
+        let (kind, cond) = question(&mut rng, &facts, links());
+        tally.asked += 1;
+        for (_, truth) in expected(&facts, kind, &cond) {
+            tally.rows[truth as usize] += 1;
+        }
+        match differs(&program, &facts, kind, &cond) {
+            Ok(None) => {}
+            found => {
+                let small = shrink::report(&world, kind, &cond, &found);
+                tally.failures.push(format!("base {n}, case {case}: {small}"));
+                if tally.failures.len() >= most_failures() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn most_failures() -> usize {
+    number("ORACLE_FAILURES", 1) as usize
+}
+
+/// The bases to ask: `ORACLE_BASE=3` asks that one alone.
+fn bases(of: usize) -> std::ops::Range<usize> {
+    match std::env::var("ORACLE_BASE") {
+        Ok(n) => n.parse().map(|n: usize| n..n + 1).unwrap(),
+        Err(_) => 0..of,
+    }
+}
+
+#[test]
+fn the_program_and_the_oracle_agree() {
+    let cases = number("ORACLE_CASES", 20_000) as usize;
+    let next = AtomicUsize::new(bases(cases.div_ceil(PER_BASE)).start);
+    let end = bases(cases.div_ceil(PER_BASE)).end;
+    let work = || {
+        let mut tally = Tally::default();
+        while tally.failures.len() < most_failures() {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            if n >= end {
+                break;
+            }
+            one_base(n, &mut tally);
+        }
+        tally
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        all.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let sum = |of: &dyn Fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
+    let rows = [0, 1, 2].map(|truth| sum(&|t| t.rows[truth]));
+    let all: usize = rows.iter().sum();
+    println!("{} conditions; rows true, false, open: {rows:?} of {all}", sum(&|t| t.asked));
+    let failures: Vec<&str> =
+        tallies.iter().flat_map(|t| &t.failures).map(String::as_str).collect();
+    assert!(failures.is_empty(), "the program and the oracle differ\n{}", failures.join("\n"));
+    for truth in rows {
+        assert!(truth * 100 >= all * 15, "every truth should be frequent: {rows:?}");
+    }
+}

@@ -1,0 +1,324 @@
+//! What is recorded, as plain structs: things and records with fields, amounts as closed intervals,
+//! dates as first and last day, places and what they lie in.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
+
+use crate::schema::{self, Kind, UNITS};
+
+/// How a source words an amount.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Wording {
+    Exactly,
+    About,
+    MoreThan,
+    AtLeast,
+    LessThan,
+    UpTo,
+    Nearly,
+    /// … to this many smallest parts.
+    To(i128),
+}
+
+/// An amount in smallest parts of a unit.
+#[derive(Clone, Debug)]
+pub(crate) struct Amount {
+    pub(crate) wording: Wording,
+    pub(crate) at: i128,
+    pub(crate) unit: usize,
+    /// The field is marked `signed`.
+    pub(crate) signed: bool,
+    /// As written in the digest.
+    pub(crate) text: String,
+}
+
+/// What an amount allows: a closed interval of smallest parts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interval {
+    pub(crate) low: Option<i128>,
+    pub(crate) high: Option<i128>,
+    pub(crate) unit: usize,
+    /// It follows from the whole this is a part of; nothing is recorded.
+    pub(crate) derived: bool,
+}
+
+impl Amount {
+    pub(crate) fn interval(&self) -> Interval {
+        let x = self.at;
+        let tenth = (x.abs() + 9).div_euclid(10);
+        let least = if self.signed || UNITS[self.unit].signed { None } else { Some(0) };
+        let (low, high) = match self.wording {
+            Wording::Exactly => (Some(x), Some(x)),
+            Wording::About => (Some(x - tenth), Some(x + tenth)),
+            Wording::MoreThan => (Some(x + 1), None),
+            Wording::AtLeast => (Some(x), None),
+            Wording::LessThan => (least, Some(x - 1)),
+            Wording::UpTo => (least, Some(x)),
+            Wording::Nearly => (Some((x - tenth).min(x - 1)), Some(x - 1)),
+            Wording::To(end) => (Some(x), Some(end)),
+        };
+        Interval { low, high, unit: self.unit, derived: false }
+    }
+
+    /// Its words, as `.wording` begins.
+    pub(crate) fn words(&self) -> &'static str {
+        match self.wording {
+            Wording::Exactly => "",
+            Wording::About => "about ",
+            Wording::MoreThan => "more than ",
+            Wording::AtLeast => "at least ",
+            Wording::LessThan => "less than ",
+            Wording::UpTo => "up to ",
+            Wording::Nearly => "nearly ",
+            Wording::To(_) => " to ",
+        }
+    }
+}
+
+/// A date or period: first and last day, counted from 1970.
+#[derive(Clone, Debug)]
+pub(crate) struct Time {
+    pub(crate) first: Option<i64>,
+    pub(crate) last: Option<i64>,
+    /// One unknown day of these; otherwise a day, or it lasted all of them.
+    pub(crate) within: bool,
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Text(String),
+    Choice(&'static str),
+    YesNo(bool),
+    Amount(Amount),
+    Time(Time),
+    Ref(String),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    /// A mistranslation never matches in a query.
+    pub(crate) mistranslation: bool,
+}
+
+/// A thing or a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Entity {
+    pub(crate) kind: &'static str,
+    /// The slug of a thing, the tag of a record.
+    pub(crate) id: String,
+    /// The label first. Records have none.
+    pub(crate) names: Vec<Name>,
+    pub(crate) fields: BTreeMap<&'static str, Value>,
+    /// Fields of which a source says that it does not say.
+    pub(crate) silent: BTreeSet<&'static str>,
+    /// Links that a source calls open.
+    pub(crate) open: BTreeSet<&'static str>,
+}
+
+impl Entity {
+    pub(crate) fn kind(&self) -> &'static Kind {
+        schema::kind(self.kind)
+    }
+
+    pub(crate) fn reference(&self, field: &str) -> Option<&str> {
+        match self.fields.get(field) {
+            Some(Value::Ref(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn yes(&self, field: &str) -> bool {
+        matches!(self.fields.get(field), Some(Value::YesNo(true)))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct World {
+    pub(crate) all: Vec<Entity>,
+}
+
+impl World {
+    /// The digest that says all this.
+    pub(crate) fn digest(&self) -> String {
+        let mut out =
+            "[source]\nid = \"doc\"\nname = \"The Document\"\nparagraphs = 3\n".to_owned();
+        for e in self.all.iter().filter(|e| e.kind != "source") {
+            let _ = write!(out, "\n[[{}]]\n", e.kind);
+            if !e.kind().record {
+                let _ = writeln!(out, "id = \"{}\"\nname = \"{}\"", e.id, e.names[0].text);
+            }
+            for (field, value) in &e.fields {
+                let text = match value {
+                    Value::Text(t) | Value::Ref(t) => format!("\"{t}\""),
+                    Value::Choice(c) => format!("\"{c}\""),
+                    Value::YesNo(b) => format!("{b}"),
+                    Value::Amount(a) => format!("\"{}\"", a.text),
+                    Value::Time(t) => format!("\"{}\"", t.text),
+                };
+                let _ = writeln!(out, "{field} = {text}");
+            }
+            for field in &e.silent {
+                let _ = writeln!(out, "{field} = \"not stated\"");
+            }
+            for link in &e.open {
+                let _ = writeln!(out, "{link} = \"open list\"");
+            }
+            let _ = writeln!(out, "cite.p = 1");
+            if e.names.len() > 1 {
+                let names: Vec<String> = e.names[1..]
+                    .iter()
+                    .map(|n| {
+                        let form = if n.mistranslation {
+                            "mistranslation\", only_in = \"doc"
+                        } else {
+                            "alias"
+                        };
+                        format!("{{ text = \"{}\", form = \"{form}\", p = 1 }}", n.text)
+                    })
+                    .collect();
+                let _ = writeln!(out, "names = [ {} ]", names.join(", "));
+            }
+        }
+        out
+    }
+}
+
+/// A world with what follows from it.
+pub(crate) struct Facts<'w> {
+    pub(crate) world: &'w World,
+    by: HashMap<&'w str, usize>,
+    /// The things of a name, by its key; mistranslations left out.
+    pub(crate) named: HashMap<String, BTreeSet<&'w str>>,
+    /// Certain containers of each place, itself included.
+    pub(crate) certain: HashMap<&'w str, BTreeSet<&'w str>>,
+    /// Certain or straddling ones.
+    pub(crate) possible: HashMap<&'w str, BTreeSet<&'w str>>,
+}
+
+impl<'w> Facts<'w> {
+    pub(crate) fn new(world: &'w World) -> Self {
+        let by = world.all.iter().enumerate().map(|(n, e)| (e.id.as_str(), n)).collect();
+        let (certain, possible, named) = Default::default();
+        let mut facts = Self { world, by, named, certain, possible };
+        for e in &world.all {
+            for name in e.names.iter().filter(|n| !n.mistranslation) {
+                facts.named.entry(fold(&name.text)).or_default().insert(&e.id);
+            }
+        }
+        for place in world.all.iter().filter(|e| e.kind == "place") {
+            facts.certain.insert(&place.id, facts.closure(&place.id, &["admin", "functional"]));
+            let ways = ["admin", "functional", "straddles"];
+            facts.possible.insert(&place.id, facts.closure(&place.id, &ways));
+        }
+        facts
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&'w Entity> {
+        self.by.get(id).map(|n| &self.world.all[*n])
+    }
+
+    /// Itself and all that is around it by steps of these ways.
+    fn closure(&self, place: &'w str, ways: &[&str]) -> BTreeSet<&'w str> {
+        let mut around = BTreeSet::from([place]);
+        loop {
+            let before = around.len();
+            for step in self.world.all.iter().filter(|e| e.kind == "containment") {
+                let way =
+                    matches!(step.fields.get("way"), Some(Value::Choice(w)) if ways.contains(w));
+                let ends = (step.reference("place"), step.reference("container"));
+                if let (Some(part), Some(whole), true) = (ends.0, ends.1, way)
+                    && around.contains(part)
+                {
+                    around.insert(whole);
+                }
+            }
+            if around.len() == before {
+                return around;
+            }
+        }
+    }
+
+    /// Whether the place is of this level.
+    pub(crate) fn is_level(&self, place: &str, level: &str) -> bool {
+        let types: &[&str] = match level {
+            "city" => &["city", "municipality"],
+            "province" => &["province", "municipality"],
+            _ => &["country"],
+        };
+        let place = self.get(place).unwrap();
+        matches!(place.fields.get("type"), Some(Value::Choice(t)) if types.contains(t))
+    }
+
+    /// The city, province or country of a place.
+    pub(crate) fn level(&self, place: &str, level: &str) -> Option<&'w str> {
+        self.certain.get(place)?.iter().copied().find(|p| self.is_level(p, level))
+    }
+
+    /// The interval of an amount: as recorded, or of a part whose whole has a total.
+    pub(crate) fn interval(&self, e: &Entity, field: &str) -> Option<Interval> {
+        if let Some(Value::Amount(amount)) = e.fields.get(field) {
+            return Some(amount.interval());
+        }
+        if !e.kind().field(field)?.whole {
+            return None;
+        }
+        let whole = self.get(e.reference("part_of")?)?;
+        let Some(Value::Amount(total)) = whole.fields.get(field) else { return None };
+        let high = total.interval().high;
+        Some(Interval { low: Some(0), high, unit: total.unit, derived: true })
+    }
+}
+
+/// A day from year, month and day, counted from 1970.
+pub(crate) fn day(year: i64, month: i64, day: i64) -> i64 {
+    let (mut days, mut y) = (0, 1970);
+    while y < year {
+        days += if leap(y) { 366 } else { 365 };
+        y += 1;
+    }
+    (1..month).map(|m| month_days(year, m)).sum::<i64>() + days + day - 1
+}
+
+/// Year, month and day of a day counted from 1970.
+pub(crate) fn date(mut days: i64) -> (i64, i64, i64) {
+    let mut year = 1970;
+    while days >= if leap(year) { 366 } else { 365 } {
+        days -= if leap(year) { 366 } else { 365 };
+        year += 1;
+    }
+    let mut month = 1;
+    while days >= month_days(year, month) {
+        days -= month_days(year, month);
+        month += 1;
+    }
+    (year, month, days + 1)
+}
+
+fn leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+pub(crate) fn month_days(year: i64, month: i64) -> i64 {
+    match month {
+        2 => 28 + i64::from(leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The key names are compared by: the few letters the generator uses.
+pub(crate) fn fold(text: &str) -> String {
+    let mut key = String::new();
+    for c in text.chars() {
+        match c {
+            '\'' | '’' => {}
+            '-' => key.push(' '),
+            'é' | 'É' => key.push('e'),
+            ascii if ascii.is_ascii() => key.push(ascii.to_ascii_lowercase()),
+            other => key.extend(other.to_lowercase()),
+        }
+    }
+    if key.contains("  ") { key.split_whitespace().collect::<Vec<_>>().join(" ") } else { key }
+}

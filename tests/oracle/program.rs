@@ -1,0 +1,95 @@
+//! The program under test, from the text of a digest and of a query to rows.
+
+use brief::query::parser::parse;
+use brief::query::resolve::{Parameters, resolve};
+use brief::query::sql;
+use brief::store::Base;
+use brief::store::digest::Input;
+use brief::value::Cell;
+
+use crate::model::World;
+use crate::schema;
+
+pub(crate) const CATALOG: &str = include_str!("catalog.toml");
+
+/// Why the program did not answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Refused {
+    pub(crate) text: String,
+}
+
+pub(crate) type Asked<T> = Result<T, Refused>;
+
+pub(crate) struct Program(Base);
+
+/// Ids and whether they are certain, in the order of the answer.
+pub(crate) struct Answer(pub(crate) Vec<(String, bool)>);
+
+impl Answer {
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.0.iter().map(|r| r.0.clone()).collect();
+        ids.sort();
+        ids
+    }
+
+    pub(crate) fn certain(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.0.iter().filter(|r| r.1).map(|r| r.0.clone()).collect();
+        ids.sort();
+        ids
+    }
+}
+
+impl Program {
+    pub(crate) fn new(world: &World) -> Result<Self, String> {
+        let inputs = [Input::new("doc.toml", world.digest())];
+        Base::in_memory(CATALOG, &inputs).map(|(base, _)| Self(base)).map_err(|e| e.to_string())
+    }
+
+    /// The rows of a kind for which a condition holds.
+    pub(crate) fn ask(&self, kind: &str, condition: &str) -> Asked<Answer> {
+        let shown = if kind != "thing" && schema::kind(kind).record { "tag" } else { "id" };
+        let mut rows = Vec::new();
+        self.run(&format!("{kind} where {condition} show {shown}"), |base, plan| {
+            base.rows(&sql::rows(plan), &mut |row| {
+                let id = match row.cells.first() {
+                    Some(Cell::Text(id)) => id.clone(),
+                    other => format!("{other:?}"),
+                };
+                rows.push((id, row.certain));
+                true
+            })
+        })?;
+        Ok(Answer(rows))
+    }
+
+    /// The cells of an answer.
+    pub(crate) fn cells(&self, query: &str) -> Asked<Vec<Vec<Cell>>> {
+        let mut rows = Vec::new();
+        self.run(query, |base, plan| {
+            base.rows(&sql::rows(plan), &mut |row| {
+                rows.push(row.cells);
+                true
+            })
+        })?;
+        Ok(rows)
+    }
+
+    /// How many they are.
+    pub(crate) fn count(&self, kind: &str, condition: &str) -> Asked<u64> {
+        self.run(&format!("count {kind} where {condition}"), |base, plan| {
+            base.count(&sql::count(plan))
+        })
+    }
+
+    fn run<E: std::fmt::Debug>(
+        &self,
+        text: &str,
+        answer: impl FnOnce(&Base, &brief::query::plan::Plan<'_>) -> Result<u64, E>,
+    ) -> Asked<u64> {
+        let refused = |what: String| Refused { text: format!("{text}\n{what}") };
+        let queries = parse(text).map_err(|d| refused(format!("{d:?}")))?;
+        let resolved = resolve(&queries[0], self.0.catalog(), &self.0, &Parameters::default())
+            .map_err(|e| refused(format!("{e:?}")))?;
+        answer(&self.0, &resolved.plan).map_err(|e| refused(format!("{e:?}")))
+    }
+}

@@ -1,0 +1,283 @@
+//! The oracle's own copy of what `catalog.toml` says, so that nothing of the program is in the loop.
+
+/// What may stand in a field.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Ty {
+    Text,
+    Enum(&'static [&'static str]),
+    Number,
+    Share,
+    Money,
+    Mass,
+    /// A quantity of any unit.
+    Any,
+    Date,
+    Period,
+    YesNo,
+    Ref(&'static [&'static str]),
+    Level,
+}
+
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) ty: Ty,
+    pub(crate) signed: bool,
+    /// A `yes/no` that is `no` where nothing is said.
+    pub(crate) default: bool,
+    pub(crate) only_if: Option<(&'static str, &'static str)>,
+    /// A total that covers parts: those whose `part_of` leads here.
+    pub(crate) whole: bool,
+}
+
+pub(crate) struct Link {
+    pub(crate) name: &'static str,
+    pub(crate) one: &'static str,
+    /// The kind of the passing records, and the field of theirs that leads here.
+    pub(crate) via: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) roles: &'static [&'static str],
+    pub(crate) to: Option<&'static str>,
+    /// The kinds of what is reached.
+    pub(crate) reached: &'static [&'static str],
+}
+
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    pub(crate) record: bool,
+    pub(crate) fields: &'static [Field],
+    pub(crate) links: &'static [Link],
+    /// The field its levels follow from; `id`: it is a place itself.
+    pub(crate) levels: Option<&'static str>,
+}
+
+pub(crate) struct Unit {
+    pub(crate) name: &'static str,
+    pub(crate) spellings: &'static [&'static str],
+    pub(crate) dimension: &'static str,
+    pub(crate) factor: i128,
+    pub(crate) signed: bool,
+}
+
+pub(crate) const ANY: &[&str] = &["place", "firm", "person", "deal", "source"];
+pub(crate) const LEVELS: [&str; 3] = ["city", "province", "country"];
+pub(crate) const NUMBER: usize = 5;
+pub(crate) const SHARE: usize = 6;
+
+pub(crate) static UNITS: [Unit; 7] = [
+    unit("CNY", &["CNY", "yuan", "元"], "money", 100, false),
+    unit("USD", &["USD", "dollars"], "money", 100, false),
+    unit("t", &["t", "tonnes"], "mass", 1000, false),
+    unit("kg", &["kg", "kilograms"], "mass", 1, false),
+    unit("crate", &["crate", "crates"], "crate", 1, false),
+    unit("number", &[""], "number", 1, false),
+    unit("%", &["%"], "share", 1000, true),
+];
+
+const fn unit(
+    name: &'static str,
+    spellings: &'static [&'static str],
+    dimension: &'static str,
+    factor: i128,
+    signed: bool,
+) -> Unit {
+    Unit { name, spellings, dimension, factor, signed }
+}
+
+const fn field(name: &'static str, ty: Ty) -> Field {
+    Field { name, ty, signed: false, default: false, only_if: None, whole: false }
+}
+
+const fn link(
+    (name, one): (&'static str, &'static str),
+    (via, back): (&'static str, &'static str),
+    roles: &'static [&'static str],
+    to: Option<&'static str>,
+    reached: &'static [&'static str],
+) -> Link {
+    Link { name, one, via, back, roles, to, reached }
+}
+
+const WHO: &[&str] = &["firm", "person", "place"];
+const STAKES: Link = link(("stakes", "stake"), ("stake", "who"), &[], None, &["stake"]);
+const METRICS: Link = link(("metrics", "metric"), ("metric", "subject"), &[], None, &["metric"]);
+const HEADINGS: Link = link(("headings", "heading"), ("deal", "topic"), &[], None, &["deal"]);
+const HOLDINGS: Link = link(("holdings", "holding"), ("deal", "owner"), &[], None, &["deal"]);
+const VENTURES: Link =
+    link(("ventures", "venture"), ("stake", "who"), &[], Some("what"), &["deal"]);
+
+pub(crate) static KINDS: [Kind; 8] = [
+    Kind {
+        name: "place",
+        record: false,
+        levels: Some("id"),
+        fields: &[
+            field(
+                "type",
+                Ty::Enum(&[
+                    "world",
+                    "country",
+                    "province",
+                    "municipality",
+                    "city",
+                    "county",
+                    "zone",
+                    "lake",
+                ]),
+            ),
+            field("code", Ty::Text),
+        ],
+        links: &[
+            link(("firms", "firm"), ("firm", "place"), &[], None, &["firm"]),
+            link(("deals", "deal"), ("deal", "place"), &[], None, &["deal"]),
+            link(
+                ("containers", "container"),
+                ("containment", "place"),
+                &[],
+                None,
+                &["containment"],
+            ),
+            link(
+                ("contents", "content"),
+                ("containment", "container"),
+                &[],
+                None,
+                &["containment"],
+            ),
+            STAKES,
+            METRICS,
+            HEADINGS,
+        ],
+    },
+    Kind {
+        name: "firm",
+        record: false,
+        levels: Some("place"),
+        fields: &[
+            field("grade", Ty::Enum(&["low", "middle", "high"])),
+            field("staff", Ty::Number),
+            field("founded", Ty::Date),
+            field("listed", Ty::YesNo),
+            field("motto", Ty::Text),
+            field("place", Ty::Ref(&["place"])),
+            field("part_of", Ty::Ref(&["firm"])),
+        ],
+        links: &[
+            VENTURES,
+            link(("parts", "part"), ("firm", "part_of"), &[], None, &["firm"]),
+            link(("employees", "employee"), ("person", "employer"), &[], None, &["person"]),
+            STAKES,
+            METRICS,
+            HEADINGS,
+            HOLDINGS,
+        ],
+    },
+    Kind {
+        name: "person",
+        record: false,
+        levels: None,
+        fields: &[
+            field("grade", Ty::Enum(&["middle", "high", "top"])),
+            field("motto", Ty::Text),
+            field("age", Ty::Number),
+            field("employer", Ty::Ref(&["firm"])),
+        ],
+        links: &[VENTURES, STAKES, METRICS, HEADINGS, HOLDINGS],
+    },
+    Kind {
+        name: "deal",
+        record: false,
+        levels: Some("place"),
+        fields: &[
+            Field { default: true, ..field("batch", Ty::YesNo) },
+            Field { only_if: Some(("batch", "yes")), ..field("size", Ty::Number) },
+            field("status", Ty::Enum(&["planned", "signed", "done"])),
+            Field { only_if: Some(("status", "done")), ..field("finish", Ty::Date) },
+            Field { whole: true, ..field("cost", Ty::Money) },
+            field("fee", Ty::Money),
+            field("ratio", Ty::Share),
+            field("mass", Ty::Mass),
+            field("scope", Ty::Any),
+            Field { signed: true, ..field("growth", Ty::Any) },
+            field("day", Ty::Date),
+            field("term", Ty::Period),
+            field("memo", Ty::Text),
+            field("place", Ty::Ref(&["place"])),
+            field("owner", Ty::Ref(&["firm", "person"])),
+            field("topic", Ty::Ref(ANY)),
+            field("part_of", Ty::Ref(&["deal"])),
+        ],
+        links: &[
+            link(("partners", "partner"), ("stake", "what"), &[], Some("who"), WHO),
+            link(("investors", "investor"), ("stake", "what"), &["investor"], Some("who"), WHO),
+            link(
+                ("runners", "runner"),
+                ("stake", "what"),
+                &["operator", "adviser"],
+                Some("who"),
+                WHO,
+            ),
+            link(("parts", "part"), ("deal", "part_of"), &[], None, &["deal"]),
+            link(("stakes", "stake"), ("stake", "what"), &[], None, &["stake"]),
+            METRICS,
+            HEADINGS,
+        ],
+    },
+    Kind { name: "source", record: false, levels: None, fields: &[], links: &[METRICS, HEADINGS] },
+    Kind {
+        name: "stake",
+        record: true,
+        levels: None,
+        fields: &[
+            field("tag", Ty::Text),
+            field("what", Ty::Ref(&["deal"])),
+            field("who", Ty::Ref(WHO)),
+            field("role", Ty::Enum(&["investor", "operator", "adviser"])),
+            field("amount", Ty::Money),
+            field("start", Ty::Date),
+        ],
+        links: &[],
+    },
+    Kind {
+        name: "metric",
+        record: true,
+        levels: None,
+        fields: &[
+            field("tag", Ty::Text),
+            field("subject", Ty::Ref(ANY)),
+            field("measure", Ty::Enum(&["output", "change", "visitors"])),
+            Field { signed: true, ..field("value", Ty::Any) },
+            field("span", Ty::Period),
+        ],
+        links: &[],
+    },
+    Kind {
+        name: "containment",
+        record: true,
+        levels: None,
+        fields: &[
+            field("tag", Ty::Text),
+            field("place", Ty::Ref(&["place"])),
+            field("container", Ty::Ref(&["place"])),
+            field("way", Ty::Enum(&["admin", "functional", "straddles", "overlaps"])),
+        ],
+        links: &[],
+    },
+];
+
+pub(crate) fn kind(name: &str) -> &'static Kind {
+    KINDS.iter().find(|k| k.name == name).unwrap()
+}
+
+impl Kind {
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        kind(self.name).fields.iter().find(|f| f.name == name)
+    }
+
+    pub(crate) fn link(&self, name: &str) -> Option<&'static Link> {
+        kind(self.name).links.iter().find(|l| l.name == name || l.one == name)
+    }
+
+    pub(crate) fn has_level(&self, name: &str) -> bool {
+        self.levels.is_some() && LEVELS.contains(&name)
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, params_from_iter};
 
@@ -20,7 +20,7 @@ const SIMILAR: i64 = 20_000;
 impl Base {
     /// Runs a statement and hands over its rows, one by one, until told to stop. Returns how many were handed over.
     pub fn rows(&self, statement: &Statement, each: &mut dyn FnMut(Row) -> bool) -> Result<u64> {
-        let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
+        let mut prepared = self.prepared(statement)?;
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
         let mut n = 0;
         let mut citations = Citations::default();
@@ -51,14 +51,14 @@ impl Base {
 
     /// The one number a statement gives.
     pub fn count(&self, statement: &Statement) -> Result<u64> {
-        let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
+        let mut prepared = self.prepared(statement)?;
         let n: i64 = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0))?;
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
     /// All rows of a small statement, each value as text.
     pub fn texts(&self, statement: &Statement) -> Result<Vec<Vec<Option<String>>>> {
-        let mut prepared = self.conn.prepare(&statement.text).context(Self::ours(statement))?;
+        let mut prepared = self.prepared(statement)?;
         let columns = prepared.column_count();
         let rows = prepared.query_map(params_from_iter(values(statement)), |row| {
             (0..columns).map(|n| row.get_ref(n).map(text)).collect()
@@ -82,6 +82,18 @@ impl Base {
             lines.push(format!("{}{detail}", "  ".repeat(depth)));
         }
         Ok(lines)
+    }
+
+    /// Prepares a statement. What nests deeper than SQLite goes is the query's to mend; everything else is ours.
+    fn prepared(&self, statement: &Statement) -> Result<rusqlite::Statement<'_>> {
+        self.conn.prepare(&statement.text).map_err(|error| {
+            let said = error.to_string();
+            if ["nested too deep", "tree is too large", "stack overflow"].iter().any(|w| said.contains(w)) {
+                anyhow!("this query nests too deep to be answered at once; ask for fewer columns, or for its inner part first")
+            } else {
+                anyhow!(error).context(Self::ours(statement))
+            }
+        })
     }
 
     /// SQL that SQLite refuses was written by this program, so it is this program's fault.

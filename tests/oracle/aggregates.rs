@@ -11,7 +11,7 @@ use crate::model::{Entity, Facts, Interval, Value};
 use crate::program::{Program, Refused};
 use crate::rng::Rng;
 use crate::schema::{LEVELS, UNITS};
-use crate::{Ask, base, excluded, links, number, seed};
+use crate::{Ask, base, links, number, seed};
 
 /// What may be grouped by and what may be added, by kind.
 const KEYS: [(&str, &[&str], &[&str]); 3] = [
@@ -120,6 +120,8 @@ fn read(cell: &Cell, of: &str) -> Vec<Shown> {
     let mut amounts: Vec<Shown> = match cell {
         Cell::Unknown => vec![],
         Cell::List(all) => all.iter().flat_map(|c| read(c, of)).collect(),
+        // None of them is known: there is no amount to compare.
+        Cell::Amount { text, .. } if text.starts_with("unknown (0 of ") => vec![],
         Cell::Amount { text, low, high, unit } => {
             let begins =
                 ["at least ", "about "].into_iter().find(|b| of == "sum" && text.starts_with(b));
@@ -218,9 +220,8 @@ fn groups_and_sums_agree() {
         let program = Program::new(&world).unwrap();
         for _ in 0..40 {
             match ask(&mut rng, &facts, &program) {
-                Err(refused)
-                    if refused.text.contains(excluded::DEEP)
-                        && !excluded::asked(excluded::DEEP) => {}
+                // Four quantifiers in each other under four aggregates are more than SQLite takes at once.
+                Err(refused) if refused.text.contains("nests too deep") => {}
                 Err(refused) => panic!("{}", refused.text),
                 Ok(()) => {}
             }

@@ -1,9 +1,8 @@
 //! Random conditions about a base: the tree for the evaluator, which prints the text for the program.
 
 use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
-use crate::excluded;
 use crate::literals::{self, PIECES, TEXTS};
-use crate::model::{Entity, Facts, fold};
+use crate::model::{Facts, fold};
 use crate::rng::Rng;
 use crate::schema::{self, ANY, Field, LEVELS, Link, Ty};
 
@@ -89,7 +88,6 @@ impl Ask<'_, '_> {
     fn leaf(&mut self, kinds: &[&'static str], own: bool, hidden: Option<&'static str>) -> Cond {
         let mut path = Vec::new();
         let mut at: Kinds = kinds.to_vec();
-        let (mut several, mut through) = (kinds.len() > 1, false);
         let hides = |first: bool, name: &str| {
             first && hidden.is_some_and(|r| schema::kind(r).field(name).is_some())
         };
@@ -113,8 +111,6 @@ impl Ask<'_, '_> {
             }
             let (name, kinds) = self.rng.pick(&steps).clone();
             path.push(name);
-            several |= kinds.len() > 1;
-            through |= at.iter().any(|k| schema::kind(k).link(name).is_some());
             at = kinds;
         }
         let things = at.iter().all(|k| !schema::kind(k).record);
@@ -133,20 +129,13 @@ impl Ask<'_, '_> {
             if !links.is_empty() {
                 let link = *self.rng.pick(&links);
                 path.push(link.name);
-                let (negated, check, text) = if schema::kind(link.reached[0]).record
-                    || self.rng.percent(50)
-                {
-                    let open = |e: &Entity| e.open.contains(link.name);
-                    if (path.len() > 1 || hidden.is_some() || self.facts.world.all.iter().any(open))
-                        && !excluded::asked(excluded::LINK_KNOWN)
-                    {
-                        return self.leaf(kinds, own, hidden);
-                    }
-                    let (negated, text) = self.known();
-                    (negated, Check::Known, text)
-                } else {
-                    self.of_thing(link.reached)
-                };
+                let (negated, check, text) =
+                    if schema::kind(link.reached[0]).record || self.rng.percent(50) {
+                        let (negated, text) = self.known();
+                        (negated, Check::Known, text)
+                    } else {
+                        self.of_thing(link.reached)
+                    };
                 return Cond::Leaf(Leaf { path, negated, check, text });
             }
         }
@@ -156,18 +145,6 @@ impl Ask<'_, '_> {
         path.push(name);
         let (ty, signed) = field.map_or((Ty::Level, false), |f| (f.ty, f.signed));
         let (negated, check, text) = self.test(&mut path, &at, ty, signed);
-        let bounds = match &check {
-            Check::Between(..) | Check::About(_) => true,
-            Check::Is(Op::Eq, l) => matches!(l, Literal::Amount { .. }),
-            Check::In(list) => matches!(list[0], Literal::Amount { .. }),
-            _ => false,
-        };
-        let within = matches!(check, Check::Within(_));
-        let excluded = bounds && through && !excluded::asked(excluded::TWO_BOUNDS)
-            || within && several && !excluded::asked(excluded::WITHIN);
-        if excluded {
-            return self.leaf(kinds, own, hidden);
-        }
         Cond::Leaf(Leaf { path, negated, check, text })
     }
 
@@ -180,11 +157,7 @@ impl Ask<'_, '_> {
     ) -> (bool, Check, String) {
         if self.rng.percent(7) {
             match ty {
-                Ty::Date | Ty::Period
-                    if path.len() < 4
-                        && excluded::asked(excluded::PARTS_KNOWN)
-                        && self.rng.percent(50) =>
-                {
+                Ty::Date | Ty::Period if path.len() < 4 && self.rng.percent(50) => {
                     path.push(*self.rng.pick(&["year", "quarter", "month"]));
                 }
                 _ => {}

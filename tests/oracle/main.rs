@@ -22,7 +22,6 @@ mod ask;
 mod base;
 mod cond;
 mod eval;
-mod excluded;
 mod laws;
 mod literals;
 mod model;

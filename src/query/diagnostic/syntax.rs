@@ -192,7 +192,7 @@ impl Syntax {
                 "S25",
                 format!("`{word}` is kept free for a later version of the language"),
             )
-            .lead("if these words belong to the value, quote it"),
+            .help("if these words belong to a name, put the name in quotes"),
             Self::Guard { typed, instead } => {
                 Message::new("S16", format!("`{typed}` is written `{instead}` here"))
                     .lead("write")

@@ -17,7 +17,7 @@ use crate::query::print::quoted;
 use crate::query::span::Span;
 
 /// Tests written as a word or two and a value.
-const WORDED: [(&str, fn(Span, Value) -> Test); 7] = [
+const WORDED: [(&str, Worded); 7] = [
     ("before", |span, value| Test::Compare(Operator::Lt, span, value)),
     ("after", |span, value| Test::Compare(Operator::Gt, span, value)),
     ("since", |span, value| Test::Compare(Operator::Ge, span, value)),
@@ -26,6 +26,9 @@ const WORDED: [(&str, fn(Span, Value) -> Test); 7] = [
     ("about", Test::About),
     ("within", Test::Within),
 ];
+
+/// Makes a test of its words' place and its value.
+type Worded = fn(Span, Value) -> Test;
 
 /// The other words a test can begin with.
 const FORMED: [&str; 5] = ["in", "not in", "not", "between", "is"];

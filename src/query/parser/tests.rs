@@ -97,14 +97,15 @@ fn what_is_no_query() {
     check("p a = b", "expected a clause", "a", &["p where a = b"]);
     check("p wher a = b", "expected a clause", "wher", &["p where a = b"]);
     check("p where a", "expected a comparison", "", &["p where a is known"]);
+    check(
+        "p where a = t and c",
+        "`c` is not followed",
+        "c",
+        &["p where a = \"t and c\"", "p where a = t and c is known"],
+    );
     check("p where a == b", "`==` is written `=` here", "==", &["p where a = b"]);
     check("p where a = b or c", "`c` is a value", "c", &["p where a in (b, c)"]);
-    check(
-        "p where a = T and T",
-        "`T` is not followed",
-        "T",
-        &["p where a = \"T and T\"", "p where a = T and T is known"],
-    );
+    check("p where a = T and T", "`T` is not followed", "T", &["p where a = \"T and T\""]);
     check(
         "p where a = b or c = d and e = f",
         "`and` and `or` are mixed",

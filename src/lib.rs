@@ -26,21 +26,27 @@
 //!
 //! # Where to change what
 //!
+//! Each change comes with a golden script in `tests/scripts` or a test beside the code; what a person types or sees also with
+//! a line in `grammar.md` or `README.md`, which `tests/docs.rs` runs.
+//!
 //! | to add | go to |
 //! | --- | --- |
-//! | a kind, a field, a link, a unit or currency | `schema/catalog.toml`; nothing else |
-//! | a fact | `seeds/` (and `store/builtin.rs` for a new file) |
-//! | a test such as `ends with` | its rule in `query/parser/conditions.rs`, `ast::Test`, `plan::Check`, reading in `query/resolve/checks.rs`, meaning in `query/sql/leaf.rs`, grammar.md |
-//! | a clause | `query/parser/clauses.rs`, `ast::Query`, `query/resolve/mod.rs`, `query/sql/mod.rs`, grammar.md |
-//! | a literal | `value/` |
-//! | a message | beside its kind in `query/diagnostic/` or `query/notes.rs` |
-//! | an output format | `render/format.rs` and a file beside `render/csv.rs` |
-//! | a command, an option | a file in `cli/`, `cli/options.rs` |
-//! | a dot-command | the table in `repl/commands.rs` |
+//! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. Bases made before keep the catalog they carry. |
+//! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |
+//! | a test such as `ends with` | `src/query/parser/conditions.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`Check`, `KeyTest`), `src/query/resolve/checks.rs` or `amounts.rs`, `src/query/sql/leaf.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
+//! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
+//! | a literal | `src/value` |
+//! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
+//! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs` |
+//! | an error or warning | `src/query/diagnostic`, beside its kind |
+//! | a note | its sentence in `src/query/notes/mod.rs`, its numbers in `src/session/notes.rs` |
+//! | an output format | `src/render/format.rs` (`ALL` too), a file beside `src/render/json.rs`, `src/render/mod.rs` |
+//! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |
+//! | a dot-command | the table in `src/repl/commands.rs` |
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!
-//! - Each outside crate is named in one place: nom in the lexer and parser, rusqlite in `store`, comfy-table in
+//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, comfy-table in
 //!   `render/table.rs`, rustyline in `repl`, clap in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
 //! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only

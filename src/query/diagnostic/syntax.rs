@@ -150,9 +150,7 @@ impl Syntax {
             Self::Foreign { typed, instead, hint } => foreign(typed, instead.as_deref(), *hint),
             Self::Verb(word) => {
                 Message::new("S13", "a query starts with what you look for".to_owned())
-                    .help(format!(
-                        "leave out `{word}` and begin with a kind, such as `projects show name`"
-                    ))
+                    .help(format!("leave out `{word}` and begin with the name of a kind"))
                     .lead("write")
             }
             Self::Mixed => Message::new("S06", "`and` and `or` are mixed without parentheses")
@@ -220,7 +218,7 @@ fn in_words(expected: &[Expected]) -> (&'static str, String) {
     let has = |e: E| expected.contains(&e);
     let clause = CLAUSES.iter().any(|word| has(E::Keyword(word)));
     if has(E::Kind) {
-        ("S26", "what to look for, such as `projects`".into())
+        ("S26", "what to look for: the name of a kind of facts".into())
     } else if has(E::Test) && has(E::Keyword("and")) {
         ("S03", "a condition in parentheses or a comparison".into())
     } else if has(E::Test) {

@@ -37,7 +37,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let inputs = if arguments.empty || arguments.catalog.is_some() { vec![] } else { seeds() };
     let loaded =
         create(&arguments.base, &text, &inputs).map_err(|error| Failure::Load(error, inputs))?;
-    let facts = count(loaded.new as u64, "thing or record", "things and records");
+    let facts = match loaded.new {
+        0 => "no facts yet".to_owned(),
+        n => count(n as u64, "thing or record", "things and records"),
+    };
     anstream::eprintln!("{} made, with {facts}", arguments.base.display());
     Ok(())
 }

@@ -349,7 +349,8 @@ impl Names for Base {
             quoted(&containment.by),
             quoted(&containment.places)
         );
-        let found = self.conn.query_row(&sql, [id], |row| Ok((row.get(0)?, row.get(1)?)));
+        let mut prepared = self.conn.prepare_cached(&sql)?;
+        let found = prepared.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(found.optional()?.unwrap_or_default())
     }
 }

@@ -1,69 +1,18 @@
-//! Conditions and tests.
+//! Conditions: how they are joined, quantified, and what each is about.
 
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::cut;
-use nom::multi::separated_list1;
 
 use super::clauses::path;
-use super::tokens::{Parsed, Stop, Tokens, integer, keyword, punctuation, sign, stop};
-use super::values::{self, value};
-use crate::query::ast::{
-    Amount, Body, Cond, Form, Operator, Path, Predicate, Quantifier, Test, Value,
-};
-use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use super::comparisons::{at_foreign, at_test, test};
+use super::tokens::{Parsed, Stop, Tokens, close, integer, keyword, punctuation, stop};
+use super::values;
+use crate::query::ast::{Amount, Body, Cond, Operator, Path, Predicate, Quantifier, Test};
+use crate::query::diagnostic::{Diagnostic, Expected, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
 use crate::query::span::Span;
-
-/// Tests written as a word or two and a value.
-const WORDED: [(&str, Worded); 7] = [
-    ("before", |span, value| Test::Compare(Operator::Lt, span, value)),
-    ("after", |span, value| Test::Compare(Operator::Gt, span, value)),
-    ("since", |span, value| Test::Compare(Operator::Ge, span, value)),
-    ("contains", |_, value| Test::Contains(value)),
-    ("starts with", |_, value| Test::StartsWith(value)),
-    ("about", Test::About),
-    ("within", Test::Within),
-];
-
-/// Makes a test of its words' place and its value.
-type Worded = fn(Span, Value) -> Test;
-
-/// The other words a test can begin with.
-const FORMED: [&str; 5] = ["in", "not in", "not", "between", "is"];
-
-/// Whether a test in words begins here.
-pub(super) fn at_test(i: Tokens<'_>) -> bool {
-    let worded = WORDED.iter().map(|(word, _)| *word);
-    { worded }.chain(FORMED).any(|word| i.at_keyword(word))
-}
-
-/// Tests of other languages, what they are here, and what to know about them.
-const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 22] = [
-    ("==", Some("="), None),
-    ("<>", Some("!="), None),
-    ("=~", Some("contains"), None),
-    ("!", Some("not"), None),
-    ("like", Some("contains"), Some("or `starts with`; there are no `%` wildcards")),
-    ("ilike", Some("contains"), None),
-    ("matches", Some("contains"), None),
-    ("has", Some("contains"), None),
-    ("includes", Some("contains"), None),
-    ("equals", Some("="), None),
-    ("eq", Some("="), None),
-    ("are", Some("="), None),
-    ("was", Some("="), None),
-    ("over", Some(">"), None),
-    ("above", Some(">"), None),
-    ("exceeds", Some(">"), None),
-    ("under", Some("<"), None),
-    ("below", Some("<"), None),
-    ("until", None, Some("write `<=` (that time included) or `<` (not included)")),
-    ("till", None, Some("write `<=` (that time included) or `<` (not included)")),
-    ("during", Some("="), Some("a date equals a period that it lies in")),
-    ("near", Some("about"), None),
-];
 
 /// `cond = unary , ( { "and" , unary } | { "or" , unary } )`
 pub(super) fn cond(i: Tokens<'_>) -> Parsed<'_, Cond> {
@@ -152,8 +101,7 @@ fn refuse_bare_value(
     let opens = ["not", "possibly", "no", "any", "all", "at", "exactly"]
         .iter()
         .any(|word| i.is_word(0, word));
-    let foreign = FOREIGN_TESTS.iter().map(|(word, ..)| word);
-    let tests = at_test(i.next()) || { foreign }.any(|word| i.is_word(1, word));
+    let tests = at_test(i.next()) || at_foreign(i.next());
     if !ends || opens || tests {
         return Ok(());
     }
@@ -198,15 +146,6 @@ fn unary(i: Tokens<'_>) -> Parsed<'_, Cond> {
     }
     i.count_condition()?;
     predicate.map(Cond::Predicate).parse(i)
-}
-
-/// The `)` that closes the `(` at `open`.
-fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
-    if i.peek().is_none() {
-        let diagnostic = Diagnostic::error(open, Problem::Syntax(Syntax::OpenParenthesis));
-        return stop(diagnostic.fix(i.span(), ")"));
-    }
-    cut(punctuation(TokenKind::Close, Expected::Close)).parse(i)
 }
 
 /// `predicate = quantifier , path , [ "(" , cond , ")" | test ] | path , test`
@@ -280,136 +219,4 @@ fn quantifier(i: Tokens<'_>) -> Parsed<'_, Quantifier> {
     let (i, amount) = alt((least, most, exactly)).parse(i)?;
     let (i, n) = cut(integer).parse(i)?;
     Ok((i, done(i, amount(n))))
-}
-
-/// `test = ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) , value | [ "not" ] , "in" , … | "between" , … | "is" , … | …`
-fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
-    refuse_foreign(i)?;
-    if let Ok((rest, (operator, span))) = sign(i) {
-        return compare(rest, operator, span);
-    }
-    if let Ok((rest, span)) = keyword("is")(i) {
-        return is(rest, span);
-    }
-    if let Ok((rest, _)) = keyword("not in")(i) {
-        return list(rest, true);
-    }
-    if let Ok((rest, _)) = keyword("in")(i) {
-        return list(rest, false);
-    }
-    if let Ok((rest, _)) = keyword("between")(i) {
-        let (rest, low) = cut(value).parse(rest)?;
-        let (rest, _) = cut(keyword("and")).parse(rest)?;
-        return cut(value).map(|high| Test::Between(low.clone(), high)).parse(rest);
-    }
-    for (word, make) in WORDED {
-        if let Ok((rest, span)) = keyword(word)(i) {
-            let (rest, found) = cut(value).parse(rest)?;
-            refuse_commas(rest, &found, false)?;
-            return Ok((rest, make(span, found)));
-        }
-    }
-    i.miss(Expected::Test)
-}
-
-fn compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Test> {
-    let (rest, found) = cut(value).parse(i)?;
-    refuse_commas(rest, &found, false)?;
-    Ok((rest, Test::Compare(operator, span, found)))
-}
-
-/// `is [ not ] ( known | unknown | value )`
-fn is(i: Tokens<'_>, span: Span) -> Parsed<'_, Test> {
-    let (i, negated) = match keyword("not")(i) {
-        Ok((rest, _)) => (rest, true),
-        Err(_) => (i, false),
-    };
-    for (word, known) in [("known", true), ("unknown", false)] {
-        if let Ok((rest, end)) = keyword(word)(i) {
-            return Ok((rest, Test::Known(known != negated, span.to(end))));
-        }
-    }
-    if i.is_word(0, "null") || i.is_word(0, "none") || i.is_word(0, "empty") {
-        let diagnostic = Diagnostic::error(i.span(), Problem::Syntax(Syntax::Null));
-        let word = if negated { "is known" } else { "is unknown" };
-        return stop(diagnostic.fix(span.to(i.span()), word));
-    }
-    compare(i, if negated { Operator::Ne } else { Operator::Eq }, span)
-}
-
-/// `in ( "(" , value , { "," , value } , ")" | value )`; a list of one is `=`.
-fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
-    let operator = if negated { Operator::Ne } else { Operator::Eq };
-    let open = i.span();
-    let Ok((inner, _)) = punctuation(TokenKind::Open, Expected::Open)(i) else {
-        let (rest, found) = cut(value).parse(i)?;
-        refuse_commas(rest, &found, true)?;
-        return Ok((rest, Test::Compare(operator, found.span, found)));
-    };
-    let (rest, mut found) =
-        cut(separated_list1(punctuation(TokenKind::Comma, Expected::Comma), value)).parse(inner)?;
-    let (rest, _) = close(rest, open)?;
-    if found.len() > Limit::LIST {
-        return stop(Diagnostic::error(open, Problem::Limit(Limit::List(found.len()))));
-    }
-    let is_grouped = |v: &&Value| v.form == Form::Plain && v.text.contains(',');
-    if let Some(grouped) = found.iter().find(is_grouped) {
-        let diagnostic = Diagnostic::error(grouped.span, Problem::Syntax(Syntax::CommaInNumber));
-        return stop(diagnostic.fix(grouped.span, grouped.text.replace(',', "_")));
-    }
-    if found.len() == 1 {
-        let found = found.swap_remove(0);
-        return Ok((rest, Test::Compare(operator, found.span, found)));
-    }
-    Ok((rest, Test::In(negated, found)))
-}
-
-/// `in Qingdao, Shanghai`, `= COSCO Shipping Co., Ltd.`: a comma where the value has ended.
-fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Err<Stop>> {
-    let mut n = 0;
-    while i.ahead(n).is_some_and(|t| t.kind == TokenKind::Comma) && !values::ends(i.skip(n + 1)) {
-        n += 1;
-        while i.ahead(n).is_some_and(|t| t.kind == TokenKind::Word) && !values::ends(i.skip(n)) {
-            n += 1;
-        }
-    }
-    // `a = 1, b = 2` is two conditions, not a name with a comma.
-    if i.ahead(n).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_))) {
-        let problem =
-            Syntax::Foreign { typed: ",".into(), instead: Some("and".into()), hint: None };
-        return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)).fix(i.span(), " and"))
-            .map(|(_, ())| ());
-    }
-    if n == 0 {
-        return Ok(());
-    }
-    let all = Span::new(first.span.start, i.skip(n).end_of_last(i));
-    let text = all.text(i.source());
-    let fixed = if list { format!("({text})") } else { quoted(text) };
-    let problem = Problem::Syntax(Syntax::CommaInValue { list });
-    stop(Diagnostic::error(i.span(), problem).fix(all, fixed)).map(|(_, ())| ())
-}
-
-fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
-    let typed = i.text();
-    let Some((_, instead, hint)) =
-        FOREIGN_TESTS.iter().find(|(word, ..)| typed.eq_ignore_ascii_case(word))
-    else {
-        return Ok(());
-    };
-    let span = i.span();
-    let problem =
-        Syntax::Foreign { typed: typed.to_owned(), instead: instead.map(Into::into), hint: *hint };
-    let diagnostic = Diagnostic::error(span, Problem::Syntax(problem));
-    let pattern = i.ahead(1).filter(|token| token.span.text(i.source()).contains('%'));
-    let fixed = match instead {
-        Some(text) if *text == "contains" && pattern.is_some() => {
-            let all = span.to(pattern.map_or(span, |token| token.span));
-            let bare = all.text(i.source()).replacen(typed, text, 1).replace('%', "");
-            diagnostic.fix(all, bare)
-        }
-        Some(text) => diagnostic.fix(span, *text),
-        None => diagnostic.fix(span, "<="),
-    };
-    stop(fixed).map(|(_, ())| ())
 }

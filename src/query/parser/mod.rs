@@ -1,10 +1,11 @@
 //! Tokens to trees: one function per rule of grammar.md, in its order and under its name
-//! (`clauses`: script … clause, item … path; `conditions`: cond … test; `values`: value).
+//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value).
 //!
 //! The parser knows no catalog: any word can name a kind or a field, any text can be a value.
 //! It reports one error, the furthest it got; everything after that would be a guess.
 
 mod clauses;
+mod comparisons;
 mod conditions;
 mod tokens;
 mod values;
@@ -110,7 +111,7 @@ fn missing_value(source: &str, tokens: &[Token], end: Span) -> Option<Diagnostic
 fn is_condition(here: &Tokens<'_>) -> bool {
     let is_test = |token: &Token| matches!(token.kind, TokenKind::Operator(_) | TokenKind::Foreign);
     here.peek().is_some_and(|t| t.kind == TokenKind::Word)
-        && here.ahead(1).is_some_and(|t| is_test(t) || conditions::at_test(here.next()))
+        && here.ahead(1).is_some_and(|t| is_test(t) || comparisons::at_test(here.next()))
 }
 
 #[cfg(test)]

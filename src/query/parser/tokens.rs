@@ -4,7 +4,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use nom::Needed;
+use nom::combinator::cut;
+use nom::{Needed, Parser};
 
 use crate::query::ast::Operator;
 use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
@@ -207,6 +208,15 @@ pub(super) fn punctuation<'a>(
         Some(token) if token.kind == kind => Ok((i.next(), token.span)),
         _ => i.miss(expected),
     }
+}
+
+/// The `)` that closes the `(` at `open`.
+pub(super) fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
+    if i.peek().is_none() {
+        let diagnostic = Diagnostic::error(open, Problem::Syntax(Syntax::OpenParenthesis));
+        return stop(diagnostic.fix(i.span(), ")"));
+    }
+    cut(punctuation(TokenKind::Close, Expected::Close)).parse(i)
 }
 
 /// A comparison sign.

@@ -23,11 +23,8 @@ pub(super) fn notes(
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
     notes.extend(several.cloned().map(Note::Several));
     let open = match sql::open(plan) {
-        // Where a name is unknown nothing can match, and the warning says so.
-        Some(statement) if rows > 0 || resolved.warnings.is_empty() => {
-            may_match(plan, &groups(base, &statement)?, rows > 0)
-        }
-        _ => None,
+        Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
+        None => None,
     };
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {

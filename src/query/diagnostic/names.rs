@@ -111,7 +111,7 @@ impl Naming {
             Self::Nothing { noun, typed, suggestions, mistranslation } => {
                 let message = Message::new(
                     "N05",
-                    format!("no {noun} is called “{typed}”, so nothing can match"),
+                    format!("no {noun} is called “{typed}”, so nothing recorded can match"),
                 );
                 match mistranslation {
                     Some((source, name)) => message

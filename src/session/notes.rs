@@ -35,7 +35,7 @@ pub(super) fn notes(
     if query.filter.as_ref().is_some_and(|filter| filter.to_string().contains(" about ")) {
         notes.push(Note::About);
     }
-    notes.extend(within(base, plan, rows)?);
+    notes.extend(within(base, plan)?);
     notes.extend(inferred(base, plan)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
@@ -131,17 +131,25 @@ fn is_money(plan: &Plan<'_>, unit: &str) -> bool {
 }
 
 /// `place = X` is exact: how many more lie within X.
-fn within(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
-    let [test] = plan.filter.iter().flat_map(Cond::tests).collect::<Vec<_>>()[..] else {
-        return Ok(vec![]);
+fn within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let parts = match &plan.filter {
+        Some(Cond::All(parts)) => parts.iter().collect(),
+        Some(part) => vec![part],
+        None => vec![],
     };
-    let Some(statement) = sql::count_within(plan, test) else { return Ok(vec![]) };
-    let more = base.count(&statement)?.saturating_sub(rows);
-    if more == 0 || !test.said.contains('=') {
-        return Ok(vec![]);
+    let mut notes = Vec::new();
+    for part in parts {
+        let Cond::Test(test) = part else { continue };
+        let exactly = format!("{} = ", test.path.text);
+        let Some(value) = test.said.strip_prefix(&exactly) else { continue };
+        let Some(statement) = sql::count_within(plan, test) else { continue };
+        let more = base.count(&statement)?.saturating_sub(base.count(&sql::count(plan))?);
+        if more > 0 {
+            let instead = format!("{} within {value}", test.path.text);
+            notes.push(Note::Within { said: test.said.clone(), instead, more });
+        }
     }
-    let instead = test.said.replacen('=', "within", 1);
-    Ok(vec![Note::Within { said: test.said.clone(), instead, more }])
+    Ok(notes)
 }
 
 /// Things in several groups, and parts not added to their whole.

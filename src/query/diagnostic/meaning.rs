@@ -93,6 +93,12 @@ impl Meaning {
                 Message::new("X00", format!("{what} cannot be answered by this version yet"))
                     .note("the query is well formed; a later version will answer it")
             }
+            Self::Ungrouped { item, keys } if keys.is_empty() => {
+                let sentence =
+                    format!("`{item}` is a value of each one, an aggregate is of all together");
+                Message::new("T17", sentence)
+                    .help(format!("for one row of each `{item}` write `by {item}`"))
+            }
             Self::Ungrouped { item, keys } => {
                 let mut shown: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
                 shown.extend(["`count`".to_owned(), "an aggregate such as `sum of …`".to_owned()]);

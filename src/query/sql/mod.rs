@@ -281,16 +281,44 @@ pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// How many things of a query lie within the places a test names exactly.
+/// How many things a query finds when a test of its condition that names places exactly takes those within them too.
 pub fn count_within<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let Check::Things(places) = &test.check else { return None };
-    let within = Test { check: Check::Within(places.clone()), ..test.clone() };
-    match test.path.field().map(|field| &field.ty) {
-        Some(Type::Ref(targets)) if plan.catalog.leads_to_places(targets) => {
-            Some(count_of(plan, &Cond::Test(within)))
+    let wider = Cond::Test(widened(plan, test)?);
+    let filter = match plan.filter.as_ref()? {
+        Cond::All(parts) => {
+            let is_it =
+                |part: &Cond<'c>| matches!(part, Cond::Test(other) if other.said == test.said);
+            Cond::All(
+                parts
+                    .iter()
+                    .map(|part| if is_it(part) { wider.clone() } else { part.clone() })
+                    .collect(),
+            )
         }
-        _ => None,
-    }
+        _ => wider,
+    };
+    Some(count_of(plan, &filter))
+}
+
+/// The same test with `within`, also behind a link.
+fn widened<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Test<'c>> {
+    let check = match &test.check {
+        Check::Things(places) => match test.path.field().map(|field| &field.ty) {
+            Some(Type::Ref(targets)) if plan.catalog.leads_to_places(targets) => {
+                Check::Within(places.clone())
+            }
+            _ => return None,
+        },
+        Check::Items(share, Some(conds)) => {
+            let wider = conds.iter().map(|(kind, cond)| match cond {
+                Cond::Test(inner) => Some((*kind, Cond::Test(widened(plan, inner)?))),
+                _ => None,
+            });
+            Check::Items(*share, Some(wider.collect::<Option<Vec<_>>>()?))
+        }
+        _ => return None,
+    };
+    Some(Test { check, ..test.clone() })
 }
 
 /// The row a query is about.

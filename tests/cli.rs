@@ -100,6 +100,30 @@ fn a_query_that_cannot_be_read_ends_with_2() {
     room.run(&["projects show a.b.c.d.e"]).failed(2, &["error[X06]"]);
 }
 
+/// The mistakes people make first: each is told with its place and its reason, and every repair offered works when pasted.
+#[test]
+fn first_mistakes_have_repairs_that_work() {
+    let room = Room::new();
+    for (query, code) in [
+        ("projects where investment >", "S27"),
+        ("porjects", "N01"),
+        ("projects where invesment > 1bn", "N02"),
+        ("projects where city = Qingdao shwo name", "N06"),
+        ("projects where city = Qingdao or city = Jinan and investment > 1bn", "S06"),
+        ("projects where investment > ¥5bn", "T03"),
+        ("projects where date > 2020-02-31", "T10"),
+    ] {
+        let ran = room.run(&[query]);
+        ran.failed(2, &[&format!("error[{code}]: "), "^"]);
+        let repairs: Vec<&str> =
+            ran.err.lines().filter_map(|line| line.strip_prefix("          ")).collect();
+        assert!(!repairs.is_empty(), "{query}: no repair\n{}", ran.err);
+        for repair in repairs {
+            assert_eq!(room.run(&[repair]).code, 0, "{query}: the repair `{repair}` does not work");
+        }
+    }
+}
+
 #[test]
 fn wrong_usage_ends_with_2() {
     let room = Room::new();

@@ -1,6 +1,6 @@
 //! Which formats there are and how they are called.
 
-use std::{fmt, path::Path, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use crate::text::{list_and, quote};
 
@@ -33,12 +33,6 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
         }
-    }
-
-    /// The format a file's extension asks for; none if it asks for none of ours.
-    pub fn from_extension(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_lowercase();
-        if extension == "txt" { Some(Self::Table) } else { extension.parse().ok() }
     }
 }
 
@@ -89,16 +83,5 @@ mod tests {
             "xml".parse::<Format>().unwrap_err().to_string(),
             "there is no format “xml”; there are table, csv, json and jsonl"
         );
-    }
-
-    #[test]
-    fn extensions() {
-        let of = |name: &str| Format::from_extension(Path::new(name));
-        assert_eq!(of("a/b.CSV"), Some(Format::Csv));
-        assert_eq!(of("b.ndjson"), Some(Format::Jsonl));
-        assert_eq!(of("b.txt"), Some(Format::Table));
-        assert_eq!(of("b.table"), Some(Format::Table));
-        assert_eq!(of("b.xlsx"), None);
-        assert_eq!(of("csv"), None);
     }
 }

@@ -35,6 +35,9 @@ const WIDEST: usize = 60_000;
 /// The width of row numbers when it is not yet known how many rows there will be.
 const NUMBER: usize = 7;
 
+/// Marks a value that has a claim against it.
+const CONTESTED: char = '±';
+
 /// Stands for "unknown" until a line is drawn: as wide as the sign shown, and never in cleaned data.
 const UNKNOWN: char = '\u{1}';
 
@@ -236,17 +239,23 @@ impl Render for Table<'_> {
         let values = answer.saturating_sub(usize::from(self.look.unshown));
         cells.extend((0..values).map(|at| {
             let shown = row.cells.get(at).map_or_else(unknown, show);
-            match row.citations.get(at).map(|citations| marks(citations)) {
-                Some(marks) if !marks.is_empty() => format!("{shown} {marks}"),
-                _ => shown,
-            }
+            let behind = row.citations.get(at).map(|citations| marks(citations));
+            let against = row.against.get(at).and_then(Option::as_ref);
+            let contested = against.map(|citations| format!("{CONTESTED} {}", marks(citations)));
+            let parts = [Some(shown), behind, contested].into_iter().flatten();
+            parts
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+                .trim_end()
+                .to_owned()
         }));
         if self.look.unshown {
             cells.push(
                 row.citations.get(values).map(|citations| marks(citations)).unwrap_or_default(),
             );
         }
-        for citation in row.citations.iter().flatten() {
+        for citation in (0..=values).flat_map(|at| row.evidence(at)) {
             self.footnotes.entry(citation.number).or_insert_with(|| citation.text());
         }
         self.pending.push(cells);
@@ -320,9 +329,16 @@ fn show(cell: &Cell) -> String {
     }
 }
 
-/// `[1][2]`
+/// `[1][2]`, and `[3–9]` for three and more in a row.
 fn marks(citations: &[Rc<Citation>]) -> String {
-    citations.iter().map(|citation| format!("[{}]", citation.number)).collect::<Vec<_>>().concat()
+    let runs = citations.chunk_by(|a, b| a.number + 1 == b.number);
+    let mark = |run: &[Rc<Citation>]| match run {
+        [first, _, .., last] => format!("[{}–{}]", first.number, last.number),
+        _ => {
+            run.iter().map(|citation| format!("[{}]", citation.number)).collect::<Vec<_>>().concat()
+        }
+    };
+    runs.map(mark).collect()
 }
 
 fn unknown() -> String {

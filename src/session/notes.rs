@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
 use crate::query::notes::{Note, independent, may_match};
-use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test};
+use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
@@ -37,6 +37,7 @@ pub(super) fn notes(
     }
     notes.extend(within(base, plan)?);
     notes.extend(inferred(base, plan)?);
+    notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
     if let Some(filter) = &plan.filter {
@@ -148,6 +149,34 @@ fn within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
             let instead = format!("{} within {value}", test.path.text);
             notes.push(Note::Within { said: test.said.clone(), instead, more });
         }
+    }
+    Ok(notes)
+}
+
+/// Values that were tested or are shown and have a claim against them, and readings of low confidence.
+fn doubtful(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    if rows == 0 {
+        return Ok(notes);
+    }
+    let tested = plan.filter.iter().flat_map(Cond::tests).map(|test| &test.path);
+    let mut told: Vec<&str> = Vec::new();
+    for path in plan.shown.iter().filter_map(Item::path).chain(tested) {
+        let (Way::End(_), Some(field)) = (&path.way, path.field()) else { continue };
+        if told.contains(&field.name.as_str()) {
+            continue;
+        }
+        told.push(&field.name);
+        let Some(statement) = sql::contradicted(plan, field) else { continue };
+        let rows = base.count(&statement)?;
+        if rows > 0 {
+            let field = field.name.clone();
+            notes.push(Note::Contradicted { field, rows, cited: plan.cited });
+        }
+    }
+    if let Some(statement) = sql::low_confidence(plan) {
+        let rows = base.count(&statement)?;
+        notes.extend((rows > 0).then_some(Note::LowConfidence { rows, cited: plan.cited }));
     }
     Ok(notes)
 }

@@ -72,6 +72,22 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Where they were asked for: what stands behind each cell, and last what stands behind the conditions.
     pub citations: Vec<Vec<Rc<Citation>>>,
+    /// For each cell, where something speaks against it: the claims that do, named only where sources were asked for.
+    /// Empty where nothing does.
+    pub against: Vec<Option<Vec<Rc<Citation>>>>,
+}
+
+impl Row {
+    /// A row that certainly belongs to the answer, with nothing said of what stands behind it.
+    pub fn plain(cells: Vec<Cell>) -> Self {
+        Self { certain: true, cells, citations: vec![], against: vec![] }
+    }
+
+    /// What stands behind a cell, and then what speaks against it.
+    pub fn evidence(&self, at: usize) -> impl Iterator<Item = &Rc<Citation>> {
+        let against = self.against.get(at).and_then(Option::as_ref);
+        self.citations.get(at).into_iter().flatten().chain(against.into_iter().flatten())
+    }
 }
 
 /// One claim behind a value.
@@ -85,8 +101,12 @@ pub struct Citation {
     pub paragraph: Option<i64>,
     /// The words as printed.
     pub phrase: Option<String>,
+    /// The value it gives where that is not the one recorded, or where another claim gives another: `30`, `not stated`.
+    pub says: Option<String>,
     /// `stated`, `inferred` or `external`.
     pub basis: String,
+    /// How sure the reading is: `high`, `medium` or `low`.
+    pub confidence: String,
     /// Why it is concluded, or from where it is known.
     pub note: Option<String>,
 }
@@ -101,16 +121,30 @@ impl Citation {
         }
     }
 
+    /// Where it is from, and the value it gives where there is another: `qingdao-hub-2020 p16 (30)`.
+    pub fn said(&self) -> String {
+        match &self.says {
+            Some(says) => format!("{} ({says})", self.place()),
+            None => self.place(),
+        }
+    }
+
     /// As a footnote, without its number: where, the words, and how it is known where that is not plain.
     pub fn text(&self) -> String {
         let mut text = self.place();
         if let Some(phrase) = &self.phrase {
             text = format!("{text} “{phrase}”");
         }
-        match (self.basis.as_str(), &self.note) {
-            ("stated", _) => text,
-            (basis, Some(note)) => format!("{text} ({basis}: {})", note.trim_end_matches('.')),
-            (basis, None) => format!("{text} ({basis})"),
+        if let Some(says) = &self.says {
+            text = format!("{text}: {says}");
+        }
+        let low = (self.confidence == "low").then_some("low confidence");
+        let basis = (self.basis != "stated").then_some(self.basis.as_str());
+        let known: Vec<&str> = [basis, low].into_iter().flatten().collect();
+        match &self.note {
+            _ if known.is_empty() => text,
+            Some(note) => format!("{text} ({}: {})", known.join(", "), note.trim_end_matches('.')),
+            None => format!("{text} ({})", known.join(", ")),
         }
     }
 }

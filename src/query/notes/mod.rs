@@ -65,6 +65,22 @@ pub enum Note {
         /// The value, why it is concluded, and how many rows have it.
         values: Vec<(String, String, u64)>,
     },
+    /// Values of the answer with a claim against them.
+    Contradicted {
+        /// The field.
+        field: String,
+        /// In how many rows.
+        rows: u64,
+        /// Whether the answer names the claims.
+        cited: bool,
+    },
+    /// Rows of the answer that rest on a reading of low confidence.
+    LowConfidence {
+        /// How many.
+        rows: u64,
+        /// Whether the answer names the claims.
+        cited: bool,
+    },
     /// Things are in more than one group.
     Overlap {
         /// How many are.
@@ -143,6 +159,17 @@ impl Display for Note {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
             Self::Inferred { field, values } => inferred(f, field, values),
+            Self::Contradicted { field, rows, cited } => {
+                let (values, have, them) =
+                    if *rows == 1 { ("value", "has", "it") } else { ("values", "have", "them") };
+                write!(f, "{rows} `{field}` {values} here {have} a claim against {them} (±)")?;
+                f.write_str(if *cited { "." } else { "; `with sources` names it." })
+            }
+            Self::LowConfidence { rows, cited } => {
+                let rest = if *rows == 1 { "row rests" } else { "rows rest" };
+                write!(f, "{rows} {rest} on a reading of low confidence")?;
+                f.write_str(if *cited { "." } else { "; `with sources` shows which." })
+            }
             Self::Overlap { several, all, kind } => {
                 let are = if *several == 1 { "is" } else { "are" };
                 write!(f, "{several} of the {all} {kind} {are} in more than one group.")

@@ -131,7 +131,7 @@ fn cited_object(citation: &Citation) -> io::Result<String> {
     let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
     Ok(format!(
         r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"says":{},"basis":{},"confidence":{},"note":{}}}"#,
-        text(citation.source.as_ref())?,
+        text(citation.source.as_ref().map(|source| &source.slug))?,
         text(citation.phrase.as_ref())?,
         text(citation.says.as_ref())?,
         string(&citation.basis)?,

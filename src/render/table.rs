@@ -5,7 +5,6 @@
 //! a later cell wider than its column pushes only its own row.
 
 use std::{
-    collections::BTreeMap,
     io::{self, Write},
     mem,
     rc::Rc,
@@ -18,10 +17,12 @@ use comfy_table::{
 
 use super::{
     Look, Render,
+    footnotes::Footnotes,
     layout::{GAP, Need, fit},
+    words,
 };
 use crate::text::{clean::clean, count, list_and, width, wrap};
-use crate::value::{Cell, Citation, Column, Row, Shape};
+use crate::value::{Citation, Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
 const CHUNK: usize = 1000;
@@ -34,9 +35,6 @@ const WIDEST: usize = 60_000;
 
 /// The width of row numbers when it is not yet known how many rows there will be.
 const NUMBER: usize = 7;
-
-/// Marks a value that has a claim against it.
-const CONTESTED: char = '±';
 
 /// Stands for "unknown" until a line is drawn: as wide as the sign shown, and never in cleaned data.
 const UNKNOWN: char = '\u{1}';
@@ -55,7 +53,7 @@ pub(super) struct Table<'w> {
     widths: Option<Vec<usize>>,
     rows: u64,
     /// What stands behind the rows, by number.
-    footnotes: BTreeMap<usize, String>,
+    footnotes: Footnotes,
 }
 
 /// A column as it is drawn.
@@ -76,7 +74,7 @@ impl<'w> Table<'w> {
             pending: Vec::new(),
             widths: None,
             rows: 0,
-            footnotes: BTreeMap::new(),
+            footnotes: Footnotes::new(marks, Citation::text),
         }
     }
 
@@ -238,25 +236,11 @@ impl Render for Table<'_> {
         let answer = self.columns.len().saturating_sub(self.leading());
         let values = answer.saturating_sub(usize::from(self.look.unshown));
         cells.extend((0..values).map(|at| {
-            let shown = row.cells.get(at).map_or_else(unknown, show);
-            let behind = row.citations.get(at).map(|citations| marks(citations));
-            let against = row.against.get(at).and_then(Option::as_ref);
-            let contested = against.map(|citations| format!("{CONTESTED} {}", marks(citations)));
-            let parts = [Some(shown), behind, contested].into_iter().flatten();
-            parts
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ")
-                .trim_end()
-                .to_owned()
+            let shown = row.cells.get(at).map_or_else(unknown, |cell| words(cell, &unknown()));
+            self.footnotes.beside(&shown, row, at)
         }));
         if self.look.unshown {
-            cells.push(
-                row.citations.get(values).map(|citations| marks(citations)).unwrap_or_default(),
-            );
-        }
-        for citation in (0..=values).flat_map(|at| row.evidence(at)) {
-            self.footnotes.entry(citation.number).or_insert_with(|| citation.text());
+            cells.push(self.footnotes.beside("", row, values));
         }
         self.pending.push(cells);
         if self.pending.len() == CHUNK { self.draw_pending() } else { Ok(()) }
@@ -265,7 +249,7 @@ impl Render for Table<'_> {
     fn end(&mut self) -> io::Result<()> {
         self.draw_pending()?;
         writeln!(self.out, "{}", self.footer())?;
-        for (number, text) in &self.footnotes {
+        for (number, text) in self.footnotes.texts() {
             let footnote = format!("[{number}] {}", clean(text));
             writeln!(self.out, "{}", wrap(&footnote, self.look.width, "    "))?;
         }
@@ -315,20 +299,6 @@ fn is_cut(text: &str, wide: usize) -> bool {
     table.lines().count() > LINES
 }
 
-/// A cell as it is shown, with [`UNKNOWN`] for what is not known.
-fn show(cell: &Cell) -> String {
-    match cell {
-        Cell::Unknown => unknown(),
-        Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
-            clean(text).into_owned()
-        }
-        Cell::Integer(n) => n.to_string(),
-        Cell::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Cell::List(cells) if cells.is_empty() => unknown(),
-        Cell::List(cells) => cells.iter().map(show).collect::<Vec<_>>().join("; "),
-    }
-}
-
 /// `[1][2]`, and `[3–9]` for three and more in a row.
 fn marks(citations: &[Rc<Citation>]) -> String {
     let runs = citations.chunk_by(|a, b| a.number + 1 == b.number);
@@ -369,6 +339,7 @@ mod tests {
         sample::{column, projects, rendered, row, text, unsure},
     };
     use crate::text::clean::is_unsafe;
+    use crate::value::Cell;
 
     fn pipe() -> Look {
         Look::plain("project", "projects")

@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::query::names::Names;
 use crate::query::plan::{Aggregate, Named};
 use crate::query::sql::{Param, Read, Statement};
-use crate::value::{Cell, Citation, Row, Shape, Total, plain};
+use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -169,14 +169,15 @@ impl Citations {
             return Ok(Rc::clone(known));
         }
         let mut prepared = base.conn.prepare_cached(
-            "SELECT s.slug, c.paragraph, c.phrase, c.basis, c.note, \
-             coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence FROM \"claim\" AS c \
-             LEFT JOIN thing AS s ON s.id = c.source WHERE c.id = ?1",
+            "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
+             coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
+             t.name, s.publisher, s.published FROM \"claim\" AS c \
+             LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
         )?;
         let read = prepared.query_row([id], |row| {
             Ok(Citation {
                 number: self.numbered.len() + 1,
-                source: row.get(0)?,
+                source: document(row)?,
                 paragraph: row.get(1)?,
                 phrase: row.get(2)?,
                 basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
@@ -199,6 +200,13 @@ impl Citations {
         self.by_claim.insert(id, Rc::clone(&citation));
         Ok(citation)
     }
+}
+
+/// The document of a claim, if it has one.
+fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Document>> {
+    let Some(slug) = row.get(0)? else { return Ok(None) };
+    let (title, publisher, published) = (row.get(7)?, row.get(8)?, row.get(9)?);
+    Ok(Some(Document { slug, title, publisher, published }))
 }
 
 /// The texts of a JSON array.

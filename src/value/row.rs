@@ -95,8 +95,8 @@ impl Row {
 pub struct Citation {
     /// Its number in the answer, from 1.
     pub number: usize,
-    /// The document's slug; none for what is known from elsewhere.
-    pub source: Option<String>,
+    /// The document; none for what is known from elsewhere.
+    pub source: Option<Document>,
     /// The paragraph of it.
     pub paragraph: Option<i64>,
     /// The words as printed.
@@ -111,14 +111,41 @@ pub struct Citation {
     pub note: Option<String>,
 }
 
+/// A document that is cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When, as written.
+    pub published: Option<String>,
+}
+
 impl Citation {
     /// Where it is from: `qingdao-hub-2020 p5`.
     pub fn place(&self) -> String {
         match (&self.source, self.paragraph) {
-            (Some(source), Some(paragraph)) => format!("{source} p{paragraph}"),
-            (Some(source), None) => source.clone(),
+            (Some(source), Some(paragraph)) => format!("{} p{paragraph}", source.slug),
+            (Some(source), None) => source.slug.clone(),
             (None, _) => "not from a document".to_owned(),
         }
+    }
+
+    /// The same for who does not have the base: the document's title, who published it and when, the paragraph.
+    fn whole_place(&self) -> String {
+        let Some(source) = &self.source else { return self.place() };
+        let known: Vec<&str> = [&source.publisher, &source.published]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let edition =
+            if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+        let paragraph = self.paragraph.map(|n| format!(", paragraph {n}")).unwrap_or_default();
+        format!("{}{edition}{paragraph}", source.title)
     }
 
     /// Where it is from, and the value it gives where there is another: `qingdao-hub-2020 p16 (30)`.
@@ -131,7 +158,15 @@ impl Citation {
 
     /// As a footnote, without its number: where, the words, and how it is known where that is not plain.
     pub fn text(&self) -> String {
-        let mut text = self.place();
+        self.after(self.place())
+    }
+
+    /// As a footnote for who does not have the base.
+    pub fn whole_text(&self) -> String {
+        self.after(self.whole_place())
+    }
+
+    fn after(&self, mut text: String) -> String {
         if let Some(phrase) = &self.phrase {
             text = format!("{text} “{phrase}”");
         }

@@ -18,13 +18,15 @@ use std::process::{Command, Output};
 
 use brief::query::diagnostic::Limit;
 use brief::query::parser::parse;
+use serde_json::Value;
 use tempfile::TempDir;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const BRIEF: &str = env!("CARGO_BIN_EXE_brief");
 
 /// The texts that show commands with what they print, and how many commands each shows at least.
-const SHOWN: [(&str, usize); 2] = [("README.md", 8), ("docs/unknown.md", 10)];
+const SHOWN: [(&str, usize); 3] =
+    [("README.md", 8), ("docs/unknown.md", 10), ("seeds/README.md", 6)];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -327,6 +329,56 @@ fn the_texts_show_what_the_program_prints() {
             line(&found)
         );
     }
+}
+
+/// What a base keeps of a value that a digest writes as this literal; one end or the other may be open.
+fn kept(literal: &str) -> String {
+    let dated = literal.contains("-0") || literal.contains("..");
+    let (entry, query, low, high) = if dated {
+        ("[[event]]\nid = \"e\"\nname = \"E\"\ndate", "events show date", "from", "to")
+    } else {
+        ("[[figure]]\nvalue", "figures show value", "low", "high")
+    };
+    let place = Place::new();
+    let digest = format!("{entry} = {literal}\ncite = \"An example\"\n");
+    fs::write(place.0.path().join("it.toml"), digest).unwrap();
+    assert!(place.brief(&["new", "it.db", "--empty"]).status.success());
+    let loaded = place.brief(&["load", "it.db", "it.toml"]);
+    assert!(loaded.status.success(), "{literal}: {}", errors(&loaded));
+    let answer = place.brief(&["it.db", "--format", "json", query]).stdout;
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    let value = answer[0].as_object().unwrap().values().next().unwrap();
+    let end = |name: &str| match &value[name] {
+        Value::Null => None,
+        Value::String(day) => Some(day.clone()),
+        number => Some(number.to_string()),
+    };
+    match (end(low), end(high)) {
+        (Some(low), Some(high)) if low == high => low,
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("{low} and up"),
+        (None, Some(high)) => format!("up to {high}"),
+        (None, None) => "nothing".to_owned(),
+    }
+}
+
+#[test]
+fn wordings_are_kept_as_told() {
+    let guide = text("seeds/README.md");
+    let wordings = section(&guide, "## What the article says, what to write");
+    let mut compared = 0;
+    for row in wordings.lines().filter(|line| line.starts_with("| ") && line.contains("`\"")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let literals: Vec<&str> =
+            cells[1].split('`').filter(|span| span.starts_with('"')).collect();
+        let told: Vec<&str> = cells[2].split("; ").collect();
+        assert!(told.len() == 1 || told.len() == literals.len(), "{row}");
+        for (n, literal) in literals.iter().enumerate() {
+            assert_eq!(kept(literal), told[n.min(told.len() - 1)], "{literal} in {row}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 18, "only {compared} wordings");
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) fn notes(
         notes.push(Note::About);
     }
     notes.extend(within(base, plan)?);
-    notes.extend(inferred(base, plan)?);
+    notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
@@ -211,8 +211,14 @@ fn parts(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
     Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
 }
 
+/// What a date stands on where no source states it, on what it then does not stand, and how to say so.
+const UNSTATED: [(&str, &[&str], &str); 2] = [
+    ("external", &["stated"], "known from outside the documents"),
+    ("inferred", &["stated", "external"], "inferred"),
+];
+
 /// Dates that were tested and that no source states.
-fn inferred(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+fn unstated(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let is_time = |test: &&Test<'_>| matches!(test.check, Check::Time(..));
     let mut notes = Vec::new();
     let mut told: Vec<&str> = Vec::new();
@@ -226,16 +232,18 @@ fn inferred(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         else {
             continue;
         };
-        let Some(statement) = sql::inferred(plan, test) else { continue };
-        let values: Vec<_> = groups(base, &statement)?
-            .into_iter()
-            .filter_map(|(row, n)| match row.as_slice() {
-                [value, why] => Some((value.clone(), why.clone(), n)),
-                _ => None,
-            })
-            .collect();
-        if !values.is_empty() {
-            notes.push(Note::Inferred { field: field.name.clone(), values });
+        for (basis, better, how) in UNSTATED {
+            let Some(statement) = sql::of_basis(plan, test, basis, better) else { continue };
+            let values: Vec<_> = groups(base, &statement)?
+                .into_iter()
+                .filter_map(|(row, n)| match row.as_slice() {
+                    [value, why] => Some((value.clone(), why.clone(), n)),
+                    _ => None,
+                })
+                .collect();
+            if !values.is_empty() {
+                notes.push(Note::Unstated { field: field.name.clone(), how, values });
+            }
         }
     }
     Ok(notes)

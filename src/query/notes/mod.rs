@@ -59,9 +59,11 @@ pub enum Note {
         more: u64,
     },
     /// Dates of the answer that no source states.
-    Inferred {
+    Unstated {
         /// The field.
         field: String,
+        /// How they are known instead.
+        how: &'static str,
         /// The value, why it is concluded, and how many rows have it.
         values: Vec<(String, String, u64)>,
     },
@@ -158,7 +160,7 @@ impl Display for Note {
             Self::Within { said, instead, more } => {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
-            Self::Inferred { field, values } => inferred(f, field, values),
+            Self::Unstated { field, how, values } => unstated(f, field, how, values),
             Self::Contradicted { field, rows, cited } => {
                 let (values, have, them) =
                     if *rows == 1 { ("value", "has", "it") } else { ("values", "have", "them") };
@@ -224,7 +226,12 @@ fn no_rows(
     }
 }
 
-fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]) -> fmt::Result {
+fn unstated(
+    f: &mut Formatter<'_>,
+    field: &str,
+    how: &str,
+    values: &[(String, String, u64)],
+) -> fmt::Result {
     let total: u64 = values.iter().map(|(_, _, n)| n).sum();
     let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
     let brief = |why: &str| match why.char_indices().nth(REASON) {
@@ -235,7 +242,7 @@ fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]
     let named: Vec<String> =
         told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
     let rest = if values.len() > NAMED { "; …" } else { "" };
-    write!(f, "{total} `{field}` value{dates} here {are} inferred: {}{rest}.", named.join("; "))
+    write!(f, "{total} `{field}` value{dates} here {are} {how}: {}{rest}.", named.join("; "))
 }
 
 /// Tests in one conjunction that pass the same link without a quantifier to tie them.

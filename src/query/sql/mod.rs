@@ -252,26 +252,34 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// Of the rows of the answer, those whose value of a field is inferred and nowhere stated: the value, why, and how many.
-pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+/// Of the rows of the answer, those whose value of a field stands on claims of one basis and on none of the `better`
+/// ones: the value, why, and how many.
+pub fn of_basis<'c>(
+    plan: &Plan<'c>,
+    test: &Test<'c>,
+    basis: &str,
+    better: &[&str],
+) -> Option<Statement> {
     let Way::End(_) = test.path.way else { return None };
     let field = test.path.field()?;
     let at = subject(plan);
-    let claim = |basis: &str| {
+    let claim = |bases: &[&str]| {
+        let any =
+            Expr::any(bases.iter().map(|basis| sql!["\"basis\" = ", Expr::text(basis)]).collect());
         sql![
             "SELECT max(note) FROM \"claim\" WHERE \"thing\" = ",
             at.column("id"),
             " AND \"field\" = ",
             Expr::text(&field.name),
-            format!(" AND \"says\" IS NULL AND \"basis\" {basis} 'inferred'")
+            " AND \"says\" IS NULL AND ",
+            any
         ]
     };
-    let stated = sql!["(", claim("<>"), " HAVING count(*) > 0)"];
     let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
-    let exists = sql!["EXISTS (", claim("="), " HAVING count(*) > 0)"];
-    let filter =
-        Expr::all([exists, sql!["NOT EXISTS ", stated]].into_iter().chain(certain).collect());
-    let note = sql!["(", claim("="), ")"];
+    let exists = sql!["EXISTS (", claim(&[basis]), " HAVING count(*) > 0)"];
+    let no_better = sql!["NOT EXISTS (", claim(better), " HAVING count(*) > 0)"];
+    let filter = Expr::all([exists, no_better].into_iter().chain(certain).collect());
+    let note = sql!["(", claim(&[basis]), ")"];
     let statement = sql![
         "SELECT ",
         at.column(&field.name),

@@ -40,9 +40,9 @@ fn consulates() {
 /// Was anybody there from Vietnam? Not all guests are named, so it is open.
 #[test]
 fn guests_from_vietnam() {
-    ask("events where name contains Asia-Chengdu and any participant (country = Vietnam)")
+    ask("events where name contains Asia-Chengdu and any participant (name contains Vietnam)")
         .is_open(1);
-    ask("events where name contains Asia-Chengdu and no participant (country = Vietnam)")
+    ask("events where name contains Asia-Chengdu and no participant (name contains Vietnam)")
         .is_open(1);
 }
 

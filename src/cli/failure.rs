@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::session::Failed;
-use crate::store::OpenError;
+use crate::store::{OpenError, seeds};
 use crate::store::digest::DigestError;
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
@@ -121,7 +121,7 @@ impl From<OpenError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        Self::Load(error, vec![])
+        Self::Load(error, seeds())
     }
 }
 

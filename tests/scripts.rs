@@ -16,7 +16,7 @@
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
 //!
 //! Commands beside queries: `base NAME` asks `bases/NAME.toml` instead of the built-in facts (with the catalog
-//! `bases/NAME.catalog.toml` if there is one); `set name=value` gives a parameter a value; `repeat` builds a query that
+//! `bases/NAME.catalog.toml` if there is one), `base` alone the built-in facts again; `set name=value` gives a parameter a value; `repeat` builds a query that
 //! is too long to write down, from `head`, `times` × `part` joined by `joint`, and `tail`.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test scripts` writes what the program answers now into the files; read the
@@ -85,6 +85,10 @@ impl goldenscript::Runner for Runner {
         }
         // A query is one long name to the script: the line behind its `>`.
         match (command.name.as_str(), command.args.as_slice()) {
+            ("base", []) => {
+                self.session = None;
+                Ok(String::new())
+            }
             ("base", [Argument::Positional(name)]) => self.base(name),
             ("set", [Argument::KeyValue(name, value)]) => {
                 self.parameters.insert(name.clone(), value.clone());

@@ -89,7 +89,7 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<u64, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
-            enrich(&mut diagnostic, self.base.catalog());
+            enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
         let mut rows = 0;

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::Settings;
 use crate::query::diagnostic::{Diagnostic, Fix, Message, Severity};
+use crate::query::repair::offered;
 use crate::text::{clean::clean, wrap};
 
 /// Where a text comes from.
@@ -53,21 +54,23 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
 
 /// What to do, each repair with the whole query as it would be.
 fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
-    let repaired = |fix: &Fix| {
-        let text = fix.apply(source);
-        let text = text.trim_end();
-        (text.len() <= LONGEST && !text.contains('\n')).then(|| format!("\n{}", clean(text)))
-    };
+    // A lead that only announces a text says nothing without it.
+    let bare = ["write", "or", "write for example"];
     let mut helps: Vec<String> =
         message.helps.iter().map(|help| clean(help).into_owned()).collect();
     let mut leads = message.leads.iter();
     let mut lead = None;
     for fix in fixes {
         lead = leads.next().or(lead);
-        match (lead, helps.last_mut()) {
-            (Some(lead), _) => helps.push(format!("{lead}{}", repaired(fix).unwrap_or_default())),
-            (None, Some(last)) => last.push_str(&repaired(fix).unwrap_or_default()),
-            (None, None) => helps.push(format!("write{}", repaired(fix).unwrap_or_default())),
+        let whole = offered(source, fix).map(|text| text.trim_end().to_owned());
+        let shown = whole.filter(|text| text.len() <= LONGEST && !text.contains('\n'));
+        let shown = shown.map(|text| format!("\n{}", clean(&text)));
+        match (lead, helps.last_mut(), shown) {
+            (Some(lead), _, None) if bare.contains(&lead.as_str()) => {}
+            (Some(lead), _, shown) => helps.push(format!("{lead}{}", shown.unwrap_or_default())),
+            (None, Some(last), Some(shown)) => last.push_str(&shown),
+            (None, None, Some(shown)) => helps.push(format!("write{shown}")),
+            (None, _, None) => {}
         }
     }
     helps

@@ -8,6 +8,7 @@
 mod amounts;
 mod checks;
 mod conditions;
+mod enrich;
 mod items;
 mod paths;
 mod values;
@@ -15,12 +16,13 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem, Severity, Syntax};
+use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::suggest;
+pub use enrich::enrich;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;
@@ -79,17 +81,6 @@ pub fn resolve<'c>(
             Ok(Resolved { plan, warnings, matched: resolver.matched })
         }
         _ => Err(Failure::Query(errors)),
-    }
-}
-
-/// What only the catalog can add to a problem the parser found: a value that would fit where one is missing.
-pub fn enrich(diagnostic: &mut Diagnostic, catalog: &Catalog) {
-    let Problem::Syntax(Syntax::MissingValue { kind, field }) = &diagnostic.problem else { return };
-    let field = catalog.find_kind(kind).and_then(|kind| kind.field(&field.to_lowercase()));
-    if let Some(example) = field.and_then(|field| field.ty.example()) {
-        diagnostic.fixes.insert(0, Fix { span: diagnostic.span, text: format!(" {example}") });
-    } else {
-        diagnostic.fixes.truncate(1);
     }
 }
 

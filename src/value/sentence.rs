@@ -102,10 +102,11 @@ impl Fault {
     /// Literals that could stand in place of the text that was read: repairs, not mere examples.
     pub fn repairs(&self, text: &str) -> Vec<String> {
         match &self.kind {
-            FaultKind::UnknownUnit { suggestions, .. } => {
+            FaultKind::UnknownUnit { suggestions: offers, .. }
+            | FaultKind::Grouping { offers, .. } => {
                 let before = text.get(..self.at.start).unwrap_or_default();
                 let after = text.get(self.at.end..).unwrap_or_default();
-                suggestions.iter().map(|unit| format!("{before}{unit}{after}")).collect()
+                offers.iter().map(|offer| format!("{before}{offer}{after}")).collect()
             }
             FaultKind::AmbiguousSymbol { offers, .. }
             | FaultKind::Reversed { offers, .. }
@@ -113,7 +114,6 @@ impl Fault {
             | FaultKind::MissingSign { offers }
             | FaultKind::AmbiguousDate { offers, .. }
             | FaultKind::NotNumber { offers, .. }
-            | FaultKind::Grouping { offers, .. }
             | FaultKind::SymbolAfter { offers, .. }
             | FaultKind::TwoUnits { offers, .. }
             | FaultKind::ScaleOfFirst { offers }

@@ -36,7 +36,12 @@ pub enum Syntax {
         example: bool,
     },
     /// `= Qingdao or Shanghai`: a second value where a condition must stand.
-    BareValue(String),
+    BareValue {
+        /// The value.
+        value: String,
+        /// Whether the test before it is one that refuses: `!=`.
+        negated: bool,
+    },
     /// `= Trinidad and Tobago`: words behind `and` that are no condition.
     NotTested {
         /// The words.
@@ -182,11 +187,11 @@ impl Syntax {
                 let message = if *example { message.lead("write for example") } else { message };
                 message.lead("to ask whether it is recorded at all, write")
             }
-            Self::BareValue(value) => Message::new(
+            Self::BareValue { value, negated } => Message::new(
                 "S05",
                 format!("`{value}` is a value, but a condition must follow `or`"),
             )
-            .lead("for either value write"),
+            .lead(if *negated { "for neither value write" } else { "for either value write" }),
             Self::NotTested { value, name, known, .. } => {
                 let message =
                     Message::new("S07", format!("`{value}` is not followed by a comparison"));

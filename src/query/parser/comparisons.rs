@@ -18,8 +18,8 @@ const WORDED: [(&str, Worded); 7] = [
     ("before", |span, value| Test::Compare(Operator::Lt, span, value)),
     ("after", |span, value| Test::Compare(Operator::Gt, span, value)),
     ("since", |span, value| Test::Compare(Operator::Ge, span, value)),
-    ("contains", |_, value| Test::Contains(value)),
-    ("starts with", |_, value| Test::StartsWith(value)),
+    ("contains", Test::Contains),
+    ("starts with", Test::StartsWith),
     ("about", Test::About),
     ("within", Test::Within),
 ];

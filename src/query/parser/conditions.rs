@@ -116,7 +116,8 @@ fn refuse_bare_value(
         }
         rest = rest.next();
     }
-    let problem = Problem::Syntax(Syntax::BareValue(value));
+    let negated = matches!(test, Test::Compare(Operator::Ne, ..) | Test::In(true, _));
+    let problem = Problem::Syntax(Syntax::BareValue { value, negated });
     let diagnostic = Diagnostic::error(span, problem);
     let listed = |not: &str| format!("{path} {not}in ({})", values.join(", "));
     let (whole, fixed) = match test {
@@ -216,15 +217,17 @@ fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
         return stop(diagnostic(whole(rest))).map(|(_, ())| ());
     };
-    let n: Option<u64> = value.text.parse().ok().filter(|n| (1..1_000_000).contains(n));
+    let n: Option<u64> = value.text.parse().ok().filter(|n| *n < 1_000_000);
     let amount = match (operator, n) {
+        (_, None) => None,
+        (Operator::Gt | Operator::Ne, Some(0)) | (Operator::Ge, Some(1)) => Some("any".to_owned()),
+        (Operator::Eq | Operator::Le, Some(0)) | (Operator::Lt, Some(1)) => Some("no".to_owned()),
         (Operator::Gt, Some(n)) => Some(format!("at least {}", n + 1)),
         (Operator::Ge, Some(n)) => Some(format!("at least {n}")),
-        (Operator::Lt, Some(n)) => Some(format!("at most {}", n - 1)),
+        (Operator::Lt, Some(n)) => Some(format!("at most {}", n.saturating_sub(1))),
         (Operator::Le, Some(n)) => Some(format!("at most {n}")),
         (Operator::Eq, Some(n)) => Some(format!("exactly {n}")),
         (Operator::Ne, Some(n)) => Some(format!("not exactly {n}")),
-        (_, None) => None,
     };
     let diagnostic = diagnostic(whole(end));
     let before = i.source().get(..i.span().start).unwrap_or_default().trim_end();

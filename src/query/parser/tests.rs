@@ -105,7 +105,12 @@ fn what_is_no_query() {
     );
     check("p where a == b", "`==` is written `=` here", "==", &["p where a = b"]);
     check("p where a = b or c", "`c` is a value", "c", &["p where a in (b, c)"]);
-    check("p where a = T and T", "`T` is not followed", "T", &["p where a = \"T and T\""]);
+    check(
+        "p where a = T and T",
+        "`T` is not followed",
+        "T",
+        &["p where a = \"T and T\"", "p where a = T and T is known"],
+    );
     check(
         "p where a = b or c = d and e = f",
         "`and` and `or` are mixed",
@@ -126,7 +131,7 @@ fn what_is_no_query() {
     );
     check("select name from p", "a query starts with", "select", &["p show name"]);
     check("select * from p where a = b", "a query starts with", "select", &["p where a = b"]);
-    check("p | where a = b", "there is no `|`", "|", &["p  where a = b"]);
+    check("p | where a = b", "there is no `|`", "|", &["p where a = b"]);
     check("p where a like b", "`like` is written `contains`", "like", &["p where a contains b"]);
     check(
         "p where a = b group by c",
@@ -140,7 +145,7 @@ fn what_is_no_query() {
         "where",
         &["p where a = b and c = d"],
     );
-    check("p limit ten", "expected a whole number", "ten", &[]);
+    check("p limit ten", "expected a whole number", "ten", &["p limit 10"]);
     check("p where a is null", "`null` is not a value", "null", &["p where a is unknown"]);
     check("p where a = null", "`null` is not a value", "null", &["p where a is unknown"]);
     check("p where a = not b", "`not` is not a value", "not", &["p where a != b"]);

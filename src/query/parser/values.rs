@@ -119,7 +119,7 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
         let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::NotValue));
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
         let fixed = match before.strip_suffix('=') {
-            Some(rest) if !rest.ends_with(['!', '<', '>']) => {
+            Some(rest) if !rest.ends_with(['!', '<', '>']) && !ends(i.next()) => {
                 let value_start = i.next().span().start;
                 diagnostic.fix(Span::new(rest.len(), value_start), "!= ")
             }

@@ -3,13 +3,16 @@
 
 use super::{Parameters, resolve};
 use crate::catalog::{Catalog, Kind};
-use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Subject, Syntax};
+use crate::query::ast::{Item, Name, Query};
+use crate::query::diagnostic::{
+    Diagnostic, Expected, Fix, Meaning, Naming, Problem, Subject, Syntax,
+};
 use crate::query::names::Names;
 use crate::query::parser::parse;
 use crate::query::span::Span;
 use crate::value::fold;
 
-/// How many kinds are offered to a query that begins with none.
+/// How many kinds are offered to a query that begins with none, or with the wrong one.
 const KINDS: usize = 3;
 
 /// Adds to a diagnostic what the parser cannot know.
@@ -43,6 +46,46 @@ pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, name
             if expected.contains(&Expected::Kind) =>
         {
             without_kind(diagnostic, source, catalog, names);
+        }
+        _ => {}
+    }
+}
+
+/// Adds to a query's only mistake the queries of another shape that make sense.
+pub(super) fn reshape(
+    found: &mut [Diagnostic],
+    query: &Query,
+    catalog: &Catalog,
+    makes_sense: &dyn Fn(&Query) -> bool,
+) {
+    let [diagnostic] = found else { return };
+    match &mut diagnostic.problem {
+        Problem::Naming(Naming::Field { elsewhere, kinds, .. }) => {
+            for plural in elsewhere.iter().filter(|plural| catalog.find_kind(plural).is_some()) {
+                let kind = Name { text: plural.clone(), span: query.kind.span };
+                if kinds.len() < KINDS && makes_sense(&Query { kind, ..query.clone() }) {
+                    kinds.push(plural.clone());
+                    diagnostic.fixes.push(Fix { span: query.kind.span, text: plural.clone() });
+                }
+            }
+        }
+        Problem::Meaning(Meaning::NoAggregate { .. }) => {
+            let is_it = |item: &Item| match item {
+                Item::Aggregate(_, path, _) => path.span.range() == diagnostic.span.range(),
+                _ => false,
+            };
+            let Some(Item::Aggregate(_, path, _)) = query.show.iter().find(|item| is_it(item))
+            else {
+                return;
+            };
+            let mut counted = query.clone();
+            counted.show.retain(|item| !is_it(item) && !matches!(item, Item::Count(None, _)));
+            counted.show.push(Item::Count(None, query.span));
+            counted.by.push(path.clone());
+            if makes_sense(&counted) {
+                let fix = Fix { span: query.span, text: counted.to_string() };
+                diagnostic.fixes.push(fix);
+            }
         }
         _ => {}
     }

@@ -65,6 +65,24 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
+    let makes_sense = |other: &ast::Query| {
+        attempt(other, catalog, names, parameters).is_ok_and(|found| found.warnings.is_empty())
+    };
+    attempt(query, catalog, names, parameters).map_err(|failure| match failure {
+        Failure::Query(mut found) => {
+            enrich::reshape(&mut found, query, catalog, &makes_sense);
+            Failure::Query(found)
+        }
+        failure @ Failure::Names(_) => failure,
+    })
+}
+
+fn attempt<'c>(
+    query: &ast::Query,
+    catalog: &'c Catalog,
+    names: &dyn Names,
+    parameters: &Parameters,
+) -> Result<Resolved<'c>, Failure> {
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
         return Err(Failure::Query(vec![unknown_kind(catalog, &query.kind)]));
     };

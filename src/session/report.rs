@@ -1,6 +1,7 @@
 //! Diagnostics as a person reads them: the sentence, the line, carets under the exact text, notes, and repairs to paste.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
@@ -8,7 +9,9 @@ use anstyle::{AnsiColor, Style};
 use super::Settings;
 use crate::query::diagnostic::{Diagnostic, Fix, Message, Severity};
 use crate::query::repair::offered;
-use crate::text::{clean::clean, wrap};
+use crate::query::span::Span;
+use crate::text::clean::{clean, is_unsafe};
+use crate::text::wrap;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,11 +30,7 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    // Tabs and control characters would move the carets; each becomes one column wide, byte for byte.
-    let shown: String =
-        source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
-    let shown = if shown.len() == source.len() { shown } else { source.replace('\t', " ") };
-    let span = diagnostic.span.start.min(shown.len())..diagnostic.span.end.min(shown.len());
+    let (shown, span) = visible(source, diagnostic.span);
     let mut snippet = Snippet::source(shown.as_str()).fold(true);
     if let Some(file) = &origin.file {
         snippet = snippet.path(file.as_str());
@@ -50,6 +49,29 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.render(&[group]);
     text + "\n"
+}
+
+/// The text as it may be shown, and where the span lies in it. What would steer the terminal or move the carets becomes one
+/// column wide.
+fn visible(source: &str, span: Span) -> (String, Range<usize>) {
+    let mut shown = String::with_capacity(source.len());
+    let mut moved = None..None;
+    for (at, c) in source.char_indices() {
+        if at >= span.start {
+            moved.start.get_or_insert(shown.len());
+        }
+        if at >= span.end {
+            moved.end.get_or_insert(shown.len());
+        }
+        shown.push(match c {
+            '\n' => c,
+            _ if c.is_control() => ' ',
+            _ if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
+            _ => c,
+        });
+    }
+    let end = shown.len();
+    (shown, moved.start.unwrap_or(end)..moved.end.unwrap_or(end))
 }
 
 /// What to do, each repair with the whole query as it would be.

@@ -3,7 +3,7 @@
 use super::{Resolver, Scope};
 use crate::catalog::Kind;
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem, Severity};
 use crate::query::plan::{Check, Cond, End, Path, Share, Test, Way};
 use crate::value::FaultKind;
 
@@ -127,13 +127,22 @@ impl<'c> Resolver<'c, '_> {
             };
             conds.extend(cond.map(|cond| (via, cond)));
         }
+        // Each kind has said the same: once is enough. What one kind leaves open is no error where another does not.
+        let said = self.found.split_off(before);
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|found| found.severity == Severity::Error);
+        for warning in warnings {
+            let same = |found: &Diagnostic| {
+                found.problem == warning.problem && found.span.range() == warning.span.range()
+            };
+            if !self.found.iter().skip(before).any(same) {
+                self.found.push(warning);
+            }
+        }
         if conds.is_empty() {
-            // Each kind has said the same; once is enough.
-            let first = self.found.len().min(before + 1);
-            self.found.truncate(first);
+            self.found.extend(errors.into_iter().next());
             return None;
         }
-        self.found.truncate(before);
         Some(conds)
     }
 

@@ -135,7 +135,6 @@ pub(super) struct RawContainment {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawUnit {
     pub(super) dimension: String,
-    pub(super) plural: Option<String>,
     pub(super) factor: Option<i64>,
     #[serde(default)]
     pub(super) names: Vec<String>,

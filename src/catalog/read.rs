@@ -117,7 +117,6 @@ impl RawUnit {
         Ok(Unit {
             name,
             dimension: self.dimension,
-            plural: self.plural,
             factor,
             names: self.names,
             symbols: self.symbols,

@@ -20,8 +20,6 @@ pub struct Unit {
     pub name: String,
     /// What it measures: `money`, `mass`, `area`, `share`, `number`.
     pub dimension: String,
-    /// What it is printed by after any number but 1, where that is another word: `containers`.
-    pub plural: Option<String>,
     /// How many smallest parts one unit has: 100 fen, 1000 kg, 1000 thousandths of a percent.
     pub factor: i64,
     /// Other spellings, in the singular or the plural: `yuan`, `RMB`, `元`.
@@ -39,10 +37,9 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// A number as it is printed in this unit: `5 km`, `60%`, `165 containers`, and without a name where hidden.
+    /// A number as it is printed in this unit: `5 km`, `60%`, and without a name where hidden.
     pub fn after(&self, number: &str) -> String {
-        let one = number.rsplit(' ').next() == Some("1");
-        match self.plural.as_deref().filter(|_| !one).unwrap_or(&self.name) {
+        match self.name.as_str() {
             _ if self.hidden => number.to_owned(),
             "%" => format!("{number}%"),
             name => format!("{number} {name}"),
@@ -82,7 +79,7 @@ impl Units {
             }
         }
         for (place, unit) in units.list.iter().enumerate() {
-            for name in unit.plural.iter().chain(&unit.names) {
+            for name in &unit.names {
                 units.spellings.entry(fold(name)).or_insert(place);
             }
         }
@@ -100,7 +97,7 @@ impl Units {
                 unit: unit.name.clone(),
                 other,
             };
-            for spelling in std::iter::once(&unit.name).chain(&unit.plural).chain(&unit.names) {
+            for spelling in std::iter::once(&unit.name).chain(&unit.names) {
                 if is_scale(spelling) {
                     return Some(clash(spelling, None));
                 }
@@ -169,7 +166,6 @@ pub(super) fn samples() -> Units {
     let unit = |name: &str, dimension: &str, factor, names: &[&str], symbols: &[&str]| Unit {
         name: name.into(),
         dimension: dimension.into(),
-        plural: None,
         factor,
         names: names.iter().map(|n| (*n).into()).collect(),
         symbols: symbols.iter().map(|s| (*s).into()).collect(),

@@ -51,7 +51,7 @@ fn guests_from_vietnam() {
 fn trains_run() {
     let answer = ask("figures where measure = trains show value with sources");
     assert_eq!(answer.row()["value"]["low"], 4601);
-    assert_eq!(answer.row()["value"]["unit"], "train");
+    assert_eq!(answer.row()["value"]["unit"], "trains");
     answer.cites("value", DOCUMENT, 4, "inferred");
     ask("figures where measure = trains and value >= 5000").is_open(1);
 }

@@ -195,7 +195,7 @@ fn figures_of_the_zone() {
     let mut values: Vec<&str> =
         answer.rows.iter().filter_map(|row| row["value"]["text"].as_str()).collect();
     values.sort_unstable();
-    assert_eq!(values, ["139.16%", "6.525bn CNY", "83,673,700 parcel", "89.77%"]);
+    assert_eq!(values, ["139.16%", "6.525bn CNY", "83,673,700 parcels", "89.77%"]);
     answer.says("2 more may match: 1 has no period recorded, 1 says only “..2020-08”");
 }
 

@@ -41,7 +41,9 @@ impl Answer {
 
 impl Program {
     pub(crate) fn new(world: &World) -> Result<Self, String> {
-        let inputs = [Input::new("doc.toml", world.digest())];
+        let digests = world.digests().into_iter().enumerate();
+        let inputs: Vec<Input> =
+            digests.map(|(n, digest)| Input::new(format!("{n}.toml"), digest)).collect();
         Base::in_memory(CATALOG, &inputs).map(|(base, _)| Self(base)).map_err(|e| e.to_string())
     }
 

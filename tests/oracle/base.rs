@@ -37,6 +37,8 @@ const LABELS: [(&str, &[&str]); 3] = [
             "Rail-Link",
             "Silk Road Hub",
             "Tower",
+            // One name twice but for its case: such rows are in order of their ids.
+            "PORT",
             "Undersea Cable",
             "Vale",
             "Wharf",

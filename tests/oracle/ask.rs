@@ -4,7 +4,7 @@ use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
 use crate::literals::{self, PIECES, TEXTS};
 use crate::model::{Facts, NOTE, Value, fold};
 use crate::rng::Rng;
-use crate::schema::{self, ANY, Field, LEVELS, Ty};
+use crate::schema::{self, ANY, Field, LEVELS, Link, Ty};
 
 /// What the generator may ask.
 pub(crate) struct Ask<'a, 'w> {
@@ -54,14 +54,7 @@ impl Ask<'_, '_> {
     }
 
     fn quantifier(&mut self, kinds: &[&'static str], depth: usize, left: usize) -> Cond {
-        let links = links(kinds);
-        if links.is_empty() {
-            return self.leaf(kinds, false, None);
-        }
-        let mut link = self.rng.pick(&links).clone();
-        if link.one == "source" {
-            link.one = link.name;
-        }
+        let Some(link) = self.link(kinds) else { return self.leaf(kinds, false, None) };
         let n = 1 + self.rng.below(3);
         let how = match self.rng.below(9) {
             0..=2 => How::Any,
@@ -74,16 +67,27 @@ impl Ask<'_, '_> {
         let inside = match self.rng.below(10) {
             0 => Inside::Nothing,
             1 if !schema::kind(link.reached[0]).record => {
-                let (negated, check, text) = self.of_thing(&link.reached);
+                let (negated, check, text) = self.of_thing(link.reached);
                 Inside::Test(Leaf { path: vec![], negated, check, text })
             }
             _ => {
-                let cond = self.inside(&link.reached, link.record, depth.min(2), left);
+                let cond = self.inside(link.reached, link.to.map(|_| link.via), depth.min(2), left);
                 Inside::Cond(Box::new(cond))
             }
         };
-        let name = if self.rng.percent(50) { link.name } else { link.one };
+        let name = if link.one == "source" || self.rng.percent(50) { link.name } else { link.one };
         Cond::Quant(Quant { how, link: name, inside })
+    }
+
+    /// A link of these kinds; names, claims and sources, which everything has, not too often.
+    fn link(&mut self, kinds: &[&'static str]) -> Option<&'static Link> {
+        let mut links = links(kinds);
+        let facts: Vec<_> =
+            links.iter().filter(|l| !["name", "claim"].contains(&l.via)).copied().collect();
+        if !facts.is_empty() && self.rng.percent(70) {
+            links = facts;
+        }
+        if links.is_empty() { None } else { Some(*self.rng.pick(&links)) }
     }
 
     /// A test; `own`: of the record's own fields only; `hidden`: names the record would take.
@@ -98,11 +102,10 @@ impl Ask<'_, '_> {
             let mut steps: Vec<(&'static str, Kinds)> = refs(&at);
             steps.retain(|(name, _)| !hides(first, name));
             if self.links && self.rng.percent(60) && !own {
-                for link in links(&at) {
-                    if !link.name.starts_with("cont") {
-                        steps.push((link.one, link.reached.clone()));
-                        steps.push((link.name, link.reached));
-                    }
+                let link = self.link(&at).filter(|link| !link.name.starts_with("cont"));
+                if let Some(link) = link {
+                    let name = *self.rng.pick(&[link.one, link.name]);
+                    steps.push((name, link.reached.to_vec()));
                 }
                 steps.retain(|(name, _)| !hides(first, name));
             }
@@ -126,16 +129,14 @@ impl Ask<'_, '_> {
             return Cond::Leaf(Leaf { path, negated, check, text });
         }
         if self.links && self.rng.percent(8) && !own {
-            let links = links(&at);
-            if !links.is_empty() {
-                let link = self.rng.pick(&links).clone();
+            if let Some(link) = self.link(&at) {
                 path.push(link.name);
                 let (negated, check, text) =
                     if schema::kind(link.reached[0]).record || self.rng.percent(50) {
                         let (negated, text) = self.known();
                         (negated, Check::Known, text)
                     } else {
-                        self.of_thing(&link.reached)
+                        self.of_thing(link.reached)
                     };
                 return Cond::Leaf(Leaf { path, negated, check, text });
             }
@@ -589,36 +590,15 @@ fn ends(kinds: &[&'static str]) -> Vec<(&'static str, Option<&'static Field>)> {
     found
 }
 
-/// A link of several kinds: what it reaches of each.
-#[derive(Clone)]
-struct Way {
-    name: &'static str,
-    one: &'static str,
-    /// The kind of the records passed on the way to something else.
-    record: Option<&'static str>,
-    reached: Kinds,
-}
-
-/// Links that some of these kinds have, if all that have it agree.
-fn links(kinds: &[&'static str]) -> Vec<Way> {
-    let mut found: Vec<Way> = Vec::new();
-    for link in kinds.iter().flat_map(|k| schema::kind(k).links) {
-        let record = link.to.map(|_| link.via);
-        match found.iter_mut().find(|way| way.name == link.name) {
-            Some(way) => {
-                assert!(way.one == link.one && way.record == record, "{} is two links", way.name);
-                way.reached.extend(
-                    link.reached
-                        .iter()
-                        .filter(|k| !way.reached.contains(k))
-                        .copied()
-                        .collect::<Kinds>(),
-                );
-            }
-            None => {
-                let (name, one, reached) = (link.name, link.one, link.reached.to_vec());
-                found.push(Way { name, one, record, reached });
-            }
+/// Links that some of these kinds have, if all that have it mean the same by it.
+fn links(kinds: &[&'static str]) -> Vec<&'static Link> {
+    let all = || kinds.iter().flat_map(|k| schema::kind(k).links);
+    let mut found: Vec<&'static Link> = Vec::new();
+    for link in all() {
+        let same = |other: &Link| (other.via, other.reached) == (link.via, link.reached);
+        let agreed = all().filter(|other| other.name == link.name).all(same);
+        if agreed && found.iter().all(|other| other.name != link.name) {
+            found.push(link);
         }
     }
     found

@@ -16,8 +16,9 @@
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
 //!
 //! Commands beside queries: `base NAME` asks `bases/NAME.toml` instead of the built-in facts (with the catalog
-//! `bases/NAME.catalog.toml` if there is one); `set name=value` gives a parameter a value; `repeat` builds a query that
-//! is too long to write down, from `head`, `times` × `part` joined by `joint`, and `tail`.
+//! `bases/NAME.catalog.toml` if there is one); `set name=value` gives a parameter a value; `format NAME` shows rows in
+//! another format from there on; `repeat` builds a query that is too long to write down, from `head`, `times` × `part`
+//! joined by `joint`, and `tail`.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test scripts` writes what the program answers now into the files; read the
 //! difference against the language before keeping it. A new file is seen when this one is compiled anew.
@@ -48,7 +49,12 @@ const TAGS: [&str; 5] = ["ast", "sql", "rows", "notes", "explain"];
 
 fn script([path]: [&Path; 1]) {
     let text = fs::read_to_string(path).unwrap();
-    let mut runner = Runner { directory: bases(), session: None, parameters: Parameters::new() };
+    let mut runner = Runner {
+        directory: bases(),
+        session: None,
+        parameters: Parameters::new(),
+        format: Format::Table,
+    };
     let output = goldenscript::generate(&mut runner, &text).unwrap_or_else(|e| panic!("{e}"));
     // Errors stand as the program prints them, without a second "Error:" before each.
     let output = output.replace("Error: error", "error");
@@ -66,6 +72,7 @@ struct Runner {
     directory: PathBuf,
     session: Option<Session>,
     parameters: Parameters,
+    format: Format,
 }
 
 type Done<T> = Result<T, Box<dyn Error>>;
@@ -88,6 +95,10 @@ impl goldenscript::Runner for Runner {
             ("base", [Argument::Positional(name)]) => self.base(name),
             ("set", [Argument::KeyValue(name, value)]) => {
                 self.parameters.insert(name.clone(), value.clone());
+                Ok(String::new())
+            }
+            ("format", [Argument::Positional(name)]) => {
+                self.format = name.parse()?;
                 Ok(String::new())
             }
             ("repeat", args) => self.query(&repeated(args)?, &tags),
@@ -128,6 +139,7 @@ impl Runner {
         }
         let session = self.session.as_mut().ok_or("no base")?;
         session.settings.parameters.clone_from(&self.parameters);
+        session.settings.format = self.format;
         let mut shown = String::new();
         for tag in TAGS.iter().filter(|tag| tags.contains(tag)) {
             match *tag {

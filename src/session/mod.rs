@@ -172,7 +172,7 @@ impl Session {
         let mut render = renderer(self.settings.format, look, out);
         render.begin(&[Column { name: "count".into(), shape: Shape::Integer }])?;
         let cell = Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        render.row(&Row { certain: true, cells: vec![cell], citations: vec![] })?;
+        render.row(&Row::plain(vec![cell]))?;
         render.end()?;
         Ok(n)
     }

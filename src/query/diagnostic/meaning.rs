@@ -39,8 +39,6 @@ pub enum Meaning {
     },
     /// Neither yes nor no.
     YesNo(String),
-    /// Part of the language that is not there yet.
-    NotYet(&'static str),
     /// A value of single things where groups are shown.
     Ungrouped {
         /// The item.
@@ -88,10 +86,6 @@ impl Meaning {
             }
             Self::YesNo(typed) => {
                 Message::new("T51", format!("`{typed}` is neither yes nor no")).lead("write")
-            }
-            Self::NotYet(what) => {
-                Message::new("X00", format!("{what} cannot be answered by this version yet"))
-                    .note("the query is well formed; a later version will answer it")
             }
             Self::Ungrouped { item, keys } if keys.is_empty() => {
                 let sentence =

@@ -312,12 +312,14 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::Within(_, value) => {
                 let found = self.things(asked, value, &kinds)?;
-                let Way::End(End::Field(field)) = asked.path.way else {
-                    return self.not_yet(asked.written.span, "`within` behind a dot and a level");
-                };
                 let places = self.catalog.kind(places)?;
-                let then = vec![(places, Way::End(End::Itself(places)))];
-                let way = Way::Through(Through { step: Step::Level(field), then, without: vec![] });
+                let way = asked.path.way.clone().going_on(&|end| match end {
+                    End::Field(field) => {
+                        let then = vec![(places, Way::End(End::Itself(places)))];
+                        Way::Through(Through { step: Step::Level(field), then, without: vec![] })
+                    }
+                    end => Way::End(end),
+                });
                 let path = Path { text: asked.path.text.clone(), way };
                 Some(Cond::Test(Test {
                     path,

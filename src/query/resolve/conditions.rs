@@ -45,7 +45,10 @@ impl<'c> Resolver<'c, '_> {
         quantifier: &ast::Quantifier,
         scope: Scope<'c>,
     ) -> Option<Cond<'c>> {
-        let path = self.path(&predicate.path, scope)?;
+        let path = match self.link_before_parentheses(predicate, scope) {
+            Some(path) => path,
+            None => self.path(&predicate.path, scope)?,
+        };
         let Some(End::Items(..)) = path.way.end() else {
             return self.one_value(predicate, quantifier, &path, scope);
         };
@@ -75,6 +78,23 @@ impl<'c> Resolver<'c, '_> {
                 Cond::All(vec![so_many(Share::AtLeast(n)), not(so_many(Share::AtLeast(n + 1)))])
             }
         })
+    }
+
+    /// In `no name (form = native)` the name before the parentheses is a link's, though a field has it too.
+    fn link_before_parentheses(
+        &self,
+        predicate: &ast::Predicate,
+        scope: Scope<'c>,
+    ) -> Option<Path<'c>> {
+        let (ast::Body::Cond(_), [name], None) =
+            (&predicate.body, predicate.path.names.as_slice(), scope.to)
+        else {
+            return None;
+        };
+        let text = name.text.to_lowercase();
+        let link = scope.kind.link(&text)?;
+        let via = self.catalog.kind(&link.via)?;
+        Some(Path { way: Way::End(End::Items(link, via)), text })
     }
 
     /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are

@@ -15,10 +15,9 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem, Severity, Syntax};
+use super::diagnostic::{Diagnostic, Fix, Naming, Problem, Severity, Syntax};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
-use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::suggest;
 
@@ -158,9 +157,6 @@ impl<'c> Resolver<'c, '_> {
         self.refuse_beside_count(query);
         self.refuse_repeated(query);
         self.refuse_second_each(query);
-        if let (Some(span), Some(_)) = (query.sources, &groups) {
-            self.not_yet::<()>(span, "`with sources` of groups");
-        }
         if let Some(keys) = &groups {
             self.refuse_ungrouped(query, keys);
         }
@@ -176,6 +172,7 @@ impl<'c> Resolver<'c, '_> {
             Some(filter) => filter,
             None => None,
         };
+        let contested = self.names.contested();
         Some(Plan {
             catalog: self.catalog,
             kind,
@@ -186,6 +183,7 @@ impl<'c> Resolver<'c, '_> {
             order,
             limit: query.limit,
             cited: query.sources.is_some(),
+            contested: self.looked_up(contested)?,
         })
     }
 
@@ -193,10 +191,6 @@ impl<'c> Resolver<'c, '_> {
     fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.found.push(diagnostic);
         None
-    }
-
-    fn not_yet<T>(&mut self, span: Span, what: &'static str) -> Option<T> {
-        self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::NotYet(what))))
     }
 
     /// The result of a look-up; a failing one stops the query.

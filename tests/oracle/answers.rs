@@ -146,7 +146,8 @@ fn read(cell: Cell) -> Cell {
 }
 
 /// How two values compare as keys: what is missing is last in both directions.
-fn order(a: &Shown<'_>, b: &Shown<'_>, down: bool) -> Ordering {
+/// `each_unit`: amounts are of several dimensions, and ordered within each unit.
+fn order(a: &Shown<'_>, b: &Shown<'_>, down: bool, each_unit: bool) -> Ordering {
     fn missing_last<T: Ord>(a: &Option<T>, b: &Option<T>, down: bool) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if down => b.cmp(a),
@@ -163,7 +164,8 @@ fn order(a: &Shown<'_>, b: &Shown<'_>, down: bool) -> Ordering {
             _ => return None,
         };
         let unit = &UNITS[a.unit];
-        let within = if true || unit.dimension == "money" { unit.name } else { unit.dimension };
+        let money = unit.dimension == "money";
+        let within = if money || each_unit { unit.name } else { unit.dimension };
         Some((part, within, if part { 0 } else { a.at }, wording(a)))
     };
     let days = |s: &Shown<'_>| match s {
@@ -270,7 +272,8 @@ fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Re
         truths.iter().filter(|(_, t)| *t == Truth::True).map(|(e, _)| *e).collect();
     rows.sort_by(|a, b| {
         let by_key = |(item, down): &(Item, bool)| {
-            order(&shown(facts, a, item), &shown(facts, b, item), *down)
+            let each_unit = matches!(item, Item::Path(p) if ["scope", "growth", "value"].contains(p.last().unwrap()));
+            order(&shown(facts, a, item), &shown(facts, b, item), *down, each_unit)
         };
         let keys = keys.iter().map(by_key).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
         keys.then_with(|| fold(&label(a)).cmp(&fold(&label(b)))).then_with(|| a.id.cmp(&b.id))

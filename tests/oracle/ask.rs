@@ -66,7 +66,8 @@ impl Ask<'_, '_> {
         };
         let inside = match self.rng.below(10) {
             0 => Inside::Nothing,
-            1 if !schema::kind(link.reached[0]).record => {
+            // In an item of claims `source` is the claim's own field, if a test follows at once.
+            1 if !schema::kind(link.reached[0]).record && link.one != "source" => {
                 let (negated, check, text) = self.of_thing(link.reached);
                 Inside::Test(Leaf { path: vec![], negated, check, text })
             }
@@ -75,7 +76,7 @@ impl Ask<'_, '_> {
                 Inside::Cond(Box::new(cond))
             }
         };
-        let name = if link.one == "source" || self.rng.percent(50) { link.name } else { link.one };
+        let name = if self.rng.percent(50) { link.name } else { link.one };
         Cond::Quant(Quant { how, link: name, inside })
     }
 
@@ -104,7 +105,9 @@ impl Ask<'_, '_> {
             if self.links && self.rng.percent(60) && !own {
                 let link = self.link(&at).filter(|link| !link.name.starts_with("cont"));
                 if let Some(link) = link {
-                    let name = *self.rng.pick(&[link.one, link.name]);
+                    // In a path `name` is what it is called.
+                    let one = if link.one == "name" { link.name } else { link.one };
+                    let name = *self.rng.pick(&[one, link.name]);
                     steps.push((name, link.reached.to_vec()));
                 }
                 steps.retain(|(name, _)| !hides(first, name));

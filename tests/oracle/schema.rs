@@ -107,7 +107,7 @@ const VENTURES: Link =
     link(("ventures", "venture"), ("stake", "who"), &[], Some("what"), &["deal"]);
 
 /// The links of all things, `things` among them; records have the last two.
-const NAMES: Link = link(("names", "names"), ("name", "of"), &[], None, &["name"]);
+const NAMES: Link = link(("names", "name"), ("name", "of"), &[], None, &["name"]);
 const CLAIMS: Link = link(("claims", "claim"), ("claim", "thing"), &[], None, &["claim"]);
 const MADE: Link = Link { back: "source", ..CLAIMS };
 const SOURCES: Link = Link {

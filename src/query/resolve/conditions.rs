@@ -1,10 +1,10 @@
 //! Conditions: how they are joined, and how many things of a link must meet them.
 
 use super::{Resolver, Scope};
-use crate::catalog::Kind;
+use crate::catalog::{Kind, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem, Severity};
-use crate::query::plan::{Check, Cond, End, Path, Share, Test, Way};
+use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
 use crate::value::FaultKind;
 
 impl<'c> Resolver<'c, '_> {
@@ -71,7 +71,7 @@ impl<'c> Resolver<'c, '_> {
         quantifier: &ast::Quantifier,
         scope: Scope<'c>,
     ) -> Option<Cond<'c>> {
-        let path = match self.link_before_parentheses(predicate, scope) {
+        let path = match self.link_after_quantifier(predicate, scope) {
             Some(path) => path,
             None => self.path(&predicate.path, scope)?,
         };
@@ -106,21 +106,35 @@ impl<'c> Resolver<'c, '_> {
         })
     }
 
-    /// In `no name (form = native)` the name before the parentheses is a link's, though a field has it too.
-    fn link_before_parentheses(
+    /// After a quantifier a name is a link's, though a field has it too: `no name (form = native)`. In an item of a link
+    /// it is one of the thing reached: `any source (any source (…))`.
+    fn link_after_quantifier(
         &self,
         predicate: &ast::Predicate,
         scope: Scope<'c>,
     ) -> Option<Path<'c>> {
-        let (ast::Body::Cond(_), [name], None) =
-            (&predicate.body, predicate.path.names.as_slice(), scope.to)
+        let (ast::Body::Cond(_) | ast::Body::Exists, [name]) =
+            (&predicate.body, predicate.path.names.as_slice())
         else {
             return None;
         };
         let text = name.text.to_lowercase();
-        let link = scope.kind.link(&text)?;
-        let via = self.catalog.kind(&link.via)?;
-        Some(Path { way: Way::End(End::Items(link, via)), text })
+        let link = |kind: &'c Kind| {
+            let link = kind.link(&text)?;
+            Some(Way::End(End::Items(link, self.catalog.kind(&link.via)?)))
+        };
+        let Some(to) = scope.to else {
+            return link(scope.kind).map(|way| Path { way, text: text.clone() });
+        };
+        let Type::Ref(targets) = &to.ty else { return None };
+        let mut through = Through { step: Step::Ref(to), then: vec![], without: vec![] };
+        for target in self.catalog.targets(targets) {
+            match link(target) {
+                Some(way) => through.then.push((target, way)),
+                None => through.without.push(target),
+            }
+        }
+        (!through.then.is_empty()).then(|| Path { way: Way::Through(through), text: text.clone() })
     }
 
     /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are

@@ -116,6 +116,25 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
+    /// The things of a link are in no order that could be one of rows.
+    pub(super) fn refuse_list_as_key(
+        &mut self,
+        items: &[Item<'c>],
+        key: &ast::Item,
+        grouped: bool,
+    ) {
+        let list = |item: &Item<'c>| match item {
+            Item::Value(path) if path.way.link().is_some() => Some(path.text.clone()),
+            _ => None,
+        };
+        for text in items.iter().filter_map(list).filter(|_| !grouped) {
+            let sentence = format!("`{text}` may be several, so rows have no order by it");
+            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            let fixed = format!("count of {text}");
+            self.found.push(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
+        }
+    }
+
     /// `each` and `count of` need a link.
     fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Option<()> {
         if path.way.link().is_some() {

@@ -172,6 +172,7 @@ impl<'c> Resolver<'c, '_> {
         let mut order = Vec::new();
         for key in &query.order {
             if let Some(items) = self.items(&key.item, kind) {
+                self.refuse_list_as_key(&items, &key.item, groups.is_some());
                 order
                     .extend(items.into_iter().map(|item| Key { item, descending: key.descending }));
             }

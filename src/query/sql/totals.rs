@@ -35,7 +35,7 @@ pub(super) fn steps<'c>(
     // Of the bare columns of `max(a)` SQLite takes those of the row that has it.
     let chosen = if f == "sum" { "NULL" } else { "w" };
     let numbers = format!("SELECT {head}u, count(*) AS c, {f}(a) AS a, {chosen} AS w FROM a{n} ");
-    let open = "sum(l IS NULL) AS nl, sum(h IS NULL) AS nh, sum(l IS NOT h) AS vague";
+    let open = "sum(l IS NULL) AS nl, sum(h IS NULL) AS nh, sum(l IS NOT a OR h IS NOT a) AS vague";
     let ends = format!("SELECT {head}u, {f}(l) AS l, {f}(h) AS h, {open} FROM a{n} ");
     let per_unit = format!(" GROUP BY {head}u)");
     let counted = format!(

@@ -78,10 +78,7 @@ fn amounts<'w>(
     let counted: Vec<&&'w Entity> = group.iter().filter(|e| !adds || !left_out(e)).collect();
     let mut units: BTreeMap<usize, Vec<&'w Amount>> = BTreeMap::new();
     for e in &counted {
-        if let Some(Value::Amount(a)) = e.fields.get(field)
-            // Shares are of different things, so they are not added up.
-            && !(of == "sum" && UNITS[a.unit].dimension == "share")
-        {
+        if let Some(Value::Amount(a)) = e.fields.get(field) {
             units.entry(a.unit).or_default().push(a);
         }
     }
@@ -95,11 +92,14 @@ fn added(all: &[&Amount], low: Option<i128>, high: Option<i128>, even: bool, n: 
         let i = a.interval();
         (i.low, i.high) == (Some(a.at), Some(a.at))
     });
-    let at = printed(all.iter().map(|a| a.at).sum::<i128>().div_euclid(n), unit);
+    let sum = all.iter().map(|a| a.at).sum::<i128>().div_euclid(n);
+    let at = printed(sum, unit);
     match (low, high) {
         (Some(_), Some(_)) if exact && even => at,
         (Some(_), Some(_)) => format!("about {at}"),
+        (Some(low), None) if low > sum => format!("more than {at}"),
         (Some(low), None) => format!("at least {}", printed(low, unit)),
+        (None, Some(high)) if high < sum => format!("less than {at}"),
         (None, Some(high)) => format!("up to {}", printed(high, unit)),
         (None, None) => "unknown".to_owned(),
     }
@@ -117,6 +117,12 @@ fn shown(of: &str, group: &[&Entity], field: &str, rows: &[&Entity]) -> Vec<Show
         // Several may have that number: the wording is that of one of them.
         let chosen = |at: i128| all.iter().filter(|a| a.at == at).map(|a| wording(a)).collect();
         let (texts, low, high): (Vec<String>, _, _) = match of {
+            // Shares are of different things, so they are not added up.
+            "sum" if UNITS[unit].dimension == "share" => {
+                let text =
+                    format!("not added up ({n} of {counted} known, in {})", UNITS[unit].name);
+                return (vec![text], UNITS[unit].name.to_owned(), None, None);
+            }
             "sum" => {
                 let (low, high) = (sum(&lows), sum(&highs));
                 (vec![added(&all, low, high, true, 1)], low, high)

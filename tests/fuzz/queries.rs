@@ -188,9 +188,9 @@ pub(crate) fn query(rng: &mut Rng, corpus: &Corpus) -> (usize, String) {
     let base = rng.below(corpus.facts.len());
     let facts = &corpus.facts[base];
     let text = match rng.below(100) {
-        0..20 => soup(rng, facts),
-        20..50 => shaped(rng, facts),
-        50..92 => {
+        0..15 => soup(rng, facts),
+        15..55 => shaped(rng, facts),
+        55..92 => {
             let good = rng.pick(&facts.queries).clone();
             let other = rng.pick(&facts.queries).clone();
             let more = |rng: &mut Rng| match rng.below(12) {

@@ -38,7 +38,8 @@
 //! | a literal | `src/value` |
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs` |
-//! | an error or warning | `src/query/diagnostic`, beside its kind |
+//! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
+//! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its numbers in `src/session/notes.rs` |
 //! | an output format | `src/render/format.rs` (`ALL` too), a file beside `src/render/json.rs`, `src/render/mod.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |

@@ -240,12 +240,12 @@ fn foreign_and_reserved_words_are_told() {
         "## Words of other languages",
         &[
             ("comparisons", "FOREIGN_TESTS"),
-            ("clauses", "FOREIGN_CLAUSES"),
-            ("clauses", "VERBS"),
+            ("foreign", "FOREIGN_CLAUSES"),
+            ("foreign", "VERBS"),
             ("values", "GUARDS"),
         ],
     );
-    told("## Words kept free", &[("clauses", "RESERVED")]);
+    told("## Words kept free", &[("foreign", "RESERVED")]);
 }
 
 #[test]

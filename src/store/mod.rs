@@ -15,6 +15,7 @@ mod open;
 mod run;
 mod schema;
 mod trust;
+pub mod verify;
 mod views;
 
 pub use builtin::{seeds, versions};

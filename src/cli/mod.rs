@@ -2,6 +2,7 @@
 //!
 //! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
 
+mod check;
 mod failure;
 mod load;
 mod new;
@@ -48,6 +49,7 @@ enum Command {
     Load(load::Arguments),
     Schema(schema::Arguments),
     Explain(query::Explain),
+    Check(check::Arguments),
     Verify(verify::Arguments),
 }
 
@@ -60,7 +62,7 @@ Examples:
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
-  brief verify mine.db documents
+  brief check mine.db && brief verify mine.db documents
 
 Exit codes:
   0 answered, also with no rows    1 failed while running, or something does not hold
@@ -100,6 +102,7 @@ fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> 
         Some(Command::Load(load)) => load::run(&load),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),
+        Some(Command::Check(check)) => check::run(&check),
         Some(Command::Verify(verify)) => verify::run(&verify),
         None => query::run(&arguments.options, &arguments.words, matches),
     }

@@ -2,7 +2,20 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::text::wrap;
+use crate::store::Subject;
+use crate::text::clean::clean;
+use crate::text::{quote, wrap};
+
+/// What is spoken of: ``project `hub-signed-2020`, `size` ``, ``figure “Qingdao: rank 4”``.
+pub(super) fn subject(subject: &Subject) -> String {
+    let name = match &subject.slug {
+        Some(slug) => format!(" `{}`", clean(slug)),
+        None if subject.name.is_empty() => String::new(),
+        None => format!(" {}", quote(&subject.name)),
+    };
+    let field = subject.field.as_ref().map(|field| format!(", `{}`", clean(field)));
+    format!("{}{name}{}", clean(&subject.kind), field.unwrap_or_default())
+}
 
 /// Where a report is written.
 pub(super) struct Report<'o> {

@@ -8,7 +8,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::{is_base, open};
 use super::progress::Progress;
-use super::report::Report;
+use super::report::{Report, subject};
 use crate::store::verify::{Checked, Cited, Fault, Source, Verified};
 use crate::text::clean::clean;
 use crate::text::{count, list_and, list_or, quote};
@@ -192,17 +192,7 @@ fn missing(source: &Source, directory: &Path) -> String {
 
 /// Where and what: ``paragraph 5, project `hub-signed-2020`, `size` ``.
 fn cited(claim: &Cited) -> String {
-    let name = match &claim.slug {
-        Some(slug) => format!("`{}`", clean(slug)),
-        None => quote(&claim.name),
-    };
-    let field = claim.field.as_ref().map(|field| format!(", `{}`", clean(field)));
-    format!(
-        "paragraph {}, {} {name}{}",
-        claim.paragraph,
-        clean(&claim.kind),
-        field.unwrap_or_default()
-    )
+    format!("paragraph {}, {}", claim.paragraph, subject(&claim.subject))
 }
 
 fn phrase(claim: &Cited) -> String {

@@ -8,12 +8,14 @@
 //! checked catalog and are always quoted.
 
 mod builtin;
+pub mod check;
 pub mod digest;
 mod hash;
 pub mod load;
 mod open;
 mod run;
 mod schema;
+mod subject;
 mod trust;
 pub mod verify;
 mod views;
@@ -21,3 +23,4 @@ mod views;
 pub use builtin::{seeds, versions};
 pub use open::{Base, OpenError, Refusal};
 pub use schema::schema;
+pub use subject::Subject;

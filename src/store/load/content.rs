@@ -14,7 +14,7 @@ use crate::store::schema::{FLAG, NAME, and_idents, ident, tables};
 use super::Loaded;
 
 /// The fingerprints of everything in a base.
-pub(super) struct Content {
+pub(in crate::store) struct Content {
     /// Identity → content, for things and records.
     entries: BTreeMap<Hash, (i64, Hash)>,
     flags: Vec<Hash>,
@@ -27,7 +27,7 @@ struct Gathered {
 }
 
 /// Reads a whole base. What is derived must have been cleared or be the same on both sides.
-pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
+pub(in crate::store) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
     let slugs = slugs(conn)?;
     let mut found: HashMap<i64, Gathered> = HashMap::new();
     let mut names_of: HashMap<i64, i64> = HashMap::new();
@@ -85,7 +85,7 @@ impl Gathered {
 
 impl Content {
     /// The hash of everything, as hexadecimal digits.
-    pub(super) fn hash(&self, catalog: &Catalog) -> String {
+    pub(in crate::store) fn hash(&self, catalog: &Catalog) -> String {
         let catalog = hash([catalog.text.as_str()]);
         let entries = self.entries.values().map(|(_, content)| content);
         hex(&combine([&catalog].into_iter().chain(entries).chain(&self.flags)))

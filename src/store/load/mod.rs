@@ -5,19 +5,20 @@
 //! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
 //!    content ([`merge`], [`lookup`]).
 //! 4. *Sweep*: values, things and records that no claim supports any more go.
-//! 5. *Derive*: containment, levels, bounds of parts, labels of records ([`derive`], [`labels`]).
+//! 5. *Derive*: containment, levels, bounds of parts, labels of records ([`derive`], [`inside`], [`labels`]).
 //!
 //! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest without a
 //! source is known by its file's name: loading a file of that name again replaces what it said.
 
 mod claims;
-mod content;
-mod derive;
+pub(super) mod content;
+pub(super) mod derive;
 mod file;
-mod labels;
+pub(super) mod inside;
+pub(super) mod labels;
 mod lookup;
 mod merge;
-mod meta;
+pub(super) mod meta;
 mod records;
 mod values;
 

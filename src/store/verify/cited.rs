@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::catalog::SOURCE;
 use crate::store::open::Base;
 use crate::store::schema::ident;
+use crate::store::subject::Subject;
 
 /// A source, as far as its document goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +25,8 @@ pub struct Source {
 /// A claim, as far as it cites a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
-    /// The kind of what it is about.
-    pub kind: String,
-    /// What digests call that; records have no such name.
-    pub slug: Option<String>,
-    /// Its label.
-    pub name: String,
-    /// The field it stands behind; none: the whole.
-    pub field: Option<String>,
+    /// What it is about.
+    pub subject: Subject,
     /// The paragraph.
     pub paragraph: i64,
     /// The words printed there, where the claim gives them.
@@ -92,10 +87,12 @@ impl Base {
         )?;
         let claims = find.query_map([source], |row| {
             Ok(Cited {
-                kind: row.get(0)?,
-                slug: row.get(1)?,
-                name: row.get(2)?,
-                field: row.get(3)?,
+                subject: Subject {
+                    kind: row.get(0)?,
+                    slug: row.get(1)?,
+                    name: row.get(2)?,
+                    field: row.get(3)?,
+                },
                 paragraph: row.get(4)?,
                 phrase: row.get(5)?,
             })

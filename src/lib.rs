@@ -23,6 +23,8 @@
 //!
 //! A digest (`seeds/*.toml`) is read and checked by [`store::digest`], merged by [`store::load`] into the tables that
 //! `store::schema` makes from the [`catalog`], and what follows from it is derived. Nothing half-made bears a final name.
+//! Afterwards [`store::check`] looks a base over, [`store::verify`] looks its citations up in their documents, and
+//! [`store::about`] with [`store::unsettled`] tells what is in it and what is open.
 //!
 //! # Where to change what
 //!
@@ -41,6 +43,9 @@
 //! | an error or warning | `src/query/diagnostic`, beside its kind |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its numbers in `src/session/notes.rs` |
 //! | an output format | `src/render/format.rs` (`ALL` too), a file beside `src/render/json.rs`, `src/render/mod.rs` |
+//! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/check.rs` |
+//! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
+//! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |
 //! | a dot-command | the table in `src/repl/commands.rs` |
 //!

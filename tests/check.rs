@@ -30,7 +30,7 @@ fn broken(room: &Room, sql: &str) -> String {
     fs::copy(room.path().join("whole.db"), &path).unwrap();
     let conn = Connection::open(&path).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").unwrap();
-    conn.execute_batch(&sql.replace("@", "SELECT id FROM thing WHERE slug = ")).unwrap();
+    conn.execute_batch(&sql.replace('@', "SELECT id FROM thing WHERE slug = ")).unwrap();
     conn.close().unwrap();
     let (code, report) = check(room, &["broken.db"]);
     assert_eq!(code, 1, "{sql}\n{report}");
@@ -60,6 +60,9 @@ fn sound_bases_end_with_0() {
     for words in [&[][..], &["whole.db"]] {
         let (code, report) = check(&room, words);
         assert_eq!((code, report.lines().last().unwrap()), (0, "sound"), "{report}");
+        let conflict = "enterprises, 2020-06-29: “more than 30” (qingdao-hub-2020 p3) against “30” (qingdao-hub-2020 p21)";
+        assert!(report.contains(conflict), "{report}");
+        assert!(report.contains("\nnote: open (2): events where date is unknown\n"), "{report}");
     }
     assert!(room.command().args(["new", "none.db", "--empty"]).output().unwrap().status.success());
     assert_eq!(check(&room, &["none.db"]), (0, "sound\n".into()));

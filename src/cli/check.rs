@@ -8,16 +8,19 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::open;
 use super::report::{Report, subject};
+use crate::session::card::{open_point, places};
 use crate::store::check::Soundness;
+use crate::store::unsettled::{Conflict, OpenPoint, Side};
 use crate::text::clean::clean;
-use crate::text::{count, list_and};
+use crate::text::{count, list_and, quote};
 
 /// Look a base over: the file, its evidence, its values and what follows from them
 ///
-/// Everything that loading sees to is looked at again, because other programs can write the file too. What is open in the
-/// facts or in conflict is told in notes: that is no fault of the file.
+/// Everything that loading sees to is looked at again, because other programs can
+/// write the file too. What is open in the facts or in conflict is told in notes:
+/// that is no fault of the file.
 #[derive(Debug, Args)]
-#[command(override_usage = "brief check [FILE.db]")]
+#[command(verbatim_doc_comment, override_usage = "brief check [FILE.db]")]
 pub(super) struct Arguments {
     /// The base, if not the built-in facts
     #[arg(value_name = "FILE.db")]
@@ -27,8 +30,20 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = open(arguments.base.as_deref())?;
     let found = base.check()?;
+    let unsettled = match (base.conflicts(), base.open_points()) {
+        (Ok(conflicts), Ok(points)) => (conflicts, points),
+        // A damaged file does not let itself be asked.
+        _ if !found.broken.is_empty() => (vec![], vec![]),
+        (conflicts, points) => (conflicts?, points?),
+    };
     let mut out = BufWriter::new(io::stdout().lock());
-    tell(&found, &mut Report::new(&mut out))?;
+    let mut report = Report::new(&mut out);
+    tell(&found, &mut report)?;
+    notes(&found, &unsettled, &mut report)?;
+    report.line(&match found.faults() {
+        0 => "sound".to_owned(),
+        n => format!("not sound: {}", count(n as u64, "fault", "faults")),
+    })?;
     out.flush()?;
     if found.broken.is_empty() { Ok(()) } else { Err(Failure::Unsound) }
 }
@@ -47,12 +62,29 @@ fn tell(found: &Soundness, report: &mut Report<'_>) -> io::Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// What is no fault, but good to know.
+fn notes(
+    found: &Soundness,
+    (conflicts, points): &(Vec<Conflict>, Vec<OpenPoint>),
+    report: &mut Report<'_>,
+) -> io::Result<()> {
     if !found.foreign.is_empty() {
         let names: Vec<_> = found.foreign.iter().map(|name| clean(name)).collect();
         report.line(&format!("note: not of brief, and never read by it: {}", list_and(&names)))?;
     }
-    report.line(&match found.faults() {
-        0 => "sound".to_owned(),
-        n => format!("not sound: {}", count(n as u64, "fault", "faults")),
-    })
+    for conflict in conflicts {
+        let side = |side: &Side| format!("{} ({})", quote(&side.value), places(side));
+        let sides: Vec<String> = conflict.sides.iter().map(side).collect();
+        let about = conflict.about.join(", ");
+        let sentence = format!("note: in conflict: {}, {about}: ", conflict.kind);
+        report.line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
+    }
+    for point in points {
+        let what = open_point(point);
+        report.line(&format!("note: open ({}): {}", point.count, clean(&what)))?;
+    }
+    Ok(())
 }

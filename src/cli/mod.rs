@@ -2,6 +2,7 @@
 //!
 //! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
 
+mod about;
 mod check;
 mod failure;
 mod load;
@@ -49,6 +50,7 @@ enum Command {
     Load(load::Arguments),
     Schema(schema::Arguments),
     Explain(query::Explain),
+    About(about::Arguments),
     Check(check::Arguments),
     Verify(verify::Arguments),
 }
@@ -62,6 +64,7 @@ Examples:
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
+  brief about mine.db
   brief check mine.db && brief verify mine.db documents
 
 Exit codes:
@@ -102,6 +105,7 @@ fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> 
         Some(Command::Load(load)) => load::run(&load),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),
+        Some(Command::About(about)) => about::run(&about),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Verify(verify)) => verify::run(&verify),
         None => query::run(&arguments.options, &arguments.words, matches),

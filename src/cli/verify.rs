@@ -16,11 +16,12 @@ use crate::value::suggest;
 
 /// Look every cited phrase up in the documents it is from
 ///
-/// A document is known by its SHA-256, not by its name. Its paragraphs, the lines that are not blank, are counted, and
-/// every phrase is looked up in the paragraph that its claim gives. Letters and figures must be as printed; white space
-/// of any sort and length reads as one space.
+/// A document is known by its SHA-256, not by its name. Its paragraphs, the lines
+/// that are not blank, are counted, and every phrase is looked up in the paragraph
+/// that its claim gives. Letters and figures must be as printed; white space of any
+/// sort and length reads as one space.
 #[derive(Debug, Args)]
-#[command(override_usage = "brief verify [FILE.db] DIR")]
+#[command(verbatim_doc_comment, override_usage = "brief verify [FILE.db] DIR")]
 pub(super) struct Arguments {
     /// A base, if not the built-in facts, and the directory with its documents
     #[arg(value_name = "DIR", required = true)]

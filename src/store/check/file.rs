@@ -8,7 +8,8 @@ use rusqlite::Connection;
 
 use super::{Checker, REMAKE};
 use crate::catalog::Type;
-use crate::store::load::{content, meta};
+use crate::store::canonical::Canonical;
+use crate::store::load::meta;
 use crate::store::open::meta as entry;
 use crate::store::schema::{ident, literal, schema, tables};
 use crate::store::subject::Subject;
@@ -128,7 +129,7 @@ impl Checker<'_> {
 
     /// What `meta` says is true.
     pub(super) fn meta(&mut self) -> Result<()> {
-        let content = content::fingerprints(self.conn, self.catalog)?.hash(self.catalog);
+        let content = Canonical::read(self.conn, self.catalog)?.hash(self.catalog);
         let mut wanted = meta::of_catalog(self.catalog);
         // Files of older versions are read as they are.
         wanted.retain(|(key, _)| !matches!(key.as_str(), "language" | "folding" | "file"));

@@ -16,7 +16,8 @@ mod tree;
 pub use problem::DigestError;
 
 pub(crate) use cite::LONGEST_PHRASE;
-pub(crate) use literal::{NOT_STATED, OPEN_LIST, Stored, read_text};
+pub use literal::{NOT_STATED, OPEN_LIST};
+pub(crate) use literal::{Stored, read_text};
 pub(crate) use problem::{Place, Problems, did_you_mean, either, position};
 pub(crate) use read::read;
 

@@ -31,6 +31,7 @@ use rusqlite::config::DbConfig;
 
 use crate::catalog::{Catalog, CatalogError};
 
+use super::canonical::Canonical;
 use super::digest::{self, DigestError, Input, Problems};
 use super::open::{Base, OpenError, Refusal, harden};
 use super::schema::schema;
@@ -157,7 +158,7 @@ fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Lo
         return Err(LoadError::Dangling(dangling));
     }
     let after = content::fingerprints(&tx, catalog)?;
-    meta::count(&tx, catalog, &after.hash(catalog))?;
+    meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let loaded = after.compare(&before, &merged.told);
     tx.execute_batch("ANALYZE")?;
     tx.commit()?;

@@ -14,6 +14,9 @@ use crate::store::unsettled::{Conflict, OpenPoint, Side};
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote};
 
+/// How many conflicts are told one by one.
+const CONFLICTS: usize = 20;
+
 /// Look a base over: the file, its evidence, its values and what follows from them
 ///
 /// Everything that loading sees to is looked at again, because other programs can
@@ -75,12 +78,18 @@ fn notes(
         let names: Vec<_> = found.foreign.iter().map(|name| clean(name)).collect();
         report.line(&format!("note: not of brief, and never read by it: {}", list_and(&names)))?;
     }
-    for conflict in conflicts {
-        let side = |side: &Side| format!("{} ({})", quote(&side.value), places(side));
+    for conflict in conflicts.iter().take(CONFLICTS) {
+        let side = |side: &Side| match places(side) {
+            none if none.is_empty() => quote(&side.value),
+            places => format!("{} ({places})", quote(&side.value)),
+        };
         let sides: Vec<String> = conflict.sides.iter().map(side).collect();
         let about = conflict.about.join(", ");
         let sentence = format!("note: in conflict: {}, {about}: ", conflict.kind);
         report.line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
+    }
+    if conflicts.len() > CONFLICTS {
+        report.line(&format!("note: and {} more in conflict", conflicts.len() - CONFLICTS))?;
     }
     for point in points {
         let what = open_point(point);

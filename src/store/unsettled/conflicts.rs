@@ -35,10 +35,10 @@ impl Base {
         for kind in tables(self.catalog()) {
             let Some(rule) = &kind.conflict else { continue };
             let Some(value) = kind.field(&rule.value) else { continue };
-            for (one, other) in self.pairs(&disagreeing(kind, rule, value))? {
-                let about = self.texts_of(kind, one, &rule.same)?;
-                let sides = [one, other].map(|record| self.side(kind, value, record));
-                let sides = sides.into_iter().collect::<Result<_>>()?;
+            for records in self.groups(&disagreeing(kind, rule, value))? {
+                let Some(first) = records.first() else { continue };
+                let about = self.texts_of(kind, *first, &rule.same)?;
+                let sides = self.sides(kind, value, &records)?;
                 conflicts.push(Conflict { kind: kind.name.clone(), about, sides });
             }
         }
@@ -85,10 +85,19 @@ impl Base {
         said.into_iter().map(side).collect()
     }
 
-    fn side(&self, kind: &Kind, value: &Field, record: i64) -> Result<Side> {
-        let text = self.texts_of(kind, record, std::slice::from_ref(&value.name))?;
-        let places = self.places((record, &value.name, None), true)?;
-        Ok(Side { value: text.into_iter().next().unwrap_or_default(), places })
+    /// The values of records, each once.
+    fn sides(&self, kind: &Kind, value: &Field, records: &[i64]) -> Result<Vec<Side>> {
+        let mut sides: Vec<Side> = Vec::new();
+        for record in records {
+            let text = self.texts_of(kind, *record, std::slice::from_ref(&value.name))?;
+            let Some(text) = text.into_iter().next() else { continue };
+            let mut places = self.places((*record, &value.name, None), true)?;
+            match sides.iter_mut().find(|side| side.value == text) {
+                Some(side) => side.places.append(&mut places),
+                None => sides.push(Side { value: text, places }),
+            }
+        }
+        Ok(sides)
     }
 
     /// Where the claims stand on a field of a thing that say this instead of it, or support it; with `whole` also those on
@@ -127,57 +136,53 @@ impl Base {
         Ok(texts)
     }
 
-    fn pairs(&self, sql: &str) -> Result<Vec<(i64, i64)>> {
+    /// Groups of records, each a JSON array of ids.
+    fn groups(&self, sql: &str) -> Result<Vec<Vec<i64>>> {
         let mut find = self.conn.prepare(sql)?;
-        let pairs = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+        let groups = find.query_map([], |row| row.get::<_, String>(0))?;
+        groups.map(|ids| Ok(serde_json::from_str(&ids?)?)).collect()
     }
 }
 
-/// The records `a` and `b` that agree in all they must and whose values cannot both hold. What neither gives they agree
-/// in, but the first field must be known: it is what they are about.
+/// The records that agree in all they must, where their values cannot all hold. What none of them gives they agree in, but
+/// the first field must be known: it is what they are about.
 fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
     let key = |name: &String| match kind.field(name).map(|field| &field.ty) {
         Some(Type::Text) => ident(&columns::key(name)),
         _ => ident(name),
     };
-    let mut agree: Vec<String> =
-        rule.same.iter().map(key).map(|key| format!("a.{key} IS b.{key}")).collect();
-    agree.extend(rule.same.first().map(key).map(|key| format!("a.{key} IS NOT NULL")));
+    let keys: Vec<String> = rule.same.iter().map(key).collect();
+    let known: Vec<String> =
+        keys.iter().take(1).map(|key| format!("WHERE {key} IS NOT NULL")).collect();
+    let (comparable, differ) = differ(value);
+    let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
     format!(
-        "SELECT a.id, b.id FROM {table} AS a JOIN {table} AS b ON a.id < b.id AND {} WHERE {} ORDER BY a.id, b.id",
-        agree.join(" AND "),
-        differ(value),
-        table = ident(&kind.name)
+        "SELECT json_group_array(id ORDER BY id) FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
+        ident(&kind.name),
+        known.concat(),
+        groups.join(", ")
     )
 }
 
-/// Whether the values of `a` and `b` cannot both hold: ranges that do not meet, or other values that differ.
-fn differ(value: &Field) -> String {
+/// By what else values must agree to be compared, and whether those of a group cannot all hold: ranges that do not meet, or
+/// other values that differ.
+fn differ(value: &Field) -> (Option<String>, String) {
     let f = &value.name;
-    let apart = |low: &str, high: &str| {
-        let (low, high) = (ident(low), ident(high));
-        format!("(a.{high} < b.{low} OR b.{high} < a.{low})")
-    };
+    let apart = |low: &str, high: &str| format!("max({}) > min({})", ident(low), ident(high));
+    let several = |column: &str| format!("count(DISTINCT {}) > 1", ident(column));
     match &value.ty {
-        Type::Number { exact: true } => format!("a.{0} <> b.{0}", ident(f)),
-        Type::Text => format!("a.{0} <> b.{0}", ident(&columns::key(f))),
-        ty if ty.is_time() => apart(&columns::from(f), &columns::to(f)),
+        Type::Number { exact: true } => (None, several(f)),
+        Type::Text => (None, several(&columns::key(f))),
+        ty if ty.is_time() => (None, apart(&columns::from(f), &columns::to(f))),
         ty if ty.is_amount() => {
             // Units of one dimension share their smallest part; currencies do not.
-            let unit = ident(&columns::unit(f));
-            let dimension = |of: &str| {
-                format!("(SELECT u.dimension FROM unit AS u WHERE u.name = {of}.{unit})")
-            };
-            format!(
-                "{} AND (a.{unit} = b.{unit} OR {} = {} AND {} <> {})",
-                apart(&columns::low(f), &columns::high(f)),
-                dimension("a"),
-                dimension("b"),
-                dimension("a"),
-                literal(MONEY)
-            )
+            let unit = format!(
+                "(SELECT CASE u.dimension WHEN {} THEN u.name ELSE u.dimension END FROM unit AS u WHERE u.name = {})",
+                literal(MONEY),
+                ident(&columns::unit(f))
+            );
+            (Some(unit), apart(&columns::low(f), &columns::high(f)))
         }
-        _ => format!("a.{0} <> b.{0}", ident(f)),
+        _ => (None, several(f)),
     }
 }

@@ -55,6 +55,18 @@ CREATE TABLE level (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "level:container" ON level (container, level, place);
 
+-- What speaks against a value that is recorded: a claim that says otherwise of the same field, or a claim on a record that
+-- says otherwise of the same subject (derived).
+CREATE TABLE rival (
+    kind  TEXT NOT NULL,                -- of the thing
+    field TEXT NOT NULL,
+    thing INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
+    claim INTEGER NOT NULL,             -- the claim that says otherwise
+    says  TEXT NOT NULL,                -- its value
+    PRIMARY KEY (kind, field, thing, claim)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "rival:claim" ON rival (claim);
+
 -- Which digest a claim without a source came with, so that loading that digest again replaces it.
 CREATE TABLE _digest (
     claim INTEGER PRIMARY KEY,          -- the claim's id

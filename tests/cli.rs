@@ -128,7 +128,8 @@ fn first_mistakes_have_repairs_that_work() {
 fn wrong_usage_ends_with_2() {
     let room = Room::new();
     room.run(&["--bogus"]).failed(2, &["--bogus"]);
-    room.run(&["--format", "xml", SOURCES]).failed(2, &["“xml”", "table, csv, json and jsonl"]);
+    room.run(&["--format", "xml", SOURCES])
+        .failed(2, &["“xml”", "table, csv, json, jsonl and markdown"]);
     room.run(&["--set", "city", SOURCES]).failed(2, &["`--set city` must be `--set name=value`"]);
     room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);
     room.run(&["explain"]).failed(2, &[]);
@@ -384,6 +385,20 @@ fn json_is_read_back() {
     assert_eq!(batch["investment"]["low"], 80_000_000_000_u64, "a number, not a text");
     let keys: Vec<&String> = batch.as_object().unwrap().keys().collect();
     assert_eq!(keys.len(), 5, "{keys:?}");
+}
+
+#[test]
+fn markdown_cites_whole_titles() {
+    let room = Room::new();
+    let query = "projects where investment = 80bn yuan show name, investment with sources";
+    let out = room.run(&["-q", "--format", "md", query]).out;
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "| name | investment |");
+    assert_eq!(lines[1], "| --- | ---: |");
+    assert!(lines[2].ends_with(" [^1] | 80bn CNY [^2] |"), "{out}");
+    let note = lines.iter().find(|line| line.starts_with("[^2]: ")).unwrap();
+    let end = "(scoda.com, 2021-04-20), paragraph 5 “total investment of 80 billion yuan”";
+    assert!(note.ends_with(end), "{note}");
 }
 
 #[test]

@@ -20,4 +20,9 @@ pub trait Names {
 
     /// For a place: the value that tells its level, and the place of the nearest level around it.
     fn place(&self, id: i64) -> Result<(Option<String>, Option<String>)>;
+
+    /// The fields, each with its kind, of which some value has a claim against it.
+    fn contested(&self) -> Result<Vec<(String, String)>> {
+        Ok(vec![])
+    }
 }

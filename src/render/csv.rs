@@ -42,15 +42,17 @@ impl<'w> Csv<'w> {
     /// `investment: qingdao-hub-2020 p5; city: …`
     fn sources(&self, row: &Row) -> String {
         let conditions = "conditions".to_owned();
-        let names = self.names.iter().chain([&conditions]).zip(&row.citations);
-        let cited =
-            names.filter(|(_, citations)| !citations.is_empty()).map(|(name, citations)| {
-                let mut places: Vec<String> =
-                    citations.iter().map(|citation| citation.place()).collect();
-                places.dedup();
-                format!("{name}: {}", places.join(", "))
-            });
-        cited.collect::<Vec<_>>().join("; ")
+        let cited = self.names.iter().chain([&conditions]).enumerate().map(|(at, name)| {
+            let mut places: Vec<String> =
+                row.evidence(at).map(|citation| citation.said()).collect();
+            places.dedup();
+            (name, places)
+        });
+        cited
+            .filter(|(_, places)| !places.is_empty())
+            .map(|(name, places)| format!("{name}: {}", places.join(", ")))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     fn record(&mut self, fields: &[Field]) -> io::Result<()> {

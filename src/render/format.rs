@@ -15,6 +15,8 @@ pub enum Format {
     Json,
     /// One object on each line.
     Jsonl,
+    /// A table in a report, with footnotes.
+    Markdown,
 }
 
 /// A name that is no format's.
@@ -23,7 +25,7 @@ pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All formats, the usual one first.
-    pub const ALL: &[Self] = &[Self::Table, Self::Csv, Self::Json, Self::Jsonl];
+    pub const ALL: &[Self] = &[Self::Table, Self::Csv, Self::Json, Self::Jsonl, Self::Markdown];
 
     /// Its name: `jsonl`.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -43,6 +46,7 @@ impl FromStr for Format {
         let name = match typed.to_lowercase().as_str() {
             // What other programs call it.
             "ndjson" | "jsonlines" => "jsonl".to_owned(),
+            "md" => "markdown".to_owned(),
             name => name.to_owned(),
         };
         let format = Self::ALL.iter().find(|format| format.name() == name);
@@ -81,7 +85,7 @@ mod tests {
     fn an_unknown_name_is_told_what_there_is() {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "there is no format “xml”; there are table, csv, json and jsonl"
+            "there is no format “xml”; there are table, csv, json, jsonl and markdown"
         );
     }
 }

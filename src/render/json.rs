@@ -46,15 +46,17 @@ impl Json<'_> {
     fn sources(&self, row: &Row) -> io::Result<String> {
         let conditions = "\"conditions\"".to_owned();
         let keys = self.keys.iter().chain([&conditions]);
-        let cited = keys.zip(&row.citations).filter(|(_, citations)| !citations.is_empty());
-        let members = cited.map(|(key, citations)| {
-            let each: Vec<String> = citations
-                .iter()
+        let mut members = Vec::new();
+        for (at, key) in keys.enumerate() {
+            let cited: Vec<String> = row
+                .evidence(at)
                 .map(|citation| cited_object(citation))
                 .collect::<io::Result<_>>()?;
-            Ok(format!("{key}:[{}]", each.join(",")))
-        });
-        Ok(members.collect::<io::Result<Vec<String>>>()?.join(","))
+            if !cited.is_empty() {
+                members.push(format!("{key}:[{}]", cited.join(",")));
+            }
+        }
+        Ok(members.join(","))
     }
 }
 
@@ -128,10 +130,13 @@ fn cited_object(citation: &Citation) -> io::Result<String> {
         |text: Option<&String>| text.map_or_else(|| Ok("null".to_owned()), |text| string(text));
     let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
     Ok(format!(
-        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"basis":{},"note":{}}}"#,
-        text(citation.source.as_ref())?,
+        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}}}"#,
+        text(citation.source.as_ref().map(|source| &source.slug))?,
         text(citation.phrase.as_ref())?,
+        text(citation.read_as.as_ref())?,
+        text(citation.says.as_ref())?,
         string(&citation.basis)?,
+        string(&citation.confidence)?,
         text(citation.note.as_ref())?
     ))
 }

@@ -6,9 +6,11 @@
 //! To add a format: a variant of [`Format`], a file beside `csv`, a line in [`renderer`].
 
 mod csv;
+mod footnotes;
 mod format;
 mod json;
 mod layout;
+mod markdown;
 #[cfg(test)]
 mod sample;
 mod table;
@@ -17,7 +19,8 @@ use std::io;
 
 pub use format::{Format, UnknownFormat};
 
-use crate::value::{Column, Row};
+use crate::text::clean::clean;
+use crate::value::{Cell, Column, Row};
 
 /// How an answer is to look, as far as the place it goes to decides.
 #[derive(Debug, Clone)]
@@ -64,6 +67,22 @@ pub trait Render {
     fn end(&mut self) -> io::Result<()>;
 }
 
+/// A cell in words, with `unknown` for what is not known.
+fn words(cell: &Cell, unknown: &str) -> String {
+    match cell {
+        Cell::Unknown => unknown.to_owned(),
+        Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
+            clean(text).into_owned()
+        }
+        Cell::Integer(n) => n.to_string(),
+        Cell::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Cell::List(cells) if cells.is_empty() => unknown.to_owned(),
+        Cell::List(cells) => {
+            cells.iter().map(|cell| words(cell, unknown)).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
 /// The renderer of a format, writing to `out`.
 pub fn renderer<'w>(
     format: Format,
@@ -74,6 +93,7 @@ pub fn renderer<'w>(
         Format::Table => Box::new(table::Table::new(look, out)),
         Format::Csv => Box::new(csv::Csv::new(&look, out)),
         Format::Json => Box::new(json::Json::array(&look, out)),
+        Format::Markdown => Box::new(markdown::Markdown::new(look, out)),
         Format::Jsonl => Box::new(json::Json::lines(&look, out)),
     }
 }

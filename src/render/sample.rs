@@ -27,11 +27,11 @@ pub(super) fn date(text: &str, from: Option<&str>, to: Option<&str>) -> Cell {
 }
 
 pub(super) fn row(cells: Vec<Cell>) -> Row {
-    Row { certain: true, cells, citations: vec![] }
+    Row::plain(cells)
 }
 
 pub(super) fn unsure(cells: Vec<Cell>) -> Row {
-    Row { certain: false, cells, citations: vec![] }
+    Row { certain: false, ..Row::plain(cells) }
 }
 
 /// Two rows with every sort of cell; the second is not certain and knows little.

@@ -5,7 +5,6 @@
 //! a later cell wider than its column pushes only its own row.
 
 use std::{
-    collections::BTreeMap,
     io::{self, Write},
     mem,
     rc::Rc,
@@ -18,10 +17,12 @@ use comfy_table::{
 
 use super::{
     Look, Render,
+    footnotes::Footnotes,
     layout::{GAP, Need, fit},
+    words,
 };
 use crate::text::{clean::clean, count, list_and, width, wrap};
-use crate::value::{Cell, Citation, Column, Row, Shape};
+use crate::value::{Citation, Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
 const CHUNK: usize = 1000;
@@ -52,7 +53,7 @@ pub(super) struct Table<'w> {
     widths: Option<Vec<usize>>,
     rows: u64,
     /// What stands behind the rows, by number.
-    footnotes: BTreeMap<usize, String>,
+    footnotes: Footnotes,
 }
 
 /// A column as it is drawn.
@@ -73,7 +74,7 @@ impl<'w> Table<'w> {
             pending: Vec::new(),
             widths: None,
             rows: 0,
-            footnotes: BTreeMap::new(),
+            footnotes: Footnotes::new(marks, Citation::text),
         }
     }
 
@@ -235,19 +236,11 @@ impl Render for Table<'_> {
         let answer = self.columns.len().saturating_sub(self.leading());
         let values = answer.saturating_sub(usize::from(self.look.unshown));
         cells.extend((0..values).map(|at| {
-            let shown = row.cells.get(at).map_or_else(unknown, show);
-            match row.citations.get(at).map(|citations| marks(citations)) {
-                Some(marks) if !marks.is_empty() => format!("{shown} {marks}"),
-                _ => shown,
-            }
+            let shown = row.cells.get(at).map_or_else(unknown, |cell| words(cell, &unknown()));
+            self.footnotes.beside(&shown, row, at)
         }));
         if self.look.unshown {
-            cells.push(
-                row.citations.get(values).map(|citations| marks(citations)).unwrap_or_default(),
-            );
-        }
-        for citation in row.citations.iter().flatten() {
-            self.footnotes.entry(citation.number).or_insert_with(|| citation.text());
+            cells.push(self.footnotes.beside("", row, values));
         }
         self.pending.push(cells);
         if self.pending.len() == CHUNK { self.draw_pending() } else { Ok(()) }
@@ -256,7 +249,7 @@ impl Render for Table<'_> {
     fn end(&mut self) -> io::Result<()> {
         self.draw_pending()?;
         writeln!(self.out, "{}", self.footer())?;
-        for (number, text) in &self.footnotes {
+        for (number, text) in self.footnotes.texts() {
             let footnote = format!("[{number}] {}", clean(text));
             writeln!(self.out, "{}", wrap(&footnote, self.look.width, "    "))?;
         }
@@ -306,23 +299,16 @@ fn is_cut(text: &str, wide: usize) -> bool {
     table.lines().count() > LINES
 }
 
-/// A cell as it is shown, with [`UNKNOWN`] for what is not known.
-fn show(cell: &Cell) -> String {
-    match cell {
-        Cell::Unknown => unknown(),
-        Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
-            clean(text).into_owned()
-        }
-        Cell::Integer(n) => n.to_string(),
-        Cell::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Cell::List(cells) if cells.is_empty() => unknown(),
-        Cell::List(cells) => cells.iter().map(show).collect::<Vec<_>>().join("; "),
-    }
-}
-
-/// `[1][2]`
+/// `[1][2]`, and `[3–9]` for three and more in a row.
 fn marks(citations: &[Rc<Citation>]) -> String {
-    citations.iter().map(|citation| format!("[{}]", citation.number)).collect::<Vec<_>>().concat()
+    let runs = citations.chunk_by(|a, b| a.number + 1 == b.number);
+    let mark = |run: &[Rc<Citation>]| match run {
+        [first, _, .., last] => format!("[{}–{}]", first.number, last.number),
+        _ => {
+            run.iter().map(|citation| format!("[{}]", citation.number)).collect::<Vec<_>>().concat()
+        }
+    };
+    runs.map(mark).collect()
 }
 
 fn unknown() -> String {
@@ -353,6 +339,7 @@ mod tests {
         sample::{column, projects, rendered, row, text, unsure},
     };
     use crate::text::clean::is_unsafe;
+    use crate::value::Cell;
 
     fn pipe() -> Look {
         Look::plain("project", "projects")

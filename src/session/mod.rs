@@ -26,6 +26,9 @@ use crate::render::{Format, Look, renderer};
 use crate::store::Base;
 use crate::value::{Cell, Column, Row, Shape};
 
+/// How many problems of one query are told.
+const PROBLEMS: usize = 10;
+
 /// A base and how its answers are to look.
 #[derive(Debug)]
 pub struct Session {
@@ -90,7 +93,7 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<u64, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
-            enrich(&mut diagnostic, self.base.catalog());
+            enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
         let mut rows = 0;
@@ -173,7 +176,7 @@ impl Session {
         let mut render = renderer(self.settings.format, look, out);
         render.begin(&[Column { name: "count".into(), shape: Shape::Integer }])?;
         let cell = Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        render.row(&Row { certain: true, cells: vec![cell], citations: vec![] })?;
+        render.row(&Row::plain(vec![cell]))?;
         render.end()?;
         Ok(n)
     }
@@ -198,12 +201,16 @@ impl Session {
         found: &[Diagnostic],
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
-        for diagnostic in found {
-            if self.settings.notes || diagnostic.severity == Severity::Error {
-                err.write_all(
-                    report(text, origin, diagnostic, self.settings.color_notes).as_bytes(),
-                )?;
-            }
+        let said = |diagnostic: &&Diagnostic| {
+            self.settings.notes || diagnostic.severity == Severity::Error
+        };
+        for diagnostic in found.iter().filter(said).take(PROBLEMS) {
+            let report = report(text, origin, diagnostic, self.settings.color_notes);
+            err.write_all(report.as_bytes())?;
+        }
+        let more = found.iter().filter(said).skip(PROBLEMS).count();
+        if more > 0 {
+            report::note(&format!("{more} more problems are not shown"), &self.settings, err)?;
         }
         Ok(())
     }

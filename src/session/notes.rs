@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
 use crate::query::notes::{Note, independent, may_match};
-use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test};
+use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
@@ -36,7 +36,8 @@ pub(super) fn notes(
         notes.push(Note::About);
     }
     notes.extend(within(base, plan)?);
-    notes.extend(inferred(base, plan)?);
+    notes.extend(unstated(base, plan)?);
+    notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
     if let Some(filter) = &plan.filter {
@@ -152,6 +153,34 @@ fn within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     Ok(notes)
 }
 
+/// Values that were tested or are shown and have a claim against them, and readings of low confidence.
+fn doubtful(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    if rows == 0 {
+        return Ok(notes);
+    }
+    let tested = plan.filter.iter().flat_map(Cond::tests).map(|test| &test.path);
+    let mut told: Vec<&str> = Vec::new();
+    for path in plan.shown.iter().filter_map(Item::path).chain(tested) {
+        let (Way::End(_), Some(field)) = (&path.way, path.field()) else { continue };
+        if told.contains(&field.name.as_str()) {
+            continue;
+        }
+        told.push(&field.name);
+        let Some(statement) = sql::contradicted(plan, field) else { continue };
+        let rows = base.count(&statement)?;
+        if rows > 0 {
+            let field = field.name.clone();
+            notes.push(Note::Contradicted { field, rows, cited: plan.cited });
+        }
+    }
+    if let Some(statement) = sql::low_confidence(plan) {
+        let rows = base.count(&statement)?;
+        notes.extend((rows > 0).then_some(Note::LowConfidence { rows, cited: plan.cited }));
+    }
+    Ok(notes)
+}
+
 /// Things in several groups, and parts not added to their whole.
 fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
@@ -182,8 +211,14 @@ fn parts(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
     Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
 }
 
+/// What a date stands on where no source states it, on what it then does not stand, and how to say so.
+const UNSTATED: [(&str, &[&str], &str); 2] = [
+    ("external", &["stated"], "known from outside the documents"),
+    ("inferred", &["stated", "external"], "inferred"),
+];
+
 /// Dates that were tested and that no source states.
-fn inferred(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+fn unstated(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let is_time = |test: &&Test<'_>| matches!(test.check, Check::Time(..));
     let mut notes = Vec::new();
     let mut told: Vec<&str> = Vec::new();
@@ -197,16 +232,18 @@ fn inferred(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         else {
             continue;
         };
-        let Some(statement) = sql::inferred(plan, test) else { continue };
-        let values: Vec<_> = groups(base, &statement)?
-            .into_iter()
-            .filter_map(|(row, n)| match row.as_slice() {
-                [value, why] => Some((value.clone(), why.clone(), n)),
-                _ => None,
-            })
-            .collect();
-        if !values.is_empty() {
-            notes.push(Note::Inferred { field: field.name.clone(), values });
+        for (basis, better, how) in UNSTATED {
+            let Some(statement) = sql::of_basis(plan, test, basis, better) else { continue };
+            let values: Vec<_> = groups(base, &statement)?
+                .into_iter()
+                .filter_map(|(row, n)| match row.as_slice() {
+                    [value, why] => Some((value.clone(), why.clone(), n)),
+                    _ => None,
+                })
+                .collect();
+            if !values.is_empty() {
+                notes.push(Note::Unstated { field: field.name.clone(), how, values });
+            }
         }
     }
     Ok(notes)

@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::query::names::Names;
 use crate::query::plan::{Aggregate, Named};
 use crate::query::sql::{Param, Read, Statement};
-use crate::value::{Cell, Citation, Row, Shape, Total, plain};
+use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -41,8 +41,18 @@ impl Base {
                     behind.push(citations.of(self, row.get_ref(at + n)?)?);
                 }
             }
+            at += behind.len();
+            let mut against = Vec::new();
+            for contested in &statement.contested {
+                against.push(if *contested {
+                    at += 1;
+                    citations.against(self, row.get_ref(at - 1)?, statement.cited)?
+                } else {
+                    None
+                });
+            }
             n += 1;
-            if !each(Row { certain, cells, citations: behind }) {
+            if !each(Row { certain, cells, citations: behind, against }) {
                 break;
             }
         }
@@ -140,22 +150,41 @@ impl Citations {
         Ok(found)
     }
 
+    /// The claims against a value, if there are any; named only where sources are wanted.
+    fn against(
+        &mut self,
+        base: &Base,
+        ids: ValueRef<'_>,
+        named: bool,
+    ) -> rusqlite::Result<Option<Vec<Rc<Citation>>>> {
+        match ids {
+            ValueRef::Null => Ok(None),
+            _ if named => self.of(base, ids).map(Some),
+            _ => Ok(Some(vec![])),
+        }
+    }
+
     fn claim(&mut self, base: &Base, id: i64) -> rusqlite::Result<Rc<Citation>> {
         if let Some(known) = self.by_claim.get(&id) {
             return Ok(Rc::clone(known));
         }
         let mut prepared = base.conn.prepare_cached(
-            "SELECT s.slug, c.paragraph, c.phrase, c.basis, c.note FROM \"claim\" AS c \
-             LEFT JOIN thing AS s ON s.id = c.source WHERE c.id = ?1",
+            "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
+             coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
+             t.name, s.publisher, s.published, c.read_as FROM \"claim\" AS c \
+             LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
         )?;
         let read = prepared.query_row([id], |row| {
             Ok(Citation {
                 number: self.numbered.len() + 1,
-                source: row.get(0)?,
+                source: document(row)?,
                 paragraph: row.get(1)?,
                 phrase: row.get(2)?,
+                read_as: row.get(10)?,
                 basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
                 note: row.get(4)?,
+                says: row.get(5)?,
+                confidence: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
             })
         })?;
         let same = self
@@ -172,6 +201,13 @@ impl Citations {
         self.by_claim.insert(id, Rc::clone(&citation));
         Ok(citation)
     }
+}
+
+/// The document of a claim, if it has one.
+fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Document>> {
+    let Some(slug) = row.get(0)? else { return Ok(None) };
+    let (title, publisher, published) = (row.get(7)?, row.get(8)?, row.get(9)?);
+    Ok(Some(Document { slug, title, publisher, published }))
 }
 
 /// The texts of a JSON array.
@@ -246,7 +282,7 @@ fn total(
             let total = Total {
                 unit: words(0).unwrap_or_default(),
                 known: integer(1).unwrap_or(0),
-                at: integer(2).unwrap_or(0),
+                at: integer(2),
                 low: integer(3),
                 high: integer(4),
                 exact: integer(5) == Some(0),
@@ -292,7 +328,29 @@ fn named(row: &rusqlite::Row<'_>) -> rusqlite::Result<Named> {
     })
 }
 
+impl Base {
+    /// The fields of which some value has a claim against it. Each is found by one look-up after the one before it.
+    fn contested_fields(&self) -> rusqlite::Result<Vec<(String, String)>> {
+        let mut next = self.conn.prepare_cached(
+            "SELECT kind, field FROM rival WHERE (kind, field) > (?1, ?2) ORDER BY kind, field LIMIT 1",
+        )?;
+        let mut fields = Vec::new();
+        let mut last = (String::new(), String::new());
+        while let Some(found) =
+            next.query_row([&last.0, &last.1], |row| Ok((row.get(0)?, row.get(1)?))).optional()?
+        {
+            last = found;
+            fields.push(last.clone());
+        }
+        Ok(fields)
+    }
+}
+
 impl Names for Base {
+    fn contested(&self) -> Result<Vec<(String, String)>> {
+        Ok(self.contested_fields()?)
+    }
+
     fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
         let sql = format!(
             "SELECT DISTINCT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \

@@ -79,7 +79,7 @@ pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
 }
 
 /// The columns of the fixed tables.
-const CORE_COLUMNS: [(&str, &[(&str, &str)]); 8] = [
+const CORE_COLUMNS: [(&str, &[(&str, &str)]); 9] = [
     ("meta", &[("key", "TEXT"), ("value", "TEXT")]),
     ("readme", &[("line", "INTEGER"), ("text", "TEXT")]),
     ("catalog", &[("text", "TEXT")]),
@@ -104,6 +104,16 @@ const CORE_COLUMNS: [(&str, &[(&str, &str)]); 8] = [
         ],
     ),
     ("level", &[("place", "INTEGER"), ("level", "TEXT"), ("container", "INTEGER")]),
+    (
+        "rival",
+        &[
+            ("kind", "TEXT"),
+            ("field", "TEXT"),
+            ("thing", "INTEGER"),
+            ("claim", "INTEGER"),
+            ("says", "TEXT"),
+        ],
+    ),
     ("_digest", &[("claim", "INTEGER"), ("name", "TEXT")]),
 ];
 

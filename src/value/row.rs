@@ -72,6 +72,22 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Where they were asked for: what stands behind each cell, and last what stands behind the conditions.
     pub citations: Vec<Vec<Rc<Citation>>>,
+    /// For each cell, where something speaks against it: the claims that do, named only where sources were asked for.
+    /// Empty where nothing does.
+    pub against: Vec<Option<Vec<Rc<Citation>>>>,
+}
+
+impl Row {
+    /// A row that certainly belongs to the answer, with nothing said of what stands behind it.
+    pub fn plain(cells: Vec<Cell>) -> Self {
+        Self { certain: true, cells, citations: vec![], against: vec![] }
+    }
+
+    /// What stands behind a cell, and then what speaks against it.
+    pub fn evidence(&self, at: usize) -> impl Iterator<Item = &Rc<Citation>> {
+        let against = self.against.get(at).and_then(Option::as_ref);
+        self.citations.get(at).into_iter().flatten().chain(against.into_iter().flatten())
+    }
 }
 
 /// One claim behind a value.
@@ -79,38 +95,105 @@ pub struct Row {
 pub struct Citation {
     /// Its number in the answer, from 1.
     pub number: usize,
-    /// The document's slug; none for what is known from elsewhere.
-    pub source: Option<String>,
+    /// The document; none for what is known from elsewhere.
+    pub source: Option<Document>,
     /// The paragraph of it.
     pub paragraph: Option<i64>,
     /// The words as printed.
     pub phrase: Option<String>,
+    /// How they are read, where that differs from what is printed.
+    pub read_as: Option<String>,
+    /// The value it gives where that is not the one recorded, or where another claim gives another: `30`, `not stated`.
+    pub says: Option<String>,
     /// `stated`, `inferred` or `external`.
     pub basis: String,
+    /// How sure the reading is: `high`, `medium` or `low`.
+    pub confidence: String,
     /// Why it is concluded, or from where it is known.
     pub note: Option<String>,
+}
+
+/// A document that is cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When, as written.
+    pub published: Option<String>,
 }
 
 impl Citation {
     /// Where it is from: `qingdao-hub-2020 p5`.
     pub fn place(&self) -> String {
         match (&self.source, self.paragraph) {
-            (Some(source), Some(paragraph)) => format!("{source} p{paragraph}"),
-            (Some(source), None) => source.clone(),
+            (Some(source), Some(paragraph)) => format!("{} p{paragraph}", source.slug),
+            (Some(source), None) => source.slug.clone(),
             (None, _) => "not from a document".to_owned(),
         }
     }
 
+    /// The same for who does not have the base: the document's title, who published it and when, the paragraph.
+    fn whole_place(&self) -> String {
+        let Some(source) = &self.source else { return self.place() };
+        let known: Vec<&str> = [&source.publisher, &source.published]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let edition =
+            if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+        let paragraph = self.paragraph.map(|n| format!(", paragraph {n}")).unwrap_or_default();
+        format!("{}{edition}{paragraph}", source.title)
+    }
+
+    /// Where it is from, the value it gives where there is another, and how it is known where that is not plain:
+    /// `qingdao-hub-2020 p21 (30, inferred)`.
+    pub fn said(&self) -> String {
+        let more: Vec<String> = [self.says.clone(), self.known()].into_iter().flatten().collect();
+        if more.is_empty() {
+            return self.place();
+        }
+        format!("{} ({})", self.place(), more.join(", "))
+    }
+
     /// As a footnote, without its number: where, the words, and how it is known where that is not plain.
     pub fn text(&self) -> String {
-        let mut text = self.place();
+        self.after(self.place())
+    }
+
+    /// As a footnote for who does not have the base.
+    pub fn whole_text(&self) -> String {
+        self.after(self.whole_place())
+    }
+
+    fn after(&self, mut text: String) -> String {
         if let Some(phrase) = &self.phrase {
             text = format!("{text} “{phrase}”");
         }
-        match (self.basis.as_str(), &self.note) {
-            ("stated", _) => text,
-            (basis, Some(note)) => format!("{text} ({basis}: {})", note.trim_end_matches('.')),
-            (basis, None) => format!("{text} ({basis})"),
+        if let Some(read_as) = &self.read_as {
+            text = format!("{text}, read as “{read_as}”");
         }
+        if let Some(says) = &self.says {
+            text = format!("{text}: {says}");
+        }
+        match (self.known(), &self.note) {
+            (None, _) => text,
+            (Some(known), Some(note)) => {
+                format!("{text} ({known}: {})", note.trim_end_matches('.'))
+            }
+            (Some(known), None) => format!("{text} ({known})"),
+        }
+    }
+
+    /// How it is known, where that is not simply that the source says so: `inferred, low confidence`.
+    fn known(&self) -> Option<String> {
+        let low = (self.confidence == "low").then_some("low confidence");
+        let basis = (self.basis != "stated").then_some(self.basis.as_str());
+        let known: Vec<&str> = [basis, low].into_iter().flatten().collect();
+        (!known.is_empty()).then(|| known.join(", "))
     }
 }

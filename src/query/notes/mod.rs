@@ -59,11 +59,29 @@ pub enum Note {
         more: u64,
     },
     /// Dates of the answer that no source states.
-    Inferred {
+    Unstated {
         /// The field.
         field: String,
+        /// How they are known instead.
+        how: &'static str,
         /// The value, why it is concluded, and how many rows have it.
         values: Vec<(String, String, u64)>,
+    },
+    /// Values of the answer with a claim against them.
+    Contradicted {
+        /// The field.
+        field: String,
+        /// In how many rows.
+        rows: u64,
+        /// Whether the answer names the claims.
+        cited: bool,
+    },
+    /// Rows of the answer that rest on a reading of low confidence.
+    LowConfidence {
+        /// How many.
+        rows: u64,
+        /// Whether the answer names the claims.
+        cited: bool,
     },
     /// Things are in more than one group.
     Overlap {
@@ -142,7 +160,18 @@ impl Display for Note {
             Self::Within { said, instead, more } => {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
-            Self::Inferred { field, values } => inferred(f, field, values),
+            Self::Unstated { field, how, values } => unstated(f, field, how, values),
+            Self::Contradicted { field, rows, cited } => {
+                let (values, have, them) =
+                    if *rows == 1 { ("value", "has", "it") } else { ("values", "have", "them") };
+                write!(f, "{rows} `{field}` {values} here {have} a claim against {them} (±)")?;
+                f.write_str(if *cited { "." } else { "; `with sources` names it." })
+            }
+            Self::LowConfidence { rows, cited } => {
+                let rest = if *rows == 1 { "row rests" } else { "rows rest" };
+                write!(f, "{rows} {rest} on a reading of low confidence")?;
+                f.write_str(if *cited { "." } else { "; `with sources` shows which." })
+            }
             Self::Overlap { several, all, kind } => {
                 let are = if *several == 1 { "is" } else { "are" };
                 write!(f, "{several} of the {all} {kind} {are} in more than one group.")
@@ -197,7 +226,12 @@ fn no_rows(
     }
 }
 
-fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]) -> fmt::Result {
+fn unstated(
+    f: &mut Formatter<'_>,
+    field: &str,
+    how: &str,
+    values: &[(String, String, u64)],
+) -> fmt::Result {
     let total: u64 = values.iter().map(|(_, _, n)| n).sum();
     let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
     let brief = |why: &str| match why.char_indices().nth(REASON) {
@@ -208,7 +242,7 @@ fn inferred(f: &mut Formatter<'_>, field: &str, values: &[(String, String, u64)]
     let named: Vec<String> =
         told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
     let rest = if values.len() > NAMED { "; …" } else { "" };
-    write!(f, "{total} `{field}` value{dates} here {are} inferred: {}{rest}.", named.join("; "))
+    write!(f, "{total} `{field}` value{dates} here {are} {how}: {}{rest}.", named.join("; "))
 }
 
 /// Tests in one conjunction that pass the same link without a quantifier to tie them.

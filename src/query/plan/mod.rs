@@ -31,6 +31,8 @@ pub struct Plan<'c> {
     pub limit: Option<u64>,
     /// Whether the claims behind what is shown and asked are wanted.
     pub cited: bool,
+    /// The fields, each with its kind, of which some value in the base has a claim against it.
+    pub contested: Vec<(String, String)>,
 }
 
 /// A condition.
@@ -199,6 +201,13 @@ impl<'c> Item<'c> {
             | Self::Aggregate(_, path) => Some(path),
             Self::Count => None,
         }
+    }
+}
+
+impl Plan<'_> {
+    /// Whether some value of this field of this kind has a claim against it.
+    pub fn is_contested(&self, kind: &str, field: &str) -> bool {
+        self.contested.iter().any(|(k, f)| k == kind && f == field)
     }
 }
 

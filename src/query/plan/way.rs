@@ -186,15 +186,21 @@ impl<'c> Way<'c> {
     /// The same way with another end.
     #[must_use]
     pub fn ending(self, end: End<'c>) -> Self {
+        self.going_on(&|_| Self::End(end))
+    }
+
+    /// The same way, going on from each of its ends.
+    #[must_use]
+    pub fn going_on(self, on: &dyn Fn(End<'c>) -> Self) -> Self {
         match self {
-            Self::End(_) => Self::End(end),
+            Self::End(end) => on(end),
             Self::Through(through) => {
                 let then =
-                    through.then.into_iter().map(|(kind, way)| (kind, way.ending(end))).collect();
+                    through.then.into_iter().map(|(kind, way)| (kind, way.going_on(on))).collect();
                 Self::Through(Through { then, ..through })
             }
             Self::Items(items) => {
-                Self::Items(Items { then: Box::new(items.then.ending(end)), ..items })
+                Self::Items(Items { then: Box::new(items.then.going_on(on)), ..items })
             }
         }
     }

@@ -8,6 +8,7 @@
 mod amounts;
 mod checks;
 mod conditions;
+mod enrich;
 mod items;
 mod paths;
 mod values;
@@ -15,12 +16,12 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem, Severity, Syntax};
+use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
-use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::suggest;
+pub use enrich::enrich;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;
@@ -63,6 +64,24 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
+    let makes_sense = |other: &ast::Query| {
+        attempt(other, catalog, names, parameters).is_ok_and(|found| found.warnings.is_empty())
+    };
+    attempt(query, catalog, names, parameters).map_err(|failure| match failure {
+        Failure::Query(mut found) => {
+            enrich::reshape(&mut found, query, catalog, &makes_sense);
+            Failure::Query(found)
+        }
+        failure @ Failure::Names(_) => failure,
+    })
+}
+
+fn attempt<'c>(
+    query: &ast::Query,
+    catalog: &'c Catalog,
+    names: &dyn Names,
+    parameters: &Parameters,
+) -> Result<Resolved<'c>, Failure> {
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
         return Err(Failure::Query(vec![unknown_kind(catalog, &query.kind)]));
     };
@@ -79,17 +98,6 @@ pub fn resolve<'c>(
             Ok(Resolved { plan, warnings, matched: resolver.matched })
         }
         _ => Err(Failure::Query(errors)),
-    }
-}
-
-/// What only the catalog can add to a problem the parser found: a value that would fit where one is missing.
-pub fn enrich(diagnostic: &mut Diagnostic, catalog: &Catalog) {
-    let Problem::Syntax(Syntax::MissingValue { kind, field }) = &diagnostic.problem else { return };
-    let field = catalog.find_kind(kind).and_then(|kind| kind.field(&field.to_lowercase()));
-    if let Some(example) = field.and_then(|field| field.ty.example()) {
-        diagnostic.fixes.insert(0, Fix { span: diagnostic.span, text: format!(" {example}") });
-    } else {
-        diagnostic.fixes.truncate(1);
     }
 }
 
@@ -158,15 +166,13 @@ impl<'c> Resolver<'c, '_> {
         self.refuse_beside_count(query);
         self.refuse_repeated(query);
         self.refuse_second_each(query);
-        if let (Some(span), Some(_)) = (query.sources, &groups) {
-            self.not_yet::<()>(span, "`with sources` of groups");
-        }
         if let Some(keys) = &groups {
             self.refuse_ungrouped(query, keys);
         }
         let mut order = Vec::new();
         for key in &query.order {
             if let Some(items) = self.items(&key.item, kind) {
+                self.refuse_list_as_key(&items, &key.item, groups.is_some());
                 order
                     .extend(items.into_iter().map(|item| Key { item, descending: key.descending }));
             }
@@ -176,6 +182,7 @@ impl<'c> Resolver<'c, '_> {
             Some(filter) => filter,
             None => None,
         };
+        let contested = self.names.contested();
         Some(Plan {
             catalog: self.catalog,
             kind,
@@ -186,6 +193,7 @@ impl<'c> Resolver<'c, '_> {
             order,
             limit: query.limit,
             cited: query.sources.is_some(),
+            contested: self.looked_up(contested)?,
         })
     }
 
@@ -193,10 +201,6 @@ impl<'c> Resolver<'c, '_> {
     fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.found.push(diagnostic);
         None
-    }
-
-    fn not_yet<T>(&mut self, span: Span, what: &'static str) -> Option<T> {
-        self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::NotYet(what))))
     }
 
     /// The result of a look-up; a failing one stops the query.

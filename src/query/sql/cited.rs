@@ -2,21 +2,103 @@
 //!
 //! A field's claims are those made on it; where there are none, those on its thing as a whole. What is derived has the claims
 //! of what it is derived from: a level those of the place and of the places around it, a bound of a part those of its whole.
+//! What speaks against a value is found when facts are loaded.
+
+use std::cell::Cell;
 
 use super::expr::{Expr, ident, sql};
-use super::items;
-use super::truth::At;
-use crate::catalog::{Field, Level, Type};
-use crate::query::plan::{Check, Cond, End, Item, Items, Plan, Step, Test, Through, Way};
+use super::groups;
+use super::items::{self, Passing};
+use super::shown;
+use super::spread;
+use super::truth::{At, Truth, predicate};
+use crate::catalog::{Field, Level, Sort, Type, columns as names};
+use crate::query::plan::{
+    Aggregate, Check, Cond, End, Item, Items, Plan, Step, Test, Through, Way,
+};
+
+/// Claims that give the value recorded, or say that there is none: not those that give another.
+const FOR: &str = "(says IS NULL OR says IN ('not stated', 'open list'))";
+
+/// The engine's own kind of claims.
+const CLAIM: &str = "claim";
 
 /// For each item shown a JSON array of the ids of its claims, and one for the conditions on what is not shown.
 pub(super) fn columns<'c>(plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
-    let shown = plan.shown.iter().map(|item| match item.path() {
-        Some(path) => array(claims(&path.way, at)),
-        None => array(vec![]),
+    let shown = plan.shown.iter().map(|item| match item {
+        Item::Each(path) => array(claims(&path.way, at, &|passing, at| {
+            let reached = items::reached(passing, &at.beyond(passing.1));
+            let only = sql![reached, " IS ", spread::EACH_ID];
+            Deciding { only, more: vec![] }
+        })),
+        Item::Value(path) | Item::CountOf(path) | Item::Aggregate(_, path) => {
+            array(claims(&path.way, at, &all))
+        }
+        // Of things that are counted, what says that there are such things.
+        Item::Count => array(of_row(at)),
     });
     let tests = unshown(plan).into_iter().flat_map(|test| asked(test, at)).collect();
     shown.chain([array(tests)]).collect()
+}
+
+/// The same of groups: a step for each.
+pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &At<'c>) -> Vec<Expr> {
+    let steps = columns(plan, at).into_iter().enumerate().map(|(n, ids)| {
+        let only = plan.shown.get(n).map_or_else(Expr::yes, |item| counts_in(item, plan, at));
+        of_groups((ids, only), n, keys, plan)
+    });
+    steps.collect()
+}
+
+/// Whether a thing has a part in what an item shows of its group: a sum has the amounts it adds.
+fn counts_in<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &At<'c>) -> Expr {
+    let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
+    let number = shown::value(&path.way, at, &|end, at| shown::shown(end, Some(names::at), at));
+    let known = sql![number, " IS NOT NULL"];
+    let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
+    let own = (adds && groups::covered(plan, &[item], at).is_some())
+        .then(|| "p.id NOT IN (SELECT id FROM covered)".into());
+    Expr::all([known].into_iter().chain(own).collect())
+}
+
+/// The claims behind an item of each group: those of the things that have a part in it.
+fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) -> Expr {
+    let members = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
+    let head = format!(
+        "c{n} AS (\nSELECT {}json_group_array(DISTINCT x.value) AS ids",
+        groups::listed(keys, "")
+    );
+    sql![head, members, ", json_each(", ids, ") AS x WHERE ", only, groups::by(keys, ""), ")"]
+}
+
+/// The claims against the value an item shows, where the base has any against such values. Values in lists are not marked.
+pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &At<'c>) -> Option<Expr> {
+    let Item::Value(path) = item else { return None };
+    if plan.contested.is_empty() || path.way.link().is_some() {
+        return None;
+    }
+    let some = Cell::new(false);
+    let claims = shown::value(&path.way, at, &|end, at| match end {
+        End::Field(field) if plan.is_contested(&at.kind.name, &field.name) => {
+            some.set(true);
+            let found = rivals("json_group_array(claim)", &field.name, at);
+            sql!["(", found, " HAVING count(*) > 0)"]
+        }
+        _ => "NULL".into(),
+    });
+    some.get().then(|| sql![claims, format!(" AS {}", ident(&format!("{} ±", path.text)))])
+}
+
+/// What speaks against a value of the thing at hand.
+pub(super) fn rivals(select: &str, field: &str, at: &At<'_>) -> Expr {
+    sql![
+        format!("SELECT {select} FROM rival WHERE kind = "),
+        Expr::text(&at.kind.name),
+        " AND field = ",
+        Expr::text(field),
+        " AND thing = ",
+        at.column("id")
+    ]
 }
 
 /// The tests of a query whose values its answer does not show.
@@ -29,12 +111,43 @@ pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
     plan.filter.iter().flat_map(Cond::tests).filter(|test| !is_shown(test)).collect()
 }
 
-/// The claims behind a test. Of a link those of the records that can have decided it: all it passes.
+/// The claims behind a test.
 fn asked<'c>(test: &Test<'c>, at: &At<'c>) -> Vec<Expr> {
     match &test.check {
-        Check::Items(..) => claims(&test.path.way.clone().reached(), at),
-        _ => claims(&test.path.way, at),
+        Check::Items(_, Some(conds)) => claims(&test.path.way, at, &|passing, at| {
+            let cond = conds.iter().find(|(kind, _)| kind.name == passing.1.name);
+            cond.map_or_else(Deciding::all, |(_, cond)| decided(cond, passing, at))
+        }),
+        _ => claims(&test.path.way, at, &all),
     }
+}
+
+/// Of an item that meets a condition: itself, and what the condition asks of it. If none does, every item had a part in that.
+fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &At<'c>) -> Deciding {
+    let next = at.beyond(passing.1);
+    let meets = predicate(cond, &next, Truth::Certain);
+    let some = items::some(passing, meets.clone(), at, Truth::Certain);
+    let only = sql!["(", meets, " OR NOT ", some, ")"];
+    Deciding { only, more: cond.tests().into_iter().flat_map(|test| asked(test, &next)).collect() }
+}
+
+/// Which items of a link had a part in something, and claims that are behind it beside those on the items.
+struct Deciding {
+    only: Expr,
+    more: Vec<Expr>,
+}
+
+impl Deciding {
+    fn all() -> Self {
+        Self { only: Expr::yes(), more: vec![] }
+    }
+}
+
+/// Says which items of the link at the end of a way had a part.
+type Decide<'d, 'c> = &'d dyn Fn(Passing<'c>, &At<'c>) -> Deciding;
+
+fn all<'c>(_: Passing<'c>, _: &At<'c>) -> Deciding {
+    Deciding::all()
 }
 
 fn array(selects: Vec<Expr>) -> Expr {
@@ -45,14 +158,18 @@ fn array(selects: Vec<Expr>) -> Expr {
 }
 
 /// Statements that each give the ids of some claims.
-fn claims<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Expr> {
+fn claims<'c>(way: &Way<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
     match way {
         Way::End(End::Field(field) | End::Part(field, _)) => of_field(field, at),
         Way::End(End::Items(link, via)) => {
-            let then = Box::new(Way::of_item(link, via));
-            claims(&Way::Items(Items { link, via, then }), at)
+            let next = at.beyond(via);
+            let (table, joined) = items::joined((link, via), at);
+            let Deciding { only, more } = decide((link, via), at);
+            // The record's own claims tell of what it leads to.
+            let inner = of_row(&next).into_iter().chain(more).collect();
+            nested(inner, &table, &Expr::all(vec![joined, only]))
         }
-        Way::End(_) => vec![of_thing(&at.column("id"))],
+        Way::End(_) => of_row(at),
         Way::Through(Through { step, then, .. }) => {
             let here = match step {
                 Step::Ref(field) | Step::Level(field) => of_field(field, at),
@@ -61,19 +178,15 @@ fn claims<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Expr> {
                 let next = at.beyond(target);
                 let table = format!("{} AS {}", ident(&next.kind.name), next.alias);
                 let joined = sql![next.column("id"), " = ", at.step(*step)];
-                nested(claims(way, &next), &table.into(), &joined)
+                nested(claims(way, &next, decide), &table.into(), &joined)
             });
             here.into_iter().chain(beyond).collect()
         }
         Way::Items(Items { link, via, then }) => {
             let next = at.beyond(via);
             let (table, joined) = items::joined((link, via), at);
-            let records = vec![of_thing(&next.column("id"))];
-            let inner = match then.as_ref() {
-                // The record's own claims tell of what it leads to.
-                Way::End(_) => records,
-                way => records.into_iter().chain(claims(way, &next)).collect(),
-            };
+            let records = of_row(&next).into_iter();
+            let inner = records.chain(claims(then, &next, decide)).collect();
             nested(inner, &table, &joined)
         }
     }
@@ -95,45 +208,66 @@ fn nested(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
     selects.into_iter().map(each).collect()
 }
 
+/// Claims on a row as a whole. What is evidence has none; a claim speaks for itself.
+fn of_row(at: &At<'_>) -> Vec<Expr> {
+    match at.kind.sort {
+        Sort::Evidence if at.kind.name == CLAIM => vec![sql!["SELECT ", at.column("id")]],
+        Sort::Evidence => vec![],
+        _ => vec![of_thing(&at.column("id"))],
+    }
+}
+
 /// Claims on a thing as a whole.
 fn of_thing(id: &Expr) -> Expr {
     sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND field IS NULL"]
 }
 
-fn on_field(id: &Expr, field: &str) -> Expr {
-    let on = sql!["thing = ", id.clone(), " AND field = ", Expr::text(field)];
+/// Claims on a field of a thing; where there are none and there is a value, those on the thing as a whole.
+fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
+    let on = sql!["thing = ", id.clone(), " AND field = ", Expr::text(field), " AND ", FOR];
     let none = sql!["NOT EXISTS (SELECT 1 FROM claim WHERE ", on.clone(), ")"];
-    let whole = sql!["(thing = ", id.clone(), " AND field IS NULL AND ", none, ")"];
+    let recorded = sql![value.clone(), " IS NOT NULL AND ", none];
+    let whole = sql!["(thing = ", id.clone(), " AND field IS NULL AND ", recorded, ")"];
     sql!["SELECT id FROM claim WHERE (", on, ") OR ", whole]
 }
 
 fn of_field(field: &Field, at: &At<'_>) -> Vec<Expr> {
+    if at.kind.sort == Sort::Evidence {
+        return of_row(at);
+    }
     let id = at.column("id");
     let Type::Level(level) = &field.ty else {
-        let own = on_field(&id, &field.name);
+        let value = at.column(&field.name);
+        let own = on_field(&id, &field.name, &value);
         let whole = field.whole.as_ref().map(|whole| {
-            let bound = sql![at.column(&crate::catalog::columns::at(&field.name)), " IS NULL"];
-            sql![on_field(&at.column(whole), &field.name), " AND ", bound]
+            let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
+            sql![
+                "SELECT id FROM (",
+                on_field(&at.column(whole), &field.name, &value),
+                ") WHERE ",
+                bound
+            ]
         });
         return [own].into_iter().chain(whole).collect();
     };
-    let place = level.of.as_ref().map(|of| on_field(&id, of));
+    let place = level.of.as_ref().map(|of| on_field(&id, of, &at.column(of)));
     place.into_iter().chain(of_level(level, &field.name, at)).collect()
 }
 
-/// Claims on the records by which the place lies in the place of that level.
+/// Claims on the records by which the place lies in the place of that level, by the shortest way.
 fn of_level(level: &Level, name: &str, at: &At<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
     let (part, whole) = (ident(&containment.part), ident(&containment.whole));
     Some(sql![
         format!(
-            "SELECT x.id FROM {} AS k JOIN claim AS x ON x.thing = k.id WHERE k.{part} IN ",
+            "SELECT x.id FROM inside AS w JOIN inside AS u ON u.place = w.place AND u.certain = 1 \
+             JOIN {} AS k ON k.{part} = u.container \
+             JOIN inside AS o ON o.place = k.{whole} AND o.container = w.container AND o.certain = 1 \
+             JOIN claim AS x ON x.thing = k.id WHERE u.depth + 1 + o.depth = w.depth AND w.place = ",
             ident(&containment.kind)
         ),
-        "(SELECT container FROM inside WHERE place = ",
         at.place(level),
-        format!(" AND certain = 1) AND k.{whole} IN (SELECT place FROM inside WHERE container = "),
-        at.level(level, name),
-        " AND certain = 1)"
+        " AND w.container = ",
+        at.level(level, name)
     ])
 }

@@ -4,6 +4,7 @@
 //! group, so that a link never multiplies an amount; `covered` are the parts whose whole is counted already; each item
 //! then has steps of its own, joined to the groups at the end.
 
+use super::cited;
 use super::expr::{Expr, ident, sql};
 use super::shown::{self, Read};
 use super::spread;
@@ -24,18 +25,21 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     for (n, item) in items.iter().enumerate() {
         steps.extend(steps_of(item, n, keys.len(), plan, &at));
     }
+    let cited = if plan.cited { cited::steps(plan, keys.len(), &at) } else { vec![] };
+    let behind = 0..cited.len();
+    steps.extend(cited);
     let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
     let certain: Expr = "1 AS certain".into();
-    let select = Expr::join([certain].into_iter().chain(selected), ",\n       ");
+    let cited = behind.clone().map(|n| Expr::from(format!("c{n}.ids AS \"sources {n}\"")));
+    let select = Expr::join([certain].into_iter().chain(selected).chain(cited), ",\n       ");
     let mut statement =
         sql!["WITH RECURSIVE\n", Expr::join(steps, ",\n"), "\nSELECT ", select, groups(keys.len())];
-    for n in 0..items.len() {
-        let joined =
-            items.get(n).is_some_and(|item| matches!(item, Item::CountOf(_) | Item::Aggregate(..)));
-        if joined {
-            let same = same_group(keys.len(), &format!("s{n}"), "g");
-            statement.push(sql![format!("\n  LEFT JOIN s{n} ON "), same]);
-        }
+    let counted = |item: &Item<'_>| matches!(item, Item::CountOf(_) | Item::Aggregate(..));
+    let counts = items.iter().enumerate().filter(|(_, item)| counted(item));
+    let joined = counts.map(|(n, _)| format!("s{n}")).chain(behind.map(|n| format!("c{n}")));
+    for step in joined {
+        let same = same_group(keys.len(), &step, "g");
+        statement.push(sql![format!("\n  LEFT JOIN {step} ON "), same]);
     }
     let orders =
         plan.order.iter().enumerate().map(|(n, key)| ordered(key, plan.shown.len() + n, keys));
@@ -50,7 +54,7 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     }
     let columns = plan.shown.iter().map(|item| column(item, keys)).collect();
     let reads = plan.shown.iter().map(|item| read(item, keys)).collect();
-    Statement { reads, ..Statement::new(statement, columns) }
+    Statement { reads, cited: plan.cited, ..Statement::new(statement, columns) }
 }
 
 /// How many things are in more than one group, of how many.
@@ -148,7 +152,7 @@ fn identity(end: End<'_>, at: &At<'_>) -> Expr {
 }
 
 /// Parts whose whole is among the things with a figure: theirs is in it already.
-fn covered<'c>(plan: &Plan<'c>, items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
+pub(super) fn covered<'c>(plan: &Plan<'c>, items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
         Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.way {
             Way::End(End::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),

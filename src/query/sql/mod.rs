@@ -22,7 +22,7 @@ use expr::{Expr, ident, sql};
 use truth::{At, Truth, predicate};
 
 use super::plan::{Bound, Check, Cond, Item, Path, Plan, Side, Test, Way};
-use crate::catalog::{Type, columns};
+use crate::catalog::{Field, Sort, Type, columns};
 use crate::value::{Column, MONEY, Unit};
 
 /// Something to run: text, parameters, and what its rows are.
@@ -39,13 +39,15 @@ pub struct Statement {
     pub reads: Vec<Read>,
     /// Whether the columns are followed by JSON arrays of claims: one for each of them, and one for the conditions.
     pub cited: bool,
+    /// Of each column, whether after those a JSON array of the claims against its value follows, NULL where there are none.
+    pub contested: Vec<bool>,
 }
 
 impl Statement {
     fn new(expr: Expr, columns: Vec<Column>) -> Self {
         let (text, params) = expr.finish();
         let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
-        Self { text, params, columns, reads, cited: false }
+        Self { text, params, columns, reads, cited: false, contested: vec![] }
     }
 
     /// The text with its parameters in place, to be pasted into `sqlite3`.
@@ -80,7 +82,10 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let cells = plan.shown.iter().flat_map(|item| shown::cells(item, &at));
     let certain = sql![certain, " AS certain"];
     let cited = if plan.cited { cited::columns(plan, &at) } else { vec![] };
-    let cells = cells.chain(cited);
+    let against: Vec<Option<Expr>> =
+        plan.shown.iter().map(|item| cited::against(item, plan, &at)).collect();
+    let contested = against.iter().map(Option::is_some).collect();
+    let cells = cells.chain(cited).chain(against.into_iter().flatten());
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
     let mut statement = sql!["SELECT ", select, from(plan), each(plan, &at), filtered(plan, &at)];
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();
@@ -96,7 +101,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
         statement.push(sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]);
     }
     let columns = plan.shown.iter().map(shown::column).collect();
-    Statement { cited: plan.cited, ..Statement::new(statement, columns) }
+    Statement { cited: plan.cited, contested, ..Statement::new(statement, columns) }
 }
 
 /// Whether a query asks about values its answer does not show, which then have citations of their own.
@@ -247,26 +252,34 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// Of the rows of the answer, those whose value of a field is inferred and nowhere stated: the value, why, and how many.
-pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+/// Of the rows of the answer, those whose value of a field stands on claims of one basis and on none of the `better`
+/// ones: the value, why, and how many.
+pub fn of_basis<'c>(
+    plan: &Plan<'c>,
+    test: &Test<'c>,
+    basis: &str,
+    better: &[&str],
+) -> Option<Statement> {
     let Way::End(_) = test.path.way else { return None };
     let field = test.path.field()?;
     let at = subject(plan);
-    let claim = |basis: &str| {
+    let claim = |bases: &[&str]| {
+        let any =
+            Expr::any(bases.iter().map(|basis| sql!["\"basis\" = ", Expr::text(basis)]).collect());
         sql![
             "SELECT max(note) FROM \"claim\" WHERE \"thing\" = ",
             at.column("id"),
             " AND \"field\" = ",
             Expr::text(&field.name),
-            format!(" AND \"says\" IS NULL AND \"basis\" {basis} 'inferred'")
+            " AND \"says\" IS NULL AND ",
+            any
         ]
     };
-    let stated = sql!["(", claim("<>"), " HAVING count(*) > 0)"];
     let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
-    let exists = sql!["EXISTS (", claim("="), " HAVING count(*) > 0)"];
-    let filter =
-        Expr::all([exists, sql!["NOT EXISTS ", stated]].into_iter().chain(certain).collect());
-    let note = sql!["(", claim("="), ")"];
+    let exists = sql!["EXISTS (", claim(&[basis]), " HAVING count(*) > 0)"];
+    let no_better = sql!["NOT EXISTS (", claim(better), " HAVING count(*) > 0)"];
+    let filter = Expr::all([exists, no_better].into_iter().chain(certain).collect());
+    let note = sql!["(", claim(&[basis]), ")"];
     let statement = sql![
         "SELECT ",
         at.column(&field.name),
@@ -279,6 +292,43 @@ pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
         "\n GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     ];
     Some(Statement::new(statement, vec![]))
+}
+
+/// How many rows of the answer have a claim against their value of a field, where the base has any against such values.
+pub fn contradicted(plan: &Plan<'_>, field: &Field) -> Option<Statement> {
+    let at = subject(plan);
+    plan.is_contested(&plan.kind.name, &field.name).then(|| {
+        let rival = sql!["EXISTS (", cited::rivals("1", &field.name, &at), ")"];
+        among(plan, rival)
+    })
+}
+
+/// How many rows of the answer rest on a reading of low confidence: of themselves, or of a field that is tested.
+pub fn low_confidence(plan: &Plan<'_>) -> Option<Statement> {
+    if plan.kind.sort == Sort::Evidence {
+        return None;
+    }
+    let tests = plan.filter.as_ref()?.tests();
+    let own = tests.iter().filter(|test| matches!(test.path.way, Way::End(_)));
+    let fields = own.filter_map(|test| test.path.field()).map(|field| match &field.ty {
+        Type::Level(level) => Expr::text(level.of.as_deref().unwrap_or(&field.name)),
+        _ => Expr::text(&field.name),
+    });
+    let low = sql![
+        "SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND (field IS NULL OR field IN (",
+        Expr::join(fields, ", "),
+        ")) AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND b.field IS c.field",
+        " AND b.confidence <> 'low')"
+    ];
+    Some(among(plan, sql!["p.id IN (", low, ")"]))
+}
+
+/// How many rows of the answer meet this too.
+fn among(plan: &Plan<'_>, also: Expr) -> Statement {
+    let at = subject(plan);
+    let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
+    let filter = Expr::all([also].into_iter().chain(certain).collect());
+    Statement::new(sql!["SELECT count(*)", from(plan), "\n WHERE ", filter], vec![])
 }
 
 /// How many things a query finds when a test of its condition that names places exactly takes those within them too.
@@ -323,7 +373,7 @@ fn widened<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Test<'c>> {
 
 /// The row a query is about.
 fn subject<'c>(plan: &Plan<'c>) -> At<'c> {
-    let union = plan.kind.sort == crate::catalog::Sort::Union;
+    let union = plan.kind.sort == Sort::Union;
     let thing = match (union, plan.kind.named()) {
         (true, _) => Some("p".to_owned()),
         (false, true) => Some("n".to_owned()),
@@ -335,10 +385,10 @@ fn subject<'c>(plan: &Plan<'c>) -> At<'c> {
 fn from(plan: &Plan<'_>) -> Expr {
     let table = ident(&plan.kind.name);
     match plan.kind.sort {
-        crate::catalog::Sort::Union => {
+        Sort::Union => {
             format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
         }
-        crate::catalog::Sort::Evidence => format!("\n  FROM {table} AS p").into(),
+        Sort::Evidence => format!("\n  FROM {table} AS p").into(),
         _ => format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id").into(),
     }
 }
@@ -349,7 +399,7 @@ fn each<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
     let path =
         { items }.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None });
     path.map_or_else(Expr::default, |path| {
-        sql!["\n  LEFT JOIN json_each(", spread::list(&path.way, at), ") AS each_value"]
+        sql!["\n  LEFT JOIN json_each(", spread::triples(&path.way, at), ") AS each_value"]
     })
 }
 

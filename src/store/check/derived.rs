@@ -8,6 +8,7 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, columns};
 use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
 use crate::store::load::inside::{Levels, Steps, levels};
+use crate::store::load::rivals;
 use crate::store::schema::ident;
 use crate::store::subject::Subject;
 
@@ -108,6 +109,26 @@ impl Checker<'_> {
                 self.fault(subject, sentence, REMAKE);
             }
             self.rings(kind, whole)?;
+        }
+        Ok(())
+    }
+
+    /// What speaks against a value is what claims and records say.
+    pub(super) fn rivals(&mut self) -> Result<()> {
+        let wanted = format!("SELECT * FROM ({})", rivals::select(self.catalog));
+        let kept = "SELECT kind, field, thing, claim, says FROM rival";
+        for (one, other, sentence) in [
+            (wanted.as_str(), kept, "has another value against it that is not kept"),
+            (kept, wanted.as_str(), "keeps a value against it that nothing says"),
+        ] {
+            let sql = format!(
+                "WITH lone (kind, field, thing, claim, says) AS ({one} EXCEPT {other})
+                 SELECT DISTINCT thing, field FROM lone ORDER BY thing, field"
+            );
+            let found = self.rows(&sql, [], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+            for (id, field) in found {
+                self.fault(Subject::of(self.conn, id)?.field(&field), sentence, REMAKE);
+            }
         }
         Ok(())
     }

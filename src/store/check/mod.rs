@@ -82,7 +82,7 @@ impl Base {
 }
 
 /// All rules; what others rest on comes first.
-fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 24] {
+fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
     [
         Checker::integrity,
         Checker::references,
@@ -107,6 +107,7 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 24] {
         Checker::circles,
         Checker::closure,
         Checker::parts,
+        Checker::rivals,
         Checker::meta,
     ]
 }

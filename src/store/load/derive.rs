@@ -1,5 +1,6 @@
 //! What follows from the facts and is never entered: which place lies in which and the levels of places
-//! ([`super::inside`]), and the bounds of parts whose whole has a total.
+//! ([`super::inside`]), the bounds of parts whose whole has a total, and what speaks against a value
+//! ([`super::rivals`]).
 
 use std::collections::HashMap;
 
@@ -11,13 +12,14 @@ use crate::store::digest::{Place, Problems};
 use crate::store::schema::ident;
 
 use super::inside::{Steps, levels, write_inside, write_levels};
+use super::rivals;
 
 /// Where in this load a value was given.
 type Origin = HashMap<(i64, String), Place>;
 
 /// Removes everything derived, so that merging sees only what was told.
 pub(super) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
-    conn.execute_batch("DELETE FROM level; DELETE FROM inside;")?;
+    conn.execute_batch("DELETE FROM level; DELETE FROM inside; DELETE FROM rival;")?;
     for (kind, field, _) in with_whole(catalog) {
         let f = &field.name;
         let sets: Vec<String> =
@@ -58,7 +60,7 @@ pub(super) fn derive(
         check_parts(conn, (kind, field, whole), origin, problems)?;
         bound_parts(conn, kind, field, whole)?;
     }
-    Ok(())
+    rivals::derive(conn, catalog)
 }
 
 /// Amounts of parts, each with its kind and the ref to the whole.

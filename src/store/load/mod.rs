@@ -5,7 +5,8 @@
 //! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
 //!    content ([`merge`], [`lookup`]).
 //! 4. *Sweep*: values, things and records that no claim supports any more go.
-//! 5. *Derive*: containment, levels, bounds of parts, labels of records ([`derive`], [`inside`], [`labels`]).
+//! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
+//!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
 //!
 //! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest without a
 //! source is known by its file's name: loading a file of that name again replaces what it said.
@@ -20,6 +21,7 @@ mod lookup;
 mod merge;
 pub(super) mod meta;
 mod records;
+pub(super) mod rivals;
 mod values;
 
 use std::fmt;

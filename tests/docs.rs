@@ -275,9 +275,10 @@ fn run_again(path: &str, shown: &str) -> (String, usize) {
     let mut replaced = Vec::new();
     for block in blocks(shown) {
         if let Some(name) = block.lines.first().and_then(|line| line.strip_prefix("# "))
-            && block.info == "toml"
+            && ["toml", "text"].contains(&block.info)
         {
-            fs::write(place.0.path().join(name), block.lines.join("\n") + "\n").unwrap();
+            let named = usize::from(block.info == "text");
+            fs::write(place.0.path().join(name), block.lines[named..].join("\n") + "\n").unwrap();
         }
         if block.info != "console" {
             continue;

@@ -11,6 +11,7 @@
 //! | `[rows]` | the answer, as a table without a terminal |
 //! | `[notes]` | what else is said: warnings and notes |
 //! | `[explain]` | how the query is read |
+//! | `[steps]` | SQLite's plan for the statement: the last part of `explain` alone |
 //!
 //! Without tags it is rows and notes. An unknown tag is an error, and so is one that would show something of a query
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
@@ -44,7 +45,7 @@ use test_each_file::test_each_path;
 test_each_path! { for ["txt"] in "./tests/scripts" => script }
 
 const BUILT_IN: &str = include_str!("../schema/catalog.toml");
-const TAGS: [&str; 5] = ["ast", "sql", "rows", "notes", "explain"];
+const TAGS: [&str; 6] = ["ast", "sql", "rows", "notes", "explain", "steps"];
 
 fn script([path]: [&Path; 1]) {
     let text = fs::read_to_string(path).unwrap();
@@ -135,7 +136,8 @@ impl Runner {
                 "sql" => statements(session, text, &mut shown)?,
                 "rows" => shown.push_str(&answer(session, text)?.0),
                 "notes" => shown.push_str(&answer(session, text)?.1),
-                _ => shown.push_str(&answer(session, &format!("explain {text}"))?.0),
+                "explain" => shown.push_str(&answer(session, &format!("explain {text}"))?.0),
+                _ => shown.push_str(&steps(session, text)?),
             }
         }
         Ok(shown)
@@ -194,6 +196,12 @@ fn statements(session: &Session, text: &str, shown: &mut String) -> Done<()> {
         }
     }
     Ok(())
+}
+
+fn steps(session: &Session, text: &str) -> Done<String> {
+    let (explained, _) = answer(session, &format!("explain {text}"))?;
+    let (_, steps) = explained.split_once("\nPlan\n").ok_or("there is no plan")?;
+    Ok(steps.to_owned())
 }
 
 fn repeated(args: &[Argument]) -> Done<String> {

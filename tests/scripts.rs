@@ -17,13 +17,16 @@
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
 //!
 //! Commands beside queries: `base NAME` asks `bases/NAME.toml` instead of the built-in facts (with the catalog
-//! `bases/NAME.catalog.toml` if there is one); `set name=value` gives a parameter a value; `repeat` builds a query that
+//! `bases/NAME.catalog.toml` if there is one); `generate N` asks a made-up base of N projects (`benches/generate`); `set name=value` gives a parameter a value; `repeat` builds a query that
 //! is too long to write down, from `head`, `times` × `part` joined by `joint`, and `tail`.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test scripts` writes what the program answers now into the files; read the
 //! difference against the language before keeping it. A new file is seen when this one is compiled anew.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
+#[path = "../benches/generate/base.rs"]
+mod generated;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -49,7 +52,12 @@ const TAGS: [&str; 6] = ["ast", "sql", "rows", "notes", "explain", "steps"];
 
 fn script([path]: [&Path; 1]) {
     let text = fs::read_to_string(path).unwrap();
-    let mut runner = Runner { directory: bases(), session: None, parameters: Parameters::new() };
+    let mut runner = Runner {
+        directory: bases(),
+        session: None,
+        directory_of_base: None,
+        parameters: Parameters::new(),
+    };
     let output = goldenscript::generate(&mut runner, &text).unwrap_or_else(|e| panic!("{e}"));
     // Errors stand as the program prints them, without a second "Error:" before each.
     let output = output.replace("Error: error", "error");
@@ -66,6 +74,8 @@ fn bases() -> PathBuf {
 struct Runner {
     directory: PathBuf,
     session: Option<Session>,
+    /// Where a generated base lies.
+    directory_of_base: Option<tempfile::TempDir>,
     parameters: Parameters,
 }
 
@@ -87,6 +97,7 @@ impl goldenscript::Runner for Runner {
         // A query is one long name to the script: the line behind its `>`.
         match (command.name.as_str(), command.args.as_slice()) {
             ("base", [Argument::Positional(name)]) => self.base(name),
+            ("generate", [Argument::Positional(projects)]) => self.generate(projects),
             ("set", [Argument::KeyValue(name, value)]) => {
                 self.parameters.insert(name.clone(), value.clone());
                 Ok(String::new())
@@ -109,18 +120,17 @@ impl Runner {
 
     fn open(&mut self, catalog: &str, inputs: &[Input]) -> Done<()> {
         let (base, _) = Base::in_memory(catalog, inputs)?;
-        let settings = Settings {
-            format: Format::Table,
-            width: None,
-            notes_width: None,
-            color: false,
-            color_notes: false,
-            numbered: false,
-            notes: true,
-            parameters: Parameters::new(),
-        };
-        self.session = Some(Session { base, settings });
+        self.session = Some(session(base));
         Ok(())
+    }
+
+    fn generate(&mut self, projects: &str) -> Done<String> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("generated.db");
+        generated::generate(projects.parse()?, &path);
+        self.session = Some(session(Base::open(&path)?));
+        self.directory_of_base = Some(directory);
+        Ok(String::new())
     }
 
     fn query(&mut self, text: &str, tags: &[&str]) -> Done<String> {
@@ -142,6 +152,20 @@ impl Runner {
         }
         Ok(shown)
     }
+}
+
+fn session(base: Base) -> Session {
+    let settings = Settings {
+        format: Format::Table,
+        width: None,
+        notes_width: None,
+        color: false,
+        color_notes: false,
+        numbered: false,
+        notes: true,
+        parameters: Parameters::new(),
+    };
+    Session { base, settings }
 }
 
 /// What goes to standard output and what to standard error; what is said of a query that is refused is the error.

@@ -1,26 +1,26 @@
 //! Rows of groups: one for each combination of keys, with counts and what amounts make together.
 //!
-//! The statement is a row of named steps. `things` are those that match; `pairs` are the distinct pairs of a thing and a
-//! group, so that a link never multiplies an amount; `covered` are the parts whose whole is counted already; each item
-//! then has steps of its own, joined to the groups at the end.
+//! The statement is a row of named steps. `pairs` are the distinct pairs of a thing that matches and a group, so that a link
+//! never multiplies an amount; `covered` are the parts whose whole is counted already; each item then has steps of its own,
+//! joined to the groups at the end. A thing that is a key has its name looked up once for each group.
 
 use super::expr::{Expr, ident, sql};
 use super::shown::{self, Read};
 use super::spread;
 use super::totals;
 use super::truth::At;
-use super::{Statement, filtered, from, subject};
+use super::{Statement, filtered, from, member};
 use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Step, Way};
 use crate::value::{Column, Shape};
 
 /// The groups of a query.
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
-    let at = subject(plan);
+    let at = member(plan);
     let mut items: Vec<&Item<'c>> = plan.shown.iter().collect();
     items.extend(plan.order.iter().map(|key| &key.item));
-    let mut steps = vec![things(plan, &at), pairs(plan, keys, &at)];
-    steps.extend(covered(plan, &items, &at));
+    let mut steps = vec![pairs(plan, keys, &at)];
+    steps.extend(covered(&items, &at));
     for (n, item) in items.iter().enumerate() {
         steps.extend(steps_of(item, n, keys.len(), plan, &at));
     }
@@ -28,7 +28,7 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     let certain: Expr = "1 AS certain".into();
     let select = Expr::join([certain].into_iter().chain(selected), ",\n       ");
     let mut statement =
-        sql!["WITH RECURSIVE\n", Expr::join(steps, ",\n"), "\nSELECT ", select, groups(keys.len())];
+        sql!["WITH RECURSIVE\n", Expr::join(steps, ",\n"), "\nSELECT ", select, groups(keys)];
     for n in 0..items.len() {
         let joined =
             items.get(n).is_some_and(|item| matches!(item, Item::CountOf(_) | Item::Aggregate(..)));
@@ -53,76 +53,81 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     Statement { reads, ..Statement::new(statement, columns) }
 }
 
-/// How many things are in more than one group, of how many.
-pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
-    let at = subject(plan);
-    let steps = Expr::join([things(plan, &at), pairs(plan, keys, &at)], ",\n");
-    let several = "SELECT (SELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)), \
-                   (SELECT count(*) FROM things)";
-    Statement::new(sql!["WITH\n", steps, "\n", several], vec![])
+/// How many things are in more than one group, of how many; nothing where no key has several values.
+pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
+    if !keys.iter().any(|key| key.way.link().is_some()) {
+        return None;
+    }
+    let several = "\nSELECT (SELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)), \
+                   (SELECT count(DISTINCT id) FROM pairs)";
+    Some(Statement::new(sql!["WITH\n", pairs(plan, keys, &member(plan)), several], vec![]))
 }
 
 /// How many parts are left out of sums because their whole is counted.
-pub(super) fn skipped<'c>(plan: &Plan<'c>) -> Option<Statement> {
-    let at = subject(plan);
-    let items: Vec<&Item<'c>> = plan.shown.iter().collect();
-    let covered = covered(plan, &items, &at)?;
-    let steps = Expr::join([things(plan, &at), covered], ",\n");
-    let count = "\nSELECT count(*) FROM things WHERE id IN (SELECT id FROM covered)";
+pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
+    plan.groups.as_ref()?;
+    let at = member(plan);
+    let items: Vec<&Item<'_>> = plan.shown.iter().collect();
+    let steps = Expr::join([pairs(plan, &[], &at), covered(&items, &at)?], ",\n");
+    let count = "\nSELECT count(*) FROM covered WHERE id IN (SELECT id FROM pairs)";
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count], vec![]))
 }
 
-/// Those that match.
-fn things<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+/// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
+/// whose name is looked up later, what is shown (v) and ordered by (k).
+fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
+    let mut select = vec![sql![at.column("id"), " AS id"]];
+    let mut joins = Expr::default();
+    for (n, key) in (1..).zip(keys) {
+        let column = |expr: Expr, name: &str| sql![expr, format!(" AS {name}{n}")];
+        let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
+        let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
+        let (list, v, k, i) = match (key.way.link(), named_later(&key.way)) {
+            (None, _) => (
+                None,
+                value(&|end, at| shown::shown(end, None, at)),
+                value(&|end, at| key_order(end, at)),
+                value(&|end, at| identity(end, at)),
+            ),
+            (Some(_), true) => {
+                let value = Expr::from(format!("e{n}.value"));
+                (Some(spread::ids(&key.way, at)), value.clone(), value.clone(), value)
+            }
+            (Some(_), false) => {
+                (Some(spread::triples(&key.way, at)), element(0), element(1), element(2))
+            }
+        };
+        if let Some(list) = list {
+            joins.push(sql!["\n  LEFT JOIN json_each(", list, format!(") AS e{n}")]);
+        }
+        select.push(column(i, "i"));
+        if !named_later(&key.way) {
+            select.extend([column(v, "v"), column(k, "k")]);
+        }
+    }
+    let distinct = if joins == Expr::default() { "" } else { "DISTINCT " };
     sql![
-        "things(id) AS MATERIALIZED (\nSELECT ",
-        at.column("id"),
-        from(plan),
+        format!("pairs AS MATERIALIZED (\nSELECT {distinct}"),
+        Expr::join(select, ", "),
+        from(plan, at),
+        joins,
         filtered(plan, at),
         ")"
     ]
 }
 
-/// Each thing with each of its groups: what is shown of a key (v), ordered by (k), and the same by (i).
-fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
-    let mut select = vec![sql![at.column("id"), " AS id"]];
-    let mut joins = Expr::default();
-    for (n, key) in keys.iter().enumerate() {
-        let n = n + 1;
-        let of = |v: Expr, k: Expr, i: Expr| {
-            sql![v, format!(" AS v{n}, "), k, format!(" AS k{n}, "), i, format!(" AS i{n}")]
-        };
-        if key.way.link().is_some() {
-            let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
-            joins.push(sql![
-                "\n  LEFT JOIN json_each(",
-                spread::triples(&key.way, at),
-                format!(") AS e{n}")
-            ]);
-            select.push(of(element(0), element(1), element(2)));
-        } else {
-            let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
-            select.push(of(
-                value(&|end, at| shown::shown(end, None, at)),
-                value(&|end, at| key_order(end, at)),
-                value(&|end, at| identity(end, at)),
-            ));
+/// Whether a key is a thing, whose name is looked up once for each group.
+fn named_later(way: &Way<'_>) -> bool {
+    match way {
+        Way::End(End::Field(field)) => matches!(field.ty, Type::Ref(_) | Type::Level(_)),
+        Way::End(End::Items(link, via)) => via.sort != Sort::Evidence || link.to.is_some(),
+        Way::End(_) => false,
+        Way::Through(through) => through.then.iter().all(|(_, way)| named_later(way)),
+        // The values at the end of a link are told apart by what is shown of them.
+        Way::Items(items) => {
+            matches!(*items.then, Way::End(End::Items(..))) && named_later(&items.then)
         }
     }
-    let table = format!("\n  FROM things AS m JOIN {} AS p ON p.id = m.id", ident(&plan.kind.name));
-    let named = if at.kind.named() && at.kind.sort != Sort::Union {
-        " JOIN thing AS n ON n.id = p.id"
-    } else {
-        ""
-    };
-    sql![
-        "pairs AS MATERIALIZED (\nSELECT DISTINCT ",
-        Expr::join(select, ",\n       "),
-        table,
-        named,
-        joins,
-        ")"
-    ]
 }
 
 fn key_order(end: End<'_>, at: &At<'_>) -> Expr {
@@ -148,7 +153,7 @@ fn identity(end: End<'_>, at: &At<'_>) -> Expr {
 }
 
 /// Parts whose whole is among the things with a figure: theirs is in it already.
-fn covered<'c>(plan: &Plan<'c>, items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
+fn covered<'c>(items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
         Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.way {
             Way::End(End::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
@@ -161,29 +166,27 @@ fn covered<'c>(plan: &Plan<'c>, items: &[&Item<'c>], at: &At<'c>) -> Option<Expr
     let (whole, figure) = (ident(whole), ident(&columns::at(&field.name)));
     Some(
         format!(
-            "covered(id) AS (\nSELECT c.id FROM {table} AS c JOIN things AS w ON w.id = c.{whole} JOIN {table} AS q \
-             ON q.id = w.id AND q.{figure} IS NOT NULL\nUNION\nSELECT c.id FROM {table} AS c JOIN covered AS w \
-             ON w.id = c.{whole})"
+            "covered(id) AS (\nSELECT c.id FROM {table} AS c CROSS JOIN {table} AS q ON q.id = c.{whole} \
+             WHERE c.{whole} IS NOT NULL AND q.{figure} IS NOT NULL AND q.id IN (SELECT id FROM pairs)\n\
+             UNION\nSELECT c.id FROM {table} AS c JOIN covered AS w ON w.id = c.{whole})"
         )
         .into(),
     )
-    .filter(|_| plan.groups.is_some())
 }
 
 /// The steps of one item: what it comes to for each group.
 fn steps_of<'c>(item: &Item<'c>, n: usize, keys: usize, plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
-    let members = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
+    // SQLite cannot know how many pairs there are: they are few, or as many as the things.
+    let members =
+        format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     match item {
-        Item::CountOf(path) => {
-            let counted = "count(DISTINCT json_extract(e.value, '$[2]')) AS n";
-            vec![sql![
-                format!("s{n} AS (\nSELECT {}{counted}{members} JOIN json_each(", listed(keys, "")),
-                spread::triples(&path.way, at),
-                ") AS e",
-                by(keys, ""),
-                ")"
-            ]]
-        }
+        Item::CountOf(path) => vec![sql![
+            format!("s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (", listed(keys, "")),
+            spread::members(&path.way, at, (&listed(keys, "g."), &members)),
+            ")",
+            by(keys, ""),
+            ")"
+        ]],
         Item::Aggregate(aggregate, path) => {
             totals::steps((*aggregate, path), n, keys, &members, at)
         }
@@ -212,10 +215,23 @@ pub(super) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
 }
 
 /// The groups themselves.
-fn groups(keys: usize) -> Expr {
-    let columns: Vec<String> = (1..=keys).map(|n| format!("v{n}, k{n}, i{n}, ")).collect();
-    format!("\n  FROM (SELECT {}count(*) AS n FROM pairs{}) AS g", columns.concat(), by(keys, ""))
-        .into()
+fn groups(keys: &[Path<'_>]) -> Expr {
+    let mut outer = vec!["n".to_owned()];
+    let mut inner = vec!["count(*) AS n".to_owned()];
+    for (n, key) in (1..).zip(keys) {
+        inner.push(format!("i{n}"));
+        outer.push(format!("i{n}"));
+        for (of, column) in [("v", "name"), ("k", "name_key")] {
+            if named_later(&key.way) {
+                outer.push(format!("(SELECT {column} FROM thing WHERE id = i{n}) AS {of}{n}"));
+            } else {
+                inner.push(format!("{of}{n}"));
+                outer.push(format!("{of}{n}"));
+            }
+        }
+    }
+    let (outer, inner, by) = (outer.join(", "), inner.join(", "), by(keys.len(), ""));
+    format!("\n  FROM (SELECT {outer} FROM (SELECT {inner} FROM pairs{by})) AS g").into()
 }
 
 /// Where among the keys an item is.

@@ -82,12 +82,15 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let cited = if plan.cited { cited::columns(plan, &at) } else { vec![] };
     let cells = cells.chain(cited);
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
-    let mut statement = sql!["SELECT ", select, from(plan), each(plan, &at), filtered(plan, &at)];
+    let mut statement =
+        sql!["SELECT ", select, from(plan, &at), each(plan, &at), filtered(plan, &at)];
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
+        order.push(at.of_thing("id"));
+    } else {
+        order.push(at.column("id"));
     }
-    order.push(at.column("id"));
     if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) {
         order.push("each_value.key".into());
     }
@@ -104,9 +107,9 @@ pub fn has_unshown(plan: &Plan<'_>) -> bool {
     !cited::unshown(plan).is_empty()
 }
 
-/// How many things are in more than one group, and how many there are; nothing without groups.
+/// How many things are in more than one group, and how many there are; nothing where none can be.
 pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
-    plan.groups.as_ref().map(|keys| groups::overlap(plan, keys))
+    groups::overlap(plan, plan.groups.as_ref()?)
 }
 
 /// How many parts are left out of a sum because their whole is counted.
@@ -117,25 +120,25 @@ pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
 /// How many of the things of a query are parts of another of them, and how many there are.
 pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
-    let at = subject(plan);
+    let at = member(plan);
     let whole = ident(whole);
     let select = sql![format!("p.{whole} AS whole, "), at.column("id"), " AS id"];
-    let rows = sql!["WITH rows AS (SELECT ", select, from(plan), filtered(plan, &at), ")"];
+    let rows = sql!["WITH rows AS (SELECT ", select, from(plan, &at), filtered(plan, &at), ")"];
     let parts = "\nSELECT (SELECT count(*) FROM rows WHERE whole IN (SELECT id FROM rows)), (SELECT count(*) FROM rows)";
     Some(Statement::new(sql![rows, parts], vec![]))
 }
 
 /// How many rows a query has, `limit` left aside.
 pub fn count(plan: &Plan<'_>) -> Statement {
-    let at = subject(plan);
-    Statement::new(sql!["SELECT count(*)", from(plan), filtered(plan, &at)], vec![])
+    let at = member(plan);
+    Statement::new(sql!["SELECT count(*)", from(plan, &at), filtered(plan, &at)], vec![])
 }
 
 /// How many rows meet a part of a query's condition alone.
 pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
-    let at = subject(plan);
+    let at = member(plan);
     let certain = predicate(part, &at, Truth::Certain);
-    Statement::new(sql!["SELECT count(*)", from(plan), "\n WHERE ", certain], vec![])
+    Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", certain], vec![])
 }
 
 /// With more tests than this, rows left open are counted but not explained.
@@ -148,7 +151,7 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     if !tests.iter().any(|test| reason::can_be_open(test)) {
         return None;
     }
-    let at = subject(plan);
+    let at = member(plan);
     let told = if tests.len() <= REASONS { tests } else { vec![] };
     let codes: Vec<Expr> = told.iter().map(|test| reason::code(test, &at)).collect();
     let neither = Expr::all(vec![
@@ -162,7 +165,7 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
         sql!["\n GROUP BY ", Expr::join(keys, ", ")]
     };
     let select = Expr::join(codes.into_iter().chain(["count(*)".into()]), ",\n       ");
-    let statement = sql!["SELECT ", select, from(plan), "\n WHERE ", neither, group];
+    let statement = sql!["SELECT ", select, from(plan, &at), "\n WHERE ", neither, group];
     Some(Statement::new(statement, vec![]))
 }
 
@@ -193,7 +196,7 @@ fn units_where<'c>(
     let field =
         path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
     let Way::End(_) = path.way else { return None };
-    let at = subject(plan);
+    let at = member(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
     let open = filter.map(|filter| predicate(filter, &at, Truth::Refuted).or_open());
@@ -202,7 +205,7 @@ fn units_where<'c>(
         "SELECT ",
         unit,
         ", count(*)",
-        from(plan),
+        from(plan, &at),
         "\n WHERE ",
         filter,
         "\n GROUP BY 1 ORDER BY 2 DESC, 1"
@@ -219,7 +222,7 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
     };
     let Way::End(_) = path.way else { return None };
     let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
-    let at = subject(plan);
+    let at = member(plan);
     let unit = at.column(&columns::unit(&field.name));
     let comparable = match bound {
         Bound::In { unit: name, .. } => {
@@ -231,13 +234,13 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
             sql![unit, " IN (", Expr::join(names, ", "), ")"]
         }
         // In each row's own unit there is one largest only where there is one unit.
-        Bound::Own(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan), ") = 1"],
+        Bound::Own(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan, &at), ") = 1"],
     };
     let known = truth::field_known(field, &at);
     let statement = sql![
         "SELECT ",
         at.column(&field.name),
-        from(plan),
+        from(plan, &at),
         "\n WHERE ",
         Expr::all(vec![known, comparable]),
         "\n ORDER BY ",
@@ -251,7 +254,7 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
 pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let Way::End(_) = test.path.way else { return None };
     let field = test.path.field()?;
-    let at = subject(plan);
+    let at = member(plan);
     let claim = |basis: &str| {
         sql![
             "SELECT max(note) FROM \"claim\" WHERE \"thing\" = ",
@@ -273,7 +276,7 @@ pub fn inferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
         ", ",
         note,
         ", count(*)",
-        from(plan),
+        from(plan, &at),
         "\n WHERE ",
         filter,
         "\n GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
@@ -332,14 +335,24 @@ fn subject<'c>(plan: &Plan<'c>) -> At<'c> {
     At { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing }
 }
 
-fn from(plan: &Plan<'_>) -> Expr {
+/// The same where rows are only counted or gathered: its entry in `thing` is looked up where it is asked for.
+fn member<'c>(plan: &Plan<'c>) -> At<'c> {
+    let subject = subject(plan);
+    At { thing: subject.thing.filter(|alias| *alias == subject.alias), ..subject }
+}
+
+fn from(plan: &Plan<'_>, at: &At<'_>) -> Expr {
     let table = ident(&plan.kind.name);
     match plan.kind.sort {
         crate::catalog::Sort::Union => {
             format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
         }
-        crate::catalog::Sort::Evidence => format!("\n  FROM {table} AS p").into(),
-        _ => format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id").into(),
+        _ if at.thing.is_none() => format!("\n  FROM {table} AS p").into(),
+        // With its kind SQLite may walk the things of one kind in the order of their names.
+        _ => sql![
+            format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
+            Expr::text(&plan.kind.name)
+        ],
     }
 }
 

@@ -31,6 +31,7 @@ fn to_sql(bencher: divan::Bencher<'_, '_>, query: &str) {
     let parameters = Parameters::new();
     bencher.bench_local(|| {
         let queries = parse(divan::black_box(query)).unwrap();
+        let _steady = base.steady().unwrap();
         let resolved = resolve(&queries[0], base.catalog(), &base, &parameters).unwrap();
         sql::rows(&resolved.plan)
     });

@@ -50,7 +50,7 @@ pub(crate) fn generate(projects: usize, path: &Path) {
         );
         tx.execute(&sql, []).unwrap();
     }
-    tx.execute_batch("ANALYZE").unwrap();
+    tx.execute_batch("ANALYZE; DROP TABLE IF EXISTS sqlite_stat4").unwrap();
     tx.commit().unwrap();
 }
 

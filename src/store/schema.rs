@@ -31,7 +31,7 @@ const DATED: [&str; 3] = ["day", "within", "span"];
 pub fn schema(catalog: &Catalog) -> String {
     let mut parts = vec![CORE_SQL.to_owned()];
     for kind in tables(catalog) {
-        parts.push(format!("\n{}", table(kind)));
+        parts.push(format!("\n{};\n", definition(kind)));
         parts.extend(indexes(kind).iter().map(|(name, columns)| index(kind, name, columns)));
     }
     parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", views::view(kind))));
@@ -68,7 +68,13 @@ pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn table(kind: &Kind) -> String {
+/// The definitions of the fixed tables, word for word as `SQLite` keeps them.
+pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
+    CORE_SQL.split(";\n").filter_map(|part| part.get(part.find("CREATE TABLE ")?..))
+}
+
+/// The definition of a kind's table, word for word as `SQLite` keeps it.
+pub(super) fn definition(kind: &Kind) -> String {
     let id = match kind.sort {
         Sort::Evidence => "\"id\" INTEGER PRIMARY KEY".to_owned(),
         _ => format!("\"id\" INTEGER PRIMARY KEY {}", references("thing")),
@@ -81,7 +87,7 @@ fn table(kind: &Kind) -> String {
         }
     }
     lines.extend(kind.stored().filter_map(bounds));
-    format!("CREATE TABLE {} (\n    {}\n) STRICT;\n", ident(&kind.name), lines.join(",\n    "))
+    format!("CREATE TABLE {} (\n    {}\n) STRICT", ident(&kind.name), lines.join(",\n    "))
 }
 
 /// What the column of the field's own name may hold.

@@ -82,9 +82,24 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let cited = if plan.cited { cited::columns(plan, &at) } else { vec![] };
     let cells = cells.chain(cited);
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
-    let mut statement =
-        sql!["SELECT ", select, from(plan, &at), each(plan, &at), filtered(plan, &at)];
-    let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, &at)).collect();
+    let has_each = plan.shown.iter().any(|item| matches!(item, Item::Each(_)));
+    let which = if has_each || plan.order.is_empty() {
+        sql![filtered(plan, &at), ordered(plan, &at), limited(plan)]
+    } else if plan.limit.is_some() {
+        // First which rows, then what is shown of them: SQLite would make every cell before it sorts.
+        let first = sql![from(plan, &at), filtered(plan, &at), ordered(plan, &at), limited(plan)];
+        sql!["\n WHERE p.id IN (SELECT p.id", first, ")", ordered(plan, &at)]
+    } else {
+        sql![filtered(plan, &at), ordered(plan, &at)]
+    };
+    let statement = sql!["SELECT ", select, from(plan, &at), each(plan, &at), which];
+    let columns = plan.shown.iter().map(shown::column).collect();
+    Statement { cited: plan.cited, ..Statement::new(statement, columns) }
+}
+
+/// `ORDER BY`: what the query says, then the name, then the id.
+fn ordered<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+    let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, at)).collect();
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
         order.push(at.of_thing("id"));
@@ -94,12 +109,13 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) {
         order.push("each_value.key".into());
     }
-    statement.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
-    if let Some(limit) = plan.limit {
-        statement.push(sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]);
-    }
-    let columns = plan.shown.iter().map(shown::column).collect();
-    Statement { cited: plan.cited, ..Statement::new(statement, columns) }
+    sql!["\n ORDER BY ", Expr::join(order, ", ")]
+}
+
+fn limited(plan: &Plan<'_>) -> Expr {
+    plan.limit.map_or_else(Expr::default, |limit| {
+        sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]
+    })
 }
 
 /// Whether a query asks about values its answer does not show, which then have citations of their own.
@@ -348,11 +364,12 @@ fn from(plan: &Plan<'_>, at: &At<'_>) -> Expr {
             format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
         }
         _ if at.thing.is_none() => format!("\n  FROM {table} AS p").into(),
-        // With its kind SQLite may walk the things of one kind in the order of their names.
-        _ => sql![
+        // In the order of names SQLite may walk the things of the kind; in any other that would be at random.
+        _ if plan.order.is_empty() => sql![
             format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
             Expr::text(&plan.kind.name)
         ],
+        _ => format!("\n  FROM {table} AS p CROSS JOIN thing AS n ON n.id = p.id").into(),
     }
 }
 

@@ -175,10 +175,11 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
     match (&key.item, column(&key.item).shape) {
         (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
         (Item::Each(_), _) => vec![last("each_value.value".into())],
-        // Amounts of several units are ordered within each.
+        // Amounts of several units are ordered within each. The plus keeps SQLite from walking an index that has the unit
+        // somewhere in it, and the rows at random.
         (_, Shape::Amount) => vec![
             sql![of(columns::at), " IS NULL"],
-            sql![of(columns::unit), " NULLS LAST"],
+            sql!["+", of(columns::unit), " NULLS LAST"],
             last(of(columns::at)),
             sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"],
         ],

@@ -19,7 +19,7 @@ pub use expr::Param;
 pub use shown::Read;
 
 use expr::{Expr, ident, sql};
-use truth::{At, Truth, predicate};
+use truth::{At, Truth, possible, predicate};
 
 use super::plan::{Bound, Check, Cond, Item, Path, Plan, Side, Test, Way};
 use crate::catalog::{Type, columns};
@@ -170,10 +170,8 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     let at = member(plan);
     let told = if tests.len() <= REASONS { tests } else { vec![] };
     let codes: Vec<Expr> = told.iter().map(|test| reason::code(test, &at)).collect();
-    let neither = Expr::all(vec![
-        predicate(filter, &at, Truth::Certain).or_open(),
-        predicate(filter, &at, Truth::Refuted).or_open(),
-    ]);
+    let neither =
+        Expr::all(vec![predicate(filter, &at, Truth::Certain).or_open(), possible(filter, &at)]);
     let keys = (1..=codes.len()).map(|n| Expr::from(n.to_string()));
     let group = if codes.is_empty() {
         Expr::default()
@@ -215,7 +213,7 @@ fn units_where<'c>(
     let at = member(plan);
     let unit = at.column(&columns::unit(&field.name));
     let recorded = truth::field_known(field, &at);
-    let open = filter.map(|filter| predicate(filter, &at, Truth::Refuted).or_open());
+    let open = filter.map(|filter| possible(filter, &at));
     let filter = Expr::all([recorded].into_iter().chain(open).collect());
     let statement = sql![
         "SELECT ",

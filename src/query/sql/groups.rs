@@ -5,13 +5,14 @@
 //! joined to the groups at the end. A thing that is a key has its name looked up once for each group.
 
 use super::expr::{Expr, ident, sql};
+use super::keys::{Look, Source, by, listed, look, pairs, same_group, source};
 use super::shown::{self, Read};
 use super::spread;
 use super::totals;
 use super::truth::At;
-use super::{Statement, filtered, from, member};
-use crate::catalog::{Sort, Type, columns};
-use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Step, Way};
+use super::{Statement, member};
+use crate::catalog::{Type, columns};
+use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Way};
 use crate::value::{Column, Shape};
 
 /// The groups of a query.
@@ -21,14 +22,21 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     items.extend(plan.order.iter().map(|key| &key.item));
     let mut steps = vec![pairs(plan, keys, &at)];
     steps.extend(covered(&items, &at));
+    let source = source(plan, keys, &at);
     for (n, item) in items.iter().enumerate() {
-        steps.extend(steps_of(item, n, keys.len(), plan, &at));
+        steps.extend(steps_of(item, n, &source, &at));
     }
+    let counted = counted(&items, keys, &at);
     let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
     let certain: Expr = "1 AS certain".into();
     let select = Expr::join([certain].into_iter().chain(selected), ",\n       ");
-    let mut statement =
-        sql!["WITH RECURSIVE\n", Expr::join(steps, ",\n"), "\nSELECT ", select, groups(keys)];
+    let mut statement = sql![
+        "WITH RECURSIVE\n",
+        Expr::join(steps, ",\n"),
+        "\nSELECT ",
+        select,
+        groups(keys, counted, &at)
+    ];
     for n in 0..items.len() {
         let joined =
             items.get(n).is_some_and(|item| matches!(item, Item::CountOf(_) | Item::Aggregate(..)));
@@ -73,83 +81,12 @@ pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count], vec![]))
 }
 
-/// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
-/// whose name is looked up later, what is shown (v) and ordered by (k).
-fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
-    let mut select = vec![sql![at.column("id"), " AS id"]];
-    let mut joins = Expr::default();
-    for (n, key) in (1..).zip(keys) {
-        let column = |expr: Expr, name: &str| sql![expr, format!(" AS {name}{n}")];
-        let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
-        let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
-        let (list, v, k, i) = match (key.way.link(), named_later(&key.way)) {
-            (None, _) => (
-                None,
-                value(&|end, at| shown::shown(end, None, at)),
-                value(&|end, at| key_order(end, at)),
-                value(&|end, at| identity(end, at)),
-            ),
-            (Some(_), true) => {
-                let value = Expr::from(format!("e{n}.value"));
-                (Some(spread::ids(&key.way, at)), value.clone(), value.clone(), value)
-            }
-            (Some(_), false) => {
-                (Some(spread::triples(&key.way, at)), element(0), element(1), element(2))
-            }
-        };
-        if let Some(list) = list {
-            joins.push(sql!["\n  LEFT JOIN json_each(", list, format!(") AS e{n}")]);
-        }
-        select.push(column(i, "i"));
-        if !named_later(&key.way) {
-            select.extend([column(v, "v"), column(k, "k")]);
-        }
+/// The place of an item whose step counts the things of each group already, where the keys need no more.
+fn counted<'c>(items: &[&Item<'c>], keys: &[Path<'c>], at: &At<'c>) -> Option<usize> {
+    if keys.iter().any(|key| look(key, at) == Look::Carried) {
+        return None;
     }
-    let distinct = if joins == Expr::default() { "" } else { "DISTINCT " };
-    sql![
-        format!("pairs AS MATERIALIZED (\nSELECT {distinct}"),
-        Expr::join(select, ", "),
-        from(plan, at),
-        joins,
-        filtered(plan, at),
-        ")"
-    ]
-}
-
-/// Whether a key is a thing, whose name is looked up once for each group.
-fn named_later(way: &Way<'_>) -> bool {
-    match way {
-        Way::End(End::Field(field)) => matches!(field.ty, Type::Ref(_) | Type::Level(_)),
-        Way::End(End::Items(link, via)) => via.sort != Sort::Evidence || link.to.is_some(),
-        Way::End(_) => false,
-        Way::Through(through) => through.then.iter().all(|(_, way)| named_later(way)),
-        // The values at the end of a link are told apart by what is shown of them.
-        Way::Items(items) => {
-            matches!(*items.then, Way::End(End::Items(..))) && named_later(&items.then)
-        }
-    }
-}
-
-fn key_order(end: End<'_>, at: &At<'_>) -> Expr {
-    match end {
-        End::Field(field) if field.ty.is_time() => at.column(&columns::from(&field.name)),
-        End::Field(field) if field.ty.is_amount() && field.ty != (Type::Number { exact: true }) => {
-            at.column(&columns::at(&field.name))
-        }
-        _ => shown::ordered(end, at),
-    }
-}
-
-/// What makes two keys the same: for references the thing, else the value.
-fn identity(end: End<'_>, at: &At<'_>) -> Expr {
-    match end {
-        End::Field(field) => match &field.ty {
-            Type::Ref(_) => at.step(Step::Ref(field)),
-            Type::Level(level) => at.level(level, &field.name),
-            _ => at.column(&field.name),
-        },
-        _ => shown::shown(end, None, at),
-    }
+    items.iter().position(|item| matches!(item, Item::Aggregate(..)))
 }
 
 /// Parts whose whole is among the things with a figure: theirs is in it already.
@@ -175,63 +112,50 @@ fn covered<'c>(items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
 }
 
 /// The steps of one item: what it comes to for each group.
-fn steps_of<'c>(item: &Item<'c>, n: usize, keys: usize, plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
-    // SQLite cannot know how many pairs there are: they are few, or as many as the things.
-    let members =
-        format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
+fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &At<'c>) -> Vec<Expr> {
     match item {
-        Item::CountOf(path) => vec![sql![
-            format!("s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (", listed(keys, "")),
-            spread::members(&path.way, at, (&listed(keys, "g."), &members)),
-            ")",
-            by(keys, ""),
-            ")"
-        ]],
-        Item::Aggregate(aggregate, path) => {
-            totals::steps((*aggregate, path), n, keys, &members, at)
+        Item::CountOf(path) => {
+            let (head, tail) = &source.through;
+            vec![sql![
+                format!(
+                    "s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (",
+                    listed(source.keys, "")
+                ),
+                spread::members(&path.way, at, (head, tail)),
+                ")",
+                by(source.keys, ""),
+                ")"
+            ]]
         }
+        Item::Aggregate(aggregate, path) => totals::steps((*aggregate, path), n, source, at),
         Item::Count | Item::Value(_) | Item::Each(_) => vec![],
     }
 }
 
-/// `i1, i2`: what a group is the same by.
-fn ids(keys: usize, alias: &str) -> String {
-    (1..=keys).map(|n| format!("{alias}i{n}")).collect::<Vec<_>>().join(", ")
-}
-
-/// The same at the head of a `SELECT`, before other columns.
-pub(super) fn listed(keys: usize, alias: &str) -> String {
-    if keys == 0 { String::new() } else { format!("{}, ", ids(keys, alias)) }
-}
-
-/// The same as a `GROUP BY`.
-pub(super) fn by(keys: usize, alias: &str) -> String {
-    if keys == 0 { String::new() } else { format!(" GROUP BY {}", ids(keys, alias)) }
-}
-
-/// Two steps tell of the same group; unknown keys are the same.
-pub(super) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
-    Expr::all((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))).collect())
-}
-
 /// The groups themselves.
-fn groups(keys: &[Path<'_>]) -> Expr {
+fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
+    let (count, steps) = match counted {
+        Some(n) => ("coalesce(sum(n), 0)", format!("u{n}")),
+        None => ("count(*)", "pairs".to_owned()),
+    };
     let mut outer = vec!["n".to_owned()];
-    let mut inner = vec!["count(*) AS n".to_owned()];
+    let mut inner = vec![format!("{count} AS n")];
     for (n, key) in (1..).zip(keys) {
         inner.push(format!("i{n}"));
         outer.push(format!("i{n}"));
         for (of, column) in [("v", "name"), ("k", "name_key")] {
-            if named_later(&key.way) {
-                outer.push(format!("(SELECT {column} FROM thing WHERE id = i{n}) AS {of}{n}"));
-            } else {
-                inner.push(format!("{of}{n}"));
-                outer.push(format!("{of}{n}"));
-            }
+            outer.push(match look(key, at) {
+                Look::Name => format!("(SELECT {column} FROM thing WHERE id = i{n}) AS {of}{n}"),
+                Look::Itself => format!("i{n} AS {of}{n}"),
+                Look::Carried => {
+                    inner.push(format!("{of}{n}"));
+                    format!("{of}{n}")
+                }
+            });
         }
     }
     let (outer, inner, by) = (outer.join(", "), inner.join(", "), by(keys.len(), ""));
-    format!("\n  FROM (SELECT {outer} FROM (SELECT {inner} FROM pairs{by})) AS g").into()
+    format!("\n  FROM (SELECT {outer} FROM (SELECT {inner} FROM {steps}{by})) AS g").into()
 }
 
 /// Where among the keys an item is.

@@ -8,6 +8,7 @@ mod cited;
 mod expr;
 mod groups;
 mod items;
+mod keys;
 mod leaf;
 mod reason;
 mod shown;

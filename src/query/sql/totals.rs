@@ -5,102 +5,102 @@
 //! how many things were counted. Each is a single pass, so the cost grows with the things and not with the groups.
 
 use super::expr::{Expr, sql};
-use super::groups::{by, listed, same_group};
+use super::keys::{Source, by, listed, same_group};
 use super::shown;
 use super::truth::At;
 use crate::catalog::{Field, columns};
 use crate::query::plan::{Aggregate, End, Path, Way};
 
-/// The steps of one aggregate. `members` is the source of the pairs and their things.
+/// The steps of one aggregate over pairs of a group and a thing.
 pub(super) fn steps<'c>(
     (aggregate, path): (Aggregate, &Path<'c>),
     n: usize,
-    keys: usize,
-    members: &str,
+    source: &Source,
     at: &At<'c>,
 ) -> Vec<Expr> {
-    let amounts = amounts((aggregate, path), keys, members, at);
     let (f, extreme) = match aggregate {
         Aggregate::Sum | Aggregate::Average => ("sum", false),
         Aggregate::Min => ("min", true),
         Aggregate::Max => ("max", true),
     };
+    let keys = source.keys;
     let once = if extreme { "MATERIALIZED " } else { "" };
+    let amounts = amounts((aggregate, path), source, at);
     let mut steps =
         vec![sql![format!("a{n} AS {once}(\n"), amounts, ")"], units(f, n, keys).into()];
     if extreme {
         // Of the bare columns of `max(a)` SQLite takes those of the row that has it.
         let head = listed(keys, "");
-        steps.push(
-            format!(
-                "w{n} AS (\nSELECT {head}u, {f}(a) AS a, w FROM a{n} WHERE x GROUP BY {head}u)"
-            )
-            .into(),
-        );
+        let w = format!("SELECT {head}u, {f}(a) AS a, w FROM a{n} WHERE known GROUP BY {head}u");
+        steps.push(format!("w{n} AS (\n{w})").into());
     }
-    steps.push(cells(f, extreme, n, keys));
-    steps
-}
-
-/// The amount of each thing in each of its groups, and whether it counts (x): known, and not in its whole's already.
-fn amounts<'c>(
-    (aggregate, path): (Aggregate, &Path<'c>),
-    keys: usize,
-    members: &str,
-    at: &At<'c>,
-) -> Expr {
-    let of = |name: Option<fn(&str) -> String>| {
-        shown::value(&path.way, at, &|end, at| shown::shown(end, name, at))
-    };
-    let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
-    let has_whole = matches!(path.way, Way::End(End::Field(Field { whole: Some(_), .. })));
-    let part = if adds && has_whole { "g.id IN (SELECT id FROM covered)" } else { "0" };
-    let mut counts: Expr = "a IS NOT NULL AND NOT part".into();
+    let mut counts: Expr = "u.known AND NOT u.part".into();
     if aggregate == Aggregate::Sum {
         counts.push(unsummed(at));
     }
+    steps.push(cells(f, n, keys, counts));
+    steps
+}
+
+/// The amount of each thing in each of its groups; whether it is known, and in its whole's already.
+fn amounts<'c>((aggregate, path): (Aggregate, &Path<'c>), source: &Source, at: &At<'c>) -> Expr {
+    let of = |name: Option<fn(&str) -> String>| {
+        shown::value(&path.way, at, &|end, at| shown::shown(end, name, at))
+    };
+    let number = of(Some(columns::at));
+    let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
+    let has_whole = matches!(path.way, Way::End(End::Field(Field { whole: Some(_), .. })));
+    let part = if adds && has_whole {
+        format!("{} IN (SELECT id FROM covered)", source.id)
+    } else {
+        "0".to_owned()
+    };
     sql![
-        "SELECT *, ",
-        counts,
-        format!(" AS x FROM (SELECT {}", listed(keys, "g.")),
+        "SELECT ",
+        source.head.clone(),
         of(Some(columns::unit)),
         " AS u, ",
-        of(Some(columns::at)),
+        number.clone(),
         " AS a, ",
         of(Some(columns::low)),
         " AS l, ",
         of(Some(columns::high)),
         " AS h, ",
         of(None),
-        format!(" AS w, {part} AS part{members})")
+        " AS w, ",
+        number,
+        format!(" IS NOT NULL AS known, {part} AS part"),
+        source.tail.clone()
     ]
 }
 
-/// What they come to in each unit: the numbers (a), both ends (l, h), how many ends are open and how many are no numbers.
+/// What they come to in each unit, the known and the parts apart: how many (n), the numbers (a), both ends (l, h), how many
+/// ends are closed (nl, nh), and how many are no numbers (vague).
 fn units(f: &str, n: usize, keys: usize) -> String {
     let head = listed(keys, "");
-    let of = |what| format!("{f}({what}) FILTER (WHERE x) AS {what}");
-    let numbers = ["a", "l", "h"].map(of).join(", ");
+    let numbers = ["a", "l", "h"].map(|what| format!("{f}({what}) AS {what}")).join(", ");
     format!(
-        "u{n} AS (\nSELECT {head}u, sum(x) AS c, {numbers}, sum(x AND l IS NULL) AS nl, sum(x AND h IS NULL) AS nh, \
-         sum(x AND l IS NOT h) AS vague, sum(NOT part) AS counted, max(a) AS most FROM a{n} GROUP BY {head}u)"
+        "u{n} AS MATERIALIZED (\nSELECT {head}u, known, part, count(*) AS n, {numbers}, count(l) AS nl, count(h) AS nh, \
+         sum(l IS NOT h) AS vague, max(a) AS most FROM a{n} GROUP BY {head}u, known, part)"
     )
 }
 
 /// The units of a group in one JSON array. An open end stays open, but for the least upper and the greatest lower end,
 /// which those that are closed decide.
-fn cells(f: &str, extreme: bool, n: usize, keys: usize) -> Expr {
-    let high = if f == "min" { "u.h" } else { "CASE WHEN u.nh = 0 THEN u.h END" };
-    let low = if f == "max" { "u.l" } else { "CASE WHEN u.nl = 0 THEN u.l END" };
-    let wording = if extreme { "w.w" } else { "NULL" };
-    let unit = format!("json_array(u.u, u.c, u.a, {low}, {high}, u.vague, {wording})");
-    let mut step = sql![format!(
-        "s{n} AS (\nSELECT {}json_group_array({unit}) FILTER (WHERE u.c > 0) AS cell, sum(u.counted) AS counted, \
-         max(u.most) AS most FROM u{n} AS u",
-        listed(keys, "u.")
-    )];
-    if extreme {
-        step.push(format!(" LEFT JOIN w{n} AS w ON w.u IS u.u AND "));
+fn cells(f: &str, n: usize, keys: usize, counts: Expr) -> Expr {
+    let high = if f == "min" { "u.h" } else { "CASE WHEN u.nh = u.n THEN u.h END" };
+    let low = if f == "max" { "u.l" } else { "CASE WHEN u.nl = u.n THEN u.l END" };
+    let wording = if f == "sum" { "NULL" } else { "w.w" };
+    let unit = format!("json_array(u.u, u.n, u.a, {low}, {high}, u.vague, {wording})");
+    let mut step = sql![
+        format!("s{n} AS (\nSELECT {}json_group_array({unit}) FILTER (WHERE ", listed(keys, "u.")),
+        counts,
+        format!(
+            ") AS cell, sum(u.n) FILTER (WHERE NOT u.part) AS counted, max(u.most) AS most FROM u{n} AS u"
+        )
+    ];
+    if f != "sum" {
+        step.push(format!(" LEFT JOIN w{n} AS w ON u.known AND w.u IS u.u AND "));
         step.push(same_group(keys, "w", "u"));
     }
     step.push(format!("{})", by(keys, "u.")));
@@ -110,5 +110,5 @@ fn cells(f: &str, extreme: bool, n: usize, keys: usize) -> Expr {
 /// Units whose amounts mean nothing added up: shares, ranks.
 fn unsummed(at: &At<'_>) -> Expr {
     let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
-    sql![" AND u NOT IN (", Expr::join(units, ", "), ")"]
+    sql![" AND u.u NOT IN (", Expr::join(units, ", "), ")"]
 }

@@ -184,8 +184,8 @@ fn doubtful(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
 /// Things in several groups, and parts not added to their whole.
 fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
-    let Some(statement) = sql::overlap(plan) else { return Ok(notes) };
-    if let Some((several, all)) = pairs(base, &statement)?.pop()
+    if let Some(statement) = sql::overlap(plan)
+        && let Some((several, all)) = pairs(base, &statement)?.pop()
         && let Ok(several) = several.parse::<u64>()
         && several > 0
     {

@@ -221,10 +221,11 @@ impl<'c> Resolver<'c, '_> {
         let mut of_level = Vec::new();
         let mut other = None;
         for place in &found {
-            let (is, of) = self.looked_up(self.names.place(place.id))?;
+            let is = self.looked_up(self.names.place(place.id))?;
             if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {
                 of_level.push(place.clone());
             } else {
+                let of = self.looked_up(self.names.around(place.id))?;
                 other = Some((
                     place.name.clone(),
                     is.unwrap_or_else(|| "place of no known type".to_owned()),

@@ -130,9 +130,10 @@ fn cited_object(citation: &Citation) -> io::Result<String> {
         |text: Option<&String>| text.map_or_else(|| Ok("null".to_owned()), |text| string(text));
     let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
     Ok(format!(
-        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"says":{},"basis":{},"confidence":{},"note":{}}}"#,
+        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}}}"#,
         text(citation.source.as_ref().map(|source| &source.slug))?,
         text(citation.phrase.as_ref())?,
+        text(citation.read_as.as_ref())?,
         text(citation.says.as_ref())?,
         string(&citation.basis)?,
         string(&citation.confidence)?,

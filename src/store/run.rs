@@ -171,7 +171,7 @@ impl Citations {
         let mut prepared = base.conn.prepare_cached(
             "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
              coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
-             t.name, s.publisher, s.published FROM \"claim\" AS c \
+             t.name, s.publisher, s.published, c.read_as FROM \"claim\" AS c \
              LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
         )?;
         let read = prepared.query_row([id], |row| {
@@ -180,6 +180,7 @@ impl Citations {
                 source: document(row)?,
                 paragraph: row.get(1)?,
                 phrase: row.get(2)?,
+                read_as: row.get(10)?,
                 basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
                 note: row.get(4)?,
                 says: row.get(5)?,

@@ -101,6 +101,8 @@ pub struct Citation {
     pub paragraph: Option<i64>,
     /// The words as printed.
     pub phrase: Option<String>,
+    /// How they are read, where that differs from what is printed.
+    pub read_as: Option<String>,
     /// The value it gives where that is not the one recorded, or where another claim gives another: `30`, `not stated`.
     pub says: Option<String>,
     /// `stated`, `inferred` or `external`.
@@ -148,12 +150,14 @@ impl Citation {
         format!("{}{edition}{paragraph}", source.title)
     }
 
-    /// Where it is from, and the value it gives where there is another: `qingdao-hub-2020 p16 (30)`.
+    /// Where it is from, the value it gives where there is another, and how it is known where that is not plain:
+    /// `qingdao-hub-2020 p21 (30, inferred)`.
     pub fn said(&self) -> String {
-        match &self.says {
-            Some(says) => format!("{} ({says})", self.place()),
-            None => self.place(),
+        let more: Vec<String> = [self.says.clone(), self.known()].into_iter().flatten().collect();
+        if more.is_empty() {
+            return self.place();
         }
+        format!("{} ({})", self.place(), more.join(", "))
     }
 
     /// As a footnote, without its number: where, the words, and how it is known where that is not plain.
@@ -170,16 +174,26 @@ impl Citation {
         if let Some(phrase) = &self.phrase {
             text = format!("{text} “{phrase}”");
         }
+        if let Some(read_as) = &self.read_as {
+            text = format!("{text}, read as “{read_as}”");
+        }
         if let Some(says) = &self.says {
             text = format!("{text}: {says}");
         }
+        match (self.known(), &self.note) {
+            (None, _) => text,
+            (Some(known), Some(note)) => {
+                format!("{text} ({known}: {})", note.trim_end_matches('.'))
+            }
+            (Some(known), None) => format!("{text} ({known})"),
+        }
+    }
+
+    /// How it is known, where that is not simply that the source says so: `inferred, low confidence`.
+    fn known(&self) -> Option<String> {
         let low = (self.confidence == "low").then_some("low confidence");
         let basis = (self.basis != "stated").then_some(self.basis.as_str());
         let known: Vec<&str> = [basis, low].into_iter().flatten().collect();
-        match &self.note {
-            _ if known.is_empty() => text,
-            Some(note) => format!("{text} ({}: {})", known.join(", "), note.trim_end_matches('.')),
-            None => format!("{text} ({})", known.join(", ")),
-        }
+        (!known.is_empty()).then(|| known.join(", "))
     }
 }

@@ -3,8 +3,9 @@
 use super::{Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem, Severity};
 use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
+use crate::value::FaultKind;
 
 impl<'c> Resolver<'c, '_> {
     pub(super) fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Option<Cond<'c>> {
@@ -33,8 +34,33 @@ impl<'c> Resolver<'c, '_> {
         }
         let path = self.path(&predicate.path, scope);
         match &predicate.body {
-            ast::Body::Test(test) => self.test(path?, test, predicate),
+            ast::Body::Test(test) => {
+                let before = self.found.len();
+                let cond = self.test(path?, test, predicate);
+                self.test_in_value(before, predicate);
+                cond
+            }
             ast::Body::Cond(_) | ast::Body::Exists => None,
+        }
+    }
+
+    /// `cost = about 1bn`: the test within the value is the one that was meant.
+    fn test_in_value(&mut self, before: usize, predicate: &ast::Predicate) {
+        let ast::Body::Test(ast::Test::Compare(operator, at, value)) = &predicate.body else {
+            return;
+        };
+        for diagnostic in self.found.iter_mut().skip(before) {
+            let Problem::Meaning(Meaning::Literal(fault)) = &diagnostic.problem else { continue };
+            let FaultKind::WordingInLiteral { instead: Some(test), .. } = &fault.kind else {
+                continue;
+            };
+            let fix = match operator {
+                ast::Operator::Ne => {
+                    Fix { span: predicate.span, text: format!("not {} {test}", predicate.path) }
+                }
+                _ => Fix { span: at.to(value.span), text: test.clone() },
+            };
+            diagnostic.fixes.push(fix);
         }
     }
 
@@ -135,13 +161,22 @@ impl<'c> Resolver<'c, '_> {
             };
             conds.extend(cond.map(|cond| (via, cond)));
         }
+        // Each kind has said the same: once is enough. What one kind leaves open is no error where another does not.
+        let said = self.found.split_off(before);
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|found| found.severity == Severity::Error);
+        for warning in warnings {
+            let same = |found: &Diagnostic| {
+                found.problem == warning.problem && found.span.range() == warning.span.range()
+            };
+            if !self.found.iter().skip(before).any(same) {
+                self.found.push(warning);
+            }
+        }
         if conds.is_empty() {
-            // Each kind has said the same; once is enough.
-            let first = self.found.len().min(before + 1);
-            self.found.truncate(first);
+            self.found.extend(errors.into_iter().next());
             return None;
         }
-        self.found.truncate(before);
         Some(conds)
     }
 
@@ -159,15 +194,21 @@ impl<'c> Resolver<'c, '_> {
             quantifier: quantifier.to_string(),
         };
         let diagnostic = Diagnostic::error(quantifier.span, Problem::Meaning(problem));
-        let test = match &predicate.body {
-            ast::Body::Test(test) if quantifier.amount == ast::Amount::Any => {
-                format!("{} {test}", predicate.path)
+        let path = &predicate.path;
+        let test = match (&predicate.body, quantifier.amount) {
+            (ast::Body::Test(test), ast::Amount::Any | ast::Amount::All) => {
+                format!("{path} {test}")
             }
-            ast::Body::Exists if quantifier.amount == ast::Amount::Any => {
-                format!("{} is known", predicate.path)
-            }
-            ast::Body::Exists if quantifier.amount == ast::Amount::No => {
-                format!("{} is unknown", predicate.path)
+            (ast::Body::Test(test), ast::Amount::No) => format!("not {path} {test}"),
+            (ast::Body::Exists, ast::Amount::Any | ast::Amount::All) => format!("{path} is known"),
+            (ast::Body::Exists, ast::Amount::No) => format!("{path} is unknown"),
+            (ast::Body::Cond(cond), ast::Amount::Any | ast::Amount::All | ast::Amount::No) => {
+                let ast::Cond::Predicate(inner @ ast::Predicate { quantifier: None, .. }) = &**cond
+                else {
+                    return self.refuse(diagnostic);
+                };
+                let not = if quantifier.amount == ast::Amount::No { "not " } else { "" };
+                format!("{not}{path}.{inner}")
             }
             _ => return self.refuse(diagnostic),
         };

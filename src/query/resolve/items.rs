@@ -90,7 +90,13 @@ impl<'c> Resolver<'c, '_> {
             }
             Some(_) => return Some(vec![Item::Aggregate(aggregate, found)]),
         };
-        self.refuse(Diagnostic::error(path.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        let counts = field.is_some_and(|field| !field.ty.is_amount());
+        let problem = if counts {
+            Meaning::NoAggregate { field: found.text, sentence }
+        } else {
+            Meaning::Unfit(sentence)
+        };
+        self.refuse(Diagnostic::error(path.span, Problem::Meaning(problem)))
     }
 
     /// A column can be shown once: a second one would only repeat it.

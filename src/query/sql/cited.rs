@@ -8,9 +8,10 @@ use std::cell::Cell;
 
 use super::expr::{Expr, ident, sql};
 use super::groups;
-use super::items;
+use super::items::{self, Passing};
 use super::shown;
-use super::truth::At;
+use super::spread;
+use super::truth::{At, Truth, predicate};
 use crate::catalog::{Field, Level, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Check, Cond, End, Item, Items, Plan, Step, Test, Through, Way,
@@ -24,10 +25,17 @@ const CLAIM: &str = "claim";
 
 /// For each item shown a JSON array of the ids of its claims, and one for the conditions on what is not shown.
 pub(super) fn columns<'c>(plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
-    let shown = plan.shown.iter().map(|item| match item.path() {
-        Some(path) => array(claims(&path.way, at)),
+    let shown = plan.shown.iter().map(|item| match item {
+        Item::Each(path) => array(claims(&path.way, at, &|passing, at| {
+            let reached = items::reached(passing, &at.beyond(passing.1));
+            let only = sql![reached, " IS ", spread::EACH_ID];
+            Deciding { only, more: vec![] }
+        })),
+        Item::Value(path) | Item::CountOf(path) | Item::Aggregate(_, path) => {
+            array(claims(&path.way, at, &all))
+        }
         // Of things that are counted, what says that there are such things.
-        None => array(of_row(at)),
+        Item::Count => array(of_row(at)),
     });
     let tests = unshown(plan).into_iter().flat_map(|test| asked(test, at)).collect();
     shown.chain([array(tests)]).collect()
@@ -103,12 +111,43 @@ pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
     plan.filter.iter().flat_map(Cond::tests).filter(|test| !is_shown(test)).collect()
 }
 
-/// The claims behind a test. Of a link those of the records that can have decided it: all it passes.
+/// The claims behind a test.
 fn asked<'c>(test: &Test<'c>, at: &At<'c>) -> Vec<Expr> {
     match &test.check {
-        Check::Items(..) => claims(&test.path.way.clone().reached(), at),
-        _ => claims(&test.path.way, at),
+        Check::Items(_, Some(conds)) => claims(&test.path.way, at, &|passing, at| {
+            let cond = conds.iter().find(|(kind, _)| kind.name == passing.1.name);
+            cond.map_or_else(Deciding::all, |(_, cond)| decided(cond, passing, at))
+        }),
+        _ => claims(&test.path.way, at, &all),
     }
+}
+
+/// Of an item that meets a condition: itself, and what the condition asks of it. If none does, every item had a part in that.
+fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &At<'c>) -> Deciding {
+    let next = at.beyond(passing.1);
+    let meets = predicate(cond, &next, Truth::Certain);
+    let some = items::some(passing, meets.clone(), at, Truth::Certain);
+    let only = sql!["(", meets, " OR NOT ", some, ")"];
+    Deciding { only, more: cond.tests().into_iter().flat_map(|test| asked(test, &next)).collect() }
+}
+
+/// Which items of a link had a part in something, and claims that are behind it beside those on the items.
+struct Deciding {
+    only: Expr,
+    more: Vec<Expr>,
+}
+
+impl Deciding {
+    fn all() -> Self {
+        Self { only: Expr::yes(), more: vec![] }
+    }
+}
+
+/// Says which items of the link at the end of a way had a part.
+type Decide<'d, 'c> = &'d dyn Fn(Passing<'c>, &At<'c>) -> Deciding;
+
+fn all<'c>(_: Passing<'c>, _: &At<'c>) -> Deciding {
+    Deciding::all()
 }
 
 fn array(selects: Vec<Expr>) -> Expr {
@@ -119,12 +158,16 @@ fn array(selects: Vec<Expr>) -> Expr {
 }
 
 /// Statements that each give the ids of some claims.
-fn claims<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Expr> {
+fn claims<'c>(way: &Way<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
     match way {
         Way::End(End::Field(field) | End::Part(field, _)) => of_field(field, at),
         Way::End(End::Items(link, via)) => {
-            let then = Box::new(Way::of_item(link, via));
-            claims(&Way::Items(Items { link, via, then }), at)
+            let next = at.beyond(via);
+            let (table, joined) = items::joined((link, via), at);
+            let Deciding { only, more } = decide((link, via), at);
+            // The record's own claims tell of what it leads to.
+            let inner = of_row(&next).into_iter().chain(more).collect();
+            nested(inner, &table, &Expr::all(vec![joined, only]))
         }
         Way::End(_) => of_row(at),
         Way::Through(Through { step, then, .. }) => {
@@ -135,19 +178,15 @@ fn claims<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Expr> {
                 let next = at.beyond(target);
                 let table = format!("{} AS {}", ident(&next.kind.name), next.alias);
                 let joined = sql![next.column("id"), " = ", at.step(*step)];
-                nested(claims(way, &next), &table.into(), &joined)
+                nested(claims(way, &next, decide), &table.into(), &joined)
             });
             here.into_iter().chain(beyond).collect()
         }
         Way::Items(Items { link, via, then }) => {
             let next = at.beyond(via);
             let (table, joined) = items::joined((link, via), at);
-            let records = of_row(&next);
-            let inner = match then.as_ref() {
-                // The record's own claims tell of what it leads to.
-                Way::End(_) => records,
-                way => records.into_iter().chain(claims(way, &next)).collect(),
-            };
+            let records = of_row(&next).into_iter();
+            let inner = records.chain(claims(then, &next, decide)).collect();
             nested(inner, &table, &joined)
         }
     }
@@ -215,19 +254,20 @@ fn of_field(field: &Field, at: &At<'_>) -> Vec<Expr> {
     place.into_iter().chain(of_level(level, &field.name, at)).collect()
 }
 
-/// Claims on the records by which the place lies in the place of that level.
+/// Claims on the records by which the place lies in the place of that level, by the shortest way.
 fn of_level(level: &Level, name: &str, at: &At<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
     let (part, whole) = (ident(&containment.part), ident(&containment.whole));
     Some(sql![
         format!(
-            "SELECT x.id FROM {} AS k JOIN claim AS x ON x.thing = k.id WHERE k.{part} IN ",
+            "SELECT x.id FROM inside AS w JOIN inside AS u ON u.place = w.place AND u.certain = 1 \
+             JOIN {} AS k ON k.{part} = u.container \
+             JOIN inside AS o ON o.place = k.{whole} AND o.container = w.container AND o.certain = 1 \
+             JOIN claim AS x ON x.thing = k.id WHERE u.depth + 1 + o.depth = w.depth AND w.place = ",
             ident(&containment.kind)
         ),
-        "(SELECT container FROM inside WHERE place = ",
         at.place(level),
-        format!(" AND certain = 1) AND k.{whole} IN (SELECT place FROM inside WHERE container = "),
-        at.level(level, name),
-        " AND certain = 1)"
+        " AND w.container = ",
+        at.level(level, name)
     ])
 }

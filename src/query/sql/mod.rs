@@ -399,7 +399,7 @@ fn each<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
     let path =
         { items }.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None });
     path.map_or_else(Expr::default, |path| {
-        sql!["\n  LEFT JOIN json_each(", spread::list(&path.way, at), ") AS each_value"]
+        sql!["\n  LEFT JOIN json_each(", spread::triples(&path.way, at), ") AS each_value"]
     })
 }
 

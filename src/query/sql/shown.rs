@@ -46,7 +46,7 @@ pub(super) fn cells<'c>(item: &Item<'c>, at: &At<'c>) -> Vec<Expr> {
         Item::CountOf(path) => {
             vec![shown_as(spread::count(&path.way, at), &column(item).name)]
         }
-        Item::Each(path) => vec![shown_as("each_value.value".into(), &path.text)],
+        Item::Each(path) => vec![shown_as(spread::EACH.into(), &path.text)],
         Item::Count | Item::Aggregate(..) => vec!["NULL".into()],
         Item::Value(path) if path.way.link().is_some() => {
             vec![shown_as(spread::list(&path.way, at), &path.text)]
@@ -174,7 +174,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
     let last = |expr: Expr| sql![expr, format!("{direction} NULLS LAST")];
     match (&key.item, column(&key.item).shape) {
         (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
-        (Item::Each(_), _) => vec![last("each_value.value".into())],
+        (Item::Each(_), _) => vec![last(spread::EACH.into())],
         (_, Shape::Amount) => {
             let unit = several_units(way).then(|| sql![of(columns::unit), " NULLS LAST"]);
             let wording = sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"];

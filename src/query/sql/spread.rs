@@ -25,10 +25,16 @@ pub(super) fn list<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
     sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, i))"]
 }
 
-/// A JSON array of arrays: what is shown of each, what it is ordered by, and what makes it one and the same.
+/// A JSON array of arrays, in order: what is shown of each, what it is ordered by, and what makes it one and the same.
 pub(super) fn triples<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
-    sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", distinct(way, at), "))"]
+    let ordered = sql![distinct(way, at), " ORDER BY k, i"];
+    sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", ordered, "))"]
 }
+
+/// What `each` shows in a row.
+pub(super) const EACH: &str = "json_extract(each_value.value, '$[0]')";
+/// What makes it one and the same.
+pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
 /// How many distinct things there are.
 pub(super) fn count<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {

@@ -126,7 +126,8 @@ impl Steps {
             let certain = self.reach(*from, true);
             // Only in a circle, which is a mistake told elsewhere, does a place come back to itself.
             for (to, depth) in self.reach(*from, false).into_iter().filter(|(to, _)| to != from) {
-                inside.insert((*from, to), (depth, certain.contains_key(&to)));
+                let sure = certain.get(&to);
+                inside.insert((*from, to), (*sure.unwrap_or(&depth), sure.is_some()));
             }
         }
         inside

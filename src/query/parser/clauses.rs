@@ -193,7 +193,7 @@ pub(super) fn path(i: Tokens<'_>) -> Parsed<'_, Path> {
     let text = i.text();
     let parts: Vec<&str> = text.split('.').collect();
     if !is_word
-        || !parts.iter().all(|part| is_name(part))
+        || !parts.iter().all(|part| is_name(&part.to_lowercase()))
         || NOT_NAMES.iter().any(|w| text.eq_ignore_ascii_case(w))
     {
         return i.miss(Expected::Field);

@@ -149,6 +149,7 @@ fn at_most(n: usize, most: usize, limit: Limit, span: Span) -> Result<(), nom::E
 fn item(i: Tokens<'_>) -> Parsed<'_, Item> {
     i.expect(Expected::Item);
     foreign::refuse_parentheses(i)?;
+    foreign::refuse_other_aggregate(i)?;
     let start = i;
     if let Ok((i, span)) = keyword("everything")(i) {
         return Ok((i, Item::Everything(span)));

@@ -4,12 +4,11 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{cut, opt};
 use nom::multi::separated_list1;
-use nom::sequence::preceded;
 
 use super::conditions::cond;
 use super::tokens::{Parsed, Tokens, at_end, integer, keyword, punctuation, stop};
 use crate::query::ast::{Aggregate, Item, Name, Order, Path, Query};
-use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
@@ -57,6 +56,9 @@ pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {
             i = i.next();
         }
         if i.peek().is_none() {
+            i.expect(Expected::Keyword("explain"));
+            i.expect(Expected::Keyword("count"));
+            i.expect(Expected::Kind);
             return Ok((i, queries));
         }
         let (rest, found) = query(i)?;
@@ -83,11 +85,31 @@ fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
         sources: None,
         span: Span::default(),
     };
-    while !at_end(i) {
+    loop {
+        i.expect(Expected::End);
+        for word in not_yet(&query) {
+            i.expect(Expected::Keyword(word));
+        }
+        if at_end(i) {
+            break;
+        }
         (i, ()) = clause(i, &mut query)?;
     }
     query.span = Span::new(start.span().start, i.end_of_last(start));
     Ok((i, query))
+}
+
+/// The clauses a query does not have yet.
+fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
+    let given = [
+        query.filter.is_some(),
+        !query.show.is_empty(),
+        !query.by.is_empty(),
+        !query.order.is_empty(),
+        query.limit.is_some(),
+        query.sources.is_some(),
+    ];
+    CLAUSES.into_iter().zip(given).filter(|(_, given)| !given).map(|(word, _)| word)
 }
 
 /// The name of a kind: any word but the verbs of other languages.
@@ -136,43 +158,45 @@ fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) ->
 /// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources"`
 fn clause<'a>(i: Tokens<'a>, query: &mut Query) -> Parsed<'a, ()> {
     refuse_foreign(i)?;
-    if let Ok((i, span)) = keyword("where")(i) {
+    if let Some((i, span)) = i.taken("where") {
         once(query.filter.is_some(), "where", "and", span)?;
         let (i, filter) = cut(cond).parse(i)?;
         query.filter = Some(filter);
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("show")(i) {
+    if let Some((i, span)) = i.taken("show") {
         once(!query.show.is_empty(), "show", ",", span)?;
         let (i, items) = cut(separated_list1(comma, item)).parse(i)?;
         at_most(items.len(), Limit::ITEMS, Limit::Items(items.len()), span)?;
         query.show = items;
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("by")(i) {
+    if let Some((i, span)) = i.taken("by") {
         once(!query.by.is_empty(), "by", ",", span)?;
         let (i, keys) = cut(separated_list1(comma, path)).parse(i)?;
         at_most(keys.len(), Limit::KEYS, Limit::Keys(keys.len()), span)?;
         query.by = keys;
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("order by")(i) {
+    if let Some((i, span)) = i.taken("order by") {
         once(!query.order.is_empty(), "order by", ",", span)?;
         let (i, keys) = cut(separated_list1(comma, order)).parse(i)?;
         query.order = keys;
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("limit")(i) {
+    if let Some((i, span)) = i.taken("limit") {
         once(query.limit.is_some(), "limit", "", span)?;
         let (i, limit) = cut(integer).parse(i)?;
         query.limit = Some(limit);
         return Ok((i, ()));
     }
-    let (i, span) = keyword("with sources")(i)?;
-    once(query.sources.is_some(), "with sources", "", span)?;
-    query.sources = Some(span);
-    i.expect(Expected::End);
-    Ok((i, ()))
+    if let Some((i, span)) = i.taken("with sources") {
+        once(query.sources.is_some(), "with sources", "", span)?;
+        query.sources = Some(span);
+        return Ok((i, ()));
+    }
+    // What could stand here has been noted by the query.
+    Err(nom::Err::Error(super::Stop(None)))
 }
 
 fn comma(i: Tokens<'_>) -> Parsed<'_, Span> {
@@ -247,21 +271,22 @@ fn item(i: Tokens<'_>) -> Parsed<'_, Item> {
         let (i, path) = cut(path).parse(i)?;
         return Ok((i, Item::Each(path)));
     }
+    if let Ok((i, span)) = keyword("count of")(i) {
+        let (i, path) = cut(path).parse(i)?;
+        let span = span.to(path.span);
+        return Ok((i, Item::Count(Some(path), span)));
+    }
     if let Ok((i, span)) = keyword("count")(i) {
-        let (i, of) = opt(preceded(keyword("of"), cut(path))).parse(i)?;
-        let span = of.as_ref().map_or(span, |path| span.to(path.span));
-        return Ok((i, Item::Count(of, span)));
+        return Ok((i, Item::Count(None, span)));
     }
     let aggregate = alt((
-        keyword("sum").map(|_| Aggregate::Sum),
-        keyword("average").map(|_| Aggregate::Average),
-        keyword("min").map(|_| Aggregate::Min),
-        keyword("max").map(|_| Aggregate::Max),
+        keyword("sum of").map(|_| Aggregate::Sum),
+        keyword("average of").map(|_| Aggregate::Average),
+        keyword("min of").map(|_| Aggregate::Min),
+        keyword("max of").map(|_| Aggregate::Max),
     ));
-    if start.is_word(1, "of")
-        && let Ok((i, aggregate)) = { aggregate }.parse(i)
-    {
-        let (i, path) = cut(preceded(keyword("of"), path)).parse(i)?;
+    if let Ok((i, aggregate)) = { aggregate }.parse(i) {
+        let (i, path) = cut(path).parse(i)?;
         let span = Span::new(start.span().start, path.span.end);
         return Ok((i, Item::Aggregate(aggregate, path, span)));
     }

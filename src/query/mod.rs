@@ -26,4 +26,6 @@ pub mod diagnostic;
 
 pub mod notes;
 
+pub mod complete;
+
 pub mod english;

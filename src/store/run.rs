@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::open::Base;
 use crate::catalog::Catalog;
-use crate::query::names::Names;
+use crate::query::names::{Begun, Column, Held, Names};
 use crate::query::plan::{Aggregate, Named};
 use crate::query::sql::{Param, Read, Statement};
 use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
@@ -410,5 +410,25 @@ impl Names for Base {
         let mut prepared = self.conn.prepare_cached(&sql)?;
         let found = prepared.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(found.optional()?.unwrap_or_default())
+    }
+
+    fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        Ok(self.things_beginning(key, kinds)?)
+    }
+
+    fn slugs(&self, begin: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        Ok(self.slugs_beginning(begin, kinds)?)
+    }
+
+    fn texts(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
+        Ok(self.texts_beginning(column, key)?)
+    }
+
+    fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
+        Ok(self.days_beginning(column, begin, length)?)
+    }
+
+    fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
+        Ok(self.rows_holding(column, held)?)
     }
 }

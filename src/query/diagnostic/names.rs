@@ -25,6 +25,8 @@ pub enum Naming {
         elsewhere: Vec<String>,
         /// Fields there are, for when nothing is near.
         fields: Vec<String>,
+        /// All names that might stand here, for completion.
+        known: Vec<String>,
     },
     /// Nothing is called this, and it is one word or quoted: nothing can match.
     Nothing {
@@ -105,7 +107,7 @@ impl Naming {
                 Message::new("N01", format!("there is nothing called `{typed}`"))
                     .did_you_mean(suggestions)
             }
-            Self::Field { owner, typed, suggestions, elsewhere, fields } => {
+            Self::Field { owner, typed, suggestions, elsewhere, fields, .. } => {
                 field(owner, typed, suggestions, elsewhere, fields)
             }
             Self::Nothing { noun, typed, suggestions, mistranslation } => {

@@ -52,13 +52,15 @@ pub(super) const RESERVED: [&str; 12] = [
 pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {
     let mut queries = Vec::new();
     loop {
+        let mut begins = queries.is_empty();
         while i.peek().is_some_and(|token| token.kind == TokenKind::Semicolon) {
             i = i.next();
+            begins = true;
         }
         if i.peek().is_none() {
-            i.expect(Expected::Keyword("explain"));
-            i.expect(Expected::Keyword("count"));
-            i.expect(Expected::Kind);
+            if begins {
+                let _ = query(i);
+            }
             return Ok((i, queries));
         }
         let (rest, found) = query(i)?;

@@ -106,6 +106,8 @@ fn refuse_bare_value(
     if !ends || opens || tests {
         return Ok(());
     }
+    // It may be the field of a condition that is still being written.
+    let _ = predicate(i);
     let span = Span::new(i.span().start, i.skip(count).end_of_last(i));
     let value = span.text(i.source()).to_owned();
     let all = last.span.to(span);

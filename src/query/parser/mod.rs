@@ -38,7 +38,10 @@ pub fn expected(source: &str) -> Option<Vec<Expected>> {
     let state = State::new(source, &tokens);
     let parsed = clauses::script(Tokens::new(&tokens, &state));
     if let Err(nom::Err::Failure(Stop(Some(diagnostic)))) = parsed
-        && diagnostic.problem != Problem::Syntax(Syntax::OpenParenthesis)
+        && !matches!(
+            diagnostic.problem,
+            Problem::Syntax(Syntax::OpenParenthesis | Syntax::BareValue { .. })
+        )
     {
         return None;
     }

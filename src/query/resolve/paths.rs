@@ -146,8 +146,9 @@ impl<'c> Resolver<'c, '_> {
         let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
         let mut fields: Vec<String> = named.into_iter().chain(own).collect();
         fields.dedup();
-        let problem =
-            Naming::Field { owner, typed: typed.to_owned(), suggestions, elsewhere, fields };
+        let known = kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect();
+        let typed = typed.to_owned();
+        let problem = Naming::Field { owner, typed, suggestions, elsewhere, fields, known };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
     }
 }
@@ -163,6 +164,13 @@ fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
         "kind" => Some(Meant::End(End::Kind)),
         _ => kind.link(name).map(Meant::Link),
     }
+}
+
+/// All that `meant` may find on a kind, and perhaps more.
+fn names(kind: &Kind) -> impl Iterator<Item = &str> {
+    let fields = kind.fields.iter().map(|field| field.name.as_str());
+    let links = kind.links.iter().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
+    ["name"].into_iter().chain(fields).chain(links).chain(["kind", "id"])
 }
 
 /// The parts of a value that may follow its field's dot.

@@ -3,11 +3,11 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::parser::parse;
 use super::ast::{
     Aggregate, Amount, Body, Cond, Form, Item, Name, Operator, Order, Path, Predicate, Quantifier,
     Query, Test, Value,
 };
+use super::parser::parse;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -37,11 +37,10 @@ impl Display for Query {
 /// A text as a value of a query: in quotes where the language needs them, and, as free text does, for several words.
 pub(super) fn written(text: &str, free: bool) -> String {
     let whole = format!("x where y = {text} and z = 1");
-    let reads_back = || {
-        parse(&whole).ok().and_then(|queries| Some(queries.first()?.to_string() == whole))
-    };
-    let plain = !text.starts_with(['@', '$']) && !(free && text.contains(' '));
-    if plain && reads_back() == Some(true) { text.to_owned() } else { quoted(text) }
+    let reads_back =
+        || parse(&whole).ok().and_then(|queries| Some(queries.first()?.to_string() == whole));
+    let needs = text.starts_with(['@', '$']) || free && text.contains(' ');
+    if !needs && reads_back() == Some(true) { text.to_owned() } else { quoted(text) }
 }
 
 fn list<T: Display>(f: &mut Formatter<'_>, before: &str, items: &[T]) -> fmt::Result {

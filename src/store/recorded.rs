@@ -114,14 +114,19 @@ impl Base {
                 let key = ident(&columns::key(&column.field.name));
                 (format!("{table} AS r WHERE r.{key} = ?"), vec![text(word)])
             }
-            (Held::Word(word), _) => (format!("{table} AS r WHERE r.{field} = ?"), vec![text(word)]),
+            (Held::Word(word), _) => {
+                (format!("{table} AS r WHERE r.{field} = ?"), vec![text(word)])
+            }
             (Held::Thing(id), Type::Level(level)) => {
                 let of_level = "level AS l WHERE l.container = ? AND l.level = ?";
                 let from = level.of.as_ref().map_or_else(
                     || of_level.to_owned(),
                     |of| {
-                        format!("level AS l CROSS JOIN {table} AS r ON r.{} = l.place \
-                                 WHERE l.container = ? AND l.level = ?", ident(of))
+                        format!(
+                            "level AS l CROSS JOIN {table} AS r ON r.{} = l.place \
+                                 WHERE l.container = ? AND l.level = ?",
+                            ident(of)
+                        )
                     },
                 );
                 (from, vec![Value::Integer(*id), text(&column.field.name)])
@@ -130,13 +135,17 @@ impl Base {
                 (format!("{table} AS r WHERE r.{field} = ?"), vec![Value::Integer(*id)])
             }
             (Held::In(id), _) => (
-                format!("inside AS i CROSS JOIN {table} AS r ON r.{field} = i.place \
-                         WHERE i.container = ? AND i.certain = 1"),
+                format!(
+                    "inside AS i CROSS JOIN {table} AS r ON r.{field} = i.place \
+                         WHERE i.container = ? AND i.certain = 1"
+                ),
                 vec![Value::Integer(*id)],
             ),
             (Held::Days(first, last), _) => {
-                let [day, end] = [columns::from, columns::to].map(|c| ident(&c(&column.field.name)));
-                let from = format!("{table} AS r WHERE r.{day} >= ? AND r.{day} <= ? AND r.{end} <= ?");
+                let [day, end] =
+                    [columns::from, columns::to].map(|c| ident(&c(&column.field.name)));
+                let from =
+                    format!("{table} AS r WHERE r.{day} >= ? AND r.{day} <= ? AND r.{end} <= ?");
                 (from, vec![text(first), text(last), text(last)])
             }
         };

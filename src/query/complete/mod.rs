@@ -48,8 +48,10 @@ pub enum Sort {
     Kind,
     /// A field or a link.
     Field,
-    /// A value.
+    /// A value that is recorded, or may be.
     Value,
+    /// A date, a unit, or a parameter.
+    Literal,
     /// A word or sign of the language.
     Word,
 }

@@ -33,21 +33,32 @@ pub(super) fn names(cursor: &Cursor<'_>, expected: &[Expected], world: &World<'_
         Expected::Keyword(word) => Some(*word),
         _ => None,
     });
-    let fit = { keywords }
-        .filter(|word| begins(word, cursor.typed) && fits(cursor.before, word, world));
+    let fit =
+        { keywords }.filter(|word| begins(word, cursor.typed) && fits(cursor.before, word, world));
     let mut words: Vec<&str> = fit.collect();
     words.sort_by_key(|word| RANKS.iter().position(|rank| rank == word));
     offers.extend(words.into_iter().map(|word| cursor.offer(word, Sort::Word)));
     // A bracket can begin any condition; only where one is the point is it worth offering.
     let alone = !has(Expected::Field);
-    let signs = PUNCTUATION.iter().filter(|(what, _)| alone && has(*what) && cursor.typed.is_empty());
+    let signs =
+        PUNCTUATION.iter().filter(|(what, _)| alone && has(*what) && cursor.typed.is_empty());
     offers.extend(signs.map(|(_, sign)| cursor.offer(*sign, Sort::Word)));
     offers
 }
 
 /// The order in which words are offered, where it is not that of the alphabet.
 const RANKS: [&str; 11] = [
-    "where", "and", "or", "show", "by", "order by", "limit", "with sources", "in", "not in", "between",
+    "where",
+    "and",
+    "or",
+    "show",
+    "by",
+    "order by",
+    "limit",
+    "with sources",
+    "in",
+    "not in",
+    "between",
 ];
 
 /// The second words of keywords whose first one is written: `by` behind `order`.
@@ -62,9 +73,8 @@ pub(super) fn second_words(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer>
         Expected::Keyword(word) if fits(before, word, world) => word.split_once(' '),
         _ => None,
     });
-    let seconds = words.filter(|(head, second)| {
-        head.eq_ignore_ascii_case(first) && begins(second, cursor.typed)
-    });
+    let seconds = words
+        .filter(|(head, second)| head.eq_ignore_ascii_case(first) && begins(second, cursor.typed));
     seconds.map(|(_, second)| cursor.offer(second, Sort::Word)).collect()
 }
 
@@ -93,12 +103,16 @@ pub(super) fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
     if quantified {
         text.push_str(" (kind is known)");
     }
-    let Some(mut spot) = Spot::of(&text, cursor.start()) else { return vec![] };
+    let Some(mut spot) = Spot::of(&text, cursor.start(), world) else { return vec![] };
     let Err(found) = spot.resolved(world) else { return vec![] };
+    let mut offers: Vec<Offer> = Vec::new();
     // Of groups the keys can be shown, however long their paths are.
-    let keys = spot.query.by.iter().map(ToString::to_string).filter(|key| key.contains('.'));
-    let keys = keys.filter(|key| !key.contains(HOLE) && begins(key, cursor.typed));
-    let mut offers: Vec<Offer> = keys.map(|key| cursor.offer(key, Sort::Field)).collect();
+    for key in spot.query.by.clone() {
+        let text = key.to_string();
+        if key.names.len() > 1 && begins(&text, cursor.typed) && spot.takes(key, world) {
+            offers.push(cursor.offer(text, Sort::Field));
+        }
+    }
     for name in known(&found) {
         let new = offers.iter().all(|offer| offer.text.trim_end_matches(['.', '(', ' ']) != name);
         if new && begins(&name, typed) {
@@ -132,7 +146,7 @@ impl Trial<'_, '_> {
                 None
             };
         };
-        let path = path_of(&plan);
+        let path = path_of(&plan, &self.name);
         let about = path.and_then(described);
         // `investors` and `investor` are one link; without a letter to tell, one is enough.
         let one = path.and_then(|path| path.way.link()).is_some_and(|link| link.one == self.name);
@@ -185,14 +199,12 @@ fn known(found: &[Diagnostic]) -> Vec<String> {
     names.flatten().collect()
 }
 
-/// The one path of a plan that was cut down to one place.
-pub(super) fn path_of<'p, 'c>(plan: &'p Plan<'c>) -> Option<&'p Path<'c>> {
-    if let Some(filter) = &plan.filter {
-        return tested(filter).pop().map(|(_, path)| path);
-    }
-    let ordered = plan.order.last().map(|key| &key.item);
-    let shown = plan.shown.last().filter(|item| !matches!(item, Item::Count));
-    ordered.or(shown).and_then(Item::path).or_else(|| plan.groups.as_ref()?.last())
+/// The path of a plan that ends with this name.
+fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p Path<'c>> {
+    let tested = plan.filter.iter().flat_map(tested).map(|(_, path)| path);
+    let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
+    let mut paths = tested.chain(items.filter_map(Item::path)).chain(plan.groups.iter().flatten());
+    paths.find(|path| path.text.rsplit('.').next() == Some(name))
 }
 
 /// The paths tested, innermost only, each with the kind of record it starts from, where that is not the query's.
@@ -256,7 +268,7 @@ fn fits(before: &str, word: &str, world: &World<'_>) -> bool {
         let counted = || has(Expected::Item) && fits(&text, "count", world);
         return counted() || !fields(&Cursor::of(&text), world).is_empty();
     }
-    let Some(spot) = Spot::of(&text, at) else { return false };
+    let Some(spot) = Spot::of(&text, at, world) else { return false };
     match spot.resolved(world) {
         Ok(_) => true,
         Err(found) if has(Expected::Value) => !found.iter().any(is_of_test),

@@ -2,7 +2,7 @@
 //! clause and condition the cursor is in. So the resolver can say what fits there, whatever stands elsewhere.
 
 use super::World;
-use crate::query::ast::{Body, Cond, Item, Order, Path, Predicate, Query};
+use crate::query::ast::{Body, Cond, Item, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Expected};
 use crate::query::names::Names;
 use crate::query::parser::{expected, parse};
@@ -49,18 +49,23 @@ pub(super) struct Spot {
 
 impl Spot {
     /// The place `at` of a text that breaks off behind it.
-    pub(super) fn of(text: &str, at: usize) -> Option<Self> {
+    pub(super) fn of(text: &str, at: usize, world: &World<'_>) -> Option<Self> {
         let mut query = whole(text)?;
-        let covers = |span: Span| span.start <= at && at < span.end.max(span.start + 1);
-        query.filter = query.filter.as_ref().and_then(|cond| focus(cond, at));
-        query.show.retain(|item| covers(item.span()));
-        query.order.retain(|order| covers(order.item.span()) || at_direction(order, at, text));
-        if query.filter.is_some() {
-            query.by.clear();
-        } else if query.by.iter().any(|path| covers(path.span)) {
-            query.by.retain(|path| covers(path.span));
-        }
         query.explain = false;
+        query.filter = query.filter.as_ref().and_then(|cond| focus(cond, at));
+        if query.filter.is_some() {
+            query = Query { show: vec![], by: vec![], order: vec![], ..query };
+        }
+        // What is shown and by what it is grouped and ordered must fit together, unless it does not even without this.
+        let covers = |span: Span| span.start <= at && at < span.end;
+        let mut beside = query.clone();
+        beside.show.retain(|item| !covers(item.span()));
+        beside.by.retain(|path| !covers(path.span));
+        beside.order.retain(|order| !covers(order.item.span()));
+        if (Self { query: beside, at }).resolved(world).is_err() {
+            query.show.retain(|item| covers(item.span()));
+            query.order.retain(|order| covers(order.item.span()));
+        }
         Some(Self { query, at })
     }
 
@@ -74,6 +79,18 @@ impl Spot {
         let ordered = query.order.iter_mut().filter_map(|order| path_of(&mut order.item));
         let mut paths = shown.chain(ordered).chain(query.by.iter_mut());
         paths.find(|path| path.span.start == at)
+    }
+
+    /// Whether this path may stand there instead.
+    pub(super) fn takes(&mut self, path: Path, world: &World<'_>) -> bool {
+        let Some(there) = self.path() else { return false };
+        let span = there.span;
+        let before = std::mem::replace(there, Path { span, ..path });
+        let takes = self.resolved(world).is_ok();
+        if let Some(there) = self.path() {
+            *there = before;
+        }
+        takes
     }
 
     /// The condition whose field or link it is.
@@ -104,7 +121,21 @@ impl Spot {
 
     /// What the resolver makes of it, were there a thing of every name.
     pub(super) fn resolved<'c>(&self, world: &World<'c>) -> Result<Plan<'c>, Vec<Diagnostic>> {
-        match resolve(&self.query, world.catalog, &Anything, world.parameters) {
+        self.resolved_with(&Anything, world)
+    }
+
+    /// Whether all that begins before this place means something, with what is recorded.
+    pub(super) fn is_meant(&self, before: usize, world: &World<'_>) -> bool {
+        let found = self.resolved_with(world.names, world).err().unwrap_or_default();
+        found.iter().all(|diagnostic| diagnostic.span.start >= before)
+    }
+
+    fn resolved_with<'c>(
+        &self,
+        names: &dyn Names,
+        world: &World<'c>,
+    ) -> Result<Plan<'c>, Vec<Diagnostic>> {
+        match resolve(&self.query, world.catalog, names, world.parameters) {
             Ok(resolved) => Ok(resolved.plan),
             Err(Failure::Query(found)) => Err(found),
             Err(Failure::Names(_)) => Err(vec![]),
@@ -119,7 +150,11 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
             parts.iter().rev().find(|part| part.span().start <= at).and_then(|part| focus(part, at))
         }
         Cond::Not(inner, span) | Cond::Possibly(inner, span) => {
-            if span.start <= at { focus(inner, at) } else { None }
+            if span.start <= at {
+                focus(inner, at)
+            } else {
+                None
+            }
         }
         Cond::Predicate(predicate) => {
             if at < predicate.span.start || at >= predicate.span.end {
@@ -129,7 +164,6 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
                 Body::Cond(inner) if at >= inner.span().start => {
                     Body::Cond(Box::new(focus(inner, at)?))
                 }
-                Body::Cond(_) => Body::Exists,
                 body => body.clone(),
             };
             Some(Cond::Predicate(Predicate { body, ..predicate.clone() }))
@@ -137,16 +171,12 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
     }
 }
 
-/// `asc` and `desc` stand behind the item they belong to.
-fn at_direction(order: &Order, at: usize, text: &str) -> bool {
-    let end = order.item.span().end;
-    end <= at && text.get(end..at).is_some_and(|between| between.trim().is_empty())
-}
-
 fn path_of(item: &mut Item) -> Option<&mut Path> {
     match item {
-        Item::Path(path) | Item::Each(path) | Item::Count(Some(path), _) => Some(path),
-        Item::Aggregate(_, path, _) => Some(path),
+        Item::Path(path)
+        | Item::Each(path)
+        | Item::Count(Some(path), _)
+        | Item::Aggregate(_, path, _) => Some(path),
         Item::Count(None, _) | Item::Everything(_) => None,
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn values(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
     let mut offers: Vec<Offer> = ends.iter().flat_map(|end| asked.of_end(*end)).collect();
     offers.truncate(OFFERED);
     offers.extend(asked.parameters());
+    offers.retain(|offer| offer.sort != Sort::Literal || asked.is_meant(offer));
     // Behind a whole value only longer ones follow.
     let whole = asked.typed.trim_end().len() < asked.typed.len();
     offers.retain(|offer| !(whole && fold(&offer.text) == fold(&asked.typed)));
@@ -39,6 +40,8 @@ pub(super) fn values(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
 /// A value that is being typed.
 struct Asked<'a, 'w> {
     world: &'a World<'w>,
+    /// All up to the cursor.
+    text: &'a str,
     /// Where it begins.
     start: usize,
     /// As far as it is typed, without an opening quote.
@@ -63,12 +66,13 @@ struct Reached<'c> {
 
 impl<'a, 'w> Asked<'a, 'w> {
     /// What is asked for at the cursor, and the ends of the path it is compared with.
-    fn at(cursor: &Cursor<'_>, world: &'a World<'w>) -> Option<(Self, Vec<Reached<'w>>)> {
+    fn at(cursor: &Cursor<'a>, world: &'a World<'w>) -> Option<(Self, Vec<Reached<'w>>)> {
         let at = cursor.start();
-        let mut spot = Spot::of(&format!("{}{HOLE}", cursor.before), at)?;
+        let mut spot = Spot::of(&format!("{}{HOLE}", cursor.before), at, world)?;
         let predicate = spot.predicate()?;
         let Body::Test(test) = &predicate.body else { return None };
-        let value = { test.values() }.into_iter().find(|v| v.span.start <= at && at < v.span.end)?;
+        let value =
+            { test.values() }.into_iter().find(|v| v.span.start <= at && at < v.span.end)?;
         let start = value.span.start;
         let free = matches!(test, Test::Contains(_) | Test::StartsWith(_));
         let within = matches!(test, Test::Within(..));
@@ -85,7 +89,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         };
         let quote = cursor.quoted.as_ref().map(|(_, quote)| *quote);
         let left = Cell::new(COUNTED);
-        Some((Self { world, start, typed, quote, free, within, left }, ends))
+        Some((Self { world, text: cursor.text, start, typed, quote, free, within, left }, ends))
     }
 
     fn of_end(&self, reached: Reached<'w>) -> Vec<Offer> {
@@ -113,6 +117,7 @@ impl<'a, 'w> Asked<'a, 'w> {
                 Type::Quantity(dimension) => self.units(dimension.as_deref()),
                 _ => vec![],
             },
+            End::Name(named) if named.sort == KindSort::Record => self.labels(named),
             End::Name(kind) | End::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
             End::Slug => self.slugs(reached, &self.typed),
             End::Kind => {
@@ -186,7 +191,11 @@ impl<'a, 'w> Asked<'a, 'w> {
     }
 
     fn things(&self, reached: Reached<'_>, kinds: &[&str]) -> Vec<Offer> {
-        let found = self.world.names.beginning(&self.key(), kinds).unwrap_or_default();
+        // Records have no name by which a value could mean them.
+        let catalog = self.world.catalog;
+        let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == KindSort::Thing);
+        let kinds: Vec<&str> = kinds.iter().filter(is_thing).copied().collect();
+        let found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
         let mut offers: Vec<Offer> = Vec::new();
         for thing in found {
             if !self.is_of_level(reached, thing.id) {
@@ -205,6 +214,12 @@ impl<'a, 'w> Asked<'a, 'w> {
             }
         }
         self.by_use(offers)
+    }
+
+    /// The composed names of records, which are texts.
+    fn labels(&self, kind: &Kind) -> Vec<Offer> {
+        let found = self.world.names.beginning(&self.key(), &[&kind.name]).unwrap_or_default();
+        found.into_iter().map(|record| self.written(&record.name, true)).collect()
     }
 
     /// Whether a place is of the level the field speaks of.
@@ -240,15 +255,20 @@ impl<'a, 'w> Asked<'a, 'w> {
     }
 
     fn parameters(&self) -> Vec<Offer> {
-        let given = self.world.parameters.iter();
+        let given = self.world.parameters.iter().filter(|_| self.quote.is_none());
         let offer = |(name, value): (&String, &String)| Offer {
             about: Some(value.clone()),
-            ..Offer { text: format!("${name}"), ..self.offer("") }
+            ..literal(self.start, format!("${name}"))
         };
-        given
-            .map(offer)
-            .filter(|offer| offer.text.starts_with(&self.typed) && self.quote.is_none())
-            .collect()
+        given.map(offer).filter(|offer| offer.text.starts_with(&self.typed)).collect()
+    }
+
+    /// Whether a literal fits what stands before it: a parameter's value its field, the end of a range its beginning.
+    fn is_meant(&self, offer: &Offer) -> bool {
+        let Some(before) = self.text.get(..offer.start) else { return false };
+        let text = format!("{before}{}", offer.text);
+        let spot = Spot::of(&text, self.start, self.world);
+        spot.is_some_and(|spot| spot.is_meant(text.len(), self.world))
     }
 
     /// Years first, then the months of a year, then the days of a month.
@@ -270,9 +290,9 @@ impl<'a, 'w> Asked<'a, 'w> {
         texts.dedup();
         let offer = |text: String| {
             let period = Period::read(&text).ok();
-            let days = period.map(|period| (period.first.to_string(), period.last.to_string()));
+            let days = period.map(|period| (period.first, period.last));
             let rows = days.and_then(|(first, last)| self.rows(reached, Held::Days(&first, &last)));
-            Offer { rows, ..self.offer(&text) }
+            Offer { rows, ..literal(self.start, text) }
         };
         texts.into_iter().map(offer).collect()
     }
@@ -296,7 +316,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         let text = spellings.find(|spelling| fold(spelling).starts_with(&key))?.clone();
         let about = if text == unit.name { unit.about.clone() } else { unit.name.clone() };
         let about = (!about.is_empty()).then_some(about);
-        (self.quote.is_none()).then_some(Offer { start, text, about, ..self.offer("") })
+        self.quote.is_none().then(|| Offer { about, ..literal(start, text) })
     }
 
     fn rows(&self, reached: Reached<'_>, held: Held<'_>) -> Option<u64> {
@@ -337,6 +357,10 @@ fn reach<'c>(
         }
         Way::Items(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
     }
+}
+
+fn literal(start: usize, text: String) -> Offer {
+    Offer { start, text, sort: Sort::Literal, rows: None, about: None }
 }
 
 /// The quarter of a month: `2020-06` lies in `2020Q2`.

@@ -182,7 +182,7 @@ fn what_is_written_next_is_offered() {
                     words += 1;
                     word_is_offered(world, text, &token)
                 }
-                Some((Test::Contains(_) | Test::StartsWith(_), _)) => true,
+                Some((Test::Contains(..) | Test::StartsWith(..), _)) => true,
                 Some((_, value)) if value.span.start == token.span.start => {
                     named += 1;
                     value_is_offered(world, query, text, value)
@@ -253,7 +253,8 @@ fn refused(world: &World<'_>, before: &str, offer: &Offer) -> Option<String> {
             complete(&text, world).is_empty().then(|| error.problem.message().sentence)
         }
         Err(error) => expected(&text).is_none().then(|| error.problem.message().sentence),
-        // What is wrong already is not the offer's fault.
+        // What is wrong already is not the offer's fault, nor that a bracket makes it whole.
+        Ok(_) if offer.text == ")" => None,
         Ok(_) => {
             let before = wrong_with(world, &before[..offer.start]);
             wrong_with(world, &text).into_iter().find(|wrong| !before.contains(wrong))

@@ -16,9 +16,11 @@
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
 //!
 //! Commands beside queries: `base NAME` asks `bases/NAME.toml` instead of the built-in facts (with the catalog
-//! `bases/NAME.catalog.toml` if there is one); `set name=value` gives a parameter a value; `format NAME` shows rows in
-//! another format from there on; `repeat` builds a query that is too long to write down, from `head`, `times` × `part`
-//! joined by `joint`, and `tail`.
+//! `bases/NAME.catalog.toml` if there is one), `base` alone the built-in facts again; `set name=value` gives a parameter
+//! a value; `format NAME` shows rows in another format from there on; `repeat` builds a query that is too long to write
+//! down, from `head`, `times` × `part` joined by `joint`, and `tail`.
+//!
+//! Whatever a script asks, the repairs that are offered must work: each is answered, or leaves fewer mistakes than there were.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test scripts` writes what the program answers now into the files; read the
 //! difference against the language before keeping it. A new file is seen when this one is compiled anew.
@@ -32,8 +34,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use brief::catalog::Catalog;
+use brief::query::diagnostic::{Diagnostic, Severity};
 use brief::query::parser::parse;
-use brief::query::resolve::{Failure, Parameters, resolve};
+use brief::query::repair::offered;
+use brief::query::resolve::{Failure, Parameters, enrich, resolve};
 use brief::query::sql::{self, Param, Statement};
 use brief::render::Format;
 use brief::session::{Failed, Origin, Session, Settings};
@@ -54,8 +58,10 @@ fn script([path]: [&Path; 1]) {
         session: None,
         parameters: Parameters::new(),
         format: Format::Table,
+        broken: vec![],
     };
     let output = goldenscript::generate(&mut runner, &text).unwrap_or_else(|e| panic!("{e}"));
+    assert!(runner.broken.is_empty(), "{}", runner.broken.join("\n"));
     // Errors stand as the program prints them, without a second "Error:" before each.
     let output = output.replace("Error: error", "error");
     let mut mint = goldenfile::Mint::new(path.parent().unwrap());
@@ -73,6 +79,8 @@ struct Runner {
     session: Option<Session>,
     parameters: Parameters,
     format: Format,
+    /// Repairs that do not work. Told at the end: a panic within a command that must fail is taken for its failure.
+    broken: Vec<String>,
 }
 
 type Done<T> = Result<T, Box<dyn Error>>;
@@ -92,6 +100,10 @@ impl goldenscript::Runner for Runner {
         }
         // A query is one long name to the script: the line behind its `>`.
         match (command.name.as_str(), command.args.as_slice()) {
+            ("base", []) => {
+                self.session = None;
+                Ok(String::new())
+            }
             ("base", [Argument::Positional(name)]) => self.base(name),
             ("set", [Argument::KeyValue(name, value)]) => {
                 self.parameters.insert(name.clone(), value.clone());
@@ -140,6 +152,7 @@ impl Runner {
         let session = self.session.as_mut().ok_or("no base")?;
         session.settings.parameters.clone_from(&self.parameters);
         session.settings.format = self.format;
+        self.broken.extend(broken_repairs(session, text));
         let mut shown = String::new();
         for tag in TAGS.iter().filter(|tag| tags.contains(tag)) {
             match *tag {
@@ -170,6 +183,44 @@ fn answer(session: &Session, text: &str) -> Done<(String, String)> {
         Err(Failed::Run(error)) => Err(format!("not the query's fault: {error:#}").into()),
         Err(Failed::Output(error)) => Err(error.into()),
     }
+}
+
+/// All that is wrong with a text, warnings too.
+fn problems(session: &Session, text: &str) -> Vec<Diagnostic> {
+    let catalog = session.base.catalog();
+    let queries = match parse(text) {
+        Ok(queries) => queries,
+        Err(mut found) => {
+            enrich(&mut found, text, catalog, &session.base);
+            return vec![*found];
+        }
+    };
+    let parameters = &session.settings.parameters;
+    let found =
+        queries.iter().map(|query| match resolve(query, catalog, &session.base, parameters) {
+            Ok(resolved) => resolved.warnings,
+            Err(Failure::Query(found)) => found,
+            Err(Failure::Names(error)) => panic!("{text}: {error:#}"),
+        });
+    found.flatten().collect()
+}
+
+/// The repairs offered for a text that are no better than it.
+fn broken_repairs(session: &Session, text: &str) -> Vec<String> {
+    let errors = |found: &[Diagnostic]| {
+        found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    };
+    let found = problems(session, text);
+    let most = errors(&found).saturating_sub(1);
+    let repairs = found.iter().flat_map(|d| &d.fixes).filter_map(|fix| offered(text, fix));
+    let works = |repair: &str| {
+        let left = errors(&problems(session, repair));
+        left <= most && (left > 0 || answer(session, repair).is_ok())
+    };
+    { repairs }
+        .filter(|repair| !works(repair))
+        .map(|repair| format!("the repair of `{text}` does not work: `{repair}`"))
+        .collect()
 }
 
 fn ast(text: &str, shown: &mut String) -> Done<()> {

@@ -309,6 +309,12 @@ fn resolve_link(name: &str, raw: &RawLink, at: &str) -> Result<Link, CatalogErro
     })
 }
 
+/// Whether a kind says itself what this link is.
+fn declares(raws: &[RawKind], kind: &str, link: &str) -> bool {
+    let named = |raw: &RawKind| raw.link.0.iter().any(|(name, _)| name == link);
+    raws.iter().any(|raw| raw.name == kind && named(raw))
+}
+
 /// Gives every kind that a ref can lead to the ref's reverse link.
 fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), CatalogError> {
     for raw in raws {
@@ -328,11 +334,11 @@ fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), Cata
                 |k: &Kind| targets.kinds.contains(&k.name) || union && k.sort == Sort::Union;
             for kind in catalog.kinds.iter_mut().filter(|kind| reached(kind)) {
                 match kind.links.iter_mut().find(|l| l.name == *many) {
+                    // A kind of the engine may say better what it means there.
+                    Some(_) if raw.core && declares(raws, &kind.name, many) => {}
                     Some(link) if link.via == raw.name && link.to.is_none() => {
                         link.back.push(field.clone());
                     }
-                    // A kind of the engine may say better what it means there.
-                    Some(_) if raw.core => {}
                     Some(_) => {
                         return refuse(at, format!("`{}` already has a link `{many}`", kind.name));
                     }

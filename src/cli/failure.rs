@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::session::Failed;
-use crate::store::OpenError;
 use crate::store::digest::DigestError;
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
+use crate::store::{OpenError, seeds};
 
 /// Wrong usage, or a query that does not parse or resolve.
 pub(super) const USAGE: u8 = 2;
@@ -121,7 +121,7 @@ impl From<OpenError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        Self::Load(error, vec![])
+        Self::Load(error, seeds())
     }
 }
 

@@ -126,9 +126,9 @@ pub enum Test {
     /// `is known`, `is unknown`
     Known(bool, Span),
     /// `contains v`
-    Contains(Value),
+    Contains(Span, Value),
     /// `starts with v`
-    StartsWith(Value),
+    StartsWith(Span, Value),
     /// `about v`
     About(Span, Value),
     /// `within v`
@@ -242,8 +242,8 @@ impl Test {
     pub fn values(&self) -> Vec<&Value> {
         match self {
             Self::Compare(_, _, v)
-            | Self::Contains(v)
-            | Self::StartsWith(v)
+            | Self::Contains(_, v)
+            | Self::StartsWith(_, v)
             | Self::About(_, v)
             | Self::Within(_, v) => {
                 vec![v]

@@ -173,8 +173,8 @@ impl Reader<'_, '_> {
             }
             Test::Between(a, b) => format!("{is} from {} to {}{own}", said(a), said(b)),
             Test::Known(..) => is.to_owned(),
-            Test::Contains(value) => format!("{is} a text that contains “{}”", value.text),
-            Test::StartsWith(value) => format!("{is} a text that begins with “{}”", value.text),
+            Test::Contains(_, value) => format!("{is} a text that contains “{}”", value.text),
+            Test::StartsWith(_, value) => format!("{is} a text that begins with “{}”", value.text),
             Test::About(_, value) => format!("{is} within 10 % of {}{own}", said(value)),
             Test::Within(_, value) => format!("{is} {} or a place in it", said(value)),
         }

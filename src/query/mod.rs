@@ -24,6 +24,8 @@ pub mod sql;
 
 pub mod diagnostic;
 
+pub mod repair;
+
 pub mod notes;
 
 pub mod complete;

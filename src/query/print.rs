@@ -129,8 +129,8 @@ impl Display for Test {
             Self::Between(a, b) => write!(f, "between {a} and {b}"),
             Self::Known(true, _) => f.write_str("is known"),
             Self::Known(false, _) => f.write_str("is unknown"),
-            Self::Contains(value) => write!(f, "contains {value}"),
-            Self::StartsWith(value) => write!(f, "starts with {value}"),
+            Self::Contains(_, value) => write!(f, "contains {value}"),
+            Self::StartsWith(_, value) => write!(f, "starts with {value}"),
             Self::About(_, value) => write!(f, "about {value}"),
             Self::Within(_, value) => write!(f, "within {value}"),
         }

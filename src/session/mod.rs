@@ -25,6 +25,9 @@ use crate::render::{Format, Look, renderer};
 use crate::store::Base;
 use crate::value::{Cell, Column, Row, Shape};
 
+/// How many problems of one query are told.
+const PROBLEMS: usize = 10;
+
 /// A base and how its answers are to look.
 #[derive(Debug)]
 pub struct Session {
@@ -89,7 +92,7 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<u64, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
-            enrich(&mut diagnostic, self.base.catalog());
+            enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
         let mut rows = 0;
@@ -197,12 +200,16 @@ impl Session {
         found: &[Diagnostic],
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
-        for diagnostic in found {
-            if self.settings.notes || diagnostic.severity == Severity::Error {
-                err.write_all(
-                    report(text, origin, diagnostic, self.settings.color_notes).as_bytes(),
-                )?;
-            }
+        let said = |diagnostic: &&Diagnostic| {
+            self.settings.notes || diagnostic.severity == Severity::Error
+        };
+        for diagnostic in found.iter().filter(said).take(PROBLEMS) {
+            let report = report(text, origin, diagnostic, self.settings.color_notes);
+            err.write_all(report.as_bytes())?;
+        }
+        let more = found.iter().filter(said).skip(PROBLEMS).count();
+        if more > 0 {
+            report::note(&format!("{more} more problems are not shown"), &self.settings, err)?;
         }
         Ok(())
     }

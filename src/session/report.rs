@@ -1,13 +1,17 @@
 //! Diagnostics as a person reads them: the sentence, the line, carets under the exact text, notes, and repairs to paste.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use super::Settings;
 use crate::query::diagnostic::{Diagnostic, Fix, Message, Severity};
-use crate::text::{clean::clean, wrap};
+use crate::query::repair::offered;
+use crate::query::span::Span;
+use crate::text::clean::{clean, is_unsafe};
+use crate::text::wrap;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,11 +30,7 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    // Tabs and control characters would move the carets; each becomes one column wide, byte for byte.
-    let shown: String =
-        source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
-    let shown = if shown.len() == source.len() { shown } else { source.replace('\t', " ") };
-    let span = diagnostic.span.start.min(shown.len())..diagnostic.span.end.min(shown.len());
+    let (shown, span) = visible(source, diagnostic.span);
     let mut snippet = Snippet::source(shown.as_str()).fold(true);
     if let Some(file) = &origin.file {
         snippet = snippet.path(file.as_str());
@@ -51,23 +51,48 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
     text + "\n"
 }
 
+/// The text as it may be shown, and where the span lies in it. What would steer the terminal or move the carets becomes one
+/// column wide.
+fn visible(source: &str, span: Span) -> (String, Range<usize>) {
+    let mut shown = String::with_capacity(source.len());
+    let mut moved = None..None;
+    for (at, c) in source.char_indices() {
+        if at >= span.start {
+            moved.start.get_or_insert(shown.len());
+        }
+        if at >= span.end {
+            moved.end.get_or_insert(shown.len());
+        }
+        shown.push(match c {
+            '\n' => c,
+            _ if c.is_control() => ' ',
+            _ if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
+            _ => c,
+        });
+    }
+    let end = shown.len();
+    (shown, moved.start.unwrap_or(end)..moved.end.unwrap_or(end))
+}
+
 /// What to do, each repair with the whole query as it would be.
 fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
-    let repaired = |fix: &Fix| {
-        let text = fix.apply(source);
-        let text = text.trim_end();
-        (text.len() <= LONGEST && !text.contains('\n')).then(|| format!("\n{}", clean(text)))
-    };
+    // A lead that only announces a text says nothing without it.
+    let bare = ["write", "or", "write for example"];
     let mut helps: Vec<String> =
         message.helps.iter().map(|help| clean(help).into_owned()).collect();
     let mut leads = message.leads.iter();
     let mut lead = None;
     for fix in fixes {
         lead = leads.next().or(lead);
-        match (lead, helps.last_mut()) {
-            (Some(lead), _) => helps.push(format!("{lead}{}", repaired(fix).unwrap_or_default())),
-            (None, Some(last)) => last.push_str(&repaired(fix).unwrap_or_default()),
-            (None, None) => helps.push(format!("write{}", repaired(fix).unwrap_or_default())),
+        let whole = offered(source, fix).map(|text| text.trim_end().to_owned());
+        let shown = whole.filter(|text| text.len() <= LONGEST && !text.contains('\n'));
+        let shown = shown.map(|text| format!("\n{}", clean(&text)));
+        match (lead, helps.last_mut(), shown) {
+            (Some(lead), _, None) if bare.contains(&lead.as_str()) => {}
+            (Some(lead), _, shown) => helps.push(format!("{lead}{}", shown.unwrap_or_default())),
+            (None, Some(last), Some(shown)) => last.push_str(&shown),
+            (None, None, Some(shown)) => helps.push(format!("write{shown}")),
+            (None, _, None) => {}
         }
     }
     helps

@@ -282,7 +282,7 @@ fn total(
             let total = Total {
                 unit: words(0).unwrap_or_default(),
                 known: integer(1).unwrap_or(0),
-                at: integer(2).unwrap_or(0),
+                at: integer(2),
                 low: integer(3),
                 high: integer(4),
                 exact: integer(5) == Some(0),

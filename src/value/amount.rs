@@ -362,7 +362,7 @@ mod tests {
             ("almost 20", ANY, "T28 `almost` is written `nearly`: write `nearly` in its place".into()),
             ("No more than 20", ANY, "T28 `No more than` is written `up to`: write `up to` in its place".into()),
             ("3.5m €", MONEY, "T29 `€` stands before the number: write `€3.5m`".into()),
-            ("$5 yuan", MONEY, "T30 one number cannot be in both `$` and `yuan`: ".into()),
+            ("$5 yuan", MONEY, "T30 one number cannot be in both `$` and `yuan`: write `$5` or `5 yuan`".into()),
             ("5m bn yuan", MONEY, "T31 `bn yuan` is a second scale for one number: ".into()),
             ("1 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `1bn to 2bn CNY` or `1 to 2,000,000,000 CNY`".into()),
             ("2 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `2bn to 2bn CNY` or `2 to 2,000,000,000 CNY`".into()),

@@ -159,7 +159,12 @@ fn read_part(text: &str, (part, got): (YearPart, &str), year: &str) -> Read {
         place @ 1..=4 if place * length <= 12 => {
             months(year, (place - 1) * length + 1, place * length)
         }
-        _ => Err(FaultKind::NoSuchPart { part, got: got.to_owned() }),
+        place => {
+            let letter = if part == YearPart::Half { 'H' } else { 'Q' };
+            let nearest = if place < 1 { 1 } else { 12 / length };
+            let offer = format!("{year}{letter}{nearest}");
+            Err(FaultKind::NoSuchPart { part, got: got.to_owned(), offer })
+        }
     }
 }
 
@@ -180,7 +185,11 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> Read {
         return Err(spelling(text, &[format!("{year}-{month:02}-{digits:0>2}")]));
     }
     let year = year_number(year)?;
-    let (first, got) = (first_of(year, month)?, number(day));
+    let got = number(day);
+    if month > 12 && (1..=12).contains(&got) && Date::new(year, got, month).is_ok() {
+        return Err(spelling(text, &[format!("{year}-{got:02}-{month:02}")]));
+    }
+    let first = first_of(year, month)?;
     let days = first.days_in_month();
     let Ok(date) = Date::new(year, month, got) else {
         let nearest = if got < 1 { first } else { first.last_of_month() };
@@ -196,7 +205,11 @@ fn months(year: i16, first: i8, last: i8) -> Read {
 }
 
 fn first_of(year: i16, month: i8) -> Result<Date, FaultKind> {
-    let wrong = |_| FaultKind::NoSuchPart { part: YearPart::Month, got: month.to_string() };
+    let wrong = |_| {
+        let nearest = if month < 1 { 1 } else { 12 };
+        let (got, offer) = (month.to_string(), format!("{year}-{nearest:02}"));
+        FaultKind::NoSuchPart { part: YearPart::Month, got, offer }
+    };
     Date::new(year, month, 1).map_err(wrong)
 }
 

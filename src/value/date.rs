@@ -58,7 +58,9 @@ impl Period {
     /// in the years 1000 to 9999.
     pub fn read(text: &str) -> Result<Self, Fault> {
         let piece = Piece::whole(text);
-        let within = piece.after_words("within").map(|(typed, _)| (typed, None));
+        let within = piece.after_words("within").map(|(typed, rest)| {
+            (typed, read_period(rest).is_ok().then(|| format!("= {}", rest.text)))
+        });
         let range = range_of(piece).map(|(first, between, second)| {
             let ends = (read_period(first), read_period(second));
             let known = matches!(ends, (Ok(_), Ok(_)));
@@ -280,29 +282,59 @@ mod tests {
             ("Jan. 2020", "T40 `Jan. 2020` is not a date: write `Jan 2020`"),
             ("Janury 2020", "T40 `Janury 2020` is not a date: write `January 2020`"),
             ("2020年1月15号", "T40 `2020年1月15号` is not a date: write `2020年1月15日`"),
-            ("Qingdao", "T40 `Qingdao` is not a date: "),
-            ("Spring 2019", "T40 `Spring 2019` is not a date: "),
-            ("20200 January", "T40 `20200 January` is not a date: "),
-            ("Hainan 2020", "T40 `Hainan 2020` is not a date: "),
-            ("2020Qx", "T40 `2020Qx` is not a date: "),
-            ("2020 foo", "T40 `2020 foo` is not a date: "),
-            ("", "T40 a date is missing: "),
-            ("2020-13", "T42 a year has 12 months, not 13: "),
-            ("2020-00-01", "T42 a year has 12 months, not 0: "),
-            ("2020Q5", "T42 a year has 4 quarters, not 5: "),
-            ("H0 2020", "T42 a year has 2 halves, not 0: "),
-            ("0999", "T43 a year has four digits, from 1000 to 9999: `0999` is none: "),
-            ("12020", "T43 a year has four digits, from 1000 to 9999: `12020` is none: "),
-            ("Jan 20", "T43 a year has four digits, from 1000 to 9999: `20` is none: "),
+            (
+                "Qingdao",
+                "T40 `Qingdao` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "Spring 2019",
+                "T40 `Spring 2019` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "20200 January",
+                "T40 `20200 January` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "Hainan 2020",
+                "T40 `Hainan 2020` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "2020Qx",
+                "T40 `2020Qx` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "2020 foo",
+                "T40 `2020 foo` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            ("", "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`"),
+            ("2020-13", "T42 a year has 12 months, not 13: write for example `2020-12`"),
+            ("2020-00-01", "T42 a year has 12 months, not 0: write for example `2020-01`"),
+            ("2020Q5", "T42 a year has 4 quarters, not 5: write for example `2020Q4`"),
+            ("H0 2020", "T42 a year has 2 halves, not 0: write for example `2020H1`"),
+            (
+                "0999",
+                "T43 a year has four digits, from 1000 to 9999: `0999` is none: write for example `2020`",
+            ),
+            (
+                "12020",
+                "T43 a year has four digits, from 1000 to 9999: `12020` is none: write for example `2020`",
+            ),
+            (
+                "Jan 20",
+                "T43 a year has four digits, from 1000 to 9999: `20` is none: write for example `2020`",
+            ),
             (
                 "2019..2020",
-                "T06 `..` is itself a comparison: write `between 2019 and 2020`, without `=`",
+                "T06 `..` is itself a comparison: write `between 2019 and 2020`, without another sign",
             ),
             (
                 "May 2019 to 2020",
-                "T06 `to` is itself a comparison: write `between May 2019 and 2020`, without `=`",
+                "T06 `to` is itself a comparison: write `between May 2019 and 2020`, without another sign",
             ),
-            ("within 2020", "T06 `within` is itself a comparison: "),
+            (
+                "within 2020",
+                "T06 `within` is itself a comparison: write `= 2020`, without another sign",
+            ),
         ] {
             assert_eq!(ends(text), Err(message.to_owned()), "{text}");
         }
@@ -364,9 +396,12 @@ mod tests {
                 "2021..2020",
                 "T05 the first end, `2021`, lies beyond the second, `2020`: write `2020..2021`",
             ),
-            ("..", "T40 `..` is not a date: "),
-            ("", "T40 a date is missing: "),
-            ("2020...2021", "T40 `.2021` is not a date: "),
+            ("..", "T40 `..` is not a date: write for example `2020`, `2020-06` or `2020-06-29`"),
+            ("", "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`"),
+            (
+                "2020...2021",
+                "T40 `.2021` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
             ("2020–2021", "T41 dates are not written like `2020–2021`: write `2020..2021`"),
             ("2020-2021", "T41 dates are not written like `2020-2021`: write `2020..2021`"),
             (

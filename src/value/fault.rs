@@ -92,7 +92,7 @@ pub enum FaultKind {
     /// T29: a currency sign after the number.
     SymbolAfter { typed: String, offers: Vec<String> },
     /// T30: two units for one number.
-    TwoUnits { first: String, second: String },
+    TwoUnits { first: String, second: String, offers: Vec<String> },
     /// T31: two scales for one number.
     TwoScales { typed: String },
     /// T32: `1 to 2bn`, where the first end may or may not have the scale of the second.
@@ -102,7 +102,7 @@ pub enum FaultKind {
     /// T41: a date in a spelling that is not read.
     DateSpelling { typed: String, offers: Vec<String> },
     /// T42: a month, quarter or half that no year has.
-    NoSuchPart { part: YearPart, got: String },
+    NoSuchPart { part: YearPart, got: String, offer: String },
     /// T43: a year of other than four digits.
     YearRange { typed: String },
     /// T44: `within` where something lasted.

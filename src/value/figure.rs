@@ -53,7 +53,9 @@ impl<'u> Reader<'u> {
         let unit = match units {
             [Some(first), Some(second)] if first != second => {
                 let [first, second] = [before, rest].map(|piece| piece.text.to_owned());
-                return Err(typed.fault(FaultKind::TwoUnits { first, second }));
+                let bare = number.text;
+                let offers = self.offers([format!("{first}{bare}"), format!("{bare} {second}")]);
+                return Err(typed.fault(FaultKind::TwoUnits { first, second, offers }));
             }
             [first, second] => first.or(second),
         };

@@ -6,7 +6,7 @@ use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::Reader;
 use super::piece::Piece;
 use super::unit::Units;
-use super::wording::{Wording, read_wording};
+use super::wording::{OTHER_WORDINGS, WORDINGS, Wording, read_wording};
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Measure {
 
 /// The fault of a literal that begins with a wording, or is a range.
 fn wording(reader: &Reader<'_>, piece: Piece<'_>) -> Option<Fault> {
-    let (typed, instead) = match read_wording(piece) {
+    let (typed, instead) = match read_wording(piece).or_else(|| other_wording(piece)) {
         None => {
             let (first, to, second) = piece.around_word("to")?;
             let ends = [first, second].map(|end| end.text.to_owned());
@@ -75,6 +75,15 @@ fn wording(reader: &Reader<'_>, piece: Piece<'_>) -> Option<Fault> {
         }
     };
     Some(typed.fault(FaultKind::WordingInLiteral { typed: typed.text.to_owned(), instead }))
+}
+
+/// What sources do not write either, read as the wording it stands for.
+fn other_wording(piece: Piece<'_>) -> Option<(Wording, Piece<'_>, Piece<'_>)> {
+    let (typed, rest, meant) = OTHER_WORDINGS.into_iter().find_map(|(words, meant)| {
+        piece.after_words(words).map(|(typed, rest)| (typed, rest, meant))
+    })?;
+    let (_, wording) = WORDINGS.into_iter().find(|(words, _)| *words == meant)?;
+    Some((wording, typed, rest))
 }
 
 #[cfg(test)]
@@ -124,26 +133,42 @@ mod tests {
             (
                 "about 1bn",
                 MONEY,
-                "T06 `about` is itself a comparison: write `about 1bn`, without `=`",
+                "T06 `about` is itself a comparison: write `about 1bn`, without another sign",
             ),
             (
                 "more than 1bn yuan",
                 MONEY,
-                "T06 `more than` is itself a comparison: write `> 1bn yuan`, without `=`",
+                "T06 `more than` is itself a comparison: write `> 1bn yuan`, without another sign",
             ),
-            ("OVER 1bn", MONEY, "T06 `OVER` is itself a comparison: write `> 1bn`, without `=`"),
-            ("at least 5", ANY, "T06 `at least` is itself a comparison: write `>= 5`, without `=`"),
+            (
+                "OVER 1bn",
+                MONEY,
+                "T06 `OVER` is itself a comparison: write `> 1bn`, without another sign",
+            ),
+            (
+                "at least 5",
+                ANY,
+                "T06 `at least` is itself a comparison: write `>= 5`, without another sign",
+            ),
             (
                 "less than 5",
                 ANY,
-                "T06 `less than` is itself a comparison: write `< 5`, without `=`",
+                "T06 `less than` is itself a comparison: write `< 5`, without another sign",
             ),
-            ("up to 5", ANY, "T06 `up to` is itself a comparison: write `<= 5`, without `=`"),
-            ("nearly 5", ANY, "T06 `nearly` is itself a comparison: write `about 5`, without `=`"),
+            (
+                "up to 5",
+                ANY,
+                "T06 `up to` is itself a comparison: write `<= 5`, without another sign",
+            ),
+            (
+                "nearly 5",
+                ANY,
+                "T06 `nearly` is itself a comparison: write `about 5`, without another sign",
+            ),
             (
                 "1bn to 2bn",
                 MONEY,
-                "T06 `to` is itself a comparison: write `between 1bn and 2bn`, without `=`",
+                "T06 `to` is itself a comparison: write `between 1bn and 2bn`, without another sign",
             ),
             ("about Qingdao", MONEY, "T06 `about` is itself a comparison: "),
             ("20m", length, "T08 a length needs a unit: write `20m km` or `20m metre`"),

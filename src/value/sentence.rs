@@ -72,7 +72,7 @@ impl fmt::Display for FaultKind {
             }
             Self::OtherWording { typed, instead } => write!(f, "`{typed}` is written `{instead}`"),
             Self::SymbolAfter { typed, .. } => write!(f, "`{typed}` stands before the number"),
-            Self::TwoUnits { first, second } => {
+            Self::TwoUnits { first, second, .. } => {
                 write!(f, "one number cannot be in both `{first}` and `{second}`")
             }
             Self::TwoScales { typed } => write!(f, "`{typed}` is a second scale for one number"),
@@ -82,7 +82,9 @@ impl fmt::Display for FaultKind {
             Self::NotDate { typed, .. } if typed.is_empty() => write!(f, "a date is missing"),
             Self::NotDate { typed, .. } => write!(f, "`{typed}` is not a date"),
             Self::DateSpelling { typed, .. } => write!(f, "dates are not written like `{typed}`"),
-            Self::NoSuchPart { part, got } => write!(f, "a year has {}, not {got}", part.count()),
+            Self::NoSuchPart { part, got, .. } => {
+                write!(f, "a year has {}, not {got}", part.count())
+            }
             Self::YearRange { typed } => {
                 write!(f, "a year has four digits, from 1000 to 9999: `{typed}` is none")
             }
@@ -100,10 +102,11 @@ impl Fault {
     /// Literals that could stand in place of the text that was read: repairs, not mere examples.
     pub fn repairs(&self, text: &str) -> Vec<String> {
         match &self.kind {
-            FaultKind::UnknownUnit { suggestions, .. } => {
+            FaultKind::UnknownUnit { suggestions: offers, .. }
+            | FaultKind::Grouping { offers, .. } => {
                 let before = text.get(..self.at.start).unwrap_or_default();
                 let after = text.get(self.at.end..).unwrap_or_default();
-                suggestions.iter().map(|unit| format!("{before}{unit}{after}")).collect()
+                offers.iter().map(|offer| format!("{before}{offer}{after}")).collect()
             }
             FaultKind::AmbiguousSymbol { offers, .. }
             | FaultKind::Reversed { offers, .. }
@@ -111,12 +114,14 @@ impl Fault {
             | FaultKind::MissingSign { offers }
             | FaultKind::AmbiguousDate { offers, .. }
             | FaultKind::NotNumber { offers, .. }
-            | FaultKind::Grouping { offers, .. }
             | FaultKind::SymbolAfter { offers, .. }
+            | FaultKind::TwoUnits { offers, .. }
             | FaultKind::ScaleOfFirst { offers }
             | FaultKind::NotDate { offers, .. }
             | FaultKind::DateSpelling { offers, .. } => offers.clone(),
-            FaultKind::NoSuchDay { offer, .. } => vec![offer.clone()],
+            FaultKind::NoSuchDay { offer, .. } | FaultKind::NoSuchPart { offer, .. } => {
+                vec![offer.clone()]
+            }
             _ => vec![],
         }
     }
@@ -133,6 +138,9 @@ impl FaultKind {
                 write_example(offers)
             }
             Self::WrongDimension { offers, .. } => write_example(offers),
+            Self::NotDate { offers, .. } if offers.is_empty() => {
+                "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
+            }
             Self::AmbiguousSymbol { offers, .. }
             | Self::Reversed { offers, .. }
             | Self::MissingUnit { offers, .. }
@@ -141,16 +149,19 @@ impl FaultKind {
             | Self::NotNumber { offers, .. }
             | Self::Grouping { offers, .. }
             | Self::SymbolAfter { offers, .. }
+            | Self::TwoUnits { offers, .. }
             | Self::ScaleOfFirst { offers }
             | Self::NotDate { offers, .. }
             | Self::DateSpelling { offers, .. } => write_either(offers),
-            Self::WordingInLiteral { instead, .. } => {
-                instead.as_ref().map_or_else(String::new, |i| format!("write `{i}`, without `=`"))
-            }
+            Self::WordingInLiteral { instead, .. } => instead
+                .as_ref()
+                .map_or_else(String::new, |i| format!("write `{i}`, without another sign")),
             Self::NoSuchDay { days, got, offer, .. } => {
                 let which = if got < days { "first" } else { "last" };
                 format!("write `{offer}`, the {which} day of that month")
             }
+            Self::NoSuchPart { offer, .. } => format!("write for example `{offer}`"),
+            Self::YearRange { .. } => "write for example `2020`".to_owned(),
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
             Self::OtherWording { instead, .. } => format!("write `{instead}` in its place"),
             Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),

@@ -11,8 +11,8 @@ pub struct Total {
     pub unit: String,
     /// How many are known.
     pub known: i64,
-    /// Their printed numbers, in smallest parts: added up, averaged, or the one chosen.
-    pub at: i64,
+    /// Their printed numbers, in smallest parts: added up, averaged, or the one chosen; none where adding up means nothing.
+    pub at: Option<i64>,
     /// Their lower ends likewise; none if one of them has none.
     pub low: Option<i64>,
     /// Their upper ends likewise.
@@ -32,11 +32,19 @@ impl Total {
             let number = canonical(parts, factor);
             unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.after(&number))
         };
+        let Some(at) = self.at else {
+            let text =
+                format!("not added up ({} of {counted} known, in {})", self.known, self.unit);
+            return Cell::Amount { text, low: None, high: None, unit: self.unit.clone() };
+        };
         let words = match (&self.wording, self.low, self.high) {
             (Some(wording), ..) => wording.clone(),
-            (None, Some(_), Some(_)) if self.exact => printed(self.at),
-            (None, Some(_), Some(_)) => format!("about {}", printed(self.at)),
+            (None, Some(_), Some(_)) if self.exact => printed(at),
+            (None, Some(_), Some(_)) => format!("about {}", printed(at)),
+            // Numbers such as “more than 10bn” begin with the smallest part above what is printed.
+            (None, Some(low), None) if low > at => format!("more than {}", printed(at)),
             (None, Some(low), None) => format!("at least {}", printed(low)),
+            (None, None, Some(high)) if high < at => format!("less than {}", printed(at)),
             (None, None, Some(high)) => format!("up to {}", printed(high)),
             (None, None, None) => "unknown".to_owned(),
         };
@@ -58,8 +66,8 @@ impl Total {
     pub fn averaged(self) -> Self {
         let n = self.known.max(1);
         Self {
-            exact: self.exact && self.at % n == 0,
-            at: self.at.div_euclid(n),
+            exact: self.exact && self.at.is_some_and(|at| at % n == 0),
+            at: self.at.map(|at| at.div_euclid(n)),
             low: self.low.map(|low| low.div_euclid(n)),
             high: self.high.map(|high| high.div_euclid(n) + i64::from(high.rem_euclid(n) > 0)),
             ..self

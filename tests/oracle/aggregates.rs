@@ -1,25 +1,29 @@
 //! Groups and sums: the same bases and conditions, with numbers compared instead of rows.
 //!
-//! Only amounts that are never negative are added here, so every interval has a low end.
+//! What is printed is compared to the letter: `about` and `at least`, the wording of the greatest and the
+//! least, how many are known. Growth may be negative, so an interval may lack its low end too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use brief::value::Cell;
 
+use crate::answers::reached;
 use crate::eval::{Truth, truth};
-use crate::model::{Entity, Facts, Interval, Value};
+use crate::model::{Amount, Entity, Facts, Value, fold};
+use crate::print::{decimal, printed, wording};
 use crate::program::{Program, Refused};
 use crate::rng::Rng;
-use crate::schema::{LEVELS, UNITS};
+use crate::schema::{self, LEVELS, UNITS};
 use crate::{Ask, base, links, number, seed};
 
 /// What may be grouped by and what may be added, by kind.
-const KEYS: [(&str, &[&str], &[&str]); 3] = [
+const KEYS: [(&str, &[&str], &[&str]); 4] = [
     (
         "deal",
         &["batch", "status", "place", "owner", "city", "country", "investor", "partners", "stakes"],
-        &["cost", "fee", "size", "mass"],
+        &["cost", "cost", "fee", "size", "mass", "growth"],
     ),
+    ("metric", &["measure", "subject"], &["value"]),
     (
         "firm",
         &["grade", "listed", "place", "part_of", "province", "ventures", "employees"],
@@ -54,23 +58,16 @@ fn keys(facts: &Facts<'_>, e: &Entity, by: &str) -> BTreeSet<Option<String>> {
     })
 }
 
-/// A number of smallest parts as an exact decimal.
-fn decimal(parts: i128, factor: i128) -> String {
-    let places = factor.to_string().len() - 1;
-    let text = format!("{}.{:0places$}", parts / factor, parts % factor);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
+/// An amount of an answer: the texts it may have, its unit, low and high end.
+type Shown = (Vec<String>, String, Option<String>, Option<String>);
 
-/// An amount of an answer: unit, low and high end, how many of how many, and how it begins.
-type Shown = (String, String, Option<String>, String, &'static str);
-
-fn shown(
+/// The amounts of a group that are added or compared, by unit, and how many there might be.
+fn amounts<'w>(
     of: &str,
-    group: &[&Entity],
-    facts: &Facts<'_>,
+    group: &[&'w Entity],
     field: &str,
     rows: &[&Entity],
-) -> Vec<Shown> {
+) -> (BTreeMap<usize, Vec<&'w Amount>>, usize) {
     let adds = ["sum", "average"].contains(&of);
     // A part is left out when its whole is there with a figure.
     let left_out = |e: &Entity| {
@@ -78,60 +75,97 @@ fn shown(
         let there = |id: &str| rows.iter().any(|r| r.id == id && r.fields.contains_key(field));
         whole && e.reference("part_of").is_some_and(there)
     };
-    let counted: Vec<&&Entity> = group.iter().filter(|e| !adds || !left_out(e)).collect();
-    let mut units: BTreeMap<usize, Vec<Interval>> = BTreeMap::new();
+    let counted: Vec<&&'w Entity> = group.iter().filter(|e| !adds || !left_out(e)).collect();
+    let mut units: BTreeMap<usize, Vec<&'w Amount>> = BTreeMap::new();
     for e in &counted {
-        if let Some(interval) = facts.interval(e, field).filter(|i| !i.derived) {
-            units.entry(interval.unit).or_default().push(interval);
+        if let Some(Value::Amount(a)) = e.fields.get(field) {
+            units.entry(a.unit).or_default().push(a);
         }
     }
-    let amounts = units.into_iter().map(|(unit, all)| {
+    (units, counted.len())
+}
+
+/// The text of a sum or average: of the printed numbers if all is exact, else of the ends.
+fn added(all: &[&Amount], low: Option<i128>, high: Option<i128>, even: bool, n: i128) -> String {
+    let unit = all[0].unit;
+    let exact = all.iter().all(|a| {
+        let i = a.interval();
+        (i.low, i.high) == (Some(a.at), Some(a.at))
+    });
+    let sum = all.iter().map(|a| a.at).sum::<i128>().div_euclid(n);
+    let at = printed(sum, unit);
+    match (low, high) {
+        (Some(_), Some(_)) if exact && even => at,
+        (Some(_), Some(_)) => format!("about {at}"),
+        (Some(low), None) if low > sum => format!("more than {at}"),
+        (Some(low), None) => format!("at least {}", printed(low, unit)),
+        (None, Some(high)) if high < sum => format!("less than {at}"),
+        (None, Some(high)) => format!("up to {}", printed(high, unit)),
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+fn shown(of: &str, group: &[&Entity], field: &str, rows: &[&Entity]) -> Vec<Shown> {
+    let (units, counted) = amounts(of, group, field, rows);
+    let one = |(unit, all): (usize, Vec<&Amount>)| {
         let n = all.len() as i128;
-        let lows = all.iter().map(|i| i.low.unwrap());
-        let open = all.iter().any(|i| i.high.is_none());
-        let highs = all.iter().filter_map(|i| i.high);
-        let whole = |end: Option<i128>| if open { None } else { end };
-        let (low, high) = match of {
-            "sum" => (lows.sum(), whole(Some(highs.sum()))),
-            "average" => {
-                let (low, high): (i128, i128) = (lows.sum(), highs.sum());
-                (low.div_euclid(n), whole(Some(-(-high).div_euclid(n))))
+        let lows: Vec<Option<i128>> = all.iter().map(|a| a.interval().low).collect();
+        let highs: Vec<Option<i128>> = all.iter().map(|a| a.interval().high).collect();
+        // A missing low end is below everything, a missing high end above.
+        let sum = |ends: &[Option<i128>]| ends.iter().copied().sum::<Option<i128>>();
+        let at = all.iter().map(|a| a.at);
+        // Several may have that number: the wording is that of one of them.
+        let chosen = |at: i128| all.iter().filter(|a| a.at == at).map(|a| wording(a)).collect();
+        let (texts, low, high): (Vec<String>, _, _) = match of {
+            // Shares are of different things, so they are not added up.
+            "sum" if UNITS[unit].dimension == "share" => {
+                let text =
+                    format!("not added up ({n} of {counted} known, in {})", UNITS[unit].name);
+                return (vec![text], UNITS[unit].name.to_owned(), None, None);
             }
-            "max" => (lows.max().unwrap(), whole(highs.max())),
-            _ => (lows.min().unwrap(), highs.min()),
-        };
-        let begins = match of {
-            "sum" if open => "at least ",
-            "sum" if low != high.unwrap() => "about ",
-            _ => "",
+            "sum" => {
+                let (low, high) = (sum(&lows), sum(&highs));
+                (vec![added(&all, low, high, true, 1)], low, high)
+            }
+            "average" => {
+                let low = sum(&lows).map(|low| low.div_euclid(n));
+                let high = sum(&highs).map(|high| -(-high).div_euclid(n));
+                let even = at.sum::<i128>() % n == 0;
+                (vec![added(&all, low, high, even, n)], low, high)
+            }
+            "max" => {
+                let high = if highs.contains(&None) { None } else { highs.iter().flatten().max() };
+                (chosen(at.max().unwrap()), lows.iter().flatten().max().copied(), high.copied())
+            }
+            _ => {
+                let low = if lows.contains(&None) { None } else { lows.iter().flatten().min() };
+                (chosen(at.min().unwrap()), low.copied(), highs.iter().flatten().min().copied())
+            }
         };
         let u = &UNITS[unit];
         let name = if u.name == "number" { "" } else { u.name };
-        let known = format!("({n} of {} known)", counted.len());
-        let end = |parts| decimal(parts, u.factor);
-        (name.to_owned(), end(low), high.map(end), known, begins)
-    });
-    let mut amounts: Vec<_> = amounts.collect();
-    amounts.sort();
+        let end = |parts: Option<i128>| parts.map(|parts| decimal(parts, u.factor));
+        let texts = texts.iter().map(|text| format!("{text} ({n} of {counted} known)")).collect();
+        (texts, name.to_owned(), end(low), end(high))
+    };
+    let mut amounts: Vec<Shown> = units.into_iter().map(one).collect();
+    if amounts.is_empty() {
+        let none = format!("unknown (0 of {counted} known)");
+        amounts.push((vec![none], String::new(), None, None));
+    }
+    amounts.sort_by(|a, b| a.1.cmp(&b.1));
     amounts
 }
 
-fn read(cell: &Cell, of: &str) -> Vec<Shown> {
+fn read(cell: &Cell) -> Vec<Shown> {
     let mut amounts: Vec<Shown> = match cell {
-        Cell::Unknown => vec![],
-        Cell::List(all) => all.iter().flat_map(|c| read(c, of)).collect(),
-        // None of them is known: there is no amount to compare.
-        Cell::Amount { text, .. } if text.starts_with("unknown (0 of ") => vec![],
+        Cell::List(all) => all.iter().flat_map(read).collect(),
         Cell::Amount { text, low, high, unit } => {
-            let begins =
-                ["at least ", "about "].into_iter().find(|b| of == "sum" && text.starts_with(b));
-            let known = text.find('(').map_or("", |at| &text[at..]);
-            let low = low.clone().unwrap_or_default();
-            vec![(unit.clone(), low, high.clone(), known.to_owned(), begins.unwrap_or(""))]
+            vec![(vec![text.clone()], unit.clone(), low.clone(), high.clone())]
         }
         other => panic!("{other:?} is no amount"),
     };
-    amounts.sort();
+    amounts.sort_by(|a, b| a.1.cmp(&b.1));
     amounts
 }
 
@@ -156,6 +190,8 @@ fn ask(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Refuse
     let tail = if by.is_empty() { String::new() } else { format!(" by {}", by.join(", ")) };
     let mut columns: Vec<String> = by.iter().map(|k| (*k).to_owned()).collect();
     columns.push("count".to_owned());
+    let link = rng.pick(schema::kind(kind).links);
+    columns.push(format!("count of {}", link.name));
     let ofs = ["sum", "average", "min", "max"];
     columns.extend(ofs.map(|of| format!("{of} of {field}")));
     let query = format!("{kind}{filter} show {}{tail}", columns.join(", "));
@@ -194,6 +230,12 @@ fn ask(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Refuse
     let context = || format!("{query}\n{}", facts.world.digest());
     let (wanted, has): (Vec<_>, Vec<_>) = (groups.keys().collect(), found.keys().collect());
     assert_eq!(has, wanted, "groups of {}", context());
+    // The keys in their order, what is unknown last.
+    let folded = |row: &Vec<Cell>| -> Vec<(bool, Option<String>)> {
+        let keys = row[..by.len()].iter().map(|cell| key(cell).map(|k| fold(&k)));
+        keys.map(|k| (k.is_none(), k)).collect()
+    };
+    assert!(answer.is_sorted_by_key(folded), "the order of the groups of {}", context());
     for (key, group) in &groups {
         let cells = found[key];
         assert_eq!(
@@ -202,9 +244,17 @@ fn ask(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Refuse
             "count of {key:?}: {}",
             context()
         );
-        for (of, cell) in ofs.iter().zip(&cells[1..]) {
-            let wanted = shown(of, group, facts, field, &rows);
-            assert_eq!(read(cell, of), wanted, "{of} of {field} of {key:?}: {}", context());
+        let linked: BTreeSet<&str> = group.iter().flat_map(|e| reached(facts, e, link)).collect();
+        let linked = Cell::Integer(i64::try_from(linked.len()).unwrap());
+        assert_eq!(cells[1], linked, "count of {} of {key:?}: {}", link.name, context());
+        for (of, cell) in ofs.iter().zip(&cells[2..]) {
+            let wanted = shown(of, group, field, &rows);
+            let found = read(cell);
+            let same = |(f, w): (&Shown, &Shown)| {
+                (&f.1, &f.2, &f.3) == (&w.1, &w.2, &w.3) && w.0.contains(&f.0[0])
+            };
+            let same = found.len() == wanted.len() && found.iter().zip(&wanted).all(same);
+            assert!(same, "{found:?}\n{wanted:?}\n{of} of {field} of {key:?}: {}", context());
         }
     }
     Ok(())

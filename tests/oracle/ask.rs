@@ -2,7 +2,7 @@
 
 use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
 use crate::literals::{self, PIECES, TEXTS};
-use crate::model::{Facts, fold};
+use crate::model::{Facts, NOTE, Value, fold};
 use crate::rng::Rng;
 use crate::schema::{self, ANY, Field, LEVELS, Link, Ty};
 
@@ -37,7 +37,7 @@ impl Ask<'_, '_> {
             20..=39 => Cond::Or((0..2 + self.rng.below(2)).map(|_| part(self)).collect()),
             40..=54 => Cond::Not(Box::new(part(self))),
             55..=59 => Cond::Possibly(Box::new(part(self))),
-            _ if self.links && kinds != ANY && quantifiers > 0 && self.rng.percent(40) => {
+            _ if self.links && quantifiers > 0 && self.rng.percent(40) => {
                 self.quantifier(kinds, depth, quantifiers - 1)
             }
             _ => {
@@ -54,11 +54,7 @@ impl Ask<'_, '_> {
     }
 
     fn quantifier(&mut self, kinds: &[&'static str], depth: usize, left: usize) -> Cond {
-        let links = common_links(kinds);
-        if links.is_empty() {
-            return self.leaf(kinds, false, None);
-        }
-        let link = *self.rng.pick(&links);
+        let Some(link) = self.link(kinds) else { return self.leaf(kinds, false, None) };
         let n = 1 + self.rng.below(3);
         let how = match self.rng.below(9) {
             0..=2 => How::Any,
@@ -70,18 +66,29 @@ impl Ask<'_, '_> {
         };
         let inside = match self.rng.below(10) {
             0 => Inside::Nothing,
-            1 if !schema::kind(link.reached[0]).record => {
+            // In an item of claims `source` is the claim's own field, if a test follows at once.
+            1 if !schema::kind(link.reached[0]).record && link.one != "source" => {
                 let (negated, check, text) = self.of_thing(link.reached);
                 Inside::Test(Leaf { path: vec![], negated, check, text })
             }
             _ => {
-                let record = link.to.map(|_| link.via);
-                let cond = self.inside(link.reached, record, depth.min(2), left);
+                let cond = self.inside(link.reached, link.to.map(|_| link.via), depth.min(2), left);
                 Inside::Cond(Box::new(cond))
             }
         };
         let name = if self.rng.percent(50) { link.name } else { link.one };
         Cond::Quant(Quant { how, link: name, inside })
+    }
+
+    /// A link of these kinds; names, claims and sources, which everything has, not too often.
+    fn link(&mut self, kinds: &[&'static str]) -> Option<&'static Link> {
+        let mut links = links(kinds);
+        let facts: Vec<_> =
+            links.iter().filter(|l| !["name", "claim"].contains(&l.via)).copied().collect();
+        if !facts.is_empty() && self.rng.percent(70) {
+            links = facts;
+        }
+        if links.is_empty() { None } else { Some(*self.rng.pick(&links)) }
     }
 
     /// A test; `own`: of the record's own fields only; `hidden`: names the record would take.
@@ -91,18 +98,17 @@ impl Ask<'_, '_> {
         let hides = |first: bool, name: &str| {
             first && hidden.is_some_and(|r| schema::kind(r).field(name).is_some())
         };
-        // `things` have nothing but what everything has.
-        let all = kinds == ANY;
-        while !all && path.len() < 3 && self.rng.percent(if path.is_empty() { 35 } else { 30 }) {
+        while path.len() < 3 && self.rng.percent(if path.is_empty() { 35 } else { 30 }) {
             let first = path.is_empty();
             let mut steps: Vec<(&'static str, Kinds)> = refs(&at);
             steps.retain(|(name, _)| !hides(first, name));
             if self.links && self.rng.percent(60) && !own {
-                for link in common_links(&at) {
-                    if !link.name.starts_with("cont") {
-                        steps.push((link.one, link.reached.to_vec()));
-                        steps.push((link.name, link.reached.to_vec()));
-                    }
+                let link = self.link(&at).filter(|link| !link.name.starts_with("cont"));
+                if let Some(link) = link {
+                    // In a path `name` is what it is called.
+                    let one = if link.one == "name" { link.name } else { link.one };
+                    let name = *self.rng.pick(&[one, link.name]);
+                    steps.push((name, link.reached.to_vec()));
                 }
                 steps.retain(|(name, _)| !hides(first, name));
             }
@@ -115,19 +121,18 @@ impl Ask<'_, '_> {
         }
         let things = at.iter().all(|k| !schema::kind(k).record);
         let first = path.is_empty();
-        if things && (all || self.rng.percent(if at.len() > 1 { 35 } else { 10 })) {
+        let several = at.len() > 1 || at == THINGS;
+        if things && (at == THINGS || self.rng.percent(if several { 35 } else { 10 })) {
             let (name, (negated, check, text)) = match self.rng.below(5) {
                 0 => ("id", self.of_slug(&at)),
-                1 if at.len() > 1 => ("kind", self.of_choice(&at.clone())),
+                1 if several => ("kind", self.of_choice(&each(&at))),
                 _ => ("name", self.of_name()),
             };
             path.push(name);
             return Cond::Leaf(Leaf { path, negated, check, text });
         }
-        if self.links && !all && self.rng.percent(8) && !own {
-            let links = common_links(&at);
-            if !links.is_empty() {
-                let link = *self.rng.pick(&links);
+        if self.links && self.rng.percent(8) && !own {
+            if let Some(link) = self.link(&at) {
                 path.push(link.name);
                 let (negated, check, text) =
                     if schema::kind(link.reached[0]).record || self.rng.percent(50) {
@@ -167,6 +172,8 @@ impl Ask<'_, '_> {
         }
         match ty {
             Ty::Text if path.last() == Some(&"tag") => self.of_tag(kinds),
+            Ty::Text if path.last() == Some(&"text") => self.of_name(),
+            Ty::Text if kinds.contains(&"claim") => self.of_evidence(path.last().unwrap()),
             Ty::Text => self.of_text(),
             Ty::Enum(_) => {
                 let name = *path.last().unwrap();
@@ -208,12 +215,13 @@ impl Ask<'_, '_> {
                     let part = *path.last().unwrap();
                     return self.of_calendar(part);
                 }
-                self.of_time()
+                self.of_time(kinds, path.last().unwrap())
             }
             Ty::Number | Ty::Share | Ty::Money | Ty::Mass | Ty::Any => {
                 let name = *path.last().unwrap();
                 // What the wording and unit of a bound from a whole are is nobody's question.
-                if path.len() < 4 && self.rng.percent(12) && name != "cost" {
+                let worded = !["cost", "paragraph", "paragraphs"].contains(&name);
+                if path.len() < 4 && self.rng.percent(12) && worded {
                     if self.rng.percent(40) && ![Ty::Number, Ty::Share].contains(&ty) {
                         path.push("unit");
                         let units: &[&'static str] = match ty {
@@ -241,7 +249,7 @@ impl Ask<'_, '_> {
                     let text = format!("starts with \"{words}\"");
                     return (false, Check::StartsWith(words), text);
                 }
-                self.of_amount(ty, signed)
+                self.of_amount((ty, signed), kinds, name)
             }
         }
     }
@@ -292,6 +300,7 @@ impl Ask<'_, '_> {
 
     fn of_slug(&mut self, kinds: &[&'static str]) -> (bool, Check, String) {
         let all = &self.facts.world.all;
+        let kinds = each(kinds);
         let there: Vec<String> =
             all.iter().filter(|e| kinds.contains(&e.kind)).map(|e| e.id.clone()).collect();
         self.equal_or_in(|ask| {
@@ -333,6 +342,49 @@ impl Ask<'_, '_> {
         }
     }
 
+    /// Which field a claim is about, what it says besides, and why.
+    fn of_evidence(&mut self, field: &str) -> (bool, Check, String) {
+        let words: &[&str] = match field {
+            "field" => &["cost", "grade", "day", "role", "partners", "parts", "Published"],
+            "says" => &["not stated", "open list", "Open List"],
+            _ => &[NOTE, "As is", "known"],
+        };
+        if self.rng.percent(30) {
+            let piece: String = self.rng.pick(words).chars().take(3).collect();
+            let text = format!("starts with \"{piece}\"");
+            return (false, Check::StartsWith(piece), text);
+        }
+        self.equal_or_in(|ask| {
+            let word = (*ask.rng.pick(words)).to_owned();
+            let text = format!("\"{word}\"");
+            (Literal::Word(word), text)
+        })
+    }
+
+    /// The ends of the intervals recorded in a field, and the numbers printed.
+    fn ends(&self, kinds: &[&'static str], field: &str) -> Vec<(i128, usize)> {
+        let mut ends = Vec::new();
+        for e in self.facts.everything().filter(|e| kinds.contains(&e.kind)) {
+            if let Some(Value::Amount(a)) = e.fields.get(field) {
+                ends.push((a.at, a.unit));
+            }
+            if let Some(i) = self.facts.interval(e, field) {
+                ends.extend([i.low, i.high].into_iter().flatten().map(|end| (end, i.unit)));
+            }
+        }
+        ends
+    }
+
+    /// The first and last days recorded in a field.
+    fn days(&self, kinds: &[&'static str], field: &str) -> Vec<i64> {
+        let there = self.facts.everything().filter(|e| kinds.contains(&e.kind));
+        let times = there.filter_map(|e| match e.fields.get(field) {
+            Some(Value::Time(t)) => Some([t.first, t.last]),
+            _ => None,
+        });
+        times.flatten().flatten().collect()
+    }
+
     /// A text in one of its spellings; in quotes when it has several words.
     fn spelt(&mut self, text: &str) -> String {
         let text = match self.rng.below(4) {
@@ -355,6 +407,7 @@ impl Ask<'_, '_> {
             let piece = if piece.trim().is_empty() { "a" } else { piece.trim() }.to_owned();
             if self.rng.percent(50) {
                 let start: String = key.iter().take(2).collect();
+                let start = start.trim_end().to_owned();
                 return (
                     false,
                     Check::StartsWith(start.clone()),
@@ -430,19 +483,25 @@ impl Ask<'_, '_> {
         })
     }
 
-    fn of_amount(&mut self, ty: Ty, signed: bool) -> (bool, Check, String) {
+    fn of_amount(
+        &mut self,
+        of: (Ty, bool),
+        kinds: &[&'static str],
+        field: &str,
+    ) -> (bool, Check, String) {
+        let ends = self.ends(kinds, field);
         match self.rng.below(20) {
             0..=2 => {
-                let [(a, a_text), (b, b_text)] = literals::amount_pair(self.rng, ty, signed);
+                let [(a, a_text), (b, b_text)] = literals::amount_pair(self.rng, of, &ends);
                 (false, Check::Between(a, b), format!("between {a_text} and {b_text}"))
             }
             3 | 4 => {
-                let (literal, text, _) = literals::amount_literal(self.rng, ty, signed);
+                let (literal, text, _) = literals::amount_literal(self.rng, of, &ends);
                 (false, Check::About(literal), format!("about {text}"))
             }
             5..=7 => {
                 let (negated, check, text) = self.equal_or_in(|ask| {
-                    let (literal, text, _) = literals::amount_literal(ask.rng, ty, signed);
+                    let (literal, text, _) = literals::amount_literal(ask.rng, of, &ends);
                     // A comma parts the values of a list, so groups of three take `_` there.
                     (literal, text.replace(",000", "_000"))
                 });
@@ -451,23 +510,24 @@ impl Ask<'_, '_> {
             _ => {
                 let (op, sign) =
                     *self.rng.pick(&[(Op::Lt, "<"), (Op::Le, "<="), (Op::Gt, ">"), (Op::Ge, ">=")]);
-                let (literal, text, _) = literals::amount_literal(self.rng, ty, signed);
+                let (literal, text, _) = literals::amount_literal(self.rng, of, &ends);
                 (false, Check::Is(op, literal), format!("{sign} {text}"))
             }
         }
     }
 
-    fn of_time(&mut self) -> (bool, Check, String) {
+    fn of_time(&mut self, kinds: &[&'static str], field: &str) -> (bool, Check, String) {
+        let ends = self.days(kinds, field);
         match self.rng.below(10) {
             0 => loop {
-                let (a, b) = (literals::period(self.rng), literals::period(self.rng));
+                let [a, b] = [0, 1].map(|_| literals::period_literal(self.rng, &ends));
                 if a.0 <= b.0 && a.1 <= b.1 {
                     let check = Check::Between(Literal::Days(a.0, a.1), Literal::Days(b.0, b.1));
                     return (false, check, format!("between {} and {}", a.2, b.2));
                 }
             },
             1..=4 => self.equal_or_in(|ask| {
-                let (first, last, text) = literals::period(ask.rng);
+                let (first, last, text) = literals::period_literal(ask.rng, &ends);
                 (Literal::Days(first, last), text)
             }),
             _ => {
@@ -480,7 +540,7 @@ impl Ask<'_, '_> {
                     (Op::Ge, ">="),
                     (Op::Ge, "since"),
                 ]);
-                let (first, last, text) = literals::period(self.rng);
+                let (first, last, text) = literals::period_literal(self.rng, &ends);
                 (false, Check::Is(op, Literal::Days(first, last)), format!("{sign} {text}"))
             }
         }
@@ -533,20 +593,23 @@ fn ends(kinds: &[&'static str]) -> Vec<(&'static str, Option<&'static Field>)> {
     found
 }
 
-/// Links that all of these kinds have.
-fn common_links(kinds: &[&'static str]) -> Vec<&'static Link> {
-    let first = schema::kind(kinds[0]);
-    first
-        .links
-        .iter()
-        .filter(|l| {
-            kinds.iter().all(|k| {
-                schema::kind(k)
-                    .link(l.name)
-                    .is_some_and(|m| m.via == l.via && m.reached == l.reached && m.name == l.name)
-            })
-        })
-        .collect()
+/// Links that some of these kinds have, if all that have it mean the same by it.
+fn links(kinds: &[&'static str]) -> Vec<&'static Link> {
+    let all = || kinds.iter().flat_map(|k| schema::kind(k).links);
+    let mut found: Vec<&'static Link> = Vec::new();
+    for link in all() {
+        let same = |other: &Link| (other.via, other.reached) == (link.via, link.reached);
+        let agreed = all().filter(|other| other.name == link.name).all(same);
+        if agreed && found.iter().all(|other| other.name != link.name) {
+            found.push(link);
+        }
+    }
+    found
+}
+
+/// `things`: their kinds one by one.
+fn each(kinds: &[&'static str]) -> Kinds {
+    if kinds == THINGS { ANY.to_vec() } else { kinds.to_vec() }
 }
 
 /// Kinds a query may ask for, the likeliest several times.
@@ -567,7 +630,4 @@ pub(crate) const ASKED: [&str; 14] = [
     "containment",
 ];
 
-/// The kinds of `things`.
-pub(crate) fn things() -> Kinds {
-    ANY.to_vec()
-}
+const THINGS: [&str; 1] = ["thing"];

@@ -1,9 +1,7 @@
 //! Random bases: a few things of each kind, places that lie in places, records between them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::literals::{self, TEXTS};
-use crate::model::{Entity, Facts, Name, Value, World};
+use crate::model::{Amount, Cite, Entity, Facts, Name, Value, World};
 use crate::rng::Rng;
 use crate::schema::{self, Field, LEVELS, Ty};
 
@@ -39,6 +37,8 @@ const LABELS: [(&str, &[&str]); 3] = [
             "Rail-Link",
             "Silk Road Hub",
             "Tower",
+            // One name twice but for its case: such rows are in order of their ids.
+            "PORT",
             "Undersea Cable",
             "Vale",
             "Wharf",
@@ -52,7 +52,19 @@ const LABELS: [(&str, &[&str]); 3] = [
 /// A base of 6 to 12 things of each kind.
 pub(crate) fn base(rng: &mut Rng) -> World {
     let mut world = World::default();
-    world.all.push(entity("source", "doc", "The Document"));
+    for (id, name, paragraphs) in [("doc", "The Document", 3), ("doc2", "A Second One", 5)] {
+        let mut source = entity("source", id, name);
+        source.fields.insert("paragraphs", Value::Amount(Amount::plain(paragraphs)));
+        if rng.percent(60) {
+            source.fields.insert("publisher", Value::Text((*rng.pick(&TEXTS)).to_owned()));
+        }
+        if rng.percent(70) {
+            source.fields.insert("published", Value::Time(literals::time(rng, false)));
+        }
+        if id == "doc" || rng.percent(75) {
+            world.all.push(source);
+        }
+    }
     places(rng, &mut world);
     for (kind, labels) in LABELS {
         let n = 6.max(labels.len() - rng.below(4));
@@ -78,15 +90,20 @@ pub(crate) fn base(rng: &mut Rng) -> World {
     let known = *rng.pick(&[60, 75, 75, 90]);
     for e in &mut world.all {
         for field in e.kind().fields {
-            if !["place", "containment"].contains(&e.kind) && field.name != "tag" {
+            if !["place", "containment", "source"].contains(&e.kind) && field.name != "tag" {
                 fill(rng, e, field, &ids, known);
             }
         }
         for link in e.kind().links {
-            if e.kind != "source" && rng.percent(15) {
+            let evidence = ["name", "claim"].contains(&link.via);
+            if e.kind != "source" && !evidence && rng.percent(15) {
                 e.open.insert(link.name);
             }
         }
+    }
+    let second = world.all[1].id == "doc2";
+    for e in world.all.iter_mut().filter(|e| e.kind != "source") {
+        cites(rng, e, second);
     }
     for n in 0..world.all.len() {
         part_of(rng, &mut world, n);
@@ -96,8 +113,27 @@ pub(crate) fn base(rng: &mut Rng) -> World {
 
 fn entity(kind: &'static str, id: &str, label: &str) -> Entity {
     let names = vec![Name { text: label.to_owned(), mistranslation: false }];
-    let (fields, silent, open) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-    Entity { kind, id: id.to_owned(), names, fields, silent, open }
+    Entity { names, ..Entity::new(kind, id) }
+}
+
+/// Which paragraphs tell of it, and what stands behind some of its fields.
+fn cites(rng: &mut Rng, e: &mut Entity, second: bool) {
+    e.paragraph = 1 + rng.below(3) as i64;
+    if second && rng.percent(30) {
+        e.again = Some(1 + rng.below(5) as i64);
+    }
+    e.outside = rng.percent(12);
+    let fields: Vec<&'static str> = e.fields.keys().copied().filter(|f| *f != "tag").collect();
+    for field in fields {
+        if rng.percent(15) {
+            let cite = Cite {
+                paragraph: 1 + rng.below(3) as i64,
+                inferred: rng.percent(50),
+                confidence: rng.pick::<&str>(&["high", "medium", "low"]),
+            };
+            e.cited.insert(field, cite);
+        }
+    }
 }
 
 fn names(rng: &mut Rng, e: &mut Entity) {

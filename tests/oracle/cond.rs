@@ -88,6 +88,18 @@ pub(crate) enum Literal {
     Number(i64),
 }
 
+impl Check {
+    /// What it compares with.
+    pub(crate) fn literals(&self) -> Vec<&Literal> {
+        match self {
+            Self::Is(_, l) | Self::About(l) | Self::Within(l) => vec![l],
+            Self::In(list) => list.iter().collect(),
+            Self::Between(a, b) => vec![a, b],
+            Self::Known | Self::Contains(_) | Self::StartsWith(_) => vec![],
+        }
+    }
+}
+
 impl Cond {
     /// The text of it.
     pub(crate) fn text(&self) -> String {
@@ -139,6 +151,12 @@ impl Cond {
     /// Whether some leaf or word of it is so.
     pub(crate) fn some(&self, test: &dyn Fn(&Cond) -> bool) -> bool {
         test(self) || self.children().into_iter().any(|c| c.some(test))
+    }
+
+    /// How many quantifiers are in each other at most.
+    pub(crate) fn quantifiers(&self) -> usize {
+        let inside = self.children().into_iter().map(Cond::quantifiers).max().unwrap_or_default();
+        inside + usize::from(matches!(self, Self::Quant(_)))
     }
 
     /// Itself without every `possibly`.

@@ -78,7 +78,8 @@ fn condition<'w>(facts: &Facts<'w>, scope: Scope<'w>, cond: &Cond) -> Truth {
             };
             if leaf.negated { truth.not() } else { truth }
         }
-        Cond::Quant(quant) => match place_of_name(scope, quant.link) {
+        // After a quantifier only links count, and those are of what is reached.
+        Cond::Quant(quant) => match scope.thing {
             Some(thing) => quantified(facts, thing, quant),
             None => Open,
         },
@@ -95,11 +96,16 @@ fn place_of_name<'w>(scope: Scope<'w>, name: &str) -> Option<&'w Entity> {
 
 /// The items of a link: passing record, and the thing it reaches if that is known.
 pub(crate) fn items<'w>(facts: &Facts<'w>, from: &Entity, link: &Link) -> Vec<Scope<'w>> {
-    let passing = facts.world.all.iter().filter(|r| {
+    let all = match link.via {
+        "name" | "claim" => facts.world.evidence(),
+        _ => &facts.world.all,
+    };
+    let (field, only) = link.only;
+    let passing = all.iter().filter(|r| {
         r.kind == link.via
             && r.reference(link.back) == Some(&from.id)
-            && (link.roles.is_empty()
-                || matches!(r.fields.get("role"), Some(Value::Choice(c)) if link.roles.contains(c)))
+            && (only.is_empty()
+                || matches!(r.fields.get(field), Some(Value::Choice(c)) if only.contains(c)))
     });
     passing
         .map(|record| match link.to {

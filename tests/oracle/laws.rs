@@ -1,6 +1,8 @@
 //! Laws that answers must keep whatever the meaning of a single test is. Only the program is asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use brief::value::Cell;
 
 use crate::ask::ASKED;
 use crate::base;
@@ -132,6 +134,69 @@ fn as_many_rows_as_are_counted() {
         }
         Ok(())
     });
+}
+
+/// Counts and sums of an answer: how many rows, and by unit how many are known, Σ of low ends and Σ of
+/// high ends in thousandths (none: no such end).
+type Totals = (i64, BTreeMap<String, (i64, Option<i128>, Option<i128>)>);
+
+/// All groups of a query that shows `count` and one sum, together.
+fn totals(rows: &[Vec<Cell>]) -> Totals {
+    let thousandths = |text: &Option<String>| {
+        let (whole, rest) = text.as_deref()?.split_once('.').unwrap_or((text.as_deref()?, ""));
+        Some(format!("{whole}{rest:0<3}").parse::<i128>().unwrap())
+    };
+    let mut totals = Totals::default();
+    for row in rows {
+        let [.., Cell::Integer(n), sum] = row.as_slice() else { panic!("{row:?}") };
+        totals.0 += n;
+        let sums =
+            if let Cell::List(all) = sum { all.as_slice() } else { std::slice::from_ref(sum) };
+        for sum in sums {
+            let Cell::Amount { text, low, high, unit } = sum else { panic!("{sum:?}") };
+            let known = text.rsplit_once('(').unwrap().1.split_once(' ').unwrap().0;
+            let known: i64 = known.parse().unwrap();
+            if known == 0 {
+                continue;
+            }
+            let all = totals.1.entry(unit.clone()).or_insert((0, Some(0), Some(0)));
+            let add = |a: Option<i128>, b: Option<i128>| Some(a? + b?);
+            *all = (all.0 + known, add(all.1, thousandths(low)), add(all.2, thousandths(high)));
+        }
+    }
+    totals
+}
+
+#[test]
+fn groups_by_one_value_add_up_to_the_total() {
+    const BY: [(&str, &[&str], &[&str]); 3] = [
+        (
+            "deal",
+            &["batch", "status", "place", "owner", "city", "country", "part_of", "cost.unit"],
+            &["cost", "fee", "mass", "growth"],
+        ),
+        ("firm", &["grade", "listed", "place", "part_of", "province"], &["staff"]),
+        ("metric", &["measure", "subject", "value.unit"], &["value"]),
+    ];
+    let bases = number("ORACLE_CASES", 20_000) / 1_000;
+    for n in 0..bases {
+        let mut rng = Rng::of(seed(), 11, n);
+        let world = base::base(&mut rng);
+        let facts = Facts::new(&world);
+        let program = Program::new(&world).unwrap();
+        for _ in 0..30 {
+            let (kind, keys, fields) = *rng.pick(&BY);
+            let (key, field) = (*rng.pick(keys), *rng.pick(fields));
+            let depth = rng.below(2);
+            let cond =
+                Ask { rng: &mut rng, facts: &facts, links: links() }.condition(&[kind], depth);
+            let query = format!("{kind} where {} show", cond.text());
+            let whole = program.cells(&format!("{query} count, sum of {field}"));
+            let parts = program.cells(&format!("{query} {key}, count, sum of {field} by {key}"));
+            let (whole, parts) = (totals(&whole.unwrap()), totals(&parts.unwrap()));
+            assert_eq!(parts, whole, "{query} … {field} by {key}\n{}", world.digest());
+        }
+    }
 }
 
 /// A field that is not recorded gets a value.

@@ -119,15 +119,25 @@ pub(crate) fn amount(rng: &mut Rng, ty: Ty, signed: bool) -> Amount {
     Amount { wording, at, unit, signed, text }
 }
 
-/// A literal for a field of this type: on and just beside the numbers recorded.
-pub(crate) fn amount_literal(rng: &mut Rng, ty: Ty, signed: bool) -> (Literal, String, i128) {
-    let unit = unit(rng, ty);
+/// A literal for a field of this type: often an end of an interval recorded there (smallest parts and
+/// unit), or just beside it.
+pub(crate) fn amount_literal(
+    rng: &mut Rng,
+    (ty, signed): (Ty, bool),
+    ends: &[(i128, usize)],
+) -> (Literal, String, i128) {
+    let (v, unit) = if !ends.is_empty() && rng.percent(55) {
+        *rng.pick(ends)
+    } else {
+        let unit = unit(rng, ty);
+        let v = *rng.pick(pool(unit));
+        let negative = signed || UNITS[unit].signed;
+        (if negative && rng.percent(25) { -v } else { v }, unit)
+    };
     let u = &UNITS[unit];
-    let v = *rng.pick(pool(unit));
     let negative = signed || u.signed;
-    let v = if negative && rng.percent(25) { -v } else { v };
     let tenth = (v.abs() + 9) / 10;
-    let mut parts = match rng.below(10) {
+    let mut parts = match rng.below(12) {
         0 => v + 1,
         1 => v - 1,
         2 => v - tenth,
@@ -156,10 +166,14 @@ pub(crate) fn amount_literal(rng: &mut Rng, ty: Ty, signed: bool) -> (Literal, S
 }
 
 /// Two literals in one unit, the smaller first.
-pub(crate) fn amount_pair(rng: &mut Rng, ty: Ty, signed: bool) -> [(Literal, String); 2] {
+pub(crate) fn amount_pair(
+    rng: &mut Rng,
+    of: (Ty, bool),
+    ends: &[(i128, usize)],
+) -> [(Literal, String); 2] {
     loop {
-        let (a, a_text, low) = amount_literal(rng, ty, signed);
-        let (b, b_text, high) = amount_literal(rng, ty, signed);
+        let (a, a_text, low) = amount_literal(rng, of, ends);
+        let (b, b_text, high) = amount_literal(rng, of, ends);
         if let (
             Literal::Amount { unit: x, scale: s, .. },
             Literal::Amount { unit: y, scale: t, .. },
@@ -208,6 +222,19 @@ pub(crate) fn period(rng: &mut Rng) -> (i64, i64, String) {
             (day(y, h * 6 - 5, 1), day(y, h * 6, month_days(y, h * 6)), text)
         }
         _ => (day(y, 1, 1), day(y, 12, 31), format!("{y}")),
+    }
+}
+
+/// A literal period: often an end of one recorded, or the day beside it.
+pub(crate) fn period_literal(rng: &mut Rng, ends: &[i64]) -> (i64, i64, String) {
+    if ends.is_empty() || rng.percent(65) {
+        return period(rng);
+    }
+    let end = *rng.pick(ends) + *rng.pick(&[-1, 0, 0, 0, 1]);
+    let (y, m, d) = date(end);
+    match rng.below(4) {
+        0 => (day(y, m, 1), day(y, m, month_days(y, m)), format!("{y}-{m:02}")),
+        _ => (end, end, format!("{y}-{m:02}-{d:02}")),
     }
 }
 

@@ -14,10 +14,12 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
     clippy::cast_sign_loss
 )]
 
 mod aggregates;
+mod answers;
 mod ask;
 mod base;
 mod cond;
@@ -25,20 +27,23 @@ mod eval;
 mod laws;
 mod literals;
 mod model;
+mod print;
 mod program;
 mod rng;
 mod schema;
 mod shrink;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ask::Ask;
-use cond::Cond;
+use cond::{Check, Cond, Leaf, Literal};
 use eval::{Truth, truth};
 use model::Facts;
 use program::{Asked, Program};
 use rng::Rng;
+use schema::{KINDS, LEVELS};
 
 /// Conditions asked of each base.
 const PER_BASE: usize = 200;
@@ -58,10 +63,8 @@ fn links() -> bool {
 /// A kind to ask about and a condition.
 fn question(rng: &mut Rng, facts: &Facts<'_>, links: bool) -> (&'static str, Cond) {
     let depth = *rng.pick(&[0, 0, 1, 1, 2, 3, 4]);
-    let all = rng.percent(3);
-    let kind = if all { "thing" } else { rng.pick(&ask::ASKED) };
-    let kinds = if all { ask::things() } else { vec![kind] };
-    (kind, Ask { rng, facts, links }.condition(&kinds, depth))
+    let kind = if rng.percent(3) { "thing" } else { *rng.pick(&ask::ASKED) };
+    (kind, Ask { rng, facts, links }.condition(&[kind], depth))
 }
 
 /// What every row of a kind must be for a condition.
@@ -95,7 +98,7 @@ fn differs(
             let _ = writeln!(wrong, "{what}\n  must be  {wanted:?}\n  but gave {found:?}");
         }
     };
-    let plain = program.ask(kind, &text)?;
+    let (plain, open) = program.ask_and_open(kind, &text)?;
     compare("T, by the condition itself", plain.ids(), those(&rows, |t| t == Truth::True));
     let not = program.ask(kind, &format!("not ({text})"))?;
     compare("F, by `not`", not.ids(), those(&rows, |t| t == Truth::False));
@@ -108,6 +111,10 @@ fn differs(
         possibly.certain(),
         those(&certain, |t| t == Truth::True),
     );
+    let wanted = those(&rows, |t| t == Truth::Open).len() as u64;
+    if open != wanted {
+        let _ = writeln!(wrong, "the note says that {open} more may match, and {wanted} do");
+    }
     Ok((!wrong.is_empty()).then_some(wrong))
 }
 
@@ -117,7 +124,85 @@ struct Tally {
     asked: usize,
     /// Rows true, false, open.
     rows: [usize; 3],
+    /// Conditions that have something, by its name; and the deepest quantifier in quantifiers.
+    with: BTreeMap<&'static str, usize>,
+    deepest: usize,
     failures: Vec<String>,
+}
+
+/// What a condition may have, and in how many of a hundred conditions it must be.
+const FEATURES: [(&str, usize); 8] = [
+    ("dates", 15),
+    ("within", 2),
+    ("amounts", 20),
+    ("levels", 3),
+    ("links", 25),
+    ("quantifiers", 25),
+    ("names, claims, sources", 8),
+    ("possibly", 4),
+];
+
+impl Tally {
+    fn note(&mut self, cond: &Cond) {
+        self.deepest = self.deepest.max(cond.quantifiers());
+        for (feature, _) in FEATURES {
+            *self.with.entry(feature).or_default() += usize::from(has(cond, feature));
+        }
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.asked += other.asked;
+        self.deepest = self.deepest.max(other.deepest);
+        for (all, n) in self.rows.iter_mut().zip(other.rows) {
+            *all += n;
+        }
+        for (feature, n) in other.with {
+            *self.with.entry(feature).or_default() += n;
+        }
+        self.failures.extend(other.failures);
+    }
+
+    /// Prints what was asked, and fails if something was asked too seldom to show anything.
+    fn report(&self) {
+        let share = |n: usize, all: usize| 100.0 * n as f64 / all.max(1) as f64;
+        let all: usize = self.rows.iter().sum();
+        let [t, f, open] = self.rows.map(|n| share(n, all));
+        println!(
+            "{} conditions of {all} rows: {t:.1} % true, {f:.1} % false, {open:.1} % open",
+            self.asked
+        );
+        println!("quantifiers in each other: {}", self.deepest);
+        for (feature, n) in &self.with {
+            println!("with {feature}: {:.1} %", share(*n, self.asked));
+        }
+        assert!([t, f, open].iter().all(|s| *s >= 15.0), "every truth should be frequent");
+        assert!(self.asked < 2_000 || self.deepest >= 3, "quantifiers should nest");
+        for (feature, least) in FEATURES {
+            let n = self.with.get(feature).copied().unwrap_or_default();
+            assert!(self.asked < 2_000 || n * 100 >= self.asked * least, "too few have {feature}");
+        }
+    }
+}
+
+fn has(cond: &Cond, feature: &str) -> bool {
+    let evidence = |name: &str| ["names", "claim", "claims", "source", "sources"].contains(&name);
+    cond.some(&|c| match (c, feature) {
+        (Cond::Leaf(leaf), "names, claims, sources") => leaf.path.iter().any(|n| evidence(n)),
+        (Cond::Quant(q), "names, claims, sources") => evidence(q.link),
+        (Cond::Leaf(leaf), "levels") => LEVELS.contains(leaf.path.last().unwrap()),
+        (Cond::Leaf(leaf), "links") => {
+            leaf.path.iter().any(|n| KINDS.iter().any(|k| k.link(n).is_some()))
+        }
+        (Cond::Leaf(Leaf { check: Check::Within(_), .. }), "within")
+        | (Cond::Possibly(_), "possibly")
+        | (Cond::Quant(_), "quantifiers") => true,
+        (Cond::Leaf(leaf), _) => leaf.check.literals().iter().any(|l| match l {
+            Literal::Days(..) | Literal::Number(_) => feature == "dates",
+            Literal::Amount { .. } => feature == "amounts",
+            _ => false,
+        }),
+        _ => false,
+    })
 }
 
 /// Asks everything of one base. The base and its questions depend on the seed and its number alone.
@@ -129,6 +214,7 @@ fn one_base(n: usize, tally: &mut Tally) {
     for case in 0..PER_BASE {
         let (kind, cond) = question(&mut rng, &facts, links());
         tally.asked += 1;
+        tally.note(&cond);
         for (_, truth) in expected(&facts, kind, &cond) {
             tally.rows[truth as usize] += 1;
         }
@@ -178,14 +264,12 @@ fn the_program_and_the_oracle_agree() {
         let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         all.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    let sum = |of: &dyn Fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
-    let rows = [0, 1, 2].map(|truth| sum(&|t| t.rows[truth]));
-    let all: usize = rows.iter().sum();
-    println!("{} conditions; rows true, false, open: {rows:?} of {all}", sum(&|t| t.asked));
-    let failures: Vec<&str> =
-        tallies.iter().flat_map(|t| &t.failures).map(String::as_str).collect();
-    assert!(failures.is_empty(), "the program and the oracle differ\n{}", failures.join("\n"));
-    for truth in rows {
-        assert!(truth * 100 >= all * 15, "every truth should be frequent: {rows:?}");
-    }
+    let mut all = Tally::default();
+    tallies.into_iter().for_each(|tally| all.add(tally));
+    assert!(
+        all.failures.is_empty(),
+        "the program and the oracle differ\n{}",
+        all.failures.join("\n")
+    );
+    all.report();
 }

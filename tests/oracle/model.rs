@@ -1,6 +1,7 @@
 //! What is recorded, as plain structs: things and records with fields, amounts as closed intervals,
 //! dates as first and last day, places and what they lie in.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
@@ -43,6 +44,12 @@ pub(crate) struct Interval {
 }
 
 impl Amount {
+    /// A plain count.
+    pub(crate) fn plain(n: i64) -> Self {
+        let (at, unit) = (i128::from(n), schema::NUMBER);
+        Self { wording: Wording::Exactly, at, unit, signed: false, text: n.to_string() }
+    }
+
     pub(crate) fn interval(&self) -> Interval {
         let x = self.at;
         let tenth = (x.abs() + 9).div_euclid(10);
@@ -115,7 +122,26 @@ pub(crate) struct Entity {
     pub(crate) silent: BTreeSet<&'static str>,
     /// Links that a source calls open.
     pub(crate) open: BTreeSet<&'static str>,
+    /// The paragraph of the first document that tells of it.
+    pub(crate) paragraph: i64,
+    /// What stands behind single fields, where that is something else.
+    pub(crate) cited: BTreeMap<&'static str, Cite>,
+    /// The paragraph of the second document that tells of it too.
+    pub(crate) again: Option<i64>,
+    /// It is known from outside the documents too.
+    pub(crate) outside: bool,
 }
+
+/// The claim behind a field.
+#[derive(Clone, Debug)]
+pub(crate) struct Cite {
+    pub(crate) paragraph: i64,
+    pub(crate) inferred: bool,
+    pub(crate) confidence: &'static str,
+}
+
+/// What every inference and everything from outside says for itself.
+pub(crate) const NOTE: &str = "as is known";
 
 impl Entity {
     pub(crate) fn kind(&self) -> &'static Kind {
@@ -134,54 +160,222 @@ impl Entity {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct World {
     pub(crate) all: Vec<Entity>,
+    evidence: OnceCell<Vec<Entity>>,
+}
+
+/// What follows from a world does not follow from one made of it.
+impl Clone for World {
+    fn clone(&self) -> Self {
+        Self { all: self.all.clone(), evidence: OnceCell::new() }
+    }
 }
 
 impl World {
-    /// The digest that says all this.
-    pub(crate) fn digest(&self) -> String {
-        let mut out =
-            "[source]\nid = \"doc\"\nname = \"The Document\"\nparagraphs = 3\n".to_owned();
-        for e in self.all.iter().filter(|e| e.kind != "source") {
-            let _ = write!(out, "\n[[{}]]\n", e.kind);
-            if !e.kind().record {
-                let _ = writeln!(out, "id = \"{}\"\nname = \"{}\"", e.id, e.names[0].text);
+    /// The digests that say all this: of each document, and of what is known from outside.
+    pub(crate) fn digests(&self) -> Vec<String> {
+        let mut out = vec![self.head("doc")];
+        for e in self.told() {
+            out[0] += &e.entry();
+        }
+        if self.all.iter().any(|e| e.id == "doc2") {
+            let mut second = self.head("doc2");
+            for e in self.told() {
+                if let Some(p) = e.again {
+                    let _ = writeln!(second, "{}cite.p = {p}", e.again());
+                }
             }
-            for (field, value) in &e.fields {
-                let text = match value {
-                    Value::Text(t) | Value::Ref(t) => format!("\"{t}\""),
-                    Value::Choice(c) => format!("\"{c}\""),
-                    Value::YesNo(b) => format!("{b}"),
-                    Value::Amount(a) => format!("\"{}\"", a.text),
-                    Value::Time(t) => format!("\"{}\"", t.text),
-                };
-                let _ = writeln!(out, "{field} = {text}");
-            }
-            for field in &e.silent {
-                let _ = writeln!(out, "{field} = \"not stated\"");
-            }
-            for link in &e.open {
-                let _ = writeln!(out, "{link} = \"open list\"");
-            }
-            let _ = writeln!(out, "cite.p = 1");
-            if e.names.len() > 1 {
-                let names: Vec<String> = e.names[1..]
-                    .iter()
-                    .map(|n| {
-                        let form = if n.mistranslation {
-                            "mistranslation\", only_in = \"doc"
-                        } else {
-                            "alias"
-                        };
-                        format!("{{ text = \"{}\", form = \"{form}\", p = 1 }}", n.text)
-                    })
-                    .collect();
-                let _ = writeln!(out, "names = [ {} ]", names.join(", "));
-            }
+            out.push(second);
+        }
+        let outside: Vec<String> = self
+            .told()
+            .filter(|e| e.outside)
+            .map(|e| format!("{}cite = \"{NOTE}\"\n", e.again()))
+            .collect();
+        if !outside.is_empty() {
+            out.push(outside.concat());
         }
         out
+    }
+
+    /// All digests as one text to read.
+    pub(crate) fn digest(&self) -> String {
+        self.digests().join("\n# ---------------- another digest\n")
+    }
+
+    fn told(&self) -> impl Iterator<Item = &Entity> {
+        self.all.iter().filter(|e| e.kind != "source")
+    }
+
+    fn head(&self, id: &str) -> String {
+        let source = self.all.iter().find(|e| e.id == id).unwrap();
+        format!("[source]\nid = \"{id}\"\nname = \"{}\"\n{}", source.names[0].text, source.values())
+    }
+
+    /// The names and claims of everything, as records.
+    pub(crate) fn evidence(&self) -> &[Entity] {
+        self.evidence.get_or_init(|| self.all.iter().flat_map(Entity::evidence).collect())
+    }
+}
+
+impl Entity {
+    pub(crate) fn new(kind: &'static str, id: &str) -> Self {
+        Self {
+            kind,
+            id: id.to_owned(),
+            names: vec![],
+            fields: BTreeMap::new(),
+            silent: BTreeSet::new(),
+            open: BTreeSet::new(),
+            paragraph: 1,
+            cited: BTreeMap::new(),
+            again: None,
+            outside: false,
+        }
+    }
+
+    fn values(&self) -> String {
+        let mut out = String::new();
+        for (field, value) in &self.fields {
+            let text = match value {
+                Value::Text(t) | Value::Ref(t) => format!("\"{t}\""),
+                Value::Choice(c) => format!("\"{c}\""),
+                Value::YesNo(b) => format!("{b}"),
+                Value::Amount(a) if *field == "paragraphs" => a.text.clone(),
+                Value::Amount(a) => format!("\"{}\"", a.text),
+                Value::Time(t) => format!("\"{}\"", t.text),
+            };
+            let _ = writeln!(out, "{field} = {text}");
+        }
+        out
+    }
+
+    /// All of it as an entry of the first digest.
+    fn entry(&self) -> String {
+        let mut out = format!("\n[[{}]]\n", self.kind);
+        if !self.kind().record {
+            let _ = writeln!(out, "id = \"{}\"\nname = \"{}\"", self.id, self.names[0].text);
+        }
+        out += &self.values();
+        for field in &self.silent {
+            let _ = writeln!(out, "{field} = \"not stated\"");
+        }
+        for link in &self.open {
+            let _ = writeln!(out, "{link} = \"open list\"");
+        }
+        let _ = writeln!(out, "cite.p = {}", self.paragraph);
+        for (field, c) in self.cited.iter().filter(|(f, _)| self.fields.contains_key(**f)) {
+            let basis = if c.inferred { "inferred" } else { "stated" };
+            let note = if c.inferred { format!(", note = \"{NOTE}\"") } else { String::new() };
+            let _ = writeln!(
+                out,
+                "cite.{field} = {{ p = {}, basis = \"{basis}\", confidence = \"{}\"{note} }}",
+                c.paragraph, c.confidence
+            );
+        }
+        if self.names.len() > 1 {
+            let names: Vec<String> = self.names[1..]
+                .iter()
+                .map(|n| {
+                    let form = if n.mistranslation {
+                        "mistranslation\", only_in = \"doc"
+                    } else {
+                        "alias"
+                    };
+                    format!("{{ text = \"{}\", form = \"{form}\", p = 1 }}", n.text)
+                })
+                .collect();
+            let _ = writeln!(out, "names = [ {} ]", names.join(", "));
+        }
+        out
+    }
+
+    /// It again, in another digest: a thing by its slug, a record by what it says.
+    fn again(&self) -> String {
+        let what = match self.kind().record {
+            true => self.values(),
+            false => format!("id = \"{}\"\n", self.id),
+        };
+        format!("\n[[{}]]\n{what}", self.kind)
+    }
+
+    /// Its names, and the claims behind it and each of its values.
+    fn evidence(&self) -> Vec<Entity> {
+        let mut found = Vec::new();
+        for (n, name) in self.names.iter().enumerate() {
+            let mut record = Entity::new("name", &format!("{}/{n}", self.id));
+            let form = match (n, name.mistranslation) {
+                (0, _) => "label",
+                (_, true) => "mistranslation",
+                (_, false) => "alias",
+            };
+            record.fields.insert("of", Value::Ref(self.id.clone()));
+            record.fields.insert("text", Value::Text(name.text.clone()));
+            record.fields.insert("form", Value::Choice(form));
+            if name.mistranslation {
+                record.fields.insert("only_in", Value::Ref("doc".to_owned()));
+            }
+            found.push(record);
+        }
+        let first = (self.kind != "source").then_some(self.paragraph);
+        let source = if self.kind == "source" { &self.id } else { "doc" };
+        let mut claim = |field: Option<&str>, source: Option<&str>, paragraph: Option<i64>| {
+            let mut claim = Entity::new("claim", &format!("{}#{}", self.id, found.len()));
+            claim.fields.insert("thing", Value::Ref(self.id.clone()));
+            if let Some(field) = field {
+                claim.fields.insert("field", Value::Text(field.to_owned()));
+            }
+            if let Some(source) = source {
+                claim.fields.insert("source", Value::Ref(source.to_owned()));
+            }
+            if let Some(paragraph) = paragraph {
+                claim.fields.insert("paragraph", Value::Amount(Amount::plain(paragraph)));
+            }
+            let basis = if source.is_some() { "stated" } else { "external" };
+            claim.fields.insert("basis", Value::Choice(basis));
+            claim.fields.insert("confidence", Value::Choice("high"));
+            if source.is_none() {
+                claim.fields.insert("note", Value::Text(NOTE.to_owned()));
+            }
+            found.push(claim);
+            found.len() - 1
+        };
+        claim(None, Some(source), first);
+        let mut cited = Vec::new();
+        for field in self.fields.keys() {
+            match self.cited.get(field) {
+                Some(c) => cited.push((claim(Some(field), Some(source), Some(c.paragraph)), c)),
+                // A record stands and falls as a whole.
+                None if self.kind().record => {}
+                None => _ = claim(Some(field), Some(source), first),
+            }
+        }
+        let mut marked = Vec::new();
+        for field in &self.silent {
+            marked.push((claim(Some(field), Some(source), first), "not stated"));
+        }
+        for link in &self.open {
+            marked.push((claim(Some(link), Some(source), first), "open list"));
+        }
+        if let Some(p) = self.again {
+            claim(None, Some("doc2"), Some(p));
+        }
+        if self.outside {
+            claim(None, None, None);
+        }
+        for (n, c) in cited {
+            found[n].fields.insert("confidence", Value::Choice(c.confidence));
+            if c.inferred {
+                found[n].fields.insert("basis", Value::Choice("inferred"));
+                found[n].fields.insert("note", Value::Text(NOTE.to_owned()));
+            }
+        }
+        for (n, says) in marked {
+            found[n].fields.insert("says", Value::Text(says.to_owned()));
+        }
+        found
     }
 }
 
@@ -217,6 +411,11 @@ impl<'w> Facts<'w> {
 
     pub(crate) fn get(&self, id: &str) -> Option<&'w Entity> {
         self.by.get(id).map(|n| &self.world.all[*n])
+    }
+
+    /// What is recorded, with its names and claims.
+    pub(crate) fn everything(&self) -> impl Iterator<Item = &'w Entity> {
+        self.world.all.iter().chain(self.world.evidence())
     }
 
     /// Itself and all that is around it by steps of these ways.

@@ -1,6 +1,8 @@
 //! The program under test, from the text of a digest and of a query to rows.
 
+use brief::query::notes::{self, Note};
 use brief::query::parser::parse;
+use brief::query::plan::Plan;
 use brief::query::resolve::{Parameters, resolve};
 use brief::query::sql;
 use brief::store::Base;
@@ -41,15 +43,30 @@ impl Answer {
 
 impl Program {
     pub(crate) fn new(world: &World) -> Result<Self, String> {
-        let inputs = [Input::new("doc.toml", world.digest())];
+        let digests = world.digests().into_iter().enumerate();
+        let inputs: Vec<Input> =
+            digests.map(|(n, digest)| Input::new(format!("{n}.toml"), digest)).collect();
         Base::in_memory(CATALOG, &inputs).map(|(base, _)| Self(base)).map_err(|e| e.to_string())
     }
 
     /// The rows of a kind for which a condition holds.
     pub(crate) fn ask(&self, kind: &str, condition: &str) -> Asked<Answer> {
-        let shown = if kind != "thing" && schema::kind(kind).record { "tag" } else { "id" };
+        self.ask_and(kind, condition, false).map(|(answer, _)| answer)
+    }
+
+    /// The same, and how many more rows may match.
+    pub(crate) fn ask_and_open(&self, kind: &str, condition: &str) -> Asked<(Answer, u64)> {
+        self.ask_and(kind, condition, true)
+    }
+
+    fn ask_and(&self, kind: &str, condition: &str, more: bool) -> Asked<(Answer, u64)> {
+        let shown = if schema::kind(kind).record { "tag" } else { "id" };
         let mut rows = Vec::new();
+        let mut open = 0;
         self.run(&format!("{kind} where {condition} show {shown}"), |base, plan| {
+            if more {
+                open = may_match(base, plan)?;
+            }
             base.rows(&sql::rows(plan), &mut |row| {
                 let id = match row.cells.first() {
                     Some(Cell::Text(id)) => id.clone(),
@@ -59,7 +76,7 @@ impl Program {
                 true
             })
         })?;
-        Ok(Answer(rows))
+        Ok((Answer(rows), open))
     }
 
     /// The cells of an answer.
@@ -74,6 +91,21 @@ impl Program {
         Ok(rows)
     }
 
+    /// The cells of an answer, and how many more rows may match.
+    pub(crate) fn cells_and_open(&self, query: &str) -> Asked<(Vec<Vec<Cell>>, u64)> {
+        let mut rows = Vec::new();
+        let mut open = 0;
+        self.run(query, |base, plan| {
+            let n = base.rows(&sql::rows(plan), &mut |row| {
+                rows.push(row.cells);
+                true
+            })?;
+            open = may_match(base, plan)?;
+            Ok::<u64, anyhow::Error>(n)
+        })?;
+        Ok((rows, open))
+    }
+
     /// How many they are.
     pub(crate) fn count(&self, kind: &str, condition: &str) -> Asked<u64> {
         self.run(&format!("count {kind} where {condition}"), |base, plan| {
@@ -84,12 +116,34 @@ impl Program {
     fn run<E: std::fmt::Debug>(
         &self,
         text: &str,
-        answer: impl FnOnce(&Base, &brief::query::plan::Plan<'_>) -> Result<u64, E>,
+        answer: impl FnOnce(&Base, &Plan<'_>) -> Result<u64, E>,
     ) -> Asked<u64> {
         let refused = |what: String| Refused { text: format!("{text}\n{what}") };
         let queries = parse(text).map_err(|d| refused(format!("{d:?}")))?;
         let resolved = resolve(&queries[0], self.0.catalog(), &self.0, &Parameters::default())
             .map_err(|e| refused(format!("{e:?}")))?;
         answer(&self.0, &resolved.plan).map_err(|e| refused(format!("{e:?}")))
+    }
+}
+
+/// How many rows the note says may match; its reasons are as many.
+fn may_match(base: &Base, plan: &Plan<'_>) -> anyhow::Result<u64> {
+    let Some(statement) = sql::open(plan) else { return Ok(0) };
+    let groups: Vec<(Vec<String>, u64)> = base
+        .texts(&statement)?
+        .into_iter()
+        .map(|mut row| {
+            let n = row.pop().unwrap().unwrap().parse().unwrap();
+            (row.into_iter().map(Option::unwrap_or_default).collect(), n)
+        })
+        .collect();
+    match notes::may_match(plan, &groups, true) {
+        None => Ok(0),
+        Some(Note::MayMatch { open, reasons, .. }) => {
+            let sum: u64 = reasons.iter().map(|(n, _)| n).sum();
+            assert!(reasons.is_empty() || sum == open, "{open} may match: {reasons:?}");
+            Ok(open)
+        }
+        Some(other) => panic!("{other:?}"),
     }
 }

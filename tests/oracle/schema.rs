@@ -35,7 +35,8 @@ pub(crate) struct Link {
     /// The kind of the passing records, and the field of theirs that leads here.
     pub(crate) via: &'static str,
     pub(crate) back: &'static str,
-    pub(crate) roles: &'static [&'static str],
+    /// Only records whose field is one of these; none listed: all records.
+    pub(crate) only: (&'static str, &'static [&'static str]),
     pub(crate) to: Option<&'static str>,
     /// The kinds of what is reached.
     pub(crate) reached: &'static [&'static str],
@@ -94,7 +95,7 @@ const fn link(
     to: Option<&'static str>,
     reached: &'static [&'static str],
 ) -> Link {
-    Link { name, one, via, back, roles, to, reached }
+    Link { name, one, via, back, only: ("role", roles), to, reached }
 }
 
 const WHO: &[&str] = &["firm", "person", "place"];
@@ -105,7 +106,16 @@ const HOLDINGS: Link = link(("holdings", "holding"), ("deal", "owner"), &[], Non
 const VENTURES: Link =
     link(("ventures", "venture"), ("stake", "who"), &[], Some("what"), &["deal"]);
 
-pub(crate) static KINDS: [Kind; 8] = [
+/// The links of all things, `things` among them; records have the last two.
+const NAMES: Link = link(("names", "name"), ("name", "of"), &[], None, &["name"]);
+const CLAIMS: Link = link(("claims", "claim"), ("claim", "thing"), &[], None, &["claim"]);
+const MADE: Link = Link { back: "source", ..CLAIMS };
+const SOURCES: Link = Link {
+    only: ("basis", &["stated", "inferred"]),
+    ..link(("sources", "source"), ("claim", "thing"), &[], Some("source"), &["source"])
+};
+
+pub(crate) static KINDS: [Kind; 11] = [
     Kind {
         name: "place",
         record: false,
@@ -146,6 +156,9 @@ pub(crate) static KINDS: [Kind; 8] = [
             STAKES,
             METRICS,
             HEADINGS,
+            NAMES,
+            CLAIMS,
+            SOURCES,
         ],
     },
     Kind {
@@ -169,6 +182,9 @@ pub(crate) static KINDS: [Kind; 8] = [
             METRICS,
             HEADINGS,
             HOLDINGS,
+            NAMES,
+            CLAIMS,
+            SOURCES,
         ],
     },
     Kind {
@@ -181,7 +197,7 @@ pub(crate) static KINDS: [Kind; 8] = [
             field("age", Ty::Number),
             field("employer", Ty::Ref(&["firm"])),
         ],
-        links: &[VENTURES, STAKES, METRICS, HEADINGS, HOLDINGS],
+        links: &[VENTURES, STAKES, METRICS, HEADINGS, HOLDINGS, NAMES, CLAIMS, SOURCES],
     },
     Kind {
         name: "deal",
@@ -220,9 +236,25 @@ pub(crate) static KINDS: [Kind; 8] = [
             link(("stakes", "stake"), ("stake", "what"), &[], None, &["stake"]),
             METRICS,
             HEADINGS,
+            NAMES,
+            CLAIMS,
+            SOURCES,
         ],
     },
-    Kind { name: "source", record: false, levels: None, fields: &[], links: &[METRICS, HEADINGS] },
+    Kind {
+        name: "source",
+        record: false,
+        levels: None,
+        fields: &[
+            field("publisher", Ty::Text),
+            field("published", Ty::Date),
+            field("paragraphs", Ty::Number),
+        ],
+        links: &[METRICS, HEADINGS, NAMES, MADE, SOURCES],
+    },
+    // What is said of things of any kind; a thing is of another of these kinds. Its claims are not asked
+    // here: those of a source are those made from it.
+    Kind { name: "thing", record: false, levels: None, fields: &[], links: &[NAMES, SOURCES] },
     Kind {
         name: "stake",
         record: true,
@@ -235,7 +267,7 @@ pub(crate) static KINDS: [Kind; 8] = [
             field("amount", Ty::Money),
             field("start", Ty::Date),
         ],
-        links: &[],
+        links: &[CLAIMS, SOURCES],
     },
     Kind {
         name: "metric",
@@ -248,7 +280,7 @@ pub(crate) static KINDS: [Kind; 8] = [
             Field { signed: true, ..field("value", Ty::Any) },
             field("span", Ty::Period),
         ],
-        links: &[],
+        links: &[CLAIMS, SOURCES],
     },
     Kind {
         name: "containment",
@@ -259,6 +291,33 @@ pub(crate) static KINDS: [Kind; 8] = [
             field("place", Ty::Ref(&["place"])),
             field("container", Ty::Ref(&["place"])),
             field("way", Ty::Enum(&["admin", "functional", "straddles", "overlaps"])),
+        ],
+        links: &[CLAIMS, SOURCES],
+    },
+    // What these two are about, their `of` and `thing`, is not asked: the link says it.
+    Kind {
+        name: "name",
+        record: true,
+        levels: None,
+        fields: &[
+            field("text", Ty::Text),
+            field("form", Ty::Enum(&["label", "alias", "mistranslation"])),
+            field("only_in", Ty::Ref(&["source"])),
+        ],
+        links: &[],
+    },
+    Kind {
+        name: "claim",
+        record: true,
+        levels: None,
+        fields: &[
+            field("field", Ty::Text),
+            field("source", Ty::Ref(&["source"])),
+            field("paragraph", Ty::Number),
+            field("basis", Ty::Enum(&["stated", "inferred", "external"])),
+            field("confidence", Ty::Enum(&["high", "medium", "low"])),
+            field("note", Ty::Text),
+            field("says", Ty::Text),
         ],
         links: &[],
     },

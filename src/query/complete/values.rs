@@ -74,7 +74,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         let value =
             { test.values() }.into_iter().find(|v| v.span.start <= at && at < v.span.end)?;
         let start = value.span.start;
-        let free = matches!(test, Test::Contains(_) | Test::StartsWith(_));
+        let free = matches!(test, Test::Contains(..) | Test::StartsWith(..));
         let within = matches!(test, Test::Within(..));
         predicate.body = Body::Test(Test::Known(true, Span::default()));
         predicate.quantifier = None::<Quantifier>;

@@ -61,13 +61,17 @@ impl Limit {
             .help("put several queries in a script, separated by `;`"),
             Self::Depth => Message::new(
                 "X04",
-                format!("parentheses can be nested {} deep, and this goes deeper", Self::DEPTH),
+                format!(
+                    "parentheses, `not` and `possibly` can be nested {} deep, and this goes deeper",
+                    Self::DEPTH
+                ),
             )
-            .help("leave out the parentheses that change nothing"),
-            Self::Conditions => {
-                Message::new("X05", format!("a query can have {} conditions", Self::CONDITIONS))
-                    .help("many values of one field fit in `in (…)`")
-            }
+            .help("leave out those that change nothing"),
+            Self::Conditions => Message::new(
+                "X05",
+                format!("a query can have {} conditions, and this has more", Self::CONDITIONS),
+            )
+            .help("many values of one field fit in `in (…)`"),
             Self::Path(n) => Message::new(
                 "X06",
                 format!("a path can have {} names, and this has {n}", Self::PATH),

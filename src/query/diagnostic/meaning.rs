@@ -23,7 +23,14 @@ pub enum Meaning {
     /// Several words for a text, without quotes.
     FreeText(String),
     /// The ends of a range are in different units.
-    TwoUnits(String, String),
+    TwoUnits {
+        /// The first.
+        first: String,
+        /// The second.
+        second: String,
+        /// Whether they are currencies.
+        money: bool,
+    },
     /// The first end of a range is beyond the second.
     Reversed,
     /// `within` on something that is no place.
@@ -46,6 +53,13 @@ pub enum Meaning {
         /// The keys of the groups.
         keys: Vec<String>,
     },
+    /// A field that has no sum or average.
+    NoAggregate {
+        /// The field.
+        field: String,
+        /// Why.
+        sentence: String,
+    },
     /// An order or a column that makes no sense here.
     Unfit(String),
 }
@@ -65,9 +79,13 @@ impl Meaning {
             Self::FreeText(_) => {
                 Message::new("T14", "free text of several words needs quotes").lead("write")
             }
-            Self::TwoUnits(a, b) => {
-                Message::new("T04", format!("the two ends are in different units: {a} and {b}"))
-                    .help("amounts are never converted between currencies; use one unit")
+            Self::TwoUnits { first, second, money } => {
+                let (many, one) =
+                    if *money { ("currencies", "currency") } else { ("units", "unit") };
+                let sentence =
+                    format!("the two ends are in different {many}: {first} and {second}");
+                Message::new("T04", sentence)
+                    .help(format!("these are never converted; use one {one}"))
             }
             Self::Reversed => {
                 Message::new("T05", "the first end is beyond the second, so nothing can match")
@@ -102,6 +120,8 @@ impl Meaning {
                 )
                 .help(format!("show {}", list_or(&shown)))
             }
+            Self::NoAggregate { field, sentence } => Message::new("T52", sentence.clone())
+                .lead(format!("to count for each `{field}`, write")),
             Self::Unfit(sentence) => Message::new("T52", sentence.clone()),
         }
     }

@@ -12,7 +12,7 @@ pub use limits::Limit;
 pub use meaning::Meaning;
 pub use names::Naming;
 pub(crate) use syntax::CLAUSES;
-pub use syntax::{Expected, Syntax};
+pub use syntax::{Commas, Expected, Subject, Syntax};
 
 use super::span::Span;
 

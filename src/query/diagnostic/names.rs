@@ -27,6 +27,12 @@ pub enum Naming {
         fields: Vec<String>,
         /// All names that might stand here, for completion.
         known: Vec<String>,
+        /// The field before the dot, which leads to these kinds.
+        via: Option<String>,
+        /// Paths that lead to a field of that name elsewhere.
+        paths: Vec<String>,
+        /// Kinds of which the query makes sense.
+        kinds: Vec<String>,
     },
     /// Nothing is called this, and it is one word or quoted: nothing can match.
     Nothing {
@@ -107,14 +113,9 @@ impl Naming {
                 Message::new("N01", format!("there is nothing called `{typed}`"))
                     .did_you_mean(suggestions)
             }
-            Self::Field { owner, typed, suggestions, elsewhere, fields, .. } => {
-                field(owner, typed, suggestions, elsewhere, fields)
-            }
+            Self::Field { .. } => self.field(),
             Self::Nothing { noun, typed, suggestions, mistranslation } => {
-                let message = Message::new(
-                    "N05",
-                    format!("no {noun} is called “{typed}”, so nothing recorded can match"),
-                );
+                let message = Message::new("N05", format!("no {noun} is called “{typed}”"));
                 match mistranslation {
                     Some((source, name)) => message
                         .note(format!("in “{source}” it stands for {name}"))
@@ -168,23 +169,36 @@ impl Naming {
     }
 }
 
-fn field(
-    owner: &str,
-    typed: &str,
-    suggestions: &[String],
-    elsewhere: &[String],
-    fields: &[String],
-) -> Message {
-    let mut message = Message::new("N02", format!("{owner} have no field `{typed}`"));
-    if !elsewhere.is_empty() {
-        message.code = "N03";
-        let have = if elsewhere.len() == 1 { "have" } else { "all have" };
-        message = message.note(format!("{} {have} it", elsewhere.join(", ")));
+impl Naming {
+    /// A field that is not there. Its repairs are other fields, then paths, then kinds.
+    fn field(&self) -> Message {
+        let Self::Field { owner, typed, suggestions, elsewhere, fields, via, paths, kinds, .. } =
+            self
+        else {
+            return Message::new("N02", "there is no such field");
+        };
+        let mut message = Message::new("N02", format!("{owner} have no field `{typed}`"));
+        if !elsewhere.is_empty() {
+            message.code = "N03";
+            let have = if elsewhere.len() == 1 { "have" } else { "all have" };
+            message = message.note(format!("{} {have} it", elsewhere.join(", ")));
+        }
+        if suggestions.is_empty() {
+            let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
+            let rest = if fields.len() > FIELDS { ", …" } else { "" };
+            let they = match via {
+                Some(field) => format!("`{field}` leads to {owner}; they"),
+                None => "they".to_owned(),
+            };
+            message = message.note(format!("{they} have {}{rest}", shown.join(", ")));
+        }
+        let mut message = message.did_you_mean(suggestions);
+        for path in paths {
+            message = message.lead(format!("did you mean `{path}`?"));
+        }
+        for kind in kinds {
+            message = message.lead(format!("to ask for {kind}, write"));
+        }
+        message
     }
-    if !suggestions.is_empty() {
-        return message.did_you_mean(suggestions);
-    }
-    let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
-    let rest = if fields.len() > FIELDS { ", …" } else { "" };
-    message.note(format!("they have {}{rest}", shown.join(", ")))
 }

@@ -1,6 +1,6 @@
 //! What is said about a text that is no query.
 
-use super::Message;
+use super::{Message, Span};
 use crate::text::list_or;
 
 /// Why a text is no query.
@@ -17,25 +17,44 @@ pub enum Syntax {
     },
     /// A condition without `where` before it.
     MissingWhere(String),
+    /// A condition before the kind: `possibly works where …`.
+    BeforeKind(&'static str),
     /// A condition that stops after its field.
     MissingTest {
         /// The field.
         field: String,
+        /// What stands in the place of a test; nothing at the end of the text.
+        found: Option<String>,
     },
     /// A condition that stops after its comparison.
     MissingValue {
-        /// What is looked for.
-        kind: String,
-        /// The field.
-        field: String,
+        /// What it is about.
+        of: Subject,
+        /// What stands in the place of the value; nothing at the end of the text.
+        found: Option<String>,
+        /// Whether the first repair is an example.
+        example: bool,
     },
     /// `= Qingdao or Shanghai`: a second value where a condition must stand.
     BareValue {
-        /// The connective before it.
-        connective: &'static str,
         /// The value.
         value: String,
+        /// Whether the test before it is one that refuses: `!=`.
+        negated: bool,
     },
+    /// `= Trinidad and Tobago`: words behind `and` that are no condition.
+    NotTested {
+        /// The words.
+        value: String,
+        /// The words as a field.
+        of: Subject,
+        /// All of it, if it is one name.
+        name: String,
+        /// What has that name: `place`.
+        known: Option<String>,
+    },
+    /// An aggregate in a condition.
+    Aggregate(&'static str),
     /// A spelling of another language.
     Foreign {
         /// As typed.
@@ -58,16 +77,20 @@ pub enum Syntax {
     /// More words behind a closing quote.
     AfterQuote,
     /// `1,000` in a list.
-    CommaInNumber,
-    /// Several values behind `in` or `=` without parentheses.
-    CommaInValue {
-        /// Behind `in`, so they are meant as a list.
-        list: bool,
-    },
+    CommaInNumber(String),
+    /// A comma behind a value.
+    CommaInValue(Commas),
     /// A clause that is there already.
-    Twice(String),
+    Twice(&'static str),
     /// `null` as a value.
-    Null,
+    Null {
+        /// As typed: `null`, `none`, `empty`.
+        typed: String,
+        /// Whether it is asked that there is a value.
+        known: bool,
+        /// What it is asked of.
+        of: Subject,
+    },
     /// `not` before a value.
     NotValue,
     /// `count(x)`.
@@ -83,6 +106,28 @@ pub enum Syntax {
     },
     /// A whole number is out of range.
     Number(String),
+}
+
+/// What a condition is about, for whoever knows the catalog.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The kind of the query, in small letters.
+    pub kind: String,
+    /// The field, perhaps with dots, in small letters.
+    pub field: String,
+    /// Where the field stands.
+    pub at: Span,
+}
+
+/// What a comma behind a value is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commas {
+    /// It separates several values behind `in`.
+    List,
+    /// It belongs to a name.
+    Name,
+    /// It belongs to a date: `June 29, 2020`.
+    Date,
 }
 
 /// Something that could stand at a place.
@@ -127,31 +172,53 @@ impl Syntax {
                 Message::new("S01", format!("expected {CLAUSE}, found `{found}`"))
                     .lead("conditions come after `where`")
             }
-            Self::MissingTest { field } => {
-                Message::new("S03", format!("expected {TEST}, found the end of the query"))
+            Self::BeforeKind(word) => Message::new(
+                "S26",
+                format!("`{word}` stands before a condition, and a query begins with a kind"),
+            )
+            .lead("write"),
+            Self::MissingTest { field, found } => {
+                Message::new("S03", format!("expected {TEST}, found {}", end_or(found.as_deref())))
                     .lead(format!("to ask whether `{field}` is recorded at all, write"))
             }
-            Self::MissingValue { .. } => {
-                Message::new("S27", "expected a value, found the end of the query")
-                    .lead("write for example")
-                    .lead("to ask whether it is recorded at all, write")
+            Self::MissingValue { found, example, .. } => {
+                let sentence = format!("expected a value, found {}", end_or(found.as_deref()));
+                let message = Message::new("S27", sentence);
+                let message = if *example { message.lead("write for example") } else { message };
+                message.lead("to ask whether it is recorded at all, write")
             }
-            Self::BareValue { connective: "or", value } => Message::new(
+            Self::BareValue { value, negated } => Message::new(
                 "S05",
                 format!("`{value}` is a value, but a condition must follow `or`"),
             )
-            .lead("for either value write"),
-            Self::BareValue { connective, value } => {
-                Message::new("S07", format!("`{value}` is not followed by a comparison"))
-                    .note(format!("a name that contains `{connective}` needs quotes"))
-                    .lead("if it is one name, quote it")
-                    .lead("to ask whether it is recorded, write")
+            .lead(if *negated { "for neither value write" } else { "for either value write" }),
+            Self::NotTested { value, name, known, .. } => {
+                let message =
+                    Message::new("S07", format!("`{value}` is not followed by a comparison"));
+                match known {
+                    Some(noun) => {
+                        message.note(format!("“{name}” is the name of a {noun}")).lead("quote it")
+                    }
+                    None => message
+                        .note("a name that contains `and` needs quotes")
+                        .lead("if it is one name, quote it")
+                        .lead("to ask whether it is recorded, write"),
+                }
             }
+            Self::Aggregate("count") => Message::new(
+                "T19",
+                "a condition looks at one thing at a time; what it has is counted by `at least`, `at most` and `exactly`",
+            )
+            .lead("write"),
+            Self::Aggregate(word) => Message::new(
+                "T19",
+                format!("a condition looks at one thing at a time; `{word} of` needs many"),
+            )
+            .lead("show it instead"),
             Self::Foreign { typed, instead, hint } => foreign(typed, instead.as_deref(), *hint),
             Self::Verb(word) => {
-                Message::new("S13", "a query starts with what you look for".to_owned())
-                    .help(format!("leave out `{word}` and begin with the name of a kind"))
-                    .lead("write")
+                let sentence = format!("a query starts with what you look for, not with `{word}`");
+                Message::new("S13", sentence).lead("write")
             }
             Self::Mixed => Message::new("S06", "`and` and `or` are mixed without parentheses")
                 .lead("write")
@@ -165,21 +232,28 @@ impl Syntax {
             Self::OpenQuote => Message::new("S09", "this quote is never closed").lead("close it"),
             Self::AfterQuote => Message::new("S10", "text after a closing quote")
                 .lead("put all of it inside the quotes"),
-            Self::CommaInNumber => {
-                Message::new("S11", "a comma separates list items, so this is unclear here")
-                    .lead("write")
-            }
-            Self::CommaInValue { list: true } => {
+            Self::CommaInNumber(typed) => Message::new(
+                "S11",
+                format!("a comma separates list items, so `{typed}` is unclear here"),
+            )
+            .lead("write"),
+            Self::CommaInValue(Commas::List) => {
                 Message::new("S12", "several values need parentheses").lead("write")
             }
-            Self::CommaInValue { list: false } => Message::new("S21", "a value ends at a comma")
+            Self::CommaInValue(Commas::Name) => Message::new("S21", "a value ends at a comma")
                 .lead("if the comma belongs to the name, quote the whole name"),
-            Self::Twice(clause) => {
-                Message::new("S17", format!("`{clause}` is given twice")).lead("join the two")
+            Self::CommaInValue(Commas::Date) => {
+                Message::new("S21", "a value ends at a comma").lead("write the date without one")
             }
-            Self::Null => Message::new("S19", "`null` is not a value")
-                .help("for a link write `no …`")
-                .lead("write"),
+            Self::Twice("limit") => Message::new("S17", "`limit` is given twice")
+                .help("leave one of them out"),
+            Self::Twice(clause) => {
+                let lead = if *clause == "with sources" { "once is enough" } else { "join the two" };
+                Message::new("S17", format!("`{clause}` is given twice")).lead(lead)
+            }
+            Self::Null { typed, .. } => {
+                Message::new("S19", format!("`{typed}` is not a value")).lead("write")
+            }
             Self::NotValue => Message::new("S20", "`not` is not a value").lead("write"),
             Self::Parentheses(word) => Message::new(
                 "S22",
@@ -208,8 +282,17 @@ const CLAUSE: &str = "a clause such as `where`, `show`, `by`, `order by` or `lim
 
 fn expectation(expected: &[Expected], found: Option<&str>, suggestions: &[String]) -> Message {
     let (code, what) = in_words(expected);
-    let found = found.map_or_else(|| "the end of the query".to_owned(), |text| format!("`{text}`"));
-    Message::new(code, format!("expected {what}, found {found}")).did_you_mean(suggestions)
+    let message = Message::new(code, format!("expected {what}, found {}", end_or(found)))
+        .did_you_mean(suggestions);
+    match code {
+        "S18" if suggestions.is_empty() => message.help("write it in digits, such as `10`"),
+        "S26" if suggestions.is_empty() => message.lead("begin with a kind"),
+        _ => message,
+    }
+}
+
+fn end_or(found: Option<&str>) -> String {
+    found.map_or_else(|| "the end of the query".to_owned(), |text| format!("`{text}`"))
 }
 
 /// What could stand at a place, in words a person uses, with the code of that message.

@@ -7,7 +7,7 @@ use nom::multi::separated_list1;
 
 use super::conditions::cond;
 use super::tokens::{Parsed, Tokens, at_end, integer, keyword, punctuation, stop};
-use crate::query::ast::{Aggregate, Item, Name, Order, Path, Query};
+use crate::query::ast::{Aggregate, Cond, Item, Name, Order, Path, Query};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
@@ -75,6 +75,8 @@ fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
     let (i, explain) = opt(keyword("explain")).parse(i)?;
     let (i, count) = opt(keyword("count")).parse(i)?;
     let (mut i, kind) = kind(i)?;
+    i.about_kind(kind.span);
+    let mut twice = None;
     let mut query = Query {
         explain: explain.is_some(),
         count: count.is_some(),
@@ -95,9 +97,12 @@ fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
         if at_end(i) {
             break;
         }
-        (i, ()) = clause(i, &mut query)?;
+        (i, ()) = clause(i, &mut query, &mut twice)?;
     }
     query.span = Span::new(start.span().start, i.end_of_last(start));
+    if let Some(diagnostic) = twice {
+        return stop(Diagnostic::fix(diagnostic, query.span, query.to_string()));
+    }
     Ok((i, query))
 }
 
@@ -133,18 +138,39 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
             if NOT_NAMES.contains(&text.to_lowercase().as_str()) {
                 return i.miss(Expected::Kind);
             }
+            if let Some(diagnostic) = condition_before_kind(i) {
+                return stop(diagnostic);
+            }
             Ok((i.next(), Name { text: text.to_lowercase(), span: token.span }))
         }
         _ => i.miss(Expected::Kind),
     }
 }
 
-/// `select a, b from kind …` → `kind show a, b …`.
+/// `possibly kind where …` → `kind where possibly …`.
+fn condition_before_kind(i: Tokens<'_>) -> Option<Diagnostic> {
+    let word = ["possibly", "not"].into_iter().find(|word| i.is_word(0, word))?;
+    let problem = Problem::Syntax(Syntax::BeforeKind(word));
+    let diagnostic = Diagnostic::error(i.span(), problem);
+    if i.is_word(1, "possibly") || i.is_word(1, "not") {
+        return Some(diagnostic);
+    }
+    let Ok((_, mut rest)) = query(i.next()) else { return Some(diagnostic) };
+    let made = if word == "not" { Cond::Not } else { Cond::Possibly };
+    let Some(filter) = rest.filter.take() else { return Some(diagnostic) };
+    rest.filter = Some(made(Box::new(filter), i.span()));
+    Some(diagnostic.fix(i.span().to(rest.span), rest.to_string()))
+}
+
+/// `select a, b from kind …` → `kind show a, b …`; `list all kind …` → `kind …`.
 fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) -> Diagnostic {
     let source = i.source();
     let text = |a: usize, b: usize| source.get(a..b).unwrap_or_default().trim();
     let (Some(from), Some(first)) = (from, i.ahead(1)) else {
-        let next = i.ahead(1).map_or(i.span().end, |token| token.span.start);
+        let is_filler =
+            |n: usize| ["all", "any", "every", "me", "the"].iter().any(|w| i.is_word(n, w));
+        let kind = i.ahead((1..).find(|n| !is_filler(*n)).unwrap_or(1));
+        let next = kind.map_or(i.span().end, |token| token.span.start);
         return diagnostic.fix(Span::new(i.span().start, next), "");
     };
     let (Some(at), Some(kind)) = (i.ahead(from), i.ahead(from + 1)) else { return diagnostic };
@@ -158,42 +184,55 @@ fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) ->
 }
 
 /// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources"`
-fn clause<'a>(i: Tokens<'a>, query: &mut Query) -> Parsed<'a, ()> {
+fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) -> Parsed<'a, ()> {
+    let mut once = |there: bool, clause: &'static str, span: Span| {
+        if there && twice.is_none() {
+            *twice = Some(Diagnostic::error(span, Problem::Syntax(Syntax::Twice(clause))));
+        }
+    };
     refuse_foreign(i)?;
     if let Some((i, span)) = i.taken("where") {
-        once(query.filter.is_some(), "where", "and", span)?;
+        once(query.filter.is_some(), "where", span);
         let (i, filter) = cut(cond).parse(i)?;
-        query.filter = Some(filter);
+        query.filter = Some(match query.filter.take() {
+            None => filter,
+            Some(first) => Cond::And(vec![first, filter]),
+        });
         return Ok((i, ()));
     }
     if let Some((i, span)) = i.taken("show") {
-        once(!query.show.is_empty(), "show", ",", span)?;
+        once(!query.show.is_empty(), "show", span);
         let (i, items) = cut(separated_list1(comma, item)).parse(i)?;
-        at_most(items.len(), Limit::ITEMS, Limit::Items(items.len()), span)?;
-        query.show = items;
+        query.show.extend(items);
+        let n = query.show.len();
+        at_most(n, Limit::ITEMS, Limit::Items(n), span)?;
         return Ok((i, ()));
     }
     if let Some((i, span)) = i.taken("by") {
-        once(!query.by.is_empty(), "by", ",", span)?;
+        once(!query.by.is_empty(), "by", span);
         let (i, keys) = cut(separated_list1(comma, path)).parse(i)?;
-        at_most(keys.len(), Limit::KEYS, Limit::Keys(keys.len()), span)?;
-        query.by = keys;
+        query.by.extend(keys);
+        let n = query.by.len();
+        at_most(n, Limit::KEYS, Limit::Keys(n), span)?;
         return Ok((i, ()));
     }
     if let Some((i, span)) = i.taken("order by") {
-        once(!query.order.is_empty(), "order by", ",", span)?;
+        once(!query.order.is_empty(), "order by", span);
         let (i, keys) = cut(separated_list1(comma, order)).parse(i)?;
-        query.order = keys;
+        query.order.extend(keys);
         return Ok((i, ()));
     }
     if let Some((i, span)) = i.taken("limit") {
-        once(query.limit.is_some(), "limit", "", span)?;
+        if query.limit.is_some() {
+            // Either may be meant, so neither is offered.
+            return stop(Diagnostic::error(span, Problem::Syntax(Syntax::Twice("limit"))));
+        }
         let (i, limit) = cut(integer).parse(i)?;
         query.limit = Some(limit);
         return Ok((i, ()));
     }
     if let Some((i, span)) = i.taken("with sources") {
-        once(query.sources.is_some(), "with sources", "", span)?;
+        once(query.sources.is_some(), "with sources", span);
         query.sources = Some(span);
         return Ok((i, ()));
     }
@@ -210,16 +249,6 @@ fn at_most(n: usize, most: usize, limit: Limit, span: Span) -> Result<(), nom::E
         return Ok(());
     }
     stop(Diagnostic::error(span, Problem::Limit(limit))).map(|(_, ())| ())
-}
-
-/// Refuses a clause that is there already; `joint` joins the two.
-fn once(twice: bool, clause: &str, joint: &str, span: Span) -> Result<(), nom::Err<super::Stop>> {
-    if !twice {
-        return Ok(());
-    }
-    let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::Twice(clause.to_owned())));
-    let diagnostic = if joint == "and" { diagnostic.fix(span, joint) } else { diagnostic };
-    stop(diagnostic).map(|(_, ())| ())
 }
 
 /// Clauses of other languages, pipes, and words kept free.
@@ -253,7 +282,7 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
         let diagnostic = Diagnostic::error(i.span(), Problem::Syntax(problem));
         let diagnostic = match instead {
             Some(word) => diagnostic.fix(i.span(), word),
-            None if is_pipe => diagnostic.fix(i.span(), ""),
+            None if is_pipe => diagnostic.fix(Span::new(i.span().start, i.next().span().start), ""),
             None => diagnostic,
         };
         return stop(diagnostic).map(|(_, ())| ());

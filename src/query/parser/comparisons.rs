@@ -7,18 +7,19 @@ use nom::multi::separated_list1;
 use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, sign, stop};
 use super::values::{self, value};
 use crate::query::ast::{Form, Operator, Test, Value};
-use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::diagnostic::{Commas, Diagnostic, Expected, Limit, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
 use crate::query::span::Span;
+use crate::value::Period;
 
 /// Tests written as a word or two and a value.
 const WORDED: [(&str, Worded); 7] = [
     ("before", |span, value| Test::Compare(Operator::Lt, span, value)),
     ("after", |span, value| Test::Compare(Operator::Gt, span, value)),
     ("since", |span, value| Test::Compare(Operator::Ge, span, value)),
-    ("contains", |_, value| Test::Contains(value)),
-    ("starts with", |_, value| Test::StartsWith(value)),
+    ("contains", Test::Contains),
+    ("starts with", Test::StartsWith),
     ("about", Test::About),
     ("within", Test::Within),
 ];
@@ -46,7 +47,11 @@ const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 22] = [
     ("<>", Some("!="), None),
     ("=~", Some("contains"), None),
     ("!", Some("not"), None),
-    ("like", Some("contains"), Some("or `starts with`; there are no `%` wildcards")),
+    (
+        "like",
+        Some("contains"),
+        Some("tests of texts are `contains` and `starts with`, without `%`"),
+    ),
     ("ilike", Some("contains"), None),
     ("matches", Some("contains"), None),
     ("has", Some("contains"), None),
@@ -83,12 +88,16 @@ pub(super) fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
     }
     if let Ok((rest, _)) = keyword("between")(i) {
         let (rest, low) = cut(value).parse(rest)?;
+        let (rest, low) = values::with_commas(rest, low);
         let (rest, _) = cut(keyword("and")).parse(rest)?;
-        return cut(value).map(|high| Test::Between(low.clone(), high)).parse(rest);
+        let (rest, high) = cut(value).parse(rest)?;
+        let (rest, high) = values::with_commas(rest, high);
+        return Ok((rest, Test::Between(low, high)));
     }
     for (word, make) in WORDED {
         if let Ok((rest, span)) = keyword(word)(i) {
             let (rest, found) = cut(value).parse(rest)?;
+            let (rest, found) = values::with_commas(rest, found);
             refuse_commas(rest, &found, false)?;
             return Ok((rest, make(span, found)));
         }
@@ -98,6 +107,7 @@ pub(super) fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
 
 fn compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Test> {
     let (rest, found) = cut(value).parse(i)?;
+    let (rest, found) = values::with_commas(rest, found);
     refuse_commas(rest, &found, false)?;
     Ok((rest, Test::Compare(operator, span, found)))
 }
@@ -114,9 +124,8 @@ fn is(i: Tokens<'_>, span: Span) -> Parsed<'_, Test> {
         }
     }
     if i.is_word(0, "null") || i.is_word(0, "none") || i.is_word(0, "empty") {
-        let diagnostic = Diagnostic::error(i.span(), Problem::Syntax(Syntax::Null));
         let word = if negated { "is known" } else { "is unknown" };
-        return stop(diagnostic.fix(span.to(i.span()), word));
+        return stop(values::null(i, negated).fix(span.to(i.span()), word));
     }
     compare(i, if negated { Operator::Ne } else { Operator::Eq }, span)
 }
@@ -138,7 +147,8 @@ fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
     }
     let is_grouped = |v: &&Value| v.form == Form::Plain && v.text.contains(',');
     if let Some(grouped) = found.iter().find(is_grouped) {
-        let diagnostic = Diagnostic::error(grouped.span, Problem::Syntax(Syntax::CommaInNumber));
+        let problem = Syntax::CommaInNumber(grouped.text.clone());
+        let diagnostic = Diagnostic::error(grouped.span, Problem::Syntax(problem));
         return stop(diagnostic.fix(grouped.span, grouped.text.replace(',', "_")));
     }
     if found.len() == 1 {
@@ -158,7 +168,10 @@ fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Er
         }
     }
     // `a = 1, b = 2` is two conditions, not a name with a comma.
-    if i.ahead(n).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_))) {
+    let is_test = |n| {
+        i.ahead(n).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_))) || at_test(i.skip(n))
+    };
+    if i.ahead(0).is_some_and(|t| t.kind == TokenKind::Comma) && (is_test(2) || is_test(n)) {
         let problem =
             Syntax::Foreign { typed: ",".into(), instead: Some("and".into()), hint: None };
         return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)).fix(i.span(), " and"))
@@ -169,8 +182,18 @@ fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Er
     }
     let all = Span::new(first.span.start, i.skip(n).end_of_last(i));
     let text = all.text(i.source());
-    let fixed = if list { format!("({text})") } else { quoted(text) };
-    let problem = Problem::Syntax(Syntax::CommaInValue { list });
+    let date = Period::read(text).ok().filter(|_| !list).map(|period| period.text());
+    let commas = match (list, &date) {
+        (true, _) => Commas::List,
+        (false, None) => Commas::Name,
+        (false, Some(_)) => Commas::Date,
+    };
+    let fixed = match date {
+        Some(date) => date,
+        None if list => format!("({text})"),
+        None => quoted(text),
+    };
+    let problem = Problem::Syntax(Syntax::CommaInValue(commas));
     stop(Diagnostic::error(i.span(), problem).fix(all, fixed)).map(|(_, ())| ())
 }
 
@@ -181,19 +204,22 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     else {
         return Ok(());
     };
-    let span = i.span();
+    let mut span = i.span();
+    let (mut instead, mut fixed) = (*instead, instead.unwrap_or("<=").to_owned());
+    if let Some((test, pattern, end)) = pattern(i.next()).filter(|_| instead == Some("contains")) {
+        (instead, fixed) = (Some(test), format!("{test} {pattern}"));
+        span = Span::new(span.start, end);
+    }
     let problem =
         Syntax::Foreign { typed: typed.to_owned(), instead: instead.map(Into::into), hint: *hint };
-    let diagnostic = Diagnostic::error(span, Problem::Syntax(problem));
-    let pattern = i.ahead(1).filter(|token| token.span.text(i.source()).contains('%'));
-    let fixed = match instead {
-        Some(text) if *text == "contains" && pattern.is_some() => {
-            let all = span.to(pattern.map_or(span, |token| token.span));
-            let bare = all.text(i.source()).replacen(typed, text, 1).replace('%', "");
-            diagnostic.fix(all, bare)
-        }
-        Some(text) => diagnostic.fix(span, *text),
-        None => diagnostic.fix(span, "<="),
-    };
-    stop(fixed).map(|(_, ())| ())
+    stop(Diagnostic::error(i.span(), Problem::Syntax(problem)).fix(span, fixed)).map(|(_, ())| ())
+}
+
+/// A pattern with `%`: the test it is here, the value without its signs, and where it ends.
+fn pattern(i: Tokens<'_>) -> Option<(&'static str, String, usize)> {
+    let (_, value) = value(i).ok().filter(|(_, value)| value.text.contains('%'))?;
+    let test = if value.text.starts_with('%') { "contains" } else { "starts with" };
+    let bare = value.text.trim_matches('%');
+    let bare = if value.form == Form::Quoted { quoted(bare) } else { bare.to_owned() };
+    Some((test, bare, value.span.end))
 }

@@ -9,7 +9,7 @@ use super::comparisons::{at_foreign, at_test, test};
 use super::tokens::{Parsed, Stop, Tokens, close, integer, keyword, punctuation, stop};
 use super::values;
 use crate::query::ast::{Amount, Body, Cond, Operator, Path, Predicate, Quantifier, Test};
-use crate::query::diagnostic::{Diagnostic, Expected, Problem, Syntax};
+use crate::query::diagnostic::{Diagnostic, Expected, Problem, Subject, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
 use crate::query::span::Span;
@@ -94,6 +94,51 @@ fn refuse_bare_value(
         return Ok(());
     };
     let Some(last) = test.values().pop() else { return Ok(()) };
+    let Some(span) = bare_value(i) else { return Ok(()) };
+    // It may be the field of a condition that is still being written.
+    let _ = predicate(i);
+    let value = span.text(i.source()).to_owned();
+    let mut all = last.span.to(span);
+    if word == "and" {
+        let name = all.text(i.source()).to_owned();
+        let of = Subject { field: value.to_lowercase(), ..i.subject() };
+        let problem = Syntax::NotTested { value, of, name: name.clone(), known: None };
+        let diagnostic = Diagnostic::error(span, Problem::Syntax(problem)).fix(all, quoted(&name));
+        return stop(diagnostic.fix(Span::new(span.end, span.end), " is known")).map(|(_, ())| ());
+    }
+    let mut values: Vec<String> = test.values().iter().map(ToString::to_string).collect();
+    let mut rest = i;
+    while let Some(next) = bare_value(rest) {
+        values.push(next.text(i.source()).to_owned());
+        all = all.to(next);
+        while rest.peek().is_some_and(|token| token.span.start < next.end) {
+            rest = rest.next();
+        }
+        if !rest.is_word(0, "or") {
+            break;
+        }
+        rest = rest.next();
+    }
+    let negated = matches!(test, Test::Compare(Operator::Ne, ..) | Test::In(true, _));
+    let problem = Problem::Syntax(Syntax::BareValue { value, negated });
+    let diagnostic = Diagnostic::error(span, problem);
+    let listed = |not: &str| format!("{path} {not}in ({})", values.join(", "));
+    let (whole, fixed) = match test {
+        Test::Compare(Operator::Eq, ..) | Test::In(false, _) => (path.span.to(all), listed("")),
+        Test::Compare(Operator::Ne, ..) | Test::In(true, _) => (path.span.to(all), listed("not ")),
+        Test::Between(..) => (all, quoted(all.text(i.source()))),
+        _ => {
+            // The same test of each value.
+            let words = Span::new(path.span.start, last.span.start).text(i.source());
+            let each: Vec<String> = values.iter().map(|value| format!("{words}{value}")).collect();
+            (path.span.to(all), format!("({})", each.join(" or ")))
+        }
+    };
+    stop(diagnostic.fix(whole, fixed)).map(|(_, ())| ())
+}
+
+/// Words that are neither a condition nor its beginning: where they stand.
+fn bare_value(i: Tokens<'_>) -> Option<Span> {
     let words = (0..).take_while(|n| {
         i.ahead(*n).is_some_and(|t| t.kind == TokenKind::Word) && !values::ends(i.skip(*n))
     });
@@ -102,30 +147,8 @@ fn refuse_bare_value(
     let opens = ["not", "possibly", "no", "any", "all", "at", "exactly"]
         .iter()
         .any(|word| i.is_word(0, word));
-    let tests = at_test(i.next()) || at_foreign(i.next());
-    if !ends || opens || tests {
-        return Ok(());
-    }
-    // It may be the field of a condition that is still being written.
-    let _ = predicate(i);
-    let span = Span::new(i.span().start, i.skip(count).end_of_last(i));
-    let value = span.text(i.source()).to_owned();
-    let all = last.span.to(span);
-    let connective = if word == "or" { "or" } else { "and" };
-    let problem = Problem::Syntax(Syntax::BareValue { connective, value: value.clone() });
-    let diagnostic = Diagnostic::error(span, problem);
-    let fixed = match (test, connective) {
-        (Test::Compare(Operator::Eq, _, first), "or") => {
-            let text = format!("{path} in ({first}, {value})");
-            diagnostic.fix(path.span.to(span), text)
-        }
-        _ if values::ends(i.next()) && value.starts_with(char::is_lowercase) => {
-            let quote = diagnostic.fix(all, quoted(all.text(i.source())));
-            quote.fix(Span::new(span.end, span.end), " is known")
-        }
-        _ => diagnostic.fix(all, quoted(all.text(i.source()))),
-    };
-    stop(fixed).map(|(_, ())| ())
+    let tests = at_test(i.next()) || at_foreign(i.next()) || aggregate(i).is_some();
+    (ends && !opens && !tests).then(|| Span::new(i.span().start, i.skip(count).end_of_last(i)))
 }
 
 /// `unary = "(" , cond , ")" | "not" , unary | "possibly" , unary | predicate`
@@ -158,6 +181,7 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
     if let Ok((i, quantifier)) = quantifier(i) {
         return i.quantified(|i| {
             let (i, path) = cut(path).parse(i)?;
+            i.about_field(path.span);
             let (i, body) = quantified(i)?;
             Ok((i, Predicate { quantifier: Some(quantifier), path, body, span: spanned(i) }))
         });
@@ -168,10 +192,62 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
         let problem = Syntax::Reserved("mentions".to_owned());
         return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)));
     }
+    refuse_aggregate(i)?;
     let (i, path) = path(i)?;
+    i.about_field(path.span);
     refuse_inner_not(i, &path)?;
     let (i, test) = cut(test).parse(i)?;
     Ok((i, Predicate { quantifier: None, path, body: Body::Test(test), span: spanned(i) }))
+}
+
+/// An aggregate at the beginning of a condition.
+fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
+    let words = ["count", "sum", "average", "min", "max"];
+    words.into_iter().find(|word| i.is_word(0, word) && i.is_word(1, "of"))
+}
+
+/// `sum of investment > 1bn`: a condition looks at one thing. `count of parts > 2` can be said with a quantifier.
+fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let Some(word) = aggregate(i) else { return Ok(()) };
+    let whole = |end: Tokens<'_>| Span::new(i.span().start, end.end_of_last(i));
+    let diagnostic = |span| {
+        let problem = Problem::Syntax(Syntax::Aggregate(word));
+        Diagnostic::error(span, problem)
+    };
+    let Ok((rest, path)) = path(i.skip(2)) else {
+        return stop(diagnostic(whole(i.skip(2)))).map(|(_, ())| ());
+    };
+    let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
+        return stop(diagnostic(whole(rest))).map(|(_, ())| ());
+    };
+    let n: Option<u64> = value.text.parse().ok().filter(|n| *n < 1_000_000);
+    let amount = match (operator, n) {
+        (_, None) => None,
+        (Operator::Gt | Operator::Ne, Some(0)) | (Operator::Ge, Some(1)) => Some("any".to_owned()),
+        (Operator::Eq | Operator::Le, Some(0)) | (Operator::Lt, Some(1)) => Some("no".to_owned()),
+        (Operator::Gt, Some(n)) => Some(format!("at least {}", n + 1)),
+        (Operator::Ge, Some(n)) => Some(format!("at least {n}")),
+        (Operator::Lt, Some(n)) => Some(format!("at most {}", n.saturating_sub(1))),
+        (Operator::Le, Some(n)) => Some(format!("at most {n}")),
+        (Operator::Eq, Some(n)) => Some(format!("exactly {n}")),
+        (Operator::Ne, Some(n)) => Some(format!("not exactly {n}")),
+    };
+    let diagnostic = diagnostic(whole(end));
+    let before = i.source().get(..i.span().start).unwrap_or_default().trim_end();
+    let first = before
+        .len()
+        .checked_sub("where".len())
+        .filter(|at| before.get(*at..).is_some_and(|word| word.eq_ignore_ascii_case("where")));
+    let last = values::ends(end) && !end.at_keyword("and") && !end.at_keyword("or");
+    stop(match (amount.filter(|_| word == "count"), first.filter(|_| last)) {
+        (Some(amount), _) => diagnostic.fix(whole(end), format!("{amount} {path}")),
+        (None, Some(start)) => {
+            let shown = format!("show {word} of {path}");
+            diagnostic.fix(Span::new(start, end.end_of_last(i)), shown)
+        }
+        (None, None) => diagnostic,
+    })
+    .map(|(_, ())| ())
 }
 
 /// `place not within X`: `not` stands before the condition.

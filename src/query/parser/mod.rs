@@ -40,7 +40,9 @@ pub fn expected(source: &str) -> Option<Vec<Expected>> {
     if let Err(nom::Err::Failure(Stop(Some(diagnostic)))) = parsed
         && !matches!(
             diagnostic.problem,
-            Problem::Syntax(Syntax::OpenParenthesis | Syntax::BareValue { .. })
+            Problem::Syntax(
+                Syntax::OpenParenthesis | Syntax::BareValue { .. } | Syntax::NotTested { .. }
+            )
         )
     {
         return None;
@@ -63,17 +65,8 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
     {
         return Diagnostic::error(span, Problem::Syntax(Syntax::CloseParenthesis)).fix(span, "");
     }
-    if found.is_none() && expected.contains(&Expected::Test) {
-        let field =
-            at.checked_sub(1).and_then(|last| tokens.get(last)).map_or("", |t| t.span.text(source));
-        let last = Span::new(span.start, span.end);
-        let missing = Syntax::MissingTest { field: field.to_owned() };
-        return Diagnostic::error(last, Problem::Syntax(missing)).fix(last, " is known");
-    }
-    if found.is_none()
-        && expected.contains(&Expected::Value)
-        && let Some(diagnostic) = missing_value(source, tokens, span)
-    {
+    let before = tokens.get(..at).unwrap_or_default();
+    if let Some(diagnostic) = missing(&here, before, &expected) {
         return diagnostic;
     }
     expected.retain(|e| *e != Expected::MoreWords);
@@ -81,8 +74,11 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         .iter()
         .filter_map(|e| if let Expected::Keyword(w) = e { Some(*w) } else { None })
         .collect();
-    let suggestions =
-        found.as_deref().map(|typed| suggest(typed, words.into_iter())).unwrap_or_default();
+    let suggestions = match found.as_deref() {
+        Some(typed) if expected.contains(&Expected::Number) => digits(typed).into_iter().collect(),
+        Some(typed) if !values::ends(here) => suggest(typed, words.into_iter()),
+        _ => vec![],
+    };
     if suggestions.is_empty()
         && is_condition(&here)
         && expected.contains(&Expected::Keyword("where"))
@@ -97,31 +93,66 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         suggestions.first().and_then(|word| word.split_once(' ')).map(|(_, second)| second);
     let both = second.is_some_and(|second| here.is_word(1, second));
     let span = if both { Span::new(span.start, here.skip(2).end_of_last(here)) } else { span };
-    let last = at.checked_sub(1).and_then(|last| tokens.get(last)).filter(|_| found.is_none());
-    let dangling = last.filter(|token| ["and", "or", "where"].contains(&token.span.text(source)));
-    if let Some(token) = dangling {
-        let problem = Syntax::Expected { expected, found, suggestions };
-        let rest = source.get(..token.span.start).unwrap_or_default().trim_end().len();
-        return Diagnostic::error(span, Problem::Syntax(problem))
-            .fix(Span::new(rest, span.end), "");
+    let diagnostic =
+        Diagnostic::error(span, Problem::Syntax(Syntax::Expected { expected, found, suggestions }));
+    match dangling(&here, before) {
+        Some(dangling) if fixes.is_empty() => diagnostic.fix(dangling, ""),
+        _ => diagnostic.fixes(span, &fixes),
     }
-    Diagnostic::error(span, Problem::Syntax(Syntax::Expected { expected, found, suggestions }))
-        .fixes(span, &fixes)
 }
 
-/// `projects where investment >`: the field and its comparison are the last two tokens.
-fn missing_value(source: &str, tokens: &[Token], end: Span) -> Option<Diagnostic> {
-    let [.., field, test] = tokens else { return None };
-    let mut words = tokens.iter().map(|token| token.span.text(source));
-    let kind =
-        words.find(|word| !["explain", "count"].iter().any(|w| word.eq_ignore_ascii_case(w)))?;
-    if field.kind != TokenKind::Word || !matches!(test.kind, TokenKind::Operator(_)) {
+/// `where`, `show`, `order by`, `and`, `,` with nothing behind them: what to leave out.
+fn dangling(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
+    const OPEN: [&str; 13] = [
+        "and", "or", "where", "show", "by", "order", "limit", "not", "possibly", "of", "sum",
+        "each", ",",
+    ];
+    let source = here.source();
+    let is_open = |token: &&Token| {
+        let text = token.span.text(source).to_lowercase();
+        OPEN.contains(&text.as_str())
+    };
+    if !values::ends(*here) {
         return None;
     }
-    let problem =
-        Syntax::MissingValue { kind: kind.to_owned(), field: field.span.text(source).to_owned() };
-    let known = Span::new(field.span.end, end.end);
-    Some(Diagnostic::error(end, Problem::Syntax(problem)).fix(known, " is known"))
+    let open = before.iter().rev().take_while(is_open).count();
+    let first = before.get(before.len() - open)?;
+    let rest = source.get(..first.span.start).unwrap_or_default().trim_end().len();
+    let last = before.last()?.span.end;
+    Some(Span::new(rest, last))
+}
+
+/// The digits of a number in words.
+fn digits(typed: &str) -> Option<String> {
+    const WORDS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let n = WORDS.iter().position(|word| typed.eq_ignore_ascii_case(word))?;
+    Some(n.to_string())
+}
+
+/// A condition that stops after its field or its comparison.
+fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option<Diagnostic> {
+    if !values::ends(*here) {
+        return None;
+    }
+    let found = here.peek().map(|token| token.span.text(here.source()).to_owned());
+    let of = here.subject();
+    let last = before.last()?;
+    let behind = Span::new(last.span.end, last.span.end);
+    if expected.contains(&Expected::Test) && last.span.end == of.at.end {
+        let problem = Problem::Syntax(Syntax::MissingTest { field: of.field, found });
+        return Some(Diagnostic::error(here.span(), problem).fix(behind, " is known"));
+    }
+    let [.., field, test] = before else { return None };
+    let compares = matches!(test.kind, TokenKind::Operator(_)) && field.span.end == of.at.end;
+    if !expected.contains(&Expected::Value) || !compares {
+        return None;
+    }
+    let known = Span::new(field.span.end, test.span.end);
+    let problem = Problem::Syntax(Syntax::MissingValue { of, found, example: true });
+    Some(Diagnostic::error(here.span(), problem).fix(known, " is known"))
 }
 
 /// Whether what comes next looks like a condition: a word, then a comparison.

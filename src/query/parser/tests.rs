@@ -105,7 +105,12 @@ fn what_is_no_query() {
     );
     check("p where a == b", "`==` is written `=` here", "==", &["p where a = b"]);
     check("p where a = b or c", "`c` is a value", "c", &["p where a in (b, c)"]);
-    check("p where a = T and T", "`T` is not followed", "T", &["p where a = \"T and T\""]);
+    check(
+        "p where a = T and T",
+        "`T` is not followed",
+        "T",
+        &["p where a = \"T and T\"", "p where a = T and T is known"],
+    );
     check(
         "p where a = b or c = d and e = f",
         "`and` and `or` are mixed",
@@ -126,7 +131,7 @@ fn what_is_no_query() {
     );
     check("select name from p", "a query starts with", "select", &["p show name"]);
     check("select * from p where a = b", "a query starts with", "select", &["p where a = b"]);
-    check("p | where a = b", "there is no `|`", "|", &["p  where a = b"]);
+    check("p | where a = b", "there is no `|`", "|", &["p where a = b"]);
     check("p where a like b", "`like` is written `contains`", "like", &["p where a contains b"]);
     check(
         "p where a = b group by c",
@@ -140,7 +145,7 @@ fn what_is_no_query() {
         "where",
         &["p where a = b and c = d"],
     );
-    check("p limit ten", "expected a whole number", "ten", &[]);
+    check("p limit ten", "expected a whole number", "ten", &["p limit 10"]);
     check("p where a is null", "`null` is not a value", "null", &["p where a is unknown"]);
     check("p where a = null", "`null` is not a value", "null", &["p where a is unknown"]);
     check("p where a = not b", "`not` is not a value", "not", &["p where a != b"]);
@@ -221,7 +226,45 @@ fn arb_cond() -> impl Strategy<Value = String> {
     })
 }
 
+/// Clauses without a letter that means something by its case.
+const CLAUSES: [&str; 6] = [
+    "where a = 1 and not (any b (c != 青岛) or d.e in (2, 3) or f >= 4 or g < 5 or h is unknown)",
+    "show i, each j, count of k, sum of l",
+    "by m, n.o",
+    "order by p desc, count",
+    "limit 5",
+    "with sources",
+];
+
+/// The wide form of a sign.
+fn wide(c: char) -> char {
+    if "(),;=<>!".contains(c) { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c }
+}
+
 proptest! {
+    #[test]
+    fn order_of_clauses_case_and_width_mean_nothing(
+        clauses in proptest::sample::subsequence(CLAUSES.to_vec(), 0..=6).prop_shuffle(),
+        dice in prop::collection::vec(any::<(bool, bool)>(), 400),
+    ) {
+        let mut sorted = clauses.clone();
+        sorted.sort_by_key(|clause| CLAUSES.iter().position(|known| known == clause));
+        let sorted = format!("p {}", sorted.join(" ")).trim_end().to_owned();
+        let canonical = one(&sorted);
+        let text = format!("p {};", clauses.join(" "));
+        let disguised: String = text
+            .chars()
+            .zip(dice)
+            .map(|(c, (upper, full))| match c {
+                c if upper && c.is_ascii_lowercase() => c.to_ascii_uppercase(),
+                c if full => wide(c),
+                c => c,
+            })
+            .collect();
+        prop_assert_eq!(&one(&disguised), &canonical, "{}", disguised);
+        prop_assert_eq!(canonical.to_string(), sorted);
+    }
+
     #[test]
     fn what_is_printed_reads_back_as_the_same(cond in arb_cond(), tail in "( show name, each b| by c| order by d desc| limit 3| with sources){0,1}") {
         let query = one(&format!("projects where {cond}{tail}"));

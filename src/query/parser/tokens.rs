@@ -8,7 +8,7 @@ use nom::combinator::cut;
 use nom::{Needed, Parser};
 
 use crate::query::ast::Operator;
-use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Subject, Syntax};
 use crate::query::lexer::{Token, TokenKind};
 use crate::query::span::Span;
 
@@ -28,6 +28,8 @@ pub(super) struct State<'a> {
     depth: Cell<usize>,
     quantifiers: Cell<usize>,
     conditions: Cell<usize>,
+    /// The kind of the query being read, and the field of the condition being read.
+    subject: Cell<(Span, Span)>,
 }
 
 /// Why a parser gave up: with a diagnostic when it knows better than "something else was expected".
@@ -61,6 +63,7 @@ impl<'a> State<'a> {
             depth: Cell::new(0),
             quantifiers: Cell::new(0),
             conditions: Cell::new(0),
+            subject: Cell::default(),
         }
     }
 
@@ -159,6 +162,23 @@ impl<'a> Tokens<'a> {
             .checked_sub(1)
             .and_then(|last| start.ahead(last))
             .map_or(start.span().start, |token| token.span.end)
+    }
+
+    /// Remembers what the query is about, for messages.
+    pub(super) fn about_kind(&self, kind: Span) {
+        self.state.subject.set((kind, Span::default()));
+    }
+
+    /// Remembers what the condition is about, for messages.
+    pub(super) fn about_field(&self, field: Span) {
+        self.state.subject.set((self.state.subject.get().0, field));
+    }
+
+    /// What the query and the condition being read are about.
+    pub(super) fn subject(&self) -> Subject {
+        let (kind, at) = self.state.subject.get();
+        let text = |span: Span| span.text(self.source()).to_lowercase();
+        Subject { kind: text(kind), field: text(at), at }
     }
 
     /// Counts a condition against the limit.

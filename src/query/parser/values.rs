@@ -84,6 +84,28 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
     Ok((i, Value { text, form, span }))
 }
 
+/// `1,00`: digits on both sides of a comma, without a space, are one number, however wrong its groups are.
+pub(super) fn with_commas<'a>(mut i: Tokens<'a>, mut value: Value) -> (Tokens<'a>, Value) {
+    while let (Some(comma), Some(word)) = (i.ahead(0), i.ahead(1)) {
+        let text = word.span.text(i.source());
+        let glued = comma.kind == TokenKind::Comma
+            && word.kind == TokenKind::Word
+            && (value.span.end, comma.span.end) == (comma.span.start, word.span.start);
+        let digit = |c: char| c.is_ascii_digit();
+        if value.form != Form::Plain
+            || !glued
+            || !value.text.ends_with(digit)
+            || !text.starts_with(digit)
+        {
+            break;
+        }
+        value.text = format!("{},{text}", value.text);
+        value.span = value.span.to(word.span);
+        i = i.skip(2);
+    }
+    (i, value)
+}
+
 /// `$city`, but not `$20bn`.
 fn is_parameter(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -97,7 +119,7 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
         let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::NotValue));
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
         let fixed = match before.strip_suffix('=') {
-            Some(rest) if !rest.ends_with(['!', '<', '>']) => {
+            Some(rest) if !rest.ends_with(['!', '<', '>']) && !ends(i.next()) => {
                 let value_start = i.next().span().start;
                 diagnostic.fix(Span::new(rest.len(), value_start), "!= ")
             }
@@ -106,19 +128,26 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
         return stop(fixed).map(|(_, ())| ());
     }
     if (i.is_word(0, "null") || i.is_word(0, "none")) && ends(i.next()) {
-        let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::Null));
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
-        let fixed = match before
-            .strip_suffix("!=")
-            .map(|b| (b, "is known"))
-            .or_else(|| before.strip_suffix('=').map(|b| (b, "is unknown")))
-        {
-            Some((rest, instead)) => diagnostic.fix(Span::new(rest.len(), span.end), instead),
+        let known = before.ends_with("!=");
+        let rest = before.strip_suffix("!=").or_else(|| before.strip_suffix('='));
+        let diagnostic = null(i, known);
+        return stop(match rest {
+            Some(rest) => {
+                let instead = if known { "is known" } else { "is unknown" };
+                diagnostic.fix(Span::new(rest.len(), span.end), instead)
+            }
             None => diagnostic,
-        };
-        return stop(fixed).map(|(_, ())| ());
+        })
+        .map(|(_, ())| ());
     }
     Ok(())
+}
+
+/// `null` and its kin are no values; `known`: that there is one is asked.
+pub(super) fn null(i: Tokens<'_>, known: bool) -> Diagnostic {
+    let problem = Syntax::Null { typed: i.text().to_owned(), known, of: i.subject() };
+    Diagnostic::error(i.span(), Problem::Syntax(problem))
 }
 
 /// Words that belong to a clause of another language, or of a later version of this one.

@@ -100,7 +100,9 @@ impl<'c> Resolver<'c, '_> {
             && a.name != b.name
             && (a.dimension != b.dimension || a.dimension == MONEY)
         {
-            let problem = Meaning::TwoUnits(a.name.clone(), b.name.clone());
+            let money = a.dimension == MONEY && b.dimension == MONEY;
+            let (first, second) = (a.name.clone(), b.name.clone());
+            let problem = Meaning::TwoUnits { first, second, money };
             return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
         }
         let parts = |m: &Measure| {

@@ -2,12 +2,12 @@
 //! Those of amounts and dates are in `amounts`.
 
 use super::Resolver;
-use crate::catalog::{Kind, Sort, Type};
+use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::fold;
+use crate::value::{MONEY, SHARE, fold};
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
@@ -152,11 +152,11 @@ impl<'c> Resolver<'c, '_> {
                 let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
                 Some(negate(*negated, asked.check(Check::Key(KeyTest::Is(keys)))))
             }
-            Written::Contains(value) => {
+            Written::Contains(_, value) => {
                 let key = self.part_of_text(value)?;
                 Some(asked.check(Check::Key(KeyTest::Contains(key))))
             }
-            Written::StartsWith(value) => {
+            Written::StartsWith(_, value) => {
                 let key = self.part_of_text(value)?;
                 Some(asked.check(Check::Key(KeyTest::StartsWith(key))))
             }
@@ -219,7 +219,14 @@ impl<'c> Resolver<'c, '_> {
     /// `investment.unit = yuan`: a unit by any of its spellings.
     fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
         let units = &self.catalog.units;
-        let known: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
+        let dimension = match asked.path.way.end() {
+            Some(End::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
+            Some(End::Part(Field { ty: Type::Share, .. }, _)) => Some(SHARE),
+            Some(End::Part(Field { ty: Type::Quantity(Some(of)), .. }, _)) => Some(of.as_str()),
+            _ => None,
+        };
+        let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
+        let known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
         let spelt = |value: &ast::Value| match units.find(&value.text) {
             Some(unit) => ast::Value { text: unit.name.clone(), ..value.clone() },
             None => value.clone(),
@@ -237,19 +244,32 @@ impl<'c> Resolver<'c, '_> {
     }
 
     fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
-        let Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) = test else {
-            return self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`");
-        };
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let yes = self.yes_no_value(value)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> = values.iter().map(|value| self.yes_no_value(value)).collect();
+                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
+                let any = found.into_iter().map(|yes| asked.check(Check::YesNo(yes))).collect();
+                Some(negate(*negated, Cond::Any(any)))
+            }
+            _ => self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`"),
+        }
+    }
+
+    fn yes_no_value(&mut self, value: &ast::Value) -> Option<bool> {
         let text = self.value_text(value)?;
-        let yes = match fold(&text).as_str() {
-            "yes" | "true" => true,
-            "no" | "false" => false,
+        match fold(&text).as_str() {
+            "yes" | "true" => Some(true),
+            "no" | "false" => Some(false),
             _ => {
                 let problem = Problem::Meaning(Meaning::YesNo(text));
-                return self.refuse(Diagnostic::error(value.span, problem).fix(value.span, "yes"));
+                let diagnostic = Diagnostic::error(value.span, problem);
+                self.refuse(diagnostic.fix(value.span, "yes").fix(value.span, "no"))
             }
-        };
-        Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
+        }
     }
 
     fn reference(
@@ -274,14 +294,21 @@ impl<'c> Resolver<'c, '_> {
             Written::Within(span, value) => {
                 if !places {
                     let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
-                    return self.refuse(Diagnostic::error(*span, problem).fix(*span, "="));
+                    let diagnostic = Diagnostic::error(*span, problem);
+                    return match self.place_of(kinds, value)? {
+                        Some(field) => {
+                            let end = asked.written.path.span.end;
+                            self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
+                        }
+                        None => self.refuse(diagnostic.fix(*span, "=")),
+                    };
                 }
                 let found = self.things(asked, value, kinds)?;
                 Some(asked.check(Check::Within(found)))
             }
             _ => {
                 let name_end = Span::new(asked.written.path.span.end, asked.written.path.span.end);
-                let is_text = matches!(test, Written::Contains(_) | Written::StartsWith(_));
+                let is_text = matches!(test, Written::Contains(..) | Written::StartsWith(..));
                 let tests = if is_text {
                     "`.name` to test its name as a text"
                 } else if places {
@@ -293,6 +320,20 @@ impl<'c> Resolver<'c, '_> {
                 self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
             }
         }
+    }
+
+    /// The field of these kinds that leads to a place, where a value names a place.
+    fn place_of(&mut self, kinds: &[&str], value: &ast::Value) -> Option<Option<&'c str>> {
+        let Some(containment) = self.catalog.containment.as_ref() else { return Some(None) };
+        let named = self.names.named(&fold(&value.text), &[containment.places.as_str()]);
+        if self.looked_up(named)?.is_empty() {
+            return Some(None);
+        }
+        let is_place = |field: &&Field| matches!(&field.ty, Type::Ref(targets) if self.catalog.leads_to_places(targets));
+        let of = |kind: &&str| self.catalog.kind(kind)?.fields.iter().find(is_place);
+        let mut fields = kinds.iter().map(|kind| of(kind).map(|field| field.name.as_str()));
+        let first = fields.next().flatten();
+        Some(first.filter(|first| fields.all(|other| other == Some(*first))))
     }
 
     /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
@@ -358,6 +399,8 @@ fn wrong_test(
     let (span, word) = match test {
         Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
         Written::About(span, _) => (*span, "about".to_owned()),
+        Written::Contains(span, _) => (*span, "contains".to_owned()),
+        Written::StartsWith(span, _) => (*span, "starts with".to_owned()),
         Written::Within(span, _) => (*span, "within".to_owned()),
         Written::Between(..) => (asked.written.span, "between".to_owned()),
         _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),

@@ -1,10 +1,11 @@
 //! Conditions: how they are joined, and how many things of a link must meet them.
 
 use super::{Resolver, Scope};
-use crate::catalog::Kind;
+use crate::catalog::{Kind, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Check, Cond, End, Path, Share, Test, Way};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem, Severity};
+use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
+use crate::value::FaultKind;
 
 impl<'c> Resolver<'c, '_> {
     pub(super) fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Option<Cond<'c>> {
@@ -33,8 +34,33 @@ impl<'c> Resolver<'c, '_> {
         }
         let path = self.path(&predicate.path, scope);
         match &predicate.body {
-            ast::Body::Test(test) => self.test(path?, test, predicate),
+            ast::Body::Test(test) => {
+                let before = self.found.len();
+                let cond = self.test(path?, test, predicate);
+                self.test_in_value(before, predicate);
+                cond
+            }
             ast::Body::Cond(_) | ast::Body::Exists => None,
+        }
+    }
+
+    /// `cost = about 1bn`: the test within the value is the one that was meant.
+    fn test_in_value(&mut self, before: usize, predicate: &ast::Predicate) {
+        let ast::Body::Test(ast::Test::Compare(operator, at, value)) = &predicate.body else {
+            return;
+        };
+        for diagnostic in self.found.iter_mut().skip(before) {
+            let Problem::Meaning(Meaning::Literal(fault)) = &diagnostic.problem else { continue };
+            let FaultKind::WordingInLiteral { instead: Some(test), .. } = &fault.kind else {
+                continue;
+            };
+            let fix = match operator {
+                ast::Operator::Ne => {
+                    Fix { span: predicate.span, text: format!("not {} {test}", predicate.path) }
+                }
+                _ => Fix { span: at.to(value.span), text: test.clone() },
+            };
+            diagnostic.fixes.push(fix);
         }
     }
 
@@ -45,7 +71,7 @@ impl<'c> Resolver<'c, '_> {
         quantifier: &ast::Quantifier,
         scope: Scope<'c>,
     ) -> Option<Cond<'c>> {
-        let path = match self.link_before_parentheses(predicate, scope) {
+        let path = match self.link_after_quantifier(predicate, scope) {
             Some(path) => path,
             None => self.path(&predicate.path, scope)?,
         };
@@ -80,21 +106,35 @@ impl<'c> Resolver<'c, '_> {
         })
     }
 
-    /// In `no name (form = native)` the name before the parentheses is a link's, though a field has it too.
-    fn link_before_parentheses(
+    /// After a quantifier a name is a link's, though a field has it too: `no name (form = native)`. In an item of a link
+    /// it is one of the thing reached: `any source (any source (…))`.
+    fn link_after_quantifier(
         &self,
         predicate: &ast::Predicate,
         scope: Scope<'c>,
     ) -> Option<Path<'c>> {
-        let (ast::Body::Cond(_), [name], None) =
-            (&predicate.body, predicate.path.names.as_slice(), scope.to)
+        let (ast::Body::Cond(_) | ast::Body::Exists, [name]) =
+            (&predicate.body, predicate.path.names.as_slice())
         else {
             return None;
         };
         let text = name.text.to_lowercase();
-        let link = scope.kind.link(&text)?;
-        let via = self.catalog.kind(&link.via)?;
-        Some(Path { way: Way::End(End::Items(link, via)), text })
+        let link = |kind: &'c Kind| {
+            let link = kind.link(&text)?;
+            Some(Way::End(End::Items(link, self.catalog.kind(&link.via)?)))
+        };
+        let Some(to) = scope.to else {
+            return link(scope.kind).map(|way| Path { way, text: text.clone() });
+        };
+        let Type::Ref(targets) = &to.ty else { return None };
+        let mut through = Through { step: Step::Ref(to), then: vec![], without: vec![] };
+        for target in self.catalog.targets(targets) {
+            match link(target) {
+                Some(way) => through.then.push((target, way)),
+                None => through.without.push(target),
+            }
+        }
+        (!through.then.is_empty()).then(|| Path { way: Way::Through(through), text: text.clone() })
     }
 
     /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are
@@ -121,13 +161,22 @@ impl<'c> Resolver<'c, '_> {
             };
             conds.extend(cond.map(|cond| (via, cond)));
         }
+        // Each kind has said the same: once is enough. What one kind leaves open is no error where another does not.
+        let said = self.found.split_off(before);
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|found| found.severity == Severity::Error);
+        for warning in warnings {
+            let same = |found: &Diagnostic| {
+                found.problem == warning.problem && found.span.range() == warning.span.range()
+            };
+            if !self.found.iter().skip(before).any(same) {
+                self.found.push(warning);
+            }
+        }
         if conds.is_empty() {
-            // Each kind has said the same; once is enough.
-            let first = self.found.len().min(before + 1);
-            self.found.truncate(first);
+            self.found.extend(errors.into_iter().next());
             return None;
         }
-        self.found.truncate(before);
         Some(conds)
     }
 
@@ -145,15 +194,21 @@ impl<'c> Resolver<'c, '_> {
             quantifier: quantifier.to_string(),
         };
         let diagnostic = Diagnostic::error(quantifier.span, Problem::Meaning(problem));
-        let test = match &predicate.body {
-            ast::Body::Test(test) if quantifier.amount == ast::Amount::Any => {
-                format!("{} {test}", predicate.path)
+        let path = &predicate.path;
+        let test = match (&predicate.body, quantifier.amount) {
+            (ast::Body::Test(test), ast::Amount::Any | ast::Amount::All) => {
+                format!("{path} {test}")
             }
-            ast::Body::Exists if quantifier.amount == ast::Amount::Any => {
-                format!("{} is known", predicate.path)
-            }
-            ast::Body::Exists if quantifier.amount == ast::Amount::No => {
-                format!("{} is unknown", predicate.path)
+            (ast::Body::Test(test), ast::Amount::No) => format!("not {path} {test}"),
+            (ast::Body::Exists, ast::Amount::Any | ast::Amount::All) => format!("{path} is known"),
+            (ast::Body::Exists, ast::Amount::No) => format!("{path} is unknown"),
+            (ast::Body::Cond(cond), ast::Amount::Any | ast::Amount::All | ast::Amount::No) => {
+                let ast::Cond::Predicate(inner @ ast::Predicate { quantifier: None, .. }) = &**cond
+                else {
+                    return self.refuse(diagnostic);
+                };
+                let not = if quantifier.amount == ast::Amount::No { "not " } else { "" };
+                format!("{not}{path}.{inner}")
             }
             _ => return self.refuse(diagnostic),
         };

@@ -90,7 +90,13 @@ impl<'c> Resolver<'c, '_> {
             }
             Some(_) => return Some(vec![Item::Aggregate(aggregate, found)]),
         };
-        self.refuse(Diagnostic::error(path.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        let counts = field.is_some_and(|field| !field.ty.is_amount());
+        let problem = if counts {
+            Meaning::NoAggregate { field: found.text, sentence }
+        } else {
+            Meaning::Unfit(sentence)
+        };
+        self.refuse(Diagnostic::error(path.span, Problem::Meaning(problem)))
     }
 
     /// A column can be shown once: a second one would only repeat it.
@@ -107,6 +113,25 @@ impl<'c> Resolver<'c, '_> {
                 return;
             }
             seen.push(text);
+        }
+    }
+
+    /// The things of a link are in no order that could be one of rows.
+    pub(super) fn refuse_list_as_key(
+        &mut self,
+        items: &[Item<'c>],
+        key: &ast::Item,
+        grouped: bool,
+    ) {
+        let list = |item: &Item<'c>| match item {
+            Item::Value(path) if path.way.link().is_some() => Some(path.text.clone()),
+            _ => None,
+        };
+        for text in items.iter().filter_map(list).filter(|_| !grouped) {
+            let sentence = format!("`{text}` may be several, so rows have no order by it");
+            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            let fixed = format!("count of {text}");
+            self.found.push(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
         }
     }
 

@@ -8,6 +8,7 @@
 mod amounts;
 mod checks;
 mod conditions;
+mod enrich;
 mod items;
 mod paths;
 mod values;
@@ -15,11 +16,12 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Fix, Naming, Problem, Severity, Syntax};
+use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::suggest;
+pub use enrich::enrich;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;
@@ -62,6 +64,24 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
+    let makes_sense = |other: &ast::Query| {
+        attempt(other, catalog, names, parameters).is_ok_and(|found| found.warnings.is_empty())
+    };
+    attempt(query, catalog, names, parameters).map_err(|failure| match failure {
+        Failure::Query(mut found) => {
+            enrich::reshape(&mut found, query, catalog, &makes_sense);
+            Failure::Query(found)
+        }
+        failure @ Failure::Names(_) => failure,
+    })
+}
+
+fn attempt<'c>(
+    query: &ast::Query,
+    catalog: &'c Catalog,
+    names: &dyn Names,
+    parameters: &Parameters,
+) -> Result<Resolved<'c>, Failure> {
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
         return Err(Failure::Query(vec![unknown_kind(catalog, &query.kind)]));
     };
@@ -78,17 +98,6 @@ pub fn resolve<'c>(
             Ok(Resolved { plan, warnings, matched: resolver.matched })
         }
         _ => Err(Failure::Query(errors)),
-    }
-}
-
-/// What only the catalog can add to a problem the parser found: a value that would fit where one is missing.
-pub fn enrich(diagnostic: &mut Diagnostic, catalog: &Catalog) {
-    let Problem::Syntax(Syntax::MissingValue { kind, field }) = &diagnostic.problem else { return };
-    let field = catalog.find_kind(kind).and_then(|kind| kind.field(&field.to_lowercase()));
-    if let Some(example) = field.and_then(|field| field.ty.example()) {
-        diagnostic.fixes.insert(0, Fix { span: diagnostic.span, text: format!(" {example}") });
-    } else {
-        diagnostic.fixes.truncate(1);
     }
 }
 
@@ -163,6 +172,7 @@ impl<'c> Resolver<'c, '_> {
         let mut order = Vec::new();
         for key in &query.order {
             if let Some(items) = self.items(&key.item, kind) {
+                self.refuse_list_as_key(&items, &key.item, groups.is_some());
                 order
                     .extend(items.into_iter().map(|item| Key { item, descending: key.descending }));
             }

@@ -5,15 +5,18 @@ use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::plan::{End, Items, Part, Path, Step, Through, Way};
-use crate::query::span::Span;
+use crate::text::list_and;
 use crate::value::suggest;
+
+/// The most kinds that are named as the owners of a field.
+const MOST_OWNERS: usize = 4;
 
 /// Why a path leads nowhere.
 enum Dead<'c> {
     /// These kinds have no field of the name at this place in the path.
     NoField(Vec<&'c Kind>, usize),
-    /// The name before this place is a value, not a reference.
-    NoDot(&'c Field, usize),
+    /// The name before this place is a value, not a reference: what it is, and what may follow its dot.
+    NoDot(&'static str, &'static [(&'static str, Part)], usize),
 }
 
 /// What a name means on a thing of a kind.
@@ -29,16 +32,19 @@ impl<'c> Resolver<'c, '_> {
         let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
         match self.walk(scope, &names, 0) {
             Ok(way) => Some(Path { text: names.join("."), way }),
-            Err(Dead::NoDot(field, at)) => {
-                let span = path.names.get(at).map_or(path.span, |name| name.span);
-                let parts = parts(&field.ty).iter().map(|(name, _)| (*name).to_owned()).collect();
-                let problem =
-                    Naming::NoDot { field: field.name.clone(), noun: field.ty.noun(), parts };
-                self.refuse(Diagnostic::error(span, Problem::Naming(problem)))
+            Err(Dead::NoDot(noun, parts, at)) => {
+                let (field, name) = (path.names.get(at.checked_sub(1)?)?, path.names.get(at)?);
+                let typed = if name.text == "currency" { "unit" } else { name.text.as_str() };
+                let fixes = suggest(typed, parts.iter().map(|(name, _)| *name));
+                let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
+                let problem = Naming::NoDot { field: field.text.clone(), noun, parts };
+                let diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
+                self.refuse(diagnostic.fixes(name.span, &fixes))
             }
             Err(Dead::NoField(kinds, at)) => {
                 let name = path.names.get(at)?;
-                let diagnostic = self.no_field(&kinds, &name.text, name.span);
+                let via = at.checked_sub(1).and_then(|before| path.names.get(before));
+                let diagnostic = self.no_field(&kinds, name, via.map(|name| name.text.clone()));
                 self.refuse(diagnostic)
             }
         }
@@ -69,7 +75,14 @@ impl<'c> Resolver<'c, '_> {
         match meant(kind, name) {
             None => Err(Dead::NoField(vec![kind], at)),
             Some(Meant::End(end)) if is_last => Ok(Way::End(end)),
-            Some(Meant::End(_)) => Err(Dead::NoField(vec![kind], at + 1)),
+            Some(Meant::End(end)) => {
+                let noun = match end {
+                    End::Name(_) => "text",
+                    End::Slug => "an id",
+                    _ => "one of a list",
+                };
+                Err(Dead::NoDot(noun, &[], at + 1))
+            }
             Some(Meant::Field(field)) if is_last => Ok(Way::End(End::Field(field))),
             Some(Meant::Field(field)) => self.beyond(field, names, at + 1),
             Some(Meant::Link(link)) => {
@@ -97,7 +110,7 @@ impl<'c> Resolver<'c, '_> {
             ty => {
                 let part = names.get(at).filter(|_| at + 1 == names.len());
                 let part = part.and_then(|name| parts(ty).iter().find(|(word, _)| word == name));
-                return part.map_or(Err(Dead::NoDot(field, at)), |(_, part)| {
+                return part.map_or(Err(Dead::NoDot(ty.noun(), parts(ty), at)), |(_, part)| {
                     Ok(Way::End(End::Part(field, *part)))
                 });
             }
@@ -125,7 +138,8 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    fn no_field(&self, kinds: &[&'c Kind], typed: &str, span: Span) -> Diagnostic {
+    fn no_field(&self, kinds: &[&'c Kind], name: &ast::Name, via: Option<String>) -> Diagnostic {
+        let (typed, span) = (name.text.as_str(), name.span);
         let fields = |kind: &'c Kind| -> Vec<&'c str> {
             let own = kind.fields.iter().map(|field| field.name.as_str());
             let links = kind.links.iter().map(|link| link.name.as_str());
@@ -139,17 +153,55 @@ impl<'c> Resolver<'c, '_> {
             self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
         let owner = match kinds {
             [one] => one.plural.clone(),
-            _ => "these things".to_owned(),
+            _ => {
+                let mut plurals: Vec<String> = Vec::new();
+                for kind in kinds.iter().filter(|kind| kind.sort != Sort::Record || via.is_none()) {
+                    if !plurals.contains(&kind.plural) {
+                        plurals.push(kind.plural.clone());
+                    }
+                }
+                if plurals.len() > MOST_OWNERS { "these things".into() } else { list_and(&plurals) }
+            }
         };
-        let fixes = suggestions.clone();
+        let paths = if suggestions.is_empty() { self.paths_to(kinds, typed) } else { vec![] };
+        let fixes = [suggestions.clone(), paths.clone()].concat();
         let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
         let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
         let mut fields: Vec<String> = named.into_iter().chain(own).collect();
-        fields.dedup();
         let known = kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect();
+        let mut seen = Vec::new();
+        fields.retain(|field| {
+            let new = !seen.contains(field);
+            seen.push(field.clone());
+            new
+        });
         let typed = typed.to_owned();
-        let problem = Naming::Field { owner, typed, suggestions, elsewhere, fields, known };
+        let problem = Naming::Field {
+            owner,
+            typed,
+            suggestions,
+            elsewhere,
+            fields,
+            via,
+            paths,
+            kinds: vec![],
+            known,
+        };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
+    }
+
+    /// Fields of these kinds that lead to one kind only, which has a field of that name.
+    fn paths_to(&self, kinds: &[&'c Kind], name: &str) -> Vec<String> {
+        let [kind] = kinds else { return vec![] };
+        let leads = |field: &&Field| match &field.ty {
+            Type::Ref(targets) if !targets.any => {
+                let mut kinds = self.catalog.targets(targets);
+                kinds.all(|kind| kind.field(name).is_some() || kind.link(name).is_some())
+            }
+            _ => false,
+        };
+        let fields = kind.fields.iter().filter(leads);
+        fields.take(2).map(|field| format!("{}.{name}", field.name)).collect()
     }
 }
 

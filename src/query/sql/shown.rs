@@ -175,16 +175,24 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
     match (&key.item, column(&key.item).shape) {
         (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
         (Item::Each(_), _) => vec![last(spread::EACH.into())],
-        // Amounts of several units are ordered within each.
-        (_, Shape::Amount) => vec![
-            sql![of(columns::at), " IS NULL"],
-            sql![of(columns::unit), " NULLS LAST"],
-            last(of(columns::at)),
-            sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"],
-        ],
+        (_, Shape::Amount) => {
+            let unit = several_units(way).then(|| sql![of(columns::unit), " NULLS LAST"]);
+            let wording = sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"];
+            let unknown = sql![of(columns::at), " IS NULL"];
+            [Some(unknown), unit, Some(last(of(columns::at))), Some(wording)]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
         (_, Shape::Date) => vec![last(of(columns::from)), last(of(columns::to))],
         _ => vec![last(value(way, at, &|end, at| ordered(end, at)))],
     }
+}
+
+/// Amounts that do not compare are ordered within each of their units; those of one dimension do.
+fn several_units(way: &Way<'_>) -> bool {
+    let field = if let Some(End::Field(field)) = way.end() { Some(field) } else { None };
+    field.is_some_and(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))
 }
 
 /// Names and texts are ordered by their folded keys.

@@ -28,24 +28,33 @@ pub(super) fn steps<'c>(
         Aggregate::Min => "min",
         Aggregate::Max => "max",
     };
-    let mut only: Expr = COUNTED.into();
-    if aggregate == Aggregate::Sum {
-        only.push(unsummed(at));
-    }
+    let made = |column: &str| match aggregate {
+        Aggregate::Sum => sql!["sum(CASE WHEN ", summed(at), format!(" THEN {column} END)")],
+        _ => format!("{f}({column})").into(),
+    };
     // Of the bare columns of `max(a)` SQLite takes those of the row that has it.
     let chosen = if f == "sum" { "NULL" } else { "w" };
-    let numbers = format!("SELECT {head}u, count(*) AS c, {f}(a) AS a, {chosen} AS w FROM a{n} ");
-    let open = "sum(l IS NULL) AS nl, sum(h IS NULL) AS nh, sum(l IS NOT h) AS vague";
-    let ends = format!("SELECT {head}u, {f}(l) AS l, {f}(h) AS h, {open} FROM a{n} ");
-    let per_unit = format!(" GROUP BY {head}u)");
+    let numbers = sql![
+        format!("u{n} AS (\nSELECT {head}u, count(*) AS c, "),
+        made("a"),
+        format!(" AS a, {chosen} AS w FROM a{n} {COUNTED} GROUP BY {head}u)")
+    ];
+    let open = "sum(l IS NULL) AS nl, sum(h IS NULL) AS nh, sum(l IS NOT a OR h IS NOT a) AS vague";
+    let ends = sql![
+        format!("e{n} AS (\nSELECT {head}u, "),
+        made("l"),
+        " AS l, ",
+        made("h"),
+        format!(" AS h, {open} FROM a{n} {COUNTED} GROUP BY {head}u)")
+    ];
     let counted = format!(
         ") AS cell, sum(NOT part) AS counted, max(a) AS most FROM a{n} AS a{})",
         by(keys, "a.")
     );
     vec![
         amounts((aggregate, path), n, keys, members, at),
-        sql![format!("u{n} AS (\n{numbers}"), only.clone(), per_unit.clone()],
-        sql![format!("e{n} AS (\n{ends}"), only, per_unit],
+        numbers,
+        ends,
         cells(f, n, keys),
         sql![
             format!("s{n} AS (\nSELECT {}(SELECT cell FROM t{n} AS t WHERE ", listed(keys, "a.")),
@@ -101,8 +110,8 @@ fn cells(f: &str, n: usize, keys: usize) -> Expr {
     ]
 }
 
-/// Units whose amounts mean nothing added up: shares, ranks.
-fn unsummed(at: &At<'_>) -> Expr {
+/// The unit is one whose amounts mean something added up; shares and ranks do not, and their sum is NULL.
+fn summed(at: &At<'_>) -> Expr {
     let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
-    sql![" AND u NOT IN (", Expr::join(units, ", "), ")"]
+    sql!["u NOT IN (", Expr::join(units, ", "), ")"]
 }

@@ -1,0 +1,210 @@
+//! Digests and catalogs with mistakes: each is loaded, or refused with the place and the reason of every mistake.
+
+use brief::catalog::Catalog;
+use brief::query::parser::parse;
+use brief::query::resolve::{Parameters, resolve};
+use brief::session::{Failed, Origin, Session, describe};
+use brief::store::Base;
+use brief::store::digest::{DigestError, Input};
+use brief::store::load::LoadError;
+
+use crate::Outcome;
+use crate::corpus::text;
+use crate::mutate::{ODD, SIGNS, mutant};
+use crate::rng::Rng;
+use crate::road::settings;
+
+/// Values and lines of TOML, right and wrong.
+const TOML: [&str; 36] = [
+    "\"\"",
+    "''",
+    "\"\\u0000\"",
+    "\"\\ud800\"",
+    "'''",
+    "\"\"\"",
+    "true",
+    "nan",
+    "inf",
+    "-0",
+    "1e999",
+    "9223372036854775808",
+    "0x10",
+    "1979-05-27",
+    "07:32:00",
+    "[]",
+    "[[]]",
+    "{}",
+    "{ a = 1 }",
+    "\n[source]\n",
+    "\n[[place]]\n",
+    "\n[[work]]\n",
+    "id = \"x\"\n",
+    "name = \"\"\n",
+    "cite = 1\n",
+    "cite = { p = 0 }\n",
+    "place = \"nowhere\"\n",
+    "a.b.c = 1\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    "= ",
+    "\n",
+    "\\",
+    "#",
+];
+
+/// Catalogs and the digests written for them; a digest may need others before it.
+pub(crate) struct Digests {
+    sets: Vec<(String, Vec<String>)>,
+}
+
+impl Digests {
+    pub(crate) fn read() -> Self {
+        let set = |catalog: &str, digests: &[&str]| {
+            (text(catalog), digests.iter().map(|path| text(path)).collect())
+        };
+        Self {
+            sets: vec![
+                set("tests/scripts/bases/works.catalog.toml", &["tests/scripts/bases/works.toml"]),
+                set("tests/catalogs/lab.toml", &["tests/catalogs/lab.facts.toml"]),
+                set("tests/catalogs/museum.toml", &["tests/catalogs/museum.facts.toml"]),
+                set("schema/catalog.toml", &["tests/scripts/bases/corridor.toml"]),
+                set(
+                    "schema/catalog.toml",
+                    &["seeds/gazetteer.toml", "seeds/zhengzhou-ecommerce-2020.toml"],
+                ),
+            ],
+        }
+    }
+}
+
+/// Something to put into a TOML text: a value, a sign, a line of the text itself.
+fn more<'a>(text: &'a str) -> impl Fn(&mut Rng) -> String + use<'a> {
+    let lines: Vec<&str> = text.lines().collect();
+    move |rng: &mut Rng| match rng.below(6) {
+        0 => (*rng.pick(&ODD)).to_owned(),
+        1 => (*rng.pick(&SIGNS)).to_owned(),
+        2 | 3 => (*rng.pick(&TOML)).to_owned(),
+        4 => format!("\n{}\n", rng.pick(&lines)),
+        _ => {
+            let line = rng.pick(&lines);
+            line.split(" = ").last().unwrap_or_default().to_owned()
+        }
+    }
+}
+
+/// A text with lines and words changed, or much of one thing put in.
+fn damaged(rng: &mut Rng, text: &str) -> String {
+    if rng.percent(3) {
+        let n = 1 + rng.below(3_000);
+        let (open, close) =
+            *rng.pick(&[("[", "]"), ("{ a = ", "}"), ("a.", "b"), ("\"", ""), ("[[x]]\n", "")]);
+        return format!("{text}\nx = {}{}", open.repeat(n), close.repeat(n));
+    }
+    let more = more(text);
+    if rng.percent(40) {
+        let mut lines: Vec<&str> = text.lines().collect();
+        let (a, b) = (rng.below(lines.len()), rng.below(lines.len()));
+        match rng.below(3) {
+            0 => drop(lines.remove(a)),
+            1 => lines.swap(a, b),
+            _ => lines.insert(a, lines[b]),
+        }
+        let lines = lines.join("\n");
+        return if rng.percent(50) { lines } else { mutant(rng, &lines, &more) };
+    }
+    mutant(rng, text, &more)
+}
+
+pub(crate) fn digest(digests: &Digests, rng: &mut Rng) -> Outcome {
+    let small = rng.percent(94);
+    let (catalog, texts) = &digests.sets[if small { rng.below(4) } else { 4 }];
+    let which = rng.below(texts.len());
+    let inputs: Vec<Input> = { texts.iter().enumerate() }
+        .map(|(n, text)| {
+            let text = if n == which { damaged(rng, text) } else { text.clone() };
+            Input::new(format!("{n}.toml"), text)
+        })
+        .collect();
+    let shown = || inputs[which].text.clone();
+    match Base::in_memory(catalog, &inputs) {
+        Ok((base, _)) => {
+            everything(&Session { base, settings: settings() })
+                .map_err(|said| format!("{said}\n{}", shown()))?;
+            Ok("loaded")
+        }
+        Err(LoadError::Digests(errors)) if !errors.is_empty() => {
+            for error in &errors {
+                place(&inputs, error).map_err(|said| format!("{said}\n{}", shown()))?;
+            }
+            Ok("refused")
+        }
+        Err(error) => Err(format!("it failed: {error}\n{}", shown())),
+    }
+}
+
+/// A mistake stands in its file, in words.
+fn place(inputs: &[Input], error: &DigestError) -> Result<(), String> {
+    let Some(input) = inputs.iter().find(|input| input.name == error.file) else {
+        return Err(format!("there is no file {:?}", error.file));
+    };
+    if input.text.get(error.span.clone()).is_none() || error.line == 0 || error.column == 0 {
+        return Err(format!("{error:?} is no place in a text of {} bytes", input.text.len()));
+    }
+    if error.sentence.is_empty() || error.helps.iter().any(String::is_empty) {
+        return Err(format!("not a good message: {error:?}"));
+    }
+    Ok(())
+}
+
+/// Every kind can be shown with all there is to it.
+fn everything(session: &Session) -> Result<(), String> {
+    for kind in &session.base.catalog().kinds {
+        for text in
+            [kind.plural.clone(), format!("{} show everything limit 3 with sources", kind.plural)]
+        {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            match session.answer(&text, &Origin::default(), &mut out, &mut err) {
+                Ok(_) => {}
+                Err(Failed::Run(error)) => return Err(format!("{text}: {error:#}")),
+                Err(error) => return Err(format!("{text}: {error:?}")),
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn catalogs() -> Vec<String> {
+    let paths = [
+        "tests/scripts/bases/works.catalog.toml",
+        "tests/catalogs/lab.toml",
+        "tests/catalogs/museum.toml",
+        "schema/catalog.toml",
+    ];
+    paths.iter().map(|path| text(path)).collect()
+}
+
+pub(crate) fn catalog(catalogs: &[String], rng: &mut Rng) -> Outcome {
+    let good = &catalogs[if rng.percent(90) { rng.below(3) } else { 3 }];
+    let changed = damaged(rng, good);
+    let catalog = match Catalog::read(&changed) {
+        Ok(catalog) => catalog,
+        Err(error) if error.to_string().is_empty() => return Err("refused without a word".into()),
+        Err(_) => return Ok("refused"),
+    };
+    let said = |said: String| format!("{said}\n{changed}");
+    let (base, _) = Base::in_memory(&changed, &[]).map_err(|error| said(error.to_string()))?;
+    let session = Session { base, settings: settings() };
+    everything(&session).map_err(said)?;
+    for kind in &catalog.kinds {
+        let described = describe::kind(&catalog, &kind.plural).map_err(said)?;
+        let example = described.lines().last().unwrap_or_default().trim();
+        let queries = parse(example).map_err(|_| said(format!("{example:?} is refused")))?;
+        for query in &queries {
+            resolve(query, &catalog, &session.base, &Parameters::new())
+                .map_err(|found| said(format!("the example {example:?} fails: {found:?}")))?;
+        }
+    }
+    Ok("read")
+}

@@ -1,0 +1,151 @@
+//! The whole road of one text, and what must hold at each step.
+
+use brief::query::diagnostic::{Diagnostic, Severity};
+use brief::query::lexer::lex;
+use brief::query::parser::parse;
+use brief::query::repair::offered;
+use brief::query::resolve::{Failure, Parameters, enrich, resolve};
+use brief::query::span::Span;
+use brief::render::Format;
+use brief::session::{Failed, Origin, Session, Settings};
+use brief::store::Base;
+use brief::store::digest::Input;
+use brief::text::clean::is_unsafe;
+
+use crate::Outcome;
+use crate::corpus::Corpus;
+
+/// A session of each base.
+pub(crate) fn sessions(corpus: &Corpus) -> Vec<Session> {
+    let open = |facts: &crate::corpus::Facts| {
+        let inputs: Vec<Input> = { facts.digests.iter().enumerate() }
+            .map(|(n, text)| Input::new(format!("{n}.toml"), text.clone()))
+            .collect();
+        let (base, _) = Base::in_memory(&facts.catalog, &inputs).unwrap();
+        Session { base, settings: settings() }
+    };
+    corpus.facts.iter().map(open).collect()
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        format: Format::Table,
+        width: Some(80),
+        notes_width: Some(80),
+        color: false,
+        color_notes: false,
+        numbered: false,
+        notes: true,
+        parameters: Parameters::from([("city".to_owned(), "Qingdao".to_owned())]),
+    }
+}
+
+/// Walks the road as far as it goes. `n` chooses what is looked at besides.
+pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
+    let mut end = 0;
+    for token in lex(text) {
+        inside(text, token.span)?;
+        if token.span.start < end || token.span.start == token.span.end {
+            return Err(format!("tokens overlap or are empty at {:?}", token.span));
+        }
+        end = token.span.end;
+    }
+    let catalog = session.base.catalog();
+    let queries = match parse(text) {
+        Ok(queries) => queries,
+        Err(mut found) => {
+            enrich(&mut found, text, catalog, &session.base);
+            diagnostic(text, &found)?;
+            answered(session, text)?;
+            return Ok("refused by the parser");
+        }
+    };
+    let mut outcome = if queries.is_empty() { "empty" } else { "answered" };
+    for query in &queries {
+        let printed = query.to_string();
+        let again = parse(&printed).map_err(|found| {
+            format!("the canonical text is refused: {printed:?}: {:?}", found.problem.message())
+        })?;
+        if again != std::slice::from_ref(query) || again[0].to_string() != printed {
+            return Err(format!("the canonical text is another query: {printed:?}"));
+        }
+        inside(text, query.span)?;
+        let found = match resolve(query, catalog, &session.base, &session.settings.parameters) {
+            Ok(resolved) => resolved.warnings,
+            Err(Failure::Query(found)) => {
+                if !found.iter().any(|found| found.severity == Severity::Error) {
+                    return Err("refused without an error".into());
+                }
+                outcome = "refused by the resolver";
+                found
+            }
+            Err(Failure::Names(error)) => {
+                return Err(format!("looking names up failed: {error:#}"));
+            }
+        };
+        for found in &found {
+            diagnostic(text, found)?;
+        }
+    }
+    answered(session, text)?;
+    if outcome == "answered" && n.is_multiple_of(5) && queries.iter().all(|query| !query.explain) {
+        for query in &queries {
+            answered(session, &format!("explain {query}"))?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// The answer as a person reads it: nothing that steers a terminal, and no failure that is not the asker's.
+fn answered(session: &Session, text: &str) -> Result<(), String> {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    match session.answer(text, &Origin::default(), &mut out, &mut err) {
+        Ok(_) => {}
+        Err(Failed::Query(found)) if !found.is_empty() && !err.is_empty() => {}
+        Err(Failed::Query(_)) => return Err("refused without a word".into()),
+        Err(Failed::Output(error)) => return Err(format!("writing failed: {error}")),
+        Err(Failed::Run(error)) if format!("{error:#}").contains("nests too deep") => {}
+        Err(Failed::Run(error)) => return Err(format!("running failed: {error:#}")),
+    }
+    for shown in [out, err] {
+        let shown = String::from_utf8(shown).map_err(|_| "what is shown is not UTF-8")?;
+        safe(&shown)?;
+    }
+    Ok(())
+}
+
+fn safe(shown: &str) -> Result<(), String> {
+    match shown.chars().find(|c| *c != '\n' && is_unsafe(*c)) {
+        Some(c) => Err(format!("{c:?} reaches the terminal: {shown:?}")),
+        None => Ok(()),
+    }
+}
+
+/// What is said of a text: about a place in it, in words, with repairs that read.
+fn diagnostic(text: &str, found: &Diagnostic) -> Result<(), String> {
+    inside(text, found.span)?;
+    let message = found.problem.message();
+    let letter = message.code.starts_with(['S', 'N', 'T', 'X']) && message.code.len() == 3;
+    if !letter || message.sentence.is_empty() || message.sentence.ends_with('.') {
+        return Err(format!("not a good message: {message:?}"));
+    }
+    let said = [&message.notes, &message.helps, &message.leads].into_iter().flatten();
+    if { said }.any(String::is_empty) {
+        return Err(format!("an empty line: {message:?}"));
+    }
+    for fix in &found.fixes {
+        inside(text, fix.span)?;
+        if let Some(repair) = offered(text, fix) {
+            parse(&repair).map_err(|_| format!("{repair:?} is offered and refused"))?;
+        }
+    }
+    Ok(())
+}
+
+/// A place lies in its text, between characters.
+fn inside(text: &str, span: Span) -> Result<(), String> {
+    match text.get(span.range()) {
+        Some(_) => Ok(()),
+        None => Err(format!("{span:?} is no place in a text of {} bytes", text.len())),
+    }
+}

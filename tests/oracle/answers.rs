@@ -1,0 +1,360 @@
+//! What an answer shows, in which order, and how much of it: cells, `order by`, `limit`, `each`, and how
+//! many more may match.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use brief::value::Cell;
+
+use crate::eval::{Truth, items, truth};
+use crate::model::{Entity, Facts, Value, fold};
+use crate::print::{decimal, wording};
+use crate::program::{Program, Refused};
+use crate::rng::Rng;
+use crate::schema::{self, LEVELS, Link, Ty, UNITS};
+use crate::{Ask, ask, base, links, number, seed};
+
+/// What a column shows or rows are ordered by.
+#[derive(Clone)]
+enum Item {
+    /// A field, perhaps of what a field leads to.
+    Path(Vec<&'static str>),
+    CountOf(&'static Link),
+    /// The things a link reaches, in one cell.
+    All(&'static Link),
+    /// A row for each.
+    Each(&'static Link),
+}
+
+impl Item {
+    fn text(&self) -> String {
+        match self {
+            Item::Path(path) => path.join("."),
+            Item::CountOf(link) => format!("count of {}", link.name),
+            Item::All(link) => link.name.to_owned(),
+            Item::Each(link) => format!("each {}", link.name),
+        }
+    }
+}
+
+/// What stands in a cell, before it is printed or compared.
+enum Shown<'w> {
+    Unknown,
+    Word(String),
+    YesNo(bool),
+    Value(&'w Value),
+    /// A bound that follows from the whole: its total.
+    Part(&'w crate::model::Amount),
+    Count(i64),
+}
+
+/// The label of a thing, the tag of a record.
+pub(crate) fn label(e: &Entity) -> String {
+    e.names.first().map_or(e.id.clone(), |n| n.text.clone())
+}
+
+/// What a thing's level is.
+pub(crate) fn level_of<'w>(facts: &Facts<'w>, e: &Entity, name: &str) -> Option<&'w Entity> {
+    let place = if e.kind == "place" { Some(e.id.as_str()) } else { e.reference("place") };
+    e.kind().levels?;
+    facts.level(place?, name).and_then(|id| facts.get(id))
+}
+
+/// The distinct known things a link reaches.
+pub(crate) fn reached<'w>(facts: &Facts<'w>, e: &Entity, link: &Link) -> BTreeSet<&'w str> {
+    items(facts, e, link).iter().filter_map(|i| i.thing.map(|t| t.id.as_str())).collect()
+}
+
+fn shown<'w>(facts: &Facts<'w>, e: &'w Entity, item: &Item) -> Shown<'w> {
+    let path = match item {
+        Item::Path(path) => path,
+        Item::CountOf(link) => return Shown::Count(reached(facts, e, link).len() as i64),
+        Item::All(_) | Item::Each(_) => unreachable!("more than one value"),
+    };
+    let (name, rest) = (path[0], &path[1..]);
+    let thing = match e.fields.get(name) {
+        Some(Value::Ref(id)) => facts.get(id),
+        _ if LEVELS.contains(&name) => level_of(facts, e, name),
+        _ if !rest.is_empty() => None,
+        _ if name == "name" => return Shown::Word(label(e)),
+        _ if name == "id" => return Shown::Word(e.id.clone()),
+        Some(value) => return Shown::Value(value),
+        None => {
+            let field = e.kind().field(name);
+            let whole = field.filter(|f| f.whole).and_then(|_| e.reference("part_of"));
+            let total = whole.and_then(|id| facts.get(id)).and_then(|w| w.fields.get(name));
+            return match total {
+                Some(Value::Amount(total)) => Shown::Part(total),
+                _ if field.is_some_and(|f| f.default) => Shown::YesNo(false),
+                _ => Shown::Unknown,
+            };
+        }
+    };
+    match thing {
+        None => Shown::Unknown,
+        Some(thing) if rest.is_empty() => Shown::Word(label(thing)),
+        Some(thing) => shown(facts, thing, &Item::Path(rest.to_vec())),
+    }
+}
+
+fn amount(text: String, interval: crate::model::Interval) -> Cell {
+    let unit = &UNITS[interval.unit];
+    let end = |parts: Option<i128>| parts.map(|parts| decimal(parts, unit.factor));
+    let name = if unit.name == "number" { "" } else { unit.name };
+    Cell::Amount { text, low: end(interval.low), high: end(interval.high), unit: name.to_owned() }
+}
+
+/// The cell that shows it; the text of a date is not compared.
+fn cell(shown: &Shown<'_>) -> Cell {
+    let iso = |day: Option<i64>| {
+        day.map(|day| {
+            let (y, m, d) = crate::model::date(day);
+            format!("{y}-{m:02}-{d:02}")
+        })
+    };
+    match shown {
+        Shown::Unknown => Cell::Unknown,
+        Shown::Word(t) | Shown::Value(Value::Text(t)) => Cell::Text(t.clone()),
+        Shown::Value(Value::Choice(c)) => Cell::Text((*c).to_owned()),
+        Shown::YesNo(yes) | Shown::Value(Value::YesNo(yes)) => Cell::YesNo(*yes),
+        Shown::Value(Value::Amount(a)) => amount(wording(a), a.interval()),
+        Shown::Value(Value::Time(t)) => {
+            Cell::Date { text: String::new(), from: iso(t.first), to: iso(t.last) }
+        }
+        Shown::Value(Value::Ref(_)) => unreachable!("a thing is shown by its name"),
+        Shown::Part(total) => {
+            let high = total.interval();
+            amount(
+                format!("part of {}", wording(total)),
+                crate::model::Interval { low: Some(0), ..high },
+            )
+        }
+        Shown::Count(n) => Cell::Integer(*n),
+    }
+}
+
+fn read(cell: Cell) -> Cell {
+    match cell {
+        Cell::Date { from, to, .. } => Cell::Date { text: String::new(), from, to },
+        Cell::List(cells) if cells.is_empty() => Cell::Unknown,
+        Cell::List(mut cells) => {
+            cells.sort_by_key(|c| format!("{c:?}"));
+            Cell::List(cells)
+        }
+        other => other,
+    }
+}
+
+/// How two values compare as keys: what is missing is last in both directions.
+/// `each_unit`: amounts are of several dimensions, and ordered within each unit.
+fn order(a: &Shown<'_>, b: &Shown<'_>, down: bool, each_unit: bool) -> Ordering {
+    fn missing_last<T: Ord>(a: &Option<T>, b: &Option<T>, down: bool) -> Ordering {
+        match (a, b) {
+            (Some(a), Some(b)) if down => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            _ => a.is_none().cmp(&b.is_none()),
+        }
+    }
+    // An amount by the number printed, within its currency or dimension, then by its wording. A part of
+    // a total has no number: it comes behind those that have, before those of which nothing is said.
+    let number = |s: &Shown<'_>| {
+        let (part, a) = match s {
+            Shown::Value(Value::Amount(a)) => (false, a),
+            Shown::Part(total) => (true, *total),
+            _ => return None,
+        };
+        let unit = &UNITS[a.unit];
+        let money = unit.dimension == "money";
+        let within = if money || each_unit { unit.name } else { unit.dimension };
+        Some((part, within, if part { 0 } else { a.at }, wording(a)))
+    };
+    let days = |s: &Shown<'_>| match s {
+        Shown::Value(Value::Time(t)) => (t.first, t.last),
+        _ => (None, None),
+    };
+    let other = |s: &Shown<'_>| match s {
+        Shown::Word(t) | Shown::Value(Value::Text(t)) => Some(fold(t)),
+        Shown::Value(Value::Choice(c)) => Some((*c).to_owned()),
+        Shown::YesNo(yes) | Shown::Value(Value::YesNo(yes)) => Some(u8::from(*yes).to_string()),
+        Shown::Count(n) => Some(format!("{n:09}")),
+        _ => None,
+    };
+    let (x, y) = (number(a), number(b));
+    if let (Some(x), Some(y)) = (&x, &y) {
+        let at = if down { y.2.cmp(&x.2) } else { x.2.cmp(&y.2) };
+        return x.0.cmp(&y.0).then(x.1.cmp(y.1)).then(at).then(x.3.cmp(&y.3));
+    }
+    let (from, to) = (days(a), days(b));
+    x.is_none()
+        .cmp(&y.is_none())
+        .then(missing_last(&from.0, &to.0, down))
+        .then(missing_last(&from.1, &to.1, down))
+        .then(missing_last(&other(a), &other(b), down))
+}
+
+/// A field to show or to order by.
+fn path(rng: &mut Rng, kind: &'static str) -> Vec<&'static str> {
+    let k = schema::kind(kind);
+    let mut names: Vec<&'static str> = k.fields.iter().map(|f| f.name).collect();
+    if k.levels.is_some() {
+        names.extend(LEVELS);
+    }
+    if !k.record {
+        names.extend(["name", "id"]);
+    }
+    let name = *rng.pick(&names);
+    let to = match k.field(name).map(|f| f.ty) {
+        Some(Ty::Ref([to])) => *to,
+        None if LEVELS.contains(&name) => "place",
+        _ => return vec![name],
+    };
+    if rng.percent(60) {
+        return vec![name];
+    }
+    let mut further = vec!["name"];
+    further.extend(schema::kind(to).fields.iter().map(|f| f.name));
+    vec![name, *rng.pick(&further)]
+}
+
+/// One random query, or what is wrong with its answer.
+fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Refused> {
+    let kind = *rng.pick(&ask::ASKED);
+    let depth = rng.below(2);
+    let cond = Ask { rng, facts, links: links() }.condition(&[kind], depth);
+    let filter = if rng.percent(50) { String::new() } else { format!(" where {}", cond.text()) };
+    let all_links = schema::kind(kind).links;
+    let mut columns: Vec<Item> =
+        (0..1 + rng.below(2)).map(|_| Item::Path(path(rng, kind))).collect();
+    columns.push(Item::CountOf(rng.pick(all_links)));
+    match rng.below(4) {
+        0 => columns.push(Item::All(rng.pick(all_links))),
+        1 => columns.push(Item::Each(rng.pick(all_links))),
+        _ => {}
+    }
+    // A column is shown once.
+    let first = if schema::kind(kind).record { "tag" } else { "id" };
+    let mut seen = BTreeSet::from([first.to_owned()]);
+    columns.retain(|c| seen.insert(c.text().replace("each ", "")));
+    let mut keys: Vec<(Item, bool)> = Vec::new();
+    for _ in 0..*rng.pick(&[0, 1, 1, 2]) {
+        let item = match rng.percent(15) {
+            true => Item::CountOf(rng.pick(all_links)),
+            false => Item::Path(path(rng, kind)),
+        };
+        if keys.iter().all(|(k, _)| k.text() != item.text()) {
+            keys.push((item, rng.percent(50)));
+        }
+    }
+    let limit = rng.percent(30).then(|| 1 + rng.below(6));
+    let mut query = format!("{kind}{filter} show {first}");
+    for column in &columns {
+        query += &format!(", {}", column.text());
+    }
+    for (n, (key, down)) in keys.iter().enumerate() {
+        query += if n == 0 { " order by " } else { ", " };
+        let way = match down {
+            true => " desc",
+            false if rng.percent(30) => " asc",
+            false => "",
+        };
+        query += &format!("{}{way}", key.text());
+    }
+    if let Some(n) = limit {
+        query += &format!(" limit {n}");
+    }
+
+    let of_kind = facts.world.all.iter().filter(|e| e.kind == kind);
+    let truths: Vec<(&Entity, Truth)> = of_kind
+        .map(|e| (e, if filter.is_empty() { Truth::True } else { truth(facts, e, &cond) }))
+        .collect();
+    let open = truths.iter().filter(|(_, t)| *t == Truth::Open).count() as u64;
+    let mut rows: Vec<&Entity> =
+        truths.iter().filter(|(_, t)| *t == Truth::True).map(|(e, _)| *e).collect();
+    rows.sort_by(|a, b| {
+        let by_key = |(item, down): &(Item, bool)| {
+            let each_unit = matches!(item, Item::Path(p) if ["scope", "growth", "value"].contains(p.last().unwrap()));
+            order(&shown(facts, a, item), &shown(facts, b, item), *down, each_unit)
+        };
+        let keys = keys.iter().map(by_key).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
+        keys.then_with(|| fold(&label(a)).cmp(&fold(&label(b)))).then_with(|| a.id.cmp(&b.id))
+    });
+    let mut wanted: Vec<Vec<Cell>> = Vec::new();
+    for e in rows {
+        let mut lines = vec![vec![Cell::Text(e.id.clone())]];
+        for column in &columns {
+            let cells: Vec<Cell> = match column {
+                Item::All(link) | Item::Each(link) => {
+                    let things = reached(facts, e, link);
+                    let evidence = ["claim", "name"].contains(&link.reached[0]);
+                    // Claims have no name to show.
+                    let names = things.iter().map(|id| match facts.get(id) {
+                        _ if evidence => Cell::Unknown,
+                        Some(thing) => Cell::Text(label(thing)),
+                        None => unreachable!(),
+                    });
+                    match column {
+                        _ if things.is_empty() => vec![Cell::Unknown],
+                        Item::All(_) => vec![read(Cell::List(names.collect()))],
+                        _ => names.collect(),
+                    }
+                }
+                item => vec![cell(&shown(facts, e, item))],
+            };
+            lines = lines
+                .iter()
+                .flat_map(|line| cells.iter().map(|c| [line.clone(), vec![c.clone()]].concat()))
+                .collect();
+        }
+        wanted.extend(lines);
+    }
+    // In which order the things of one row are told is left to the program.
+    let each = columns.iter().any(|c| matches!(c, Item::Each(_)));
+    let limit = limit.unwrap_or(usize::MAX);
+    let evidence = |columns: &[Item]| {
+        columns.iter().any(|c| matches!(c, Item::All(l) | Item::Each(l) if ["claim", "name"].contains(&l.reached[0])))
+    };
+    let (found, told) = program.cells_and_open(&query)?;
+    let mut found: Vec<Vec<Cell>> =
+        found.into_iter().map(|row| row.into_iter().map(read).collect()).collect();
+    if evidence(&columns) {
+        for row in &mut found {
+            let last = row.last_mut().unwrap();
+            *last = match last {
+                Cell::List(all) => Cell::List(vec![Cell::Unknown; all.len()]),
+                _ => Cell::Unknown,
+            };
+        }
+    }
+    if each {
+        for rows in [&mut wanted, &mut found] {
+            for run in rows.chunk_by_mut(|a, b| a[0] == b[0]) {
+                run.sort_by_key(|row| format!("{row:?}"));
+            }
+        }
+    }
+    let cut = wanted.len().min(limit);
+    let context = || format!("{query}\n{}", facts.world.digest());
+    if !each || limit >= wanted.len() {
+        for (n, (row, want)) in found.iter().zip(&wanted[..cut]).enumerate() {
+            assert_eq!(row, want, "row {n} of {}", context());
+        }
+    }
+    assert_eq!(found.len(), cut, "rows of {}", context());
+    assert_eq!(told, open, "how many more may match: {}", context());
+    Ok(())
+}
+
+#[test]
+fn answers_are_shown_in_order() {
+    let bases = number("ORACLE_CASES", 20_000) / 800;
+    for n in 0..bases {
+        let mut rng = Rng::of(seed(), 10, n);
+        let world = base::base(&mut rng);
+        let facts = Facts::new(&world);
+        let program = Program::new(&world).unwrap();
+        for _ in 0..60 {
+            ask_one(&mut rng, &facts, &program)
+                .unwrap_or_else(|refused| panic!("{}", refused.text));
+        }
+    }
+}

@@ -23,6 +23,8 @@
 //!
 //! A digest (`seeds/*.toml`) is read and checked by [`store::digest`], merged by [`store::load`] into the tables that
 //! `store::schema` makes from the [`catalog`], and what follows from it is derived. Nothing half-made bears a final name.
+//! Afterwards [`store::check`] looks a base over, [`store::verify`] looks its citations up in their documents, and
+//! [`store::about`] with [`store::unsettled`] tells what is in it and what is open.
 //!
 //! # Where to change what
 //!
@@ -38,16 +40,20 @@
 //! | a literal | `src/value` |
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs` |
-//! | an error or warning | `src/query/diagnostic`, beside its kind |
+//! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
+//! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its numbers in `src/session/notes.rs` |
 //! | an output format | `src/render/format.rs` (`ALL` too), a file beside `src/render/json.rs`, `src/render/mod.rs` |
+//! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/check.rs` |
+//! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
+//! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |
 //! | a dot-command | the table in `src/repl/commands.rs` |
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!
 //! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, comfy-table in
-//!   `render/table.rs`, rustyline in `repl`, clap in `cli`.
+//!   `render/table.rs`, rustyline in `repl`, clap and indicatif in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
 //! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only
 //!   as a bound parameter; identifiers come from the checked catalog and are quoted.

@@ -81,6 +81,7 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("comfy_table", &["render/table.rs"]);
     only_in("rustyline", &["repl/"]);
     only_in("clap", &["cli/"]);
+    only_in("indicatif", &["cli/progress.rs"]);
 }
 
 #[test]

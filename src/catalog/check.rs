@@ -198,7 +198,12 @@ fn check_field(kind: &Kind, field: &Field, at: &str) -> Result<(), CatalogError>
             );
         }
     }
-    Ok(())
+    match &field.counts {
+        Some(link) if kind.link(link).is_none() || !matches!(field.ty, Type::Number { .. }) => {
+            refuse(at, format!("`counts` must name a link of `{}`, for a number", kind.name))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(), CatalogError> {
@@ -234,7 +239,7 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
     Ok(())
 }
 
-/// Names a kind mentions in its other parts: `columns`, `index`, `label`, `conflict`.
+/// Names a kind mentions in its other parts: `columns`, `index`, `label`, `expect`, `conflict`.
 fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
     let known = |name: &str| {
         kind.field(name).is_some()
@@ -247,6 +252,9 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
     }
     if let Some(name) = kind.index.iter().find(|name| !stored(name)) {
         return refuse(format!("{at}.index"), format!("there is no stored field `{name}`"));
+    }
+    if let Some(name) = kind.expect.iter().find(|name| !stored(name)) {
+        return refuse(format!("{at}.expect"), format!("there is no stored field `{name}`"));
     }
     if let Some(c) = &kind.conflict
         && let Some(name) = c.same.iter().chain([&c.value]).find(|name| !stored(name))

@@ -78,6 +78,8 @@ pub struct Kind {
     pub index: Vec<String>,
     /// Which records of the kind contradict each other.
     pub conflict: Option<Conflict>,
+    /// Fields that are an open point as long as they are unknown.
+    pub expect: Vec<String>,
 }
 
 /// One one-valued field of a kind.
@@ -97,6 +99,8 @@ pub struct Field {
     pub signed: bool,
     /// The ref that leads from a part to its whole, for an amount whose whole covers its parts.
     pub whole: Option<String>,
+    /// The link whose members a number counts; fewer of them than it says are an open point.
+    pub counts: Option<String>,
 }
 
 /// What may stand in a field.
@@ -367,6 +371,14 @@ mod tests {
         );
         assert!(
             refused("[kind.sheep]\nplural=\"sheep\"\nabout=\"\"").contains("both called `sheep`")
+        );
+        assert_eq!(
+            refused(&format!("{MUSEUM}expect = [\"born\"]\n")),
+            "kind.painter.expect: there is no stored field `born`"
+        );
+        assert_eq!(
+            field("size]\ntype=\"number\"\ncounts=\"parts\""),
+            "kind.painter.field.size: `counts` must name a link of `painter`, for a number"
         );
         assert!(refused("[unit.x]\ndimension=\"x\"\nfactor=0").contains("whole number"));
         assert!(refused("nonsense = 1").starts_with("line 1"));

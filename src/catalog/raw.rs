@@ -51,6 +51,8 @@ pub(super) struct RawKind {
     #[serde(default)]
     pub(super) index: Vec<String>,
     pub(super) conflict: Option<RawConflict>,
+    #[serde(default)]
+    pub(super) expect: Vec<String>,
 }
 
 #[derive(Deserialize, Default, Clone, Copy, PartialEq)]
@@ -84,6 +86,7 @@ pub(super) struct RawField {
     pub(super) default: Option<String>,
     pub(super) only_if: Option<Vec2<String>>,
     pub(super) whole: Option<String>,
+    pub(super) counts: Option<String>,
 }
 
 #[derive(Deserialize)]

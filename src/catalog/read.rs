@@ -221,6 +221,7 @@ fn resolve_kind(
             .conflict
             .as_ref()
             .map(|c| Conflict { same: c.same.clone(), value: c.value.clone() }),
+        expect: raw.expect.clone(),
     })
 }
 
@@ -253,6 +254,7 @@ fn resolve_field(
         only_if,
         signed: raw.signed,
         whole: raw.whole.clone(),
+        counts: raw.counts.clone(),
     })
 }
 
@@ -369,6 +371,7 @@ impl Field {
             only_if: None,
             signed: false,
             whole: None,
+            counts: None,
         }
     }
 }

@@ -31,6 +31,8 @@ pub(super) enum Failure {
     Load(LoadError, Vec<Input>),
     /// No rows, and that was to be told.
     Empty,
+    /// What was looked into does not hold; the report has said what.
+    Unsound,
 }
 
 impl Failure {
@@ -74,6 +76,7 @@ impl Failure {
                 RUNNING
             }
             Self::Empty => EMPTY,
+            Self::Unsound => RUNNING,
         })
     }
 }
@@ -122,6 +125,12 @@ impl From<OpenError> for Failure {
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         Self::Load(error, seeds())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Question(Failed::Run(error))
     }
 }
 

@@ -2,12 +2,17 @@
 //!
 //! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
 
+mod about;
+mod check;
 mod failure;
 mod load;
 mod new;
 mod options;
+mod progress;
 mod query;
+mod report;
 mod schema;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -45,6 +50,9 @@ enum Command {
     Load(load::Arguments),
     Schema(schema::Arguments),
     Explain(query::Explain),
+    About(about::Arguments),
+    Check(check::Arguments),
+    Verify(verify::Arguments),
 }
 
 const EXAMPLES: &str = "\
@@ -56,10 +64,13 @@ Examples:
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
+  brief about mine.db
+  brief check mine.db && brief verify mine.db documents
 
 Exit codes:
-  0 answered, also with no rows    1 failed while running    2 wrong usage or query
-  3 a base cannot be opened        4 no rows, with --fail-empty    141 closed pipe";
+  0 answered, also with no rows    1 failed while running, or something does not hold
+  2 wrong usage or query           3 a base cannot be opened
+  4 no rows, with --fail-empty     141 closed pipe";
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
@@ -94,6 +105,9 @@ fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> 
         Some(Command::Load(load)) => load::run(&load),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),
+        Some(Command::About(about)) => about::run(&about),
+        Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Verify(verify)) => verify::run(&verify),
         None => query::run(&arguments.options, &arguments.words, matches),
     }
 }

@@ -82,7 +82,7 @@ fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Fail
         [] => Ok((file, None)),
         [query] => Ok((file, Some(query))),
         several => {
-            let commands = ["new", "load", "schema", "explain"];
+            let commands = ["new", "load", "schema", "explain", "about", "check", "verify"];
             let first = several.first().map_or("", String::as_str);
             if let Some(command) = suggest(first, commands.into_iter()).first() {
                 let rest = several.get(1..).unwrap_or_default().join(" ");

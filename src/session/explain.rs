@@ -9,7 +9,7 @@ use crate::query::english;
 use crate::query::resolve::{Matched, Resolved};
 use crate::query::sql;
 use crate::store::Base;
-use crate::text::list_and;
+use crate::text::{clean::clean, list_and};
 
 /// The five parts, each under its heading.
 pub(super) fn explain(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<String> {
@@ -32,7 +32,7 @@ pub(super) fn explain(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Re
         let blank = if i == 0 { "" } else { "\n" };
         writeln!(text, "{blank}{heading}")?;
         for line in body.lines() {
-            writeln!(text, "  {line}")?;
+            writeln!(text, "  {}", clean(line))?;
         }
     }
     Ok(text)

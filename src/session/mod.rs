@@ -4,6 +4,7 @@
 //! `report` draws diagnostics under the text, `notes` asks what an answer's notes need, `explain` says how a query is read.
 //! Not here: arguments and terminals (`cli`), editing (`repl`).
 
+pub mod card;
 pub mod describe;
 mod explain;
 mod notes;

@@ -89,7 +89,9 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
         let shown = shown.map(|text| format!("\n{}", clean(&text)));
         match (lead, helps.last_mut(), shown) {
             (Some(lead), _, None) if bare.contains(&lead.as_str()) => {}
-            (Some(lead), _, shown) => helps.push(format!("{lead}{}", shown.unwrap_or_default())),
+            (Some(lead), _, shown) => {
+                helps.push(format!("{}{}", clean(lead), shown.unwrap_or_default()));
+            }
             (None, Some(last), Some(shown)) => last.push_str(&shown),
             (None, None, Some(shown)) => helps.push(format!("write{shown}")),
             (None, _, None) => {}

@@ -36,6 +36,11 @@ pub fn versions() -> String {
     )
 }
 
+/// The versions of the program and of the `SQLite` in it.
+pub fn program() -> String {
+    format!("{}, SQLite {}", env!("CARGO_PKG_VERSION"), rusqlite::version())
+}
+
 /// The digests inside the program, as inputs.
 pub fn seeds() -> Vec<Input> {
     SEEDS.iter().map(|(name, text)| Input::new(*name, *text)).collect()

@@ -1,4 +1,6 @@
-//! Hashes of texts, by which content is known again.
+//! Hashes of texts and files, by which content is known again.
+
+use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
@@ -22,6 +24,22 @@ pub(super) fn combine<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
         hasher.update(part);
     }
     hasher.finalize().into()
+}
+
+/// The hash of all that can be read, as `sha256sum` prints it; `each` is told how many bytes every step took.
+pub(super) fn hash_of(mut from: impl Read, each: &mut dyn FnMut(u64)) -> io::Result<Hash> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let taken = match from.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finalize().into()),
+            Ok(taken) => taken,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.update(buffer.get(..taken).unwrap_or_default());
+        each(taken as u64);
+    }
 }
 
 /// A hash as hexadecimal digits.

@@ -4,10 +4,16 @@
 //! [`load`] merges the entries of all digests in one transaction and derives what follows from them,
 //! and puts the whole under its name only when everything held. [`Base::open`] opens a file for reading.
 //!
+//! What has been made can be looked into: [`check`] asks whether a file is sound, [`verify`] whether its citations hold,
+//! [`about`] and [`unsettled`] what is in it and what is not settled.
+//!
 //! Only this module knows `SQLite`. What a person typed is always bound; identifiers come from the
 //! checked catalog and are always quoted.
 
+pub mod about;
 mod builtin;
+mod canonical;
+pub mod check;
 pub mod digest;
 mod hash;
 pub mod load;
@@ -15,9 +21,13 @@ mod open;
 mod recorded;
 mod run;
 mod schema;
+mod subject;
 mod trust;
+pub mod unsettled;
+pub mod verify;
 mod views;
 
-pub use builtin::{seeds, versions};
+pub use builtin::{program, seeds, versions};
 pub use open::{Base, OpenError, Refusal};
 pub use schema::schema;
+pub use subject::Subject;

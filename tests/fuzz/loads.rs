@@ -80,7 +80,7 @@ impl Digests {
 }
 
 /// Something to put into a TOML text: a value, a sign, a line of the text itself.
-fn more<'a>(text: &'a str) -> impl Fn(&mut Rng) -> String + use<'a> {
+fn more(text: &str) -> impl Fn(&mut Rng) -> String + '_ {
     let lines: Vec<&str> = text.lines().collect();
     move |rng: &mut Rng| match rng.below(6) {
         0 => (*rng.pick(&ODD)).to_owned(),
@@ -118,7 +118,7 @@ fn damaged(rng: &mut Rng, text: &str) -> String {
 }
 
 pub(crate) fn digest(digests: &Digests, rng: &mut Rng) -> Outcome {
-    let small = rng.percent(94);
+    let small = rng.percent(98);
     let (catalog, texts) = &digests.sets[if small { rng.below(4) } else { 4 }];
     let which = rng.below(texts.len());
     let inputs: Vec<Input> = { texts.iter().enumerate() }

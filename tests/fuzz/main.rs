@@ -14,6 +14,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
+    clippy::format_push_string,
     reason = "tests may fail loudly"
 )]
 
@@ -161,7 +162,7 @@ fn queries_are_answered_or_refused() {
     tally.report("queries", began);
     if cases.end - cases.start > 1000 {
         for (word, least) in
-            [("refused by the parser", 25), ("refused by the resolver", 5), ("answered", 15)]
+            [("refused by the parser", 25), ("refused by the resolver", 5), ("answered", 12)]
         {
             assert!(tally.share(word) >= least, "{word} should be frequent: {:?}", tally.outcomes);
         }
@@ -171,7 +172,7 @@ fn queries_are_answered_or_refused() {
 #[test]
 fn digests_are_loaded_or_refused() {
     let began = Instant::now();
-    let tally = run(&cases("FUZZ_DIGESTS", 400), loads::Digests::read, |digests, n| {
+    let tally = run(&cases("FUZZ_DIGESTS", 200), loads::Digests::read, |digests, n| {
         loads::digest(digests, &mut Rng::of(seed(), 2, n))
     });
     tally.report("digests", began);
@@ -180,7 +181,7 @@ fn digests_are_loaded_or_refused() {
 #[test]
 fn catalogs_are_read_or_refused() {
     let began = Instant::now();
-    let tally = run(&cases("FUZZ_CATALOGS", 400), loads::catalogs, |catalogs, n| {
+    let tally = run(&cases("FUZZ_CATALOGS", 300), loads::catalogs, |catalogs, n| {
         loads::catalog(catalogs, &mut Rng::of(seed(), 3, n))
     });
     tally.report("catalogs", began);

@@ -188,9 +188,9 @@ pub(crate) fn query(rng: &mut Rng, corpus: &Corpus) -> (usize, String) {
     let base = rng.below(corpus.facts.len());
     let facts = &corpus.facts[base];
     let text = match rng.below(100) {
-        0..20 => soup(rng, facts),
-        20..50 => shaped(rng, facts),
-        50..92 => {
+        0..15 => soup(rng, facts),
+        15..55 => shaped(rng, facts),
+        55..92 => {
             let good = rng.pick(&facts.queries).clone();
             let other = rng.pick(&facts.queries).clone();
             let more = |rng: &mut Rng| match rng.below(12) {
@@ -220,7 +220,7 @@ fn shaped(rng: &mut Rng, facts: &Facts) -> String {
     let (kind, fields) = &facts.kinds[which];
     let mut text = format!("{}{kind}", rng.pick(&["", "", "", "", "count ", "explain "]));
     if rng.percent(85) {
-        text += &format!(" where {}", condition(rng, facts, which, 3));
+        text.push_str(&format!(" where {}", condition(rng, facts, which, 3)));
     }
     let field = |rng: &mut Rng| rng.pick(fields).clone();
     let item = |rng: &mut Rng| {
@@ -233,18 +233,18 @@ fn shaped(rng: &mut Rng, facts: &Facts) -> String {
         }
     };
     if rng.percent(40) {
-        let items: Vec<String> = (0..1 + rng.below(3)).map(|_| item(rng)).collect();
-        text += &format!(" show {}", items.join(", "));
+        let items: Vec<String> = (0..=rng.below(3)).map(|_| item(rng)).collect();
+        text.push_str(&format!(" show {}", items.join(", ")));
     }
     if rng.percent(20) {
-        let keys: Vec<String> = (0..1 + rng.below(2)).map(|_| field(rng)).collect();
-        text += &format!(" by {}", keys.join(", "));
+        let keys: Vec<String> = (0..=rng.below(2)).map(|_| field(rng)).collect();
+        text.push_str(&format!(" by {}", keys.join(", ")));
     }
     if rng.percent(25) {
-        text += &format!(" order by {}{}", item(rng), rng.pick(&["", " asc", " desc"]));
+        text.push_str(&format!(" order by {}{}", item(rng), rng.pick(&["", " asc", " desc"])));
     }
     if rng.percent(25) {
-        text += &format!(" limit {}", rng.below(20));
+        text.push_str(&format!(" limit {}", rng.below(20)));
     }
     text + *rng.pick(&["", "", "", " with sources"])
 }
@@ -310,7 +310,7 @@ fn test(rng: &mut Rng, facts: &Facts) -> String {
     match rng.below(8) {
         0 => (*rng.pick(&["is known", "is unknown", "is not known"])).to_owned(),
         1 => {
-            let values: Vec<String> = (0..1 + rng.below(3)).map(|_| value(rng)).collect();
+            let values: Vec<String> = (0..=rng.below(3)).map(|_| value(rng)).collect();
             format!("{} ({})", rng.pick(&["in", "not in"]), values.join(", "))
         }
         2 => format!("between {} and {}", value(rng), value(rng)),

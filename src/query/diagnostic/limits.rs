@@ -53,7 +53,7 @@ impl Limit {
                 "X02",
                 format!("this list has {n} values; the limit is {}", Self::LIST),
             )
-            .help("split the query"),
+            .help("split the list over several queries"),
             Self::Text(n) => Message::new(
                 "X03",
                 format!("this text has {} KiB; the limit is 64 KiB", n.div_ceil(1024)),

@@ -163,6 +163,7 @@ pub enum Expected {
 pub(crate) const CLAUSES: [&str; 6] = ["where", "show", "by", "order by", "limit", "with sources"];
 
 impl Syntax {
+    #[expect(clippy::too_many_lines, reason = "one arm for each mistake")]
     pub(super) fn message(&self) -> Message {
         match self {
             Self::Expected { expected, found, suggestions } => {

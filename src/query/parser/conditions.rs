@@ -6,8 +6,9 @@ use nom::combinator::cut;
 
 use super::clauses::path;
 use super::comparisons::{at_foreign, at_test, test};
-use super::tokens::{Parsed, Stop, Tokens, close, integer, keyword, punctuation, stop};
-use super::values;
+use super::foreign;
+use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, stop};
+use super::values::{self, integer};
 use crate::query::ast::{Amount, Body, Cond, Operator, Path, Predicate, Quantifier, Test};
 use crate::query::diagnostic::{Diagnostic, Expected, Problem, Subject, Syntax};
 use crate::query::lexer::TokenKind;
@@ -147,7 +148,7 @@ fn bare_value(i: Tokens<'_>) -> Option<Span> {
     let opens = ["not", "possibly", "no", "any", "all", "at", "exactly"]
         .iter()
         .any(|word| i.is_word(0, word));
-    let tests = at_test(i.next()) || at_foreign(i.next()) || aggregate(i).is_some();
+    let tests = at_test(i.next()) || at_foreign(i.next()) || foreign::aggregate(i).is_some();
     (ends && !opens && !tests).then(|| Span::new(i.span().start, i.skip(count).end_of_last(i)))
 }
 
@@ -192,62 +193,12 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
         let problem = Syntax::Reserved("mentions".to_owned());
         return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)));
     }
-    refuse_aggregate(i)?;
+    foreign::refuse_aggregate(i)?;
     let (i, path) = path(i)?;
     i.about_field(path.span);
     refuse_inner_not(i, &path)?;
     let (i, test) = cut(test).parse(i)?;
     Ok((i, Predicate { quantifier: None, path, body: Body::Test(test), span: spanned(i) }))
-}
-
-/// An aggregate at the beginning of a condition.
-fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
-    let words = ["count", "sum", "average", "min", "max"];
-    words.into_iter().find(|word| i.is_word(0, word) && i.is_word(1, "of"))
-}
-
-/// `sum of investment > 1bn`: a condition looks at one thing. `count of parts > 2` can be said with a quantifier.
-fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
-    let Some(word) = aggregate(i) else { return Ok(()) };
-    let whole = |end: Tokens<'_>| Span::new(i.span().start, end.end_of_last(i));
-    let diagnostic = |span| {
-        let problem = Problem::Syntax(Syntax::Aggregate(word));
-        Diagnostic::error(span, problem)
-    };
-    let Ok((rest, path)) = path(i.skip(2)) else {
-        return stop(diagnostic(whole(i.skip(2)))).map(|(_, ())| ());
-    };
-    let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
-        return stop(diagnostic(whole(rest))).map(|(_, ())| ());
-    };
-    let n: Option<u64> = value.text.parse().ok().filter(|n| *n < 1_000_000);
-    let amount = match (operator, n) {
-        (_, None) => None,
-        (Operator::Gt | Operator::Ne, Some(0)) | (Operator::Ge, Some(1)) => Some("any".to_owned()),
-        (Operator::Eq | Operator::Le, Some(0)) | (Operator::Lt, Some(1)) => Some("no".to_owned()),
-        (Operator::Gt, Some(n)) => Some(format!("at least {}", n + 1)),
-        (Operator::Ge, Some(n)) => Some(format!("at least {n}")),
-        (Operator::Lt, Some(n)) => Some(format!("at most {}", n.saturating_sub(1))),
-        (Operator::Le, Some(n)) => Some(format!("at most {n}")),
-        (Operator::Eq, Some(n)) => Some(format!("exactly {n}")),
-        (Operator::Ne, Some(n)) => Some(format!("not exactly {n}")),
-    };
-    let diagnostic = diagnostic(whole(end));
-    let before = i.source().get(..i.span().start).unwrap_or_default().trim_end();
-    let first = before
-        .len()
-        .checked_sub("where".len())
-        .filter(|at| before.get(*at..).is_some_and(|word| word.eq_ignore_ascii_case("where")));
-    let last = values::ends(end) && !end.at_keyword("and") && !end.at_keyword("or");
-    stop(match (amount.filter(|_| word == "count"), first.filter(|_| last)) {
-        (Some(amount), _) => diagnostic.fix(whole(end), format!("{amount} {path}")),
-        (None, Some(start)) => {
-            let shown = format!("show {word} of {path}");
-            diagnostic.fix(Span::new(start, end.end_of_last(i)), shown)
-        }
-        (None, None) => diagnostic,
-    })
-    .map(|(_, ())| ())
 }
 
 /// `place not within X`: `not` stands before the condition.

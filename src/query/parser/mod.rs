@@ -1,5 +1,5 @@
 //! Tokens to trees: one function per rule of grammar.md, in its order and under its name
-//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value).
+//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere).
 //!
 //! The parser knows no catalog: any word can name a kind or a field, any text can be a value.
 //! It reports one error, the furthest it got; everything after that would be a guess.
@@ -7,6 +7,7 @@
 mod clauses;
 mod comparisons;
 mod conditions;
+mod foreign;
 mod tokens;
 mod values;
 

@@ -251,19 +251,6 @@ pub(super) fn sign(i: Tokens<'_>) -> Parsed<'_, (Operator, Span)> {
     }
 }
 
-/// A whole number.
-pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, u64> {
-    let text = i.text();
-    if text.is_empty() || !text.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '_') {
-        return i.miss(Expected::Number);
-    }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    match digits.parse() {
-        Ok(n) if u32::try_from(n).is_ok() => Ok((i.next(), n)),
-        _ => stop(Diagnostic::error(i.span(), Problem::Syntax(Syntax::Number(text.to_owned())))),
-    }
-}
-
 /// Whether a query can end here.
 pub(super) fn at_end(i: Tokens<'_>) -> bool {
     i.peek().is_none_or(|token| token.kind == TokenKind::Semicolon)

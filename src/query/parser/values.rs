@@ -1,6 +1,6 @@
 //! Values: where an unquoted one ends, and what it may not hold.
 
-use super::clauses::RESERVED;
+use super::foreign::RESERVED;
 use super::tokens::{Parsed, Tokens, at_end, stop};
 use crate::query::ast::{Form, Value};
 use crate::query::diagnostic::{Diagnostic, Expected, Problem, Syntax};
@@ -85,7 +85,7 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
 }
 
 /// `1,00`: digits on both sides of a comma, without a space, are one number, however wrong its groups are.
-pub(super) fn with_commas<'a>(mut i: Tokens<'a>, mut value: Value) -> (Tokens<'a>, Value) {
+pub(super) fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, Value) {
     while let (Some(comma), Some(word)) = (i.ahead(0), i.ahead(1)) {
         let text = word.span.text(i.source());
         let glued = comma.kind == TokenKind::Comma
@@ -174,4 +174,17 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
         return stop(Diagnostic::error(span, problem)).map(|(_, ())| ());
     }
     Ok(())
+}
+
+/// A whole number.
+pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, u64> {
+    let text = i.text();
+    if text.is_empty() || !text.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '_') {
+        return i.miss(Expected::Number);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.parse() {
+        Ok(n) if u32::try_from(n).is_ok() => Ok((i.next(), n)),
+        _ => stop(Diagnostic::error(i.span(), Problem::Syntax(Syntax::Number(text.to_owned())))),
+    }
 }

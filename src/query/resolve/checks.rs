@@ -1,19 +1,18 @@
-//! Reading tests by the type of what they test: texts, names, enums, references, places.
-//! Those of amounts and dates are in `amounts`.
+//! Reading tests by the type of what they test: texts, names, enums, yes and no.
+//! Those of amounts and dates are in `amounts`, those of references and places in `things`.
 
 use super::Resolver;
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
-use crate::query::span::Span;
+use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Test};
 use crate::value::{MONEY, SHARE, fold};
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
     pub(super) path: Path<'c>,
     pub(super) written: &'q ast::Predicate,
-    said: String,
+    pub(super) said: String,
 }
 
 impl<'c> Asked<'c, '_> {
@@ -192,30 +191,6 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// `id = slug`, and `id within place` for the place itself.
-    fn slug(&mut self, asked: Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
-        let slug = |value: &ast::Value| value.text.trim_start_matches('@').to_lowercase();
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let choice = Check::Choice(vec![slug(value)]);
-                Some(negate(*operator == Operator::Ne, asked.check(choice)))
-            }
-            Written::In(negated, values) => Some(negate(
-                *negated,
-                asked.check(Check::Choice(values.iter().map(slug).collect())),
-            )),
-            Written::Within(_, value) => {
-                let places =
-                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places))?;
-                let way = asked.path.way.clone().ending(End::Itself(places));
-                let found = self.things(&asked, value, &[places.name.as_str()])?;
-                let path = Path { way, ..asked.path };
-                Some(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
-            }
-            _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
-        }
-    }
-
     /// `investment.unit = yuan`: a unit by any of its spellings.
     fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
         let units = &self.catalog.units;
@@ -272,111 +247,6 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    fn reference(
-        &mut self,
-        asked: &Asked<'c, '_>,
-        test: &Written,
-        kinds: &[&str],
-    ) -> Option<Cond<'c>> {
-        let places =
-            self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let found = self.things(asked, value, kinds)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> =
-                    values.iter().map(|value| self.things(asked, value, kinds)).collect();
-                let found: Option<Vec<_>> = found.into_iter().collect();
-                Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
-            }
-            Written::Within(span, value) => {
-                if !places {
-                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
-                    let diagnostic = Diagnostic::error(*span, problem);
-                    return match self.place_of(kinds, value)? {
-                        Some(field) => {
-                            let end = asked.written.path.span.end;
-                            self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
-                        }
-                        None => self.refuse(diagnostic.fix(*span, "=")),
-                    };
-                }
-                let found = self.things(asked, value, kinds)?;
-                Some(asked.check(Check::Within(found)))
-            }
-            _ => {
-                let name_end = Span::new(asked.written.path.span.end, asked.written.path.span.end);
-                let is_text = matches!(test, Written::Contains(..) | Written::StartsWith(..));
-                let tests = if is_text {
-                    "`.name` to test its name as a text"
-                } else if places {
-                    "`=`, `!=`, `in (…)`, `within` or `is known`"
-                } else {
-                    "`=`, `!=`, `in (…)` or `is known`"
-                };
-                let diagnostic = wrong_test(asked, "a name", test, tests);
-                self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
-            }
-        }
-    }
-
-    /// The field of these kinds that leads to a place, where a value names a place.
-    fn place_of(&mut self, kinds: &[&str], value: &ast::Value) -> Option<Option<&'c str>> {
-        let Some(containment) = self.catalog.containment.as_ref() else { return Some(None) };
-        let named = self.names.named(&fold(&value.text), &[containment.places.as_str()]);
-        if self.looked_up(named)?.is_empty() {
-            return Some(None);
-        }
-        let is_place = |field: &&Field| matches!(&field.ty, Type::Ref(targets) if self.catalog.leads_to_places(targets));
-        let of = |kind: &&str| self.catalog.kind(kind)?.fields.iter().find(is_place);
-        let mut fields = kinds.iter().map(|kind| of(kind).map(|field| field.name.as_str()));
-        let first = fields.next().flatten();
-        Some(first.filter(|first| fields.all(|other| other == Some(*first))))
-    }
-
-    /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
-    fn level(&mut self, asked: &Asked<'c, '_>, test: &Written, level: &str) -> Option<Cond<'c>> {
-        let places = &self.catalog.containment.as_ref()?.places;
-        let kinds = [places.as_str()];
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let found = self.of_level(asked, value, level)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> =
-                    values.iter().map(|value| self.of_level(asked, value, level)).collect();
-                let found: Option<Vec<_>> = found.into_iter().collect();
-                Some(negate(*negated, asked.check(Check::Within(found?.concat()))))
-            }
-            Written::Within(_, value) => {
-                let found = self.things(asked, value, &kinds)?;
-                let places = self.catalog.kind(places)?;
-                let way = asked.path.way.clone().going_on(&|end| match end {
-                    End::Field(field) => {
-                        let then = vec![(places, Way::End(End::Itself(places)))];
-                        Way::Through(Through { step: Step::Level(field), then, without: vec![] })
-                    }
-                    end => Way::End(end),
-                });
-                let path = Path { text: asked.path.text.clone(), way };
-                Some(Cond::Test(Test {
-                    path,
-                    check: Check::Within(found),
-                    said: asked.said.clone(),
-                }))
-            }
-            _ => self.no_such_test(
-                asked,
-                "a place",
-                test,
-                "`=`, `!=`, `in (…)`, `within` or `is known`",
-            ),
-        }
-    }
-
     pub(super) fn no_such_test<T>(
         &mut self,
         asked: &Asked<'c, '_>,
@@ -389,7 +259,7 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
-fn wrong_test(
+pub(super) fn wrong_test(
     asked: &Asked<'_, '_>,
     noun: &'static str,
     test: &Written,

@@ -124,7 +124,7 @@ fn untested_field(diagnostic: &mut Diagnostic, source: &str, field: String) {
     let end = diagnostic.span.end;
     let rest = source.get(end..).unwrap_or_default();
     let next = end + rest.len() - rest.trim_start().len();
-    let found = match rest.trim_start().split_whitespace().next() {
+    let found = match rest.split_whitespace().next() {
         Some(word) if word.starts_with(')') => Some(")".to_owned()),
         word => word.map(str::to_owned),
     };

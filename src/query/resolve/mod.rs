@@ -1,9 +1,9 @@
 //! From what was written to what is meant: kinds, fields and names looked up, values read by their field's type.
 //!
 //! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
-//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks` and `amounts` read
-//! tests by type,
-//! `values` finds what a value means.
+//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `amounts`
+//! and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
+//! data know.
 
 mod amounts;
 mod checks;
@@ -11,6 +11,7 @@ mod conditions;
 mod enrich;
 mod items;
 mod paths;
+mod things;
 mod values;
 
 use std::collections::BTreeMap;

@@ -151,18 +151,10 @@ impl<'c> Resolver<'c, '_> {
         let has = |kind: &&Kind| kind.field(typed).is_some() || kind.link(typed).is_some();
         let elsewhere: Vec<String> =
             self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
-        let owner = match kinds {
-            [one] => one.plural.clone(),
-            _ => {
-                let mut plurals: Vec<String> = Vec::new();
-                for kind in kinds.iter().filter(|kind| kind.sort != Sort::Record || via.is_none()) {
-                    if !plurals.contains(&kind.plural) {
-                        plurals.push(kind.plural.clone());
-                    }
-                }
-                if plurals.len() > MOST_OWNERS { "these things".into() } else { list_and(&plurals) }
-            }
-        };
+        let mut plurals: Vec<String> = kinds.iter().map(|kind| kind.plural.clone()).collect();
+        plurals.dedup();
+        let many = plurals.len() > MOST_OWNERS;
+        let owner = if many { "these things".to_owned() } else { list_and(&plurals) };
         let paths = if suggestions.is_empty() { self.paths_to(kinds, typed) } else { vec![] };
         let fixes = [suggestions.clone(), paths.clone()].concat();
         let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));

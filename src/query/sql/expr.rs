@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::text::clean::is_unsafe;
+
 /// A value bound to a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Param {
@@ -153,9 +155,26 @@ impl Param {
     pub fn literal(&self) -> String {
         match self {
             Self::Integer(n) => n.to_string(),
-            Self::Text(text) => format!("'{}'", text.replace('\'', "''")),
+            Self::Text(text) if text.chars().any(is_unsafe) => {
+                // What would steer a terminal is written by its number.
+                let is_end = |c: char| is_unsafe(c);
+                let parts =
+                    text.split_inclusive(is_end).map(|part| match part.chars().next_back() {
+                        Some(c) if is_unsafe(c) => {
+                            let before = part.strip_suffix(c).unwrap_or_default();
+                            format!("{} || char({})", quoted(before), u32::from(c))
+                        }
+                        _ => quoted(part),
+                    });
+                format!("({})", parts.collect::<Vec<_>>().join(" || "))
+            }
+            Self::Text(text) => quoted(text),
         }
     }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -180,6 +199,8 @@ mod tests {
             )
         );
         assert_eq!(Param::Text("x'".into()).literal(), "'x'''");
+        let steered = Param::Text("a\u{202e}\n'".into()).literal();
+        assert_eq!(steered, "('a' || char(8238) || '' || char(10) || '''')");
         assert_eq!(ident("a\"b"), "\"a\"\"b\"");
     }
 

@@ -28,7 +28,8 @@ pub(super) const CLAIM_KEYS: [&str; 10] = [
 
 const STATED: &str = "stated";
 const EXTERNAL: &str = "external";
-const LONGEST_PHRASE: usize = 60;
+/// How many characters a phrase may have.
+pub(crate) const LONGEST_PHRASE: usize = 60;
 
 impl<'c> Reader<'c, '_> {
     /// All claims of a `cite`: those about the entry as a whole first, then those about its fields.

@@ -11,9 +11,9 @@ use super::problem::{did_you_mean, either};
 use super::{Literal, tree::Toml};
 
 /// Written for a field: the source was read and is silent.
-pub(crate) const NOT_STATED: &str = "not stated";
+pub const NOT_STATED: &str = "not stated";
 /// Written for a link: the source does not list all.
-pub(crate) const OPEN_LIST: &str = "open list";
+pub const OPEN_LIST: &str = "open list";
 
 /// A value as it is stored: one cell for each column of its field, and the text it is shown by.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,6 +15,8 @@ mod tree;
 
 pub use problem::DigestError;
 
+pub(crate) use cite::LONGEST_PHRASE;
+pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{Stored, read_text};
 pub(crate) use problem::{Place, Problems, did_you_mean, either, position};
 pub(crate) use read::read;

@@ -1,5 +1,5 @@
 //! The content of a base, independent of ids and of the order it was loaded in: a hash for each thing
-//! and record with its names and claims, and one over all.
+//! and record with its names and claims, so that what a load changed can be told.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use crate::catalog::{Catalog, Kind, Sort, Type, columns};
-use crate::store::hash::{Hash, combine, hash, hex};
+use crate::store::hash::{Hash, combine, hash};
 use crate::store::schema::{FLAG, NAME, and_idents, ident, tables};
 
 use super::Loaded;
@@ -69,7 +69,7 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
 }
 
 /// The slug and the label of each thing, one above the other.
-fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
+pub(in crate::store) fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
     let sql = "SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL";
     let mut find = conn.prepare(sql)?;
     let slugs = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -84,13 +84,6 @@ impl Gathered {
 }
 
 impl Content {
-    /// The hash of everything, as hexadecimal digits.
-    pub(super) fn hash(&self, catalog: &Catalog) -> String {
-        let catalog = hash([catalog.text.as_str()]);
-        let entries = self.entries.values().map(|(_, content)| content);
-        hex(&combine([&catalog].into_iter().chain(entries).chain(&self.flags)))
-    }
-
     /// What became of the base: `told` are the ids of what was loaded.
     pub(super) fn compare(&self, before: &Self, told: &HashSet<i64>) -> Loaded {
         let mut loaded = Loaded { unchanged: self.flags == before.flags, ..Loaded::default() };
@@ -110,7 +103,7 @@ impl Content {
 }
 
 /// Gives each row of a kind as a text in which slugs stand for ids, with the id in the column `of`.
-fn read_rows(
+pub(in crate::store) fn read_rows(
     conn: &Connection,
     kind: &Kind,
     slugs: &HashMap<i64, String>,

@@ -16,6 +16,17 @@ enum Piece<'p> {
 
 /// Composes the name of every record anew and writes those that changed.
 pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
+    let mut update =
+        conn.prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?;
+    for (id, label) in stale(conn, catalog)? {
+        update.execute((id, &label, fold(&label)))?;
+    }
+    Ok(())
+}
+
+/// The records whose names are not what their content makes them, with the names they should have.
+pub(in crate::store) fn stale(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, String)>> {
+    let mut stale = Vec::new();
     for kind in catalog.kinds.iter().filter(|kind| kind.sort == Sort::Record) {
         let pieces = pieces(kind.label.as_deref().unwrap_or_default());
         let fields = pieces.iter().filter_map(|piece| match piece {
@@ -27,7 +38,6 @@ pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
             "SELECT r.id, t.name{cols} FROM {} AS r JOIN thing AS t ON t.id = r.id",
             ident(&kind.name)
         );
-        let mut changed = Vec::new();
         let mut find = conn.prepare(&sql)?;
         let count = find.column_count();
         let mut rows = find.query([])?;
@@ -40,16 +50,11 @@ pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
                 label.clone_from(&kind.name);
             }
             if label != row.get::<_, String>(1)? {
-                changed.push((row.get::<_, i64>(0)?, label));
+                stale.push((row.get::<_, i64>(0)?, label));
             }
         }
-        let mut update =
-            conn.prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?;
-        for (id, label) in changed {
-            update.execute((id, &label, fold(&label)))?;
-        }
     }
-    Ok(())
+    Ok(stale)
 }
 
 /// A field as a text, in SQL.

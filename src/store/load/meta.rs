@@ -28,15 +28,8 @@ pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
             (&unit.name, &unit.dimension, unit.factor, &unit.about),
         )?;
     }
-    set(conn, "title", &catalog.title)?;
-    set(conn, "about", &catalog.about)?;
-    for (key, version) in [
-        ("language", LANGUAGE),
-        ("folding", FOLDING),
-        ("catalog", catalog.version),
-        ("file", FILE_VERSION.into()),
-    ] {
-        set(conn, key, &version.to_string())?;
+    for (key, value) in of_catalog(catalog) {
+        set(conn, &key, &value)?;
     }
     let examples = catalog.kinds.iter().take(3).map(|kind| {
         let cols = ["name"].into_iter().filter(|_| kind.named());
@@ -53,20 +46,48 @@ pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     Ok(())
 }
 
-/// Writes what follows from the facts: when they were last added to, how many there are, and their hash.
-pub(super) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+/// What `meta` says of a base of this program with this catalog.
+pub(in crate::store) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
+    [
+        ("title", catalog.title.clone()),
+        ("about", catalog.about.clone()),
+        ("language", LANGUAGE.to_string()),
+        ("folding", FOLDING.to_string()),
+        ("catalog", catalog.version.to_string()),
+        ("file", FILE_VERSION.to_string()),
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
+    .into()
+}
+
+/// What `meta` says of the facts: when they were last added to, their hash, and how many there are.
+pub(in crate::store) fn of_facts(
+    conn: &Connection,
+    catalog: &Catalog,
+    content: &str,
+) -> Result<Vec<(String, String)>> {
     let latest: Option<String> = conn
         .query_row(&format!("SELECT max(published_to) FROM {}", ident(SOURCE)), [], |row| {
             row.get(0)
         })
         .optional()?
         .flatten();
-    set(conn, "created", &latest.unwrap_or_default())?;
-    set(conn, "content", content)?;
+    let mut entries = vec![
+        ("created".to_owned(), latest.unwrap_or_default()),
+        ("content".to_owned(), content.to_owned()),
+    ];
     for kind in tables(catalog) {
         let sql = format!("SELECT count(*) FROM {}", ident(&kind.name));
         let count: i64 = conn.query_row(&sql, [], |row| row.get(0))?;
-        set(conn, &format!("count.{}", kind.name), &count.to_string())?;
+        entries.push((format!("count.{}", kind.name), count.to_string()));
+    }
+    Ok(entries)
+}
+
+/// Writes what follows from the facts.
+pub(super) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+    for (key, value) in of_facts(conn, catalog, content)? {
+        set(conn, &key, &value)?;
     }
     Ok(())
 }

@@ -6,21 +6,22 @@
 //!    content ([`merge`], [`lookup`]).
 //! 4. *Sweep*: values, things and records that no claim supports any more go.
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
-//!    ([`derive`], [`rivals`], [`labels`]).
+//!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
 //!
 //! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest without a
 //! source is known by its file's name: loading a file of that name again replaces what it said.
 
 mod claims;
-mod content;
-mod derive;
+pub(super) mod content;
+pub(super) mod derive;
 mod file;
-mod labels;
+pub(super) mod inside;
+pub(super) mod labels;
 mod lookup;
 mod merge;
-mod meta;
+pub(super) mod meta;
 mod records;
-mod rivals;
+pub(super) mod rivals;
 mod values;
 
 use std::fmt;
@@ -32,6 +33,7 @@ use rusqlite::config::DbConfig;
 
 use crate::catalog::{Catalog, CatalogError};
 
+use super::canonical::Canonical;
 use super::digest::{self, DigestError, Input, Problems};
 use super::open::{Base, OpenError, Refusal, harden};
 use super::schema::schema;
@@ -158,7 +160,7 @@ fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Lo
         return Err(LoadError::Dangling(dangling));
     }
     let after = content::fingerprints(&tx, catalog)?;
-    meta::count(&tx, catalog, &after.hash(catalog))?;
+    meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let loaded = after.compare(&before, &merged.told);
     tx.execute_batch("ANALYZE")?;
     tx.commit()?;

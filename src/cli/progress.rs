@@ -1,0 +1,43 @@
+//! A bar for what takes long: on a terminal only, and only after half a second.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How long to wait before saying anything.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Bytes done, of bytes to do. Gone from the screen when dropped.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    since: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    /// A bar that is not shown yet.
+    pub(super) fn new() -> Self {
+        let bar = ProgressBar::hidden();
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}") {
+            bar.set_style(style);
+        }
+        Self { bar, since: Instant::now(), shown: false }
+    }
+
+    /// So much is done.
+    pub(super) fn at(&mut self, done: u64, of: u64) {
+        if !self.shown && self.since.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar.set_length(of);
+            // Draws nothing where the standard error is not a terminal.
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(done);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

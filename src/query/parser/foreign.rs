@@ -1,0 +1,210 @@
+//! What other languages write where a query, a clause or a condition begins, and words kept free for later clauses:
+//! each is refused with what to write here. Tests of other languages are in `comparisons`.
+
+use super::clauses::{path, query};
+use super::comparisons::test;
+use super::tokens::{Stop, Tokens, stop};
+use super::values;
+use crate::query::ast::{Cond, Operator, Test};
+use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
+use crate::query::lexer::TokenKind;
+use crate::query::span::Span;
+
+/// Words other languages begin a query with.
+const VERBS: [&str; 10] =
+    ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
+
+/// Clauses of other languages, and what they are here.
+const FOREIGN_CLAUSES: [(&str, &str); 9] = [
+    ("group by", "by"),
+    ("grouped by", "by"),
+    ("sort by", "order by"),
+    ("sorted by", "order by"),
+    ("ordered by", "order by"),
+    ("filter", "where"),
+    ("having", "where"),
+    ("select", "show"),
+    ("top", "limit"),
+];
+
+/// Words kept free for later clauses (language.md §2).
+pub(super) const RESERVED: [&str; 12] = [
+    "according to",
+    "as of",
+    "including disputed",
+    "mentions",
+    "facts about",
+    "then",
+    "union",
+    "except",
+    "having",
+    "per",
+    "convert",
+    "in yuan",
+];
+
+/// A verb of another language, a condition, or words kept free where the kind must stand.
+pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let text = i.text();
+    if VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
+        let problem = Problem::Syntax(Syntax::Verb(text.to_owned()));
+        let from = (0..40).find(|n| i.is_word(*n, "from"));
+        let diagnostic = rewrite_select(Diagnostic::error(i.span(), problem), i, from);
+        return stop(diagnostic).map(|(_, ())| ());
+    }
+    if i.at_keyword("facts about") {
+        let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
+        let problem = Syntax::Reserved("facts about".to_owned());
+        return stop(Diagnostic::error(span, Problem::Syntax(problem))).map(|(_, ())| ());
+    }
+    match condition_before_kind(i) {
+        Some(diagnostic) => stop(diagnostic).map(|(_, ())| ()),
+        None => Ok(()),
+    }
+}
+
+/// `possibly kind where …` → `kind where possibly …`.
+fn condition_before_kind(i: Tokens<'_>) -> Option<Diagnostic> {
+    let word = ["possibly", "not"].into_iter().find(|word| i.is_word(0, word))?;
+    let problem = Problem::Syntax(Syntax::BeforeKind(word));
+    let diagnostic = Diagnostic::error(i.span(), problem);
+    if i.is_word(1, "possibly") || i.is_word(1, "not") {
+        return Some(diagnostic);
+    }
+    let Ok((_, mut rest)) = query(i.next()) else { return Some(diagnostic) };
+    let made = if word == "not" { Cond::Not } else { Cond::Possibly };
+    let Some(filter) = rest.filter.take() else { return Some(diagnostic) };
+    rest.filter = Some(made(Box::new(filter), i.span()));
+    Some(diagnostic.fix(i.span().to(rest.span), rest.to_string()))
+}
+
+/// `select a, b from kind …` → `kind show a, b …`; `list all kind …` → `kind …`.
+fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) -> Diagnostic {
+    let source = i.source();
+    let text = |a: usize, b: usize| source.get(a..b).unwrap_or_default().trim();
+    let (Some(from), Some(first)) = (from, i.ahead(1)) else {
+        let is_filler =
+            |n: usize| ["all", "any", "every", "me", "the"].iter().any(|w| i.is_word(n, w));
+        let kind = i.ahead((1..9).find(|n| !is_filler(*n)).unwrap_or(1));
+        let next = kind.map_or(i.span().end, |token| token.span.start);
+        return diagnostic.fix(Span::new(i.span().start, next), "");
+    };
+    let (Some(at), Some(kind)) = (i.ahead(from), i.ahead(from + 1)) else { return diagnostic };
+    let items = text(first.span.start, at.span.start);
+    let rest = text(kind.span.end, source.len());
+    let show =
+        if items.is_empty() || items == "*" { String::new() } else { format!(" show {items}") };
+    let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
+    let fixed = format!("{}{rest}{show}", kind.span.text(source));
+    diagnostic.fix(Span::new(i.span().start, source.len()), fixed)
+}
+
+/// Clauses of other languages, pipes, and words kept free.
+pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let span_of =
+        |words: &str| Span::new(i.span().start, i.skip(words.split(' ').count()).end_of_last(i));
+    if let Some((typed, instead)) = FOREIGN_CLAUSES.iter().find(|(typed, _)| i.at_keyword(typed)) {
+        let span = span_of(typed);
+        let problem = Syntax::Foreign {
+            typed: (*typed).into(),
+            instead: Some((*instead).into()),
+            hint: None,
+        };
+        return stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, *instead))
+            .map(|(_, ())| ());
+    }
+    if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word)) {
+        let problem = Syntax::Reserved((*word).into());
+        return stop(Diagnostic::error(span_of(word), Problem::Syntax(problem))).map(|(_, ())| ());
+    }
+    if i.peek().is_some_and(|token| token.kind == TokenKind::Foreign) {
+        let typed = i.text().to_owned();
+        let (instead, hint) = match typed.as_str() {
+            "&&" => (Some("and"), None),
+            "||" => (Some("or"), None),
+            "|" => (None, Some("queries have no pipes; put clauses one after another")),
+            _ => (None, None),
+        };
+        let is_pipe = typed == "|";
+        let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint };
+        let diagnostic = Diagnostic::error(i.span(), Problem::Syntax(problem));
+        let diagnostic = match instead {
+            Some(word) => diagnostic.fix(i.span(), word),
+            None if is_pipe => diagnostic.fix(Span::new(i.span().start, i.next().span().start), ""),
+            None => diagnostic,
+        };
+        return stop(diagnostic).map(|(_, ())| ());
+    }
+    Ok(())
+}
+
+/// `count(x)` is an aggregate of another language.
+pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let word = i.text().to_lowercase();
+    let aggregate = match word.as_str() {
+        "count" | "sum" | "min" | "max" | "average" => word.as_str(),
+        "avg" | "mean" => "average",
+        _ => return Ok(()),
+    };
+    if i.ahead(1).map(|token| &token.kind) != Some(&TokenKind::Open) {
+        return Ok(());
+    }
+    let (inner, close) = (i.ahead(2), i.ahead(3));
+    let end = close.or(inner).map_or(i.span().end, |token| token.span.end);
+    let span = Span::new(i.span().start, end);
+    let name = inner.map_or("", |token| token.span.text(i.source()));
+    let name_is_path = name.chars().next().is_some_and(char::is_alphabetic);
+    let text = if name_is_path { format!("{aggregate} of {name}") } else { aggregate.to_owned() };
+    let problem = Syntax::Parentheses(aggregate.to_owned());
+    stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, text)).map(|(_, ())| ())
+}
+
+/// An aggregate at the beginning of a condition.
+pub(super) fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
+    let words = ["count", "sum", "average", "min", "max"];
+    words.into_iter().find(|word| i.is_word(0, word) && i.is_word(1, "of"))
+}
+
+/// `sum of investment > 1bn`: a condition looks at one thing. `count of parts > 2` can be said with a quantifier.
+pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let Some(word) = aggregate(i) else { return Ok(()) };
+    let whole = |end: Tokens<'_>| Span::new(i.span().start, end.end_of_last(i));
+    let diagnostic = |span| {
+        let problem = Problem::Syntax(Syntax::Aggregate(word));
+        Diagnostic::error(span, problem)
+    };
+    let Ok((rest, path)) = path(i.skip(2)) else {
+        return stop(diagnostic(whole(i.skip(2)))).map(|(_, ())| ());
+    };
+    let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
+        return stop(diagnostic(whole(rest))).map(|(_, ())| ());
+    };
+    let n: Option<u64> = value.text.parse().ok().filter(|n| *n < 1_000_000);
+    let amount = match (operator, n) {
+        (_, None) => None,
+        (Operator::Gt | Operator::Ne, Some(0)) | (Operator::Ge, Some(1)) => Some("any".to_owned()),
+        (Operator::Eq | Operator::Le, Some(0)) | (Operator::Lt, Some(1)) => Some("no".to_owned()),
+        (Operator::Gt, Some(n)) => Some(format!("at least {}", n + 1)),
+        (Operator::Ge, Some(n)) => Some(format!("at least {n}")),
+        (Operator::Lt, Some(n)) => Some(format!("at most {}", n.saturating_sub(1))),
+        (Operator::Le, Some(n)) => Some(format!("at most {n}")),
+        (Operator::Eq, Some(n)) => Some(format!("exactly {n}")),
+        (Operator::Ne, Some(n)) => Some(format!("not exactly {n}")),
+    };
+    let diagnostic = diagnostic(whole(end));
+    let before = i.source().get(..i.span().start).unwrap_or_default().trim_end();
+    let first = before
+        .len()
+        .checked_sub("where".len())
+        .filter(|at| before.get(*at..).is_some_and(|word| word.eq_ignore_ascii_case("where")));
+    let last = values::ends(end) && !end.at_keyword("and") && !end.at_keyword("or");
+    stop(match (amount.filter(|_| word == "count"), first.filter(|_| last)) {
+        (Some(amount), _) => diagnostic.fix(whole(end), format!("{amount} {path}")),
+        (None, Some(start)) => {
+            let shown = format!("show {word} of {path}");
+            diagnostic.fix(Span::new(start, end.end_of_last(i)), shown)
+        }
+        (None, None) => diagnostic,
+    })
+    .map(|(_, ())| ())
+}

@@ -1,0 +1,149 @@
+//! Reading tests of what leads to a thing: references, places and their levels, slugs.
+
+use super::Resolver;
+use super::checks::{Asked, negate, wrong_test};
+use crate::catalog::{Field, Type};
+use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
+use crate::query::span::Span;
+use crate::value::fold;
+
+impl<'c> Resolver<'c, '_> {
+    /// A name of something, or of a place.
+    pub(super) fn reference(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        kinds: &[&str],
+    ) -> Option<Cond<'c>> {
+        let places =
+            self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let found = self.things(asked, value, kinds)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.things(asked, value, kinds)).collect();
+                let found: Option<Vec<_>> = found.into_iter().collect();
+                Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
+            }
+            Written::Within(span, value) => {
+                if !places {
+                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    let diagnostic = Diagnostic::error(*span, problem);
+                    let end = asked.written.path.span.end;
+                    return match self.place_of(kinds) {
+                        Some(field) if self.is_place(value)? => {
+                            self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
+                        }
+                        _ => self.refuse(diagnostic.fix(*span, "=")),
+                    };
+                }
+                let found = self.things(asked, value, kinds)?;
+                Some(asked.check(Check::Within(found)))
+            }
+            _ => {
+                let name_end = Span::new(asked.written.path.span.end, asked.written.path.span.end);
+                let is_text = matches!(test, Written::Contains(..) | Written::StartsWith(..));
+                let tests = if is_text {
+                    "`.name` to test its name as a text"
+                } else if places {
+                    "`=`, `!=`, `in (…)`, `within` or `is known`"
+                } else {
+                    "`=`, `!=`, `in (…)` or `is known`"
+                };
+                let diagnostic = wrong_test(asked, "a name", test, tests);
+                self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
+            }
+        }
+    }
+
+    /// The field by which all of these kinds lead to a place.
+    fn place_of(&self, kinds: &[&str]) -> Option<&'c str> {
+        let leads = |field: &&Field| matches!(&field.ty, Type::Ref(targets) if self.catalog.leads_to_places(targets));
+        let of = |kind: &&str| self.catalog.kind(kind)?.fields.iter().find(leads);
+        let mut fields = kinds.iter().map(|kind| of(kind).map(|field| field.name.as_str()));
+        let first = fields.next().flatten()?;
+        fields.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Whether a value names a place.
+    fn is_place(&mut self, value: &ast::Value) -> Option<bool> {
+        let places = self.catalog.containment.as_ref()?.places.as_str();
+        let found = self.names.named(&fold(&value.text), &[places]);
+        self.looked_up(found).map(|found| !found.is_empty())
+    }
+
+    /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
+    pub(super) fn level(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        level: &str,
+    ) -> Option<Cond<'c>> {
+        let places = &self.catalog.containment.as_ref()?.places;
+        let kinds = [places.as_str()];
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let found = self.of_level(asked, value, level)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.of_level(asked, value, level)).collect();
+                let found: Option<Vec<_>> = found.into_iter().collect();
+                Some(negate(*negated, asked.check(Check::Within(found?.concat()))))
+            }
+            Written::Within(_, value) => {
+                let found = self.things(asked, value, &kinds)?;
+                let places = self.catalog.kind(places)?;
+                let way = asked.path.way.clone().going_on(&|end| match end {
+                    End::Field(field) => {
+                        let then = vec![(places, Way::End(End::Itself(places)))];
+                        Way::Through(Through { step: Step::Level(field), then, without: vec![] })
+                    }
+                    end => Way::End(end),
+                });
+                let path = Path { text: asked.path.text.clone(), way };
+                Some(Cond::Test(Test {
+                    path,
+                    check: Check::Within(found),
+                    said: asked.said.clone(),
+                }))
+            }
+            _ => self.no_such_test(
+                asked,
+                "a place",
+                test,
+                "`=`, `!=`, `in (…)`, `within` or `is known`",
+            ),
+        }
+    }
+
+    /// `id = slug`, and `id within place` for the place itself.
+    pub(super) fn slug(&mut self, asked: Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let slug = |value: &ast::Value| value.text.trim_start_matches('@').to_lowercase();
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let choice = Check::Choice(vec![slug(value)]);
+                Some(negate(*operator == Operator::Ne, asked.check(choice)))
+            }
+            Written::In(negated, values) => Some(negate(
+                *negated,
+                asked.check(Check::Choice(values.iter().map(slug).collect())),
+            )),
+            Written::Within(_, value) => {
+                let places =
+                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places))?;
+                let way = asked.path.way.clone().ending(End::Itself(places));
+                let found = self.things(&asked, value, &[places.name.as_str()])?;
+                let path = Path { way, ..asked.path };
+                Some(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
+            }
+            _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What follows from the facts: which place lies in which, levels, and the bounds of parts.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::{Checker, REMAKE};
+use crate::catalog::{Field, Kind, columns};
+use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
+use crate::store::load::inside::{Levels, Steps, levels};
+use crate::store::load::rivals;
+use crate::store::schema::ident;
+use crate::store::subject::Subject;
+
+impl Checker<'_> {
+    /// No place lies in itself.
+    pub(super) fn circles(&mut self) -> Result<()> {
+        let Some(containment) = &self.catalog.containment else { return Ok(()) };
+        for record in Steps::read(self.conn, containment)?.circles() {
+            let subject = Subject::of(self.conn, record)?.field(&containment.whole);
+            let sentence = "closes a circle: the place would lie in itself";
+            self.fault(
+                subject,
+                sentence,
+                "take one of the records of the circle out of its digest, and load that again",
+            );
+        }
+        Ok(())
+    }
+
+    /// Which place lies in which, and of which level, is what the records give.
+    pub(super) fn closure(&mut self) -> Result<()> {
+        let Some(containment) = &self.catalog.containment else { return Ok(()) };
+        let steps = Steps::read(self.conn, containment)?;
+        if !steps.circles().is_empty() {
+            return Ok(()); // Then nothing follows that would mean anything.
+        }
+        let mut inside = steps.closure();
+        let levels = levels(self.conn, containment, &inside)?;
+        let places = format!("SELECT id FROM {}", ident(&containment.places));
+        inside.extend(self.ids(&places)?.into_iter().map(|id| ((id, id), (0, true))));
+        let sql = "SELECT place, container, depth, certain FROM inside";
+        let mut found: BTreeMap<(i64, i64), (i64, bool)> = self
+            .rows(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
+            .into_iter()
+            .collect();
+        for ((place, container), how) in inside {
+            let sentence = match found.remove(&(place, container)) {
+                Some(kept) if kept == how => continue,
+                Some(_) => "is not kept as the records give it",
+                None => "is not kept, though the records give it",
+            };
+            self.lies(place, container, sentence)?;
+        }
+        for (place, container) in found.into_keys() {
+            self.lies(place, container, "is kept, though no record gives it")?;
+        }
+        self.levels(levels)
+    }
+
+    fn levels(&mut self, wanted: Levels) -> Result<()> {
+        let mut found: Levels = self
+            .rows("SELECT place, level, container FROM level", [], |row| {
+                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
+            })?
+            .into_iter()
+            .collect();
+        for (key, container) in wanted {
+            if found.remove(&key) != Some(container) {
+                let name = Subject::of(self.conn, container)?.name;
+                let sentence = format!("is “{name}” by the records, but not kept so");
+                self.fault(Subject::of(self.conn, key.0)?.field(&key.1), sentence, REMAKE);
+            }
+        }
+        for (place, level) in found.into_keys() {
+            let subject = Subject::of(self.conn, place)?.field(&level);
+            self.fault(subject, "is kept, though no record gives it", REMAKE);
+        }
+        Ok(())
+    }
+
+    fn lies(&mut self, place: i64, container: i64, what: &str) -> Result<()> {
+        let container = Subject::of(self.conn, container)?;
+        let container = container.slug.unwrap_or(container.name);
+        let sentence = format!("that it lies in `{container}` {what}");
+        self.fault(Subject::of(self.conn, place)?, sentence, REMAKE);
+        Ok(())
+    }
+
+    /// Parts are not above their whole, and what is not known of them follows from it.
+    pub(super) fn parts(&mut self) -> Result<()> {
+        for (kind, field, whole) in with_whole(self.catalog) {
+            for above in parts_above(self.conn, (kind, field, whole))? {
+                let subject = Subject::of(self.conn, above.part)?.field(&field.name);
+                let sentence = format!(
+                    "is {}, but its whole, `{}`, is only {}",
+                    above.own, above.slug, above.total
+                );
+                let repair = "see in the documents which of them is right, mend that digest, and load it again";
+                self.fault(subject, sentence, repair);
+            }
+            let unlike = self.rows(&unlike_whole(kind, field, whole), [], |row| {
+                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+            })?;
+            for (id, kept, of) in unlike {
+                let subject = Subject::of(self.conn, id)?.field(&field.name);
+                let sentence =
+                    format!("keeps “{kept}”, which does not follow from its whole, {of}");
+                self.fault(subject, sentence, REMAKE);
+            }
+            self.rings(kind, whole)?;
+        }
+        Ok(())
+    }
+
+    /// What speaks against a value is what claims and records say.
+    pub(super) fn rivals(&mut self) -> Result<()> {
+        let wanted = format!("SELECT * FROM ({})", rivals::select(self.catalog));
+        let kept = "SELECT kind, field, thing, claim, says FROM rival";
+        for (one, other, sentence) in [
+            (wanted.as_str(), kept, "has another value against it that is not kept"),
+            (kept, wanted.as_str(), "keeps a value against it that nothing says"),
+        ] {
+            let sql = format!(
+                "WITH lone (kind, field, thing, claim, says) AS ({one} EXCEPT {other})
+                 SELECT DISTINCT thing, field FROM lone ORDER BY thing, field"
+            );
+            let found = self.rows(&sql, [], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+            for (id, field) in found {
+                self.fault(Subject::of(self.conn, id)?.field(&field), sentence, REMAKE);
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing is part of itself, at any remove.
+    fn rings(&mut self, kind: &Kind, whole: &str) -> Result<()> {
+        let (table, whole_column) = (ident(&kind.name), ident(whole));
+        let sql = format!(
+            "WITH RECURSIVE up (id, whole) AS (
+                 SELECT id, {whole_column} FROM {table} WHERE {whole_column} IS NOT NULL
+                 UNION SELECT up.id, r.{whole_column} FROM up JOIN {table} AS r ON r.id = up.whole
+                 WHERE r.{whole_column} IS NOT NULL)
+             SELECT id FROM up WHERE id = whole ORDER BY id"
+        );
+        for id in self.ids(&sql)? {
+            let subject = Subject::of(self.conn, id)?.field(whole);
+            self.fault(
+                subject,
+                "leads back to itself",
+                "mend it in its digest, and load that again",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The parts whose value, not being their own, is not what follows from their whole as it stands.
+fn unlike_whole(kind: &Kind, field: &Field, whole: &str) -> String {
+    let (table, name) = (ident(&kind.name), ident(&field.name));
+    let at = ident(&columns::at(&field.name));
+    let differs =
+        bound(field).map(|(column, value)| format!("p.{} IS NOT {value}", ident(&column)));
+    let follows = bounds(field);
+    format!(
+        "SELECT p.id, coalesce(p.{name}, 'nothing'), coalesce('“' || w.{name} || '”', 'of which nothing is known')
+         FROM {table} AS p LEFT JOIN {table} AS w ON w.id = p.{} WHERE p.{at} IS NULL AND
+         CASE WHEN w.id IS NOT NULL AND {follows} THEN {} ELSE p.{name} IS NOT NULL END ORDER BY p.id",
+        ident(whole),
+        differs.join(" OR ")
+    )
+}

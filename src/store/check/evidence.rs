@@ -1,0 +1,170 @@
+//! Claims and flags: nothing without a claim, no inference without a note, every claim in its place.
+
+use anyhow::Result;
+use rusqlite::types::Value as Sql;
+
+use super::{Checker, REMAKE};
+use crate::catalog::{Kind, SOURCE};
+use crate::store::digest::{LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
+use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
+use crate::store::subject::Subject;
+
+/// Where a claim or flag `e` on a source `s` is not in its place, and what is then said.
+const PLACES: [(&str, &str, &str); 5] = [
+    (CLAIM, "e.basis <> 'external' AND e.source IS NULL", "names no source"),
+    (CLAIM, UNPLACED, "names neither a paragraph nor a place of its source"),
+    (CLAIM, BEYOND, "names a paragraph that its source does not have"),
+    (
+        FLAG,
+        "e.source IS NULL OR e.paragraph IS NULL OR e.reason IS NULL",
+        "does not say which paragraph it is about, or why",
+    ),
+    (FLAG, BEYOND, "names a paragraph that its source does not have"),
+];
+
+/// A source stands for itself and its title; everything else of it stands somewhere in it.
+const UNPLACED: &str = "e.source IS NOT NULL AND e.basis <> 'external' AND e.paragraph IS NULL AND e.place_in IS NULL
+    AND (e.phrase IS NOT NULL OR e.thing <> e.source
+         AND NOT EXISTS (SELECT 1 FROM \"name\" AS n WHERE n.id = e.thing AND n.\"of\" = e.source))";
+
+const BEYOND: &str = "e.paragraph < 1 OR e.paragraph > s.paragraphs";
+
+impl Checker<'_> {
+    /// Every thing and record is claimed.
+    pub(super) fn unclaimed(&mut self) -> Result<()> {
+        for kind in tables(self.catalog).filter(|kind| kind.named()) {
+            let sql = format!(
+                "SELECT id FROM {} AS r WHERE NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = r.id) ORDER BY id",
+                ident(&kind.name)
+            );
+            for id in self.ids(&sql)? {
+                let repair = "say in a digest where it is known from (`cite`), and load that";
+                self.fault(Subject::of(self.conn, id)?, "stands on no claim", repair);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is not stated says from what it is concluded, or from where it is known.
+    pub(super) fn unreasoned(&mut self) -> Result<()> {
+        let sql = "SELECT id, coalesce(basis, '') FROM claim
+             WHERE basis IS NULL OR basis <> 'stated' AND trim(coalesce(note, '')) = '' ORDER BY id";
+        for (id, basis) in self.rows(sql, [], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))? {
+            let sentence = match basis.as_str() {
+                "" => "does not say how it is known (`basis`)".to_owned(),
+                basis => format!("is {basis}, but no note says from what"),
+            };
+            let repair = "say so in its digest (`basis`, `note`), and load that again";
+            let subject = self.evidence(CLAIM, id)?;
+            self.fault(subject, sentence, repair);
+        }
+        Ok(())
+    }
+
+    /// A claim on a document names a paragraph or place of it, and paragraphs are there.
+    pub(super) fn unplaced(&mut self) -> Result<()> {
+        let source = ident(SOURCE);
+        for (kind, wrong, sentence) in PLACES {
+            let sql = format!(
+                "SELECT e.id FROM {} AS e LEFT JOIN {source} AS s ON s.id = e.source WHERE {wrong} ORDER BY e.id",
+                ident(kind)
+            );
+            for id in self.ids(&sql)? {
+                let subject = self.evidence(kind, id)?;
+                self.fault(
+                    subject,
+                    sentence,
+                    "mend its `cite` in the digest (`p`), and load that again",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Phrases are short: a base holds facts, not sentences.
+    pub(super) fn phrases(&mut self) -> Result<()> {
+        let sql = format!(
+            "SELECT id, length(phrase) FROM claim WHERE length(phrase) > {LONGEST_PHRASE} ORDER BY id"
+        );
+        for (id, length) in self.rows(&sql, [], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))? {
+            let sentence =
+                format!("has a phrase of {length} characters; {LONGEST_PHRASE} are the most");
+            let subject = self.evidence(CLAIM, id)?;
+            self.fault(subject, sentence, "shorten it in its digest, and load that again");
+        }
+        Ok(())
+    }
+
+    /// What a claim is about is a field or link of its thing, and what it says instead can be read.
+    pub(super) fn claimed_fields(&mut self) -> Result<()> {
+        let sql = "SELECT min(c.id), t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
+             WHERE c.field IS NOT NULL OR c.says IS NOT NULL GROUP BY t.kind, c.field, c.says";
+        let found: Vec<(i64, String, Option<String>, Option<String>)> =
+            self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        for (id, kind, field, says) in found {
+            let Some(kind) = self.catalog.kind(&kind) else { continue };
+            if let Some(sentence) = self.misclaimed(kind, field.as_deref(), says.as_deref())? {
+                let subject = self.evidence(CLAIM, id)?;
+                self.fault(subject, sentence, "mend its `cite` in the digest, and load that again");
+            }
+        }
+        Ok(())
+    }
+
+    fn misclaimed(
+        &self,
+        kind: &Kind,
+        field: Option<&str>,
+        says: Option<&str>,
+    ) -> Result<Option<String>> {
+        let Some(name) = field else {
+            return Ok(Some("says another value, but not of which field".into()));
+        };
+        let Some(field) = kind.field(name) else {
+            let sentence = match (kind.link(name), says) {
+                (None, _) => {
+                    Some(format!("is about `{name}`, which is no field or link of `{}`", kind.name))
+                }
+                (Some(_), None | Some(OPEN_LIST)) => None,
+                (Some(_), Some(says)) => Some(format!(
+                    "says “{says}” of `{name}`; of a link it can only say `{OPEN_LIST}`"
+                )),
+            };
+            return Ok(sentence);
+        };
+        let Some(says) = says.filter(|says| *says != NOT_STATED) else { return Ok(None) };
+        Ok(match read_text(field, says, &self.catalog.units) {
+            Ok(Literal::Ready(_)) => None,
+            Ok(Literal::Ref(slug)) => {
+                let known = "SELECT id FROM thing WHERE slug = ?1";
+                let known: Vec<i64> = self.rows(known, [Sql::Text(slug)], |row| row.get(0))?;
+                known
+                    .is_empty()
+                    .then(|| format!("says `{says}` of `{name}`, and there is no such thing"))
+            }
+            Err(wrong) => {
+                Some(format!("says “{says}” of `{name}`, which cannot be read: {}", wrong.sentence))
+            }
+        })
+    }
+
+    /// A mistranslation is confined to the source that made it.
+    pub(super) fn confined_names(&mut self) -> Result<()> {
+        let sql = format!(
+            "SELECT id FROM {} WHERE form = 'mistranslation' AND only_in IS NULL OR \"of\" IS NULL OR text IS NULL ORDER BY id",
+            ident(NAME)
+        );
+        for id in self.ids(&sql)? {
+            let sentence = "is no full name: it needs its text and its thing, and a mistranslation its source (`only_in`)";
+            self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
+        }
+        Ok(())
+    }
+
+    fn evidence(&self, kind: &str, id: i64) -> Result<Subject> {
+        match self.catalog.kind(kind) {
+            Some(kind) => self.subject(kind, id),
+            None => Ok(Subject::table(kind)),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The file: what `SQLite` says of it, that references lead somewhere, that tables, units and `meta` are what the catalog
+//! and the facts make them.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use super::{Checker, REMAKE};
+use crate::catalog::Type;
+use crate::store::canonical::Canonical;
+use crate::store::load::meta;
+use crate::store::open::meta as entry;
+use crate::store::schema::{ident, literal, schema, tables};
+use crate::store::subject::Subject;
+
+impl Checker<'_> {
+    /// `SQLite` finds the pages, indexes and constraints in order.
+    pub(super) fn integrity(&mut self) -> Result<()> {
+        let found = self.rows("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+        let found = found.unwrap_or_else(|error| vec![error.to_string()]);
+        for message in found.into_iter().filter(|message| message != "ok") {
+            let sentence = format!("SQLite says: {}", message.trim_end());
+            self.fault(Subject::table("file"), sentence, REMAKE);
+        }
+        Ok(())
+    }
+
+    /// What is referred to is there.
+    pub(super) fn references(&mut self) -> Result<()> {
+        let broken = self.rows("PRAGMA foreign_key_check", [], |row| {
+            let (table, id, key): (String, Option<i64>, i64) =
+                (row.get(0)?, row.get(1)?, row.get(3)?);
+            Ok((table, id, key))
+        })?;
+        for (table, id, key) in broken {
+            let column = "SELECT \"from\" FROM pragma_foreign_key_list(?1) WHERE id = ?2";
+            let column: Vec<String> = self.rows(column, (&table, key), |row| row.get(0))?;
+            let subject = match (self.catalog.kind(&table), id) {
+                (Some(kind), Some(id)) => self.subject(kind, id)?,
+                _ => Subject::table(&table),
+            };
+            let subject = subject.field(column.first().map_or("", String::as_str));
+            self.fault(subject, "leads to something that is not in the base", REMAKE);
+        }
+        Ok(())
+    }
+
+    /// What is referred to is of a kind that the field may lead to.
+    pub(super) fn targets(&mut self) -> Result<()> {
+        for kind in tables(self.catalog) {
+            for field in kind.stored() {
+                let Type::Ref(targets) = &field.ty else { continue };
+                let kinds: Vec<String> = targets.kinds.iter().map(|kind| literal(kind)).collect();
+                let sql = format!(
+                    "SELECT r.id, t.kind, coalesce(t.slug, t.name) FROM {} AS r JOIN thing AS t ON t.id = r.{}
+                     WHERE t.kind NOT IN ({}) ORDER BY r.id",
+                    ident(&kind.name),
+                    ident(&field.name),
+                    kinds.join(", ")
+                );
+                let wrong = self.rows(&sql, [], |row| {
+                    Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+                })?;
+                for (id, found, name) in wrong {
+                    let subject = self.subject(kind, id)?.field(&field.name);
+                    let sentence = format!(
+                        "leads to `{name}`, which is of the kind `{found}`: it cannot be that here"
+                    );
+                    self.fault(subject, sentence, REMAKE);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tables, indexes and views are those of the catalog.
+    pub(super) fn definitions(&mut self) -> Result<()> {
+        let model = Connection::open_in_memory()?;
+        model.execute_batch(&schema(self.catalog))?;
+        let (wanted, mut found) = (definitions(&model)?, definitions(self.conn)?);
+        for (key, definition) in &wanted {
+            let sentence = match found.remove(key) {
+                None => "is missing",
+                Some(other) if plain(&other) != plain(definition) => {
+                    "is defined in another way than its catalog asks for"
+                }
+                Some(_) => continue,
+            };
+            let (sort, name) = key;
+            self.fault(Subject::named(sort, name), sentence, REMAKE);
+        }
+        for (sort, name) in found.into_keys() {
+            if sort == "trigger" {
+                let repair = format!("see what it does, then `DROP TRIGGER {}`", ident(&name));
+                let sentence = "would change facts behind everyone's back";
+                self.fault(Subject::named(&sort, &name), sentence, repair);
+            } else {
+                self.foreign.push(format!("{sort} `{name}`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The table of units is that of the catalog.
+    pub(super) fn units(&mut self) -> Result<()> {
+        let sql = "SELECT name, dimension, factor FROM unit";
+        let mut found: BTreeMap<String, (String, i64)> = self
+            .rows(sql, [], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+            .into_iter()
+            .collect();
+        let catalog = self.catalog;
+        for unit in &catalog.units {
+            let kept = found.remove(&unit.name);
+            if kept.as_ref() != Some(&(unit.dimension.clone(), unit.factor)) {
+                let sentence = format!(
+                    "is not in the table of units as in the catalog: {}, {} smallest parts",
+                    unit.dimension, unit.factor
+                );
+                self.fault(Subject::named("unit", &unit.name), sentence, REMAKE);
+            }
+        }
+        for name in found.into_keys() {
+            let sentence = "is in the table of units, but not in the catalog";
+            self.fault(Subject::named("unit", &name), sentence, REMAKE);
+        }
+        Ok(())
+    }
+
+    /// What `meta` says is true.
+    pub(super) fn meta(&mut self) -> Result<()> {
+        let content = Canonical::read(self.conn, self.catalog)?.hash(self.catalog);
+        let mut wanted = meta::of_catalog(self.catalog);
+        // Files of older versions are read as they are.
+        wanted.retain(|(key, _)| !matches!(key.as_str(), "language" | "folding" | "file"));
+        wanted.extend(meta::of_facts(self.conn, self.catalog, &content)?);
+        for (key, value) in wanted {
+            let said = entry(self.conn, &key)?;
+            if said.as_deref() == Some(value.as_str()) {
+                continue;
+            }
+            let said = said.map_or("nothing".to_owned(), |said| format!("“{said}”"));
+            let mut sentence = format!("says {said}, but it is “{value}”");
+            if key == "content" {
+                sentence.push_str(": the facts were changed by something other than `brief load`");
+            }
+            self.fault(Subject::named("meta", &key), sentence, REMAKE);
+        }
+        Ok(())
+    }
+}
+
+/// Everything a database defines, by sort and name.
+fn definitions(conn: &Connection) -> rusqlite::Result<BTreeMap<(String, String), String>> {
+    let mut find = conn.prepare(
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )?;
+    let all = find.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    all.collect()
+}
+
+/// A definition without its comments, and with one space where there is white space: all that may differ.
+fn plain(sql: &str) -> String {
+    let mut text = String::new();
+    let mut quote: Option<char> = None;
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        match quote {
+            Some(end) => quote = (c != end).then_some(end),
+            None if c == '-' && rest.peek() == Some(&'-') => {
+                rest.by_ref().find(|c| *c == '\n');
+                text.push(' ');
+                continue;
+            }
+            None if c == '\'' || c == '"' => quote = Some(c),
+            None => {}
+        }
+        text.push(c);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_white_space_make_no_difference_to_a_definition() {
+        let one =
+            "CREATE TABLE t (\n    a TEXT,  -- it's \"a\"\n    b TEXT CHECK (b IN ('--x'))\n)";
+        assert_eq!(plain(one), "CREATE TABLE t ( a TEXT, b TEXT CHECK (b IN ('--x')) )");
+        assert_ne!(plain("CHECK (b IN ('x'))"), plain("CHECK (b IN ('y'))"));
+    }
+}

@@ -1,0 +1,143 @@
+//! A document as claims cite it: its paragraphs, counted from 1, and where in them a phrase stands.
+//!
+//! A paragraph is a line that is not blank. White space is white space: a no-break space, a tab or several spaces in a row
+//! read as one space, in the document and in a phrase alike, because how far apart words are set is not what they say.
+//! Everything else must be as printed: letters, their case, figures, punctuation.
+
+/// How alike words must be, in percent, to be offered as what a phrase may have meant.
+const ALIKE: usize = 60;
+
+/// A document's paragraphs.
+#[derive(Debug)]
+pub(super) struct Document(Vec<String>);
+
+impl Document {
+    /// The paragraphs of a text. A byte order mark is not part of it.
+    pub(super) fn read(text: &str) -> Self {
+        let lines = text.trim_start_matches('\u{feff}').split('\n').map(one_spaced);
+        Self(lines.filter(|line| !line.is_empty()).collect())
+    }
+
+    /// How many paragraphs it has.
+    pub(super) fn count(&self) -> i64 {
+        i64::try_from(self.0.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether it has a paragraph of that number.
+    pub(super) fn has(&self, paragraph: i64) -> bool {
+        self.paragraph(paragraph).is_some()
+    }
+
+    /// Whether a phrase stands in a paragraph.
+    pub(super) fn holds(&self, paragraph: i64, phrase: &str) -> bool {
+        self.paragraph(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
+    }
+
+    /// The paragraphs in which a phrase stands.
+    pub(super) fn places(&self, phrase: &str) -> Vec<i64> {
+        let phrase = one_spaced(phrase);
+        let here = |(number, text): (i64, &String)| stands_in(text, &phrase).then_some(number);
+        (1..).zip(&self.0).filter_map(here).collect()
+    }
+
+    /// As many words of a paragraph as the phrase has that are most like it, if any are.
+    pub(super) fn nearest(&self, paragraph: i64, phrase: &str) -> Option<String> {
+        let words: Vec<&str> = self.paragraph(paragraph)?.split(' ').collect();
+        let phrase = one_spaced(phrase);
+        let wanted: Vec<&str> = phrase.split(' ').collect();
+        let windows = words.windows(wanted.len()).map(|window| (likeness(window, &wanted), window));
+        let (likeness, nearest) = windows.max_by_key(|(likeness, _)| *likeness)?;
+        (likeness >= ALIKE).then(|| nearest.join(" "))
+    }
+
+    fn paragraph(&self, number: i64) -> Option<&String> {
+        self.0.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+}
+
+/// How alike as many words are, in percent: by their letters, or by how many of them are the same.
+fn likeness(words: &[&str], wanted: &[&str]) -> usize {
+    let percent = |part: usize, whole: usize| part * 100 / whole.max(1);
+    let (text, phrase) = (words.join(" "), wanted.join(" "));
+    let letters = text.chars().count().max(phrase.chars().count());
+    let slips = strsim::damerau_levenshtein(&text, &phrase);
+    let same = words.iter().zip(wanted).filter(|(word, wanted)| word == wanted).count();
+    percent(letters.saturating_sub(slips), letters).max(percent(same, wanted.len()))
+}
+
+/// The words of a text with one space between each two.
+fn one_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a phrase stands in a text as words of it: `300` does not stand in `1,300`.
+fn stands_in(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, found)| {
+        let (before, rest) = text.split_at(at);
+        let after = rest.get(found.len()..).unwrap_or_default();
+        !found.is_empty() && !is_cut(before, found) && !is_cut(found, after)
+    })
+}
+
+/// Whether a word or a figure goes on from one text to the next. Where writing has no spaces, and so no letter case,
+/// a phrase may begin and end anywhere.
+fn is_cut(before: &str, after: &str) -> bool {
+    let cased = |c: char| c.is_lowercase() || c.is_uppercase();
+    let point = |c: char| matches!(c, '.' | ',');
+    let (mut left, mut right) = (before.chars().rev(), after.chars());
+    let (Some(last), Some(first)) = (left.next(), right.next()) else { return false };
+    match (last.is_numeric(), first.is_numeric()) {
+        (true, true) => true,
+        (true, false) => point(first) && right.next().is_some_and(char::is_numeric),
+        (false, true) => point(last) && left.next().is_some_and(char::is_numeric),
+        (false, false) => cased(last) && cased(first),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_a_line_that_is_not_blank() {
+        let text = "\u{feff}One\r\n\r\n \u{3000}\t\u{a0}\nTwo\u{2003}words\n\nThree";
+        let document = Document::read(text);
+        assert_eq!(document.0, ["One", "Two words", "Three"]);
+        assert_eq!(document.count(), 3);
+        assert!(document.has(3) && !document.has(0) && !document.has(4) && !document.has(-1));
+        assert_eq!(Document::read("\u{feff}\n").count(), 0);
+    }
+
+    #[test]
+    fn white_space_is_white_space_and_all_else_is_as_printed() {
+        let document = Document::read("about\u{a0}42.7  billion\tyuan “invested”");
+        assert!(document.holds(1, "about 42.7\u{a0}billion yuan"));
+        assert!(document.holds(1, " “invested” "));
+        for other in ["About 42.7", "42,7 billion", "\"invested\"", "about 42.7 billion  euro", ""]
+        {
+            assert!(!document.holds(1, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_whole_words_and_figures() {
+        let document =
+            Document::read("1,300 guests, 3.5 million more; projects of 20.\n山东青岛港");
+        for whole in ["1,300", "guests", "3.5 million", "20", "projects of 20.", "more; projects"] {
+            assert!(document.holds(1, whole), "{whole}");
+        }
+        for part in ["300", "1", "guest", "5 million", "3", "project", "roject", "0"] {
+            assert!(!document.holds(1, part), "{part}");
+        }
+        assert!(document.holds(2, "青岛"));
+    }
+
+    #[test]
+    fn where_else_and_what_instead() {
+        let document = Document::read("Ten ventures were signed.\nTen projects\nNo ten projects");
+        assert_eq!(document.places("Ten projects"), [2]);
+        assert_eq!(document.nearest(1, "Ten adventures").as_deref(), Some("Ten ventures"));
+        assert_eq!(document.nearest(1, "42.7 billion yuan"), None);
+        assert_eq!(document.nearest(9, "Ten"), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! Verifying: do the citations of a base hold in the documents it cites?
+//!
+//! A document is known by its SHA-256, not by its name ([`files`]). Its paragraphs are counted and every phrase is looked
+//! up where its claim says it stands ([`document`]). What is found out is said elsewhere; nothing here writes.
+
+mod cited;
+mod document;
+mod files;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::open::Base;
+use cited::Citing;
+use document::Document;
+use files::Files;
+
+pub use cited::{Cited, Source};
+
+/// Told how many bytes are read, and of how many.
+pub type Progress<'p> = dyn FnMut(u64, u64) + 'p;
+
+/// What verifying a base came to.
+#[derive(Debug)]
+pub struct Verified {
+    /// Each source of the base, in the order of their slugs.
+    pub sources: Vec<Checked>,
+    /// Files of the directory that could not be read, and why.
+    pub unreadable: Vec<(PathBuf, io::Error)>,
+}
+
+/// What verifying a source came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// The source.
+    pub source: Source,
+    /// How many paragraphs its document has, if there is one.
+    pub paragraphs: Option<i64>,
+    /// How many phrases were looked up …
+    pub looked_up: u64,
+    /// … and how many of them stand where their claims say.
+    pub found: u64,
+    /// The SHA-256 of its document where the base does not record one.
+    pub unrecorded: Option<String>,
+    /// What does not hold.
+    pub faults: Vec<Fault>,
+}
+
+/// Something that does not hold.
+#[derive(Debug)]
+pub enum Fault {
+    /// No file has the hash, none the name.
+    Missing,
+    /// A file has the name, but another content; it is read all the same.
+    Changed(PathBuf),
+    /// The file is not text in UTF-8, so it has no paragraphs to look into.
+    NotText(PathBuf),
+    /// The document has another number of paragraphs than the base says.
+    Count {
+        /// What the base says.
+        said: i64,
+        /// What the document has.
+        counted: i64,
+    },
+    /// The document has no paragraph of the number that a claim gives.
+    Beyond {
+        /// The claim.
+        claim: Cited,
+        /// The paragraphs in which its phrase stands.
+        elsewhere: Vec<i64>,
+    },
+    /// The document has no paragraph of the number that a flag gives.
+    FlagBeyond(i64),
+    /// The phrase does not stand in the paragraph.
+    Absent {
+        /// The claim.
+        claim: Cited,
+        /// The paragraphs in which it does stand.
+        elsewhere: Vec<i64>,
+        /// The words of the paragraph most like it.
+        nearest: Option<String>,
+    },
+    /// Paragraphs of which nothing is said: no claim, no flag.
+    Silent(Vec<i64>),
+}
+
+impl Verified {
+    /// Whether everything holds.
+    pub fn holds(&self) -> bool {
+        self.sources.iter().all(|checked| checked.faults.is_empty())
+    }
+}
+
+impl Base {
+    /// Looks every citation up in the documents of a directory: those of some sources, by slug, or of all if none is given.
+    pub fn verify(
+        &self,
+        directory: &Path,
+        only: &[String],
+        progress: &mut Progress<'_>,
+    ) -> Result<Verified> {
+        let citing = self.cited(only)?;
+        let names = citing.iter().filter_map(|citing| citing.source.file.as_deref()).collect();
+        let hashes: BTreeSet<String> =
+            citing.iter().filter_map(|citing| citing.source.sha256.clone()).collect();
+        let mut files = Files::find(directory, &names, hashes, progress)
+            .with_context(|| format!("reading {}", directory.display()))?;
+        let mut unreadable = std::mem::take(&mut files.unreadable);
+        let check = |citing| Checked::new(citing, &files, &mut unreadable);
+        let sources = citing.into_iter().map(check).collect();
+        Ok(Verified { sources, unreadable })
+    }
+}
+
+impl Checked {
+    fn new(citing: Citing, files: &Files, unreadable: &mut Vec<(PathBuf, io::Error)>) -> Self {
+        let Citing { source, claims, flags } = citing;
+        let mut checked = Self {
+            source,
+            paragraphs: None,
+            looked_up: 0,
+            found: 0,
+            unrecorded: None,
+            faults: vec![],
+        };
+        let Some(path) = checked.file(files) else {
+            checked.faults.push(Fault::Missing);
+            return checked;
+        };
+        match fs::read(&path).map(String::from_utf8) {
+            Ok(Ok(text)) => checked.look_up(&Document::read(&text), claims, &flags),
+            // What is cited by page or cell needs no paragraphs.
+            Ok(Err(_)) if claims.is_empty() && flags.is_empty() => {}
+            Ok(Err(_)) => checked.faults.push(Fault::NotText(path)),
+            Err(error) => {
+                unreadable.push((path, error));
+                checked.faults.push(Fault::Missing);
+            }
+        }
+        checked
+    }
+
+    /// The document: by its hash, or else by its name.
+    fn file(&mut self, files: &Files) -> Option<PathBuf> {
+        let hash = self.source.sha256.as_deref();
+        if let Some(path) = hash.and_then(|hash| files.of_hash(hash)) {
+            return Some(path.to_owned());
+        }
+        let (path, found) = files.of_name(self.source.file.as_deref()?)?;
+        if hash.is_some() {
+            self.faults.push(Fault::Changed(path.to_owned()));
+        } else {
+            self.unrecorded = Some(found.to_owned());
+        }
+        Some(path.to_owned())
+    }
+
+    fn look_up(&mut self, document: &Document, claims: Vec<Cited>, flags: &[i64]) {
+        let counted = document.count();
+        self.paragraphs = Some(counted);
+        if let Some(said) = self.source.paragraphs.filter(|said| *said != counted) {
+            self.faults.push(Fault::Count { said, counted });
+        }
+        let told: BTreeSet<i64> =
+            claims.iter().map(|claim| claim.paragraph).chain(flags.iter().copied()).collect();
+        for claim in claims {
+            self.claim(document, claim);
+        }
+        let beyond = flags.iter().filter(|flag| !document.has(**flag));
+        self.faults.extend(beyond.map(|flag| Fault::FlagBeyond(*flag)));
+        let silent: Vec<i64> = (1..=counted).filter(|number| !told.contains(number)).collect();
+        if !silent.is_empty() {
+            self.faults.push(Fault::Silent(silent));
+        }
+    }
+
+    fn claim(&mut self, document: &Document, claim: Cited) {
+        let paragraph = claim.paragraph;
+        let phrase = claim.phrase.as_deref();
+        let elsewhere = || phrase.map(|phrase| document.places(phrase)).unwrap_or_default();
+        self.looked_up += u64::from(phrase.is_some());
+        if !document.has(paragraph) {
+            let elsewhere = elsewhere();
+            self.faults.push(Fault::Beyond { claim, elsewhere });
+        } else if let Some(phrase) = phrase {
+            if document.holds(paragraph, phrase) {
+                self.found += 1;
+                return;
+            }
+            let (elsewhere, nearest) = (elsewhere(), document.nearest(paragraph, phrase));
+            self.faults.push(Fault::Absent { claim, elsewhere, nearest });
+        }
+    }
+}

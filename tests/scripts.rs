@@ -138,6 +138,7 @@ impl Runner {
             color: false,
             color_notes: false,
             numbered: false,
+            hints: false,
             notes: true,
             parameters: Parameters::new(),
         };

@@ -30,4 +30,6 @@ pub mod notes;
 
 pub mod complete;
 
+pub mod highlight;
+
 pub mod english;

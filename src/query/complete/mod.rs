@@ -8,6 +8,8 @@ mod names;
 mod spot;
 mod values;
 
+pub(super) use spot::whole;
+
 use super::diagnostic::Expected;
 use super::lexer::{TokenKind, lex};
 use super::names::Names;

@@ -27,12 +27,12 @@ const STAND_INS: [(Expected, &str); 7] = [
 /// How much is appended at most: brackets nest only so deep.
 const APPENDED: usize = 80;
 
-/// The last query of a text that breaks off, ended by stand-ins for what is missing.
-pub(in crate::query) fn whole(text: &str) -> Option<Query> {
+/// The queries of a text that breaks off, the last ended by stand-ins for what is missing.
+pub(in crate::query) fn whole(text: &str) -> Option<Vec<Query>> {
     let mut text = text.to_owned();
     for _ in 0..APPENDED {
-        if let Ok(mut queries) = parse(&text) {
-            return queries.pop();
+        if let Ok(queries) = parse(&text) {
+            return Some(queries);
         }
         let missing = expected(&text)?;
         let (_, stand_in) = STAND_INS.iter().find(|(what, _)| missing.contains(what))?;
@@ -50,7 +50,7 @@ pub(super) struct Spot {
 impl Spot {
     /// The place `at` of a text that breaks off behind it.
     pub(super) fn of(text: &str, at: usize, world: &World<'_>) -> Option<Self> {
-        let mut query = whole(text)?;
+        let mut query = whole(text)?.pop()?;
         query.explain = false;
         query.filter = query.filter.as_ref().and_then(|cond| focus(cond, at));
         if query.filter.is_some() {

@@ -1,6 +1,7 @@
 //! Tab, hints and colours: what `query::complete` and `query::highlight` say about a line, as the line editor wants it.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use anstyle::{AnsiColor, Effects, Style};
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
@@ -180,7 +181,8 @@ impl Highlighter for QueryHelper {
         for (span, class) in highlight(line, pos, &world(&session)) {
             let style = style(class);
             shown.push_str(line.get(at..span.start).unwrap_or_default());
-            shown.push_str(&format!("{style}{}{style:#}", span.text(line)));
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "{style}{}{style:#}", span.text(line));
             at = span.end;
         }
         shown.push_str(line.get(at..).unwrap_or_default());
@@ -202,7 +204,7 @@ impl Highlighter for QueryHelper {
     }
 }
 
-/// How each class of words looks. Values, the asker's own words, stay as they are.
+/// How each class of words looks.
 fn style(class: Class) -> Style {
     match class {
         Class::Kind => Style::new().effects(Effects::BOLD),

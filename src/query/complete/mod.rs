@@ -2,8 +2,10 @@
 //! expect is tried on the resolver, which knows what each name, test and value is good for. There is no second grammar.
 //!
 //! [`complete`] gives the offers as data; showing and inserting them is the business of `repl`.
-//! `spot` finds what the cursor stands in, `names` offers kinds, fields and words, `values` what is recorded.
+//! `spot` finds what the cursor stands in, `names` offers kinds, fields and words, `values` and `literals` what a
+//! field may hold.
 
+mod literals;
 mod names;
 mod spot;
 mod values;

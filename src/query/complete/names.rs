@@ -2,7 +2,7 @@
 
 use super::spot::{HOLE, Spot};
 use super::{Cursor, Offer, Sort, World, begins};
-use crate::catalog::{Catalog, Choice, Type};
+use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Body, Name};
 use crate::query::diagnostic::{Diagnostic, Expected, Meaning, Naming, Problem};
 use crate::query::parser::expected;
@@ -84,7 +84,7 @@ fn kinds(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
         let name = both.into_iter().find(|name| begins(name, cursor.typed))?;
         Some((name, kind))
     });
-    let offer = |(name, kind): (&String, &crate::catalog::Kind)| Offer {
+    let offer = |(name, kind): (&String, &Kind)| Offer {
         about: Some(kind.about.clone()),
         ..cursor.offer(name.as_str(), Sort::Kind)
     };
@@ -208,9 +208,7 @@ fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p Path<'c>> {
 }
 
 /// The paths tested, innermost only, each with the kind of record it starts from, where that is not the query's.
-pub(super) fn tested<'p, 'c>(
-    cond: &'p Cond<'c>,
-) -> Vec<(Option<&'c crate::catalog::Kind>, &'p Path<'c>)> {
+pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p Path<'c>)> {
     match cond {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested).collect(),
         Cond::Not(inner) | Cond::Possibly(inner) => tested(inner),
@@ -242,11 +240,6 @@ fn described(path: &Path<'_>) -> Option<String> {
         End::Itself(_) => return None,
     };
     (!about.is_empty()).then_some(about)
-}
-
-/// What a value of an enum means, where its name does not say it.
-pub(super) fn meaning(choice: &Choice) -> Option<String> {
-    choice.about.clone()
 }
 
 /// Whether this word makes sense behind a text: whether something fits behind it in turn.

@@ -1,19 +1,19 @@
 //! Values: what is recorded in the field that is tested, by the folded beginning of any of its names, with how many rows
-//! hold it; the values of enums with their meaning; units behind a number; parameters.
+//! hold it; the values of enums with their meaning. Dates, units and parameters are in `literals`.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
 
-use super::names::{meaning, tested};
+use super::names::tested;
 use super::spot::{HOLE, Spot};
 use super::{Cursor, Offer, Sort, World};
 use crate::catalog::{Kind, Sort as KindSort, Type};
-use crate::query::ast::{Body, Quantifier, Test};
+use crate::query::ast::{Body, Test};
 use crate::query::names::{Begun, Column, Held};
 use crate::query::plan::{End, Part, Path, Way};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
-use crate::value::{MONEY, Number, Period, SHARE, Unit, fold};
+use crate::value::{MONEY, SHARE, fold};
 
 /// How many rows are counted in all; values behind those are offered without a number.
 const COUNTED: u64 = 20_000;
@@ -38,16 +38,16 @@ pub(super) fn values(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
 }
 
 /// A value that is being typed.
-struct Asked<'a, 'w> {
-    world: &'a World<'w>,
+pub(super) struct Asked<'a, 'w> {
+    pub(super) world: &'a World<'w>,
     /// All up to the cursor.
-    text: &'a str,
+    pub(super) text: &'a str,
     /// Where it begins.
-    start: usize,
+    pub(super) start: usize,
     /// As far as it is typed, without an opening quote.
-    typed: String,
+    pub(super) typed: String,
     /// The quote it stands in.
-    quote: Option<char>,
+    pub(super) quote: Option<char>,
     /// Several words need quotes here.
     free: bool,
     /// The test is `within`.
@@ -58,7 +58,7 @@ struct Asked<'a, 'w> {
 
 /// The end of a path: a column, or something a kind has without one.
 #[derive(Clone, Copy)]
-struct Reached<'c> {
+pub(super) struct Reached<'c> {
     kind: &'c Kind,
     end: End<'c>,
     only: Option<&'c (String, Vec<String>)>,
@@ -77,7 +77,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         let free = matches!(test, Test::Contains(..) | Test::StartsWith(..));
         let within = matches!(test, Test::Within(..));
         predicate.body = Body::Test(Test::Known(true, Span::default()));
-        predicate.quantifier = None::<Quantifier>;
+        predicate.quantifier = None;
         let plan = spot.resolved(world).ok()?;
         let mut ends = Vec::new();
         for (kind, Path { way, .. }) in tested(plan.filter.as_ref()?) {
@@ -135,7 +135,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         }
     }
 
-    fn offer(&self, text: &str) -> Offer {
+    pub(super) fn offer(&self, text: &str) -> Offer {
         self.written(text, self.free)
     }
 
@@ -177,7 +177,7 @@ impl<'a, 'w> Asked<'a, 'w> {
 
     fn choice(&self, reached: Reached<'_>, choice: &crate::catalog::Choice) -> Offer {
         let rows = self.rows(reached, Held::Word(&choice.name));
-        Offer { rows, about: meaning(choice), ..self.offer(&choice.name) }
+        Offer { rows, about: choice.about.clone(), ..self.offer(&choice.name) }
     }
 
     fn texts(&self, reached: Reached<'_>) -> Vec<Offer> {
@@ -254,72 +254,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         found.into_iter().map(offer).collect()
     }
 
-    fn parameters(&self) -> Vec<Offer> {
-        let given = self.world.parameters.iter().filter(|_| self.quote.is_none());
-        let offer = |(name, value): (&String, &String)| Offer {
-            about: Some(value.clone()),
-            ..literal(self.start, format!("${name}"))
-        };
-        given.map(offer).filter(|offer| offer.text.starts_with(&self.typed)).collect()
-    }
-
-    /// Whether a literal fits what stands before it: a parameter's value its field, the end of a range its beginning.
-    fn is_meant(&self, offer: &Offer) -> bool {
-        let Some(before) = self.text.get(..offer.start) else { return false };
-        let text = format!("{before}{}", offer.text);
-        let spot = Spot::of(&text, self.start, self.world);
-        spot.is_some_and(|spot| spot.is_meant(text.len(), self.world))
-    }
-
-    /// Years first, then the months of a year, then the days of a month.
-    fn days(&self, reached: Reached<'_>, part: Option<Part>) -> Vec<Offer> {
-        let Some(column) = reached.column() else { return vec![] };
-        let length = match (part, self.typed.len()) {
-            (Some(Part::Year), _) | (None, 0..=4) => 4,
-            (Some(_), _) | (None, 5..=7) => 7,
-            (None, _) => 10,
-        };
-        let is_quarter = part == Some(Part::Quarter);
-        let begin = self.typed.get(..4).filter(|_| is_quarter).unwrap_or(&self.typed);
-        let found = self.world.names.days(&column, begin, length).unwrap_or_default();
-        let mut texts: Vec<String> = { found }
-            .into_iter()
-            .map(|text| if is_quarter { quarter(&text) } else { text })
-            .filter(|text| begin.len() == text.len() || text.starts_with(&self.typed))
-            .collect();
-        texts.dedup();
-        let offer = |text: String| {
-            let period = Period::read(&text).ok();
-            let days = period.map(|period| (period.first, period.last));
-            let rows = days.and_then(|(first, last)| self.rows(reached, Held::Days(&first, &last)));
-            Offer { rows, ..literal(self.start, text) }
-        };
-        texts.into_iter().map(offer).collect()
-    }
-
-    /// Units of a dimension, behind a number.
-    fn units(&self, dimension: Option<&str>) -> Vec<Offer> {
-        let Ok(number) = Number::read(&self.typed) else { return vec![] };
-        if number.rest.is_empty() && !self.typed.ends_with(char::is_whitespace) {
-            return vec![];
-        }
-        let start = self.start + if number.rest.is_empty() { self.typed.len() } else { number.at };
-        let all = self.world.catalog.units.iter().filter(|unit| !unit.hidden);
-        let fit = all.filter(|unit| dimension.is_none_or(|d| d == unit.dimension));
-        fit.filter_map(|unit| self.unit(unit, number.rest, start)).collect()
-    }
-
-    /// A unit by whichever of its spellings begins as was typed.
-    fn unit(&self, unit: &Unit, typed: &str, start: usize) -> Option<Offer> {
-        let key = fold(typed);
-        let mut spellings = std::iter::once(&unit.name).chain(&unit.names);
-        let text = spellings.find(|spelling| fold(spelling).starts_with(&key))?.clone();
-        let about = if text == unit.name { unit.about.clone() } else { unit.name.clone() };
-        let about = (!about.is_empty()).then_some(about);
-        self.quote.is_none().then(|| Offer { about, ..literal(start, text) })
-    }
-
-    fn rows(&self, reached: Reached<'_>, held: Held<'_>) -> Option<u64> {
+    pub(super) fn rows(&self, reached: Reached<'_>, held: Held<'_>) -> Option<u64> {
         let column = reached.column()?;
         if self.left.get() == 0 {
             return None;
@@ -331,7 +266,7 @@ impl<'a, 'w> Asked<'a, 'w> {
 }
 
 impl<'c> Reached<'c> {
-    fn column(self) -> Option<Column<'c>> {
+    pub(super) fn column(self) -> Option<Column<'c>> {
         match self.end {
             End::Field(field) | End::Part(field, _) => {
                 Some(Column { kind: self.kind, field, only: self.only })
@@ -357,15 +292,4 @@ fn reach<'c>(
         }
         Way::Items(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
     }
-}
-
-fn literal(start: usize, text: String) -> Offer {
-    Offer { start, text, sort: Sort::Literal, rows: None, about: None }
-}
-
-/// The quarter of a month: `2020-06` lies in `2020Q2`.
-fn quarter(month: &str) -> String {
-    let year = month.get(..4).unwrap_or_default();
-    let number: u32 = month.get(5..).and_then(|number| number.parse().ok()).unwrap_or(1);
-    format!("{year}Q{}", number.div_ceil(3))
 }

@@ -19,6 +19,9 @@
 //! 4. [`store`] runs it on an open base, row by row; [`render`] writes each row in the format wanted.
 //! 5. [`query::notes`] says what is to be known about the answer; [`query::diagnostic`] what is wrong with a query.
 //!
+//! While a query is typed the same parser and resolver say what can follow ([`query::complete`]) and what each word is
+//! ([`query::highlight`]). So what is added to the language is offered at the prompt too.
+//!
 //! # The life of a fact
 //!
 //! A digest (`seeds/*.toml`) is read and checked by [`store::digest`], merged by [`store::load`] into the tables that

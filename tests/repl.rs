@@ -1,4 +1,5 @@
-//! The prompt on a real terminal: what a person types, and what they see.
+//! The prompt on a real terminal: what a person types, and what is answered. Without colour, so that the text can be read as
+//! it comes; what the line looks like while it is typed is in `typing.rs`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
@@ -23,7 +24,9 @@ struct Prompt(PtySession);
 impl Prompt {
     /// Starts it and waits until it can be typed at.
     fn start(room: &Room) -> Self {
-        let mut prompt = Self(spawn_command(room.command(), Some(PATIENCE)).unwrap());
+        let mut command = room.command();
+        command.env("NO_COLOR", "1");
+        let mut prompt = Self(spawn_command(command, Some(PATIENCE)).unwrap());
         prompt.sees("Belt and Road cooperation: the built-in facts.");
         prompt.ready();
         prompt

@@ -184,6 +184,7 @@ fn session(base: Base) -> Session {
         color: false,
         color_notes: false,
         numbered: false,
+        hints: false,
         notes: true,
         parameters: Parameters::new(),
     };

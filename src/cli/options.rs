@@ -39,6 +39,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
 
+    /// Do not hint at what may follow while typing
+    #[arg(long)]
+    pub(super) no_hints: bool,
+
     /// Say nothing but the answer and errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -87,6 +91,7 @@ impl Options {
             color: self.colored(&io::stdout()),
             color_notes: self.colored(&io::stderr()),
             numbered: false,
+            hints: !self.no_hints,
             notes: !self.quiet,
             parameters: self.parameters()?,
         })

@@ -28,4 +28,8 @@ pub mod repair;
 
 pub mod notes;
 
+pub mod complete;
+
+pub mod highlight;
+
 pub mod english;

@@ -1,8 +1,9 @@
-//! The one door through which the language asks about data: what a name means in this file.
+//! The one door through which the language asks about data: what a name means in this file, and what is recorded in it.
 
 use anyhow::Result;
 
 use super::plan::Named;
+use crate::catalog::{Field, Kind};
 
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
 pub trait Names {
@@ -28,4 +29,74 @@ pub trait Names {
     fn contested(&self) -> Result<Vec<(String, String)>> {
         Ok(vec![])
     }
+
+    /// Things of these kinds of which some name begins with this folded key, by label; not all where there are many.
+    fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        let _ = (key, kinds);
+        Ok(vec![])
+    }
+
+    /// Things of these kinds whose slug begins like this; not all where there are many.
+    fn slugs(&self, begin: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        let _ = (begin, kinds);
+        Ok(vec![])
+    }
+
+    /// Texts recorded in a column of text that begin with this folded key; not all where there are many.
+    fn texts(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
+        let _ = (column, key);
+        Ok(vec![])
+    }
+
+    /// First days recorded in a column of dates, cut to so many characters (`2020`, `2020-06`), that begin like this.
+    fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
+        let _ = (column, begin, length);
+        Ok(vec![])
+    }
+
+    /// How many rows of a column hold this: exact up to [`MANY`], and one more than that where there are more.
+    fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
+        let _ = (column, held);
+        Ok(0)
+    }
+}
+
+/// Rows are counted up to here.
+pub const MANY: u64 = 1000;
+
+/// A field of a kind, in all its rows or in those a link passes.
+#[derive(Debug, Clone, Copy)]
+pub struct Column<'c> {
+    /// The kind.
+    pub kind: &'c Kind,
+    /// Its field.
+    pub field: &'c Field,
+    /// Only rows with one of these values in this field.
+    pub only: Option<&'c (String, Vec<String>)>,
+}
+
+/// What a row may hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Held<'a> {
+    /// This word: the value of an enum, or a text's folded key.
+    Word(&'a str),
+    /// A reference to this thing.
+    Thing(i64),
+    /// A place that lies in this one.
+    In(i64),
+    /// A date from the first of these days to the last.
+    Days(&'a str, &'a str),
+}
+
+/// A thing of which a name begins as was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// Its id in this file.
+    pub id: i64,
+    /// Its slug.
+    pub slug: String,
+    /// Its label.
+    pub name: String,
+    /// The name that begins so, where that is not the label.
+    pub other: Option<String>,
 }

@@ -7,6 +7,7 @@ use super::ast::{
     Aggregate, Amount, Body, Cond, Form, Item, Name, Operator, Order, Path, Predicate, Quantifier,
     Query, Test, Value,
 };
+use super::parser::parse;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -31,6 +32,15 @@ impl Display for Query {
         }
         Ok(())
     }
+}
+
+/// A text as a value of a query: in quotes where the language needs them, and, as free text does, for several words.
+pub(super) fn written(text: &str, free: bool) -> String {
+    let whole = format!("x where y = {text} and z = 1");
+    let reads_back =
+        || parse(&whole).ok().and_then(|queries| Some(queries.first()?.to_string() == whole));
+    let needs = text.starts_with(['@', '$']) || free && text.contains(' ');
+    if !needs && reads_back() == Some(true) { text.to_owned() } else { quoted(text) }
 }
 
 fn list<T: Display>(f: &mut Formatter<'_>, before: &str, items: &[T]) -> fmt::Result {

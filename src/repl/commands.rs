@@ -40,6 +40,12 @@ const COMMANDS: &[Command] = &[
         about: "How answers look; without a format: the one in use",
         run: mode,
     },
+    Command {
+        name: ".hints",
+        arguments: "[on|off]",
+        about: "Whether what may follow is hinted at while typing",
+        run: hints,
+    },
     Command { name: ".quit", arguments: "", about: "Leave (also Ctrl-D)", run: quit },
 ];
 
@@ -82,6 +88,36 @@ pub(super) fn run(
     Ok(Some(Next::Stay))
 }
 
+/// What a command's argument can be.
+pub(super) enum Argument {
+    /// One of these words.
+    Words(Vec<String>),
+    /// The path of a file.
+    File,
+}
+
+/// The names of the commands, each with what it does.
+pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COMMANDS.iter().map(|command| (command.name, command.about))
+}
+
+/// What may follow a command, read off its arguments as they are shown: `KIND`, `FORMAT`, `FILE`, `on|off`.
+pub(super) fn argument(name: &str, session: &Session) -> Option<Argument> {
+    let command = COMMANDS.iter().find(|command| command.name == name.to_lowercase())?;
+    let shown = command.arguments.split(' ').next()?.trim_matches(['[', ']']);
+    let kinds = || session.base.catalog().kinds.iter().map(|kind| kind.plural.clone()).collect();
+    let formats = || Format::ALL.iter().map(|format| format.name().to_owned()).collect();
+    match shown {
+        "KIND" => Some(Argument::Words(kinds())),
+        "FORMAT" => Some(Argument::Words(formats())),
+        "FILE" => Some(Argument::File),
+        _ if shown.contains('|') => {
+            Some(Argument::Words(shown.split('|').map(str::to_owned).collect()))
+        }
+        _ => None,
+    }
+}
+
 fn help(_: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<Next> {
     writeln!(out, "Type a query, or a command:")?;
     let shown = |command: &Command| format!("{} {}", command.name, command.arguments);
@@ -117,6 +153,16 @@ fn mode(session: &mut Session, format: &str, out: &mut dyn Write) -> io::Result<
     match format.parse::<Format>() {
         Ok(format) => session.settings.format = format,
         Err(error) => writeln!(io::stderr(), "error: {error}")?,
+    }
+    Ok(Next::Stay)
+}
+
+fn hints(session: &mut Session, word: &str, out: &mut dyn Write) -> io::Result<Next> {
+    match word {
+        "on" => session.settings.hints = true,
+        "off" => session.settings.hints = false,
+        "" => writeln!(out, "{}", if session.settings.hints { "on" } else { "off" })?,
+        _ => writeln!(io::stderr(), "error: hints are `on` or `off`")?,
     }
     Ok(Next::Stay)
 }

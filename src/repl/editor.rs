@@ -1,36 +1,44 @@
-//! When a query is whole: the real lexer says whether a bracket or quote is open.
+//! What the line editor asks about the line: when a query is whole (here), what may follow, what to hint at, and how it is
+//! coloured (`complete`).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use rustyline::hint::Hinter;
+use rustyline::Helper;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Completer, Context, Helper, Highlighter};
 
 use crate::query::lexer::{TokenKind, lex};
+use crate::session::Session;
 
 /// What the line editor asks about a line.
-#[derive(Default, Completer, Helper, Highlighter)]
 pub(super) struct QueryHelper {
+    /// The base asked and the settings, which commands may change between two lines.
+    pub(super) session: Rc<RefCell<Session>>,
     /// Whether anything has been typed.
-    typed: Cell<bool>,
+    pub(super) typed: Cell<bool>,
+    /// What the last entry should have been, if it was wrong.
+    pub(super) repaired: RefCell<Option<String>>,
+    /// Whether there was only one offer.
+    pub(super) alone: Cell<bool>,
 }
 
 impl QueryHelper {
+    pub(super) fn new(session: Rc<RefCell<Session>>) -> Self {
+        Self {
+            session,
+            typed: Cell::default(),
+            repaired: RefCell::default(),
+            alone: Cell::default(),
+        }
+    }
+
     /// Whether anything had been typed when the line was left.
     pub(super) fn was_typed(&self) -> bool {
         self.typed.take()
     }
 }
 
-impl Hinter for QueryHelper {
-    type Hint = String;
-
-    /// Gives no hint, but sees every change of the line.
-    fn hint(&self, line: &str, _: usize, _: &Context<'_>) -> Option<String> {
-        self.typed.set(!line.is_empty());
-        None
-    }
-}
+impl Helper for QueryHelper {}
 
 impl Validator for QueryHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {

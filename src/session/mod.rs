@@ -53,6 +53,8 @@ pub struct Settings {
     pub color_notes: bool,
     /// Whether rows are numbered.
     pub numbered: bool,
+    /// Whether the prompt hints at what may follow.
+    pub hints: bool,
     /// Whether notes are wanted.
     pub notes: bool,
     /// Values of `$name` parameters.

@@ -18,6 +18,7 @@ pub mod digest;
 mod hash;
 pub mod load;
 mod open;
+mod recorded;
 mod run;
 mod schema;
 mod subject;

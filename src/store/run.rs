@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use super::open::Base;
 use super::schema::ident;
 use crate::catalog::Catalog;
-use crate::query::names::Names;
+use crate::query::names::{Begun, Column, Held, Names};
 use crate::query::plan::{Aggregate, Named};
 use crate::query::sql::{Param, Read, Statement};
 use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
@@ -419,5 +419,25 @@ impl Names for Base {
                    JOIN thing AS t ON t.id = i.container \
                    WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth LIMIT 1";
         Ok(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        Ok(self.things_beginning(key, kinds)?)
+    }
+
+    fn slugs(&self, begin: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        Ok(self.slugs_beginning(begin, kinds)?)
+    }
+
+    fn texts(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
+        Ok(self.texts_beginning(column, key)?)
+    }
+
+    fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
+        Ok(self.days_beginning(column, begin, length)?)
+    }
+
+    fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
+        Ok(self.rows_holding(column, held)?)
     }
 }

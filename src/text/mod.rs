@@ -8,6 +8,21 @@ use unicode_width::UnicodeWidthStr;
 
 use clean::clean;
 
+/// A text no wider than so many columns; `…` stands for what is cut.
+pub fn cut(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut left = columns.saturating_sub(1);
+    let fits = |letter: &char| {
+        let width = width(letter.encode_utf8(&mut [0; 4]));
+        let fits = width <= left;
+        left = left.saturating_sub(width);
+        fits
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
 /// A text broken between words at the width of a terminal, if there is one; lines after the first are indented.
 pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
     match width {

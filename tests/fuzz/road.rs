@@ -35,6 +35,7 @@ pub(crate) fn settings() -> Settings {
         color: false,
         color_notes: false,
         numbered: false,
+        hints: false,
         notes: true,
         parameters: Parameters::from([("city".to_owned(), "Qingdao".to_owned())]),
     }

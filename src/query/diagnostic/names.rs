@@ -31,6 +31,8 @@ pub enum Naming {
         fields: Vec<String>,
         /// Links there are, likewise.
         links: Vec<String>,
+        /// All names that might stand here, for completion.
+        known: Vec<String>,
         /// The field before the dot, which leads to these kinds.
         via: Option<String>,
         /// Paths that lead to a field of that name elsewhere.
@@ -188,8 +190,18 @@ impl Naming {
 impl Naming {
     /// A field that is not there. Its repairs are other fields, then paths, then kinds.
     fn field(&self) -> Message {
-        let Self::Field { owner, typed, suggestions, elsewhere, fields, links, via, paths, kinds } =
-            self
+        let Self::Field {
+            owner,
+            typed,
+            suggestions,
+            elsewhere,
+            fields,
+            links,
+            via,
+            paths,
+            kinds,
+            ..
+        } = self
         else {
             return Message::new("N02", "there is no such field");
         };

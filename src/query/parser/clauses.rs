@@ -4,14 +4,13 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{cut, opt};
 use nom::multi::separated_list1;
-use nom::sequence::preceded;
 
 use super::conditions::cond;
 use super::foreign;
 use super::tokens::{Parsed, Tokens, at_end, keyword, punctuation, stop};
 use super::values::integer;
 use crate::query::ast::{Aggregate, Cond, Item, Name, Order, Path, Query};
-use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
@@ -22,10 +21,15 @@ const NOT_NAMES: [&str; 5] = ["where", "show", "by", "and", "or"];
 pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {
     let mut queries = Vec::new();
     loop {
+        let mut begins = queries.is_empty();
         while i.peek().is_some_and(|token| token.kind == TokenKind::Semicolon) {
             i = i.next();
+            begins = true;
         }
         if i.peek().is_none() {
+            if begins {
+                let _ = query(i);
+            }
             return Ok((i, queries));
         }
         let (rest, found) = query(i)?;
@@ -54,7 +58,14 @@ pub(super) fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
         sources: None,
         span: Span::default(),
     };
-    while !at_end(i) {
+    loop {
+        i.expect(Expected::End);
+        for word in not_yet(&query) {
+            i.expect(Expected::Keyword(word));
+        }
+        if at_end(i) {
+            break;
+        }
         (i, ()) = clause(i, &mut query, &mut twice)?;
     }
     query.span = Span::new(start.span().start, i.end_of_last(start));
@@ -62,6 +73,19 @@ pub(super) fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
         return stop(Diagnostic::fix(diagnostic, query.span, query.to_string()));
     }
     Ok((i, query))
+}
+
+/// The clauses a query does not have yet.
+fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
+    let given = [
+        query.filter.is_some(),
+        !query.show.is_empty(),
+        !query.by.is_empty(),
+        !query.order.is_empty(),
+        query.limit.is_some(),
+        query.sources.is_some(),
+    ];
+    CLAUSES.into_iter().zip(given).filter(|(_, given)| !given).map(|(word, _)| word)
 }
 
 /// The name of a kind: any word but the verbs of other languages.
@@ -87,7 +111,7 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         }
     };
     foreign::refuse_clause(i)?;
-    if let Ok((i, span)) = keyword("where")(i) {
+    if let Some((i, span)) = i.taken("where") {
         once(query.filter.is_some(), "where", span);
         let (i, filter) = cut(cond).parse(i)?;
         query.filter = Some(match query.filter.take() {
@@ -96,7 +120,7 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         });
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("show")(i) {
+    if let Some((i, span)) = i.taken("show") {
         once(!query.show.is_empty(), "show", span);
         let (i, items) = cut(separated_list1(comma, item)).parse(i)?;
         query.show.extend(items);
@@ -104,7 +128,7 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         at_most(n, Limit::ITEMS, Limit::Items(n), span)?;
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("by")(i) {
+    if let Some((i, span)) = i.taken("by") {
         once(!query.by.is_empty(), "by", span);
         let (i, keys) = cut(separated_list1(comma, path)).parse(i)?;
         query.by.extend(keys);
@@ -112,13 +136,13 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         at_most(n, Limit::KEYS, Limit::Keys(n), span)?;
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("order by")(i) {
+    if let Some((i, span)) = i.taken("order by") {
         once(!query.order.is_empty(), "order by", span);
         let (i, keys) = cut(separated_list1(comma, order)).parse(i)?;
         query.order.extend(keys);
         return Ok((i, ()));
     }
-    if let Ok((i, span)) = keyword("limit")(i) {
+    if let Some((i, span)) = i.taken("limit") {
         if query.limit.is_some() {
             // Either may be meant, so neither is offered.
             return stop(Diagnostic::error(span, Problem::Syntax(Syntax::Twice("limit"))));
@@ -127,11 +151,13 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         query.limit = Some(limit);
         return Ok((i, ()));
     }
-    let (i, span) = keyword("with sources")(i)?;
-    once(query.sources.is_some(), "with sources", span);
-    query.sources = Some(span);
-    i.expect(Expected::End);
-    Ok((i, ()))
+    if let Some((i, span)) = i.taken("with sources") {
+        once(query.sources.is_some(), "with sources", span);
+        query.sources = Some(span);
+        return Ok((i, ()));
+    }
+    // What could stand here has been noted by the query.
+    Err(nom::Err::Error(super::Stop(None)))
 }
 
 fn comma(i: Tokens<'_>) -> Parsed<'_, Span> {
@@ -158,21 +184,22 @@ fn item(i: Tokens<'_>) -> Parsed<'_, Item> {
         let (i, path) = cut(path).parse(i)?;
         return Ok((i, Item::Each(path)));
     }
+    if let Ok((i, span)) = keyword("count of")(i) {
+        let (i, path) = cut(path).parse(i)?;
+        let span = span.to(path.span);
+        return Ok((i, Item::Count(Some(path), span)));
+    }
     if let Ok((i, span)) = keyword("count")(i) {
-        let (i, of) = opt(preceded(keyword("of"), cut(path))).parse(i)?;
-        let span = of.as_ref().map_or(span, |path| span.to(path.span));
-        return Ok((i, Item::Count(of, span)));
+        return Ok((i, Item::Count(None, span)));
     }
     let aggregate = alt((
-        keyword("sum").map(|_| Aggregate::Sum),
-        keyword("average").map(|_| Aggregate::Average),
-        keyword("min").map(|_| Aggregate::Min),
-        keyword("max").map(|_| Aggregate::Max),
+        keyword("sum of").map(|_| Aggregate::Sum),
+        keyword("average of").map(|_| Aggregate::Average),
+        keyword("min of").map(|_| Aggregate::Min),
+        keyword("max of").map(|_| Aggregate::Max),
     ));
-    if start.is_word(1, "of")
-        && let Ok((i, aggregate)) = { aggregate }.parse(i)
-    {
-        let (i, path) = cut(preceded(keyword("of"), path)).parse(i)?;
+    if let Ok((i, aggregate)) = { aggregate }.parse(i) {
+        let (i, path) = cut(path).parse(i)?;
         let span = Span::new(start.span().start, path.span.end);
         return Ok((i, Item::Aggregate(aggregate, path, span)));
     }

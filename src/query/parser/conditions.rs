@@ -22,17 +22,18 @@ pub(super) fn cond(i: Tokens<'_>) -> Parsed<'_, Cond> {
     let mut parts = vec![(first, Span::new(start.span().start, i.end_of_last(start)))];
     let mut words: Vec<&str> = Vec::new();
     loop {
-        let word = match (keyword("and")(i), keyword("or")(i)) {
-            (Ok((rest, _)), _) => {
-                i = rest;
-                "and"
+        // The other word is an error beside this one, so it is read but not expected.
+        for word in ["and", "or"] {
+            if words.first().is_none_or(|first| *first == word) {
+                i.expect(Expected::Keyword(word));
             }
-            (_, Ok((rest, _))) => {
-                i = rest;
-                "or"
-            }
-            _ => break,
+        }
+        let Some((word, rest)) =
+            ["and", "or"].into_iter().find_map(|word| Some((word, i.taken(word)?.0)))
+        else {
+            break;
         };
+        i = rest;
         refuse_bare_value(i, word, parts.last().map(|(cond, _)| cond))?;
         let before = i;
         let (rest, next) = cut(unary).parse(i)?;
@@ -95,6 +96,8 @@ fn refuse_bare_value(
     };
     let Some(last) = test.values().pop() else { return Ok(()) };
     let Some(span) = bare_value(i) else { return Ok(()) };
+    // It may be the field of a condition that is still being written.
+    let _ = predicate(i);
     let value = span.text(i.source()).to_owned();
     let mut all = last.span.to(span);
     if word == "and" {
@@ -222,8 +225,8 @@ fn quantified(i: Tokens<'_>) -> Parsed<'_, Body> {
         });
     }
     if values::ends(i) {
-        i.expect(Expected::Test);
-        return Ok((i, Body::Exists));
+        // The test is not there; it notes what it could be.
+        return test(i).map(|(i, test)| (i, Body::Test(test))).or(Ok((i, Body::Exists)));
     }
     cut(test).map(Body::Test).parse(i)
 }

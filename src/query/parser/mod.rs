@@ -33,6 +33,25 @@ pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     }
 }
 
+/// What can stand at the end of a text that is no query yet, or could go on; none if it is wrong before its end.
+pub fn expected(source: &str) -> Option<Vec<Expected>> {
+    let tokens = lex(source);
+    let state = State::new(source, &tokens);
+    let parsed = clauses::script(Tokens::new(&tokens, &state));
+    if let Err(nom::Err::Failure(Stop(Some(diagnostic)))) = parsed
+        && !matches!(
+            diagnostic.problem,
+            Problem::Syntax(
+                Syntax::OpenParenthesis | Syntax::BareValue { .. } | Syntax::NotTested { .. }
+            )
+        )
+    {
+        return None;
+    }
+    let (at, expected) = state.furthest();
+    (at == tokens.len()).then_some(expected)
+}
+
 /// "expected …, found …" at the furthest place the parser got to.
 fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
     let (at, mut expected) = state.furthest();

@@ -1,6 +1,6 @@
 //! The parser's input: tokens instead of characters, and a memory of the furthest place anything was expected.
 //!
-//! That memory is both the error message ("expected `=` …, found …") and, later, the list of what may follow.
+//! That memory is both the error message ("expected `=` …, found …") and the list of what may follow at a cursor.
 
 use std::cell::{Cell, RefCell};
 
@@ -119,6 +119,15 @@ impl<'a> Tokens<'a> {
         keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
     }
 
+    /// The place behind this keyword, if it comes next; nothing is noted.
+    pub(super) fn taken(self, keyword: &str) -> Option<(Self, Span)> {
+        if !self.at_keyword(keyword) {
+            return None;
+        }
+        let after = self.skip(keyword.split(' ').count());
+        Some((after, Span::new(self.span().start, after.end_of_last(self))))
+    }
+
     /// Notes that this was expected here, and gives up.
     pub(super) fn miss<T>(&self, expected: Expected) -> Parsed<'a, T> {
         self.expect(expected);
@@ -210,13 +219,7 @@ fn bump(
 
 /// A keyword of one or two words, in any case.
 pub(super) fn keyword<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
-    move |i: Tokens<'a>| {
-        if !i.at_keyword(word) {
-            return i.miss(Expected::Keyword(word));
-        }
-        let after = i.skip(word.split(' ').count());
-        Ok((after, Span::new(i.span().start, after.end_of_last(i))))
-    }
+    move |i: Tokens<'a>| i.taken(word).map_or_else(|| i.miss(Expected::Keyword(word)), Ok)
 }
 
 /// `(`, `)`, `,` or `;`.
@@ -233,6 +236,7 @@ pub(super) fn punctuation<'a>(
 /// The `)` that closes the `(` at `open`.
 pub(super) fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
     if i.peek().is_none() {
+        i.expect(Expected::Close);
         let diagnostic = Diagnostic::error(open, Problem::Syntax(Syntax::OpenParenthesis));
         return stop(diagnostic.fix(i.span(), ")"));
     }

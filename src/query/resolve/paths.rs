@@ -160,6 +160,7 @@ impl<'c> Resolver<'c, '_> {
         let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
         let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
         let mut fields: Vec<String> = named.into_iter().chain(own).collect();
+        let known = kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect();
         let mut seen = Vec::new();
         fields.retain(|field| {
             let new = !seen.contains(field);
@@ -185,6 +186,7 @@ impl<'c> Resolver<'c, '_> {
             via,
             paths,
             kinds: vec![],
+            known,
         };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
     }
@@ -215,6 +217,13 @@ fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
         "kind" => Some(Meant::End(End::Kind)),
         _ => kind.link(name).map(Meant::Link),
     }
+}
+
+/// All that `meant` may find on a kind, and perhaps more.
+fn names(kind: &Kind) -> impl Iterator<Item = &str> {
+    let fields = kind.fields.iter().map(|field| field.name.as_str());
+    let links = kind.links.iter().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
+    ["name"].into_iter().chain(fields).chain(links).chain(["kind", "id"])
 }
 
 /// The parts of a value that may follow its field's dot.

@@ -6,7 +6,7 @@ use crate::catalog::{Field, Kind, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::Named;
-use crate::query::print::quoted;
+use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{AmountType, Fault, Measure, Period, fold, suggest};
 
@@ -153,8 +153,8 @@ impl<'c> Resolver<'c, '_> {
         }
         let mistranslation = self.looked_up(self.names.mistranslated(&key, kinds))?;
         let names: Vec<String> = match &mistranslation {
-            Some((_, name)) => vec![as_value(name)],
-            None => suggestions.iter().map(|name| as_value(name)).collect(),
+            Some((_, name)) => vec![written(name, true)],
+            None => suggestions.iter().map(|name| written(name, true)).collect(),
         };
         let other = self.other_test(asked, value, kinds, &key)?;
         let is = other.as_ref().map(|(is, _)| is.clone());
@@ -244,7 +244,7 @@ impl<'c> Resolver<'c, '_> {
             diagnostic = diagnostic.fix(value.span, fixed);
         }
         for name in suggestions {
-            diagnostic = diagnostic.fix(value.span, as_value(name));
+            diagnostic = diagnostic.fix(value.span, written(name, true));
         }
         self.refuse(diagnostic.fix(value.span, quoted(text)))
     }
@@ -304,17 +304,4 @@ impl<'c> Resolver<'c, '_> {
             }
         }
     }
-}
-
-/// A name as a value of a query: in quotes where the language needs them.
-fn as_value(name: &str) -> String {
-    let plain = super::super::parser::parse(&format!("x where y = {name} and z = 1"))
-        .ok()
-        .and_then(|queries| {
-            queries
-                .first()
-                .map(|query| query.to_string() == format!("x where y = {name} and z = 1"))
-        })
-        .unwrap_or(false);
-    if plain && !name.contains(' ') { name.to_owned() } else { quoted(name) }
 }

@@ -1,0 +1,275 @@
+//! Offers that need no data: kinds, fields, links, tests, words and signs.
+
+use super::spot::{HOLE, Spot};
+use super::{Cursor, Offer, Sort, World, begins};
+use crate::catalog::{Catalog, Kind, Type};
+use crate::query::ast::{Body, Name};
+use crate::query::diagnostic::{Diagnostic, Expected, Meaning, Naming, Problem};
+use crate::query::parser::expected;
+use crate::query::plan::{Check, Cond, End, Item, Path, Plan};
+use crate::query::span::Span;
+
+/// Signs a comparison can be.
+const SIGNS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
+
+/// Brackets and commas are offered where nothing has been typed yet.
+const PUNCTUATION: [(Expected, &str); 2] = [(Expected::Open, "("), (Expected::Close, ")")];
+
+/// Names and words that begin as was typed, of those that were expected.
+pub(super) fn names(cursor: &Cursor<'_>, expected: &[Expected], world: &World<'_>) -> Vec<Offer> {
+    let has = |what: Expected| expected.contains(&what);
+    let mut offers = Vec::new();
+    if has(Expected::Kind) {
+        offers.extend(kinds(cursor, world.catalog));
+    }
+    if has(Expected::Field) || has(Expected::Item) {
+        offers.extend(fields(cursor, world));
+    }
+    if has(Expected::Test) && cursor.typed.is_empty() {
+        let fit = SIGNS.into_iter().filter(|sign| fits(cursor.before, sign, world));
+        offers.extend(fit.map(|sign| cursor.offer(sign, Sort::Word)));
+    }
+    let keywords = expected.iter().filter_map(|e| match e {
+        Expected::Keyword(word) => Some(*word),
+        _ => None,
+    });
+    let fit =
+        { keywords }.filter(|word| begins(word, cursor.typed) && fits(cursor.before, word, world));
+    let mut words: Vec<&str> = fit.collect();
+    words.sort_by_key(|word| RANKS.iter().position(|rank| rank == word));
+    offers.extend(words.into_iter().map(|word| cursor.offer(word, Sort::Word)));
+    // A bracket can begin any condition; only where one is the point is it worth offering.
+    let alone = !has(Expected::Field);
+    let signs =
+        PUNCTUATION.iter().filter(|(what, _)| alone && has(*what) && cursor.typed.is_empty());
+    offers.extend(signs.map(|(_, sign)| cursor.offer(*sign, Sort::Word)));
+    offers
+}
+
+/// The order in which words are offered, where it is not that of the alphabet.
+const RANKS: [&str; 11] = [
+    "where",
+    "and",
+    "or",
+    "show",
+    "by",
+    "order by",
+    "limit",
+    "with sources",
+    "in",
+    "not in",
+    "between",
+];
+
+/// The second words of keywords whose first one is written: `by` behind `order`.
+pub(super) fn second_words(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
+    let trimmed = cursor.before.trim_end();
+    let before = trimmed.trim_end_matches(crate::query::lexer::is_word);
+    let first = trimmed.get(before.len()..).unwrap_or_default();
+    if first.is_empty() || trimmed.len() == cursor.before.len() {
+        return vec![];
+    }
+    let words = expected(before).unwrap_or_default().into_iter().filter_map(|e| match e {
+        Expected::Keyword(word) if fits(before, word, world) => word.split_once(' '),
+        _ => None,
+    });
+    let seconds = words
+        .filter(|(head, second)| head.eq_ignore_ascii_case(first) && begins(second, cursor.typed));
+    seconds.map(|(_, second)| cursor.offer(second, Sort::Word)).collect()
+}
+
+fn kinds(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
+    let named = catalog.kinds.iter().filter_map(|kind| {
+        let both = [&kind.plural, &kind.name];
+        let name = both.into_iter().find(|name| begins(name, cursor.typed))?;
+        Some((name, kind))
+    });
+    let offer = |(name, kind): (&String, &Kind)| Offer {
+        about: Some(kind.about.clone()),
+        ..cursor.offer(name.as_str(), Sort::Kind)
+    };
+    named.map(offer).collect()
+}
+
+/// The fields and links that may stand at the cursor: those the resolver says might, tried one by one.
+pub(super) fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
+    let (owner, typed) = match cursor.typed.rsplit_once('.') {
+        Some((owner, typed)) => (format!("{owner}."), typed),
+        None => (String::new(), cursor.typed),
+    };
+    let start = cursor.start() + owner.len();
+    let mut text = format!("{}{owner}{HOLE}", cursor.before);
+    let quantified = expected(&text).is_some_and(|next| next.contains(&Expected::Open));
+    if quantified {
+        text.push_str(" (kind is known)");
+    }
+    let Some(mut spot) = Spot::of(&text, cursor.start(), world) else { return vec![] };
+    let Err(found) = spot.resolved(world) else { return vec![] };
+    let mut offers: Vec<Offer> = Vec::new();
+    // Of groups the keys can be shown, however long their paths are.
+    for key in spot.query.by.clone() {
+        let text = key.to_string();
+        if key.names.len() > 1 && begins(&text, cursor.typed) && spot.takes(key, world) {
+            offers.push(cursor.offer(text, Sort::Field));
+        }
+    }
+    for name in known(&found) {
+        let new = offers.iter().all(|offer| offer.text.trim_end_matches(['.', '(', ' ']) != name);
+        if new && begins(&name, typed) {
+            let tried = Trial { spot: &mut spot, world, name, typed }.offer(quantified);
+            offers.extend(tried.map(|offer| Offer { start, ..offer }));
+        }
+    }
+    offers
+}
+
+/// A name that is tried at a place.
+struct Trial<'a, 'w> {
+    spot: &'a mut Spot,
+    world: &'a World<'w>,
+    name: String,
+    typed: &'a str,
+}
+
+impl Trial<'_, '_> {
+    /// The name as it may stand there: by itself, before a bracket, or before a dot and another name.
+    fn offer(mut self, quantified: bool) -> Option<Offer> {
+        let last = self.spot.path()?.names.last_mut()?;
+        *last = Name { text: self.name.clone(), span: last.span };
+        let offer = |text: String, about| {
+            Some(Offer { start: 0, text, sort: Sort::Field, rows: None, about })
+        };
+        let Ok(plan) = self.spot.resolved(self.world) else {
+            return if !self.typed.is_empty() && self.leads_on() {
+                offer(format!("{}.", self.name), None)
+            } else {
+                None
+            };
+        };
+        let path = path_of(&plan, &self.name);
+        let about = path.and_then(described);
+        // `investors` and `investor` are one link; without a letter to tell, one is enough.
+        let one = path.and_then(|path| path.way.link()).is_some_and(|link| link.one == self.name);
+        if one && self.typed.is_empty() {
+            return None;
+        }
+        drop(plan);
+        if quantified && !self.stands_alone() {
+            return offer(format!("{} (", self.name), about);
+        }
+        offer(self.name, about)
+    }
+
+    /// Whether it may stand without a bracket behind it.
+    fn stands_alone(&mut self) -> bool {
+        let Some(predicate) = self.spot.predicate_there() else { return true };
+        let body = std::mem::replace(&mut predicate.body, Body::Exists);
+        let alone = self.spot.resolved(self.world).is_ok();
+        if let Some(predicate) = self.spot.predicate_there() {
+            predicate.body = body;
+        }
+        alone
+    }
+
+    /// Whether another name may stand behind its dot.
+    fn leads_on(&mut self) -> bool {
+        let Some(path) = self.spot.path() else { return false };
+        path.names.push(Name { text: HOLE.to_owned(), span: Span::default() });
+        let found = self.spot.resolved(self.world).err().unwrap_or_default();
+        let leads = known(&found).into_iter().any(|name| {
+            if let Some(last) = self.spot.path().and_then(|path| path.names.last_mut()) {
+                last.text = name;
+            }
+            self.spot.resolved(self.world).is_ok()
+        });
+        if let Some(path) = self.spot.path() {
+            path.names.pop();
+        }
+        leads
+    }
+}
+
+/// The names that might stand where the resolver found none it knows.
+fn known(found: &[Diagnostic]) -> Vec<String> {
+    let names = found.iter().map(|diagnostic| match &diagnostic.problem {
+        Problem::Naming(Naming::Field { known, .. }) => known.clone(),
+        Problem::Naming(Naming::NoDot { parts, .. }) => parts.clone(),
+        _ => vec![],
+    });
+    names.flatten().collect()
+}
+
+/// The path of a plan that ends with this name.
+fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p Path<'c>> {
+    let tested = plan.filter.iter().flat_map(tested).map(|(_, path)| path);
+    let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
+    let mut paths = tested.chain(items.filter_map(Item::path)).chain(plan.groups.iter().flatten());
+    paths.find(|path| path.text.rsplit('.').next() == Some(name))
+}
+
+/// The paths tested, innermost only, each with the kind of record it starts from, where that is not the query's.
+pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p Path<'c>)> {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested).collect(),
+        Cond::Not(inner) | Cond::Possibly(inner) => tested(inner),
+        Cond::Test(test) => match &test.check {
+            Check::Items(_, Some(conds)) => conds
+                .iter()
+                .flat_map(|(kind, cond)| {
+                    tested(cond).into_iter().map(|(inner, path)| (inner.or(Some(*kind)), path))
+                })
+                .collect(),
+            _ => vec![(None, &test.path)],
+        },
+    }
+}
+
+/// What a field or link says, in a sentence.
+fn described(path: &Path<'_>) -> Option<String> {
+    let about = match path.way.end()? {
+        End::Field(field) => match (&field.ty, field.about.as_str()) {
+            (Type::Level(_), "") => format!("The {} it lies in.", field.name),
+            (ty, "") => ty.noun().to_owned(),
+            (_, about) => about.to_owned(),
+        },
+        End::Items(link, _) => link.about.clone(),
+        End::Name(_) => "Its name; tests look at all its names.".to_owned(),
+        End::Part(_, part) => format!("Its {}.", part.noun()),
+        End::Slug => "What names it exactly.".to_owned(),
+        End::Kind => "The name of its kind.".to_owned(),
+        End::Itself(_) => return None,
+    };
+    (!about.is_empty()).then_some(about)
+}
+
+/// Whether this word makes sense behind a text: whether something fits behind it in turn.
+fn fits(before: &str, word: &str, world: &World<'_>) -> bool {
+    let mut text = format!("{before}{word}");
+    let at = before.len();
+    let mut next = expected(&text).unwrap_or_default();
+    // `limit` is a word of the value before it until its number is there.
+    if word == "limit" || next.contains(&Expected::Number) {
+        text.push_str(" 1");
+        next = expected(&text).unwrap_or_default();
+    }
+    let has = |what: Expected| next.contains(&what);
+    if has(Expected::Kind) || has(Expected::Field) && has(Expected::Open) {
+        return true;
+    }
+    if has(Expected::Field) || has(Expected::Item) {
+        text.push(' ');
+        let counted = || has(Expected::Item) && fits(&text, "count", world);
+        return counted() || !fields(&Cursor::of(&text), world).is_empty();
+    }
+    let Some(spot) = Spot::of(&text, at, world) else { return false };
+    match spot.resolved(world) {
+        Ok(_) => true,
+        Err(found) if has(Expected::Value) => !found.iter().any(is_of_test),
+        Err(_) => false,
+    }
+}
+
+/// Whether it is the test that does not fit, not its value.
+fn is_of_test(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. } | Meaning::NotPlaces(_)))
+}

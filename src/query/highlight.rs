@@ -1,0 +1,285 @@
+//! What each word of a text is, for whoever colours it: read by the parser as far as it goes, looked up by the resolver.
+//! Not here: colours.
+
+use super::ast::{Body, Cond, Item, Path, Query};
+use super::complete::{World, whole};
+use super::diagnostic::{Diagnostic, Problem, Syntax};
+use super::lexer::{TokenKind, lex};
+use super::names::Names;
+use super::parser::parse;
+use super::plan::Named;
+use super::resolve::{Failure, resolve};
+use super::span::Span;
+
+/// What a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// The name of a kind.
+    Kind,
+    /// A field or a link.
+    Field,
+    /// A word of the language.
+    Word,
+    /// A value.
+    Value,
+    /// A name that leads nowhere, or a word that cannot stand there.
+    Unknown,
+}
+
+/// The words of a text, each with what it is; what has no class is left out. The word that ends at the cursor is still
+/// being typed, so it is never unknown.
+pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Class)> {
+    let mut page = Page { classes: vec![None; text.len()] };
+    let Some((queries, end)) = readable(text) else { return vec![] };
+    for token in lex(text).into_iter().filter(|token| token.span.end <= end) {
+        let class = match token.kind {
+            TokenKind::Word if token.span.text(text).starts_with(|c: char| c.is_ascii_digit()) => {
+                Class::Value
+            }
+            TokenKind::Word => Class::Word,
+            TokenKind::Quoted { .. } => Class::Value,
+            _ => continue,
+        };
+        page.paint(token.span, class);
+    }
+    for query in &queries {
+        page.query(query);
+        for diagnostic in unknown(query, world) {
+            if !is_typed(diagnostic.span, cursor) {
+                page.paint(diagnostic.span, Class::Unknown);
+            }
+        }
+    }
+    if let Err(diagnostic) = parse(text)
+        && let Problem::Syntax(Syntax::Expected { found: Some(_), .. }) = diagnostic.problem
+        && !is_typed(diagnostic.span, cursor)
+    {
+        page.paint(diagnostic.span, Class::Unknown);
+    }
+    page.runs()
+}
+
+/// Whether the cursor stands in a word or behind its last letter.
+fn is_typed(span: Span, cursor: usize) -> bool {
+    span.start < cursor && cursor <= span.end
+}
+
+/// The queries of a text up to where it goes wrong, and that place. What is missing at their end is filled in.
+fn readable(text: &str) -> Option<(Vec<Query>, usize)> {
+    if let Some(queries) = whole(text) {
+        return Some((queries, text.len()));
+    }
+    let wrong = parse(text).err()?;
+    if wrong.problem == Problem::Syntax(Syntax::OpenQuote) {
+        let closed = wrong.fixes.first()?.apply(text);
+        return Some((whole(&closed)?, text.len()));
+    }
+    let end = wrong.span.start;
+    Some((whole(text.get(..end)?)?, end))
+}
+
+/// What is said about names of a query that lead nowhere.
+fn unknown(query: &Query, world: &World<'_>) -> Vec<Diagnostic> {
+    let names = Lookups(world.names);
+    let found = match resolve(query, world.catalog, &names, world.parameters) {
+        Ok(resolved) => resolved.warnings,
+        Err(Failure::Query(found)) => found,
+        Err(Failure::Names(_)) => vec![],
+    };
+    let of_name = |diagnostic: &Diagnostic| matches!(diagnostic.problem, Problem::Naming(_));
+    found.into_iter().filter(of_name).collect()
+}
+
+/// The class of each byte of a text.
+struct Page {
+    classes: Vec<Option<Class>>,
+}
+
+impl Page {
+    /// What lies behind the text was only filled in.
+    fn paint(&mut self, span: Span, class: Class) {
+        let end = span.end.min(self.classes.len());
+        if let Some(bytes) = self.classes.get_mut(span.start.min(end)..end) {
+            bytes.fill(Some(class));
+        }
+    }
+
+    fn query(&mut self, query: &Query) {
+        self.paint(query.kind.span, Class::Kind);
+        if let Some(filter) = &query.filter {
+            self.cond(filter);
+        }
+        for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
+            match item {
+                Item::Path(path)
+                | Item::Each(path)
+                | Item::Count(Some(path), _)
+                | Item::Aggregate(_, path, _) => self.path(path),
+                Item::Count(None, _) | Item::Everything(_) => {}
+            }
+        }
+        for path in &query.by {
+            self.path(path);
+        }
+    }
+
+    fn cond(&mut self, cond: &Cond) {
+        match cond {
+            Cond::And(parts) | Cond::Or(parts) => {
+                for part in parts {
+                    self.cond(part);
+                }
+            }
+            Cond::Not(inner, _) | Cond::Possibly(inner, _) => self.cond(inner),
+            Cond::Predicate(predicate) => {
+                self.path(&predicate.path);
+                match &predicate.body {
+                    Body::Test(test) => {
+                        for value in test.values() {
+                            self.paint(value.span, Class::Value);
+                        }
+                    }
+                    Body::Cond(inner) => self.cond(inner),
+                    Body::Exists => {}
+                }
+            }
+        }
+    }
+
+    fn path(&mut self, path: &Path) {
+        self.paint(path.span, Class::Field);
+    }
+
+    /// Neighbours of one class, as spans.
+    fn runs(self) -> Vec<(Span, Class)> {
+        let mut runs: Vec<(Span, Class)> = Vec::new();
+        for (at, class) in self.classes.into_iter().enumerate() {
+            let Some(class) = class else { continue };
+            match runs.last_mut() {
+                Some((span, last)) if span.end == at && *last == class => span.end = at + 1,
+                _ => runs.push((Span::new(at, at + 1), class)),
+            }
+        }
+        runs
+    }
+}
+
+/// Look-ups without a search for what else may have been meant, which takes too long for every key.
+struct Lookups<'a>(&'a dyn Names);
+
+impl Names for Lookups<'_> {
+    fn named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
+        self.0.named(key, kinds)
+    }
+
+    fn slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
+        self.0.slug(slug, kinds)
+    }
+
+    fn mistranslated(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<(String, String)>> {
+        Ok(None)
+    }
+
+    fn similar(&self, _: &str, _: &[&str]) -> anyhow::Result<Vec<String>> {
+        Ok(vec![])
+    }
+
+    fn place(&self, id: i64) -> anyhow::Result<Option<String>> {
+        self.0.place(id)
+    }
+
+    fn around(&self, id: i64) -> anyhow::Result<Option<String>> {
+        self.0.around(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::query::resolve::Parameters;
+
+    /// Knows Qingdao, and nothing else.
+    struct Qingdao;
+
+    impl Names for Qingdao {
+        fn named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
+            let kind = kinds.first().map(ToString::to_string).unwrap_or_default();
+            let known = Named { id: 1, kind, slug: "qingdao".into(), name: "Qingdao".into() };
+            Ok(if key == "qingdao" { vec![known] } else { vec![] })
+        }
+
+        fn slug(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<Named>> {
+            Ok(None)
+        }
+
+        fn mistranslated(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<(String, String)>> {
+            Ok(None)
+        }
+
+        fn similar(&self, _: &str, _: &[&str]) -> anyhow::Result<Vec<String>> {
+            Ok(vec![])
+        }
+
+        fn place(&self, _: i64) -> anyhow::Result<Option<String>> {
+            Ok(Some("city".into()))
+        }
+
+        fn around(&self, _: i64) -> anyhow::Result<Option<String>> {
+            Ok(None)
+        }
+    }
+
+    /// The words of a text behind the letter of their class.
+    fn shown(text: &str) -> String {
+        let catalog = Catalog::built_in().unwrap();
+        let parameters = Parameters::new();
+        let world = World { catalog: &catalog, names: &Qingdao, parameters: &parameters };
+        let runs = highlight(text, text.len(), &world);
+        let letter = |class: &Class| format!("{class:?}").chars().next().unwrap();
+        let words: Vec<String> = runs
+            .iter()
+            .map(|(span, class)| format!("{}:{}", letter(class), span.text(text)))
+            .collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn words_have_a_class_as_soon_as_they_are_written() {
+        for (text, classes) in [
+            ("projects", "K:projects"),
+            ("projects whe", "K:projects"),
+            ("projects where ", "K:projects W:where"),
+            ("projects where city", "K:projects W:where F:city"),
+            ("projects where city = Qing", "K:projects W:where F:city V:Qing"),
+            (
+                "projects where (city = Qingdao and st",
+                "K:projects W:where F:city V:Qingdao W:and F:st",
+            ),
+            ("projects by city show count", "K:projects W:by F:city W:show W:count"),
+            ("projects where name = \"a b", "K:projects W:where F:name V:\"a b"),
+            ("projects limit 3; count events", "K:projects W:limit V:3 W:count K:events"),
+            (
+                "people where any role (title = x) show each role",
+                "K:people W:where W:any F:role F:title V:x W:show W:each F:role",
+            ),
+        ] {
+            assert_eq!(shown(text), classes, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_unknown_once_it_is_written() {
+        for (text, classes) in [
+            ("projicts where ", "U:projicts W:where"),
+            ("projects wher ", "K:projects U:wher"),
+            ("projects where colour", "K:projects W:where F:colour"),
+            ("projects where colour ", "K:projects W:where U:colour"),
+            ("projects where city = Atlantis ", "K:projects W:where F:city U:Atlantis"),
+            ("projects where status = singed and ", "K:projects W:where F:status U:singed W:and"),
+            ("projects where place.colour = x", "K:projects W:where F:place. U:colour V:x"),
+        ] {
+            assert_eq!(shown(text), classes, "{text}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What a person sees while typing at the prompt: the screen itself, read back from what the program draws on it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
+mod support;
+
+use std::num::NonZero;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use rexpect::session::{PtySession, spawn_command};
+use support::Room;
+
+/// How long anything may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// For how long nothing must be drawn until what is seen counts as all there is.
+const CALM: Duration = Duration::from_millis(400);
+const TAB: &str = "\t";
+const ENTER: &str = "\r";
+const RIGHT: &str = "\u{1b}[C";
+const UP: &str = "\u{1b}[A";
+const BACKSPACE: &str = "\u{7f}";
+
+/// A terminal of 80 columns with the program in it.
+struct Screen {
+    session: PtySession,
+    parser: vt100::Parser,
+}
+
+impl Screen {
+    fn start(room: &Room) -> Self {
+        Self::with(room, &[], &[])
+    }
+
+    fn with(room: &Room, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = room.command();
+        command.args(arguments).envs(environment.iter().copied());
+        let session =
+            spawn_command(command, Some(u64::try_from(PATIENCE.as_millis()).unwrap())).unwrap();
+        let [rows, columns] = [24, 80].map(|n| NonZero::new(n).unwrap());
+        let mut screen = Self { session, parser: vt100::Parser::new(rows, columns, 0) };
+        screen.shows("brief> ");
+        screen
+    }
+
+    /// Presses keys.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        self.session.send(keys).unwrap();
+        self.session.flush().unwrap();
+        self
+    }
+
+    /// Draws what has come until nothing comes any more.
+    fn settle(&mut self) {
+        let mut last = Instant::now();
+        while last.elapsed() < CALM {
+            let mut bytes = Vec::new();
+            while let Some(byte) = self.session.try_read() {
+                bytes.push(u8::try_from(byte).unwrap());
+            }
+            if bytes.is_empty() {
+                sleep(Duration::from_millis(5));
+            } else {
+                self.parser.process(&bytes);
+                last = Instant::now();
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Waits until the screen shows this.
+    fn shows(&mut self, text: &str) -> &mut Self {
+        let start = Instant::now();
+        while !self.text().contains(text) {
+            assert!(start.elapsed() < PATIENCE, "{text:?} is not shown:\n{}", self.text());
+            self.settle();
+        }
+        self
+    }
+
+    /// Waits until this is the line of the prompt, hint included.
+    fn reads(&mut self, line: &str) -> &mut Self {
+        let start = Instant::now();
+        while self.line().0 != line {
+            assert!(start.elapsed() < PATIENCE, "{line:?} is not what stands:\n{}", self.text());
+        }
+        self
+    }
+
+    /// The line of the prompt, hint included, and which column the cursor is in.
+    fn line(&mut self) -> (String, u16) {
+        self.settle();
+        let (row, column) = self.parser.screen().cursor_position();
+        let line = self.parser.screen().rows(0, 80).nth(usize::from(row)).unwrap();
+        (line.trim_end().to_owned(), column)
+    }
+
+    /// What of the line is drawn like this.
+    fn drawn(&mut self, like: impl Fn(&vt100::Cell) -> bool) -> String {
+        self.settle();
+        let screen = self.parser.screen();
+        let (row, _) = screen.cursor_position();
+        let cells = (0..80).filter_map(|column| screen.cell(row, column));
+        let shown = cells.filter(|cell| cell.has_contents() && cell.contents() != " ");
+        { shown }.filter(|cell| like(cell)).map(vt100::Cell::contents).collect()
+    }
+
+    /// Waits until this is typed, whatever is hinted behind the cursor.
+    fn is_typed(&mut self, typed: &str) {
+        let wanted = format!("brief> {typed}");
+        let start = Instant::now();
+        loop {
+            let (line, column) = self.line();
+            let before: String = { line.chars() }.take(usize::from(column)).collect();
+            if before.trim_end() == wanted {
+                break;
+            }
+            assert!(start.elapsed() < PATIENCE, "{typed:?} is not typed:\n{}", self.text());
+        }
+    }
+}
+
+#[test]
+fn tab_completes_and_lists_values_with_their_rows() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("projects where city = Qin").keys(TAB).shows("Qingdao 14  Qinzhou 0");
+    screen.keys("g").keys(TAB).is_typed("projects where city = Qingdao");
+    screen.keys(ENTER).shows("14 projects");
+}
+
+#[test]
+fn a_name_in_another_script_is_completed() {
+    let room = Room::new();
+    for typed in ["青", "tsing"] {
+        let mut screen = Screen::start(&room);
+        screen.keys(&format!("projects where city = {typed}")).keys(TAB);
+        screen.is_typed("projects where city = Qingdao");
+    }
+}
+
+#[test]
+fn few_offers_are_explained() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("claims where basis = ").keys(TAB);
+    screen.shows("stated").shows("the source says it").shows("concluded from what the source says");
+}
+
+#[test]
+fn a_word_that_is_whole_leads_on() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("proj").keys(TAB).keys(TAB).keys("wh").keys(TAB).keys(TAB).keys("ci").keys(TAB);
+    screen.is_typed("projects where city");
+}
+
+#[test]
+fn a_hint_is_taken_by_the_right_arrow_and_never_by_enter() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("count proj");
+    screen.reads("brief> count projects");
+    assert_eq!(screen.line().1, 17);
+    assert_eq!(screen.drawn(vt100::Cell::dim), "ects");
+    screen.keys(RIGHT).is_typed("count projects");
+    assert_eq!(screen.line(), ("brief> count projects".to_owned(), 21));
+    assert_eq!(screen.drawn(vt100::Cell::dim), "");
+    screen.keys(ENTER).shows("18");
+    screen.keys("count proj").keys(ENTER).shows("there is nothing called `proj`");
+}
+
+#[test]
+fn a_hint_comes_from_what_was_asked_before() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("count people where name contains Meng").keys(ENTER).shows("\n2\n");
+    screen.keys("count pe");
+    screen.reads("brief> count people where name contains Meng");
+    screen.keys(RIGHT).is_typed("count people where name contains Meng");
+}
+
+#[test]
+fn hints_can_be_switched_off_and_on() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys(".hints off").keys(ENTER).reads("brief>").keys("proj");
+    screen.reads("brief> proj");
+    screen.keys("\u{15}.hints on").keys(ENTER).reads("brief>").keys("proj");
+    screen.reads("brief> projects");
+    let mut screen = Screen::with(&room, &["--no-hints"], &[]);
+    screen.keys("proj");
+    screen.reads("brief> proj");
+    screen.keys(TAB).is_typed("projects");
+}
+
+#[test]
+fn an_unknown_name_is_underlined_before_enter() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("projects where colour");
+    assert_eq!(screen.drawn(vt100::Cell::underline), "", "it is still being typed");
+    screen.keys(" = red and citty = x ");
+    assert_eq!(screen.drawn(vt100::Cell::underline), "colourcitty");
+    assert_eq!(screen.drawn(vt100::Cell::bold), "projects");
+}
+
+#[test]
+fn the_query_as_it_should_be_is_the_next_hint() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("count projects where citty == Qingdao").keys(ENTER).shows("error[");
+    screen.reads("brief> count projects where citty = Qingdao");
+    screen.keys(RIGHT).keys(ENTER).shows("no field `citty`");
+    screen.reads("brief> count projects where city = Qingdao");
+    screen.keys(RIGHT).keys(ENTER).shows("\n14\n");
+    screen.reads("brief>");
+    // Enter alone does not ask it, and what is typed instead takes its place.
+    screen.keys("peeple").keys(ENTER).shows("nothing called `peeple`");
+    screen.reads("brief> people");
+    screen.keys(ENTER);
+    assert!(!screen.text().contains("Meng"), "{}", screen.text());
+}
+
+#[test]
+fn wide_characters_are_typed_and_erased() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("places where name = 青岛市").keys(BACKSPACE);
+    screen.reads("brief> places where name = 青岛");
+    assert_eq!(screen.line().1, 31);
+    screen.keys(BACKSPACE).keys(BACKSPACE).keys("x");
+    screen.reads("brief> places where name = x");
+    assert_eq!(screen.line().1, 28);
+    screen.keys("\u{15}count projects where city = 青岛").keys(ENTER).shows("\n14\n");
+}
+
+#[test]
+fn without_colour_nothing_is_drawn_and_nothing_hinted() {
+    let room = Room::new();
+    for (arguments, environment) in
+        [(vec![], vec![("NO_COLOR", "1")]), (vec!["--color", "never"], vec![])]
+    {
+        let mut screen = Screen::with(&room, &arguments, &environment);
+        screen.keys("projects where colour = Qin");
+        screen.reads("brief> projects where colour = Qin");
+        let plain = |cell: &vt100::Cell| {
+            cell.bold() || cell.dim() || cell.underline() || cell.fgcolor() != vt100::Color::Default
+        };
+        assert_eq!(screen.drawn(plain), "");
+        screen.keys("\u{15}projects where city = tsing").keys(TAB);
+        screen.is_typed("projects where city = Qingdao");
+    }
+}
+
+#[test]
+fn commands_and_their_arguments_are_completed() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys(".sch").keys(TAB).keys(" proj").keys(TAB).is_typed(".schema projects");
+    screen.keys("\u{15}.mode j").keys(TAB).is_typed(".mode json");
+    screen.keys(TAB).shows("json   jsonl");
+}
+
+#[test]
+fn a_query_of_two_lines_is_completed_and_called_back() {
+    let room = Room::new();
+    let mut screen = Screen::start(&room);
+    screen.keys("count projects where city = Qingdao and").keys(ENTER).keys("statu").keys(TAB);
+    screen.keys(" = sig").keys(TAB).keys(ENTER).shows("\n13\n");
+    screen.keys(UP).shows("status = signed");
+}

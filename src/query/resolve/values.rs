@@ -156,11 +156,10 @@ impl<'c> Resolver<'c, '_> {
             Some((_, name)) => vec![written(name, true)],
             None => suggestions.iter().map(|name| written(name, true)).collect(),
         };
-        let other = self.other_test(asked, value, kinds, &key)?;
-        let is = other.as_ref().map(|(is, _)| is.clone());
+        let Other { is, instead } = self.other(asked, value, kinds, &key)?;
         let problem = Naming::Nothing { noun, typed: text, suggestions, mistranslation, is };
         let mut diagnostic = Diagnostic::warning(value.span, Problem::Naming(problem));
-        if let Some((_, Some(instead))) = other {
+        if let Some(instead) = instead {
             diagnostic = diagnostic.fix(asked.written.span, instead);
         }
         self.found.push(diagnostic.fixes(value.span, &names));
@@ -169,13 +168,13 @@ impl<'c> Resolver<'c, '_> {
 
     /// What a value is that names nothing of these kinds: a thing of another kind, or a date. And the test that was meant, if
     /// these kinds have a field for it.
-    fn other_test(
+    fn other(
         &mut self,
         asked: &Asked<'c, '_>,
         value: &Value,
         kinds: &[&str],
         key: &str,
-    ) -> Option<Option<(String, Option<String>)>> {
+    ) -> Option<Other> {
         let targets: Vec<&'c Kind> =
             kinds.iter().filter_map(|kind| self.catalog.kind(kind)).collect();
         let test = |field: &str, test: &str| match &asked.written.body {
@@ -187,12 +186,15 @@ impl<'c> Resolver<'c, '_> {
         };
         if Period::read(&value.text).is_ok() {
             let date = |kind: &&'c Kind| kind.fields.iter().find(|field| field.ty == Type::Date);
-            let field = targets.iter().find_map(|kind| date(kind));
-            return Some(field.map(|field| ("date".to_owned(), test(&field.name, "="))));
+            let field = targets.iter().find_map(date);
+            return Some(field.map_or_else(Other::default, |field| Other {
+                is: Some("date".to_owned()),
+                instead: test(&field.name, "="),
+            }));
         }
         let all: Vec<&str> = self.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
         let found = self.looked_up(self.names.named(key, &all))?;
-        let Some(thing) = found.into_iter().next() else { return Some(None) };
+        let Some(thing) = found.into_iter().next() else { return Some(Other::default()) };
         let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
         let word = if places == Some(thing.kind.as_str()) { "within" } else { "=" };
         let leads = |field: &&'c Field| match &field.ty {
@@ -200,7 +202,8 @@ impl<'c> Resolver<'c, '_> {
             _ => false,
         };
         let own = targets.iter().find_map(|kind| kind.fields.iter().find(leads));
-        Some(Some((thing.kind.clone(), own.and_then(|field| test(&field.name, word)))))
+        let instead = own.and_then(|field| test(&field.name, word));
+        Some(Other { is: Some(thing.kind.clone()), instead })
     }
 
     fn remember(&mut self, asked: &Asked<'c, '_>, typed: &str, things: Vec<Named>) -> Vec<Named> {
@@ -304,4 +307,13 @@ impl<'c> Resolver<'c, '_> {
             }
         }
     }
+}
+
+/// What a value is that names nothing of the kinds asked for.
+#[derive(Default)]
+struct Other {
+    /// A thing of this kind, or a date.
+    is: Option<String>,
+    /// The test that was meant.
+    instead: Option<String>,
 }

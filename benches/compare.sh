@@ -42,7 +42,7 @@ compare() {
 }
 
 echo "Projects: $projects, rounds: $rounds, file: $(du -m "$base" | cut -f1) MiB"
-echo "Machine: $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(uname -sr)"
+echo "Machine: $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(uname -sr | cut -d- -f1)"
 echo "Versions: $("$brief" --version), sqlite3 $(sqlite3 --version | cut -d' ' -f1)"
 echo
 echo "| | query | sqlite3 | brief -q | brief | ratio -q | ratio |"
@@ -50,7 +50,7 @@ echo "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
 
 cells='n.name, c.name, p.status, p.investment'
 dressed='project AS p JOIN thing AS n ON n.id = p.id LEFT JOIN level AS l ON l.place = p.place AND l.level = '"'city'"' LEFT JOIN thing AS c ON c.id = l.container'
-city="SELECT \"of\" FROM name WHERE text = 'Olanhai'"
+city="SELECT \"of\" FROM name WHERE text_key = 'olanhai'"
 
 compare 'filter and join' 'projects where city = Olanhai and investment > 1bn yuan' \
     "SELECT $cells FROM $dressed WHERE p.place IN (SELECT place FROM level WHERE level = 'city' AND container IN ($city))

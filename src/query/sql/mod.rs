@@ -413,8 +413,9 @@ fn from(plan: &Plan<'_>, at: &At<'_>) -> Expr {
             format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
         }
         _ if at.thing.is_none() => format!("\n  FROM {table} AS p").into(),
-        // In the order of names SQLite may walk the things of the kind; in any other that would be at random.
-        _ if plan.order.is_empty() => sql![
+        // The first few names are found by walking the things of the kind in their order. All rows are read in the order of
+        // the table and sorted: to jump to each would take four times as long.
+        _ if plan.order.is_empty() && plan.limit.is_some() => sql![
             format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
             Expr::text(&plan.kind.name)
         ],

@@ -24,6 +24,7 @@ use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::value::suggest;
 pub use enrich::enrich;
+pub use values::as_value;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;

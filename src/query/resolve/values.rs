@@ -266,7 +266,7 @@ impl<'c> Resolver<'c, '_> {
 }
 
 /// A name as a value of a query: in quotes where the language needs them.
-fn as_value(name: &str) -> String {
+pub fn as_value(name: &str) -> String {
     let plain = super::super::parser::parse(&format!("x where y = {name} and z = 1"))
         .ok()
         .and_then(|queries| {

@@ -505,6 +505,12 @@ fn values_must_fit_each_other() {
         "id = \"city\"",
         "more.toml:33:6: `city` is a place in more.toml:9, and cannot also be a project",
     );
+    // What else such an entry says is asked of no row.
+    refused(
+        "id = \"two\"",
+        "id = \"city\"\nbatch = true\nsize = 3",
+        "more.toml:33:6: `city` is a place in more.toml:9, and cannot also be a project",
+    );
     refused("id = \"two\"", "id = \"Two\"", "more.toml:33:6: `Two` is no id");
     refused("id = \"two\"\n", "", "more.toml:32:1: this project has no `id`");
     refused(

@@ -33,3 +33,5 @@ pub mod complete;
 pub mod highlight;
 
 pub mod english;
+
+pub use print::written;

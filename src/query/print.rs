@@ -35,7 +35,7 @@ impl Display for Query {
 }
 
 /// A text as a value of a query: in quotes where the language needs them, and, as free text does, for several words.
-pub(super) fn written(text: &str, free: bool) -> String {
+pub fn written(text: &str, free: bool) -> String {
     let whole = format!("x where y = {text} and z = 1");
     let reads_back =
         || parse(&whole).ok().and_then(|queries| Some(queries.first()?.to_string() == whole));

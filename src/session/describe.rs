@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
+use crate::query::written;
 use crate::text::{list_or, width};
 use crate::value::suggest;
 
@@ -99,7 +100,9 @@ fn example(kind: &Kind) -> String {
     let plural = &kind.plural;
     let literal = |field: &Field| match &field.ty {
         Type::Level(_) => None,
-        Type::Enum(_) | Type::YesNo => field.ty.example().map(|v| format!("{} = {v}", field.name)),
+        Type::Enum(_) | Type::YesNo => {
+            field.ty.example().map(|value| format!("{} = {}", field.name, written(value, false)))
+        }
         ty if ty.is_time() => Some(format!("{} since 2020", field.name)),
         ty => Some(match ty.example() {
             Some(value) => format!("{} > {value}", field.name),
@@ -111,5 +114,24 @@ fn example(kind: &Kind) -> String {
         Some(test) => format!("{plural} where {test}"),
         None if kind.sort == Sort::Union => format!("{plural} where name contains a"),
         None => plural.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_reads_whatever_the_values_are_called() {
+        let shown = |value: &str| {
+            let text = format!(
+                "[kind.work]\nplural = \"works\"\nabout = \"\"\n[kind.work.field.state]\ntype = \"enum\"\nvalues = [\"{value}\"]\n"
+            );
+            let catalog = Catalog::read(&text).unwrap();
+            kind(&catalog, "works").unwrap().lines().last().unwrap().trim().to_owned()
+        };
+        assert_eq!(shown("open"), "works where state = open");
+        assert_eq!(shown("and"), "works where state = \"and\"");
+        assert_eq!(shown(""), "works where state = \"\"");
     }
 }

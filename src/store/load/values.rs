@@ -123,7 +123,8 @@ impl<'c> Merge<'_, 'c> {
     /// Fields that exist only where another has a certain value.
     pub(super) fn check_only_if(&mut self, digests: &[Digest<'c>]) -> Result<()> {
         for entry in digests.iter().flat_map(|d| &d.entries) {
-            let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text)).cloned();
+            let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
+            let found = found.filter(|found| found.kind == entry.kind.name).cloned();
             for given in &entry.given {
                 let Some((other, value)) = &given.field.only_if else { continue };
                 let Some(condition) = entry.kind.field(other) else { continue };

@@ -31,6 +31,7 @@ fn to_sql(bencher: divan::Bencher<'_, '_>, query: &str) {
     let parameters = Parameters::new();
     bencher.bench_local(|| {
         let queries = parse(divan::black_box(query)).unwrap();
+        let _steady = base.steady().unwrap();
         let resolved = resolve(&queries[0], base.catalog(), &base, &parameters).unwrap();
         sql::rows(&resolved.plan)
     });
@@ -39,4 +40,17 @@ fn to_sql(bencher: divan::Bencher<'_, '_>, query: &str) {
 #[divan::bench(args = QUERIES)]
 fn to_tree(query: &str) -> usize {
     parse(divan::black_box(query)).unwrap().len()
+}
+
+/// How the time grows with the text: lists of texts that together have so many KiB.
+#[divan::bench(args = [1, 4, 16, 63])]
+fn long(bencher: divan::Bencher<'_, '_>, kib: usize) {
+    let base = Base::built_in().unwrap();
+    let values: Vec<String> = (0..kib * 1024 / 72).map(|n| format!("\"{n:068}\"")).collect();
+    let query = format!("roles where title in ({})", values.join(", "));
+    bencher.bench_local(|| {
+        let queries = parse(divan::black_box(&query)).unwrap();
+        let resolved = resolve(&queries[0], base.catalog(), &base, &Parameters::new()).unwrap();
+        sql::rows(&resolved.plan)
+    });
 }

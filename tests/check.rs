@@ -117,10 +117,10 @@ fn the_file() {
                 &[", `of`: leads to `qingdao`, which is of the kind `place`"],
             ),
             (
-                "DROP INDEX \"project:place\"; DROP VIEW projects; CREATE VIEW projects AS SELECT 1 AS id; CREATE TABLE mine (a);
+                "DROP INDEX \"project:status\"; DROP VIEW projects; CREATE VIEW projects AS SELECT 1 AS id; CREATE TABLE mine (a);
                  CREATE TRIGGER sly AFTER INSERT ON mine BEGIN DELETE FROM mine; END",
                 &[
-                    "index `project:place`: is missing",
+                    "index `project:status`: is missing",
                     "view `projects`: is defined in another way than its catalog asks for",
                     "trigger `sly`: would change facts behind everyone's back\n  help: see what it does, then `DROP TRIGGER \"sly\"`",
                     "note: not of brief, and never read by it: table `mine`",

@@ -11,14 +11,16 @@
 //! | `[rows]` | the answer, as a table without a terminal |
 //! | `[notes]` | what else is said: warnings and notes |
 //! | `[explain]` | how the query is read |
+//! | `[steps]` | SQLite's plan for the statement: the last part of `explain` alone |
 //!
 //! Without tags it is rows and notes. An unknown tag is an error, and so is one that would show something of a query
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
 //!
 //! Commands beside queries: `base NAME` asks `bases/NAME.toml` instead of the built-in facts (with the catalog
-//! `bases/NAME.catalog.toml` if there is one), `base` alone the built-in facts again; `set name=value` gives a parameter
-//! a value; `format NAME` shows rows in another format from there on; `repeat` builds a query that is too long to write
-//! down, from `head`, `times` × `part` joined by `joint`, and `tail`.
+//! `bases/NAME.catalog.toml` if there is one), `base` alone the built-in facts again; `generate N` asks a made-up base of N
+//! projects (`benches/generate`); `set name=value` gives a parameter a value; `format NAME` shows rows in another format
+//! from there on; `repeat` builds a query that is too long to write down, from `head`, `times` × `part` joined by `joint`,
+//! and `tail`.
 //!
 //! Whatever a script asks, the repairs that are offered must work: each is answered, or leaves fewer mistakes than there were.
 //!
@@ -26,6 +28,9 @@
 //! difference against the language before keeping it. A new file is seen when this one is compiled anew.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
+#[path = "../benches/generate/base.rs"]
+mod generated;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -49,13 +54,14 @@ use test_each_file::test_each_path;
 test_each_path! { for ["txt"] in "./tests/scripts" => script }
 
 const BUILT_IN: &str = include_str!("../schema/catalog.toml");
-const TAGS: [&str; 5] = ["ast", "sql", "rows", "notes", "explain"];
+const TAGS: [&str; 6] = ["ast", "sql", "rows", "notes", "explain", "steps"];
 
 fn script([path]: [&Path; 1]) {
     let text = fs::read_to_string(path).unwrap();
     let mut runner = Runner {
         directory: bases(),
         session: None,
+        directory_of_base: None,
         parameters: Parameters::new(),
         format: Format::Table,
         broken: vec![],
@@ -77,6 +83,8 @@ fn bases() -> PathBuf {
 struct Runner {
     directory: PathBuf,
     session: Option<Session>,
+    /// Where a generated base lies.
+    directory_of_base: Option<tempfile::TempDir>,
     parameters: Parameters,
     format: Format,
     /// Repairs that do not work. Told at the end: a panic within a command that must fail is taken for its failure.
@@ -105,6 +113,7 @@ impl goldenscript::Runner for Runner {
                 Ok(String::new())
             }
             ("base", [Argument::Positional(name)]) => self.base(name),
+            ("generate", [Argument::Positional(projects)]) => self.generate(projects),
             ("set", [Argument::KeyValue(name, value)]) => {
                 self.parameters.insert(name.clone(), value.clone());
                 Ok(String::new())
@@ -131,19 +140,17 @@ impl Runner {
 
     fn open(&mut self, catalog: &str, inputs: &[Input]) -> Done<()> {
         let (base, _) = Base::in_memory(catalog, inputs)?;
-        let settings = Settings {
-            format: Format::Table,
-            width: None,
-            notes_width: None,
-            color: false,
-            color_notes: false,
-            numbered: false,
-            hints: false,
-            notes: true,
-            parameters: Parameters::new(),
-        };
-        self.session = Some(Session { base, settings });
+        self.session = Some(session(base));
         Ok(())
+    }
+
+    fn generate(&mut self, projects: &str) -> Done<String> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("generated.db");
+        generated::generate(projects.parse()?, &path);
+        self.session = Some(session(Base::open(&path)?));
+        self.directory_of_base = Some(directory);
+        Ok(String::new())
     }
 
     fn query(&mut self, text: &str, tags: &[&str]) -> Done<String> {
@@ -161,11 +168,27 @@ impl Runner {
                 "sql" => statements(session, text, &mut shown)?,
                 "rows" => shown.push_str(&answer(session, text)?.0),
                 "notes" => shown.push_str(&answer(session, text)?.1),
-                _ => shown.push_str(&answer(session, &format!("explain {text}"))?.0),
+                "explain" => shown.push_str(&answer(session, &format!("explain {text}"))?.0),
+                _ => shown.push_str(&steps(session, text)?),
             }
         }
         Ok(shown)
     }
+}
+
+fn session(base: Base) -> Session {
+    let settings = Settings {
+        format: Format::Table,
+        width: None,
+        notes_width: None,
+        color: false,
+        color_notes: false,
+        numbered: false,
+        hints: false,
+        notes: true,
+        parameters: Parameters::new(),
+    };
+    Session { base, settings }
 }
 
 /// What goes to standard output and what to standard error; what is said of a query that is refused is the error.
@@ -258,6 +281,12 @@ fn statements(session: &Session, text: &str, shown: &mut String) -> Done<()> {
         }
     }
     Ok(())
+}
+
+fn steps(session: &Session, text: &str) -> Done<String> {
+    let (explained, _) = answer(session, &format!("explain {text}"))?;
+    let (_, steps) = explained.split_once("\nPlan\n").ok_or("there is no plan")?;
+    Ok(steps.to_owned())
 }
 
 fn repeated(args: &[Argument]) -> Done<String> {

@@ -12,6 +12,7 @@ mod raw;
 mod read;
 
 pub use read::CatalogError;
+pub(crate) use read::{BUILT_IN, CORE};
 
 use crate::value::Units;
 

@@ -13,9 +13,9 @@ use super::{
 use crate::value::{Unit, Units};
 
 /// The engine's own kinds, part of every catalog.
-const CORE: &str = include_str!("../../schema/core.toml");
+pub(crate) const CORE: &str = include_str!("../../schema/core.toml");
 /// The catalog of the built-in base.
-const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
+pub(crate) const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
 
 /// Why a catalog is refused: the place in it, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,7 +43,11 @@ pub(super) fn run(
         }
         scripts.push(read(Path::new("-"))?);
     }
-    answer(&options.session(file.map(Path::new))?, &scripts, options.fail_empty)
+    let session = options.session(file.map(Path::new))?;
+    let done = answer(&session, &scripts, options.fail_empty);
+    // The system frees what a process that ends holds faster than we would.
+    std::mem::forget(session);
+    done
 }
 
 /// `brief explain 'QUERY'`

@@ -184,8 +184,12 @@ impl Names for Lookups<'_> {
         Ok(vec![])
     }
 
-    fn place(&self, id: i64) -> anyhow::Result<(Option<String>, Option<String>)> {
+    fn place(&self, id: i64) -> anyhow::Result<Option<String>> {
         self.0.place(id)
+    }
+
+    fn around(&self, id: i64) -> anyhow::Result<Option<String>> {
+        self.0.around(id)
     }
 }
 
@@ -217,8 +221,12 @@ mod tests {
             Ok(vec![])
         }
 
-        fn place(&self, _: i64) -> anyhow::Result<(Option<String>, Option<String>)> {
-            Ok((Some("city".into()), None))
+        fn place(&self, _: i64) -> anyhow::Result<Option<String>> {
+            Ok(Some("city".into()))
+        }
+
+        fn around(&self, _: i64) -> anyhow::Result<Option<String>> {
+            Ok(None)
         }
     }
 

@@ -19,8 +19,11 @@ pub trait Names {
     /// Names of things of these kinds that may be meant, the most used first.
     fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>>;
 
-    /// For a place: the value that tells its level, and the place of the nearest level around it.
-    fn place(&self, id: i64) -> Result<(Option<String>, Option<String>)>;
+    /// The value that tells the level of a place.
+    fn place(&self, id: i64) -> Result<Option<String>>;
+
+    /// The place of the nearest level around a place.
+    fn around(&self, id: i64) -> Result<Option<String>>;
 
     /// The fields, each with its kind, of which some value has a claim against it.
     fn contested(&self) -> Result<Vec<(String, String)>> {

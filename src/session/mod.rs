@@ -112,6 +112,7 @@ impl Session {
         query: &Query,
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<u64, Failed> {
+        let _steady = self.base.steady()?;
         let resolved =
             match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => resolved,

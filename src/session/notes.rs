@@ -3,10 +3,10 @@
 use anyhow::Result;
 
 use crate::catalog::Type;
-use crate::query::ast::{self, Query};
+use crate::query::ast::{self, Name, Query};
 use crate::query::notes::{Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
-use crate::query::resolve::Resolved;
+use crate::query::resolve::{Parameters, Resolved, resolve};
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
 use crate::value::MONEY;
@@ -29,6 +29,7 @@ pub(super) fn notes(
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
+        notes.extend(elsewhere(base, query, plan)?);
     }
     notes.extend(open);
     notes.extend(own_units(base, plan)?);
@@ -99,6 +100,28 @@ fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<No
         alone.push((said, n, largest));
     }
     Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
+}
+
+/// A link that leads from none of these things leads from things of other kinds: the same query of them.
+fn elsewhere(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    let linked = |test: &Test<'_>| test.path.way.link().is_some();
+    if !plan.filter.iter().flat_map(Cond::tests).any(linked) {
+        return Ok(None);
+    }
+    for kind in base.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
+        let name = Name { text: kind.plural.clone(), span: query.kind.span };
+        let filter = query.filter.clone();
+        let other =
+            Query { kind: name, filter, show: vec![], by: vec![], order: vec![], ..query.clone() };
+        let Ok(resolved) = resolve(&other, base.catalog(), base, &Parameters::new()) else {
+            continue;
+        };
+        let rows = base.count(&sql::count(&resolved.plan))?;
+        if rows > 0 && resolved.warnings.is_empty() {
+            return Ok(Some(Note::Elsewhere { query: other.to_string(), rows }));
+        }
+    }
+    Ok(None)
 }
 
 /// The units in which bare amounts were compared. One note per written test.
@@ -184,8 +207,8 @@ fn doubtful(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
 /// Things in several groups, and parts not added to their whole.
 fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
-    let Some(statement) = sql::overlap(plan) else { return Ok(notes) };
-    if let Some((several, all)) = pairs(base, &statement)?.pop()
+    if let Some(statement) = sql::overlap(plan)
+        && let Some((several, all)) = pairs(base, &statement)?.pop()
         && let Ok(several) = several.parse::<u64>()
         && several > 0
     {

@@ -8,6 +8,7 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::open::Base;
+use super::schema::ident;
 use crate::catalog::Catalog;
 use crate::query::names::{Begun, Column, Held, Names};
 use crate::query::plan::{Aggregate, Named};
@@ -18,6 +19,11 @@ use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
 const SIMILAR: i64 = 20_000;
 
 impl Base {
+    /// Until what it gives is dropped all is read from one state of the file, which is locked once instead of for each statement.
+    pub fn steady(&self) -> Result<impl Drop + '_> {
+        Ok(self.conn.unchecked_transaction()?)
+    }
+
     /// Runs a statement and hands over its rows, one by one, until told to stop. Returns how many were handed over.
     pub fn rows(&self, statement: &Statement, each: &mut dyn FnMut(Row) -> bool) -> Result<u64> {
         let mut prepared = self.prepared(statement)?;
@@ -353,13 +359,17 @@ impl Names for Base {
 
     fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
         let sql = format!(
-            "SELECT DISTINCT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' AND n.only_in IS NULL ORDER BY t.slug",
+            "SELECT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' AND n.only_in IS NULL",
             kinds_list(kinds)
         );
         let mut prepared = self.conn.prepare_cached(&sql)?;
         let found = prepared.query_map(params_from_iter(with_kinds(key, kinds)), named)?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        let mut found: Vec<Named> = found.collect::<rusqlite::Result<_>>()?;
+        // They are few: sorting them here is cheaper than a sorter of SQLite's.
+        found.sort_by(|a, b| a.slug.cmp(&b.slug));
+        found.dedup();
+        Ok(found)
     }
 
     fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>> {
@@ -396,20 +406,19 @@ impl Names for Base {
         Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn place(&self, id: i64) -> Result<(Option<String>, Option<String>)> {
-        let Some(containment) = &self.catalog().containment else { return Ok((None, None)) };
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let sql = format!(
-            "SELECT p.{}, (SELECT t.name FROM inside AS i JOIN level AS l ON l.place = i.container \
-             AND l.container = i.container JOIN thing AS t ON t.id = i.container \
-             WHERE i.place = p.id AND i.certain = 1 AND i.container <> p.id ORDER BY i.depth LIMIT 1) \
-             FROM {} AS p WHERE p.id = ?",
-            quoted(&containment.by),
-            quoted(&containment.places)
-        );
-        let mut prepared = self.conn.prepare_cached(&sql)?;
-        let found = prepared.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)));
-        Ok(found.optional()?.unwrap_or_default())
+    fn place(&self, id: i64) -> Result<Option<String>> {
+        let Some(containment) = &self.catalog().containment else { return Ok(None) };
+        let (by, places) = (ident(&containment.by), ident(&containment.places));
+        let sql = format!("SELECT {by} FROM {places} WHERE id = ?");
+        let found = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0));
+        Ok(found.optional()?.flatten())
+    }
+
+    fn around(&self, id: i64) -> Result<Option<String>> {
+        let sql = "SELECT t.name FROM inside AS i JOIN level AS l ON l.place = i.container AND l.container = i.container \
+                   JOIN thing AS t ON t.id = i.container \
+                   WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth LIMIT 1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
     }
 
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {

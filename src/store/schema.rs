@@ -3,7 +3,7 @@
 //! Identifiers come from a catalog that has been checked and are always quoted. The views for people
 //! are made in [`super::views`]; nothing here runs the statements.
 
-use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
+use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type, columns};
 
 use super::views;
 
@@ -31,8 +31,10 @@ const DATED: [&str; 3] = ["day", "within", "span"];
 pub fn schema(catalog: &Catalog) -> String {
     let mut parts = vec![CORE_SQL.to_owned()];
     for kind in tables(catalog) {
-        parts.push(format!("\n{}", table(kind)));
-        parts.extend(indexes(kind).iter().map(|(name, columns)| index(kind, name, columns)));
+        parts.push(format!("\n{};\n", definition(kind)));
+        parts.extend(
+            indexes(catalog, kind).iter().map(|(name, columns)| index(kind, name, columns)),
+        );
     }
     parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", views::view(kind))));
     parts.concat()
@@ -68,7 +70,13 @@ pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn table(kind: &Kind) -> String {
+/// The definitions of the fixed tables, word for word as `SQLite` keeps them.
+pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
+    CORE_SQL.split(";\n").filter_map(|part| part.get(part.find("CREATE TABLE ")?..))
+}
+
+/// The definition of a kind's table, word for word as `SQLite` keeps it.
+pub(super) fn definition(kind: &Kind) -> String {
     let id = match kind.sort {
         Sort::Evidence => "\"id\" INTEGER PRIMARY KEY".to_owned(),
         _ => format!("\"id\" INTEGER PRIMARY KEY {}", references("thing")),
@@ -81,7 +89,7 @@ fn table(kind: &Kind) -> String {
         }
     }
     lines.extend(kind.stored().filter_map(bounds));
-    format!("CREATE TABLE {} (\n    {}\n) STRICT;\n", ident(&kind.name), lines.join(",\n    "))
+    format!("CREATE TABLE {} (\n    {}\n) STRICT", ident(&kind.name), lines.join(",\n    "))
 }
 
 /// What the column of the field's own name may hold.
@@ -125,8 +133,11 @@ fn references(table: &str) -> String {
 }
 
 /// The indexes of a kind: a name that no table can have, and the columns.
-fn indexes(kind: &Kind) -> Vec<(String, Vec<String>)> {
+fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<(String, Vec<String>)> {
     let mut lists: Vec<Vec<String>> = kind.stored().filter_map(|f| own_index(kind, f)).collect();
+    for list in lists.iter_mut().filter(|_| kind.sort == Sort::Record) {
+        *list = walked(catalog, kind, std::mem::take(list));
+    }
     if !kind.index.is_empty() {
         let column = |name: &String| match kind.field(name).map(|f| &f.ty) {
             Some(Type::Number { exact: true }) | None => name.clone(),
@@ -136,12 +147,27 @@ fn indexes(kind: &Kind) -> Vec<(String, Vec<String>)> {
             Some(_) => name.clone(),
         };
         let list: Vec<String> = kind.index.iter().map(column).collect();
-        if !lists.contains(&list) {
-            lists.push(list);
-        }
+        lists.retain(|other| !list.starts_with(other));
+        lists.push(list);
     }
     let name = |list: &Vec<String>| format!("{}:{}", kind.name, list.join(","));
     lists.into_iter().map(|list| (name(&list), list)).collect()
+}
+
+/// The index of a reference that links begin with holds all they need of a passing record, so that the record itself need
+/// not be read: what they ask of it, and where they lead on.
+fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
+    let links = catalog.kinds.iter().flat_map(|from| &from.links);
+    let links: Vec<&Link> =
+        links.filter(|link| link.via == kind.name && link.back.first() == list.first()).collect();
+    let only = links.iter().filter_map(|link| link.only.as_ref().map(|(field, _)| field));
+    let to = links.iter().filter_map(|link| link.to.as_ref());
+    for column in only.chain(to) {
+        if !list.contains(column) {
+            list.push(column.clone());
+        }
+    }
+    list
 }
 
 /// The index a field has by itself. Claims and flags are found by what they are about and where they
@@ -181,7 +207,7 @@ mod tests {
     fn what_is_searched_has_an_index() {
         let catalog = Catalog::built_in().unwrap();
         let names = |kind: &str| {
-            indexes(catalog.kind(kind).unwrap())
+            indexes(&catalog, catalog.kind(kind).unwrap())
                 .into_iter()
                 .map(|(name, _)| name)
                 .collect::<Vec<_>>()
@@ -190,7 +216,9 @@ mod tests {
             names("project")
                 .contains(&"project:investment_low,investment_high,investment_unit".into())
         );
-        assert!(names("project").contains(&"project:place".into()));
+        assert!(names("project").contains(&"project:place,investment_low".into()));
+        assert!(!names("project").contains(&"project:place".into()));
+        assert!(names("participation").contains(&"participation:what,role,who".into()));
         assert!(names("claim").contains(&"claim:thing,field".into()));
         assert!(names("claim").contains(&"claim:source,paragraph".into()));
         assert!(names("name").contains(&"name:text_key".into()));

@@ -1,6 +1,7 @@
 //! What a file is checked for before it is believed: that its first bytes are those of a base, that its
 //! versions are known, that its catalog is sound, and that its tables are what the catalog promises.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -49,7 +50,14 @@ fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> 
 
 /// Checks versions, catalog and tables, and gives the catalog.
 pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
-    check_tables(conn, &CORE_COLUMNS.map(|(table, cols)| (table.to_owned(), cols.to_vec())))?;
+    let made = definitions(conn)?;
+    for (table, columns) in CORE_COLUMNS {
+        let begin = format!("CREATE TABLE {table} (");
+        let own = schema::core_definitions().find(|definition| definition.starts_with(&begin));
+        if !own.is_some_and(|own| made.contains(own)) {
+            check_table(conn, table, columns)?;
+        }
+    }
     let version = |key: &str| -> Result<i64, Refusal> {
         let text = meta(conn, key)?.and_then(|text| text.parse().ok());
         text.ok_or_else(|| Refusal::Tables(format!("`meta` does not say `{key}`")))
@@ -64,17 +72,14 @@ pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
         conn.query_row("SELECT text FROM catalog", [], |row| row.get(0)).optional()?;
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
     let catalog = Catalog::read(&text).map_err(Refusal::Catalog)?;
-    let promised: Vec<_> = schema::tables(&catalog)
-        .map(|kind| (kind.name.clone(), schema::kind_columns(kind)))
-        .collect();
-    let borrowed: Vec<(String, Vec<(&str, &str)>)> = promised
-        .iter()
-        .map(|(table, cols)| {
-            let cols = cols.iter().map(|(c, ty)| (c.as_str(), *ty));
-            (table.clone(), std::iter::once(("id", "INTEGER")).chain(cols).collect())
-        })
-        .collect();
-    check_tables(conn, &borrowed)?;
+    for kind in schema::tables(&catalog) {
+        if !made.contains(&schema::definition(kind)) {
+            let columns = schema::kind_columns(kind);
+            let columns = columns.iter().map(|(column, ty)| (column.as_str(), *ty));
+            let columns: Vec<_> = std::iter::once(("id", "INTEGER")).chain(columns).collect();
+            check_table(conn, &kind.name, &columns)?;
+        }
+    }
     Ok(catalog)
 }
 
@@ -117,34 +122,54 @@ const CORE_COLUMNS: [(&str, &[(&str, &str)]); 9] = [
     ("_digest", &[("claim", "INTEGER"), ("name", "TEXT")]),
 ];
 
-/// Checks that tables are ordinary STRICT tables with exactly these columns. A view, a virtual table or a
-/// generated column could run what its maker wrote.
-fn check_tables(conn: &Connection, tables: &[(String, Vec<(&str, &str)>)]) -> Result<(), Refusal> {
+/// The definitions of the file's tables, word for word. They are all `SQLite` knows of a table, so one that is as this
+/// program writes it needs no second look.
+fn definitions(conn: &Connection) -> Result<HashSet<String>, Refusal> {
+    let mut found = conn.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table'")?;
+    let found = found.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Checks that a table is an ordinary STRICT table with exactly these columns. A view, a virtual table or a generated
+/// column could run what its maker wrote.
+fn check_table(conn: &Connection, table: &str, promised: &[(&str, &str)]) -> Result<(), Refusal> {
     let mut kind = conn.prepare_cached(
         "SELECT type, strict FROM pragma_table_list(?1) WHERE schema = 'main' AND name = ?1",
     )?;
     let mut cols =
         conn.prepare_cached("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
-    for (table, promised) in tables {
-        let found: Option<(String, bool)> =
-            kind.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        match found {
-            None => return Err(Refusal::Tables(format!("there is no table `{table}`"))),
-            Some((ty, true)) if ty == "table" => {}
-            Some(_) => {
-                return Err(Refusal::Tables(format!("`{table}` is not an ordinary STRICT table")));
-            }
-        }
-        let found: Vec<(String, String, i64)> = cols
-            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<_, _>>()?;
-        let same = found.len() == promised.len()
-            && found.iter().zip(promised).all(|((name, ty, hidden), (wanted, wanted_ty))| {
-                name == wanted && ty == wanted_ty && *hidden == 0
-            });
-        if !same {
-            return Err(Refusal::Tables(format!("`{table}` has other columns")));
+    let found: Option<(String, bool)> =
+        kind.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    match found {
+        None => return Err(Refusal::Tables(format!("there is no table `{table}`"))),
+        Some((ty, true)) if ty == "table" => {}
+        Some(_) => {
+            return Err(Refusal::Tables(format!("`{table}` is not an ordinary STRICT table")));
         }
     }
-    Ok(())
+    let found: Vec<(String, String, i64)> = cols
+        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let same = found.len() == promised.len()
+        && found.iter().zip(promised).all(|((name, ty, hidden), (wanted, wanted_ty))| {
+            name == wanted && ty == wanted_ty && *hidden == 0
+        });
+    if same { Ok(()) } else { Err(Refusal::Tables(format!("`{table}` has other columns"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_ours_is_known_by_its_definitions_alone() {
+        let catalog = Catalog::built_in().unwrap();
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(&schema::schema(&catalog)).unwrap();
+        let found = definitions(&conn).unwrap();
+        let fixed = schema::core_definitions().map(str::to_owned);
+        let own = schema::tables(&catalog).map(schema::definition);
+        assert_eq!(found, fixed.chain(own).collect());
+        assert_eq!(schema::core_definitions().count(), CORE_COLUMNS.len());
+    }
 }

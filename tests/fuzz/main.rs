@@ -141,7 +141,7 @@ fn run<P>(
 fn queries_are_answered_or_refused() {
     let began = Instant::now();
     let corpus = Corpus::read();
-    let cases = cases("FUZZ_CASES", 10_000);
+    let cases = cases("FUZZ_CASES", 5_000);
     let tally = run(
         &cases,
         || road::sessions(&corpus),
@@ -172,7 +172,7 @@ fn queries_are_answered_or_refused() {
 #[test]
 fn digests_are_loaded_or_refused() {
     let began = Instant::now();
-    let tally = run(&cases("FUZZ_DIGESTS", 200), loads::Digests::read, |digests, n| {
+    let tally = run(&cases("FUZZ_DIGESTS", 100), loads::Digests::read, |digests, n| {
         loads::digest(digests, &mut Rng::of(seed(), 2, n))
     });
     tally.report("digests", began);

@@ -84,7 +84,8 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
                 return Err(format!("looking names up failed: {error:#}"));
             }
         };
-        for found in &found {
+        // No more are shown.
+        for found in found.iter().take(10) {
             diagnostic(text, found)?;
         }
     }

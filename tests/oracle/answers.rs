@@ -3,9 +3,11 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use brief::value::Cell;
 
+use crate::cond::Cond;
 use crate::eval::{Truth, items, truth};
 use crate::model::{Entity, Facts, Value, fold};
 use crate::print::{decimal, wording};
@@ -35,6 +37,11 @@ impl Item {
             Item::Each(link) => format!("each {}", link.name),
         }
     }
+
+    /// It is an amount of any dimension.
+    fn each_unit(&self) -> bool {
+        matches!(self, Self::Path(path) if ["scope", "growth", "value"].contains(path.last().unwrap()))
+    }
 }
 
 /// What stands in a cell, before it is printed or compared.
@@ -45,7 +52,7 @@ enum Shown<'w> {
     Value(&'w Value),
     /// A bound that follows from the whole: its total.
     Part(&'w crate::model::Amount),
-    Count(i64),
+    Count(usize),
 }
 
 /// The label of a thing, the tag of a record.
@@ -68,7 +75,7 @@ pub(crate) fn reached<'w>(facts: &Facts<'w>, e: &Entity, link: &Link) -> BTreeSe
 fn shown<'w>(facts: &Facts<'w>, e: &'w Entity, item: &Item) -> Shown<'w> {
     let path = match item {
         Item::Path(path) => path,
-        Item::CountOf(link) => return Shown::Count(reached(facts, e, link).len() as i64),
+        Item::CountOf(link) => return Shown::Count(reached(facts, e, link).len()),
         Item::All(_) | Item::Each(_) => unreachable!("more than one value"),
     };
     let (name, rest) = (path[0], &path[1..]);
@@ -129,7 +136,7 @@ fn cell(shown: &Shown<'_>) -> Cell {
                 crate::model::Interval { low: Some(0), ..high },
             )
         }
-        Shown::Count(n) => Cell::Integer(*n),
+        Shown::Count(n) => Cell::Integer(i64::try_from(*n).unwrap()),
     }
 }
 
@@ -147,8 +154,8 @@ fn read(cell: Cell) -> Cell {
 
 /// How two values compare as keys: what is missing is last in both directions.
 /// `each_unit`: amounts are of several dimensions, and ordered within each unit.
-fn order(a: &Shown<'_>, b: &Shown<'_>, down: bool, each_unit: bool) -> Ordering {
-    fn missing_last<T: Ord>(a: &Option<T>, b: &Option<T>, down: bool) -> Ordering {
+fn order((a, b): (&Shown<'_>, &Shown<'_>), down: bool, each_unit: bool) -> Ordering {
+    fn missing_last<T: Ord>(a: Option<&T>, b: Option<&T>, down: bool) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if down => b.cmp(a),
             (Some(a), Some(b)) => a.cmp(b),
@@ -187,9 +194,9 @@ fn order(a: &Shown<'_>, b: &Shown<'_>, down: bool, each_unit: bool) -> Ordering 
     let (from, to) = (days(a), days(b));
     x.is_none()
         .cmp(&y.is_none())
-        .then(missing_last(&from.0, &to.0, down))
-        .then(missing_last(&from.1, &to.1, down))
-        .then(missing_last(&other(a), &other(b), down))
+        .then(missing_last(from.0.as_ref(), to.0.as_ref(), down))
+        .then(missing_last(from.1.as_ref(), to.1.as_ref(), down))
+        .then(missing_last(other(a).as_ref(), other(b).as_ref(), down))
 }
 
 /// A field to show or to order by.
@@ -216,82 +223,111 @@ fn path(rng: &mut Rng, kind: &'static str) -> Vec<&'static str> {
     vec![name, *rng.pick(&further)]
 }
 
-/// One random query, or what is wrong with its answer.
-fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Refused> {
-    let kind = *rng.pick(&ask::ASKED);
-    let depth = rng.below(2);
-    let cond = Ask { rng, facts, links: links() }.condition(&[kind], depth);
-    let filter = if rng.percent(50) { String::new() } else { format!(" where {}", cond.text()) };
-    let all_links = schema::kind(kind).links;
-    let mut columns: Vec<Item> =
-        (0..1 + rng.below(2)).map(|_| Item::Path(path(rng, kind))).collect();
-    columns.push(Item::CountOf(rng.pick(all_links)));
-    match rng.below(4) {
-        0 => columns.push(Item::All(rng.pick(all_links))),
-        1 => columns.push(Item::Each(rng.pick(all_links))),
-        _ => {}
-    }
-    // A column is shown once.
-    let first = if schema::kind(kind).record { "tag" } else { "id" };
-    let mut seen = BTreeSet::from([first.to_owned()]);
-    columns.retain(|c| seen.insert(c.text().replace("each ", "")));
-    let mut keys: Vec<(Item, bool)> = Vec::new();
-    for _ in 0..*rng.pick(&[0, 1, 1, 2]) {
-        let item = match rng.percent(15) {
-            true => Item::CountOf(rng.pick(all_links)),
-            false => Item::Path(path(rng, kind)),
-        };
-        if keys.iter().all(|(k, _)| k.text() != item.text()) {
-            keys.push((item, rng.percent(50)));
+/// A random query, and the condition in it.
+struct Query {
+    kind: &'static str,
+    cond: Option<Cond>,
+    columns: Vec<Item>,
+    /// What rows are ordered by, and whether downwards.
+    keys: Vec<(Item, bool)>,
+    limit: Option<usize>,
+    text: String,
+}
+
+impl Query {
+    fn random(rng: &mut Rng, facts: &Facts<'_>) -> Self {
+        let kind = *rng.pick(&ask::ASKED);
+        let depth = rng.below(2);
+        let cond = Ask { rng, facts, links: links() }.condition(&[kind], depth);
+        let cond = rng.percent(50).then_some(cond);
+        let all_links = schema::kind(kind).links;
+        let mut columns: Vec<Item> =
+            (0..=rng.below(2)).map(|_| Item::Path(path(rng, kind))).collect();
+        columns.push(Item::CountOf(rng.pick(all_links)));
+        match rng.below(4) {
+            0 => columns.push(Item::All(rng.pick(all_links))),
+            1 => columns.push(Item::Each(rng.pick(all_links))),
+            _ => {}
         }
-    }
-    let limit = rng.percent(30).then(|| 1 + rng.below(6));
-    let mut query = format!("{kind}{filter} show {first}");
-    for column in &columns {
-        query += &format!(", {}", column.text());
-    }
-    for (n, (key, down)) in keys.iter().enumerate() {
-        query += if n == 0 { " order by " } else { ", " };
-        let way = match down {
-            true => " desc",
-            false if rng.percent(30) => " asc",
-            false => "",
-        };
-        query += &format!("{}{way}", key.text());
-    }
-    if let Some(n) = limit {
-        query += &format!(" limit {n}");
+        // A column is shown once.
+        let mut seen = BTreeSet::from([Self::first(kind).to_owned()]);
+        columns.retain(|c| seen.insert(c.text().replace("each ", "")));
+        let mut keys: Vec<(Item, bool)> = Vec::new();
+        for _ in 0..*rng.pick(&[0, 1, 1, 2]) {
+            let count = rng.percent(15);
+            let item = if count {
+                Item::CountOf(rng.pick(all_links))
+            } else {
+                Item::Path(path(rng, kind))
+            };
+            if keys.iter().all(|(k, _)| k.text() != item.text()) {
+                keys.push((item, rng.percent(50)));
+            }
+        }
+        let limit = rng.percent(30).then(|| 1 + rng.below(6));
+        let mut query = Self { kind, cond, columns, keys, limit, text: String::new() };
+        query.text = query.said(rng.percent(30));
+        query
     }
 
-    let of_kind = facts.world.all.iter().filter(|e| e.kind == kind);
-    let truths: Vec<(&Entity, Truth)> = of_kind
-        .map(|e| (e, if filter.is_empty() { Truth::True } else { truth(facts, e, &cond) }))
-        .collect();
-    let open = truths.iter().filter(|(_, t)| *t == Truth::Open).count() as u64;
-    let mut rows: Vec<&Entity> =
-        truths.iter().filter(|(_, t)| *t == Truth::True).map(|(e, _)| *e).collect();
-    rows.sort_by(|a, b| {
-        let by_key = |(item, down): &(Item, bool)| {
-            let each_unit = matches!(item, Item::Path(p) if ["scope", "growth", "value"].contains(p.last().unwrap()));
-            order(&shown(facts, a, item), &shown(facts, b, item), *down, each_unit)
-        };
-        let keys = keys.iter().map(by_key).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
-        keys.then_with(|| fold(&label(a)).cmp(&fold(&label(b)))).then_with(|| a.id.cmp(&b.id))
-    });
-    let mut wanted: Vec<Vec<Cell>> = Vec::new();
-    for e in rows {
+    /// What each row is known by.
+    fn first(kind: &str) -> &'static str {
+        if schema::kind(kind).record { "tag" } else { "id" }
+    }
+
+    fn said(&self, asc: bool) -> String {
+        let mut text = self.kind.to_owned();
+        if let Some(cond) = &self.cond {
+            let _ = write!(text, " where {}", cond.text());
+        }
+        let _ = write!(text, " show {}", Self::first(self.kind));
+        for column in &self.columns {
+            let _ = write!(text, ", {}", column.text());
+        }
+        for (n, (key, down)) in self.keys.iter().enumerate() {
+            let clause = if n == 0 { " order by" } else { "," };
+            let way = match (down, asc) {
+                (true, _) => " desc",
+                (false, true) => " asc",
+                (false, false) => "",
+            };
+            let _ = write!(text, "{clause} {}{way}", key.text());
+        }
+        if let Some(n) = self.limit {
+            let _ = write!(text, " limit {n}");
+        }
+        text
+    }
+
+    /// The rows that must be there, in order, and how many more may match.
+    fn rows<'w>(&self, facts: &Facts<'w>) -> (Vec<&'w Entity>, u64) {
+        let of_kind = facts.world.all.iter().filter(|e| e.kind == self.kind);
+        let truths: Vec<(&Entity, Truth)> = of_kind
+            .map(|e| (e, self.cond.as_ref().map_or(Truth::True, |cond| truth(facts, e, cond))))
+            .collect();
+        let open = truths.iter().filter(|(_, t)| *t == Truth::Open).count() as u64;
+        let mut rows: Vec<&Entity> =
+            truths.iter().filter(|(_, t)| *t == Truth::True).map(|(e, _)| *e).collect();
+        rows.sort_by(|a, b| {
+            let by_key = |(item, down): &(Item, bool)| {
+                order((&shown(facts, a, item), &shown(facts, b, item)), *down, item.each_unit())
+            };
+            let keys = self.keys.iter().map(by_key).find(|o| o.is_ne());
+            keys.unwrap_or(Ordering::Equal)
+                .then_with(|| fold(&label(a)).cmp(&fold(&label(b))))
+                .then_with(|| a.id.cmp(&b.id))
+        });
+        (rows, open)
+    }
+
+    /// The lines of a row: one, or one for each thing of the link that has `each`.
+    fn lines(&self, facts: &Facts<'_>, e: &Entity) -> Vec<Vec<Cell>> {
         let mut lines = vec![vec![Cell::Text(e.id.clone())]];
-        for column in &columns {
+        for column in &self.columns {
             let cells: Vec<Cell> = match column {
                 Item::All(link) | Item::Each(link) => {
                     let things = reached(facts, e, link);
-                    let evidence = ["claim", "name"].contains(&link.reached[0]);
-                    // Claims have no name to show.
-                    let names = things.iter().map(|id| match facts.get(id) {
-                        _ if evidence => Cell::Unknown,
-                        Some(thing) => Cell::Text(label(thing)),
-                        None => unreachable!(),
-                    });
+                    let names = things.iter().map(|id| called(facts, link, id));
                     match column {
                         _ if things.is_empty() => vec![Cell::Unknown],
                         Item::All(_) => vec![read(Cell::List(names.collect()))],
@@ -305,26 +341,46 @@ fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Re
                 .flat_map(|line| cells.iter().map(|c| [line.clone(), vec![c.clone()]].concat()))
                 .collect();
         }
-        wanted.extend(lines);
+        lines
     }
-    // In which order the things of one row are told is left to the program.
-    let each = columns.iter().any(|c| matches!(c, Item::Each(_)));
-    let limit = limit.unwrap_or(usize::MAX);
-    let evidence = |columns: &[Item]| {
-        columns.iter().any(|c| matches!(c, Item::All(l) | Item::Each(l) if ["claim", "name"].contains(&l.reached[0])))
-    };
-    let (found, told) = program.cells_and_open(&query)?;
+
+    /// Claims and names as what is shown are known by nothing that is to be compared.
+    fn nameless(&self) -> bool {
+        self.columns.iter().any(|c| match c {
+            Item::All(link) | Item::Each(link) => EVIDENCE.contains(&link.reached[0]),
+            Item::Path(_) | Item::CountOf(_) => false,
+        })
+    }
+}
+
+const EVIDENCE: [&str; 2] = ["claim", "name"];
+
+/// What a thing of a link is shown as.
+fn called(facts: &Facts<'_>, link: &Link, id: &str) -> Cell {
+    match facts.get(id) {
+        Some(thing) if !EVIDENCE.contains(&link.reached[0]) => Cell::Text(label(thing)),
+        _ => Cell::Unknown,
+    }
+}
+
+/// One random query, or what is wrong with its answer.
+fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Refused> {
+    let query = Query::random(rng, facts);
+    let (rows, open) = query.rows(facts);
+    let mut wanted: Vec<Vec<Cell>> = rows.iter().flat_map(|e| query.lines(facts, e)).collect();
+    let (found, told) = program.cells_and_open(&query.text)?;
     let mut found: Vec<Vec<Cell>> =
         found.into_iter().map(|row| row.into_iter().map(read).collect()).collect();
-    if evidence(&columns) {
-        for row in &mut found {
-            let last = row.last_mut().unwrap();
+    if query.nameless() {
+        for last in found.iter_mut().filter_map(|row| row.last_mut()) {
             *last = match last {
                 Cell::List(all) => Cell::List(vec![Cell::Unknown; all.len()]),
                 _ => Cell::Unknown,
             };
         }
     }
+    // In which order the things of one row are told is left to the program.
+    let each = query.columns.iter().any(|c| matches!(c, Item::Each(_)));
     if each {
         for rows in [&mut wanted, &mut found] {
             for run in rows.chunk_by_mut(|a, b| a[0] == b[0]) {
@@ -332,8 +388,9 @@ fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Re
             }
         }
     }
+    let limit = query.limit.unwrap_or(usize::MAX);
     let cut = wanted.len().min(limit);
-    let context = || format!("{query}\n{}", facts.world.digest());
+    let context = || format!("{}\n{}", query.text, facts.world.digest());
     if !each || limit >= wanted.len() {
         for (n, (row, want)) in found.iter().zip(&wanted[..cut]).enumerate() {
             assert_eq!(row, want, "row {n} of {}", context());
@@ -346,7 +403,7 @@ fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Re
 
 #[test]
 fn answers_are_shown_in_order() {
-    let bases = number("ORACLE_CASES", 20_000) / 800;
+    let bases = number("ORACLE_CASES", 20_000).div_ceil(800);
     for n in 0..bases {
         let mut rng = Rng::of(seed(), 10, n);
         let world = base::base(&mut rng);

@@ -131,18 +131,17 @@ impl Ask<'_, '_> {
             path.push(name);
             return Cond::Leaf(Leaf { path, negated, check, text });
         }
-        if self.links && self.rng.percent(8) && !own {
-            if let Some(link) = self.link(&at) {
-                path.push(link.name);
-                let (negated, check, text) =
-                    if schema::kind(link.reached[0]).record || self.rng.percent(50) {
-                        let (negated, text) = self.known();
-                        (negated, Check::Known, text)
-                    } else {
-                        self.of_thing(link.reached)
-                    };
-                return Cond::Leaf(Leaf { path, negated, check, text });
-            }
+        let link = if self.links && self.rng.percent(8) && !own { self.link(&at) } else { None };
+        if let Some(link) = link {
+            path.push(link.name);
+            let known = schema::kind(link.reached[0]).record || self.rng.percent(50);
+            let (negated, check, text) = if known {
+                let (negated, text) = self.known();
+                (negated, Check::Known, text)
+            } else {
+                self.of_thing(link.reached)
+            };
+            return Cond::Leaf(Leaf { path, negated, check, text });
         }
         let mut ends = ends(&at);
         ends.retain(|(name, ..)| !hides(first, name));
@@ -465,6 +464,10 @@ impl Ask<'_, '_> {
     }
 
     fn of_within(&mut self) -> (bool, Check, String) {
+        if self.rng.percent(4) {
+            let nowhere = Literal::Name("Nowhere".to_owned());
+            return (false, Check::Within(nowhere), "within Nowhere".to_owned());
+        }
         let places = self.places(None);
         let n = *self.rng.pick(&places);
         let (literal, text) = self.naming(n);

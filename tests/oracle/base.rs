@@ -118,16 +118,16 @@ fn entity(kind: &'static str, id: &str, label: &str) -> Entity {
 
 /// Which paragraphs tell of it, and what stands behind some of its fields.
 fn cites(rng: &mut Rng, e: &mut Entity, second: bool) {
-    e.paragraph = 1 + rng.below(3) as i64;
+    e.paragraph = *rng.pick(&[1, 2, 3]);
     if second && rng.percent(30) {
-        e.again = Some(1 + rng.below(5) as i64);
+        e.again = Some(*rng.pick(&[1, 2, 3, 4, 5]));
     }
     e.outside = rng.percent(12);
     let fields: Vec<&'static str> = e.fields.keys().copied().filter(|f| *f != "tag").collect();
     for field in fields {
         if rng.percent(15) {
             let cite = Cite {
-                paragraph: 1 + rng.below(3) as i64,
+                paragraph: *rng.pick(&[1, 2, 3]),
                 inferred: rng.percent(50),
                 confidence: rng.pick::<&str>(&["high", "medium", "low"]),
             };

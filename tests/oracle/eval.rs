@@ -392,6 +392,10 @@ fn reached(facts: &Facts<'_>, thing: Option<&Entity>, check: &Check) -> Truth {
 
 fn within(facts: &Facts<'_>, place: Option<&str>, check: &Check) -> Truth {
     let Check::Within(l) = check else { unreachable!() };
+    // A test of what is not recorded is open, also of a place that nobody knows.
+    if place.is_none() {
+        return Open;
+    }
     Truth::any(
         named(facts, l)
             .into_iter()

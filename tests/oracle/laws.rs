@@ -27,7 +27,7 @@ fn rows(program: &Program, kind: &str, condition: &str) -> Asked<Ids> {
 
 /// Asks every base about pairs of conditions.
 fn on_pairs(salt: u64, law: fn(&Program, &str, [&str; 2]) -> Asked<()>) {
-    let bases = number("ORACLE_CASES", 20_000) / 1_000;
+    let bases = number("ORACLE_CASES", 20_000).div_ceil(1_000);
     for n in 0..bases {
         let mut rng = Rng::of(seed(), salt, n);
         let world = base::base(&mut rng);
@@ -178,7 +178,7 @@ fn groups_by_one_value_add_up_to_the_total() {
         ("firm", &["grade", "listed", "place", "part_of", "province"], &["staff"]),
         ("metric", &["measure", "subject", "value.unit"], &["value"]),
     ];
-    let bases = number("ORACLE_CASES", 20_000) / 1_000;
+    let bases = number("ORACLE_CASES", 20_000).div_ceil(1_000);
     for n in 0..bases {
         let mut rng = Rng::of(seed(), 11, n);
         let world = base::base(&mut rng);
@@ -239,7 +239,7 @@ fn recorded(rng: &mut Rng, world: &World) -> Option<(World, String)> {
 
 #[test]
 fn a_first_value_changes_only_open_rows() {
-    let changes = number("ORACLE_CASES", 20_000) / 200;
+    let changes = number("ORACLE_CASES", 20_000).div_ceil(200);
     let mut rng = Rng::of(seed(), 8, 0);
     let (mut done, mut settled) = (0, 0);
     while done < changes {
@@ -273,6 +273,6 @@ fn a_first_value_changes_only_open_rows() {
             }
         }
     }
-    assert!(settled > 0, "some rows should have been settled");
+    assert!(changes < 100 || settled > 0, "some rows should have been settled");
     println!("{done} values recorded settled {settled} rows");
 }

@@ -294,10 +294,8 @@ impl Entity {
 
     /// It again, in another digest: a thing by its slug, a record by what it says.
     fn again(&self) -> String {
-        let what = match self.kind().record {
-            true => self.values(),
-            false => format!("id = \"{}\"\n", self.id),
-        };
+        let what =
+            if self.kind().record { self.values() } else { format!("id = \"{}\"\n", self.id) };
         format!("\n[[{}]]\n{what}", self.kind)
     }
 

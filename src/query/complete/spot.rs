@@ -240,7 +240,11 @@ impl Names for Anything {
         Ok(vec![])
     }
 
-    fn place(&self, _: i64) -> anyhow::Result<(Option<String>, Option<String>)> {
-        Ok((None, None))
+    fn place(&self, _: i64) -> anyhow::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn around(&self, _: i64) -> anyhow::Result<Option<String>> {
+        Ok(None)
     }
 }

@@ -234,7 +234,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         if !matches!(field.ty, Type::Level(_)) || self.within {
             return true;
         }
-        let is = self.world.names.place(place).ok().and_then(|(is, _)| is);
+        let is = self.world.names.place(place).ok().flatten();
         is.is_some_and(|is| self.world.catalog.level(&field.name).contains(&is))
     }
 

@@ -1,7 +1,7 @@
 //! What is said about names that lead nowhere.
 
 use super::Message;
-use crate::text::list_or;
+use crate::text::{list_and, list_or};
 
 /// Why a name leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub enum Naming {
         typed: String,
         /// What it may have meant.
         suggestions: Vec<String>,
+        /// It is a value of this kind's field.
+        value_of: Option<(String, String)>,
+        /// All kinds, where nothing better can be said.
+        kinds: Vec<String>,
     },
     /// The kind has no such field.
     Field {
@@ -25,6 +29,8 @@ pub enum Naming {
         elsewhere: Vec<String>,
         /// Fields there are, for when nothing is near.
         fields: Vec<String>,
+        /// Links there are, likewise.
+        links: Vec<String>,
         /// All names that might stand here, for completion.
         known: Vec<String>,
         /// The field before the dot, which leads to these kinds.
@@ -44,6 +50,8 @@ pub enum Naming {
         suggestions: Vec<String>,
         /// It is what a translation made of another name: the source, and that name.
         mistranslation: Option<(String, String)>,
+        /// What it is instead: `place`, `date`.
+        is: Option<String>,
     },
     /// Nothing is called this, and it is several words without quotes: perhaps a misspelt clause.
     Words {
@@ -109,13 +117,23 @@ const FIELDS: usize = 12;
 impl Naming {
     pub(super) fn message(&self) -> Message {
         match self {
-            Self::Kind { typed, suggestions } => {
-                Message::new("N01", format!("there is nothing called `{typed}`"))
-                    .did_you_mean(suggestions)
+            Self::Kind { typed, suggestions, value_of, kinds } => {
+                let mut message = Message::new("N01", format!("there is nothing called `{typed}`"));
+                if let Some((kind, field)) = value_of {
+                    message = message.note(format!("it is a `{field}` of {kind}")).lead("write");
+                }
+                if !kinds.is_empty() {
+                    message = message.note(format!("there are {}", list_and(kinds)));
+                }
+                message.did_you_mean(suggestions)
             }
             Self::Field { .. } => self.field(),
-            Self::Nothing { noun, typed, suggestions, mistranslation } => {
+            Self::Nothing { noun, typed, suggestions, mistranslation, is } => {
                 let message = Message::new("N05", format!("no {noun} is called “{typed}”"));
+                let message = match is {
+                    Some(is) => message.note(format!("it is a {is}")).lead("write"),
+                    None => message,
+                };
                 match mistranslation {
                     Some((source, name)) => message
                         .note(format!("in “{source}” it stands for {name}"))
@@ -172,8 +190,18 @@ impl Naming {
 impl Naming {
     /// A field that is not there. Its repairs are other fields, then paths, then kinds.
     fn field(&self) -> Message {
-        let Self::Field { owner, typed, suggestions, elsewhere, fields, via, paths, kinds, .. } =
-            self
+        let Self::Field {
+            owner,
+            typed,
+            suggestions,
+            elsewhere,
+            fields,
+            links,
+            via,
+            paths,
+            kinds,
+            ..
+        } = self
         else {
             return Message::new("N02", "there is no such field");
         };
@@ -191,6 +219,11 @@ impl Naming {
                 None => "they".to_owned(),
             };
             message = message.note(format!("{they} have {}{rest}", shown.join(", ")));
+            if !links.is_empty() {
+                let shown: Vec<&str> = links.iter().take(FIELDS).map(String::as_str).collect();
+                let rest = if links.len() > FIELDS { ", …" } else { "" };
+                message = message.note(format!("and links: {}{rest}", shown.join(", ")));
+            }
         }
         let mut message = message.did_you_mean(suggestions);
         for path in paths {

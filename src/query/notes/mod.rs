@@ -25,6 +25,13 @@ pub enum Note {
         /// Each part, how many it matches alone, and the largest value there is.
         alone: Vec<(String, u64, Option<String>)>,
     },
+    /// Nothing matches, but the same query of another kind finds something.
+    Elsewhere {
+        /// That query.
+        query: String,
+        /// How many it finds.
+        rows: u64,
+    },
     /// Rows the record leaves open, and why.
     MayMatch {
         /// How many.
@@ -147,6 +154,7 @@ impl Display for Note {
                     units.join(", ")
                 )
             }
+            Self::Elsewhere { query, rows } => write!(f, "`{query}` finds {rows}."),
             Self::About => f.write_str("`about` means within 10 %."),
             Self::Several(matched) => {
                 let things: Vec<String> = matched

@@ -175,6 +175,7 @@ fn at_most(n: usize, most: usize, limit: Limit, span: Span) -> Result<(), nom::E
 fn item(i: Tokens<'_>) -> Parsed<'_, Item> {
     i.expect(Expected::Item);
     foreign::refuse_parentheses(i)?;
+    foreign::refuse_other_aggregate(i)?;
     let start = i;
     if let Ok((i, span)) = keyword("everything")(i) {
         return Ok((i, Item::Everything(span)));
@@ -220,7 +221,7 @@ pub(super) fn path(i: Tokens<'_>) -> Parsed<'_, Path> {
     let text = i.text();
     let parts: Vec<&str> = text.split('.').collect();
     if !is_word
-        || !parts.iter().all(|part| is_name(part))
+        || !parts.iter().all(|part| is_name(&part.to_lowercase()))
         || NOT_NAMES.iter().any(|w| text.eq_ignore_ascii_case(w))
     {
         return i.miss(Expected::Field);

@@ -159,6 +159,36 @@ pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, text)).map(|(_, ())| ())
 }
 
+/// Words for aggregates, and what they are here.
+const AGGREGATES: [(&str, &[&str]); 5] = [
+    ("sum of", &["sum", "total"]),
+    ("average of", &["average", "avg", "mean"]),
+    ("min of", &["min", "minimum", "lowest", "smallest"]),
+    ("max of", &["max", "maximum", "highest", "largest", "biggest"]),
+    ("count of", &["count", "number"]),
+];
+
+/// `sum x`, `total of x`: an aggregate without its `of`, or by another word.
+pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let word = i.text().to_lowercase();
+    let Some((instead, _)) = AGGREGATES.iter().find(|(_, words)| words.contains(&word.as_str()))
+    else {
+        return Ok(());
+    };
+    let typed = if i.is_word(1, "of") { format!("{word} of") } else { word };
+    let words = typed.split(' ').count();
+    let is_clause = ["where", "show", "by", "order", "limit", "with", "asc", "desc"]
+        .iter()
+        .any(|word| i.is_word(words, word));
+    let is_path = i.ahead(words).is_some_and(|token| token.kind == TokenKind::Word);
+    if typed == *instead || is_clause || !is_path {
+        return Ok(());
+    }
+    let span = Span::new(i.span().start, i.skip(words).end_of_last(i));
+    let problem = Syntax::Foreign { typed, instead: Some((*instead).into()), hint: None };
+    stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, *instead)).map(|(_, ())| ())
+}
+
 /// An aggregate at the beginning of a condition.
 pub(super) fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
     let words = ["count", "sum", "average", "min", "max"];

@@ -152,6 +152,8 @@ fn what_is_no_query() {
     check("p show count(b)", "aggregates are written", "count(b)", &["p show count of b"]);
     check("p show count(*)", "aggregates are written", "count(*)", &["p show count"]);
     check("(", "expected what to look for", "(", &[]);
+    // Its small form is two characters, the second no letter.
+    check("p where İ = 1", "expected the name of a field", "İ", &[]);
     assert_eq!(parse(" ; # nothing\n"), Ok(vec![]));
 }
 

@@ -99,20 +99,17 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(Diagnostic::error(path.span, Problem::Meaning(problem)))
     }
 
-    /// A column can be shown once: a second one would only repeat it.
+    /// A column can be shown once, and a key can group once: a second one would only repeat it.
     pub(super) fn refuse_repeated(&mut self, query: &ast::Query) {
-        let mut seen: Vec<String> = Vec::new();
-        for item in &query.show {
-            let text = item.to_string();
-            if seen.contains(&text) {
-                let sentence = format!("`{text}` is shown twice");
-                self.found.push(Diagnostic::error(
-                    item.span(),
-                    Problem::Meaning(Meaning::Unfit(sentence)),
-                ));
-                return;
-            }
-            seen.push(text);
+        let shown: Vec<String> = query.show.iter().map(ToString::to_string).collect();
+        let keys: Vec<String> = query.by.iter().map(ToString::to_string).collect();
+        let mut once = query.clone();
+        if let Some((n, text)) = repeated(&shown) {
+            let item = once.show.remove(n);
+            self.refuse_second(item.span(), format!("`{text}` is shown twice"), &once);
+        } else if let Some((n, text)) = repeated(&keys) {
+            let key = once.by.remove(n);
+            self.refuse_second(key.span, format!("`{text}` is a key of `by` twice"), &once);
         }
     }
 
@@ -133,6 +130,11 @@ impl<'c> Resolver<'c, '_> {
             let fixed = format!("count of {text}");
             self.found.push(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
         }
+    }
+
+    fn refuse_second(&mut self, at: Span, sentence: String, once: &ast::Query) {
+        let diagnostic = Diagnostic::error(at, Problem::Meaning(Meaning::Unfit(sentence)));
+        self.found.push(diagnostic.fix(once.span, once.to_string()));
     }
 
     /// `each` and `count of` need a link.
@@ -203,4 +205,9 @@ pub(super) fn with_keys<'c>(keys: &[Path<'c>], items: Vec<Item<'c>>) -> Vec<Item
     };
     let missing: Vec<Item<'c>> = keys.iter().filter(is_shown).cloned().map(Item::Value).collect();
     missing.into_iter().chain(items).collect()
+}
+
+/// The first text that stands in the list before: its place and itself.
+fn repeated(texts: &[String]) -> Option<(usize, &String)> {
+    texts.iter().enumerate().find(|(n, text)| texts.iter().take(*n).any(|before| before == *text))
 }

@@ -10,6 +10,7 @@ mod checks;
 mod conditions;
 mod enrich;
 mod items;
+mod kinds;
 mod paths;
 mod things;
 mod values;
@@ -17,11 +18,10 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
+use super::diagnostic::{Diagnostic, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
-use crate::value::suggest;
 pub use enrich::enrich;
 
 /// Values of `$name` parameters.
@@ -84,7 +84,7 @@ fn attempt<'c>(
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
-        return Err(Failure::Query(vec![unknown_kind(catalog, &query.kind)]));
+        return Err(Failure::Query(vec![kinds::unknown_kind(catalog, query)]));
     };
     let mut resolver =
         Resolver { catalog, names, parameters, found: vec![], matched: vec![], failed: None };
@@ -100,19 +100,6 @@ fn attempt<'c>(
         }
         _ => Err(Failure::Query(errors)),
     }
-}
-
-fn unknown_kind(catalog: &Catalog, name: &ast::Name) -> Diagnostic {
-    let known = catalog.kinds.iter().flat_map(|kind| [kind.plural.as_str(), kind.name.as_str()]);
-    let mut suggestions = suggest(&name.text, known);
-    if let Some(best) = suggestions.first().and_then(|s| catalog.find_kind(s)) {
-        suggestions.retain(|s| {
-            *s == best.plural || catalog.find_kind(s).is_none_or(|kind| kind.name != best.name)
-        });
-    }
-    let fixes = suggestions.clone();
-    let problem = Naming::Kind { typed: name.text.clone(), suggestions };
-    Diagnostic::error(name.span, Problem::Naming(problem)).fixes(name.span, &fixes)
 }
 
 /// Where names are looked up: in a thing of a kind, or in an item of a link, which is a passing record of that kind together

@@ -167,6 +167,14 @@ impl<'c> Resolver<'c, '_> {
             seen.push(field.clone());
             new
         });
+        let of_kinds =
+            kinds.iter().flat_map(|kind| kind.links.iter().map(|link| link.name.clone()));
+        let mut links: Vec<String> = Vec::new();
+        for link in of_kinds {
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
         let typed = typed.to_owned();
         let problem = Naming::Field {
             owner,
@@ -174,6 +182,7 @@ impl<'c> Resolver<'c, '_> {
             suggestions,
             elsewhere,
             fields,
+            links,
             via,
             paths,
             kinds: vec![],

@@ -2,7 +2,7 @@
 
 use super::checks::Asked;
 use super::{Matched, Resolver};
-use crate::catalog::Type;
+use crate::catalog::{Field, Kind, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::Named;
@@ -156,11 +156,54 @@ impl<'c> Resolver<'c, '_> {
             Some((_, name)) => vec![written(name, true)],
             None => suggestions.iter().map(|name| written(name, true)).collect(),
         };
-        let problem = Naming::Nothing { noun, typed: text, suggestions, mistranslation };
-        self.found.push(
-            Diagnostic::warning(value.span, Problem::Naming(problem)).fixes(value.span, &names),
-        );
+        let Other { is, instead } = self.other(asked, value, kinds, &key)?;
+        let problem = Naming::Nothing { noun, typed: text, suggestions, mistranslation, is };
+        let mut diagnostic = Diagnostic::warning(value.span, Problem::Naming(problem));
+        if let Some(instead) = instead {
+            diagnostic = diagnostic.fix(asked.written.span, instead);
+        }
+        self.found.push(diagnostic.fixes(value.span, &names));
         Some(vec![])
+    }
+
+    /// What a value is that names nothing of these kinds: a thing of another kind, or a date. And the test that was meant, if
+    /// these kinds have a field for it.
+    fn other(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &Value,
+        kinds: &[&str],
+        key: &str,
+    ) -> Option<Other> {
+        let targets: Vec<&'c Kind> =
+            kinds.iter().filter_map(|kind| self.catalog.kind(kind)).collect();
+        let test = |field: &str, test: &str| match &asked.written.body {
+            Body::Test(Test::Compare(operator @ (Operator::Eq | Operator::Ne), ..)) => {
+                let not = if *operator == Operator::Ne { "not " } else { "" };
+                Some(format!("{not}{}.{field} {test} {value}", asked.path.text))
+            }
+            _ => None,
+        };
+        if Period::read(&value.text).is_ok() {
+            let date = |kind: &&'c Kind| kind.fields.iter().find(|field| field.ty == Type::Date);
+            let field = targets.iter().find_map(date);
+            return Some(field.map_or_else(Other::default, |field| Other {
+                is: Some("date".to_owned()),
+                instead: test(&field.name, "="),
+            }));
+        }
+        let all: Vec<&str> = self.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
+        let found = self.looked_up(self.names.named(key, &all))?;
+        let Some(thing) = found.into_iter().next() else { return Some(Other::default()) };
+        let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
+        let word = if places == Some(thing.kind.as_str()) { "within" } else { "=" };
+        let leads = |field: &&'c Field| match &field.ty {
+            Type::Ref(to) => to.any || to.kinds.contains(&thing.kind),
+            _ => false,
+        };
+        let own = targets.iter().find_map(|kind| kind.fields.iter().find(leads));
+        let instead = own.and_then(|field| test(&field.name, word));
+        Some(Other { is: Some(thing.kind.clone()), instead })
     }
 
     fn remember(&mut self, asked: &Asked<'c, '_>, typed: &str, things: Vec<Named>) -> Vec<Named> {
@@ -221,10 +264,11 @@ impl<'c> Resolver<'c, '_> {
         let mut of_level = Vec::new();
         let mut other = None;
         for place in &found {
-            let (is, of) = self.looked_up(self.names.place(place.id))?;
+            let is = self.looked_up(self.names.place(place.id))?;
             if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {
                 of_level.push(place.clone());
             } else {
+                let of = self.looked_up(self.names.around(place.id))?;
                 other = Some((
                     place.name.clone(),
                     is.unwrap_or_else(|| "place of no known type".to_owned()),
@@ -263,4 +307,13 @@ impl<'c> Resolver<'c, '_> {
             }
         }
     }
+}
+
+/// What a value is that names nothing of the kinds asked for.
+#[derive(Default)]
+struct Other {
+    /// A thing of this kind, or a date.
+    is: Option<String>,
+    /// The test that was meant.
+    instead: Option<String>,
 }

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use super::expr::{Expr, ident, sql};
 use super::groups;
 use super::items::{self, Passing};
+use super::keys;
 use super::shown;
 use super::spread;
 use super::truth::{At, Truth, predicate};
@@ -44,19 +45,19 @@ pub(super) fn columns<'c>(plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
 /// The same of groups: a step for each.
 pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &At<'c>) -> Vec<Expr> {
     let steps = columns(plan, at).into_iter().enumerate().map(|(n, ids)| {
-        let only = plan.shown.get(n).map_or_else(Expr::yes, |item| counts_in(item, plan, at));
+        let only = plan.shown.get(n).map_or_else(Expr::yes, |item| counts_in(item, at));
         of_groups((ids, only), n, keys, plan)
     });
     steps.collect()
 }
 
 /// Whether a thing has a part in what an item shows of its group: a sum has the amounts it adds.
-fn counts_in<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &At<'c>) -> Expr {
+fn counts_in<'c>(item: &Item<'c>, at: &At<'c>) -> Expr {
     let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
     let number = shown::value(&path.way, at, &|end, at| shown::shown(end, Some(names::at), at));
     let known = sql![number, " IS NOT NULL"];
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
-    let own = (adds && groups::covered(plan, &[item], at).is_some())
+    let own = (adds && groups::covered(&[item], at).is_some())
         .then(|| "p.id NOT IN (SELECT id FROM covered)".into());
     Expr::all([known].into_iter().chain(own).collect())
 }
@@ -66,9 +67,9 @@ fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) 
     let members = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     let head = format!(
         "c{n} AS (\nSELECT {}json_group_array(DISTINCT x.value) AS ids",
-        groups::listed(keys, "")
+        keys::listed(keys, "")
     );
-    sql![head, members, ", json_each(", ids, ") AS x WHERE ", only, groups::by(keys, ""), ")"]
+    sql![head, members, ", json_each(", ids, ") AS x WHERE ", only, keys::by(keys, ""), ")"]
 }
 
 /// The claims against the value an item shows, where the base has any against such values. Values in lists are not marked.

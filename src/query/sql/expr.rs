@@ -1,11 +1,12 @@
 //! Pieces of SQL: text we wrote, quoted identifiers from the catalog, and values that only ever become parameters.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::text::clean::is_unsafe;
 
 /// A value bound to a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Param {
     /// A whole number: an id, smallest parts, a flag.
     Integer(i64),
@@ -123,16 +124,16 @@ impl Expr {
     pub(super) fn finish(self) -> (String, Vec<Param>) {
         let mut text = String::new();
         let mut params: Vec<Param> = Vec::new();
+        let mut numbers: HashMap<Param, usize> = HashMap::new();
         for piece in self.0 {
             match piece {
                 Piece::Sql(sql) => text.push_str(&sql),
                 Piece::Param(param) => {
-                    let known = params.iter().position(|p| *p == param);
-                    let n = known.unwrap_or_else(|| {
-                        params.push(param);
-                        params.len() - 1
+                    let n = *numbers.entry(param).or_insert_with_key(|param| {
+                        params.push(param.clone());
+                        params.len()
                     });
-                    let _ = write!(text, "?{}", n + 1);
+                    let _ = write!(text, "?{n}");
                 }
             }
         }

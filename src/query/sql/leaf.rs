@@ -36,6 +36,21 @@ pub(super) fn predicate(end: End<'_>, check: &Check<'_>, at: &At<'_>, truth: Tru
     }
 }
 
+/// What does not certainly fail a check, where that is a list of values or none.
+pub(super) fn possible(end: End<'_>, check: &Check<'_>, at: &At<'_>) -> Option<Expr> {
+    let End::Field(field) = end else { return None };
+    let value = match check {
+        Check::Within(_) => place(end, at),
+        Check::Things(_) | Check::Choice(_) if field.only_if.is_none() => reference(end, at),
+        _ => return None,
+    };
+    let passes = match check {
+        Check::Within(places) => maybe_within(&value, places, at)?,
+        check => predicate(end, check, at, Truth::Certain),
+    };
+    Some(Expr::any(vec![sql![value, " IS NULL"], passes]))
+}
+
 /// A test that only a field has.
 fn of_field<'c>(end: End<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
     match end {
@@ -324,6 +339,31 @@ fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: 
         (Relation::Since, true) => begins(">=", &p1),
         (Relation::Since, false) => lasted(begins("<", &p1), ends("<", &p1)),
     }
+}
+
+/// A recorded place that may lie in one of these: it does, it lies around one, or it is not known to lie in any country.
+fn maybe_within(place: &Expr, places: &[Named], at: &At<'_>) -> Option<Expr> {
+    if places.is_empty() {
+        return Some(Expr::no());
+    }
+    let containment = at.catalog.containment.as_ref()?;
+    let (_, country) = containment.levels.last()?;
+    let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
+    let table = ident(&containment.places);
+    Some(sql![
+        place.clone(),
+        " IN (SELECT place FROM inside WHERE container IN (",
+        ids.clone(),
+        ") UNION ALL SELECT container FROM inside WHERE place IN (",
+        ids,
+        format!(
+            ") UNION ALL SELECT id FROM {table} WHERE id NOT IN (SELECT place FROM inside JOIN {table} AS c \
+             ON c.id = inside.container WHERE c.{} IN (",
+            ident(&containment.by)
+        ),
+        Expr::join(texts(country), ", "),
+        ")))"
+    ])
 }
 
 /// A place is, or lies in, one of these (language.md §4, "Places").

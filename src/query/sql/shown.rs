@@ -175,8 +175,10 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
     match (&key.item, column(&key.item).shape) {
         (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
         (Item::Each(_), _) => vec![last(spread::EACH.into())],
+        // Amounts of several units are ordered within each. The plus keeps SQLite from walking an index that has the unit
+        // somewhere in it, and the rows at random.
         (_, Shape::Amount) => {
-            let unit = several_units(way).then(|| sql![of(columns::unit), " NULLS LAST"]);
+            let unit = several_units(way).then(|| sql!["+", of(columns::unit), " NULLS LAST"]);
             let wording = sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"];
             let unknown = sql![of(columns::at), " IS NULL"];
             [Some(unknown), unit, Some(last(of(columns::at))), Some(wording)]

@@ -36,9 +36,31 @@ pub(super) const EACH: &str = "json_extract(each_value.value, '$[0]')";
 /// What makes it one and the same.
 pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
+/// A JSON array of what makes the values one and the same: of things, their ids.
+pub(super) fn ids<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+    sql!["(SELECT json_group_array(i) FROM (", identities(way, at, ("DISTINCT ", "")), "))"]
+}
+
 /// How many distinct things there are.
 pub(super) fn count<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
-    sql!["(SELECT count(*) FROM (", distinct(way, at), "))"]
+    sql!["(SELECT count(DISTINCT i) FROM (", identities(way, at, ("", "")), "))"]
+}
+
+/// What makes them the same (i) for each row of a source, behind other columns of it.
+pub(super) fn members<'c>(way: &Way<'c>, at: &At<'c>, (columns, from): (&str, &str)) -> Expr {
+    identities(way, at, (columns, from))
+}
+
+/// `SELECT` of what makes them the same. `head` is written before it, `source` before the tables of the way.
+fn identities<'c>(way: &Way<'c>, at: &At<'c>, (head, source): (&str, &str)) -> Expr {
+    let selects = spreads(way, at).into_iter().map(|spread| {
+        let known = sql![spread.id.clone(), " IS NOT NULL"];
+        let filter = Expr::all([spread.filter, vec![known]].concat());
+        let from = if source.is_empty() { " FROM ".to_owned() } else { format!("{source}, ") };
+        let tables = Expr::join(spread.from, ", ");
+        sql![format!("SELECT {head}"), spread.id, " AS i", from, tables, " WHERE ", filter]
+    });
+    Expr::join(selects, " UNION ALL ")
 }
 
 /// `SELECT DISTINCT` value, key and id.

@@ -96,8 +96,26 @@ pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &At<'c>, truth: Truth) -> Expr 
             predicate(inner, at, Refuted)
         }
         (Cond::Not(inner), Refuted) => predicate(inner, at, Certain),
-        (Cond::Possibly(inner), Certain) => predicate(inner, at, Refuted).or_open(),
+        (Cond::Possibly(inner), Certain) => possible(inner, at),
         (Cond::Test(asked), _) => test(asked, at, truth),
+    }
+}
+
+/// What is not certainly false. Where a test can say so without NOT, an index can answer it.
+pub(super) fn possible<'c>(cond: &Cond<'c>, at: &At<'c>) -> Expr {
+    let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible(part, at)).collect();
+    match cond {
+        Cond::All(parts) => Expr::all(each(parts)),
+        Cond::Any(parts) => Expr::any(each(parts)),
+        Cond::Not(inner) => predicate(inner, at, Truth::Certain).or_open(),
+        Cond::Possibly(inner) => possible(inner, at),
+        Cond::Test(asked) => {
+            let direct = match &asked.path.way {
+                Way::End(end) => leaf::possible(*end, &asked.check, at),
+                _ => None,
+            };
+            direct.unwrap_or_else(|| test(asked, at, Truth::Refuted).or_open())
+        }
     }
 }
 

@@ -4,11 +4,10 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::catalog::{Catalog, Conflict, Kind};
+use crate::catalog::{Catalog, Conflict, Field, Kind};
+use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::store::schema::{ident, literal};
-
-/// What a claim says that gives no value of its own.
-const NO_VALUE: &str = "('not stated', 'open list')";
+use crate::store::unsettled::{against, disagreeing};
 
 /// Finds all of them anew.
 pub(super) fn derive(conn: &Connection, catalog: &Catalog) -> Result<()> {
@@ -24,27 +23,28 @@ pub(super) fn derive(conn: &Connection, catalog: &Catalog) -> Result<()> {
 pub(in crate::store) fn select(catalog: &Catalog) -> String {
     let claims = format!(
         "SELECT t.kind, c.field, c.thing, c.id, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
-         WHERE c.field IS NOT NULL AND c.says NOT IN {NO_VALUE}"
+         WHERE c.field IS NOT NULL AND c.says NOT IN ({}, {})",
+        literal(NOT_STATED),
+        literal(OPEN_LIST)
     );
-    let records = catalog
-        .kinds
-        .iter()
-        .filter_map(|kind| kind.conflict.as_ref().map(|conflict| between_records(kind, conflict)));
+    let records = catalog.kinds.iter().filter_map(|kind| {
+        let rule = kind.conflict.as_ref()?;
+        Some(between_records(kind, rule, kind.field(&rule.value)?))
+    });
     std::iter::once(claims).chain(records).collect::<Vec<_>>().join(" UNION ")
 }
 
-/// Records that agree in what they are about and not in what they say of it: the claims of each speak against the other.
-/// Of an amount or a date the wording tells them apart; the other columns follow from it.
-fn between_records(kind: &Kind, conflict: &Conflict) -> String {
-    let agree = |name: &String| format!("a.{name} IS b.{name} AND ", name = ident(name));
-    let same: String = conflict.same.iter().map(agree).collect();
-    let (value, field) = (ident(&conflict.value), literal(&conflict.value));
+/// Records that agree in what they are about and whose values cannot both be right: the claims of each speak against the other.
+fn between_records(kind: &Kind, rule: &Conflict, value: &Field) -> String {
+    let (name, field) = (ident(&value.name), literal(&value.name));
     format!(
-        "SELECT {of}, {field}, a.id, c.id, CAST(b.{value} AS TEXT) FROM {table} AS a
-         JOIN {table} AS b ON {same}a.{value} IS NOT b.{value}
-         JOIN claim AS c ON c.thing = b.id AND (c.field IS NULL OR c.field = {field}) AND c.says IS NULL
-         WHERE a.{value} IS NOT NULL AND b.{value} IS NOT NULL",
+        "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
+         JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
+         JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
+         JOIN claim AS c ON c.thing = b.id AND (c.field IS NULL OR c.field = {field}) AND c.says IS NULL",
         of = literal(&kind.name),
         table = ident(&kind.name),
+        groups = disagreeing(kind, rule, value),
+        against = against(value),
     )
 }

@@ -146,7 +146,7 @@ impl Base {
 
 /// The records that agree in all they must, where their values cannot all hold. What none of them gives they agree in, but
 /// the first field must be known: it is what they are about.
-fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
+pub(in crate::store) fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
     let key = |name: &String| match kind.field(name).map(|field| &field.ty) {
         Some(Type::Text) => ident(&columns::key(name)),
         _ => ident(name),
@@ -157,7 +157,7 @@ fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
     let (comparable, differ) = differ(value);
     let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
     format!(
-        "SELECT json_group_array(id ORDER BY id) FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
+        "SELECT json_group_array(id ORDER BY id) AS ids FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
         ident(&kind.name),
         known.concat(),
         groups.join(", ")
@@ -184,5 +184,25 @@ fn differ(value: &Field) -> (Option<String>, String) {
             (Some(unit), apart(&columns::low(f), &columns::high(f)))
         }
         _ => (None, several(f)),
+    }
+}
+
+/// Whether two records of a group that disagrees, `a` and `b`, are on different sides of it.
+pub(in crate::store) fn against(value: &Field) -> String {
+    let f = &value.name;
+    let column = |of: &str, name: &str| format!("{of}.{}", ident(name));
+    let apart = |low: &str, high: &str| {
+        let below = |x: &str, y: &str| format!("{} < {}", column(x, high), column(y, low));
+        format!("({} OR {})", below("a", "b"), below("b", "a"))
+    };
+    match &value.ty {
+        Type::Text => {
+            format!("{} <> {}", column("a", &columns::key(f)), column("b", &columns::key(f)))
+        }
+        ty if ty.is_time() => apart(&columns::from(f), &columns::to(f)),
+        ty if ty.is_amount() && *ty != (Type::Number { exact: true }) => {
+            apart(&columns::low(f), &columns::high(f))
+        }
+        _ => format!("{} <> {}", column("a", f), column("b", f)),
     }
 }

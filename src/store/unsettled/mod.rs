@@ -7,4 +7,5 @@ mod open_points;
 
 pub use super::digest::{NOT_STATED, OPEN_LIST};
 pub use conflicts::{Conflict, Side};
+pub(in crate::store) use conflicts::{against, disagreeing};
 pub use open_points::{Gap, OpenPoint};

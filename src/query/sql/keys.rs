@@ -1,0 +1,166 @@
+//! The keys of groups: what makes two of them the same, what is shown of each, and where the pairs of a thing and a group
+//! are read from.
+
+use super::expr::{Expr, ident, sql};
+use super::shown;
+use super::spread;
+use super::truth::At;
+use super::{filtered, from};
+use crate::catalog::{Sort, Type, columns};
+use crate::query::plan::{End, Path, Plan, Step, Way};
+
+/// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
+/// whose name is looked up later, what is shown (v) and ordered by (k).
+pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
+    let mut select = vec![sql![at.column("id"), " AS id"]];
+    let mut joins = Expr::default();
+    for (n, key) in (1..).zip(keys) {
+        let column = |expr: Expr, name: &str| sql![expr, format!(" AS {name}{n}")];
+        let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
+        let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
+        let (list, v, k, i) = match (key.way.link(), named_later(&key.way)) {
+            (None, _) => (
+                None,
+                value(&|end, at| shown::shown(end, None, at)),
+                value(&|end, at| key_order(end, at)),
+                value(&|end, at| identity(end, at)),
+            ),
+            (Some(_), true) => {
+                let value = Expr::from(format!("e{n}.value"));
+                (Some(spread::ids(&key.way, at)), value.clone(), value.clone(), value)
+            }
+            (Some(_), false) => {
+                (Some(spread::triples(&key.way, at)), element(0), element(1), element(2))
+            }
+        };
+        if let Some(list) = list {
+            joins.push(sql!["\n  LEFT JOIN json_each(", list, format!(") AS e{n}")]);
+        }
+        select.push(column(i, "i"));
+        if look(key, at) == Look::Carried {
+            select.extend([column(v, "v"), column(k, "k")]);
+        }
+    }
+    let how =
+        if joins == Expr::default() { "(\nSELECT " } else { "MATERIALIZED (\nSELECT DISTINCT " };
+    sql![
+        format!("pairs AS {how}"),
+        Expr::join(select, ", "),
+        from(plan, at),
+        joins,
+        filtered(plan, at),
+        ")"
+    ]
+}
+
+/// Where what is shown of a key and what it is ordered by come from.
+#[derive(PartialEq)]
+pub(super) enum Look {
+    /// It is a thing, whose name is looked up once for each group.
+    Name,
+    /// They are the value itself.
+    Itself,
+    /// They are carried along with it.
+    Carried,
+}
+
+pub(super) fn look<'c>(key: &Path<'c>, at: &At<'c>) -> Look {
+    if named_later(&key.way) {
+        return Look::Name;
+    }
+    let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
+    let of = value(&|end, at| identity(end, at));
+    let is_itself = key.way.link().is_none()
+        && value(&|end, at| shown::shown(end, None, at)) == of
+        && value(&|end, at| key_order(end, at)) == of;
+    if is_itself { Look::Itself } else { Look::Carried }
+}
+
+/// Where each pair of a thing and a group is read from, with the columns of the thing.
+pub(super) struct Source {
+    /// How many keys there are.
+    pub(super) keys: usize,
+    /// What each group is the same by, at the head of a `SELECT`.
+    pub(super) head: Expr,
+    /// `FROM …`
+    pub(super) tail: Expr,
+    /// The id of the thing.
+    pub(super) id: &'static str,
+    /// The same through `pairs`, where more is joined: head and tail.
+    pub(super) through: (String, String),
+}
+
+/// Without links in the keys a thing is in one group, and read once.
+pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Source {
+    // SQLite cannot know how many pairs there are: they are few, or as many as the things.
+    let tail =
+        format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
+    let through = (listed(keys.len(), "g."), tail);
+    if keys.iter().any(|key| key.way.link().is_some()) {
+        let (head, tail) = (through.0.as_str().into(), through.1.as_str().into());
+        return Source { keys: keys.len(), head, tail, id: "g.id", through };
+    }
+    let mut head = Expr::default();
+    for (n, key) in (1..).zip(keys) {
+        head.push(shown::value(&key.way, at, &|end, at| identity(end, at)));
+        head.push(format!(" AS i{n}, "));
+    }
+    let tail = sql![from(plan, at), filtered(plan, at)];
+    Source { keys: keys.len(), head, tail, id: "p.id", through }
+}
+
+/// Whether a key is a thing, whose name is looked up once for each group.
+fn named_later(way: &Way<'_>) -> bool {
+    match way {
+        Way::End(End::Field(field)) => matches!(field.ty, Type::Ref(_) | Type::Level(_)),
+        Way::End(End::Items(link, via)) => via.sort != Sort::Evidence || link.to.is_some(),
+        Way::End(_) => false,
+        Way::Through(through) => through.then.iter().all(|(_, way)| named_later(way)),
+        // The values at the end of a link are told apart by what is shown of them.
+        Way::Items(items) => {
+            matches!(*items.then, Way::End(End::Items(..))) && named_later(&items.then)
+        }
+    }
+}
+
+fn key_order(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(field) if field.ty.is_time() => at.column(&columns::from(&field.name)),
+        End::Field(field) if field.ty.is_amount() && field.ty != (Type::Number { exact: true }) => {
+            at.column(&columns::at(&field.name))
+        }
+        _ => shown::ordered(end, at),
+    }
+}
+
+/// What makes two keys the same: for references the thing, else the value.
+fn identity(end: End<'_>, at: &At<'_>) -> Expr {
+    match end {
+        End::Field(field) => match &field.ty {
+            Type::Ref(_) => at.step(Step::Ref(field)),
+            Type::Level(level) => at.level(level, &field.name),
+            _ => at.column(&field.name),
+        },
+        _ => shown::shown(end, None, at),
+    }
+}
+
+/// `i1, i2`: what a group is the same by.
+fn ids(keys: usize, alias: &str) -> String {
+    (1..=keys).map(|n| format!("{alias}i{n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The same at the head of a `SELECT`, before other columns.
+pub(super) fn listed(keys: usize, alias: &str) -> String {
+    if keys == 0 { String::new() } else { format!("{}, ", ids(keys, alias)) }
+}
+
+/// The same as a `GROUP BY`.
+pub(super) fn by(keys: usize, alias: &str) -> String {
+    if keys == 0 { String::new() } else { format!(" GROUP BY {}", ids(keys, alias)) }
+}
+
+/// Two steps tell of the same group; unknown keys are the same.
+pub(super) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
+    Expr::all((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))).collect())
+}

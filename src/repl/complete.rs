@@ -21,6 +21,9 @@ use crate::text::{clean::clean, cut, width};
 /// Up to so many offers stand one below the other, each with what it means.
 const EXPLAINED: usize = 8;
 
+/// Longer lines are neither coloured nor hinted at, so that no key takes long.
+const LONG: usize = 2000;
+
 /// How many columns an offer takes at most where the width of the terminal is not known.
 const WIDTH: usize = 80;
 
@@ -152,7 +155,7 @@ impl Hinter for QueryHelper {
         self.typed.set(!line.is_empty());
         let settings = &self.session.borrow().settings;
         // Without colour a hint could not be told from what is typed.
-        if !settings.hints || !settings.color || pos < line.len() {
+        if !settings.hints || !settings.color || pos < line.len() || line.len() > LONG {
             return None;
         }
         if line.is_empty() {
@@ -173,7 +176,8 @@ impl Hinter for QueryHelper {
 impl Highlighter for QueryHelper {
     fn highlight<'l>(&self, line: &'l str, pos: usize) -> Cow<'l, str> {
         let session = self.session.borrow();
-        if !session.settings.color || line.trim_start().starts_with('.') {
+        let plain = line.trim_start().starts_with('.') || line.len() > LONG;
+        if plain || !session.settings.color {
             return Cow::Borrowed(line);
         }
         let mut shown = String::with_capacity(line.len() * 2);

@@ -1,7 +1,7 @@
 //! Literals that are offered: days on which something is recorded, units behind a number, parameters.
 
-use super::spot::Spot;
-use super::values::{Asked, Reached};
+use super::spot::{Reached, Spot};
+use super::values::Asked;
 use super::{Offer, Sort};
 use crate::query::names::Held;
 use crate::query::plan::Part;

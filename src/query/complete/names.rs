@@ -92,7 +92,12 @@ fn kinds(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
 }
 
 /// The fields and links that may stand at the cursor: those the resolver says might, tried one by one.
-pub(super) fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
+fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
+    some_fields(cursor, usize::MAX, world)
+}
+
+/// So many of them.
+fn some_fields(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offer> {
     let (owner, typed) = match cursor.typed.rsplit_once('.') {
         Some((owner, typed)) => (format!("{owner}."), typed),
         None => (String::new(), cursor.typed),
@@ -114,6 +119,9 @@ pub(super) fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
         }
     }
     for name in known(&found) {
+        if offers.len() >= most {
+            break;
+        }
         let new = offers.iter().all(|offer| offer.text.trim_end_matches(['.', '(', ' ']) != name);
         if new && begins(&name, typed) {
             let tried = Trial { spot: &mut spot, world, name, typed }.offer(quantified);
@@ -259,7 +267,7 @@ fn fits(before: &str, word: &str, world: &World<'_>) -> bool {
     if has(Expected::Field) || has(Expected::Item) {
         text.push(' ');
         let counted = || has(Expected::Item) && fits(&text, "count", world);
-        return counted() || !fields(&Cursor::of(&text), world).is_empty();
+        return counted() || !some_fields(&Cursor::of(&text), 1, world).is_empty();
     }
     let Some(spot) = Spot::of(&text, at, world) else { return false };
     match spot.resolved(world) {

@@ -2,11 +2,12 @@
 //! clause and condition the cursor is in. So the resolver can say what fits there, whatever stands elsewhere.
 
 use super::World;
+use crate::catalog::Kind;
 use crate::query::ast::{Body, Cond, Item, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Expected};
-use crate::query::names::Names;
+use crate::query::names::{Column, Names};
 use crate::query::parser::{expected, parse};
-use crate::query::plan::{Named, Plan};
+use crate::query::plan::{End, Named, Plan, Way};
 use crate::query::resolve::{Failure, resolve};
 use crate::query::span::Span;
 
@@ -178,6 +179,43 @@ fn path_of(item: &mut Item) -> Option<&mut Path> {
         | Item::Count(Some(path), _)
         | Item::Aggregate(_, path, _) => Some(path),
         Item::Count(None, _) | Item::Everything(_) => None,
+    }
+}
+
+/// The end of a path: a column, or something a kind has without one.
+#[derive(Clone, Copy)]
+pub(super) struct Reached<'c> {
+    pub(super) kind: &'c Kind,
+    pub(super) end: End<'c>,
+    pub(super) only: Option<&'c (String, Vec<String>)>,
+}
+
+impl<'c> Reached<'c> {
+    pub(super) fn column(self) -> Option<Column<'c>> {
+        match self.end {
+            End::Field(field) | End::Part(field, _) => {
+                Some(Column { kind: self.kind, field, only: self.only })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The ends of a way, each with the kind that has it.
+pub(super) fn reach<'c>(
+    way: Way<'c>,
+    kind: &'c Kind,
+    only: Option<&'c (String, Vec<String>)>,
+    ends: &mut Vec<Reached<'c>>,
+) {
+    match way {
+        Way::End(end) => ends.push(Reached { kind, end, only }),
+        Way::Through(through) => {
+            for (kind, way) in through.then {
+                reach(way, kind, None, ends);
+            }
+        }
+        Way::Items(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
     }
 }
 

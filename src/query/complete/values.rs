@@ -3,14 +3,15 @@
 
 use std::cell::Cell;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::names::tested;
-use super::spot::{HOLE, Spot};
+use super::spot::{HOLE, Reached, Spot, reach};
 use super::{Cursor, Offer, Sort, World};
-use crate::catalog::{Kind, Sort as KindSort, Type};
+use crate::catalog::{Choice, Kind, Sort as KindSort, Type};
 use crate::query::ast::{Body, Test};
-use crate::query::names::{Begun, Column, Held};
-use crate::query::plan::{End, Part, Path, Way};
+use crate::query::names::{Begun, Held};
+use crate::query::plan::{End, Part, Path};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{MONEY, SHARE, fold};
@@ -56,12 +57,11 @@ pub(super) struct Asked<'a, 'w> {
     left: Cell<u64>,
 }
 
-/// The end of a path: a column, or something a kind has without one.
-#[derive(Clone, Copy)]
-pub(super) struct Reached<'c> {
-    kind: &'c Kind,
-    end: End<'c>,
-    only: Option<&'c (String, Vec<String>)>,
+/// A value, the other name by which it was found, and how many rows hold it.
+struct Used {
+    name: String,
+    other: Option<String>,
+    rows: Option<u64>,
 }
 
 impl<'a, 'w> Asked<'a, 'w> {
@@ -157,12 +157,15 @@ impl<'a, 'w> Asked<'a, 'w> {
     }
 
     /// The most used first. Before anything is typed, only those that are used at all, if any is.
-    fn by_use(&self, mut offers: Vec<Offer>) -> Vec<Offer> {
-        offers.sort_by_key(|offer| Reverse(offer.rows.unwrap_or(0)));
-        if self.typed.is_empty() && offers.first().is_some_and(|offer| offer.rows > Some(0)) {
-            offers.retain(|offer| offer.rows != Some(0));
+    fn by_use(&self, mut values: Vec<Used>, free: bool) -> Vec<Offer> {
+        values.sort_by_key(|value| Reverse(value.rows.unwrap_or(0)));
+        if self.typed.is_empty() && values.first().is_some_and(|value| value.rows > Some(0)) {
+            values.retain(|value| value.rows != Some(0));
         }
-        offers
+        values.truncate(OFFERED);
+        let offer =
+            |Used { name, other, rows }| Offer { rows, about: other, ..self.written(&name, free) };
+        values.into_iter().map(offer).collect()
     }
 
     /// Whether a word of the catalog begins as was typed: `press conf` begins `press_conference`.
@@ -175,7 +178,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         words.iter().filter(|word| self.fits(word)).map(|word| self.offer(word)).collect()
     }
 
-    fn choice(&self, reached: Reached<'_>, choice: &crate::catalog::Choice) -> Offer {
+    fn choice(&self, reached: Reached<'_>, choice: &Choice) -> Offer {
         let rows = self.rows(reached, Held::Word(&choice.name));
         Offer { rows, about: choice.about.clone(), ..self.offer(&choice.name) }
     }
@@ -183,11 +186,11 @@ impl<'a, 'w> Asked<'a, 'w> {
     fn texts(&self, reached: Reached<'_>) -> Vec<Offer> {
         let Some(column) = reached.column() else { return vec![] };
         let texts = self.world.names.texts(&column, &self.key()).unwrap_or_default();
-        let offer = |text: String| {
-            let rows = self.rows(reached, Held::Word(&fold(&text)));
-            Offer { rows, ..self.written(&text, true) }
-        };
-        self.by_use(texts.into_iter().map(offer).collect())
+        let used = texts.into_iter().map(|name| {
+            let rows = self.rows(reached, Held::Word(&fold(&name)));
+            Used { name, other: None, rows }
+        });
+        self.by_use(used.collect(), true)
     }
 
     fn things(&self, reached: Reached<'_>, kinds: &[&str]) -> Vec<Offer> {
@@ -196,24 +199,27 @@ impl<'a, 'w> Asked<'a, 'w> {
         let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == KindSort::Thing);
         let kinds: Vec<&str> = kinds.iter().filter(is_thing).copied().collect();
         let found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
-        let mut offers: Vec<Offer> = Vec::new();
-        for thing in found {
-            if !self.is_of_level(reached, thing.id) {
+        let mut things: Vec<Used> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for Begun { id, name, other, .. } in found {
+            if !self.is_of_level(reached, id) {
                 continue;
             }
             let rows = match reached.end {
-                End::Field(_) if self.within => self.rows(reached, Held::In(thing.id)),
-                End::Field(_) => self.rows(reached, Held::Thing(thing.id)),
+                End::Field(_) if self.within => self.rows(reached, Held::In(id)),
+                End::Field(_) => self.rows(reached, Held::Thing(id)),
                 _ => None,
             };
-            let Begun { name, other, .. } = thing;
-            let same = offers.iter_mut().find(|offer| offer.text == self.offer(&name).text);
-            match same {
+            // Things of one name are one offer.
+            match places.get(&name).and_then(|place| things.get_mut(*place)) {
                 Some(same) => same.rows = same.rows.zip(rows).map(|(a, b)| a + b),
-                None => offers.push(Offer { rows, about: other, ..self.offer(&name) }),
+                None => {
+                    places.insert(name.clone(), things.len());
+                    things.push(Used { name, other, rows });
+                }
             }
         }
-        self.by_use(offers)
+        self.by_use(things, self.free)
     }
 
     /// The composed names of records, which are texts.
@@ -262,34 +268,5 @@ impl<'a, 'w> Asked<'a, 'w> {
         let rows = self.world.names.rows(&column, &held).ok()?;
         self.left.set(self.left.get().saturating_sub(rows));
         Some(rows)
-    }
-}
-
-impl<'c> Reached<'c> {
-    pub(super) fn column(self) -> Option<Column<'c>> {
-        match self.end {
-            End::Field(field) | End::Part(field, _) => {
-                Some(Column { kind: self.kind, field, only: self.only })
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The ends of a way, each with the kind that has it.
-fn reach<'c>(
-    way: Way<'c>,
-    kind: &'c Kind,
-    only: Option<&'c (String, Vec<String>)>,
-    ends: &mut Vec<Reached<'c>>,
-) {
-    match way {
-        Way::End(end) => ends.push(Reached { kind, end, only }),
-        Way::Through(through) => {
-            for (kind, way) in through.then {
-                reach(way, kind, None, ends);
-            }
-        }
-        Way::Items(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
     }
 }

@@ -211,12 +211,11 @@ impl<'a, 'w> Asked<'a, 'w> {
                 _ => None,
             };
             // Things of one name are one offer.
-            match places.get(&name).and_then(|place| things.get_mut(*place)) {
-                Some(same) => same.rows = same.rows.zip(rows).map(|(a, b)| a + b),
-                None => {
-                    places.insert(name.clone(), things.len());
-                    things.push(Used { name, other, rows });
-                }
+            if let Some(same) = places.get(&name).and_then(|place| things.get_mut(*place)) {
+                same.rows = same.rows.zip(rows).map(|(a, b)| a + b);
+            } else {
+                places.insert(name.clone(), things.len());
+                things.push(Used { name, other, rows });
             }
         }
         self.by_use(things, self.free)

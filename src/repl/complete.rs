@@ -218,3 +218,33 @@ fn style(class: Class) -> Style {
         Class::Unknown => Style::new().effects(Effects::UNDERLINE),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer(text: &str, rows: Option<u64>, about: Option<&str>) -> Offer {
+        let about = about.map(str::to_owned);
+        Offer { start: 0, text: text.to_owned(), sort: Sort::Value, rows, about }
+    }
+
+    #[test]
+    fn rows_are_exact_up_to_a_thousand() {
+        let shown = |rows| counted(&offer("China", rows, None));
+        assert_eq!(shown(None), "China");
+        assert_eq!(shown(Some(0)), "China 0");
+        assert_eq!(shown(Some(1000)), "China 1000");
+        assert_eq!(shown(Some(1001)), "China 1000+");
+    }
+
+    #[test]
+    fn few_offers_stand_one_below_the_other_and_none_is_wider_than_the_screen() {
+        let few =
+            [offer("青岛", Some(14), Some("a city")), offer("x", None, Some(&"long ".repeat(40)))];
+        let lines = shown(&few, 40);
+        assert!(lines.iter().all(|line| (21..40).contains(&width(line))), "{lines:?}");
+        assert!(lines[0].starts_with("青岛 14  a city") && lines[1].ends_with('…'), "{lines:?}");
+        let many = vec![offer("x", Some(1), Some("told")); EXPLAINED + 1];
+        assert_eq!(shown(&many, 40)[0], "x 1");
+    }
+}

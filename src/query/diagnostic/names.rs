@@ -12,8 +12,8 @@ pub enum Naming {
         typed: String,
         /// What it may have meant.
         suggestions: Vec<String>,
-        /// It is a value of this kind's field.
-        value_of: Option<(String, String)>,
+        /// It is a value: the kind, its field, and that value.
+        value_of: Option<[String; 3]>,
         /// All kinds, where nothing better can be said.
         kinds: Vec<String>,
     },
@@ -119,7 +119,7 @@ impl Naming {
         match self {
             Self::Kind { typed, suggestions, value_of, kinds } => {
                 let mut message = Message::new("N01", format!("there is nothing called `{typed}`"));
-                if let Some((kind, field)) = value_of {
+                if let Some([kind, field, _]) = value_of {
                     message = message.note(format!("it is a `{field}` of {kind}")).lead("write");
                 }
                 if !kinds.is_empty() {

@@ -60,6 +60,14 @@ pub(super) fn reshape(
 ) {
     let [diagnostic] = found else { return };
     match &mut diagnostic.problem {
+        // The rest of the query may not be about things of that kind: then only those are offered.
+        Problem::Naming(Naming::Kind { value_of: Some([kind, field, value]), .. }) => {
+            let Some(fix) = diagnostic.fixes.last_mut() else { return };
+            let whole = parse(&fix.text).ok().and_then(|queries| queries.into_iter().next());
+            if !whole.is_some_and(|whole| makes_sense(&whole)) {
+                fix.text = format!("{kind} where {field} = {value}");
+            }
+        }
         Problem::Naming(Naming::Field { elsewhere, kinds, .. }) => {
             for plural in elsewhere.iter().filter(|plural| catalog.find_kind(plural).is_some()) {
                 let kind = Name { text: plural.clone(), span: query.kind.span };

@@ -28,7 +28,8 @@ pub(super) fn unknown_kind(catalog: &Catalog, query: &Query) -> Diagnostic {
     let problem = Naming::Kind {
         typed: text.clone(),
         suggestions,
-        value_of: chosen.map(|(kind, field, _)| (kind.plural.clone(), field.to_owned())),
+        value_of: chosen
+            .map(|(kind, field, value)| [&kind.plural, field, value].map(str::to_owned)),
         kinds,
     };
     let diagnostic = Diagnostic::error(*span, Problem::Naming(problem)).fixes(*span, &fixes);

@@ -177,18 +177,7 @@ impl Runner {
 }
 
 fn session(base: Base) -> Session {
-    let settings = Settings {
-        format: Format::Table,
-        width: None,
-        notes_width: None,
-        color: false,
-        color_notes: false,
-        numbered: false,
-        hints: false,
-        notes: true,
-        parameters: Parameters::new(),
-    };
-    Session { base, settings }
+    Session { base, settings: Settings::default() }
 }
 
 /// What goes to standard output and what to standard error; what is said of a query that is refused is the error.
@@ -206,6 +195,7 @@ fn answer(session: &Session, text: &str) -> Done<(String, String)> {
         }
         Err(Failed::Run(error)) => Err(format!("not the query's fault: {error:#}").into()),
         Err(Failed::Output(error)) => Err(error.into()),
+        Err(Failed::Stopped(reason)) => Err(reason.to_string().into()),
     }
 }
 

@@ -9,13 +9,15 @@ use crate::session::Failed;
 use crate::store::digest::DigestError;
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
-use crate::store::{OpenError, seeds};
+use crate::store::{OpenError, Stopped, seeds};
 
 /// Wrong usage, or a query that does not parse or resolve.
 pub(super) const USAGE: u8 = 2;
 const RUNNING: u8 = 1;
 const OPENING: u8 = 3;
 const EMPTY: u8 = 4;
+const LATE: u8 = 5;
+pub(super) const INTERRUPTED: u8 = 130;
 const PIPE: u8 = 141;
 
 /// Why the program ends without success.
@@ -58,6 +60,11 @@ impl Failure {
             Self::Question(Failed::Output(error)) => {
                 complain(&format!("the answer could not be written: {error}"), None);
                 RUNNING
+            }
+            Self::Question(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,
+            Self::Question(Failed::Stopped(stopped @ Stopped::Late(_))) => {
+                complain(&stopped.to_string(), Some("a higher `--timeout` gives it longer"));
+                LATE
             }
             Self::Question(Failed::Run(error)) => {
                 complain(&format!("{error:#}"), None);

@@ -94,6 +94,8 @@ impl Options {
             hints: !self.no_hints,
             notes: !self.quiet,
             parameters: self.parameters()?,
+            kept: 0,
+            timeout: None,
         })
     }
 

@@ -3,10 +3,13 @@
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
 
-use super::failure::Failure;
+use super::failure::{self, Failure};
 use super::options::{Options, is_base};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
@@ -68,12 +71,21 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
 fn answer(session: &Session, scripts: &[Script], fail_empty: bool) -> Result<(), Failure> {
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     let mut err = io::stderr().lock();
+    interruptible(session)?;
     let mut rows = 0;
     for script in scripts {
-        rows += session.answer(&script.text, &script.origin, &mut out, &mut err)?;
+        rows += session.answer(&script.text, &script.origin, &mut out, &mut err)?.rows;
     }
     out.flush()?;
     if fail_empty && rows == 0 { Err(Failure::Empty) } else { Ok(()) }
+}
+
+/// Ctrl-C ends the question, so that nothing half-written stays behind; a second one ends the program.
+fn interruptible(session: &Session) -> io::Result<()> {
+    let asked = session.base.stop().flag();
+    flag::register_conditional_shutdown(SIGINT, failure::INTERRUPTED.into(), Arc::clone(&asked))?;
+    flag::register(SIGINT, asked)?;
+    Ok(())
 }
 
 /// The base and the query among the words, at most one of each.

@@ -7,23 +7,28 @@
 pub mod card;
 pub mod describe;
 mod explain;
+mod last;
 mod notes;
 mod report;
 
+pub use last::Last;
 pub use report::{Origin, report};
 
+use last::Kept;
+
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anyhow::Error;
 
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
-use crate::query::plan::{Cond, Item};
+use crate::query::plan::{Cond, Item, Plan};
 use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
 use crate::render::{Format, Look, renderer};
-use crate::store::Base;
+use crate::store::{Base, Stopped};
 use crate::value::{Cell, Column, Row, Shape};
 
 /// How many problems of one query are told.
@@ -57,8 +62,40 @@ pub struct Settings {
     pub hints: bool,
     /// Whether notes are wanted.
     pub notes: bool,
+    /// How many rows of an answer are kept to be shown again; beyond it they are asked for again.
+    pub kept: usize,
     /// Values of `$name` parameters.
     pub parameters: Parameters,
+    /// How long one answer may take.
+    pub timeout: Option<Duration>,
+}
+
+impl Default for Settings {
+    /// Tables as in a pipe, with notes.
+    fn default() -> Self {
+        Self {
+            format: Format::Table,
+            width: None,
+            notes_width: None,
+            color: false,
+            color_notes: false,
+            numbered: false,
+            hints: false,
+            notes: true,
+            kept: 0,
+            parameters: Parameters::new(),
+            timeout: None,
+        }
+    }
+}
+
+/// What became of a text.
+#[derive(Debug, Default)]
+pub struct Answered {
+    /// How many rows there were in all.
+    pub rows: u64,
+    /// The last answer, where [`Settings::kept`] is not 0.
+    pub last: Option<Last>,
 }
 
 /// Why there is no answer.
@@ -68,6 +105,8 @@ pub enum Failed {
     Query(Vec<Diagnostic>),
     /// The answer could not be written.
     Output(io::Error),
+    /// It was stopped before it was whole.
+    Stopped(Stopped),
     /// Something else, not the asker's fault.
     Run(Error),
 }
@@ -86,23 +125,32 @@ impl From<io::Error> for Failed {
 
 impl Session {
     /// Answers every query of a text, in order, stopping at the first that fails. Answers go to `out`, everything else
-    /// to `err`. Returns how many rows there were in all.
+    /// to `err`.
     pub fn answer(
         &self,
         text: &str,
         origin: &Origin,
         out: &mut dyn Write,
         err: &mut dyn Write,
-    ) -> Result<u64, Failed> {
+    ) -> Result<Answered, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
             enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
-        let mut rows = 0;
+        let mut all = Answered::default();
         for query in &queries {
-            rows += self.answer_one(text, origin, query, (&mut *out, &mut *err))?;
+            self.base.stop().begin(self.settings.timeout);
+            let answered = self.answer_one(text, origin, query, (&mut *out, &mut *err));
+            let stopped = self.base.stop().reason();
+            // What is asked next, and what is looked up meanwhile, is not to be stopped.
+            self.base.stop().begin(None);
+            let answered = match (answered, stopped) {
+                (Err(Failed::Run(_)), Some(reason)) => return Err(Failed::Stopped(reason)),
+                (answered, _) => answered?,
+            };
+            all = Answered { rows: all.rows + answered.rows, last: answered.last.or(all.last) };
         }
-        Ok(rows)
+        Ok(all)
     }
 
     fn answer_one(
@@ -111,7 +159,7 @@ impl Session {
         origin: &Origin,
         query: &Query,
         (out, err): (&mut dyn Write, &mut dyn Write),
-    ) -> Result<u64, Failed> {
+    ) -> Result<Answered, Failed> {
         let _steady = self.base.steady()?;
         let resolved =
             match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
@@ -121,13 +169,14 @@ impl Session {
             };
         if query.explain {
             out.write_all(explain::explain(&self.base, query, &resolved)?.as_bytes())?;
-            return Ok(0);
+            return Ok(Answered::default());
         }
         self.say(text, origin, &resolved.warnings, err)?;
+        let mut kept = Kept::new(self.settings.kept);
         let rows = if query.count {
             self.write_count(&resolved, out)?
         } else {
-            self.write_rows(&resolved, out)?
+            self.write_rows(&resolved, &mut kept, out)?
         };
         out.flush()?;
         if self.settings.notes {
@@ -135,13 +184,34 @@ impl Session {
                 report::note(&note.to_string(), &self.settings, err)?;
             }
         }
+        let last = (self.settings.kept > 0).then(|| kept.of(query));
+        Ok(Answered { rows, last })
+    }
+
+    fn write_rows(
+        &self,
+        resolved: &Resolved<'_>,
+        kept: &mut Kept,
+        out: &mut dyn Write,
+    ) -> Result<u64, Failed> {
+        let statement = sql::rows(&resolved.plan);
+        let look = self.look(&resolved.plan);
+        kept.begin(&statement.columns, &look);
+        let mut render = renderer(self.settings.format, look, out);
+        render.begin(&statement.columns)?;
+        let mut written = Ok(());
+        let rows = self.base.rows(&statement, &mut |row| {
+            written = render.row(&row);
+            kept.row(row);
+            written.is_ok()
+        })?;
+        written?;
+        render.end()?;
         Ok(rows)
     }
 
-    fn write_rows(&self, resolved: &Resolved<'_>, out: &mut dyn Write) -> Result<u64, Failed> {
-        let plan = &resolved.plan;
-        let statement = sql::rows(plan);
-        let look = Look {
+    fn look(&self, plan: &Plan<'_>) -> Look {
+        Look {
             width: self.settings.width,
             color: self.settings.color,
             numbered: self.settings.numbered,
@@ -155,17 +225,7 @@ impl Session {
                 }
                 None => (plan.kind.name.clone(), plan.kind.plural.clone()),
             },
-        };
-        let mut render = renderer(self.settings.format, look, out);
-        render.begin(&statement.columns)?;
-        let mut written = Ok(());
-        let rows = self.base.rows(&statement, &mut |row| {
-            written = render.row(&row);
-            written.is_ok()
-        })?;
-        written?;
-        render.end()?;
-        Ok(rows)
+        }
     }
 
     /// `count projects …`: one number. Its notes are those of the rows it counts.

@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::catalog::{Catalog, CatalogError};
 
+use super::stop::Stop;
 use super::trust::{check_content, check_header};
 
 /// An open base: its connection and its catalog.
@@ -19,6 +20,7 @@ use super::trust::{check_content, check_header};
 pub struct Base {
     pub(super) conn: Connection,
     catalog: Catalog,
+    stop: Stop,
 }
 
 /// Why a file cannot be opened as a base.
@@ -124,6 +126,11 @@ impl Base {
         &self.catalog
     }
 
+    /// What ends a question before it is answered.
+    pub fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
     /// An entry of its `meta` table: `title`, `created`, `content`, `count.project` …
     pub fn meta(&self, key: &str) -> Option<String> {
         meta(&self.conn, key).ok().flatten()
@@ -140,10 +147,12 @@ impl Base {
     }
 
     /// Takes a connection whose content has been checked or made by us, for reading only.
-    pub(super) fn checked(conn: Connection) -> Result<Self, Refusal> {
+    pub(super) fn checked(mut conn: Connection) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
         let catalog = check_content(&conn)?;
-        Ok(Self { conn, catalog })
+        let stop = Stop::default();
+        stop.watch(&mut conn)?;
+        Ok(Self { conn, catalog, stop })
     }
 }
 

@@ -6,7 +6,6 @@ use brief::query::parser::parse;
 use brief::query::repair::offered;
 use brief::query::resolve::{Failure, Parameters, enrich, resolve};
 use brief::query::span::Span;
-use brief::render::Format;
 use brief::session::{Failed, Origin, Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
@@ -29,15 +28,10 @@ pub(crate) fn sessions(corpus: &Corpus) -> Vec<Session> {
 
 pub(crate) fn settings() -> Settings {
     Settings {
-        format: Format::Table,
         width: Some(80),
         notes_width: Some(80),
-        color: false,
-        color_notes: false,
-        numbered: false,
-        hints: false,
-        notes: true,
         parameters: Parameters::from([("city".to_owned(), "Qingdao".to_owned())]),
+        ..Settings::default()
     }
 }
 
@@ -106,6 +100,7 @@ fn answered(session: &Session, text: &str) -> Result<(), String> {
         Err(Failed::Query(found)) if !found.is_empty() && !err.is_empty() => {}
         Err(Failed::Query(_)) => return Err("refused without a word".into()),
         Err(Failed::Output(error)) => return Err(format!("writing failed: {error}")),
+        Err(Failed::Stopped(reason)) => return Err(format!("{reason}")),
         Err(Failed::Run(error)) if format!("{error:#}").contains("nests too deep") => {}
         Err(Failed::Run(error)) => return Err(format!("running failed: {error:#}")),
     }

@@ -68,7 +68,7 @@ pub trait Render {
 }
 
 /// A cell in words, with `unknown` for what is not known.
-fn words(cell: &Cell, unknown: &str) -> String {
+pub(crate) fn words(cell: &Cell, unknown: &str) -> String {
     match cell {
         Cell::Unknown => unknown.to_owned(),
         Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {

@@ -10,9 +10,11 @@ mod explain;
 mod last;
 mod notes;
 mod report;
+mod why;
 
 pub use last::Last;
 pub use report::{Origin, report};
+pub use why::NoWhy;
 
 use last::Kept;
 

@@ -53,6 +53,13 @@ impl Decimal {
         Self::new(digits, scale)
     }
 
+    /// What [`plain`] writes, unless that is a fraction.
+    pub fn of_plain(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = format!("{whole}{fraction}").parse().ok()?;
+        Self::new(digits, u32::try_from(fraction.len()).ok()?)
+    }
+
     /// The same number with the point moved to the right; nothing if it grows too large to keep.
     pub fn times_power_of_ten(self, zeros: u32) -> Option<Self> {
         let kept = self.scale.saturating_sub(zeros);

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::decimal::Decimal;
+
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -61,6 +63,32 @@ pub enum Cell {
     YesNo(bool),
     /// Several values in one cell.
     List(Vec<Cell>),
+}
+
+impl Cell {
+    /// What a wording is read as, where that is more than one value: `38.43bn to 46.97bn CNY`, `301 or more`.
+    pub fn range(&self) -> Option<String> {
+        let (low, high, unit) = match self {
+            Self::Amount { low, high, unit, .. } => (low, high, unit.as_str()),
+            Self::Date { from, to, .. } => (from, to, ""),
+            _ => return None,
+        };
+        let people = |end: &String| {
+            Decimal::of_plain(end).map_or_else(|| end.clone(), |number| number.canonical())
+        };
+        let range = match (low.as_ref().map(people), high.as_ref().map(people)) {
+            (Some(low), Some(high)) if low != high => format!("{low} to {high}"),
+            (Some(low), None) => format!("{low} or more"),
+            (None, Some(high)) => format!("{high} or less"),
+            _ => return None,
+        };
+        let range = match self {
+            Self::Date { from: Some(_), to: None, .. } => range.replace("more", "later"),
+            Self::Date { from: None, .. } => range.replace("less", "earlier"),
+            _ => range,
+        };
+        Some(if unit.is_empty() { range } else { format!("{range} {unit}") })
+    }
 }
 
 /// One row of an answer.
@@ -126,6 +154,18 @@ pub struct Document {
     pub published: Option<String>,
 }
 
+impl Document {
+    /// Its title, and who published it and when.
+    pub fn edition(&self) -> String {
+        let known: Vec<&str> =
+            [&self.publisher, &self.published].into_iter().flatten().map(String::as_str).collect();
+        if known.is_empty() {
+            return self.title.clone();
+        }
+        format!("{} ({})", self.title, known.join(", "))
+    }
+}
+
 impl Citation {
     /// Where it is from: `qingdao-hub-2020 p5`.
     pub fn place(&self) -> String {
@@ -139,15 +179,8 @@ impl Citation {
     /// The same for who does not have the base: the document's title, who published it and when, the paragraph.
     fn whole_place(&self) -> String {
         let Some(source) = &self.source else { return self.place() };
-        let known: Vec<&str> = [&source.publisher, &source.published]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        let edition =
-            if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
         let paragraph = self.paragraph.map(|n| format!(", paragraph {n}")).unwrap_or_default();
-        format!("{}{edition}{paragraph}", source.title)
+        format!("{}{paragraph}", source.edition())
     }
 
     /// Where it is from, the value it gives where there is another, and how it is known where that is not plain:
@@ -195,5 +228,34 @@ impl Citation {
         let basis = (self.basis != "stated").then_some(self.basis.as_str());
         let known: Vec<&str> = [basis, low].into_iter().flatten().collect();
         (!known.is_empty()).then(|| known.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_told_in_words() {
+        let end = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let amount = |low, high, unit: &str| {
+            Cell::Amount { text: String::new(), low: end(low), high: end(high), unit: unit.into() }
+                .range()
+                .unwrap_or_default()
+        };
+        assert_eq!(amount("38430000000", "46970000000", "CNY"), "38.43bn to 46.97bn CNY");
+        assert_eq!(amount("301", "", ""), "301 or more");
+        assert_eq!(amount("", "19.5", "km"), "19.5 or less km");
+        assert_eq!(amount("80000000000", "80000000000", "CNY"), "");
+        assert_eq!(amount("5/3", "2", "hours"), "5/3 to 2 hours");
+        let date = |from, to| {
+            Cell::Date { text: String::new(), from: end(from), to: end(to) }
+                .range()
+                .unwrap_or_default()
+        };
+        assert_eq!(date("2020-06-01", "2020-06-30"), "2020-06-01 to 2020-06-30");
+        assert_eq!(date("2020-06-29", "2020-06-29"), "");
+        assert_eq!(date("", "2020-08-31"), "2020-08-31 or earlier");
+        assert_eq!(date("2020-08-31", ""), "2020-08-31 or later");
     }
 }

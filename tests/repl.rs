@@ -307,7 +307,7 @@ fn the_prompt_names_its_file() {
     let mut command = room.command();
     command.arg("mine.db");
     let mut prompt = Prompt(spawn_command(command, Some(PATIENCE)).unwrap());
-    prompt.sees("mine.db. `.help` shows what there is");
+    prompt.sees("mine.db. Type `.help`");
     prompt.sees("mine> ");
     prompt.leaves();
 }

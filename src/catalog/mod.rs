@@ -14,6 +14,8 @@ mod read;
 pub use read::CatalogError;
 pub(crate) use read::{BUILT_IN, CORE};
 
+use serde::Deserialize;
+
 use crate::value::Units;
 
 /// Names every thing answers to, whatever its kind (language.md §4, "Looking names up").
@@ -33,6 +35,8 @@ pub struct Catalog {
     pub about: String,
     /// A query to begin with.
     pub example: String,
+    /// A way around, step by step.
+    pub tour: Vec<Step>,
     /// All kinds: the catalog's own in its order, then the engine's.
     pub kinds: Vec<Kind>,
     /// All units of amounts.
@@ -41,6 +45,16 @@ pub struct Catalog {
     pub containment: Option<Containment>,
     /// The text it was read from (without the engine's part), kept so that a file can carry it.
     pub text: String,
+}
+
+/// One step of the tour.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What is to be seen in it.
+    pub say: String,
+    /// What is typed: a query, or a command of the prompt.
+    pub ask: String,
 }
 
 /// Which of the three sorts of kind it is (facts.md §1), or the union of all things.

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use toml::map::Map;
 
+use super::Step;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCatalog {
@@ -27,6 +29,7 @@ pub(super) struct RawHead {
     pub(super) title: String,
     pub(super) about: String,
     pub(super) example: String,
+    pub(super) tour: Vec<Step>,
 }
 
 #[derive(Deserialize)]

@@ -75,6 +75,7 @@ impl Catalog {
             title: own.catalog.title,
             about: own.catalog.about,
             example: own.catalog.example,
+            tour: own.catalog.tour,
             kinds: resolve_kinds(&kinds, containment.as_ref())?,
             units: Units::new(units),
             containment,

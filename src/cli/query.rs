@@ -158,7 +158,5 @@ fn read(path: &Path) -> Result<Script, Failure> {
 
 fn prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
     let path = file.map(Path::new).or(options.db.as_deref());
-    let name = path.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-    let session = options.session(path)?;
-    Ok(crate::repl::run(session, name.as_deref())?)
+    Ok(crate::repl::run(options.session(path)?, path)?)
 }

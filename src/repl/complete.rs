@@ -31,10 +31,10 @@ impl QueryHelper {
     /// What may follow at the end of a text.
     fn offers(&self, text: &str) -> Vec<Offer> {
         let session = self.session.borrow();
-        let mut offers = if text.trim_start().starts_with('.') {
-            command_offers(text, &session)
-        } else {
-            complete(text, &world(&session))
+        let mut offers = match query_in(text, &session) {
+            None => command_offers(text, &session),
+            Some(0) => complete(text, &world(&session)),
+            Some(at) => moved(complete(text.get(at..).unwrap_or_default(), &world(&session)), at),
         };
         // What would steer the terminal is never put on a line.
         offers.retain(|offer| clean(&offer.text) == offer.text);
@@ -48,6 +48,23 @@ fn world(session: &Session) -> World<'_> {
         names: &session.base,
         parameters: &session.settings.parameters,
     }
+}
+
+/// Where the query in a text begins: at its first letter, or after a command that takes one; none: it is another command.
+fn query_in(text: &str, session: &Session) -> Option<usize> {
+    if !text.trim_start().starts_with('.') {
+        return Some(0);
+    }
+    let begin = text.len() - text.trim_start().len();
+    let (name, _) = text.trim_start().split_once(char::is_whitespace)?;
+    let takes = matches!(commands::argument(name, session), Some(Argument::Query));
+    takes.then_some(begin + name.len() + 1)
+}
+
+/// Offers for a text that begins so much later.
+fn moved(mut offers: Vec<Offer>, by: usize) -> Vec<Offer> {
+    offers.iter_mut().for_each(|offer| offer.start += by);
+    offers
 }
 
 /// The commands that begin like this, or the arguments of one.

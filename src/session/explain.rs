@@ -1,20 +1,55 @@
 //! `explain`: how a query is read, in five parts (language.md §8). Nothing is run.
 
 use std::fmt::Write;
+use std::io;
 
 use anyhow::Result;
 
+use super::{Failed, Origin, Session};
 use crate::query::ast::Query;
 use crate::query::english;
-use crate::query::resolve::{Matched, Resolved};
+use crate::query::parser::parse;
+use crate::query::plan::Plan;
+use crate::query::resolve::{Failure, Matched, Resolved, resolve};
 use crate::query::sql;
 use crate::store::Base;
 use crate::text::{clean::clean, list_and};
 
+impl Session {
+    /// The SQL of the last query of a text, to be pasted elsewhere. What is wrong with it is said on `err`.
+    pub fn statement(&self, text: &str, err: &mut dyn io::Write) -> Result<String, Failed> {
+        let origin = Origin::default();
+        let refuse = |found, err| self.refuse(text, &origin, found, err);
+        let queries = match parse(text) {
+            Ok(queries) => queries,
+            Err(problem) => return Err(refuse(vec![*problem], err)),
+        };
+        let mut shown = String::new();
+        for query in queries {
+            match resolve(&query, self.base.catalog(), &self.base, &self.settings.parameters) {
+                Ok(resolved) => {
+                    let _ = writeln!(shown, "{};", clean_lines(&statement(&resolved.plan).pasted()));
+                }
+                Err(Failure::Query(found)) => return Err(refuse(found, err)),
+                Err(Failure::Names(error)) => return Err(Failed::Run(error)),
+            }
+        }
+        Ok(shown)
+    }
+}
+
+fn statement(plan: &Plan<'_>) -> sql::Statement {
+    if plan.count { sql::count(plan) } else { sql::rows(plan) }
+}
+
+fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
 /// The five parts, each under its heading.
 pub(super) fn explain(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<String> {
     let plan = &resolved.plan;
-    let statement = if plan.count { sql::count(plan) } else { sql::rows(plan) };
+    let statement = statement(plan);
     let canonical = Query { explain: false, ..query.clone() };
     let names = match resolved.matched.as_slice() {
         [] => "(no names to look up)".to_owned(),

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::Settings;
 use crate::query::ast::Query;
-use crate::render::{Format, Look, renderer};
+use crate::render::{Look, renderer};
 use crate::value::{Column, Row};
 
 /// An answer that was given.
@@ -16,12 +17,17 @@ pub struct Last {
 }
 
 impl Last {
-    /// Writes the answer again, as wide as `look` says; nothing is written and `false` returned where it was not kept.
-    pub fn write(&self, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<bool> {
+    /// A query of whose answer nothing was kept.
+    pub fn unkept(query: &Query) -> Self {
+        Self { query: query.to_string(), answer: None }
+    }
+
+    /// Writes the answer again, as the settings are now; nothing is written and `false` returned where it was not kept.
+    pub fn write(&self, settings: &Settings, out: &mut dyn Write) -> io::Result<bool> {
         let Some((columns, rows, kept)) = &self.answer else { return Ok(false) };
-        let look =
-            Look { width: look.width, color: look.color, numbered: look.numbered, ..kept.clone() };
-        let mut render = renderer(format, look, out);
+        let Settings { width, color, numbered, .. } = *settings;
+        let look = Look { width, color, numbered, ..kept.clone() };
+        let mut render = renderer(settings.format, look, out);
         render.begin(columns)?;
         rows.iter().try_for_each(|row| render.row(row))?;
         render.end()?;

@@ -1,0 +1,137 @@
+//! How answers look and where they go.
+
+use super::{Command, Next, wrong};
+use crate::render::Format;
+use crate::repl::prompt::Prompt;
+use crate::session::Failed;
+use crate::text::width;
+
+pub(super) const COMMANDS: &[Command] = &[
+    Command {
+        name: ".mode",
+        arguments: "[FORMAT]",
+        about: "How answers look, as a format",
+        more: "Without a format the one in use is told. `table` is for reading, `markdown` for reports, the others are for programs.",
+        run: mode,
+    },
+    Command {
+        name: ".pager",
+        arguments: "[on|off]",
+        about: "Page answers taller than the screen",
+        more: "The pager is BRIEF_PAGER, else PAGER, else `less -FRX`.",
+        run: pager,
+    },
+    Command {
+        name: ".timer",
+        arguments: "[on|off]",
+        about: "Tell the time of every answer",
+        more: "Slow answers tell it anyway. It runs from Enter until the whole answer was written.",
+        run: timer,
+    },
+    Command {
+        name: ".hints",
+        arguments: "[on|off]",
+        about: "Hint at what may follow while typing",
+        more: "Right takes a hint, Enter never does.",
+        run: hints,
+    },
+    Command {
+        name: ".set",
+        arguments: "[NAME VALUE]",
+        about: "Give `$NAME` a value",
+        more: "`.set city Qingdao`, then `projects where city = $city`. A name without a value takes it back; without a name all are told.",
+        run: set,
+    },
+    Command {
+        name: ".show",
+        arguments: "",
+        about: "All of these settings",
+        more: "They last until the prompt is left.",
+        run: show,
+    },
+];
+
+fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
+    let settings = &mut prompt.session.borrow_mut().settings;
+    if format.is_empty() {
+        prompt.show(&format!("{}\n", settings.format))?;
+        return Ok(Next::Stay);
+    }
+    settings.format = format.parse::<Format>().map_err(|error| wrong(error.to_string()))?;
+    Ok(Next::Stay)
+}
+
+fn pager(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
+    prompt.pager = switch(prompt, prompt.pager, word)?;
+    Ok(Next::Stay)
+}
+
+fn timer(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
+    prompt.timer = switch(prompt, prompt.timer, word)?;
+    Ok(Next::Stay)
+}
+
+fn hints(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
+    let now = prompt.session.borrow().settings.hints;
+    let hints = switch(prompt, now, word)?;
+    prompt.session.borrow_mut().settings.hints = hints;
+    Ok(Next::Stay)
+}
+
+/// What `on` or `off` makes of a switch; without a word it is shown and stays.
+fn switch(prompt: &Prompt, now: bool, word: &str) -> Result<bool, Failed> {
+    match word.to_lowercase().as_str() {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        "" => {
+            prompt.show(&format!("{}\n", on_or_off(now)))?;
+            Ok(now)
+        }
+        _ => Err(wrong(format!("`{word}` is neither `on` nor `off`"))),
+    }
+}
+
+fn on_or_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+    let parameters = &mut prompt.session.borrow_mut().settings.parameters;
+    let (name, value) = argument.split_once(['=', ' ']).unwrap_or((argument, ""));
+    let name = name.trim().trim_start_matches('$');
+    match (name, value.trim()) {
+        ("", _) if parameters.is_empty() => prompt.show("no parameters are set\n")?,
+        ("", _) => {
+            let lines = parameters.iter().map(|(name, value)| format!("${name} = {value}\n"));
+            prompt.show(&lines.collect::<String>())?;
+        }
+        (name, "") => {
+            if parameters.remove(name).is_none() {
+                return Err(wrong(format!("`${name}` has no value; `.set {name} VALUE` gives it one")));
+            }
+        }
+        (name, value) => {
+            parameters.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    Ok(Next::Stay)
+}
+
+fn show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+    let settings = prompt.session.borrow().settings.clone();
+    let parameters = settings.parameters.iter().map(|(name, value)| format!("${name} = {value}"));
+    let rows = [
+        ("base", prompt.what()),
+        ("mode", settings.format.to_string()),
+        ("pager", on_or_off(prompt.pager).to_owned()),
+        ("timer", on_or_off(prompt.timer).to_owned()),
+        ("hints", on_or_off(settings.hints).to_owned()),
+        ("parameters", parameters.collect::<Vec<_>>().join(", ")),
+    ];
+    let widest = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let line = |(name, value): &(&str, String)| {
+        format!("{name}{}{value}", " ".repeat(widest - width(name) + 2)).trim_end().to_owned() + "\n"
+    };
+    prompt.show(&rows.iter().map(line).collect::<String>())?;
+    Ok(Next::Stay)
+}

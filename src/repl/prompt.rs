@@ -1,0 +1,198 @@
+//! What the prompt remembers from one line to the next, and how a question typed at it is answered.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Instant;
+
+use anyhow::Error;
+
+use super::screen::{PATIENCE, Screen};
+use super::terminal;
+use crate::query::diagnostic::Diagnostic;
+use crate::query::parser::parse;
+use crate::query::repair::offered;
+use crate::session::{Answered, Failed, Last, Origin, Session};
+use crate::store::Base;
+use crate::text::clean::clean;
+
+/// The prompt between two lines.
+pub(super) struct Prompt {
+    /// The base and how its answers look; shared with the line editor.
+    pub(super) session: Rc<RefCell<Session>>,
+    /// The file that is asked; none: the built-in facts.
+    file: Option<Opened>,
+    /// The last answer.
+    pub(super) last: Option<Last>,
+    /// What is offered on the next line.
+    pub(super) offer: Option<String>,
+    /// Queries that commands have asked, to be called back like those typed.
+    pub(super) asked: Vec<String>,
+    /// The next step of the tour.
+    pub(super) step: usize,
+    /// Whether the time of every answer is told.
+    pub(super) timer: bool,
+    /// Whether answers taller than the screen are paged.
+    pub(super) pager: bool,
+}
+
+/// A file, and how it was when it was opened.
+struct Opened {
+    path: PathBuf,
+    stamp: Option<Stamp>,
+}
+
+/// What changes when a file is replaced or written: device, inode, length, time.
+type Stamp = (u64, u64, u64, i64, i64);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let file = fs::metadata(path).ok()?;
+    Some((file.dev(), file.ino(), file.len(), file.mtime(), file.mtime_nsec()))
+}
+
+impl Prompt {
+    pub(super) fn new(session: Session, path: Option<&Path>) -> Self {
+        Self {
+            session: Rc::new(RefCell::new(session)),
+            file: path.map(|path| Opened { path: path.to_owned(), stamp: stamp(path) }),
+            last: None,
+            offer: None,
+            asked: vec![],
+            step: 0,
+            timer: false,
+            pager: true,
+        }
+    }
+
+    /// What stands before each line: the file's name, and whether it cannot be added to.
+    pub(super) fn name(&self) -> String {
+        let Some(Opened { path, .. }) = &self.file else { return "brief> ".to_owned() };
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let read_only = fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
+        format!("{}{}> ", clean(&name), if read_only { " (ro)" } else { "" })
+    }
+
+    /// What is asked, for the greeting: the built-in facts, or a file.
+    pub(super) fn what(&self) -> String {
+        self.file.as_ref().map_or_else(
+            || "the built-in facts".to_owned(),
+            |file| clean(&file.path.display().to_string()).into_owned(),
+        )
+    }
+
+    /// From now on another base is asked.
+    pub(super) fn open(&mut self, path: Option<&Path>) -> Result<(), Error> {
+        let base = match path {
+            None => Base::built_in()?,
+            Some(path) => Base::open(path)?,
+        };
+        terminal::interrupts(&base)?;
+        self.session.borrow_mut().base = base;
+        self.file = path.map(|path| Opened { path: path.to_owned(), stamp: stamp(path) });
+        self.last = None;
+        Ok(())
+    }
+
+    /// A file that was loaded into meanwhile is opened anew, so that answers are those of now.
+    fn refresh(&mut self) -> Result<(), Error> {
+        let Some(Opened { path, stamp: before }) = &self.file else { return Ok(()) };
+        let path = path.clone();
+        if stamp(&path) == *before {
+            return Ok(());
+        }
+        let last = self.last.take();
+        let opened = self.open(Some(&path));
+        self.last = last;
+        let shown = clean(&path.display().to_string()).into_owned();
+        match opened {
+            Ok(()) => self.say(&format!("{shown} has changed and is read anew")),
+            Err(error) => {
+                self.say(&format!("{shown} has changed and cannot be read: {error}; answers are from before"))
+            }
+        }
+        .map_err(Error::from)
+    }
+
+    /// Answers a text: what was typed, or what a command asks.
+    pub(super) fn answer(&mut self, text: &str, origin: &Origin) -> Result<(), Failed> {
+        self.refresh()?;
+        self.fit();
+        let mut screen = Screen::new(self.pager);
+        let mut notes = Vec::new();
+        let since = Instant::now();
+        let answered = self.session.borrow().answer(text, origin, &mut screen, &mut notes);
+        let took = since.elapsed();
+        let ended = screen.end();
+        io::stderr().write_all(&notes)?;
+        if self.timer || took > PATIENCE {
+            writeln!(io::stderr(), "{:.3} s", took.as_secs_f64())?;
+        }
+        match answered {
+            Ok(Answered { last, .. }) => self.last = last.or(self.last.take()),
+            // Who leaves the pager has seen enough.
+            Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+                self.last = last_of(text).or(self.last.take());
+            }
+            Err(failed) => {
+                if let Failed::Query(found) = &failed {
+                    self.offer(text, found);
+                }
+                return Err(failed);
+            }
+        }
+        Ok(ended?)
+    }
+
+    /// Shows the last answer again; `false` if it was not kept.
+    pub(super) fn show_last(&self) -> Result<bool, Failed> {
+        self.fit();
+        let Some(last) = &self.last else { return Ok(false) };
+        let mut screen = Screen::new(self.pager);
+        let shown = last.write(&self.session.borrow().settings, &mut screen);
+        screen.end()?;
+        match shown {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
+            shown => Ok(shown?),
+        }
+    }
+
+    /// Shows a text, through the pager if it is tall.
+    pub(super) fn show(&self, text: &str) -> io::Result<()> {
+        let mut screen = Screen::new(self.pager);
+        let written = screen.write_all(text.as_bytes());
+        screen.end()?;
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says something beside the answers.
+    pub(super) fn say(&self, sentence: &str) -> io::Result<()> {
+        writeln!(io::stderr(), "note: {sentence}")
+    }
+
+    /// A query that is offered on the next line, if it fits one.
+    fn offer(&mut self, entry: &str, found: &[Diagnostic]) {
+        let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
+        let text = { fixes }.find_map(|fix| offered(entry, fix));
+        self.offer = text
+            .map(|text| text.trim_end().to_owned())
+            .filter(|text| !text.contains('\n') && clean(text) == *text);
+    }
+
+    /// Answers are as wide as the terminal is now.
+    pub(super) fn fit(&self) {
+        let settings = &mut self.session.borrow_mut().settings;
+        settings.width = terminal::size().map(|(columns, _)| columns);
+        settings.notes_width = settings.notes_width.and(settings.width);
+    }
+}
+
+/// The last query of a text, of whose answer nothing was kept.
+fn last_of(text: &str) -> Option<Last> {
+    parse(text).ok()?.last().map(|query| Last::unkept(query))
+}

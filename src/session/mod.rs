@@ -2,13 +2,14 @@
 //! parse, resolve, compile, run, render, and say what is to be known about it.
 //!
 //! `report` draws diagnostics under the text, `notes` asks what an answer's notes need, `explain` says how a query is read.
-//! Not here: arguments and terminals (`cli`), editing (`repl`).
+//! `output` writes a file an answer goes to. Not here: arguments and terminals (`cli`), editing (`repl`).
 
 pub mod card;
 pub mod describe;
 mod explain;
 mod last;
 mod notes;
+pub mod output;
 mod report;
 mod why;
 

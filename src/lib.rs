@@ -51,7 +51,7 @@
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
 //! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |
-//! | a dot-command | the table in `src/repl/commands.rs` |
+//! | a dot-command | the table in `src/repl/commands/mod.rs` |
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!

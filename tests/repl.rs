@@ -91,7 +91,7 @@ fn has_line(answer: &str, wanted: &str) -> bool {
 }
 
 const MENG: &str = "people where name contains Meng";
-const BOTH: &str = "Meng Fanli\r\nMeng Qingsheng\r\n2 people\r\n";
+const BOTH: &str = "1  Meng Fanli\r\n2  Meng Qingsheng\r\n2 people\r\n";
 
 #[test]
 fn a_query_is_answered() {

@@ -109,9 +109,9 @@ impl Prompt {
         let shown = clean(&path.display().to_string()).into_owned();
         match opened {
             Ok(()) => self.say(&format!("{shown} has changed and is read anew")),
-            Err(error) => {
-                self.say(&format!("{shown} has changed and cannot be read: {error}; answers are from before"))
-            }
+            Err(error) => self.say(&format!(
+                "{shown} has changed and cannot be read: {error}; answers are from before"
+            )),
         }
         .map_err(Error::from)
     }

@@ -28,7 +28,8 @@ impl Session {
         for query in queries {
             match resolve(&query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => {
-                    let _ = writeln!(shown, "{};", clean_lines(&statement(&resolved.plan).pasted()));
+                    let _ =
+                        writeln!(shown, "{};", clean_lines(&statement(&resolved.plan).pasted()));
                 }
                 Err(Failure::Query(found)) => return Err(refuse(found, err)),
                 Err(Failure::Names(error)) => return Err(Failed::Run(error)),

@@ -12,7 +12,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: ".why",
         arguments: "[ROW] [FIELD]",
         about: "What stands behind a row, or one field of it",
-        more: "`.why 3 investment` tells the wording, how it is read, and each claim with its document, paragraph \
+        more: "`.why 3 FIELD` tells the wording, how it is read, and each claim with its document, paragraph \
                and words. Without a row: the first.",
         run: why,
     },

@@ -29,15 +29,30 @@ pub(super) const ELSEWHERE: &[(&str, &str)] = &[
     (".databases", "one base is one file, and `.show` names it: `.open FILE` asks another"),
     (".headers", "every format that can have headings has them: `.mode FORMAT`"),
     (".header", "every format that can have headings has them: `.mode FORMAT`"),
-    (".nullvalue", "what is not recorded is `·` in a table, empty in CSV and null in JSON: `.mode FORMAT`"),
+    (
+        ".nullvalue",
+        "what is not recorded is `·` in a table, empty in CSV and null in JSON: `.mode FORMAT`",
+    ),
     (".separator", "the separator belongs to the format: `.mode csv`"),
     (".width", "columns fit the terminal; `.mode csv` shows everything"),
     ("\\x", "`.mode list` shows a field in each line"),
-    (".import", "facts are added outside the prompt: `brief load FILE.db INPUT`; then `.open FILE.db`"),
+    (
+        ".import",
+        "facts are added outside the prompt: `brief load FILE.db INPUT`; then `.open FILE.db`",
+    ),
     ("\\copy", "`.once FILE` saves an answer; facts are added by `brief load FILE.db INPUT`"),
-    (".dump", "a base is one file that can be copied; `brief ship FILE.db OUT.db` makes one to send"),
-    (".backup", "a base is one file that can be copied; `brief ship FILE.db OUT.db` makes one to send"),
-    (".save", "a base is one file that can be copied; `brief ship FILE.db OUT.db` makes one to send"),
+    (
+        ".dump",
+        "a base is one file that can be copied; `brief ship FILE.db OUT.db` makes one to send",
+    ),
+    (
+        ".backup",
+        "a base is one file that can be copied; `brief ship FILE.db OUT.db` makes one to send",
+    ),
+    (
+        ".save",
+        "a base is one file that can be copied; `brief ship FILE.db OUT.db` makes one to send",
+    ),
     (".excel", "`.once FILE.csv` and then the query; any spreadsheet opens the file"),
     ("\\o", "`.output FILE`"),
     ("\\g", "Enter answers a query; `.last` shows the last answer again"),
@@ -53,7 +68,10 @@ pub(super) const ELSEWHERE: &[(&str, &str)] = &[
     (".system", "Ctrl-Z goes to the shell, `fg` comes back"),
     ("\\!", "Ctrl-Z goes to the shell, `fg` comes back"),
     (".cd", "a path can stand before a file’s name: `.open DIRECTORY/FILE`"),
-    (".load", "facts are added outside the prompt: `brief load FILE.db INPUT`; extensions are never loaded"),
+    (
+        ".load",
+        "facts are added outside the prompt: `brief load FILE.db INPUT`; extensions are never loaded",
+    ),
     (".attach", "one base is asked at a time: `.open FILE`"),
     ("\\pset", "`.mode FORMAT`"),
     ("\\a", "`.mode FORMAT`"),
@@ -75,10 +93,13 @@ pub(super) fn answer(word: &str, argument: &str) -> Option<String> {
     let lower = word.trim_end_matches(';').to_lowercase();
     let marked = lower.starts_with(['.', '\\']);
     if let Some((_, sentence)) = ELSEWHERE.iter().find(|(other, _)| *other == lower) {
-        return (marked || argument.is_empty()).then(|| format!("there is no `{word}` here: {sentence}"));
+        return (marked || argument.is_empty())
+            .then(|| format!("there is no `{word}` here: {sentence}"));
     }
     let unmarked = match (lower.as_str(), argument.trim_end_matches(';').to_lowercase().as_str()) {
-        ("show", "tables" | "databases" | "all tables") => "kinds of facts take the place of tables: `.kinds`",
+        ("show", "tables" | "databases" | "all tables") => {
+            "kinds of facts take the place of tables: `.kinds`"
+        }
         ("describe" | "desc" | "summarize", _) => "`.schema KIND` shows the fields of a kind",
         ("pragma" | "attach" | "use", _) => "one base is one file, only read here: `.open FILE`",
         _ if lower.starts_with('\\') => "commands begin with a dot; `.help` lists them",

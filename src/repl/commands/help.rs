@@ -84,7 +84,9 @@ fn about(prompt: &Prompt, topic: &str) -> Result<String, Failed> {
         return Ok(LANGUAGE.replace("{kind}", kind).replace("{example}", &catalog.example));
     }
     describe::kind(catalog, topic).map_err(|_| {
-        wrong(format!("there is no help on `{topic}`; a topic is a command, a kind (`.kinds`), or `language`"))
+        wrong(format!(
+            "there is no help on `{topic}`; a topic is a command, a kind (`.kinds`), or `language`"
+        ))
     })
 }
 

@@ -132,7 +132,11 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), all);
         for command in commands() {
-            assert!(command.name.starts_with('.') && !command.about.ends_with('.'), "{}", command.name);
+            assert!(
+                command.name.starts_with('.') && !command.about.ends_with('.'),
+                "{}",
+                command.name
+            );
             assert!(command.more.ends_with('.'), "{}", command.name);
         }
     }

@@ -39,7 +39,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: ".set",
         arguments: "[NAME VALUE]",
         about: "Give `$NAME` a value",
-        more: "`.set city Qingdao`, then `projects where city = $city`. A name without a value takes it back; without a name all are told.",
+        more: "`.set here Qingdao`, then `$here` wherever a query has a value. A name without a value takes it back; without a name all are told.",
         run: set,
     },
     Command {
@@ -107,7 +107,9 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
         }
         (name, "") => {
             if parameters.remove(name).is_none() {
-                return Err(wrong(format!("`${name}` has no value; `.set {name} VALUE` gives it one")));
+                return Err(wrong(format!(
+                    "`${name}` has no value; `.set {name} VALUE` gives it one"
+                )));
             }
         }
         (name, value) => {
@@ -130,7 +132,8 @@ fn show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     ];
     let widest = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     let line = |(name, value): &(&str, String)| {
-        format!("{name}{}{value}", " ".repeat(widest - width(name) + 2)).trim_end().to_owned() + "\n"
+        format!("{name}{}{value}", " ".repeat(widest - width(name) + 2)).trim_end().to_owned()
+            + "\n"
     };
     prompt.show(&rows.iter().map(line).collect::<String>())?;
     Ok(Next::Stay)

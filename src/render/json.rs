@@ -99,7 +99,7 @@ impl Render for Json<'_> {
 }
 
 /// A cell as a JSON value.
-fn value(cell: &Cell) -> io::Result<String> {
+pub(super) fn value(cell: &Cell) -> io::Result<String> {
     Ok(match cell {
         Cell::Unknown => "null".to_owned(),
         Cell::Text(text) => string(text)?,
@@ -115,8 +115,8 @@ fn value(cell: &Cell) -> io::Result<String> {
         Cell::Date { text, from, to } => format!(
             r#"{{"text":{},"from":{},"to":{}}}"#,
             string(text)?,
-            day(from.as_deref())?,
-            day(to.as_deref())?
+            optional(from.as_deref())?,
+            optional(to.as_deref())?
         ),
         Cell::List(cells) => {
             let values: Vec<String> = cells.iter().map(value).collect::<io::Result<_>>()?;
@@ -126,18 +126,21 @@ fn value(cell: &Cell) -> io::Result<String> {
 }
 
 fn cited_object(citation: &Citation) -> io::Result<String> {
-    let text =
-        |text: Option<&String>| text.map_or_else(|| Ok("null".to_owned()), |text| string(text));
+    let source = citation.source.as_ref().map(|source| source.slug.as_str());
+    Ok(format!(r#"{{"source":{},{}}}"#, optional(source)?, evidence(citation)?))
+}
+
+/// What a claim says, as members of an object.
+pub(super) fn evidence(citation: &Citation) -> io::Result<String> {
     let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
     Ok(format!(
-        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}}}"#,
-        text(citation.source.as_ref().map(|source| &source.slug))?,
-        text(citation.phrase.as_ref())?,
-        text(citation.read_as.as_ref())?,
-        text(citation.says.as_ref())?,
+        r#""paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}"#,
+        optional(citation.phrase.as_deref())?,
+        optional(citation.read_as.as_deref())?,
+        optional(citation.says.as_deref())?,
         string(&citation.basis)?,
         string(&citation.confidence)?,
-        text(citation.note.as_ref())?
+        optional(citation.note.as_deref())?
     ))
 }
 
@@ -151,13 +154,14 @@ fn number(decimal: Option<&str>) -> io::Result<String> {
     Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
-fn day(day: Option<&str>) -> io::Result<String> {
-    day.map_or_else(|| Ok("null".to_owned()), string)
+/// A JSON string, or null.
+pub(super) fn optional(text: Option<&str>) -> io::Result<String> {
+    text.map_or_else(|| Ok("null".to_owned()), string)
 }
 
 /// A JSON string. `serde_json` escapes what JSON demands; the rest of what is unsafe to show is escaped too,
 /// which changes nothing for who reads it.
-fn string(text: &str) -> io::Result<String> {
+pub(super) fn string(text: &str) -> io::Result<String> {
     let plain = serde_json::to_string(text)?;
     if !plain.chars().any(is_unsafe) {
         return Ok(plain);

@@ -10,7 +10,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::{Look, Render};
+use super::{Look, Render, beside};
 use crate::text::clean::clean;
 use crate::value::{Cell, Column, Row, Shape};
 
@@ -110,7 +110,7 @@ impl Render for Csv<'_> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
         let mut header = Vec::new();
         if self.marks {
-            header.push(Some("certain".to_owned()));
+            header.push(Some(beside("certain", columns)));
         }
         for Column { name, shape } in columns {
             header.push(Some(neutral(name.clone())));
@@ -118,7 +118,7 @@ impl Render for Csv<'_> {
             header.extend(more);
         }
         if self.cited {
-            header.push(Some("sources".to_owned()));
+            header.push(Some(beside("sources", columns)));
         }
         self.names = columns.iter().map(|column| column.name.clone()).collect();
         self.record(&header)

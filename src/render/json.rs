@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Render};
+use super::{Look, Render, beside};
 use crate::text::{clean::is_unsafe, quote};
 use crate::value::{Cell, Citation, Column, Row};
 
@@ -18,6 +18,10 @@ pub(super) struct Json<'w> {
     array: bool,
     /// The keys, escaped once.
     keys: Vec<String>,
+    /// The keys of what stands beside the columns.
+    certain: String,
+    sources: String,
+    conditions: String,
     /// Whether a row has been written.
     some: bool,
 }
@@ -31,6 +35,9 @@ impl<'w> Json<'w> {
             cited: look.cited,
             array: true,
             keys: Vec::new(),
+            certain: String::new(),
+            sources: String::new(),
+            conditions: String::new(),
             some: false,
         }
     }
@@ -44,8 +51,7 @@ impl<'w> Json<'w> {
 impl Json<'_> {
     /// What stands behind each value, and behind conditions on what is not shown.
     fn sources(&self, row: &Row) -> io::Result<String> {
-        let conditions = "\"conditions\"".to_owned();
-        let keys = self.keys.iter().chain([&conditions]);
+        let keys = self.keys.iter().chain([&self.conditions]);
         let mut members = Vec::new();
         for (at, key) in keys.enumerate() {
             let cited: Vec<String> = row
@@ -64,20 +70,23 @@ impl Render for Json<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         self.keys =
             columns.iter().map(|column| string(&column.name)).collect::<io::Result<Vec<_>>>()?;
+        self.certain = string(&beside("certain", columns))?;
+        self.sources = string(&beside("sources", columns))?;
+        self.conditions = string(&beside("conditions", columns))?;
         if self.array { self.out.write_all(b"[") } else { Ok(()) }
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
         let mut members = Vec::new();
         if self.marks {
-            members.push(format!("\"certain\":{}", row.certain));
+            members.push(format!("{}:{}", self.certain, row.certain));
         }
         for (at, key) in self.keys.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
             members.push(format!("{key}:{}", value(cell)?));
         }
         if self.cited {
-            members.push(format!("\"sources\":{{{}}}", self.sources(row)?));
+            members.push(format!("{}:{{{}}}", self.sources, self.sources(row)?));
         }
         let object = members.join(",");
         let before = match (self.array, self.some) {

@@ -111,6 +111,15 @@ fn words(cell: &Cell, unknown: &str) -> String {
     }
 }
 
+/// A name for what stands beside the columns of an answer, with `_` behind it where a column has it already.
+fn beside(name: &str, columns: &[Column]) -> String {
+    let mut free = name.to_owned();
+    while columns.iter().any(|column| column.name == free) {
+        free.push('_');
+    }
+    free
+}
+
 fn styled(text: &str, style: Style, color: bool) -> String {
     if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }

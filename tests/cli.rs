@@ -129,7 +129,7 @@ fn wrong_usage_ends_with_2() {
     let room = Room::new();
     room.run(&["--bogus"]).failed(2, &["--bogus"]);
     room.run(&["--format", "xml", SOURCES])
-        .failed(2, &["“xml”", "table, csv, json, jsonl and markdown"]);
+        .failed(2, &["“xml”", "table, list, csv, tsv, json, jsonl, json-full and markdown"]);
     room.run(&["--set", "city", SOURCES]).failed(2, &["`--set city` must be `--set name=value`"]);
     room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);
     room.run(&["explain"]).failed(2, &[]);

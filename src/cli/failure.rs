@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::session::Failed;
+use crate::session::output::OutputError;
 use crate::store::digest::DigestError;
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
@@ -17,7 +18,7 @@ const RUNNING: u8 = 1;
 const OPENING: u8 = 3;
 const EMPTY: u8 = 4;
 const LATE: u8 = 5;
-pub(super) const INTERRUPTED: u8 = 130;
+const INTERRUPTED: u8 = 130;
 const PIPE: u8 = 141;
 
 /// Why the program ends without success.
@@ -27,6 +28,10 @@ pub(super) enum Failure {
     Usage { sentence: String, help: Option<String> },
     /// A question could not be answered.
     Question(Failed),
+    /// The file the answer was to go to cannot hold it.
+    Output(OutputError),
+    /// A signal ended it.
+    Signal(i32),
     /// A base could not be opened.
     Open(OpenError),
     /// Nothing was loaded. The texts are those the mistakes are in.
@@ -62,6 +67,20 @@ impl Failure {
                 RUNNING
             }
             Self::Question(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,
+            Self::Output(OutputError::System(_, error))
+                if error.kind() == io::ErrorKind::BrokenPipe =>
+            {
+                PIPE
+            }
+            Self::Output(error) => {
+                complain(&error.to_string(), None);
+                if matches!(error, OutputError::System(..)) { RUNNING } else { USAGE }
+            }
+            Self::Signal(signal) => {
+                // The shell is to see that a signal ended us: it then ends its script too.
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+                INTERRUPTED
+            }
             Self::Question(Failed::Stopped(stopped @ Stopped::Late(_))) => {
                 complain(&stopped.to_string(), Some("a higher `--timeout` gives it longer"));
                 LATE
@@ -120,6 +139,12 @@ fn digests(errors: &[DigestError], inputs: &[Input]) {
 impl From<Failed> for Failure {
     fn from(failed: Failed) -> Self {
         Self::Question(failed)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
     }
 }
 

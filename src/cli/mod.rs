@@ -5,6 +5,7 @@
 mod about;
 mod check;
 mod failure;
+mod foreign;
 mod load;
 mod new;
 mod options;
@@ -61,6 +62,7 @@ Examples:
   brief 'projects where city = 青岛 and possibly investment > 60bn'
   brief 'events where date = 2020 order by date' --format csv
   brief 'people where name contains Meng' --format json
+  brief 'projects where city = Qingdao with sources' -o qingdao.md
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
@@ -70,10 +72,14 @@ Examples:
 Exit codes:
   0 answered, also with no rows    1 failed while running, or something does not hold
   2 wrong usage or query           3 a base cannot be opened
-  4 no rows, with --fail-empty     141 closed pipe";
+  4 no rows, with --fail-empty     5 not answered within --timeout
+  130 ended by Ctrl-C              141 the reader of a pipe went away";
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    if let Err(failure) = foreign::refuse(std::env::args_os()) {
+        return failure.tell();
+    }
     let command = Arguments::command();
     let matches = match command.try_get_matches() {
         Ok(matches) => matches,

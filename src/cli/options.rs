@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -28,8 +29,20 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     pub(super) db: Option<PathBuf>,
 
-    #[arg(long, value_name = "FORMAT", default_value = "table", help = formats())]
-    pub(super) format: String,
+    #[arg(long, value_name = "FORMAT", help = formats())]
+    pub(super) format: Option<String>,
+
+    /// Write the answer to a file, all of it or nothing; its name ends in the format (.csv, .json …)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Begin CSV and TSV with a byte order mark, by which Excel knows that they are UTF-8
+    #[arg(long)]
+    bom: bool,
+
+    /// Give each answer this long: 2.5, 500ms, 5s, 2m
+    #[arg(long, value_name = "SECONDS", value_parser = duration)]
+    timeout: Option<Duration>,
 
     /// The value of a parameter `$name` of the query
     #[arg(long = "set", value_name = "NAME=VALUE")]
@@ -62,6 +75,21 @@ fn formats() -> String {
     format!("How answers look: {}", list_or(&names))
 }
 
+/// How long something may take, as people write it.
+fn duration(text: &str) -> Result<Duration, String> {
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let scale = match unit {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "m" | "min" => 60.0,
+        _ => return Err("write seconds, or 500ms, 5s, 2m".to_owned()),
+    };
+    let seconds = number.trim().parse::<f64>().map(|number| number * scale).ok();
+    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.filter(|time| !time.is_zero()).ok_or_else(|| "write a time above zero, such as 2.5".into())
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
@@ -79,24 +107,52 @@ impl Options {
         Ok(Session { base, settings })
     }
 
+    /// The file the answer goes to; none: the standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Whether the answer is to begin with a byte order mark.
+    pub(super) fn bom(&self) -> bool {
+        self.bom
+    }
+
     fn settings(&self) -> Result<Settings, Failure> {
-        let format: Format = self.format.parse().map_err(|e| Failure::usage(format!("{e}")))?;
-        let terminal = io::stdout().is_terminal();
+        let format = self.format()?;
+        if self.bom && !matches!(format, Format::Csv | Format::Tsv) {
+            return Err(Failure::usage(format!("`--bom` is for csv and tsv, not for {format}")));
+        }
+        let terminal = self.file().is_none() && io::stdout().is_terminal();
         let width = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| terminal);
         let notes_width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
+        let color = match self.file() {
+            Some(_) => self.color == When::Always,
+            None => self.colored(&io::stdout()),
+        };
         Ok(Settings {
             format,
             width,
             notes_width,
-            color: self.colored(&io::stdout()),
+            color,
             color_notes: self.colored(&io::stderr()),
             numbered: false,
             hints: !self.no_hints,
             notes: !self.quiet,
             parameters: self.parameters()?,
             kept: 0,
-            timeout: None,
+            timeout: self.timeout,
         })
+    }
+
+    /// `--format`, or the format of the file, or a table.
+    fn format(&self) -> Result<Format, Failure> {
+        if let Some(name) = &self.format {
+            return name.parse().map_err(|error| Failure::usage(format!("{error}")));
+        }
+        let of_file = self.file().map(Format::of_file).transpose().map_err(|error| {
+            Failure::usage_with(format!("{error}"), "`--format` says how the answer is to look")
+        })?;
+        Ok(of_file.flatten().unwrap_or(Format::Table))
     }
 
     /// `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, TERM, and whether the stream is a terminal.

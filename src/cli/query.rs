@@ -4,13 +4,15 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::failure::{self, Failure};
+use super::failure::Failure;
 use super::options::{Options, is_base};
+use crate::session::output::{BOM, Begun, Output};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
 
@@ -42,12 +44,17 @@ pub(super) fn run(
     scripts.extend(query.map(|text| Script { text: text.to_owned(), origin: Origin::default() }));
     if scripts.is_empty() {
         if io::stdin().is_terminal() {
+            if let Some(file) = options.file() {
+                let sentence =
+                    format!("there is no query whose answer {} could hold", file.display());
+                return Err(Failure::usage(sentence));
+            }
             return prompt(options, file);
         }
         scripts.push(read(Path::new("-"))?);
     }
     let session = options.session(file.map(Path::new))?;
-    let done = answer(&session, &scripts, options.fail_empty);
+    let done = answer(&session, &scripts, options);
     // The system frees what a process that ends holds faster than we would.
     std::mem::forget(session);
     done
@@ -65,27 +72,69 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
     } else {
         format!("explain {query}")
     };
-    answer(&session, &[Script { text, origin: Origin::default() }], false)
+    answer(&session, &[Script { text, origin: Origin::default() }], &arguments.options)
 }
 
-fn answer(session: &Session, scripts: &[Script], fail_empty: bool) -> Result<(), Failure> {
-    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+/// Answers to where the options say.
+fn answer(session: &Session, scripts: &[Script], options: &Options) -> Result<(), Failure> {
+    let rows = match options.file() {
+        None => {
+            let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+            let rows = answer_all(session, scripts, options, &mut out)?;
+            out.flush()?;
+            rows
+        }
+        Some(path) => {
+            let signals = Signals::catch(session)?;
+            let mut output = Output::create(path)?;
+            let answered = answer_all(session, scripts, options, &mut output);
+            // What is dropped here leaves no file behind, and only then the signal has its way.
+            if let Some(signal) = signals.caught() {
+                return Err(Failure::Signal(signal));
+            }
+            let rows = answered?;
+            output.commit()?;
+            rows
+        }
+    };
+    if options.fail_empty && rows == 0 { Err(Failure::Empty) } else { Ok(()) }
+}
+
+fn answer_all(
+    session: &Session,
+    scripts: &[Script],
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<u64, Failure> {
+    let mut out = Begun::new(out, if options.bom() { BOM } else { b"" });
     let mut err = io::stderr().lock();
-    interruptible(session)?;
     let mut rows = 0;
     for script in scripts {
         rows += session.answer(&script.text, &script.origin, &mut out, &mut err)?.rows;
     }
-    out.flush()?;
-    if fail_empty && rows == 0 { Err(Failure::Empty) } else { Ok(()) }
+    Ok(rows)
 }
 
-/// Ctrl-C ends the question, so that nothing half-written stays behind; a second one ends the program.
-fn interruptible(session: &Session) -> io::Result<()> {
-    let asked = session.base.stop().flag();
-    flag::register_conditional_shutdown(SIGINT, failure::INTERRUPTED.into(), Arc::clone(&asked))?;
-    flag::register(SIGINT, asked)?;
-    Ok(())
+/// Signals that would end the program while a file is half-written: they end the question instead, so that the file can be
+/// taken away first. Where the answer goes to the standard output there is nothing to take away, and they end the program.
+struct Signals {
+    caught: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    fn catch(session: &Session) -> io::Result<Self> {
+        let caught = Arc::new(AtomicUsize::new(0));
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            let number = usize::try_from(signal).unwrap_or_default();
+            flag::register_usize(signal, Arc::clone(&caught), number)?;
+            flag::register(signal, session.base.stop().flag())?;
+        }
+        Ok(Self { caught })
+    }
+
+    fn caught(&self) -> Option<i32> {
+        i32::try_from(self.caught.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
+    }
 }
 
 /// The base and the query among the words, at most one of each.

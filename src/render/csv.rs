@@ -1,20 +1,41 @@
-//! CSV as spreadsheets read it, with exact ends beside every amount and date.
+//! CSV as spreadsheets read it, and TSV as `cut`, `awk` and databases do, with exact ends beside every amount and date.
 //!
-//! Written by hand because unknown (an empty field) and an empty text (`""`) must differ within one record, which
-//! the csv crate cannot be told; it reads our output back in the tests.
+//! Written by hand because unknown and an empty text must differ within one record, which the csv crate cannot be told;
+//! it reads our CSV back in the tests. In CSV unknown is an empty field and an empty text is `""`. In TSV nothing is
+//! quoted, so that every line is a row and every tab ends a field: unknown is `\N`, and a backslash, tab or line end in
+//! a text is `\\`, `\t`, `\n` or `\r`.
 
 use std::{
     borrow::Cow,
     io::{self, Write},
 };
 
-use super::{Look, Render};
+use super::{Look, Render, beside};
 use crate::text::clean::clean;
 use crate::value::{Cell, Column, Row, Shape};
+
+/// How fields are told apart.
+#[derive(Debug, Clone, Copy)]
+struct Dialect {
+    /// Stands between two fields.
+    between: &'static str,
+    /// Stands for what is not known.
+    unknown: &'static str,
+    /// The same where it is all that a record has.
+    alone: &'static str,
+    /// A text as a field.
+    field: fn(&str) -> Cow<'_, str>,
+}
+
+/// A lone empty field would be an empty line, which readers skip: the row would be lost.
+const COMMAS: Dialect = Dialect { between: ",", unknown: "", alone: "\"\"", field: quoted };
+
+const TABS: Dialect = Dialect { between: "\t", unknown: "\\N", alone: "\\N", field: escaped };
 
 /// Writes one record per row, a header first.
 pub(super) struct Csv<'w> {
     out: &'w mut dyn Write,
+    dialect: Dialect,
     marks: bool,
     /// On a terminal even CSV may not steer it; in a file the data stay as they are.
     on_terminal: bool,
@@ -27,10 +48,20 @@ pub(super) struct Csv<'w> {
 type Field = Option<String>;
 
 impl<'w> Csv<'w> {
-    /// A renderer that writes to `out`.
-    pub(super) fn new(look: &Look, out: &'w mut dyn Write) -> Self {
+    /// A renderer of CSV.
+    pub(super) fn commas(look: &Look, out: &'w mut dyn Write) -> Self {
+        Self::new(COMMAS, look, out)
+    }
+
+    /// A renderer of TSV.
+    pub(super) fn tabs(look: &Look, out: &'w mut dyn Write) -> Self {
+        Self::new(TABS, look, out)
+    }
+
+    fn new(dialect: Dialect, look: &Look, out: &'w mut dyn Write) -> Self {
         Self {
             out,
+            dialect,
             marks: look.marks,
             on_terminal: look.width.is_some(),
             cited: look.cited,
@@ -56,18 +87,19 @@ impl<'w> Csv<'w> {
     }
 
     fn record(&mut self, fields: &[Field]) -> io::Result<()> {
-        // A lone empty field would be an empty line, which readers skip: the row would be lost.
-        if let [None] = fields {
-            return self.out.write_all(b"\"\"\n");
-        }
+        let Dialect { between, unknown, alone, field: written } = self.dialect;
+        let unknown = if fields.len() == 1 { alone } else { unknown };
         for (at, field) in fields.iter().enumerate() {
             if at > 0 {
-                self.out.write_all(b",")?;
+                self.out.write_all(between.as_bytes())?;
             }
-            if let Some(text) = field {
-                let shown = if self.on_terminal { clean(text) } else { Cow::Borrowed(&**text) };
-                self.out.write_all(quoted(&shown).as_bytes())?;
-            }
+            match field {
+                Some(text) if self.on_terminal => {
+                    self.out.write_all(written(&clean(text)).as_bytes())
+                }
+                Some(text) => self.out.write_all(written(text).as_bytes()),
+                None => self.out.write_all(unknown.as_bytes()),
+            }?;
         }
         self.out.write_all(b"\n")
     }
@@ -78,7 +110,7 @@ impl Render for Csv<'_> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
         let mut header = Vec::new();
         if self.marks {
-            header.push(Some("certain".to_owned()));
+            header.push(Some(beside("certain", columns)));
         }
         for Column { name, shape } in columns {
             header.push(Some(neutral(name.clone())));
@@ -86,7 +118,7 @@ impl Render for Csv<'_> {
             header.extend(more);
         }
         if self.cited {
-            header.push(Some("sources".to_owned()));
+            header.push(Some(beside("sources", columns)));
         }
         self.names = columns.iter().map(|column| column.name.clone()).collect();
         self.record(&header)
@@ -184,6 +216,15 @@ fn quoted(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// A field with nothing in it that ends a field or a line.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '\t', '\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace('\\', r"\\").replace('\t', r"\t");
+    Cow::Owned(text.replace('\n', r"\n").replace('\r', r"\r"))
 }
 
 #[cfg(test)]
@@ -314,5 +355,66 @@ mod tests {
         let columns = [column("a", Shape::Text), column("b", Shape::Text)];
         let all = rendered(Format::Csv, plain(), &columns, &[row(vec![text("x")])]);
         assert_eq!(all, "a,b\nx,\n");
+    }
+
+    /// What stands in a line of TSV, as a program reads it: none is unknown.
+    fn fields(line: &str) -> Vec<Option<String>> {
+        let read = |field: &str| {
+            let mut text = String::new();
+            let mut rest = field.chars();
+            while let Some(c) = rest.next() {
+                text.push(match c {
+                    '\\' => match rest.next().unwrap() {
+                        't' => '\t',
+                        'n' => '\n',
+                        'r' => '\r',
+                        other => other,
+                    },
+                    c => c,
+                });
+            }
+            text
+        };
+        line.split('\t').map(|field| (field != "\\N").then(|| read(field))).collect()
+    }
+
+    #[test]
+    fn tabs_have_every_sort_of_cell() {
+        let (columns, rows) = projects();
+        let expected = "\
+certain\tname\tcities\tinvestment\tinvestment_low\tinvestment_high\tinvestment_unit\tsigned\tsigned_from\tsigned_to\tparties\topen
+yes\t中国—上合组织地方经贸合作示范区\tQingdao; Jiaozhou\tabout 42.7bn CNY\t42.65\t42.75\tbn CNY\twithin 2024-06\t2024-06-01\t2024-06-30\t12\tyes
+no\tSilk Road Hub\t\\N\t\\N\t\\N\t\\N\t\\N\t..2020-08\t\\N\t2020-08-31\t-5\tno
+";
+        assert_eq!(rendered(Format::Tsv, marked(), &columns, &rows), expected);
+    }
+
+    #[test]
+    fn tabs_keep_every_text_apart() {
+        let odd =
+            ["", "NULL", "\\N", "a\tb", "a\nb\r\n", "c:\\new\\", "\"quoted\"", "\u{1b}[2J", "a,b"];
+        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
+        for one in odd {
+            let rows = [row(vec![text(one), Cell::Unknown])];
+            let all = rendered(Format::Tsv, plain(), &columns, &rows);
+            let lines: Vec<&str> = all.strip_suffix('\n').unwrap().split('\n').collect();
+            assert_eq!(lines.len(), 2, "{one:?}");
+            assert_eq!(fields(lines[1]), [Some(one.to_owned()), None], "{one:?}");
+        }
+        let alone = |cell: Cell| {
+            rendered(Format::Tsv, plain(), &[column("a", Shape::Text)], &[row(vec![cell])])
+        };
+        assert_eq!(
+            (alone(text("")).as_str(), alone(Cell::Unknown).as_str()),
+            ("a\n\n", "a\n\\N\n")
+        );
+    }
+
+    #[test]
+    fn tabs_are_no_formulas_either() {
+        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
+        let rows = [row(vec![text("=1+1"), text("\t@x")])];
+        let all = rendered(Format::Tsv, plain(), &columns, &rows);
+        assert_eq!(all, "a\tb\n'=1+1\t'\\t@x\n");
     }
 }

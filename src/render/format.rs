@@ -1,41 +1,92 @@
-//! Which formats there are and how they are called.
+//! Which formats there are, how they are called, and which files hold them.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, path::Path, str::FromStr};
 
 use crate::text::{list_and, quote};
 
-/// A format answers can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+/// How a format is called.
+struct Spelling {
+    /// Its name.
+    name: &'static str,
+    /// What other programs call it.
+    also: &'static [&'static str],
+    /// How the names of its files end; the first is the usual one.
+    files: &'static [&'static str],
+}
+
+/// Makes the one list of formats: each with its name, what others call it, and how its files end.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident: $name:literal, $also:expr, $files:expr;)*) => {
+        /// A format answers can be written in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Format { $($(#[$doc])* $format,)* }
+
+        impl Format {
+            /// All formats, the usual one first.
+            pub const ALL: &[Self] = &[$(Self::$format),*];
+
+            fn spelling(self) -> Spelling {
+                match self {
+                    $(Self::$format => Spelling { name: $name, also: &$also, files: &$files },)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// For people.
-    Table,
+    Table: "table", ["box", "column", "columns"], ["txt"];
+    /// One field on each line, for people and wide rows.
+    List: "list", ["line", "lines", "vertical"], [];
     /// Comma-separated values, as spreadsheets read them.
-    Csv,
+    Csv: "csv", [], ["csv"];
+    /// Values between tabs, one row on each line.
+    Tsv: "tsv", ["tabs"], ["tsv"];
     /// One array of objects.
-    Json,
+    Json: "json", [], ["json"];
     /// One object on each line.
-    Jsonl,
+    Jsonl: "jsonl", ["ndjson", "jsonlines"], ["jsonl", "ndjson"];
+    /// One object with the query, the types, every row, what is to be known about them, and their sources.
+    JsonFull: "json-full", ["jsonfull"], [];
     /// A table in a report, with footnotes.
-    Markdown,
+    Markdown: "markdown", ["md"], ["md", "markdown"];
 }
 
 /// A name that is no format's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFormat(pub String);
 
-impl Format {
-    /// All formats, the usual one first.
-    pub const ALL: &[Self] = &[Self::Table, Self::Csv, Self::Json, Self::Jsonl, Self::Markdown];
+/// How the name of a file ends that is no format's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFile(pub String);
 
+impl Format {
     /// Its name: `jsonl`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Markdown => "markdown",
+        self.spelling().name
+    }
+
+    /// Whether what is to be known about an answer is part of it, not told beside it.
+    pub fn holds_notes(self) -> bool {
+        matches!(self, Self::JsonFull)
+    }
+
+    /// The format of a file, by how its name ends; none where it has no ending.
+    pub fn of_file(path: &Path) -> Result<Option<Self>, UnknownFile> {
+        let Some(ending) = path.extension() else { return Ok(None) };
+        let ending = ending.to_string_lossy().to_lowercase();
+        let mut all = Self::ALL.iter();
+        match all.find(|format| format.spelling().files.contains(&ending.as_str())) {
+            Some(format) => Ok(Some(*format)),
+            None => Err(UnknownFile(ending)),
         }
+    }
+
+    /// How the names of files with an answer may end: `.csv`, `.tsv` …
+    pub fn files() -> Vec<String> {
+        let files = Self::ALL.iter().flat_map(|format| format.spelling().files);
+        files.map(|ending| format!(".{ending}")).collect()
     }
 }
 
@@ -43,14 +94,12 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let name = match typed.to_lowercase().as_str() {
-            // What other programs call it.
-            "ndjson" | "jsonlines" => "jsonl".to_owned(),
-            "md" => "markdown".to_owned(),
-            name => name.to_owned(),
+        let word = typed.to_lowercase();
+        let called = |format: &&Self| {
+            let Spelling { name, also, .. } = format.spelling();
+            name == word || also.contains(&word.as_str())
         };
-        let format = Self::ALL.iter().find(|format| format.name() == name);
-        format.copied().ok_or_else(|| UnknownFormat(typed.to_owned()))
+        Self::ALL.iter().find(called).copied().ok_or_else(|| UnknownFormat(typed.to_owned()))
     }
 }
 
@@ -67,7 +116,20 @@ impl fmt::Display for UnknownFormat {
     }
 }
 
+impl fmt::Display for UnknownFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ending = quote(&format!(".{}", self.0));
+        write!(
+            f,
+            "no format has files ending in {ending}; there are {}",
+            list_and(&Format::files())
+        )
+    }
+}
+
 impl std::error::Error for UnknownFormat {}
+
+impl std::error::Error for UnknownFile {}
 
 #[cfg(test)]
 mod tests {
@@ -82,10 +144,46 @@ mod tests {
     }
 
     #[test]
+    fn no_two_formats_share_a_name_or_an_ending() {
+        let spellings = || Format::ALL.iter().map(|format| format.spelling());
+        let names = spellings().flat_map(|s| [&[s.name], s.also].concat()).collect::<Vec<_>>();
+        let files = spellings().flat_map(|s| s.files).collect::<Vec<_>>();
+        for (n, name) in names.iter().enumerate() {
+            assert!(!names[..n].contains(name), "{name}");
+        }
+        for (n, ending) in files.iter().enumerate() {
+            assert!(!files[..n].contains(ending), "{ending}");
+        }
+    }
+
+    #[test]
     fn an_unknown_name_is_told_what_there_is() {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "there is no format “xml”; there are table, csv, json, jsonl and markdown"
+            "there is no format “xml”; there are table, list, csv, tsv, json, jsonl, json-full and markdown"
+        );
+    }
+
+    #[test]
+    fn a_file_has_the_format_of_its_ending() {
+        let of = |path: &str| Format::of_file(Path::new(path));
+        for (path, format) in [
+            ("a.csv", Format::Csv),
+            ("b/c.TSV", Format::Tsv),
+            ("a.b.json", Format::Json),
+            ("a.jsonl", Format::Jsonl),
+            ("a.ndjson", Format::Jsonl),
+            ("a.md", Format::Markdown),
+            ("a.txt", Format::Table),
+        ] {
+            assert_eq!(of(path), Ok(Some(format)), "{path}");
+        }
+        for path in ["answer", "/dev/null", ".csv", "x.y/answer"] {
+            assert_eq!(of(path), Ok(None), "{path}");
+        }
+        assert_eq!(
+            of("a.xlsx").unwrap_err().to_string(),
+            "no format has files ending in “.xlsx”; there are .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md and .markdown"
         );
     }
 }

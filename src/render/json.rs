@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Render};
+use super::{Look, Render, beside};
 use crate::text::{clean::is_unsafe, quote};
 use crate::value::{Cell, Citation, Column, Row};
 
@@ -18,6 +18,10 @@ pub(super) struct Json<'w> {
     array: bool,
     /// The keys, escaped once.
     keys: Vec<String>,
+    /// The keys of what stands beside the columns.
+    certain: String,
+    sources: String,
+    conditions: String,
     /// Whether a row has been written.
     some: bool,
 }
@@ -31,6 +35,9 @@ impl<'w> Json<'w> {
             cited: look.cited,
             array: true,
             keys: Vec::new(),
+            certain: String::new(),
+            sources: String::new(),
+            conditions: String::new(),
             some: false,
         }
     }
@@ -44,8 +51,7 @@ impl<'w> Json<'w> {
 impl Json<'_> {
     /// What stands behind each value, and behind conditions on what is not shown.
     fn sources(&self, row: &Row) -> io::Result<String> {
-        let conditions = "\"conditions\"".to_owned();
-        let keys = self.keys.iter().chain([&conditions]);
+        let keys = self.keys.iter().chain([&self.conditions]);
         let mut members = Vec::new();
         for (at, key) in keys.enumerate() {
             let cited: Vec<String> = row
@@ -64,20 +70,23 @@ impl Render for Json<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         self.keys =
             columns.iter().map(|column| string(&column.name)).collect::<io::Result<Vec<_>>>()?;
+        self.certain = string(&beside("certain", columns))?;
+        self.sources = string(&beside("sources", columns))?;
+        self.conditions = string(&beside("conditions", columns))?;
         if self.array { self.out.write_all(b"[") } else { Ok(()) }
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
         let mut members = Vec::new();
         if self.marks {
-            members.push(format!("\"certain\":{}", row.certain));
+            members.push(format!("{}:{}", self.certain, row.certain));
         }
         for (at, key) in self.keys.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
             members.push(format!("{key}:{}", value(cell)?));
         }
         if self.cited {
-            members.push(format!("\"sources\":{{{}}}", self.sources(row)?));
+            members.push(format!("{}:{{{}}}", self.sources, self.sources(row)?));
         }
         let object = members.join(",");
         let before = match (self.array, self.some) {
@@ -99,7 +108,7 @@ impl Render for Json<'_> {
 }
 
 /// A cell as a JSON value.
-fn value(cell: &Cell) -> io::Result<String> {
+pub(super) fn value(cell: &Cell) -> io::Result<String> {
     Ok(match cell {
         Cell::Unknown => "null".to_owned(),
         Cell::Text(text) => string(text)?,
@@ -115,8 +124,8 @@ fn value(cell: &Cell) -> io::Result<String> {
         Cell::Date { text, from, to } => format!(
             r#"{{"text":{},"from":{},"to":{}}}"#,
             string(text)?,
-            day(from.as_deref())?,
-            day(to.as_deref())?
+            optional(from.as_deref())?,
+            optional(to.as_deref())?
         ),
         Cell::List(cells) => {
             let values: Vec<String> = cells.iter().map(value).collect::<io::Result<_>>()?;
@@ -126,18 +135,21 @@ fn value(cell: &Cell) -> io::Result<String> {
 }
 
 fn cited_object(citation: &Citation) -> io::Result<String> {
-    let text =
-        |text: Option<&String>| text.map_or_else(|| Ok("null".to_owned()), |text| string(text));
+    let source = citation.source.as_ref().map(|source| source.slug.as_str());
+    Ok(format!(r#"{{"source":{},{}}}"#, optional(source)?, evidence(citation)?))
+}
+
+/// What a claim says, as members of an object.
+pub(super) fn evidence(citation: &Citation) -> io::Result<String> {
     let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
     Ok(format!(
-        r#"{{"source":{},"paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}}}"#,
-        text(citation.source.as_ref().map(|source| &source.slug))?,
-        text(citation.phrase.as_ref())?,
-        text(citation.read_as.as_ref())?,
-        text(citation.says.as_ref())?,
+        r#""paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}"#,
+        optional(citation.phrase.as_deref())?,
+        optional(citation.read_as.as_deref())?,
+        optional(citation.says.as_deref())?,
         string(&citation.basis)?,
         string(&citation.confidence)?,
-        text(citation.note.as_ref())?
+        optional(citation.note.as_deref())?
     ))
 }
 
@@ -151,13 +163,14 @@ fn number(decimal: Option<&str>) -> io::Result<String> {
     Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
-fn day(day: Option<&str>) -> io::Result<String> {
-    day.map_or_else(|| Ok("null".to_owned()), string)
+/// A JSON string, or null.
+pub(super) fn optional(text: Option<&str>) -> io::Result<String> {
+    text.map_or_else(|| Ok("null".to_owned()), string)
 }
 
 /// A JSON string. `serde_json` escapes what JSON demands; the rest of what is unsafe to show is escaped too,
 /// which changes nothing for who reads it.
-fn string(text: &str) -> io::Result<String> {
+pub(super) fn string(text: &str) -> io::Result<String> {
     let plain = serde_json::to_string(text)?;
     if !plain.chars().any(is_unsafe) {
         return Ok(plain);

@@ -2,6 +2,8 @@
 //!
 //! Pure arithmetic; what is drawn, wrapped and cut is `table`'s.
 
+use crate::text::width;
+
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
 
@@ -18,6 +20,22 @@ pub(super) struct Need {
     pub(super) natural: usize,
     /// Numbers and dates are broken only when words have already given way.
     pub(super) rigid: bool,
+}
+
+/// The widths these rows need, at least `least`.
+pub(super) fn needs(rows: &[Vec<String>], least: &[usize]) -> Vec<usize> {
+    let mut widths = least.to_vec();
+    for row in rows {
+        for (wide, cell) in widths.iter_mut().zip(row) {
+            *wide = width(cell).max(*wide);
+        }
+    }
+    widths
+}
+
+/// Whether every cell of a row fits its column.
+pub(super) fn fits(row: &[String], widths: &[usize]) -> bool {
+    row.iter().zip(widths).all(|(cell, wide)| width(cell) <= *wide)
 }
 
 /// The widths of the columns that fit into `room`; those of `needs` beyond them are left out. At least one stays.

@@ -6,12 +6,9 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use super::footnotes::Footnotes;
-use super::{Look, Render, words};
+use super::{Look, Render, UNKNOWN, words};
 use crate::text::clean::clean;
 use crate::value::{Cell, Citation, Column, Row, Shape};
-
-/// What is shown for "unknown".
-const UNKNOWN: &str = "·";
 
 /// Writes a line for each row.
 pub(super) struct Markdown<'w> {

@@ -3,24 +3,32 @@
 //! Rows stream through: a renderer is told the columns, then each row, then the end. It writes to what it is given
 //! and knows neither queries nor files nor whether there is a terminal; [`Look`] tells it what it needs.
 //!
-//! To add a format: a variant of [`Format`], a file beside `csv`, a line in [`renderer`].
+//! To add a format: a line in `format`, a file beside `csv`, a line in [`renderer`].
 
 mod csv;
 mod footnotes;
 mod format;
 mod json;
+mod json_full;
 mod layout;
+mod list;
 mod markdown;
 #[cfg(test)]
 mod sample;
 mod table;
 
-use std::io;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-pub use format::{Format, UnknownFormat};
+use anstyle::Style;
 
-use crate::text::clean::clean;
-use crate::value::{Cell, Column, Row};
+pub use format::{Format, UnknownFile, UnknownFormat};
+
+use crate::text::{clean::clean, quote};
+use crate::value::{Cell, Column, Remark, Row};
+
+/// Stands for what is not known where people read, and is quoted where it is a text of its own.
+const UNKNOWN: &str = "·";
 
 /// How an answer is to look, as far as the place it goes to decides.
 #[derive(Debug, Clone)]
@@ -37,8 +45,21 @@ pub struct Look {
     pub cited: bool,
     /// Whether there are conditions on what is not shown, which are cited beside the values.
     pub unshown: bool,
+    /// Whether the answer is one number, which people want to see alone.
+    pub bare: bool,
     /// What a row is called, for one and for many: `project`, `projects`.
     pub noun: (String, String),
+    /// What was asked.
+    pub asked: Asked,
+}
+
+/// What was asked, for formats that tell it.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The query.
+    pub query: String,
+    /// The values of its parameters.
+    pub parameters: BTreeMap<String, String>,
 }
 
 impl Look {
@@ -52,7 +73,9 @@ impl Look {
             marks: false,
             cited: false,
             unshown: false,
+            bare: false,
             noun,
+            asked: Asked::default(),
         }
     }
 }
@@ -63,6 +86,10 @@ pub trait Render {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()>;
     /// One row. It may be written now or with later ones.
     fn row(&mut self, row: &Row) -> io::Result<()>;
+    /// After the last row what is to be known about them, if the format holds it ([`Format::holds_notes`]).
+    fn notes(&mut self, _: &[Remark]) -> io::Result<()> {
+        Ok(())
+    }
     /// No more rows: everything is written and flushed.
     fn end(&mut self) -> io::Result<()>;
 }
@@ -71,6 +98,7 @@ pub trait Render {
 pub(crate) fn words(cell: &Cell, unknown: &str) -> String {
     match cell {
         Cell::Unknown => unknown.to_owned(),
+        Cell::Text(text) if text == UNKNOWN => quote(text),
         Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
             clean(text).into_owned()
         }
@@ -83,18 +111,48 @@ pub(crate) fn words(cell: &Cell, unknown: &str) -> String {
     }
 }
 
+/// A name for what stands beside the columns of an answer, with `_` behind it where a column has it already.
+fn beside(name: &str, columns: &[Column]) -> String {
+    let mut free = name.to_owned();
+    while columns.iter().any(|column| column.name == free) {
+        free.push('_');
+    }
+    free
+}
+
+fn styled(text: &str, style: Style, color: bool) -> String {
+    if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
+
 /// The renderer of a format, writing to `out`.
-pub fn renderer<'w>(
-    format: Format,
-    look: Look,
-    out: &'w mut dyn io::Write,
-) -> Box<dyn Render + 'w> {
+pub fn renderer<'w>(format: Format, look: Look, out: &'w mut dyn Write) -> Box<dyn Render + 'w> {
     match format {
+        Format::Table | Format::List if look.bare => Box::new(Bare(out)),
         Format::Table => Box::new(table::Table::new(look, out)),
-        Format::Csv => Box::new(csv::Csv::new(&look, out)),
+        Format::List => Box::new(list::List::new(look, out)),
+        Format::Csv => Box::new(csv::Csv::commas(&look, out)),
+        Format::Tsv => Box::new(csv::Csv::tabs(&look, out)),
+        Format::JsonFull => Box::new(json_full::JsonFull::new(look, out)),
         Format::Json => Box::new(json::Json::array(&look, out)),
         Format::Markdown => Box::new(markdown::Markdown::new(look, out)),
         Format::Jsonl => Box::new(json::Json::lines(&look, out)),
+    }
+}
+
+/// The one number of an answer, with nothing around it.
+struct Bare<'w>(&'w mut dyn Write);
+
+impl Render for Bare<'_> {
+    fn begin(&mut self, _: &[Column]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        row.cells.iter().try_for_each(|cell| writeln!(self.0, "{}", words(cell, UNKNOWN)))
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

@@ -4,11 +4,8 @@
 //! that is too wide is wrapped, then cut with `…`, and the last line says which columns were cut. Elsewhere nothing is:
 //! a later cell wider than its column pushes only its own row.
 
-use std::{
-    io::{self, Write},
-    mem,
-    rc::Rc,
-};
+use std::io::{self, Write};
+use std::mem;
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{
@@ -18,11 +15,11 @@ use comfy_table::{
 use super::{
     Look, Render,
     footnotes::Footnotes,
-    layout::{GAP, Need, fit},
-    words,
+    layout::{GAP, Need, fit, fits, needs},
+    styled, words,
 };
-use crate::text::{clean::clean, count, list_and, width, wrap};
-use crate::value::{Citation, Column, Row, Shape};
+use crate::text::{clean::clean, count, list_and, width};
+use crate::value::{Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
 const CHUNK: usize = 1000;
@@ -64,6 +61,13 @@ struct Drawn {
     cut: bool,
 }
 
+impl Drawn {
+    /// A column that stands beside those of the answer.
+    fn beside(heading: &str) -> Self {
+        Self { heading: heading.to_owned(), right: false, rigid: true, cut: false }
+    }
+}
+
 impl<'w> Table<'w> {
     /// A renderer that writes to `out`.
     pub(super) fn new(look: Look, out: &'w mut dyn Write) -> Self {
@@ -74,7 +78,7 @@ impl<'w> Table<'w> {
             pending: Vec::new(),
             widths: None,
             rows: 0,
-            footnotes: Footnotes::new(marks, Citation::text),
+            footnotes: Footnotes::numbered(),
         }
     }
 
@@ -202,10 +206,10 @@ fn named<'c>(what: &str, columns: impl Iterator<Item = &'c Drawn>) -> Option<Str
 impl Render for Table<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         if self.look.numbered {
-            self.columns.push(Drawn { heading: "#".into(), right: true, rigid: true, cut: false });
+            self.columns.push(Drawn { right: true, ..Drawn::beside("#") });
         }
         if self.look.marks {
-            self.columns.push(Drawn { heading: " ".into(), right: false, rigid: true, cut: false });
+            self.columns.push(Drawn::beside(" "));
         }
         self.columns.extend(columns.iter().map(|Column { name, shape }| Drawn {
             heading: clean(name).into_owned(),
@@ -214,12 +218,7 @@ impl Render for Table<'_> {
             cut: false,
         }));
         if self.look.unshown {
-            self.columns.push(Drawn {
-                heading: "why".into(),
-                right: false,
-                rigid: true,
-                cut: false,
-            });
+            self.columns.push(Drawn::beside("why"));
         }
         Ok(())
     }
@@ -249,10 +248,7 @@ impl Render for Table<'_> {
     fn end(&mut self) -> io::Result<()> {
         self.draw_pending()?;
         writeln!(self.out, "{}", self.footer())?;
-        for (number, text) in self.footnotes.texts() {
-            let footnote = format!("[{number}] {}", clean(text));
-            writeln!(self.out, "{}", wrap(&footnote, self.look.width, "    "))?;
-        }
+        self.footnotes.write(self.out, self.look.width)?;
         self.out.flush()
     }
 }
@@ -273,21 +269,6 @@ fn columns(width: usize) -> u16 {
     u16::try_from(width).unwrap_or(u16::MAX)
 }
 
-/// The widths these rows need, at least `least`.
-fn needs(rows: &[Vec<String>], least: &[usize]) -> Vec<usize> {
-    let mut widths = least.to_vec();
-    for row in rows {
-        for (wide, cell) in widths.iter_mut().zip(row) {
-            *wide = width(cell).max(*wide);
-        }
-    }
-    widths
-}
-
-fn fits(row: &[String], widths: &[usize]) -> bool {
-    row.iter().zip(widths).all(|(cell, wide)| width(cell) <= *wide)
-}
-
 /// Whether a cell takes more lines than it may: the table library wraps it once, alone.
 fn is_cut(text: &str, wide: usize) -> bool {
     let mut table = comfy_table();
@@ -297,18 +278,6 @@ fn is_cut(text: &str, wide: usize) -> bool {
         column.set_constraint(ColumnConstraint::Absolute(comfy::Width::Fixed(columns(wide))));
     }
     table.lines().count() > LINES
-}
-
-/// `[1][2]`, and `[3–9]` for three and more in a row.
-fn marks(citations: &[Rc<Citation>]) -> String {
-    let runs = citations.chunk_by(|a, b| a.number + 1 == b.number);
-    let mark = |run: &[Rc<Citation>]| match run {
-        [first, _, .., last] => format!("[{}–{}]", first.number, last.number),
-        _ => {
-            run.iter().map(|citation| format!("[{}]", citation.number)).collect::<Vec<_>>().concat()
-        }
-    };
-    runs.map(mark).collect()
 }
 
 fn unknown() -> String {
@@ -323,10 +292,6 @@ fn finish(line: &str, color: bool) -> String {
     }
     line.replace(UNKNOWN, &styled("·", Style::new().dimmed(), color))
         .replace(MARK, &styled("?", AnsiColor::Yellow.on_default(), color))
-}
-
-fn styled(text: &str, style: Style, color: bool) -> String {
-    if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -5,15 +5,25 @@ use std::io::{self, Write};
 use super::Settings;
 use crate::query::ast::Query;
 use crate::render::{Look, renderer};
-use crate::value::{Column, Row};
+use crate::value::{Column, Remark, Row};
 
 /// An answer that was given.
 #[derive(Debug)]
 pub struct Last {
     /// What was asked, in canonical words, which read as the same query.
     pub query: String,
-    /// Its columns and rows; none: there are more rows than are kept, or it is a single count.
-    answer: Option<(Vec<Column>, Vec<Row>, Look)>,
+    /// All of it; none: it was not whole, or there are more rows than are kept.
+    answer: Option<Whole>,
+}
+
+/// All of an answer.
+#[derive(Debug)]
+struct Whole {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    look: Look,
+    /// What is to be known about it; none: nobody wanted to know.
+    notes: Option<Vec<Remark>>,
 }
 
 impl Last {
@@ -24,12 +34,19 @@ impl Last {
 
     /// Writes the answer again, as the settings are now; nothing is written and `false` returned where it was not kept.
     pub fn write(&self, settings: &Settings, out: &mut dyn Write) -> io::Result<bool> {
-        let Some((columns, rows, kept)) = &self.answer else { return Ok(false) };
-        let Settings { width, color, numbered, .. } = *settings;
-        let look = Look { width, color, numbered, ..kept.clone() };
+        let Some(Whole { columns, rows, look, notes }) = &self.answer else { return Ok(false) };
+        let notes = match notes {
+            Some(notes) => notes.as_slice(),
+            None if settings.format.holds_notes() => return Ok(false),
+            None => &[],
+        };
+        let Settings { width, color, .. } = *settings;
+        let numbered = settings.numbered && !look.bare;
+        let look = Look { width, color, numbered, ..look.clone() };
         let mut render = renderer(settings.format, look, out);
         render.begin(columns)?;
         rows.iter().try_for_each(|row| render.row(row))?;
+        render.notes(notes)?;
         render.end()?;
         Ok(true)
     }
@@ -38,7 +55,7 @@ impl Last {
 /// Gathers an answer while it is written.
 pub(super) struct Kept {
     most: usize,
-    answer: Option<(Vec<Column>, Vec<Row>, Look)>,
+    answer: Option<(Vec<Column>, Vec<Row>)>,
 }
 
 impl Kept {
@@ -47,14 +64,14 @@ impl Kept {
         Self { most, answer: None }
     }
 
-    pub(super) fn begin(&mut self, columns: &[Column], look: &Look) {
+    pub(super) fn begin(&mut self, columns: &[Column]) {
         if self.most > 0 {
-            self.answer = Some((columns.to_vec(), Vec::new(), look.clone()));
+            self.answer = Some((columns.to_vec(), Vec::new()));
         }
     }
 
     pub(super) fn row(&mut self, row: Row) {
-        if let Some((_, rows, _)) = &mut self.answer {
+        if let Some((_, rows)) = &mut self.answer {
             rows.push(row);
             if rows.len() > self.most {
                 self.answer = None;
@@ -62,7 +79,10 @@ impl Kept {
         }
     }
 
-    pub(super) fn of(self, query: &Query) -> Last {
-        Last { query: query.to_string(), answer: self.answer }
+    /// The answer, if any is kept at all.
+    pub(super) fn last(self, look: Look, notes: Option<Vec<Remark>>) -> Option<Last> {
+        let query = look.asked.query.clone();
+        let whole = |(columns, rows)| Whole { columns, rows, look, notes };
+        (self.most > 0).then(|| Last { query, answer: self.answer.map(whole) })
     }
 }

@@ -30,9 +30,9 @@ use crate::query::parser::parse;
 use crate::query::plan::{Cond, Item, Plan};
 use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
-use crate::render::{Format, Look, renderer};
+use crate::render::{Asked, Format, Look, Render, renderer};
 use crate::store::{Base, Stopped};
-use crate::value::{Cell, Column, Row, Shape};
+use crate::value::{Cell, Column, Remark, Row, Shape};
 
 /// How many problems of one query are told.
 const PROBLEMS: usize = 10;
@@ -148,7 +148,9 @@ impl Session {
             // What is asked next, and what is looked up meanwhile, is not to be stopped.
             self.base.stop().begin(None);
             let answered = match (answered, stopped) {
-                (Err(Failed::Run(_)), Some(reason)) => return Err(Failed::Stopped(reason)),
+                (Err(Failed::Run(_)), Some(reason)) | (Ok(_), Some(reason @ Stopped::Asked)) => {
+                    return Err(Failed::Stopped(reason));
+                }
                 (answered, _) => answered?,
             };
             all = Answered { rows: all.rows + answered.rows, last: answered.last.or(all.last) };
@@ -174,33 +176,50 @@ impl Session {
             out.write_all(explain::explain(&self.base, query, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
         }
-        self.say(text, origin, &resolved.warnings, err)?;
-        let mut kept = Kept::new(self.settings.kept);
-        let rows = if query.count {
-            self.write_count(&resolved, out)?
-        } else {
-            self.write_rows(&resolved, &mut kept, out)?
-        };
-        out.flush()?;
-        if self.settings.notes {
-            for note in notes::notes(&self.base, query, &resolved, rows)? {
-                report::note(&note.to_string(), &self.settings, err)?;
-            }
+        let format = self.settings.format;
+        if !format.holds_notes() {
+            self.say(text, origin, &resolved.warnings, err)?;
         }
-        let last = (self.settings.kept > 0).then(|| kept.of(query));
-        Ok(Answered { rows, last })
+        let mut kept = Kept::new(self.settings.kept);
+        let look = self.look(query, &resolved.plan);
+        let mut render = renderer(format, look.clone(), out);
+        let rows = self.write(&resolved, &mut kept, render.as_mut())?;
+        let mut notes = None;
+        if format.holds_notes() {
+            let found = self.remarks(query, &resolved, rows)?;
+            render.notes(&found)?;
+            notes = Some(found);
+        }
+        render.end()?;
+        if self.settings.notes && !format.holds_notes() {
+            let found = self.remarks(query, &resolved, rows)?;
+            for note in found.iter().skip(resolved.warnings.len()) {
+                report::note(&note.text, &self.settings, err)?;
+            }
+            notes = Some(found);
+        }
+        Ok(Answered { rows, last: kept.last(look, notes) })
     }
 
-    fn write_rows(
+    /// Writes the rows of an answer, or the one row with their number. Gives the number in either case.
+    fn write(
         &self,
         resolved: &Resolved<'_>,
         kept: &mut Kept,
-        out: &mut dyn Write,
+        render: &mut dyn Render,
     ) -> Result<u64, Failed> {
+        if resolved.plan.count {
+            let n = self.base.count(&sql::count(&resolved.plan))?;
+            let columns = [Column { name: "count".into(), shape: Shape::Integer }];
+            let row = Row::plain(vec![Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))]);
+            kept.begin(&columns);
+            render.begin(&columns)?;
+            render.row(&row)?;
+            kept.row(row);
+            return Ok(n);
+        }
         let statement = sql::rows(&resolved.plan);
-        let look = self.look(&resolved.plan);
-        kept.begin(&statement.columns, &look);
-        let mut render = renderer(self.settings.format, look, out);
+        kept.begin(&statement.columns);
         render.begin(&statement.columns)?;
         let mut written = Ok(());
         let rows = self.base.rows(&statement, &mut |row| {
@@ -209,42 +228,47 @@ impl Session {
             written.is_ok()
         })?;
         written?;
-        render.end()?;
         Ok(rows)
     }
 
-    fn look(&self, plan: &Plan<'_>) -> Look {
+    /// What is to be known about an answer: what was doubtful in the query, then the notes.
+    fn remarks(
+        &self,
+        query: &Query,
+        resolved: &Resolved<'_>,
+        rows: u64,
+    ) -> Result<Vec<Remark>, Failed> {
+        let mut remarks: Vec<Remark> = Vec::new();
+        for warning in &resolved.warnings {
+            let message = warning.problem.message();
+            remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
+        }
+        for note in notes::notes(&self.base, query, resolved, rows)? {
+            remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
+        }
+        Ok(remarks)
+    }
+
+    fn look(&self, query: &Query, plan: &Plan<'_>) -> Look {
+        let noun = match plan.groups {
+            _ if plan.count => ("count".to_owned(), "counts".to_owned()),
+            Some(_) => ("group".to_owned(), "groups".to_owned()),
+            None if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) => {
+                ("row".to_owned(), "rows".to_owned())
+            }
+            None => (plan.kind.name.clone(), plan.kind.plural.clone()),
+        };
         Look {
             width: self.settings.width,
             color: self.settings.color,
-            numbered: self.settings.numbered,
-            marks: plan.filter.as_ref().is_some_and(Cond::is_possible),
-            cited: plan.cited,
-            unshown: plan.cited && sql::has_unshown(plan),
-            noun: match plan.groups {
-                Some(_) => ("group".to_owned(), "groups".to_owned()),
-                None if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) => {
-                    ("row".to_owned(), "rows".to_owned())
-                }
-                None => (plan.kind.name.clone(), plan.kind.plural.clone()),
-            },
+            numbered: self.settings.numbered && !plan.count,
+            marks: !plan.count && plan.filter.as_ref().is_some_and(Cond::is_possible),
+            cited: !plan.count && plan.cited,
+            unshown: !plan.count && plan.cited && sql::has_unshown(plan),
+            bare: plan.count,
+            noun,
+            asked: Asked { query: query.to_string(), parameters: self.settings.parameters.clone() },
         }
-    }
-
-    /// `count projects …`: one number. Its notes are those of the rows it counts.
-    fn write_count(&self, resolved: &Resolved<'_>, out: &mut dyn Write) -> Result<u64, Failed> {
-        let n = self.base.count(&sql::count(&resolved.plan))?;
-        if self.settings.format == Format::Table {
-            writeln!(out, "{n}")?;
-            return Ok(n);
-        }
-        let look = Look::plain("count", "counts");
-        let mut render = renderer(self.settings.format, look, out);
-        render.begin(&[Column { name: "count".into(), shape: Shape::Integer }])?;
-        let cell = Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        render.row(&Row::plain(vec![cell]))?;
-        render.end()?;
-        Ok(n)
     }
 
     fn refuse(

@@ -9,6 +9,7 @@
 use std::fmt;
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, BufWriter, Read, Write};
+use std::mem;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -118,6 +119,35 @@ impl Write for Output {
             Target::Beside(_) => Ok(()),
             Target::There(file) => file.flush(),
         }
+    }
+}
+
+/// The byte order mark, by which Excel knows that a file is UTF-8.
+pub const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Something that begins with these bytes, if anything is written at all.
+pub struct Begun<'w> {
+    out: &'w mut dyn Write,
+    begin: &'static [u8],
+}
+
+impl<'w> Begun<'w> {
+    /// What is written to `out` begins with `begin`.
+    pub fn new(out: &'w mut dyn Write, begin: &'static [u8]) -> Self {
+        Self { out, begin }
+    }
+}
+
+impl Write for Begun<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !bytes.is_empty() {
+            self.out.write_all(mem::take(&mut self.begin))?;
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -28,7 +28,7 @@ pub use fault::{Fault, FaultKind, Wanted, YearPart};
 pub use fold::{FOLDING, fold};
 pub use measure::Measure;
 pub use number::{Number, is_scale};
-pub use row::{Cell, Citation, Column, Document, Row, Shape};
+pub use row::{Cell, Citation, Column, Document, Remark, Row, Shape};
 pub use suggest::suggest;
 pub use total::Total;
 pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};

@@ -141,6 +141,17 @@ pub struct Citation {
     pub note: Option<String>,
 }
 
+/// Something to know about an answer, in words and for a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What sort of thing it is: `may-match`, or the code of a warning.
+    pub code: &'static str,
+    /// The sentence.
+    pub text: String,
+    /// How many rows it is about, where it counts them.
+    pub rows: Option<u64>,
+}
+
 /// A document that is cited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {

@@ -3,6 +3,7 @@
 //! Here are the sentences and the reasoning behind them; the numbers come from statements of [`super::sql`] that
 //! `session` runs.
 
+mod codes;
 mod reasons;
 
 pub use reasons::may_match;

@@ -1,0 +1,49 @@
+//! What a program knows a note by: a code that stays when its sentence is worded better, and the number of rows.
+
+use super::Note;
+
+impl Note {
+    /// Its stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoRows { .. } => "no-rows",
+            Self::Elsewhere { .. } => "elsewhere",
+            Self::MayMatch { .. } => "may-match",
+            Self::OwnUnit { .. } => "own-unit",
+            Self::About => "about",
+            Self::Several(_) => "several-things",
+            Self::Within { .. } => "within",
+            Self::Unstated { .. } => "unstated",
+            Self::Contradicted { .. } => "contradicted",
+            Self::LowConfidence { .. } => "low-confidence",
+            Self::Overlap { .. } => "overlap",
+            Self::Parts(_) => "parts-left-out",
+            Self::PartsAmong { .. } => "parts-among",
+            Self::AsRecorded => "as-recorded",
+            Self::Independent { .. } => "independent",
+            Self::OrderedWithin(_) => "ordered-within",
+        }
+    }
+
+    /// How many rows it is about, where it counts them.
+    pub fn rows(&self) -> Option<u64> {
+        match self {
+            Self::Elsewhere { rows: n, .. }
+            | Self::MayMatch { open: n, .. }
+            | Self::Within { more: n, .. }
+            | Self::Contradicted { rows: n, .. }
+            | Self::LowConfidence { rows: n, .. }
+            | Self::Overlap { several: n, .. }
+            | Self::Parts(n)
+            | Self::PartsAmong { parts: n, .. } => Some(*n),
+            Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
+            Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
+            Self::NoRows { .. }
+            | Self::About
+            | Self::Several(_)
+            | Self::AsRecorded
+            | Self::Independent { .. }
+            | Self::OrderedWithin(_) => None,
+        }
+    }
+}

@@ -1,127 +1,20 @@
 //! What a person sees while typing at the prompt: the screen itself, read back from what the program draws on it.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![allow(dead_code, reason = "each test file needs a part of its support")]
 
+#[path = "support/screen.rs"]
+mod screen;
 mod support;
 
-use std::num::NonZero;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-use rexpect::session::{PtySession, spawn_command};
+use screen::Screen;
 use support::Room;
 
-/// How long anything may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// For how long nothing must be drawn until what is seen counts as all there is.
-const CALM: Duration = Duration::from_millis(400);
 const TAB: &str = "\t";
 const ENTER: &str = "\r";
 const RIGHT: &str = "\u{1b}[C";
 const UP: &str = "\u{1b}[A";
 const BACKSPACE: &str = "\u{7f}";
-
-/// A terminal of 80 columns with the program in it.
-struct Screen {
-    session: PtySession,
-    parser: vt100::Parser,
-}
-
-impl Screen {
-    fn start(room: &Room) -> Self {
-        Self::with(room, &[], &[])
-    }
-
-    fn with(room: &Room, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let mut command = room.command();
-        command.args(arguments).envs(environment.iter().copied());
-        let session =
-            spawn_command(command, Some(u64::try_from(PATIENCE.as_millis()).unwrap())).unwrap();
-        let [rows, columns] = [24, 80].map(|n| NonZero::new(n).unwrap());
-        let mut screen = Self { session, parser: vt100::Parser::new(rows, columns, 0) };
-        screen.shows("brief> ");
-        screen
-    }
-
-    /// Presses keys.
-    fn keys(&mut self, keys: &str) -> &mut Self {
-        self.session.send(keys).unwrap();
-        self.session.flush().unwrap();
-        self
-    }
-
-    /// Draws what has come until nothing comes any more.
-    fn settle(&mut self) {
-        let mut last = Instant::now();
-        while last.elapsed() < CALM {
-            let mut bytes = Vec::new();
-            while let Some(byte) = self.session.try_read() {
-                bytes.push(u8::try_from(byte).unwrap());
-            }
-            if bytes.is_empty() {
-                sleep(Duration::from_millis(5));
-            } else {
-                self.parser.process(&bytes);
-                last = Instant::now();
-            }
-        }
-    }
-
-    fn text(&self) -> String {
-        self.parser.screen().contents()
-    }
-
-    /// Waits until the screen shows this.
-    fn shows(&mut self, text: &str) -> &mut Self {
-        let start = Instant::now();
-        while !self.text().contains(text) {
-            assert!(start.elapsed() < PATIENCE, "{text:?} is not shown:\n{}", self.text());
-            self.settle();
-        }
-        self
-    }
-
-    /// Waits until this is the line of the prompt, hint included.
-    fn reads(&mut self, line: &str) -> &mut Self {
-        let start = Instant::now();
-        while self.line().0 != line {
-            assert!(start.elapsed() < PATIENCE, "{line:?} is not what stands:\n{}", self.text());
-        }
-        self
-    }
-
-    /// The line of the prompt, hint included, and which column the cursor is in.
-    fn line(&mut self) -> (String, u16) {
-        self.settle();
-        let (row, column) = self.parser.screen().cursor_position();
-        let line = self.parser.screen().rows(0, 80).nth(usize::from(row)).unwrap();
-        (line.trim_end().to_owned(), column)
-    }
-
-    /// What of the line is drawn like this.
-    fn drawn(&mut self, like: impl Fn(&vt100::Cell) -> bool) -> String {
-        self.settle();
-        let screen = self.parser.screen();
-        let (row, _) = screen.cursor_position();
-        let cells = (0..80).filter_map(|column| screen.cell(row, column));
-        let shown = cells.filter(|cell| cell.has_contents() && cell.contents() != " ");
-        { shown }.filter(|cell| like(cell)).map(vt100::Cell::contents).collect()
-    }
-
-    /// Waits until this is typed, whatever is hinted behind the cursor.
-    fn is_typed(&mut self, typed: &str) {
-        let wanted = format!("brief> {typed}");
-        let start = Instant::now();
-        loop {
-            let (line, column) = self.line();
-            let before: String = { line.chars() }.take(usize::from(column)).collect();
-            if before.trim_end() == wanted {
-                break;
-            }
-            assert!(start.elapsed() < PATIENCE, "{typed:?} is not typed:\n{}", self.text());
-        }
-    }
-}
 
 #[test]
 fn tab_completes_and_lists_values_with_their_rows() {

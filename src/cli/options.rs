@@ -136,6 +136,7 @@ impl Options {
             color,
             color_notes: self.colored(&io::stderr()),
             numbered: false,
+            most: None,
             hints: !self.no_hints,
             notes: !self.quiet,
             parameters: self.parameters()?,
@@ -177,11 +178,16 @@ impl Options {
 
 /// Opens a base: the file, the one named by `BRIEF_DB`, or the built-in facts.
 pub(super) fn open(file: Option<&Path>) -> Result<Base, Failure> {
-    let named = env::var_os("BRIEF_DB").filter(|name| !name.is_empty()).map(PathBuf::from);
-    match file.map(Path::to_owned).or(named) {
+    match named(file) {
         Some(path) => Ok(Base::open(&path)?),
         None => Ok(Base::built_in()?),
     }
+}
+
+/// The file of the base that is asked: the one given, or that of `BRIEF_DB`.
+pub(super) fn named(file: Option<&Path>) -> Option<PathBuf> {
+    let variable = || env::var_os("BRIEF_DB").filter(|name| !name.is_empty()).map(PathBuf::from);
+    file.map(Path::to_owned).or_else(variable)
 }
 
 /// Whether an argument names a base rather than being a query.

@@ -11,7 +11,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::failure::Failure;
-use super::options::{Options, is_base};
+use super::options::{Options, is_base, named};
 use crate::session::output::{BOM, Begun, Output};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
@@ -206,6 +206,6 @@ fn read(path: &Path) -> Result<Script, Failure> {
 }
 
 fn prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
-    let path = file.map(Path::new).or(options.db.as_deref());
-    Ok(crate::repl::run(options.session(path)?, path)?)
+    let path = named(file.map(Path::new).or(options.db.as_deref()));
+    Ok(crate::repl::run(options.session(path.as_deref())?, path.as_deref())?)
 }

@@ -47,6 +47,8 @@ pub struct Look {
     pub unshown: bool,
     /// Whether the answer is one number, which people want to see alone.
     pub bare: bool,
+    /// How many rows a table shows at most; all are counted.
+    pub most: Option<u64>,
     /// What a row is called, for one and for many: `project`, `projects`.
     pub noun: (String, String),
     /// What was asked.
@@ -74,6 +76,7 @@ impl Look {
             cited: false,
             unshown: false,
             bare: false,
+            most: None,
             noun,
             asked: Asked::default(),
         }

@@ -191,6 +191,8 @@ impl<'w> Table<'w> {
         let cut = self.columns.iter().filter(|column| column.cut);
         let left_out = self.columns.iter().skip(shown);
         let mut parts = vec![count(self.rows, one, many)];
+        let most = self.look.most.filter(|most| *most < self.rows);
+        parts.extend(most.map(|most| format!("the first {most} are shown")));
         parts.extend(named("cut to fit", cut));
         parts.extend(named("no room for", left_out));
         parts.join("; ")
@@ -225,6 +227,9 @@ impl Render for Table<'_> {
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
         self.rows += 1;
+        if self.look.most.is_some_and(|most| self.rows > most) {
+            return Ok(());
+        }
         let mut cells = Vec::with_capacity(self.columns.len());
         if self.look.numbered {
             cells.push(self.rows.to_string());

@@ -42,16 +42,28 @@ pub fn run(mut session: Session, file: Option<&Path>) -> Result<(), Failed> {
     let mut editor = open_editor(&prompt.session).map_err(as_failure)?;
     let history = History::open(&mut editor);
     greet(&prompt)?;
+    let left = lines(&mut prompt, &mut editor, &history);
+    // Answers that went to a file are not lost with the prompt.
+    prompt.close()?;
+    left
+}
+
+/// Line after line, until the prompt is left.
+fn lines(
+    prompt: &mut Prompt,
+    editor: &mut Editor<QueryHelper, FileHistory>,
+    history: &History,
+) -> Result<(), Failed> {
     loop {
         if let Some(helper) = editor.helper() {
             helper.repaired.replace(prompt.offer.take());
         }
         match editor.readline(&prompt.name()) {
             Ok(entry) => {
-                history.add(&mut editor, &entry);
-                let next = handle(&mut prompt, &entry)?;
+                history.add(editor, &entry);
+                let next = handle(prompt, &entry)?;
                 for asked in prompt.asked.drain(..) {
-                    history.add(&mut editor, &asked);
+                    history.add(editor, &asked);
                 }
                 if next == Next::Leave {
                     return Ok(());

@@ -15,7 +15,9 @@ use super::terminal;
 use crate::query::diagnostic::Diagnostic;
 use crate::query::parser::parse;
 use crate::query::repair::offered;
-use crate::session::{Answered, Failed, Last, Origin, Session};
+use crate::render::Format;
+use crate::session::output::Output;
+use crate::session::{Answered, Failed, Last, Origin, Session, Settings};
 use crate::store::Base;
 use crate::text::clean::clean;
 
@@ -31,12 +33,30 @@ pub(super) struct Prompt {
     pub(super) offer: Option<String>,
     /// Queries that commands have asked, to be called back like those typed.
     pub(super) asked: Vec<String>,
+    /// The file answers go to; none: the screen.
+    pub(super) output: Option<Answers>,
     /// The next step of the tour.
     pub(super) step: usize,
     /// Whether the time of every answer is told.
     pub(super) timer: bool,
     /// Whether answers taller than the screen are paged.
     pub(super) pager: bool,
+}
+
+/// A file answers go to instead of the screen.
+pub(super) struct Answers {
+    pub(super) path: PathBuf,
+    /// What its name says of its format.
+    pub(super) format: Option<Format>,
+    /// Only one answer goes there.
+    pub(super) once: bool,
+    pub(super) output: Output,
+}
+
+impl Answers {
+    fn commit(self) -> Result<(), Error> {
+        Ok(self.output.commit()?)
+    }
 }
 
 /// A file, and how it was when it was opened.
@@ -61,6 +81,7 @@ impl Prompt {
             last: None,
             offer: None,
             asked: vec![],
+            output: None,
             step: 0,
             timer: false,
             pager: true,
@@ -119,14 +140,9 @@ impl Prompt {
     /// Answers a text: what was typed, or what a command asks.
     pub(super) fn answer(&mut self, text: &str, origin: &Origin) -> Result<(), Failed> {
         self.refresh()?;
-        self.fit();
-        let mut screen = Screen::new(self.pager);
-        let mut notes = Vec::new();
         let since = Instant::now();
-        let answered = self.session.borrow().answer(text, origin, &mut screen, &mut notes);
+        let answered = self.deliver(|session, out, notes| session.answer(text, origin, out, notes));
         let took = since.elapsed();
-        let ended = screen.end();
-        io::stderr().write_all(&notes)?;
         if self.timer || took > PATIENCE {
             writeln!(io::stderr(), "{:.3} s", took.as_secs_f64())?;
         }
@@ -136,6 +152,10 @@ impl Prompt {
             Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
                 self.last = last_of(text).or(self.last.take());
             }
+            Err(Failed::Stopped(reason)) => {
+                self.last = last_of(text).or(self.last.take());
+                return Err(Failed::Stopped(reason));
+            }
             Err(failed) => {
                 if let Failed::Query(found) = &failed {
                     self.offer(text, found);
@@ -143,20 +163,61 @@ impl Prompt {
                 return Err(failed);
             }
         }
-        Ok(ended?)
+        Ok(())
     }
 
     /// Shows the last answer again; `false` if it was not kept.
-    pub(super) fn show_last(&self) -> Result<bool, Failed> {
-        self.fit();
-        let Some(last) = &self.last else { return Ok(false) };
-        let mut screen = Screen::new(self.pager);
-        let shown = last.write(&self.session.borrow().settings, &mut screen);
-        screen.end()?;
+    pub(super) fn show_last(&mut self) -> Result<bool, Failed> {
+        let Some(last) = self.last.take() else { return Ok(false) };
+        let shown = self.deliver(|session, out, _| Ok(last.write(&session.settings, out)?));
+        self.last = Some(last);
         match shown {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
-            shown => Ok(shown?),
+            Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
+            shown => shown,
         }
+    }
+
+    /// Has an answer given to where answers go: the file that was named for it, or the screen. What is to be said beside
+    /// it follows when it has been shown.
+    fn deliver<T>(
+        &mut self,
+        give: impl FnOnce(&Session, &mut dyn Write, &mut Vec<u8>) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        let mut notes = Vec::new();
+        let Some(mut file) = self.output.take() else {
+            self.fit();
+            let mut screen = Screen::new(self.pager);
+            let given = give(&self.session.borrow(), &mut screen, &mut notes);
+            let ended = screen.end();
+            io::stderr().write_all(&notes)?;
+            let given = given?;
+            return ended.map(|()| given).map_err(Failed::Output);
+        };
+        let settings = self.session.borrow().settings.clone();
+        let format = file.format.unwrap_or(settings.format);
+        self.session.borrow_mut().settings = Settings {
+            format,
+            width: None,
+            color: false,
+            numbered: false,
+            most: None,
+            ..settings.clone()
+        };
+        let given = give(&self.session.borrow(), &mut file.output, &mut notes);
+        self.session.borrow_mut().settings = settings;
+        io::stderr().write_all(&notes)?;
+        match &given {
+            Ok(_) if file.once => file.commit()?,
+            // A query that cannot be read has written nothing: the file waits for the next.
+            Err(failed) if file.once && !matches!(failed, Failed::Query(_)) => {}
+            _ => self.output = Some(file),
+        }
+        given
+    }
+
+    /// No more answers go to the file they went to: it is put in its place.
+    pub(super) fn close(&mut self) -> Result<(), Error> {
+        self.output.take().map_or(Ok(()), Answers::commit)
     }
 
     /// Shows a text, through the pager if it is tall.

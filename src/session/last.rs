@@ -42,7 +42,7 @@ impl Last {
         };
         let Settings { width, color, .. } = *settings;
         let numbered = settings.numbered && !look.bare;
-        let look = Look { width, color, numbered, ..look.clone() };
+        let look = Look { width, color, numbered, most: None, ..look.clone() };
         let mut render = renderer(settings.format, look, out);
         render.begin(columns)?;
         rows.iter().try_for_each(|row| render.row(row))?;

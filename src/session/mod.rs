@@ -61,6 +61,8 @@ pub struct Settings {
     pub color_notes: bool,
     /// Whether rows are numbered.
     pub numbered: bool,
+    /// How many rows of a table are shown at most.
+    pub most: Option<u64>,
     /// Whether the prompt hints at what may follow.
     pub hints: bool,
     /// Whether notes are wanted.
@@ -83,6 +85,7 @@ impl Default for Settings {
             color: false,
             color_notes: false,
             numbered: false,
+            most: None,
             hints: false,
             notes: true,
             kept: 0,
@@ -266,6 +269,7 @@ impl Session {
             cited: !plan.count && plan.cited,
             unshown: !plan.count && plan.cited && sql::has_unshown(plan),
             bare: plan.count,
+            most: self.settings.most,
             noun,
             asked: Asked { query: query.to_string(), parameters: self.settings.parameters.clone() },
         }

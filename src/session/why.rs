@@ -95,7 +95,8 @@ impl Session {
                 1 => format!(", paragraph {}", numbers.concat()),
                 _ => format!(", paragraphs {}", list_and(&numbers)),
             };
-            let _ = writeln!(text, "{}: {}{at}", clean(slug), clean(&edition));
+            let line = format!("{}: {}{at}", clean(slug), clean(&edition));
+            let _ = writeln!(text, "{}", wrap(&line, self.settings.width, INDENT));
         }
         if text.is_empty() {
             text.push_str("no document stands behind this row\n");

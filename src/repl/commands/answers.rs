@@ -74,6 +74,7 @@ fn sources(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let (Some(row), None) = row_and_rest(argument) else {
         return Err(wrong("a row is a number: `.sources 3`"));
     };
+    prompt.fit();
     let told = prompt.session.borrow().documents(&query, row);
     prompt.show(&told.map_err(|no| refused(no, &query))?)?;
     Ok(Next::Stay)

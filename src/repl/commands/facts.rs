@@ -1,6 +1,7 @@
 //! What there is in the base.
 
 use super::{Command, Next, wrong};
+use crate::catalog::Sort;
 use crate::query::written;
 use crate::repl::prompt::Prompt;
 use crate::session::{Failed, Origin, describe};
@@ -55,7 +56,7 @@ fn names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
         // It is known not to be there, so what comes is the sentence with its suggestions.
         return Err(wrong(describe::kind(catalog, kind).err().unwrap_or_default()));
     };
-    if !known.named() {
+    if !matches!(known.sort, Sort::Thing | Sort::Union) {
         return Err(wrong(format!("{} have no names of their own", known.plural)));
     }
     let only = match beginning.trim() {

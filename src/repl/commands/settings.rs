@@ -1,9 +1,12 @@
 //! How answers look and where they go.
 
+use std::path::PathBuf;
+
 use super::{Command, Next, wrong};
 use crate::render::Format;
-use crate::repl::prompt::Prompt;
+use crate::repl::prompt::{Answers, Prompt};
 use crate::session::Failed;
+use crate::session::output::Output;
 use crate::text::width;
 
 pub(super) const COMMANDS: &[Command] = &[
@@ -13,6 +16,29 @@ pub(super) const COMMANDS: &[Command] = &[
         about: "How answers look, as a format",
         more: "Without a format the one in use is told. `table` is for reading, `markdown` for reports, the others are for programs.",
         run: mode,
+    },
+    Command {
+        name: ".output",
+        arguments: "[FILE]",
+        about: "Answers go to a file; without one, here again",
+        more: "Its format is that of its name (`answers.csv`), else the one in use. The file is whole, and in its place, \
+               after `.output` alone or when the prompt is left.",
+        run: output,
+    },
+    Command {
+        name: ".once",
+        arguments: "FILE",
+        about: "Only the next answer goes to a file",
+        more: "Its format is that of its name (`answer.csv`), else the one in use. `.once FILE` and `.last` save the \
+               last answer.",
+        run: once,
+    },
+    Command {
+        name: ".maxrows",
+        arguments: "[N|all]",
+        about: "How many rows of a table are shown",
+        more: "All are counted; `.last` shows all of the last answer. Other formats are never cut.",
+        run: maxrows,
     },
     Command {
         name: ".pager",
@@ -59,6 +85,45 @@ fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
     }
     settings.format = format.parse::<Format>().map_err(|error| wrong(error.to_string()))?;
     Ok(Next::Stay)
+}
+
+fn output(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+    prompt.close()?;
+    if !path.is_empty() {
+        prompt.output = Some(answers(path, false)?);
+    }
+    Ok(Next::Stay)
+}
+
+fn once(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+    if path.is_empty() {
+        return Err(wrong("to which file? `.once FILE`"));
+    }
+    prompt.close()?;
+    prompt.output = Some(answers(path, true)?);
+    Ok(Next::Stay)
+}
+
+fn answers(path: &str, once: bool) -> Result<Answers, Failed> {
+    let path = PathBuf::from(path);
+    let format = Format::of_file(&path).map_err(|error| wrong(error.to_string()))?;
+    let output = Output::create(&path).map_err(|error| wrong(error.to_string()))?;
+    Ok(Answers { path, format, once, output })
+}
+
+fn maxrows(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+    let most = &mut prompt.session.borrow_mut().settings.most;
+    match (argument, argument.parse()) {
+        ("", _) => prompt.show(&format!("{}\n", rows(*most)))?,
+        ("all", _) | (_, Ok(0)) => *most = None,
+        (_, Ok(n)) => *most = Some(n),
+        _ => return Err(wrong(format!("`{argument}` is neither a number of rows nor `all`"))),
+    }
+    Ok(Next::Stay)
+}
+
+fn rows(most: Option<u64>) -> String {
+    most.map_or_else(|| "all".to_owned(), |most| most.to_string())
 }
 
 fn pager(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
@@ -122,19 +187,25 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
 fn show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     let settings = prompt.session.borrow().settings.clone();
     let parameters = settings.parameters.iter().map(|(name, value)| format!("${name} = {value}"));
-    let rows = [
+    let output = prompt.output.as_ref();
+    let shown = [
         ("base", prompt.what()),
         ("mode", settings.format.to_string()),
+        (
+            "output",
+            output.map_or_else(|| "here".to_owned(), |file| file.path.display().to_string()),
+        ),
+        ("maxrows", rows(settings.most)),
         ("pager", on_or_off(prompt.pager).to_owned()),
         ("timer", on_or_off(prompt.timer).to_owned()),
         ("hints", on_or_off(settings.hints).to_owned()),
         ("parameters", parameters.collect::<Vec<_>>().join(", ")),
     ];
-    let widest = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let widest = shown.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     let line = |(name, value): &(&str, String)| {
         format!("{name}{}{value}", " ".repeat(widest - width(name) + 2)).trim_end().to_owned()
             + "\n"
     };
-    prompt.show(&rows.iter().map(line).collect::<String>())?;
+    prompt.show(&shown.iter().map(line).collect::<String>())?;
     Ok(Next::Stay)
 }

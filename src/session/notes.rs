@@ -6,7 +6,7 @@ use crate::catalog::Type;
 use crate::query::ast::{self, Name, Query};
 use crate::query::notes::{Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
-use crate::query::resolve::{Parameters, Resolved, resolve};
+use crate::query::resolve::{Parameters, Resolved, attempt};
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
 use crate::value::MONEY;
@@ -113,7 +113,7 @@ fn elsewhere(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>
         let filter = query.filter.clone();
         let other =
             Query { kind: name, filter, show: vec![], by: vec![], order: vec![], ..query.clone() };
-        let Ok(resolved) = resolve(&other, base.catalog(), base, &Parameters::new()) else {
+        let Ok(resolved) = attempt(&other, base.catalog(), base, &Parameters::new()) else {
             continue;
         };
         let rows = base.count(&sql::count(&resolved.plan))?;

@@ -6,7 +6,8 @@ use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Test};
-use crate::value::{MONEY, SHARE, fold};
+use crate::query::span::Span;
+use crate::value::{MONEY, SHARE, fold, suggest};
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
@@ -186,7 +187,19 @@ impl<'c> Resolver<'c, '_> {
                 Some(negate(*negated, asked.check(Check::Choice(found))))
             }
             _ => {
-                self.no_such_test(asked, "one of a list", test, "`=`, `!=`, `in (…)` or `is known`")
+                let tests = "`=`, `!=`, `in (…)` or `is known`";
+                let diagnostic = wrong_test(asked, "one of a list", test, tests);
+                let Some((span, value)) = text_sought(test) else {
+                    return self.refuse(diagnostic);
+                };
+                let near =
+                    suggest(&value.text.replace(' ', "_"), choices.iter().map(String::as_str));
+                let fix = match near.as_slice() {
+                    [] => return self.choice_value(asked, value, choices).and(None),
+                    [choice] => format!("= {choice}"),
+                    several => format!("in ({})", several.join(", ")),
+                };
+                self.refuse(diagnostic.fix(span.to(value.span), fix))
             }
         }
     }
@@ -259,6 +272,14 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
+/// What a test looks for within a text, with the test's own place.
+pub(super) fn text_sought(test: &Written) -> Option<(Span, &ast::Value)> {
+    match test {
+        Written::Contains(span, value) | Written::StartsWith(span, value) => Some((*span, value)),
+        _ => None,
+    }
+}
+
 pub(super) fn wrong_test(
     asked: &Asked<'_, '_>,
     noun: &'static str,
@@ -276,7 +297,7 @@ pub(super) fn wrong_test(
         _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
     };
     let field = asked.path.text.clone();
-    let problem = Meaning::Test { field, noun, test: word, tests };
+    let problem = Meaning::Test { field, noun, test: word, tests, like: vec![] };
     Diagnostic::error(span, Problem::Meaning(problem))
 }
 

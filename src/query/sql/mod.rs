@@ -160,6 +160,13 @@ pub fn count(plan: &Plan<'_>) -> Statement {
     Statement::new(sql!["SELECT count(*)", from(plan, &at), filtered(plan, &at)], vec![])
 }
 
+/// Whether a query has any row: 1 or 0.
+pub fn first(plan: &Plan<'_>) -> Statement {
+    let at = member(plan);
+    let rows = sql!["SELECT 1", from(plan, &at), filtered(plan, &at), " LIMIT 1"];
+    Statement::new(sql!["SELECT count(*) FROM (", rows, ")"], vec![])
+}
+
 /// How many rows meet a part of a query's condition alone.
 pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
     let at = member(plan);

@@ -1,0 +1,348 @@
+//! What a condition may mean whose name is no field: a kind that is linked, a field of what is linked, a value of a list, the
+//! one field the value fits. The rewritten conditions are only proposed here; who offers them asks whether they make sense.
+
+use super::kinds::of_value;
+use super::ways::{Rank, Way, ways};
+use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
+use crate::query::ast::{Body, Cond, Name, Operator, Path, Predicate, Test};
+use crate::query::parser::parse;
+use crate::query::print::written;
+use crate::value::fold;
+
+/// What may be asked of a date besides the date.
+const PARTS: [&str; 3] = ["year", "quarter", "month"];
+
+/// A condition that begins with a name the kind does not have.
+pub(super) struct Lost<'c, 'q> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) kind: &'c Kind,
+    pub(super) predicate: &'q Predicate,
+    /// There are fields of nearly this name: then only what has the very name counts.
+    pub(super) is_misspelt: bool,
+}
+
+/// What may be meant, in groups, the likeliest first.
+#[derive(Default)]
+pub(super) struct Meant {
+    /// The name leads to it.
+    pub(super) named: Vec<Vec<String>>,
+    /// Where it leads nowhere: what only the value fits.
+    pub(super) fitting: Vec<Vec<String>>,
+}
+
+/// Conditions that may be meant. `leads`: whether there is anything that meets a condition.
+pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> Meant {
+    let Some(name) = lost.predicate.path.names.first() else { return Meant::default() };
+    let name = name.text.to_lowercase();
+    let ways = ways(lost.catalog, lost.kind);
+    let mut named = vec![lost.chosen(lost.kind, &name), lost.times(&name)];
+    let mut fitting = vec![];
+    // `city` is rather the field of that name than a place of that type.
+    let is_kind = lost.catalog.find_kind(&name).is_some();
+    let things: Vec<_> =
+        ways.iter().filter_map(|way| Some((way, lost.leads_to(way, &name)?))).collect();
+    let led = |way: &Way<'_>, is: Option<&str>| {
+        tied(way, "any", is, vec![]).is_none_or(|cond| leads(&cond))
+    };
+    let somewhere = things.iter().any(|(way, is)| led(way, is.as_deref()));
+    let there = |way: &Way<'_>, is: Option<&str>| !somewhere || led(way, is);
+    for rank in Rank::ALL {
+        let of_rank = || ways.iter().filter(move |way| way.rank == rank);
+        let things: Vec<_> = things
+            .iter()
+            .filter(|(way, is)| way.rank == rank && there(way, is.as_deref()))
+            .collect();
+        let has = |has: fn(&Kind, &str) -> bool| -> Vec<String> {
+            let known = of_rank().filter(|way| way.to.iter().any(|kind| has(kind, &name)));
+            known.filter_map(|way| lost.has(way)).collect()
+        };
+        let called = things.iter().filter_map(|(way, _)| lost.called(way)).collect();
+        let such = things.iter().filter_map(|(way, is)| lost.such(way, is.as_deref())).collect();
+        if is_kind {
+            named.extend([called, has(has_field), such]);
+            fitting.push(has(has_link));
+        } else {
+            named.extend([has(has_field), has(has_link), called, such]);
+        }
+        named.push(of_rank().filter_map(|way| lost.measured(way, &name)).collect());
+    }
+    if !lost.is_misspelt {
+        fitting.extend(lost.of_its_value(&ways));
+    }
+    Meant { named, fitting }
+}
+
+/// Paths that lead to what a column or key was to show.
+pub(super) fn paths(catalog: &Catalog, kind: &Kind, path: &Path) -> Meant {
+    let Some((first, rest)) = path.names.split_first() else { return Meant::default() };
+    let name = first.text.to_lowercase();
+    let rest: String = rest.iter().map(|name| format!(".{name}")).collect();
+    let times = kind.fields.iter().filter(|field| field.ty.is_time());
+    let part = PARTS.contains(&name.as_str());
+    let mut groups =
+        vec![times.filter(|_| part).map(|field| format!("{}.{name}", field.name)).collect()];
+    let ways = ways(catalog, kind);
+    for rank in Rank::ALL {
+        let of_rank = || ways.iter().filter(move |way| way.rank == rank);
+        let meant = catalog.find_kind(&name);
+        let leads = |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind));
+        groups.push(of_rank().filter(leads).map(|way| format!("{}{rest}", way.path())).collect());
+        let have = of_rank().filter(|way| way.to.iter().any(|kind| has_field(kind, &name)));
+        groups.push(have.map(|way| format!("{}.{name}{rest}", way.path())).collect());
+        let tells = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
+        let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(tells));
+        groups.push(records.map(Way::path).collect());
+    }
+    Meant { named: groups, fitting: vec![] }
+}
+
+/// Tests of records a kind is linked with, where a link to records was tested by what none of them is called.
+pub(super) fn of_records(catalog: &Catalog, kind: &Kind, path: &Path, test: &Test) -> Vec<String> {
+    let [name] = path.names.as_slice() else { return vec![] };
+    let (Some(tested), Some(value)) =
+        (kind.link(&name.text.to_lowercase()), test.values().first().copied())
+    else {
+        return vec![];
+    };
+    let records = |link: &&Link| link.to.is_none();
+    let links = [tested].into_iter().chain(&kind.links).filter(records);
+    let mut texts: Vec<String> = Vec::new();
+    for link in links {
+        let Some(via) = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record) else {
+            continue;
+        };
+        let own = link.name == tested.name;
+        let says = |field: &&Field| is_choice(field, &value.text) || own && field.ty == Type::Text;
+        for field in via.fields.iter().filter(says) {
+            let text = format!("{}.{} {test}", link.one, field.name);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    texts
+}
+
+impl Lost<'_, '_> {
+    /// `growth > 50%`: a value of a list, and the amount beside it.
+    fn chosen(&self, kind: &Kind, name: &str) -> Vec<String> {
+        let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {
+            return vec![];
+        };
+        let is = format!("{} = {name}", field.name);
+        match &self.predicate.body {
+            _ if self.predicate.path.names.len() > 1 => vec![],
+            Body::Cond(_) => vec![],
+            Body::Exists | Body::Test(Test::Known(true, _)) => vec![is],
+            Body::Test(test) => {
+                let amounts = kind.fields.iter().filter(|field| is_amount(field));
+                amounts.map(|amount| format!("{is} and {} {test}", amount.name)).collect()
+            }
+        }
+    }
+
+    /// `year = 2020`, or a date by another kind's name for it: the only date there is.
+    fn times(&self, name: &str) -> Vec<String> {
+        let fields: Vec<&Field> =
+            self.kind.fields.iter().filter(|field| field.ty.is_time()).collect();
+        let is_time = |kind: &Kind| kind.field(name).is_some_and(|field| field.ty.is_time());
+        let meant = PARTS.contains(&name) || self.catalog.kinds.iter().any(is_time);
+        match (fields.as_slice(), self.test()) {
+            ([field], Some(test)) if meant => vec![format!("{} {test}", field.name)],
+            _ => vec![],
+        }
+    }
+
+    /// The test, if it is of the name alone.
+    fn test(&self) -> Option<&Test> {
+        match &self.predicate.body {
+            Body::Test(test) if self.predicate.path.names.len() == 1 => Some(test),
+            _ => None,
+        }
+    }
+
+    /// Whether the name is that of a kind a way leads to, or of some of a kind: `company` is an organization of that type.
+    /// If so, what tells them from other things the way leads to.
+    fn leads_to(&self, way: &Way<'_>, name: &str) -> Option<Option<String>> {
+        let (kind, is) = match self.catalog.find_kind(name) {
+            Some(kind) => (kind, (way.to.len() > 1).then(|| format!("kind = {}", kind.name))),
+            None => {
+                let (kind, field, value) = of_value(self.catalog, name)?;
+                (kind, Some(format!("{field} = {value}")))
+            }
+        };
+        among(&way.to, kind).then_some(is)
+    }
+
+    /// Things by their whole name.
+    fn called(&self, way: &Way<'_>) -> Option<String> {
+        let test = self.test().filter(|_| self.predicate.quantifier.is_none())?;
+        let whole = matches!(
+            test,
+            Test::Compare(Operator::Eq | Operator::Ne, ..) | Test::In(..) | Test::Within(..)
+        );
+        whole.then(|| self.of(way, test))
+    }
+
+    fn of(&self, way: &Way<'_>, test: &Test) -> String {
+        let place = matches!(way.to.as_slice(), [kind] if self.catalog.is_places(kind));
+        asked(&way.path(), test, place)
+    }
+
+    /// What is asked of the things a way leads to. If nothing is called as written, a part of the name is meant.
+    fn such(&self, way: &Way<'_>, is: Option<&str>) -> Option<String> {
+        let names = self.predicate.path.names.get(1..).unwrap_or_default();
+        let rest: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        let mut quantifier = self
+            .predicate
+            .quantifier
+            .as_ref()
+            .map_or_else(|| "any".to_owned(), ToString::to_string);
+        let asked = match &self.predicate.body {
+            Body::Test(Test::Known(known, _)) if rest.is_empty() => {
+                quantifier = if *known { "any" } else { "no" }.to_owned();
+                vec![]
+            }
+            Body::Test(Test::Compare(Operator::Eq, _, value)) if rest.is_empty() => {
+                vec![condition(&format!("name contains {}", written(&value.text, true)))?]
+            }
+            Body::Test(test) if rest.is_empty() => vec![condition(&format!("name {test}"))?],
+            Body::Test(test) => vec![condition(&format!("{} {test}", rest.join(".")))?],
+            Body::Cond(cond) => vec![(**cond).clone()],
+            Body::Exists => vec![],
+        };
+        tied(way, &quantifier, is, asked)
+    }
+
+    /// What a way leads to has a field of that name.
+    fn has(&self, way: &Way<'_>) -> Option<String> {
+        let Body::Test(test) = &self.predicate.body else { return None };
+        let path = format!("{}.{}", way.path(), self.predicate.path);
+        let name = self.predicate.path.names.last()?.text.to_lowercase();
+        let mut fields = way.to.iter().filter_map(|kind| kind.field(&name));
+        let place = fields.any(|field| match &field.ty {
+            Type::Ref(targets) => self.catalog.leads_to_places(targets),
+            _ => false,
+        });
+        self.predicate.quantifier.is_none().then(|| asked(&path, test, place))
+    }
+
+    /// Records a way leads to say it by a value of theirs: `population > 1m` is a figure's.
+    fn measured(&self, way: &Way<'_>, name: &str) -> Option<String> {
+        let ([kind], None, Some(link)) = (way.to.as_slice(), way.field, way.link) else {
+            return None;
+        };
+        let cond = self.chosen(kind, name).into_iter().next()?;
+        (kind.sort == Sort::Record).then(|| format!("any {link} ({cond})"))
+    }
+
+    /// No name leads anywhere: what its value fits.
+    fn of_its_value(&self, ways: &[Way<'_>]) -> Vec<Vec<String>> {
+        let Some(test) = self.test() else { return vec![] };
+        let of = |fits: &dyn Fn(&Field) -> bool| -> Vec<String> {
+            let fields = self.kind.fields.iter().filter(|field| fits(field));
+            fields.map(|field| format!("{} {test}", field.name)).collect()
+        };
+        match test {
+            Test::Contains(..) | Test::StartsWith(..) if self.kind.sort == Sort::Thing => {
+                vec![vec![format!("name {test}")]]
+            }
+            Test::Contains(..) | Test::StartsWith(..) => vec![of(&|field| field.ty == Type::Text)],
+            Test::Known(..) => vec![],
+            _ => {
+                let chosen =
+                    |field: &Field| test.values().iter().all(|value| is_choice(field, &value.text));
+                let leads = |rank| -> Vec<String> {
+                    let ways = ways.iter().filter(move |way| way.rank == rank);
+                    ways.map(|way| self.of(way, test)).collect()
+                };
+                vec![
+                    of(&chosen),
+                    of(&|field| field.ty == Type::Date),
+                    of(&is_amount),
+                    leads(Rank::Named),
+                    leads(Rank::Anything),
+                ]
+            }
+        }
+    }
+}
+
+/// A test of something else. Who asks for a place by another name for it means all that lies within.
+fn asked(path: &str, test: &Test, place: bool) -> String {
+    match test {
+        Test::Compare(Operator::Eq, _, value) if place => format!("{path} within {value}"),
+        test => format!("{path} {test}"),
+    }
+}
+
+/// One thing of a way that meets all of it.
+fn tied(way: &Way<'_>, quantifier: &str, is: Option<&str>, asked: Vec<Cond>) -> Option<String> {
+    let mut conds: Vec<Cond> = is.and_then(condition).into_iter().chain(asked).collect();
+    for cond in &mut conds {
+        if let Some(field) = way.field {
+            lead(cond, field);
+        }
+    }
+    let said = |cond: &Cond| match cond {
+        Cond::Or(_) => format!("({cond})"),
+        cond => cond.to_string(),
+    };
+    let said: Vec<String> = conds.iter().map(said).collect();
+    match (way.link, said.as_slice()) {
+        (Some(link), []) => way.field.is_none().then(|| format!("{quantifier} {link}")),
+        (Some(link), [cond])
+            if quantifier == "any"
+                && matches!(conds.as_slice(), [Cond::Predicate(p)] if p.quantifier.is_none()) =>
+        {
+            Some(format!("{link}.{cond}"))
+        }
+        (Some(link), said) => Some(format!("{quantifier} {link} ({})", said.join(" and "))),
+        (None, []) => match quantifier {
+            "any" => Some(format!("{} is known", way.path())),
+            "no" => Some(format!("{} is unknown", way.path())),
+            _ => None,
+        },
+        (None, said) => (quantifier == "any").then(|| said.join(" and ")),
+    }
+}
+
+/// Asks a condition of what a field leads to.
+fn lead(cond: &mut Cond, field: &str) {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().for_each(|part| lead(part, field)),
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => lead(inner, field),
+        Cond::Predicate(predicate) => {
+            let span = predicate.path.span;
+            predicate.path.names.insert(0, Name { text: field.to_owned(), span });
+        }
+    }
+}
+
+/// A condition as it is read.
+pub(super) fn condition(text: &str) -> Option<Cond> {
+    parse(&format!("things where {text}")).ok()?.into_iter().next()?.filter
+}
+
+fn among(kinds: &[&Kind], kind: &Kind) -> bool {
+    kinds.iter().any(|other| other.name == kind.name)
+}
+
+fn has_field(kind: &Kind, name: &str) -> bool {
+    kind.field(name).is_some()
+}
+
+fn has_link(kind: &Kind, name: &str) -> bool {
+    kind.link(name).is_some()
+}
+
+/// Whether a value is one of a field's list.
+pub(super) fn is_choice(field: &Field, value: &str) -> bool {
+    let key = |text: &str| fold(&text.replace('_', " "));
+    matches!(&field.ty, Type::Enum(choices) if choices.iter().any(|choice| key(&choice.name) == key(value)))
+}
+
+/// Whether it is an amount with a unit or currency.
+fn is_amount(field: &Field) -> bool {
+    matches!(field.ty, Type::Money | Type::Share | Type::Quantity(_))
+}

@@ -16,12 +16,12 @@ const KINDS: usize = 3;
 /// Adds to a diagnostic what the parser cannot know.
 pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, names: &dyn Names) {
     match diagnostic.problem.clone() {
-        Problem::Syntax(Syntax::MissingTest { of, .. }) => untested_value(diagnostic, catalog, of),
+        Problem::Syntax(Syntax::MissingTest { of, .. }) => untested_value(diagnostic, catalog, &of),
         Problem::Syntax(Syntax::MissingValue { of, .. }) => missing_value(diagnostic, catalog, &of),
         Problem::Syntax(Syntax::NotTested { of, name, .. }) => {
             if means_something(catalog, &of) || value_of(catalog, &of).is_some() {
                 untested_field(diagnostic, source, of.clone());
-                untested_value(diagnostic, catalog, of);
+                untested_value(diagnostic, catalog, &of);
             } else {
                 diagnostic.fixes.truncate(1);
                 let all: Vec<&str> = catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
@@ -80,8 +80,8 @@ fn missing_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
 }
 
 /// `events where forum`: a value without its field.
-fn untested_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: Subject) {
-    let Some(field) = value_of(catalog, &of) else { return };
+fn untested_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
+    let Some(field) = value_of(catalog, of) else { return };
     diagnostic.fixes = vec![Fix { span: of.at, text: format!("{} = {}", field.name, of.field) }];
     if let Problem::Syntax(Syntax::MissingTest { value_of, .. }) = &mut diagnostic.problem {
         *value_of = Some(field.name.clone());

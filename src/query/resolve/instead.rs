@@ -2,10 +2,10 @@
 //! one field the value fits. The rewritten conditions are only proposed here; who offers them asks whether they make sense.
 
 use super::kinds::of_value;
+use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
-use crate::query::ast::{Body, Cond, Name, Operator, Path, Predicate, Test};
-use crate::query::parser::parse;
+use crate::query::ast::{Body, Operator, Path, Predicate, Test};
 use crate::query::print::written;
 use crate::value::fold;
 
@@ -41,23 +41,20 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
     let is_kind = lost.catalog.find_kind(&name).is_some();
     let things: Vec<_> =
         ways.iter().filter_map(|way| Some((way, lost.leads_to(way, &name)?))).collect();
-    let led = |way: &Way<'_>, is: Option<&str>| {
-        tied(way, "any", is, vec![]).is_none_or(|cond| leads(&cond))
-    };
-    let somewhere = things.iter().any(|(way, is)| led(way, is.as_deref()));
-    let there = |way: &Way<'_>, is: Option<&str>| !somewhere || led(way, is);
+    let led =
+        |way: &Way<'_>, is: &[String]| tied(way, "any", is, vec![]).is_none_or(|cond| leads(&cond));
+    let somewhere = things.iter().any(|(way, is)| led(way, is));
+    let there = |way: &Way<'_>, is: &[String]| !somewhere || led(way, is);
     for rank in Rank::ALL {
         let of_rank = || ways.iter().filter(move |way| way.rank == rank);
-        let things: Vec<_> = things
-            .iter()
-            .filter(|(way, is)| way.rank == rank && there(way, is.as_deref()))
-            .collect();
+        let things: Vec<_> =
+            things.iter().filter(|(way, is)| way.rank == rank && there(way, is)).collect();
         let has = |has: fn(&Kind, &str) -> bool| -> Vec<String> {
             let known = of_rank().filter(|way| way.to.iter().any(|kind| has(kind, &name)));
             known.filter_map(|way| lost.has(way)).collect()
         };
         let called = things.iter().filter_map(|(way, _)| lost.called(way)).collect();
-        let such = things.iter().filter_map(|(way, is)| lost.such(way, is.as_deref())).collect();
+        let such = things.iter().filter_map(|(way, is)| lost.such(way, is)).collect();
         if is_kind {
             named.extend([called, has(has_field), such]);
             fitting.push(has(has_link));
@@ -76,7 +73,8 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
 pub(super) fn paths(catalog: &Catalog, kind: &Kind, path: &Path) -> Meant {
     let Some((first, rest)) = path.names.split_first() else { return Meant::default() };
     let name = first.text.to_lowercase();
-    let rest: String = rest.iter().map(|name| format!(".{name}")).collect();
+    let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
+    let on = |path: String| [&[path.as_str()], rest.as_slice()].concat().join(".");
     let times = kind.fields.iter().filter(|field| field.ty.is_time());
     let part = PARTS.contains(&name.as_str());
     let mut groups =
@@ -86,9 +84,9 @@ pub(super) fn paths(catalog: &Catalog, kind: &Kind, path: &Path) -> Meant {
         let of_rank = || ways.iter().filter(move |way| way.rank == rank);
         let meant = catalog.find_kind(&name);
         let leads = |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind));
-        groups.push(of_rank().filter(leads).map(|way| format!("{}{rest}", way.path())).collect());
+        groups.push(of_rank().filter(leads).map(|way| on(way.path())).collect());
         let have = of_rank().filter(|way| way.to.iter().any(|kind| has_field(kind, &name)));
-        groups.push(have.map(|way| format!("{}.{name}{rest}", way.path())).collect());
+        groups.push(have.map(|way| on(format!("{}.{name}", way.path()))).collect());
         let tells = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
         let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(tells));
         groups.push(records.map(Way::path).collect());
@@ -163,12 +161,13 @@ impl Lost<'_, '_> {
 
     /// Whether the name is that of a kind a way leads to, or of some of a kind: `company` is an organization of that type.
     /// If so, what tells them from other things the way leads to.
-    fn leads_to(&self, way: &Way<'_>, name: &str) -> Option<Option<String>> {
+    fn leads_to(&self, way: &Way<'_>, name: &str) -> Option<Vec<String>> {
         let (kind, is) = match self.catalog.find_kind(name) {
-            Some(kind) => (kind, (way.to.len() > 1).then(|| format!("kind = {}", kind.name))),
+            Some(kind) if way.to.len() > 1 => (kind, vec![format!("kind = {}", kind.name)]),
+            Some(kind) => (kind, vec![]),
             None => {
                 let (kind, field, value) = of_value(self.catalog, name)?;
-                (kind, Some(format!("{field} = {value}")))
+                (kind, vec![format!("{field} = {value}")])
             }
         };
         among(&way.to, kind).then_some(is)
@@ -190,7 +189,7 @@ impl Lost<'_, '_> {
     }
 
     /// What is asked of the things a way leads to. If nothing is called as written, a part of the name is meant.
-    fn such(&self, way: &Way<'_>, is: Option<&str>) -> Option<String> {
+    fn such(&self, way: &Way<'_>, is: &[String]) -> Option<String> {
         let names = self.predicate.path.names.get(1..).unwrap_or_default();
         let rest: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
         let mut quantifier = self
@@ -200,7 +199,7 @@ impl Lost<'_, '_> {
             .map_or_else(|| "any".to_owned(), ToString::to_string);
         let asked = match &self.predicate.body {
             Body::Test(Test::Known(known, _)) if rest.is_empty() => {
-                quantifier = if *known { "any" } else { "no" }.to_owned();
+                quantifier = String::from(if *known { "any" } else { "no" });
                 vec![]
             }
             Body::Test(Test::Compare(Operator::Eq, _, value)) if rest.is_empty() => {
@@ -266,62 +265,6 @@ impl Lost<'_, '_> {
             }
         }
     }
-}
-
-/// A test of something else. Who asks for a place by another name for it means all that lies within.
-fn asked(path: &str, test: &Test, place: bool) -> String {
-    match test {
-        Test::Compare(Operator::Eq, _, value) if place => format!("{path} within {value}"),
-        test => format!("{path} {test}"),
-    }
-}
-
-/// One thing of a way that meets all of it.
-fn tied(way: &Way<'_>, quantifier: &str, is: Option<&str>, asked: Vec<Cond>) -> Option<String> {
-    let mut conds: Vec<Cond> = is.and_then(condition).into_iter().chain(asked).collect();
-    for cond in &mut conds {
-        if let Some(field) = way.field {
-            lead(cond, field);
-        }
-    }
-    let said = |cond: &Cond| match cond {
-        Cond::Or(_) => format!("({cond})"),
-        cond => cond.to_string(),
-    };
-    let said: Vec<String> = conds.iter().map(said).collect();
-    match (way.link, said.as_slice()) {
-        (Some(link), []) => way.field.is_none().then(|| format!("{quantifier} {link}")),
-        (Some(link), [cond])
-            if quantifier == "any"
-                && matches!(conds.as_slice(), [Cond::Predicate(p)] if p.quantifier.is_none()) =>
-        {
-            Some(format!("{link}.{cond}"))
-        }
-        (Some(link), said) => Some(format!("{quantifier} {link} ({})", said.join(" and "))),
-        (None, []) => match quantifier {
-            "any" => Some(format!("{} is known", way.path())),
-            "no" => Some(format!("{} is unknown", way.path())),
-            _ => None,
-        },
-        (None, said) => (quantifier == "any").then(|| said.join(" and ")),
-    }
-}
-
-/// Asks a condition of what a field leads to.
-fn lead(cond: &mut Cond, field: &str) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().for_each(|part| lead(part, field)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => lead(inner, field),
-        Cond::Predicate(predicate) => {
-            let span = predicate.path.span;
-            predicate.path.names.insert(0, Name { text: field.to_owned(), span });
-        }
-    }
-}
-
-/// A condition as it is read.
-pub(super) fn condition(text: &str) -> Option<Cond> {
-    parse(&format!("things where {text}")).ok()?.into_iter().next()?.filter
 }
 
 fn among(kinds: &[&Kind], kind: &Kind) -> bool {

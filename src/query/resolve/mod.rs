@@ -1,19 +1,21 @@
 //! From what was written to what is meant: kinds, fields and names looked up, values read by their field's type.
 //!
 //! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
-//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `amounts`
-//! and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
+//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
+//! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` proposes by the
 //! `ways` that leave a kind.
 
 mod amounts;
 mod checks;
+mod choices;
 mod conditions;
 mod enrich;
 mod instead;
 mod items;
 mod kinds;
 mod paths;
+mod phrase;
 mod reshape;
 mod things;
 mod values;

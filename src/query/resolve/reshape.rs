@@ -2,7 +2,8 @@
 //! Only what makes sense is offered. Not here: what is proposed (`instead`, `kinds`).
 
 use super::Judged;
-use super::instead::{self, Lost, condition};
+use super::instead::{self, Lost};
+use super::phrase::condition;
 use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Body, Cond, Item, Name, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
@@ -214,7 +215,9 @@ fn find(cond: &Cond, is_loose: bool, seen: &mut dyn FnMut(&Predicate, bool)) {
 fn replace(cond: &mut Cond, span: Span, by: &Cond) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| replace(part, span, by));
+            for part in parts {
+                replace(part, span, by);
+            }
         }
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace(inner, span, by),
         Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),

@@ -1,7 +1,8 @@
 //! Reading tests of what leads to a thing: references, places and their levels, slugs.
 
 use super::Resolver;
-use super::checks::{Asked, negate, text_sought, wrong_test};
+use super::checks::{Asked, negate, wrong_test};
+use super::choices::text_sought;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};

@@ -34,7 +34,7 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if let [(n, why)] = reasons.as_slice() {
         let subject = if *n == 1 { "it" } else { "they" };
         let only = (*n, sentence(subject, *n, why, plan));
-        return Some(Note::MayMatch { open, more, reasons: vec![only] });
+        return Some(Note::MayMatch { open, more, hint: true, reasons: vec![only] });
     }
     let told = reasons.iter().take(NAMED);
     let mut sentences: Vec<(u64, String)> =
@@ -43,7 +43,7 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if others > 0 {
         sentences.push((others, format!("{others} for other reasons")));
     }
-    Some(Note::MayMatch { open, more, reasons: sentences })
+    Some(Note::MayMatch { open, more, hint: true, reasons: sentences })
 }
 
 /// Many reasons told as few: those of one sort together, without their details.

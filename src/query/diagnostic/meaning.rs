@@ -1,7 +1,7 @@
 //! What is said about values and tests that do not fit their field.
 
 use super::Message;
-use crate::text::{list_and, list_or};
+use crate::text::{article, list_and, list_or};
 use crate::value::Fault;
 
 /// Why a value or a test does not fit.
@@ -103,7 +103,7 @@ impl Meaning {
                     .lead("write")
             }
             Self::OneValue { kind, field, quantifier } => {
-                let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                let article = article(kind);
                 let sentence = format!(
                     "{article} {kind} has only one `{field}`, so `{quantifier}` is not needed"
                 );

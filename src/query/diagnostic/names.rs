@@ -1,7 +1,7 @@
 //! What is said about names that lead nowhere.
 
 use super::Message;
-use crate::text::{list_and, list_or};
+use crate::text::{article, list_and, list_or};
 
 /// Why a name leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Naming {
                 let message = Message::new("N05", format!("no {noun} is called “{typed}”"));
                 let message = message.write(*ways);
                 let message = match is {
-                    Some(is) => message.note(format!("it is a {is}")).lead("write"),
+                    Some(is) => message.note(format!("it is {} {is}", article(is))).lead("write"),
                     None => message,
                 };
                 match mistranslation {

@@ -1,7 +1,7 @@
 //! What is said about a text that is no query.
 
 use super::{Message, Span};
-use crate::text::list_or;
+use crate::text::{article, list_or};
 
 /// Why a text is no query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,7 +208,8 @@ impl Syntax {
                     Message::new("S07", format!("`{value}` is not followed by a comparison"));
                 match known {
                     Some(noun) => {
-                        message.note(format!("“{name}” is the name of a {noun}")).lead("quote it")
+                        let article = article(noun);
+                        message.note(format!("“{name}” is the name of {article} {noun}")).lead("quote it")
                     }
                     None => message
                         .note("a name that contains `and` needs quotes")

@@ -4,7 +4,7 @@
 use super::Resolver;
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Test};
 
 /// A test being resolved: where it leads, and how it was written.
@@ -107,11 +107,26 @@ impl<'c> Resolver<'c, '_> {
         for (via, way) in rest {
             if conds.iter().all(|(kind, _)| kind.name != via.name) {
                 let beyond = Path { text: path.text.clone(), way };
-                conds.push((via, self.test(beyond, test, written)?));
+                let before = self.found.len();
+                let Some(cond) = self.test(beyond, test, written) else {
+                    self.counted(before, test, written);
+                    return None;
+                };
+                conds.push((via, cond));
             }
         }
         let check = Check::Items(Share::Any, Some(conds));
         Some(Cond::Test(Test { path: Path { way, ..path }, check, said: written.to_string() }))
+    }
+
+    /// `stops > 3`: a link has no size, it is counted.
+    fn counted(&mut self, before: usize, test: &Written, written: &ast::Predicate) {
+        let Some(text) = so_many(written, test) else { return };
+        for diagnostic in self.found.iter_mut().skip(before) {
+            if matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. })) {
+                diagnostic.fixes.push(Fix { span: written.span, text: text.clone() });
+            }
+        }
     }
 
     /// A path may come to several kinds; what it ends in must be of one type in all that have it.
@@ -213,4 +228,20 @@ fn positive(test: &Written) -> Option<Written> {
         Written::In(true, values) => Some(Written::In(false, values.clone())),
         _ => None,
     }
+}
+
+/// `stops > 3` of a link: how many there are.
+fn so_many(written: &ast::Predicate, test: &Written) -> Option<String> {
+    let (Written::Compare(operator, _, value), None) = (test, &written.quantifier) else {
+        return None;
+    };
+    let n: u64 = value.text.parse().ok()?;
+    let path = Some(&written.path).filter(|path| path.names.len() == 1)?;
+    Some(match operator {
+        Operator::Gt => format!("at least {} {path}", n.checked_add(1)?),
+        Operator::Ge => format!("at least {n} {path}"),
+        Operator::Lt => format!("at most {} {path}", n.checked_sub(1)?),
+        Operator::Le => format!("at most {n} {path}"),
+        Operator::Eq | Operator::Ne => return None,
+    })
 }

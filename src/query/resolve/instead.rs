@@ -4,7 +4,7 @@
 use super::kinds::of_value;
 use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
-use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::{Body, Operator, Path, Predicate, Test};
 use crate::query::print::written;
 use crate::value::fold;
@@ -24,9 +24,11 @@ pub(super) struct Lost<'c, 'q> {
 /// What may be meant, in groups, the likeliest first.
 #[derive(Default)]
 pub(super) struct Meant {
+    /// The kind itself says it so.
+    pub(super) own: Vec<String>,
     /// The name leads to it.
     pub(super) named: Vec<Vec<String>>,
-    /// Where it leads nowhere: what only the value fits.
+    /// Where it leads nowhere: what only the value fits, if that finds anything.
     pub(super) fitting: Vec<Vec<String>>,
 }
 
@@ -35,7 +37,8 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
     let Some(name) = lost.predicate.path.names.first() else { return Meant::default() };
     let name = name.text.to_lowercase();
     let ways = ways(lost.catalog, lost.kind);
-    let mut named = vec![lost.chosen(lost.kind, &name), lost.times(&name)];
+    let own = [lost.chosen(lost.kind, &name), lost.times(&name), lost.listed()].concat();
+    let mut named = vec![];
     let mut fitting = vec![];
     // `city` is rather the field of that name than a place of that type.
     let is_kind = lost.catalog.find_kind(&name).is_some();
@@ -61,12 +64,12 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
         } else {
             named.extend([has(has_field), has(has_link), called, such]);
         }
-        named.push(of_rank().filter_map(|way| lost.measured(way, &name)).collect());
+        named.push(of_rank().flat_map(|way| lost.recorded(way, &name)).collect());
     }
     if !lost.is_misspelt {
         fitting.extend(lost.of_its_value(&ways));
     }
-    Meant { named, fitting }
+    Meant { own, named, fitting }
 }
 
 /// Paths that lead to what a column or key was to show.
@@ -91,39 +94,12 @@ pub(super) fn paths(catalog: &Catalog, kind: &Kind, path: &Path) -> Meant {
         let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(tells));
         groups.push(records.map(Way::path).collect());
     }
-    Meant { named: groups, fitting: vec![] }
-}
-
-/// Tests of records a kind is linked with, where a link to records was tested by what none of them is called.
-pub(super) fn of_records(catalog: &Catalog, kind: &Kind, path: &Path, test: &Test) -> Vec<String> {
-    let [name] = path.names.as_slice() else { return vec![] };
-    let (Some(tested), Some(value)) =
-        (kind.link(&name.text.to_lowercase()), test.values().first().copied())
-    else {
-        return vec![];
-    };
-    let records = |link: &&Link| link.to.is_none();
-    let links = [tested].into_iter().chain(&kind.links).filter(records);
-    let mut texts: Vec<String> = Vec::new();
-    for link in links {
-        let Some(via) = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record) else {
-            continue;
-        };
-        let own = link.name == tested.name;
-        let says = |field: &&Field| is_choice(field, &value.text) || own && field.ty == Type::Text;
-        for field in via.fields.iter().filter(says) {
-            let text = format!("{}.{} {test}", link.one, field.name);
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
-    }
-    texts
+    Meant { own: vec![], named: groups, fitting: vec![] }
 }
 
 impl Lost<'_, '_> {
     /// `growth > 50%`: a value of a list, and the amount beside it.
-    fn chosen(&self, kind: &Kind, name: &str) -> Vec<String> {
+    pub(super) fn chosen(&self, kind: &Kind, name: &str) -> Vec<String> {
         let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {
             return vec![];
         };
@@ -139,6 +115,19 @@ impl Lost<'_, '_> {
         }
     }
 
+    /// `type = air`: a value of another field's list.
+    fn listed(&self) -> Vec<String> {
+        let Some(test @ (Test::Compare(..) | Test::In(..))) = self.test() else { return vec![] };
+        let listed =
+            |field: &&Field| test.values().iter().all(|value| is_choice(field, &value.text));
+        self.kind
+            .fields
+            .iter()
+            .filter(listed)
+            .map(|field| format!("{} {test}", field.name))
+            .collect()
+    }
+
     /// `year = 2020`, or a date by another kind's name for it: the only date there is.
     fn times(&self, name: &str) -> Vec<String> {
         let fields: Vec<&Field> =
@@ -152,7 +141,7 @@ impl Lost<'_, '_> {
     }
 
     /// The test, if it is of the name alone.
-    fn test(&self) -> Option<&Test> {
+    pub(super) fn test(&self) -> Option<&Test> {
         match &self.predicate.body {
             Body::Test(test) if self.predicate.path.names.len() == 1 => Some(test),
             _ => None,
@@ -166,7 +155,8 @@ impl Lost<'_, '_> {
             Some(kind) if way.to.len() > 1 => (kind, vec![format!("kind = {}", kind.name)]),
             Some(kind) => (kind, vec![]),
             None => {
-                let (kind, field, value) = of_value(self.catalog, name)?;
+                let found = of_value(self.catalog, name);
+                let (kind, field, value) = found.filter(|(kind, ..)| kind.sort == Sort::Thing)?;
                 (kind, vec![format!("{field} = {value}")])
             }
         };
@@ -226,15 +216,6 @@ impl Lost<'_, '_> {
         self.predicate.quantifier.is_none().then(|| asked(&path, test, place))
     }
 
-    /// Records a way leads to say it by a value of theirs: `population > 1m` is a figure's.
-    fn measured(&self, way: &Way<'_>, name: &str) -> Option<String> {
-        let ([kind], None, Some(link)) = (way.to.as_slice(), way.field, way.link) else {
-            return None;
-        };
-        let cond = self.chosen(kind, name).into_iter().next()?;
-        (kind.sort == Sort::Record).then(|| format!("any {link} ({cond})"))
-    }
-
     /// No name leads anywhere: what its value fits.
     fn of_its_value(&self, ways: &[Way<'_>]) -> Vec<Vec<String>> {
         let Some(test) = self.test() else { return vec![] };
@@ -249,16 +230,13 @@ impl Lost<'_, '_> {
             Test::Contains(..) | Test::StartsWith(..) => vec![of(&|field| field.ty == Type::Text)],
             Test::Known(..) => vec![],
             _ => {
-                let chosen =
-                    |field: &Field| test.values().iter().all(|value| is_choice(field, &value.text));
                 let leads = |rank| -> Vec<String> {
                     let ways = ways.iter().filter(move |way| way.rank == rank);
                     ways.map(|way| self.of(way, test)).collect()
                 };
                 vec![
-                    of(&chosen),
                     of(&|field| field.ty == Type::Date),
-                    of(&is_amount),
+                    of(&|field| self.kind.sort == Sort::Thing && is_amount(field)),
                     leads(Rank::Named),
                     leads(Rank::Anything),
                 ]

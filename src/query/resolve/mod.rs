@@ -16,6 +16,7 @@ mod items;
 mod kinds;
 mod paths;
 mod phrase;
+mod records;
 mod reshape;
 mod things;
 mod values;

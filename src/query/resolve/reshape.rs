@@ -4,6 +4,7 @@
 use super::Judged;
 use super::instead::{self, Lost};
 use super::phrase::condition;
+use super::records;
 use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Body, Cond, Item, Name, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
@@ -139,9 +140,14 @@ impl<'c> At<'c, '_> {
             let text = if is_several && !is_loose { format!("({text})") } else { text };
             Fix { span, text }
         };
-        let mut texts = likeliest(meant.named, &worth);
+        let mut texts = meant.own;
+        texts.retain(|text| worth(text).is_some());
         if texts.is_empty() {
-            texts = likeliest(meant.fitting, &worth);
+            texts = likeliest(meant.named, &worth);
+        }
+        if texts.is_empty() {
+            let finds = |text: &str| worth(text).filter(|finds| *finds);
+            texts = likeliest(meant.fitting, &finds);
         }
         texts.into_iter().map(fix).collect()
     }
@@ -185,7 +191,7 @@ fn of_records(value: Span, query: &Query, catalog: &Catalog, judge: Judge<'_>) -
     find(filter, true, &mut |predicate, _| {
         let Body::Test(test) = &predicate.body else { return };
         if test.values().iter().any(|tested| tested.span.range() == value.range()) {
-            let found = instead::of_records(catalog, kind, &predicate.path, test);
+            let found = records::of_records(catalog, kind, &predicate.path, test);
             texts.extend(found.into_iter().map(|text| Fix { span: predicate.span, text }));
         }
     });

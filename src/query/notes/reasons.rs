@@ -1,7 +1,7 @@
 //! Why rows are open: from the codes of every test (`sql::open`) to a sentence.
 
 use super::{NAMED, Note};
-use crate::catalog::Kind;
+use crate::catalog::{Kind, UNIVERSAL};
 use crate::query::plan::{Check, Cond, Plan, Test};
 use crate::text::{list_and, list_or};
 
@@ -209,14 +209,16 @@ fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
                 format!("{is} in {place}, not known to lie in {asked} or elsewhere")
             }
             Reason::Without(kind, path) => {
-                let kind = plan
-                    .catalog
-                    .kind(kind)
-                    .map_or(kind.as_str(), |kind: &Kind| kind.plural.as_str());
-                let field = path.rsplit('.').next().unwrap_or_default();
-                format!("{is} among {kind}, which have no `{field}`")
+                let last = path.rsplit('.').next().unwrap_or_default();
+                let Some(kind) = plan.catalog.kind(kind) else { continue };
+                let field = path.split('.').skip(1).find(|name| !knows(kind, name)).unwrap_or(last);
+                format!("{is} among {}, which have no `{field}`", kind.plural)
             }
         });
     }
     format!("{subject} {}", parts.join(" and "))
+}
+
+fn knows(kind: &Kind, name: &str) -> bool {
+    UNIVERSAL.contains(&name) || kind.field(name).is_some() || kind.link(name).is_some()
 }

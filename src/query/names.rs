@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::plan::Named;
+use super::plan::{Named, Plan};
 use crate::catalog::{Field, Kind};
 
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
@@ -52,6 +52,12 @@ pub trait Names {
     fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
         let _ = (column, begin, length);
         Ok(vec![])
+    }
+
+    /// Whether a query finds anything: of several that may be meant, one that does is the likelier.
+    fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
+        let _ = plan;
+        Ok(true)
     }
 
     /// How many rows of a column hold this: exact up to [`MANY`], and one more than that where there are more.

@@ -6,6 +6,7 @@
 
 pub mod card;
 pub mod describe;
+mod elsewhere;
 mod explain;
 mod last;
 mod notes;

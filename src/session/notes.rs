@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
+use super::elsewhere;
 use crate::catalog::Type;
-use crate::query::ast::{self, Name, Query};
+use crate::query::ast::{self, Query};
 use crate::query::notes::{Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
-use crate::query::resolve::{Parameters, Resolved, resolve};
+use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
 use crate::value::MONEY;
@@ -22,20 +23,26 @@ pub(super) fn notes(
     let mut notes: Vec<Note> = Vec::new();
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
     notes.extend(several.cloned().map(Note::Several));
-    let open = match sql::open(plan) {
+    let mut open = match sql::open(plan) {
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
         None => None,
     };
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
-        notes.extend(elsewhere(base, query, plan)?);
+        notes.extend(elsewhere::linked(base, query, plan)?);
+        let amount = elsewhere::amount(base, query, plan)?;
+        if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
+            *hint = false;
+        }
+        notes.extend(amount);
     }
     notes.extend(open);
     notes.extend(own_units(base, plan)?);
     if query.filter.as_ref().is_some_and(|filter| filter.to_string().contains(" about ")) {
         notes.push(Note::About);
     }
+    notes.extend(bounded(base, plan)?);
     notes.extend(within(base, plan)?);
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
@@ -102,26 +109,20 @@ fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<No
     Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
 }
 
-/// A link that leads from none of these things leads from things of other kinds: the same query of them.
-fn elsewhere(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
-    let linked = |test: &Test<'_>| test.path.way.link().is_some();
-    if !plan.filter.iter().flat_map(Cond::tests).any(linked) {
-        return Ok(None);
+/// Of rows whose field is unknown, those that show what their whole allows.
+fn bounded(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let unknown = |test: &&Test<'_>| matches!(test.check, Check::Known(false));
+    let shown = |field: &str| {
+        plan.shown.iter().any(|item| item.path().is_some_and(|path| path.text == field))
+    };
+    let mut notes = Vec::new();
+    for test in plan.filter.iter().flat_map(Cond::tests).filter(unknown) {
+        let field = test.path.field().filter(|field| field.whole.is_some());
+        let Some(field) = field.filter(|_| shown(&test.path.text)) else { continue };
+        let rows = base.count(&sql::bounded(plan, field))?;
+        notes.extend((rows > 0).then(|| Note::Bounded { field: field.name.clone(), rows }));
     }
-    for kind in base.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
-        let name = Name { text: kind.plural.clone(), span: query.kind.span };
-        let filter = query.filter.clone();
-        let other =
-            Query { kind: name, filter, show: vec![], by: vec![], order: vec![], ..query.clone() };
-        let Ok(resolved) = resolve(&other, base.catalog(), base, &Parameters::new()) else {
-            continue;
-        };
-        let rows = base.count(&sql::count(&resolved.plan))?;
-        if rows > 0 && resolved.warnings.is_empty() {
-            return Ok(Some(Note::Elsewhere { query: other.to_string(), rows }));
-        }
-    }
-    Ok(None)
+    Ok(notes)
 }
 
 /// The units in which bare amounts were compared. One note per written test.

@@ -25,6 +25,8 @@ const UNKNOWN: &str = "not recorded";
 /// Why there is nothing to tell about a row.
 #[derive(Debug)]
 pub enum NoWhy {
+    /// It was a count, which has no rows.
+    OneNumber,
     /// There are fewer rows.
     Rows(u64),
     /// The field cannot be shown of this answer; the sentence says why.
@@ -137,6 +139,9 @@ impl Session {
 /// A query with its sources, its columns named, so that the field can stand among them if it does not yet.
 fn asked(query: &str, field: Option<&str>, catalog: &Catalog) -> Result<Query, NoWhy> {
     let mut query = read(query)?;
+    if query.count {
+        return Err(NoWhy::OneNumber);
+    }
     query.sources = Some(query.span);
     if query.show.is_empty() && query.by.is_empty() {
         let columns = catalog.find_kind(&query.kind.text).map(|kind| kind.columns.join(", "));

@@ -11,8 +11,8 @@ use super::open::Base;
 use super::schema::ident;
 use crate::catalog::Catalog;
 use crate::query::names::{Begun, Column, Held, Names};
-use crate::query::plan::{Aggregate, Named};
-use crate::query::sql::{Param, Read, Statement};
+use crate::query::plan::{Aggregate, Named, Plan};
+use crate::query::sql::{Param, Read, Statement, first};
 use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
@@ -353,6 +353,10 @@ impl Base {
 }
 
 impl Names for Base {
+    fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
+        Ok(self.count(&first(plan))? > 0)
+    }
+
     fn contested(&self) -> Result<Vec<(String, String)>> {
         Ok(self.contested_fields()?)
     }

@@ -49,6 +49,11 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// `a` or `an`, whichever the noun wants.
+pub fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
 /// A list in a sentence where all hold: `a, b and c`.
 pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
     list(items, "and")

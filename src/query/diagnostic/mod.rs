@@ -107,6 +107,11 @@ impl Message {
         self
     }
 
+    /// So many repairs that need no more words.
+    fn write(self, repairs: usize) -> Self {
+        (0..repairs).fold(self, |m, n| m.lead(if n == 0 { "write" } else { "or write" }))
+    }
+
     /// "did you mean `a`?", one lead for each suggestion.
     fn did_you_mean(self, suggestions: &[String]) -> Self {
         suggestions.iter().fold(self, |m, s| m.lead(format!("did you mean `{s}`?")))

@@ -1,7 +1,7 @@
 //! What is said about names that lead nowhere.
 
 use super::Message;
-use crate::text::{list_and, list_or};
+use crate::text::{article, list_and, list_or};
 
 /// Why a name leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Naming {
     /// The kind has no such field.
     Field {
         /// Whose field, for many: `projects`.
-        owner: String,
+        owners: Vec<String>,
         /// As typed.
         typed: String,
         /// What it may have meant.
@@ -35,8 +35,8 @@ pub enum Naming {
         known: Vec<String>,
         /// The field before the dot, which leads to these kinds.
         via: Option<String>,
-        /// Paths that lead to a field of that name elsewhere.
-        paths: Vec<String>,
+        /// How many repairs say it in another way, behind those of what it may have meant.
+        ways: usize,
         /// Kinds of which the query makes sense.
         kinds: Vec<String>,
     },
@@ -52,6 +52,8 @@ pub enum Naming {
         mistranslation: Option<(String, String)>,
         /// What it is instead: `place`, `date`.
         is: Option<String>,
+        /// How many repairs, the first ones, say it in another way.
+        ways: usize,
     },
     /// Nothing is called this, and it is several words without quotes: perhaps a misspelt clause.
     Words {
@@ -114,6 +116,9 @@ pub enum Naming {
 /// How many fields are listed when none is near.
 const FIELDS: usize = 12;
 
+/// The most kinds that are named as the owners of a field.
+const MOST_OWNERS: usize = 4;
+
 impl Naming {
     pub(super) fn message(&self) -> Message {
         match self {
@@ -128,10 +133,11 @@ impl Naming {
                 message.did_you_mean(suggestions)
             }
             Self::Field { .. } => self.field(),
-            Self::Nothing { noun, typed, suggestions, mistranslation, is } => {
+            Self::Nothing { noun, typed, suggestions, mistranslation, is, ways } => {
                 let message = Message::new("N05", format!("no {noun} is called “{typed}”"));
+                let message = message.write(*ways);
                 let message = match is {
-                    Some(is) => message.note(format!("it is a {is}")).lead("write"),
+                    Some(is) => message.note(format!("it is {} {is}", article(is))).lead("write"),
                     None => message,
                 };
                 match mistranslation {
@@ -188,28 +194,32 @@ impl Naming {
 }
 
 impl Naming {
-    /// A field that is not there. Its repairs are other fields, then paths, then kinds.
+    /// A field that is not there. Its repairs are other fields, then other ways to say it, then kinds.
     fn field(&self) -> Message {
         let Self::Field {
-            owner,
+            owners,
             typed,
             suggestions,
             elsewhere,
             fields,
             links,
             via,
-            paths,
+            ways,
             kinds,
             ..
         } = self
         else {
             return Message::new("N02", "there is no such field");
         };
+        let many = owners.len() > MOST_OWNERS;
+        let owner = if many { "these things".to_owned() } else { list_and(owners) };
         let mut message = Message::new("N02", format!("{owner} have no field `{typed}`"));
         if !elsewhere.is_empty() {
             message.code = "N03";
             let have = if elsewhere.len() == 1 { "have" } else { "all have" };
-            message = message.note(format!("{} {have} it", elsewhere.join(", ")));
+            if *ways == 0 || !kinds.is_empty() {
+                message = message.note(format!("{} {have} it", elsewhere.join(", ")));
+            }
         }
         if suggestions.is_empty() {
             let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
@@ -226,9 +236,7 @@ impl Naming {
             }
         }
         let mut message = message.did_you_mean(suggestions);
-        for path in paths {
-            message = message.lead(format!("did you mean `{path}`?"));
-        }
+        message = message.write(*ways);
         for kind in kinds {
             message = message.lead(format!("to ask for {kind}, write"));
         }

@@ -1,7 +1,7 @@
 //! What is said about a text that is no query.
 
 use super::{Message, Span};
-use crate::text::list_or;
+use crate::text::{article, list_or};
 
 /// Why a text is no query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,9 @@ pub enum Syntax {
     /// A condition that stops after its field.
     MissingTest {
         /// The field.
-        field: String,
+        of: Subject,
+        /// It is no field, but a value of this one.
+        value_of: Option<String>,
         /// What stands in the place of a test; nothing at the end of the text.
         found: Option<String>,
     },
@@ -178,9 +180,17 @@ impl Syntax {
                 format!("`{word}` stands before a condition, and a query begins with a kind"),
             )
             .lead("write"),
-            Self::MissingTest { field, found } => {
-                Message::new("S03", format!("expected {TEST}, found {}", end_or(found.as_deref())))
-                    .lead(format!("to ask whether `{field}` is recorded at all, write"))
+            Self::MissingTest { of, found, value_of } => {
+                let sentence = format!("expected {TEST}, found {}", end_or(found.as_deref()));
+                let message = Message::new("S03", sentence);
+                let name = &of.field;
+                match value_of {
+                    Some(field) => {
+                        message.note(format!("`{name}` is a value of `{field}`")).lead("write")
+                    }
+                    None => message
+                        .lead(format!("to ask whether `{name}` is recorded at all, write")),
+                }
             }
             Self::MissingValue { found, example, .. } => {
                 let sentence = format!("expected a value, found {}", end_or(found.as_deref()));
@@ -198,7 +208,8 @@ impl Syntax {
                     Message::new("S07", format!("`{value}` is not followed by a comparison"));
                 match known {
                     Some(noun) => {
-                        message.note(format!("“{name}” is the name of a {noun}")).lead("quote it")
+                        let article = article(noun);
+                        message.note(format!("“{name}” is the name of {article} {noun}")).lead("quote it")
                     }
                     None => message
                         .note("a name that contains `and` needs quotes")

@@ -39,8 +39,17 @@ pub enum Note {
         open: u64,
         /// Whether there are certain ones beside them.
         more: bool,
+        /// Whether they are worth a look: not where what was looked for stands elsewhere.
+        hint: bool,
         /// Why, the most frequent reason first.
         reasons: Vec<(u64, String)>,
+    },
+    /// Rows of which a field is unknown, but shown as a part of what its whole has.
+    Bounded {
+        /// The field.
+        field: String,
+        /// How many.
+        rows: u64,
     },
     /// A bare amount was compared in the unit of each row.
     OwnUnit {
@@ -132,18 +141,15 @@ impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoRows { noun, open, alone } => no_rows(f, noun, *open, alone),
-            Self::MayMatch { open, more, reasons } => {
+            Self::MayMatch { open, more, hint, reasons } => {
                 let more = if *more { " more" } else { "" };
+                let hint = if *hint { " Add `possibly` to see them." } else { "" };
                 let reasons: Vec<&str> =
                     reasons.iter().map(|(_, reason)| reason.as_str()).collect();
                 if reasons.is_empty() {
-                    return write!(f, "{open}{more} may match. Add `possibly` to see them.");
+                    return write!(f, "{open}{more} may match.{hint}");
                 }
-                write!(
-                    f,
-                    "{open}{more} may match: {}. Add `possibly` to see them.",
-                    reasons.join(", ")
-                )
+                write!(f, "{open}{more} may match: {}.{hint}", reasons.join(", "))
             }
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };
@@ -156,6 +162,13 @@ impl Display for Note {
                 )
             }
             Self::Elsewhere { query, rows } => write!(f, "`{query}` finds {rows}."),
+            Self::Bounded { field, rows } => {
+                let (say, their) = if *rows == 1 { ("says", "its") } else { ("say", "their") };
+                write!(
+                    f,
+                    "{rows} {say} only `part of …`: {their} own `{field}` is not recorded, so it counts as unknown."
+                )
+            }
             Self::About => f.write_str("`about` means within 10 %."),
             Self::Several(matched) => {
                 let things: Vec<String> = matched

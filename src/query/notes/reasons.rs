@@ -1,7 +1,7 @@
 //! Why rows are open: from the codes of every test (`sql::open`) to a sentence.
 
 use super::{NAMED, Note};
-use crate::catalog::Kind;
+use crate::catalog::{Kind, UNIVERSAL};
 use crate::query::plan::{Check, Cond, Plan, Test};
 use crate::text::{list_and, list_or};
 
@@ -34,7 +34,7 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if let [(n, why)] = reasons.as_slice() {
         let subject = if *n == 1 { "it" } else { "they" };
         let only = (*n, sentence(subject, *n, why, plan));
-        return Some(Note::MayMatch { open, more, reasons: vec![only] });
+        return Some(Note::MayMatch { open, more, hint: true, reasons: vec![only] });
     }
     let told = reasons.iter().take(NAMED);
     let mut sentences: Vec<(u64, String)> =
@@ -43,7 +43,7 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if others > 0 {
         sentences.push((others, format!("{others} for other reasons")));
     }
-    Some(Note::MayMatch { open, more, reasons: sentences })
+    Some(Note::MayMatch { open, more, hint: true, reasons: sentences })
 }
 
 /// Many reasons told as few: those of one sort together, without their details.
@@ -209,14 +209,16 @@ fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
                 format!("{is} in {place}, not known to lie in {asked} or elsewhere")
             }
             Reason::Without(kind, path) => {
-                let kind = plan
-                    .catalog
-                    .kind(kind)
-                    .map_or(kind.as_str(), |kind: &Kind| kind.plural.as_str());
-                let field = path.rsplit('.').next().unwrap_or_default();
-                format!("{is} among {kind}, which have no `{field}`")
+                let last = path.rsplit('.').next().unwrap_or_default();
+                let Some(kind) = plan.catalog.kind(kind) else { continue };
+                let field = path.split('.').skip(1).find(|name| !knows(kind, name)).unwrap_or(last);
+                format!("{is} among {}, which have no `{field}`", kind.plural)
             }
         });
     }
     format!("{subject} {}", parts.join(" and "))
+}
+
+fn knows(kind: &Kind, name: &str) -> bool {
+    UNIVERSAL.contains(&name) || kind.field(name).is_some() || kind.link(name).is_some()
 }

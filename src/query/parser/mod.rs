@@ -143,7 +143,7 @@ fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option
     let last = before.last()?;
     let behind = Span::new(last.span.end, last.span.end);
     if expected.contains(&Expected::Test) && last.span.end == of.at.end {
-        let problem = Problem::Syntax(Syntax::MissingTest { field: of.field, found });
+        let problem = Problem::Syntax(Syntax::MissingTest { of, found, value_of: None });
         return Some(Diagnostic::error(here.span(), problem).fix(behind, " is known"));
     }
     let [.., field, test] = before else { return None };

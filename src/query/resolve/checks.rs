@@ -2,11 +2,10 @@
 //! Those of amounts and dates are in `amounts`, those of references and places in `things`.
 
 use super::Resolver;
-use crate::catalog::{Field, Kind, Sort, Type};
+use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Test};
-use crate::value::{MONEY, SHARE, fold};
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
@@ -108,11 +107,26 @@ impl<'c> Resolver<'c, '_> {
         for (via, way) in rest {
             if conds.iter().all(|(kind, _)| kind.name != via.name) {
                 let beyond = Path { text: path.text.clone(), way };
-                conds.push((via, self.test(beyond, test, written)?));
+                let before = self.found.len();
+                let Some(cond) = self.test(beyond, test, written) else {
+                    self.counted(before, test, written);
+                    return None;
+                };
+                conds.push((via, cond));
             }
         }
         let check = Check::Items(Share::Any, Some(conds));
         Some(Cond::Test(Test { path: Path { way, ..path }, check, said: written.to_string() }))
+    }
+
+    /// `stops > 3`: a link has no size, it is counted.
+    fn counted(&mut self, before: usize, test: &Written, written: &ast::Predicate) {
+        let Some(text) = so_many(written, test) else { return };
+        for diagnostic in self.found.iter_mut().skip(before) {
+            if matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. })) {
+                diagnostic.fixes.push(Fix { span: written.span, text: text.clone() });
+            }
+        }
     }
 
     /// A path may come to several kinds; what it ends in must be of one type in all that have it.
@@ -168,85 +182,6 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    fn choice(
-        &mut self,
-        asked: &Asked<'c, '_>,
-        test: &Written,
-        choices: &[String],
-    ) -> Option<Cond<'c>> {
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let choice = self.choice_value(asked, value, choices)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> =
-                    values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
-                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
-                Some(negate(*negated, asked.check(Check::Choice(found))))
-            }
-            _ => {
-                self.no_such_test(asked, "one of a list", test, "`=`, `!=`, `in (…)` or `is known`")
-            }
-        }
-    }
-
-    /// `investment.unit = yuan`: a unit by any of its spellings.
-    fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
-        let units = &self.catalog.units;
-        let dimension = match asked.path.way.end() {
-            Some(End::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
-            Some(End::Part(Field { ty: Type::Share, .. }, _)) => Some(SHARE),
-            Some(End::Part(Field { ty: Type::Quantity(Some(of)), .. }, _)) => Some(of.as_str()),
-            _ => None,
-        };
-        let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
-        let known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
-        let spelt = |value: &ast::Value| match units.find(&value.text) {
-            Some(unit) => ast::Value { text: unit.name.clone(), ..value.clone() },
-            None => value.clone(),
-        };
-        let test = match test {
-            Written::Compare(operator, span, value) => {
-                Written::Compare(*operator, *span, spelt(value))
-            }
-            Written::In(negated, values) => {
-                Written::In(*negated, values.iter().map(spelt).collect())
-            }
-            other => other.clone(),
-        };
-        self.choice(asked, &test, &known)
-    }
-
-    fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let yes = self.yes_no_value(value)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> = values.iter().map(|value| self.yes_no_value(value)).collect();
-                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
-                let any = found.into_iter().map(|yes| asked.check(Check::YesNo(yes))).collect();
-                Some(negate(*negated, Cond::Any(any)))
-            }
-            _ => self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`"),
-        }
-    }
-
-    fn yes_no_value(&mut self, value: &ast::Value) -> Option<bool> {
-        let text = self.value_text(value)?;
-        match fold(&text).as_str() {
-            "yes" | "true" => Some(true),
-            "no" | "false" => Some(false),
-            _ => {
-                let problem = Problem::Meaning(Meaning::YesNo(text));
-                let diagnostic = Diagnostic::error(value.span, problem);
-                self.refuse(diagnostic.fix(value.span, "yes").fix(value.span, "no"))
-            }
-        }
-    }
-
     pub(super) fn no_such_test<T>(
         &mut self,
         asked: &Asked<'c, '_>,
@@ -276,7 +211,7 @@ pub(super) fn wrong_test(
         _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
     };
     let field = asked.path.text.clone();
-    let problem = Meaning::Test { field, noun, test: word, tests };
+    let problem = Meaning::Test { field, noun, test: word, tests, like: vec![] };
     Diagnostic::error(span, Problem::Meaning(problem))
 }
 
@@ -293,4 +228,20 @@ fn positive(test: &Written) -> Option<Written> {
         Written::In(true, values) => Some(Written::In(false, values.clone())),
         _ => None,
     }
+}
+
+/// `stops > 3` of a link: how many there are.
+fn so_many(written: &ast::Predicate, test: &Written) -> Option<String> {
+    let (Written::Compare(operator, _, value), None) = (test, &written.quantifier) else {
+        return None;
+    };
+    let n: u64 = value.text.parse().ok()?;
+    let path = Some(&written.path).filter(|path| path.names.len() == 1)?;
+    Some(match operator {
+        Operator::Gt => format!("at least {} {path}", n.checked_add(1)?),
+        Operator::Ge => format!("at least {n} {path}"),
+        Operator::Lt => format!("at most {} {path}", n.checked_sub(1)?),
+        Operator::Le => format!("at most {n} {path}"),
+        Operator::Eq | Operator::Ne => return None,
+    })
 }

@@ -1,27 +1,27 @@
 //! What only the catalog and the data can add to a problem the parser found: a value that would fit where one is missing,
 //! whether words are a field or a name, which kind a query without one may be about.
 
-use super::{Parameters, resolve};
-use crate::catalog::{Catalog, Kind};
-use crate::query::ast::{Item, Name, Query};
-use crate::query::diagnostic::{
-    Diagnostic, Expected, Fix, Meaning, Naming, Problem, Subject, Syntax,
-};
+use super::instead::is_choice;
+use super::{Parameters, attempt};
+use crate::catalog::{Catalog, Field, Kind};
+use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Subject, Syntax};
 use crate::query::names::Names;
 use crate::query::parser::parse;
 use crate::query::span::Span;
 use crate::value::fold;
 
-/// How many kinds are offered to a query that begins with none, or with the wrong one.
+/// How many kinds are offered to a query that begins with none.
 const KINDS: usize = 3;
 
 /// Adds to a diagnostic what the parser cannot know.
 pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, names: &dyn Names) {
     match diagnostic.problem.clone() {
+        Problem::Syntax(Syntax::MissingTest { of, .. }) => untested_value(diagnostic, catalog, &of),
         Problem::Syntax(Syntax::MissingValue { of, .. }) => missing_value(diagnostic, catalog, &of),
-        Problem::Syntax(Syntax::NotTested { value, of, name, .. }) => {
-            if means_something(catalog, &of) {
-                untested_field(diagnostic, source, value);
+        Problem::Syntax(Syntax::NotTested { of, name, .. }) => {
+            if means_something(catalog, &of) || value_of(catalog, &of).is_some() {
+                untested_field(diagnostic, source, of.clone());
+                untested_value(diagnostic, catalog, &of);
             } else {
                 diagnostic.fixes.truncate(1);
                 let all: Vec<&str> = catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
@@ -46,54 +46,6 @@ pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, name
             if expected.contains(&Expected::Kind) =>
         {
             without_kind(diagnostic, source, catalog, names);
-        }
-        _ => {}
-    }
-}
-
-/// Adds to a query's only mistake the queries of another shape that make sense.
-pub(super) fn reshape(
-    found: &mut [Diagnostic],
-    query: &Query,
-    catalog: &Catalog,
-    makes_sense: &dyn Fn(&Query) -> bool,
-) {
-    let [diagnostic] = found else { return };
-    match &mut diagnostic.problem {
-        // The rest of the query may not be about things of that kind: then only those are offered.
-        Problem::Naming(Naming::Kind { value_of: Some([kind, field, value]), .. }) => {
-            let Some(fix) = diagnostic.fixes.last_mut() else { return };
-            let whole = parse(&fix.text).ok().and_then(|queries| queries.into_iter().next());
-            if !whole.is_some_and(|whole| makes_sense(&whole)) {
-                fix.text = format!("{kind} where {field} = {value}");
-            }
-        }
-        Problem::Naming(Naming::Field { elsewhere, kinds, .. }) => {
-            for plural in elsewhere.iter().filter(|plural| catalog.find_kind(plural).is_some()) {
-                let kind = Name { text: plural.clone(), span: query.kind.span };
-                if kinds.len() < KINDS && makes_sense(&Query { kind, ..query.clone() }) {
-                    kinds.push(plural.clone());
-                    diagnostic.fixes.push(Fix { span: query.kind.span, text: plural.clone() });
-                }
-            }
-        }
-        Problem::Meaning(Meaning::NoAggregate { .. }) => {
-            let is_it = |item: &Item| match item {
-                Item::Aggregate(_, path, _) => path.span.range() == diagnostic.span.range(),
-                _ => false,
-            };
-            let Some(Item::Aggregate(_, path, _)) = query.show.iter().find(|item| is_it(item))
-            else {
-                return;
-            };
-            let mut counted = query.clone();
-            counted.show.retain(|item| !is_it(item) && !matches!(item, Item::Count(None, _)));
-            counted.show.push(Item::Count(None, query.span));
-            counted.by.push(path.clone());
-            if makes_sense(&counted) {
-                let fix = Fix { span: query.span, text: counted.to_string() };
-                diagnostic.fixes.push(fix);
-            }
         }
         _ => {}
     }
@@ -127,8 +79,23 @@ fn missing_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
     }
 }
 
+/// `events where forum`: a value without its field.
+fn untested_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
+    let Some(field) = value_of(catalog, of) else { return };
+    diagnostic.fixes = vec![Fix { span: of.at, text: format!("{} = {}", field.name, of.field) }];
+    if let Problem::Syntax(Syntax::MissingTest { value_of, .. }) = &mut diagnostic.problem {
+        *value_of = Some(field.name.clone());
+    }
+}
+
+/// The field of which this is a value, where it is no field itself.
+fn value_of<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Field> {
+    let fields = subject(catalog, of).filter(|_| !means_something(catalog, of))?.fields.iter();
+    fields.into_iter().find(|field| is_choice(field, &of.field))
+}
+
 /// The words behind `and` are a field: what is missing is its test.
-fn untested_field(diagnostic: &mut Diagnostic, source: &str, field: String) {
+fn untested_field(diagnostic: &mut Diagnostic, source: &str, of: Subject) {
     let end = diagnostic.span.end;
     let rest = source.get(end..).unwrap_or_default();
     let next = end + rest.len() - rest.trim_start().len();
@@ -138,7 +105,7 @@ fn untested_field(diagnostic: &mut Diagnostic, source: &str, field: String) {
     };
     let at = if found.is_some() { next } else { end };
     diagnostic.span = Span::new(at, at + found.as_ref().map_or(0, String::len));
-    diagnostic.problem = Problem::Syntax(Syntax::MissingTest { field, found });
+    diagnostic.problem = Problem::Syntax(Syntax::MissingTest { of, found, value_of: None });
     diagnostic.fixes.drain(..1.min(diagnostic.fixes.len()));
 }
 
@@ -151,7 +118,7 @@ fn without_kind(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, na
         let Some(query) = queries.iter().find(|query| query.kind.text == kind.plural) else {
             return false;
         };
-        resolve(query, catalog, names, &Parameters::new())
+        attempt(query, catalog, names, &Parameters::new())
             .is_ok_and(|resolved| resolved.warnings.is_empty())
     };
     let kinds = catalog.kinds.iter().filter(makes_sense).take(KINDS);

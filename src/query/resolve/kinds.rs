@@ -14,7 +14,7 @@ const FIRST_WORDS: usize = 3;
 pub(super) fn unknown_kind(catalog: &Catalog, query: &Query) -> Diagnostic {
     let Name { text, span } = &query.kind;
     let mut suggestions = near(catalog, text);
-    let chosen = if suggestions.is_empty() { chosen(catalog, text) } else { None };
+    let chosen = if suggestions.is_empty() { of_value(catalog, text) } else { None };
     if suggestions.is_empty() && chosen.is_none() {
         suggestions = explained(catalog, text);
     }
@@ -62,7 +62,10 @@ fn explained(catalog: &Catalog, typed: &str) -> Vec<String> {
 }
 
 /// A kind, its field and the value of it that is meant.
-fn chosen<'c>(catalog: &'c Catalog, typed: &str) -> Option<(&'c Kind, &'c str, &'c str)> {
+pub(super) fn of_value<'c>(
+    catalog: &'c Catalog,
+    typed: &str,
+) -> Option<(&'c Kind, &'c str, &'c str)> {
     let singulars = singulars(typed);
     catalog.kinds.iter().find_map(|kind| {
         kind.fields.iter().find_map(|field| {

@@ -1,19 +1,26 @@
 //! From what was written to what is meant: kinds, fields and names looked up, values read by their field's type.
 //!
 //! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
-//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `amounts`
-//! and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
-//! data know.
+//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
+//! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
+//! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` proposes by the
+//! `ways` that leave a kind.
 
 mod amounts;
 mod checks;
+mod choices;
 mod conditions;
 mod enrich;
+mod instead;
 mod items;
 mod kinds;
 mod paths;
+mod phrase;
+mod records;
+mod reshape;
 mod things;
 mod values;
+mod ways;
 
 use std::collections::BTreeMap;
 
@@ -65,19 +72,23 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
-    let makes_sense = |other: &ast::Query| {
-        attempt(other, catalog, names, parameters).is_ok_and(|found| found.warnings.is_empty())
-    };
-    attempt(query, catalog, names, parameters).map_err(|failure| match failure {
-        Failure::Query(mut found) => {
-            enrich::reshape(&mut found, query, catalog, &makes_sense);
-            Failure::Query(found)
+    let judge = |other: &ast::Query| match attempt(other, catalog, names, parameters) {
+        Ok(resolved) => {
+            let finds = names.finds(&resolved.plan).unwrap_or_default();
+            Judged { problems: resolved.warnings, finds }
         }
-        failure @ Failure::Names(_) => failure,
-    })
+        Err(Failure::Query(problems)) => Judged { problems, finds: false },
+        Err(Failure::Names(_)) => Judged { problems: vec![], finds: false },
+    };
+    let mut outcome = attempt(query, catalog, names, parameters);
+    if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
+        reshape::reshape(found, query, catalog, &judge);
+    }
+    outcome
 }
 
-fn attempt<'c>(
+/// The same without proposals of other queries for one that cannot be resolved.
+pub fn attempt<'c>(
     query: &ast::Query,
     catalog: &'c Catalog,
     names: &dyn Names,
@@ -100,6 +111,13 @@ fn attempt<'c>(
         }
         _ => Err(Failure::Query(errors)),
     }
+}
+
+/// What is to be said of a query that may be proposed.
+struct Judged {
+    problems: Vec<Diagnostic>,
+    /// There is something it certainly finds.
+    finds: bool,
 }
 
 /// Where names are looked up: in a thing of a kind, or in an item of a link, which is a passing record of that kind together

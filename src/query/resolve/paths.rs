@@ -5,11 +5,7 @@ use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::plan::{End, Items, Part, Path, Step, Through, Way};
-use crate::text::list_and;
 use crate::value::suggest;
-
-/// The most kinds that are named as the owners of a field.
-const MOST_OWNERS: usize = 4;
 
 /// Why a path leads nowhere.
 enum Dead<'c> {
@@ -151,12 +147,9 @@ impl<'c> Resolver<'c, '_> {
         let has = |kind: &&Kind| kind.field(typed).is_some() || kind.link(typed).is_some();
         let elsewhere: Vec<String> =
             self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
-        let mut plurals: Vec<String> = kinds.iter().map(|kind| kind.plural.clone()).collect();
-        plurals.dedup();
-        let many = plurals.len() > MOST_OWNERS;
-        let owner = if many { "these things".to_owned() } else { list_and(&plurals) };
-        let paths = if suggestions.is_empty() { self.paths_to(kinds, typed) } else { vec![] };
-        let fixes = [suggestions.clone(), paths.clone()].concat();
+        let mut owners: Vec<String> = kinds.iter().map(|kind| kind.plural.clone()).collect();
+        owners.dedup();
+        let fixes = suggestions.clone();
         let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
         let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
         let mut fields: Vec<String> = named.into_iter().chain(own).collect();
@@ -177,32 +170,18 @@ impl<'c> Resolver<'c, '_> {
         }
         let typed = typed.to_owned();
         let problem = Naming::Field {
-            owner,
+            owners,
             typed,
             suggestions,
             elsewhere,
             fields,
             links,
             via,
-            paths,
+            ways: 0,
             kinds: vec![],
             known,
         };
         Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
-    }
-
-    /// Fields of these kinds that lead to one kind only, which has a field of that name.
-    fn paths_to(&self, kinds: &[&'c Kind], name: &str) -> Vec<String> {
-        let [kind] = kinds else { return vec![] };
-        let leads = |field: &&Field| match &field.ty {
-            Type::Ref(targets) if !targets.any => {
-                let mut kinds = self.catalog.targets(targets);
-                kinds.all(|kind| kind.field(name).is_some() || kind.link(name).is_some())
-            }
-            _ => false,
-        };
-        let fields = kind.fields.iter().filter(leads);
-        fields.take(2).map(|field| format!("{}.{name}", field.name)).collect()
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::Resolver;
 use super::checks::{Asked, negate, wrong_test};
+use super::choices::text_sought;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::fold;
+use crate::value::{fold, suggest};
 
 impl<'c> Resolver<'c, '_> {
     /// A name of something, or of a place.
@@ -55,8 +56,16 @@ impl<'c> Resolver<'c, '_> {
                 } else {
                     "`=`, `!=`, `in (…)` or `is known`"
                 };
-                let diagnostic = wrong_test(asked, "a name", test, tests);
-                self.refuse(if is_text { diagnostic.fix(name_end, ".name") } else { diagnostic })
+                let mut diagnostic = wrong_test(asked, "a name", test, tests);
+                if let Some((_, value)) = text_sought(test) {
+                    let similar = self.looked_up(self.names.similar(&fold(&value.text), kinds))?;
+                    let near = suggest(&value.text, similar.iter().map(String::as_str));
+                    if let Problem::Meaning(Meaning::Test { like, .. }) = &mut diagnostic.problem {
+                        *like = near;
+                    }
+                    diagnostic = diagnostic.fix(name_end, ".name");
+                }
+                self.refuse(diagnostic)
             }
         }
     }

@@ -157,7 +157,8 @@ impl<'c> Resolver<'c, '_> {
             None => suggestions.iter().map(|name| written(name, true)).collect(),
         };
         let Other { is, instead } = self.other(asked, value, kinds, &key)?;
-        let problem = Naming::Nothing { noun, typed: text, suggestions, mistranslation, is };
+        let problem =
+            Naming::Nothing { noun, typed: text, suggestions, mistranslation, is, ways: 0 };
         let mut diagnostic = Diagnostic::warning(value.span, Problem::Naming(problem));
         if let Some(instead) = instead {
             diagnostic = diagnostic.fix(asked.written.span, instead);

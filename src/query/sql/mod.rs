@@ -18,7 +18,7 @@ mod totals;
 mod truth;
 
 pub use asides::{
-    contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
+    bounded, contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
 };
 pub use expr::Param;
 pub use shown::Read;
@@ -158,6 +158,13 @@ pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
 pub fn count(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
     Statement::new(sql!["SELECT count(*)", from(plan, &at), filtered(plan, &at)], vec![])
+}
+
+/// Whether a query has any row: 1 or 0.
+pub fn first(plan: &Plan<'_>) -> Statement {
+    let at = member(plan);
+    let rows = sql!["SELECT 1", from(plan, &at), filtered(plan, &at), " LIMIT 1"];
+    Statement::new(sql!["SELECT count(*) FROM (", rows, ")"], vec![])
 }
 
 /// How many rows meet a part of a query's condition alone.

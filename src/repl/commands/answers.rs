@@ -62,7 +62,7 @@ fn why(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let query = the_last(prompt)?.query.clone();
     prompt.fit();
     let told = prompt.session.borrow().why(&query, row.unwrap_or(1), field);
-    prompt.show(&told.map_err(|no| refused(no, &query))?)?;
+    prompt.show(&told.map_err(refused)?)?;
     Ok(Next::Stay)
 }
 
@@ -76,7 +76,7 @@ fn sources(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     };
     prompt.fit();
     let told = prompt.session.borrow().documents(&query, row);
-    prompt.show(&told.map_err(|no| refused(no, &query))?)?;
+    prompt.show(&told.map_err(refused)?)?;
     Ok(Next::Stay)
 }
 
@@ -142,11 +142,11 @@ fn row_and_rest(argument: &str) -> (Option<u64>, Option<&str>) {
     (row, Some(rest.trim()).filter(|rest| !rest.is_empty()))
 }
 
-fn refused(no: NoWhy, query: &str) -> Failed {
+fn refused(no: NoWhy) -> Failed {
     match no {
         NoWhy::Failed(failed) => failed,
         NoWhy::Field(sentence) => wrong(sentence),
-        NoWhy::Rows(_) if query.starts_with("count ") => {
+        NoWhy::OneNumber => {
             wrong("the last answer is one number; ask without `count` to see the rows")
         }
         NoWhy::Rows(0) => wrong("the last answer has no rows"),

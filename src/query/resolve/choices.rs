@@ -1,0 +1,111 @@
+//! Reading tests of what is one of a list: enums, kinds, units, yes and no.
+
+use super::Resolver;
+use super::checks::{Asked, negate, wrong_test};
+use crate::catalog::{Field, Type};
+use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{Check, Cond, End};
+use crate::query::span::Span;
+use crate::value::{MONEY, SHARE, fold, suggest};
+
+impl<'c> Resolver<'c, '_> {
+    pub(super) fn choice(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        choices: &[String],
+    ) -> Option<Cond<'c>> {
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let choice = self.choice_value(asked, value, choices)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
+                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
+                Some(negate(*negated, asked.check(Check::Choice(found))))
+            }
+            _ => {
+                let tests = "`=`, `!=`, `in (…)` or `is known`";
+                let diagnostic = wrong_test(asked, "one of a list", test, tests);
+                let Some((span, value)) = text_sought(test) else {
+                    return self.refuse(diagnostic);
+                };
+                let near =
+                    suggest(&value.text.replace(' ', "_"), choices.iter().map(String::as_str));
+                let fix = match near.as_slice() {
+                    [] => return self.choice_value(asked, value, choices).and(None),
+                    [choice] => format!("= {choice}"),
+                    several => format!("in ({})", several.join(", ")),
+                };
+                self.refuse(diagnostic.fix(span.to(value.span), fix))
+            }
+        }
+    }
+
+    /// `investment.unit = yuan`: a unit by any of its spellings.
+    pub(super) fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        let units = &self.catalog.units;
+        let dimension = match asked.path.way.end() {
+            Some(End::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
+            Some(End::Part(Field { ty: Type::Share, .. }, _)) => Some(SHARE),
+            Some(End::Part(Field { ty: Type::Quantity(Some(of)), .. }, _)) => Some(of.as_str()),
+            _ => None,
+        };
+        let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
+        let known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
+        let spelt = |value: &ast::Value| match units.find(&value.text) {
+            Some(unit) => ast::Value { text: unit.name.clone(), ..value.clone() },
+            None => value.clone(),
+        };
+        let test = match test {
+            Written::Compare(operator, span, value) => {
+                Written::Compare(*operator, *span, spelt(value))
+            }
+            Written::In(negated, values) => {
+                Written::In(*negated, values.iter().map(spelt).collect())
+            }
+            other => other.clone(),
+        };
+        self.choice(asked, &test, &known)
+    }
+
+    pub(super) fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let yes = self.yes_no_value(value)?;
+                Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> = values.iter().map(|value| self.yes_no_value(value)).collect();
+                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
+                let any = found.into_iter().map(|yes| asked.check(Check::YesNo(yes))).collect();
+                Some(negate(*negated, Cond::Any(any)))
+            }
+            _ => self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`"),
+        }
+    }
+
+    fn yes_no_value(&mut self, value: &ast::Value) -> Option<bool> {
+        let text = self.value_text(value)?;
+        match fold(&text).as_str() {
+            "yes" | "true" => Some(true),
+            "no" | "false" => Some(false),
+            _ => {
+                let problem = Problem::Meaning(Meaning::YesNo(text));
+                let diagnostic = Diagnostic::error(value.span, problem);
+                self.refuse(diagnostic.fix(value.span, "yes").fix(value.span, "no"))
+            }
+        }
+    }
+}
+
+/// What a test looks for within a text, with the test's own place.
+pub(super) fn text_sought(test: &Written) -> Option<(Span, &ast::Value)> {
+    match test {
+        Written::Contains(span, value) | Written::StartsWith(span, value) => Some((*span, value)),
+        _ => None,
+    }
+}

@@ -1,0 +1,290 @@
+//! Whole queries of another shape for one that could not be resolved: of another kind, or with another condition or column.
+//! Only what makes sense is offered. Not here: what is proposed (`instead`, `kinds`).
+
+use super::Judged;
+use super::instead::{self, Lost};
+use super::phrase::condition;
+use super::records;
+use crate::catalog::{Catalog, Kind};
+use crate::query::ast::{Body, Cond, Item, Name, Path, Predicate, Query};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
+use crate::query::parser::parse;
+use crate::query::span::Span;
+
+/// How many queries are offered for one mistake.
+const OFFERED: usize = 3;
+
+/// Of how many kinds ways are looked for, where a path comes to several.
+const OWNERS: usize = 3;
+
+/// Says what a query is worth.
+type Judge<'a> = &'a dyn Fn(&Query) -> Judged;
+
+/// Adds to what is wrong with a query the queries that are right.
+pub(super) fn reshape(
+    found: &mut [Diagnostic],
+    query: &Query,
+    catalog: &Catalog,
+    judge: Judge<'_>,
+) {
+    let most = found.len().saturating_sub(1);
+    let better = |other: &Query| judge(other).problems.len() <= most;
+    for diagnostic in found {
+        match &mut diagnostic.problem {
+            Problem::Naming(Naming::Kind { value_of: Some([kind, field, value]), .. }) => {
+                let alone = format!("{kind} where {field} = {value}");
+                if let Some(fix) = diagnostic.fixes.last_mut() {
+                    mend(&mut fix.text, alone, catalog, judge);
+                }
+            }
+            Problem::Naming(Naming::Field { owners, ways, suggestions, typed, .. }) => {
+                let is_kind = catalog.find_kind(typed).is_some();
+                let is_known = !suggestions.is_empty();
+                let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural));
+                let lost = At { catalog, query, name: diagnostic.span, is_misspelt: is_known };
+                let judged = |other: &Query| {
+                    let judged = judge(other);
+                    (judged.problems.len() <= most).then_some(judged.finds)
+                };
+                let texts: Vec<Fix> = owners
+                    .take(OWNERS)
+                    .flat_map(|kind| lost.other_ways(kind, &judged))
+                    .take(OFFERED)
+                    .collect();
+                *ways = texts.len();
+                diagnostic.fixes.extend(texts);
+                if most == 0 && (*ways == 0 || !is_kind) {
+                    other_kinds(diagnostic, query, &better);
+                }
+            }
+            Problem::Naming(Naming::Nothing { ways, .. }) => {
+                let fixes = of_records(diagnostic.span, query, catalog, judge);
+                *ways = fixes.len();
+                diagnostic.fixes.splice(0..0, fixes);
+            }
+            Problem::Meaning(Meaning::NoAggregate { .. }) if most == 0 => {
+                counted(diagnostic, query, &better);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The rest of a query may not be about things of the kind it is offered for: then it is mended too, or only they are offered.
+fn mend(text: &mut String, alone: String, catalog: &Catalog, judge: Judge<'_>) {
+    let Some(query) = parse(text).ok().and_then(|queries| queries.into_iter().next()) else {
+        return;
+    };
+    let mut found = judge(&query).problems;
+    if found.is_empty() {
+        return;
+    }
+    reshape(&mut found, &query, catalog, judge);
+    *text = match found.as_slice() {
+        [Diagnostic { fixes, .. }] if !fixes.is_empty() => {
+            fixes.first().map_or(alone, |fix| fix.apply(text))
+        }
+        _ => alone,
+    };
+}
+
+/// A name that no field has, where it stands in a query.
+struct At<'c, 'q> {
+    catalog: &'c Catalog,
+    query: &'q Query,
+    name: Span,
+    /// There are fields of nearly this name.
+    is_misspelt: bool,
+}
+
+impl<'c> At<'c, '_> {
+    /// The condition, column or key that begins with the name, said in other ways.
+    fn other_ways(&self, kind: &'c Kind, judge: &dyn Fn(&Query) -> Option<bool>) -> Vec<Fix> {
+        let begins = |path: &Path| {
+            path.names.first().is_some_and(|first| first.span.range() == self.name.range())
+        };
+        let mut tested = None;
+        if let Some(filter) = &self.query.filter {
+            find(filter, true, &mut |predicate, is_loose| {
+                if begins(&predicate.path) {
+                    tested = Some((predicate.clone(), is_loose));
+                }
+            });
+        }
+        let shown =
+            paths_of(&mut self.query.clone()).into_iter().find(|path| begins(path)).cloned();
+        let leads = |text: &str| {
+            let query = alone(self.query, kind, condition(text));
+            judge(&query).is_some_and(|finds| finds)
+        };
+        let (span, meant, is_loose) = match (&tested, &shown) {
+            (Some((predicate, is_loose)), _) => {
+                let lost =
+                    Lost { catalog: self.catalog, kind, predicate, is_misspelt: self.is_misspelt };
+                (predicate.span, instead::conditions(&lost, &leads), *is_loose)
+            }
+            (None, Some(path)) => (path.span, instead::paths(self.catalog, kind, path), true),
+            (None, None) => return vec![],
+        };
+        let worth = |text: &str| {
+            let mut other = self.query.clone();
+            if tested.is_none() {
+                redirect(&mut other, span, text);
+            } else if let (Some(filter), Some(cond)) = (&mut other.filter, condition(text)) {
+                replace(filter, span, &cond);
+            }
+            judge(&other)
+        };
+        let fix = |text: String| {
+            let is_several = matches!(condition(&text), Some(Cond::And(_)));
+            let text = if is_several && !is_loose { format!("({text})") } else { text };
+            Fix { span, text }
+        };
+        let mut texts = meant.own;
+        texts.retain(|text| worth(text).is_some());
+        if texts.is_empty() {
+            texts = likeliest(meant.named, &worth);
+        }
+        if texts.is_empty() {
+            let finds = |text: &str| worth(text).filter(|finds| *finds);
+            texts = likeliest(meant.fitting, &finds);
+        }
+        texts.into_iter().map(fix).collect()
+    }
+}
+
+/// All things of a kind that meet a condition.
+fn alone(query: &Query, kind: &Kind, filter: Option<Cond>) -> Query {
+    let kind = Name { text: kind.plural.clone(), span: query.kind.span };
+    let (show, by, order) = (vec![], vec![], vec![]);
+    Query { kind, filter, show, by, order, ..query.clone() }
+}
+
+/// Of the first group that finds something, what does; and what else there is of the first group that makes sense at all.
+fn likeliest(groups: Vec<Vec<String>>, worth: &dyn Fn(&str) -> Option<bool>) -> Vec<String> {
+    let mut first: Vec<String> = Vec::new();
+    for group in groups {
+        let judged: Vec<(String, bool)> = group
+            .into_iter()
+            .filter_map(|text| Some((worth(&text)?, text)))
+            .map(|(finds, text)| (text, finds))
+            .collect();
+        let finding: Vec<String> =
+            judged.iter().filter(|(_, finds)| *finds).map(|(text, _)| text.clone()).collect();
+        if !finding.is_empty() {
+            first.retain(|text| !finding.contains(text));
+            return [finding, first].concat();
+        }
+        if first.is_empty() {
+            first.extend(judged.into_iter().map(|(text, _)| text));
+        }
+    }
+    first
+}
+
+/// Nothing of a link's records is called so, but they say it otherwise: `role = Mayor` is a role's title.
+fn of_records(value: Span, query: &Query, catalog: &Catalog, judge: Judge<'_>) -> Vec<Fix> {
+    let (Some(kind), Some(filter)) = (catalog.find_kind(&query.kind.text), &query.filter) else {
+        return vec![];
+    };
+    let mut texts = Vec::new();
+    find(filter, true, &mut |predicate, _| {
+        let Body::Test(test) = &predicate.body else { return };
+        if test.values().iter().any(|tested| tested.span.range() == value.range()) {
+            let found = records::of_records(catalog, kind, &predicate.path, test);
+            texts.extend(found.into_iter().map(|text| Fix { span: predicate.span, text }));
+        }
+    });
+    let finds = |fix: &Fix| {
+        let judged = judge(&alone(query, kind, condition(&fix.text)));
+        judged.finds && judged.problems.is_empty()
+    };
+    texts.into_iter().filter(finds).take(OFFERED).collect()
+}
+
+/// Every test in a condition, and whether a second may be added to it without parentheses.
+fn find(cond: &Cond, is_loose: bool, seen: &mut dyn FnMut(&Predicate, bool)) {
+    match cond {
+        Cond::And(parts) => parts.iter().for_each(|part| find(part, true, seen)),
+        Cond::Or(parts) => parts.iter().for_each(|part| find(part, false, seen)),
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => find(inner, false, seen),
+        Cond::Predicate(predicate) => {
+            seen(predicate, is_loose);
+            if let Body::Cond(inner) = &predicate.body {
+                find(inner, true, seen);
+            }
+        }
+    }
+}
+
+/// Puts another condition where a test stands.
+fn replace(cond: &mut Cond, span: Span, by: &Cond) {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => {
+            for part in parts {
+                replace(part, span, by);
+            }
+        }
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace(inner, span, by),
+        Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),
+        Cond::Predicate(predicate) => {
+            if let Body::Cond(inner) = &mut predicate.body {
+                replace(inner, span, by);
+            }
+        }
+    }
+}
+
+/// What is shown, grouped and ordered by.
+fn paths_of(query: &mut Query) -> Vec<&mut Path> {
+    let ordered = query.order.iter_mut().map(|order| &mut order.item);
+    let items = query.show.iter_mut().chain(ordered).filter_map(|item| match item {
+        Item::Path(path)
+        | Item::Each(path)
+        | Item::Count(Some(path), _)
+        | Item::Aggregate(_, path, _) => Some(path),
+        Item::Count(None, _) | Item::Everything(_) => None,
+    });
+    items.chain(query.by.iter_mut()).collect()
+}
+
+/// Puts another path where one stands.
+fn redirect(query: &mut Query, span: Span, text: &str) {
+    for path in paths_of(query) {
+        if path.span.range() == span.range() {
+            path.names = text.split('.').map(|name| Name { text: name.to_owned(), span }).collect();
+        }
+    }
+}
+
+/// Other kinds of which the query makes sense.
+fn other_kinds(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Query) -> bool) {
+    let Problem::Naming(Naming::Field { elsewhere, kinds, .. }) = &mut diagnostic.problem else {
+        return;
+    };
+    for plural in elsewhere {
+        let kind = Name { text: plural.clone(), span: query.kind.span };
+        if diagnostic.fixes.len() < OFFERED && better(&Query { kind, ..query.clone() }) {
+            kinds.push(plural.clone());
+            diagnostic.fixes.push(Fix { span: query.kind.span, text: plural.clone() });
+        }
+    }
+}
+
+/// Instead of what cannot be added up, how many there are of each.
+fn counted(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Query) -> bool) {
+    let is_it = |item: &Item| match item {
+        Item::Aggregate(_, path, _) => path.span.range() == diagnostic.span.range(),
+        _ => false,
+    };
+    let Some(Item::Aggregate(_, path, _)) = query.show.iter().find(|item| is_it(item)) else {
+        return;
+    };
+    let mut counted = query.clone();
+    counted.show.retain(|item| !is_it(item) && !matches!(item, Item::Count(None, _)));
+    counted.show.push(Item::Count(None, query.span));
+    counted.by.push(path.clone());
+    if better(&counted) {
+        diagnostic.fixes.push(Fix { span: query.span, text: counted.to_string() });
+    }
+}

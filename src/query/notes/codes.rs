@@ -10,6 +10,7 @@ impl Note {
             Self::Elsewhere { .. } => "elsewhere",
             Self::MayMatch { .. } => "may-match",
             Self::OwnUnit { .. } => "own-unit",
+            Self::Bounded { .. } => "part-of",
             Self::About => "about",
             Self::Several(_) => "several-things",
             Self::Within { .. } => "within",
@@ -30,6 +31,7 @@ impl Note {
         match self {
             Self::Elsewhere { rows: n, .. }
             | Self::MayMatch { open: n, .. }
+            | Self::Bounded { rows: n, .. }
             | Self::Within { more: n, .. }
             | Self::Contradicted { rows: n, .. }
             | Self::LowConfidence { rows: n, .. }

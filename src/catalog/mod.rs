@@ -33,6 +33,8 @@ pub struct Catalog {
     pub title: String,
     /// The same in a sentence or two.
     pub about: String,
+    /// On what terms its facts may be passed on.
+    pub license: String,
     /// A query to begin with.
     pub example: String,
     /// A way around, step by step.

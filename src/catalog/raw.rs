@@ -28,6 +28,7 @@ pub(super) struct RawHead {
     pub(super) version: i64,
     pub(super) title: String,
     pub(super) about: String,
+    pub(super) license: String,
     pub(super) example: String,
     pub(super) tour: Vec<Step>,
 }

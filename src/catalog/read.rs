@@ -74,6 +74,7 @@ impl Catalog {
             version: own.catalog.version,
             title: own.catalog.title,
             about: own.catalog.about,
+            license: own.catalog.license,
             example: own.catalog.example,
             tour: own.catalog.tour,
             kinds: resolve_kinds(&kinds, containment.as_ref())?,

@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if found.broken.is_empty() { Ok(()) } else { Err(Failure::Unsound) }
 }
 
-fn tell(found: &Soundness, report: &mut Report<'_>) -> io::Result<()> {
+pub(super) fn tell(found: &Soundness, report: &mut Report<'_>) -> io::Result<()> {
     for broken in &found.broken {
         for (number, fault) in (1..).zip(&broken.faults) {
             report.line(&format!("{}: {}", subject(&fault.subject), clean(&fault.sentence)))?;

@@ -13,6 +13,7 @@ mod progress;
 mod query;
 mod report;
 mod schema;
+mod ship;
 mod verify;
 
 use std::io::{self, Write};
@@ -49,6 +50,7 @@ struct Arguments {
 enum Command {
     New(new::Arguments),
     Load(load::Arguments),
+    Ship(ship::Arguments),
     Schema(schema::Arguments),
     Explain(query::Explain),
     About(about::Arguments),
@@ -66,6 +68,7 @@ Examples:
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
+  brief ship mine.db facts.db
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
 
@@ -109,6 +112,7 @@ fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> 
     match arguments.command {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Load(load)) => load::run(&load),
+        Some(Command::Ship(ship)) => ship::run(&ship),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),
         Some(Command::About(about)) => about::run(&about),

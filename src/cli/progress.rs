@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// How long to wait before saying anything.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Bytes done, of bytes to do. Gone from the screen when dropped.
+/// So much done, of all there is to do. Gone from the screen when dropped.
 pub(super) struct Progress {
     bar: ProgressBar,
     since: Instant,
@@ -15,10 +15,26 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A bar that is not shown yet.
-    pub(super) fn new() -> Self {
+    /// A bar that counts bytes and is not shown yet.
+    pub(super) fn bytes() -> Self {
+        Self::new("{wide_bar} {bytes} of {total_bytes}")
+    }
+
+    /// A bar for work in stages, each with a name and a measure of its own.
+    pub(super) fn stages() -> Self {
+        Self::new("{msg} {wide_bar} {percent} %")
+    }
+
+    /// So much of a stage is done.
+    pub(super) fn stage(&mut self, name: &'static str, done: u64, of: u64) {
+        self.bar.set_message(name);
+        self.bar.set_length(of);
+        self.at(done, of);
+    }
+
+    fn new(template: &str) -> Self {
         let bar = ProgressBar::hidden();
-        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}") {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         Self { bar, since: Instant::now(), shown: false }

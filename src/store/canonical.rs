@@ -2,7 +2,8 @@
 //! by their content, claims by what they are about, field, source and paragraph, then flags. And the hash over it, by which
 //! two bases are known to say the same.
 //!
-//! What is derived is no part of it, nor which digest a claim came with. Writing a file in this order is not done here.
+//! What is derived is no part of it, nor which digest a claim came with. Writing a base in this order is done in
+//! [`super::rewrite`].
 
 use std::collections::HashMap;
 
@@ -12,13 +13,23 @@ use rusqlite::Connection;
 use super::hash::{Hash, combine, hash, hex};
 use super::load::content::{read_rows, slugs};
 use super::schema::{CLAIM, FLAG, tables};
-use crate::catalog::{Catalog, Sort};
+use crate::catalog::{Catalog, Kind, Sort};
 
 /// The content of a base in canonical order.
 pub(super) struct Canonical {
     entries: Vec<Entry>,
     claims: Vec<Claim>,
-    flags: Vec<Hash>,
+    flags: Vec<Flag>,
+}
+
+/// The ids of a base in canonical order, things and records with the name of their kind.
+pub(super) struct Order<'c> {
+    /// Things, then records.
+    pub(super) entries: Vec<(&'c Kind, i64)>,
+    /// Claims.
+    pub(super) claims: Vec<i64>,
+    /// Flags.
+    pub(super) flags: Vec<i64>,
 }
 
 /// A thing or a record: things come first, in the order of their slugs.
@@ -45,6 +56,20 @@ struct Claim {
     paragraph: Option<i64>,
     /// All of it.
     content: Hash,
+    /// Two digests can claim the same.
+    digest: Option<String>,
+    id: i64,
+}
+
+/// A flag, in the order of its source.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Flag {
+    /// Where the source stands.
+    source: Option<usize>,
+    paragraph: Option<i64>,
+    /// All of it.
+    content: Hash,
+    id: i64,
 }
 
 impl Canonical {
@@ -52,13 +77,14 @@ impl Canonical {
     pub(super) fn read(conn: &Connection, catalog: &Catalog) -> Result<Self> {
         let slugs = slugs(conn)?;
         let mut entries = Vec::new();
-        let mut evidence: HashMap<i64, Hash> = HashMap::new();
-        let mut flags = Vec::new();
+        let (mut claims, mut flags) = (HashMap::new(), HashMap::new());
         for (number, kind) in tables(catalog).enumerate() {
             read_rows(conn, kind, &slugs, "NULL", |id, _, content| match kind.sort {
-                Sort::Evidence if kind.name == FLAG => flags.push(hash([content])),
+                Sort::Evidence if kind.name == FLAG => {
+                    flags.insert(id, hash([content]));
+                }
                 Sort::Evidence => {
-                    evidence.insert(id, hash([kind.name.as_str(), content]));
+                    claims.insert(id, hash([kind.name.as_str(), content]));
                 }
                 _ => entries.push(Entry {
                     sort: u8::from(kind.sort == Sort::Record),
@@ -70,9 +96,22 @@ impl Canonical {
             })?;
         }
         entries.sort_unstable();
-        flags.sort_unstable();
-        let claims = claims(conn, &entries, &evidence)?;
+        let places: HashMap<i64, usize> =
+            entries.iter().enumerate().map(|(at, entry)| (entry.id, at)).collect();
+        let claims = read_claims(conn, &places, &claims)?;
+        let flags = read_flags(conn, &places, &flags)?;
         Ok(Self { entries, claims, flags })
+    }
+
+    /// The ids in order.
+    pub(super) fn order<'c>(&self, catalog: &'c Catalog) -> Order<'c> {
+        let kinds: Vec<&Kind> = tables(catalog).collect();
+        let entry = |entry: &Entry| Some((kinds.get(entry.kind).copied()?, entry.id));
+        Order {
+            entries: self.entries.iter().filter_map(entry).collect(),
+            claims: self.claims.iter().map(|claim| claim.id).collect(),
+            flags: self.flags.iter().map(|flag| flag.id).collect(),
+        }
     }
 
     /// The hash over the whole, as hexadecimal digits.
@@ -86,40 +125,66 @@ impl Canonical {
             let about = hash([claim.about.to_string().as_str()]);
             combine([&about, &claim.content])
         };
+        let mut flags: Vec<Hash> = self.flags.iter().map(|flag| flag.content).collect();
+        flags.sort_unstable();
         let catalog = hash([catalog.text.as_str()]);
         let all: Vec<Hash> = std::iter::once(catalog)
             .chain(self.entries.iter().map(entry))
             .chain(self.claims.iter().map(claim))
-            .chain(self.flags.iter().copied())
+            .chain(flags)
             .collect();
         hex(&combine(&all))
     }
 }
 
 /// The claims in order, by where what they are about and their sources stand among the entries.
-fn claims(
+fn read_claims(
     conn: &Connection,
-    entries: &[Entry],
+    places: &HashMap<i64, usize>,
     contents: &HashMap<i64, Hash>,
 ) -> Result<Vec<Claim>> {
-    let place: HashMap<i64, usize> =
-        entries.iter().enumerate().map(|(at, entry)| (entry.id, at)).collect();
-    let at = |id: Option<i64>| id.and_then(|id| place.get(&id)).copied();
-    let mut find =
-        conn.prepare(&format!("SELECT id, thing, field, source, paragraph FROM {CLAIM}"))?;
+    let place = |id: Option<i64>| id.and_then(|id| places.get(&id)).copied();
+    let mut find = conn.prepare(&format!(
+        "SELECT c.id, c.thing, c.field, c.source, c.paragraph, d.name FROM {CLAIM} AS c
+         LEFT JOIN _digest AS d ON d.claim = c.id"
+    ))?;
     let mut rows = find.query([])?;
     let mut claims = Vec::new();
     while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
         claims.push(Claim {
-            about: at(row.get(1)?).unwrap_or(usize::MAX),
+            about: place(row.get(1)?).unwrap_or(usize::MAX),
             field: row.get(2)?,
-            source: at(row.get(3)?),
+            source: place(row.get(3)?),
             paragraph: row.get(4)?,
-            content: contents.get(&row.get(0)?).copied().unwrap_or_default(),
+            content: contents.get(&id).copied().unwrap_or_default(),
+            digest: row.get(5)?,
+            id,
         });
     }
     claims.sort_unstable();
     Ok(claims)
+}
+
+/// The flags in order, by where their sources stand among the entries.
+fn read_flags(
+    conn: &Connection,
+    places: &HashMap<i64, usize>,
+    contents: &HashMap<i64, Hash>,
+) -> Result<Vec<Flag>> {
+    let mut find = conn.prepare(&format!("SELECT id, source, paragraph FROM {FLAG}"))?;
+    let flags = find.query_map([], |row| {
+        let id = row.get(0)?;
+        Ok(Flag {
+            source: row.get::<_, Option<i64>>(1)?.and_then(|id| places.get(&id)).copied(),
+            paragraph: row.get(2)?,
+            content: contents.get(&id).copied().unwrap_or_default(),
+            id,
+        })
+    })?;
+    let mut flags: Vec<Flag> = flags.collect::<rusqlite::Result<_>>()?;
+    flags.sort_unstable();
+    Ok(flags)
 }
 
 #[cfg(test)]

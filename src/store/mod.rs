@@ -5,7 +5,7 @@
 //! and puts the whole under its name only when everything held. [`Base::open`] opens a file for reading.
 //!
 //! What has been made can be looked into: [`check`] asks whether a file is sound, [`verify`] whether its citations hold,
-//! [`about`] and [`unsettled`] what is in it and what is not settled.
+//! [`about`] and [`unsettled`] what is in it and what is not settled. [`ship`] writes it as a file to send.
 //!
 //! Only this module knows `SQLite`. What a person typed is always bound; identifiers come from the
 //! checked catalog and are always quoted.
@@ -19,8 +19,10 @@ mod hash;
 pub mod load;
 mod open;
 mod recorded;
+mod rewrite;
 mod run;
 mod schema;
+pub mod ship;
 mod stop;
 mod subject;
 mod trust;

@@ -66,8 +66,15 @@ impl Soundness {
 impl Base {
     /// Checks everything.
     pub fn check(&self) -> Result<Soundness> {
+        self.check_with(&mut |_, _| {})
+    }
+
+    /// Checks everything; `each` hears which rule is at work, and how many there are.
+    pub(super) fn check_with(&self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
         let mut checker = Checker::new(self);
-        for rule in rules() {
+        let rules = rules();
+        for (number, rule) in (0..).zip(&rules) {
+            each(number, rules.len() as u64);
             let done = rule(&mut checker);
             checker.close_rule();
             match done {

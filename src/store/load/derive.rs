@@ -15,10 +15,10 @@ use super::inside::{Steps, levels, write_inside, write_levels};
 use super::rivals;
 
 /// Where in this load a value was given.
-type Origin = HashMap<(i64, String), Place>;
+pub(in crate::store) type Origin = HashMap<(i64, String), Place>;
 
 /// Removes everything derived, so that merging sees only what was told.
-pub(super) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
+pub(in crate::store) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.execute_batch("DELETE FROM level; DELETE FROM inside; DELETE FROM rival;")?;
     for (kind, field, _) in with_whole(catalog) {
         let f = &field.name;
@@ -39,7 +39,7 @@ pub(super) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
 }
 
 /// Derives everything, and notes what cannot be: circles, and parts above their whole.
-pub(super) fn derive(
+pub(in crate::store) fn derive(
     conn: &Connection,
     catalog: &Catalog,
     origin: &Origin,

@@ -90,7 +90,7 @@ fn load_copy(path: &Path, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadEr
 }
 
 /// Opens a file that is only a copy yet, so a crash costs nothing and nothing needs to be synced between steps.
-fn connect(path: &Path) -> Result<Connection, LoadError> {
+pub(in crate::store) fn connect(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
@@ -110,7 +110,7 @@ fn existing(path: &Path) -> Result<PathBuf, LoadError> {
 }
 
 /// A new empty file in the directory of a path.
-fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
+pub(in crate::store) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
     let mut builder = tempfile::Builder::new();
     let prefix = copy_prefix(path);
     builder.prefix(&prefix).suffix(".tmp");
@@ -140,7 +140,7 @@ fn directory(path: &Path) -> &Path {
 }
 
 /// Removes what loads that died left beside the file. Only for who holds the lock.
-fn remove_left_over(path: &Path) -> Result<(), LoadError> {
+pub(in crate::store) fn remove_left_over(path: &Path) -> Result<(), LoadError> {
     let prefix = copy_prefix(path);
     let entries = fs::read_dir(directory(path)).context("reading the directory of the file")?;
     for entry in entries.flatten() {
@@ -153,7 +153,7 @@ fn remove_left_over(path: &Path) -> Result<(), LoadError> {
 }
 
 /// Makes a rename last.
-fn sync_directory(path: &Path) -> Result<(), LoadError> {
+pub(in crate::store) fn sync_directory(path: &Path) -> Result<(), LoadError> {
     #[cfg(unix)]
     File::open(directory(path)).and_then(|dir| dir.sync_all()).context("syncing the directory")?;
     #[cfg(not(unix))]
@@ -162,13 +162,13 @@ fn sync_directory(path: &Path) -> Result<(), LoadError> {
 }
 
 /// A lock on a file, held by a small file beside it that is gone with the lock.
-struct Lock {
+pub(in crate::store) struct Lock {
     path: PathBuf,
     _file: File,
 }
 
 impl Lock {
-    fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
+    pub(in crate::store) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
         let path = directory(of).join(format!(".{}.lock", file_name(of)));
         let mut said = false;
         loop {

@@ -3,22 +3,30 @@
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::catalog::{Catalog, SOURCE};
+use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables};
 use crate::value::FOLDING;
 
+/// How to read a base without the program, after what it is about and before what is in it.
 const README: &str = "\
-This file is a brief: a base of facts, each with the source it comes from.
-It can be asked in plain sentences with the program `brief`, and read with anything that reads SQLite.
-There is a view for each kind of fact, with names instead of ids. The kinds and their fields are described in the table `catalog`.
-The table `claim` says which source, paragraph and phrase stand behind a thing (`thing`) or one of its fields (`field`).
-Amounts are kept as they were worded, and as the least and the most that the wording allows.
-The views give both ends as decimals of the unit beside them; the tables hold whole numbers of smallest parts: a number times the unit's `factor` (table `unit`).
-An end that is NULL is open. An amount in `f` without `f_at` is derived: all that is known is the whole it is part of.
-Dates are kept as written (`f`), with their first and last day (`f_from`, `f_to`); `f_is` tells a day, one unknown day within, or a span.";
+This file is a brief: a base of facts, each with the document, the paragraph and the words it comes from.
+It is one SQLite database. Any of these opens it:
+  brief FILE.db 'QUERY'           asked in a small query language; `brief --help` shows it
+  sqlite3 FILE.db                 or anything that reads SQLite
+  datasette FILE.db               in a browser
+  ATTACH 'FILE.db' (TYPE sqlite)  in DuckDB
+There is a view for each kind of fact, with names instead of ids, and in `sources` the titles of the documents behind each row.
+The view \"claims\" tells which document, paragraph and words stand behind a thing, or behind one of its fields.
+Amounts stay as they were worded (`f`), with the least and the most that the wording allows (`f_low`, `f_high`) in a unit (`f_unit`).
+An end that is NULL is open: \"more than 300\" has no most. All NULL means not recorded, which is not zero.
+The views give ends as decimals of the unit. The tables hold whole numbers of its smallest part: a number times `factor` (table \"unit\").
+In the tables an amount without the number printed (`f_at`) is derived: all that is known is the whole that it is part of.
+Dates stay as written (`f`), with their first and last day (`f_from`, `f_to`).
+In the tables `f_is` tells a day, one unknown day within, or a span.
+The kinds, their fields and units are described in the table \"catalog\".";
 
 /// Writes what does not change with the facts.
-pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
+pub(in crate::store) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
     conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&catalog.text])?;
@@ -31,23 +39,40 @@ pub(super) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     for (key, value) in of_catalog(catalog) {
         set(conn, &key, &value)?;
     }
-    let examples = catalog.kinds.iter().take(3).map(|kind| {
-        let cols = ["name"].into_iter().filter(|_| kind.named());
-        let cols = cols.chain(kind.stored().take(2).map(|f| f.name.as_str()));
-        let cols = cols.map(ident).collect::<Vec<_>>().join(", ");
-        format!("SELECT {cols} FROM {};", ident(&kind.plural))
-    });
-    let claims =
-        "SELECT \"thing\", \"field\", \"source\", \"paragraph\", \"phrase\" FROM \"claims\";";
-    let lines = README.lines().map(str::to_owned).chain(examples).chain([claims.to_owned()]);
-    for line in lines {
-        conn.execute("INSERT INTO readme (text) VALUES (?1)", [line])?;
+    Ok(())
+}
+
+/// Writes what tells a person how to read the base.
+fn readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+    let filled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label}{text}"));
+    let head = [&catalog.title, &catalog.about].into_iter().filter(|text| !text.is_empty());
+    let views: Vec<String> = catalog.kinds.iter().map(|kind| ident(&kind.plural)).collect();
+    let examples = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing).take(2);
+    let examples = examples.map(|kind| format!("  SELECT * FROM {};", ident(&kind.plural)));
+    let claims = "  SELECT thing, field, source, paragraph, phrase FROM claims;";
+    let lines = head
+        .cloned()
+        .chain(README.lines().map(str::to_owned))
+        .chain(filled("Views: ", &views.join(", ")))
+        .chain(["For example:".to_owned()])
+        .chain(examples)
+        .chain([claims.to_owned()])
+        .chain(filled("Licence: ", &catalog.license))
+        .chain([format!("Content: {content}")])
+        .chain([
+            "`brief about FILE.db` shows the same hash wherever the same facts are.".to_owned()
+        ]);
+    conn.execute("DELETE FROM readme", [])?;
+    let mut insert = conn.prepare_cached("INSERT INTO readme (line, text) VALUES (?1, ?2)")?;
+    for (number, line) in (1..).zip(lines) {
+        insert.execute((number, line))?;
     }
     Ok(())
 }
 
 /// What `meta` says of a base of this program with this catalog.
 pub(in crate::store) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
+    let license = (!catalog.license.is_empty()).then(|| ("license", catalog.license.clone()));
     [
         ("title", catalog.title.clone()),
         ("about", catalog.about.clone()),
@@ -56,8 +81,10 @@ pub(in crate::store) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
         ("catalog", catalog.version.to_string()),
         ("file", FILE_VERSION.to_string()),
     ]
+    .into_iter()
+    .chain(license)
     .map(|(key, value)| (key.to_owned(), value))
-    .into()
+    .collect()
 }
 
 /// What `meta` says of the facts: when they were last added to, their hash, and how many there are.
@@ -85,11 +112,11 @@ pub(in crate::store) fn of_facts(
 }
 
 /// Writes what follows from the facts.
-pub(super) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+pub(in crate::store) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     for (key, value) in of_facts(conn, catalog, content)? {
         set(conn, &key, &value)?;
     }
-    Ok(())
+    readme(conn, catalog, content)
 }
 
 fn set(conn: &Connection, key: &str, value: &str) -> Result<()> {

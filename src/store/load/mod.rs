@@ -14,7 +14,7 @@
 mod claims;
 pub(super) mod content;
 pub(super) mod derive;
-mod file;
+pub(super) mod file;
 pub(super) mod inside;
 pub(super) mod labels;
 mod lookup;
@@ -41,10 +41,11 @@ use merge::Merge;
 
 pub(super) use file::write_new;
 pub use file::{create, dry_run, load_file};
+pub(super) use values::default;
 
 /// How the values of each index are spread, for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each
 /// opening more than they are worth: statements have their values bound.
-const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4";
+pub(super) const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4";
 
 /// What loading did, in things and records. A change of a name counts for the thing it names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

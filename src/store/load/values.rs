@@ -153,7 +153,7 @@ impl<'c> Merge<'_, 'c> {
 }
 
 /// The default of a field, as it is stored.
-pub(super) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
+pub(in crate::store) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
     let Some(text) = &field.default else { return Ok(None) };
     match read_text(field, text, &catalog.units) {
         Ok(Literal::Ready(stored)) => Ok(Some(stored)),

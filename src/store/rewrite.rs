@@ -1,0 +1,158 @@
+//! Writing a base anew: its rows in canonical order, with ids counted from 1, into empty tables.
+//!
+//! Which ids a base had, in which order it was loaded and which program made its tables leaves no trace in the copy. The
+//! tables may be those of a later catalog, which has all that the base's own has; what is new there gets its default.
+//! What is derived is left to [`super::load::derive`], and `meta` to [`super::load::meta`].
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, anyhow};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
+
+use super::canonical::Canonical;
+use super::load::default;
+use super::open::Base;
+use super::schema::{CLAIM, FLAG, and_idents, ident, tables};
+use crate::catalog::{Catalog, Kind, Type, columns};
+
+/// How many rows are copied between two words about it.
+const STRIDE: u64 = 1000;
+
+/// Copies all that was told into the tables of `catalog`. `each` hears how many rows are done, and of how many.
+pub(super) fn rewrite(
+    from: &Base,
+    to: &Connection,
+    catalog: &Catalog,
+    each: &mut dyn FnMut(u64, u64),
+) -> Result<()> {
+    to.set_prepared_statement_cache_capacity(256);
+    let canonical = Canonical::read(&from.conn, from.catalog())?;
+    let order = canonical.order(from.catalog());
+    let copies: HashMap<&str, Copy> = tables(from.catalog())
+        .map(|kind| Ok((kind.name.as_str(), Copy::new(kind, catalog)?)))
+        .collect::<Result<_>>()?;
+    let ids: HashMap<i64, i64> = order.entries.iter().map(|(_, id)| *id).zip(1..).collect();
+    let mut writer = Writer { from: &from.conn, to, ids, copies };
+    let all = order.entries.len() + order.claims.len() + order.flags.len();
+    let mut done = 0;
+    let mut step = || {
+        done += 1;
+        if done % STRIDE == 0 {
+            each(done, all as u64);
+        }
+    };
+    for ((kind, id), new) in order.entries.iter().zip(1..) {
+        writer.thing(*id, new)?;
+        writer.row(&kind.name, *id, new)?;
+        step();
+    }
+    for (id, new) in order.claims.into_iter().zip(1..) {
+        writer.row(CLAIM, id, new)?;
+        writer.digest(id, new)?;
+        step();
+    }
+    for (id, new) in order.flags.into_iter().zip(1..) {
+        writer.row(FLAG, id, new)?;
+        step();
+    }
+    Ok(())
+}
+
+/// How the rows of a kind are copied.
+struct Copy {
+    read: String,
+    write: String,
+    /// Which of the columns lead to things.
+    refs: Vec<bool>,
+    /// What stands in the columns that the base does not have yet.
+    defaults: Vec<Sql>,
+}
+
+impl Copy {
+    fn new(kind: &Kind, catalog: &Catalog) -> Result<Self> {
+        let later = catalog.kind(&kind.name).context("a kind is gone from the catalog")?;
+        let (mut names, mut refs) = (Vec::new(), Vec::new());
+        for field in kind.stored() {
+            let own = columns::of(field);
+            refs.extend(own.iter().map(|_| matches!(field.ty, Type::Ref(_))));
+            names.extend(own.into_iter().map(|(column, _)| column));
+        }
+        let read = and_idents(&names);
+        let mut defaults = Vec::new();
+        for field in later.stored().filter(|field| kind.field(&field.name).is_none()) {
+            let Some(stored) = default(catalog, field)? else { continue };
+            let width = columns::of(field).len();
+            names.extend(columns::of(field).into_iter().map(|(column, _)| column));
+            let cells = stored.columns.into_iter().chain(std::iter::repeat(Sql::Null));
+            defaults.extend(cells.take(width));
+        }
+        let table = ident(&kind.name);
+        let (written, marks) = (and_idents(&names), ", ?".repeat(names.len()));
+        Ok(Self {
+            read: format!("SELECT id{read} FROM {table} WHERE id = ?1"),
+            write: format!("INSERT INTO {table} (id{written}) VALUES (?{marks})"),
+            refs,
+            defaults,
+        })
+    }
+}
+
+/// Writes rows under their new ids.
+struct Writer<'w> {
+    from: &'w Connection,
+    to: &'w Connection,
+    /// Old ids of things and records with their new ones.
+    ids: HashMap<i64, i64>,
+    copies: HashMap<&'w str, Copy>,
+}
+
+impl Writer<'_> {
+    fn thing(&mut self, id: i64, new: i64) -> Result<()> {
+        let mut find = self
+            .from
+            .prepare_cached("SELECT kind, slug, name, name_key FROM thing WHERE id = ?1")?;
+        let cells: [Sql; 4] =
+            find.query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        self.to
+            .prepare_cached(
+                "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?, ?, ?, ?, ?)",
+            )?
+            .execute(params_from_iter(std::iter::once(Sql::Integer(new)).chain(cells)))?;
+        Ok(())
+    }
+
+    fn row(&mut self, kind: &str, id: i64, new: i64) -> Result<()> {
+        let copy = self.copies.get(kind).context("a kind is gone from the catalog")?;
+        let mut find = self.from.prepare_cached(&copy.read)?;
+        let mut rows = find.query([id])?;
+        let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
+        let mut cells = vec![Sql::Integer(new)];
+        for (at, is_ref) in (1..).zip(&copy.refs) {
+            cells.push(match row.get(at)? {
+                Sql::Integer(old) if *is_ref => Sql::Integer(self.new_id(old)?),
+                cell => cell,
+            });
+        }
+        cells.extend(copy.defaults.iter().cloned());
+        self.to.prepare_cached(&copy.write)?.execute(params_from_iter(cells))?;
+        Ok(())
+    }
+
+    fn digest(&mut self, claim: i64, new: i64) -> Result<()> {
+        let mut find = self.from.prepare_cached("SELECT name FROM _digest WHERE claim = ?1")?;
+        let mut rows = find.query([claim])?;
+        if let Some(row) = rows.next()? {
+            let name: String = row.get(0)?;
+            self.to
+                .prepare_cached("INSERT INTO _digest (claim, name) VALUES (?1, ?2)")?
+                .execute((new, name))?;
+        }
+        Ok(())
+    }
+
+    fn new_id(&self, old: i64) -> Result<i64> {
+        let new = self.ids.get(&old).copied();
+        new.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
+    }
+}

@@ -1,0 +1,169 @@
+//! Shipping: a base as one file to send. What it says is written anew in canonical order ([`super::rewrite`]) and packed, so
+//! that the same facts are the same bytes, whatever they were loaded from, in which order, by which program and where.
+//!
+//! Only what is sound is shipped, and only under its name once it is whole.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use rusqlite::Connection;
+
+use super::canonical::Canonical;
+use super::check::Soundness;
+use super::digest::Problems;
+use super::hash::{hash_of, hex};
+use super::load::file::{Lock, beside, connect, remove_left_over, sync_directory};
+use super::load::{ANALYZE, LoadError, derive, meta};
+use super::open::Base;
+use super::rewrite::rewrite;
+use super::schema::schema;
+
+/// The size of a page of the file, in bytes.
+const PAGE: i64 = 4096;
+
+/// A file that was shipped.
+#[derive(Debug)]
+pub struct Shipped {
+    /// What is in it, by what `meta` calls it: `count.claim` …
+    pub base: Base,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Its SHA-256, as hexadecimal digits.
+    pub sha256: String,
+    /// Tables, views and indexes of the base that are not of this program, and stayed behind.
+    pub left_out: Vec<String>,
+}
+
+/// How far shipping has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Another program is writing the same file; this waits for it.
+    Waiting,
+    /// So many rules are looked after, of all there are.
+    Checking(u64, u64),
+    /// So many rows are written, of all there are.
+    Writing(u64, u64),
+    /// The file is packed and hashed.
+    Packing,
+}
+
+/// Why nothing was shipped.
+#[derive(Debug)]
+pub enum ShipError {
+    /// The file would take the place of the base itself.
+    Itself(PathBuf),
+    /// There is a file of that name, and it is not to be replaced.
+    Exists(PathBuf),
+    /// What is of that name is no file.
+    NotAFile(PathBuf),
+    /// The base is not sound.
+    Unsound(Soundness),
+    /// The system or the database failed.
+    Failed(LoadError),
+}
+
+impl fmt::Display for ShipError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Itself(path) => write!(f, "{} is the base itself", path.display()),
+            Self::Exists(path) => write!(f, "{} is already there", path.display()),
+            Self::NotAFile(path) => write!(f, "{} is not a file", path.display()),
+            Self::Unsound(found) => write!(f, "the base is not sound: {} faults", found.faults()),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ShipError {}
+
+impl From<LoadError> for ShipError {
+    fn from(error: LoadError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<anyhow::Error> for ShipError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Base {
+    /// Writes the base as a file to send. One that is there is replaced only if `replace` says so; the base itself never is.
+    pub fn ship(
+        &self,
+        out: &Path,
+        replace: bool,
+        watch: &mut dyn FnMut(Stage),
+    ) -> Result<Shipped, ShipError> {
+        let place = self.place(out, replace)?;
+        let found = self.check_with(&mut |done, of| watch(Stage::Checking(done, of)))?;
+        if !found.broken.is_empty() {
+            return Err(ShipError::Unsound(found));
+        }
+        let _lock = Lock::take(&place, &mut || watch(Stage::Waiting))?;
+        remove_left_over(&place)?;
+        let written = beside(&place)?.into_temp_path();
+        let conn = connect(&written)?;
+        self.write(&conn, &mut |done, of| watch(Stage::Writing(done, of)))?;
+        watch(Stage::Packing);
+        let packed = beside(&place)?.into_temp_path();
+        pack(conn, &packed)?;
+        let file = File::open(&packed).context("reading the new file")?;
+        let size = file.metadata().context("reading the new file")?.len();
+        let sha256 = hex(&hash_of(&file, &mut |_| {}).context("reading the new file")?);
+        file.sync_all().context("writing the file")?;
+        if replace {
+            packed.persist(&place).map_err(|e| e.error)
+        } else {
+            packed.persist_noclobber(&place).map_err(|e| e.error)
+        }
+        .context("naming the new file")?;
+        sync_directory(&place)?;
+        let base = Self::open(&place).map_err(LoadError::Open)?;
+        Ok(Shipped { base, size, sha256, left_out: found.foreign })
+    }
+
+    /// Where the file is to stand, if it may.
+    fn place(&self, out: &Path, replace: bool) -> Result<PathBuf, ShipError> {
+        let Ok(there) = out.canonicalize() else { return Ok(out.to_owned()) };
+        let own = self.conn.path().filter(|path| !path.is_empty());
+        if own.and_then(|own| fs::canonicalize(own).ok()).is_some_and(|own| own == there) {
+            return Err(ShipError::Itself(out.to_owned()));
+        }
+        if !there.is_file() {
+            return Err(ShipError::NotAFile(out.to_owned()));
+        }
+        if replace { Ok(there) } else { Err(ShipError::Exists(out.to_owned())) }
+    }
+
+    /// Fills an empty database with what the base says.
+    fn write(&self, conn: &Connection, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        let catalog = self.catalog();
+        conn.pragma_update(None, "page_size", PAGE)?;
+        conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
+        meta::stamp(conn, catalog)?;
+        let tx = conn.unchecked_transaction()?;
+        rewrite(self, &tx, catalog, each)?;
+        let mut problems = Problems::default();
+        derive::clear(&tx, catalog)?;
+        derive::derive(&tx, catalog, &derive::Origin::new(), &mut problems)?;
+        let content = Canonical::read(&tx, catalog)?.hash(catalog);
+        let same = self.meta("content").as_ref() == Some(&content);
+        ensure!(same && problems.is_empty(), "the file does not say what the base says");
+        meta::count(&tx, catalog, &content)?;
+        tx.execute_batch(ANALYZE)?;
+        Ok(tx.commit()?)
+    }
+}
+
+/// Writes a database as a new file without a gap: page after page in the order of its tables.
+fn pack(conn: Connection, into: &Path) -> Result<()> {
+    // What SQLite is given must be a whole path, so that it is never taken for anything else.
+    let into = into.canonicalize().context("opening the new file")?;
+    let name = into.to_str().context("the directory's name is not UTF-8")?;
+    conn.execute("VACUUM INTO ?1", [name]).context("packing the file")?;
+    conn.close().map_err(|(_, error)| anyhow!(error))
+}

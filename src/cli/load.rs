@@ -1,13 +1,14 @@
 //! `brief load`: adds facts to a base, all or nothing.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::failure::Failure;
 use crate::store::digest::Input;
-use crate::store::load::{dry_run, load_file};
+use crate::store::load::{Upgrade, dry_run, load_file};
+use crate::text::list_and;
 
 /// Add facts to a base from digests (.toml); all of them or none
 #[derive(Debug, Args)]
@@ -36,6 +37,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         load_file(base, &inputs, &mut waiting)
     };
     let loaded = loaded.map_err(|error| Failure::Load(error, inputs))?;
+    if let Some(upgrade) = &loaded.upgrade {
+        upgraded(upgrade, &base.display().to_string());
+    }
     let would = if arguments.dry_run { "would be " } else { "" };
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
@@ -43,6 +47,33 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         "things and records: {new} {would}new, {same} same, {changed} changed, {removed} removed"
     );
     Ok(())
+}
+
+/// What became of a base that an older program had made.
+fn upgraded(upgrade: &Upgrade, base: &str) {
+    match upgrade {
+        Upgrade::Done { from, to, backup } => {
+            let named = |(file, catalog)| format!("file version {file}, catalog {catalog}");
+            let (from, to) = (named(*from), named(*to));
+            match backup {
+                Some(backup) => {
+                    let name = backup.file_name().unwrap_or_default();
+                    // Beside the base, unless that is a link to somewhere else.
+                    let near = Path::new(base).with_file_name(name);
+                    let kept = if near.exists() { &near } else { backup };
+                    anstream::eprintln!(
+                        "note: {base} is upgraded from {from} to {to}; as it was it is kept in {}",
+                        kept.display()
+                    );
+                }
+                None => anstream::eprintln!("note: {base} would be upgraded from {from} to {to}"),
+            }
+        }
+        Upgrade::Kept { own, later, lost } => anstream::eprintln!(
+            "note: {base} keeps the catalog it carries, version {own}: version {later} has no place for what it holds in {}",
+            list_and(lost)
+        ),
+    }
 }
 
 fn read(path: &PathBuf) -> Result<Input, Failure> {

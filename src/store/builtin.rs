@@ -14,7 +14,7 @@ use crate::catalog::{BUILT_IN, CORE, Catalog};
 use super::digest::Input;
 use super::load::{LoadError, write_new};
 use super::open::Base;
-use super::schema::{CORE_SQL, LANGUAGE};
+use super::schema::{CORE_SQL, FILE_VERSION, LANGUAGE};
 
 /// The digests inside the program.
 const SEEDS: &[(&str, &str)] = &[
@@ -71,7 +71,7 @@ fn cached(path: &Path) -> Option<Base> {
 fn cache_file() -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
     let mut made_from = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), CORE_SQL, CORE, BUILT_IN, SEEDS).hash(&mut made_from);
+    (env!("CARGO_PKG_VERSION"), FILE_VERSION, CORE_SQL, CORE, BUILT_IN, SEEDS).hash(&mut made_from);
     Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
 }
 

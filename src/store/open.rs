@@ -47,7 +47,7 @@ pub enum Refusal {
     NotBrief,
     /// It was made by a newer program: what of it is newer, its version, and the newest read here.
     Newer {
-        /// `file`, `language` or `names`.
+        /// `file`, `language`, `catalog` or `names`.
         what: &'static str,
         /// The version found.
         found: i64,

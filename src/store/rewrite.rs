@@ -1,7 +1,7 @@
 //! Writing a base anew: its rows in canonical order, with ids counted from 1, into empty tables.
 //!
 //! Which ids a base had, in which order it was loaded and which program made its tables leaves no trace in the copy. The
-//! tables may be those of a later catalog, which has all that the base's own has; what is new there gets its default.
+//! tables may be those of a later catalog in which nothing is lost ([`super::load::upgrade`]); what is new there gets its default.
 //! What is derived is left to [`super::load::derive`], and `meta` to [`super::load::meta`].
 
 use std::collections::HashMap;
@@ -12,6 +12,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::canonical::Canonical;
 use super::load::default;
+use super::load::upgrade::same;
 use super::open::Base;
 use super::schema::{CLAIM, FLAG, and_idents, ident, tables};
 use crate::catalog::{Catalog, Kind, Type, columns};
@@ -71,16 +72,17 @@ struct Copy {
 
 impl Copy {
     fn new(kind: &Kind, catalog: &Catalog) -> Result<Self> {
-        let later = catalog.kind(&kind.name).context("a kind is gone from the catalog")?;
+        let later = catalog.kind(&kind.name);
         let (mut names, mut refs) = (Vec::new(), Vec::new());
-        for field in kind.stored() {
+        for field in kind.stored().filter(|field| later.is_some_and(|l| same(l, field).is_some())) {
             let own = columns::of(field);
             refs.extend(own.iter().map(|_| matches!(field.ty, Type::Ref(_))));
             names.extend(own.into_iter().map(|(column, _)| column));
         }
         let read = and_idents(&names);
         let mut defaults = Vec::new();
-        for field in later.stored().filter(|field| kind.field(&field.name).is_none()) {
+        let new = later.into_iter().flat_map(Kind::stored);
+        for field in new.filter(|new| same(kind, new).is_none()) {
             let Some(stored) = default(catalog, field)? else { continue };
             let width = columns::of(field).len();
             names.extend(columns::of(field).into_iter().map(|(column, _)| column));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogError};
 use crate::value::FOLDING;
 
 use super::open::{Refusal, meta};
@@ -71,7 +71,7 @@ pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
     let text: Option<String> =
         conn.query_row("SELECT text FROM catalog", [], |row| row.get(0)).optional()?;
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
-    let catalog = Catalog::read(&text).map_err(Refusal::Catalog)?;
+    let catalog = Catalog::read(&text).or_else(|error| Err(refused(conn, error)?))?;
     for kind in schema::tables(&catalog) {
         if !made.contains(&schema::definition(kind)) {
             let columns = schema::kind_columns(kind);
@@ -81,6 +81,16 @@ pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
         }
     }
     Ok(catalog)
+}
+
+/// Why a catalog that cannot be read is refused: it may be a later version of the one in this program.
+fn refused(conn: &Connection, error: CatalogError) -> Result<Refusal, Refusal> {
+    let own = Catalog::built_in().map_err(Refusal::Catalog)?;
+    let found = meta(conn, "catalog")?.and_then(|version| version.parse().ok());
+    if meta(conn, "title")?.as_ref() == Some(&own.title) {
+        not_newer("catalog", found.unwrap_or_default(), own.version)?;
+    }
+    Ok(Refusal::Catalog(error))
 }
 
 /// The columns of the fixed tables.

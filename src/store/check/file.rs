@@ -11,7 +11,7 @@ use crate::catalog::Type;
 use crate::store::canonical::Canonical;
 use crate::store::load::meta;
 use crate::store::open::meta as entry;
-use crate::store::schema::{ident, literal, schema, tables};
+use crate::store::schema::{FILE_VERSION, ident, literal, schema, tables};
 use crate::store::subject::Subject;
 
 impl Checker<'_> {
@@ -74,13 +74,16 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Tables, indexes and views are those of the catalog.
+    /// Tables, indexes and views are those of the catalog. A file of an older version has those of its time.
     pub(super) fn definitions(&mut self) -> Result<()> {
+        let version: i64 = self.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let older = version < FILE_VERSION.into();
         let model = Connection::open_in_memory()?;
         model.execute_batch(&schema(self.catalog))?;
         let (wanted, mut found) = (definitions(&model)?, definitions(self.conn)?);
         for (key, definition) in &wanted {
             let sentence = match found.remove(key) {
+                _ if older => continue,
                 None => "is missing",
                 Some(other) if plain(&other) != plain(definition) => {
                     "is defined in another way than its catalog asks for"

@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::{LoadError, Loaded, fill, load};
+use super::{LoadError, Loaded, Upgrade, fill, load, upgrade};
 use crate::store::digest::Input;
 use crate::store::open::{Base, OpenError, Refusal, harden};
 
@@ -24,7 +24,11 @@ pub fn load_file(
     let path = existing(path)?;
     let _lock = Lock::take(&path, waiting)?;
     remove_left_over(&path)?;
-    let (copy, loaded) = load_copy(&path, inputs)?;
+    let (copy, mut loaded) = load_copy(&path, inputs)?;
+    if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
+        *backup = Some(upgrade::keep(&path)?);
+        loaded.unchanged = false;
+    }
     if !loaded.unchanged {
         File::open(&copy).and_then(|file| file.sync_all()).context("writing the file")?;
         copy.persist(&path).map_err(|e| anyhow!(e.error)).context("replacing the file")?;
@@ -81,10 +85,18 @@ fn make(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(TempPath, Loade
 fn load_copy(path: &Path, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadError> {
     let base = Base::open(path)?;
     let copy = beside(path)?.into_temp_path();
-    fs::copy(path, &copy).context("copying the file")?;
+    let plan = upgrade::plan(&base)?;
+    if plan.catalog.is_none() {
+        fs::copy(path, &copy).context("copying the file")?;
+    }
     let mut conn = connect(&copy)?;
+    if let Some(catalog) = &plan.catalog {
+        upgrade::write(&base, &conn, catalog)?;
+    }
     harden(&conn)?;
-    let loaded = load(&mut conn, base.catalog(), inputs)?;
+    let catalog = plan.catalog.as_ref().unwrap_or(base.catalog());
+    let mut loaded = load(&mut conn, catalog, inputs)?;
+    loaded.upgrade = plan.upgrade;
     conn.close().map_err(|(_, e)| e)?;
     Ok((copy, loaded))
 }

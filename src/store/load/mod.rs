@@ -22,6 +22,7 @@ mod merge;
 pub(super) mod meta;
 mod records;
 pub(super) mod rivals;
+pub(super) mod upgrade;
 mod values;
 
 use std::fmt;
@@ -41,6 +42,7 @@ use merge::Merge;
 
 pub(super) use file::write_new;
 pub use file::{create, dry_run, load_file};
+pub use upgrade::Upgrade;
 pub(super) use values::default;
 
 /// How the values of each index are spread, for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each
@@ -48,7 +50,7 @@ pub(super) use values::default;
 pub(super) const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4";
 
 /// What loading did, in things and records. A change of a name counts for the thing it names.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// Were not there before.
     pub new: usize,
@@ -60,6 +62,8 @@ pub struct Loaded {
     pub removed: usize,
     /// Whether the base is exactly as it was, claims and flags included.
     pub unchanged: bool,
+    /// How the base was brought up to date, where an older program had made it.
+    pub upgrade: Option<Upgrade>,
 }
 
 /// Why nothing was loaded.

@@ -106,7 +106,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = run(&room, &["load", "old.db", "port.toml", "--dry-run"]);
     assert!(errors(&output).contains(
-        "note: old.db would be upgraded from file version 1, catalog 0 to file version 1, catalog 1"
+        "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 1"
     ));
     assert_eq!(bytes(&room, "old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -117,7 +117,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = run(&room, &["load", "old.db", "port.toml"]);
-    let said = "note: old.db is upgraded from file version 1, catalog 0 to file version 1, catalog 1; as it was it is kept in old.before-upgrade.db\n\
+    let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 1; as it was it is kept in old.before-upgrade.db\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(errors(&output), said);
     assert_eq!(bytes(&room, "old.before-upgrade.db"), before);
@@ -226,7 +226,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     change(
         &room,
         "old.db",
-        "PRAGMA user_version = 0; UPDATE meta SET value = '0' WHERE key = 'file'; DROP VIEW projects;
+        "PRAGMA user_version = 1; UPDATE meta SET value = '1' WHERE key = 'file'; DROP VIEW projects;
          DROP INDEX \"thing:name\"; CREATE VIEW projects AS SELECT id FROM project; UPDATE readme SET text = 'Read me.'",
     );
     assert!(done(&room, &["old.db", "projects"]).contains("Tianjin container"));
@@ -237,7 +237,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
     assert!(
         said.starts_with(
-            "note: old.db is upgraded from file version 0, catalog 1 to file version 1, catalog 1;"
+            "note: old.db is upgraded from file version 1, catalog 1 to file version 2, catalog 1;"
         ),
         "{said}"
     );
@@ -258,7 +258,7 @@ fn a_newer_base_is_refused_by_name() {
     for (sql, why) in [
         (
             "PRAGMA user_version = 99",
-            "new.db has file version 99; this program reads up to version 1",
+            "new.db has file version 99; this program reads up to version 2",
         ),
         (
             "UPDATE meta SET value = '99' WHERE key = 'language'",

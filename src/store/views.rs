@@ -93,11 +93,15 @@ fn level_name(name: &str, level: &Level) -> String {
     )
 }
 
-/// A number of smallest parts as an exact decimal: factors are powers of ten, so the rest's digits are the decimal places.
+/// A number of smallest parts as an exact decimal. Factors are powers of ten, so the decimal places are the last of its
+/// digits. Programs that run the view's SQL themselves divide in other ways, so nothing is divided here.
 fn decimal(number: &str, unit: &str) -> String {
     let factor = format!("{unit}.\"factor\"");
     let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");
-    let whole = format!("(abs({number}) / {factor})");
+    let digits = format!("('0000000000000000000' || CAST(abs({number}) AS TEXT))");
+    let places = format!("(length(CAST({factor} AS TEXT)) - 1)");
+    let whole = format!("substr({digits}, 1, length({digits}) - {places})");
+    let whole = format!("coalesce(nullif(ltrim({whole}, '0'), ''), '0')");
     let rest = format!("substr(CAST({factor} + abs({number}) % {factor} AS TEXT), 2)");
     format!("{sign} || {whole} || rtrim('.' || {rest}, '0.')")
 }
@@ -117,6 +121,8 @@ mod tests {
             (30, 1, "30"),
             (0, 100, "0"),
             (100, 100, "1"),
+            (5, 1_000_000_000_000, "0.000000000005"),
+            (i64::MAX, 1_000_000_000_000_000_000, "9.223372036854775807"),
         ] {
             let sql = format!(
                 "SELECT {} FROM (SELECT ?1 AS n) AS v, (SELECT ?2 AS \"factor\") AS u",

@@ -47,7 +47,7 @@ fn readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     let filled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label}{text}"));
     let head = [&catalog.title, &catalog.about].into_iter().filter(|text| !text.is_empty());
     let views: Vec<String> = catalog.kinds.iter().map(|kind| ident(&kind.plural)).collect();
-    let examples = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing).take(2);
+    let examples = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing).take(3);
     let examples = examples.map(|kind| format!("  SELECT * FROM {};", ident(&kind.plural)));
     let claims = "  SELECT thing, field, source, paragraph, phrase FROM claims;";
     let lines = head

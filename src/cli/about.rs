@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::options::open;
 use crate::session::card::card;
 
-/// The card of a base: scope, dates, counts, sources, what is open or in conflict, versions
+/// The card of a base: scope, dates, counts, sources, open points, conflicts, versions
 ///
 /// The last line is the hash of what the base says. Two files with the same hash say
 /// the same, in whatever order their facts were loaded.

@@ -4,9 +4,11 @@
 
 mod about;
 mod check;
+mod completions;
 mod failure;
 mod foreign;
 mod load;
+mod man;
 mod new;
 mod options;
 mod progress;
@@ -56,6 +58,8 @@ enum Command {
     About(about::Arguments),
     Check(check::Arguments),
     Verify(verify::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 const EXAMPLES: &str = "\
@@ -118,6 +122,8 @@ fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> 
         Some(Command::About(about)) => about::run(&about),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Completions(completions)) => completions::run(&completions),
+        Some(Command::Man(_)) => man::run(),
         None => query::run(&arguments.options, &arguments.words, matches),
     }
 }

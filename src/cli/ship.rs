@@ -16,7 +16,7 @@ use crate::store::ship::{ShipError, Shipped, Stage};
 use crate::text::clean::clean;
 use crate::text::{count, list_and};
 
-/// Write a base as one file to send: checked, compact, and the same bytes for the same facts
+/// Write a base as one file to send: checked, compact, reproducible
 ///
 /// Only what is sound is shipped. Nothing in the file tells where, when or by whom it
 /// was made, or in which order its facts were loaded: whoever ships the same facts

@@ -80,20 +80,12 @@ pub fn main() -> ExitCode {
     if let Err(failure) = foreign::refuse(std::env::args_os()) {
         return failure.tell();
     }
-    let command = Arguments::command();
-    let matches = match command.try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 });
-        }
-    };
-    let done = match Arguments::from_arg_matches(&matches) {
-        Ok(arguments) => run(arguments, &matches),
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(failure::USAGE);
-        }
+    let done = match Arguments::command().try_get_matches() {
+        Ok(matches) => match Arguments::from_arg_matches(&matches) {
+            Ok(arguments) => run(arguments, &matches),
+            Err(error) => Err(Failure::Arguments(error)),
+        },
+        Err(error) => Err(Failure::Arguments(error)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ use crate::render::Format;
 use crate::session::{Session, Settings};
 use crate::store::Base;
 use crate::text::list_or;
+
+/// How wide a terminal is that does not say so.
+const USUAL_WIDTH: u16 = 80;
 
 /// What every command that asks questions takes.
 #[derive(Debug, Args)]
@@ -122,17 +126,14 @@ impl Options {
         if self.bom && !matches!(format, Format::Csv | Format::Tsv) {
             return Err(Failure::usage(format!("`--bom` is for csv and tsv, not for {format}")));
         }
-        let terminal = self.file().is_none() && io::stdout().is_terminal();
-        let width = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| terminal);
-        let notes_width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
         let color = match self.file() {
             Some(_) => self.color == When::Always,
             None => self.colored(&io::stdout()),
         };
         Ok(Settings {
             format,
-            width,
-            notes_width,
+            width: if self.file().is_none() { width(&io::stdout()) } else { None },
+            notes_width: width(&io::stderr()),
             color,
             color_notes: self.colored(&io::stderr()),
             numbered: false,
@@ -173,6 +174,16 @@ impl Options {
         };
         self.parameters.iter().map(pair).collect()
     }
+}
+
+/// The width of the terminal a stream goes to, if it is one: its own, or `COLUMNS`, or what is usual.
+pub(super) fn width(stream: &(impl IsTerminal + AsFd)) -> Option<u16> {
+    if !stream.is_terminal() {
+        return None;
+    }
+    let own = terminal_size::terminal_size_of(stream).map(|(width, _)| width.0);
+    let told = || env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    Some(own.or_else(told).unwrap_or(USUAL_WIDTH))
 }
 
 /// Opens a base: the file, the one named by `BRIEF_DB`, or the built-in facts.

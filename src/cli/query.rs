@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
 use super::failure::Failure;
@@ -92,7 +92,7 @@ fn answer(session: &Session, scripts: &[Script], options: &Options) -> Result<()
             if let Some(signal) = signals.caught() {
                 return Err(Failure::Signal(signal));
             }
-            let rows = answered?;
+            let rows = answered.map_err(|failure| failure.of_file(path))?;
             output.commit()?;
             rows
         }
@@ -129,6 +129,8 @@ impl Signals {
             flag::register_usize(signal, Arc::clone(&caught), number)?;
             flag::register(signal, session.base.stop().flag())?;
         }
+        // A file that grows beyond what is allowed is an error like any other.
+        flag::register(SIGXFSZ, Arc::default())?;
         Ok(Self { caught })
     }
 

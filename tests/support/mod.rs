@@ -30,7 +30,7 @@ impl Room {
     }
 
     /// Gives any command the environment of this room.
-    fn furnish(&self, command: &mut Command) {
+    pub(crate) fn furnish(&self, command: &mut Command) {
         let foreign = ["BRIEF_DB", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"];
         for name in foreign {
             command.env_remove(name);

@@ -45,7 +45,7 @@ pub(super) struct Options {
     bom: bool,
 
     /// Give each answer this long: 2.5, 500ms, 5s, 2m
-    #[arg(long, value_name = "SECONDS", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
 
     /// The value of a parameter `$name` of the query

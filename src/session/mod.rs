@@ -134,18 +134,29 @@ impl Session {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
+        self.base.stop().begin();
+        let answered = self.answer_all(text, origin, out, err);
+        // What is asked next, and what is looked up meanwhile, is not to be stopped.
+        self.base.stop().begin();
+        answered
+    }
+
+    fn answer_all(
+        &self,
+        text: &str,
+        origin: &Origin,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<Answered, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
             enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
         let mut all = Answered::default();
         for query in &queries {
-            self.base.stop().begin(self.settings.timeout);
+            self.base.stop().within(self.settings.timeout);
             let answered = self.answer_one(text, origin, query, (&mut *out, &mut *err));
-            let stopped = self.base.stop().reason();
-            // What is asked next, and what is looked up meanwhile, is not to be stopped.
-            self.base.stop().begin(None);
-            let answered = match (answered, stopped) {
+            let answered = match (answered, self.base.stop().reason()) {
                 (Err(Failed::Run(_)), Some(reason)) | (Ok(_), Some(reason @ Stopped::Asked)) => {
                     return Err(Failed::Stopped(reason));
                 }

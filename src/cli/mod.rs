@@ -29,6 +29,8 @@ use options::Options;
 #[derive(Debug, Parser)]
 #[command(
     disable_version_flag = true,
+    // Of an option that is given twice the last counts, so that one in an alias can be overridden.
+    args_override_self = true,
     arg_required_else_help = false,
     args_conflicts_with_subcommands = true
 )]

@@ -52,7 +52,7 @@ pub(super) struct Options {
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(super) parameters: Vec<String>,
 
-    /// When to use colour
+    /// When to use colour; `auto` asks `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and whether it is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
 
@@ -97,7 +97,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// On a terminal, unless the environment says otherwise.
+    /// On a terminal, unless the environment says otherwise
     Auto,
     Always,
     Never,
@@ -107,7 +107,14 @@ impl Options {
     /// Opens the base and settles how answers look.
     pub(super) fn session(&self, file: Option<&Path>) -> Result<Session, Failure> {
         let settings = self.settings()?;
-        let base = open(file.or(self.db.as_deref()))?;
+        let base = match (file, self.db.as_deref()) {
+            (Some(one), Some(other)) => {
+                let (one, other) = (one.display(), other.display());
+                let sentence = format!("one base is asked at a time, not {other} and {one}");
+                return Err(Failure::usage(sentence));
+            }
+            (one, other) => open(one.or(other))?,
+        };
         Ok(Session { base, settings })
     }
 

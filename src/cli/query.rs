@@ -210,6 +210,6 @@ fn read(path: &Path) -> Result<Script, Failure> {
 fn prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
     let path = file.map(Path::new).or(options.db.as_deref());
     let name = path.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-    let session = options.session(path)?;
+    let session = options.session(file.map(Path::new))?;
     Ok(crate::repl::run(session, name.as_deref())?)
 }

@@ -8,6 +8,7 @@ pub mod card;
 pub mod describe;
 mod explain;
 mod last;
+mod look;
 mod notes;
 pub mod output;
 mod report;
@@ -16,6 +17,7 @@ pub use last::Last;
 pub use report::{Origin, report};
 
 use last::Kept;
+use look::look;
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -25,10 +27,9 @@ use anyhow::Error;
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
-use crate::query::plan::{Cond, Item, Plan};
 use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
-use crate::render::{Asked, Format, Look, Render, renderer};
+use crate::render::{Format, Render, renderer};
 use crate::store::{Base, Stopped};
 use crate::value::{Cell, Column, Remark, Row, Shape};
 
@@ -190,7 +191,7 @@ impl Session {
             self.say(text, origin, &resolved.warnings, err)?;
         }
         let mut kept = Kept::new(self.settings.kept);
-        let look = self.look(query, &resolved.plan);
+        let look = look(&self.settings, query, &resolved.plan);
         let mut render = renderer(format, look.clone(), out);
         let rows = self.write(&resolved, &mut kept, render.as_mut())?;
         let mut notes = None;
@@ -256,28 +257,6 @@ impl Session {
             remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
         }
         Ok(remarks)
-    }
-
-    fn look(&self, query: &Query, plan: &Plan<'_>) -> Look {
-        let noun = match plan.groups {
-            _ if plan.count => ("count".to_owned(), "counts".to_owned()),
-            Some(_) => ("group".to_owned(), "groups".to_owned()),
-            None if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) => {
-                ("row".to_owned(), "rows".to_owned())
-            }
-            None => (plan.kind.name.clone(), plan.kind.plural.clone()),
-        };
-        Look {
-            width: self.settings.width,
-            color: self.settings.color,
-            numbered: self.settings.numbered && !plan.count,
-            marks: !plan.count && plan.filter.as_ref().is_some_and(Cond::is_possible),
-            cited: !plan.count && plan.cited,
-            unshown: !plan.count && plan.cited && sql::has_unshown(plan),
-            bare: plan.count,
-            noun,
-            asked: Asked { query: query.to_string(), parameters: self.settings.parameters.clone() },
-        }
     }
 
     fn refuse(

@@ -129,6 +129,18 @@ fn help_is_an_answer_wherever_it_is_asked_for() {
     }
 }
 
+#[test]
+fn what_would_be_ignored_is_refused() {
+    let room = Room::new();
+    let ran = run(&room, &["explain", SOURCES, "-c", SOURCES]);
+    refused(&ran, 2, &["one query is explained at a time"]);
+    let mut command = room.command();
+    command.args(["-o", "answer.csv"]);
+    let seen = spawn_command(command, Some(PATIENCE)).unwrap().exp_eof().unwrap();
+    assert!(seen.contains("there is no query whose answer answer.csv could hold"), "{seen}");
+    assert!(!room.path().join("answer.csv").exists());
+}
+
 // ---------------------------------------------------------------- scripts
 
 #[test]

@@ -179,7 +179,7 @@ fn rows(format: Format, text: &str) -> usize {
         }
         Format::Json => json().as_array().unwrap().len(),
         Format::Jsonl => {
-            lines().map(|line| serde_json::from_str::<Value>(line).unwrap().is_object()).count()
+            lines().filter(|line| serde_json::from_str::<Value>(line).unwrap().is_object()).count()
         }
         Format::JsonFull => json()["rows"].as_array().unwrap().len(),
         Format::Markdown => {

@@ -13,6 +13,7 @@ mod progress;
 mod query;
 mod report;
 mod schema;
+mod signals;
 mod verify;
 
 use std::io::{self, Write};

@@ -127,7 +127,7 @@ impl From<io::Error> for Failed {
 
 impl Session {
     /// Answers every query of a text, in order, stopping at the first that fails. Answers go to `out`, everything else
-    /// to `err`.
+    /// to `err`. Only what is asked to stop from now on stops.
     pub fn answer(
         &self,
         text: &str,
@@ -136,13 +136,14 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
         self.base.stop().begin();
-        let answered = self.answer_all(text, origin, out, err);
+        let answered = self.answer_too(text, origin, out, err);
         // What is asked next, and what is looked up meanwhile, is not to be stopped.
         self.base.stop().begin();
         answered
     }
 
-    fn answer_all(
+    /// The same for one of several texts: what was asked to stop before stops too.
+    pub fn answer_too(
         &self,
         text: &str,
         origin: &Origin,
@@ -157,7 +158,9 @@ impl Session {
         for query in &queries {
             self.base.stop().within(self.settings.timeout);
             let answered = self.answer_one(text, origin, query, (&mut *out, &mut *err));
-            let answered = match (answered, self.base.stop().reason()) {
+            let stopped = self.base.stop().reason();
+            self.base.stop().within(None);
+            let answered = match (answered, stopped) {
                 (Err(Failed::Run(_)), Some(reason)) | (Ok(_), Some(reason @ Stopped::Asked)) => {
                     return Err(Failed::Stopped(reason));
                 }

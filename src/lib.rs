@@ -48,6 +48,8 @@
 //! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs`, what asks it in `src/session/notes.rs` |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
+//! | how a file is written that an answer goes to | `src/session/output.rs` |
+//! | an option of another program, with what it is here | `src/cli/foreign.rs` |
 //! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/check.rs` |
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
 //! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |

@@ -260,7 +260,7 @@ fn limits_are_told() {
         ("values in a list", "1,000".to_owned()),
         ("keys of `by`", Limit::KEYS.to_string()),
         ("items of `show`", Limit::ITEMS.to_string()),
-        ("text", format!("{} KiB", Limit::TEXT / 1024)),
+        ("a query's text", format!("{} KiB", Limit::TEXT / 1024)),
     ] {
         assert!(limits.contains(&format!("| {what} | {n} |")), "{what}: {n}");
     }

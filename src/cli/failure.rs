@@ -1,6 +1,7 @@
 //! From a failure to what is said about it and the exit code (product.md §3).
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -26,6 +27,8 @@ const PIPE: u8 = 141;
 pub(super) enum Failure {
     /// It was called wrongly.
     Usage { sentence: String, help: Option<String> },
+    /// The arguments are at fault, or ask for help.
+    Arguments(clap::Error),
     /// A question could not be answered.
     Question(Failed),
     /// The file the answer was to go to cannot hold it.
@@ -51,6 +54,16 @@ impl Failure {
         Self::Usage { sentence: sentence.into(), help: Some(help.into()) }
     }
 
+    /// The same where the answer was to go to a file, which is then named.
+    pub(super) fn of_file(self, path: &Path) -> Self {
+        match self {
+            Self::Question(Failed::Output(error)) => {
+                Self::Output(OutputError::System(path.to_owned(), error))
+            }
+            other => other,
+        }
+    }
+
     /// Says what is wrong, and how the program ends.
     pub(super) fn tell(self) -> ExitCode {
         ExitCode::from(match self {
@@ -58,6 +71,11 @@ impl Failure {
                 complain(&sentence, help.as_deref());
                 USAGE
             }
+            Self::Arguments(error) => match error.print() {
+                Err(unwritten) if !error.use_stderr() => return Self::from(unwritten).tell(),
+                _ if error.use_stderr() => USAGE,
+                _ => 0,
+            },
             Self::Question(Failed::Query(_)) => USAGE,
             Self::Question(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
                 PIPE

@@ -13,6 +13,7 @@ mod progress;
 mod query;
 mod report;
 mod schema;
+mod signals;
 mod verify;
 
 use std::io::{self, Write};
@@ -29,6 +30,8 @@ use options::Options;
 #[derive(Debug, Parser)]
 #[command(
     disable_version_flag = true,
+    // Of an option that is given twice the last counts, so that one in an alias can be overridden.
+    args_override_self = true,
     arg_required_else_help = false,
     args_conflicts_with_subcommands = true
 )]
@@ -80,20 +83,12 @@ pub fn main() -> ExitCode {
     if let Err(failure) = foreign::refuse(std::env::args_os()) {
         return failure.tell();
     }
-    let command = Arguments::command();
-    let matches = match command.try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 });
-        }
-    };
-    let done = match Arguments::from_arg_matches(&matches) {
-        Ok(arguments) => run(arguments, &matches),
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(failure::USAGE);
-        }
+    let done = match Arguments::command().try_get_matches() {
+        Ok(matches) => match Arguments::from_arg_matches(&matches) {
+            Ok(arguments) => run(arguments, &matches),
+            Err(error) => Err(Failure::Arguments(error)),
+        },
+        Err(error) => Err(Failure::Arguments(error)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -194,7 +194,7 @@ impl<'w> Table<'w> {
         let most = self.look.most.filter(|most| *most < self.rows);
         parts.extend(most.map(|most| format!("the first {most} are shown")));
         parts.extend(named("cut to fit", cut));
-        parts.extend(named("no room for", left_out));
+        parts.extend(named("no room for", left_out).map(|left| left + " (the format list has)"));
         parts.join("; ")
     }
 }
@@ -252,7 +252,7 @@ impl Render for Table<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         self.draw_pending()?;
-        writeln!(self.out, "{}", self.footer())?;
+        writeln!(self.out, "{}", wrap(&self.footer(), self.look.width, "  "))?;
         self.footnotes.write(self.out, self.look.width)?;
         self.out.flush()
     }
@@ -443,7 +443,10 @@ Silk Road Hub  one two three four five
         let columns = names.map(|name| column(name, Shape::Text));
         let cells = names.map(|_| text("some words")).to_vec();
         let all = table(terminal(35), &columns, &[row(cells)]);
-        assert!(all.ends_with("; no room for: epsilon and zeta\n"), "{all}");
+        assert!(
+            all.ends_with("; no room for: delta, epsilon and zeta (the format list has)\n"),
+            "{all}"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::{
     layout::{GAP, Need, fit, fits, needs},
     styled, words,
 };
-use crate::text::{clean::clean, count, list_and, width};
+use crate::text::{clean::clean, count, list_and, width, wrap};
 use crate::value::{Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.

@@ -444,7 +444,7 @@ Silk Road Hub  one two three four five
         let cells = names.map(|_| text("some words")).to_vec();
         let all = table(terminal(35), &columns, &[row(cells)]);
         assert!(
-            all.ends_with("; no room for: delta, epsilon and zeta (the format list has)\n"),
+            all.ends_with("; no room for: delta,\n  epsilon and zeta (the format\n  list has)\n"),
             "{all}"
         );
     }
@@ -485,11 +485,11 @@ Silk Road Hub  one two three four five
                 .map(|some| row(some.iter().map(|cell| text(cell)).collect()))
                 .collect();
             let all = table(terminal(wide), &columns, &rows);
-            // The footer is a sentence, which the terminal wraps.
-            let lines: Vec<&str> = all.lines().collect();
-            for line in &lines[..lines.len() - 1] {
+            // The footer is a sentence, which is not broken to fewer than some words.
+            let footer = format!("{} project", rows.len());
+            for line in all.lines().take_while(|line| !line.starts_with(&footer)) {
                 prop_assert!(width(line) <= usize::from(wide), "{line}");
-                prop_assert_eq!(line.trim_end(), *line);
+                prop_assert_eq!(line.trim_end(), line);
             }
         }
     }

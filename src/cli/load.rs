@@ -5,20 +5,29 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::failure::Failure;
-use crate::store::digest::Input;
+use super::failure::{Failure, mistakes};
+use crate::store::digest::{Form, Input};
 use crate::store::load::{dry_run, load_file};
 
-/// Add facts to a base from digests (.toml); all of them or none
+/// Add facts to a base from digests (.toml) and tables (.csv, .jsonl); all of them or none
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The base
     #[arg(value_name = "FILE.db")]
     base: PathBuf,
 
-    /// Digests; a source loaded again replaces what it said before
+    /// Digests; tables with one kind of fact, named after it (`projects.csv`). Loaded again, a source replaces what it
+    /// said before: all of it in a digest, in a table what it said in a file of that name
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
+
+    /// What the rows of a table are, where its name does not tell
+    #[arg(long)]
+    kind: Option<String>,
+
+    /// The source of those rows of a table that name none
+    #[arg(long, value_name = "ID")]
+    source: Option<String>,
 
     /// Only say what would change
     #[arg(long)]
@@ -26,6 +35,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let read = |path| read(path, arguments);
     let inputs = arguments.inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let base = &arguments.base;
     let mut waiting =
@@ -35,7 +45,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     } else {
         load_file(base, &inputs, &mut waiting)
     };
-    let loaded = loaded.map_err(|error| Failure::Load(error, inputs))?;
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => return Err(Failure::Load(error, inputs)),
+    };
+    mistakes(&loaded.warnings, &inputs);
     let would = if arguments.dry_run { "would be " } else { "" };
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
@@ -45,16 +59,38 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(path: &PathBuf) -> Result<Input, Failure> {
+fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
     let name = path.display().to_string();
-    if path.extension().is_none_or(|extension| extension != "toml") {
-        return Err(Failure::usage(format!(
-            "{name} is not a digest; this version loads .toml files only"
-        )));
+    if Form::of(&name).is_none() {
+        let sentence = format!("{name} is neither a digest nor a table");
+        let help = "digests are .toml; tables are .csv, .tsv, .jsonl or .ndjson";
+        return Err(Failure::usage_with(sentence, help));
     }
     let bytes = fs::read(path)
         .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
-    Ok(Input::new(name, text))
+    let text = text(&name, bytes)?;
+    let (kind, source) = (arguments.kind.clone(), arguments.source.clone());
+    Ok(Input { kind, source, ..Input::new(name, text) })
+}
+
+/// The text of a file, without the mark that some programs put before it.
+fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+    let help = "save it as UTF-8 (in Excel: “CSV UTF-8”)";
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Failure::usage_with(format!("{name} is UTF-16 text, not UTF-8"), help));
+    }
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.starts_with('\u{feff}') {
+                text.drain(..'\u{feff}'.len_utf8());
+            }
+            Ok(text)
+        }
+        Err(error) => {
+            let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let sentence = format!("{name} is not UTF-8 text: line {line} has a byte that is none");
+            Err(Failure::usage_with(sentence, help))
+        }
+    }
 }

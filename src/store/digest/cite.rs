@@ -210,7 +210,8 @@ impl<'c> Reader<'c, '_> {
             let sentence = "a digest without [source] holds only what is known from outside";
             self.problem(span.clone(), sentence);
         } else if claim.basis != EXTERNAL && claim.paragraph.is_none() && claim.place_in.is_none() {
-            let help = "give `p` (the paragraph) or `place_in`".into();
+            let p = if self.tabular { "`paragraph`" } else { "`p` (the paragraph)" };
+            let help = format!("give {p} or `place_in`");
             self.problem_with(span.clone(), "a claim needs its paragraph", vec![help]);
         }
         let length = claim.phrase.as_ref().map_or(0, |phrase| phrase.chars().count());

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Params, params_from_iter};
 
 use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
+use crate::store::hash::{Hash, hash};
 use crate::store::schema::{CLAIM, FLAG, NAME, and_idents, ident, kind_columns, tables};
 
 use super::values::default;
@@ -23,8 +24,8 @@ pub(super) struct Evidence {
 #[derive(Default)]
 pub(super) struct Retracted {
     /// Rows with their ids: said again, a row keeps its id.
-    claims: HashMap<String, Vec<i64>>,
-    flags: HashMap<String, Vec<i64>>,
+    claims: HashMap<Hash, Vec<i64>>,
+    flags: HashMap<Hash, Vec<i64>>,
     /// Values that may have lost their support.
     values: BTreeSet<(i64, String)>,
     /// Things and what they were called, for messages.
@@ -88,38 +89,62 @@ fn row(
     cells
 }
 
-/// Takes back the claims and flags of these digests' earlier versions.
+/// Takes back the claims and flags of these digests' earlier versions: of a digest all its source says, but for what was
+/// loaded from tables; of rows of a table what its source said in a file of that name.
 pub(super) fn retract(
     conn: &Connection,
     catalog: &Catalog,
     digests: &[Digest<'_>],
 ) -> Result<Retracted> {
     let mut retracted = Retracted::default();
-    let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
-    let owned = "c.id IN (SELECT claim FROM _digest WHERE name = ?2)";
-    for digest in digests {
-        let keys = (&digest.source, &digest.owner);
-        let whose = format!("{ours} OR {owned}");
-        take_rows(conn, catalog, CLAIM, (&whose, keys), &mut retracted.claims)?;
-        let mut find = conn.prepare(&format!(
-            "SELECT c.thing, c.field, t.slug FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {whose}"
-        ))?;
-        let mut rows = find.query(keys)?;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if let Some(field) = row.get(1)? {
-                retracted.values.insert((id, field));
-            }
-            if let Some(slug) = row.get(2)? {
-                retracted.slugs.insert(id, slug);
-            }
+    conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
+    let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
+    let mut add = conn.prepare("INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)")?;
+    let mut find = conn.prepare("SELECT claim, name FROM _digest")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        if owners.contains(row.get_ref(1)?.as_str()?) {
+            add.execute([row.get::<_, i64>(0)?])?;
         }
-        conn.execute(&format!("DELETE FROM claim AS c WHERE {whose}"), keys)?;
-        conn.execute("DELETE FROM _digest WHERE name = ?1", [&digest.owner])?;
-        take_rows(conn, catalog, FLAG, (ours, [&digest.source]), &mut retracted.flags)?;
-        conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), [&digest.source])?;
     }
+    let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
+    for digest in digests.iter().filter(|digest| digest.cited.is_none()) {
+        let source = [&digest.source];
+        let others = "c.id NOT IN (SELECT claim FROM _digest)";
+        let sql = format!(
+            "INSERT OR IGNORE INTO temp.gone SELECT id FROM claim AS c WHERE {ours} AND {others}"
+        );
+        conn.execute(&sql, source)?;
+        take_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
+        conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), source)?;
+    }
+    take_claims(conn, catalog, &mut retracted)?;
+    conn.execute_batch("DROP TABLE temp.gone")?;
     Ok(retracted)
+}
+
+/// Takes back the claims in `temp.gone`.
+fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) -> Result<()> {
+    let gone = "c.id IN (SELECT claim FROM temp.gone)";
+    take_rows(conn, catalog, CLAIM, (gone, []), &mut retracted.claims)?;
+    let mut find = conn.prepare(&format!(
+        "SELECT c.thing, c.field, t.slug FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {gone}"
+    ))?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if let Some(field) = row.get(1)? {
+            retracted.values.insert((id, field));
+        }
+        if let Some(slug) = row.get(2)? {
+            retracted.slugs.insert(id, slug);
+        }
+    }
+    conn.execute_batch(
+        "DELETE FROM _digest WHERE claim IN (SELECT claim FROM temp.gone);
+         DELETE FROM claim WHERE id IN (SELECT claim FROM temp.gone)",
+    )?;
+    Ok(())
 }
 
 /// Adds the rows that meet a condition to those already known, by content.
@@ -128,7 +153,7 @@ fn take_rows(
     catalog: &Catalog,
     kind: &str,
     (whose, keys): (&str, impl Params),
-    known: &mut HashMap<String, Vec<i64>>,
+    known: &mut HashMap<Hash, Vec<i64>>,
 ) -> Result<()> {
     let names = column_names(catalog, kind);
     let cols = and_idents(&names);
@@ -139,9 +164,14 @@ fn take_rows(
     while let Some(row) = rows.next()? {
         let cells =
             (1..=names.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>()?;
-        known.entry(format!("{cells:?}")).or_default().push(row.get(0)?);
+        known.entry(content(&cells)).or_default().push(row.get(0)?);
     }
     Ok(())
+}
+
+/// What a row is known by.
+fn content(cells: &[Sql]) -> Hash {
+    hash([format!("{cells:?}").as_str()])
 }
 
 fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
@@ -165,7 +195,7 @@ fn write_rows(
     catalog: &Catalog,
     kind: &str,
     evidence: &[Evidence],
-    before: &HashMap<String, Vec<i64>>,
+    before: &HashMap<Hash, Vec<i64>>,
 ) -> Result<()> {
     let names = column_names(catalog, kind);
     let cols = and_idents(&names);
@@ -178,11 +208,11 @@ fn write_rows(
         conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?;
     let old = before.values().flatten().max().copied().unwrap_or_default();
     let mut next = last.max(old);
-    let mut seen: HashSet<(String, &Option<String>)> = HashSet::new();
-    let mut used: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashSet<(Hash, Option<&str>)> = HashSet::new();
+    let mut used: HashMap<Hash, usize> = HashMap::new();
     for Evidence { row, owner } in evidence {
-        let key = format!("{row:?}");
-        if !seen.insert((key.clone(), owner)) {
+        let key = content(row);
+        if !seen.insert((key, owner.as_deref())) {
             continue;
         }
         let kept = before.get(&key);

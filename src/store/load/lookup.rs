@@ -116,6 +116,8 @@ impl Names {
         let names = self.keys.values().flatten().filter(|name| name.only_in.is_none());
         let mut names: Vec<_> =
             names.filter(|n| allows(targets, &n.of.kind)).map(|n| n.written.clone()).collect();
+        let new = self.slugs.values().filter(|found| allows(targets, &found.kind));
+        names.extend(new.map(|found| found.slug.clone()));
         names.sort();
         known.append(&mut names);
         let mut near = suggest(text, known.iter().map(String::as_str));

@@ -15,7 +15,7 @@ use crate::store::schema::ident;
 use crate::value::fold;
 
 use super::claims::{Evidence, claim_row, flag_row};
-use super::lookup::{Found, Names, other_kind};
+use super::lookup::{Found, Names, base_slug, other_kind};
 
 /// The state of a merge.
 pub(super) struct Merge<'a, 'c> {
@@ -191,7 +191,7 @@ impl<'a, 'c> Merge<'a, 'c> {
     /// Merges what every entry says.
     pub(super) fn tell(&mut self, digests: &[Digest<'c>]) -> Result<()> {
         for digest in digests {
-            let source = digest.source.as_ref().and_then(|s| self.names.get(s)).map(|f| f.id);
+            let source = self.source(digest)?;
             for entry in &digest.entries {
                 let Some(id) = self.entry(entry, digest)? else { continue };
                 self.evidence(id, entry, digest, source)?;
@@ -208,6 +208,16 @@ impl<'a, 'c> Merge<'a, 'c> {
             }
         }
         self.check_only_if(digests)
+    }
+
+    /// The source of a digest: told in this load, or for a table perhaps in the base only.
+    fn source(&mut self, digest: &Digest<'c>) -> Result<Option<i64>> {
+        let Some(slug) = &digest.source else { return Ok(None) };
+        let found = match self.names.get(slug) {
+            Some(found) => Some(found.clone()),
+            None => base_slug(self.conn, slug)?,
+        };
+        Ok(found.map(|found| found.id))
     }
 
     /// What is left when all is merged.
@@ -245,7 +255,8 @@ impl<'a, 'c> Merge<'a, 'c> {
             let says = self.says(claim, digest)?;
             let from = source.filter(|_| claim.sourced);
             let row = claim_row(self.catalog, claim, id, from, says.as_deref());
-            let owner = from.is_none().then(|| digest.owner.clone());
+            let owner = from.is_none() || digest.cited.is_some();
+            let owner = owner.then(|| digest.owner.clone());
             self.merged.claims.push(Evidence { row, owner });
         }
         Ok(())

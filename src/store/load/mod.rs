@@ -1,6 +1,7 @@
 //! Loading: digests are merged into a base, all or nothing.
 //!
-//! 1. *Read*: every digest is read and checked ([`super::digest`]).
+//! 1. *Read*: every digest and every table is read and checked ([`super::digest`]); what tables leave open is settled
+//!    ([`settle`]).
 //! 2. *Retract*: what the same sources said before loses its claims ([`claims`]).
 //! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
 //!    content ([`merge`], [`lookup`]).
@@ -8,8 +9,9 @@
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
 //!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
 //!
-//! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest without a
-//! source is known by its file's name: loading a file of that name again replaces what it said.
+//! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest is known by its source, or
+//! where it has none by its file's name: loading it again replaces what it said. Rows of a table are known by both, so
+//! a table replaces what its sources said in a file of its name, and nothing that was loaded from another file.
 
 mod claims;
 pub(super) mod content;
@@ -22,6 +24,7 @@ mod merge;
 pub(super) mod meta;
 mod records;
 pub(super) mod rivals;
+mod settle;
 mod values;
 
 use std::fmt;
@@ -31,7 +34,7 @@ use anyhow::Context;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use crate::catalog::{Catalog, CatalogError};
+use crate::catalog::{Catalog, CatalogError, SOURCE};
 
 use super::canonical::Canonical;
 use super::digest::{self, DigestError, Input, Problems};
@@ -47,7 +50,7 @@ pub use file::{create, dry_run, load_file};
 const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4";
 
 /// What loading did, in things and records. A change of a name counts for the thing it names.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// Were not there before.
     pub new: usize,
@@ -59,6 +62,8 @@ pub struct Loaded {
     pub removed: usize,
     /// Whether the base is exactly as it was, claims and flags included.
     pub unchanged: bool,
+    /// What was left out.
+    pub warnings: Vec<DigestError>,
 }
 
 /// Why nothing was loaded.
@@ -137,18 +142,20 @@ fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded
 /// Merges digests into an open base in one transaction.
 fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
-    let digests: Vec<_> = inputs
+    let mut digests: Vec<_> = inputs
         .iter()
         .enumerate()
-        .map(|(file, input)| digest::read(catalog, file, input, &mut problems))
+        .flat_map(|(file, input)| digest::read(catalog, file, input, &mut problems))
         .collect();
     // Statements are run many times with other values; planning them anew for each would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let tx = conn.transaction()?;
     derive::clear(&tx, catalog)?;
     let before = content::fingerprints(&tx, catalog)?;
-    let mut merge = Merge::new(&tx, catalog, inputs, &mut problems)?;
+    settle::sources(&tx, &mut digests, &mut problems)?;
     let retracted = claims::retract(&tx, catalog, &digests)?;
+    settle::things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
+    let mut merge = Merge::new(&tx, catalog, inputs, &mut problems)?;
     merge.introduce(&digests)?;
     merge.tell(&digests)?;
     let merged = merge.finish();
@@ -165,7 +172,8 @@ fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Lo
     }
     let after = content::fingerprints(&tx, catalog)?;
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
-    let loaded = after.compare(&before, &merged.told);
+    let mut loaded = after.compare(&before, &merged.told);
+    loaded.warnings = problems.errors(inputs);
     tx.execute_batch(ANALYZE)?;
     tx.commit()?;
     Ok(loaded)

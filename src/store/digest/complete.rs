@@ -33,14 +33,20 @@ impl<'c> Reader<'c, '_> {
         silent: &[(String, &'static str)],
     ) {
         let first = entry.claims.iter().find(|c| c.field.is_none()).cloned();
+        // In a table the phrase stands for the whole row.
+        let tabular = self.tabular;
+        let about = |first: &Claim<'c>, field: Option<&str>| match tabular {
+            true => Claim { field: field.map(str::to_owned), ..first.clone() },
+            false => first.about(field),
+        };
         mark(entry, silent, first.as_ref());
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
         if entry.kind.sort == Sort::Thing {
             for given in &entry.given {
-                let about = Some(given.field.name.as_str());
-                let supports = |c: &Claim<'c>| c.field.as_deref() == about && c.says.is_none();
+                let field = Some(given.field.name.as_str());
+                let supports = |c: &Claim<'c>| c.field.as_deref() == field && c.says.is_none();
                 if let Some(first) = first.as_ref().filter(|_| !entry.claims.iter().any(supports)) {
-                    entry.claims.push(first.about(about));
+                    entry.claims.push(about(first, field));
                 }
             }
         }
@@ -54,7 +60,7 @@ impl<'c> Reader<'c, '_> {
                 claim.field = None;
             }
             if of_name.is_empty() {
-                of_name.extend(first.as_ref().map(|first| first.about(None)));
+                of_name.extend(first.as_ref().map(|first| about(first, None)));
             }
             entry.names.extend(self.label(name, of_name));
         }

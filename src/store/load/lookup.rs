@@ -34,7 +34,12 @@ struct NewName {
 pub(super) struct Names {
     slugs: HashMap<String, Found>,
     keys: HashMap<String, Vec<NewName>>,
+    /// What was looked up in vain, so that what is like it is looked for once: every name there is may be.
+    missed: HashMap<String, Missed>,
 }
+
+/// For how many unknown names others like them are looked for.
+const SUGGESTED: usize = 200;
 
 /// Why no single thing was found: a sentence and what may help.
 pub(super) type Missed = (String, Vec<String>);
@@ -92,13 +97,26 @@ impl Names {
         named.dedup();
         match named.as_slice() {
             [one] => Ok(Ok(one.clone())),
-            [] => Ok(Err(self.unknown(conn, text, targets)?)),
+            [] => Ok(Err(self.missed(conn, text, targets)?)),
             several => {
                 let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
                 let sentence = format!("several things are called \"{text}\"");
                 Ok(Err((sentence, vec![format!("write {}", either(&slugs, "or"))])))
             }
         }
+    }
+
+    fn missed(&mut self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
+        let key = format!("{} {text}", noun(targets));
+        if let Some(missed) = self.missed.get(&key) {
+            return Ok(missed.clone());
+        }
+        let missed = match self.missed.len() < SUGGESTED {
+            true => self.unknown(conn, text, targets)?,
+            false => (format!("no {} \"{text}\"", noun(targets)), vec![]),
+        };
+        self.missed.insert(key, missed.clone());
+        Ok(missed)
     }
 
     fn unknown(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {

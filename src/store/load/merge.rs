@@ -9,7 +9,9 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Catalog, Sort};
-use crate::store::digest::{Claim, Digest, Entry, Input, Literal, Place, Problems, Says, position};
+use crate::store::digest::{
+    Claim, Digest, Entry, Form, Input, Literal, Place, Problems, Says, position,
+};
 use crate::store::hash::Hash;
 use crate::store::schema::ident;
 use crate::value::fold;
@@ -174,8 +176,14 @@ impl<'a, 'c> Merge<'a, 'c> {
                         "the name of `{}` is \"{name}\" here, but \"{known}\" in {place}",
                         found.slug
                     );
-                    let help = "keep one as `name` and give the other under `names`".into();
-                    self.problems.add_with(at, sentence, vec![help]);
+                    let helps = match self.is_digest(at) {
+                        true => vec!["keep one as `name` and give the other under `names`".into()],
+                        false => vec![
+                            "keep one as `name` and give the other in a column `alias`".into(),
+                            "if these are two things, give each an `id`".into(),
+                        ],
+                    };
+                    self.problems.add_with(at, sentence, helps);
                 }
             }
             _ => {
@@ -276,6 +284,11 @@ impl<'a, 'c> Merge<'a, 'c> {
                 }
             }
         }
+    }
+
+    /// Whether a place is in a digest, where TOML can be advised.
+    pub(super) fn is_digest(&self, place: &Place) -> bool {
+        self.inputs.get(place.file).is_none_or(|input| input.form() == Form::Digest)
     }
 
     /// A place as `file:line`.

@@ -54,11 +54,8 @@ impl<'c> Merge<'_, 'c> {
                 let name = &field.name;
                 let sentence =
                     format!("`{name}` of `{}` is {} here, but {other} {by}", of.slug, new.shown);
-                let help = format!(
-                    "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{}\" }} }}`",
-                    new.shown
-                );
-                self.problems.add_with(&given.at, sentence, vec![help]);
+                let helps = self.both_stand(given, new);
+                self.problems.add_with(&given.at, sentence, helps);
             }
         } else {
             let names = columns::of(field);
@@ -70,6 +67,21 @@ impl<'c> Merge<'_, 'c> {
         }
         self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
         Ok(())
+    }
+
+    /// What to write where two values of a field both stand.
+    fn both_stand(&self, given: &Given<'c>, new: &Stored) -> Vec<String> {
+        let name = &given.field.name;
+        let shown = &new.shown;
+        if self.is_digest(&given.at) {
+            return vec![format!(
+                "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{shown}\" }} }}`"
+            )];
+        }
+        vec![
+            format!("if both stand, leave this cell empty and write {shown} in a column `{name} says`"),
+            "if these are two things of one name, give each an `id`".to_owned(),
+        ]
     }
 
     /// The stored columns of a field.

@@ -1,13 +1,15 @@
 //! `brief load`: adds facts to a base, all or nothing.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::failure::{Failure, mistakes};
+use super::progress::Progress;
 use crate::store::digest::{Form, Input};
-use crate::store::load::{dry_run, load_file};
+use crate::store::load::{Step, dry_run, load_file};
 
 /// Add facts to a base from digests (.toml) and tables (.csv, .jsonl); all of them or none
 #[derive(Debug, Args)]
@@ -38,18 +40,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let read = |path| read(path, arguments);
     let inputs = arguments.inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let base = &arguments.base;
-    let mut waiting =
-        || anstream::eprintln!("waiting for another load of {} to finish …", base.display());
-    let loaded = if arguments.dry_run {
-        dry_run(base, &inputs)
-    } else {
-        load_file(base, &inputs, &mut waiting)
+    let mut progress = Progress::rows();
+    let mut watch = |step| match step {
+        Step::Waiting => {
+            anstream::eprintln!("waiting for another load of {} to finish …", base.display());
+        }
+        Step::Merged(done, of) => progress.at(done, of),
     };
+    let load = if arguments.dry_run { dry_run } else { load_file };
+    let loaded = load(base, &inputs, &mut watch);
+    drop(progress);
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(error) => return Err(Failure::Load(error, inputs)),
     };
     mistakes(&loaded.warnings, &inputs);
+    stays(&loaded.stays);
     let would = if arguments.dry_run { "would be " } else { "" };
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
@@ -57,6 +63,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         "things and records: {new} {would}new, {same} same, {changed} changed, {removed} removed"
     );
     Ok(())
+}
+
+/// What a file of the same name said of other sources is not taken back, which one may have meant to.
+fn stays(files: &[String]) {
+    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (file, source) in files.iter().filter_map(|file| file.rsplit_once(' ')) {
+        sources.entry(file).or_default().push(source);
+    }
+    for (file, sources) in sources {
+        let shown: Vec<String> = sources.iter().take(3).map(|s| format!("`{s}`")).collect();
+        let more = sources.len() - shown.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        anstream::eprintln!(
+            "note: what a {file} loaded before said from {}{more} stays; `--source ID` with a file of that name without such rows takes it back",
+            shown.join(", ")
+        );
+    }
 }
 
 fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {

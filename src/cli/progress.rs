@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// How long to wait before saying anything.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Bytes done, of bytes to do. Gone from the screen when dropped.
+/// So much done, of all there is to do. Gone from the screen when dropped.
 pub(super) struct Progress {
     bar: ProgressBar,
     since: Instant,
@@ -15,10 +15,19 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A bar that is not shown yet.
-    pub(super) fn new() -> Self {
+    /// A bar that counts bytes and is not shown yet.
+    pub(super) fn bytes() -> Self {
+        Self::new("{wide_bar} {bytes} of {total_bytes}")
+    }
+
+    /// A bar that counts rows and says how many there are in a second.
+    pub(super) fn rows() -> Self {
+        Self::new("{wide_bar} {human_pos} of {human_len} rows, {per_sec}")
+    }
+
+    fn new(template: &str) -> Self {
         let bar = ProgressBar::hidden();
-        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}") {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         Self { bar, since: Instant::now(), shown: false }

@@ -41,14 +41,11 @@ impl<'c> Reader<'c, '_> {
         };
         mark(entry, silent, first.as_ref());
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
-        if entry.kind.sort == Sort::Thing {
-            for given in &entry.given {
-                let field = Some(given.field.name.as_str());
-                let supports = |c: &Claim<'c>| c.field.as_deref() == field && c.says.is_none();
-                if let Some(first) = first.as_ref().filter(|_| !entry.claims.iter().any(supports)) {
-                    entry.claims.push(about(first, field));
-                }
-            }
+        if let Some(first) = first.as_ref().filter(|_| entry.kind.sort == Sort::Thing) {
+            let supports = |c: &Claim<'c>, field| c.field.as_deref() == Some(field) && c.says.is_none();
+            let fields = entry.given.iter().map(|given| given.field.name.as_str());
+            let fields = fields.filter(|field| !entry.claims.iter().any(|c| supports(c, *field)));
+            entry.rest = Some((Box::new(about(first, None)), fields.collect()));
         }
         self.check_cited(entry, table);
         let all = std::mem::take(&mut entry.claims).into_iter();

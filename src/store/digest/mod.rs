@@ -143,6 +143,8 @@ pub(crate) struct Entry<'c> {
     pub(crate) given: Vec<Given<'c>>,
     /// The first is about the entry as a whole.
     pub(crate) claims: Vec<Claim<'c>>,
+    /// The evidence for those fields that have no claim of their own.
+    pub(crate) rest: Option<(Box<Claim<'c>>, Vec<&'c str>)>,
     /// Its names: records of the engine's own kind, still without what they name.
     pub(crate) names: Vec<Entry<'c>>,
     /// Something in it could not be read as TOML, so what seems missing may be there.
@@ -204,12 +206,21 @@ impl<'c> Entry<'c> {
     /// An entry of which nothing is told yet.
     fn blank(kind: &'c Kind, at: Place) -> Self {
         let (given, claims, names) = (vec![], vec![], vec![]);
-        Self { kind, at, id: None, by_name: false, name: None, given, claims, names, broken: false }
+        let (id, name, rest, by_name, broken) = (None, None, None, false, false);
+        Self { kind, at, id, by_name, name, given, claims, rest, names, broken }
     }
 
     /// The value read for a field, if the entry gives one.
     pub(crate) fn value(&self, field: &str) -> Option<&Literal> {
         self.given.iter().find(|g| g.field.name == field).map(|g| &g.value)
+    }
+}
+
+impl Digest<'_> {
+    /// The file of a table's rows.
+    pub(crate) fn file(&self) -> &str {
+        let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
+        end.map_or(&self.owner, str::trim_end)
     }
 }
 

@@ -9,16 +9,10 @@ use rusqlite::{Connection, Params, params_from_iter};
 
 use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
-use crate::store::hash::{Hash, hash};
+use crate::store::hash::{Hash, combine, hash};
 use crate::store::schema::{CLAIM, FLAG, NAME, and_idents, ident, kind_columns, tables};
 
 use super::values::default;
-
-/// A row of claims or flags, and the digest it belongs to where no source tells.
-pub(super) struct Evidence {
-    pub(super) row: Vec<Sql>,
-    pub(super) owner: Option<String>,
-}
 
 /// What digests said before they were loaded again.
 #[derive(Default)]
@@ -30,22 +24,23 @@ pub(super) struct Retracted {
     values: BTreeSet<(i64, String)>,
     /// Things and what they were called, for messages.
     slugs: BTreeMap<i64, String>,
+    /// What a file of the name of one of the tables said before and none of them says anything about now.
+    pub(super) stays: BTreeSet<String>,
 }
 
-/// The columns of a claim. What it says as a reference has been looked up.
+/// The columns of a claim about a field. What it says as a reference has been looked up.
 pub(super) fn claim_row(
     catalog: &Catalog,
-    claim: &Claim<'_>,
+    (claim, field, says): (&Claim<'_>, Option<&str>, Option<&str>),
     thing: i64,
     source: Option<i64>,
-    says: Option<&str>,
 ) -> Vec<Sql> {
     let id = |id: Option<i64>| id.map(|id| Stored::id(id, ""));
-    row(catalog, CLAIM, |field, text| match field {
+    row(catalog, CLAIM, |column, text| match column {
         "thing" => id(Some(thing)),
         "source" => id(source),
         "paragraph" => id(claim.paragraph.filter(|_| source.is_some())),
-        "field" => text(claim.field.as_deref()),
+        "field" => text(field),
         "place_in" => text(claim.place_in.as_deref()),
         "phrase" => text(claim.phrase.as_deref()),
         "read_as" => text(claim.read_as.as_deref()),
@@ -99,12 +94,17 @@ pub(super) fn retract(
     let mut retracted = Retracted::default();
     conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
     let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
+    let tables = digests.iter().filter(|digest| digest.cited.is_some());
+    let tables: BTreeSet<&str> = tables.map(Digest::file).collect();
     let mut add = conn.prepare("INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)")?;
     let mut find = conn.prepare("SELECT claim, name FROM _digest")?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
-        if owners.contains(row.get_ref(1)?.as_str()?) {
+        let owner = row.get_ref(1)?.as_str()?;
+        if owners.contains(owner) {
             add.execute([row.get::<_, i64>(0)?])?;
+        } else if owner.rsplit_once(' ').is_some_and(|(file, _)| tables.contains(file)) {
+            retracted.stays.insert(owner.to_owned());
         }
     }
     let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
@@ -179,57 +179,81 @@ fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
     kind.into_iter().map(|(column, _)| column).collect()
 }
 
-/// Writes claims and flags, each once; a row that stood there before keeps its id.
-pub(super) fn write(
-    conn: &Connection,
-    catalog: &Catalog,
-    (claims, flags): (&[Evidence], &[Evidence]),
-    retracted: &Retracted,
-) -> Result<()> {
-    write_rows(conn, catalog, CLAIM, claims, &retracted.claims)?;
-    write_rows(conn, catalog, FLAG, flags, &retracted.flags)
+/// The rows of claims or of flags as they come, each once; one that stood there before keeps its id.
+pub(super) struct Rows<'r> {
+    insert: String,
+    /// Their ids before they were taken back.
+    before: &'r HashMap<Hash, Vec<i64>>,
+    next: i64,
+    seen: HashSet<Hash>,
+    used: HashMap<Hash, usize>,
 }
 
-fn write_rows(
-    conn: &Connection,
-    catalog: &Catalog,
-    kind: &str,
-    evidence: &[Evidence],
-    before: &HashMap<Hash, Vec<i64>>,
-) -> Result<()> {
-    let names = column_names(catalog, kind);
-    let cols = and_idents(&names);
-    let table = ident(kind);
-    let mut insert = conn.prepare(&format!(
-        "INSERT INTO {table} (id{cols}) VALUES (?{})",
-        ", ?".repeat(names.len())
-    ))?;
-    let last: i64 =
-        conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?;
-    let old = before.values().flatten().max().copied().unwrap_or_default();
-    let mut next = last.max(old);
-    let mut seen: HashSet<(Hash, Option<&str>)> = HashSet::new();
-    let mut used: HashMap<Hash, usize> = HashMap::new();
-    for Evidence { row, owner } in evidence {
-        let key = content(row);
-        if !seen.insert((key, owner.as_deref())) {
-            continue;
+impl<'r> Rows<'r> {
+    fn new(
+        conn: &Connection,
+        catalog: &Catalog,
+        kind: &str,
+        before: &'r HashMap<Hash, Vec<i64>>,
+    ) -> Result<Self> {
+        let (names, table) = (column_names(catalog, kind), ident(kind));
+        let cols = and_idents(&names);
+        let places = ", ?".repeat(names.len());
+        let insert = format!("INSERT INTO {table} (id{cols}) VALUES (?{places})");
+        let last: i64 =
+            conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?;
+        let next = before.values().flatten().max().copied().unwrap_or_default().max(last) + 1;
+        Ok(Self { insert, before, next, seen: HashSet::new(), used: HashMap::new() })
+    }
+
+    pub(super) fn claims(
+        conn: &Connection,
+        catalog: &Catalog,
+        retracted: &'r Retracted,
+    ) -> Result<Self> {
+        Self::new(conn, catalog, CLAIM, &retracted.claims)
+    }
+
+    pub(super) fn flags(
+        conn: &Connection,
+        catalog: &Catalog,
+        retracted: &'r Retracted,
+    ) -> Result<Self> {
+        Self::new(conn, catalog, FLAG, &retracted.flags)
+    }
+
+    /// Writes a row. `owner` is what it came with, where no source tells.
+    pub(super) fn write(
+        &mut self,
+        conn: &Connection,
+        row: Vec<Sql>,
+        owner: Option<&str>,
+    ) -> Result<()> {
+        let key = content(&row);
+        if !self.seen.insert(owner.map_or(key, |owner| combine([&key, &hash([owner])]))) {
+            return Ok(());
         }
-        let kept = before.get(&key);
-        let used = used.entry(key).or_default();
-        let id = kept.and_then(|ids| ids.get(*used)).copied().unwrap_or_else(|| {
-            next += 1;
-            next
-        });
-        *used += 1;
-        let cells = std::iter::once(Sql::Integer(id)).chain(row.iter().cloned());
-        insert.execute(params_from_iter(cells))?;
+        let id = self.id(key);
+        let cells = std::iter::once(Sql::Integer(id)).chain(row);
+        conn.prepare_cached(&self.insert)?.execute(params_from_iter(cells))?;
         if let Some(owner) = owner {
             conn.prepare_cached("INSERT INTO _digest (claim, name) VALUES (?1, ?2)")?
                 .execute((id, owner))?;
         }
+        Ok(())
     }
-    Ok(())
+
+    fn id(&mut self, key: Hash) -> i64 {
+        if let Some(ids) = self.before.get(&key) {
+            let used = self.used.entry(key).or_default();
+            *used += 1;
+            if let Some(id) = ids.get(*used - 1) {
+                return *id;
+            }
+        }
+        self.next += 1;
+        self.next - 1
+    }
 }
 
 /// Removes values, things and records that no claim supports any more.

@@ -16,8 +16,12 @@ use crate::store::hash::Hash;
 use crate::store::schema::ident;
 use crate::value::fold;
 
-use super::claims::{Evidence, claim_row, flag_row};
+use super::claims::{Retracted, Rows, claim_row, flag_row};
 use super::lookup::{Found, Names, base_slug, other_kind};
+use super::{Step, Watch};
+
+/// After how many entries it is told how far a merge has come.
+const OFTEN: u64 = 256;
 
 /// The state of a merge.
 pub(super) struct Merge<'a, 'c> {
@@ -36,16 +40,14 @@ pub(super) struct Merge<'a, 'c> {
     /// Whether the base held anything before.
     pub(super) empty: bool,
     pub(super) next: i64,
+    claims: Rows<'a>,
+    flags: Rows<'a>,
     pub(super) merged: Merged,
 }
 
-/// What a merge leaves to be written or checked.
+/// What a merge leaves to be checked.
 #[derive(Default)]
 pub(super) struct Merged {
-    /// Claims with what they are about, and the digest they came with.
-    pub(super) claims: Vec<Evidence>,
-    /// Flags likewise.
-    pub(super) flags: Vec<Evidence>,
     /// Where in this load a value was given, by thing and field.
     pub(super) origin: HashMap<(i64, String), Place>,
     /// All things and records that were told.
@@ -56,7 +58,7 @@ impl<'a, 'c> Merge<'a, 'c> {
     pub(super) fn new(
         conn: &'a Connection,
         catalog: &'c Catalog,
-        inputs: &'a [Input],
+        (inputs, retracted): (&'a [Input], &'a Retracted),
         problems: &'a mut Problems,
     ) -> Result<Self> {
         let last: i64 =
@@ -73,6 +75,8 @@ impl<'a, 'c> Merge<'a, 'c> {
             remembered: HashSet::new(),
             empty: last == 0,
             next: last + 1,
+            claims: Rows::claims(conn, catalog, retracted)?,
+            flags: Rows::flags(conn, catalog, retracted)?,
             merged: Merged::default(),
         })
     }
@@ -196,26 +200,35 @@ impl<'a, 'c> Merge<'a, 'c> {
         Ok(())
     }
 
-    /// Merges what every entry says.
-    pub(super) fn tell(&mut self, digests: &[Digest<'c>]) -> Result<()> {
-        for digest in digests {
-            let source = self.source(digest)?;
-            for entry in &digest.entries {
-                let Some(id) = self.entry(entry, digest)? else { continue };
-                self.evidence(id, entry, digest, source)?;
+    /// Merges what every entry says. An entry is let go of when it is told, so that a long table does not stand in memory
+    /// twice.
+    pub(super) fn tell(&mut self, digests: Vec<Digest<'c>>, watch: Watch<'_>) -> Result<()> {
+        let mut conditional = Vec::new();
+        let (mut done, all) = (0, digests.iter().map(|digest| digest.entries.len() as u64).sum());
+        for mut digest in digests {
+            let source = self.source(&digest)?;
+            for entry in std::mem::take(&mut digest.entries) {
+                done += 1;
+                if done % OFTEN == 0 {
+                    watch(Step::Merged(done, all));
+                }
+                let Some(id) = self.entry(&entry, &digest)? else { continue };
+                self.evidence(id, &entry, &digest, source)?;
                 for name in &entry.names {
-                    if let Some(id) = self.record(name, Some(id), digest)? {
-                        self.evidence(id, name, digest, source)?;
+                    if let Some(id) = self.record(name, Some(id), &digest)? {
+                        self.evidence(id, name, &digest, source)?;
                     }
+                }
+                if entry.given.iter().any(|given| given.field.only_if.is_some()) {
+                    conditional.push(entry);
                 }
             }
             let Some(source) = source else { continue };
             for flag in &digest.flags {
-                let row = flag_row(self.catalog, source, flag);
-                self.merged.flags.push(Evidence { row, owner: None });
+                self.flags.write(self.conn, flag_row(self.catalog, source, flag), None)?;
             }
         }
-        self.check_only_if(digests)
+        self.check_only_if(&conditional)
     }
 
     /// The source of a digest: told in this load, or for a table perhaps in the base only.
@@ -250,7 +263,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         Ok(Some(found.id))
     }
 
-    /// Keeps the claims of an entry for writing.
+    /// Writes the claims of an entry.
     fn evidence(
         &mut self,
         id: i64,
@@ -261,13 +274,28 @@ impl<'a, 'c> Merge<'a, 'c> {
         self.merged.told.insert(id);
         for claim in &entry.claims {
             let says = self.says(claim, digest)?;
-            let from = source.filter(|_| claim.sourced);
-            let row = claim_row(self.catalog, claim, id, from, says.as_deref());
-            let owner = from.is_none() || digest.cited.is_some();
-            let owner = owner.then(|| digest.owner.clone());
-            self.merged.claims.push(Evidence { row, owner });
+            let field = claim.field.as_deref();
+            self.claim((claim, field, says), id, digest, source)?;
+        }
+        if let Some((claim, fields)) = &entry.rest {
+            for field in fields {
+                self.claim((claim, Some(field), None), id, digest, source)?;
+            }
         }
         Ok(())
+    }
+
+    fn claim(
+        &mut self,
+        (claim, field, says): (&Claim<'c>, Option<&str>, Option<String>),
+        id: i64,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+    ) -> Result<()> {
+        let from = source.filter(|_| claim.sourced);
+        let row = claim_row(self.catalog, (claim, field, says.as_deref()), id, from);
+        let owned = from.is_none() || digest.cited.is_some();
+        self.claims.write(self.conn, row, owned.then_some(digest.owner.as_str()))
     }
 
     fn says(&mut self, claim: &Claim<'c>, digest: &Digest<'c>) -> Result<Option<String>> {

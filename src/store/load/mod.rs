@@ -64,7 +64,21 @@ pub struct Loaded {
     pub unchanged: bool,
     /// What was left out.
     pub warnings: Vec<DigestError>,
+    /// Files and sources of which an earlier file of a table's name told what this one does not: that stays.
+    pub stays: Vec<String>,
 }
+
+/// How far a load has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Another load has to finish first.
+    Waiting,
+    /// So many rows and entries were merged, of all there are.
+    Merged(u64, u64),
+}
+
+/// Who wants to know how far a load has come.
+type Watch<'w> = &'w mut dyn FnMut(Step);
 
 /// Why nothing was loaded.
 #[derive(Debug)]
@@ -136,11 +150,16 @@ fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded
     conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, &catalog)?;
     harden(conn)?;
-    load(conn, &catalog, inputs)
+    load(conn, &catalog, inputs, &mut |_| {})
 }
 
 /// Merges digests into an open base in one transaction.
-fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Loaded, LoadError> {
+fn load(
+    conn: &mut Connection,
+    catalog: &Catalog,
+    inputs: &[Input],
+    watch: Watch<'_>,
+) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
     let mut digests: Vec<_> = inputs
         .iter()
@@ -155,11 +174,10 @@ fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Lo
     settle::sources(&tx, &mut digests, &mut problems)?;
     let retracted = claims::retract(&tx, catalog, &digests)?;
     settle::things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
-    let mut merge = Merge::new(&tx, catalog, inputs, &mut problems)?;
+    let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.introduce(&digests)?;
-    merge.tell(&digests)?;
+    merge.tell(digests, watch)?;
     let merged = merge.finish();
-    claims::write(&tx, catalog, (&merged.claims, &merged.flags), &retracted)?;
     claims::sweep(&tx, catalog, &retracted)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
     labels::relabel(&tx, catalog)?;
@@ -174,6 +192,7 @@ fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Lo
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let mut loaded = after.compare(&before, &merged.told);
     loaded.warnings = problems.errors(inputs);
+    loaded.stays = retracted.stays.iter().cloned().collect();
     tx.execute_batch(ANALYZE)?;
     tx.commit()?;
     Ok(loaded)

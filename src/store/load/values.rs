@@ -5,7 +5,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
-use crate::store::digest::{Digest, Given, Literal, Stored, read_text};
+use crate::store::digest::{Digest, Entry, Given, Literal, Stored, read_text};
 use crate::store::schema::ident;
 
 use super::lookup::Found;
@@ -133,8 +133,8 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Fields that exist only where another has a certain value.
-    pub(super) fn check_only_if(&mut self, digests: &[Digest<'c>]) -> Result<()> {
-        for entry in digests.iter().flat_map(|d| &d.entries) {
+    pub(super) fn check_only_if(&mut self, entries: &[Entry<'c>]) -> Result<()> {
+        for entry in entries {
             let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
             let found = found.filter(|found| found.kind == entry.kind.name).cloned();
             for given in &entry.given {

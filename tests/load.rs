@@ -330,7 +330,8 @@ fn loading_a_source_again_corrects_it() {
         .replace("about 42.7bn yuan", "about 42.9bn yuan")
         .replace("place = \"city\"\n", "")
         .replace("name = \"The first\"", "name = \"Number one\"");
-    let would = dry_run(&made.path, &[Input::new("doc.toml", corrected.clone())], &mut |_| {}).unwrap();
+    let would =
+        dry_run(&made.path, &[Input::new("doc.toml", corrected.clone())], &mut |_| {}).unwrap();
     let loaded = made.load(&corrected).unwrap();
     assert_eq!(would, loaded);
     assert_eq!((loaded.new, loaded.changed, loaded.removed, loaded.same), (0, 2, 1, 2));

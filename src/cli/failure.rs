@@ -133,7 +133,8 @@ fn mistake(error: &DigestError, text: &str) {
     let end = error.span.end.clamp(error.span.start, text.len());
     let rest = text.get(end..).unwrap_or_default();
     let lines = text.get(start..end + rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
-    let span = error.span.start - start..end - start;
+    let lines = lines.trim_end_matches('\r');
+    let span = error.span.start - start..(end - start).min(lines.len());
     let level = if error.warning { Level::WARNING } else { Level::ERROR };
     let snippet = Snippet::source(lines).line_start(error.line).path(error.file.as_str());
     let snippet = snippet.annotation(AnnotationKind::Primary.span(span));

@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a file of the same name said of other sources is not taken back, which one may have meant to.
+/// What a file of the same name said from other sources is not taken back, though that may be meant.
 fn stays(files: &[String]) {
     let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (file, source) in files.iter().filter_map(|file| file.rsplit_once(' ')) {
@@ -75,10 +75,8 @@ fn stays(files: &[String]) {
         let shown: Vec<String> = sources.iter().take(3).map(|s| format!("`{s}`")).collect();
         let more = sources.len() - shown.len();
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        anstream::eprintln!(
-            "note: what a {file} loaded before said from {}{more} stays; `--source ID` with a file of that name without such rows takes it back",
-            shown.join(", ")
-        );
+        let cited = shown.join(", ");
+        anstream::eprintln!("note: an earlier {file} cited {cited}{more} too; what it said stays");
     }
 }
 

@@ -171,7 +171,10 @@ impl<'c> Reader<'c, '_> {
         if placed && claim.paragraph.is_none() && claim.place_in.is_none() {
             return Some(claim);
         }
-        self.check_claim(&claim, span.clone());
+        // In a table the parts of a claim stand far apart.
+        let part = ["basis", "phrase"].into_iter().filter_map(|part| table.get(part)).last();
+        let at = part.filter(|_| self.tabular).map_or(span.clone(), toml::Spanned::span);
+        self.check_claim(&claim, at);
         Some(claim)
     }
 

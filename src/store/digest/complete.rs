@@ -42,7 +42,8 @@ impl<'c> Reader<'c, '_> {
         mark(entry, silent, first.as_ref());
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
         if let Some(first) = first.as_ref().filter(|_| entry.kind.sort == Sort::Thing) {
-            let supports = |c: &Claim<'c>, field| c.field.as_deref() == Some(field) && c.says.is_none();
+            let supports =
+                |c: &Claim<'c>, field| c.field.as_deref() == Some(field) && c.says.is_none();
             let fields = entry.given.iter().map(|given| given.field.name.as_str());
             let fields = fields.filter(|field| !entry.claims.iter().any(|c| supports(c, *field)));
             entry.rest = Some((Box::new(about(first, None)), fields.collect()));

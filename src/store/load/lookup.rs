@@ -94,7 +94,7 @@ impl Names {
         }
         named.retain(|found| allows(targets, &found.kind));
         named.sort_by(|a, b| a.slug.cmp(&b.slug));
-        named.dedup();
+        named.dedup_by(|a, b| a.slug == b.slug);
         match named.as_slice() {
             [one] => Ok(Ok(one.clone())),
             [] => Ok(Err(self.missed(conn, text, targets)?)),

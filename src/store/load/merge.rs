@@ -8,12 +8,12 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::catalog::{Catalog, Sort};
+use crate::catalog::{Catalog, Sort, Targets};
 use crate::store::digest::{
     Claim, Digest, Entry, Form, Input, Literal, Place, Problems, Says, position,
 };
 use crate::store::hash::Hash;
-use crate::store::schema::ident;
+use crate::store::schema::{NAME, ident};
 use crate::value::fold;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
@@ -99,11 +99,32 @@ impl<'a, 'c> Merge<'a, 'c> {
             }
             nameless.push((found, entry));
         }
+        self.introduce_names(digests)?;
         for (found, entry) in nameless {
             if !self.labels.contains_key(&found.id) && !entry.broken {
                 let sentence = format!("`{}` is new here and needs a `name`", found.slug);
                 self.problems.add(&entry.at, sentence);
                 self.labels.insert(found.id, (String::new(), None));
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes names known that are told as records of their own.
+    fn introduce_names(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        for digest in digests {
+            for entry in digest.entries.iter().filter(|entry| entry.kind.name == NAME) {
+                let (Some(of), Some(Literal::Ready(text))) =
+                    (entry.value("of"), entry.value("text"))
+                else {
+                    continue;
+                };
+                let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
+                let source = digest.source.as_deref();
+                // One that leads nowhere is told when the record is merged.
+                if let Ok(found) = self.names.find(self.conn, shown(of), &targets, source)? {
+                    self.names.add_name(&found, &text.shown, entry.value("only_in").map(shown));
+                }
             }
         }
         Ok(())
@@ -123,7 +144,10 @@ impl<'a, 'c> Merge<'a, 'c> {
                     Some(place) => format!("in {}", self.whereabouts(place)),
                     None => "in the base".into(),
                 };
-                self.problems.add(at, other_kind(slug, &found.kind, kind, &said));
+                let own = format!("give it an `id` of its own, such as `{slug}-{}`", kind.name);
+                let helps = Some(own).filter(|_| entry.by_name).into_iter().collect();
+                let sentence = other_kind(slug, &found.kind, kind, &said);
+                self.problems.add_with(at, sentence, helps);
                 return Ok(None);
             }
             Some((found, false)) => {

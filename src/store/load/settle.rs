@@ -121,6 +121,7 @@ pub(super) fn things(
             let sentence = format!("several {} are called \"{}\"", entry.kind.plural, name.text);
             let help = format!("give an `id`: {}", either(&slugs, "or"));
             problems.add_with(&name.at, sentence, vec![help]);
+            entry.id = None;
         } else if let Some((slug, label)) = things.pop_first() {
             mean(entry, slug, label.as_deref());
         }

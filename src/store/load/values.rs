@@ -79,7 +79,9 @@ impl<'c> Merge<'_, 'c> {
             )];
         }
         vec![
-            format!("if both stand, leave this cell empty and write {shown} in a column `{name} says`"),
+            format!(
+                "if both stand, leave this cell empty and write {shown} in a column `{name} says`"
+            ),
             "if these are two things of one name, give each an `id`".to_owned(),
         ]
     }

@@ -35,8 +35,10 @@ pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
     }
 }
 
-/// The words for a sign, with what stands after it as it is.
+/// The words for a sign, with what stands after it as it is. An apostrophe in front keeps a spreadsheet from taking `-3%`
+/// for a formula; it is no part of the amount.
 fn signs(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\'').unwrap_or(text);
     let sign = SIGNS.iter().find_map(|(sign, words)| Some((words, text.strip_prefix(sign)?)));
     match sign {
         Some((words, rest)) => Cow::Owned(format!("{words} {}", rest.trim_start())),
@@ -58,6 +60,7 @@ mod tests {
             ("<= 5%", "up to 5%"),
             ("≤5", "up to 5"),
             ("~42.7bn CNY", "about 42.7bn CNY"),
+            ("'-3%", "-3%"),
             ("5 > 3", "5 > 3"),
             ("5", "5"),
         ] {

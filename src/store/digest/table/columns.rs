@@ -30,6 +30,20 @@ pub(super) enum Role<'c> {
     LeftOut,
 }
 
+impl Role<'_> {
+    /// Whether both say the same of a row. Several names of one form are several names.
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Id, Self::Id) | (Self::Name, Self::Name) | (Self::Source, Self::Source) => true,
+            (Self::Field(a), Self::Field(b)) => a.name == b.name,
+            (Self::Level(_, a), Self::Level(_, b)) => a == b,
+            (Self::Link(a), Self::Link(b)) => a == b,
+            (Self::Claim(a, part), Self::Claim(b, other)) => (a, part) == (b, other),
+            _ => false,
+        }
+    }
+}
+
 /// The columns met so far.
 pub(super) struct Columns<'c> {
     catalog: &'c Catalog,
@@ -76,8 +90,13 @@ impl<'c> Columns<'c> {
         headers.filter(|header| self.role(&key(header)).is_ok()).count()
     }
 
-    /// A column with this header. What means nothing is left out, and told.
-    pub(super) fn add(&mut self, reader: &mut Reader<'c, '_>, header: &str, at: Range<usize>) {
+    /// A column with this header; whether none means the same. What means nothing is left out, and told.
+    pub(super) fn add(
+        &mut self,
+        reader: &mut Reader<'c, '_>,
+        header: &str,
+        at: Range<usize>,
+    ) -> bool {
         let role = self.role(&key(header)).unwrap_or_else(|(reason, helps)| {
             if !header.trim().is_empty() {
                 let sentence = format!("the column `{}` is left out: {reason}", header.trim());
@@ -85,8 +104,10 @@ impl<'c> Columns<'c> {
             }
             Role::LeftOut
         });
-        self.of.insert(header.to_owned(), self.roles.len());
+        let known = self.roles.iter().position(|known| known.same(&role));
+        self.of.insert(header.to_owned(), known.unwrap_or(self.roles.len()));
         self.roles.push(role);
+        known.is_none()
     }
 
     fn role(&self, key: &str) -> Result<Role<'c>, (String, Vec<String>)> {

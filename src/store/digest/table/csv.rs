@@ -31,11 +31,10 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
         return;
     }
     for cell in &header {
-        if !cell.text.trim().is_empty() && sheet.columns.find(&cell.text).is_some() {
+        if !sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone()) {
             let sentence = format!("the column `{}` stands twice", cell.text.trim());
             sheet.reader.problem(cell.at.clone(), sentence);
         }
-        sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone());
     }
     while let Some(record) = records.next() {
         row(sheet, record, header.len());

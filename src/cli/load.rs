@@ -109,7 +109,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
         }
         Err(error) => {
             let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
             let sentence = format!("{name} is not UTF-8 text: line {line} has a byte that is none");
             Err(Failure::usage_with(sentence, help))
         }

@@ -172,7 +172,7 @@ impl<'c> Reader<'c, '_> {
             return Some(claim);
         }
         // In a table the parts of a claim stand far apart.
-        let part = ["basis", "phrase"].into_iter().filter_map(|part| table.get(part)).last();
+        let part = table.get("phrase").or_else(|| table.get("basis"));
         let at = part.filter(|_| self.tabular).map_or(span.clone(), toml::Spanned::span);
         self.check_claim(&claim, at);
         Some(claim)

@@ -35,9 +35,9 @@ impl<'c> Reader<'c, '_> {
         let first = entry.claims.iter().find(|c| c.field.is_none()).cloned();
         // In a table the phrase stands for the whole row.
         let tabular = self.tabular;
-        let about = |first: &Claim<'c>, field: Option<&str>| match tabular {
-            true => Claim { field: field.map(str::to_owned), ..first.clone() },
-            false => first.about(field),
+        let about = |first: &Claim<'c>, field: Option<&str>| {
+            let field = field.map(str::to_owned);
+            if tabular { Claim { field, ..first.clone() } } else { first.about(field) }
         };
         mark(entry, silent, first.as_ref());
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
@@ -91,7 +91,7 @@ fn mark<'c>(entry: &mut Entry<'c>, silent: &[(String, &'static str)], first: Opt
             marked = true;
         }
         if let Some(first) = first.filter(|_| !marked) {
-            entry.claims.push(Claim { says, ..first.about(Some(about)) });
+            entry.claims.push(Claim { says, ..first.about(Some(about.clone())) });
         }
     }
 }

@@ -226,9 +226,9 @@ impl Digest<'_> {
 
 impl Claim<'_> {
     /// The same evidence for a field: without phrase and key, which belong to what was cited.
-    pub(crate) fn about(&self, field: Option<&str>) -> Self {
+    pub(crate) fn about(&self, field: Option<String>) -> Self {
         Self {
-            field: field.map(str::to_owned),
+            field,
             phrase: None,
             read_as: None,
             read_reason: None,

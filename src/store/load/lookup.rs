@@ -111,9 +111,10 @@ impl Names {
         if let Some(missed) = self.missed.get(&key) {
             return Ok(missed.clone());
         }
-        let missed = match self.missed.len() < SUGGESTED {
-            true => self.unknown(conn, text, targets)?,
-            false => (format!("no {} \"{text}\"", noun(targets)), vec![]),
+        let missed = if self.missed.len() < SUGGESTED {
+            self.unknown(conn, text, targets)?
+        } else {
+            (format!("no {} \"{text}\"", noun(targets)), vec![])
         };
         self.missed.insert(key, missed.clone());
         Ok(missed)

@@ -5,7 +5,7 @@
 //! 2. *Retract*: what the same sources said before loses its claims ([`claims`]).
 //! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
 //!    content ([`merge`], [`lookup`]).
-//! 4. *Sweep*: values, things and records that no claim supports any more go.
+//! 4. *Sweep*: values, things and records that no claim supports any more go ([`sweep`]).
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
 //!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
 //!
@@ -18,6 +18,7 @@ pub(super) mod content;
 pub(super) mod derive;
 mod file;
 pub(super) mod inside;
+mod introduce;
 pub(super) mod labels;
 mod lookup;
 mod merge;
@@ -25,6 +26,7 @@ pub(super) mod meta;
 mod records;
 pub(super) mod rivals;
 mod settle;
+mod sweep;
 mod values;
 
 use std::fmt;
@@ -178,13 +180,13 @@ fn load(
     merge.introduce(&digests)?;
     merge.tell(digests, watch)?;
     let merged = merge.finish();
-    claims::sweep(&tx, catalog, &retracted)?;
+    sweep::sweep(&tx, catalog, &retracted)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
     labels::relabel(&tx, catalog)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(problems.errors(inputs)));
     }
-    let dangling = claims::dangling(&tx, catalog, &retracted)?;
+    let dangling = sweep::dangling(&tx, catalog, &retracted)?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }

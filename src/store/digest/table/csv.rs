@@ -36,7 +36,7 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
             sheet.reader.problem(cell.at.clone(), sentence);
         }
     }
-    while let Some(record) = records.next() {
+    for record in records.by_ref() {
         row(sheet, record, header.len());
     }
     if let Some(at) = records.open {

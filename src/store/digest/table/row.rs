@@ -108,7 +108,7 @@ fn part_of<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
     }
 }
 
-impl<'c> Sheet<'c, '_> {
+impl Sheet<'_, '_> {
     /// Reads a row; empty cells are left out.
     pub(super) fn row(&mut self, at: Range<usize>, cells: &[Cell<'_>]) {
         if !self.controlled(cells) || cells.is_empty() {

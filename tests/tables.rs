@@ -265,6 +265,31 @@ fn two_rows_of_one_name_must_agree() {
 }
 
 #[test]
+fn a_city_and_its_country_must_agree() {
+    let made = Made::new(CATALOG, &seeds());
+    let rows = "name,place,city,province,country,note\n\
+        Pier,,Qingdao,Shandong,China,x\n\
+        Mole,Jiaozhou,Jinan,,,x\n\
+        Lock,,Jinan,,France,x\n\
+        Gate,,,,France,x\n";
+    assert_eq!(
+        made.refused(&[Input::new("projects.csv", rows)]),
+        [
+            "projects.csv:3:15: the city of `jiaozhou` is Qingdao; is another place of that name meant?",
+            "projects.csv:4:14: the country of `jinan` is China; is another place of that name meant?"
+        ]
+    );
+    let rows = "name,city,country,note\nPier,Nowhere Town,China,x\n";
+    let place = "name,type,note\nNowhere Town,city,x\n";
+    let inputs = [Input::new("projects.csv", rows), Input::new("places.csv", place)];
+    let loaded = made.try_load(&inputs).unwrap();
+    assert_eq!(
+        loaded.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["projects.csv:2:19: this is left out: no country is recorded of `nowhere-town`"]
+    );
+}
+
+#[test]
 fn what_no_document_says_needs_a_note() {
     let made = Made::new(CATALOG, &seeds());
     let rows = "name,type,note\nLantern Bay,port,A chart of our own\n";
@@ -371,7 +396,31 @@ fn all_of(kind: &Kind) -> String {
 }
 
 /// A kind as a table, row by row as it is answered, with a place for each.
-fn exported(answer: &str, kind: &Kind) -> Input {
+fn exported(answer: &str, kind: &Kind, format: Format) -> Input {
+    let (text, end) = match format {
+        Format::Csv => (placed_csv(answer), "csv"),
+        _ => (placed_json(answer), "jsonl"),
+    };
+    let name = format!("{}.{end}", kind.plural);
+    Input { source: Some("export".to_owned()), ..Input::new(name, text) }
+}
+
+fn placed_json(answer: &str) -> String {
+    let mut text = String::new();
+    for line in answer.lines() {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        for value in row.as_object_mut().unwrap().values_mut() {
+            if value["text"].as_str().is_some_and(|text| text.starts_with("part of ")) {
+                *value = serde_json::Value::Null;
+            }
+        }
+        row["place_in"] = "the export".into();
+        text += &format!("{row}\n");
+    }
+    text
+}
+
+fn placed_csv(answer: &str) -> String {
     let mut reader = csv::Reader::from_reader(answer.as_bytes());
     let mut headers = reader.headers().unwrap().clone();
     headers.push_field("place in");
@@ -384,8 +433,7 @@ fn exported(answer: &str, kind: &Kind) -> Input {
         let row: csv::StringRecord = cells.chain(["the export"]).collect();
         writer.write_record(&row).unwrap();
     }
-    let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-    Input { source: Some("export".to_owned()), ..Input::new(format!("{}.csv", kind.plural), text) }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
 /// Whether JSON lines or CSV, what is answered is what can be loaded.
@@ -397,18 +445,21 @@ fn what_is_answered_can_be_loaded() {
         .filter(|kind| matches!(kind.sort, Sort::Thing | Sort::Record))
         .collect();
     let before: Vec<String> = kinds.iter().map(|kind| made.ask(&all_of(kind))).collect();
-    let mut inputs: Vec<Input> =
-        kinds.iter().zip(&before).map(|(kind, answer)| exported(answer, kind)).collect();
-    inputs.push(Input::new("own-sources.csv", "id,name\nexport,The export\n"));
-    let again = Made::new(CATALOG, &[]);
-    again.load(&inputs);
     let values = |answer: &str| -> Vec<String> {
         answer.lines().filter(|line| !line.contains("The export")).map(str::to_owned).collect()
     };
-    for (kind, answer) in kinds.iter().zip(&before) {
-        let found = again.ask(&all_of(kind));
-        assert!(answer.lines().count() > 1, "{} has no rows", kind.name);
-        assert_eq!(values(&found), values(answer), "{}", kind.name);
+    for format in [Format::Csv, Format::Jsonl] {
+        let answer =
+            |kind: &&Kind| exported(&ask(made.base(), format, &all_of(kind)), kind, format);
+        let mut inputs: Vec<Input> = kinds.iter().map(answer).collect();
+        inputs.push(Input::new("own-sources.csv", "id,name\nexport,The export\n"));
+        let again = Made::new(CATALOG, &[]);
+        again.load(&inputs);
+        for (kind, answer) in kinds.iter().zip(&before) {
+            let found = again.ask(&all_of(kind));
+            assert!(answer.lines().count() > 1, "{} has no rows", kind.name);
+            assert_eq!(values(&found), values(answer), "{}", kind.name);
+        }
     }
 }
 

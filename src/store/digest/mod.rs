@@ -145,10 +145,22 @@ pub(crate) struct Entry<'c> {
     pub(crate) claims: Vec<Claim<'c>>,
     /// The evidence for those fields that have no claim of their own.
     pub(crate) rest: Option<(Box<Claim<'c>>, Vec<&'c str>)>,
+    /// The city, province, country … that a row gives beside its place, which follow and must agree.
+    pub(crate) within: Vec<Within<'c>>,
     /// Its names: records of the engine's own kind, still without what they name.
     pub(crate) names: Vec<Entry<'c>>,
     /// Something in it could not be read as TOML, so what seems missing may be there.
     pub(crate) broken: bool,
+}
+
+/// Where the place of a row is said to lie.
+#[derive(Debug)]
+pub(crate) struct Within<'c> {
+    /// The level: city, province, country.
+    pub(crate) level: &'c Field,
+    /// The field that holds the place.
+    pub(crate) place: &'c Field,
+    pub(crate) container: Word,
 }
 
 /// The value of a field.
@@ -207,7 +219,7 @@ impl<'c> Entry<'c> {
     fn blank(kind: &'c Kind, at: Place) -> Self {
         let (given, claims, names) = (vec![], vec![], vec![]);
         let (id, name, rest, by_name, broken) = (None, None, None, false, false);
-        Self { kind, at, id, by_name, name, given, claims, rest, names, broken }
+        Self { kind, at, id, by_name, name, given, claims, rest, within: vec![], names, broken }
     }
 
     /// The value read for a field, if the entry gives one.
@@ -225,10 +237,10 @@ impl Digest<'_> {
 }
 
 impl Claim<'_> {
-    /// The same evidence for a field: without phrase and key, which belong to what was cited.
-    pub(crate) fn about(&self, field: Option<String>) -> Self {
+    /// The same evidence for something else: without phrase and key, which belong to what was cited.
+    fn alone(&self) -> Self {
         Self {
-            field,
+            field: None,
             phrase: None,
             read_as: None,
             read_reason: None,

@@ -15,6 +15,7 @@ use crate::store::hash::Hash;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
 use super::lookup::{Names, base_slug};
+use super::within::Lies;
 use super::{Step, Watch};
 
 /// After how many entries it is told how far a merge has come.
@@ -47,6 +48,8 @@ pub(super) struct Merge<'a, 'c> {
 pub(super) struct Merged {
     /// Where in this load a value was given, by thing and field.
     pub(super) origin: HashMap<(i64, String), Place>,
+    /// Where places of rows are said to lie.
+    pub(super) lies: Vec<Lies>,
     /// All things and records that were told.
     pub(super) told: HashSet<i64>,
 }
@@ -92,6 +95,7 @@ impl<'a, 'c> Merge<'a, 'c> {
                 }
                 let Some(id) = self.entry(&entry, &digest)? else { continue };
                 self.evidence(id, &entry, &digest, source)?;
+                self.within(&entry, &digest)?;
                 for name in &entry.names {
                     if let Some(id) = self.record(name, Some(id), &digest)? {
                         self.evidence(id, name, &digest, source)?;

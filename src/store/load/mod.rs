@@ -28,6 +28,7 @@ pub(super) mod rivals;
 mod settle;
 mod sweep;
 mod values;
+mod within;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -182,6 +183,7 @@ fn load(
     let merged = merge.finish();
     sweep::sweep(&tx, catalog, &retracted)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
+    within::check(&tx, &merged.lies, &mut problems)?;
     labels::relabel(&tx, catalog)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(problems.errors(inputs)));

@@ -20,7 +20,11 @@ pub(super) enum Role<'c> {
     Form(&'c str),
     Field(&'c Field),
     /// The city, province, country …: the place, where nothing narrower is told.
-    Level(&'c Field, usize),
+    Level {
+        level: &'c Field,
+        place: &'c Field,
+        rank: usize,
+    },
     /// Whether a list is open.
     Link(&'c str),
     Source,
@@ -36,7 +40,7 @@ impl Role<'_> {
         match (self, other) {
             (Self::Id, Self::Id) | (Self::Name, Self::Name) | (Self::Source, Self::Source) => true,
             (Self::Field(a), Self::Field(b)) => a.name == b.name,
-            (Self::Level(_, a), Self::Level(_, b)) => a == b,
+            (Self::Level { rank: a, .. }, Self::Level { rank: b, .. }) => a == b,
             (Self::Link(a), Self::Link(b)) => a == b,
             (Self::Claim(a, part), Self::Claim(b, other)) => (a, part) == (b, other),
             _ => false,
@@ -148,7 +152,9 @@ impl<'c> Columns<'c> {
         let rank = self.kind.fields.iter().position(|f| f.name == field.name);
         let place = level.of.as_deref().and_then(|of| self.kind.field(of));
         match (place, &self.catalog.containment) {
-            (Some(place), _) => Ok(Role::Level(place, rank.unwrap_or_default())),
+            (Some(place), _) => {
+                Ok(Role::Level { level: field, place, rank: rank.unwrap_or_default() })
+            }
             (None, Some(containment)) => {
                 let kind = self.catalog.kind(&containment.kind);
                 let plural = kind.map_or("", |kind| kind.plural.as_str());

@@ -8,26 +8,35 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use crate::catalog::{SOURCE, Sort};
+use crate::catalog::{Field, SOURCE, Sort};
 
 use super::super::slug::slug_of;
-use super::super::{Cited, Word};
+use super::super::{Cited, Within, Word};
 use super::columns::{Role, key};
 use super::{Cell, Sheet, cell};
 
 /// The basis of what no document at hand says.
 const EXTERNAL: &str = "external";
 
+/// A level, and the field whose place it is a level of.
+struct Level<'c> {
+    level: &'c Field,
+    place: &'c Field,
+}
+
+/// Levels with the cells that give them.
+type Levels<'c, 't> = Vec<(Level<'c>, &'t Cell<'t>)>;
+
 /// The cells of a row by what they are.
 #[derive(Default)]
-struct Told<'t> {
+struct Told<'c, 't> {
     entry: DeTable<'t>,
     /// The claim about the whole, and those about fields.
     cite: DeTable<'t>,
     about: BTreeMap<&'t str, DeTable<'t>>,
     names: DeArray<'t>,
-    /// The place by the narrowest level told.
-    level: Option<(usize, &'t str, &'t Cell<'t>)>,
+    /// City, province, country: the narrowest is the place where none is given, and the place lies in the others.
+    levels: BTreeMap<usize, (Level<'c>, &'t Cell<'t>)>,
     source: Option<&'t Cell<'t>>,
     /// Where the claim stands: its paragraph if there is one.
     claim_at: Option<Range<usize>>,
@@ -41,8 +50,8 @@ fn text<'t>(text: impl Into<Cow<'t, str>>) -> DeValue<'t> {
     DeValue::String(text.into())
 }
 
-impl<'t> Told<'t> {
-    fn tell(&mut self, cell: &'t Cell<'t>, role: Role<'t>) {
+impl<'c: 't, 't> Told<'c, 't> {
+    fn tell(&mut self, cell: &'t Cell<'t>, role: Role<'c>) {
         let (at, trimmed) = (cell.at.clone(), cell.text.trim());
         match role {
             Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
@@ -56,10 +65,8 @@ impl<'t> Told<'t> {
             Role::Field(field) => {
                 put(&mut self.entry, &field.name, at, text(cell::literal(field, &cell.text)));
             }
-            Role::Level(place, rank) => {
-                if self.level.is_none_or(|(other, ..)| rank < other) {
-                    self.level = Some((rank, &place.name, cell));
-                }
+            Role::Level { level, place, rank } => {
+                self.levels.insert(rank, (Level { level, place }, cell));
             }
             Role::Link(link) => put(&mut self.entry, link, at, text(trimmed)),
             Role::Source => self.source = Some(cell),
@@ -78,11 +85,15 @@ impl<'t> Told<'t> {
     }
 
     /// One table, as a digest's entry is.
-    fn finish(mut self, row: &Range<usize>, own: bool) -> DeTable<'t> {
-        if let Some((_, place, cell)) = self.level
-            && !self.entry.contains_key(place)
-        {
-            put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+    fn finish(mut self, row: &Range<usize>, own: bool) -> (DeTable<'t>, Levels<'c, 't>) {
+        let mut levels: Levels<'c, 't> = Vec::new();
+        for (_, (level, cell)) in std::mem::take(&mut self.levels) {
+            let place = level.place.name.as_str();
+            if self.entry.contains_key(place) {
+                levels.push((level, cell));
+            } else {
+                put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+            }
         }
         for (field, claim) in self.about {
             let at = claim.values().next().map_or(row.clone(), Spanned::span);
@@ -96,7 +107,7 @@ impl<'t> Told<'t> {
         if !own {
             put(&mut self.entry, "cite", at, DeValue::Table(self.cite));
         }
-        self.entry
+        (self.entry, levels)
     }
 }
 
@@ -120,7 +131,7 @@ impl Sheet<'_, '_> {
             told.tell(cell, role);
         }
         let Some(cited) = self.cited(&told, &at) else { return };
-        let mut table = told.finish(&at, matches!(cited, Cited::Itself));
+        let (mut table, levels) = told.finish(&at, matches!(cited, Cited::Itself));
         let by_name = self.kind.sort == Sort::Thing && !table.contains_key("id");
         if by_name && !self.name_it(&mut table, &at) {
             return;
@@ -129,6 +140,11 @@ impl Sheet<'_, '_> {
         let head = table.get("name").map_or(at.clone(), Spanned::span);
         let mut entry = self.reader.entry(self.kind, at, head, &table);
         entry.by_name = by_name;
+        let within = levels.into_iter().map(|(Level { level, place }, cell)| {
+            let at = self.reader.place(cell.at.clone());
+            Within { level, place, container: Word { at, text: cell.text.trim().to_owned() } }
+        });
+        entry.within = within.collect();
         self.keep(cited, entry);
     }
 
@@ -165,7 +181,7 @@ impl Sheet<'_, '_> {
     }
 
     /// What the row cites; nothing but a mistake where it does not say how it is known.
-    fn cited(&mut self, told: &Told<'_>, at: &Range<usize>) -> Option<Cited> {
+    fn cited(&mut self, told: &Told<'_, '_>, at: &Range<usize>) -> Option<Cited> {
         if self.kind.name == SOURCE {
             return Some(Cited::Itself);
         }

@@ -415,7 +415,8 @@ fn placed_json(answer: &str) -> String {
             }
         }
         row["place_in"] = "the export".into();
-        text += &format!("{row}\n");
+        text.push_str(&row.to_string());
+        text.push('\n');
     }
     text
 }

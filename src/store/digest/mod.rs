@@ -222,6 +222,13 @@ impl<'c> Entry<'c> {
         Self { kind, at, id, by_name, name, given, claims, rest, within: vec![], names, broken }
     }
 
+    /// Gives back what was set aside for more: of a long table there are many entries at once.
+    fn shrink(&mut self) {
+        self.given.shrink_to_fit();
+        self.claims.shrink_to_fit();
+        self.names.shrink_to_fit();
+    }
+
     /// The value read for a field, if the entry gives one.
     pub(crate) fn value(&self, field: &str) -> Option<&Literal> {
         self.given.iter().find(|g| g.field.name == field).map(|g| &g.value)

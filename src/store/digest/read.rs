@@ -127,6 +127,7 @@ impl<'c> Reader<'c, '_> {
         }
         self.check_entry(&entry, table);
         self.complete(&mut entry, table, &silent);
+        entry.shrink();
         entry
     }
 

@@ -356,6 +356,10 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     }
     fs::write(room.path().join("x.csv"), "\u{feff}name,note\nA,a chart\n").unwrap();
     assert_eq!(run(&["load", "mine.db", "x.csv", "--kind", "places"]).0, 0);
+    fs::write(room.path().join("my-projects.csv"), "name,note\nB,a chart\n").unwrap();
+    fs::write(room.path().join("sources.csv"), "id,name\nchart,A chart\n").unwrap();
+    let both = run(&["load", "mine.db", "my-projects.csv", "sources.csv", "--kind", "place"]);
+    assert_eq!(both, (0, "things and records: 2 new, 0 same, 0 changed, 0 removed\n".to_owned()));
     fs::write(room.path().join("x.csv"), "name,note\n,a\n,b\n,c\n,d\n,e\n").unwrap();
     let (code, err) = run(&["load", "mine.db", "x.csv", "--kind", "place"]);
     assert_eq!(code, 1);

@@ -11,19 +11,37 @@ use super::progress::Progress;
 use crate::store::digest::{Form, Input};
 use crate::store::load::{Step, dry_run, load_file};
 
-/// Add facts to a base from digests (.toml) and tables (.csv, .jsonl); all of them or none
+const EXAMPLES: &str = "\
+Examples:
+  brief load mine.db article.toml
+  brief load mine.db sources.csv projects.csv figures.jsonl --dry-run
+  brief load mine.db survey.csv --kind project --source survey-2024
+
+A table has one kind of fact, one of them a row. Its header names the kind's fields
+(`brief schema KIND` lists them), and besides
+  id, name, alias, native …    what it is called; an id only where the name is not enough
+  city, province, country      in the place of `place`
+  source, paragraph, place in  where it says so; also phrase, basis, confidence, note
+  investment phrase            the same for one field
+A cell is written as in a query: 42.7bn CNY, about 20, 2020Q1. The signs > ≥ < ≤ ~
+stand for more than, at least, less than, up to, about. Empty is not recorded.
+
+Loaded again, a digest replaces what its source said; a table replaces what the
+sources it cites said in a file of its name.";
+
+/// Add facts to a base from digests (.toml) and tables (.csv, .tsv, .jsonl); all of them or none
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES, after_help = "See `brief load --help` for examples.")]
 pub(super) struct Arguments {
     /// The base
     #[arg(value_name = "FILE.db")]
     base: PathBuf,
 
-    /// Digests; tables with one kind of fact, named after it (`projects.csv`). Loaded again, a source replaces what it
-    /// said before: all of it in a digest, in a table what it said in a file of that name
+    /// Digests, and tables named after the kind of their rows (projects.csv)
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
 
-    /// What the rows of a table are, where its name does not tell
+    /// What the rows of tables are that are not just called so
     #[arg(long)]
     kind: Option<String>,
 

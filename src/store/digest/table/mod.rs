@@ -76,11 +76,17 @@ pub(super) fn read<'c>(
     sheet.digests
 }
 
-/// What the rows are: what was said, else the one kind in the file's name, for one or for many: `my-projects.csv`.
+/// What the rows are: the kind the file is called by (`projects.csv`), else what was said, else the one kind in its name
+/// (`my-projects.csv`).
 fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let head = 0..input.text.find('\n').unwrap_or(input.text.len());
     let catalog = reader.catalog;
     let own = |kind: &&Kind| matches!(kind.sort, Sort::Thing | Sort::Record);
+    let name = input.file_name();
+    let stem = key(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    if let Some(kind) = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &stem)) {
+        return Some(kind);
+    }
     if let Some(typed) = &input.kind {
         let found = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &key(typed)));
         if found.is_none() {
@@ -88,8 +94,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
         }
         return found;
     }
-    let name = input.file_name();
-    let stem = format!(" {} ", key(name.rsplit_once('.').map_or(name, |(stem, _)| stem)));
+    let stem = format!(" {stem} ");
     let in_name = |kind: &&Kind| {
         [&kind.name, &kind.plural].iter().any(|called| stem.contains(&format!(" {} ", key(called))))
     };

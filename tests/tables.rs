@@ -513,8 +513,8 @@ Blue Jug;clay;within 1690..1710;24.5 cm;;Depot;;NO;p. 4
     assert_eq!(
         said,
         [
-            "more-objects.csv:1:6: the column `city` is left out: a object has no such field",
-            "more-objects.csv:1:11: the column `floor` is left out: a object has no such field"
+            "more-objects.csv:1:6: the column `city` is left out: `object` has no such field",
+            "more-objects.csv:1:11: the column `floor` is left out: `object` has no such field"
         ]
     );
     let made = Made::new(

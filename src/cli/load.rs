@@ -29,7 +29,7 @@ stand for more than, at least, less than, up to, about. Empty is not recorded.
 Loaded again, a digest replaces what its source said; a table replaces what the
 sources it cites said in a file of its name.";
 
-/// Add facts to a base from digests (.toml) and tables (.csv, .tsv, .jsonl); all of them or none
+/// Add facts from digests (.toml) and tables (.csv, .tsv, .jsonl); all or none
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES, after_help = "See `brief load --help` for examples.")]
 pub(super) struct Arguments {

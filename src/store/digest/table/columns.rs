@@ -199,7 +199,7 @@ impl<'c> Columns<'c> {
         let known = fields.chain(["id", "name", "source"].into_iter().filter(|_| kind.named()));
         let known = known.chain(PARTS.iter().map(|(name, _)| *name)).chain(self.forms());
         let helps = did_you_mean(&suggest(key, known), '`');
-        (format!("a {} has no such field", kind.name), helps)
+        (format!("`{}` has no such field", kind.name), helps)
     }
 }
 

@@ -69,6 +69,7 @@ Examples:
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
+  brief load mine.db sources.csv projects.csv
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
 

@@ -1,13 +1,14 @@
 //! A bar for what takes long: on a terminal only, and only after half a second.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// How long to wait before saying anything.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Bytes done, of bytes to do. Gone from the screen when dropped.
+/// So much done, of all there is to do. Gone from the screen when dropped.
 pub(super) struct Progress {
     bar: ProgressBar,
     since: Instant,
@@ -15,11 +16,24 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A bar that is not shown yet.
-    pub(super) fn new() -> Self {
+    /// A bar that counts bytes and is not shown yet.
+    pub(super) fn bytes() -> Self {
+        Self::new("{wide_bar} {bytes} of {total_bytes}")
+    }
+
+    /// A bar that counts rows and says how many there are in a second.
+    pub(super) fn rows() -> Self {
+        Self::new("{wide_bar} {human_pos} of {human_len} rows, {rate}")
+    }
+
+    fn new(template: &str) -> Self {
         let bar = ProgressBar::hidden();
-        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}") {
-            bar.set_style(style);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            let rate = |state: &ProgressState, out: &mut dyn Write| {
+                // A bar that cannot be written is no reason to stop.
+                let _ = write!(out, "{:.0} a second", state.per_sec());
+            };
+            bar.set_style(style.with_key("rate", rate));
         }
         Self { bar, since: Instant::now(), shown: false }
     }

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = open(file)?;
     let sources = &arguments.sources;
     are_known(sources, &base.source_slugs()?)?;
-    let mut progress = Progress::new();
+    let mut progress = Progress::bytes();
     let verified = base.verify(directory, sources, &mut |done, of| progress.at(done, of))?;
     drop(progress);
     let mut out = BufWriter::new(io::stdout().lock());

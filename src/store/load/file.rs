@@ -11,20 +11,20 @@ use anyhow::{Context, anyhow};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::{LoadError, Loaded, fill, load};
+use super::{LoadError, Loaded, Step, Watch, fill, load};
 use crate::store::digest::Input;
 use crate::store::open::{Base, OpenError, Refusal, harden};
 
-/// Loads digests into a file. `waiting` is called once if another load has to finish first.
+/// Loads digests and tables into a file. `watch` hears how far it has come.
 pub fn load_file(
     path: &Path,
     inputs: &[Input],
-    waiting: &mut dyn FnMut(),
+    watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
-    let _lock = Lock::take(&path, waiting)?;
+    let _lock = Lock::take(&path, &mut || watch(Step::Waiting))?;
     remove_left_over(&path)?;
-    let (copy, loaded) = load_copy(&path, inputs)?;
+    let (copy, loaded) = load_copy(&path, inputs, watch)?;
     if !loaded.unchanged {
         File::open(&copy).and_then(|file| file.sync_all()).context("writing the file")?;
         copy.persist(&path).map_err(|e| anyhow!(e.error)).context("replacing the file")?;
@@ -34,9 +34,13 @@ pub fn load_file(
 }
 
 /// What [`load_file`] would do. The file stays as it is.
-pub fn dry_run(path: &Path, inputs: &[Input]) -> Result<Loaded, LoadError> {
+pub fn dry_run(
+    path: &Path,
+    inputs: &[Input],
+    watch: &mut dyn FnMut(Step),
+) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
-    load_copy(&path, inputs).map(|(_, loaded)| loaded)
+    load_copy(&path, inputs, watch).map(|(_, loaded)| loaded)
 }
 
 /// Makes a new file from a catalog's text and digests. A file that is there is never replaced.
@@ -78,13 +82,17 @@ fn make(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(TempPath, Loade
 }
 
 /// Loads into a copy of a file.
-fn load_copy(path: &Path, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadError> {
+fn load_copy(
+    path: &Path,
+    inputs: &[Input],
+    watch: Watch<'_>,
+) -> Result<(TempPath, Loaded), LoadError> {
     let base = Base::open(path)?;
     let copy = beside(path)?.into_temp_path();
     fs::copy(path, &copy).context("copying the file")?;
     let mut conn = connect(&copy)?;
     harden(&conn)?;
-    let loaded = load(&mut conn, base.catalog(), inputs)?;
+    let loaded = load(&mut conn, base.catalog(), inputs, watch)?;
     conn.close().map_err(|(_, e)| e)?;
     Ok((copy, loaded))
 }

@@ -17,7 +17,6 @@ use std::io::Write;
 use std::path::Path;
 
 use brief::catalog::{Kind, Sort};
-use brief::query::resolve::Parameters;
 use brief::render::Format;
 use brief::session::{Origin, Session, Settings};
 use brief::store::digest::Input;
@@ -67,17 +66,7 @@ impl Made {
 
 /// An answer without what is said about it.
 fn ask(base: Base, format: Format, query: &str) -> String {
-    let settings = Settings {
-        format,
-        width: None,
-        notes_width: None,
-        color: false,
-        color_notes: false,
-        numbered: false,
-        hints: false,
-        notes: false,
-        parameters: Parameters::new(),
-    };
+    let settings = Settings { format, notes: false, ..Settings::default() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let session = Session { base, settings };
     session

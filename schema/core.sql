@@ -67,7 +67,8 @@ CREATE TABLE rival (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "rival:claim" ON rival (claim);
 
--- Which digest a claim without a source came with, so that loading that digest again replaces it.
+-- Where a claim came from whose source alone does not tell: a claim without one, or a row of a table (then the file's name and the
+-- source). Loading that again replaces it.
 CREATE TABLE _digest (
     claim INTEGER PRIMARY KEY,          -- the claim's id
     name  TEXT NOT NULL                 -- the digest's source, or the digest's own name

@@ -24,8 +24,8 @@
 //!
 //! # The life of a fact
 //!
-//! A digest (`seeds/*.toml`) is read and checked by [`store::digest`], merged by [`store::load`] into the tables that
-//! `store::schema` makes from the [`catalog`], and what follows from it is derived. Nothing half-made bears a final name.
+//! A digest (`seeds/*.toml`) or a table (`examples/projects.csv`) is read and checked by [`store::digest`], merged by
+//! [`store::load`] into the tables that `store::schema` makes from the [`catalog`], and what follows from it is derived. Nothing half-made bears a final name.
 //! Afterwards [`store::check`] looks a base over, [`store::verify`] looks its citations up in their documents, and
 //! [`store::about`] with [`store::unsettled`] tells what is in it and what is open.
 //!
@@ -42,12 +42,16 @@
 //! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
 //! | a literal | `src/value` |
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
+//! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |
+//! | a form of table | `Form` in `src/store/digest/mod.rs`, a file beside `src/store/digest/table/csv.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs` |
 //! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
 //! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs`, what asks it in `src/session/notes.rs` |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
+//! | how a file is written that an answer goes to | `src/session/output.rs` |
+//! | an option of another program, with what it is here | `src/cli/foreign.rs` |
 //! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/check.rs` |
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
 //! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
@@ -56,7 +60,8 @@
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!
-//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, comfy-table in
+//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, csv-core in
+//!   `store/digest/table/csv.rs`, comfy-table in
 //!   `render/table.rs`, rustyline in `repl`, clap and indicatif in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
 //! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only

@@ -135,7 +135,8 @@ fn wrong_usage_ends_with_2() {
     room.run(&["explain"]).failed(2, &[]);
     room.run(&["schema", "projekt"])
         .failed(2, &["there is nothing called `projekt`", "`projects`"]);
-    room.run(&["load", "x.db", "facts.xlsx"]).failed(2, &["facts.xlsx is not a digest"]);
+    room.run(&["load", "x.db", "facts.xlsx"])
+        .failed(2, &["facts.xlsx is neither a digest nor a table"]);
 }
 
 #[test]

@@ -40,6 +40,17 @@ impl Place {
         Self(tempfile::tempdir().unwrap())
     }
 
+    /// Copies what the texts refer to.
+    fn with_examples(self) -> Self {
+        let to = self.0.path().join("examples");
+        fs::create_dir(&to).unwrap();
+        for entry in fs::read_dir(Path::new(ROOT).join("examples")).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+        self
+    }
+
     /// The command with nothing of the person's own around it.
     fn command(&self, program: &str) -> Command {
         let home = self.0.path();
@@ -260,7 +271,7 @@ fn limits_are_told() {
         ("values in a list", "1,000".to_owned()),
         ("keys of `by`", Limit::KEYS.to_string()),
         ("items of `show`", Limit::ITEMS.to_string()),
-        ("text", format!("{} KiB", Limit::TEXT / 1024)),
+        ("a query's text", format!("{} KiB", Limit::TEXT / 1024)),
     ] {
         assert!(limits.contains(&format!("| {what} | {n} |")), "{what}: {n}");
     }
@@ -269,7 +280,7 @@ fn limits_are_told() {
 
 /// Runs the commands a text shows, with the files it shows, and gives the text with what the program prints now.
 fn run_again(path: &str, shown: &str) -> (String, usize) {
-    let place = Place::new();
+    let place = Place::new().with_examples();
     let mut found: Vec<String> = shown.lines().map(str::to_owned).collect();
     let mut commands = 0;
     let mut replaced = Vec::new();

@@ -33,7 +33,7 @@ impl Made {
     }
 
     fn load(&self, text: &str) -> Result<Loaded, LoadError> {
-        load_file(&self.path, &[Input::new("more.toml", text)], &mut || {})
+        load_file(&self.path, &[Input::new("more.toml", text)], &mut |_| {})
     }
 
     /// Runs a query as any program would and joins the cells of each row.
@@ -182,7 +182,7 @@ fn every_view_can_be_read() {
 fn the_same_digest_twice_changes_nothing() {
     let made = Made::new(CATALOG, &seeds());
     let before = std::fs::read(&made.path).unwrap();
-    let loaded = load_file(&made.path, &seeds(), &mut || {}).unwrap();
+    let loaded = load_file(&made.path, &seeds(), &mut |_| {}).unwrap();
     assert!(loaded.unchanged, "{loaded:?}");
     assert!(loaded.same > 100 && loaded.new + loaded.changed + loaded.removed == 0, "{loaded:?}");
     assert_eq!(std::fs::read(&made.path).unwrap(), before);
@@ -269,7 +269,7 @@ city = "city"
 participants = "the mayor"
 "#;
     let inputs = [Input::new("first.toml", first), Input::new("second.toml", second)];
-    let found = errors(load_file(&made.path, &inputs, &mut || {}));
+    let found = errors(load_file(&made.path, &inputs, &mut |_| {}));
     let expected = [
         "first.toml:9:9: no place \"ctiy\"; did you mean \"city\"",
         "first.toml:10:",
@@ -330,7 +330,8 @@ fn loading_a_source_again_corrects_it() {
         .replace("about 42.7bn yuan", "about 42.9bn yuan")
         .replace("place = \"city\"\n", "")
         .replace("name = \"The first\"", "name = \"Number one\"");
-    let would = dry_run(&made.path, &[Input::new("doc.toml", corrected.clone())]).unwrap();
+    let would =
+        dry_run(&made.path, &[Input::new("doc.toml", corrected.clone())], &mut |_| {}).unwrap();
     let loaded = made.load(&corrected).unwrap();
     assert_eq!(would, loaded);
     assert_eq!((loaded.new, loaded.changed, loaded.removed, loaded.same), (0, 2, 1, 2));
@@ -419,7 +420,7 @@ fn a_digest_without_a_source_is_known_by_its_name() {
     made.load(&text("YY")).unwrap();
     let code = "SELECT iso, sources FROM places WHERE slug = 'city'";
     assert_eq!(made.rows(code), ["YY | A document"]);
-    let other = load_file(&made.path, &[Input::new("other.toml", text("ZZ"))], &mut || {});
+    let other = load_file(&made.path, &[Input::new("other.toml", text("ZZ"))], &mut |_| {});
     assert!(
         errors(other)[0].contains("`iso` of `city` is ZZ here, but YY according to ISO 3166-2")
     );
@@ -479,7 +480,7 @@ fn places_lie_in_places() {
         ]
     );
     let circle = format!("{text}{}", within("land", "county", "functional"));
-    let found = errors(load_file(&made.path, &[Input::new("map.toml", circle)], &mut || {}));
+    let found = errors(load_file(&made.path, &[Input::new("map.toml", circle)], &mut |_| {}));
     assert!(found.iter().all(|e| e.contains("this closes a circle")), "{found:?}");
 }
 
@@ -642,7 +643,7 @@ fn what_is_no_brief_is_not_opened() {
     let dir = made.path.parent().unwrap();
     let missing = dir.join("missing.db");
     assert!(matches!(refusal(&missing), Refusal::Missing));
-    let Err(LoadError::Open(error)) = load_file(&missing, &[], &mut || {}) else { panic!() };
+    let Err(LoadError::Open(error)) = load_file(&missing, &[], &mut |_| {}) else { panic!() };
     assert!(matches!(error.reason, Refusal::Missing) && !missing.exists());
     assert!(matches!(refusal(dir), Refusal::NotAFile));
     let text = dir.join("text.db");
@@ -714,7 +715,7 @@ fn a_second_load_waits_for_the_first() {
     let path = made.path.clone();
     let second = std::thread::spawn(move || {
         let input = Input::new("other.toml", OTHER.replace("3m", "1.5m"));
-        load_file(&path, &[input], &mut || say.send(()).unwrap()).unwrap()
+        load_file(&path, &[input], &mut |_| say.send(()).unwrap()).unwrap()
     });
     said.recv().unwrap();
     let copy = made.path.with_file_name(".facts.db.load-dead.tmp");

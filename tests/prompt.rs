@@ -367,8 +367,7 @@ fn the_transcript_of_the_readme_is_true() {
     let room = Room::new();
     let mut screen = Screen::sized((120, 100), &room, &[], &PLAIN);
     let mut typed = String::new();
-    let mut lines = told.lines().peekable();
-    while let Some(line) = lines.next() {
+    for line in told.lines() {
         let Some(line) = line.strip_prefix("brief> ") else { continue };
         let keys = line.strip_suffix('⇥').unwrap_or(line);
         screen.keys(keys.strip_prefix(&*typed).unwrap_or(keys));

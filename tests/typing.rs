@@ -155,7 +155,7 @@ fn commands_and_their_arguments_are_completed() {
     let mut screen = Screen::start(&room);
     screen.keys(".sch").keys(TAB).keys(" proj").keys(TAB).is_typed(".schema projects");
     screen.keys("\u{15}.mode j").keys(TAB).is_typed(".mode json");
-    screen.keys(TAB).shows("json   jsonl");
+    screen.keys(TAB).shows("json       jsonl      json-full");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Options people bring from `sqlite3`, DuckDB and `psql`: each is answered with what it is here.
+//! Options people bring from `sqlite3`, `duckdb` and `psql`: each is answered with what it is here.
 //!
 //! They begin with one hyphen or two; neither is guessed at, because `-csv` could also be read as `-c sv`.
 

@@ -1,25 +1,54 @@
 //! `brief load`: adds facts to a base, all or nothing.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::failure::Failure;
-use crate::store::digest::Input;
-use crate::store::load::{Upgrade, dry_run, load_file};
+use super::failure::{Failure, mistakes};
+use super::progress::Progress;
+use crate::store::digest::{Form, Input};
+use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::list_and;
 
-/// Add facts to a base from digests (.toml); all of them or none
+const EXAMPLES: &str = "\
+Examples:
+  brief load mine.db article.toml
+  brief load mine.db sources.csv projects.csv figures.jsonl --dry-run
+  brief load mine.db survey.csv --kind project --source survey-2024
+
+A table has one kind of fact, one of them a row. Its header names the kind's fields
+(`brief schema KIND` lists them), and besides
+  id, name, alias, native …    what it is called; an id only where the name is not enough
+  city, province, country      in the place of `place`
+  source, paragraph, place in  where it says so; also phrase, basis, confidence, note
+  investment phrase            the same for one field
+A cell is written as in a query: 42.7bn CNY, about 20, 2020Q1. The signs > ≥ < ≤ ~
+stand for more than, at least, less than, up to, about. Empty is not recorded.
+
+Loaded again, a digest replaces what its source said; a table replaces what the
+sources it cites said in a file of its name.";
+
+/// Add facts from digests (.toml) and tables (.csv, .tsv, .jsonl); all or none
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES, after_help = "See `brief load --help` for examples.")]
 pub(super) struct Arguments {
     /// The base
     #[arg(value_name = "FILE.db")]
     base: PathBuf,
 
-    /// Digests; a source loaded again replaces what it said before
+    /// Digests, and tables named after the kind of their rows (projects.csv)
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
+
+    /// What the rows of tables are that are not just called so
+    #[arg(long)]
+    kind: Option<String>,
+
+    /// The source of those rows of a table that name none
+    #[arg(long, value_name = "ID")]
+    source: Option<String>,
 
     /// Only say what would change
     #[arg(long)]
@@ -27,16 +56,25 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let read = |path| read(path, arguments);
     let inputs = arguments.inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let base = &arguments.base;
-    let mut waiting =
-        || anstream::eprintln!("waiting for another load of {} to finish …", base.display());
-    let loaded = if arguments.dry_run {
-        dry_run(base, &inputs)
-    } else {
-        load_file(base, &inputs, &mut waiting)
+    let mut progress = Progress::rows();
+    let mut watch = |step| match step {
+        Step::Waiting => {
+            anstream::eprintln!("waiting for another load of {} to finish …", base.display());
+        }
+        Step::Merged(done, of) => progress.at(done, of),
     };
-    let loaded = loaded.map_err(|error| Failure::Load(error, inputs))?;
+    let load = if arguments.dry_run { dry_run } else { load_file };
+    let loaded = load(base, &inputs, &mut watch);
+    drop(progress);
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => return Err(Failure::Load(error, inputs)),
+    };
+    mistakes(&loaded.warnings, &inputs);
+    stays(&loaded.stays);
     if let Some(upgrade) = &loaded.upgrade {
         upgraded(upgrade, &base.display().to_string());
     }
@@ -76,16 +114,53 @@ fn upgraded(upgrade: &Upgrade, base: &str) {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Input, Failure> {
+/// What a file of the same name said from other sources is not taken back, though that may be meant.
+fn stays(files: &[String]) {
+    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (file, source) in files.iter().filter_map(|file| file.rsplit_once(' ')) {
+        sources.entry(file).or_default().push(source);
+    }
+    for (file, sources) in sources {
+        let shown: Vec<String> = sources.iter().take(3).map(|s| format!("`{s}`")).collect();
+        let more = sources.len() - shown.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let cited = shown.join(", ");
+        anstream::eprintln!("note: an earlier {file} cited {cited}{more} too; what it said stays");
+    }
+}
+
+fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
     let name = path.display().to_string();
-    if path.extension().is_none_or(|extension| extension != "toml") {
-        return Err(Failure::usage(format!(
-            "{name} is not a digest; this version loads .toml files only"
-        )));
+    if Form::of(&name).is_none() {
+        let sentence = format!("{name} is neither a digest nor a table");
+        let help = "digests are .toml; tables are .csv, .tsv, .jsonl or .ndjson";
+        return Err(Failure::usage_with(sentence, help));
     }
     let bytes = fs::read(path)
         .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
-    Ok(Input::new(name, text))
+    let text = text(&name, bytes)?;
+    let (kind, source) = (arguments.kind.clone(), arguments.source.clone());
+    Ok(Input { kind, source, ..Input::new(name, text) })
+}
+
+/// The text of a file, without the mark that some programs put before it.
+fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+    let help = "save it as UTF-8 (in Excel: “CSV UTF-8”)";
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Failure::usage_with(format!("{name} is UTF-16 text, not UTF-8"), help));
+    }
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.starts_with('\u{feff}') {
+                text.drain(..'\u{feff}'.len_utf8());
+            }
+            Ok(text)
+        }
+        Err(error) => {
+            let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
+            let sentence = format!("{name} is not UTF-8 text: line {line} has a byte that is none");
+            Err(Failure::usage_with(sentence, help))
+        }
+    }
 }

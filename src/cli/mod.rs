@@ -16,6 +16,7 @@ mod query;
 mod report;
 mod schema;
 mod ship;
+mod signals;
 mod verify;
 
 use std::io::{self, Write};
@@ -32,6 +33,8 @@ use options::Options;
 #[derive(Debug, Parser)]
 #[command(
     disable_version_flag = true,
+    // Of an option that is given twice the last counts, so that one in an alias can be overridden.
+    args_override_self = true,
     arg_required_else_help = false,
     args_conflicts_with_subcommands = true
 )]
@@ -72,6 +75,7 @@ Examples:
   brief schema project
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
+  brief load mine.db sources.csv projects.csv
   brief ship mine.db facts.db
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
@@ -87,20 +91,12 @@ pub fn main() -> ExitCode {
     if let Err(failure) = foreign::refuse(std::env::args_os()) {
         return failure.tell();
     }
-    let command = Arguments::command();
-    let matches = match command.try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 });
-        }
-    };
-    let done = match Arguments::from_arg_matches(&matches) {
-        Ok(arguments) => run(arguments, &matches),
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(failure::USAGE);
-        }
+    let done = match Arguments::command().try_get_matches() {
+        Ok(matches) => match Arguments::from_arg_matches(&matches) {
+            Ok(arguments) => run(arguments, &matches),
+            Err(error) => Err(Failure::Arguments(error)),
+        },
+        Err(error) => Err(Failure::Arguments(error)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ use crate::render::Format;
 use crate::session::{Session, Settings};
 use crate::store::Base;
 use crate::text::list_or;
+
+/// How wide a terminal is that does not say so.
+const USUAL_WIDTH: u16 = 80;
 
 /// What every command that asks questions takes.
 #[derive(Debug, Args)]
@@ -41,14 +45,14 @@ pub(super) struct Options {
     bom: bool,
 
     /// Give each answer this long: 2.5, 500ms, 5s, 2m
-    #[arg(long, value_name = "SECONDS", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
 
     /// The value of a parameter `$name` of the query
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(super) parameters: Vec<String>,
 
-    /// When to use colour
+    /// When to use colour; `auto` asks `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and whether it is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
 
@@ -93,7 +97,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// On a terminal, unless the environment says otherwise.
+    /// On a terminal, unless the environment says otherwise
     Auto,
     Always,
     Never,
@@ -103,7 +107,14 @@ impl Options {
     /// Opens the base and settles how answers look.
     pub(super) fn session(&self, file: Option<&Path>) -> Result<Session, Failure> {
         let settings = self.settings()?;
-        let base = open(file.or(self.db.as_deref()))?;
+        let base = match (file, self.db.as_deref()) {
+            (Some(one), Some(other)) => {
+                let (one, other) = (one.display(), other.display());
+                let sentence = format!("one base is asked at a time, not {other} and {one}");
+                return Err(Failure::usage(sentence));
+            }
+            (one, other) => open(one.or(other))?,
+        };
         Ok(Session { base, settings })
     }
 
@@ -122,17 +133,14 @@ impl Options {
         if self.bom && !matches!(format, Format::Csv | Format::Tsv) {
             return Err(Failure::usage(format!("`--bom` is for csv and tsv, not for {format}")));
         }
-        let terminal = self.file().is_none() && io::stdout().is_terminal();
-        let width = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| terminal);
-        let notes_width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
         let color = match self.file() {
             Some(_) => self.color == When::Always,
             None => self.colored(&io::stdout()),
         };
         Ok(Settings {
             format,
-            width,
-            notes_width,
+            width: if self.file().is_none() { width(&io::stdout()) } else { None },
+            notes_width: width(&io::stderr()),
             color,
             color_notes: self.colored(&io::stderr()),
             numbered: false,
@@ -174,6 +182,16 @@ impl Options {
         };
         self.parameters.iter().map(pair).collect()
     }
+}
+
+/// The width of the terminal a stream goes to, if it is one: its own, or `COLUMNS`, or what is usual.
+pub(super) fn width(stream: &(impl IsTerminal + AsFd)) -> Option<u16> {
+    if !stream.is_terminal() {
+        return None;
+    }
+    let own = terminal_size::terminal_size_of(stream).map(|(width, _)| width.0);
+    let told = || env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    Some(own.or_else(told).unwrap_or(USUAL_WIDTH))
 }
 
 /// Opens a base: the file, the one named by `BRIEF_DB`, or the built-in facts.

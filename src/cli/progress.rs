@@ -1,8 +1,9 @@
 //! A bar for what takes long: on a terminal only, and only after half a second.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// How long to wait before saying anything.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -20,6 +21,11 @@ impl Progress {
         Self::new("{wide_bar} {bytes} of {total_bytes}")
     }
 
+    /// A bar that counts rows and says how many there are in a second.
+    pub(super) fn rows() -> Self {
+        Self::new("{wide_bar} {human_pos} of {human_len} rows, {rate}")
+    }
+
     /// A bar for work in stages, each with a name and a measure of its own.
     pub(super) fn stages() -> Self {
         Self::new("{msg} {wide_bar} {percent} %")
@@ -35,7 +41,11 @@ impl Progress {
     fn new(template: &str) -> Self {
         let bar = ProgressBar::hidden();
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            let rate = |state: &ProgressState, out: &mut dyn Write| {
+                // A bar that cannot be written is no reason to stop.
+                let _ = write!(out, "{:.0} a second", state.per_sec());
+            };
+            bar.set_style(style.with_key("rate", rate));
         }
         Self { bar, since: Instant::now(), shown: false }
     }

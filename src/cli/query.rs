@@ -3,15 +3,12 @@
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::flag;
 
 use super::failure::Failure;
 use super::options::{Options, is_base, named};
+use super::signals::Signals;
 use crate::session::output::{BOM, Begun, Output};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
@@ -63,6 +60,9 @@ pub(super) fn run(
 /// `brief explain 'QUERY'`
 pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
     let (file, query) = base_and_query(&arguments.words)?;
+    if !arguments.options.commands.is_empty() || !arguments.options.files.is_empty() {
+        return Err(Failure::usage("one query is explained at a time, without `-c` and `-f`"));
+    }
     let Some(query) = query else {
         return Err(Failure::usage("there is no query to explain"));
     };
@@ -85,14 +85,14 @@ fn answer(session: &Session, scripts: &[Script], options: &Options) -> Result<()
             rows
         }
         Some(path) => {
-            let signals = Signals::catch(session)?;
+            let signals = Signals::catch(&session.base.stop().flag())?;
             let mut output = Output::create(path)?;
             let answered = answer_all(session, scripts, options, &mut output);
             // What is dropped here leaves no file behind, and only then the signal has its way.
             if let Some(signal) = signals.caught() {
                 return Err(Failure::Signal(signal));
             }
-            let rows = answered?;
+            let rows = answered.map_err(|failure| failure.of_file(path))?;
             output.commit()?;
             rows
         }
@@ -110,31 +110,9 @@ fn answer_all(
     let mut err = io::stderr().lock();
     let mut rows = 0;
     for script in scripts {
-        rows += session.answer(&script.text, &script.origin, &mut out, &mut err)?.rows;
+        rows += session.answer_too(&script.text, &script.origin, &mut out, &mut err)?.rows;
     }
     Ok(rows)
-}
-
-/// Signals that would end the program while a file is half-written: they end the question instead, so that the file can be
-/// taken away first. Where the answer goes to the standard output there is nothing to take away, and they end the program.
-struct Signals {
-    caught: Arc<AtomicUsize>,
-}
-
-impl Signals {
-    fn catch(session: &Session) -> io::Result<Self> {
-        let caught = Arc::new(AtomicUsize::new(0));
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            let number = usize::try_from(signal).unwrap_or_default();
-            flag::register_usize(signal, Arc::clone(&caught), number)?;
-            flag::register(signal, session.base.stop().flag())?;
-        }
-        Ok(Self { caught })
-    }
-
-    fn caught(&self) -> Option<i32> {
-        i32::try_from(self.caught.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
-    }
 }
 
 /// The base and the query among the words, at most one of each.
@@ -206,6 +184,7 @@ fn read(path: &Path) -> Result<Script, Failure> {
 }
 
 fn prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
+    let session = options.session(file.map(Path::new))?;
     let path = named(file.map(Path::new).or(options.db.as_deref()));
-    Ok(crate::repl::run(options.session(path.as_deref())?, path.as_deref())?)
+    Ok(crate::repl::run(session, path.as_deref())?)
 }

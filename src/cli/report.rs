@@ -1,7 +1,8 @@
 //! A report on the standard output: lines, and items under them, broken between words where a terminal ends.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
+use super::options::width;
 use crate::store::Subject;
 use crate::text::clean::clean;
 use crate::text::{quote, wrap};
@@ -27,9 +28,7 @@ pub(super) struct Report<'o> {
 impl<'o> Report<'o> {
     /// A report that goes to the standard output by way of `out`.
     pub(super) fn new(out: &'o mut dyn Write) -> Self {
-        let terminal = io::stdout().is_terminal();
-        let width = terminal_size::terminal_size().map(|(width, _)| width.0);
-        Self { out, width: width.filter(|_| terminal) }
+        Self { out, width: width(&io::stdout()) }
     }
 
     /// A line of its own.

@@ -7,11 +7,11 @@ use crate::text::width;
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
 
-/// The narrowest a column may be made. Narrower ones are not worth showing, so the last columns are left out instead.
-const NARROWEST: usize = 6;
-
-/// The width words keep as long as there are numbers that could give way.
+/// The width words keep as long as there are numbers that could give way, or columns that could be left out.
 const WORDS: usize = 12;
+
+/// The width numbers and dates keep as long as there are columns that could be left out: a broken one is not read.
+const NUMBERS: usize = 20;
 
 /// What fitting needs to know of a column.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,13 @@ pub(super) struct Need {
     pub(super) natural: usize,
     /// Numbers and dates are broken only when words have already given way.
     pub(super) rigid: bool,
+}
+
+impl Need {
+    /// Narrower than this it is not worth showing.
+    fn least(&self) -> usize {
+        self.natural.min(if self.rigid { NUMBERS } else { WORDS })
+    }
 }
 
 /// The widths these rows need, at least `least`.
@@ -42,7 +49,7 @@ pub(super) fn fits(row: &[String], widths: &[usize]) -> bool {
 pub(super) fn fit(needs: &[Need], room: usize) -> Vec<usize> {
     let mut shown = needs;
     while let [fewer @ .., _] = shown {
-        let least = shown.iter().map(|need| need.natural.min(NARROWEST)).sum::<usize>();
+        let least: usize = shown.iter().map(Need::least).sum();
         if fewer.is_empty() || least + gaps(shown) <= room {
             break;
         }
@@ -50,8 +57,7 @@ pub(super) fn fit(needs: &[Need], room: usize) -> Vec<usize> {
     }
     let room = room.saturating_sub(gaps(shown)).max(1);
     let rigid = shown.iter().filter(|need| need.rigid).map(|need| need.natural).sum::<usize>();
-    let least: usize =
-        shown.iter().filter(|need| !need.rigid).map(|need| need.natural.min(WORDS)).sum();
+    let least: usize = shown.iter().filter(|need| !need.rigid).map(Need::least).sum();
     // If words would become unreadable, numbers have to give way like them.
     let all_give = rigid + least > room;
     let gives = |need: &Need| all_give || !need.rigid;
@@ -116,7 +122,7 @@ mod tests {
 
     #[test]
     fn columns_that_would_be_slivers_are_left_out() {
-        assert_eq!(fit(&[words(30); 10], 40).len(), 5);
+        assert_eq!(fit(&[words(30); 10], 40).len(), 3);
         assert_eq!(fit(&[words(30), words(30)], 4), [4]);
         assert_eq!(fit(&[words(30)], 0), [1]);
         assert_eq!(fit(&[], 10), Vec::<usize>::new());

@@ -63,7 +63,9 @@ fn query_in(text: &str, session: &Session) -> Option<usize> {
 
 /// Offers for a text that begins so much later.
 fn moved(mut offers: Vec<Offer>, by: usize) -> Vec<Offer> {
-    offers.iter_mut().for_each(|offer| offer.start += by);
+    for offer in &mut offers {
+        offer.start += by;
+    }
     offers
 }
 

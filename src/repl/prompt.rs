@@ -128,13 +128,13 @@ impl Prompt {
         let opened = self.open(Some(&path));
         self.last = last;
         let shown = clean(&path.display().to_string()).into_owned();
-        match opened {
-            Ok(()) => self.say(&format!("{shown} has changed and is read anew")),
-            Err(error) => self.say(&format!(
-                "{shown} has changed and cannot be read: {error}; answers are from before"
-            )),
-        }
-        .map_err(Error::from)
+        let sentence = match opened {
+            Ok(()) => format!("{shown} has changed and is read anew"),
+            Err(error) => {
+                format!("{shown} has changed and cannot be read: {error}; answers are from before")
+            }
+        };
+        Ok(writeln!(io::stderr(), "note: {sentence}")?)
     }
 
     /// Answers a text: what was typed, or what a command asks.
@@ -231,11 +231,6 @@ impl Prompt {
         }
     }
 
-    /// Says something beside the answers.
-    pub(super) fn say(&self, sentence: &str) -> io::Result<()> {
-        writeln!(io::stderr(), "note: {sentence}")
-    }
-
     /// A query that is offered on the next line, if it fits one.
     fn offer(&mut self, entry: &str, found: &[Diagnostic]) {
         let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
@@ -255,5 +250,5 @@ impl Prompt {
 
 /// The last query of a text, of whose answer nothing was kept.
 fn last_of(text: &str) -> Option<Last> {
-    parse(text).ok()?.last().map(|query| Last::unkept(query))
+    parse(text).ok()?.last().map(Last::unkept)
 }

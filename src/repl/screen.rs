@@ -9,7 +9,10 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use anstream::adapter::strip_str;
+
 use super::terminal;
+use crate::text::width;
 
 /// How long an answer may take before the time is shown.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
@@ -26,8 +29,8 @@ const PROOF: usize = 1 << 20;
 /// The standard output of the prompt.
 pub(super) struct Screen {
     state: State,
-    /// Taller answers are paged; none: nothing is.
-    height: Option<usize>,
+    /// Columns and lines; what is taller is paged. None: nothing is.
+    size: Option<(usize, usize)>,
     clock: Option<Clock>,
 }
 
@@ -43,8 +46,9 @@ enum State {
 impl Screen {
     /// The terminal; with a pager for what is taller, if one is wanted.
     pub(super) fn new(paged: bool) -> Self {
-        let height = terminal::size().map(|(_, lines)| usize::from(lines).saturating_sub(SPARE));
-        Self { state: State::Held(vec![]), height: height.filter(|_| paged), clock: Clock::start() }
+        let size = terminal::size()
+            .map(|(columns, lines)| (columns.into(), usize::from(lines).saturating_sub(SPARE)));
+        Self { state: State::Held(vec![]), size: size.filter(|_| paged), clock: Clock::start() }
     }
 
     /// Nothing more comes: shows what is left, and waits until the pager has been left.
@@ -58,13 +62,13 @@ impl Screen {
     }
 
     /// Nothing of what is kept fits: from now on it is paged, or shown as it comes.
-    fn open(&mut self, held: Vec<u8>) -> io::Result<()> {
-        if let Some((child, input)) = self.height.and_then(|_| pager()) {
+    fn open(&mut self, held: &[u8]) -> io::Result<()> {
+        if let Some((child, input)) = self.size.and_then(|_| pager()) {
             self.state = State::Paged(child, input, vec![]);
-            return self.write_all(&held);
+            return self.write_all(held);
         }
         self.state = State::Open;
-        show(&held)
+        show(held)
     }
 }
 
@@ -74,10 +78,9 @@ impl Write for Screen {
         match &mut self.state {
             State::Held(held) => {
                 held.extend_from_slice(bytes);
-                let lines = held.iter().filter(|byte| **byte == b'\n').count();
-                if self.height.is_none_or(|height| lines > height) {
+                if self.size.is_none_or(|size| is_taller(held, size)) {
                     let held = mem::take(held);
-                    self.open(held)?;
+                    self.open(&held)?;
                 }
             }
             State::Open => show(bytes)?,
@@ -110,6 +113,14 @@ impl Write for Screen {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a text takes more lines than there are, those included that the terminal breaks.
+fn is_taller(bytes: &[u8], (columns, lines): (usize, usize)) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = strip_str(&text).to_string();
+    let taken: usize = shown.lines().map(|line| width(line).div_ceil(columns.max(1)).max(1)).sum();
+    taken > lines
 }
 
 fn show(bytes: &[u8]) -> io::Result<()> {
@@ -183,5 +194,19 @@ impl Drop for Clock {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_taller;
+
+    #[test]
+    fn what_the_terminal_breaks_counts_as_several_lines() {
+        assert!(!is_taller(b"one\ntwo\n", (10, 2)));
+        assert!(is_taller(b"one\ntwo\nthree\n", (10, 2)));
+        assert!(is_taller("一二三四五六\n七\n".as_bytes(), (10, 2)));
+        assert!(!is_taller(b"\x1b[1m\x1b[31mred\x1b[0m\ntwo\n", (3, 2)), "colours take no room");
+        assert!(is_taller(b"\n\n\n", (10, 2)), "empty lines do");
     }
 }

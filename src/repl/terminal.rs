@@ -57,3 +57,35 @@ pub(super) fn size() -> Option<(u16, u16)> {
     let (columns, lines) = terminal_size::terminal_size_of(io::stdout())?;
     Some((columns.0, lines.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Not a test of its own: what the test below runs on a terminal.
+    #[test]
+    #[ignore = "it goes wrong on purpose"]
+    fn goes_wrong() {
+        keep().unwrap();
+        let mut raw = tcgetattr(io::stdin()).unwrap();
+        nix::sys::termios::cfmakeraw(&mut raw);
+        tcsetattr(io::stdin(), SetArg::TCSANOW, &raw).unwrap();
+        panic!("on purpose");
+    }
+
+    #[test]
+    fn the_terminal_is_given_back_when_the_program_goes_wrong() {
+        let room = tempfile::tempdir().unwrap();
+        let program = std::env::current_exe().unwrap();
+        let script = "stty -a > before; \"$0\" --ignored --exact repl::terminal::tests::goes_wrong \
+                      --nocapture > said 2>&1; stty -a > after";
+        let mut command = std::process::Command::new("sh");
+        command.arg("-c").arg(script).arg(program).current_dir(room.path());
+        let mut shell = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
+        shell.exp_eof().unwrap();
+        let read = |name: &str| std::fs::read_to_string(room.path().join(name)).unwrap();
+        assert!(read("said").contains("on purpose"), "{}", read("said"));
+        assert!(read("before").contains(" icanon"));
+        assert_eq!(read("before"), read("after"));
+    }
+}

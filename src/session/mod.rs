@@ -9,6 +9,7 @@ pub mod describe;
 mod elsewhere;
 mod explain;
 mod last;
+mod look;
 mod notes;
 pub mod output;
 mod report;
@@ -19,6 +20,7 @@ pub use report::{Origin, report};
 pub use why::NoWhy;
 
 use last::Kept;
+use look::look;
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -28,10 +30,9 @@ use anyhow::Error;
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
-use crate::query::plan::{Cond, Item, Plan};
 use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
-use crate::render::{Asked, Format, Look, Render, renderer};
+use crate::render::{Format, Render, renderer};
 use crate::store::{Base, Stopped};
 use crate::value::{Cell, Column, Remark, Row, Shape};
 
@@ -132,8 +133,23 @@ impl From<io::Error> for Failed {
 
 impl Session {
     /// Answers every query of a text, in order, stopping at the first that fails. Answers go to `out`, everything else
-    /// to `err`.
+    /// to `err`. Only what is asked to stop from now on stops.
     pub fn answer(
+        &self,
+        text: &str,
+        origin: &Origin,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<Answered, Failed> {
+        self.base.stop().begin();
+        let answered = self.answer_too(text, origin, out, err);
+        // What is asked next, and what is looked up meanwhile, is not to be stopped.
+        self.base.stop().begin();
+        answered
+    }
+
+    /// The same for one of several texts: what was asked to stop before stops too.
+    pub fn answer_too(
         &self,
         text: &str,
         origin: &Origin,
@@ -146,11 +162,10 @@ impl Session {
         })?;
         let mut all = Answered::default();
         for query in &queries {
-            self.base.stop().begin(self.settings.timeout);
+            self.base.stop().within(self.settings.timeout);
             let answered = self.answer_one(text, origin, query, (&mut *out, &mut *err));
             let stopped = self.base.stop().reason();
-            // What is asked next, and what is looked up meanwhile, is not to be stopped.
-            self.base.stop().begin(None);
+            self.base.stop().within(None);
             let answered = match (answered, stopped) {
                 (Err(Failed::Run(_)), Some(reason)) | (Ok(_), Some(reason @ Stopped::Asked)) => {
                     return Err(Failed::Stopped(reason));
@@ -185,7 +200,7 @@ impl Session {
             self.say(text, origin, &resolved.warnings, err)?;
         }
         let mut kept = Kept::new(self.settings.kept);
-        let look = self.look(query, &resolved.plan);
+        let look = look(&self.settings, query, &resolved.plan);
         let mut render = renderer(format, look.clone(), out);
         let rows = self.write(&resolved, &mut kept, render.as_mut())?;
         let mut notes = None;
@@ -251,29 +266,6 @@ impl Session {
             remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
         }
         Ok(remarks)
-    }
-
-    fn look(&self, query: &Query, plan: &Plan<'_>) -> Look {
-        let noun = match plan.groups {
-            _ if plan.count => ("count".to_owned(), "counts".to_owned()),
-            Some(_) => ("group".to_owned(), "groups".to_owned()),
-            None if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) => {
-                ("row".to_owned(), "rows".to_owned())
-            }
-            None => (plan.kind.name.clone(), plan.kind.plural.clone()),
-        };
-        Look {
-            width: self.settings.width,
-            color: self.settings.color,
-            numbered: self.settings.numbered && !plan.count,
-            marks: !plan.count && plan.filter.as_ref().is_some_and(Cond::is_possible),
-            cited: !plan.count && plan.cited,
-            unshown: !plan.count && plan.cited && sql::has_unshown(plan),
-            bare: plan.count,
-            most: self.settings.most,
-            noun,
-            asked: Asked { query: query.to_string(), parameters: self.settings.parameters.clone() },
-        }
     }
 
     fn refuse(

@@ -51,9 +51,14 @@ impl Stop {
         Arc::clone(&self.asked)
     }
 
-    /// From now on everything is to be done within this time. What was asked before is forgotten.
-    pub fn begin(&self, after: Option<Duration>) {
+    /// What was asked before is forgotten, and there is no limit.
+    pub fn begin(&self) {
         self.asked.store(false, Ordering::Relaxed);
+        self.within(None);
+    }
+
+    /// From now on everything is to be done within this time.
+    pub fn within(&self, after: Option<Duration>) {
         let limit = after
             .and_then(|after| Instant::now().checked_add(after).map(|end| Limit { end, after }));
         *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;

@@ -117,6 +117,112 @@ fn damaged(rng: &mut Rng, text: &str) -> String {
     mutant(rng, text, &more)
 }
 
+/// Cells and ends of cells, right and wrong.
+const CELLS: [&str; 30] = [
+    ",",
+    ";",
+    "\t",
+    "\"",
+    "\"\"",
+    "\n",
+    "\r\n",
+    ",,,,",
+    "> 5bn CNY",
+    "≥ 5",
+    "~3",
+    "<",
+    "not stated",
+    "2021-13",
+    "source",
+    "paragraph",
+    "Name",
+    "investment phrase",
+    "city",
+    "external",
+    "inferred",
+    "Qingdao",
+    "harbour",
+    "null",
+    "{",
+    "}",
+    ":",
+    "[",
+    "{\"name\": \"x\"}\n",
+    "\\u0000",
+];
+
+/// Tables of the same facts, each in a form of its own.
+const TABLES: [(&str, &str); 6] = [
+    (
+        "sources.csv",
+        "id,name,published,paragraphs\nharbour,Harbour news,2021-05-01,40\nlog,The log,,\n",
+    ),
+    (
+        "projects.csv",
+        "Name,City,Status,Investment,Investment phrase,Date,Native,Source,Paragraph,Phrase\n\
+         North quay,青岛,Signed,> 5bn yuan,over five billion,2021-03,北码头,harbour,3,a new quay\n\
+         Cold store,Qingdao,announced,≥ 200m CNY,,2021Q1,,Harbour news,4,\"a \"\"cold\"\" store\"\n\
+         Depot,Jinan,,not stated,,2021-06,,log,1,\n",
+    ),
+    (
+        "organizations.csv",
+        "id;name;type;place;alias;p;source\r\nport;Port Ltd;company;qingdao;PL;7;harbour\r\noffice;Office;;济南;;8;log\r\n",
+    ),
+    (
+        "figures.jsonl",
+        "{\"subject\": \"北码头\", \"measure\": \"Area\", \"value\": \"12 hectare\", \"source\": \"harbour\", \"paragraph\": 6}\n\
+         {\"subject\": \"cold store\", \"measure\": \"enterprises\", \"value\": 30, \"source\": \"log\", \"place_in\": \"table\"}\n",
+    ),
+    ("participations.tsv", "what\twho\trole\tsource\tp\nDepot\tPL\toperator\tharbour\t9\n"),
+    ("names.csv", "of,text,form,note\nqingdao,Tsingtau,former,An old map\n"),
+];
+
+/// Tables of which one is damaged.
+pub(crate) fn table(gazetteer: &Input, rng: &mut Rng) -> Outcome {
+    let which = rng.below(TABLES.len());
+    let more = |rng: &mut Rng| match rng.below(4) {
+        0 => (*rng.pick(&ODD)).to_owned(),
+        1 => (*rng.pick(&SIGNS)).to_owned(),
+        _ => (*rng.pick(&CELLS)).to_owned(),
+    };
+    let mut inputs: Vec<Input> =
+        TABLES.iter().map(|(name, text)| Input::new(*name, *text)).collect();
+    inputs[which].text = mutant(rng, TABLES[which].1, &more);
+    let shown = inputs[which].text.clone();
+    if rng.percent(10) {
+        inputs[which].source = Some((*rng.pick(&["log", "nowhere", "", "\0"])).to_owned());
+    }
+    inputs.push(gazetteer.clone());
+    match Base::in_memory(&text("schema/catalog.toml"), &inputs) {
+        Ok((base, loaded)) => {
+            for error in &loaded.warnings {
+                place(&inputs, error).map_err(|said| format!("{said}\n{shown}"))?;
+            }
+            everything(&Session { base, settings: settings() })
+                .map_err(|said| format!("{said}\n{shown}"))?;
+            Ok("loaded")
+        }
+        Err(LoadError::Digests(errors)) if !errors.is_empty() => {
+            for error in &errors {
+                place(&inputs, error).map_err(|said| format!("{said}\n{shown}"))?;
+            }
+            Ok("refused")
+        }
+        Err(error) => Err(format!("it failed: {error}\n{shown}")),
+    }
+}
+
+/// A few places for tables to speak of.
+pub(crate) fn places() -> Input {
+    let place = |id: &str, name: &str, native: &str| {
+        format!(
+            "[[place]]\nid = \"{id}\"\nname = \"{name}\"\ntype = \"city\"\ncite = \"A map\"\n\
+             names = [{{ text = \"{native}\", form = \"native\", note = \"A map\" }}]\n"
+        )
+    };
+    Input::new("map.toml", place("qingdao", "Qingdao", "青岛") + &place("jinan", "Jinan", "济南"))
+}
+
 pub(crate) fn digest(digests: &Digests, rng: &mut Rng) -> Outcome {
     let small = rng.percent(98);
     let (catalog, texts) = &digests.sets[if small { rng.below(4) } else { 4 }];

@@ -2,10 +2,10 @@
 //!
 //! [`queries`] makes queries (soup of the language's words, queries of the right shape about anything, mutants of the
 //! golden scripts' and the grammar's, noise, depth), [`road`] walks them through reading, resolving, compiling, answering and
-//! rendering, and says what broke. [`loads`] does the same with digests and catalogs, changed by [`mutate`].
+//! rendering, and says what broke. [`loads`] does the same with digests, tables and catalogs, changed by [`mutate`].
 //!
 //! Each case depends on the seed and its number alone. `cargo test` does a fixed share; for more, say
-//! `FUZZ_CASES=500000 FUZZ_SEED=7 cargo test --release --test fuzz -- --nocapture` (`FUZZ_DIGESTS=`, `FUZZ_CATALOGS=` for
+//! `FUZZ_CASES=500000 FUZZ_SEED=7 cargo test --release --test fuzz -- --nocapture` (`FUZZ_DIGESTS=`, `FUZZ_TABLES=`, `FUZZ_CATALOGS=` for
 //! the others); `FUZZ_CASE=1234` does that one case alone and shows it.
 
 #![allow(
@@ -176,6 +176,15 @@ fn digests_are_loaded_or_refused() {
         loads::digest(digests, &mut Rng::of(seed(), 2, n))
     });
     tally.report("digests", began);
+}
+
+#[test]
+fn tables_are_loaded_or_refused() {
+    let began = Instant::now();
+    let tally = run(&cases("FUZZ_TABLES", 100), loads::places, |places, n| {
+        loads::table(places, &mut Rng::of(seed(), 4, n))
+    });
+    tally.report("tables", began);
 }
 
 #[test]

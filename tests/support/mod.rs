@@ -35,7 +35,7 @@ impl Room {
         for name in foreign {
             command.env_remove(name);
         }
-        command.env("TERM", "xterm-256color").env("HOME", self.path());
+        command.env("TERM", "xterm-256color").env("HOME", self.path()).env("BRIEF_PAGER", "");
         for (name, directory) in
             [("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state"), ("XDG_DATA_HOME", "data")]
         {

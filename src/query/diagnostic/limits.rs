@@ -56,9 +56,9 @@ impl Limit {
             .help("split the list over several queries"),
             Self::Text(n) => Message::new(
                 "X03",
-                format!("this text has {} KiB; the limit is 64 KiB", n.div_ceil(1024)),
+                format!("this query has {} KiB; the limit is 64 KiB", n.div_ceil(1024)),
             )
-            .help("put several queries in a script, separated by `;`"),
+            .help("a script may be longer: queries in it are separated by `;`"),
             Self::Depth => Message::new(
                 "X04",
                 format!(

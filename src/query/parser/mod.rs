@@ -20,11 +20,15 @@ use tokens::{State, Stop, Tokens};
 
 /// Reads a script: queries separated by `;`. Blank ones are left out.
 pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
-    if source.len() > Limit::TEXT {
-        let limit = Limit::Text(source.len());
-        return Err(Box::new(Diagnostic::error(Span::new(0, 0), Problem::Limit(limit))));
-    }
     let tokens = lex(source);
+    for query in tokens.split(|token| token.kind == TokenKind::Semicolon) {
+        let (Some(first), Some(last)) = (query.first(), query.last()) else { continue };
+        let (start, length) = (first.span.start, last.span.end - first.span.start);
+        if length > Limit::TEXT {
+            let limit = Problem::Limit(Limit::Text(length));
+            return Err(Box::new(Diagnostic::error(Span::new(start, start), limit)));
+        }
+    }
     let state = State::new(source, &tokens);
     match clauses::script(Tokens::new(&tokens, &state)) {
         Ok((_, queries)) => Ok(queries),

@@ -1,4 +1,4 @@
-//! What people type who come from `sqlite3`, `psql` or DuckDB, and what to type here.
+//! What people type who come from `sqlite3`, `psql` or `duckdb`, and what to type here.
 
 /// Other words for a command of ours.
 pub(super) const SAME: &[(&str, &str)] = &[

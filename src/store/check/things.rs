@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::{Checker, REMAKE};
 use crate::catalog::{Kind, Sort};
+use crate::store::digest::is_slug;
 use crate::store::load::labels;
 use crate::store::schema::{ident, literal, tables};
 use crate::store::subject::Subject;
@@ -46,20 +47,22 @@ impl<'b> Checker<'b> {
 
     /// Things have an id in small letters by which digests know them; records have none.
     pub(super) fn slugs(&mut self) -> Result<()> {
-        for (sort, wrong, sentence) in [
-            (
-                Sort::Thing,
-                "slug IS NULL OR slug = '' OR slug GLOB '*[^a-z0-9-]*'",
-                "has no id that digests could call it by",
-            ),
-            (Sort::Record, "slug IS NOT NULL", "has an id, but records are known by their content"),
-        ] {
+        let nameless = "has no id that digests could call it by";
+        let named = "has an id, but records are known by their content";
+        for (sort, sentence) in [(Sort::Thing, nameless), (Sort::Record, named)] {
             for kind in self.of_sort(sort) {
                 let kind = literal(&kind.name);
-                let sql =
-                    format!("SELECT id FROM thing WHERE kind = {kind} AND ({wrong}) ORDER BY id");
-                for id in self.ids(&sql)? {
-                    self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
+                let sql = format!("SELECT id, slug FROM thing WHERE kind = {kind} ORDER BY id");
+                let slugs = self.rows(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                for (id, slug) in slugs {
+                    let slug: Option<String> = slug;
+                    let sound = match sort {
+                        Sort::Thing => slug.is_some_and(|slug| is_slug(&slug)),
+                        _ => slug.is_none(),
+                    };
+                    if !sound {
+                        self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
+                    }
                 }
             }
         }

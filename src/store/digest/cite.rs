@@ -171,7 +171,10 @@ impl<'c> Reader<'c, '_> {
         if placed && claim.paragraph.is_none() && claim.place_in.is_none() {
             return Some(claim);
         }
-        self.check_claim(&claim, span.clone());
+        // In a table the parts of a claim stand far apart.
+        let part = table.get("phrase").or_else(|| table.get("basis"));
+        let at = part.filter(|_| self.tabular).map_or(span.clone(), toml::Spanned::span);
+        self.check_claim(&claim, at);
         Some(claim)
     }
 
@@ -210,7 +213,8 @@ impl<'c> Reader<'c, '_> {
             let sentence = "a digest without [source] holds only what is known from outside";
             self.problem(span.clone(), sentence);
         } else if claim.basis != EXTERNAL && claim.paragraph.is_none() && claim.place_in.is_none() {
-            let help = "give `p` (the paragraph) or `place_in`".into();
+            let p = if self.tabular { "`paragraph`" } else { "`p` (the paragraph)" };
+            let help = format!("give {p} or `place_in`");
             self.problem_with(span.clone(), "a claim needs its paragraph", vec![help]);
         }
         let length = claim.phrase.as_ref().map_or(0, |phrase| phrase.chars().count());

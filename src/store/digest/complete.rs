@@ -33,16 +33,16 @@ impl<'c> Reader<'c, '_> {
         silent: &[(String, &'static str)],
     ) {
         let first = entry.claims.iter().find(|c| c.field.is_none()).cloned();
-        mark(entry, silent, first.as_ref());
+        // In a table the phrase stands for the whole row.
+        let cover = if self.tabular { first } else { first.map(|first| first.alone()) };
+        mark(entry, silent, cover.as_ref());
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
-        if entry.kind.sort == Sort::Thing {
-            for given in &entry.given {
-                let about = Some(given.field.name.as_str());
-                let supports = |c: &Claim<'c>| c.field.as_deref() == about && c.says.is_none();
-                if let Some(first) = first.as_ref().filter(|_| !entry.claims.iter().any(supports)) {
-                    entry.claims.push(first.about(about));
-                }
-            }
+        if let Some(cover) = cover.clone().filter(|_| entry.kind.sort == Sort::Thing) {
+            let supports =
+                |c: &Claim<'c>, field| c.field.as_deref() == Some(field) && c.says.is_none();
+            let fields = entry.given.iter().map(|given| given.field.name.as_str());
+            let fields = fields.filter(|field| !entry.claims.iter().any(|c| supports(c, *field)));
+            entry.rest = Some((Box::new(cover), fields.collect()));
         }
         self.check_cited(entry, table);
         let all = std::mem::take(&mut entry.claims).into_iter();
@@ -54,7 +54,7 @@ impl<'c> Reader<'c, '_> {
                 claim.field = None;
             }
             if of_name.is_empty() {
-                of_name.extend(first.as_ref().map(|first| first.about(None)));
+                of_name.extend(cover);
             }
             entry.names.extend(self.label(name, of_name));
         }
@@ -77,7 +77,7 @@ impl<'c> Reader<'c, '_> {
 }
 
 /// Marks the claims about fields and links of which the source is silent or its list open.
-fn mark<'c>(entry: &mut Entry<'c>, silent: &[(String, &'static str)], first: Option<&Claim<'c>>) {
+fn mark<'c>(entry: &mut Entry<'c>, silent: &[(String, &'static str)], cover: Option<&Claim<'c>>) {
     for (about, says) in silent {
         let says = Some(Says::Text((*says).to_owned()));
         let mut marked = false;
@@ -86,8 +86,8 @@ fn mark<'c>(entry: &mut Entry<'c>, silent: &[(String, &'static str)], first: Opt
             claim.says.clone_from(&says);
             marked = true;
         }
-        if let Some(first) = first.filter(|_| !marked) {
-            entry.claims.push(Claim { says, ..first.about(Some(about)) });
+        if let Some(cover) = cover.filter(|_| !marked) {
+            entry.claims.push(Claim { says, field: Some(about.clone()), ..cover.clone() });
         }
     }
 }

@@ -4,6 +4,9 @@
 //! as far as the text alone allows: kinds, fields, literals, claims. Whether names lead anywhere and
 //! whether values agree is found out when the entries are merged (`load`). Both note every mistake
 //! instead of stopping at the first.
+//!
+//! A table (`.csv`, `.jsonl`) is read by [`table`], which turns each row into what an entry of a digest is and hands it
+//! to the same reader. After that nothing knows which of the two a fact came from.
 
 mod cite;
 mod complete;
@@ -11,6 +14,8 @@ mod literal;
 mod names;
 mod problem;
 mod read;
+mod slug;
+mod table;
 mod tree;
 
 pub use problem::DigestError;
@@ -19,23 +24,74 @@ pub(crate) use cite::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{Stored, read_text};
 pub(crate) use problem::{Place, Problems, did_you_mean, either, position};
-pub(crate) use read::read;
+pub(crate) use slug::is_slug;
 
-use crate::catalog::{Field, Kind, Targets};
+use crate::catalog::{Catalog, Field, Kind, Targets};
 
-/// A digest as it comes: the name people know it by, and its text.
+/// What is loaded, as it comes: the name people know it by, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The name shown in messages; a digest without a source is known again by it.
+    /// The name shown in messages, whose end tells the form; a file is known again by it.
     pub name: String,
-    /// The TOML text.
+    /// The text.
     pub text: String,
+    /// What the rows of a table are, where its name does not tell.
+    pub kind: Option<String>,
+    /// The source of those rows of a table that name none.
+    pub source: Option<String>,
+}
+
+/// How an input is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A digest in TOML.
+    Digest,
+    /// A table with a header.
+    Csv,
+    /// A table with one JSON object a line.
+    JsonLines,
+}
+
+impl Form {
+    /// The form of a file of that name, if it is one that can be loaded.
+    pub fn of(name: &str) -> Option<Self> {
+        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "toml" => Some(Self::Digest),
+            "csv" | "tsv" => Some(Self::Csv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            _ => None,
+        }
+    }
 }
 
 impl Input {
     /// An input of this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), kind: None, source: None }
+    }
+
+    /// How it is written; what has no name that tells is a digest.
+    pub fn form(&self) -> Form {
+        Form::of(&self.name).unwrap_or(Form::Digest)
+    }
+
+    /// The last part of a path, by which a file is known again.
+    fn file_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
+    }
+}
+
+/// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. What is wrong is
+/// noted; what is right is given back.
+pub(crate) fn read<'c>(
+    catalog: &'c Catalog,
+    file: usize,
+    input: &Input,
+    problems: &mut Problems,
+) -> Vec<Digest<'c>> {
+    match input.form() {
+        Form::Digest => vec![read::read(catalog, file, input, problems)],
+        Form::Csv | Form::JsonLines => table::read(catalog, file, input, problems),
     }
 }
 
@@ -46,10 +102,24 @@ pub(crate) struct Digest<'c> {
     pub(crate) source: Option<String>,
     /// What it is known by when it is loaded again.
     pub(crate) owner: String,
+    /// What rows of a table call their source, which need not be in the same load. A digest has none: what it holds is
+    /// all its source says.
+    pub(crate) cited: Option<Cited>,
     /// Things and records in the order of the text; the source first.
     pub(crate) entries: Vec<Entry<'c>>,
     /// Paragraphs without facts.
     pub(crate) flags: Vec<Flag>,
+}
+
+/// The source of rows of a table.
+#[derive(Debug, Clone)]
+pub(crate) enum Cited {
+    /// None: what is known from elsewhere.
+    Nothing,
+    /// The row is the source itself.
+    Itself,
+    /// Another, by its slug or a name.
+    Source(Word),
 }
 
 /// A word of a digest and where it stands.
@@ -66,15 +136,31 @@ pub(crate) struct Entry<'c> {
     pub(crate) at: Place,
     /// The slug; records have none.
     pub(crate) id: Option<Word>,
+    /// The slug was made from the name, so a thing of the kind with that name is the same thing.
+    pub(crate) by_name: bool,
     /// The label, where the entry gives it; records have none.
     pub(crate) name: Option<Word>,
     pub(crate) given: Vec<Given<'c>>,
     /// The first is about the entry as a whole.
     pub(crate) claims: Vec<Claim<'c>>,
+    /// The evidence for those fields that have no claim of their own.
+    pub(crate) rest: Option<(Box<Claim<'c>>, Vec<&'c str>)>,
+    /// The city, province, country … that a row gives beside its place, which follow and must agree.
+    pub(crate) within: Vec<Within<'c>>,
     /// Its names: records of the engine's own kind, still without what they name.
     pub(crate) names: Vec<Entry<'c>>,
     /// Something in it could not be read as TOML, so what seems missing may be there.
     pub(crate) broken: bool,
+}
+
+/// Where the place of a row is said to lie.
+#[derive(Debug)]
+pub(crate) struct Within<'c> {
+    /// The level: city, province, country.
+    pub(crate) level: &'c Field,
+    /// The field that holds the place.
+    pub(crate) place: &'c Field,
+    pub(crate) container: Word,
 }
 
 /// The value of a field.
@@ -128,18 +214,40 @@ pub(crate) struct Flag {
     pub(crate) note: Option<String>,
 }
 
-impl Entry<'_> {
+impl<'c> Entry<'c> {
+    /// An entry of which nothing is told yet.
+    fn blank(kind: &'c Kind, at: Place) -> Self {
+        let (given, claims, names) = (vec![], vec![], vec![]);
+        let (id, name, rest, by_name, broken) = (None, None, None, false, false);
+        Self { kind, at, id, by_name, name, given, claims, rest, within: vec![], names, broken }
+    }
+
+    /// Gives back what was set aside for more: of a long table there are many entries at once.
+    fn shrink(&mut self) {
+        self.given.shrink_to_fit();
+        self.claims.shrink_to_fit();
+        self.names.shrink_to_fit();
+    }
+
     /// The value read for a field, if the entry gives one.
     pub(crate) fn value(&self, field: &str) -> Option<&Literal> {
         self.given.iter().find(|g| g.field.name == field).map(|g| &g.value)
     }
 }
 
+impl Digest<'_> {
+    /// The file of a table's rows.
+    pub(crate) fn file(&self) -> &str {
+        let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
+        end.map_or(&self.owner, str::trim_end)
+    }
+}
+
 impl Claim<'_> {
-    /// The same evidence for a field: without phrase and key, which belong to what was cited.
-    pub(crate) fn about(&self, field: Option<&str>) -> Self {
+    /// The same evidence for something else: without phrase and key, which belong to what was cited.
+    fn alone(&self) -> Self {
         Self {
-            field: field.map(str::to_owned),
+            field: None,
             phrase: None,
             read_as: None,
             read_reason: None,

@@ -57,7 +57,7 @@ impl<'c> Reader<'c, '_> {
         }
         let claims = self.claim(&at.span, table, near).into_iter().collect();
         let broken = self.breaks.iter().any(|b| at.span.contains(b));
-        let entry = Entry { kind, at, id: None, name: None, given, claims, names: vec![], broken };
+        let entry = Entry { given, claims, broken, ..Entry::blank(kind, at) };
         if entry.value("text").is_none() && !table.contains_key("text") && !broken {
             self.problem(entry.at.span.clone(), "a name needs its `text`");
         }
@@ -86,8 +86,7 @@ impl<'c> Reader<'c, '_> {
             value: Literal::Ready(Stored::text(&name.text)),
         };
         let given = vec![text, choice(kind, "form", LABEL, &name.at)?];
-        let at = name.at.clone();
-        Some(Entry { kind, at, id: None, name: None, given, claims, names: vec![], broken: false })
+        Some(Entry { given, claims, ..Entry::blank(kind, name.at.clone()) })
     }
 }
 

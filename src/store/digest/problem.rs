@@ -12,11 +12,19 @@ pub(crate) struct Place {
     pub(crate) span: Range<usize>,
 }
 
-/// The mistakes found so far.
+/// The mistakes found so far, and what is left out without being one.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<(Place, String, Vec<String>)>);
+pub(crate) struct Problems(Vec<Problem>);
 
-/// A mistake in a digest.
+#[derive(Debug, PartialEq)]
+struct Problem {
+    at: Place,
+    sentence: String,
+    helps: Vec<String>,
+    warning: bool,
+}
+
+/// A mistake in a digest or a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DigestError {
     /// The input's name.
@@ -33,6 +41,8 @@ pub struct DigestError {
     pub sentence: String,
     /// What could be written instead.
     pub helps: Vec<String>,
+    /// It can be loaded all the same, without what this is about.
+    pub warning: bool,
 }
 
 impl fmt::Display for DigestError {
@@ -52,34 +62,59 @@ impl Problems {
 
     /// Notes a mistake with what may help.
     pub(crate) fn add_with(&mut self, at: &Place, sentence: impl Into<String>, helps: Vec<String>) {
-        self.0.push((at.clone(), sentence.into(), helps));
+        let (at, sentence) = (at.clone(), sentence.into());
+        self.0.push(Problem { at, sentence, helps, warning: false });
     }
 
+    /// Notes what is left out.
+    pub(crate) fn warn(&mut self, at: &Place, sentence: impl Into<String>, helps: Vec<String>) {
+        let (at, sentence) = (at.clone(), sentence.into());
+        self.0.push(Problem { at, sentence, helps, warning: true });
+    }
+
+    /// Whether nothing is wrong.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.iter().all(|problem| problem.warning)
     }
 
-    /// All mistakes in the order of the inputs and of their lines, each once.
+    /// All of them in the order of the inputs and of their lines, each once.
     pub(crate) fn errors(mut self, inputs: &[Input]) -> Vec<DigestError> {
-        self.0.sort_by_key(|(at, ..)| (at.file, at.span.start, at.span.end));
+        self.0.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
         self.0.dedup();
-        self.0
-            .into_iter()
-            .map(|(at, sentence, helps)| {
-                let input = inputs.get(at.file);
-                let text = input.map(|i| i.text.as_str()).unwrap_or_default();
-                let (line, column, line_text) = position(text, at.span.start);
-                DigestError {
-                    file: input.map(|i| i.name.clone()).unwrap_or_default(),
-                    line,
-                    column,
-                    span: at.span,
-                    text: line_text.to_owned(),
-                    sentence,
-                    helps,
-                }
-            })
-            .collect()
+        let mut lines = Lines::default();
+        let error = |Problem { at, sentence, helps, warning }| {
+            let input = inputs.get(at.file);
+            let text = input.map(|i| i.text.as_str()).unwrap_or_default();
+            let (line, column, line_text) = lines.position(at.file, text, at.span.start);
+            let file = input.map(|i| i.name.clone()).unwrap_or_default();
+            let text = line_text.to_owned();
+            DigestError { file, line, column, span: at.span, text, sentence, helps, warning }
+        };
+        self.0.into_iter().map(error).collect()
+    }
+}
+
+/// Places asked for one after the other: lines are counted once.
+#[derive(Default)]
+struct Lines {
+    file: usize,
+    /// A byte at which a line begins, and how many lines there are before it.
+    start: usize,
+    before: usize,
+}
+
+impl Lines {
+    fn position<'t>(&mut self, file: usize, text: &'t str, at: usize) -> (usize, usize, &'t str) {
+        if file != self.file || at < self.start {
+            *self = Self { file, ..Self::default() };
+        }
+        let rest = text.get(self.start..).unwrap_or_default();
+        let (line, column, line_text) = position(rest, at - self.start);
+        let found = (self.before + line, column, line_text);
+        self.before += line - 1;
+        let passed = rest.get(..at - self.start).unwrap_or(rest);
+        self.start += passed.rfind('\n').map_or(0, |end| end + 1);
+        found
     }
 }
 

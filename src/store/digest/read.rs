@@ -10,11 +10,12 @@ use crate::value::suggest;
 use super::super::schema::FLAG;
 use super::literal::{NOT_STATED, OPEN_LIST, read_toml};
 use super::problem::{Problems, did_you_mean};
+use super::slug::is_slug;
 use super::tree::{Reader, Toml};
 use super::{Digest, Entry, Flag, Given, Input, Literal, Word};
 
 /// Reads a digest, the `file`th of the inputs. What is wrong with it is noted; what is right is given back.
-pub(crate) fn read<'c>(
+pub(super) fn read<'c>(
     catalog: &'c Catalog,
     file: usize,
     input: &Input,
@@ -23,14 +24,13 @@ pub(crate) fn read<'c>(
     let (document, errors) = DeTable::parse_recoverable(&input.text);
     let breaks = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
     let text = &input.text;
-    let mut reader =
-        Reader { catalog, file, text, problems, breaks, sourced: false, paragraphs: None };
+    let mut reader = Reader { breaks, ..Reader::new(catalog, (file, text), problems) };
     for error in errors {
         reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
     }
     let document = document.into_inner();
-    let mut digest =
-        Digest { source: None, owner: file_name(&input.name), entries: vec![], flags: vec![] };
+    let owner = input.file_name().to_owned();
+    let mut digest = Digest { source: None, owner, cited: None, entries: vec![], flags: vec![] };
     reader.source(&document, &mut digest);
     let items = reader.items(&document);
     let ends = items.iter().skip(1).map(|(_, _, span, _)| span.start).chain([text.len()]);
@@ -43,11 +43,6 @@ pub(crate) fn read<'c>(
         }
     }
     digest
-}
-
-/// The last part of a path, by which a digest without a document is known again.
-fn file_name(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
 /// The name of a kind, the place of the name, the place of the entry's header, and the entry.
@@ -98,7 +93,7 @@ impl<'c> Reader<'c, '_> {
         items
     }
 
-    fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
+    pub(super) fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
         let kinds = self.catalog.kinds.iter();
         let own: Vec<&str> = kinds
             .filter(|k| matches!(k.sort, Sort::Thing | Sort::Record))
@@ -112,7 +107,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads a thing or a record. `extent` is all of its text, `span` its header.
-    fn entry(
+    pub(super) fn entry(
         &mut self,
         kind: &'c Kind,
         extent: Range<usize>,
@@ -120,17 +115,7 @@ impl<'c> Reader<'c, '_> {
         table: &DeTable<'_>,
     ) -> Entry<'c> {
         let broken = self.breaks.iter().any(|b| extent.contains(b));
-        let at = self.place(span.clone());
-        let mut entry = Entry {
-            kind,
-            at,
-            id: None,
-            name: None,
-            given: vec![],
-            claims: vec![],
-            names: vec![],
-            broken,
-        };
+        let mut entry = Entry { broken, ..Entry::blank(kind, self.place(span.clone())) };
         entry.claims = match table.get("cite") {
             Some(cite) => self.cites(kind, cite),
             None if kind.name == SOURCE => vec![self.own_claim(span.clone())],
@@ -142,6 +127,7 @@ impl<'c> Reader<'c, '_> {
         }
         self.check_entry(&entry, table);
         self.complete(&mut entry, table, &silent);
+        entry.shrink();
         entry
     }
 
@@ -227,8 +213,7 @@ impl<'c> Reader<'c, '_> {
 
     fn slug(&mut self, value: &Toml<'_>) -> Option<Word> {
         let text = self.string("id", value)?;
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if text.starts_with('-') || !text.chars().all(fits) {
+        if !is_slug(&text) {
             let sentence = format!("`{text}` is no id: small letters, digits and hyphens make one");
             self.problem(value.span(), sentence);
             return None;

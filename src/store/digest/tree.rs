@@ -24,9 +24,22 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) sourced: bool,
     /// How many paragraphs the document has, if the digest says so.
     pub(super) paragraphs: Option<i64>,
+    /// The text is a table: all values are texts, and nobody wrote TOML.
+    pub(super) tabular: bool,
 }
 
-impl Reader<'_, '_> {
+impl<'c, 'p> Reader<'c, 'p> {
+    /// A reader of the text of the `file`th input.
+    pub(super) fn new(
+        catalog: &'c Catalog,
+        (file, text): (usize, &'p str),
+        problems: &'p mut Problems,
+    ) -> Self {
+        let breaks = vec![];
+        let (sourced, paragraphs, tabular) = (false, None, false);
+        Self { catalog, file, text, problems, breaks, sourced, paragraphs, tabular }
+    }
+
     /// The place of some bytes of the text.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
         Place { file: self.file, span }
@@ -47,6 +60,17 @@ impl Reader<'_, '_> {
     ) {
         let at = self.place(span);
         self.problems.add_with(&at, sentence, helps);
+    }
+
+    /// Notes what is left out.
+    pub(super) fn warn(
+        &mut self,
+        span: Range<usize>,
+        sentence: impl Into<String>,
+        helps: Vec<String>,
+    ) {
+        let at = self.place(span);
+        self.problems.warn(&at, sentence, helps);
     }
 
     /// Whether the TOML broke inside a value, so that it is not what was meant.
@@ -77,9 +101,14 @@ impl Reader<'_, '_> {
 
     /// A paragraph number of the document.
     pub(super) fn paragraph(&mut self, value: &Toml<'_>) -> Option<i64> {
-        let number = value.get_ref().as_integer().and_then(|i| i.as_str().parse::<i64>().ok());
+        let written = match value.get_ref() {
+            DeValue::String(text) if self.tabular => Some(text.trim()),
+            value => value.as_integer().map(toml::de::DeInteger::as_str),
+        };
+        let number = written.and_then(|number| number.parse::<i64>().ok());
         let sentence = match (number, self.paragraphs) {
             _ if !self.sourced => "a digest without [source] has no paragraphs".to_owned(),
+            (None, _) if self.tabular => "this is not the number of a paragraph".to_owned(),
             (None, _) => "`p` is the number of a paragraph".to_owned(),
             (Some(p), Some(last)) if p < 1 || p > last => {
                 format!("there is no paragraph {p}: the source has paragraphs 1 to {last}")
@@ -91,17 +120,25 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// Where a byte of a string's text stands, if the string is written without escapes.
+    /// Where some bytes of a string's text stand, if the text is written so from there on: without escapes, and in a
+    /// table without the sign it may begin with.
     pub(super) fn inside(&self, value: &Toml<'_>, at: &Range<usize>) -> Range<usize> {
         let span = value.span();
         let written = self.text.get(span.clone()).unwrap_or_default();
-        let shift = match value.get_ref() {
-            DeValue::String(text) if written.get(1..written.len() - 1) == Some(text.as_ref()) => 1,
-            DeValue::String(_) => return span,
-            _ => 0,
+        let DeValue::String(text) = value.get_ref() else {
+            return span.start + at.start..span.start + at.end;
         };
-        let moved = span.start + shift + at.start..span.start + shift + at.end;
-        if moved.end <= span.end { moved } else { span }
+        let quote = usize::from(written.len() > 1 && written.starts_with(['"', '\'']));
+        let end = span.end - quote;
+        let tail = text.get(at.start..).unwrap_or_default();
+        match end.checked_sub(tail.len()) {
+            Some(start)
+                if self.text.get(start..end) == Some(tail) && start >= span.start + quote =>
+            {
+                start..start + at.len()
+            }
+            _ => span,
+        }
     }
 }
 

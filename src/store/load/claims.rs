@@ -1,5 +1,4 @@
-//! Claims and flags: taking back what a digest said before, writing what it says now, and sweeping away
-//! what no claim supports any more.
+//! Claims and flags: taking back what a digest said before, and writing what it says now.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -7,44 +6,38 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Params, params_from_iter};
 
-use crate::catalog::{Catalog, Kind, Sort, Type, columns};
+use crate::catalog::{Catalog, Kind, Type, columns};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
-use crate::store::schema::{CLAIM, FLAG, NAME, and_idents, ident, kind_columns, tables};
-
-use super::values::default;
-
-/// A row of claims or flags, and the digest it belongs to where no source tells.
-pub(super) struct Evidence {
-    pub(super) row: Vec<Sql>,
-    pub(super) owner: Option<String>,
-}
+use crate::store::hash::{Hash, combine, hash};
+use crate::store::schema::{CLAIM, FLAG, and_idents, ident, kind_columns};
 
 /// What digests said before they were loaded again.
 #[derive(Default)]
 pub(super) struct Retracted {
     /// Rows with their ids: said again, a row keeps its id.
-    claims: HashMap<String, Vec<i64>>,
-    flags: HashMap<String, Vec<i64>>,
+    claims: HashMap<Hash, Vec<i64>>,
+    flags: HashMap<Hash, Vec<i64>>,
     /// Values that may have lost their support.
-    values: BTreeSet<(i64, String)>,
+    pub(super) values: BTreeSet<(i64, String)>,
     /// Things and what they were called, for messages.
-    slugs: BTreeMap<i64, String>,
+    pub(super) slugs: BTreeMap<i64, String>,
+    /// What a file of the name of one of the tables said before and none of them says anything about now.
+    pub(super) stays: BTreeSet<String>,
 }
 
-/// The columns of a claim. What it says as a reference has been looked up.
+/// The columns of a claim about a field. What it says as a reference has been looked up.
 pub(super) fn claim_row(
     catalog: &Catalog,
-    claim: &Claim<'_>,
+    (claim, field, says): (&Claim<'_>, Option<&str>, Option<&str>),
     thing: i64,
     source: Option<i64>,
-    says: Option<&str>,
 ) -> Vec<Sql> {
     let id = |id: Option<i64>| id.map(|id| Stored::id(id, ""));
-    row(catalog, CLAIM, |field, text| match field {
+    row(catalog, CLAIM, |column, text| match column {
         "thing" => id(Some(thing)),
         "source" => id(source),
         "paragraph" => id(claim.paragraph.filter(|_| source.is_some())),
-        "field" => text(claim.field.as_deref()),
+        "field" => text(field),
         "place_in" => text(claim.place_in.as_deref()),
         "phrase" => text(claim.phrase.as_deref()),
         "read_as" => text(claim.read_as.as_deref()),
@@ -88,38 +81,67 @@ fn row(
     cells
 }
 
-/// Takes back the claims and flags of these digests' earlier versions.
+/// Takes back the claims and flags of these digests' earlier versions: of a digest all its source says, but for what was
+/// loaded from tables; of rows of a table what its source said in a file of that name.
 pub(super) fn retract(
     conn: &Connection,
     catalog: &Catalog,
     digests: &[Digest<'_>],
 ) -> Result<Retracted> {
     let mut retracted = Retracted::default();
-    let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
-    let owned = "c.id IN (SELECT claim FROM _digest WHERE name = ?2)";
-    for digest in digests {
-        let keys = (&digest.source, &digest.owner);
-        let whose = format!("{ours} OR {owned}");
-        take_rows(conn, catalog, CLAIM, (&whose, keys), &mut retracted.claims)?;
-        let mut find = conn.prepare(&format!(
-            "SELECT c.thing, c.field, t.slug FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {whose}"
-        ))?;
-        let mut rows = find.query(keys)?;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if let Some(field) = row.get(1)? {
-                retracted.values.insert((id, field));
-            }
-            if let Some(slug) = row.get(2)? {
-                retracted.slugs.insert(id, slug);
-            }
+    conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
+    let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
+    let tables = digests.iter().filter(|digest| digest.cited.is_some());
+    let tables: BTreeSet<&str> = tables.map(Digest::file).collect();
+    let mut add = conn.prepare("INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)")?;
+    let mut find = conn.prepare("SELECT claim, name FROM _digest")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let owner = row.get_ref(1)?.as_str()?;
+        if owners.contains(owner) {
+            add.execute([row.get::<_, i64>(0)?])?;
+        } else if owner.rsplit_once(' ').is_some_and(|(file, _)| tables.contains(file)) {
+            retracted.stays.insert(owner.to_owned());
         }
-        conn.execute(&format!("DELETE FROM claim AS c WHERE {whose}"), keys)?;
-        conn.execute("DELETE FROM _digest WHERE name = ?1", [&digest.owner])?;
-        take_rows(conn, catalog, FLAG, (ours, [&digest.source]), &mut retracted.flags)?;
-        conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), [&digest.source])?;
     }
+    let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
+    for digest in digests.iter().filter(|digest| digest.cited.is_none()) {
+        let source = [&digest.source];
+        let others = "c.id NOT IN (SELECT claim FROM _digest)";
+        let sql = format!(
+            "INSERT OR IGNORE INTO temp.gone SELECT id FROM claim AS c WHERE {ours} AND {others}"
+        );
+        conn.execute(&sql, source)?;
+        take_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
+        conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), source)?;
+    }
+    take_claims(conn, catalog, &mut retracted)?;
+    conn.execute_batch("DROP TABLE temp.gone")?;
     Ok(retracted)
+}
+
+/// Takes back the claims in `temp.gone`.
+fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) -> Result<()> {
+    let gone = "c.id IN (SELECT claim FROM temp.gone)";
+    take_rows(conn, catalog, CLAIM, (gone, []), &mut retracted.claims)?;
+    let mut find = conn.prepare(&format!(
+        "SELECT c.thing, c.field, t.slug FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {gone}"
+    ))?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if let Some(field) = row.get(1)? {
+            retracted.values.insert((id, field));
+        }
+        if let Some(slug) = row.get(2)? {
+            retracted.slugs.insert(id, slug);
+        }
+    }
+    conn.execute_batch(
+        "DELETE FROM _digest WHERE claim IN (SELECT claim FROM temp.gone);
+         DELETE FROM claim WHERE id IN (SELECT claim FROM temp.gone)",
+    )?;
+    Ok(())
 }
 
 /// Adds the rows that meet a condition to those already known, by content.
@@ -128,7 +150,7 @@ fn take_rows(
     catalog: &Catalog,
     kind: &str,
     (whose, keys): (&str, impl Params),
-    known: &mut HashMap<String, Vec<i64>>,
+    known: &mut HashMap<Hash, Vec<i64>>,
 ) -> Result<()> {
     let names = column_names(catalog, kind);
     let cols = and_idents(&names);
@@ -139,153 +161,94 @@ fn take_rows(
     while let Some(row) = rows.next()? {
         let cells =
             (1..=names.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>()?;
-        known.entry(format!("{cells:?}")).or_default().push(row.get(0)?);
+        known.entry(content(&cells)).or_default().push(row.get(0)?);
     }
     Ok(())
 }
 
-fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
+/// What a row is known by.
+fn content(cells: &[Sql]) -> Hash {
+    hash([format!("{cells:?}").as_str()])
+}
+
+pub(super) fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
     let kind = catalog.kind(kind).map(kind_columns).unwrap_or_default();
     kind.into_iter().map(|(column, _)| column).collect()
 }
 
-/// Writes claims and flags, each once; a row that stood there before keeps its id.
-pub(super) fn write(
-    conn: &Connection,
-    catalog: &Catalog,
-    (claims, flags): (&[Evidence], &[Evidence]),
-    retracted: &Retracted,
-) -> Result<()> {
-    write_rows(conn, catalog, CLAIM, claims, &retracted.claims)?;
-    write_rows(conn, catalog, FLAG, flags, &retracted.flags)
+/// The rows of claims or of flags as they come, each once; one that stood there before keeps its id.
+pub(super) struct Rows<'r> {
+    insert: String,
+    /// Their ids before they were taken back.
+    before: &'r HashMap<Hash, Vec<i64>>,
+    next: i64,
+    seen: HashSet<Hash>,
+    used: HashMap<Hash, usize>,
 }
 
-fn write_rows(
-    conn: &Connection,
-    catalog: &Catalog,
-    kind: &str,
-    evidence: &[Evidence],
-    before: &HashMap<String, Vec<i64>>,
-) -> Result<()> {
-    let names = column_names(catalog, kind);
-    let cols = and_idents(&names);
-    let table = ident(kind);
-    let mut insert = conn.prepare(&format!(
-        "INSERT INTO {table} (id{cols}) VALUES (?{})",
-        ", ?".repeat(names.len())
-    ))?;
-    let last: i64 =
-        conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?;
-    let old = before.values().flatten().max().copied().unwrap_or_default();
-    let mut next = last.max(old);
-    let mut seen: HashSet<(String, &Option<String>)> = HashSet::new();
-    let mut used: HashMap<String, usize> = HashMap::new();
-    for Evidence { row, owner } in evidence {
-        let key = format!("{row:?}");
-        if !seen.insert((key.clone(), owner)) {
-            continue;
+impl<'r> Rows<'r> {
+    fn new(
+        conn: &Connection,
+        catalog: &Catalog,
+        kind: &str,
+        before: &'r HashMap<Hash, Vec<i64>>,
+    ) -> Result<Self> {
+        let (names, table) = (column_names(catalog, kind), ident(kind));
+        let cols = and_idents(&names);
+        let places = ", ?".repeat(names.len());
+        let insert = format!("INSERT INTO {table} (id{cols}) VALUES (?{places})");
+        let last: i64 =
+            conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?;
+        let next = before.values().flatten().max().copied().unwrap_or_default().max(last) + 1;
+        Ok(Self { insert, before, next, seen: HashSet::new(), used: HashMap::new() })
+    }
+
+    pub(super) fn claims(
+        conn: &Connection,
+        catalog: &Catalog,
+        retracted: &'r Retracted,
+    ) -> Result<Self> {
+        Self::new(conn, catalog, CLAIM, &retracted.claims)
+    }
+
+    pub(super) fn flags(
+        conn: &Connection,
+        catalog: &Catalog,
+        retracted: &'r Retracted,
+    ) -> Result<Self> {
+        Self::new(conn, catalog, FLAG, &retracted.flags)
+    }
+
+    /// Writes a row. `owner` is what it came with, where no source tells.
+    pub(super) fn write(
+        &mut self,
+        conn: &Connection,
+        row: Vec<Sql>,
+        owner: Option<&str>,
+    ) -> Result<()> {
+        let key = content(&row);
+        if !self.seen.insert(owner.map_or(key, |owner| combine([&key, &hash([owner])]))) {
+            return Ok(());
         }
-        let kept = before.get(&key);
-        let used = used.entry(key).or_default();
-        let id = kept.and_then(|ids| ids.get(*used)).copied().unwrap_or_else(|| {
-            next += 1;
-            next
-        });
-        *used += 1;
-        let cells = std::iter::once(Sql::Integer(id)).chain(row.iter().cloned());
-        insert.execute(params_from_iter(cells))?;
+        let id = self.id(key);
+        let cells = std::iter::once(Sql::Integer(id)).chain(row);
+        conn.prepare_cached(&self.insert)?.execute(params_from_iter(cells))?;
         if let Some(owner) = owner {
             conn.prepare_cached("INSERT INTO _digest (claim, name) VALUES (?1, ?2)")?
                 .execute((id, owner))?;
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Removes values, things and records that no claim supports any more.
-pub(super) fn sweep(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> Result<()> {
-    keep_labels(conn, catalog)?;
-    for (id, name) in &retracted.values {
-        let kind: Option<String> = conn
-            .prepare_cached(
-                "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
-                 (SELECT 1 FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NULL)",
-            )?
-            .query_map((id, name), |row| row.get(0))?
-            .next()
-            .transpose()?;
-        let kind = kind.and_then(|kind| catalog.kind(&kind)).filter(|k| k.sort == Sort::Thing);
-        let Some((kind, field)) = kind.and_then(|k| Some((k, k.field(name)?))) else { continue };
-        let names = columns::of(field);
-        let cells = default(catalog, field)?.map(|s| s.columns).unwrap_or_default();
-        let cells = cells.into_iter().chain(std::iter::repeat(Sql::Null)).take(names.len());
-        let sets: Vec<String> = names.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
-        let sql = format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "));
-        conn.prepare_cached(&sql)?.execute(params_from_iter(cells.chain([Sql::Integer(*id)])))?;
-    }
-    let unclaimed = "NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = x.id)";
-    for kind in tables(catalog).filter(|kind| kind.named()) {
-        conn.execute(&format!("DELETE FROM {} AS x WHERE {unclaimed}", ident(&kind.name)), [])?;
-    }
-    conn.execute(&format!("DELETE FROM thing AS x WHERE {unclaimed}"), [])?;
-    Ok(())
-}
-
-/// A thing that stays keeps its label, even if the source that gave it is gone: the label then stands on
-/// the first claim of the thing.
-fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
-    let names = column_names(catalog, CLAIM);
-    let own = |name: &String| match name.as_str() {
-        "thing" => "n.id".to_owned(),
-        "field" | "field_key" | "phrase" | "phrase_key" | "key" | "key_key" | "read_as"
-        | "read_as_key" | "read_reason" => "NULL".to_owned(),
-        name => format!("c.{}", ident(name)),
-    };
-    let cols = names.iter().map(|c| ident(c)).collect::<Vec<_>>().join(", ");
-    let values = names.iter().map(own).collect::<Vec<_>>().join(", ");
-    let table = ident(NAME);
-    conn.execute(
-        &format!(
-            "INSERT INTO claim ({cols}) SELECT {values} FROM {table} AS n
-             JOIN thing AS t ON t.id = n.\"of\" AND t.name = n.text
-             JOIN claim AS c ON c.id = (SELECT min(id) FROM claim WHERE thing = t.id AND says IS NULL)
-             WHERE n.form = 'label' AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = n.id)"
-        ),
-        [],
-    )?;
-    Ok(())
-}
-
-/// Sentences for everything that is gone while something still refers to it.
-pub(super) fn dangling(
-    conn: &Connection,
-    catalog: &Catalog,
-    retracted: &Retracted,
-) -> Result<Vec<String>> {
-    let mut sentences = BTreeSet::new();
-    for kind in tables(catalog) {
-        for field in kind.stored().filter(|f| matches!(f.ty, Type::Ref(_))) {
-            let column = ident(&field.name);
-            let mut find = conn.prepare(&format!(
-                "SELECT r.{column}, t.name FROM {} AS r JOIN thing AS t ON t.id = r.id
-                 WHERE r.{column} IS NOT NULL AND r.{column} NOT IN (SELECT id FROM thing)",
-                ident(&kind.name)
-            ))?;
-            let mut rows = find.query([])?;
-            while let Some(row) = rows.next()? {
-                let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
-                let gone = retracted.slugs.get(&id).map_or("a thing", String::as_str);
-                sentences.insert(format!(
-                    "`{gone}` would go, because no source speaks of it any more, but it is the `{}` of \"{name}\"",
-                    field.name
-                ));
+    fn id(&mut self, key: Hash) -> i64 {
+        if let Some(ids) = self.before.get(&key) {
+            let used = self.used.entry(key).or_default();
+            *used += 1;
+            if let Some(id) = ids.get(*used - 1) {
+                return *id;
             }
         }
+        self.next += 1;
+        self.next - 1
     }
-    let broken: i64 =
-        conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    if broken > 0 && sentences.is_empty() {
-        sentences.insert("a reference leads to a thing of another kind".into());
-    }
-    Ok(sentences.into_iter().collect())
 }

@@ -11,20 +11,20 @@ use anyhow::{Context, anyhow};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::{LoadError, Loaded, Upgrade, fill, load, upgrade};
+use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load, upgrade};
 use crate::store::digest::Input;
 use crate::store::open::{Base, OpenError, Refusal, harden};
 
-/// Loads digests into a file. `waiting` is called once if another load has to finish first.
+/// Loads digests and tables into a file. `watch` hears how far it has come.
 pub fn load_file(
     path: &Path,
     inputs: &[Input],
-    waiting: &mut dyn FnMut(),
+    watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
-    let _lock = Lock::take(&path, waiting)?;
+    let _lock = Lock::take(&path, &mut || watch(Step::Waiting))?;
     remove_left_over(&path)?;
-    let (copy, mut loaded) = load_copy(&path, inputs)?;
+    let (copy, mut loaded) = load_copy(&path, inputs, watch)?;
     if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
         *backup = Some(upgrade::keep(&path)?);
         loaded.unchanged = false;
@@ -38,9 +38,13 @@ pub fn load_file(
 }
 
 /// What [`load_file`] would do. The file stays as it is.
-pub fn dry_run(path: &Path, inputs: &[Input]) -> Result<Loaded, LoadError> {
+pub fn dry_run(
+    path: &Path,
+    inputs: &[Input],
+    watch: &mut dyn FnMut(Step),
+) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
-    load_copy(&path, inputs).map(|(_, loaded)| loaded)
+    load_copy(&path, inputs, watch).map(|(_, loaded)| loaded)
 }
 
 /// Makes a new file from a catalog's text and digests. A file that is there is never replaced.
@@ -82,7 +86,11 @@ fn make(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(TempPath, Loade
 }
 
 /// Loads into a copy of a file.
-fn load_copy(path: &Path, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadError> {
+fn load_copy(
+    path: &Path,
+    inputs: &[Input],
+    watch: Watch<'_>,
+) -> Result<(TempPath, Loaded), LoadError> {
     let base = Base::open(path)?;
     let copy = beside(path)?.into_temp_path();
     let plan = upgrade::plan(&base)?;
@@ -95,7 +103,7 @@ fn load_copy(path: &Path, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadEr
     }
     harden(&conn)?;
     let catalog = plan.catalog.as_ref().unwrap_or(base.catalog());
-    let mut loaded = load(&mut conn, catalog, inputs)?;
+    let mut loaded = load(&mut conn, catalog, inputs, watch)?;
     loaded.upgrade = plan.upgrade;
     conn.close().map_err(|(_, e)| e)?;
     Ok((copy, loaded))

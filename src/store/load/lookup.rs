@@ -34,7 +34,12 @@ struct NewName {
 pub(super) struct Names {
     slugs: HashMap<String, Found>,
     keys: HashMap<String, Vec<NewName>>,
+    /// What was looked up in vain, so that what is like it is looked for once: every name there is may be.
+    missed: HashMap<String, Missed>,
 }
+
+/// For how many unknown names others like them are looked for.
+const SUGGESTED: usize = 200;
 
 /// Why no single thing was found: a sentence and what may help.
 pub(super) type Missed = (String, Vec<String>);
@@ -89,16 +94,30 @@ impl Names {
         }
         named.retain(|found| allows(targets, &found.kind));
         named.sort_by(|a, b| a.slug.cmp(&b.slug));
-        named.dedup();
+        named.dedup_by(|a, b| a.slug == b.slug);
         match named.as_slice() {
             [one] => Ok(Ok(one.clone())),
-            [] => Ok(Err(self.unknown(conn, text, targets)?)),
+            [] => Ok(Err(self.missed(conn, text, targets)?)),
             several => {
                 let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
                 let sentence = format!("several things are called \"{text}\"");
                 Ok(Err((sentence, vec![format!("write {}", either(&slugs, "or"))])))
             }
         }
+    }
+
+    fn missed(&mut self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
+        let key = format!("{} {text}", noun(targets));
+        if let Some(missed) = self.missed.get(&key) {
+            return Ok(missed.clone());
+        }
+        let missed = if self.missed.len() < SUGGESTED {
+            self.unknown(conn, text, targets)?
+        } else {
+            (format!("no {} \"{text}\"", noun(targets)), vec![])
+        };
+        self.missed.insert(key, missed.clone());
+        Ok(missed)
     }
 
     fn unknown(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
@@ -116,6 +135,8 @@ impl Names {
         let names = self.keys.values().flatten().filter(|name| name.only_in.is_none());
         let mut names: Vec<_> =
             names.filter(|n| allows(targets, &n.of.kind)).map(|n| n.written.clone()).collect();
+        let new = self.slugs.values().filter(|found| allows(targets, &found.kind));
+        names.extend(new.map(|found| found.slug.clone()));
         names.sort();
         known.append(&mut names);
         let mut near = suggest(text, known.iter().map(String::as_str));

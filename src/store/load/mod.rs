@@ -1,29 +1,35 @@
 //! Loading: digests are merged into a base, all or nothing.
 //!
-//! 1. *Read*: every digest is read and checked ([`super::digest`]).
+//! 1. *Read*: every digest and every table is read and checked ([`super::digest`]); what tables leave open is settled
+//!    ([`settle`]).
 //! 2. *Retract*: what the same sources said before loses its claims ([`claims`]).
 //! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
 //!    content ([`merge`], [`lookup`]).
-//! 4. *Sweep*: values, things and records that no claim supports any more go.
+//! 4. *Sweep*: values, things and records that no claim supports any more go ([`sweep`]).
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
 //!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
 //!
-//! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest without a
-//! source is known by its file's name: loading a file of that name again replaces what it said.
+//! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest is known by its source, or
+//! where it has none by its file's name: loading it again replaces what it said. Rows of a table are known by both, so
+//! a table replaces what its sources said in a file of its name, and nothing that was loaded from another file.
 
 mod claims;
 pub(super) mod content;
 pub(super) mod derive;
 pub(super) mod file;
 pub(super) mod inside;
+mod introduce;
 pub(super) mod labels;
 mod lookup;
 mod merge;
 pub(super) mod meta;
 mod records;
 pub(super) mod rivals;
+mod settle;
+mod sweep;
 pub(super) mod upgrade;
 mod values;
+mod within;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -32,7 +38,7 @@ use anyhow::Context;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use crate::catalog::{Catalog, CatalogError};
+use crate::catalog::{Catalog, CatalogError, SOURCE};
 
 use super::canonical::Canonical;
 use super::digest::{self, DigestError, Input, Problems};
@@ -64,7 +70,23 @@ pub struct Loaded {
     pub unchanged: bool,
     /// How the base was brought up to date, where an older program had made it.
     pub upgrade: Option<Upgrade>,
+    /// What was left out.
+    pub warnings: Vec<DigestError>,
+    /// Files and sources of which an earlier file of a table's name told what this one does not: that stays.
+    pub stays: Vec<String>,
 }
+
+/// How far a load has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Another load has to finish first.
+    Waiting,
+    /// So many rows and entries were merged, of all there are.
+    Merged(u64, u64),
+}
+
+/// Who wants to know how far a load has come.
+type Watch<'w> = &'w mut dyn FnMut(Step);
 
 /// Why nothing was loaded.
 #[derive(Debug)]
@@ -136,41 +158,50 @@ fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded
     conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, &catalog)?;
     harden(conn)?;
-    load(conn, &catalog, inputs)
+    load(conn, &catalog, inputs, &mut |_| {})
 }
 
 /// Merges digests into an open base in one transaction.
-fn load(conn: &mut Connection, catalog: &Catalog, inputs: &[Input]) -> Result<Loaded, LoadError> {
+fn load(
+    conn: &mut Connection,
+    catalog: &Catalog,
+    inputs: &[Input],
+    watch: Watch<'_>,
+) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
-    let digests: Vec<_> = inputs
+    let mut digests: Vec<_> = inputs
         .iter()
         .enumerate()
-        .map(|(file, input)| digest::read(catalog, file, input, &mut problems))
+        .flat_map(|(file, input)| digest::read(catalog, file, input, &mut problems))
         .collect();
     // Statements are run many times with other values; planning them anew for each would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let tx = conn.transaction()?;
     derive::clear(&tx, catalog)?;
     let before = content::fingerprints(&tx, catalog)?;
-    let mut merge = Merge::new(&tx, catalog, inputs, &mut problems)?;
+    settle::sources(&tx, &mut digests, &mut problems)?;
     let retracted = claims::retract(&tx, catalog, &digests)?;
+    settle::things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
+    let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.introduce(&digests)?;
-    merge.tell(&digests)?;
+    merge.tell(digests, watch)?;
     let merged = merge.finish();
-    claims::write(&tx, catalog, (&merged.claims, &merged.flags), &retracted)?;
-    claims::sweep(&tx, catalog, &retracted)?;
+    sweep::sweep(&tx, catalog, &retracted)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
+    within::check(&tx, &merged.lies, &mut problems)?;
     labels::relabel(&tx, catalog)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(problems.errors(inputs)));
     }
-    let dangling = claims::dangling(&tx, catalog, &retracted)?;
+    let dangling = sweep::dangling(&tx, catalog, &retracted)?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }
     let after = content::fingerprints(&tx, catalog)?;
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
-    let loaded = after.compare(&before, &merged.told);
+    let mut loaded = after.compare(&before, &merged.told);
+    loaded.warnings = problems.errors(inputs);
+    loaded.stays = retracted.stays.iter().cloned().collect();
     tx.execute_batch(ANALYZE)?;
     tx.commit()?;
     Ok(loaded)

@@ -5,7 +5,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
-use crate::store::digest::{Digest, Given, Literal, Stored, read_text};
+use crate::store::digest::{Digest, Entry, Given, Literal, Stored, read_text};
 use crate::store::schema::ident;
 
 use super::lookup::Found;
@@ -54,11 +54,8 @@ impl<'c> Merge<'_, 'c> {
                 let name = &field.name;
                 let sentence =
                     format!("`{name}` of `{}` is {} here, but {other} {by}", of.slug, new.shown);
-                let help = format!(
-                    "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{}\" }} }}`",
-                    new.shown
-                );
-                self.problems.add_with(&given.at, sentence, vec![help]);
+                let helps = self.both_stand(given, new);
+                self.problems.add_with(&given.at, sentence, helps);
             }
         } else {
             let names = columns::of(field);
@@ -70,6 +67,23 @@ impl<'c> Merge<'_, 'c> {
         }
         self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
         Ok(())
+    }
+
+    /// What to write where two values of a field both stand.
+    fn both_stand(&self, given: &Given<'c>, new: &Stored) -> Vec<String> {
+        let name = &given.field.name;
+        let shown = &new.shown;
+        if self.is_digest(&given.at) {
+            return vec![format!(
+                "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{shown}\" }} }}`"
+            )];
+        }
+        vec![
+            format!(
+                "if both stand, leave this cell empty and write {shown} in a column `{name} says`"
+            ),
+            "if these are two things of one name, give each an `id`".to_owned(),
+        ]
     }
 
     /// The stored columns of a field.
@@ -121,8 +135,8 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Fields that exist only where another has a certain value.
-    pub(super) fn check_only_if(&mut self, digests: &[Digest<'c>]) -> Result<()> {
-        for entry in digests.iter().flat_map(|d| &d.entries) {
+    pub(super) fn check_only_if(&mut self, entries: &[Entry<'c>]) -> Result<()> {
+        for entry in entries {
             let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
             let found = found.filter(|found| found.kind == entry.kind.name).cloned();
             for given in &entry.given {

@@ -1,0 +1,37 @@
+//! How an answer is to look, from what was asked and how it is wanted.
+
+use super::Settings;
+use crate::query::ast::Query;
+use crate::query::plan::{Cond, Item, Plan};
+use crate::query::sql;
+use crate::render::{Asked, Look};
+
+/// The look of an answer. A count is one number, with nothing beside it.
+pub(super) fn look(settings: &Settings, query: &Query, plan: &Plan<'_>) -> Look {
+    let rows = !plan.count;
+    let cited = rows && plan.cited;
+    Look {
+        width: settings.width,
+        color: settings.color,
+        numbered: rows && settings.numbered,
+        marks: rows && plan.filter.as_ref().is_some_and(Cond::is_possible),
+        cited,
+        unshown: cited && sql::has_unshown(plan),
+        bare: plan.count,
+        most: settings.most,
+        noun: noun(plan),
+        asked: Asked { query: query.to_string(), parameters: settings.parameters.clone() },
+    }
+}
+
+/// What a row is called, for one and for many.
+fn noun(plan: &Plan<'_>) -> (String, String) {
+    let each = plan.shown.iter().any(|item| matches!(item, Item::Each(_)));
+    let (one, many) = match plan.groups {
+        _ if plan.count => ("count", "counts"),
+        Some(_) => ("group", "groups"),
+        None if each => ("row", "rows"),
+        None => (plan.kind.name.as_str(), plan.kind.plural.as_str()),
+    };
+    (one.to_owned(), many.to_owned())
+}

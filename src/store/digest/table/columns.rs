@@ -1,0 +1,212 @@
+//! What the columns of a table mean: each header once, whatever its case, spaces and underscores.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type, columns};
+use crate::value::{fold, suggest};
+
+use super::super::cite::CLAIM_KEYS;
+use super::super::problem::did_you_mean;
+use super::super::tree::Reader;
+use crate::store::schema::NAME;
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Role<'c> {
+    Id,
+    Name,
+    /// A name beside that, of this form.
+    Form(&'c str),
+    Field(&'c Field),
+    /// The city, province, country …: the place, where nothing narrower is told.
+    Level {
+        level: &'c Field,
+        place: &'c Field,
+        rank: usize,
+    },
+    /// Whether a list is open.
+    Link(&'c str),
+    Source,
+    /// Part of the claim: about the whole row, or about one field.
+    Claim(Option<&'c str>, &'static str),
+    /// Nothing is known by that name, and that was said.
+    LeftOut,
+}
+
+impl Role<'_> {
+    /// Whether both say the same of a row. Several names of one form are several names.
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Id, Self::Id) | (Self::Name, Self::Name) | (Self::Source, Self::Source) => true,
+            (Self::Field(a), Self::Field(b)) => a.name == b.name,
+            (Self::Level { rank: a, .. }, Self::Level { rank: b, .. }) => a == b,
+            (Self::Link(a), Self::Link(b)) => a == b,
+            (Self::Claim(a, part), Self::Claim(b, other)) => (a, part) == (b, other),
+            _ => false,
+        }
+    }
+}
+
+/// The columns met so far.
+pub(super) struct Columns<'c> {
+    catalog: &'c Catalog,
+    kind: &'c Kind,
+    pub(super) roles: Vec<Role<'c>>,
+    of: HashMap<String, usize>,
+}
+
+/// A header without what does not matter.
+pub(super) fn key(header: &str) -> String {
+    fold(&header.replace(['_', '.'], " "))
+}
+
+/// The parts of a claim as columns are called.
+const PARTS: [(&str, &str); 9] = [
+    ("paragraph", "p"),
+    ("p", "p"),
+    ("place in", "place_in"),
+    ("phrase", "phrase"),
+    ("read as", "read_as"),
+    ("read reason", "read_reason"),
+    ("basis", "basis"),
+    ("confidence", "confidence"),
+    ("note", "note"),
+];
+
+impl<'c> Columns<'c> {
+    pub(super) fn new(catalog: &'c Catalog, kind: &'c Kind) -> Self {
+        Self { catalog, kind, roles: vec![], of: HashMap::new() }
+    }
+
+    /// The column of that header if it was met before.
+    pub(super) fn find(&self, header: &str) -> Option<usize> {
+        self.of.get(header).copied()
+    }
+
+    /// Whether some column is the source.
+    pub(super) fn name_sources(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Source))
+    }
+
+    /// How many of these headers mean something.
+    pub(super) fn known<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
+        headers.filter(|header| self.role(&key(header)).is_ok()).count()
+    }
+
+    /// A column with this header; whether none means the same. What means nothing is left out, and told.
+    pub(super) fn add(
+        &mut self,
+        reader: &mut Reader<'c, '_>,
+        header: &str,
+        at: Range<usize>,
+    ) -> bool {
+        let role = self.role(&key(header)).unwrap_or_else(|(reason, helps)| {
+            if !header.trim().is_empty() {
+                let sentence = format!("the column `{}` is left out: {reason}", header.trim());
+                reader.warn(at, sentence, helps);
+            }
+            Role::LeftOut
+        });
+        let known = self.roles.iter().position(|known| known.same(&role));
+        self.of.insert(header.to_owned(), known.unwrap_or(self.roles.len()));
+        self.roles.push(role);
+        known.is_none()
+    }
+
+    fn role(&self, key: &str) -> Result<Role<'c>, (String, Vec<String>)> {
+        let kind = self.kind;
+        if let Some(field) = field(kind, key) {
+            return self.of_field(field);
+        }
+        // A source is its own evidence.
+        let own = kind.name == SOURCE;
+        let thing = kind.sort == Sort::Thing;
+        match key {
+            "id" if thing => return Ok(Role::Id),
+            "name" if thing => return Ok(Role::Name),
+            "id" | "name" => {
+                return Err((format!("a {} is known by its content", kind.name), vec![]));
+            }
+            "source" if !own => return Ok(Role::Source),
+            _ => {}
+        }
+        if let Some(part) = part(key).or_else(|| part(key.strip_prefix("cite ")?)).filter(|_| !own)
+        {
+            return Ok(Role::Claim(None, part));
+        }
+        if let Some(link) = kind.links.iter().find(|link| self::key(&link.name) == key) {
+            return Ok(Role::Link(&link.name));
+        }
+        if let Some(form) = self.forms().find(|form| thing && *form == key) {
+            return Ok(Role::Form(form));
+        }
+        if let Some(role) = self.about(key).filter(|_| !own) {
+            return Ok(role);
+        }
+        Err(self.unknown(key))
+    }
+
+    fn of_field(&self, field: &'c Field) -> Result<Role<'c>, (String, Vec<String>)> {
+        let Type::Level(level) = &field.ty else { return Ok(Role::Field(field)) };
+        let rank = self.kind.fields.iter().position(|f| f.name == field.name);
+        let place = level.of.as_deref().and_then(|of| self.kind.field(of));
+        match (place, &self.catalog.containment) {
+            (Some(place), _) => {
+                Ok(Role::Level { level: field, place, rank: rank.unwrap_or_default() })
+            }
+            (None, Some(containment)) => {
+                let kind = self.catalog.kind(&containment.kind);
+                let plural = kind.map_or("", |kind| kind.plural.as_str());
+                Err((format!("it follows from {plural}"), vec![format!("load `{plural}.csv`")]))
+            }
+            (None, None) => Err(self.unknown(&field.name)),
+        }
+    }
+
+    /// `investment phrase`: part of a claim about one field.
+    fn about(&self, key: &str) -> Option<Role<'c>> {
+        let parts = PARTS.iter().chain(&[("says", "says")]);
+        parts.into_iter().find_map(|(name, part)| {
+            let before = key.strip_suffix(name)?.strip_suffix(' ')?;
+            let about = match field(self.kind, before) {
+                Some(field) => field.name.as_str(),
+                None if before == NAME && self.kind.sort == Sort::Thing => NAME,
+                None => return None,
+            };
+            (!CLAIM_KEYS.contains(&about)).then_some(Role::Claim(Some(about), part))
+        })
+    }
+
+    /// The forms of names a thing can have beside its label.
+    fn forms(&self) -> impl Iterator<Item = &'c str> {
+        let field = self.catalog.kind(NAME).and_then(|kind| kind.field("form"));
+        let choices = match field.map(|field| &field.ty) {
+            Some(Type::Enum(choices)) => choices.as_slice(),
+            _ => &[],
+        };
+        let own = |name: &&str| !matches!(*name, "label" | "mistranslation");
+        choices.iter().map(|choice| choice.name.as_str()).filter(own)
+    }
+
+    fn unknown(&self, key: &str) -> (String, Vec<String>) {
+        let kind = self.kind;
+        let end = |field: &&Field| columns::of(field).iter().any(|(c, _)| self::key(c) == key);
+        if let Some(field) = kind.stored().find(end) {
+            return (format!("it follows from `{}`", field.name), vec![]);
+        }
+        let fields = kind.fields.iter().map(|field| field.name.as_str());
+        let known = fields.chain(["id", "name", "source"].into_iter().filter(|_| kind.named()));
+        let known = known.chain(PARTS.iter().map(|(name, _)| *name)).chain(self.forms());
+        let helps = did_you_mean(&suggest(key, known), '`');
+        (format!("`{}` has no such field", kind.name), helps)
+    }
+}
+
+fn field<'c>(kind: &'c Kind, key: &str) -> Option<&'c Field> {
+    kind.fields.iter().find(|field| self::key(&field.name) == key)
+}
+
+fn part(key: &str) -> Option<&'static str> {
+    PARTS.iter().find(|(name, _)| *name == key).map(|(_, part)| *part)
+}

@@ -1,0 +1,145 @@
+//! Tables: one kind of fact, one of them a row. Each row becomes what an entry of a digest is, and goes the same way.
+//!
+//! [`csv`] and [`json`] cut a text into cells that know their places, [`columns`] says what each column means, [`row`]
+//! makes an entry of the cells, [`cell`] reads what only tables write (`> 5`, `Signed`). What a cell may hold, what a
+//! claim needs and which values there are is decided where digests are read.
+
+mod cell;
+mod columns;
+mod csv;
+mod json;
+mod row;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::catalog::{Catalog, Kind, SOURCE, Sort};
+
+use super::problem::{Problems, either};
+use super::tree::Reader;
+use super::{Cited, Digest, Entry, Form, Input, Word};
+use columns::{Columns, key};
+
+/// A cell that is not empty.
+struct Cell<'t> {
+    /// Which column it stands in.
+    column: usize,
+    /// Where it stands, with its quotes.
+    at: Range<usize>,
+    text: Cow<'t, str>,
+}
+
+/// A table while it is read.
+struct Sheet<'c, 'p> {
+    reader: Reader<'c, 'p>,
+    kind: &'c Kind,
+    /// What the file is called.
+    file: &'p str,
+    columns: Columns<'c>,
+    /// The source of rows that name none.
+    source: Option<&'p str>,
+    /// One for each source.
+    digests: Vec<Digest<'c>>,
+    /// Which of them is a source's, as it is written; no source: what is known from elsewhere.
+    of: HashMap<Option<String>, usize>,
+}
+
+/// Reads a table, the `file`th of the inputs.
+pub(super) fn read<'c>(
+    catalog: &'c Catalog,
+    file: usize,
+    input: &Input,
+    problems: &mut Problems,
+) -> Vec<Digest<'c>> {
+    let mut reader = Reader::new(catalog, (file, &input.text), problems);
+    reader.tabular = true;
+    let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
+    let mut sheet = Sheet {
+        reader,
+        kind,
+        file: input.file_name(),
+        columns: Columns::new(catalog, kind),
+        source: input.source.as_deref(),
+        digests: vec![],
+        of: HashMap::new(),
+    };
+    // A file without rows takes back what its source said in it before.
+    if let Some(source) = sheet.source.filter(|_| kind.name != SOURCE) {
+        let word = Word { at: sheet.reader.place(0..0), text: source.to_owned() };
+        sheet.digest_of(Cited::Source(word));
+    }
+    match input.form() {
+        Form::JsonLines => json::read(&mut sheet, &input.text),
+        _ => csv::read(&mut sheet, &input.text),
+    }
+    sheet.digests
+}
+
+/// What the rows are: the kind the file is called by (`projects.csv`), else what was said, else the one kind in its name
+/// (`my-projects.csv`).
+fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
+    let head = 0..input.text.find('\n').unwrap_or(input.text.len());
+    let catalog = reader.catalog;
+    let own = |kind: &&Kind| matches!(kind.sort, Sort::Thing | Sort::Record);
+    let name = input.file_name();
+    let stem = key(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    if let Some(kind) = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &stem)) {
+        return Some(kind);
+    }
+    if let Some(typed) = &input.kind {
+        let found = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &key(typed)));
+        if found.is_none() {
+            reader.unknown_kind(typed, head);
+        }
+        return found;
+    }
+    let stem = format!(" {stem} ");
+    let in_name = |kind: &&Kind| {
+        [&kind.name, &kind.plural].iter().any(|called| stem.contains(&format!(" {} ", key(called))))
+    };
+    let found: Vec<&Kind> = catalog.kinds.iter().filter(own).filter(in_name).collect();
+    if let [kind] = found.as_slice() {
+        return Some(kind);
+    }
+    let kinds: Vec<String> =
+        catalog.kinds.iter().filter(own).map(|kind| format!("`{}`", kind.name)).collect();
+    let sentence = format!("the name `{name}` does not say what its rows are");
+    let help = format!("say it with `--kind KIND`, which is {}", either(&kinds, "or"));
+    let example = catalog.kinds.first().map(|kind| {
+        format!("or let the name hold one kind, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
+    });
+    reader.problem_with(head, sentence, std::iter::once(help).chain(example).collect());
+    None
+}
+
+fn is_called(kind: &Kind, typed: &str) -> bool {
+    key(&kind.name) == typed || key(&kind.plural) == typed
+}
+
+impl<'c> Sheet<'c, '_> {
+    /// Keeps an entry with the others of its source.
+    fn keep(&mut self, cited: Cited, entry: Entry<'c>) {
+        let digest = self.digest_of(cited);
+        if let Some(digest) = digest {
+            digest.entries.push(entry);
+        }
+    }
+
+    /// The digest of a source, made at its first row. A source that tells of itself has one of its own.
+    fn digest_of(&mut self, cited: Cited) -> Option<&mut Digest<'c>> {
+        let source = match &cited {
+            Cited::Source(word) => Some(word.text.clone()),
+            Cited::Nothing | Cited::Itself => None,
+        };
+        let known = self.of.get(&source).filter(|_| !matches!(cited, Cited::Itself)).copied();
+        let at = known.unwrap_or(self.digests.len());
+        if known.is_none() {
+            let (owner, cited) = (self.file.to_owned(), Some(cited));
+            let (entries, flags) = (vec![], vec![]);
+            self.digests.push(Digest { source: None, owner, cited, entries, flags });
+            self.of.insert(source, at);
+        }
+        self.digests.get_mut(at)
+    }
+}

@@ -1,0 +1,207 @@
+//! From the cells of a row to an entry: the same table an author of a digest would have written, with the places of the
+//! cells.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use crate::catalog::{Field, SOURCE, Sort};
+
+use super::super::slug::slug_of;
+use super::super::{Cited, Within, Word};
+use super::columns::{Role, key};
+use super::{Cell, Sheet, cell};
+
+/// The basis of what no document at hand says.
+const EXTERNAL: &str = "external";
+
+/// A level, and the field whose place it is a level of.
+struct Level<'c> {
+    level: &'c Field,
+    place: &'c Field,
+}
+
+/// Levels with the cells that give them.
+type Levels<'c, 't> = Vec<(Level<'c>, &'t Cell<'t>)>;
+
+/// The cells of a row by what they are.
+#[derive(Default)]
+struct Told<'c, 't> {
+    entry: DeTable<'t>,
+    /// The claim about the whole, and those about fields.
+    cite: DeTable<'t>,
+    about: BTreeMap<&'t str, DeTable<'t>>,
+    names: DeArray<'t>,
+    /// City, province, country: the narrowest is the place where none is given, and the place lies in the others.
+    levels: BTreeMap<usize, (Level<'c>, &'t Cell<'t>)>,
+    source: Option<&'t Cell<'t>>,
+    /// Where the claim stands: its paragraph if there is one.
+    claim_at: Option<Range<usize>>,
+}
+
+fn put<'t>(table: &mut DeTable<'t>, key: &'t str, at: Range<usize>, value: DeValue<'t>) {
+    table.insert(Spanned::new(at.clone(), Cow::Borrowed(key)), Spanned::new(at, value));
+}
+
+fn text<'t>(text: impl Into<Cow<'t, str>>) -> DeValue<'t> {
+    DeValue::String(text.into())
+}
+
+impl<'c: 't, 't> Told<'c, 't> {
+    fn tell(&mut self, cell: &'t Cell<'t>, role: Role<'c>) {
+        let (at, trimmed) = (cell.at.clone(), cell.text.trim());
+        match role {
+            Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
+            Role::Name => put(&mut self.entry, "name", at, text(trimmed)),
+            Role::Form(form) => {
+                let mut name = DeTable::new();
+                put(&mut name, "text", at.clone(), text(trimmed));
+                put(&mut name, "form", at.clone(), text(form));
+                self.names.push(Spanned::new(at, DeValue::Table(name)));
+            }
+            Role::Field(field) => {
+                put(&mut self.entry, &field.name, at, text(cell::literal(field, &cell.text)));
+            }
+            Role::Level { level, place, rank } => {
+                self.levels.insert(rank, (Level { level, place }, cell));
+            }
+            Role::Link(link) => put(&mut self.entry, link, at, text(trimmed)),
+            Role::Source => self.source = Some(cell),
+            Role::Claim(None, part) => {
+                if part == "p" || self.claim_at.is_none() {
+                    self.claim_at = Some(at.clone());
+                }
+                put(&mut self.cite, part, at, text(part_of(part, cell)));
+            }
+            Role::Claim(Some(field), part) => {
+                let claim = self.about.entry(field).or_default();
+                put(claim, part, at, text(part_of(part, cell)));
+            }
+            Role::LeftOut => {}
+        }
+    }
+
+    /// One table, as a digest's entry is.
+    fn finish(mut self, row: &Range<usize>, own: bool) -> (DeTable<'t>, Levels<'c, 't>) {
+        let mut levels: Levels<'c, 't> = Vec::new();
+        for (_, (level, cell)) in std::mem::take(&mut self.levels) {
+            let place = level.place.name.as_str();
+            if self.entry.contains_key(place) {
+                levels.push((level, cell));
+            } else {
+                put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+            }
+        }
+        for (field, claim) in self.about {
+            let at = claim.values().next().map_or(row.clone(), Spanned::span);
+            put(&mut self.cite, field, at, DeValue::Table(claim));
+        }
+        let at = self.claim_at.or(self.source.map(|cell| cell.at.clone())).unwrap_or(row.clone());
+        if !self.names.is_empty() {
+            put(&mut self.entry, "names", at.clone(), DeValue::Array(self.names));
+        }
+        // A source is its own evidence.
+        if !own {
+            put(&mut self.entry, "cite", at, DeValue::Table(self.cite));
+        }
+        (self.entry, levels)
+    }
+}
+
+/// The values of a list are known in any case.
+fn part_of<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
+    match part {
+        "basis" | "confidence" | "read_reason" => Cow::Owned(key(&cell.text).replace(' ', "_")),
+        _ => Cow::Borrowed(cell.text.trim()),
+    }
+}
+
+impl Sheet<'_, '_> {
+    /// Reads a row; empty cells are left out.
+    pub(super) fn row(&mut self, at: Range<usize>, cells: &[Cell<'_>]) {
+        if !self.controlled(cells) || cells.is_empty() {
+            return;
+        }
+        let mut told = Told::default();
+        for cell in cells {
+            let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
+            told.tell(cell, role);
+        }
+        let Some(cited) = self.cited(&told, &at) else { return };
+        let (mut table, levels) = told.finish(&at, matches!(cited, Cited::Itself));
+        let by_name = self.kind.sort == Sort::Thing && !table.contains_key("id");
+        if by_name && !self.name_it(&mut table, &at) {
+            return;
+        }
+        self.reader.sourced = !matches!(cited, Cited::Nothing);
+        let head = table.get("name").map_or(at.clone(), Spanned::span);
+        let mut entry = self.reader.entry(self.kind, at, head, &table);
+        entry.by_name = by_name;
+        let within = levels.into_iter().map(|(Level { level, place }, cell)| {
+            let at = self.reader.place(cell.at.clone());
+            Within { level, place, container: Word { at, text: cell.text.trim().to_owned() } }
+        });
+        entry.within = within.collect();
+        self.keep(cited, entry);
+    }
+
+    /// Gives a thing without an id one that is made from its name.
+    fn name_it(&mut self, table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
+        let Some(name) = table.get("name") else {
+            self.reader.problem(at.clone(), "this row has neither `name` nor `id`");
+            return false;
+        };
+        let slug = slug_of(name.get_ref().as_str().unwrap_or_default());
+        let place = name.span();
+        if slug.is_empty() {
+            let help = "give an `id` of small letters, digits and hyphens".into();
+            self.reader.problem_with(place, "no id can be made from this name", vec![help]);
+            return false;
+        }
+        put(table, "id", place, text(slug));
+        true
+    }
+
+    /// Whether there are no characters that steer a terminal or a printer.
+    fn controlled(&mut self, cells: &[Cell<'_>]) -> bool {
+        let mut clean = true;
+        for cell in cells {
+            let bad = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+            if let Some(found) = cell.text.chars().find(bad) {
+                let code = u32::from(found);
+                let sentence = format!("this has a control character in it, U+{code:04X}");
+                self.reader.problem(cell.at.clone(), sentence);
+                clean = false;
+            }
+        }
+        clean
+    }
+
+    /// What the row cites; nothing but a mistake where it does not say how it is known.
+    fn cited(&mut self, told: &Told<'_, '_>, at: &Range<usize>) -> Option<Cited> {
+        if self.kind.name == SOURCE {
+            return Some(Cited::Itself);
+        }
+        let has = |part: &str| told.cite.get(part).and_then(|value| value.get_ref().as_str());
+        let placed = has("p").is_some() || has("place_in").is_some();
+        if has("basis") == Some(EXTERNAL) && !placed {
+            return Some(Cited::Nothing);
+        }
+        let own = told.source.map(|cell| (cell.text.trim(), cell.at.clone()));
+        if let Some((text, at)) = own.or_else(|| self.source.map(|source| (source, 0..0))) {
+            return Some(Cited::Source(Word { at: self.reader.place(at), text: text.to_owned() }));
+        }
+        if has("note").is_some() && !self.columns.name_sources() {
+            return Some(Cited::Nothing);
+        }
+        let helps = vec![
+            "give its `source`, or `--source ID` for the whole file".to_owned(),
+            "what is known from elsewhere has the `basis` external, and a `note` that says from where".to_owned(),
+        ];
+        self.reader.problem_with(at.clone(), "this row has no source", helps);
+        None
+    }
+}

@@ -1,0 +1,520 @@
+//! Tables: what rows become, what is refused and how, and what loading them again does.
+//!
+//! `UPDATE_GOLDENFILES=1 cargo test --test tables` writes the messages anew; read the difference.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly"
+)]
+
+mod support;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use brief::catalog::{Kind, Sort};
+use brief::render::Format;
+use brief::session::{Origin, Session, Settings};
+use brief::store::digest::Input;
+use brief::store::load::{LoadError, Loaded, create, load_file};
+use brief::store::{Base, seeds};
+use support::Room;
+
+const CATALOG: &str = include_str!("../schema/catalog.toml");
+
+/// A base with the built-in facts in a directory of its own.
+struct Made {
+    directory: tempfile::TempDir,
+}
+
+impl Made {
+    fn new(catalog: &str, inputs: &[Input]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        create(&directory.path().join("facts.db"), catalog, inputs).unwrap();
+        Self { directory }
+    }
+
+    fn try_load(&self, inputs: &[Input]) -> Result<Loaded, LoadError> {
+        load_file(&self.directory.path().join("facts.db"), inputs, &mut |_| {})
+    }
+
+    /// Loads and gives new, same, changed, removed.
+    fn load(&self, inputs: &[Input]) -> [usize; 4] {
+        let loaded = self.try_load(inputs).unwrap_or_else(|error| panic!("{error}"));
+        [loaded.new, loaded.same, loaded.changed, loaded.removed]
+    }
+
+    fn refused(&self, inputs: &[Input]) -> Vec<String> {
+        match self.try_load(inputs).unwrap_err() {
+            LoadError::Digests(errors) => errors.iter().map(ToString::to_string).collect(),
+            other => panic!("{other}"),
+        }
+    }
+
+    fn base(&self) -> Base {
+        Base::open(&self.directory.path().join("facts.db")).unwrap()
+    }
+
+    fn ask(&self, query: &str) -> String {
+        ask(self.base(), Format::Csv, query)
+    }
+}
+
+/// An answer without what is said about it.
+fn ask(base: Base, format: Format, query: &str) -> String {
+    let settings = Settings { format, notes: false, ..Settings::default() };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let session = Session { base, settings };
+    session
+        .answer(query, &Origin::default(), &mut out, &mut err)
+        .unwrap_or_else(|_| panic!("{query}: {}", String::from_utf8_lossy(&err)));
+    String::from_utf8(out).unwrap()
+}
+
+const SOURCES: &str =
+    "id,name,published,paragraphs\nharbour,Harbour news,2021-05-01,40\nlog,The log,,\n";
+const PROJECTS: &str = "\
+Name,City,Status,Investment,Investment phrase,Date,Native,Source,Paragraph,Phrase
+North quay,青岛,Signed,> 5bn yuan,over five billion,2021-03,北码头,harbour,3,a new quay
+Cold store,Qingdao,announced,≥ 200m CNY,,2021Q1,,Harbour news,4,\"a \"\"cold\"\" store\"
+Depot,Jinan,,not stated,,2021-06,,log,1,
+";
+const FIGURES: &str = r#"{"subject": "北码头", "measure": "Area", "value": "12 hectare", "source": "harbour", "paragraph": 6}
+{"subject": "cold store", "measure": "enterprises", "value": 30, "period": null, "source": "harbour", "place_in": "table 2"}
+"#;
+
+fn sources() -> Input {
+    Input::new("sources.csv", SOURCES)
+}
+
+fn projects() -> Input {
+    Input::new("projects.csv", PROJECTS)
+}
+
+fn figures() -> Input {
+    Input::new("figures.jsonl", FIGURES)
+}
+
+#[test]
+fn rows_become_facts() {
+    let made = Made::new(CATALOG, &seeds());
+    assert_eq!(made.load(&[figures(), projects(), sources()]), [7, 0, 0, 0]);
+    let ours = "any source (id in (harbour, log))";
+    assert_eq!(
+        made.ask(&format!("projects where {ours} show id, name, city, status, investment, date")),
+        "id,name,city,status,investment,investment_low,investment_high,investment_unit,date,date_from,date_to\n\
+         cold-store,Cold store,Qingdao,announced,at least 200m CNY,200000000,,CNY,2021Q1,2021-01-01,2021-03-31\n\
+         depot,Depot,Jinan,,,,,,2021-06,2021-06-01,2021-06-30\n\
+         north-quay,North quay,Qingdao,signed,more than 5bn CNY,5000000000.01,,CNY,2021-03,2021-03-01,2021-03-31\n"
+    );
+    assert_eq!(
+        made.ask(&format!("figures where {ours} show subject, measure, value")),
+        "subject,measure,value,value_low,value_high,value_unit\n\
+         Cold store,enterprises,30,30,30,\n\
+         North quay,area,12 ha,12,12,ha\n"
+    );
+    let claims =
+        "claims where source.id = harbour and thing = \"North quay\" show field, paragraph, phrase";
+    assert_eq!(
+        made.ask(claims),
+        "field,paragraph,phrase\n\
+         ,3,a new quay\n\
+         investment,3,over five billion\n\
+         status,3,a new quay\n\
+         date,3,a new quay\n\
+         place,3,a new quay\n"
+    );
+    let silent = "claims where thing = Depot and says = \"not stated\" show field, source";
+    assert_eq!(made.ask(silent), "field,source\ninvestment,The log\n");
+    assert_eq!(made.ask("names where text = 北码头 show of, form"), "of,form\nNorth quay,native\n");
+}
+
+#[test]
+fn the_same_table_twice_changes_nothing() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources(), projects(), figures()]);
+    let file = made.directory.path().join("facts.db");
+    let before = fs::read(&file).unwrap();
+    assert_eq!(made.load(&[sources(), projects(), figures()]), [0, 7, 0, 0]);
+    for (input, rows) in [(sources(), 2), (projects(), 3), (figures(), 2)] {
+        assert_eq!(made.load(&[input]), [0, rows, 0, 0]);
+    }
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn the_order_of_tables_makes_no_difference() {
+    let names = "of,text,form,source,paragraph\nDepot,济南仓库,native,log,1\n";
+    let late = "subject,measure,value,source,paragraph\n济南仓库,area,2 ha,log,2\n";
+    let all = [
+        sources(),
+        projects(),
+        figures(),
+        Input::new("names.csv", names),
+        Input::new("late-figures.csv", late),
+    ];
+    let content = |order: &[usize]| {
+        let made = Made::new(CATALOG, &seeds());
+        made.load(&order.iter().map(|at| all[*at].clone()).collect::<Vec<_>>());
+        made.base().meta("content").unwrap()
+    };
+    let first = content(&[0, 1, 2, 3, 4]);
+    for order in [[4, 3, 2, 1, 0], [2, 4, 0, 3, 1], [1, 0, 4, 2, 3]] {
+        assert_eq!(content(&order), first, "{order:?}");
+    }
+    let made = Made::new(CATALOG, &seeds());
+    for at in [0, 1, 2, 3, 4] {
+        made.load(&[all[at].clone()]);
+    }
+    assert_eq!(made.base().meta("content").unwrap(), first, "one after the other");
+}
+
+#[test]
+fn a_table_replaces_only_what_it_said_itself() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources(), projects()]);
+    assert_eq!(made.load(&[figures()]), [2, 0, 0, 0]);
+    // A digest of the same source takes back nothing of the tables, and they nothing of it.
+    let digest = "[source]\nid = \"harbour\"\nname = \"Harbour news\"\nparagraphs = 40\n\n[[project]]\nid = \"mole\"\nname = \"Mole\"\ncite.p = 9\n";
+    assert_eq!(made.load(&[Input::new("harbour.toml", digest)]), [1, 0, 1, 0]);
+    assert_eq!(made.load(&[Input::new("harbour.toml", digest)]), [0, 2, 0, 0]);
+    let ours = "count projects where any source (id in (harbour, log))";
+    assert_eq!(made.ask(ours), "count\n4\n");
+    // Corrected, and a row left out: what nothing refers to goes.
+    made.load(&[Input::new("figures.jsonl", FIGURES.lines().next().unwrap())]);
+    let lines: Vec<&str> = PROJECTS.lines().collect();
+    let shorter = [lines[0], &lines[1].replace("> 5bn", "about 6bn"), lines[3]].join("\n");
+    let loaded = made.try_load(&[Input::new("projects.csv", shorter.clone())]).unwrap();
+    assert_eq!([loaded.new, loaded.same, loaded.changed, loaded.removed], [0, 1, 1, 1]);
+    assert_eq!(loaded.stays, Vec::<String>::new());
+    assert_eq!(made.ask(ours), "count\n3\n");
+    // A file of the same name with another source takes back nothing, and says so.
+    let other = [lines[0], lines[3]].join("\n");
+    let loaded = made.try_load(&[Input::new("elsewhere/projects.csv", other)]).unwrap();
+    assert!(loaded.unchanged, "{loaded:?}");
+    assert_eq!(loaded.stays, ["projects.csv harbour"]);
+    // Without rows it takes back what the source it is said to be of has said in it.
+    let source = Some("harbour".to_owned());
+    let figures = Input { source, ..Input::new("figures.jsonl", "") };
+    assert!(made.refused(&[figures])[0].contains("there is nothing in this file"));
+    let source = Some("log".to_owned());
+    let none = Input { source, ..Input::new("projects.csv", lines[0]) };
+    assert_eq!(made.load(&[none]), [0, 0, 0, 1]);
+}
+
+#[test]
+fn a_row_means_the_thing_of_its_name() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let places = "name,type,source,paragraph\n青岛,city,harbour,1\nQINGDAO,,harbour,2\n";
+    assert_eq!(made.load(&[Input::new("places.csv", places)]), [0, 0, 1, 0]);
+    assert_eq!(made.ask("places where id = qingdao show name"), "name\nQingdao\n");
+    // With an id it is a thing of its own, and then a name may mean either.
+    let twin = "id,name,type,source,paragraph\nqingdao-2,Qingdao,county,harbour,3\n";
+    assert_eq!(made.load(&[Input::new("more-places.csv", twin)]), [1, 0, 0, 0]);
+    let refused = made.refused(&[Input::new("places.csv", places)]);
+    assert_eq!(
+        refused,
+        [
+            "places.csv:3:1: several places are called \"QINGDAO\"; give an `id`: `qingdao` or `qingdao-2`"
+        ]
+    );
+    let project = "name,city,source,paragraph\nPier,Qingdao,harbour,1\n";
+    assert_eq!(
+        made.refused(&[Input::new("projects.csv", project)]),
+        ["projects.csv:2:6: several things are called \"Qingdao\"; write `qingdao` or `qingdao-2`"]
+    );
+}
+
+#[test]
+fn two_rows_of_one_name_must_agree() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let rows =
+        "name,city,date,source,paragraph\nPier,Qingdao,,harbour,1\nPier,Qingdao,2021,log,1\n";
+    assert_eq!(made.load(&[Input::new("projects.csv", rows)]), [1, 0, 0, 0]);
+    let rows = "name,city,source,paragraph\nMole,Qingdao,harbour,1\nMole,Jinan,log,1\n";
+    assert_eq!(
+        made.refused(&[Input::new("more projects.csv", rows)]),
+        [
+            "more projects.csv:3:6: `place` of `mole` is jinan here, but qingdao in more projects.csv:2; \
+             if both stand, leave this cell empty and write jinan in a column `place says`; \
+             if these are two things of one name, give each an `id`"
+        ]
+    );
+    let rows =
+        "name,city,place says,source,paragraph\nMole,Qingdao,,harbour,1\nMole,,Jinan,log,1\n";
+    assert_eq!(made.load(&[Input::new("more projects.csv", rows)]), [1, 0, 0, 0]);
+    let says = "claims where thing = Mole and says is known show source, says";
+    assert_eq!(made.ask(says), "source,says\nThe log,jinan\n");
+}
+
+#[test]
+fn a_city_and_its_country_must_agree() {
+    let made = Made::new(CATALOG, &seeds());
+    let rows = "name,place,city,province,country,note\n\
+        Pier,,Qingdao,Shandong,China,x\n\
+        Mole,Jiaozhou,Jinan,,,x\n\
+        Lock,,Jinan,,France,x\n\
+        Gate,,,,France,x\n";
+    assert_eq!(
+        made.refused(&[Input::new("projects.csv", rows)]),
+        [
+            "projects.csv:3:15: the city of `jiaozhou` is Qingdao; is another place of that name meant?",
+            "projects.csv:4:14: the country of `jinan` is China; is another place of that name meant?"
+        ]
+    );
+    let rows = "name,city,country,note\nPier,Nowhere Town,China,x\n";
+    let place = "name,type,note\nNowhere Town,city,x\n";
+    let inputs = [Input::new("projects.csv", rows), Input::new("places.csv", place)];
+    let loaded = made.try_load(&inputs).unwrap();
+    assert_eq!(
+        loaded.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["projects.csv:2:19: this is left out: no country is recorded of `nowhere-town`"]
+    );
+}
+
+#[test]
+fn what_no_document_says_needs_a_note() {
+    let made = Made::new(CATALOG, &seeds());
+    let rows = "name,type,note\nLantern Bay,port,A chart of our own\n";
+    assert_eq!(made.load(&[Input::new("places.csv", rows)]), [1, 0, 0, 0]);
+    assert_eq!(made.load(&[Input::new("places.csv", rows)]), [0, 1, 0, 0]);
+    assert_eq!(made.load(&[Input::new("places.csv", "name,note\n")]), [0, 0, 0, 0]);
+    let rows = "name,note\nLantern Bay East,A chart\n";
+    assert_eq!(made.load(&[Input::new("places.csv", rows)]), [1, 0, 0, 1]);
+    made.load(&[sources()]);
+    let rows = "name,source,basis,note,paragraph\nLantern Bay,harbour,external,A chart,\n";
+    assert_eq!(made.load(&[Input::new("bay-places.csv", rows)]), [1, 0, 0, 0]);
+    assert_eq!(made.load(&[Input::new("bay-places.csv", rows)]), [0, 1, 0, 0]);
+}
+
+#[test]
+fn however_a_spreadsheet_writes_it() {
+    let plain =
+        "name,city,investment,source,paragraph\n\"Pier, long\",Qingdao,\"1,500 CNY\",harbour,1\n";
+    let content = |text: &str| {
+        let made = Made::new(CATALOG, &seeds());
+        made.load(&[sources()]);
+        made.load(&[Input::new("projects.csv", text)]);
+        made.base().meta("content").unwrap()
+    };
+    let expected = content(plain);
+    for other in [
+        plain.replace('\n', "\r\n"),
+        plain.trim_end().to_owned(),
+        plain.replace("\n\"", "\n\n,,,,\r\n\""),
+        "NAME;City ;Investment;_source;P\nPier, long;Qingdao;1,500 CNY;harbour;1\n".to_owned(),
+        "name\tcity\tinvestment\tsource\tparagraph\nPier, long\tQingdao\t１５００ CNY\tharbour\t1\n"
+            .to_owned(),
+        plain.replace(",1\n", ",1,,\n"),
+    ] {
+        assert_eq!(content(&other), expected, "{other}");
+    }
+    let quoted = plain.replace("Pier, long", "Pier,\nlong");
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources(), Input::new("projects.csv", quoted)]);
+    assert_eq!(made.ask("projects where name = \"Pier, long\" show city"), "city\nQingdao\n");
+}
+
+#[test]
+fn what_is_no_utf_8_is_refused_with_what_to_do() {
+    let room = Room::new();
+    let run = |args: &[&str]| {
+        let output = room.command().args(args).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(run(&["new", "mine.db", "--empty"]).0, 0);
+    let utf_16: Vec<u8> = "\u{feff}name\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let gbk = b"name,note\nA,\xc7\xe0\xb5\xba\n";
+    for (bytes, said) in [
+        (utf_16.as_slice(), "places.csv is UTF-16 text, not UTF-8"),
+        (gbk, "places.csv is not UTF-8 text: line 2 has a byte that is none"),
+    ] {
+        fs::write(room.path().join("places.csv"), bytes).unwrap();
+        let (code, err) = run(&["load", "mine.db", "places.csv"]);
+        assert_eq!(code, 2);
+        assert_eq!(
+            err,
+            format!("error: {said}\n  help: save it as UTF-8 (in Excel: “CSV UTF-8”)\n")
+        );
+    }
+    fs::write(room.path().join("x.csv"), "\u{feff}name,note\nA,a chart\n").unwrap();
+    assert_eq!(run(&["load", "mine.db", "x.csv", "--kind", "places"]).0, 0);
+    fs::write(room.path().join("my-projects.csv"), "name,note\nB,a chart\n").unwrap();
+    fs::write(room.path().join("sources.csv"), "id,name\nchart,A chart\n").unwrap();
+    let both = run(&["load", "mine.db", "my-projects.csv", "sources.csv", "--kind", "place"]);
+    assert_eq!(both, (0, "things and records: 2 new, 0 same, 0 changed, 0 removed\n".to_owned()));
+    fs::write(room.path().join("x.csv"), "name,note\n,a\n,b\n,c\n,d\n,e\n").unwrap();
+    let (code, err) = run(&["load", "mine.db", "x.csv", "--kind", "place"]);
+    assert_eq!(code, 1);
+    assert_eq!(err.matches("error: this row has neither").count(), 3, "{err}");
+    assert!(
+        err.ends_with(
+            "2 more in x.csv: this row has neither `name` nor `id`\n  in lines 5, 6\n\n\
+             error: 5 mistakes in the file; nothing was loaded\n"
+        ),
+        "{err}"
+    );
+}
+
+#[test]
+fn every_mistake_has_its_place_and_what_to_do() {
+    let room = Room::new();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables/mistakes");
+    let mut files: Vec<String> = fs::read_dir(&directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    for file in &files {
+        fs::copy(directory.join(file), room.path().join(file)).unwrap();
+    }
+    assert!(room.command().args(["new", "mine.db"]).status().unwrap().success());
+    let output = room.command().args(["load", "mine.db"]).args(&files).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let mut mint = goldenfile::Mint::new(directory.parent().unwrap());
+    mint.new_goldenfile("mistakes.txt").unwrap().write_all(&output.stderr).unwrap();
+}
+
+/// What is asked of a kind so that all of it is told.
+fn all_of(kind: &Kind) -> String {
+    let named = ["id", "name"].into_iter().filter(|_| kind.sort == Sort::Thing);
+    let fields: Vec<&str> = named.chain(kind.stored().map(|field| field.name.as_str())).collect();
+    format!("{} show {}", kind.plural, fields.join(", "))
+}
+
+/// A kind as a table, row by row as it is answered, with a place for each.
+fn exported(answer: &str, kind: &Kind, format: Format) -> Input {
+    let (text, end) = match format {
+        Format::Csv => (placed_csv(answer), "csv"),
+        _ => (placed_json(answer), "jsonl"),
+    };
+    let name = format!("{}.{end}", kind.plural);
+    Input { source: Some("export".to_owned()), ..Input::new(name, text) }
+}
+
+fn placed_json(answer: &str) -> String {
+    let mut text = String::new();
+    for line in answer.lines() {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        for value in row.as_object_mut().unwrap().values_mut() {
+            if value["text"].as_str().is_some_and(|text| text.starts_with("part of ")) {
+                *value = serde_json::Value::Null;
+            }
+        }
+        row["place_in"] = "the export".into();
+        text.push_str(&row.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+fn placed_csv(answer: &str) -> String {
+    let mut reader = csv::Reader::from_reader(answer.as_bytes());
+    let mut headers = reader.headers().unwrap().clone();
+    headers.push_field("place in");
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&headers).unwrap();
+    for record in reader.records() {
+        let record = record.unwrap();
+        // What follows from the whole is never entered.
+        let cells = record.iter().map(|cell| if cell.starts_with("part of ") { "" } else { cell });
+        let row: csv::StringRecord = cells.chain(["the export"]).collect();
+        writer.write_record(&row).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+/// Whether JSON lines or CSV, what is answered is what can be loaded.
+#[test]
+fn what_is_answered_can_be_loaded() {
+    let made = Made::new(CATALOG, &seeds());
+    let base = made.base();
+    let kinds: Vec<&Kind> = { base.catalog().kinds.iter() }
+        .filter(|kind| matches!(kind.sort, Sort::Thing | Sort::Record))
+        .collect();
+    let before: Vec<String> = kinds.iter().map(|kind| made.ask(&all_of(kind))).collect();
+    let values = |answer: &str| -> Vec<String> {
+        answer.lines().filter(|line| !line.contains("The export")).map(str::to_owned).collect()
+    };
+    for format in [Format::Csv, Format::Jsonl] {
+        let answer =
+            |kind: &&Kind| exported(&ask(made.base(), format, &all_of(kind)), kind, format);
+        let mut inputs: Vec<Input> = kinds.iter().map(answer).collect();
+        inputs.push(Input::new("own-sources.csv", "id,name\nexport,The export\n"));
+        let again = Made::new(CATALOG, &[]);
+        again.load(&inputs);
+        for (kind, answer) in kinds.iter().zip(&before) {
+            let found = again.ask(&all_of(kind));
+            assert!(answer.lines().count() > 1, "{} has no rows", kind.name);
+            assert_eq!(values(&found), values(answer), "{}", kind.name);
+        }
+    }
+}
+
+#[test]
+fn tables_of_another_world() {
+    let made = Made::new(include_str!("catalogs/museum.toml"), &[]);
+    let sources = "id,name,published\ninventory,Inventory of 1998,1998\n";
+    let rooms = "name,floor,p\nBlue Room,1,1\nDépôt,0,1\n";
+    let objects = "\
+Name;Material;Made;Height;Insured;Room;Maker;On show;Place in
+Great Bell;Bronze;1655-03-01;~ 90 cm;€1.2m;blue room;Anna Weber;;p. 3
+View of the Harbour;oil on canvas;;;> 500,000 EUR;;;Yes;p. 5
+Blue Jug;clay;within 1690..1710;24.5 cm;;Depot;;NO;p. 4
+";
+    let makers = "{\"name\": \"Anna Weber\", \"born\": 1640, \"place_in\": \"p. 2\"}\n";
+    let of = |name: &str, text: &str| Input {
+        source: Some("inventory".to_owned()),
+        ..Input::new(name, text)
+    };
+    let inputs = [
+        of("objects.csv", objects),
+        of("makers.jsonl", makers),
+        of("rooms.csv", rooms),
+        Input::new("sources.csv", sources),
+    ];
+    assert_eq!(made.load(&inputs), [7, 0, 0, 0]);
+    assert_eq!(made.load(&inputs), [0, 7, 0, 0]);
+    assert_eq!(
+        made.ask("objects show name, material, made, height, insured, room, maker, on_show")
+            .lines()
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect::<Vec<_>>(),
+        ["name", "Blue Jug", "Great Bell", "View of the Harbour"]
+    );
+    for query in [
+        "count objects where height between 80 cm and 99 cm",
+        "count objects where material = oil_on_canvas and insured > 500k EUR",
+        "count objects where room = Depot and on_show = no",
+        "count objects where maker.born = 1640 and made = 1655",
+    ] {
+        assert_eq!(made.ask(query), "count\n1\n", "{query}");
+    }
+    let city = of("more-objects.csv", "name,city,floor,p\nCup,Qingdao,1,1\n");
+    let loaded = made.try_load(&[city]).unwrap();
+    let said: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "more-objects.csv:1:6: the column `city` is left out: `object` has no such field",
+            "more-objects.csv:1:11: the column `floor` is left out: `object` has no such field"
+        ]
+    );
+    let made = Made::new(
+        include_str!("catalogs/lab.toml"),
+        &[Input::new("lab.toml", include_str!("catalogs/lab.facts.toml"))],
+    );
+    let readings = "sample,what,value,purity,p\nA1,mass,≥ 7 mg,,7\n";
+    let source = Some("Notebook 7".to_owned());
+    assert_eq!(
+        made.load(&[Input { source, ..Input::new("readings.csv", readings) }]),
+        [1, 0, 0, 0]
+    );
+    assert_eq!(made.ask("count readings where value >= 7 mg"), "count\n1\n");
+}

@@ -172,3 +172,27 @@ fn sqlite3_shows_names_wordings_and_sources() {
         }
     }
 }
+
+/// The whole way, from three tables to another person's screen.
+#[test]
+fn a_colleague_opens_what_was_sent() {
+    let room = Room::new();
+    if std::env::var("BRIEF_OTHERS").is_err()
+        && Command::new("sqlite3").arg("-version").output().is_err()
+    {
+        println!("left out: sqlite3 is not installed");
+        return;
+    }
+    let program = Path::new(env!("CARGO_BIN_EXE_brief")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut command = Command::new("bash");
+    room.furnish(&mut command);
+    if let Ok(python) = std::env::var("BRIEF_OTHERS") {
+        command.env("PYTHON", python);
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/colleague.sh");
+    let output = command.arg(script).env("PATH", path).current_dir(room.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    print!("{said}");
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}

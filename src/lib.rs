@@ -27,7 +27,8 @@
 //! A digest (`seeds/*.toml`) or a table (`examples/projects.csv`) is read and checked by [`store::digest`], merged by
 //! [`store::load`] into the tables that `store::schema` makes from the [`catalog`], and what follows from it is derived. Nothing half-made bears a final name.
 //! Afterwards [`store::check`] looks a base over, [`store::verify`] looks its citations up in their documents, and
-//! [`store::about`] with [`store::unsettled`] tells what is in it and what is open.
+//! [`store::about`] with [`store::unsettled`] tells what is in it and what is open, and [`store::ship`] writes it as a file to
+//! send, in an order that depends on the facts alone (`store::canonical`, `store::rewrite`).
 //!
 //! # Where to change what
 //!
@@ -36,7 +37,7 @@
 //!
 //! | to add | go to |
 //! | --- | --- |
-//! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. Bases made before keep the catalog they carry. |
+//! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/load/upgrade.rs`). |
 //! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |
 //! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`Check`, `KeyTest`), `src/query/resolve/checks.rs` or `amounts.rs`, `src/query/sql/leaf.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
 //! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
@@ -44,7 +45,9 @@
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
 //! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |
 //! | a form of table | `Form` in `src/store/digest/mod.rs`, a file beside `src/store/digest/table/csv.rs` |
-//! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs` |
+//! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs`, which must go on to read older files; raise `FILE_VERSION` in `src/store/schema.rs` |
+//! | a view, for people with other programs | `src/store/views.rs`; raise `FILE_VERSION`; `tests/others.rs` compares what the programs show |
+//! | what the `readme` inside a base tells | `src/store/load/meta.rs` |
 //! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
 //! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there |

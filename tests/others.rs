@@ -1,4 +1,4 @@
-//! A shipped file in the programs that a colleague may have: sqlite3, Python, Datasette and DuckDB show every view with the
+//! A shipped file in the programs that a colleague may have: sqlite3, Python, Datasette and `DuckDB` show every view with the
 //! same cells, names instead of ids, wordings and sources among them.
 //!
 //! `BRIEF_OTHERS=PYTHON` names a Python that has what tests/others/requirements.txt lists; then nothing may be missing.

@@ -47,7 +47,7 @@ fn older(without: &[&str]) -> String {
             keeps = !without.iter().any(|name| line.contains(name));
         }
         if keeps {
-            kept += &format!("{line}\n");
+            kept.extend([line, "\n"]);
         }
     }
     kept

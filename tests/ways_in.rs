@@ -90,7 +90,7 @@ fn other_shells_read_theirs() {
         }
         match Command::new(program).arg(check).arg(&file).output() {
             Ok(output) => {
-                assert!(output.status.success() && output.stderr.is_empty(), "{output:?}")
+                assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
             }
             Err(_) => println!("left out: {program} is not installed"),
         }

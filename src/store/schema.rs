@@ -9,7 +9,7 @@ use super::views;
 
 /// What `application_id` says of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
-/// The version of the tables of this program (`user_version`). 2: views that DuckDB reads as SQLite does.
+/// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does.
 pub(crate) const FILE_VERSION: i32 = 2;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;

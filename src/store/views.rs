@@ -114,7 +114,7 @@ mod tests {
     fn smallest_parts_become_decimals() {
         let db = rusqlite::Connection::open_in_memory().unwrap();
         for (number, factor, text) in [
-            (4_270_000_000_000_i64, 100, "42700000000"),
+            (4_270_000_000_000_i64, 100_i64, "42700000000"),
             (4_270_000_000_005, 100, "42700000000.05"),
             (-150, 100, "-1.5"),
             (-5, 1000, "-0.005"),

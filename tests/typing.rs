@@ -154,6 +154,10 @@ fn commands_and_their_arguments_are_completed() {
     let room = Room::new();
     let mut screen = Screen::start(&room);
     screen.keys(".sch").keys(TAB).keys(" proj").keys(TAB).is_typed(".schema projects");
+    std::fs::write(room.path().join("other.db"), "").unwrap();
+    screen.keys("\u{15}.open ot").keys(TAB).is_typed(".open other.db");
+    screen.keys("\u{15}.explain count projects where ci").keys(TAB);
+    screen.is_typed(".explain count projects where city");
     screen.keys("\u{15}.mode j").keys(TAB).is_typed(".mode json");
     screen.keys(TAB).shows("json       jsonl      json-full");
 }

@@ -9,6 +9,7 @@ impl Note {
             Self::NoRows { .. } => "no-rows",
             Self::Elsewhere { .. } => "elsewhere",
             Self::MayMatch { .. } => "may-match",
+            Self::Bounded { .. } => "bounded",
             Self::OwnUnit { .. } => "own-unit",
             Self::About => "about",
             Self::Several(_) => "several-things",
@@ -30,6 +31,7 @@ impl Note {
         match self {
             Self::Elsewhere { rows: n, .. }
             | Self::MayMatch { open: n, .. }
+            | Self::Bounded { rows: n, .. }
             | Self::Within { more: n, .. }
             | Self::Contradicted { rows: n, .. }
             | Self::LowConfidence { rows: n, .. }

@@ -48,21 +48,25 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
         |way: &Way<'_>, is: &[String]| tied(way, "any", is, vec![]).is_none_or(|cond| leads(&cond));
     let somewhere = things.iter().any(|(way, is)| led(way, is));
     let there = |way: &Way<'_>, is: &[String]| !somewhere || led(way, is);
+    let has_field = |kind: &Kind| kind.field(&name).is_some();
+    let has_link = |kind: &Kind| kind.link(&name).is_some();
     for rank in Rank::ALL {
         let of_rank = || ways.iter().filter(move |way| way.rank == rank);
         let things: Vec<_> =
             things.iter().filter(|(way, is)| way.rank == rank && there(way, is)).collect();
-        let has = |has: fn(&Kind, &str) -> bool| -> Vec<String> {
-            let known = of_rank().filter(|way| way.to.iter().any(|kind| has(kind, &name)));
+        let has = |has: &dyn Fn(&Kind) -> bool| -> Vec<String> {
+            let known = of_rank().filter(|way| way.to.iter().any(|kind| has(kind)));
             known.filter_map(|way| lost.has(way)).collect()
         };
         let called = things.iter().filter_map(|(way, _)| lost.called(way)).collect();
         let such = things.iter().filter_map(|(way, is)| lost.such(way, is)).collect();
         if is_kind {
-            named.extend([called, has(has_field), such]);
-            fitting.push(has(has_link));
+            named.extend([called, has(&has_field), such]);
+            fitting.push(has(&has_link));
         } else {
-            named.extend([has(has_field), has(has_link), called, such]);
+            let of_it = |kind: &Kind| tells(lost.catalog, kind, &name);
+            named.extend([has(&of_it), has(&has_link), called, such]);
+            fitting.push(has(&has_field));
         }
         named.push(of_rank().flat_map(|way| lost.recorded(way, &name)).collect());
     }
@@ -72,29 +76,79 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
     Meant { own, named, fitting }
 }
 
-/// Paths that lead to what a column or key was to show.
-pub(super) fn paths(catalog: &Catalog, kind: &Kind, path: &Path) -> Meant {
+/// Paths that lead to what a column or key was to show. Without a value to go by, a field of something else is meant only
+/// where it says something of the thing itself: where that is, or what is recorded of it. `leads`: whether there is anything
+/// that meets a condition.
+pub(super) fn paths(
+    catalog: &Catalog,
+    kind: &Kind,
+    path: &Path,
+    leads: &dyn Fn(&str) -> bool,
+) -> Meant {
     let Some((first, rest)) = path.names.split_first() else { return Meant::default() };
     let name = first.text.to_lowercase();
     let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
     let on = |path: String| [&[path.as_str()], rest.as_slice()].concat().join(".");
-    let times = kind.fields.iter().filter(|field| field.ty.is_time());
-    let part = PARTS.contains(&name.as_str());
-    let mut groups =
-        vec![times.filter(|_| part).map(|field| format!("{}.{name}", field.name)).collect()];
+    let own = if rest.is_empty() { alike(catalog, kind, &name) } else { vec![] };
+    let mut groups: Vec<Vec<String>> = vec![];
     let ways = ways(catalog, kind);
     for rank in Rank::ALL {
         let of_rank = || ways.iter().filter(move |way| way.rank == rank);
         let meant = catalog.find_kind(&name);
-        let leads = |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind));
-        groups.push(of_rank().filter(leads).map(|way| on(way.path())).collect());
-        let have = of_rank().filter(|way| way.to.iter().any(|kind| has_field(kind, &name)));
-        groups.push(have.map(|way| on(format!("{}.{name}", way.path()))).collect());
-        let tells = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
-        let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(tells));
+        let there = |way: &Way<'_>, kind: &Kind| {
+            let is = vec![format!("kind = {}", kind.name)];
+            way.to.len() == 1 || tied(way, "any", &is, vec![]).is_some_and(|cond| leads(&cond))
+        };
+        let is_meant =
+            |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind) && there(way, kind));
+        groups.push(of_rank().filter(is_meant).map(|way| on(way.path())).collect());
+        let is_near = matches!(rank, Rank::Named | Rank::Records);
+        let of_it = |kind: &Kind| match kind.field(&name).map(|field| &field.ty) {
+            Some(Type::Level(_)) => true,
+            _ => is_near && tells(catalog, kind, &name),
+        };
+        let have = of_rank().filter(|way| way.to.iter().any(|kind| of_it(kind)));
+        let have = have.map(|way| on(format!("{}.{name}", way.path())));
+        groups.push(have.filter(|path| leads(&format!("{path} is known"))).collect());
+        let is_told = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
+        let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(is_told));
         groups.push(records.map(Way::path).collect());
     }
-    Meant { own: vec![], named: groups, fitting: vec![] }
+    Meant { own, named: groups, fitting: vec![] }
+}
+
+/// A kind's own fields of another name: a part of its date, its list of values where others have theirs by this name, and
+/// its texts where the word is that of their type.
+fn alike(catalog: &Catalog, kind: &Kind, name: &str) -> Vec<String> {
+    let of = |fits: &dyn Fn(&Field) -> bool| {
+        kind.fields.iter().filter(|field| fits(field)).collect::<Vec<_>>()
+    };
+    let paths = |fields: Vec<&Field>| fields.into_iter().map(|field| field.name.clone()).collect();
+    if PARTS.contains(&name) {
+        let times = of(&|field| field.ty.is_time()).into_iter();
+        return times.map(|field| format!("{}.{name}", field.name)).collect();
+    }
+    if name == Type::Text.noun() {
+        return paths(of(&|field| field.ty == Type::Text));
+    }
+    let sorts: [fn(&Type) -> bool; 2] = [|ty| matches!(ty, Type::Enum(_)), Type::is_time];
+    let elsewhere = |is: fn(&Type) -> bool| {
+        catalog.kinds.iter().filter_map(|kind| kind.field(name)).any(|field| is(&field.ty))
+    };
+    let of_sort = |is: fn(&Type) -> bool| match of(&|field| is(&field.ty)).as_slice() {
+        [only] if elsewhere(is) => Some(only.name.clone()),
+        _ => None,
+    };
+    sorts.into_iter().filter_map(of_sort).collect()
+}
+
+/// Whether a field of what is linked says something of what it is linked with: where that is, or what is recorded of it.
+fn tells(catalog: &Catalog, kind: &Kind, name: &str) -> bool {
+    kind.field(name).is_some_and(|field| match &field.ty {
+        Type::Level(_) => true,
+        Type::Ref(targets) if catalog.leads_to_places(targets) => true,
+        _ => kind.sort == Sort::Record,
+    })
 }
 
 impl Lost<'_, '_> {
@@ -247,14 +301,6 @@ impl Lost<'_, '_> {
 
 fn among(kinds: &[&Kind], kind: &Kind) -> bool {
     kinds.iter().any(|other| other.name == kind.name)
-}
-
-fn has_field(kind: &Kind, name: &str) -> bool {
-    kind.field(name).is_some()
-}
-
-fn has_link(kind: &Kind, name: &str) -> bool {
-    kind.link(name).is_some()
 }
 
 /// Whether a value is one of a field's list.

@@ -14,6 +14,7 @@ mod enrich;
 mod instead;
 mod items;
 mod kinds;
+mod mend;
 mod paths;
 mod phrase;
 mod records;
@@ -30,6 +31,7 @@ use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
 pub use enrich::enrich;
+pub use mend::Mender;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;

@@ -51,9 +51,19 @@ pub(super) fn reshape(
                     .flat_map(|kind| lost.other_ways(kind, &judged))
                     .take(OFFERED)
                     .collect();
+                let makes_sense =
+                    |fix: &Fix| judged(&redirected(query, fix.span, &fix.text)).is_some();
+                diagnostic.fixes.retain(makes_sense);
+                suggestions.retain(|name| diagnostic.fixes.iter().any(|fix| fix.text == *name));
+                let told = |way: &Fix| suggestions.contains(&way.text);
+                let texts: Vec<Fix> = texts.into_iter().filter(|way| !told(way)).collect();
                 *ways = texts.len();
                 diagnostic.fixes.extend(texts);
-                if most == 0 && (*ways == 0 || !is_kind) {
+                let is_tested = query.filter.as_ref().is_some_and(|filter| {
+                    let span = filter.span();
+                    (span.start..span.end).contains(&diagnostic.span.start)
+                });
+                if most == 0 && is_tested && (*ways == 0 || !is_kind) {
                     other_kinds(diagnostic, query, &better);
                 }
             }
@@ -123,13 +133,15 @@ impl<'c> At<'c, '_> {
                     Lost { catalog: self.catalog, kind, predicate, is_misspelt: self.is_misspelt };
                 (predicate.span, instead::conditions(&lost, &leads), *is_loose)
             }
-            (None, Some(path)) => (path.span, instead::paths(self.catalog, kind, path), true),
+            (None, Some(path)) => {
+                (path.span, instead::paths(self.catalog, kind, path, &leads), true)
+            }
             (None, None) => return vec![],
         };
         let worth = |text: &str| {
             let mut other = self.query.clone();
             if tested.is_none() {
-                redirect(&mut other, span, text);
+                other = redirected(self.query, span, text);
             } else if let (Some(filter), Some(cond)) = (&mut other.filter, condition(text)) {
                 replace(filter, span, &cond);
             }
@@ -138,7 +150,7 @@ impl<'c> At<'c, '_> {
         let fix = |text: String| {
             let is_several = matches!(condition(&text), Some(Cond::And(_)));
             let text = if is_several && !is_loose { format!("({text})") } else { text };
-            Fix { span, text }
+            Fix::new(span, text)
         };
         let mut texts = meant.own;
         texts.retain(|text| worth(text).is_some());
@@ -192,7 +204,7 @@ fn of_records(value: Span, query: &Query, catalog: &Catalog, judge: Judge<'_>) -
         let Body::Test(test) = &predicate.body else { return };
         if test.values().iter().any(|tested| tested.span.range() == value.range()) {
             let found = records::of_records(catalog, kind, &predicate.path, test);
-            texts.extend(found.into_iter().map(|text| Fix { span: predicate.span, text }));
+            texts.extend(found.into_iter().map(|text| Fix::new(predicate.span, text)));
         }
     });
     let finds = |fix: &Fix| {
@@ -235,8 +247,12 @@ fn replace(cond: &mut Cond, span: Span, by: &Cond) {
     }
 }
 
-/// What is shown, grouped and ordered by.
+/// What is shown, grouped and ordered by, and what is tested.
 fn paths_of(query: &mut Query) -> Vec<&mut Path> {
+    let mut tested = vec![];
+    if let Some(filter) = &mut query.filter {
+        tested_in(filter, &mut tested);
+    }
     let ordered = query.order.iter_mut().map(|order| &mut order.item);
     let items = query.show.iter_mut().chain(ordered).filter_map(|item| match item {
         Item::Path(path)
@@ -245,16 +261,35 @@ fn paths_of(query: &mut Query) -> Vec<&mut Path> {
         | Item::Aggregate(_, path, _) => Some(path),
         Item::Count(None, _) | Item::Everything(_) => None,
     });
-    items.chain(query.by.iter_mut()).collect()
+    items.chain(query.by.iter_mut()).chain(tested).collect()
 }
 
-/// Puts another path where one stands.
-fn redirect(query: &mut Query, span: Span, text: &str) {
-    for path in paths_of(query) {
-        if path.span.range() == span.range() {
-            path.names = text.split('.').map(|name| Name { text: name.to_owned(), span }).collect();
+fn tested_in<'q>(cond: &'q mut Cond, found: &mut Vec<&'q mut Path>) {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => {
+            parts.iter_mut().for_each(|part| tested_in(part, found));
+        }
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => tested_in(inner, found),
+        Cond::Predicate(predicate) => {
+            found.push(&mut predicate.path);
+            if let Body::Cond(inner) = &mut predicate.body {
+                tested_in(inner, found);
+            }
         }
     }
+}
+
+/// The query with another path, or other names in one, where this stands.
+fn redirected(query: &Query, span: Span, text: &str) -> Query {
+    let mut query = query.clone();
+    for path in paths_of(&mut query) {
+        let at = |name: &Name| span.start <= name.span.start && name.span.end <= span.end;
+        let Some(first) = path.names.iter().position(at) else { continue };
+        path.names.retain(|name| !at(name));
+        let names = text.split('.').map(|name| Name { text: name.to_owned(), span });
+        path.names.splice(first..first, names);
+    }
+    query
 }
 
 /// Other kinds of which the query makes sense.
@@ -266,7 +301,7 @@ fn other_kinds(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Quer
         let kind = Name { text: plural.clone(), span: query.kind.span };
         if diagnostic.fixes.len() < OFFERED && better(&Query { kind, ..query.clone() }) {
             kinds.push(plural.clone());
-            diagnostic.fixes.push(Fix { span: query.kind.span, text: plural.clone() });
+            diagnostic.fixes.push(Fix::new(query.kind.span, plural.clone()));
         }
     }
 }
@@ -285,6 +320,6 @@ fn counted(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Query) -
     counted.show.push(Item::Count(None, query.span));
     counted.by.push(path.clone());
     if better(&counted) {
-        diagnostic.fixes.push(Fix { span: query.span, text: counted.to_string() });
+        diagnostic.fixes.push(Fix::new(query.span, counted.to_string()));
     }
 }

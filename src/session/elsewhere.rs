@@ -2,18 +2,29 @@
 
 use anyhow::Result;
 
-use crate::catalog::Type;
+use crate::catalog::{Sort, Type};
 use crate::query::ast::{Body, Cond as Written, Name, Operator, Predicate, Query, Test as Asked};
 use crate::query::notes::Note;
-use crate::query::plan::{Cond, Plan, Test};
-use crate::query::resolve::{Parameters, attempt};
+use crate::query::parser::parse;
+use crate::query::plan::{Cond, End, Item, Plan, Test, Way};
+use crate::query::resolve::{Parameters, Resolved, attempt};
 use crate::query::sql;
 use crate::store::Base;
 
-/// A link that leads from none of these things leads from things of other kinds: the same query of them.
+/// What every thing has, and the kind of it.
+const NAME: &str = "name";
+
+/// How many queries are told in which one thing stands.
+const TOLD: usize = 2;
+
+/// A link or name that none of these things has is one of things of other kinds: the same query of them.
 pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
     let linked = |test: &Test<'_>| test.path.way.link().is_some();
-    if !plan.filter.iter().flat_map(Cond::tests).any(linked) {
+    let is_name = query.filter.as_ref().and_then(only).is_some_and(|predicate| {
+        let name = predicate.path.names.as_slice();
+        matches!(name, [name] if name.text.eq_ignore_ascii_case(NAME))
+    });
+    if !is_name && !plan.filter.iter().flat_map(Cond::tests).any(linked) {
         return Ok(None);
     }
     for kind in base.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
@@ -23,6 +34,91 @@ pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Opti
         }
     }
     Ok(None)
+}
+
+/// A reference to none of a place, but to what lies in it: the same query of that.
+pub(super) fn lying(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    let (Some(predicate), Some(containment)) =
+        (query.filter.as_ref().and_then(only), &base.catalog().containment)
+    else {
+        return Ok(None);
+    };
+    let ([name], true) = (predicate.path.names.as_slice(), is_equal(predicate)) else {
+        return Ok(None);
+    };
+    let field = plan.kind.field(&name.text.to_lowercase());
+    let leads = field.is_some_and(|field| match &field.ty {
+        Type::Ref(targets) => !base.catalog().leads_to_places(targets),
+        _ => false,
+    });
+    for (level, _) in containment.levels.iter().filter(|_| leads) {
+        let mut inside = predicate.clone();
+        inside.path.names.push(Name { text: level.clone(), span: name.span });
+        let inside = Written::Predicate(inside);
+        let found = found(base, &of_kind(query, &plan.kind.plural, Some(inside)))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// A shown field that is unknown of things of which a link leads to such things as it does.
+pub(super) fn beside(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let target = |ty: &Type| match ty {
+        Type::Ref(targets) if !targets.any => Some(targets.kinds.clone()),
+        _ => None,
+    };
+    let catalog = base.catalog();
+    let mut notes = Vec::new();
+    for path in plan.shown.iter().filter_map(Item::path) {
+        let Way::End(End::Field(field)) = &path.way else { continue };
+        let Some(wanted) = target(&field.ty) else { continue };
+        let like = plan.kind.links.iter().filter(|link| {
+            let to = link.to.as_ref().and_then(|to| catalog.kind(&link.via)?.field(to));
+            to.and_then(|to| target(&to.ty)).as_ref() == Some(&wanted)
+        });
+        for link in like {
+            let before = query.filter.as_ref().map(|filter| format!("({filter}) and "));
+            let before = before.unwrap_or_default();
+            let text = format!("{before}{} is unknown and any {}", field.name, link.one);
+            let asked = parse(&format!("{} where {text}", plan.kind.plural)).ok();
+            let Some(asked) = asked.and_then(|asked| asked.into_iter().next()) else { continue };
+            if let Some(Note::Elsewhere { rows, .. }) = found(base, &asked)? {
+                let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());
+                let (field, link) = (field.name.clone(), link.name.clone());
+                notes.push(Note::Beside { nouns, field, link, rows });
+            }
+        }
+    }
+    Ok(notes)
+}
+
+/// A thing that was asked for by its name, and stands in none of these: the records in which it stands, most of them first.
+pub(super) fn standing(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+    let Some(predicate) = query.filter.as_ref().and_then(only) else { return Ok(vec![]) };
+    let (Body::Test(test), true) = (&predicate.body, is_equal(predicate)) else {
+        return Ok(vec![]);
+    };
+    if resolved.matched.len() != 1 {
+        return Ok(vec![]);
+    }
+    let mut notes = Vec::new();
+    let kinds = base.catalog().kinds.iter().filter(|kind| kind.sort == Sort::Record);
+    let inside = base.catalog().containment.as_ref().map(|containment| containment.kind.as_str());
+    for kind in kinds.filter(|kind| kind.name != NAME && Some(kind.name.as_str()) != inside) {
+        let refs = kind.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
+        for field in refs {
+            let text = format!("{} where {} {test}", kind.plural, field.name);
+            let asked = parse(&text).ok().and_then(|queries| queries.into_iter().next());
+            if let Some(asked) = asked {
+                notes.extend(found(base, &asked)?);
+            }
+        }
+    }
+    notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
+    notes.truncate(TOLD);
+    Ok(notes)
 }
 
 /// `= 42.7bn`: what is about that much, and what has it as its amount of money where that is another kind.
@@ -54,6 +150,14 @@ pub(super) fn amount(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Opti
         }
     }
     Ok(None)
+}
+
+/// The one test a condition is.
+fn only(cond: &Written) -> Option<&Predicate> {
+    match cond {
+        Written::Predicate(predicate) if predicate.quantifier.is_none() => Some(predicate),
+        _ => None,
+    }
 }
 
 /// A condition's parts that all must be met.

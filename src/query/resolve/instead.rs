@@ -132,11 +132,18 @@ fn alike(catalog: &Catalog, kind: &Kind, name: &str) -> Vec<String> {
         return paths(of(&|field| field.ty == Type::Text));
     }
     let sorts: [fn(&Type) -> bool; 2] = [|ty| matches!(ty, Type::Enum(_)), Type::is_time];
-    let elsewhere = |is: fn(&Type) -> bool| {
-        catalog.kinds.iter().filter_map(|kind| kind.field(name)).any(|field| is(&field.ty))
+    let so_called = |is: fn(&Type) -> bool, name: &str| {
+        let fields = catalog.kinds.iter().filter_map(|kind| kind.field(name));
+        fields.filter(|field| is(&field.ty)).count()
+    };
+    // Only the usual word says no more than which sort of field it is.
+    let is_usual = |is: fn(&Type) -> bool| {
+        let all = catalog.kinds.iter().flat_map(|kind| &kind.fields);
+        let most = all.map(|field| so_called(is, &field.name)).max();
+        most == Some(so_called(is, name))
     };
     let of_sort = |is: fn(&Type) -> bool| match of(&|field| is(&field.ty)).as_slice() {
-        [only] if elsewhere(is) => Some(only.name.clone()),
+        [only] if is_usual(is) => Some(only.name.clone()),
         _ => None,
     };
     sorts.into_iter().filter_map(of_sort).collect()

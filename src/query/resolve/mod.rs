@@ -10,18 +10,20 @@ mod amounts;
 mod checks;
 mod choices;
 mod conditions;
+mod edit;
 mod enrich;
 mod instead;
 mod items;
 mod kinds;
 mod mend;
+mod others;
 mod paths;
 mod phrase;
 mod records;
 mod reshape;
 mod things;
 mod values;
-mod ways;
+pub(super) mod ways;
 
 use std::collections::BTreeMap;
 

@@ -2,23 +2,25 @@
 //! Only what makes sense is offered. Not here: what is proposed (`instead`, `kinds`).
 
 use super::Judged;
+use super::edit::{alone, find, paths_of, redirected, replace};
 use super::instead::{self, Lost};
+use super::others::{lying, of_amount, of_other_things, other_kinds};
 use super::phrase::condition;
 use super::records;
 use crate::catalog::{Catalog, Kind};
-use crate::query::ast::{Body, Cond, Item, Name, Path, Predicate, Query};
+use crate::query::ast::{Body, Cond, Item, Path, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::parser::parse;
 use crate::query::span::Span;
 
 /// How many queries are offered for one mistake.
-const OFFERED: usize = 3;
+pub(super) const OFFERED: usize = 3;
 
 /// Of how many kinds ways are looked for, where a path comes to several.
 const OWNERS: usize = 3;
 
 /// Says what a query is worth.
-type Judge<'a> = &'a dyn Fn(&Query) -> Judged;
+pub(super) type Judge<'a> = &'a dyn Fn(&Query) -> Judged;
 
 /// Adds to what is wrong with a query the queries that are right.
 pub(super) fn reshape(
@@ -72,9 +74,16 @@ pub(super) fn reshape(
                 *ways = fixes.len();
                 diagnostic.fixes.splice(0..0, fixes);
             }
+            Problem::Naming(Naming::Choice { .. }) if most == 0 => {
+                of_amount(diagnostic, query, catalog, judge);
+            }
             Problem::Meaning(Meaning::NoAggregate { .. }) if most == 0 => {
                 counted(diagnostic, query, &better);
             }
+            Problem::Meaning(Meaning::OneValue { .. }) if most == 0 => {
+                of_other_things(diagnostic, query, catalog, judge);
+            }
+            Problem::Meaning(Meaning::NotPlaces(_)) => lying(diagnostic, query, catalog, judge),
             _ => {}
         }
     }
@@ -165,13 +174,6 @@ impl<'c> At<'c, '_> {
     }
 }
 
-/// All things of a kind that meet a condition.
-fn alone(query: &Query, kind: &Kind, filter: Option<Cond>) -> Query {
-    let kind = Name { text: kind.plural.clone(), span: query.kind.span };
-    let (show, by, order) = (vec![], vec![], vec![]);
-    Query { kind, filter, show, by, order, ..query.clone() }
-}
-
 /// Of the first group that finds something, what does; and what else there is of the first group that makes sense at all.
 fn likeliest(groups: Vec<Vec<String>>, worth: &dyn Fn(&str) -> Option<bool>) -> Vec<String> {
     let mut first: Vec<String> = Vec::new();
@@ -212,98 +214,6 @@ fn of_records(value: Span, query: &Query, catalog: &Catalog, judge: Judge<'_>) -
         judged.finds && judged.problems.is_empty()
     };
     texts.into_iter().filter(finds).take(OFFERED).collect()
-}
-
-/// Every test in a condition, and whether a second may be added to it without parentheses.
-fn find(cond: &Cond, is_loose: bool, seen: &mut dyn FnMut(&Predicate, bool)) {
-    match cond {
-        Cond::And(parts) => parts.iter().for_each(|part| find(part, true, seen)),
-        Cond::Or(parts) => parts.iter().for_each(|part| find(part, false, seen)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => find(inner, false, seen),
-        Cond::Predicate(predicate) => {
-            seen(predicate, is_loose);
-            if let Body::Cond(inner) = &predicate.body {
-                find(inner, true, seen);
-            }
-        }
-    }
-}
-
-/// Puts another condition where a test stands.
-fn replace(cond: &mut Cond, span: Span, by: &Cond) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            for part in parts {
-                replace(part, span, by);
-            }
-        }
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace(inner, span, by),
-        Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),
-        Cond::Predicate(predicate) => {
-            if let Body::Cond(inner) = &mut predicate.body {
-                replace(inner, span, by);
-            }
-        }
-    }
-}
-
-/// What is shown, grouped and ordered by, and what is tested.
-fn paths_of(query: &mut Query) -> Vec<&mut Path> {
-    let mut tested = vec![];
-    if let Some(filter) = &mut query.filter {
-        tested_in(filter, &mut tested);
-    }
-    let ordered = query.order.iter_mut().map(|order| &mut order.item);
-    let items = query.show.iter_mut().chain(ordered).filter_map(|item| match item {
-        Item::Path(path)
-        | Item::Each(path)
-        | Item::Count(Some(path), _)
-        | Item::Aggregate(_, path, _) => Some(path),
-        Item::Count(None, _) | Item::Everything(_) => None,
-    });
-    items.chain(query.by.iter_mut()).chain(tested).collect()
-}
-
-fn tested_in<'q>(cond: &'q mut Cond, found: &mut Vec<&'q mut Path>) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| tested_in(part, found));
-        }
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => tested_in(inner, found),
-        Cond::Predicate(predicate) => {
-            found.push(&mut predicate.path);
-            if let Body::Cond(inner) = &mut predicate.body {
-                tested_in(inner, found);
-            }
-        }
-    }
-}
-
-/// The query with another path, or other names in one, where this stands.
-fn redirected(query: &Query, span: Span, text: &str) -> Query {
-    let mut query = query.clone();
-    for path in paths_of(&mut query) {
-        let at = |name: &Name| span.start <= name.span.start && name.span.end <= span.end;
-        let Some(first) = path.names.iter().position(at) else { continue };
-        path.names.retain(|name| !at(name));
-        let names = text.split('.').map(|name| Name { text: name.to_owned(), span });
-        path.names.splice(first..first, names);
-    }
-    query
-}
-
-/// Other kinds of which the query makes sense.
-fn other_kinds(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Query) -> bool) {
-    let Problem::Naming(Naming::Field { elsewhere, kinds, .. }) = &mut diagnostic.problem else {
-        return;
-    };
-    for plural in elsewhere {
-        let kind = Name { text: plural.clone(), span: query.kind.span };
-        if diagnostic.fixes.len() < OFFERED && better(&Query { kind, ..query.clone() }) {
-            kinds.push(plural.clone());
-            diagnostic.fixes.push(Fix::new(query.kind.span, plural.clone()));
-        }
-    }
 }
 
 /// Instead of what cannot be added up, how many there are of each.

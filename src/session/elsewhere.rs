@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::catalog::{Sort, Type};
+use crate::catalog::{Catalog, Sort, Type};
 use crate::query::ast::{Body, Cond as Written, Name, Operator, Predicate, Query, Test as Asked};
 use crate::query::notes::Note;
 use crate::query::parser::parse;
@@ -36,31 +36,52 @@ pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Opti
     Ok(None)
 }
 
-/// A reference to none of a place, but to what lies in it: the same query of that.
-pub(super) fn lying(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
-    let (Some(predicate), Some(containment)) =
-        (query.filter.as_ref().and_then(only), &base.catalog().containment)
-    else {
-        return Ok(None);
-    };
-    let ([name], true) = (predicate.path.names.as_slice(), is_equal(predicate)) else {
-        return Ok(None);
-    };
-    let field = plan.kind.field(&name.text.to_lowercase());
-    let leads = field.is_some_and(|field| match &field.ty {
-        Type::Ref(targets) => !base.catalog().leads_to_places(targets),
-        _ => false,
-    });
-    for (level, _) in containment.levels.iter().filter(|_| leads) {
-        let mut inside = predicate.clone();
-        inside.path.names.push(Name { text: level.clone(), span: name.span });
-        let inside = Written::Predicate(inside);
-        let found = found(base, &of_kind(query, &plan.kind.plural, Some(inside)))?;
-        if found.is_some() {
-            return Ok(found);
+/// The same query with one of its tests of another field: of the place that what is referred to lies in, or of another text.
+pub(super) fn otherwise(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    let Some(filter) = &query.filter else { return Ok(None) };
+    for (n, part) in parts(filter).into_iter().enumerate() {
+        let Some(predicate) = only(part) else { continue };
+        for path in other_paths(base.catalog(), plan, predicate) {
+            let names = path.into_iter().map(|text| Name { text, span: predicate.path.span });
+            let mut other = predicate.clone();
+            other.path.names = names.collect();
+            let found = found(base, &of_kind(query, &plan.kind.plural, with(filter, n, other)))?;
+            if found.is_some() {
+                return Ok(found);
+            }
         }
     }
     Ok(None)
+}
+
+/// What else a test may be of.
+fn other_paths(catalog: &Catalog, plan: &Plan<'_>, predicate: &Predicate) -> Vec<Vec<String>> {
+    let [name] = predicate.path.names.as_slice() else { return vec![] };
+    let Some(field) = plan.kind.field(&name.text.to_lowercase()) else { return vec![] };
+    match (&field.ty, &predicate.body) {
+        (Type::Ref(targets), Body::Test(Asked::Compare(Operator::Eq, ..)))
+            if !catalog.leads_to_places(targets) =>
+        {
+            let levels = catalog.containment.iter().flat_map(|containment| &containment.levels);
+            levels.map(|(level, _)| vec![field.name.clone(), level.clone()]).collect()
+        }
+        (Type::Text, Body::Test(Asked::Contains(..))) => {
+            let texts = plan.kind.fields.iter().filter(|other| other.ty == Type::Text);
+            let others = texts.filter(|other| other.name != field.name);
+            others.map(|other| vec![other.name.clone()]).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// A condition with another test in the place of one of its parts.
+fn with(cond: &Written, n: usize, part: Predicate) -> Option<Written> {
+    let mut cond = cond.clone();
+    match &mut cond {
+        Written::And(parts) => *parts.get_mut(n)? = Written::Predicate(part),
+        cond => *cond = Written::Predicate(part),
+    }
+    Some(cond)
 }
 
 /// A shown field that is unknown of things of which a link leads to such things as it does.

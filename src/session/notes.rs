@@ -31,7 +31,7 @@ pub(super) fn notes(
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
         let elsewhere = match elsewhere::linked(base, query, plan)? {
-            None => elsewhere::lying(base, query, plan)?,
+            None => elsewhere::otherwise(base, query, plan)?,
             found => found,
         };
         match elsewhere {

@@ -64,7 +64,9 @@ pub(super) fn paths_of(query: &mut Query) -> Vec<&mut Path> {
 fn tested_in<'q>(cond: &'q mut Cond, found: &mut Vec<&'q mut Path>) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| tested_in(part, found));
+            for part in parts {
+                tested_in(part, found);
+            }
         }
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => tested_in(inner, found),
         Cond::Predicate(predicate) => {

@@ -1,16 +1,17 @@
 //! What a condition may mean whose name is no field: a kind that is linked, a field of what is linked, a value of a list, the
 //! one field the value fits. The rewritten conditions are only proposed here; who offers them asks whether they make sense.
 
+use super::columns::tells;
 use super::kinds::of_value;
 use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::query::ast::{Body, Operator, Path, Predicate, Test};
+use crate::query::ast::{Body, Operator, Predicate, Test};
 use crate::query::print::written;
 use crate::value::fold;
 
 /// What may be asked of a date besides the date.
-const PARTS: [&str; 3] = ["year", "quarter", "month"];
+pub(super) const PARTS: [&str; 3] = ["year", "quarter", "month"];
 
 /// A condition that begins with a name the kind does not have.
 pub(super) struct Lost<'c, 'q> {
@@ -74,88 +75,6 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
         fitting.extend(lost.of_its_value(&ways));
     }
     Meant { own, named, fitting }
-}
-
-/// Paths that lead to what a column or key was to show. Without a value to go by, a field of something else is meant only
-/// where it says something of the thing itself: where that is, or what is recorded of it. `leads`: whether there is anything
-/// that meets a condition.
-pub(super) fn paths(
-    catalog: &Catalog,
-    kind: &Kind,
-    path: &Path,
-    leads: &dyn Fn(&str) -> bool,
-) -> Meant {
-    let Some((first, rest)) = path.names.split_first() else { return Meant::default() };
-    let name = first.text.to_lowercase();
-    let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
-    let on = |path: String| [&[path.as_str()], rest.as_slice()].concat().join(".");
-    let own = if rest.is_empty() { alike(catalog, kind, &name) } else { vec![] };
-    let mut groups: Vec<Vec<String>> = vec![];
-    let ways = ways(catalog, kind);
-    for rank in Rank::ALL {
-        let of_rank = || ways.iter().filter(move |way| way.rank == rank);
-        let meant = catalog.find_kind(&name);
-        let there = |way: &Way<'_>, kind: &Kind| {
-            let is = vec![format!("kind = {}", kind.name)];
-            way.to.len() == 1 || tied(way, "any", &is, vec![]).is_some_and(|cond| leads(&cond))
-        };
-        let is_meant =
-            |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind) && there(way, kind));
-        groups.push(of_rank().filter(is_meant).map(|way| on(way.path())).collect());
-        let is_near = matches!(rank, Rank::Named | Rank::Records);
-        let of_it = |kind: &Kind| match kind.field(&name).map(|field| &field.ty) {
-            Some(Type::Level(_)) => true,
-            _ => is_near && tells(catalog, kind, &name),
-        };
-        let have = of_rank().filter(|way| way.to.iter().any(|kind| of_it(kind)));
-        let have = have.map(|way| on(format!("{}.{name}", way.path())));
-        groups.push(have.filter(|path| leads(&format!("{path} is known"))).collect());
-        let is_told = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
-        let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(is_told));
-        groups.push(records.map(Way::path).collect());
-    }
-    Meant { own, named: groups, fitting: vec![] }
-}
-
-/// A kind's own fields of another name: a part of its date, its list of values where others have theirs by this name, and
-/// its texts where the word is that of their type.
-fn alike(catalog: &Catalog, kind: &Kind, name: &str) -> Vec<String> {
-    let of = |fits: &dyn Fn(&Field) -> bool| {
-        kind.fields.iter().filter(|field| fits(field)).collect::<Vec<_>>()
-    };
-    let paths = |fields: Vec<&Field>| fields.into_iter().map(|field| field.name.clone()).collect();
-    if PARTS.contains(&name) {
-        let times = of(&|field| field.ty.is_time()).into_iter();
-        return times.map(|field| format!("{}.{name}", field.name)).collect();
-    }
-    if name == Type::Text.noun() {
-        return paths(of(&|field| field.ty == Type::Text));
-    }
-    let sorts: [fn(&Type) -> bool; 2] = [|ty| matches!(ty, Type::Enum(_)), Type::is_time];
-    let so_called = |is: fn(&Type) -> bool, name: &str| {
-        let fields = catalog.kinds.iter().filter_map(|kind| kind.field(name));
-        fields.filter(|field| is(&field.ty)).count()
-    };
-    // Only the usual word says no more than which sort of field it is.
-    let is_usual = |is: fn(&Type) -> bool| {
-        let all = catalog.kinds.iter().flat_map(|kind| &kind.fields);
-        let most = all.map(|field| so_called(is, &field.name)).max();
-        most == Some(so_called(is, name))
-    };
-    let of_sort = |is: fn(&Type) -> bool| match of(&|field| is(&field.ty)).as_slice() {
-        [only] if is_usual(is) => Some(only.name.clone()),
-        _ => None,
-    };
-    sorts.into_iter().filter_map(of_sort).collect()
-}
-
-/// Whether a field of what is linked says something of what it is linked with: where that is, or what is recorded of it.
-fn tells(catalog: &Catalog, kind: &Kind, name: &str) -> bool {
-    kind.field(name).is_some_and(|field| match &field.ty {
-        Type::Level(_) => true,
-        Type::Ref(targets) if catalog.leads_to_places(targets) => true,
-        _ => kind.sort == Sort::Record,
-    })
 }
 
 impl Lost<'_, '_> {
@@ -306,7 +225,7 @@ impl Lost<'_, '_> {
     }
 }
 
-fn among(kinds: &[&Kind], kind: &Kind) -> bool {
+pub(super) fn among(kinds: &[&Kind], kind: &Kind) -> bool {
     kinds.iter().any(|other| other.name == kind.name)
 }
 

@@ -2,6 +2,7 @@
 //! Only what makes sense is offered. Not here: what is proposed (`instead`, `kinds`).
 
 use super::Judged;
+use super::columns;
 use super::edit::{alone, find, paths_of, redirected, replace};
 use super::instead::{self, Lost};
 use super::others::{lying, of_amount, of_other_things, other_kinds};
@@ -143,7 +144,7 @@ impl<'c> At<'c, '_> {
                 (predicate.span, instead::conditions(&lost, &leads), *is_loose)
             }
             (None, Some(path)) => {
-                (path.span, instead::paths(self.catalog, kind, path, &leads), true)
+                (path.span, columns::paths(self.catalog, kind, path, &leads), true)
             }
             (None, None) => return vec![],
         };

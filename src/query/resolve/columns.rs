@@ -1,7 +1,8 @@
 //! What a column or key may mean whose name is no field: a field of the kind by another name, a path to what is linked. Not
 //! here: conditions (`instead`), and whether the query makes sense then (`reshape`).
 
-use super::instead::{Meant, PARTS, among, is_choice};
+use super::instead::{Meant, PARTS, among, has_unit, is_choice};
+use super::kinds::singulars;
 use super::phrase::tied;
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
@@ -40,6 +41,16 @@ pub(super) fn paths(
         };
         let have = of_rank().filter(|way| way.to.iter().any(|kind| of_it(kind)));
         let have = have.map(|way| on(format!("{}.{name}", way.path())));
+        // `countries` of a route are those its places lie in.
+        let levels = singulars(&name).into_iter().filter(|level| *level != name);
+        let in_them = levels.flat_map(|level| {
+            let is_level = |kind: &&Kind| {
+                kind.field(&level).is_some_and(|field| matches!(field.ty, Type::Level(_)))
+            };
+            let of = of_rank().filter(|way| way.to.iter().any(|kind| is_level(&kind)));
+            of.map(|way| on(format!("{}.{level}", way.path()))).collect::<Vec<_>>()
+        });
+        let have = have.chain(in_them);
         groups.push(have.filter(|path| leads(&format!("{path} is known"))).collect());
         let is_told = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
         let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(is_told));
@@ -47,6 +58,9 @@ pub(super) fn paths(
     }
     Meant { own, named: groups, fitting: vec![] }
 }
+
+/// Says whether a field is of a sort.
+type Is = fn(&Type) -> bool;
 
 /// A kind's own fields of another name: a part of its date, its list of values where others have theirs by this name, and
 /// its texts where the word is that of their type.
@@ -62,19 +76,21 @@ fn alike(catalog: &Catalog, kind: &Kind, name: &str) -> Vec<String> {
     if name == Type::Text.noun() {
         return paths(of(&|field| field.ty == Type::Text));
     }
-    let sorts: [fn(&Type) -> bool; 2] = [|ty| matches!(ty, Type::Enum(_)), Type::is_time];
-    let so_called = |is: fn(&Type) -> bool, name: &str| {
+    let is_list: Is = |ty| matches!(ty, Type::Enum(_));
+    let is_any_amount: Is = |ty| *ty == Type::Quantity(None);
+    let sorts = [(is_list, is_list), (Type::is_time, Type::is_time), (is_any_amount, has_unit)];
+    let so_called = |is: Is, name: &str| {
         let fields = catalog.kinds.iter().filter_map(|kind| kind.field(name));
         fields.filter(|field| is(&field.ty)).count()
     };
     // Only the usual word says no more than which sort of field it is.
-    let is_usual = |is: fn(&Type) -> bool| {
+    let is_usual = |is: Is| {
         let all = catalog.kinds.iter().flat_map(|kind| &kind.fields);
         let most = all.map(|field| so_called(is, &field.name)).max();
         most == Some(so_called(is, name))
     };
-    let of_sort = |is: fn(&Type) -> bool| match of(&|field| is(&field.ty)).as_slice() {
-        [only] if is_usual(is) => Some(only.name.clone()),
+    let of_sort = |(there, here): (Is, Is)| match of(&|field| here(&field.ty)).as_slice() {
+        [only] if is_usual(there) => Some(only.name.clone()),
         _ => None,
     };
     sorts.into_iter().filter_map(of_sort).collect()

@@ -237,5 +237,10 @@ pub(super) fn is_choice(field: &Field, value: &str) -> bool {
 
 /// Whether it is an amount with a unit or currency.
 fn is_amount(field: &Field) -> bool {
-    matches!(field.ty, Type::Money | Type::Share | Type::Quantity(_))
+    has_unit(&field.ty)
+}
+
+/// Whether its values have a unit or currency.
+pub(super) fn has_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Money | Type::Share | Type::Quantity(_))
 }

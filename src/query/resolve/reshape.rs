@@ -40,35 +40,8 @@ pub(super) fn reshape(
                     mend(&mut fix.text, alone, catalog, judge);
                 }
             }
-            Problem::Naming(Naming::Field { owners, ways, suggestions, typed, .. }) => {
-                let is_kind = catalog.find_kind(typed).is_some();
-                let is_known = !suggestions.is_empty();
-                let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural));
-                let lost = At { catalog, query, name: diagnostic.span, is_misspelt: is_known };
-                let judged = |other: &Query| {
-                    let judged = judge(other);
-                    (judged.problems.len() <= most).then_some(judged.finds)
-                };
-                let texts: Vec<Fix> = owners
-                    .take(OWNERS)
-                    .flat_map(|kind| lost.other_ways(kind, &judged))
-                    .take(OFFERED)
-                    .collect();
-                let makes_sense =
-                    |fix: &Fix| judged(&redirected(query, fix.span, &fix.text)).is_some();
-                diagnostic.fixes.retain(makes_sense);
-                suggestions.retain(|name| diagnostic.fixes.iter().any(|fix| fix.text == *name));
-                let told = |way: &Fix| suggestions.contains(&way.text);
-                let texts: Vec<Fix> = texts.into_iter().filter(|way| !told(way)).collect();
-                *ways = texts.len();
-                diagnostic.fixes.extend(texts);
-                let is_tested = query.filter.as_ref().is_some_and(|filter| {
-                    let span = filter.span();
-                    (span.start..span.end).contains(&diagnostic.span.start)
-                });
-                if most == 0 && is_tested && (*ways == 0 || !is_kind) {
-                    other_kinds(diagnostic, query, &better);
-                }
+            Problem::Naming(Naming::Field { .. }) => {
+                no_field(diagnostic, query, catalog, (judge, most))
             }
             Problem::Naming(Naming::Nothing { ways, .. }) => {
                 let fixes = of_records(diagnostic.span, query, catalog, judge);
@@ -87,6 +60,42 @@ pub(super) fn reshape(
             Problem::Meaning(Meaning::NotPlaces(_)) => lying(diagnostic, query, catalog, judge),
             _ => {}
         }
+    }
+}
+
+/// Other fields, ways and kinds for a name that no field has. Beside it so many mistakes may be left.
+fn no_field(
+    diagnostic: &mut Diagnostic,
+    query: &Query,
+    catalog: &Catalog,
+    (judge, most): (Judge<'_>, usize),
+) {
+    let Problem::Naming(Naming::Field { owners, ways, suggestions, typed, .. }) =
+        &mut diagnostic.problem
+    else {
+        return;
+    };
+    let judged = |other: &Query| {
+        let judged = judge(other);
+        (judged.problems.len() <= most).then_some(judged.finds)
+    };
+    diagnostic.fixes.retain(|fix| judged(&redirected(query, fix.span, &fix.text)).is_some());
+    suggestions.retain(|name| diagnostic.fixes.iter().any(|fix| fix.text == *name));
+    let (name, is_misspelt) = (diagnostic.span, !suggestions.is_empty());
+    let lost = At { catalog, query, name, is_misspelt, is_only: most == 0 };
+    let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural));
+    let texts = owners.take(OWNERS).flat_map(|kind| lost.other_ways(kind, &judged));
+    let texts: Vec<Fix> =
+        texts.filter(|way| !suggestions.contains(&way.text)).take(OFFERED).collect();
+    *ways = texts.len();
+    diagnostic.fixes.extend(texts);
+    let is_tested = query.filter.as_ref().is_some_and(|filter| {
+        let span = filter.span();
+        (span.start..span.end).contains(&name.start)
+    });
+    let is_kind = catalog.find_kind(typed).is_some();
+    if most == 0 && is_tested && (*ways == 0 || !is_kind) {
+        other_kinds(diagnostic, query, &|other| judged(other).is_some());
     }
 }
 
@@ -115,6 +124,8 @@ struct At<'c, 'q> {
     name: Span,
     /// There are fields of nearly this name.
     is_misspelt: bool,
+    /// Nothing else is wrong with the query.
+    is_only: bool,
 }
 
 impl<'c> At<'c, '_> {
@@ -155,7 +166,8 @@ impl<'c> At<'c, '_> {
             } else if let (Some(filter), Some(cond)) = (&mut other.filter, condition(text)) {
                 replace(filter, span, &cond);
             }
-            judge(&other)
+            // What has other mistakes finds nothing whatever is meant here.
+            judge(&other).map(|finds| finds || !self.is_only && tested.is_some() && leads(text))
         };
         let fix = |text: String| {
             let is_several = matches!(condition(&text), Some(Cond::And(_)));

@@ -1,8 +1,9 @@
 //! What a column or key may mean whose name is no field: a field of the kind by another name, a path to what is linked. Not
 //! here: conditions (`instead`), and whether the query makes sense then (`reshape`).
 
-use super::instead::{Meant, PARTS, among, has_unit, is_choice};
+use super::instead::{Meant, among, has_unit, is_choice};
 use super::kinds::singulars;
+use super::paths::parts;
 use super::phrase::tied;
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
@@ -41,22 +42,29 @@ pub(super) fn paths(
         };
         let have = of_rank().filter(|way| way.to.iter().any(|kind| of_it(kind)));
         let have = have.map(|way| on(format!("{}.{name}", way.path())));
-        // `countries` of a route are those its places lie in.
-        let levels = singulars(&name).into_iter().filter(|level| *level != name);
-        let in_them = levels.flat_map(|level| {
-            let is_level = |kind: &&Kind| {
-                kind.field(&level).is_some_and(|field| matches!(field.ty, Type::Level(_)))
-            };
-            let of = of_rank().filter(|way| way.to.iter().any(|kind| is_level(&kind)));
-            of.map(|way| on(format!("{}.{level}", way.path()))).collect::<Vec<_>>()
-        });
-        let have = have.chain(in_them);
+        let have = have.chain(of_rank().flat_map(|way| levels(way, &name)).map(&on));
         groups.push(have.filter(|path| leads(&format!("{path} is known"))).collect());
         let is_told = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
         let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(is_told));
         groups.push(records.map(Way::path).collect());
     }
     Meant { own, named: groups, fitting: vec![] }
+}
+
+/// `countries` of a route are those its places lie in.
+fn levels(way: &Way<'_>, name: &str) -> Vec<String> {
+    let is_level = |kind: &Kind, name: &str| {
+        kind.field(name).is_some_and(|field| matches!(field.ty, Type::Level(_)))
+    };
+    let singulars = singulars(name).into_iter().filter(|singular| singular != name);
+    let levels = singulars.filter(|level| way.to.iter().any(|kind| is_level(kind, level)));
+    levels.map(|level| format!("{}.{level}", way.path())).collect()
+}
+
+/// Fields of which a value has a part of that name: a date its year, an amount its unit.
+pub(super) fn parted(kind: &Kind, name: &str) -> Vec<String> {
+    let has = |field: &&Field| parts(&field.ty).iter().any(|(part, _)| *part == name);
+    kind.fields.iter().filter(has).map(|field| format!("{}.{name}", field.name)).collect()
 }
 
 /// Says whether a field is of a sort.
@@ -69,9 +77,9 @@ fn alike(catalog: &Catalog, kind: &Kind, name: &str) -> Vec<String> {
         kind.fields.iter().filter(|field| fits(field)).collect::<Vec<_>>()
     };
     let paths = |fields: Vec<&Field>| fields.into_iter().map(|field| field.name.clone()).collect();
-    if PARTS.contains(&name) {
-        let times = of(&|field| field.ty.is_time()).into_iter();
-        return times.map(|field| format!("{}.{name}", field.name)).collect();
+    let of_part = parted(kind, name);
+    if !of_part.is_empty() {
+        return of_part;
     }
     if name == Type::Text.noun() {
         return paths(of(&|field| field.ty == Type::Text));

@@ -1,7 +1,7 @@
 //! What a condition may mean whose name is no field: a kind that is linked, a field of what is linked, a value of a list, the
 //! one field the value fits. The rewritten conditions are only proposed here; who offers them asks whether they make sense.
 
-use super::columns::tells;
+use super::columns::{parted, tells};
 use super::kinds::of_value;
 use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
@@ -11,7 +11,7 @@ use crate::query::print::written;
 use crate::value::fold;
 
 /// What may be asked of a date besides the date.
-pub(super) const PARTS: [&str; 3] = ["year", "quarter", "month"];
+const PARTS: [&str; 3] = ["year", "quarter", "month"];
 
 /// A condition that begins with a name the kind does not have.
 pub(super) struct Lost<'c, 'q> {
@@ -108,7 +108,7 @@ impl Lost<'_, '_> {
             .collect()
     }
 
-    /// `year = 2020`, or a date by another kind's name for it: the only date there is.
+    /// `year = 2020`, or a date by another kind's name for it: the only date there is. `unit = yuan`: an amount's.
     fn times(&self, name: &str) -> Vec<String> {
         let fields: Vec<&Field> =
             self.kind.fields.iter().filter(|field| field.ty.is_time()).collect();
@@ -116,6 +116,10 @@ impl Lost<'_, '_> {
         let meant = PARTS.contains(&name) || self.catalog.kinds.iter().any(is_time);
         match (fields.as_slice(), self.test()) {
             ([field], Some(test)) if meant => vec![format!("{} {test}", field.name)],
+            (_, Some(test)) if !meant => {
+                let paths = parted(self.kind, name).into_iter();
+                paths.map(|path| format!("{path} {test}")).collect()
+            }
             _ => vec![],
         }
     }

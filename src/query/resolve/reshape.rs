@@ -41,7 +41,7 @@ pub(super) fn reshape(
                 }
             }
             Problem::Naming(Naming::Field { .. }) => {
-                no_field(diagnostic, query, catalog, (judge, most))
+                no_field(diagnostic, query, catalog, (judge, most));
             }
             Problem::Naming(Naming::Nothing { ways, .. }) => {
                 let fixes = of_records(diagnostic.span, query, catalog, judge);

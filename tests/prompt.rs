@@ -299,15 +299,6 @@ fn habits_of_other_programs_are_answered() {
 }
 
 #[test]
-fn several_mistakes_are_repaired_by_one_line() {
-    let room = Room::new();
-    let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
-    screen.asks("projects where citty = Qingdao show nmae, sponsor", "without `sponsor`, write");
-    screen.shows("> projects where city = Qingdao show name");
-    screen.keys(CTRL_L).keys(ENTER).shows("14 projects");
-}
-
-#[test]
 fn what_is_repeated_is_called_back_once_the_next_time() {
     let room = Room::new();
     let mut screen = Screen::sized((24, 80), &room, &[], &PLAIN);

@@ -106,11 +106,16 @@ fn the_query_as_it_should_be_is_the_next_hint() {
     let room = Room::new();
     let mut screen = Screen::start(&room);
     screen.keys("count projects where citty == Qingdao").keys(ENTER).shows("error[");
-    screen.reads("brief> count projects where citty = Qingdao");
-    screen.keys(RIGHT).keys(ENTER).shows("no field `citty`");
     screen.reads("brief> count projects where city = Qingdao");
     screen.keys(RIGHT).keys(ENTER).shows("\n14\n");
     screen.reads("brief>");
+    // Several mistakes are mended by one line.
+    screen
+        .keys("count places where nmae = Qingdao and tipe = city")
+        .keys(ENTER)
+        .shows("field `tipe`");
+    screen.reads("brief> count places where name = Qingdao and type = city");
+    screen.keys(RIGHT).keys(ENTER).shows("\n1\n");
     // Enter alone does not ask it, and what is typed instead takes its place.
     screen.keys("peeple").keys(ENTER).shows("nothing called `peeple`");
     screen.reads("brief> people");

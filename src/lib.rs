@@ -50,7 +50,7 @@
 //! | what the `readme` inside a base tells | `src/store/load/meta.rs` |
 //! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
-//! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there |
+//! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there; for a column `columns.rs` |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs`, what asks it in `src/session/notes.rs` |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
 //! | how a file is written that an answer goes to | `src/session/output.rs` |
@@ -59,7 +59,9 @@
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
 //! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |
-//! | a dot-command | the table in `src/repl/commands/mod.rs` |
+//! | a dot-command | a line of the table in its room of `src/repl/commands`, and its function there |
+//! | what people type who come from other programs | `src/repl/commands/habits.rs`, for options `src/cli/foreign.rs` |
+//! | a step of `.tour` | `tour` in `schema/catalog.toml` |
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!

@@ -259,6 +259,11 @@ fn another_base_is_opened_and_a_script_read() {
     screen.asks(".open mine.db", "mine> ").asks("count people", "0");
     screen.asks(".open nowhere.db", "there is no file nowhere.db").shows("mine> ");
     screen.asks(".open", "brief> ").asks("count people", "21");
+    let file = room.path().join("mine.db");
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    screen.asks(".open mine.db", "mine (ro)> ");
 }
 
 #[test]

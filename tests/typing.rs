@@ -106,11 +106,16 @@ fn the_query_as_it_should_be_is_the_next_hint() {
     let room = Room::new();
     let mut screen = Screen::start(&room);
     screen.keys("count projects where citty == Qingdao").keys(ENTER).shows("error[");
-    screen.reads("brief> count projects where citty = Qingdao");
-    screen.keys(RIGHT).keys(ENTER).shows("no field `citty`");
     screen.reads("brief> count projects where city = Qingdao");
     screen.keys(RIGHT).keys(ENTER).shows("\n14\n");
     screen.reads("brief>");
+    // Several mistakes are mended by one line.
+    screen
+        .keys("count places where nmae = Qingdao and tipe = city")
+        .keys(ENTER)
+        .shows("field `tipe`");
+    screen.reads("brief> count places where name = Qingdao and type = city");
+    screen.keys(RIGHT).keys(ENTER).shows("\n1\n");
     // Enter alone does not ask it, and what is typed instead takes its place.
     screen.keys("peeple").keys(ENTER).shows("nothing called `peeple`");
     screen.reads("brief> people");
@@ -154,6 +159,10 @@ fn commands_and_their_arguments_are_completed() {
     let room = Room::new();
     let mut screen = Screen::start(&room);
     screen.keys(".sch").keys(TAB).keys(" proj").keys(TAB).is_typed(".schema projects");
+    std::fs::write(room.path().join("other.db"), "").unwrap();
+    screen.keys("\u{15}.open ot").keys(TAB).is_typed(".open other.db");
+    screen.keys("\u{15}.explain count projects where ci").keys(TAB);
+    screen.is_typed(".explain count projects where city");
     screen.keys("\u{15}.mode j").keys(TAB).is_typed(".mode json");
     screen.keys(TAB).shows("json       jsonl      json-full");
 }

@@ -30,7 +30,7 @@ use anyhow::Error;
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::parse;
-use crate::query::resolve::{Failure, Parameters, Resolved, enrich, resolve};
+use crate::query::resolve::{Failure, Mender, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
 use crate::render::{Format, Render, renderer};
 use crate::store::{Base, Stopped};
@@ -272,9 +272,11 @@ impl Session {
         &self,
         text: &str,
         origin: &Origin,
-        found: Vec<Diagnostic>,
+        mut found: Vec<Diagnostic>,
         err: &mut dyn Write,
     ) -> Failed {
+        let (catalog, parameters) = (self.base.catalog(), &self.settings.parameters);
+        Mender { catalog, names: &self.base, parameters }.mend(&mut found, text);
         match self.say(text, origin, &found, err) {
             Ok(()) => Failed::Query(found),
             Err(error) => error,

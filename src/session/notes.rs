@@ -30,7 +30,14 @@ pub(super) fn notes(
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.push(no_rows(base, query, plan, open.is_some())?);
-        notes.extend(elsewhere::linked(base, query, plan)?);
+        let elsewhere = match elsewhere::linked(base, query, plan)? {
+            None => elsewhere::otherwise(base, query, plan)?,
+            found => found,
+        };
+        match elsewhere {
+            None => notes.extend(elsewhere::standing(base, query, resolved)?),
+            found => notes.extend(found),
+        }
         let amount = elsewhere::amount(base, query, plan)?;
         if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
             *hint = false;
@@ -48,6 +55,7 @@ pub(super) fn notes(
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
+    notes.extend(elsewhere::beside(base, query, plan)?);
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
@@ -215,6 +223,11 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     {
         notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone() });
     }
+    if let Some(statement) = sql::kinds_of_groups(plan) {
+        let kinds = pairs(base, &statement)?.into_iter().map(|(kind, n)| (noun(plan, &kind, n), n));
+        let kinds: Vec<_> = kinds.collect();
+        notes.extend((kinds.len() > 1).then_some(Note::OfKinds(kinds)));
+    }
     if let Some(statement) = sql::skipped(plan) {
         let parts = base.count(&statement)?;
         if parts > 0 {
@@ -222,6 +235,12 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         }
     }
     Ok(notes)
+}
+
+/// What so many things of a kind are called.
+fn noun(plan: &Plan<'_>, kind: &str, n: u64) -> String {
+    let many = plan.catalog.kind(kind).filter(|_| n != 1);
+    many.map_or_else(|| kind.to_owned(), |kind| kind.plural.clone())
 }
 
 /// A count of a whole together with its parts.

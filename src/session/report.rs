@@ -7,11 +7,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use super::Settings;
-use crate::query::diagnostic::{Diagnostic, Fix, Message, Severity};
+use crate::query::diagnostic::{Diagnostic, Fix, Message, Reach, Severity};
 use crate::query::repair::offered;
 use crate::query::span::Span;
 use crate::text::clean::{clean, is_unsafe};
-use crate::text::wrap;
+use crate::text::{list_and, wrap};
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,7 +83,15 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     let mut leads = message.leads.iter();
     let mut lead = None;
     for fix in fixes {
+        if let Reach::All { without } = &fix.reach {
+            helps.extend(offered(source, fix).map(|text| together(&text, without)));
+            continue;
+        }
         lead = leads.next().or(lead);
+        if fix.reach == Reach::Part {
+            helps.extend(part(fix, lead.map_or("", String::as_str), &bare));
+            continue;
+        }
         let whole = offered(source, fix).map(|text| text.trim_end().to_owned());
         let shown = whole.filter(|text| text.len() <= LONGEST && !text.contains('\n'));
         let shown = shown.map(|text| format!("\n{}", clean(&text)));
@@ -98,6 +106,24 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
         }
     }
     helps
+}
+
+/// A repair that leaves other mistakes, told in words.
+fn part(fix: &Fix, lead: &str, bare: &[&str]) -> Option<String> {
+    let is_word = bare.contains(&lead) && !fix.text.trim().is_empty();
+    let told = lead.contains('`').then(|| lead.to_owned());
+    let told = if is_word { Some(format!("{lead} `{}`", fix.text.trim())) } else { told };
+    told.map(|told| clean(&told).into_owned())
+}
+
+/// The repair of all mistakes.
+fn together(text: &str, without: &[String]) -> String {
+    let text = clean(text.trim_end()).into_owned();
+    let without: Vec<String> = without.iter().map(|name| format!("`{}`", clean(name))).collect();
+    match without.as_slice() {
+        [] => format!("all of it mended:\n{text}"),
+        without => format!("without {}, write\n{text}", list_and(without)),
+    }
 }
 
 /// One note that accompanies an answer, broken between words where the terminal ends.

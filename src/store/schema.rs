@@ -154,15 +154,18 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<(String, Vec<String>)> {
     lists.into_iter().map(|list| (name(&list), list)).collect()
 }
 
-/// The index of a reference that links begin with holds all they need of a passing record, so that the record itself need
-/// not be read: what they ask of it, and where they lead on.
+/// The index of a reference that links begin or end with holds all they need of a passing record, so that the record itself
+/// need not be read: what they ask of it, and where they lead on.
 fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
     let links = catalog.kinds.iter().flat_map(|from| &from.links);
-    let links: Vec<&Link> =
-        links.filter(|link| link.via == kind.name && link.back.first() == list.first()).collect();
-    let only = links.iter().filter_map(|link| link.only.as_ref().map(|(field, _)| field));
-    let to = links.iter().filter_map(|link| link.to.as_ref());
-    for column in only.chain(to) {
+    let links: Vec<&Link> = links.filter(|link| link.via == kind.name).collect();
+    let begins = |link: &&&Link| link.back.first() == list.first();
+    let ends = |link: &&&Link| link.to.as_ref() == list.first();
+    let passing = links.iter().filter(|link| begins(link) || ends(link));
+    let only = passing.filter_map(|link| link.only.as_ref().map(|(field, _)| field));
+    let to = links.iter().filter(begins).filter_map(|link| link.to.as_ref());
+    let columns: Vec<&String> = only.chain(to).collect();
+    for column in columns {
         if !list.contains(column) {
             list.push(column.clone());
         }
@@ -219,6 +222,7 @@ mod tests {
         assert!(names("project").contains(&"project:place,investment_low".into()));
         assert!(!names("project").contains(&"project:place".into()));
         assert!(names("participation").contains(&"participation:what,role,who".into()));
+        assert!(names("participation").contains(&"participation:who,role".into()));
         assert!(names("claim").contains(&"claim:thing,field".into()));
         assert!(names("claim").contains(&"claim:source,paragraph".into()));
         assert!(names("name").contains(&"name:text_key".into()));

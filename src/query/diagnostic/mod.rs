@@ -45,6 +45,22 @@ pub struct Fix {
     pub span: Span,
     /// By what.
     pub text: String,
+    /// How far it reaches.
+    pub reach: Reach,
+}
+
+/// How far a repair reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// The query makes sense then.
+    Whole,
+    /// Other mistakes are left: it is told, and not offered.
+    Part,
+    /// It mends all mistakes of the query at once.
+    All {
+        /// Columns it leaves out because there is nothing like them.
+        without: Vec<String>,
+    },
 }
 
 /// What is wrong, by the stage that finds it.
@@ -132,7 +148,7 @@ impl Diagnostic {
     /// With a repair.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fixes.push(Fix { span, text: text.into() });
+        self.fixes.push(Fix::new(span, text));
         self
     }
 
@@ -144,6 +160,11 @@ impl Diagnostic {
 }
 
 impl Fix {
+    /// One that is enough, as far as is known.
+    pub fn new(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into(), reach: Reach::Whole }
+    }
+
     /// The whole text with the edit made.
     pub fn apply(&self, source: &str) -> String {
         let before = source.get(..self.span.start).unwrap_or_default();

@@ -83,6 +83,8 @@ pub enum Naming {
         choices: Vec<String>,
         /// What it may have meant.
         suggestions: Vec<String>,
+        /// Kinds of which it is an amount.
+        amount_of: Vec<String>,
     },
     /// A dot behind a field that leads nowhere.
     NoDot {
@@ -160,10 +162,16 @@ impl Naming {
                 Message::new("N10", format!("no {noun} has the slug `@{typed}`"))
                     .help("a name without `@` is looked up among all names")
             }
-            Self::Choice { field, typed, choices, suggestions } => {
-                Message::new("N08", format!("`{typed}` is not a value of `{field}`"))
+            Self::Choice { field, typed, choices, suggestions, amount_of } => {
+                let message = Message::new("N08", format!("`{typed}` is not a value of `{field}`"))
                     .note(format!("`{field}` can be {}", list_or(choices)))
-                    .did_you_mean(suggestions)
+                    .did_you_mean(suggestions);
+                if amount_of.is_empty() {
+                    return message;
+                }
+                let kinds = list_and(amount_of);
+                let message = message.note(format!("`{typed}` is a field of {kinds}"));
+                message.lead(format!("to ask for {kinds}, write"))
             }
             Self::NoDot { field, noun, parts } => {
                 let sentence = format!("`{field}` is {noun}, so nothing can follow its dot");

@@ -8,6 +8,8 @@ impl Note {
         match self {
             Self::NoRows { .. } => "no-rows",
             Self::Elsewhere { .. } => "elsewhere",
+            Self::Beside { .. } => "beside",
+            Self::OfKinds(_) => "of-kinds",
             Self::MayMatch { .. } => "may-match",
             Self::OwnUnit { .. } => "own-unit",
             Self::Bounded { .. } => "part-of",
@@ -30,6 +32,7 @@ impl Note {
     pub fn rows(&self) -> Option<u64> {
         match self {
             Self::Elsewhere { rows: n, .. }
+            | Self::Beside { rows: n, .. }
             | Self::MayMatch { open: n, .. }
             | Self::Bounded { rows: n, .. }
             | Self::Within { more: n, .. }
@@ -43,6 +46,7 @@ impl Note {
             Self::NoRows { .. }
             | Self::About
             | Self::Several(_)
+            | Self::OfKinds(_)
             | Self::AsRecorded
             | Self::Independent { .. }
             | Self::OrderedWithin(_) => None,

@@ -4,13 +4,14 @@
 //! `session` runs.
 
 mod codes;
+mod independent;
 mod reasons;
 
+pub use independent::independent;
 pub use reasons::may_match;
 
 use std::fmt::{self, Display, Formatter};
 
-use super::plan::{Cond, End, Test, Way};
 use super::resolve::Matched;
 use crate::text::list_and;
 
@@ -33,6 +34,19 @@ pub enum Note {
         /// How many it finds.
         rows: u64,
     },
+    /// Things whose field is unknown, but of which a link leads to things of that kind.
+    Beside {
+        /// Whose: for one and for many.
+        nouns: (String, String),
+        /// The field.
+        field: String,
+        /// The link.
+        link: String,
+        /// How many.
+        rows: u64,
+    },
+    /// The groups are things of several kinds.
+    OfKinds(Vec<(String, u64)>),
     /// Rows the record leaves open, and why.
     MayMatch {
         /// How many.
@@ -161,6 +175,15 @@ impl Display for Note {
                     units.join(", ")
                 )
             }
+            Self::Beside { nouns: (one, many), field, link, rows } => {
+                let (noun, have) = if *rows == 1 { (one, "has") } else { (many, "have") };
+                write!(f, "{rows} {noun} without `{field}` {have} `{link}`: show that too.")
+            }
+            Self::OfKinds(kinds) => {
+                let kinds: Vec<String> =
+                    kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+                write!(f, "The groups are {}.", list_and(&kinds))
+            }
             Self::Elsewhere { query, rows } => write!(f, "`{query}` finds {rows}."),
             Self::Bounded { field, rows } => {
                 let (say, their) = if *rows == 1 { ("says", "its") } else { ("say", "their") };
@@ -265,45 +288,4 @@ fn unstated(
         told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
     let rest = if values.len() > NAMED { "; …" } else { "" };
     write!(f, "{total} `{field}` value{dates} here {are} {how}: {}{rest}.", named.join("; "))
-}
-
-/// Tests in one conjunction that pass the same link without a quantifier to tie them.
-pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
-    let parts = match cond {
-        Cond::All(parts) => parts,
-        Cond::Any(parts) => return parts.iter().flat_map(independent).collect(),
-        Cond::Not(inner) | Cond::Possibly(inner) => return independent(inner),
-        Cond::Test(_) => return vec![],
-    };
-    let mut notes: Vec<Note> = parts.iter().flat_map(independent).collect();
-    let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
-    for part in parts {
-        let Cond::Test(test) = part else { continue };
-        // A quantifier ties its tests; only `link.x test` stands alone.
-        let (Way::End(End::Items(link, _)), Some((word, _))) =
-            (&test.path.way, test.path.text.split_once('.'))
-        else {
-            continue;
-        };
-        if !test.said.starts_with(&test.path.text) {
-            continue;
-        }
-        match links.iter_mut().find(|(name, ..)| *name == link.name) {
-            Some((_, _, tests)) => tests.push(test),
-            None => links.push((link.name.as_str(), word, vec![test])),
-        }
-    }
-    for (_, word, tests) in links {
-        let said: Vec<String> = tests.iter().map(|test| test.said.clone()).collect();
-        let mut inner: Vec<&str> =
-            said.iter().filter_map(|test| test.split_once('.').map(|(_, rest)| rest)).collect();
-        inner.dedup();
-        if inner.len() > 1 {
-            notes.push(Note::Independent {
-                tied: format!("any {word} ({})", inner.join(" and ")),
-                tests: said,
-            });
-        }
-    }
-    notes
 }

@@ -2,7 +2,9 @@
 
 use super::{NAMED, Note};
 use crate::catalog::{Kind, UNIVERSAL};
+use crate::query::diagnostic::Limit;
 use crate::query::plan::{Check, Cond, Plan, Test};
+use crate::query::resolve::ways::{Rank, Way, ways};
 use crate::text::{list_and, list_or};
 
 /// The reasons why rows are open, from the codes of every test (see `sql::open`) and how many rows share them.
@@ -31,10 +33,13 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
         reasons = alike(reasons);
     }
     reasons.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    // What has no such field is not to be found among what has.
+    let lacks = |why: &[Reason]| why.iter().any(|reason| matches!(reason, Reason::Without(..)));
+    let hint = !reasons.iter().all(|(_, why)| lacks(why));
     if let [(n, why)] = reasons.as_slice() {
         let subject = if *n == 1 { "it" } else { "they" };
         let only = (*n, sentence(subject, *n, why, plan));
-        return Some(Note::MayMatch { open, more, hint: true, reasons: vec![only] });
+        return Some(Note::MayMatch { open, more, hint, reasons: vec![only] });
     }
     let told = reasons.iter().take(NAMED);
     let mut sentences: Vec<(u64, String)> =
@@ -43,7 +48,7 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     if others > 0 {
         sentences.push((others, format!("{others} for other reasons")));
     }
-    Some(Note::MayMatch { open, more, hint: true, reasons: sentences })
+    Some(Note::MayMatch { open, more, hint, reasons: sentences })
 }
 
 /// Many reasons told as few: those of one sort together, without their details.
@@ -212,11 +217,27 @@ fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
                 let last = path.rsplit('.').next().unwrap_or_default();
                 let Some(kind) = plan.catalog.kind(kind) else { continue };
                 let field = path.split('.').skip(1).find(|name| !knows(kind, name)).unwrap_or(last);
-                format!("{is} among {}, which have no `{field}`", kind.plural)
+                let way = way_on(plan, kind, path, field);
+                let way = way.map(|way| format!(" (`{way}` asks for it)")).unwrap_or_default();
+                format!("{is} among {}, which have no `{field}`{way}", kind.plural)
             }
         });
     }
     format!("{subject} {}", parts.join(" and "))
+}
+
+/// The path with the one step from things of a kind to what has the field, if there is only one.
+fn way_on(plan: &Plan<'_>, kind: &Kind, path: &str, field: &str) -> Option<String> {
+    let ways = ways(plan.catalog, kind);
+    let has = |way: &&Way<'_>| {
+        let to = matches!(way.to.as_slice(), [to] if to.field(field).is_some());
+        to && way.rank == Rank::Named
+    };
+    let mut leading = ways.iter().filter(has);
+    let (Some(way), None) = (leading.next(), leading.next()) else { return None };
+    let (before, after) = path.split_once(&format!(".{field}"))?;
+    let longer = format!("{before}.{}.{field}{after}", way.path());
+    (longer.split('.').count() <= Limit::PATH).then_some(longer)
 }
 
 fn knows(kind: &Kind, name: &str) -> bool {

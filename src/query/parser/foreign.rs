@@ -91,12 +91,15 @@ fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) ->
     };
     let (Some(at), Some(kind)) = (i.ahead(from), i.ahead(from + 1)) else { return diagnostic };
     let items = text(first.span.start, at.span.start);
-    let rest = text(kind.span.end, source.len());
+    let after = (from + 2..).map_while(|n| i.ahead(n));
+    let end = { after }.find(|token| token.kind == TokenKind::Semicolon);
+    let end = end.map_or(source.len(), |token| token.span.start);
+    let rest = text(kind.span.end, end);
     let show =
         if items.is_empty() || items == "*" { String::new() } else { format!(" show {items}") };
     let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
     let fixed = format!("{}{rest}{show}", kind.span.text(source));
-    diagnostic.fix(Span::new(i.span().start, source.len()), fixed)
+    diagnostic.fix(Span::new(i.span().start, end), fixed)
 }
 
 /// Clauses of other languages, pipes, and words kept free.

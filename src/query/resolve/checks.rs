@@ -124,7 +124,7 @@ impl<'c> Resolver<'c, '_> {
         let Some(text) = so_many(written, test) else { return };
         for diagnostic in self.found.iter_mut().skip(before) {
             if matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. })) {
-                diagnostic.fixes.push(Fix { span: written.span, text: text.clone() });
+                diagnostic.fixes.push(Fix::new(written.span, text.clone()));
             }
         }
     }

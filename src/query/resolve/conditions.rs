@@ -56,9 +56,9 @@ impl<'c> Resolver<'c, '_> {
             };
             let fix = match operator {
                 ast::Operator::Ne => {
-                    Fix { span: predicate.span, text: format!("not {} {test}", predicate.path) }
+                    Fix::new(predicate.span, format!("not {} {test}", predicate.path))
                 }
-                _ => Fix { span: at.to(value.span), text: test.clone() },
+                _ => Fix::new(at.to(value.span), test.clone()),
             };
             diagnostic.fixes.push(fix);
         }

@@ -36,10 +36,8 @@ pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, name
             let is_link = subject(catalog, &of).is_some_and(|kind| kind.link(&of.field).is_some());
             if let (true, [fix]) = (is_link, diagnostic.fixes.as_mut_slice()) {
                 let quantifier = if known { "any" } else { "no" };
-                *fix = Fix {
-                    span: of.at.to(fix.span),
-                    text: format!("{quantifier} {}", of.at.text(source)),
-                };
+                let text = format!("{quantifier} {}", of.at.text(source));
+                *fix = Fix::new(of.at.to(fix.span), text);
             }
         }
         Problem::Syntax(Syntax::Expected { expected, .. })
@@ -68,7 +66,7 @@ fn missing_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
     let behind = diagnostic.fixes.first().map_or(diagnostic.span.start, |fix| fix.span.end);
     match field.and_then(|field| field.ty.example()) {
         Some(example) => {
-            let fix = Fix { span: Span::new(behind, behind), text: format!(" {example}") };
+            let fix = Fix::new(Span::new(behind, behind), format!(" {example}"));
             diagnostic.fixes.insert(0, fix);
         }
         None => {
@@ -82,7 +80,7 @@ fn missing_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
 /// `events where forum`: a value without its field.
 fn untested_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
     let Some(field) = value_of(catalog, of) else { return };
-    diagnostic.fixes = vec![Fix { span: of.at, text: format!("{} = {}", field.name, of.field) }];
+    diagnostic.fixes = vec![Fix::new(of.at, format!("{} = {}", field.name, of.field))];
     if let Problem::Syntax(Syntax::MissingTest { value_of, .. }) = &mut diagnostic.problem {
         *value_of = Some(field.name.clone());
     }
@@ -113,7 +111,7 @@ fn untested_field(diagnostic: &mut Diagnostic, source: &str, of: Subject) {
 fn without_kind(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, names: &dyn Names) {
     let at = Span::new(diagnostic.span.start, diagnostic.span.start);
     let makes_sense = |kind: &&Kind| {
-        let fix = Fix { span: at, text: format!("{} ", kind.plural) };
+        let fix = Fix::new(at, format!("{} ", kind.plural));
         let Ok(queries) = parse(&fix.apply(source)) else { return false };
         let Some(query) = queries.iter().find(|query| query.kind.text == kind.plural) else {
             return false;
@@ -122,6 +120,6 @@ fn without_kind(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, na
             .is_ok_and(|resolved| resolved.warnings.is_empty())
     };
     let kinds = catalog.kinds.iter().filter(makes_sense).take(KINDS);
-    let fixes = kinds.map(|kind| Fix { span: at, text: format!("{} ", kind.plural) });
+    let fixes = kinds.map(|kind| Fix::new(at, format!("{} ", kind.plural)));
     diagnostic.fixes.extend(fixes);
 }

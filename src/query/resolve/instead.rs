@@ -1,11 +1,12 @@
 //! What a condition may mean whose name is no field: a kind that is linked, a field of what is linked, a value of a list, the
 //! one field the value fits. The rewritten conditions are only proposed here; who offers them asks whether they make sense.
 
+use super::columns::{parted, tells};
 use super::kinds::of_value;
 use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::query::ast::{Body, Operator, Path, Predicate, Test};
+use crate::query::ast::{Body, Operator, Predicate, Test};
 use crate::query::print::written;
 use crate::value::fold;
 
@@ -48,21 +49,25 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
         |way: &Way<'_>, is: &[String]| tied(way, "any", is, vec![]).is_none_or(|cond| leads(&cond));
     let somewhere = things.iter().any(|(way, is)| led(way, is));
     let there = |way: &Way<'_>, is: &[String]| !somewhere || led(way, is);
+    let has_field = |kind: &Kind| kind.field(&name).is_some();
+    let has_link = |kind: &Kind| kind.link(&name).is_some();
     for rank in Rank::ALL {
         let of_rank = || ways.iter().filter(move |way| way.rank == rank);
         let things: Vec<_> =
             things.iter().filter(|(way, is)| way.rank == rank && there(way, is)).collect();
-        let has = |has: fn(&Kind, &str) -> bool| -> Vec<String> {
-            let known = of_rank().filter(|way| way.to.iter().any(|kind| has(kind, &name)));
+        let has = |has: &dyn Fn(&Kind) -> bool| -> Vec<String> {
+            let known = of_rank().filter(|way| way.to.iter().any(|kind| has(kind)));
             known.filter_map(|way| lost.has(way)).collect()
         };
         let called = things.iter().filter_map(|(way, _)| lost.called(way)).collect();
         let such = things.iter().filter_map(|(way, is)| lost.such(way, is)).collect();
         if is_kind {
-            named.extend([called, has(has_field), such]);
-            fitting.push(has(has_link));
+            named.extend([called, has(&has_field), such]);
+            fitting.push(has(&has_link));
         } else {
-            named.extend([has(has_field), has(has_link), called, such]);
+            let of_it = |kind: &Kind| tells(lost.catalog, kind, &name);
+            named.extend([has(&of_it), has(&has_link), called, such]);
+            fitting.push(has(&has_field));
         }
         named.push(of_rank().flat_map(|way| lost.recorded(way, &name)).collect());
     }
@@ -70,31 +75,6 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
         fitting.extend(lost.of_its_value(&ways));
     }
     Meant { own, named, fitting }
-}
-
-/// Paths that lead to what a column or key was to show.
-pub(super) fn paths(catalog: &Catalog, kind: &Kind, path: &Path) -> Meant {
-    let Some((first, rest)) = path.names.split_first() else { return Meant::default() };
-    let name = first.text.to_lowercase();
-    let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
-    let on = |path: String| [&[path.as_str()], rest.as_slice()].concat().join(".");
-    let times = kind.fields.iter().filter(|field| field.ty.is_time());
-    let part = PARTS.contains(&name.as_str());
-    let mut groups =
-        vec![times.filter(|_| part).map(|field| format!("{}.{name}", field.name)).collect()];
-    let ways = ways(catalog, kind);
-    for rank in Rank::ALL {
-        let of_rank = || ways.iter().filter(move |way| way.rank == rank);
-        let meant = catalog.find_kind(&name);
-        let leads = |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind));
-        groups.push(of_rank().filter(leads).map(|way| on(way.path())).collect());
-        let have = of_rank().filter(|way| way.to.iter().any(|kind| has_field(kind, &name)));
-        groups.push(have.map(|way| on(format!("{}.{name}", way.path()))).collect());
-        let tells = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
-        let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(tells));
-        groups.push(records.map(Way::path).collect());
-    }
-    Meant { own: vec![], named: groups, fitting: vec![] }
 }
 
 impl Lost<'_, '_> {
@@ -128,7 +108,7 @@ impl Lost<'_, '_> {
             .collect()
     }
 
-    /// `year = 2020`, or a date by another kind's name for it: the only date there is.
+    /// `year = 2020`, or a date by another kind's name for it: the only date there is. `unit = yuan`: an amount's.
     fn times(&self, name: &str) -> Vec<String> {
         let fields: Vec<&Field> =
             self.kind.fields.iter().filter(|field| field.ty.is_time()).collect();
@@ -136,6 +116,10 @@ impl Lost<'_, '_> {
         let meant = PARTS.contains(&name) || self.catalog.kinds.iter().any(is_time);
         match (fields.as_slice(), self.test()) {
             ([field], Some(test)) if meant => vec![format!("{} {test}", field.name)],
+            (_, Some(test)) if !meant => {
+                let paths = parted(self.kind, name).into_iter();
+                paths.map(|path| format!("{path} {test}")).collect()
+            }
             _ => vec![],
         }
     }
@@ -245,16 +229,8 @@ impl Lost<'_, '_> {
     }
 }
 
-fn among(kinds: &[&Kind], kind: &Kind) -> bool {
+pub(super) fn among(kinds: &[&Kind], kind: &Kind) -> bool {
     kinds.iter().any(|other| other.name == kind.name)
-}
-
-fn has_field(kind: &Kind, name: &str) -> bool {
-    kind.field(name).is_some()
-}
-
-fn has_link(kind: &Kind, name: &str) -> bool {
-    kind.link(name).is_some()
 }
 
 /// Whether a value is one of a field's list.
@@ -265,5 +241,10 @@ pub(super) fn is_choice(field: &Field, value: &str) -> bool {
 
 /// Whether it is an amount with a unit or currency.
 fn is_amount(field: &Field) -> bool {
-    matches!(field.ty, Type::Money | Type::Share | Type::Quantity(_))
+    has_unit(&field.ty)
+}
+
+/// Whether its values have a unit or currency.
+pub(super) fn has_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Money | Type::Share | Type::Quantity(_))
 }

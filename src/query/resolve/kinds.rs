@@ -77,7 +77,7 @@ pub(super) fn of_value<'c>(
 }
 
 /// What a word may be in the singular: `cities` is `city`.
-fn singulars(typed: &str) -> Vec<String> {
+pub(super) fn singulars(typed: &str) -> Vec<String> {
     let typed = typed.to_lowercase();
     let endings = [("", ""), ("s", ""), ("es", ""), ("ies", "y")];
     let made = endings.iter().filter_map(|(end, instead)| {

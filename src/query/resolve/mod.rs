@@ -3,24 +3,28 @@
 //! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
 //! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
 //! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
-//! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` proposes by the
-//! `ways` that leave a kind.
+//! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
+//! propose by the `ways` that leave a kind, and those of `others`; `mend` says which repairs are offered, and makes one of all.
 
 mod amounts;
 mod checks;
 mod choices;
+mod columns;
 mod conditions;
+mod edit;
 mod enrich;
 mod instead;
 mod items;
 mod kinds;
+mod mend;
+mod others;
 mod paths;
 mod phrase;
 mod records;
 mod reshape;
 mod things;
 mod values;
-mod ways;
+pub(super) mod ways;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +34,7 @@ use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
 pub use enrich::enrich;
+pub use mend::Mender;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;

@@ -206,7 +206,7 @@ fn names(kind: &Kind) -> impl Iterator<Item = &str> {
 }
 
 /// The parts of a value that may follow its field's dot.
-fn parts(ty: &Type) -> &'static [(&'static str, Part)] {
+pub(super) fn parts(ty: &Type) -> &'static [(&'static str, Part)] {
     match ty {
         _ if ty.is_time() => {
             &[("year", Part::Year), ("quarter", Part::Quarter), ("month", Part::Month)]

@@ -2,23 +2,26 @@
 //! Only what makes sense is offered. Not here: what is proposed (`instead`, `kinds`).
 
 use super::Judged;
+use super::columns;
+use super::edit::{alone, find, paths_of, redirected, replace};
 use super::instead::{self, Lost};
+use super::others::{lying, of_amount, of_other_things, other_kinds};
 use super::phrase::condition;
 use super::records;
 use crate::catalog::{Catalog, Kind};
-use crate::query::ast::{Body, Cond, Item, Name, Path, Predicate, Query};
+use crate::query::ast::{Body, Cond, Item, Path, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::parser::parse;
 use crate::query::span::Span;
 
 /// How many queries are offered for one mistake.
-const OFFERED: usize = 3;
+pub(super) const OFFERED: usize = 3;
 
 /// Of how many kinds ways are looked for, where a path comes to several.
 const OWNERS: usize = 3;
 
 /// Says what a query is worth.
-type Judge<'a> = &'a dyn Fn(&Query) -> Judged;
+pub(super) type Judge<'a> = &'a dyn Fn(&Query) -> Judged;
 
 /// Adds to what is wrong with a query the queries that are right.
 pub(super) fn reshape(
@@ -37,36 +40,62 @@ pub(super) fn reshape(
                     mend(&mut fix.text, alone, catalog, judge);
                 }
             }
-            Problem::Naming(Naming::Field { owners, ways, suggestions, typed, .. }) => {
-                let is_kind = catalog.find_kind(typed).is_some();
-                let is_known = !suggestions.is_empty();
-                let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural));
-                let lost = At { catalog, query, name: diagnostic.span, is_misspelt: is_known };
-                let judged = |other: &Query| {
-                    let judged = judge(other);
-                    (judged.problems.len() <= most).then_some(judged.finds)
-                };
-                let texts: Vec<Fix> = owners
-                    .take(OWNERS)
-                    .flat_map(|kind| lost.other_ways(kind, &judged))
-                    .take(OFFERED)
-                    .collect();
-                *ways = texts.len();
-                diagnostic.fixes.extend(texts);
-                if most == 0 && (*ways == 0 || !is_kind) {
-                    other_kinds(diagnostic, query, &better);
-                }
+            Problem::Naming(Naming::Field { .. }) => {
+                no_field(diagnostic, query, catalog, (judge, most));
             }
             Problem::Naming(Naming::Nothing { ways, .. }) => {
                 let fixes = of_records(diagnostic.span, query, catalog, judge);
                 *ways = fixes.len();
                 diagnostic.fixes.splice(0..0, fixes);
             }
+            Problem::Naming(Naming::Choice { .. }) if most == 0 => {
+                of_amount(diagnostic, query, catalog, judge);
+            }
             Problem::Meaning(Meaning::NoAggregate { .. }) if most == 0 => {
                 counted(diagnostic, query, &better);
             }
+            Problem::Meaning(Meaning::OneValue { .. }) if most == 0 => {
+                of_other_things(diagnostic, query, catalog, judge);
+            }
+            Problem::Meaning(Meaning::NotPlaces(_)) => lying(diagnostic, query, catalog, judge),
             _ => {}
         }
+    }
+}
+
+/// Other fields, ways and kinds for a name that no field has. Beside it so many mistakes may be left.
+fn no_field(
+    diagnostic: &mut Diagnostic,
+    query: &Query,
+    catalog: &Catalog,
+    (judge, most): (Judge<'_>, usize),
+) {
+    let Problem::Naming(Naming::Field { owners, ways, suggestions, typed, .. }) =
+        &mut diagnostic.problem
+    else {
+        return;
+    };
+    let judged = |other: &Query| {
+        let judged = judge(other);
+        (judged.problems.len() <= most).then_some(judged.finds)
+    };
+    diagnostic.fixes.retain(|fix| judged(&redirected(query, fix.span, &fix.text)).is_some());
+    suggestions.retain(|name| diagnostic.fixes.iter().any(|fix| fix.text == *name));
+    let (name, is_misspelt) = (diagnostic.span, !suggestions.is_empty());
+    let lost = At { catalog, query, name, is_misspelt, is_only: most == 0 };
+    let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural));
+    let texts = owners.take(OWNERS).flat_map(|kind| lost.other_ways(kind, &judged));
+    let texts: Vec<Fix> =
+        texts.filter(|way| !suggestions.contains(&way.text)).take(OFFERED).collect();
+    *ways = texts.len();
+    diagnostic.fixes.extend(texts);
+    let is_tested = query.filter.as_ref().is_some_and(|filter| {
+        let span = filter.span();
+        (span.start..span.end).contains(&name.start)
+    });
+    let is_kind = catalog.find_kind(typed).is_some();
+    if most == 0 && is_tested && (*ways == 0 || !is_kind) {
+        other_kinds(diagnostic, query, &|other| judged(other).is_some());
     }
 }
 
@@ -95,6 +124,8 @@ struct At<'c, 'q> {
     name: Span,
     /// There are fields of nearly this name.
     is_misspelt: bool,
+    /// Nothing else is wrong with the query.
+    is_only: bool,
 }
 
 impl<'c> At<'c, '_> {
@@ -123,22 +154,25 @@ impl<'c> At<'c, '_> {
                     Lost { catalog: self.catalog, kind, predicate, is_misspelt: self.is_misspelt };
                 (predicate.span, instead::conditions(&lost, &leads), *is_loose)
             }
-            (None, Some(path)) => (path.span, instead::paths(self.catalog, kind, path), true),
+            (None, Some(path)) => {
+                (path.span, columns::paths(self.catalog, kind, path, &leads), true)
+            }
             (None, None) => return vec![],
         };
         let worth = |text: &str| {
             let mut other = self.query.clone();
             if tested.is_none() {
-                redirect(&mut other, span, text);
+                other = redirected(self.query, span, text);
             } else if let (Some(filter), Some(cond)) = (&mut other.filter, condition(text)) {
                 replace(filter, span, &cond);
             }
-            judge(&other)
+            // What has other mistakes finds nothing whatever is meant here.
+            judge(&other).map(|finds| finds || !self.is_only && tested.is_some() && leads(text))
         };
         let fix = |text: String| {
             let is_several = matches!(condition(&text), Some(Cond::And(_)));
             let text = if is_several && !is_loose { format!("({text})") } else { text };
-            Fix { span, text }
+            Fix::new(span, text)
         };
         let mut texts = meant.own;
         texts.retain(|text| worth(text).is_some());
@@ -151,13 +185,6 @@ impl<'c> At<'c, '_> {
         }
         texts.into_iter().map(fix).collect()
     }
-}
-
-/// All things of a kind that meet a condition.
-fn alone(query: &Query, kind: &Kind, filter: Option<Cond>) -> Query {
-    let kind = Name { text: kind.plural.clone(), span: query.kind.span };
-    let (show, by, order) = (vec![], vec![], vec![]);
-    Query { kind, filter, show, by, order, ..query.clone() }
 }
 
 /// Of the first group that finds something, what does; and what else there is of the first group that makes sense at all.
@@ -192,7 +219,7 @@ fn of_records(value: Span, query: &Query, catalog: &Catalog, judge: Judge<'_>) -
         let Body::Test(test) = &predicate.body else { return };
         if test.values().iter().any(|tested| tested.span.range() == value.range()) {
             let found = records::of_records(catalog, kind, &predicate.path, test);
-            texts.extend(found.into_iter().map(|text| Fix { span: predicate.span, text }));
+            texts.extend(found.into_iter().map(|text| Fix::new(predicate.span, text)));
         }
     });
     let finds = |fix: &Fix| {
@@ -200,75 +227,6 @@ fn of_records(value: Span, query: &Query, catalog: &Catalog, judge: Judge<'_>) -
         judged.finds && judged.problems.is_empty()
     };
     texts.into_iter().filter(finds).take(OFFERED).collect()
-}
-
-/// Every test in a condition, and whether a second may be added to it without parentheses.
-fn find(cond: &Cond, is_loose: bool, seen: &mut dyn FnMut(&Predicate, bool)) {
-    match cond {
-        Cond::And(parts) => parts.iter().for_each(|part| find(part, true, seen)),
-        Cond::Or(parts) => parts.iter().for_each(|part| find(part, false, seen)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => find(inner, false, seen),
-        Cond::Predicate(predicate) => {
-            seen(predicate, is_loose);
-            if let Body::Cond(inner) = &predicate.body {
-                find(inner, true, seen);
-            }
-        }
-    }
-}
-
-/// Puts another condition where a test stands.
-fn replace(cond: &mut Cond, span: Span, by: &Cond) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            for part in parts {
-                replace(part, span, by);
-            }
-        }
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace(inner, span, by),
-        Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),
-        Cond::Predicate(predicate) => {
-            if let Body::Cond(inner) = &mut predicate.body {
-                replace(inner, span, by);
-            }
-        }
-    }
-}
-
-/// What is shown, grouped and ordered by.
-fn paths_of(query: &mut Query) -> Vec<&mut Path> {
-    let ordered = query.order.iter_mut().map(|order| &mut order.item);
-    let items = query.show.iter_mut().chain(ordered).filter_map(|item| match item {
-        Item::Path(path)
-        | Item::Each(path)
-        | Item::Count(Some(path), _)
-        | Item::Aggregate(_, path, _) => Some(path),
-        Item::Count(None, _) | Item::Everything(_) => None,
-    });
-    items.chain(query.by.iter_mut()).collect()
-}
-
-/// Puts another path where one stands.
-fn redirect(query: &mut Query, span: Span, text: &str) {
-    for path in paths_of(query) {
-        if path.span.range() == span.range() {
-            path.names = text.split('.').map(|name| Name { text: name.to_owned(), span }).collect();
-        }
-    }
-}
-
-/// Other kinds of which the query makes sense.
-fn other_kinds(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Query) -> bool) {
-    let Problem::Naming(Naming::Field { elsewhere, kinds, .. }) = &mut diagnostic.problem else {
-        return;
-    };
-    for plural in elsewhere {
-        let kind = Name { text: plural.clone(), span: query.kind.span };
-        if diagnostic.fixes.len() < OFFERED && better(&Query { kind, ..query.clone() }) {
-            kinds.push(plural.clone());
-            diagnostic.fixes.push(Fix { span: query.kind.span, text: plural.clone() });
-        }
-    }
 }
 
 /// Instead of what cannot be added up, how many there are of each.
@@ -285,6 +243,6 @@ fn counted(diagnostic: &mut Diagnostic, query: &Query, better: &dyn Fn(&Query) -
     counted.show.push(Item::Count(None, query.span));
     counted.by.push(path.clone());
     if better(&counted) {
-        diagnostic.fixes.push(Fix { span: query.span, text: counted.to_string() });
+        diagnostic.fixes.push(Fix::new(query.span, counted.to_string()));
     }
 }

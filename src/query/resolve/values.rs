@@ -79,8 +79,8 @@ impl<'c> Resolver<'c, '_> {
         let suggestions = suggest(&text, choices.iter().map(String::as_str));
         let fixes = suggestions.clone();
         let choices = choices.to_vec();
-        let problem =
-            Naming::Choice { field: asked.path.text.clone(), typed: text, choices, suggestions };
+        let (field, amount_of) = (asked.path.text.clone(), vec![]);
+        let problem = Naming::Choice { field, typed: text, choices, suggestions, amount_of };
         self.refuse(
             Diagnostic::error(value.span, Problem::Naming(problem)).fixes(value.span, &fixes),
         )

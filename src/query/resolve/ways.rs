@@ -4,20 +4,20 @@
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL};
 
 /// One step: a link, a field of the kind, or a link and a field of its records.
-pub(super) struct Way<'c> {
+pub(in crate::query) struct Way<'c> {
     /// The link, by its name for one.
-    pub(super) link: Option<&'c str>,
+    pub(in crate::query) link: Option<&'c str>,
     /// The field behind it, or of the kind itself.
-    pub(super) field: Option<&'c str>,
+    pub(in crate::query) field: Option<&'c str>,
     /// What it leads to.
-    pub(super) to: Vec<&'c Kind>,
+    pub(in crate::query) to: Vec<&'c Kind>,
     /// How much it was made for what it leads to: the catalog's own word for it first, what leads to anything last.
-    pub(super) rank: Rank,
+    pub(in crate::query) rank: Rank,
 }
 
 /// The nearer, the smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(in crate::query) enum Rank {
     /// A field or link that leads to a few kinds.
     Named,
     /// Records, and the things at their other end.
@@ -30,20 +30,20 @@ pub(super) enum Rank {
 
 impl Rank {
     /// All of them, the nearest first.
-    pub(super) const ALL: [Self; 4] =
+    pub(in crate::query) const ALL: [Self; 4] =
         [Self::Named, Self::Records, Self::Anything, Self::RecordsOfAnything];
 }
 
 impl Way<'_> {
     /// As it begins a path: `participation.what`.
-    pub(super) fn path(&self) -> String {
+    pub(in crate::query) fn path(&self) -> String {
         let names: Vec<&str> = self.link.into_iter().chain(self.field).collect();
         names.join(".")
     }
 }
 
 /// All ways that leave a kind.
-pub(super) fn ways<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Way<'c>> {
+pub(in crate::query) fn ways<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Way<'c>> {
     let own = kind.fields.iter().filter_map(|field| {
         let (to, any) = targets(catalog, field)?;
         Some(Way { link: None, field: Some(&field.name), to, rank: named(any) })

@@ -75,6 +75,24 @@ pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statemen
     Some(Statement::new(sql!["WITH\n", pairs(plan, keys, &member(plan)), several], vec![]))
 }
 
+/// The kinds of the things that are groups, and how many there are of each; nothing where the key leads to one kind.
+pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
+    let [key] = keys else { return None };
+    let field = match key.way.end()? {
+        End::Field(field) => Some(field),
+        End::Items(link, via) => link.to.as_ref().and_then(|to| via.field(to)),
+        _ => None,
+    };
+    let Type::Ref(targets) = &field?.ty else { return None };
+    let at = member(plan);
+    if look(key, &at) != Look::Name || plan.catalog.targets(targets).nth(1).is_none() {
+        return None;
+    }
+    let counted = "\nSELECT t.kind, count(DISTINCT i1) FROM pairs CROSS JOIN thing AS t ON t.id = i1 \
+                   GROUP BY t.kind ORDER BY 2 DESC, t.kind";
+    Some(Statement::new(sql!["WITH\n", pairs(plan, keys, &at), counted], vec![]))
+}
+
 /// How many parts are left out of sums because their whole is counted.
 pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     plan.groups.as_ref()?;

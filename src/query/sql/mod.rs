@@ -138,6 +138,11 @@ pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
     groups::overlap(plan, plan.groups.as_ref()?)
 }
 
+/// Of each kind of things that are groups: how many there are; nothing where they are of one kind.
+pub fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
+    groups::kinds(plan, plan.groups.as_ref()?)
+}
+
 /// How many parts are left out of a sum because their whole is counted.
 pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     groups::skipped(plan)

@@ -1,0 +1,158 @@
+//! Which repairs are offered as queries: only those that make sense then. Where a query has several mistakes, one repair
+//! of them all; a column for which there is nothing here is left out of it. Not here: finding repairs (`reshape`, the parser).
+
+use super::{Failure, Parameters, attempt, resolve};
+use crate::catalog::Catalog;
+use crate::query::ast::{Item, Query};
+use crate::query::diagnostic::{Diagnostic, Fix, Reach, Severity};
+use crate::query::names::Names;
+use crate::query::parser::parse;
+use crate::query::repair::offered;
+use crate::query::span::Span;
+
+/// How many mistakes that show one after the other are mended together.
+const DEPTH: usize = 3;
+
+/// What a text is asked of.
+#[derive(Clone, Copy)]
+pub struct Mender<'a> {
+    /// What there is.
+    pub catalog: &'a Catalog,
+    /// What it is called.
+    pub names: &'a dyn Names,
+    /// Values of `$name` parameters.
+    pub parameters: &'a Parameters,
+}
+
+impl Mender<'_> {
+    /// Tells of every repair of a text's errors how far it reaches, and adds one of them all where no single one is enough.
+    pub fn mend(self, found: &mut [Diagnostic], source: &str) {
+        self.mended(found, source, DEPTH);
+    }
+
+    fn mended(self, found: &mut [Diagnostic], source: &str, depth: usize) {
+        let queries = parse(source).unwrap_or_default();
+        let is_about = |query: &&Query, diagnostic: &Diagnostic| {
+            (query.span.start..=query.span.end).contains(&diagnostic.span.start)
+        };
+        let first = found.first();
+        let query = first.and_then(|first| queries.iter().find(|query| is_about(query, first)));
+        let at = query.map(|query| query.span.start);
+        let is_error = |found: &&mut Diagnostic| found.severity == Severity::Error;
+        // Several mistakes are mended together; one may hide others.
+        let depth = if found.iter_mut().filter(is_error).count() == 1 { depth } else { 0 };
+        for fix in found.iter_mut().filter(is_error).flat_map(|error| &mut error.fixes) {
+            self.reach(fix, source, at, depth);
+        }
+        if let Some(query) = query {
+            self.together(found, source, query);
+        }
+    }
+
+    /// Whether a repair alone makes sense; if not, what is wrong then is mended with it.
+    fn reach(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) {
+        let Some(text) = offered(source, fix) else { return };
+        let Some(mut left) = self.errors(&text, at) else { return };
+        fix.reach = Reach::Part;
+        if depth == 0 {
+            return;
+        }
+        self.mended(&mut left, &text, depth - 1);
+        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| fix.reach != Reach::Part);
+        if let Some((whole, text)) = whole.and_then(|whole| Some((whole, offered(&text, whole)?))) {
+            let reach = match &whole.reach {
+                Reach::All { without } if !without.is_empty() => whole.reach.clone(),
+                _ => Reach::Whole,
+            };
+            *fix = Fix { reach, ..Fix::new(Span::new(0, source.len()), text) };
+        }
+    }
+
+    /// What is wrong with the query that begins there, or with the first of all.
+    fn errors(self, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
+        let queries = parse(text).ok()?;
+        let query = queries.iter().find(|query| at.is_none_or(|at| query.span.end > at))?;
+        match resolve(query, self.catalog, self.names, self.parameters) {
+            Err(Failure::Query(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// One repair of all errors, with the last of them.
+    fn together(self, found: &mut [Diagnostic], source: &str, query: &Query) {
+        let errors = found.iter().filter(|found| found.severity == Severity::Error);
+        let is_enough = |fix: &Fix| fix.reach != Reach::Part;
+        if errors.clone().flat_map(|error| &error.fixes).any(is_enough) {
+            return;
+        }
+        let errors: Vec<&Diagnostic> = errors.collect();
+        let Some((edits, without)) = edits(&errors, source, query) else { return };
+        let Some(text) = applied(edits, source) else { return };
+        let makes_sense = parse(&text).is_ok_and(|queries| {
+            let query = queries.iter().find(|other| other.span.end > query.span.start);
+            query.is_some_and(|query| {
+                attempt(query, self.catalog, self.names, self.parameters).is_ok()
+            })
+        });
+        if let (true, Some(last)) = (makes_sense, found.last_mut()) {
+            let reach = Reach::All { without };
+            last.fixes.push(Fix { reach, ..Fix::new(Span::new(0, source.len()), text) });
+        }
+    }
+}
+
+/// The likeliest repair of each error. A column that has none is taken out, if others are left.
+fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix>, Vec<String>)> {
+    let is_lost = |item: &Item| {
+        let holds = |error: &&&Diagnostic| {
+            let (inner, outer) = (error.span, item.span());
+            outer.start <= inner.start && inner.end <= outer.end
+        };
+        let found = errors.iter().find(holds);
+        matches!(item, Item::Path(_)) && found.is_some_and(|error| error.fixes.is_empty())
+    };
+    let lost: Vec<Span> = query.show.iter().filter(|i| is_lost(i)).map(Item::span).collect();
+    if lost.len() == query.show.len() && !lost.is_empty() {
+        return None;
+    }
+    let within = |error: &Diagnostic| {
+        lost.iter().any(|lost| lost.start <= error.span.start && error.span.end <= lost.end)
+    };
+    let mut edits: Vec<Fix> = Vec::new();
+    for error in errors.iter().filter(|error| !within(error)) {
+        edits.push(error.fixes.first()?.clone());
+    }
+    let mut is_first = true;
+    let mut end = 0;
+    for item in &query.show {
+        let span = item.span();
+        match (is_lost(item), is_first) {
+            (false, _) => is_first = false,
+            (true, false) => edits.push(Fix::new(Span::new(end, span.end), "")),
+            (true, true) => {
+                let behind = source.get(span.end..)?;
+                let comma = behind.find([',', '，'])?;
+                let rest = behind.get(comma..)?.trim_start_matches([',', '，']).trim_start();
+                edits.push(Fix::new(Span::new(span.start, source.len() - rest.len()), ""));
+            }
+        }
+        end = span.end;
+    }
+    let without = lost.iter().map(|span| span.text(source).to_owned()).collect();
+    Some((edits, without))
+}
+
+/// The text with all edits made, if none is in another's way.
+fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+    let mut text = source.to_owned();
+    let mut before = source.len();
+    for edit in edits {
+        if edit.span.end > before {
+            return None;
+        }
+        before = edit.span.start;
+        text = edit.apply(&text);
+    }
+    Some(text)
+}

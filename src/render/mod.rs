@@ -47,6 +47,8 @@ pub struct Look {
     pub unshown: bool,
     /// Whether the answer is one number, which people want to see alone.
     pub bare: bool,
+    /// How many rows were wanted at most.
+    pub limit: Option<u64>,
     /// How many rows a table shows at most; all are counted.
     pub most: Option<u64>,
     /// What a row is called, for one and for many: `project`, `projects`.
@@ -76,6 +78,7 @@ impl Look {
             cited: false,
             unshown: false,
             bare: false,
+            limit: None,
             most: None,
             noun,
             asked: Asked::default(),

@@ -190,7 +190,11 @@ impl<'w> Table<'w> {
         let shown = self.widths.as_ref().map_or(self.columns.len(), Vec::len);
         let cut = self.columns.iter().filter(|column| column.cut);
         let left_out = self.columns.iter().skip(shown);
-        let mut parts = vec![count(self.rows, one, many)];
+        let rows = count(self.rows, one, many);
+        let mut parts = vec![match self.look.limit {
+            Some(limit) if limit == self.rows => format!("{rows} (limit {limit})"),
+            _ => rows,
+        }];
         let most = self.look.most.filter(|most| *most < self.rows);
         parts.extend(most.map(|most| format!("the first {most} are shown")));
         parts.extend(named("cut to fit", cut));

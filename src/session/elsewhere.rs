@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::catalog::{Catalog, Sort, Type};
+use crate::catalog::{Catalog, Link, Sort, Type};
 use crate::query::ast::{Body, Cond as Written, Name, Operator, Predicate, Query, Test as Asked};
 use crate::query::notes::Note;
 use crate::query::parser::parse;
@@ -99,7 +99,13 @@ pub(super) fn beside(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<
             let to = link.to.as_ref().and_then(|to| catalog.kind(&link.via)?.field(to));
             to.and_then(|to| target(&to.ty)).as_ref() == Some(&wanted)
         });
-        for link in like {
+        // One that is shown is seen.
+        let shown = |link: &&Link| {
+            let names = plan.shown.iter().filter_map(Item::path);
+            let mut first = names.filter_map(|path| path.text.split('.').next());
+            first.any(|name| name == link.name || name == link.one)
+        };
+        for link in like.filter(|link| !shown(link)) {
             let before = query.filter.as_ref().map(|filter| format!("({filter}) and "));
             let before = before.unwrap_or_default();
             let text = format!("{before}{} is unknown and any {}", field.name, link.one);

@@ -18,6 +18,7 @@ pub(super) fn look(settings: &Settings, query: &Query, plan: &Plan<'_>) -> Look 
         cited,
         unshown: cited && sql::has_unshown(plan),
         bare: plan.count,
+        limit: plan.limit,
         most: settings.most,
         noun: noun(plan),
         asked: Asked { query: query.to_string(), parameters: settings.parameters.clone() },

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::elsewhere;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
-use crate::query::notes::{Note, independent, may_match};
+use crate::query::notes::{Hint, Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
@@ -40,7 +40,7 @@ pub(super) fn notes(
         }
         let amount = elsewhere::amount(base, query, plan)?;
         if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
-            *hint = false;
+            *hint = Hint::Nothing;
         }
         notes.extend(amount);
     }

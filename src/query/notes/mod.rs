@@ -53,8 +53,8 @@ pub enum Note {
         open: u64,
         /// Whether there are certain ones beside them.
         more: bool,
-        /// Whether they are worth a look: not where what was looked for stands elsewhere.
-        hint: bool,
+        /// How to see them.
+        hint: Hint,
         /// Why, the most frequent reason first.
         reasons: Vec<(u64, String)>,
     },
@@ -145,6 +145,17 @@ pub enum Note {
     OrderedWithin(Vec<String>),
 }
 
+/// How rows are seen that the record leaves open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// With `possibly` before the condition.
+    Before,
+    /// With `possibly` before all of several conditions.
+    Around,
+    /// They are not worth a look: what was looked for stands elsewhere, or cannot be there.
+    Nothing,
+}
+
 /// How much of a reason is told, in characters.
 const REASON: usize = 90;
 
@@ -157,7 +168,11 @@ impl Display for Note {
             Self::NoRows { noun, open, alone } => no_rows(f, noun, *open, alone),
             Self::MayMatch { open, more, hint, reasons } => {
                 let more = if *more { " more" } else { "" };
-                let hint = if *hint { " Add `possibly` to see them." } else { "" };
+                let hint = match hint {
+                    Hint::Before => " Add `possibly` to see them.",
+                    Hint::Around => " Put `possibly (…)` around the conditions to see them.",
+                    Hint::Nothing => "",
+                };
                 let reasons: Vec<&str> =
                     reasons.iter().map(|(_, reason)| reason.as_str()).collect();
                 if reasons.is_empty() {

@@ -1,6 +1,6 @@
 //! Why rows are open: from the codes of every test (`sql::open`) to a sentence.
 
-use super::{NAMED, Note};
+use super::{Hint, NAMED, Note};
 use crate::catalog::{Kind, UNIVERSAL};
 use crate::query::diagnostic::Limit;
 use crate::query::plan::{Check, Cond, Plan, Test};
@@ -35,7 +35,13 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
     reasons.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     // What has no such field is not to be found among what has.
     let lacks = |why: &[Reason]| why.iter().any(|reason| matches!(reason, Reason::Without(..)));
-    let hint = !reasons.iter().all(|(_, why)| lacks(why));
+    let said = filter.tests().first().map(|test| test.said.clone());
+    let several = filter.tests().iter().any(|test| Some(&test.said) != said.as_ref());
+    let hint = match several {
+        _ if reasons.iter().all(|(_, why)| lacks(why)) => Hint::Nothing,
+        true => Hint::Around,
+        false => Hint::Before,
+    };
     if let [(n, why)] = reasons.as_slice() {
         let subject = if *n == 1 { "it" } else { "they" };
         let only = (*n, sentence(subject, *n, why, plan));

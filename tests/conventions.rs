@@ -207,6 +207,8 @@ fn colour_on_a_terminal() {
         (&[], &[("NO_COLOR", "1")], false),
         (&[], &[("NO_COLOR", "")], true),
         (&[], &[("TERM", "dumb")], false),
+        (&[], &[("TERM", "dumb"), ("CI", "true")], false),
+        (&[], &[("NO_COLOR", "1"), ("CI", "true")], false),
         (&[], &[("CLICOLOR", "0")], false),
         (&[], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
         (&[], &[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], true),

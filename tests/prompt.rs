@@ -255,6 +255,8 @@ fn another_base_is_opened_and_a_script_read() {
         .unwrap();
     let mut screen = Screen::sized((40, 80), &room, &[], &PLAIN);
     screen.asks(".read all.brief", "21\n15");
+    fs::write(room.path().join("two.brief"), "projects limit 1\nroutes limit 1\n").unwrap();
+    screen.asks(".read two.brief", "`routes` begins another query").shows("`;` parts queries");
     screen.asks(".read bad.brief", "bad.brief:3:3").asks(".read no.brief", "cannot be read");
     screen.asks(".open mine.db", "mine> ").asks("count people", "0");
     screen.asks(".open nowhere.db", "there is no file nowhere.db").shows("mine> ");
@@ -274,7 +276,8 @@ fn settings_are_set_and_shown() {
     screen.asks(".set", "$here = Qingdao").asks(".timer on", ">").asks("count people", " s\n");
     screen.asks(".timer perhaps", "`perhaps` is neither `on` nor `off`");
     screen.asks(".show", "base        the built-in facts").shows("timer       on").shows("$here");
-    screen.asks(".set here", ">").asks("count projects where city = $here", "`$here`");
+    screen.asks(".set here", "\nQingdao\n").asks(".set there", "`$there` has no value");
+    screen.asks("count projects where city = $there", "`.set there …`");
     screen.asks(".names places tsing", "qingdao").shows("青岛");
     screen.asks(".names figures", "figures have no names of their own");
     screen.asks(".names", "of which kind?").asks(".kinds", "organizations");

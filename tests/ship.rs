@@ -339,3 +339,24 @@ fn a_base_of_another_domain_is_shipped_like_any() {
     done(&room, &["ship", "empty.db", "nothing.db"]);
     assert_eq!(done(&room, &["check", "nothing.db"]).lines().last(), Some("sound"));
 }
+
+/// A base of another domain is shipped like any other, and asked the same.
+#[test]
+fn a_catalog_of_ones_own_is_shipped_too() {
+    for (name, query) in [("museum", "objects show everything"), ("lab", "things show name, kind")]
+    {
+        let room = Room::new();
+        let catalog =
+            |end: &str| format!("{}/tests/catalogs/{name}{end}", env!("CARGO_MANIFEST_DIR"));
+        done(&room, &["new", "own.db", "--catalog", &catalog(".toml")]);
+        done(&room, &["load", "own.db", &catalog(".facts.toml")]);
+        done(&room, &["ship", "own.db", "sent.db"]);
+        done(&room, &["ship", "sent.db", "again.db"]);
+        assert_eq!(bytes(&room, "sent.db"), bytes(&room, "again.db"), "{name}");
+        let asked = |base: &str| done(&room, &["-q", base, query]);
+        assert!(asked("own.db").lines().count() > 3, "{}", asked("own.db"));
+        assert_eq!(asked("sent.db"), asked("own.db"), "{name}");
+        let hash = |base: &str| done(&room, &["about", base]).lines().last().unwrap().to_owned();
+        assert_eq!(hash("sent.db"), hash("own.db"), "{name}");
+    }
+}

@@ -175,3 +175,19 @@ fn a_query_of_two_lines_is_completed_and_called_back() {
     screen.keys(" = sig").keys(TAB).keys(ENTER).shows("\n13\n");
     screen.keys(UP).shows("status = signed");
 }
+
+#[test]
+fn a_base_of_another_domain_is_completed_like_the_built_in_one() {
+    let room = Room::new();
+    let file = |end: &str| format!("{}/tests/catalogs/museum{end}", env!("CARGO_MANIFEST_DIR"));
+    for arguments in [
+        ["new", "museum.db", "--catalog", &file(".toml")].as_slice(),
+        &["load", "museum.db", &file(".facts.toml")],
+    ] {
+        assert!(room.command().args(arguments).output().unwrap().status.success());
+    }
+    let mut screen = Screen::with(&room, &["museum.db"], &[("NO_COLOR", "1")]);
+    screen.keys("obj").keys(TAB).keys(" wh").keys(TAB).keys(" mat").keys(TAB);
+    screen.shows("objects where material").keys(" = o").keys(TAB).shows("= oil_on_canvas");
+    screen.keys(ENTER).shows("1 object");
+}

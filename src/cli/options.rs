@@ -169,7 +169,14 @@ impl Options {
         match self.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+            When::Auto => {
+                let set =
+                    |name: &str, value: &str| env::var_os(name).is_some_and(|set| set == value);
+                let forced = env::var_os("CLICOLOR_FORCE").is_some() && !set("CLICOLOR_FORCE", "0");
+                // Where `CI` is set the library takes any terminal for one with colours.
+                let none = set("TERM", "dumb") && !forced;
+                !none && anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
+            }
         }
     }
 

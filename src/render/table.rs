@@ -197,8 +197,12 @@ impl<'w> Table<'w> {
         }];
         let most = self.look.most.filter(|most| *most < self.rows);
         parts.extend(most.map(|most| format!("the first {most} are shown")));
+        let whole = parts.len();
         parts.extend(named("cut to fit", cut));
-        parts.extend(named("no room for", left_out).map(|left| left + " (the format list has)"));
+        parts.extend(named("no room for", left_out));
+        if parts.len() > whole {
+            parts.push("the format list has all".to_owned());
+        }
         parts.join("; ")
     }
 }
@@ -424,7 +428,8 @@ name           note
 Silk Road Hub  one two three four five
                six seven eight nine ten
                eleven twelve thirteen…
-1 project; cut to fit: note
+1 project; cut to fit: note; the format
+  list has all
 ";
         assert_eq!(table(terminal(40), &columns, &rows), at_40);
         let at_80 = table(terminal(80), &columns, &rows);
@@ -448,7 +453,9 @@ Silk Road Hub  one two three four five
         let cells = names.map(|_| text("some words")).to_vec();
         let all = table(terminal(35), &columns, &[row(cells)]);
         assert!(
-            all.ends_with("; no room for: delta,\n  epsilon and zeta (the format\n  list has)\n"),
+            all.ends_with(
+                "; no room for: delta,\n  epsilon and zeta; the format list\n  has all\n"
+            ),
             "{all}"
         );
     }

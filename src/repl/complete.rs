@@ -142,7 +142,7 @@ impl Completer for QueryHelper {
 fn shown(offers: &[Offer], columns: usize) -> Vec<String> {
     let short: Vec<String> = offers.iter().map(counted).collect();
     if offers.len() > EXPLAINED || offers.iter().all(|offer| offer.about.is_none()) {
-        return short.iter().map(|text| cut(text, columns / 2)).collect();
+        return short.iter().map(|text| cut(text, columns / 3)).collect();
     }
     let widest = short.iter().map(|text| width(text)).max().unwrap_or(0).min(columns / 2);
     let explained = offers.iter().zip(short).map(|(offer, short)| {

@@ -56,11 +56,13 @@ fn lines(
 ) -> Result<(), Failed> {
     loop {
         if let Some(helper) = editor.helper() {
-            helper.repaired.replace(prompt.offer.take());
+            helper.repaired.replace(prompt.offer.clone());
         }
         match editor.readline(&prompt.name()) {
             Ok(entry) => {
                 history.add(editor, &entry);
+                // What is offered waits until something else is typed.
+                prompt.offer = prompt.offer.take().filter(|_| entry.trim().is_empty());
                 let next = handle(prompt, &entry)?;
                 for asked in prompt.asked.drain(..) {
                     history.add(editor, &asked);

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Error;
 
@@ -20,6 +20,7 @@ use crate::session::output::Output;
 use crate::session::{Answered, Failed, Last, Origin, Session, Settings};
 use crate::store::Base;
 use crate::text::clean::clean;
+use crate::text::fitted;
 
 /// The prompt between two lines.
 pub(super) struct Prompt {
@@ -41,6 +42,8 @@ pub(super) struct Prompt {
     pub(super) timer: bool,
     /// Whether answers taller than the screen are paged.
     pub(super) pager: bool,
+    /// Whether the last answer was.
+    paged: bool,
 }
 
 /// A file answers go to instead of the screen.
@@ -85,6 +88,7 @@ impl Prompt {
             step: 0,
             timer: false,
             pager: true,
+            paged: false,
         }
     }
 
@@ -140,10 +144,16 @@ impl Prompt {
     /// Answers a text: what was typed, or what a command asks.
     pub(super) fn answer(&mut self, text: &str, origin: &Origin) -> Result<(), Failed> {
         self.refresh()?;
-        let since = Instant::now();
-        let answered = self.deliver(|session, out, notes| session.answer(text, origin, out, notes));
-        let took = since.elapsed();
-        if self.timer || took > PATIENCE {
+        let mut took = Duration::ZERO;
+        let answered = self.deliver(|session, out, notes| {
+            let since = Instant::now();
+            let answered = session.answer(text, origin, out, notes);
+            took = since.elapsed();
+            answered
+        });
+        // Who reads in the pager lets the answer wait: that time tells nothing.
+        let told = self.timer || took > PATIENCE && !self.paged;
+        if told && answered.is_ok() {
             writeln!(io::stderr(), "{:.3} s", took.as_secs_f64())?;
         }
         match answered {
@@ -188,6 +198,7 @@ impl Prompt {
             self.fit();
             let mut screen = Screen::new(self.pager);
             let given = give(&self.session.borrow(), &mut screen, &mut notes);
+            self.paged = screen.is_paged();
             let ended = screen.end();
             io::stderr().write_all(&notes)?;
             let given = given?;
@@ -220,7 +231,14 @@ impl Prompt {
         self.output.take().map_or(Ok(()), Answers::commit)
     }
 
-    /// Shows a text, through the pager if it is tall.
+    /// Shows prose, its lines broken between words.
+    pub(super) fn tell(&self, text: &str) -> io::Result<()> {
+        self.fit();
+        let columns = self.session.borrow().settings.width;
+        self.show(&fitted(text, columns))
+    }
+
+    /// Shows a text as it is, through the pager if it is tall.
     pub(super) fn show(&self, text: &str) -> io::Result<()> {
         let mut screen = Screen::new(self.pager);
         let written = screen.write_all(text.as_bytes());

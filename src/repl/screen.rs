@@ -51,6 +51,11 @@ impl Screen {
         Self { state: State::Held(vec![]), size: size.filter(|_| paged), clock: Clock::start() }
     }
 
+    /// Whether a pager has it.
+    pub(super) fn is_paged(&self) -> bool {
+        matches!(self.state, State::Paged(..))
+    }
+
     /// Nothing more comes: shows what is left, and waits until the pager has been left.
     pub(super) fn end(mut self) -> io::Result<()> {
         self.clock = None;

@@ -35,6 +35,21 @@ pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
     }
 }
 
+/// Prose of several lines, each broken between words; what goes on stands under the second column, if the line has two.
+pub fn fitted(text: &str, columns: Option<u16>) -> String {
+    let line = |line: &str| {
+        let lead = line.len() - line.trim_start().len();
+        let second = line.get(lead..).and_then(|rest| rest.find("  ")).and_then(|gap| {
+            let (first, rest) = line.split_at_checked(lead + gap)?;
+            Some(width(first) + rest.len() - rest.trim_start().len())
+        });
+        let half = columns.map_or(0, |columns| usize::from(columns) / 2);
+        let indent = second.filter(|second| *second < half).unwrap_or(lead + 2);
+        wrap(line, columns, &" ".repeat(indent)) + "\n"
+    };
+    text.lines().map(line).collect()
+}
+
 /// How many columns a text takes on a terminal: `中国` takes four, a combining mark none.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -94,6 +109,17 @@ fn grouped(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_on_stands_under_the_second_column() {
+        let text = "A heading\n  name  one of several words\n  a line of its own with many words\n";
+        let fitted = fitted(text, Some(24));
+        assert_eq!(
+            fitted,
+            "A heading\n  name  one of several\n        words\n  a line of its own with\n    many words\n"
+        );
+        assert_eq!(super::fitted(text, None), text);
+    }
 
     #[test]
     fn counts() {

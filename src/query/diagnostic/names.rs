@@ -190,7 +190,9 @@ impl Naming {
             }
             Self::Parameter { name, given } => {
                 let message = Message::new("N12", format!("the parameter `${name}` has no value"));
-                let message = message.help(format!("give it one with `--set {name}=…`"));
+                let message = message.help(format!(
+                    "give it one with `--set {name}=…`, at the prompt `.set {name} …`"
+                ));
                 if given.is_empty() {
                     message
                 } else {

@@ -15,6 +15,8 @@ pub enum Syntax {
         /// Words that could and look like what does.
         suggestions: Vec<String>,
     },
+    /// A kind begins a line where a query could go on.
+    AnotherQuery(String),
     /// A condition without `where` before it.
     MissingWhere(String),
     /// A condition before the kind: `possibly works where …`.
@@ -170,6 +172,10 @@ impl Syntax {
         match self {
             Self::Expected { expected, found, suggestions } => {
                 expectation(expected, found.as_deref(), suggestions)
+            }
+            Self::AnotherQuery(kind) => {
+                Message::new("S01", format!("`{kind}` begins another query, and the one before has no end"))
+                    .lead("`;` parts queries")
             }
             Self::MissingWhere(found) => {
                 Message::new("S01", format!("expected {CLAUSE}, found `{found}`"))

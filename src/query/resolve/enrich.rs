@@ -45,8 +45,24 @@ pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, name
         {
             without_kind(diagnostic, source, catalog, names);
         }
+        Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingWhere(_)) => {
+            if let Some(fix) = another_query(diagnostic.span, source, catalog) {
+                let kind = diagnostic.span.text(source).to_owned();
+                diagnostic.problem = Problem::Syntax(Syntax::AnotherQuery(kind));
+                diagnostic.fixes = vec![fix];
+            }
+        }
         _ => {}
     }
+}
+
+/// A kind at the beginning of a line begins another query, which `;` would part from the one before.
+fn another_query(span: Span, source: &str, catalog: &Catalog) -> Option<Fix> {
+    let before = source.get(..span.start)?;
+    let end = before.trim_end().len();
+    let is_kind = catalog.find_kind(span.text(source)).is_some();
+    let breaks = before.get(end..).is_some_and(|gap| gap.contains('\n'));
+    (is_kind && breaks).then(|| Fix::new(Span::new(end, end), ";"))
 }
 
 fn subject<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Kind> {

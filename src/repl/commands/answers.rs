@@ -47,8 +47,8 @@ pub(super) const COMMANDS: &[Command] = &[
     Command {
         name: ".last",
         arguments: "",
-        about: "It again, whole, not asked again",
-        more: "In the format and place set meanwhile: `.once FILE` and `.last` save it. Only an answer of more than 50,000 rows is asked again.",
+        about: "It again, in the format and place set now",
+        more: "`.mode list` and `.last` show all that a table had no room for; `.once FILE` and `.last` save it. Only an answer of more than 50,000 rows is asked again.",
         run: last,
     },
 ];
@@ -62,7 +62,7 @@ fn why(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let query = the_last(prompt)?.query.clone();
     prompt.fit();
     let told = prompt.session.borrow().why(&query, row.unwrap_or(1), field);
-    prompt.show(&told.map_err(refused)?)?;
+    prompt.tell(&told.map_err(refused)?)?;
     Ok(Next::Stay)
 }
 
@@ -76,7 +76,7 @@ fn sources(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     };
     prompt.fit();
     let told = prompt.session.borrow().documents(&query, row);
-    prompt.show(&told.map_err(refused)?)?;
+    prompt.tell(&told.map_err(refused)?)?;
     Ok(Next::Stay)
 }
 

@@ -35,13 +35,15 @@ fn kinds(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
 }
 
 fn schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
-    let session = prompt.session.borrow();
-    let catalog = session.base.catalog();
-    let text = match kind {
-        "" => describe::kinds(catalog).replace("`brief schema KIND`", "`.schema KIND`"),
-        kind => describe::kind(catalog, kind).map_err(wrong)?,
+    let text = {
+        let session = prompt.session.borrow();
+        let catalog = session.base.catalog();
+        match kind {
+            "" => describe::kinds(catalog).replace("`brief schema KIND`", "`.schema KIND`"),
+            kind => describe::kind(catalog, kind).map_err(wrong)?,
+        }
     };
-    prompt.show(&text)?;
+    prompt.tell(&text)?;
     Ok(Next::Stay)
 }
 

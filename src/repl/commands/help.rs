@@ -17,7 +17,7 @@ pub(super) const COMMANDS: &[Command] = &[
     },
     Command {
         name: ".tour",
-        arguments: "",
+        arguments: "[STEP]",
         about: "A way around, step by step, in five minutes",
         more: "Every step is a query, asked and answered; Up calls it back to be changed.",
         run: tour,
@@ -51,7 +51,7 @@ fn help(prompt: &mut Prompt, topic: &str) -> Result<Next, Failed> {
         "" => all(),
         topic => about(prompt, topic)?,
     };
-    prompt.show(&text)?;
+    prompt.tell(&text)?;
     Ok(Next::Stay)
 }
 
@@ -94,20 +94,28 @@ fn tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let session = prompt.session.borrow();
     let steps = session.base.catalog().tour.clone();
     drop(session);
-    if argument == "again" {
-        prompt.step = 0;
+    match argument.parse::<usize>() {
+        Ok(number) if (1..=steps.len()).contains(&number) => prompt.step = number - 1,
+        _ if argument.is_empty() => {}
+        _ => return Err(wrong(format!("the tour has steps 1 to {}: `.tour 3`", steps.len()))),
     }
     let Some(step) = steps.get(prompt.step) else {
         prompt.step = 0;
-        return Err(wrong(match steps.len() {
-            0 => "this base has no tour; `.kinds` shows what it has, `.help language` how to ask",
-            _ => "that was the tour; `.tour` begins it again",
-        }));
+        prompt.tell(match steps.len() {
+            0 => {
+                "This base has no tour; `.kinds` shows what it has, `.help language` how to ask.\n"
+            }
+            _ => "That was the tour; `.tour` begins it again.\n",
+        })?;
+        return Ok(Next::Stay);
     };
     prompt.step += 1;
     prompt.fit();
     let columns = prompt.session.borrow().settings.width;
-    let number = format!("{} of {}", prompt.step, steps.len());
+    let number = match prompt.step {
+        1 => format!("1 of {}; `.tour` goes on", steps.len()),
+        step => format!("{step} of {}", steps.len()),
+    };
     let said = wrap(&format!("({number}) {}", clean(&step.say)), columns, "");
     prompt.show(&format!("{said}\n\n{}{}\n", prompt.name(), clean(&step.ask)))?;
     prompt.asked.push(step.ask.clone());

@@ -113,7 +113,14 @@ pub(super) fn argument(name: &str, prompt: &crate::session::Session) -> Option<A
         "QUERY" => Argument::Query,
         "TOPIC" => {
             let commands = commands().map(|command| command.name.trim_start_matches('.'));
-            Argument::Words(commands.map(str::to_owned).chain(kinds()).collect())
+            Argument::Words(
+                ["language"]
+                    .into_iter()
+                    .chain(commands)
+                    .map(str::to_owned)
+                    .chain(kinds())
+                    .collect(),
+            )
         }
         _ if shown.contains('|') => Argument::Words(shown.split('|').map(str::to_owned).collect()),
         _ => return None,

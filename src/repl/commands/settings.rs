@@ -65,7 +65,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: ".set",
         arguments: "[NAME VALUE]",
         about: "Give `$NAME` a value",
-        more: "`.set here Qingdao`, then `$here` wherever a query has a value. A name without a value takes it back; without a name all are told.",
+        more: "`.set here Qingdao`, then `$here` wherever a query has a value. A name alone tells its value, without a name all are told.",
         run: set,
     },
     Command {
@@ -80,7 +80,8 @@ pub(super) const COMMANDS: &[Command] = &[
 fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
     let settings = &mut prompt.session.borrow_mut().settings;
     if format.is_empty() {
-        prompt.show(&format!("{}\n", settings.format))?;
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        prompt.show(&format!("{} (one of {})\n", settings.format, names.join(", ")))?;
         return Ok(Next::Stay);
     }
     settings.format = format.parse::<Format>().map_err(|error| wrong(error.to_string()))?;
@@ -170,13 +171,13 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
             let lines = parameters.iter().map(|(name, value)| format!("${name} = {value}\n"));
             prompt.show(&lines.collect::<String>())?;
         }
-        (name, "") => {
-            if parameters.remove(name).is_none() {
-                return Err(wrong(format!(
-                    "`${name}` has no value; `.set {name} VALUE` gives it one"
-                )));
+        (name, "") => match parameters.get(name) {
+            Some(value) => prompt.show(&format!("{value}\n"))?,
+            None => {
+                let sentence = format!("`${name}` has no value; `.set {name} VALUE` gives it one");
+                return Err(wrong(sentence));
             }
-        }
+        },
         (name, value) => {
             parameters.insert(name.to_owned(), value.to_owned());
         }

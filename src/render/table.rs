@@ -436,7 +436,10 @@ Silk Road Hub  one two three four five
         assert!(at_80.contains("fifteen") && at_80.ends_with("\n1 project\n"), "{at_80}");
         let four = "中文".repeat(80);
         let all = table(terminal(80), &columns, &[row(vec![text(&four), text(&four)])]);
-        assert!(all.ends_with("\n1 project; cut to fit: name and note\n"), "{all}");
+        assert!(
+            all.ends_with("\n1 project; cut to fit: name and note; the format list has all\n"),
+            "{all}"
+        );
     }
 
     #[test]

@@ -171,13 +171,13 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
             let lines = parameters.iter().map(|(name, value)| format!("${name} = {value}\n"));
             prompt.show(&lines.collect::<String>())?;
         }
-        (name, "") => match parameters.get(name) {
-            Some(value) => prompt.show(&format!("{value}\n"))?,
-            None => {
+        (name, "") => {
+            let Some(value) = parameters.get(name) else {
                 let sentence = format!("`${name}` has no value; `.set {name} VALUE` gives it one");
                 return Err(wrong(sentence));
-            }
-        },
+            };
+            prompt.show(&format!("{value}\n"))?;
+        }
         (name, value) => {
             parameters.insert(name.to_owned(), value.to_owned());
         }

@@ -196,9 +196,18 @@ fn long(room: &Room, more: &[&str]) -> Child {
     // The base is made first: what is timed here is the answer.
     assert_eq!(run(room, &["count sources"]).0, 0);
     fs::write(room.path().join("long.brief"), format!("{SLOW};").repeat(500)).unwrap();
-    let mut command = room.command();
-    command.args(["-q", "-f", "long.brief"]).args(more);
+    let mut command = heeding("env");
+    command.arg(room.command().get_program()).args(["-q", "-f", "long.brief"]).args(more);
+    command.current_dir(room.path());
+    room.furnish(&mut command);
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// A command that heeds signals, also where whoever runs the tests ignores them, as `nohup` does.
+fn heeding(program: &str) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP,INT,TERM", program]);
+    command
 }
 
 fn wait_until(what: impl Fn() -> bool) {
@@ -272,7 +281,7 @@ fn a_shell_sees_130() {
                   sh -c 'echo $$ >pid; exec \"$0\" -q -f long.brief -o a.csv' \"$0\"; echo $?";
     fs::write(room.path().join("long.brief"), format!("{SLOW};").repeat(500)).unwrap();
     assert_eq!(run(&room, &["count sources"]).0, 0);
-    let mut shell = Command::new("sh");
+    let mut shell = heeding("sh");
     shell.args(["-c", script]).arg(room.command().get_program()).current_dir(room.path());
     room.furnish(&mut shell);
     assert_eq!(String::from_utf8(shell.output().unwrap().stdout).unwrap(), "130\n");

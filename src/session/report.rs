@@ -95,6 +95,10 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
         let whole = offered(source, fix).map(|text| text.trim_end().to_owned());
         let shown = whole.filter(|text| text.len() <= LONGEST && !text.contains('\n'));
         let shown = shown.map(|text| format!("\n{}", clean(&text)));
+        // Two ways to the same repair are told once.
+        if shown.as_ref().is_some_and(|text| helps.iter().any(|help| help.ends_with(text))) {
+            continue;
+        }
         match (lead, helps.last_mut(), shown) {
             (Some(lead), _, None) if bare.contains(&lead.as_str()) => {}
             (Some(lead), _, shown) => {

@@ -80,7 +80,31 @@ pub(super) fn check(catalog: &Catalog) -> Result<(), CatalogError> {
         check_kind(catalog, kind)?;
     }
     check_containment(catalog)?;
+    check_also(catalog)?;
     check_units(catalog)
+}
+
+/// Other words stand for what there is.
+fn check_also(catalog: &Catalog) -> Result<(), CatalogError> {
+    for (name, words) in &catalog.also {
+        let is_it = |kind: &Kind| {
+            let choice = |field: &Field| match &field.ty {
+                Type::Enum(choices) => choices.iter().any(|choice| choice.name == *name),
+                _ => false,
+            };
+            let named = [&kind.name, &kind.plural].contains(&name);
+            let own = kind.field(name).is_some() || kind.link(name).is_some();
+            named || own || kind.fields.iter().any(choice)
+        };
+        let at = format!("also.{name}");
+        if !catalog.kinds.iter().any(is_it) {
+            return refuse(at, format!("no kind, field, link or value is called `{name}`"));
+        }
+        if words.iter().any(|word| word.trim().is_empty()) {
+            return refuse(at, "a word may not be empty");
+        }
+    }
+    Ok(())
 }
 
 fn check_identifier(name: &str, at: &str) -> Result<(), CatalogError> {

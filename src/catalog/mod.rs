@@ -45,6 +45,8 @@ pub struct Catalog {
     pub units: Units,
     /// How places lie in places, if the catalog has places.
     pub containment: Option<Containment>,
+    /// Other words people use for a name that stands here. The language does not know them; messages do.
+    pub also: Vec<(String, Vec<String>)>,
     /// The text it was read from (without the engine's part), kept so that a file can carry it.
     pub text: String,
 }
@@ -397,6 +399,11 @@ mod tests {
             field("size]\ntype=\"number\"\ncounts=\"parts\""),
             "kind.painter.field.size: `counts` must name a link of `painter`, for a number"
         );
+        assert_eq!(
+            refused(&format!("{MUSEUM}[also]\nsculptor = [\"carver\"]")),
+            "also.sculptor: no kind, field, link or value is called `sculptor`"
+        );
+        assert!(Catalog::read(&format!("{MUSEUM}[also]\npainter = [\"artist\"]")).is_ok());
         assert!(refused("[unit.x]\ndimension=\"x\"\nfactor=0").contains("whole number"));
         assert!(refused("nonsense = 1").starts_with("line 1"));
     }

@@ -17,6 +17,8 @@ pub(super) struct RawCatalog {
     #[serde(default)]
     pub(super) unit: Vec2<RawUnit>,
     pub(super) containment: Option<RawContainment>,
+    #[serde(default)]
+    pub(super) also: Vec2<Vec<String>>,
     /// Links of every thing and record; only the engine's part has them.
     #[serde(default)]
     pub(super) link: Vec2<RawLink>,

@@ -80,6 +80,7 @@ impl Catalog {
             kinds: resolve_kinds(&kinds, containment.as_ref())?,
             units: Units::new(units),
             containment,
+            also: own.also.0,
             text: text.to_owned(),
         };
         add_reverse_links(&mut catalog, &kinds)?;

@@ -83,6 +83,8 @@ pub enum Naming {
         choices: Vec<String>,
         /// What it may have meant.
         suggestions: Vec<String>,
+        /// How many repairs look for it elsewhere.
+        ways: usize,
         /// Kinds of which it is an amount.
         amount_of: Vec<String>,
     },
@@ -117,6 +119,9 @@ pub enum Naming {
 
 /// How many fields are listed when none is near.
 const FIELDS: usize = 12;
+
+/// How many values are listed beside a suggestion.
+const CHOICES: usize = 12;
 
 /// The most kinds that are named as the owners of a field.
 const MOST_OWNERS: usize = 4;
@@ -162,10 +167,13 @@ impl Naming {
                 Message::new("N10", format!("no {noun} has the slug `@{typed}`"))
                     .help("a name without `@` is looked up among all names")
             }
-            Self::Choice { field, typed, choices, suggestions, amount_of } => {
-                let message = Message::new("N08", format!("`{typed}` is not a value of `{field}`"))
-                    .note(format!("`{field}` can be {}", list_or(choices)))
-                    .did_you_mean(suggestions);
+            Self::Choice { field, typed, choices, suggestions, ways, amount_of } => {
+                let mut message =
+                    Message::new("N08", format!("`{typed}` is not a value of `{field}`"));
+                if suggestions.is_empty() || choices.len() <= CHOICES {
+                    message = message.note(format!("`{field}` can be {}", list_or(choices)));
+                }
+                let message = message.did_you_mean(suggestions).write(*ways);
                 if amount_of.is_empty() {
                     return message;
                 }
@@ -176,7 +184,7 @@ impl Naming {
             Self::NoDot { field, noun, parts } => {
                 let sentence = format!("`{field}` is {noun}, so nothing can follow its dot");
                 if parts.is_empty() {
-                    return Message::new("N09", sentence);
+                    return Message::new("N09", sentence).lead("write");
                 }
                 let parts: Vec<String> = parts.iter().map(|part| format!("`.{part}`")).collect();
                 Message::new(
@@ -236,7 +244,7 @@ impl Naming {
             let rest = if fields.len() > FIELDS { ", …" } else { "" };
             let they = match via {
                 Some(field) => format!("`{field}` leads to {owner}; they"),
-                None => "they".to_owned(),
+                None => owner.clone(),
             };
             message = message.note(format!("{they} have {}{rest}", shown.join(", ")));
             if !links.is_empty() {

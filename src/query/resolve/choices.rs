@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::checks::{Asked, negate, wrong_test};
+use super::words::meanings;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
@@ -33,8 +34,12 @@ impl<'c> Resolver<'c, '_> {
                 let Some((span, value)) = text_sought(test) else {
                     return self.refuse(diagnostic);
                 };
-                let near =
+                let mut near =
                     suggest(&value.text.replace(' ', "_"), choices.iter().map(String::as_str));
+                if near.is_empty() {
+                    let meant = meanings(self.catalog, &value.text).into_iter();
+                    near = meant.map(str::to_owned).filter(|name| choices.contains(name)).collect();
+                }
                 let fix = match near.as_slice() {
                     [] => return self.choice_value(asked, value, choices).and(None),
                     [choice] => format!("= {choice}"),

@@ -2,10 +2,10 @@
 //! here: conditions (`instead`), and whether the query makes sense then (`reshape`).
 
 use super::instead::{Meant, among, has_unit, is_choice};
-use super::kinds::singulars;
 use super::paths::parts;
 use super::phrase::tied;
 use super::ways::{Rank, Way, ways};
+use super::words::singulars;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::Path;
 
@@ -22,7 +22,13 @@ pub(super) fn paths(
     let name = first.text.to_lowercase();
     let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
     let on = |path: String| [&[path.as_str()], rest.as_slice()].concat().join(".");
-    let own = if rest.is_empty() { alike(catalog, kind, &name) } else { vec![] };
+    let link = kind.link(&name).map(|link| link.name.clone());
+    let known = kind.field(&name).map(|field| field.name.clone()).or(link);
+    let own = match rest.as_slice() {
+        _ if known.is_some() => known.map(&on).into_iter().collect(),
+        [] => alike(catalog, kind, &name),
+        _ => vec![],
+    };
     let mut groups: Vec<Vec<String>> = vec![];
     let ways = ways(catalog, kind);
     for rank in Rank::ALL {
@@ -34,19 +40,19 @@ pub(super) fn paths(
         };
         let is_meant =
             |way: &&Way<'_>| meant.is_some_and(|kind| among(&way.to, kind) && there(way, kind));
-        groups.push(of_rank().filter(is_meant).map(|way| on(way.path())).collect());
+        groups.push(of_rank().filter(is_meant).map(|way| on(way.shown())).collect());
         let is_near = matches!(rank, Rank::Named | Rank::Records);
         let of_it = |kind: &Kind| match kind.field(&name).map(|field| &field.ty) {
             Some(Type::Level(_)) => true,
             _ => is_near && tells(catalog, kind, &name),
         };
         let have = of_rank().filter(|way| way.to.iter().any(|kind| of_it(kind)));
-        let have = have.map(|way| on(format!("{}.{name}", way.path())));
+        let have = have.map(|way| on(format!("{}.{name}", way.shown())));
         let have = have.chain(of_rank().flat_map(|way| levels(way, &name)).map(&on));
         groups.push(have.filter(|path| leads(&format!("{path} is known"))).collect());
         let is_told = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, &name));
         let records = of_rank().filter(|way| way.field.is_none() && way.to.iter().any(is_told));
-        groups.push(records.map(Way::path).collect());
+        groups.push(records.map(Way::shown).collect());
     }
     Meant { own, named: groups, fitting: vec![] }
 }
@@ -58,7 +64,7 @@ fn levels(way: &Way<'_>, name: &str) -> Vec<String> {
     };
     let singulars = singulars(name).into_iter().filter(|singular| singular != name);
     let levels = singulars.filter(|level| way.to.iter().any(|kind| is_level(kind, level)));
-    levels.map(|level| format!("{}.{level}", way.path())).collect()
+    levels.map(|level| format!("{}.{level}", way.shown())).collect()
 }
 
 /// Fields of which a value has a part of that name: a date its year, an amount its unit.

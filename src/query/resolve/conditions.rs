@@ -5,6 +5,7 @@ use crate::catalog::{Kind, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem, Severity};
 use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
+use crate::query::span::Span;
 use crate::value::FaultKind;
 
 impl<'c> Resolver<'c, '_> {
@@ -213,5 +214,31 @@ impl<'c> Resolver<'c, '_> {
             _ => return self.refuse(diagnostic),
         };
         self.refuse(diagnostic.fix(predicate.span, test))
+    }
+}
+
+/// Whether the value that stands there is asked for so that what has it does not pass.
+pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
+    let inside = |span: Span| span.start <= value.start && value.end <= span.end;
+    match cond {
+        ast::Cond::And(parts) | ast::Cond::Or(parts) => {
+            parts.iter().any(|part| must_not_be(part, value))
+        }
+        ast::Cond::Not(inner, _) => inside(inner.span()) && !must_not_be(inner, value),
+        ast::Cond::Possibly(inner, _) => must_not_be(inner, value),
+        ast::Cond::Predicate(predicate) if !inside(predicate.span) => false,
+        ast::Cond::Predicate(predicate) => {
+            let amount = predicate.quantifier.as_ref().map(|quantifier| quantifier.amount);
+            let excluding = matches!(amount, Some(ast::Amount::No | ast::Amount::AtMost(_)));
+            let inner = match &predicate.body {
+                ast::Body::Cond(inner) => must_not_be(inner, value),
+                ast::Body::Test(test) => matches!(
+                    test,
+                    ast::Test::Compare(ast::Operator::Ne, ..) | ast::Test::In(true, _)
+                ),
+                ast::Body::Exists => false,
+            };
+            excluding != inner
+        }
     }
 }

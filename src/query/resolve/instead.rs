@@ -3,7 +3,7 @@
 
 use super::columns::{parted, tells};
 use super::kinds::of_value;
-use super::phrase::{asked, condition, tied};
+use super::phrase::{asked, condition, lead, tied};
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::{Body, Operator, Predicate, Test};
@@ -33,12 +33,29 @@ pub(super) struct Meant {
     pub(super) fitting: Vec<Vec<String>>,
 }
 
+impl Meant {
+    /// The same asked of what a path leads to. What only the value fits is not looked for that far away.
+    pub(super) fn behind(self, path: &str, is_tested: bool) -> Self {
+        let led = |text: String| match condition(&text) {
+            Some(mut cond) if is_tested => {
+                lead(&mut cond, path);
+                cond.to_string()
+            }
+            _ => format!("{path}.{text}"),
+        };
+        let all = |texts: Vec<String>| texts.into_iter().map(led).collect::<Vec<_>>();
+        let groups = |groups: Vec<Vec<String>>| groups.into_iter().map(all).collect();
+        Self { own: all(self.own), named: groups(self.named), fitting: vec![] }
+    }
+}
+
 /// Conditions that may be meant. `leads`: whether there is anything that meets a condition.
 pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> Meant {
     let Some(name) = lost.predicate.path.names.first() else { return Meant::default() };
     let name = name.text.to_lowercase();
     let ways = ways(lost.catalog, lost.kind);
-    let own = [lost.chosen(lost.kind, &name), lost.times(&name), lost.listed()].concat();
+    let own = [lost.known(&name), lost.chosen(lost.kind, &name), lost.times(&name), lost.listed()];
+    let own = own.concat();
     let mut named = vec![];
     let mut fitting = vec![];
     // `city` is rather the field of that name than a place of that type.
@@ -78,6 +95,12 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
 }
 
 impl Lost<'_, '_> {
+    /// What the name stands for is there.
+    fn known(&self, name: &str) -> Vec<String> {
+        let is_known = self.kind.field(name).is_some() || self.kind.link(name).is_some();
+        is_known.then(|| self.predicate.to_string()).into_iter().collect()
+    }
+
     /// `growth > 50%`: a value of a list, and the amount beside it.
     pub(super) fn chosen(&self, kind: &Kind, name: &str) -> Vec<String> {
         let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {

@@ -1,6 +1,7 @@
 //! What a query may be about that begins with a word no kind is called: a misspelt kind, one of a list of values
 //! (`companies` are organizations of that type), or a word by which a kind is explained.
 
+use super::words::{meanings, singulars};
 use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Cond, Name, Query};
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
@@ -14,7 +15,15 @@ const FIRST_WORDS: usize = 3;
 pub(super) fn unknown_kind(catalog: &Catalog, query: &Query) -> Diagnostic {
     let Name { text, span } = &query.kind;
     let mut suggestions = near(catalog, text);
-    let chosen = if suggestions.is_empty() { of_value(catalog, text) } else { None };
+    let mut chosen = if suggestions.is_empty() { of_value(catalog, text) } else { None };
+    if suggestions.is_empty() && chosen.is_none() {
+        let meant = meanings(catalog, text);
+        let kinds = meant.iter().filter_map(|name| catalog.find_kind(name));
+        suggestions = kinds.map(|kind| kind.plural.clone()).collect();
+        if suggestions.is_empty() {
+            chosen = meant.iter().find_map(|name| of_value(catalog, name));
+        }
+    }
     if suggestions.is_empty() && chosen.is_none() {
         suggestions = explained(catalog, text);
     }
@@ -74,16 +83,6 @@ pub(super) fn of_value<'c>(
             Some((kind, field.name.as_str(), choice.name.as_str()))
         })
     })
-}
-
-/// What a word may be in the singular: `cities` is `city`.
-pub(super) fn singulars(typed: &str) -> Vec<String> {
-    let typed = typed.to_lowercase();
-    let endings = [("", ""), ("s", ""), ("es", ""), ("ies", "y")];
-    let made = endings.iter().filter_map(|(end, instead)| {
-        typed.strip_suffix(end).map(|stem| format!("{stem}{instead}"))
-    });
-    made.collect()
 }
 
 /// The same query of those of a kind that have this value.

@@ -25,11 +25,12 @@ mod reshape;
 mod things;
 mod values;
 pub(super) mod ways;
+mod words;
 
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Severity};
+use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
@@ -107,6 +108,14 @@ pub fn attempt<'c>(
     let plan = resolver.plan(query, kind);
     if let Some(error) = resolver.failed {
         return Err(Failure::Names(error));
+    }
+    for warning in &mut resolver.found {
+        // Where something must not be so, a slip in its name would pass everything.
+        let unknown = matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }));
+        let filter = query.filter.as_ref().filter(|_| unknown);
+        if filter.is_some_and(|filter| conditions::must_not_be(filter, warning.span)) {
+            warning.severity = Severity::Error;
+        }
     }
     let (errors, warnings): (Vec<_>, Vec<_>) =
         resolver.found.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);

@@ -34,7 +34,11 @@ impl<'c> Resolver<'c, '_> {
                 let fixes = suggest(typed, parts.iter().map(|(name, _)| *name));
                 let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
                 let problem = Naming::NoDot { field: field.text.clone(), noun, parts };
-                let diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
+                let mut diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
+                // A text is its own name.
+                if name.text.eq_ignore_ascii_case("name") && at + 1 == path.names.len() {
+                    diagnostic = diagnostic.fix(field.span.to(name.span), field.text.clone());
+                }
                 self.refuse(diagnostic.fixes(name.span, &fixes))
             }
             Err(Dead::NoField(kinds, at)) => {

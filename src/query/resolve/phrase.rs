@@ -48,14 +48,15 @@ pub(super) fn tied(
     }
 }
 
-/// Asks a condition of what a field leads to.
-fn lead(cond: &mut Cond, field: &str) {
+/// Asks a condition of what a path leads to.
+pub(super) fn lead(cond: &mut Cond, path: &str) {
     match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().for_each(|part| lead(part, field)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => lead(inner, field),
+        Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().for_each(|part| lead(part, path)),
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => lead(inner, path),
         Cond::Predicate(predicate) => {
             let span = predicate.path.span;
-            predicate.path.names.insert(0, Name { text: field.to_owned(), span });
+            let names = path.split('.').map(|name| Name { text: name.to_owned(), span });
+            predicate.path.names.splice(0..0, names);
         }
     }
 }

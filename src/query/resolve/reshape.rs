@@ -8,8 +8,9 @@ use super::instead::{self, Lost};
 use super::others::{lying, of_amount, of_other_things, other_kinds};
 use super::phrase::condition;
 use super::records;
+use super::words::meanings;
 use crate::catalog::{Catalog, Kind};
-use crate::query::ast::{Body, Cond, Item, Path, Query};
+use crate::query::ast::{Body, Cond, Item, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::parser::parse;
 use crate::query::span::Span;
@@ -128,46 +129,91 @@ struct At<'c, 'q> {
     is_only: bool,
 }
 
+/// A path with such a name: the path before its dot, and what begins with it.
+struct Broken<'q> {
+    before: String,
+    rest: Path,
+    /// The whole path.
+    span: Span,
+    /// The test it stands in, if any, and whether a second may be added to that without parentheses.
+    tested: Option<(&'q Predicate, bool)>,
+}
+
 impl<'c> At<'c, '_> {
-    /// The condition, column or key that begins with the name, said in other ways.
+    /// The condition, column or key with the name, said in other ways: with the name as it is, or else with what it may mean.
     fn other_ways(&self, kind: &'c Kind, judge: &dyn Fn(&Query) -> Option<bool>) -> Vec<Fix> {
-        let begins = |path: &Path| {
-            path.names.first().is_some_and(|first| first.span.range() == self.name.range())
-        };
-        let mut tested = None;
+        let mut tested: Option<(Predicate, bool)> = None;
         if let Some(filter) = &self.query.filter {
             find(filter, true, &mut |predicate, is_loose| {
-                if begins(&predicate.path) {
+                if self.place_in(&predicate.path).is_some() {
                     tested = Some((predicate.clone(), is_loose));
                 }
             });
         }
-        let shown =
-            paths_of(&mut self.query.clone()).into_iter().find(|path| begins(path)).cloned();
+        let mut query = self.query.clone();
+        let paths: Vec<&Path> = match &tested {
+            Some((predicate, _)) => vec![&predicate.path],
+            None => paths_of(&mut query).into_iter().map(|path| &*path).collect(),
+        };
+        let place = |path: &Path| Some((path.clone(), self.place_in(path)?));
+        let Some((mut path, at)) = paths.into_iter().find_map(place) else { return vec![] };
+        let names = path.names.drain(..at).map(|name| name.text);
+        let before = names.collect::<Vec<String>>().join(".");
+        let tested = tested.as_ref().map(|(predicate, is_loose)| (predicate, *is_loose));
+        let broken = Broken { before, span: path.span, rest: path, tested };
+        let typed = broken.rest.names.first().map(|name| name.text.clone()).unwrap_or_default();
+        let found = self.said_otherwise(kind, &broken, &typed, judge);
+        if !found.is_empty() {
+            return found;
+        }
+        let meant = meanings(self.catalog, &typed).into_iter();
+        let mut found = meant.map(|name| self.said_otherwise(kind, &broken, name, judge));
+        found.find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// Which of a path's names it is.
+    fn place_in(&self, path: &Path) -> Option<usize> {
+        path.names.iter().position(|name| name.span.range() == self.name.range())
+    }
+
+    /// The condition, column or key with this name, said in other ways.
+    fn said_otherwise(
+        &self,
+        kind: &'c Kind,
+        broken: &Broken<'_>,
+        name: &str,
+        judge: &dyn Fn(&Query) -> Option<bool>,
+    ) -> Vec<Fix> {
         let leads = |text: &str| {
             let query = alone(self.query, kind, condition(text));
             judge(&query).is_some_and(|finds| finds)
         };
-        let (span, meant, is_loose) = match (&tested, &shown) {
-            (Some((predicate, is_loose)), _) => {
+        let mut path = broken.rest.clone();
+        if let Some(first) = path.names.first_mut() {
+            name.clone_into(&mut first.text);
+        }
+        let (span, is_loose, mut meant) = match broken.tested {
+            Some((predicate, is_loose)) => {
+                let predicate = &Predicate { path, ..predicate.clone() };
                 let lost =
                     Lost { catalog: self.catalog, kind, predicate, is_misspelt: self.is_misspelt };
-                (predicate.span, instead::conditions(&lost, &leads), *is_loose)
+                (predicate.span, is_loose, instead::conditions(&lost, &leads))
             }
-            (None, Some(path)) => {
-                (path.span, columns::paths(self.catalog, kind, path, &leads), true)
-            }
-            (None, None) => return vec![],
+            None => (broken.span, true, columns::paths(self.catalog, kind, &path, &leads)),
         };
+        if !broken.before.is_empty() {
+            meant = meant.behind(&broken.before, broken.tested.is_some());
+        }
         let worth = |text: &str| {
             let mut other = self.query.clone();
-            if tested.is_none() {
+            if broken.tested.is_none() {
                 other = redirected(self.query, span, text);
             } else if let (Some(filter), Some(cond)) = (&mut other.filter, condition(text)) {
                 replace(filter, span, &cond);
             }
             // What has other mistakes finds nothing whatever is meant here.
-            judge(&other).map(|finds| finds || !self.is_only && tested.is_some() && leads(text))
+            judge(&other)
+                .map(|finds| finds || !self.is_only && broken.tested.is_some() && leads(text))
         };
         let fix = |text: String| {
             let is_several = matches!(condition(&text), Some(Cond::And(_)));

@@ -1,11 +1,12 @@
 //! Finding what a value means: literals by their field's type, names by looking them up.
 
 use super::checks::Asked;
+use super::words::meanings;
 use super::{Matched, Resolver};
 use crate::catalog::{Field, Kind, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
-use crate::query::plan::Named;
+use crate::query::plan::{End, Named};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{AmountType, Fault, Measure, Period, fold, suggest};
@@ -76,11 +77,16 @@ impl<'c> Resolver<'c, '_> {
         if let Some(choice) = choices.iter().find(|choice| key(choice) == key(&text)) {
             return Some(choice.clone());
         }
-        let suggestions = suggest(&text, choices.iter().map(String::as_str));
+        let mut suggestions = suggest(&text, choices.iter().map(String::as_str));
+        if suggestions.is_empty() {
+            let meant = meanings(self.catalog, &text).into_iter().map(str::to_owned);
+            suggestions = meant.filter(|meant| choices.contains(meant)).collect();
+        }
         let fixes = suggestions.clone();
         let choices = choices.to_vec();
         let (field, amount_of) = (asked.path.text.clone(), vec![]);
-        let problem = Naming::Choice { field, typed: text, choices, suggestions, amount_of };
+        let problem =
+            Naming::Choice { field, typed: text, choices, suggestions, ways: 0, amount_of };
         self.refuse(
             Diagnostic::error(value.span, Problem::Naming(problem)).fixes(value.span, &fixes),
         )
@@ -146,6 +152,12 @@ impl<'c> Resolver<'c, '_> {
         if !found.is_empty() {
             return Some(self.remember(asked, &text, found));
         }
+        // Sources are cited by their ids, so an id is taken for a name where nothing has that.
+        let by_id = self.looked_up(self.names.slug(&text.to_lowercase(), kinds))?;
+        let is_name = matches!(asked.path.way.end(), Some(End::Name(_)));
+        if let (Some(found), false) = (&by_id, is_name) {
+            return Some(self.remember(asked, &text, vec![found.clone()]));
+        }
         let similar = self.looked_up(self.names.similar(&key, kinds))?;
         let suggestions = suggest(&text, similar.iter().map(String::as_str));
         if value.form == Form::Plain && text.contains(' ') {
@@ -156,7 +168,10 @@ impl<'c> Resolver<'c, '_> {
             Some((_, name)) => vec![written(name, true)],
             None => suggestions.iter().map(|name| written(name, true)).collect(),
         };
-        let Other { is, instead } = self.other(asked, value, kinds, &key)?;
+        let Other { is, instead } = match by_id {
+            Some(_) => Other::id(asked, value),
+            None => self.other(asked, value, kinds, &key)?,
+        };
         let problem =
             Naming::Nothing { noun, typed: text, suggestions, mistranslation, is, ways: 0 };
         let mut diagnostic = Diagnostic::warning(value.span, Problem::Naming(problem));
@@ -307,6 +322,20 @@ impl<'c> Resolver<'c, '_> {
                 Some(of_level)
             }
         }
+    }
+}
+
+impl Other {
+    /// An id where a name was asked for.
+    fn id(asked: &Asked<'_, '_>, value: &Value) -> Self {
+        let instead = match &asked.written.body {
+            Body::Test(Test::Compare(operator @ (Operator::Eq | Operator::Ne), ..)) => {
+                let path = asked.path.text.strip_suffix("name");
+                path.map(|path| format!("{path}id {operator} {value}"))
+            }
+            _ => None,
+        };
+        Self { is: Some("id".to_owned()), instead }
     }
 }
 

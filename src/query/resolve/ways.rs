@@ -7,6 +7,8 @@ use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL};
 pub(in crate::query) struct Way<'c> {
     /// The link, by its name for one.
     pub(in crate::query) link: Option<&'c str>,
+    /// The same by its name for many.
+    pub(in crate::query) many: Option<&'c str>,
     /// The field behind it, or of the kind itself.
     pub(in crate::query) field: Option<&'c str>,
     /// What it leads to.
@@ -40,13 +42,19 @@ impl Way<'_> {
         let names: Vec<&str> = self.link.into_iter().chain(self.field).collect();
         names.join(".")
     }
+
+    /// As it begins what is shown: `participations.what`.
+    pub(in crate::query) fn shown(&self) -> String {
+        let names: Vec<&str> = self.many.into_iter().chain(self.field).collect();
+        names.join(".")
+    }
 }
 
 /// All ways that leave a kind.
 pub(in crate::query) fn ways<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Way<'c>> {
     let own = kind.fields.iter().filter_map(|field| {
         let (to, any) = targets(catalog, field)?;
-        Some(Way { link: None, field: Some(&field.name), to, rank: named(any) })
+        Some(Way { link: None, many: None, field: Some(&field.name), to, rank: named(any) })
     });
     let links = kind.links.iter().filter(|link| !UNIVERSAL.contains(&link.name.as_str()));
     own.chain(links.flat_map(|link| of_link(catalog, link))).collect()
@@ -55,7 +63,8 @@ pub(in crate::query) fn ways<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Wa
 /// What a link leads to; where that is records, also the things at their other end.
 fn of_link<'c>(catalog: &'c Catalog, link: &'c Link) -> Vec<Way<'c>> {
     let Some(via) = catalog.kind(&link.via) else { return vec![] };
-    let way = |field, to, rank| Way { link: Some(&link.one), field, to, rank };
+    let (one, many) = (Some(link.one.as_str()), Some(link.name.as_str()));
+    let way = |field, to, rank| Way { link: one, many, field, to, rank };
     if let Some(to) = link.to.as_ref().and_then(|to| via.field(to)) {
         let found = targets(catalog, to);
         return found.map(|(kinds, any)| way(None, kinds, named(any))).into_iter().collect();

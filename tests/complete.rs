@@ -145,8 +145,9 @@ fn value_is_offered(world: &World<'_>, query: &Query, text: &str, value: &Value)
     }
     let known = resolve(query, world.catalog, world.names, world.parameters).unwrap();
     let things = known.matched.iter().filter(|matched| matched.typed == value.text);
+    let meant = things.flat_map(|matched| &matched.things);
     let mut keys: Vec<String> =
-        things.flat_map(|matched| &matched.things).map(|thing| fold(&thing.name)).collect();
+        meant.flat_map(|thing| [fold(&thing.name), fold(&thing.slug)]).collect();
     let fields = world.catalog.kinds.iter().flat_map(|kind| &kind.fields);
     let is_choice = { fields }.any(|field| match &field.ty {
         brief::catalog::Type::Enum(choices) => {

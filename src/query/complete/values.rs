@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::names::tested;
 use super::spot::{HOLE, Reached, Spot, reach};
 use super::{Cursor, Offer, Sort, World};
-use crate::catalog::{Choice, Kind, Sort as KindSort, Type};
+use crate::catalog::{Choice, Kind, SOURCE, Sort as KindSort, Type};
 use crate::query::ast::{Body, Test};
 use crate::query::names::{Begun, Held};
 use crate::query::plan::{End, Part, Path};
@@ -198,7 +198,10 @@ impl<'a, 'w> Asked<'a, 'w> {
         let catalog = self.world.catalog;
         let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == KindSort::Thing);
         let kinds: Vec<&str> = kinds.iter().filter(is_thing).copied().collect();
-        let found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
+        let mut found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
+        if kinds == [SOURCE] && !matches!(reached.end, End::Name(_)) {
+            found = self.by_id(found);
+        }
         let mut things: Vec<Used> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for Begun { id, name, other, .. } in found {
@@ -219,6 +222,19 @@ impl<'a, 'w> Asked<'a, 'w> {
             }
         }
         self.by_use(things, self.free)
+    }
+
+    /// Sources are cited by their ids.
+    fn by_id(&self, mut found: Vec<Begun>) -> Vec<Begun> {
+        let begun = self.world.names.slugs(&self.typed, &[SOURCE]).unwrap_or_default();
+        for source in begun {
+            if found.iter().all(|other| other.id != source.id) {
+                found.push(source);
+            }
+        }
+        let id =
+            |source: Begun| Begun { name: source.slug.clone(), other: Some(source.name), ..source };
+        found.into_iter().map(id).collect()
     }
 
     /// The composed names of records, which are texts.

@@ -191,6 +191,9 @@ impl Session {
                 Err(Failure::Query(found)) => return Err(self.refuse(text, origin, found, err)),
                 Err(Failure::Names(error)) => return Err(Failed::Run(error)),
             };
+        if resolved.warnings.iter().any(|warning| warning.severity == Severity::Error) {
+            return Err(self.refuse(text, origin, resolved.warnings, err));
+        }
         if query.explain {
             out.write_all(explain::explain(&self.base, query, &resolved)?.as_bytes())?;
             return Ok(Answered::default());

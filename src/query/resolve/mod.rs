@@ -45,7 +45,7 @@ pub type Parameters = BTreeMap<String, String>;
 pub struct Resolved<'c> {
     /// What is meant.
     pub plan: Plan<'c>,
-    /// Warnings: the answer may not be to the question meant.
+    /// Warnings: the answer may not be to the question meant. Of severity error where it should not be given at all.
     pub warnings: Vec<Diagnostic>,
     /// What each name in it was found to mean, in the order written.
     pub matched: Vec<Matched>,
@@ -109,22 +109,25 @@ pub fn attempt<'c>(
     if let Some(error) = resolver.failed {
         return Err(Failure::Names(error));
     }
-    for warning in &mut resolver.found {
-        // Where something must not be so, a slip in its name would pass everything.
-        let unknown = matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }));
-        let filter = query.filter.as_ref().filter(|_| unknown);
-        if filter.is_some_and(|filter| conditions::must_not_be(filter, warning.span)) {
-            warning.severity = Severity::Error;
-        }
-    }
     let (errors, warnings): (Vec<_>, Vec<_>) =
         resolver.found.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     match plan {
         Some(plan) if errors.is_empty() => {
+            let warnings = warnings.into_iter().map(|warning| guarded(warning, query)).collect();
             Ok(Resolved { plan, warnings, matched: resolver.matched })
         }
         _ => Err(Failure::Query(errors)),
     }
+}
+
+/// Where something must not be so, a slip in its name passes everything: no answer to give.
+fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
+    let is_unknown = matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }));
+    let filter = query.filter.as_ref().filter(|_| is_unknown);
+    if filter.is_some_and(|filter| conditions::must_not_be(filter, warning.span)) {
+        warning.severity = Severity::Error;
+    }
+    warning
 }
 
 /// What is to be said of a query that may be proposed.

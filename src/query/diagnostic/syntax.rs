@@ -15,6 +15,8 @@ pub enum Syntax {
         /// Words that could and look like what does.
         suggestions: Vec<String>,
     },
+    /// Words that are no query, but can be heard as a question.
+    Question,
     /// A kind begins a line where a query could go on.
     AnotherQuery(String),
     /// A condition without `where` before it.
@@ -172,6 +174,10 @@ impl Syntax {
         match self {
             Self::Expected { expected, found, suggestions } => {
                 expectation(expected, found.as_deref(), suggestions)
+            }
+            Self::Question => {
+                let sentence = "a query begins with a kind, and conditions come after `where`";
+                Message::new("S01", sentence).lead("write").lead("or write")
             }
             Self::AnotherQuery(kind) => {
                 Message::new("S01", format!("`{kind}` begins another query, and the one before has no end"))

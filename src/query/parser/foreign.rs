@@ -15,7 +15,7 @@ const VERBS: [&str; 10] =
     ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
 /// Clauses of other languages, and what they are here.
-const FOREIGN_CLAUSES: [(&str, &str); 9] = [
+const FOREIGN_CLAUSES: [(&str, &str); 11] = [
     ("group by", "by"),
     ("grouped by", "by"),
     ("sort by", "order by"),
@@ -23,6 +23,8 @@ const FOREIGN_CLAUSES: [(&str, &str); 9] = [
     ("ordered by", "order by"),
     ("filter", "where"),
     ("having", "where"),
+    ("whose", "where"),
+    ("with", "where"),
     ("select", "show"),
     ("top", "limit"),
 ];
@@ -106,7 +108,9 @@ fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) ->
 pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let span_of =
         |words: &str| Span::new(i.span().start, i.skip(words.split(' ').count()).end_of_last(i));
-    if let Some((typed, instead)) = FOREIGN_CLAUSES.iter().find(|(typed, _)| i.at_keyword(typed)) {
+    let is_compared = i.ahead(2).is_some_and(|token| matches!(token.kind, TokenKind::Operator(_)));
+    let is_it = |typed: &str| i.at_keyword(typed) && (typed != "with" || is_compared);
+    if let Some((typed, instead)) = FOREIGN_CLAUSES.iter().find(|(typed, _)| is_it(typed)) {
         let span = span_of(typed);
         let problem = Syntax::Foreign {
             typed: (*typed).into(),

@@ -1,10 +1,13 @@
 //! Which repairs are offered as queries: only those that make sense then. Where a query has several mistakes, one repair
 //! of them all; a column for which there is nothing here is left out of it. Not here: finding repairs (`reshape`, the parser).
 
+use super::plain::{self, OFFERED, is_question};
 use super::{Failure, Parameters, attempt, resolve};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Item, Query};
-use crate::query::diagnostic::{Diagnostic, Fix, Reach, Severity};
+use crate::query::diagnostic::{
+    Diagnostic, Expected, Fix, Naming, Problem, Reach, Severity, Subject, Syntax,
+};
 use crate::query::names::Names;
 use crate::query::parser::parse;
 use crate::query::repair::offered;
@@ -27,7 +30,55 @@ pub struct Mender<'a> {
 impl Mender<'_> {
     /// Tells of every repair of a text's errors how far it reaches, and adds one of them all where no single one is enough.
     pub fn mend(self, found: &mut [Diagnostic], source: &str) {
+        if let [error] = found {
+            self.heard(error, source);
+        }
         self.mended(found, source, DEPTH);
+    }
+
+    /// Queries for a text that was never meant to be one.
+    fn heard(self, error: &mut Diagnostic, source: &str) {
+        let before = source.get(..error.span.start).unwrap_or_default();
+        let start = before.rfind(';').map_or(0, |at| at + 1);
+        let rest = source.get(start..).unwrap_or_default();
+        let span = Span::new(start, rest.find(';').map_or(source.len(), |at| start + at));
+        let text = span.text(source);
+        let makes_sense = |text: &String| self.errors(text, Some(span.start)).is_none();
+        let is_mended = |fix: &Fix| offered(source, fix).as_ref().is_some_and(makes_sense);
+        let is_mended = error.fixes.iter().any(is_mended);
+        let is_lost = match &error.problem {
+            Problem::Syntax(Syntax::Expected { expected, suggestions, .. }) => {
+                suggestions.is_empty() && expected.contains(&Expected::Keyword("where"))
+            }
+            Problem::Syntax(Syntax::MissingWhere(_)) => true,
+            Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
+                let of = of.clone();
+                return self.heard_value(error, (span, text), &of);
+            }
+            Problem::Syntax(Syntax::Verb(_))
+            | Problem::Naming(Naming::Kind { .. } | Naming::Field { .. }) => !is_mended,
+            _ => false,
+        };
+        if is_lost && is_question(text) {
+            let most = if text == source { OFFERED } else { 1 };
+            let kind = |text: &str| {
+                let first = text.split_whitespace().next();
+                first.and_then(|word| self.catalog.find_kind(word)).map(|kind| kind.name.as_str())
+            };
+            let mut queries = plain::queries(self, text);
+            if matches!(error.problem, Problem::Naming(Naming::Field { .. })) {
+                queries.retain(|query| kind(query) == kind(text));
+            }
+            offer(error, span, queries.into_iter().take(most));
+        }
+    }
+
+    /// What lacks a test is no field, but perhaps a name.
+    fn heard_value(self, error: &mut Diagnostic, (span, text): (Span, &str), of: &Subject) {
+        let known = |kind: &Kind| kind.field(&of.field).is_some() || kind.link(&of.field).is_some();
+        if self.catalog.find_kind(&of.kind).is_some_and(|kind| !known(kind)) {
+            offer(error, span, plain::queries(self, text).into_iter().take(1));
+        }
     }
 
     fn mended(self, found: &mut [Diagnostic], source: &str, depth: usize) {
@@ -98,6 +149,15 @@ impl Mender<'_> {
             let reach = Reach::All { without };
             last.fixes.push(Fix { reach, ..Fix::new(Span::new(0, source.len()), text) });
         }
+    }
+}
+
+/// Queries for a text that is none.
+fn offer(error: &mut Diagnostic, span: Span, queries: impl Iterator<Item = String>) {
+    let fixes: Vec<Fix> = queries.map(|query| Fix::new(span, query)).collect();
+    if !fixes.is_empty() {
+        error.problem = Problem::Syntax(Syntax::Question);
+        error.fixes = fixes;
     }
 }
 

@@ -4,7 +4,7 @@
 //! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
 //! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
-//! propose by the `ways` that leave a kind, and those of `others`; `mend` says which repairs are offered, and makes one of all.
+//! propose by the `ways` that leave a kind, and those of `others`; `mend` says which repairs are offered, and makes one of all; `plain` with `heard` and `posed` hears a question in what is no query.
 
 mod amounts;
 mod checks;
@@ -13,6 +13,7 @@ mod columns;
 mod conditions;
 mod edit;
 mod enrich;
+mod heard;
 mod instead;
 mod items;
 mod kinds;
@@ -20,6 +21,8 @@ mod mend;
 mod others;
 mod paths;
 mod phrase;
+mod plain;
+mod posed;
 mod records;
 mod reshape;
 mod things;

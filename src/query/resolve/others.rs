@@ -4,9 +4,10 @@
 use super::edit::{alone, find, replace};
 use super::phrase::condition;
 use super::reshape::{Judge, OFFERED};
-use crate::catalog::{Catalog, Sort};
+use crate::catalog::{Catalog, Sort, Type};
 use crate::query::ast::{Body, Cond, Name, Query, Test};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
+use crate::query::print::written;
 
 /// Other kinds of which the query makes sense.
 pub(super) fn other_kinds(
@@ -72,6 +73,49 @@ pub(super) fn of_amount(
         let other = { others }.find(|other| judge(other).problems.is_empty());
         diagnostic.fixes.extend(other.map(|other| Fix::new(query.span, other.to_string())));
     }
+}
+
+/// A value of no list, but perhaps a word of what else is recorded: what a text says, what something is called.
+pub(super) fn worded(
+    diagnostic: &mut Diagnostic,
+    query: &Query,
+    catalog: &Catalog,
+    judge: Judge<'_>,
+) {
+    let Problem::Naming(Naming::Choice { typed, suggestions, ways, .. }) = &mut diagnostic.problem
+    else {
+        return;
+    };
+    let (Some(kind), Some(filter), true) =
+        (catalog.find_kind(&query.kind.text), &query.filter, suggestions.is_empty())
+    else {
+        return;
+    };
+    let text = written(typed, true);
+    let texts = kind.fields.iter().filter(|field| field.ty == Type::Text).map(|field| &field.name);
+    let refs = kind.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
+    let refs = refs.map(|field| format!("{}.name", field.name));
+    let name = (kind.sort == Sort::Thing).then(|| "name".to_owned());
+    let paths: Vec<String> = name.into_iter().chain(texts.cloned()).chain(refs).collect();
+    let mut fixes: Vec<Fix> = Vec::new();
+    find(filter, true, &mut |predicate, _| {
+        let Body::Test(test) = &predicate.body else { return };
+        let is_it = test.values().iter().any(|value| value.span.range() == diagnostic.span.range());
+        if is_it && predicate.path.names.len() == 1 {
+            let conds = paths.iter().map(|path| format!("{path} contains {text}"));
+            fixes.extend(conds.map(|cond| Fix::new(predicate.span, cond)));
+        }
+    });
+    fixes.retain(|fix| {
+        let mut filter = filter.clone();
+        let Some(cond) = condition(&fix.text) else { return false };
+        replace(&mut filter, fix.span, &cond);
+        let judged = judge(&Query { filter: Some(filter), ..query.clone() });
+        judged.finds && judged.problems.is_empty()
+    });
+    fixes.truncate(OFFERED);
+    *ways = fixes.len();
+    diagnostic.fixes.extend(fixes);
 }
 
 /// `within` of what is no place, but of what has one: those that lie in it.

@@ -5,7 +5,7 @@ use super::Judged;
 use super::columns;
 use super::edit::{alone, find, paths_of, redirected, replace};
 use super::instead::{self, Lost};
-use super::others::{lying, of_amount, of_other_things, other_kinds};
+use super::others::{lying, of_amount, of_other_things, other_kinds, worded};
 use super::phrase::condition;
 use super::records;
 use super::words::meanings;
@@ -50,6 +50,7 @@ pub(super) fn reshape(
                 diagnostic.fixes.splice(0..0, fixes);
             }
             Problem::Naming(Naming::Choice { .. }) if most == 0 => {
+                worded(diagnostic, query, catalog, judge);
                 of_amount(diagnostic, query, catalog, judge);
             }
             Problem::Meaning(Meaning::NoAggregate { .. }) if most == 0 => {

@@ -1,6 +1,7 @@
 //! What a catalog must keep to (facts.md §2). Catalogs come in files from strangers: after this check
 //! every identifier is safe to quote in SQL and means one thing in the language.
 
+use super::label::{Piece, pieces};
 use super::read::{CatalogError, refuse};
 use super::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL, columns};
 
@@ -266,9 +267,11 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
             refuse(at, "a record needs a `label`, such as `{who}, {role} of {what}`")
         }
         (Some(label), _) => {
-            let parts =
-                label.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default());
-            match parts.into_iter().find(|name| !stored(name)) {
+            let unknown = pieces(label).into_iter().find_map(|piece| match piece {
+                Piece::Field(name) if !stored(name) => Some(name),
+                _ => None,
+            });
+            match unknown {
                 Some(name) => {
                     refuse(format!("{at}.label"), format!("there is no stored field `{name}`"))
                 }

@@ -8,6 +8,7 @@
 
 mod check;
 pub mod columns;
+pub mod label;
 mod raw;
 mod read;
 

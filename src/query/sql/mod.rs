@@ -11,6 +11,7 @@ mod groups;
 mod items;
 mod keys;
 mod leaf;
+mod linked;
 mod reason;
 mod shown;
 mod spread;

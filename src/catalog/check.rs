@@ -318,6 +318,12 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
                 "its factor must be 1, 10, 100 …, so that smallest parts are its decimal places",
             );
         }
+        if unit.ahead && unit.symbols.is_empty() {
+            return refuse(
+                at,
+                "what stands `ahead` of its numbers must be the first of its `symbols`",
+            );
+        }
         let digit = unit.name.starts_with(|c: char| c.is_ascii_digit());
         if unit.name.is_empty() || unit.name.contains(['\'', '"', '`']) || digit {
             return refuse(

@@ -153,6 +153,8 @@ pub(super) struct RawUnit {
     #[serde(default)]
     pub(super) hidden: bool,
     #[serde(default)]
+    pub(super) ahead: bool,
+    #[serde(default)]
     pub(super) about: String,
 }
 

@@ -125,6 +125,7 @@ impl RawUnit {
             sum: self.sum.unwrap_or(true),
             signed: self.signed,
             hidden: self.hidden,
+            ahead: self.ahead,
             about: self.about,
         })
     }

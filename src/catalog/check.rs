@@ -199,6 +199,17 @@ fn check_field(kind: &Kind, field: &Field, at: &str) -> Result<(), CatalogError>
             );
         }
     }
+    let is_own =
+        |name: &String| kind.stored().any(|own| own.name == *name && own.name != field.name);
+    if let Some(name) = field.apart.iter().find(|name| !is_own(name) || !field.ty.is_amount()) {
+        return refuse(
+            at,
+            format!(
+                "`apart` names `{name}`; it must name other stored fields of `{}`, for an amount",
+                kind.name
+            ),
+        );
+    }
     match &field.counts {
         Some(link) if kind.link(link).is_none() || !matches!(field.ty, Type::Number { .. }) => {
             refuse(at, format!("`counts` must name a link of `{}`, for a number", kind.name))

@@ -91,6 +91,8 @@ pub(super) struct RawField {
     pub(super) only_if: Option<Vec2<String>>,
     pub(super) whole: Option<String>,
     pub(super) counts: Option<String>,
+    #[serde(default)]
+    pub(super) apart: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -258,6 +258,7 @@ fn resolve_field(
         signed: raw.signed,
         whole: raw.whole.clone(),
         counts: raw.counts.clone(),
+        apart: raw.apart.clone(),
     })
 }
 
@@ -375,6 +376,7 @@ impl Field {
             signed: false,
             whole: None,
             counts: None,
+            apart: vec![],
         }
     }
 }

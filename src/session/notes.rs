@@ -5,7 +5,8 @@ use anyhow::Result;
 use super::elsewhere;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
-use crate::query::notes::{Hint, Note, independent, may_match};
+use crate::query::diagnostic::Limit;
+use crate::query::notes::{Hint, Note, Unlike, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
@@ -228,6 +229,7 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         let kinds: Vec<_> = kinds.collect();
         notes.extend((kinds.len() > 1).then_some(Note::OfKinds(kinds)));
     }
+    notes.extend(unlike(base, plan)?);
     if let Some(statement) = sql::skipped(plan) {
         let parts = base.count(&statement)?;
         if parts > 0 {
@@ -235,6 +237,33 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         }
     }
     Ok(notes)
+}
+
+/// Amounts that are not alike and were added up or compared: by the first field that tells them apart.
+fn unlike(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
+    let keys = plan.groups.as_deref().unwrap_or_default();
+    for (item, field) in sql::kept_apart(plan) {
+        let (Item::Aggregate(aggregate, path), Some(statement)) =
+            (item, sql::unlike(plan, item, field))
+        else {
+            continue;
+        };
+        let found = groups(base, &statement)?;
+        let Some((row, n)) = found.first() else { continue };
+        let all = row.get(1).and_then(|all| all.parse().ok()).unwrap_or(0);
+        let values = found.iter().filter_map(|(row, _)| row.first().cloned()).collect();
+        let by: Vec<&str> =
+            keys.iter().map(|key| key.text.as_str()).chain([field.name.as_str()]).collect();
+        return Ok(Some(Note::Unlike(Unlike {
+            aggregate: *aggregate,
+            of: path.text.clone(),
+            field: field.name.clone(),
+            values: (values, all),
+            groups: (!keys.is_empty()).then_some(*n),
+            by: (by.len() <= Limit::KEYS).then(|| by.join(", ")),
+        })));
+    }
+    Ok(None)
 }
 
 /// What so many things of a kind are called.

@@ -22,6 +22,7 @@ impl Note {
             Self::Overlap { .. } => "overlap",
             Self::Parts(_) => "parts-left-out",
             Self::PartsAmong { .. } => "parts-among",
+            Self::Unlike(_) => "unlike",
             Self::AsRecorded => "as-recorded",
             Self::Independent { .. } => "independent",
             Self::OrderedWithin(_) => "ordered-within",
@@ -44,6 +45,7 @@ impl Note {
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }
+            | Self::Unlike(_)
             | Self::About
             | Self::Several(_)
             | Self::OfKinds(_)

@@ -6,9 +6,11 @@
 mod codes;
 mod independent;
 mod reasons;
+mod sums;
 
 pub use independent::independent;
 pub use reasons::may_match;
+pub use sums::Unlike;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -125,6 +127,8 @@ pub enum Note {
     },
     /// So many parts are not added to their whole.
     Parts(u64),
+    /// Amounts that are not alike were added up or compared.
+    Unlike(Unlike),
     /// Things were counted together with their parts.
     PartsAmong {
         /// How many are parts of another.
@@ -251,6 +255,7 @@ impl Display for Note {
             }
             Self::Parts(1) => f.write_str("1 part is not added to its whole."),
             Self::Parts(n) => write!(f, "{n} parts are not added to their whole."),
+            Self::Unlike(unlike) => unlike.fmt(f),
             Self::OrderedWithin(units) => {
                 write!(
                     f,

@@ -4,6 +4,7 @@
 //! `truth`, `leaf` and `items` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
 //! a row is open, and here whole statements are put together.
 
+mod apart;
 mod asides;
 mod cited;
 mod expr;
@@ -18,6 +19,7 @@ mod spread;
 mod totals;
 mod truth;
 
+pub use apart::{kept_apart, unlike};
 pub use asides::{
     bounded, contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
 };

@@ -55,7 +55,9 @@ pub(super) fn notes(
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
-    notes.extend(parts(base, plan)?);
+    // The same parts are told once.
+    let told = notes.iter().find(|note| matches!(note, Note::Parts { .. })).and_then(Note::rows);
+    notes.extend(parts(base, plan)?.filter(|note| note.rows() != told));
     notes.extend(elsewhere::beside(base, query, plan)?);
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
@@ -222,7 +224,11 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         && let Ok(several) = several.parse::<u64>()
         && several > 0
     {
-        notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone() });
+        let added = match sql::overlapping_amounts(plan) {
+            Some(statement) => base.count(&statement)? > 0,
+            None => false,
+        };
+        notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone(), added });
     }
     if let Some(statement) = sql::kinds_of_groups(plan) {
         let kinds = pairs(base, &statement)?.into_iter().map(|(kind, n)| (noun(plan, &kind, n), n));
@@ -233,7 +239,8 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     if let Some(statement) = sql::skipped(plan) {
         let parts = base.count(&statement)?;
         if parts > 0 {
-            notes.push(Note::Parts(parts));
+            let all = base.count(&sql::count(plan))?;
+            notes.push(Note::Parts { parts, all, kind: plan.kind.plural.clone() });
         }
     }
     Ok(notes)

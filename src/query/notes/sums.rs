@@ -47,3 +47,23 @@ impl Display for Unlike {
         }
     }
 }
+
+/// Things are in more than one group, and perhaps some amount of them in several sums.
+pub(super) fn overlap(
+    f: &mut Formatter<'_>,
+    (several, all, kind): (u64, u64, &str),
+    added: bool,
+) -> fmt::Result {
+    let (are, their) = if several == 1 { ("is", "its") } else { ("are", "their") };
+    write!(f, "{several} of the {all} {kind} {are} in more than one group")?;
+    if added {
+        write!(f, "; {their} amounts stand in each, so the groups do not add up to the total")?;
+    }
+    f.write_str(".")
+}
+
+/// Parts are not added to their whole.
+pub(super) fn parts(f: &mut Formatter<'_>, parts: u64, all: u64, kind: &str) -> fmt::Result {
+    let (are, their) = if parts == 1 { ("is a part", "its") } else { ("are parts", "their") };
+    write!(f, "{parts} of the {all} {kind} {are}, and not added to {their} whole.")
+}

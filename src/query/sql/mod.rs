@@ -141,6 +141,11 @@ pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
     groups::overlap(plan, plan.groups.as_ref()?)
 }
 
+/// How many things in more than one group have an amount in a sum of each; nothing where nothing is added.
+pub fn overlapping_amounts(plan: &Plan<'_>) -> Option<Statement> {
+    groups::overlapping_amounts(plan, plan.groups.as_ref()?)
+}
+
 /// Of each kind of things that are groups: how many there are; nothing where they are of one kind.
 pub fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
     groups::kinds(plan, plan.groups.as_ref()?)

@@ -398,7 +398,7 @@ fn what_follows() {
             (
                 "DELETE FROM rival; INSERT INTO rival SELECT t.kind, 'status', t.id, c.id, 'completed' FROM thing AS t JOIN claim AS c ON c.thing = t.id WHERE t.slug = 'sco-plaza-area'",
                 &[
-                    "enterprises 30”, `value`: has another value against it that is not kept",
+                    "enterprises 30, 2020-06-29”, `value`: has another value against it that is not kept",
                     "project `sco-plaza-area`, `status`: keeps a value against it that nothing says",
                 ],
             ),

@@ -106,7 +106,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = run(&room, &["load", "old.db", "port.toml", "--dry-run"]);
     assert!(errors(&output).contains(
-        "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 1"
+        "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 2"
     ));
     assert_eq!(bytes(&room, "old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -117,7 +117,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = run(&room, &["load", "old.db", "port.toml"]);
-    let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 1; as it was it is kept in old.before-upgrade.db\n\
+    let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 2; as it was it is kept in old.before-upgrade.db\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(errors(&output), said);
     assert_eq!(bytes(&room, "old.before-upgrade.db"), before);
@@ -147,6 +147,39 @@ fn what_a_field_defaults_to_is_there_after_the_upgrade() {
     base(&room, "old.db", &catalog, &digest);
     done(&room, &["load", "old.db", "port.toml"]);
     assert!(done(&room, &["old.db", "count agreements where batch = no"]).contains('1'));
+    base(&room, "new.db", &Catalog::built_in().unwrap().text, &digest);
+    done(&room, &["ship", "old.db", "one.db"]);
+    done(&room, &["ship", "new.db", "other.db"]);
+    assert!(bytes(&room, "one.db") == bytes(&room, "other.db"));
+}
+
+#[test]
+fn names_and_amounts_are_worded_as_today_after_the_upgrade() {
+    let room = Room::new();
+    let mut catalog = older(&[]);
+    for (today, then) in [
+        ("{measure} {value}, {facet}, {counterpart}, {period}", "{measure} {value}"),
+        ("symbols   = [\"no.\"]\nahead     = true\n", ""),
+    ] {
+        assert!(catalog.contains(today), "{today}");
+        catalog = catalog.replace(today, then);
+    }
+    let figure = |value: &str| {
+        format!(
+            "\n[[figure]]\nsubject = \"tianjin-terminal\"\nmeasure = \"rank\"\nvalue = \"{value}\"\nfacet = \"cargo\"\n\
+             cite = {{ p = 2, phrase = \"a rank\" }}\n"
+        )
+    };
+    let digest = format!("{PORT}{}{}", figure("5 rank"), figure("more than 7 rank"));
+    base(&room, "old.db", &catalog, &digest);
+    let names = done(&room, &["old.db", "figures show name"]);
+    assert!(names.contains("terminal: rank 5 rank\n"), "{names}");
+    let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
+    assert!(said.ends_with("things and records: 0 new, 5 same, 0 changed, 0 removed\n"), "{said}");
+    let names = done(&room, &["old.db", "figures where value >= no. 5 show name"]);
+    assert!(names.contains("terminal: rank no. 5, cargo\n"), "{names}");
+    assert!(names.contains("terminal: rank more than no. 7, cargo\n"), "{names}");
+    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
     base(&room, "new.db", &Catalog::built_in().unwrap().text, &digest);
     done(&room, &["ship", "old.db", "one.db"]);
     done(&room, &["ship", "new.db", "other.db"]);
@@ -185,7 +218,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         .unwrap();
         let said = errors(&run(&room, &["load", "old.db", "more.toml"]));
         let wanted = format!(
-            "note: old.db keeps the catalog it carries, version 0: version 1 has no place for what it holds in {lost}\n"
+            "note: old.db keeps the catalog it carries, version 0: version 2 has no place for what it holds in {lost}\n"
         );
         assert!(said.starts_with(&wanted), "{said}");
         assert!(said.contains("changed, 0 removed") && !said.contains("error"), "{said}");
@@ -196,7 +229,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         base(&room, "unused.db", &catalog, PORT);
         let said = errors(&run(&room, &["load", "unused.db", "port.toml"]));
         assert!(said.contains("kept in unused.before-upgrade.db"), "{said}");
-        assert!(done(&room, &["about", "unused.db"]).contains("catalog 1"));
+        assert!(done(&room, &["about", "unused.db"]).contains("catalog 2"));
         assert_eq!(done(&room, &["check", "unused.db"]).lines().last(), Some("sound"));
     }
 }
@@ -237,7 +270,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
     assert!(
         said.starts_with(
-            "note: old.db is upgraded from file version 1, catalog 1 to file version 2, catalog 1;"
+            "note: old.db is upgraded from file version 1, catalog 2 to file version 2, catalog 2;"
         ),
         "{said}"
     );
@@ -253,7 +286,7 @@ fn a_newer_base_is_refused_by_name() {
     let room = Room::new();
     base(&room, "new.db", &Catalog::built_in().unwrap().text, PORT);
     let pristine = bytes(&room, "new.db");
-    let catalog = "UPDATE catalog SET text = replace(text, 'version = 1', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
+    let catalog = "UPDATE catalog SET text = replace(text, 'version = 2', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
                    UPDATE meta SET value = '99' WHERE key = 'catalog'";
     for (sql, why) in [
         (
@@ -268,7 +301,7 @@ fn a_newer_base_is_refused_by_name() {
             "UPDATE meta SET value = '99' WHERE key = 'folding'",
             "new.db has names version 99; this program reads up to version 1",
         ),
-        (catalog, "new.db has catalog version 99; this program reads up to version 1"),
+        (catalog, "new.db has catalog version 99; this program reads up to version 2"),
     ] {
         fs::write(room.path().join("new.db"), &pristine).unwrap();
         change(&room, "new.db", sql);

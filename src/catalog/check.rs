@@ -1,6 +1,7 @@
 //! What a catalog must keep to (facts.md §2). Catalogs come in files from strangers: after this check
 //! every identifier is safe to quote in SQL and means one thing in the language.
 
+use super::label::{Piece, pieces};
 use super::read::{CatalogError, refuse};
 use super::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL, columns};
 
@@ -222,6 +223,17 @@ fn check_field(kind: &Kind, field: &Field, at: &str) -> Result<(), CatalogError>
             );
         }
     }
+    let is_own =
+        |name: &String| kind.stored().any(|own| own.name == *name && own.name != field.name);
+    if let Some(name) = field.apart.iter().find(|name| !is_own(name) || !field.ty.is_amount()) {
+        return refuse(
+            at,
+            format!(
+                "`apart` names `{name}`; it must name other stored fields of `{}`, for an amount",
+                kind.name
+            ),
+        );
+    }
     match &field.counts {
         Some(link) if kind.link(link).is_none() || !matches!(field.ty, Type::Number { .. }) => {
             refuse(at, format!("`counts` must name a link of `{}`, for a number", kind.name))
@@ -290,9 +302,11 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
             refuse(at, "a record needs a `label`, such as `{who}, {role} of {what}`")
         }
         (Some(label), _) => {
-            let parts =
-                label.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default());
-            match parts.into_iter().find(|name| !stored(name)) {
+            let unknown = pieces(label).into_iter().find_map(|piece| match piece {
+                Piece::Field(name) if !stored(name) => Some(name),
+                _ => None,
+            });
+            match unknown {
                 Some(name) => {
                     refuse(format!("{at}.label"), format!("there is no stored field `{name}`"))
                 }
@@ -337,6 +351,12 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
             return refuse(
                 at,
                 "its factor must be 1, 10, 100 …, so that smallest parts are its decimal places",
+            );
+        }
+        if unit.ahead && unit.symbols.is_empty() {
+            return refuse(
+                at,
+                "what stands `ahead` of its numbers must be the first of its `symbols`",
             );
         }
         let digit = unit.name.starts_with(|c: char| c.is_ascii_digit());

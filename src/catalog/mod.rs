@@ -8,6 +8,7 @@
 
 mod check;
 pub mod columns;
+pub mod label;
 mod raw;
 mod read;
 
@@ -120,6 +121,8 @@ pub struct Field {
     pub whole: Option<String>,
     /// The link whose members a number counts; fewer of them than it says are an open point.
     pub counts: Option<String>,
+    /// The fields over which its amounts are not alike: what adds up or compares several values of one is told.
+    pub apart: Vec<String>,
 }
 
 /// What may stand in a field.
@@ -404,6 +407,18 @@ mod tests {
             "also.sculptor: no kind, field, link or value is called `sculptor`"
         );
         assert!(Catalog::read(&format!("{MUSEUM}[also]\npainter = [\"artist\"]")).is_ok());
+        for (of, by) in [("number", "height"), ("number", "size"), ("text", "born")] {
+            let fields = format!(
+                "size]\ntype=\"{of}\"\napart=[\"{by}\"]\n[kind.painter.field.born]\ntype=\"date\""
+            );
+            assert!(
+                field(&fields).contains(&format!("`apart` names `{by}`; it must")),
+                "{of} {by}"
+            );
+        }
+        assert!(
+            refused("[unit.x]\ndimension=\"x\"\nahead=true").contains("the first of its `symbols`")
+        );
         assert!(refused("[unit.x]\ndimension=\"x\"\nfactor=0").contains("whole number"));
         assert!(refused("nonsense = 1").starts_with("line 1"));
     }

@@ -93,6 +93,8 @@ pub(super) struct RawField {
     pub(super) only_if: Option<Vec2<String>>,
     pub(super) whole: Option<String>,
     pub(super) counts: Option<String>,
+    #[serde(default)]
+    pub(super) apart: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +156,8 @@ pub(super) struct RawUnit {
     pub(super) signed: bool,
     #[serde(default)]
     pub(super) hidden: bool,
+    #[serde(default)]
+    pub(super) ahead: bool,
     #[serde(default)]
     pub(super) about: String,
 }

@@ -126,6 +126,7 @@ impl RawUnit {
             sum: self.sum.unwrap_or(true),
             signed: self.signed,
             hidden: self.hidden,
+            ahead: self.ahead,
             about: self.about,
         })
     }
@@ -258,6 +259,7 @@ fn resolve_field(
         signed: raw.signed,
         whole: raw.whole.clone(),
         counts: raw.counts.clone(),
+        apart: raw.apart.clone(),
     })
 }
 
@@ -375,6 +377,7 @@ impl Field {
             signed: false,
             whole: None,
             counts: None,
+            apart: vec![],
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::store::Subject;
 use crate::text::clean::clean;
 use crate::text::{quote, wrap};
 
-/// What is spoken of: ``project `hub-signed-2020`, `size` ``, ``figure “Qingdao: rank 4”``.
+/// What is spoken of: ``project `hub-signed-2020`, `size` ``, ``figure “Qingdao: rank no. 4”``.
 pub(super) fn subject(subject: &Subject) -> String {
     let name = match &subject.slug {
         Some(slug) => format!(" `{}`", clean(slug)),

@@ -8,7 +8,7 @@ use anstyle::Style;
 
 use super::footnotes::Footnotes;
 use super::{Look, Render, UNKNOWN, styled, words};
-use crate::text::{clean::clean, count, width, wrap};
+use crate::text::{clean::clean, width, wrap};
 use crate::value::{Cell, Column, Row};
 
 /// Writes a block of lines for each row.
@@ -67,9 +67,8 @@ impl Render for List<'_> {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        let (one, many) = &self.look.noun;
         let gap = if self.rows > 0 { "\n" } else { "" };
-        writeln!(self.out, "{gap}{}", count(self.rows, one, many))?;
+        writeln!(self.out, "{gap}{}", self.look.counted(self.rows))?;
         self.footnotes.write(self.out, self.look.width)?;
         self.out.flush()
     }

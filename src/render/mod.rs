@@ -24,7 +24,7 @@ use anstyle::Style;
 
 pub use format::{Format, UnknownFile, UnknownFormat};
 
-use crate::text::{clean::clean, quote};
+use crate::text::{clean::clean, count, quote};
 use crate::value::{Cell, Column, Remark, Row};
 
 /// Stands for what is not known where people read, and is quoted where it is a text of its own.
@@ -53,6 +53,8 @@ pub struct Look {
     pub most: Option<u64>,
     /// What a row is called, for one and for many: `project`, `projects`.
     pub noun: (String, String),
+    /// Of how many of them the one row tells; none: a row tells of one.
+    pub over: Option<u64>,
     /// What was asked.
     pub asked: Asked,
 }
@@ -81,7 +83,19 @@ impl Look {
             limit: None,
             most: None,
             noun,
+            over: None,
             asked: Asked::default(),
+        }
+    }
+}
+
+impl Look {
+    /// How many rows there are, or of how many things the one row tells: `14 projects`, `over 14 projects`.
+    fn counted(&self, rows: u64) -> String {
+        let (one, many) = &self.noun;
+        match self.over {
+            Some(things) => format!("over {}", count(things, one, many)),
+            None => count(rows, one, many),
         }
     }
 }

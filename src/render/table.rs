@@ -18,7 +18,7 @@ use super::{
     layout::{GAP, Need, fit, fits, needs},
     styled, words,
 };
-use crate::text::{clean::clean, count, list_and, width, wrap};
+use crate::text::{clean::clean, list_and, width, wrap};
 use crate::value::{Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
@@ -186,11 +186,10 @@ impl<'w> Table<'w> {
 
     /// How many rows, and which columns the terminal had no room for.
     fn footer(&self) -> String {
-        let (one, many) = &self.look.noun;
         let shown = self.widths.as_ref().map_or(self.columns.len(), Vec::len);
         let cut = self.columns.iter().filter(|column| column.cut);
         let left_out = self.columns.iter().skip(shown);
-        let rows = count(self.rows, one, many);
+        let rows = self.look.counted(self.rows);
         let mut parts = vec![match self.look.limit {
             Some(limit) if limit == self.rows => format!("{rows} (limit {limit})"),
             _ => rows,

@@ -1,16 +1,23 @@
 //! How an answer is to look, from what was asked and how it is wanted.
 
+use anyhow::Result;
+
 use super::Settings;
 use crate::query::ast::Query;
 use crate::query::plan::{Cond, Item, Plan};
 use crate::query::sql;
 use crate::render::{Asked, Look};
+use crate::store::Base;
 
 /// The look of an answer. A count is one number, with nothing beside it.
-pub(super) fn look(settings: &Settings, query: &Query, plan: &Plan<'_>) -> Look {
+pub(super) fn look(
+    base: &Base,
+    settings: &Settings,
+    (query, plan): (&Query, &Plan<'_>),
+) -> Result<Look> {
     let rows = !plan.count;
     let cited = rows && plan.cited;
-    Look {
+    Ok(Look {
         width: settings.width,
         color: settings.color,
         numbered: rows && settings.numbered,
@@ -21,8 +28,15 @@ pub(super) fn look(settings: &Settings, query: &Query, plan: &Plan<'_>) -> Look 
         limit: plan.limit,
         most: settings.most,
         noun: noun(plan),
+        over: over(base, plan)?,
         asked: Asked { query: query.to_string(), parameters: settings.parameters.clone() },
-    }
+    })
+}
+
+/// Of how many things the one row of a query without keys tells.
+fn over(base: &Base, plan: &Plan<'_>) -> Result<Option<u64>> {
+    let is_of_all = plan.groups.as_ref().is_some_and(Vec::is_empty);
+    is_of_all.then(|| base.count(&sql::count(plan))).transpose()
 }
 
 /// What a row is called, for one and for many.
@@ -30,9 +44,9 @@ fn noun(plan: &Plan<'_>) -> (String, String) {
     let each = plan.shown.iter().any(|item| matches!(item, Item::Each(_)));
     let (one, many) = match plan.groups {
         _ if plan.count => ("count", "counts"),
-        Some(_) => ("group", "groups"),
+        Some(ref keys) if !keys.is_empty() => ("group", "groups"),
         None if each => ("row", "rows"),
-        None => (plan.kind.name.as_str(), plan.kind.plural.as_str()),
+        _ => (plan.kind.name.as_str(), plan.kind.plural.as_str()),
     };
     (one.to_owned(), many.to_owned())
 }

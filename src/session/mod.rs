@@ -203,7 +203,7 @@ impl Session {
             self.say(text, origin, &resolved.warnings, err)?;
         }
         let mut kept = Kept::new(self.settings.kept);
-        let look = look(&self.settings, query, &resolved.plan);
+        let look = look(&self.base, &self.settings, (query, &resolved.plan))?;
         let mut render = renderer(format, look.clone(), out);
         let rows = self.write(&resolved, &mut kept, render.as_mut())?;
         let mut notes = None;

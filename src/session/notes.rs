@@ -5,7 +5,8 @@ use anyhow::Result;
 use super::elsewhere;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
-use crate::query::notes::{Hint, Note, independent, may_match};
+use crate::query::diagnostic::Limit;
+use crate::query::notes::{Hint, Note, Unlike, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
@@ -54,7 +55,9 @@ pub(super) fn notes(
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
-    notes.extend(parts(base, plan)?);
+    // The same parts are told once.
+    let told = notes.iter().find(|note| matches!(note, Note::Parts { .. })).and_then(Note::rows);
+    notes.extend(parts(base, plan)?.filter(|note| note.rows() != told));
     notes.extend(elsewhere::beside(base, query, plan)?);
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
@@ -221,20 +224,53 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         && let Ok(several) = several.parse::<u64>()
         && several > 0
     {
-        notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone() });
+        let added = match sql::overlapping_amounts(plan) {
+            Some(statement) => base.count(&statement)? > 0,
+            None => false,
+        };
+        notes.push(Note::Overlap { several, all, kind: plan.kind.plural.clone(), added });
     }
     if let Some(statement) = sql::kinds_of_groups(plan) {
         let kinds = pairs(base, &statement)?.into_iter().map(|(kind, n)| (noun(plan, &kind, n), n));
         let kinds: Vec<_> = kinds.collect();
         notes.extend((kinds.len() > 1).then_some(Note::OfKinds(kinds)));
     }
+    notes.extend(unlike(base, plan)?);
     if let Some(statement) = sql::skipped(plan) {
         let parts = base.count(&statement)?;
         if parts > 0 {
-            notes.push(Note::Parts(parts));
+            let all = base.count(&sql::count(plan))?;
+            notes.push(Note::Parts { parts, all, kind: plan.kind.plural.clone() });
         }
     }
     Ok(notes)
+}
+
+/// Amounts that are not alike and were added up or compared: by the first field that tells them apart.
+fn unlike(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
+    let keys = plan.groups.as_deref().unwrap_or_default();
+    for (item, field) in sql::kept_apart(plan) {
+        let (Item::Aggregate(aggregate, path), Some(statement)) =
+            (item, sql::unlike(plan, item, field))
+        else {
+            continue;
+        };
+        let found = groups(base, &statement)?;
+        let Some((row, n)) = found.first() else { continue };
+        let all = row.get(1).and_then(|all| all.parse().ok()).unwrap_or(0);
+        let values = found.iter().filter_map(|(row, _)| row.first().cloned()).collect();
+        let by: Vec<&str> =
+            keys.iter().map(|key| key.text.as_str()).chain([field.name.as_str()]).collect();
+        return Ok(Some(Note::Unlike(Unlike {
+            aggregate: *aggregate,
+            of: path.text.clone(),
+            field: field.name.clone(),
+            values: (values, all),
+            groups: (!keys.is_empty()).then_some(*n),
+            by: (by.len() <= Limit::KEYS).then(|| by.join(", ")),
+        })));
+    }
+    Ok(None)
 }
 
 /// What so many things of a kind are called.

@@ -11,11 +11,13 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
 use super::canonical::Canonical;
+use super::digest::{Literal, read_text};
 use super::load::default;
 use super::load::upgrade::same;
 use super::open::Base;
 use super::schema::{CLAIM, FLAG, and_idents, ident, tables};
-use crate::catalog::{Catalog, Kind, Type, columns};
+use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::value::Units;
 
 /// How many rows are copied between two words about it.
 const STRIDE: u64 = 1000;
@@ -30,11 +32,12 @@ pub(super) fn rewrite(
     to.set_prepared_statement_cache_capacity(256);
     let canonical = Canonical::read(&from.conn, from.catalog())?;
     let order = canonical.order(from.catalog());
-    let copies: HashMap<&str, Copy> = tables(from.catalog())
-        .map(|kind| Ok((kind.name.as_str(), Copy::new(kind, catalog)?)))
+    let rewords = from.catalog().units != catalog.units;
+    let copies: HashMap<&str, Copy<'_>> = tables(from.catalog())
+        .map(|kind| Ok((kind.name.as_str(), Copy::new(kind, catalog, rewords)?)))
         .collect::<Result<_>>()?;
     let ids: HashMap<i64, i64> = order.entries.iter().map(|(_, id)| *id).zip(1..).collect();
-    let mut writer = Writer { from: &from.conn, to, ids, copies };
+    let mut writer = Writer { from: &from.conn, to, ids, copies, units: &catalog.units };
     let all = order.entries.len() + order.claims.len() + order.flags.len();
     let mut done = 0;
     let mut step = || {
@@ -61,22 +64,28 @@ pub(super) fn rewrite(
 }
 
 /// How the rows of a kind are copied.
-struct Copy {
+struct Copy<'c> {
     read: String,
     write: String,
     /// Which of the columns lead to things.
     refs: Vec<bool>,
+    /// Of the columns with the wording of an amount the field, where units may be printed otherwise now.
+    worded: Vec<Option<&'c Field>>,
     /// What stands in the columns that the base does not have yet.
     defaults: Vec<Sql>,
 }
 
-impl Copy {
-    fn new(kind: &Kind, catalog: &Catalog) -> Result<Self> {
+impl<'c> Copy<'c> {
+    fn new(kind: &Kind, catalog: &'c Catalog, rewords: bool) -> Result<Self> {
         let later = catalog.kind(&kind.name);
-        let (mut names, mut refs) = (Vec::new(), Vec::new());
-        for field in kind.stored().filter(|field| later.is_some_and(|l| same(l, field).is_some())) {
+        let (mut names, mut refs, mut worded) = (Vec::new(), Vec::new(), Vec::new());
+        for field in kind.stored() {
+            let Some(new) = later.and_then(|later| same(later, field)) else { continue };
             let own = columns::of(field);
             refs.extend(own.iter().map(|_| matches!(field.ty, Type::Ref(_))));
+            let is_worded = rewords && field.ty.is_amount();
+            let first = std::iter::once(is_worded.then_some(new));
+            worded.extend(first.chain(std::iter::repeat(None)).take(own.len()));
             names.extend(own.into_iter().map(|(column, _)| column));
         }
         let read = and_idents(&names);
@@ -95,6 +104,7 @@ impl Copy {
             read: format!("SELECT id{read} FROM {table} WHERE id = ?1"),
             write: format!("INSERT INTO {table} (id{written}) VALUES (?{marks})"),
             refs,
+            worded,
             defaults,
         })
     }
@@ -106,7 +116,8 @@ struct Writer<'w> {
     to: &'w Connection,
     /// Old ids of things and records with their new ones.
     ids: HashMap<i64, i64>,
-    copies: HashMap<&'w str, Copy>,
+    copies: HashMap<&'w str, Copy<'w>>,
+    units: &'w Units,
 }
 
 impl Writer<'_> {
@@ -130,15 +141,24 @@ impl Writer<'_> {
         let mut rows = find.query([id])?;
         let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
         let mut cells = vec![Sql::Integer(new)];
-        for (at, is_ref) in (1..).zip(&copy.refs) {
-            cells.push(match row.get(at)? {
-                Sql::Integer(old) if *is_ref => Sql::Integer(self.new_id(old)?),
-                cell => cell,
+        for (at, (is_ref, worded)) in (1..).zip(copy.refs.iter().zip(&copy.worded)) {
+            cells.push(match (row.get(at)?, worded) {
+                (Sql::Integer(old), _) if *is_ref => Sql::Integer(self.new_id(old)?),
+                (Sql::Text(text), Some(field)) => Sql::Text(self.reworded(field, text)),
+                (cell, _) => cell,
             });
         }
         cells.extend(copy.defaults.iter().cloned());
         self.to.prepare_cached(&copy.write)?.execute(params_from_iter(cells))?;
         Ok(())
+    }
+
+    /// The wording of an amount as it is printed now. A bound is none; it is derived anew.
+    fn reworded(&self, field: &Field, text: String) -> String {
+        match read_text(field, &text, self.units) {
+            Ok(Literal::Ready(stored)) => stored.shown,
+            _ => text,
+        }
     }
 
     fn digest(&mut self, claim: i64, new: i64) -> Result<()> {

@@ -75,14 +75,16 @@ impl Amount {
         let unit = units.get(&self.unit);
         let factor = unit.map_or(1, |unit| unit.factor);
         let number = canonical(self.at, factor);
-        let words = match self.wording {
-            Wording::Exactly => number,
-            Wording::To(end) => {
-                format!("{number} to {}", second_end(self.at, &number, end, factor))
-            }
-            wording => format!("{} {number}", wording.word()),
+        let with_unit = |number: &str| {
+            unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.with(number))
         };
-        unit.map_or_else(|| format!("{words} {}", self.unit), |unit| unit.after(&words))
+        match self.wording {
+            Wording::Exactly => with_unit(&number),
+            Wording::To(end) => {
+                with_unit(&format!("{number} to {}", second_end(self.at, &number, end, factor)))
+            }
+            wording => format!("{} {}", wording.word(), with_unit(&number)),
+        }
     }
 }
 
@@ -170,7 +172,7 @@ fn scale_of_first(
         format!("{} to {}", scaled.canonical(), second.value.canonical()),
         format!("{} to {}", first.value.canonical(), second.value.grouped()),
     ];
-    Some(ranges.map(|range| unit.after(&range)).into())
+    Some(ranges.map(|range| unit.with(&range)).into())
 }
 
 fn parts(figure: &Figure<'_, '_>, unit: &Unit, signed: bool) -> Result<i64, Fault> {
@@ -187,7 +189,7 @@ pub(super) fn exact_parts(figure: &Figure<'_, '_>, unit: &Unit) -> Result<i64, F
         let number = figure.typed.text.to_owned();
         figure.number.fault(match fault.kind {
             FaultKind::TooFine { .. } => {
-                FaultKind::TooFine { number, smallest: unit.after(&plain(1, unit.factor)) }
+                FaultKind::TooFine { number, smallest: unit.with(&plain(1, unit.factor)) }
             }
             _ => FaultKind::TooLarge { number },
         })
@@ -422,8 +424,8 @@ mod tests {
             let units = samples();
             let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| plain(n, unit.factor)));
             let text = match &second {
-                Some(second) => unit.after(&format!("{} to {second}", first.unwrap())),
-                None => unit.after(&format!("{words} {}", first.unwrap())),
+                Some(second) => unit.with(&format!("{} to {second}", first.unwrap())),
+                None => format!("{words} {}", unit.with(&first.unwrap())),
             };
             for ty in [ANY, AmountType::Quantity(Some(&unit.dimension))] {
                 if let Ok(amount) = Amount::read(&text, ty, true, &units) {

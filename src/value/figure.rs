@@ -200,7 +200,7 @@ impl<'u> Reader<'u> {
         if self.wanted == Wanted::Number {
             return self.offers([number.to_owned()]);
         }
-        let mut offers = self.offers(self.known_units().map(|unit| unit.after(number)));
+        let mut offers = self.offers(self.known_units().map(|unit| unit.with(number)));
         offers.truncate(2);
         offers
     }

@@ -48,7 +48,7 @@ impl Measure {
             None => number,
             Some(name) => units
                 .get(name)
-                .map_or_else(|| format!("{number} {name}"), |unit| unit.after(&number)),
+                .map_or_else(|| format!("{number} {name}"), |unit| unit.with(&number)),
         }
     }
 }

@@ -30,7 +30,7 @@ impl Total {
         let factor = unit.map_or(1, |unit| unit.factor);
         let printed = |parts: i64| {
             let number = canonical(parts, factor);
-            unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.after(&number))
+            unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.with(&number))
         };
         let Some(at) = self.at else {
             let text =

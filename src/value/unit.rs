@@ -32,17 +32,20 @@ pub struct Unit {
     pub signed: bool,
     /// Whether it is printed without its name, as plain numbers are.
     pub hidden: bool,
+    /// Whether its first symbol stands before the number, instead of its name behind: `no. 5`.
+    pub ahead: bool,
     /// What it is, in a sentence.
     pub about: String,
 }
 
 impl Unit {
-    /// A number as it is printed in this unit: `5 km`, `60%`, and without a name where hidden.
-    pub fn after(&self, number: &str) -> String {
-        match self.name.as_str() {
+    /// A number as it is printed in this unit: `5 km`, `60%`, `no. 5`, and without a name where hidden.
+    pub fn with(&self, number: &str) -> String {
+        match (self.name.as_str(), self.symbols.first()) {
             _ if self.hidden => number.to_owned(),
-            "%" => format!("{number}%"),
-            name => format!("{number} {name}"),
+            (_, Some(symbol)) if self.ahead => format!("{symbol} {number}"),
+            ("%", _) => format!("{number}%"),
+            (name, _) => format!("{number} {name}"),
         }
     }
 }
@@ -172,6 +175,7 @@ pub(super) fn samples() -> Units {
         sum: true,
         signed: false,
         hidden: dimension == NUMBER,
+        ahead: false,
         about: String::new(),
     };
     Units::new(vec![
@@ -189,12 +193,21 @@ pub(super) fn samples() -> Units {
         unit("container", "container", 1, &[], &[]),
         unit("h", "time", 60, &["hour"], &[]),
         Unit { signed: true, ..unit("degree", "temperature", 10, &["°C"], &[]) },
+        Unit { ahead: true, ..unit("rank", "rank", 1, &[], &["no."]) },
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_printed_in_its_unit() {
+        let units = samples();
+        for (name, printed) in [("number", "5"), ("%", "5%"), ("km", "5 km"), ("rank", "no. 5")] {
+            assert_eq!(units.get(name).unwrap().with("5"), printed);
+        }
+    }
 
     #[test]
     fn units_are_found_by_every_spelling() {

@@ -20,8 +20,9 @@ impl Note {
             Self::Contradicted { .. } => "contradicted",
             Self::LowConfidence { .. } => "low-confidence",
             Self::Overlap { .. } => "overlap",
-            Self::Parts(_) => "parts-left-out",
+            Self::Parts { .. } => "parts-left-out",
             Self::PartsAmong { .. } => "parts-among",
+            Self::Unlike(_) => "unlike",
             Self::AsRecorded => "as-recorded",
             Self::Independent { .. } => "independent",
             Self::OrderedWithin(_) => "ordered-within",
@@ -39,11 +40,12 @@ impl Note {
             | Self::Contradicted { rows: n, .. }
             | Self::LowConfidence { rows: n, .. }
             | Self::Overlap { several: n, .. }
-            | Self::Parts(n)
+            | Self::Parts { parts: n, .. }
             | Self::PartsAmong { parts: n, .. } => Some(*n),
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }
+            | Self::Unlike(_)
             | Self::About
             | Self::Several(_)
             | Self::OfKinds(_)

@@ -6,9 +6,11 @@
 mod codes;
 mod independent;
 mod reasons;
+mod sums;
 
 pub use independent::independent;
 pub use reasons::may_match;
+pub use sums::Unlike;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -122,9 +124,20 @@ pub enum Note {
         all: u64,
         /// What they are.
         kind: String,
+        /// Whether some amount of them stands in several sums.
+        added: bool,
     },
-    /// So many parts are not added to their whole.
-    Parts(u64),
+    /// Parts are not added to their whole.
+    Parts {
+        /// How many.
+        parts: u64,
+        /// Of how many.
+        all: u64,
+        /// What they are.
+        kind: String,
+    },
+    /// Amounts that are not alike were added up or compared.
+    Unlike(Unlike),
     /// Things were counted together with their parts.
     PartsAmong {
         /// How many are parts of another.
@@ -232,9 +245,8 @@ impl Display for Note {
                 write!(f, "{rows} {rest} on a reading of low confidence")?;
                 f.write_str(if *cited { "." } else { "; `with sources` shows which." })
             }
-            Self::Overlap { several, all, kind } => {
-                let are = if *several == 1 { "is" } else { "are" };
-                write!(f, "{several} of the {all} {kind} {are} in more than one group.")
+            Self::Overlap { several, all, kind, added } => {
+                sums::overlap(f, (*several, *all, kind), *added)
             }
             Self::PartsAmong { parts, all } => {
                 let are = if *parts == 1 { "is a part" } else { "are parts" };
@@ -249,8 +261,8 @@ impl Display for Note {
                     list_and(&tests)
                 )
             }
-            Self::Parts(1) => f.write_str("1 part is not added to its whole."),
-            Self::Parts(n) => write!(f, "{n} parts are not added to their whole."),
+            Self::Parts { parts, all, kind } => sums::parts(f, *parts, *all, kind),
+            Self::Unlike(unlike) => unlike.fmt(f),
             Self::OrderedWithin(units) => {
                 write!(
                     f,

@@ -198,6 +198,21 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
+/// A column named beside `everything`, which has it too, is shown where it stands first.
+pub(super) fn once(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let mut shown: Vec<Item<'_>> = Vec::new();
+    for item in items {
+        let is_shown = |other: &Item<'_>| match (other, &item) {
+            (Item::Value(one), Item::Value(other)) => one.text == other.text,
+            _ => false,
+        };
+        if !shown.iter().any(is_shown) {
+            shown.push(item);
+        }
+    }
+    shown
+}
+
 /// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
 pub(super) fn with_keys<'c>(keys: &[Path<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
     let is_shown = |key: &&Path<'c>| {

@@ -187,7 +187,9 @@ impl<'c> Resolver<'c, '_> {
         } else {
             let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
             let items = items.into_iter().collect::<Option<Vec<_>>>().map(|items| items.concat());
-            items.map(|items| items::with_keys(groups.as_deref().unwrap_or_default(), items))
+            items.map(|items| {
+                items::with_keys(groups.as_deref().unwrap_or_default(), items::once(items))
+            })
         };
         self.refuse_beside_count(query);
         self.refuse_repeated(query);

@@ -52,7 +52,7 @@ pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &At<'c>) -> Vec<Expr> 
 }
 
 /// Whether a thing has a part in what an item shows of its group: a sum has the amounts it adds.
-fn counts_in<'c>(item: &Item<'c>, at: &At<'c>) -> Expr {
+pub(super) fn counts_in<'c>(item: &Item<'c>, at: &At<'c>) -> Expr {
     let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
     let number = shown::value(&path.way, at, &|end, at| shown::shown(end, Some(names::at), at));
     let known = sql![number, " IS NOT NULL"];

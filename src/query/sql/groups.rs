@@ -75,6 +75,25 @@ pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statemen
     Some(Statement::new(sql!["WITH\n", pairs(plan, keys, &member(plan)), several], vec![]))
 }
 
+/// How many things in more than one group have an amount in a sum of each.
+pub(super) fn overlapping_amounts<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
+    let at = member(plan);
+    let sums = |item: &&Item<'c>| matches!(item, Item::Aggregate(Aggregate::Sum, _));
+    let items: Vec<&Item<'c>> = plan.shown.iter().filter(sums).collect();
+    let adds = items.iter().map(|item| cited::counts_in(item, &at)).collect::<Vec<_>>();
+    if adds.is_empty() {
+        return None;
+    }
+    let steps = [pairs(plan, keys, &at)].into_iter().chain(covered(&items, &at));
+    let table = ident(&plan.kind.name);
+    let several = format!(
+        "\nSELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1) AS g \
+         JOIN {table} AS p ON p.id = g.id WHERE "
+    );
+    let steps = Expr::join(steps, ",\n");
+    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, several, Expr::any(adds)], vec![]))
+}
+
 /// The kinds of the things that are groups, and how many there are of each; nothing where the key leads to one kind.
 pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
     let [key] = keys else { return None };

@@ -4,6 +4,7 @@
 //! `truth`, `leaf` and `items` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
 //! a row is open, and here whole statements are put together.
 
+mod apart;
 mod asides;
 mod cited;
 mod expr;
@@ -11,12 +12,14 @@ mod groups;
 mod items;
 mod keys;
 mod leaf;
+mod linked;
 mod reason;
 mod shown;
 mod spread;
 mod totals;
 mod truth;
 
+pub use apart::{kept_apart, unlike};
 pub use asides::{
     bounded, contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
 };
@@ -136,6 +139,11 @@ pub fn has_unshown(plan: &Plan<'_>) -> bool {
 /// How many things are in more than one group, and how many there are; nothing where none can be.
 pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
     groups::overlap(plan, plan.groups.as_ref()?)
+}
+
+/// How many things in more than one group have an amount in a sum of each; nothing where nothing is added.
+pub fn overlapping_amounts(plan: &Plan<'_>) -> Option<Statement> {
+    groups::overlapping_amounts(plan, plan.groups.as_ref()?)
 }
 
 /// Of each kind of things that are groups: how many there are; nothing where they are of one kind.

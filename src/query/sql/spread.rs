@@ -2,6 +2,7 @@
 
 use super::expr::{Expr, sql};
 use super::items;
+use super::linked;
 use super::shown::{label, ordered, shown, value};
 use super::truth::At;
 use crate::catalog::Sort;
@@ -86,6 +87,11 @@ fn distinct<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
 
 /// The ways a value can be reached: one for each kind on the way.
 fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
+    spreads_of(way, at, true)
+}
+
+/// `alone`: all of them are of one and the same thing, which need not be told with each.
+fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
     match way {
         Way::End(End::Items(link, via)) => {
             let next = at.beyond(via);
@@ -94,10 +100,11 @@ fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
             let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
                 (sql!["CAST(", id.clone(), " AS TEXT)"], id.clone())
             } else {
-                (
-                    label(id.clone()),
-                    sql!["(SELECT name_key FROM thing WHERE id = ", id.clone(), ")"],
-                )
+                let key = sql!["(SELECT name_key FROM thing WHERE id = ", id.clone(), ")"];
+                let is_record = alone && link.to.is_none();
+                let name =
+                    if is_record { linked::name((link, via), at) } else { label(id.clone()) };
+                (name, key)
             };
             vec![Spread { from: vec![from], filter: vec![filter], value, key, id }]
         }
@@ -109,11 +116,11 @@ fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
                 spread.filter.insert(0, filter.clone());
                 spread
             };
-            spreads(then, &next).into_iter().map(add).collect()
+            spreads_of(then, &next, false).into_iter().map(add).collect()
         }
         Way::Through(Through { step, then, .. }) => then
             .iter()
-            .flat_map(|(target, way)| through(*step, at, &at.beyond(target), way))
+            .flat_map(|(target, way)| through(*step, at, &at.beyond(target), (way, alone)))
             .collect(),
         Way::End(end) => {
             let here = Way::End(*end);
@@ -130,7 +137,12 @@ fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
     }
 }
 
-fn through<'c>(step: Step<'c>, at: &At<'c>, next: &At<'c>, way: &Way<'c>) -> Vec<Spread> {
+fn through<'c>(
+    step: Step<'c>,
+    at: &At<'c>,
+    next: &At<'c>,
+    (way, alone): (&Way<'c>, bool),
+) -> Vec<Spread> {
     let table: Expr = format!("{} AS {}", super::expr::ident(&next.kind.name), next.alias).into();
     let filter = sql![next.column("id"), " = ", at.step(step)];
     let add = |mut spread: Spread| {
@@ -138,5 +150,5 @@ fn through<'c>(step: Step<'c>, at: &At<'c>, next: &At<'c>, way: &Way<'c>) -> Vec
         spread.filter.insert(0, filter.clone());
         spread
     };
-    spreads(way, next).into_iter().map(add).collect()
+    spreads_of(way, next, alone).into_iter().map(add).collect()
 }

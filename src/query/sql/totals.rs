@@ -108,7 +108,7 @@ fn cells(f: &str, n: usize, keys: usize, summed: Option<&Expr>) -> Expr {
 }
 
 /// The unit is one whose amounts mean something added up; shares and ranks do not, and their sum is NULL.
-fn summed(at: &At<'_>) -> Expr {
+pub(super) fn summed(at: &At<'_>) -> Expr {
     let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
     sql!["u.u NOT IN (", Expr::join(units, ", "), ")"]
 }

@@ -3,16 +3,10 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
+use crate::catalog::label::{LOOSE, Piece, pieces};
 use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::store::schema::ident;
 use crate::value::fold;
-
-/// A piece of a label's pattern.
-#[derive(Debug, PartialEq, Eq)]
-enum Piece<'p> {
-    Literal(&'p str),
-    Field(&'p str),
-}
 
 /// Composes the name of every record anew and writes those that changed.
 pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
@@ -68,23 +62,6 @@ fn part(kind: &Kind, name: &str) -> String {
     }
 }
 
-fn pieces(pattern: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (field, after) = after.split_once('}').unwrap_or((after, ""));
-        if !before.is_empty() {
-            pieces.push(Piece::Literal(before));
-        }
-        pieces.push(Piece::Field(field));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Literal(rest));
-    }
-    pieces
-}
-
 /// Puts values into a pattern. The words before a missing value go with it, and no punctuation is left at an end.
 fn compose(pieces: &[Piece<'_>], values: &[Option<String>]) -> String {
     let mut label = String::new();
@@ -109,8 +86,7 @@ fn compose(pieces: &[Piece<'_>], values: &[Option<String>]) -> String {
     if matches!(pieces.last(), Some(Piece::Literal(_))) {
         label.push_str(between);
     }
-    let loose = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';');
-    label.trim_matches(loose).to_owned()
+    label.trim_matches(|c: char| c.is_whitespace() || LOOSE.contains(c)).to_owned()
 }
 
 #[cfg(test)]

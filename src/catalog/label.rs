@@ -1,0 +1,31 @@
+//! The pattern of a record's name, `{who}, {role} of {what}`, in pieces. Not here: putting values into it (`store::load`).
+
+/// What is not left at an end of a name where a part of it is missing, beside white space.
+pub const LOOSE: &str = ",:;";
+
+/// A piece of a label's pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'p> {
+    /// Words as they stand.
+    Literal(&'p str),
+    /// The value of a field.
+    Field(&'p str),
+}
+
+/// The pieces of a pattern, in order. No two literals stand side by side.
+pub fn pieces(pattern: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (field, after) = after.split_once('}').unwrap_or((after, ""));
+        if !before.is_empty() {
+            pieces.push(Piece::Literal(before));
+        }
+        pieces.push(Piece::Field(field));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest));
+    }
+    pieces
+}

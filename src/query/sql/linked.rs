@@ -1,0 +1,56 @@
+//! What is shown of the records a link passes: their names, without the part that only says again whose they are.
+//!
+//! The name of a record is composed when it is loaded (`{person}: {title}, {organization}`). Beside the person it would tell
+//! the person once more in each item, so that part is taken off here, with the words before it. Stored names stay whole.
+
+use super::expr::{Expr, sql};
+use super::items::Passing;
+use super::truth::At;
+use crate::catalog::label::{LOOSE, Piece, pieces};
+use crate::catalog::{Kind, Sort};
+
+/// The name of a record as it is told beside `at`, whose link passes it.
+pub(super) fn name<'c>((link, via): Passing<'c>, at: &At<'c>) -> Expr {
+    let next = at.beyond(via);
+    let told = |back: &String| Some((next.column(back), beside(via, back, &at.of_thing("name"))?));
+    let mut told: Vec<(Expr, Expr)> = link.back.iter().filter_map(told).collect();
+    let select = match (told.len(), link.back.len()) {
+        (0, _) => "name".into(),
+        (1, 1) => told.swap_remove(0).1,
+        _ => {
+            let cases = told.into_iter().map(|(back, told)| sql![" WHEN ", back, " THEN ", told]);
+            sql!["CASE ", at.column("id"), Expr::join(cases, ""), " ELSE name END"]
+        }
+    };
+    sql!["(SELECT ", select, " FROM thing WHERE id = ", next.column("id"), ")"]
+}
+
+/// The name of a record of this kind without its part `field`, which is `own`. Of nothing else, it is called after its kind.
+fn beside(via: &Kind, field: &str, own: &Expr) -> Option<Expr> {
+    let label = via.label.as_deref().filter(|_| via.sort == Sort::Record)?;
+    let pieces = pieces(label);
+    let place = pieces.iter().position(|piece| *piece == Piece::Field(field))?;
+    let words = |place: Option<usize>| match place.and_then(|place| pieces.get(place)) {
+        Some(Piece::Literal(words)) => *words,
+        _ => "",
+    };
+    let (before, after) = (words(place.checked_sub(1)), words(place.checked_add(1)));
+    let own = || own.clone();
+    let rest = if place == 0 {
+        let loose = Expr::text(&format!(" {LOOSE}"));
+        let rest = sql!["ltrim(substr(name, length(", own(), ") + 1), ", loose, ")"];
+        sql!["CASE WHEN instr(name, ", own(), ") = 1 THEN ", rest, " ELSE name END"]
+    } else {
+        let part = || sql!["(", Expr::text(before), " || ", own(), ")"];
+        let first = sql!["substr(name, 1, length(name) - length(", part(), "))"];
+        let within = if after.is_empty() {
+            "name".into()
+        } else {
+            let kept = Expr::text(before);
+            sql!["replace(name, ", part(), " || ", Expr::text(after), ", ", kept, ")"]
+        };
+        let at_end = sql!["substr(name, -length(", part(), ")) = ", part()];
+        sql!["CASE WHEN ", at_end, " THEN ", first, " ELSE nullif(", within, ", ", own(), ") END"]
+    };
+    Some(sql!["coalesce(nullif(", rest, ", ''), ", Expr::text(&via.name), ")"])
+}

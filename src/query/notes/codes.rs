@@ -9,6 +9,7 @@ impl Note {
             Self::NoRows { .. } => "no-rows",
             Self::Elsewhere { .. } => "elsewhere",
             Self::Beside { .. } => "beside",
+            Self::AlsoIn { .. } => "also-in",
             Self::OfKinds(_) => "of-kinds",
             Self::MayMatch { .. } => "may-match",
             Self::OwnUnit { .. } => "own-unit",
@@ -33,6 +34,7 @@ impl Note {
         match self {
             Self::Elsewhere { rows: n, .. }
             | Self::Beside { rows: n, .. }
+            | Self::AlsoIn { rows: n, .. }
             | Self::MayMatch { open: n, .. }
             | Self::Bounded { rows: n, .. }
             | Self::Within { more: n, .. }

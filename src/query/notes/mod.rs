@@ -6,6 +6,7 @@
 mod codes;
 mod independent;
 mod reasons;
+mod sentences;
 
 pub use independent::independent;
 pub use reasons::may_match;
@@ -14,6 +15,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::resolve::Matched;
 use crate::text::list_and;
+use sentences::pair;
 
 /// Something to know about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,19 @@ pub enum Note {
         link: String,
         /// How many.
         rows: u64,
+        /// A query that asks of the link what was asked of the field; none: the field is shown.
+        instead: Option<String>,
+    },
+    /// Things of which another text says what was looked for.
+    AlsoIn {
+        /// That text.
+        field: String,
+        /// The query that asks of it.
+        query: String,
+        /// How many.
+        rows: u64,
+        /// Whether the text asked about says it of others.
+        more: bool,
     },
     /// The groups are things of several kinds.
     OfKinds(Vec<(String, u64)>),
@@ -156,16 +171,13 @@ pub enum Hint {
     Nothing,
 }
 
-/// How much of a reason is told, in characters.
-const REASON: usize = 90;
-
 /// How many values of a kind are named before the rest is counted.
 const NAMED: usize = 4;
 
 impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRows { noun, open, alone } => no_rows(f, noun, *open, alone),
+            Self::NoRows { noun, open, alone } => sentences::no_rows(f, noun, *open, alone),
             Self::MayMatch { open, more, hint, reasons } => {
                 let more = if *more { " more" } else { "" };
                 let hint = match hint {
@@ -190,9 +202,12 @@ impl Display for Note {
                     units.join(", ")
                 )
             }
-            Self::Beside { nouns: (one, many), field, link, rows } => {
-                let (noun, have) = if *rows == 1 { (one, "has") } else { (many, "have") };
-                write!(f, "{rows} {noun} without `{field}` {have} `{link}`: show that too.")
+            Self::Beside { nouns, field, link, rows, instead } => {
+                sentences::beside(f, nouns, (field, link), (*rows, instead.as_deref()))
+            }
+            Self::AlsoIn { field, query, rows, more } => {
+                let (has, more) = (pair(*rows, "has", "have"), if *more { " more" } else { "" });
+                write!(f, "{rows}{more} {has} it in `{field}`: `{query}`.")
             }
             Self::OfKinds(kinds) => {
                 let kinds: Vec<String> =
@@ -220,7 +235,7 @@ impl Display for Note {
             Self::Within { said, instead, more } => {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
-            Self::Unstated { field, how, values } => unstated(f, field, how, values),
+            Self::Unstated { field, how, values } => sentences::unstated(f, field, how, values),
             Self::Contradicted { field, rows, cited } => {
                 let (values, have, them) =
                     if *rows == 1 { ("value", "has", "it") } else { ("values", "have", "them") };
@@ -260,47 +275,4 @@ impl Display for Note {
             }
         }
     }
-}
-
-fn no_rows(
-    f: &mut Formatter<'_>,
-    noun: &str,
-    open: bool,
-    alone: &[(String, u64, Option<String>)],
-) -> fmt::Result {
-    let certainly = if open { " certainly" } else { "" };
-    write!(f, "No {noun}{certainly} matches.")?;
-    let largest = |l: &Option<String>| {
-        l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
-    };
-    match alone {
-        [] | [(_, _, None)] => Ok(()),
-        [(_, _, Some(value))] => write!(f, " The largest is {value}."),
-        several => {
-            let parts: Vec<String> = several
-                .iter()
-                .map(|(part, n, most)| format!("`{part}` matches {n}{}", largest(most)))
-                .collect();
-            write!(f, " Alone, {}.", list_and(&parts))
-        }
-    }
-}
-
-fn unstated(
-    f: &mut Formatter<'_>,
-    field: &str,
-    how: &str,
-    values: &[(String, String, u64)],
-) -> fmt::Result {
-    let total: u64 = values.iter().map(|(_, _, n)| n).sum();
-    let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
-    let brief = |why: &str| match why.char_indices().nth(REASON) {
-        Some((end, _)) => format!("{} …", why.get(..end).unwrap_or_default().trim_end()),
-        None => why.trim_end_matches('.').to_owned(),
-    };
-    let told = values.iter().take(NAMED);
-    let named: Vec<String> =
-        told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
-    let rest = if values.len() > NAMED { "; …" } else { "" };
-    write!(f, "{total} `{field}` value{dates} here {are} {how}: {}{rest}.", named.join("; "))
 }

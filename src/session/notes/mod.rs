@@ -12,6 +12,10 @@ use crate::query::sql::{self, Statement};
 use crate::store::Base;
 use crate::value::MONEY;
 
+/// Of a kind of more things than this only what the answer itself looked at is looked at again, and no other query is tried:
+/// each would go through all of them.
+const FEW: u64 = 20_000;
+
 /// The notes of an answer of so many rows, in the order they are shown.
 pub(super) fn notes(
     base: &Base,
@@ -20,6 +24,7 @@ pub(super) fn notes(
     rows: u64,
 ) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
+    let few = base.count(&sql::more_than(plan.kind, FEW))? == 0;
     let mut notes: Vec<Note> = Vec::new();
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
     notes.extend(several.cloned().map(Note::Several));
@@ -55,7 +60,13 @@ pub(super) fn notes(
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
-    notes.extend(elsewhere::beside(base, query, plan)?);
+    notes.extend(elsewhere::beside_shown(base, query, plan)?);
+    if few {
+        notes.extend(elsewhere::beside_tested(base, query, plan)?);
+    }
+    if rows == 0 || few {
+        notes.extend(elsewhere::texts(base, query, plan, rows)?);
+    }
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {

@@ -1,0 +1,82 @@
+//! The same test of another field: of the place that what is referred to lies in, or of another text.
+
+use anyhow::Result;
+
+use super::{TOLD, all, finds, found, of_kind, only, parts, predicate, with};
+use crate::catalog::{Catalog, Field, Type};
+use crate::query::ast::{Body, Operator, Predicate, Query, Test as Asked};
+use crate::query::notes::Note;
+use crate::query::plan::Plan;
+use crate::store::Base;
+
+/// The same query with one of its tests of the place that what is referred to lies in.
+pub(in crate::session) fn otherwise(
+    base: &Base,
+    query: &Query,
+    plan: &Plan<'_>,
+) -> Result<Option<Note>> {
+    let Some(filter) = &query.filter else { return Ok(None) };
+    for (n, part) in parts(filter).into_iter().enumerate() {
+        let Some(asked) = only(part) else { continue };
+        for names in paths(base.catalog(), plan, asked) {
+            let other = predicate(None, names, asked.body.clone());
+            let found = found(base, &of_kind(query, &plan.kind.plural, with(filter, n, other)))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Of the place on each level that a reference to something else may lie in.
+fn paths(catalog: &Catalog, plan: &Plan<'_>, asked: &Predicate) -> Vec<Vec<String>> {
+    let Some(field) = own(plan, asked) else { return vec![] };
+    match (&field.ty, &asked.body) {
+        (Type::Ref(targets), Body::Test(Asked::Compare(Operator::Eq, ..)))
+            if !catalog.leads_to_places(targets) =>
+        {
+            let levels = catalog.containment.iter().flat_map(|containment| &containment.levels);
+            levels.map(|(level, _)| vec![field.name.clone(), level.clone()]).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// What other texts of such things say: for each that says it of more, the query that asks it.
+pub(in crate::session) fn texts(
+    base: &Base,
+    query: &Query,
+    plan: &Plan<'_>,
+    rows: u64,
+) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    let Some(filter) = &query.filter else { return Ok(notes) };
+    for (n, part) in parts(filter).into_iter().enumerate() {
+        let Some(asked) = only(part) else { continue };
+        let Body::Test(Asked::Contains(..) | Asked::StartsWith(..)) = &asked.body else { continue };
+        let Some(field) = own(plan, asked).filter(|field| field.ty == Type::Text) else { continue };
+        let texts = plan.kind.fields.iter().filter(|other| other.ty == Type::Text);
+        for other in texts.filter(|other| other.name != field.name) {
+            let said = predicate(None, [other.name.clone()], asked.body.clone());
+            let asks = |filter| of_kind(query, &plan.kind.plural, filter);
+            let both = asks(all(vec![filter.clone(), said.clone()]));
+            let instead = asks(with(filter, n, said));
+            let more = finds(base, &instead)?;
+            let more = more - more.min(if rows > 0 { finds(base, &both)? } else { 0 });
+            if more > 0 {
+                let (field, query) = (other.name.clone(), instead.to_string());
+                notes.push(Note::AlsoIn { field, query, rows: more, more: rows > 0 });
+            }
+        }
+    }
+    notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
+    notes.truncate(TOLD);
+    Ok(notes)
+}
+
+/// The field a test is of, where that is the kind's own.
+fn own<'c>(plan: &Plan<'c>, asked: &Predicate) -> Option<&'c Field> {
+    let [name] = asked.path.names.as_slice() else { return None };
+    plan.kind.field(&name.text.to_lowercase())
+}

@@ -23,7 +23,8 @@ impl Note {
             Self::Overlap { .. } => "overlap",
             Self::Parts(_) => "parts-left-out",
             Self::PartsAmong { .. } => "parts-among",
-            Self::AsRecorded => "as-recorded",
+            Self::AsRecorded(_) => "as-recorded",
+            Self::Unlisted(_) => "unlisted",
             Self::Independent { .. } => "independent",
             Self::OrderedWithin(_) => "ordered-within",
         }
@@ -43,13 +44,14 @@ impl Note {
             | Self::Overlap { several: n, .. }
             | Self::Parts(n)
             | Self::PartsAmong { parts: n, .. } => Some(*n),
+            Self::AsRecorded(Some(unlisted)) | Self::Unlisted(unlisted) => Some(unlisted.rows),
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }
             | Self::About
             | Self::Several(_)
             | Self::OfKinds(_)
-            | Self::AsRecorded
+            | Self::AsRecorded(None)
             | Self::Independent { .. }
             | Self::OrderedWithin(_) => None,
         }

@@ -147,8 +147,10 @@ pub enum Note {
         /// Of how many.
         all: u64,
     },
-    /// An item's not being recorded decided something.
-    AsRecorded,
+    /// An item's not being recorded decided something: of how many no item is.
+    AsRecorded(Option<Unlisted>),
+    /// Nothing matches what was asked of a link, and of some it leads nowhere.
+    Unlisted(Unlisted),
     /// Two tests of one link may be met by different items.
     Independent {
         /// The tests as written.
@@ -158,6 +160,17 @@ pub enum Note {
     },
     /// Amounts of several units were ordered within each.
     OrderedWithin(Vec<String>),
+}
+
+/// Things of which a link leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlisted {
+    /// The link, by its name for one.
+    pub link: String,
+    /// How many there are.
+    pub rows: u64,
+    /// Among how many.
+    pub all: u64,
 }
 
 /// How rows are seen that the record leaves open.
@@ -255,7 +268,11 @@ impl Display for Note {
                 let are = if *parts == 1 { "is a part" } else { "are parts" };
                 write!(f, "{parts} of these {all} {are} of another of them.")
             }
-            Self::AsRecorded => f.write_str("As recorded: the sources need not list all."),
+            Self::AsRecorded(None) => f.write_str("As recorded: the sources need not list all."),
+            Self::AsRecorded(Some(unlisted)) => {
+                write!(f, "As recorded: {}.", unlisted.said("these "))
+            }
+            Self::Unlisted(unlisted) => write!(f, "{}.", unlisted.said("")),
             Self::Independent { tests, tied } => {
                 let tests: Vec<String> = tests.iter().map(|test| format!("`{test}`")).collect();
                 write!(

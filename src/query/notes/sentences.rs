@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Formatter};
 
-use super::NAMED;
+use super::{NAMED, Unlisted};
 use crate::text::list_and;
 
 /// How much of a reason is told, in characters.
@@ -69,5 +69,19 @@ pub(super) fn beside(
         Some(query) => {
             write!(f, "{} by {} `{link}`: `{query}`.", pair("fits", "fit"), pair("its", "their"))
         }
+    }
+}
+
+impl Unlisted {
+    /// `8 of these 14 have no investor recorded; the sources need not list all`
+    pub(super) fn said(&self, these: &str) -> String {
+        let Self { link, rows, all } = self;
+        let of = match (rows == all, these) {
+            (false, _) => format!("{rows} of {these}{all}"),
+            (true, "") => format!("{rows} of {all}"),
+            (true, _) => format!("all {all}"),
+        };
+        let (has, link) = (pair(*rows, "has", "have"), link.replace('_', " "));
+        format!("{of} {has} no {link} recorded; the sources need not list all")
     }
 }

@@ -1,10 +1,14 @@
-//! Asking the base for what the notes of an answer need.
+//! Asking the base for what the notes of an answer need. `empty` is of answers without rows, `links` of links that lead
+//! nowhere as far as recorded.
+
+mod empty;
+mod links;
 
 use anyhow::Result;
 
 use super::elsewhere;
 use crate::catalog::Type;
-use crate::query::ast::{self, Query};
+use crate::query::ast::Query;
 use crate::query::notes::{Hint, Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
@@ -34,15 +38,7 @@ pub(super) fn notes(
     };
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
-        notes.push(no_rows(base, query, plan, open.is_some())?);
-        let elsewhere = match elsewhere::linked(base, query, plan)? {
-            None => elsewhere::otherwise(base, query, plan)?,
-            found => found,
-        };
-        match elsewhere {
-            None => notes.extend(elsewhere::standing(base, query, resolved)?),
-            found => notes.extend(found),
-        }
+        notes.extend(empty::found(base, query, resolved, open.is_some())?);
         let amount = elsewhere::amount(base, query, plan)?;
         if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
             *hint = Hint::Nothing;
@@ -70,7 +66,7 @@ pub(super) fn notes(
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
-            notes.push(Note::AsRecorded);
+            notes.push(if few { links::as_recorded(base, plan)? } else { Note::AsRecorded(None) });
         }
     }
     for key in &plan.order {
@@ -102,30 +98,6 @@ fn pairs(base: &Base, statement: &Statement) -> Result<Vec<(String, u64)>> {
         .into_iter()
         .filter_map(|(mut row, n)| Some((row.pop()?, n)))
         .collect())
-}
-
-/// What each part of a condition matches alone.
-fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
-    let mut parts: Vec<(String, &Cond<'_>)> = Vec::new();
-    match (&query.filter, &plan.filter) {
-        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
-            parts.extend(written.iter().map(ToString::to_string).zip(meant));
-        }
-        (Some(written), Some(meant)) => parts.push((written.to_string(), meant)),
-        _ => {}
-    }
-    let mut alone = Vec::new();
-    for (said, part) in parts {
-        let n = base.count(&sql::count_of(plan, part))?;
-        let largest = match sql::largest(plan, part) {
-            Some(statement) if n == 0 => {
-                base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten())
-            }
-            _ => None,
-        };
-        alone.push((said, n, largest));
-    }
-    Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
 }
 
 /// Of rows whose field is unknown, those that show what their whole allows.

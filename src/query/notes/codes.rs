@@ -14,6 +14,9 @@ impl Note {
             Self::MayMatch { .. } => "may-match",
             Self::OwnUnit { .. } => "own-unit",
             Self::Bounded { .. } => "part-of",
+            Self::Last { .. } => "come-last",
+            Self::NoKey { .. } => "no-key",
+            Self::Blank { .. } => "blank",
             Self::About => "about",
             Self::Several(_) => "several-things",
             Self::Within { .. } => "within",
@@ -38,6 +41,9 @@ impl Note {
             | Self::AlsoIn { rows: n, .. }
             | Self::MayMatch { open: n, .. }
             | Self::Bounded { rows: n, .. }
+            | Self::Last { rows: n, .. }
+            | Self::NoKey { rows: n, .. }
+            | Self::Blank { rows: n, .. }
             | Self::Within { more: n, .. }
             | Self::Contradicted { rows: n, .. }
             | Self::LowConfidence { rows: n, .. }

@@ -14,7 +14,7 @@ pub use reasons::may_match;
 use std::fmt::{self, Display, Formatter};
 
 use super::resolve::Matched;
-use crate::text::list_and;
+use crate::text::{list_and, list_or};
 use sentences::pair;
 
 /// Something to know about an answer.
@@ -78,6 +78,39 @@ pub enum Note {
         /// The field.
         field: String,
         /// How many.
+        rows: u64,
+    },
+    /// Rows that come last because what they are ordered by is not recorded, and some are left out.
+    Last {
+        /// What they are ordered by.
+        field: String,
+        /// How many come last.
+        rows: u64,
+        /// Of how many.
+        all: u64,
+        /// Whether they may show what their whole allows.
+        own: bool,
+        /// Whether their names decide which of them come first.
+        by_name: bool,
+    },
+    /// A group of things without the key, among the first of a few.
+    NoKey {
+        /// What they are: for one and for many.
+        nouns: (String, String),
+        /// The key.
+        what: String,
+        /// How many.
+        rows: u64,
+        /// A query without them.
+        instead: String,
+    },
+    /// Columns that show nothing.
+    Blank {
+        /// What they would show.
+        what: Vec<String>,
+        /// Whether some of that is what a link leads to.
+        link: bool,
+        /// In how many rows.
         rows: u64,
     },
     /// A bare amount was compared in the unit of each row.
@@ -234,6 +267,29 @@ impl Display for Note {
                     f,
                     "{rows} {say} only `part of …`: {their} own `{field}` is not recorded, so it counts as unknown."
                 )
+            }
+            Self::Last { field, rows, all, own, by_name } => {
+                let own = match (own, rows) {
+                    (false, _) => "recorded",
+                    (true, 1) => "of its own",
+                    (true, _) => "of their own",
+                };
+                let (has, come) = pair(*rows, ("has", "comes"), ("have", "come"));
+                let by_name = if *by_name { ", by name" } else { "" };
+                write!(f, "{rows} of {all} {has} no `{field}` {own} and {come} last{by_name}.")
+            }
+            Self::NoKey { nouns: (one, many), what, rows, instead } => {
+                let noun = pair(*rows, one, many);
+                write!(
+                    f,
+                    "`·` is {rows} {noun} with no {what} recorded: `{instead}` leaves {} out.",
+                    pair(*rows, "it", "them")
+                )
+            }
+            Self::Blank { what, link, rows } => {
+                let of = if *rows == 1 { "it".to_owned() } else { format!("any of the {rows}") };
+                let all = if *link { "; the sources need not list all" } else { "" };
+                write!(f, "No {} is recorded for {of}{all}.", list_or(what))
             }
             Self::About => f.write_str("`about` means within 10 %."),
             Self::Several(matched) => {

@@ -9,7 +9,7 @@ use crate::text::list_and;
 const REASON: usize = 90;
 
 /// What is said of one, or of so many.
-pub(super) fn pair<'a>(n: u64, of_one: &'a str, of_many: &'a str) -> &'a str {
+pub(super) fn pair<T>(n: u64, of_one: T, of_many: T) -> T {
     if n == 1 { of_one } else { of_many }
 }
 
@@ -62,8 +62,9 @@ pub(super) fn beside(
     (field, link): (&str, &str),
     (rows, instead): (u64, Option<&str>),
 ) -> fmt::Result {
-    let pair = |of_one, of_many| pair(rows, of_one, of_many);
-    write!(f, "{rows} {} without `{field}` ", pair(one, many))?;
+    let noun = pair(rows, one, many);
+    let pair = |of_one: &'static str, of_many: &'static str| pair(rows, of_one, of_many);
+    write!(f, "{rows} {noun} without `{field}` ")?;
     match instead {
         None => write!(f, "{} `{link}`: show that too.", pair("has", "have")),
         Some(query) => {

@@ -140,14 +140,6 @@ pub fn contradicted(plan: &Plan<'_>, field: &Field) -> Option<Statement> {
     })
 }
 
-/// How many rows of the answer show for a field only what their whole allows.
-pub fn bounded(plan: &Plan<'_>, field: &Field) -> Statement {
-    let at = member(plan);
-    let shown = sql![at.column(&field.name), " IS NOT NULL AND "];
-    let own = truth::field_known(field, &at);
-    among(plan, sql![shown, "(", own, ") IS NOT TRUE"])
-}
-
 /// How many rows of the answer rest on a reading of low confidence: of themselves, or of a field that is tested.
 pub fn low_confidence(plan: &Plan<'_>) -> Option<Statement> {
     if plan.kind.sort == Sort::Evidence {

@@ -18,7 +18,7 @@ mod totals;
 mod truth;
 
 pub use asides::{
-    bounded, contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
+    contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
 };
 pub use expr::Param;
 pub use shown::Read;

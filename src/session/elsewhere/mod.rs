@@ -112,7 +112,7 @@ fn others(cond: &Written, n: usize) -> Vec<Written> {
 }
 
 /// Conditions that all must be met, as one; of none: none.
-fn all(conds: Vec<Written>) -> Option<Written> {
+pub(super) fn all(conds: Vec<Written>) -> Option<Written> {
     let flat = conds.into_iter().flat_map(|cond| match cond {
         Written::And(parts) => parts,
         cond => vec![cond],
@@ -122,7 +122,7 @@ fn all(conds: Vec<Written>) -> Option<Written> {
 }
 
 /// A predicate that stands nowhere in the text.
-fn predicate(
+pub(super) fn predicate(
     quantifier: Option<Amount>,
     names: impl IntoIterator<Item = String>,
     body: Body,
@@ -151,7 +151,7 @@ fn found(base: &Base, query: &Query) -> Result<Option<Note>> {
 }
 
 /// How many rows a query finds; none where it makes no sense.
-fn finds(base: &Base, query: &Query) -> Result<u64> {
+pub(super) fn finds(base: &Base, query: &Query) -> Result<u64> {
     match attempt(query, base.catalog(), base, &Parameters::new()) {
         Ok(resolved) if resolved.warnings.is_empty() => base.count(&sql::count(&resolved.plan)),
         _ => Ok(0),

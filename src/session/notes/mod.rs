@@ -1,12 +1,14 @@
 //! Asking the base for what the notes of an answer need. `empty` is of answers without rows, `links` of links that lead
-//! nowhere as far as recorded.
+//! nowhere as far as recorded, `shown` of what the rows show.
 
 mod empty;
 mod links;
+mod shown;
 
 use anyhow::Result;
 
 use super::elsewhere;
+use super::seen::Seen;
 use crate::catalog::Type;
 use crate::query::ast::Query;
 use crate::query::notes::{Hint, Note, independent, may_match};
@@ -20,14 +22,15 @@ use crate::value::MONEY;
 /// each would go through all of them.
 const FEW: u64 = 20_000;
 
-/// The notes of an answer of so many rows, in the order they are shown.
+/// The notes of an answer that showed this, in the order they are shown.
 pub(super) fn notes(
     base: &Base,
     query: &Query,
     resolved: &Resolved<'_>,
-    rows: u64,
+    seen: &Seen,
 ) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
+    let rows = seen.rows;
     let few = base.count(&sql::more_than(plan.kind, FEW))? == 0;
     let mut notes: Vec<Note> = Vec::new();
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
@@ -50,7 +53,10 @@ pub(super) fn notes(
     if query.filter.as_ref().is_some_and(|filter| filter.to_string().contains(" about ")) {
         notes.push(Note::About);
     }
-    notes.extend(bounded(base, plan)?);
+    notes.extend(shown::bounded(plan, seen));
+    notes.extend(shown::cut(base, plan, seen)?);
+    notes.extend(shown::no_key(base, query, plan, seen)?);
+    notes.extend(shown::blank(query, plan, seen));
     notes.extend(within(base, plan)?);
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
@@ -98,22 +104,6 @@ fn pairs(base: &Base, statement: &Statement) -> Result<Vec<(String, u64)>> {
         .into_iter()
         .filter_map(|(mut row, n)| Some((row.pop()?, n)))
         .collect())
-}
-
-/// Of rows whose field is unknown, those that show what their whole allows.
-fn bounded(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
-    let unknown = |test: &&Test<'_>| matches!(test.check, Check::Known(false));
-    let shown = |field: &str| {
-        plan.shown.iter().any(|item| item.path().is_some_and(|path| path.text == field))
-    };
-    let mut notes = Vec::new();
-    for test in plan.filter.iter().flat_map(Cond::tests).filter(unknown) {
-        let field = test.path.field().filter(|field| field.whole.is_some());
-        let Some(field) = field.filter(|_| shown(&test.path.text)) else { continue };
-        let rows = base.count(&sql::bounded(plan, field))?;
-        notes.extend((rows > 0).then(|| Note::Bounded { field: field.name.clone(), rows }));
-    }
-    Ok(notes)
 }
 
 /// The units in which bare amounts were compared. One note per written test.

@@ -8,15 +8,11 @@ impl Note {
         match self {
             Self::NoRows { .. } => "no-rows",
             Self::Elsewhere { .. } => "elsewhere",
-            Self::Beside { .. } => "beside",
-            Self::AlsoIn { .. } => "also-in",
+            Self::Lead(lead) => lead.code(),
             Self::OfKinds(_) => "of-kinds",
             Self::MayMatch { .. } => "may-match",
             Self::OwnUnit { .. } => "own-unit",
             Self::Bounded { .. } => "part-of",
-            Self::Last { .. } => "come-last",
-            Self::NoKey { .. } => "no-key",
-            Self::Blank { .. } => "blank",
             Self::About => "about",
             Self::Several(_) => "several-things",
             Self::Within { .. } => "within",
@@ -27,7 +23,6 @@ impl Note {
             Self::Parts(_) => "parts-left-out",
             Self::PartsAmong { .. } => "parts-among",
             Self::AsRecorded(_) => "as-recorded",
-            Self::Unlisted(_) => "unlisted",
             Self::Independent { .. } => "independent",
             Self::OrderedWithin(_) => "ordered-within",
         }
@@ -37,20 +32,16 @@ impl Note {
     pub fn rows(&self) -> Option<u64> {
         match self {
             Self::Elsewhere { rows: n, .. }
-            | Self::Beside { rows: n, .. }
-            | Self::AlsoIn { rows: n, .. }
             | Self::MayMatch { open: n, .. }
             | Self::Bounded { rows: n, .. }
-            | Self::Last { rows: n, .. }
-            | Self::NoKey { rows: n, .. }
-            | Self::Blank { rows: n, .. }
             | Self::Within { more: n, .. }
             | Self::Contradicted { rows: n, .. }
             | Self::LowConfidence { rows: n, .. }
             | Self::Overlap { several: n, .. }
             | Self::Parts(n)
             | Self::PartsAmong { parts: n, .. } => Some(*n),
-            Self::AsRecorded(Some(unlisted)) | Self::Unlisted(unlisted) => Some(unlisted.rows),
+            Self::AsRecorded(Some(unlisted)) => Some(unlisted.rows),
+            Self::Lead(lead) => Some(lead.rows()),
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }

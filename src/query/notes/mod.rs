@@ -5,17 +5,18 @@
 
 mod codes;
 mod independent;
+mod leads;
 mod reasons;
 mod sentences;
 
 pub use independent::independent;
+pub use leads::{Lead, Unlisted};
 pub use reasons::may_match;
 
 use std::fmt::{self, Display, Formatter};
 
 use super::resolve::Matched;
-use crate::text::{list_and, list_or};
-use sentences::pair;
+use crate::text::list_and;
 
 /// Something to know about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,30 +37,8 @@ pub enum Note {
         /// How many it finds.
         rows: u64,
     },
-    /// Things whose field is unknown, but of which a link leads to things of that kind.
-    Beside {
-        /// Whose: for one and for many.
-        nouns: (String, String),
-        /// The field.
-        field: String,
-        /// The link.
-        link: String,
-        /// How many.
-        rows: u64,
-        /// A query that asks of the link what was asked of the field; none: the field is shown.
-        instead: Option<String>,
-    },
-    /// Things of which another text says what was looked for.
-    AlsoIn {
-        /// That text.
-        field: String,
-        /// The query that asks of it.
-        query: String,
-        /// How many.
-        rows: u64,
-        /// Whether the text asked about says it of others.
-        more: bool,
-    },
+    /// More than was found, or why not more.
+    Lead(Lead),
     /// The groups are things of several kinds.
     OfKinds(Vec<(String, u64)>),
     /// Rows the record leaves open, and why.
@@ -78,39 +57,6 @@ pub enum Note {
         /// The field.
         field: String,
         /// How many.
-        rows: u64,
-    },
-    /// Rows that come last because what they are ordered by is not recorded, and some are left out.
-    Last {
-        /// What they are ordered by.
-        field: String,
-        /// How many come last.
-        rows: u64,
-        /// Of how many.
-        all: u64,
-        /// Whether they may show what their whole allows.
-        own: bool,
-        /// Whether their names decide which of them come first.
-        by_name: bool,
-    },
-    /// A group of things without the key, among the first of a few.
-    NoKey {
-        /// What they are: for one and for many.
-        nouns: (String, String),
-        /// The key.
-        what: String,
-        /// How many.
-        rows: u64,
-        /// A query without them.
-        instead: String,
-    },
-    /// Columns that show nothing.
-    Blank {
-        /// What they would show.
-        what: Vec<String>,
-        /// Whether some of that is what a link leads to.
-        link: bool,
-        /// In how many rows.
         rows: u64,
     },
     /// A bare amount was compared in the unit of each row.
@@ -182,8 +128,6 @@ pub enum Note {
     },
     /// An item's not being recorded decided something: of how many no item is.
     AsRecorded(Option<Unlisted>),
-    /// Nothing matches what was asked of a link, and of some it leads nowhere.
-    Unlisted(Unlisted),
     /// Two tests of one link may be met by different items.
     Independent {
         /// The tests as written.
@@ -193,17 +137,6 @@ pub enum Note {
     },
     /// Amounts of several units were ordered within each.
     OrderedWithin(Vec<String>),
-}
-
-/// Things of which a link leads nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unlisted {
-    /// The link, by its name for one.
-    pub link: String,
-    /// How many there are.
-    pub rows: u64,
-    /// Among how many.
-    pub all: u64,
 }
 
 /// How rows are seen that the record leaves open.
@@ -248,13 +181,7 @@ impl Display for Note {
                     units.join(", ")
                 )
             }
-            Self::Beside { nouns, field, link, rows, instead } => {
-                sentences::beside(f, nouns, (field, link), (*rows, instead.as_deref()))
-            }
-            Self::AlsoIn { field, query, rows, more } => {
-                let (has, more) = (pair(*rows, "has", "have"), if *more { " more" } else { "" });
-                write!(f, "{rows}{more} {has} it in `{field}`: `{query}`.")
-            }
+            Self::Lead(lead) => lead.fmt(f),
             Self::OfKinds(kinds) => {
                 let kinds: Vec<String> =
                     kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
@@ -267,29 +194,6 @@ impl Display for Note {
                     f,
                     "{rows} {say} only `part of …`: {their} own `{field}` is not recorded, so it counts as unknown."
                 )
-            }
-            Self::Last { field, rows, all, own, by_name } => {
-                let own = match (own, rows) {
-                    (false, _) => "recorded",
-                    (true, 1) => "of its own",
-                    (true, _) => "of their own",
-                };
-                let (has, come) = pair(*rows, ("has", "comes"), ("have", "come"));
-                let by_name = if *by_name { ", by name" } else { "" };
-                write!(f, "{rows} of {all} {has} no `{field}` {own} and {come} last{by_name}.")
-            }
-            Self::NoKey { nouns: (one, many), what, rows, instead } => {
-                let noun = pair(*rows, one, many);
-                write!(
-                    f,
-                    "`·` is {rows} {noun} with no {what} recorded: `{instead}` leaves {} out.",
-                    pair(*rows, "it", "them")
-                )
-            }
-            Self::Blank { what, link, rows } => {
-                let of = if *rows == 1 { "it".to_owned() } else { format!("any of the {rows}") };
-                let all = if *link { "; the sources need not list all" } else { "" };
-                write!(f, "No {} is recorded for {of}{all}.", list_or(what))
             }
             Self::About => f.write_str("`about` means within 10 %."),
             Self::Several(matched) => {
@@ -328,7 +232,6 @@ impl Display for Note {
             Self::AsRecorded(Some(unlisted)) => {
                 write!(f, "As recorded: {}.", unlisted.said("these "))
             }
-            Self::Unlisted(unlisted) => write!(f, "{}.", unlisted.said("")),
             Self::Independent { tests, tied } => {
                 let tests: Vec<String> = tests.iter().map(|test| format!("`{test}`")).collect();
                 write!(

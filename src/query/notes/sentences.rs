@@ -2,16 +2,11 @@
 
 use std::fmt::{self, Formatter};
 
-use super::{NAMED, Unlisted};
+use super::NAMED;
 use crate::text::list_and;
 
 /// How much of a reason is told, in characters.
 const REASON: usize = 90;
-
-/// What is said of one, or of so many.
-pub(super) fn pair<T>(n: u64, of_one: T, of_many: T) -> T {
-    if n == 1 { of_one } else { of_many }
-}
 
 pub(super) fn no_rows(
     f: &mut Formatter<'_>,
@@ -54,35 +49,4 @@ pub(super) fn unstated(
         told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
     let rest = if values.len() > NAMED { "; …" } else { "" };
     write!(f, "{total} `{field}` value{dates} here {are} {how}: {}{rest}.", named.join("; "))
-}
-
-pub(super) fn beside(
-    f: &mut Formatter<'_>,
-    (one, many): &(String, String),
-    (field, link): (&str, &str),
-    (rows, instead): (u64, Option<&str>),
-) -> fmt::Result {
-    let noun = pair(rows, one, many);
-    let pair = |of_one: &'static str, of_many: &'static str| pair(rows, of_one, of_many);
-    write!(f, "{rows} {noun} without `{field}` ")?;
-    match instead {
-        None => write!(f, "{} `{link}`: show that too.", pair("has", "have")),
-        Some(query) => {
-            write!(f, "{} by {} `{link}`: `{query}`.", pair("fits", "fit"), pair("its", "their"))
-        }
-    }
-}
-
-impl Unlisted {
-    /// `8 of these 14 have no investor recorded; the sources need not list all`
-    pub(super) fn said(&self, these: &str) -> String {
-        let Self { link, rows, all } = self;
-        let of = match (rows == all, these) {
-            (false, _) => format!("{rows} of {these}{all}"),
-            (true, "") => format!("{rows} of {all}"),
-            (true, _) => format!("all {all}"),
-        };
-        let (has, link) = (pair(*rows, "has", "have"), link.replace('_', " "));
-        format!("{of} {has} no {link} recorded; the sources need not list all")
-    }
 }

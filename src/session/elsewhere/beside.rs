@@ -3,15 +3,15 @@
 
 use anyhow::Result;
 
-use super::{all, found, is, of_kind, others, parts, predicate, with};
+use super::{all, finds, is, of_kind, others, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond as Written, Predicate, Query, Test as Asked};
-use crate::query::notes::Note;
+use crate::query::notes::Lead;
 use crate::query::plan::{End, Item, Plan, Way};
 use crate::store::Base;
 
 /// A shown field that is unknown of things of which a link leads to such things as it does.
-pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     for path in plan.shown.iter().filter_map(Item::path) {
         let Way::End(End::Field(field)) = &path.way else { continue };
@@ -25,14 +25,14 @@ pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> 
             let any = predicate(Some(Amount::Any), [link.one.clone()], Body::Exists);
             let before = query.filter.clone();
             let asked = all(before.into_iter().chain([unknown(field), any]).collect());
-            notes.extend(note(base, query, plan, (field, link, asked))?);
+            notes.extend(note(base, query, plan, (field, link, (asked, None)))?);
         }
     }
     Ok(notes)
 }
 
 /// A part of the condition that a field leaves open, and things of which a link meets it.
-pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
@@ -44,14 +44,10 @@ pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) ->
                 let body = Body::Cond(Box::new(of));
                 let of = predicate(Some(Amount::Any), [link.one.clone()], body);
                 let rest = others(filter, n).into_iter().chain([unknown(field), of.clone()]);
-                let note = note(base, query, plan, (field, link, all(rest.collect())))?;
                 let instead = of_kind(query, &plan.kind.plural, with(filter, n, of)).to_string();
-                notes.extend(note.map(|note| match note {
-                    Note::Beside { nouns, field, link, rows, .. } => {
-                        Note::Beside { nouns, field, link, rows, instead: Some(instead) }
-                    }
-                    note => note,
-                }));
+                let asked = (all(rest.collect()), Some(instead));
+                let note = note(base, query, plan, (field, link, asked))?;
+                notes.extend(note);
             }
         }
     }
@@ -62,13 +58,12 @@ fn note(
     base: &Base,
     query: &Query,
     plan: &Plan<'_>,
-    (field, link, asked): (&Field, &Link, Option<Written>),
-) -> Result<Option<Note>> {
-    let found = found(base, &of_kind(query, &plan.kind.plural, asked))?;
-    let rows = found.and_then(|note| note.rows());
+    (field, link, (asked, instead)): (&Field, &Link, (Option<Written>, Option<String>)),
+) -> Result<Option<Lead>> {
+    let rows = finds(base, &of_kind(query, &plan.kind.plural, asked))?;
     let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());
     let (field, link) = (field.name.clone(), link.name.clone());
-    Ok(rows.map(|rows| Note::Beside { nouns, field, link, rows, instead: None }))
+    Ok((rows > 0).then_some(Lead::Beside { nouns, field, link, rows, instead }))
 }
 
 fn unknown(field: &Field) -> Written {

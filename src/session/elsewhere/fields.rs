@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{TOLD, all, finds, found, of_kind, only, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Type};
 use crate::query::ast::{Body, Operator, Predicate, Query, Test as Asked};
-use crate::query::notes::Note;
+use crate::query::notes::{Lead, Note};
 use crate::query::plan::Plan;
 use crate::store::Base;
 
@@ -49,7 +49,7 @@ pub(in crate::session) fn texts(
     query: &Query,
     plan: &Plan<'_>,
     rows: u64,
-) -> Result<Vec<Note>> {
+) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
@@ -66,7 +66,7 @@ pub(in crate::session) fn texts(
             let more = more - more.min(if rows > 0 { finds(base, &both)? } else { 0 });
             if more > 0 {
                 let (field, query) = (other.name.clone(), instead.to_string());
-                notes.push(Note::AlsoIn { field, query, rows: more, more: rows > 0 });
+                notes.push(Lead::AlsoIn { field, query, rows: more, more: rows > 0 });
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::query::ast::{
 use crate::query::notes::Note;
 use crate::query::parser::parse;
 use crate::query::plan::{Cond, Plan, Test};
-use crate::query::resolve::{Parameters, Resolved, attempt};
+use crate::query::resolve::{Parameters, Resolved, attempt, detours};
 use crate::query::span::Span;
 use crate::query::sql;
 use crate::store::Base;
@@ -30,6 +30,24 @@ const NAME: &str = "name";
 
 /// How many queries are told of one sort.
 const TOLD: usize = 2;
+
+/// What was asked of things a link leads to, where such things stand at the end of another way.
+pub(super) fn by_detours(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes: Vec<Note> = Vec::new();
+    let Some(filter) = &query.filter else { return Ok(notes) };
+    for (n, part) in parts(filter).into_iter().enumerate() {
+        let Written::Predicate(asked) = part else { continue };
+        for other in detours(base.catalog(), plan.kind, asked) {
+            let other = of_kind(query, &plan.kind.plural, with(filter, n, other));
+            // As many are most likely the same ones by a longer way.
+            let is_new = |note: &Note| notes.iter().all(|told| told.rows() != note.rows());
+            let note = found(base, &other)?.filter(is_new);
+            notes.extend(note);
+        }
+    }
+    notes.truncate(TOLD);
+    Ok(notes)
+}
 
 /// A link or name that none of these things has is one of things of other kinds: the same query of them.
 pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {

@@ -1,15 +1,20 @@
 //! Of an answer without rows: what each part of the condition matches alone, and what like it finds something.
 
+use std::ops::RangeInclusive;
+
 use anyhow::Result;
 
-use super::links;
+use super::{few, links};
 use crate::query::ast::{self, Query};
-use crate::query::notes::Note;
+use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Cond, Plan};
 use crate::query::resolve::Resolved;
 use crate::query::sql;
 use crate::session::elsewhere;
 use crate::store::Base;
+
+/// Of so many conditions it is told what leaving one out would find. Of two each is told alone.
+const SEVERAL: RangeInclusive<usize> = 3..=8;
 
 /// Why nothing was found, and where something is.
 pub(super) fn found(
@@ -20,7 +25,15 @@ pub(super) fn found(
 ) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
     let mut notes = vec![no_rows(base, query, plan, open)?];
-    notes.extend(links::unlisted(base, plan)?);
+    if few(base, plan)? {
+        notes.extend(without(base, query, plan)?.map(Note::Lead));
+        notes.extend(links::unlisted(base, plan)?.into_iter().map(Note::Lead));
+    }
+    let detours = if few(base, plan)? { elsewhere::by_detours(base, query, plan)? } else { vec![] };
+    if !detours.is_empty() {
+        notes.extend(detours);
+        return Ok(notes);
+    }
     let elsewhere = match elsewhere::linked(base, query, plan)? {
         None => elsewhere::otherwise(base, query, plan)?,
         found => found,
@@ -34,14 +47,7 @@ pub(super) fn found(
 
 /// What each part of a condition matches alone.
 fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
-    let mut parts: Vec<(String, &Cond<'_>)> = Vec::new();
-    match (&query.filter, &plan.filter) {
-        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
-            parts.extend(written.iter().map(ToString::to_string).zip(meant));
-        }
-        (Some(written), Some(meant)) => parts.push((written.to_string(), meant)),
-        _ => {}
-    }
+    let parts = parts(query, plan);
     let mut alone = Vec::new();
     for (said, part) in parts {
         let n = base.count(&sql::count_of(plan, part))?;
@@ -54,4 +60,31 @@ fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<No
         alone.push((said, n, largest));
     }
     Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
+}
+
+/// Of three conditions and more: how many match all but one of them.
+fn without(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Lead>> {
+    let parts = parts(query, plan);
+    if !SEVERAL.contains(&parts.len()) {
+        return Ok(None);
+    }
+    let mut matching = Vec::new();
+    for (n, (said, _)) in parts.iter().enumerate() {
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != n);
+        let others = Cond::All(others.map(|(_, (_, part))| (*part).clone()).collect());
+        let rows = base.count(&sql::count_of(plan, &others))?;
+        matching.extend((rows > 0).then(|| (said.clone(), rows)));
+    }
+    Ok((!matching.is_empty()).then_some(Lead::Without(matching)))
+}
+
+/// The parts of a condition that all must be met, as written and as meant.
+fn parts<'p, 'c>(query: &Query, plan: &'p Plan<'c>) -> Vec<(String, &'p Cond<'c>)> {
+    match (&query.filter, &plan.filter) {
+        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
+            written.iter().map(ToString::to_string).zip(meant).collect()
+        }
+        (Some(written), Some(meant)) => vec![(written.to_string(), meant)],
+        _ => vec![],
+    }
 }

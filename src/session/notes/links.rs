@@ -2,23 +2,24 @@
 
 use anyhow::Result;
 
+use super::few;
 use crate::catalog::{Kind, Link};
-use crate::query::notes::{Note, Unlisted};
+use crate::query::notes::{Lead, Note, Unlisted};
 use crate::query::plan::{Check, Cond, End, Items, Path, Plan, Test, Way};
 use crate::query::sql;
 use crate::store::Base;
 
 /// Where nothing fits what a link should lead to: of how many of the others it leads nowhere.
-pub(super) fn unlisted(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+pub(super) fn unlisted(base: &Base, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let parts = parts(plan);
-    let mut notes: Vec<Note> = Vec::new();
+    let mut notes: Vec<Lead> = Vec::new();
     for (n, part) in parts.iter().enumerate() {
         let Cond::Test(test) = part else { continue };
         let Some(link) = asked(test) else { continue };
         let others = parts.iter().enumerate().filter(|(other, _)| *other != n);
         let others = others.map(|(_, part)| part.clone()).collect();
-        let note = Note::Unlisted(among(base, plan, (Cond::All(others), link))?);
-        if note.rows().is_some_and(|rows| rows > 0) && !notes.contains(&note) {
+        let note = Lead::Unlisted(among(base, plan, (Cond::All(others), link))?);
+        if note.rows() > 0 && !notes.contains(&note) {
             notes.push(note);
         }
     }
@@ -28,6 +29,9 @@ pub(super) fn unlisted(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
 /// Where an item's not being recorded decided: of how many rows none is.
 pub(super) fn as_recorded(base: &Base, plan: &Plan<'_>) -> Result<Note> {
     let parts = parts(plan);
+    if !few(base, plan)? {
+        return Ok(Note::AsRecorded(None));
+    }
     let resting = parts.iter().filter(|part| part.rests_on_all_items());
     for link in resting.flat_map(Cond::tests).filter_map(asked) {
         let all = Cond::All(parts.clone());

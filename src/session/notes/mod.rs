@@ -11,7 +11,7 @@ use super::elsewhere;
 use super::seen::Seen;
 use crate::catalog::Type;
 use crate::query::ast::Query;
-use crate::query::notes::{Hint, Note, independent, may_match};
+use crate::query::notes::{Hint, Lead, Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
@@ -31,7 +31,6 @@ pub(super) fn notes(
 ) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
     let rows = seen.rows;
-    let few = base.count(&sql::more_than(plan.kind, FEW))? == 0;
     let mut notes: Vec<Note> = Vec::new();
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
     notes.extend(several.cloned().map(Note::Several));
@@ -54,27 +53,47 @@ pub(super) fn notes(
         notes.push(Note::About);
     }
     notes.extend(shown::bounded(plan, seen));
-    notes.extend(shown::cut(base, plan, seen)?);
-    notes.extend(shown::no_key(base, query, plan, seen)?);
-    notes.extend(shown::blank(query, plan, seen));
     notes.extend(within(base, plan)?);
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     notes.extend(parts(base, plan)?);
-    notes.extend(elsewhere::beside_shown(base, query, plan)?);
-    if few {
-        notes.extend(elsewhere::beside_tested(base, query, plan)?);
-    }
-    if rows == 0 || few {
-        notes.extend(elsewhere::texts(base, query, plan, rows)?);
-    }
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
-            notes.push(if few { links::as_recorded(base, plan)? } else { Note::AsRecorded(None) });
+            notes.push(links::as_recorded(base, plan)?);
         }
     }
+    notes.extend(ordered_within(base, plan)?);
+    notes.extend(leads(base, query, plan, seen)?.into_iter().map(Note::Lead));
+    Ok(notes)
+}
+
+/// Where more stands than the answer showed, or why it did not.
+fn leads(base: &Base, query: &Query, plan: &Plan<'_>, seen: &Seen) -> Result<Vec<Lead>> {
+    let mut leads: Vec<Lead> = Vec::new();
+    leads.extend(shown::cut(base, plan, seen)?);
+    leads.extend(shown::no_key(base, query, plan, seen)?);
+    leads.extend(shown::blank(query, plan, seen));
+    leads.extend(elsewhere::beside_shown(base, query, plan)?);
+    let few = few(base, plan)?;
+    if few {
+        leads.extend(elsewhere::beside_tested(base, query, plan)?);
+    }
+    if few || seen.rows == 0 {
+        leads.extend(elsewhere::texts(base, query, plan, seen.rows)?);
+    }
+    Ok(leads)
+}
+
+/// Whether there are so few things of the kind that other queries may be tried.
+fn few(base: &Base, plan: &Plan<'_>) -> Result<bool> {
+    Ok(base.count(&sql::more_than(plan.kind, FEW))? == 0)
+}
+
+/// The units a query is ordered within.
+fn ordered_within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
     for key in &plan.order {
         if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
             let units: Vec<String> =

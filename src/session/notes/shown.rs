@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Amount, Body, Query};
-use crate::query::notes::Note;
+use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Check, Cond, End, Item, Path, Plan, Test, Way};
 use crate::query::span::Span;
 use crate::query::sql;
@@ -25,7 +25,7 @@ pub(super) fn bounded(plan: &Plan<'_>, seen: &Seen) -> Vec<Note> {
 }
 
 /// Columns that were asked for and show nothing in any row.
-pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Note> {
+pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Lead> {
     if plan.groups.is_some() || seen.rows == 0 {
         return None;
     }
@@ -40,7 +40,7 @@ pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Note>
     let mut blank: Vec<(String, bool)> = Vec::new();
     for (n, item) in plan.shown.iter().enumerate() {
         let (Item::Value(path) | Item::Each(path)) = item else { continue };
-        if path.field().is_none_or(|field| is_of_all(plan, field))
+        if is_of_all(plan, path)
             && asked(path)
             && seen.unknown(n) == seen.rows
             && !is_tested(plan, path)
@@ -50,11 +50,12 @@ pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Note>
     }
     let link = blank.iter().any(|(_, link)| *link);
     let what: Vec<String> = blank.into_iter().map(|(what, _)| what).collect();
-    (!what.is_empty()).then(|| Note::Blank { what, link, rows: seen.rows })
+    (!what.is_empty()).then(|| Lead::Blank { what, link, rows: seen.rows })
 }
 
 /// Whether each thing should have it: not what only some have, the whole of what is a part, or what a place lies in.
-fn is_of_all(plan: &Plan<'_>, field: &Field) -> bool {
+fn is_of_all(plan: &Plan<'_>, path: &Path<'_>) -> bool {
+    let Way::End(End::Field(field)) = &path.way else { return true };
     let is_whole = |other: &Field| other.whole.as_ref() == Some(&field.name);
     let of_itself = matches!(&field.ty, Type::Level(level) if level.of.is_none());
     field.only_if.is_none() && !of_itself && !plan.kind.fields.iter().any(is_whole)
@@ -81,7 +82,7 @@ fn is_tested(plan: &Plan<'_>, path: &Path<'_>) -> bool {
 }
 
 /// Rows are left out by `limit` although nothing is recorded by which they could be put in order.
-pub(super) fn cut(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Note>> {
+pub(super) fn cut(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Lead>> {
     let (Some(key), None) = (plan.order.first(), &plan.groups) else { return Ok(None) };
     let Item::Value(path) = &key.item else { return Ok(None) };
     let column = plan
@@ -99,7 +100,7 @@ pub(super) fn cut(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<No
     }
     let own = path.field().is_some_and(|field| field.whole.is_some());
     let by_name = plan.order.len() == 1 && plan.kind.named();
-    Ok(Some(Note::Last { field: path.text.clone(), rows, all, own, by_name }))
+    Ok(Some(Lead::Last { field: path.text.clone(), rows, all, own, by_name }))
 }
 
 /// A group of what has no value of the key, among the first of a few.
@@ -108,7 +109,7 @@ pub(super) fn no_key(
     query: &Query,
     plan: &Plan<'_>,
     seen: &Seen,
-) -> Result<Option<Note>> {
+) -> Result<Option<Lead>> {
     let (Some([key]), [written]) = (plan.groups.as_deref(), query.by.as_slice()) else {
         return Ok(None);
     };
@@ -136,7 +137,7 @@ pub(super) fn no_key(
         return Ok(None);
     }
     let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());
-    Ok(Some(Note::NoKey { nouns, what: said(key).0, rows, instead: instead.to_string() }))
+    Ok(Some(Lead::NoKey { nouns, what: said(key).0, rows, instead: instead.to_string() }))
 }
 
 /// The rows of an answer for which a path leads to nothing.

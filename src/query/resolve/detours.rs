@@ -1,0 +1,49 @@
+//! Other ways to what a link leads to. Only proposed here: who offers them asks whether they find anything. Not here: names
+//! that lead nowhere (`instead`).
+
+use super::phrase::{asked, condition, tied};
+use super::ways::{Way, ways};
+use crate::catalog::{Catalog, Kind};
+use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test};
+
+/// What is asked of things a link leads to, asked of such things at the end of the other ways from a kind, the nearest first.
+pub fn detours(catalog: &Catalog, kind: &Kind, predicate: &Predicate) -> Vec<Cond> {
+    let any = predicate.quantifier.as_ref().is_none_or(|by| by.amount == Amount::Any);
+    let names = predicate.path.names.split_first().filter(|_| any);
+    let Some((first, rest)) = names else { return vec![] };
+    let Some(link) = kind.link(&first.text.to_lowercase()) else { return vec![] };
+    let mut ways = ways(catalog, kind);
+    ways.sort_by_key(|way| way.rank);
+    let is_asked = |way: &&Way<'_>| way.link == Some(&link.one) && way.field.is_none();
+    let Some(from) = ways.iter().find(is_asked) else { return vec![] };
+    let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
+    let written = |way: &Way<'_>| {
+        let is = same(from, way)?;
+        match &predicate.body {
+            // That none is, or that there is any, is another question at the end of another way.
+            Body::Test(Test::Compare(Operator::Ne, ..) | Test::In(false, _) | Test::Known(..)) => {
+                None
+            }
+            Body::Test(test) if rest.is_empty() => Some(asked(&way.path(), test, false)),
+            Body::Test(test) => {
+                tied(way, "any", &is, vec![condition(&format!("{} {test}", rest.join(".")))?])
+            }
+            Body::Cond(cond) => tied(way, "any", &is, vec![(**cond).clone()]),
+            Body::Exists => None,
+        }
+    };
+    let others = ways.iter().filter(|way| !is_asked(way));
+    others.filter_map(|way| condition(&written(way)?)).collect()
+}
+
+/// Whether a way leads to what another does; if so, what tells that from other things it leads to.
+fn same(from: &Way<'_>, way: &Way<'_>) -> Option<Vec<String>> {
+    let has = |kind: &&&Kind| way.to.iter().any(|other| other.name == kind.name);
+    match from.to.as_slice() {
+        _ if way.to.len() == from.to.len() => {
+            (from.to.iter().all(|kind| has(&kind))).then(Vec::new)
+        }
+        [kind] if has(&kind) => Some(vec![format!("kind = {}", kind.name)]),
+        _ => None,
+    }
+}

@@ -184,7 +184,11 @@ impl Unlisted {
     /// `8 of these 14 have no investor recorded; the sources need not list all`
     pub(super) fn said(&self, these: &str) -> String {
         let Self { link, rows, all } = self;
-        let of = if rows == all { format!("all {all}") } else { format!("{rows} of {these}{all}") };
+        let of = if rows == all && !these.is_empty() {
+            pair(*rows, "it".to_owned(), format!("all {all}"))
+        } else {
+            format!("{rows} of {these}{all}")
+        };
         let (has, link) = (pair(*rows, "has", "have"), link.replace('_', " "));
         format!("{of} {has} no {link} recorded; the sources need not list all")
     }

@@ -1,9 +1,9 @@
-//! Other ways to what a link leads to. Only proposed here: who offers them asks whether they find anything. Not here: names
+//! Other ways to what a link leads to, and to the places behind a reference. Only proposed here: who offers them asks whether they find anything. Not here: names
 //! that lead nowhere (`instead`).
 
 use super::phrase::{asked, condition, tied};
-use super::ways::{Way, ways};
-use crate::catalog::{Catalog, Kind};
+use super::ways::{Rank, Way, ways};
+use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test};
 
 /// What is asked of things a link leads to, asked of such things at the end of the other ways from a kind, the nearest first.
@@ -21,7 +21,7 @@ pub fn detours(catalog: &Catalog, kind: &Kind, predicate: &Predicate) -> Vec<Con
         let is = same(from, way)?;
         match &predicate.body {
             // That none is, or that there is any, is another question at the end of another way.
-            Body::Test(Test::Compare(Operator::Ne, ..) | Test::In(false, _) | Test::Known(..)) => {
+            Body::Test(Test::Compare(Operator::Ne, ..) | Test::In(true, _) | Test::Known(..)) => {
                 None
             }
             Body::Test(test) if rest.is_empty() => Some(asked(&way.path(), test, false)),
@@ -34,6 +34,25 @@ pub fn detours(catalog: &Catalog, kind: &Kind, predicate: &Predicate) -> Vec<Con
     };
     let others = ways.iter().filter(|way| !is_asked(way));
     others.filter_map(|way| condition(&written(way)?)).collect()
+}
+
+/// Paths from a reference to the city, province, country … of what it leads to, and to those of places that is linked with.
+pub fn places(catalog: &Catalog, field: &Field) -> [Vec<Vec<String>>; 2] {
+    let (Some(containment), Type::Ref(targets)) = (&catalog.containment, &field.ty) else {
+        return [vec![], vec![]];
+    };
+    let is_place = |way: &Way<'_>| matches!(way.to.as_slice(), [to] if catalog.is_places(to));
+    let mut steps: Vec<String> = Vec::new();
+    for way in catalog.targets(targets).flat_map(|kind| ways(catalog, kind)) {
+        if is_place(&way) && way.rank == Rank::Named && !steps.contains(&way.path()) {
+            steps.push(way.path());
+        }
+    }
+    let levels = || containment.levels.iter().map(|(level, _)| level.clone());
+    let near = levels().map(|level| vec![field.name.clone(), level]);
+    let far =
+        |step: String| levels().map(move |level| vec![field.name.clone(), step.clone(), level]);
+    [near.collect(), steps.into_iter().flat_map(far).collect()]
 }
 
 /// Whether a way leads to what another does; if so, what tells that from other things it leads to.

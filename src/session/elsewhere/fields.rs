@@ -2,45 +2,58 @@
 
 use anyhow::Result;
 
-use super::{TOLD, all, finds, found, of_kind, only, parts, predicate, with};
+use super::{NAME, TOLD, all, finds, found, of_kind, only, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Type};
 use crate::query::ast::{Body, Operator, Predicate, Query, Test as Asked};
 use crate::query::notes::{Lead, Note};
 use crate::query::plan::Plan;
+use crate::query::resolve::places;
 use crate::store::Base;
 
-/// The same query with one of its tests of the place that what is referred to lies in.
-pub(in crate::session) fn otherwise(
+/// The same query with one of its tests of the place that what is referred to lies in, or of places it is linked with.
+pub(in crate::session) fn places_of(
     base: &Base,
     query: &Query,
     plan: &Plan<'_>,
-) -> Result<Option<Note>> {
-    let Some(filter) = &query.filter else { return Ok(None) };
+) -> Result<Vec<Note>> {
+    let mut notes: Vec<Note> = Vec::new();
+    let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
         let Some(asked) = only(part) else { continue };
-        for names in paths(base.catalog(), plan, asked) {
-            let other = predicate(None, names, asked.body.clone());
-            let found = found(base, &of_kind(query, &plan.kind.plural, with(filter, n, other)))?;
-            if found.is_some() {
-                return Ok(found);
+        let Some(field) = called(base.catalog(), plan, asked) else { continue };
+        for paths in places(base.catalog(), field) {
+            for names in paths {
+                let other = predicate(None, names, asked.body.clone());
+                let other = of_kind(query, &plan.kind.plural, with(filter, n, other));
+                if let Some(found) = found(base, &other)? {
+                    notes.push(found);
+                    break;
+                }
             }
         }
     }
-    Ok(None)
+    notes.truncate(TOLD);
+    Ok(notes)
 }
 
-/// Of the place on each level that a reference to something else may lie in.
-fn paths(catalog: &Catalog, plan: &Plan<'_>, asked: &Predicate) -> Vec<Vec<String>> {
-    let Some(field) = own(plan, asked) else { return vec![] };
-    match (&field.ty, &asked.body) {
-        (Type::Ref(targets), Body::Test(Asked::Compare(Operator::Eq, ..)))
-            if !catalog.leads_to_places(targets) =>
-        {
-            let levels = catalog.containment.iter().flat_map(|containment| &containment.levels);
-            levels.map(|(level, _)| vec![field.name.clone(), level.clone()]).collect()
-        }
-        _ => vec![],
-    }
+/// The reference whose thing is asked to be called something, where that may be what its place is called.
+fn called<'c>(catalog: &Catalog, plan: &Plan<'c>, asked: &Predicate) -> Option<&'c Field> {
+    let (Body::Test(Asked::Compare(Operator::Eq, ..)) | Body::Test(Asked::In(false, _))) =
+        &asked.body
+    else {
+        return None;
+    };
+    let name = match asked.path.names.as_slice() {
+        [name] => name,
+        [name, of] if of.text.eq_ignore_ascii_case(NAME) => name,
+        _ => return None,
+    };
+    let field = plan.kind.field(&name.text.to_lowercase())?;
+    let elsewhere = |field: &&Field| match &field.ty {
+        Type::Ref(targets) => !catalog.leads_to_places(targets),
+        _ => false,
+    };
+    Some(field).filter(elsewhere)
 }
 
 /// What other texts of such things say: for each that says it of more, the query that asks it.

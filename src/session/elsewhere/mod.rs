@@ -8,7 +8,7 @@ mod fields;
 
 pub(super) use amounts::amount;
 pub(super) use beside::{shown as beside_shown, tested as beside_tested};
-pub(super) use fields::{otherwise, texts};
+pub(super) use fields::{places_of, texts};
 
 use anyhow::Result;
 

@@ -29,20 +29,24 @@ pub(super) fn found(
         notes.extend(without(base, query, plan)?.map(Note::Lead));
         notes.extend(links::unlisted(base, plan)?.into_iter().map(Note::Lead));
     }
-    let detours = if few(base, plan)? { elsewhere::by_detours(base, query, plan)? } else { vec![] };
-    if !detours.is_empty() {
-        notes.extend(detours);
-        return Ok(notes);
-    }
-    let elsewhere = match elsewhere::linked(base, query, plan)? {
-        None => elsewhere::otherwise(base, query, plan)?,
-        found => found,
-    };
-    match elsewhere {
-        None => notes.extend(elsewhere::standing(base, query, resolved)?),
-        found => notes.extend(found),
-    }
+    notes.extend(elsewhere(base, query, resolved)?);
     Ok(notes)
+}
+
+/// What finds something, of the first sort that does.
+fn elsewhere(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+    let plan = &resolved.plan;
+    if few(base, plan)? {
+        let detours = elsewhere::by_detours(base, query, plan)?;
+        if !detours.is_empty() {
+            return Ok(detours);
+        }
+    }
+    if let Some(linked) = elsewhere::linked(base, query, plan)? {
+        return Ok(vec![linked]);
+    }
+    let places = elsewhere::places_of(base, query, plan)?;
+    if places.is_empty() { elsewhere::standing(base, query, resolved) } else { Ok(places) }
 }
 
 /// What each part of a condition matches alone.

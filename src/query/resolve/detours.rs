@@ -5,6 +5,7 @@ use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test};
+use crate::query::plan::{Path, Way as Plan};
 
 /// What is asked of things a link leads to, asked of such things at the end of the other ways from a kind, the nearest first.
 pub fn detours(catalog: &Catalog, kind: &Kind, predicate: &Predicate) -> Vec<Cond> {
@@ -53,6 +54,29 @@ pub fn places(catalog: &Catalog, field: &Field) -> [Vec<Vec<String>>; 2] {
     let far =
         |step: String| levels().map(move |level| vec![field.name.clone(), step.clone(), level]);
     [near.collect(), steps.into_iter().flat_map(far).collect()]
+}
+
+/// Where some of what the first step of a path leads to has no such field: the step from those to what has it, of each kind
+/// for which there is one such step.
+pub fn steps_on(catalog: &Catalog, path: &Path<'_>) -> Vec<String> {
+    let (Plan::Through(through), Some(field)) = (&path.way, path.text.split('.').nth(1)) else {
+        return vec![];
+    };
+    let mut steps: Vec<String> = Vec::new();
+    for kind in &through.without {
+        let ways = ways(catalog, kind);
+        let has = |way: &&Way<'_>| {
+            way.rank == Rank::Named
+                && matches!(way.to.as_slice(), [to] if to.field(field).is_some())
+        };
+        let mut leading = ways.iter().filter(has);
+        if let (Some(way), None) = (leading.next(), leading.next())
+            && !steps.contains(&way.path())
+        {
+            steps.push(way.path());
+        }
+    }
+    steps
 }
 
 /// Whether a way leads to what another does; if so, what tells that from other things it leads to.

@@ -34,7 +34,7 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
-pub use detours::{detours, places};
+pub use detours::{detours, places, steps_on};
 pub use enrich::enrich;
 pub use mend::Mender;
 

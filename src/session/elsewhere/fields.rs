@@ -2,12 +2,13 @@
 
 use anyhow::Result;
 
-use super::{NAME, TOLD, all, finds, found, of_kind, only, parts, predicate, with};
+use super::{NAME, TOLD, all, finds, found, is, of_kind, only, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Type};
 use crate::query::ast::{Body, Operator, Predicate, Query, Test as Asked};
 use crate::query::notes::{Lead, Note};
-use crate::query::plan::Plan;
-use crate::query::resolve::places;
+use crate::query::plan::{Cond, Plan};
+use crate::query::resolve::{places, steps_on};
+use crate::query::sql;
 use crate::store::Base;
 
 /// The same query with one of its tests of the place that what is referred to lies in, or of places it is linked with.
@@ -54,6 +55,35 @@ fn called<'c>(catalog: &Catalog, plan: &Plan<'c>, asked: &Predicate) -> Option<&
         _ => false,
     };
     Some(field).filter(elsewhere)
+}
+
+/// A test that nothing meets, and that not all of what is referred to has a field for: of what those are linked with.
+pub(in crate::session) fn further(
+    base: &Base,
+    query: &Query,
+    plan: &Plan<'_>,
+) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    let (Some(filter), Some(meant)) = (&query.filter, &plan.filter) else { return Ok(notes) };
+    let meant = match meant {
+        Cond::All(meant) => meant.as_slice(),
+        meant => std::slice::from_ref(meant),
+    };
+    for (n, (part, meant)) in parts(filter).into_iter().zip(meant).enumerate() {
+        let (Some(asked), tests) = (only(part), meant.tests()) else { continue };
+        let Some(test) = tests.first() else { continue };
+        if base.count(&sql::count_of(plan, meant))? > 0 {
+            continue;
+        }
+        for step in steps_on(base.catalog(), &test.path) {
+            let mut names: Vec<String> = asked.path.names.iter().map(is).collect();
+            names.insert(1, step);
+            let other = with(filter, n, predicate(None, names, asked.body.clone()));
+            notes.extend(found(base, &of_kind(query, &plan.kind.plural, other))?);
+        }
+    }
+    notes.truncate(TOLD);
+    Ok(notes)
 }
 
 /// What other texts of such things say: for each that says it of more, the query that asks it.

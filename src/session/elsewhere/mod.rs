@@ -8,7 +8,7 @@ mod fields;
 
 pub(super) use amounts::amount;
 pub(super) use beside::{shown as beside_shown, tested as beside_tested};
-pub(super) use fields::{places_of, texts};
+pub(super) use fields::{further, places_of, texts};
 
 use anyhow::Result;
 
@@ -51,6 +51,10 @@ pub(super) fn by_detours(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<
 
 /// A link or name that none of these things has is one of things of other kinds: the same query of them.
 pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    // How many there are of one kind is another question than of another.
+    if query.filter.as_ref().is_some_and(counts) {
+        return Ok(None);
+    }
     let linked = |test: &Test<'_>| test.path.way.link().is_some();
     let is_name = query.filter.as_ref().and_then(only).is_some_and(|predicate| {
         let name = predicate.path.names.as_slice();
@@ -100,6 +104,18 @@ fn only(cond: &Written) -> Option<&Predicate> {
     match cond {
         Written::Predicate(predicate) if predicate.quantifier.is_none() => Some(predicate),
         _ => None,
+    }
+}
+
+/// Whether a condition asks how many there are of something: more than whether there is any.
+fn counts(cond: &Written) -> bool {
+    match cond {
+        Written::And(parts) | Written::Or(parts) => parts.iter().any(counts),
+        Written::Not(inner, _) | Written::Possibly(inner, _) => counts(inner),
+        Written::Predicate(asked) => {
+            asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
+                || matches!(&asked.body, Body::Cond(inner) if counts(inner))
+        }
     }
 }
 

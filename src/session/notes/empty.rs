@@ -41,6 +41,10 @@ fn elsewhere(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<
         if !detours.is_empty() {
             return Ok(detours);
         }
+        let further = elsewhere::further(base, query, plan)?;
+        if !further.is_empty() {
+            return Ok(further);
+        }
     }
     if let Some(linked) = elsewhere::linked(base, query, plan)? {
         return Ok(vec![linked]);

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::text::list_or;
+use crate::text::{list_and, list_or};
 
 /// What leads on from an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,19 @@ pub enum Lead {
     },
     /// Nothing matches what was asked of a link, and of some it leads nowhere.
     Unlisted(Unlisted),
+    /// Others have a name like the one looked for through a reference, and none refers to them.
+    Namesakes {
+        /// What was looked for.
+        typed: String,
+        /// At the beginning of names.
+        begins: bool,
+        /// The others.
+        names: Vec<String>,
+        /// What was asked about, for one.
+        noun: String,
+        /// The reference.
+        field: String,
+    },
     /// Nothing matches several conditions, and so many match all but one of them.
     Without(Vec<(String, u64)>),
 }
@@ -92,6 +105,7 @@ impl Lead {
             Self::NoKey { .. } => "no-key",
             Self::Blank { .. } => "blank",
             Self::Unlisted(_) => "unlisted",
+            Self::Namesakes { .. } => "namesakes",
             Self::Without(_) => "without",
         }
     }
@@ -105,6 +119,7 @@ impl Lead {
             | Self::NoKey { rows, .. }
             | Self::Blank { rows, .. }
             | Self::Unlisted(Unlisted { rows, .. }) => *rows,
+            Self::Namesakes { names, .. } => names.len() as u64,
             Self::Without(parts) => parts.iter().map(|(_, rows)| rows).sum(),
         }
     }
@@ -145,6 +160,15 @@ impl Display for Lead {
             }
             Self::Unlisted(unlisted) => {
                 write!(f, "{}.", unlisted.said(""))
+            }
+            Self::Namesakes { typed, begins, names, noun, field } => {
+                let is = if *begins { "also begins" } else { "is also part of" };
+                let (of, that) = match names.as_slice() {
+                    [_] => ("the name", format!("that `{field}`")),
+                    _ => ("the names", format!("one of them as `{field}`")),
+                };
+                let names = list_and(names);
+                write!(f, "“{typed}” {is} {of} of {names}, but no {noun} has {that}.")
             }
             Self::Without(parts) => {
                 for (n, (part, rows)) in parts.iter().enumerate() {

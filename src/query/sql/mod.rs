@@ -19,6 +19,7 @@ mod truth;
 
 pub use asides::{
     contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
+    unreferred,
 };
 pub use expr::Param;
 pub use shown::Read;

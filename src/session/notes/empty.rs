@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use anyhow::Result;
 
-use super::{few, links};
-use crate::query::ast::{self, Query};
+use super::{conjuncts, few, links};
+use crate::query::ast::Query;
 use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Cond, Plan};
 use crate::query::resolve::Resolved;
@@ -55,7 +55,7 @@ fn elsewhere(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<
 
 /// What each part of a condition matches alone.
 fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
-    let parts = parts(query, plan);
+    let parts = conjuncts(query, plan);
     let mut alone = Vec::new();
     for (said, part) in parts {
         let n = base.count(&sql::count_of(plan, part))?;
@@ -65,14 +65,14 @@ fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<No
             }
             _ => None,
         };
-        alone.push((said, n, largest));
+        alone.push((said.to_string(), n, largest));
     }
     Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
 }
 
 /// Of three conditions and more: how many match all but one of them.
 fn without(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Lead>> {
-    let parts = parts(query, plan);
+    let parts = conjuncts(query, plan);
     if !SEVERAL.contains(&parts.len()) {
         return Ok(None);
     }
@@ -81,18 +81,7 @@ fn without(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Lead>> 
         let others = parts.iter().enumerate().filter(|(other, _)| *other != n);
         let others = Cond::All(others.map(|(_, (_, part))| (*part).clone()).collect());
         let rows = base.count(&sql::count_of(plan, &others))?;
-        matching.extend((rows > 0).then(|| (said.clone(), rows)));
+        matching.extend((rows > 0).then(|| (said.to_string(), rows)));
     }
     Ok((!matching.is_empty()).then_some(Lead::Without(matching)))
-}
-
-/// The parts of a condition that all must be met, as written and as meant.
-fn parts<'p, 'c>(query: &Query, plan: &'p Plan<'c>) -> Vec<(String, &'p Cond<'c>)> {
-    match (&query.filter, &plan.filter) {
-        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
-            written.iter().map(ToString::to_string).zip(meant).collect()
-        }
-        (Some(written), Some(meant)) => vec![(written.to_string(), meant)],
-        _ => vec![],
-    }
 }

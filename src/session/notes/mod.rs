@@ -1,8 +1,10 @@
 //! Asking the base for what the notes of an answer need. `empty` is of answers without rows, `links` of links that lead
-//! nowhere as far as recorded, `shown` of what the rows show.
+//! nowhere as far as recorded, `shown` of what the rows show, `namesakes` of names like
+//! the one asked for.
 
 mod empty;
 mod links;
+mod namesakes;
 mod shown;
 
 use anyhow::Result;
@@ -10,7 +12,7 @@ use anyhow::Result;
 use super::elsewhere;
 use super::seen::Seen;
 use crate::catalog::Type;
-use crate::query::ast::Query;
+use crate::query::ast::{self, Query};
 use crate::query::notes::{Hint, Lead, Note, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
@@ -57,7 +59,7 @@ pub(super) fn notes(
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
-    notes.extend(parts(base, plan)?);
+    notes.extend(parts(base, plan, seen)?);
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
@@ -80,10 +82,24 @@ fn leads(base: &Base, query: &Query, plan: &Plan<'_>, seen: &Seen) -> Result<Vec
     if few {
         leads.extend(elsewhere::beside_tested(base, query, plan)?);
     }
+    if few && seen.rows > 0 {
+        leads.extend(namesakes::namesakes(base, query, plan)?);
+    }
     if few || seen.rows == 0 {
         leads.extend(elsewhere::texts(base, query, plan, seen.rows)?);
     }
     Ok(leads)
+}
+
+/// The parts of a condition that all must be met, as written and as meant.
+fn conjuncts<'p, 'c>(query: &'p Query, plan: &'p Plan<'c>) -> Vec<(&'p ast::Cond, &'p Cond<'c>)> {
+    match (&query.filter, &plan.filter) {
+        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
+            written.iter().zip(meant).collect()
+        }
+        (Some(written), Some(meant)) => vec![(written, meant)],
+        _ => vec![],
+    }
 }
 
 /// Whether there are so few things of the kind that other queries may be tried.
@@ -235,12 +251,13 @@ fn noun(plan: &Plan<'_>, kind: &str, n: u64) -> String {
     many.map_or_else(|| kind.to_owned(), |kind| kind.plural.clone())
 }
 
-/// A count of a whole together with its parts.
-fn parts(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
-    let counted = plan.shown.iter().any(|item| matches!(item, Item::Count));
-    let Some(statement) = sql::parts_among(plan).filter(|_| plan.count || counted) else {
-        return Ok(None);
-    };
+/// A whole together with its parts, counted or listed.
+fn parts(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Note>> {
+    let counted = plan.count || plan.shown.iter().any(|item| matches!(item, Item::Count));
+    // Of the first few it is not known which are among them.
+    let listed = plan.groups.is_none() && plan.limit.is_none_or(|limit| seen.rows < limit);
+    let told = seen.rows > 0 && (counted || listed);
+    let Some(statement) = sql::parts_among(plan).filter(|_| told) else { return Ok(None) };
     let found = pairs(base, &statement)?.pop();
     let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));
     Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))

@@ -59,7 +59,7 @@ pub(super) fn notes(
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
-    notes.extend(parts(base, plan, seen)?);
+    notes.extend(shown::parts(base, plan, seen)?);
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
@@ -249,18 +249,6 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
 fn noun(plan: &Plan<'_>, kind: &str, n: u64) -> String {
     let many = plan.catalog.kind(kind).filter(|_| n != 1);
     many.map_or_else(|| kind.to_owned(), |kind| kind.plural.clone())
-}
-
-/// A whole together with its parts, counted or listed.
-fn parts(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Note>> {
-    let counted = plan.count || plan.shown.iter().any(|item| matches!(item, Item::Count));
-    // Of the first few it is not known which are among them.
-    let listed = plan.groups.is_none() && plan.limit.is_none_or(|limit| seen.rows < limit);
-    let told = seen.rows > 0 && (counted || listed);
-    let Some(statement) = sql::parts_among(plan).filter(|_| told) else { return Ok(None) };
-    let found = pairs(base, &statement)?.pop();
-    let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));
-    Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
 }
 
 /// What a date stands on where no source states it, on what it then does not stand, and how to say so.

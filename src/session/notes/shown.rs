@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 
+use super::pairs;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Amount, Body, Query};
 use crate::query::notes::{Lead, Note};
@@ -22,6 +23,18 @@ pub(super) fn bounded(plan: &Plan<'_>, seen: &Seen) -> Vec<Note> {
         (rows > 0).then(|| Note::Bounded { field: field.name.clone(), rows })
     });
     of_parts.collect()
+}
+
+/// A whole together with its parts, counted or listed.
+pub(super) fn parts(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Note>> {
+    let counted = plan.count || plan.shown.iter().any(|item| matches!(item, Item::Count));
+    // Of the first few it is not known which are among them.
+    let listed = plan.groups.is_none() && plan.limit.is_none_or(|limit| seen.rows < limit);
+    let told = seen.rows > 0 && (counted || listed);
+    let Some(statement) = sql::parts_among(plan).filter(|_| told) else { return Ok(None) };
+    let found = pairs(base, &statement)?.pop();
+    let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));
+    Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
 }
 
 /// Columns that were asked for and show nothing in any row.

@@ -8,6 +8,7 @@ use crate::catalog::{Catalog, Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond as Written, Predicate, Query, Test as Asked};
 use crate::query::notes::Lead;
 use crate::query::plan::{End, Item, Plan, Way};
+use crate::query::span::Span;
 use crate::store::Base;
 
 /// A shown field that is unknown of things of which a link leads to such things as it does.
@@ -67,7 +68,7 @@ fn note(
 }
 
 fn unknown(field: &Field) -> Written {
-    let unknown = Body::Test(Asked::Known(false, Default::default()));
+    let unknown = Body::Test(Asked::Known(false, Span::default()));
     predicate(None, [field.name.clone()], unknown)
 }
 

@@ -39,9 +39,7 @@ pub(in crate::session) fn places_of(
 
 /// The reference whose thing is asked to be called something, where that may be what its place is called.
 fn called<'c>(catalog: &Catalog, plan: &Plan<'c>, asked: &Predicate) -> Option<&'c Field> {
-    let (Body::Test(Asked::Compare(Operator::Eq, ..)) | Body::Test(Asked::In(false, _))) =
-        &asked.body
-    else {
+    let Body::Test(Asked::Compare(Operator::Eq, ..) | Asked::In(false, _)) = &asked.body else {
         return None;
     };
     let name = match asked.path.names.as_slice() {

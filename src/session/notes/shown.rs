@@ -63,7 +63,7 @@ pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Lead>
     }
     let link = blank.iter().any(|(_, link)| *link);
     let what: Vec<String> = blank.into_iter().map(|(what, _)| what).collect();
-    (!what.is_empty()).then(|| Lead::Blank { what, link, rows: seen.rows })
+    (!what.is_empty()).then_some(Lead::Blank { what, link, rows: seen.rows })
 }
 
 /// Whether each thing should have it: not what only some have, the whole of what is a part, or what a place lies in.
@@ -135,14 +135,11 @@ pub(super) fn no_key(
         return Ok(None);
     }
     let rows = base.count(&sql::count_of(plan, &unknown(plan, key)))?;
-    let known = match &key.way {
-        Way::End(End::Items(link, _)) => {
-            predicate(Some(Amount::Any), [link.one.clone()], Body::Exists)
-        }
-        _ => {
-            let names = written.names.iter().map(|name| name.text.clone());
-            predicate(None, names, Body::Test(ast::Test::Known(true, Span::default())))
-        }
+    let known = if let Way::End(End::Items(link, _)) = &key.way {
+        predicate(Some(Amount::Any), [link.one.clone()], Body::Exists)
+    } else {
+        let names = written.names.iter().map(|name| name.text.clone());
+        predicate(None, names, Body::Test(ast::Test::Known(true, Span::default())))
     };
     let filter = all(query.filter.clone().into_iter().chain([known]).collect());
     let instead = Query { filter, ..query.clone() };

@@ -13,6 +13,7 @@ mod look;
 mod notes;
 pub mod output;
 mod report;
+mod seen;
 mod why;
 
 pub use last::Last;
@@ -21,6 +22,7 @@ pub use why::NoWhy;
 
 use last::Kept;
 use look::look;
+use seen::Seen;
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -205,31 +207,31 @@ impl Session {
         let mut kept = Kept::new(self.settings.kept);
         let look = look(&self.base, &self.settings, (query, &resolved.plan))?;
         let mut render = renderer(format, look.clone(), out);
-        let rows = self.write(&resolved, &mut kept, render.as_mut())?;
+        let seen = self.write(&resolved, &mut kept, render.as_mut())?;
         let mut notes = None;
         if format.holds_notes() {
-            let found = self.remarks(query, &resolved, rows)?;
+            let found = self.remarks(query, &resolved, &seen)?;
             render.notes(&found)?;
             notes = Some(found);
         }
         render.end()?;
         if self.settings.notes && !format.holds_notes() {
-            let found = self.remarks(query, &resolved, rows)?;
+            let found = self.remarks(query, &resolved, &seen)?;
             for note in found.iter().skip(resolved.warnings.len()) {
                 report::note(&note.text, &self.settings, err)?;
             }
             notes = Some(found);
         }
-        Ok(Answered { rows, last: kept.last(look, notes) })
+        Ok(Answered { rows: seen.rows, last: kept.last(look, notes) })
     }
 
-    /// Writes the rows of an answer, or the one row with their number. Gives the number in either case.
+    /// Writes the rows of an answer, or the one row with their number. Gives what they showed.
     fn write(
         &self,
         resolved: &Resolved<'_>,
         kept: &mut Kept,
         render: &mut dyn Render,
-    ) -> Result<u64, Failed> {
+    ) -> Result<Seen, Failed> {
         if resolved.plan.count {
             let n = self.base.count(&sql::count(&resolved.plan))?;
             let columns = [Column { name: "count".into(), shape: Shape::Integer }];
@@ -238,19 +240,21 @@ impl Session {
             render.begin(&columns)?;
             render.row(&row)?;
             kept.row(row);
-            return Ok(n);
+            return Ok(Seen::counted(n));
         }
         let statement = sql::rows(&resolved.plan);
         kept.begin(&statement.columns);
         render.begin(&statement.columns)?;
         let mut written = Ok(());
-        let rows = self.base.rows(&statement, &mut |row| {
+        let mut seen = Seen::default();
+        self.base.rows(&statement, &mut |row| {
             written = render.row(&row);
+            seen.row(&row);
             kept.row(row);
             written.is_ok()
         })?;
         written?;
-        Ok(rows)
+        Ok(seen)
     }
 
     /// What is to be known about an answer: what was doubtful in the query, then the notes.
@@ -258,14 +262,14 @@ impl Session {
         &self,
         query: &Query,
         resolved: &Resolved<'_>,
-        rows: u64,
+        seen: &Seen,
     ) -> Result<Vec<Remark>, Failed> {
         let mut remarks: Vec<Remark> = Vec::new();
         for warning in &resolved.warnings {
             let message = warning.problem.message();
             remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
         }
-        for note in notes::notes(&self.base, query, resolved, rows)? {
+        for note in notes::notes(&self.base, query, resolved, seen)? {
             remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
         }
         Ok(remarks)

@@ -8,7 +8,7 @@ impl Note {
         match self {
             Self::NoRows { .. } => "no-rows",
             Self::Elsewhere { .. } => "elsewhere",
-            Self::Beside { .. } => "beside",
+            Self::Lead(lead) => lead.code(),
             Self::OfKinds(_) => "of-kinds",
             Self::MayMatch { .. } => "may-match",
             Self::OwnUnit { .. } => "own-unit",
@@ -23,7 +23,7 @@ impl Note {
             Self::Parts { .. } => "parts-left-out",
             Self::PartsAmong { .. } => "parts-among",
             Self::Unlike(_) => "unlike",
-            Self::AsRecorded => "as-recorded",
+            Self::AsRecorded(_) => "as-recorded",
             Self::Independent { .. } => "independent",
             Self::OrderedWithin(_) => "ordered-within",
         }
@@ -33,7 +33,6 @@ impl Note {
     pub fn rows(&self) -> Option<u64> {
         match self {
             Self::Elsewhere { rows: n, .. }
-            | Self::Beside { rows: n, .. }
             | Self::MayMatch { open: n, .. }
             | Self::Bounded { rows: n, .. }
             | Self::Within { more: n, .. }
@@ -42,6 +41,8 @@ impl Note {
             | Self::Overlap { several: n, .. }
             | Self::Parts { parts: n, .. }
             | Self::PartsAmong { parts: n, .. } => Some(*n),
+            Self::AsRecorded(Some(unlisted)) => Some(unlisted.rows),
+            Self::Lead(lead) => Some(lead.rows()),
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }
@@ -49,7 +50,7 @@ impl Note {
             | Self::About
             | Self::Several(_)
             | Self::OfKinds(_)
-            | Self::AsRecorded
+            | Self::AsRecorded(None)
             | Self::Independent { .. }
             | Self::OrderedWithin(_) => None,
         }

@@ -5,10 +5,13 @@
 
 mod codes;
 mod independent;
+mod leads;
 mod reasons;
+mod sentences;
 mod sums;
 
 pub use independent::independent;
+pub use leads::{Lead, Unlisted};
 pub use reasons::may_match;
 pub use sums::Unlike;
 
@@ -36,17 +39,8 @@ pub enum Note {
         /// How many it finds.
         rows: u64,
     },
-    /// Things whose field is unknown, but of which a link leads to things of that kind.
-    Beside {
-        /// Whose: for one and for many.
-        nouns: (String, String),
-        /// The field.
-        field: String,
-        /// The link.
-        link: String,
-        /// How many.
-        rows: u64,
-    },
+    /// More than was found, or why not more.
+    Lead(Lead),
     /// The groups are things of several kinds.
     OfKinds(Vec<(String, u64)>),
     /// Rows the record leaves open, and why.
@@ -145,8 +139,8 @@ pub enum Note {
         /// Of how many.
         all: u64,
     },
-    /// An item's not being recorded decided something.
-    AsRecorded,
+    /// An item's not being recorded decided something: of how many no item is.
+    AsRecorded(Option<Unlisted>),
     /// Two tests of one link may be met by different items.
     Independent {
         /// The tests as written.
@@ -169,16 +163,13 @@ pub enum Hint {
     Nothing,
 }
 
-/// How much of a reason is told, in characters.
-const REASON: usize = 90;
-
 /// How many values of a kind are named before the rest is counted.
 const NAMED: usize = 4;
 
 impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRows { noun, open, alone } => no_rows(f, noun, *open, alone),
+            Self::NoRows { noun, open, alone } => sentences::no_rows(f, noun, *open, alone),
             Self::MayMatch { open, more, hint, reasons } => {
                 let more = if *more { " more" } else { "" };
                 let hint = match hint {
@@ -203,10 +194,7 @@ impl Display for Note {
                     units.join(", ")
                 )
             }
-            Self::Beside { nouns: (one, many), field, link, rows } => {
-                let (noun, have) = if *rows == 1 { (one, "has") } else { (many, "have") };
-                write!(f, "{rows} {noun} without `{field}` {have} `{link}`: show that too.")
-            }
+            Self::Lead(lead) => lead.fmt(f),
             Self::OfKinds(kinds) => {
                 let kinds: Vec<String> =
                     kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
@@ -233,7 +221,7 @@ impl Display for Note {
             Self::Within { said, instead, more } => {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
-            Self::Unstated { field, how, values } => unstated(f, field, how, values),
+            Self::Unstated { field, how, values } => sentences::unstated(f, field, how, values),
             Self::Contradicted { field, rows, cited } => {
                 let (values, have, them) =
                     if *rows == 1 { ("value", "has", "it") } else { ("values", "have", "them") };
@@ -252,7 +240,10 @@ impl Display for Note {
                 let are = if *parts == 1 { "is a part" } else { "are parts" };
                 write!(f, "{parts} of these {all} {are} of another of them.")
             }
-            Self::AsRecorded => f.write_str("As recorded: the sources need not list all."),
+            Self::AsRecorded(None) => f.write_str("As recorded: the sources need not list all."),
+            Self::AsRecorded(Some(unlisted)) => {
+                write!(f, "As recorded: {}.", unlisted.said("these "))
+            }
             Self::Independent { tests, tied } => {
                 let tests: Vec<String> = tests.iter().map(|test| format!("`{test}`")).collect();
                 write!(
@@ -272,47 +263,4 @@ impl Display for Note {
             }
         }
     }
-}
-
-fn no_rows(
-    f: &mut Formatter<'_>,
-    noun: &str,
-    open: bool,
-    alone: &[(String, u64, Option<String>)],
-) -> fmt::Result {
-    let certainly = if open { " certainly" } else { "" };
-    write!(f, "No {noun}{certainly} matches.")?;
-    let largest = |l: &Option<String>| {
-        l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
-    };
-    match alone {
-        [] | [(_, _, None)] => Ok(()),
-        [(_, _, Some(value))] => write!(f, " The largest is {value}."),
-        several => {
-            let parts: Vec<String> = several
-                .iter()
-                .map(|(part, n, most)| format!("`{part}` matches {n}{}", largest(most)))
-                .collect();
-            write!(f, " Alone, {}.", list_and(&parts))
-        }
-    }
-}
-
-fn unstated(
-    f: &mut Formatter<'_>,
-    field: &str,
-    how: &str,
-    values: &[(String, String, u64)],
-) -> fmt::Result {
-    let total: u64 = values.iter().map(|(_, _, n)| n).sum();
-    let (dates, are) = if total == 1 { ("", "is") } else { ("s", "are") };
-    let brief = |why: &str| match why.char_indices().nth(REASON) {
-        Some((end, _)) => format!("{} …", why.get(..end).unwrap_or_default().trim_end()),
-        None => why.trim_end_matches('.').to_owned(),
-    };
-    let told = values.iter().take(NAMED);
-    let named: Vec<String> =
-        told.map(|(value, why, _)| format!("{value} ({})", brief(why))).collect();
-    let rest = if values.len() > NAMED { "; …" } else { "" };
-    write!(f, "{total} `{field}` value{dates} here {are} {how}: {}{rest}.", named.join("; "))
 }

@@ -4,13 +4,15 @@
 //! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
 //! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
-//! propose by the `ways` that leave a kind, and those of `others`; `mend` says which repairs are offered, and makes one of all; `plain` with `heard` and `posed` hears a question in what is no query.
+//! propose by the `ways` that leave a kind, and those of `others`; `detours` are other ways to what a link leads to; `mend`
+//! says which repairs are offered, and makes one of all; `plain` with `heard` and `posed` hears a question in what is no query.
 
 mod amounts;
 mod checks;
 mod choices;
 mod columns;
 mod conditions;
+mod detours;
 mod edit;
 mod enrich;
 mod heard;
@@ -37,6 +39,7 @@ use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Plan};
 use crate::catalog::{Catalog, Field, Kind, Link};
+pub use detours::{detours, places, steps_on};
 pub use enrich::enrich;
 pub use mend::Mender;
 

@@ -1,11 +1,11 @@
 //! Statements whose numbers go into the notes of an answer: units, the largest amount, what is inferred, contradicted or
 //! doubtful, and what a wider test would find.
 
-use super::expr::{Expr, sql};
-use super::truth::{Truth, possible, predicate};
-use super::{Statement, cited, count_of, from, member, truth};
+use super::expr::{Expr, ident, sql};
+use super::truth::{At, Truth, possible, predicate};
+use super::{Statement, cited, count_of, from, leaf, member, truth};
 use crate::catalog::{Field, Sort, Type, columns};
-use crate::query::plan::{Bound, Check, Cond, Path, Plan, Side, Test, Way};
+use crate::query::plan::{Bound, Check, Cond, End, Path, Plan, Side, Step, Test, Through, Way};
 use crate::value::{MONEY, Unit};
 
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
@@ -140,14 +140,6 @@ pub fn contradicted(plan: &Plan<'_>, field: &Field) -> Option<Statement> {
     })
 }
 
-/// How many rows of the answer show for a field only what their whole allows.
-pub fn bounded(plan: &Plan<'_>, field: &Field) -> Statement {
-    let at = member(plan);
-    let shown = sql![at.column(&field.name), " IS NOT NULL AND "];
-    let own = truth::field_known(field, &at);
-    among(plan, sql![shown, "(", own, ") IS NOT TRUE"])
-}
-
 /// How many rows of the answer rest on a reading of low confidence: of themselves, or of a field that is tested.
 pub fn low_confidence(plan: &Plan<'_>) -> Option<Statement> {
     if plan.kind.sort == Sort::Evidence {
@@ -166,6 +158,37 @@ pub fn low_confidence(plan: &Plan<'_>) -> Option<Statement> {
         " AND b.confidence <> 'low')"
     ];
     Some(among(plan, sql!["p.id IN (", low, ")"]))
+}
+
+/// Things of which a name passes a test that is asked of what a reference leads to, of the kinds it finds there, and to which
+/// it never leads: so many at most.
+pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<Statement> {
+    let Way::Through(Through { step: Step::Ref(field), then, .. }) = &test.path.way else {
+        return None;
+    };
+    let named = then.iter().find_map(|(_, way)| match way {
+        Way::End(End::Name(kind)) if kind.sort != Sort::Record => Some(*kind),
+        _ => None,
+    })?;
+    let passes = |alias: &str| {
+        let thing = Some(alias.to_owned());
+        let at = At { catalog: plan.catalog, kind: named, alias: alias.to_owned(), thing };
+        leaf::predicate(End::Name(named), &test.check, &at, Truth::Certain)
+    };
+    let (table, column) = (ident(&plan.kind.name), ident(&field.name));
+    let led = |to: &str| format!("EXISTS (SELECT 1 FROM {table} AS p WHERE p.{column} = {to}.id)");
+    let kinds = sql!["SELECT u.kind FROM thing AS u WHERE ", passes("u"), " AND ", led("u")];
+    let rows = sql![
+        "SELECT t.name FROM thing AS t\n WHERE ",
+        passes("t"),
+        " AND NOT ",
+        led("t"),
+        " AND t.kind IN (",
+        kinds,
+        ") ORDER BY t.name_key, t.id LIMIT ",
+        Expr::integer(i64::try_from(most).unwrap_or(i64::MAX))
+    ];
+    Some(Statement::new(rows, vec![]))
 }
 
 /// How many rows of the answer meet this too.

@@ -21,7 +21,8 @@ mod truth;
 
 pub use apart::{kept_apart, unlike};
 pub use asides::{
-    bounded, contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
+    contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
+    unreferred,
 };
 pub use expr::Param;
 pub use shown::Read;
@@ -30,7 +31,7 @@ use expr::{Expr, ident, sql};
 use truth::{At, Truth, possible, predicate};
 
 use super::plan::{Cond, Item, Plan};
-use crate::catalog::Sort;
+use crate::catalog::{Kind, Sort};
 use crate::value::Column;
 
 /// Something to run: text, parameters, and what its rows are.
@@ -178,6 +179,14 @@ pub fn first(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
     let rows = sql!["SELECT 1", from(plan, &at), filtered(plan, &at), " LIMIT 1"];
     Statement::new(sql!["SELECT count(*) FROM (", rows, ")"], vec![])
+}
+
+/// Whether a kind has more things than so many: 1 or 0.
+pub fn more_than(kind: &Kind, many: u64) -> Statement {
+    let many = Expr::integer(i64::try_from(many).unwrap_or(i64::MAX));
+    let table = ident(&kind.name);
+    let first = sql![format!("SELECT 1 FROM {table} LIMIT "), many.clone(), " + 1"];
+    Statement::new(sql!["SELECT count(*) > ", many, " FROM (", first, ")"], vec![])
 }
 
 /// How many rows meet a part of a query's condition alone.

@@ -1,26 +1,39 @@
-//! Asking the base for what the notes of an answer need.
+//! Asking the base for what the notes of an answer need. `empty` is of answers without rows, `links` of links that lead
+//! nowhere as far as recorded, `shown` of what the rows show, `namesakes` of names like
+//! the one asked for.
+
+mod empty;
+mod links;
+mod namesakes;
+mod shown;
 
 use anyhow::Result;
 
 use super::elsewhere;
+use super::seen::Seen;
 use crate::catalog::Type;
 use crate::query::ast::{self, Query};
 use crate::query::diagnostic::Limit;
-use crate::query::notes::{Hint, Note, Unlike, independent, may_match};
+use crate::query::notes::{Hint, Lead, Note, Unlike, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
 use crate::value::MONEY;
 
-/// The notes of an answer of so many rows, in the order they are shown.
+/// Of a kind of more things than this only what the answer itself looked at is looked at again, and no other query is tried:
+/// each would go through all of them.
+const FEW: u64 = 20_000;
+
+/// The notes of an answer that showed this, in the order they are shown.
 pub(super) fn notes(
     base: &Base,
     query: &Query,
     resolved: &Resolved<'_>,
-    rows: u64,
+    seen: &Seen,
 ) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
+    let rows = seen.rows;
     let mut notes: Vec<Note> = Vec::new();
     let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
     notes.extend(several.cloned().map(Note::Several));
@@ -30,15 +43,7 @@ pub(super) fn notes(
     };
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
-        notes.push(no_rows(base, query, plan, open.is_some())?);
-        let elsewhere = match elsewhere::linked(base, query, plan)? {
-            None => elsewhere::otherwise(base, query, plan)?,
-            found => found,
-        };
-        match elsewhere {
-            None => notes.extend(elsewhere::standing(base, query, resolved)?),
-            found => notes.extend(found),
-        }
+        notes.extend(empty::found(base, query, resolved, open.is_some())?);
         let amount = elsewhere::amount(base, query, plan)?;
         if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
             *hint = Hint::Nothing;
@@ -50,21 +55,64 @@ pub(super) fn notes(
     if query.filter.as_ref().is_some_and(|filter| filter.to_string().contains(" about ")) {
         notes.push(Note::About);
     }
-    notes.extend(bounded(base, plan)?);
+    notes.extend(shown::bounded(plan, seen));
     notes.extend(within(base, plan)?);
     notes.extend(unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     // The same parts are told once.
     let told = notes.iter().find(|note| matches!(note, Note::Parts { .. })).and_then(Note::rows);
-    notes.extend(parts(base, plan)?.filter(|note| note.rows() != told));
-    notes.extend(elsewhere::beside(base, query, plan)?);
+    notes.extend(shown::parts(base, plan, seen)?.filter(|note| note.rows() != told));
     if let Some(filter) = &plan.filter {
         notes.extend(independent(filter));
         if rows > 0 && filter.rests_on_all_items() {
-            notes.push(Note::AsRecorded);
+            notes.push(links::as_recorded(base, plan)?);
         }
     }
+    notes.extend(ordered_within(base, plan)?);
+    notes.extend(leads(base, query, plan, seen)?.into_iter().map(Note::Lead));
+    Ok(notes)
+}
+
+/// Where more stands than the answer showed, or why it did not.
+fn leads(base: &Base, query: &Query, plan: &Plan<'_>, seen: &Seen) -> Result<Vec<Lead>> {
+    let mut leads: Vec<Lead> = Vec::new();
+    leads.extend(shown::cut(base, plan, seen)?);
+    leads.extend(shown::no_key(base, query, plan, seen)?);
+    leads.extend(shown::blank(query, plan, seen));
+    leads.extend(elsewhere::beside_shown(base, query, plan)?);
+    let few = few(base, plan)?;
+    if few {
+        leads.extend(elsewhere::beside_tested(base, query, plan)?);
+    }
+    if few && seen.rows > 0 {
+        leads.extend(namesakes::namesakes(base, query, plan)?);
+    }
+    if few || seen.rows == 0 {
+        leads.extend(elsewhere::texts(base, query, plan, seen.rows)?);
+    }
+    Ok(leads)
+}
+
+/// The parts of a condition that all must be met, as written and as meant.
+fn conjuncts<'p, 'c>(query: &'p Query, plan: &'p Plan<'c>) -> Vec<(&'p ast::Cond, &'p Cond<'c>)> {
+    match (&query.filter, &plan.filter) {
+        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
+            written.iter().zip(meant).collect()
+        }
+        (Some(written), Some(meant)) => vec![(written, meant)],
+        _ => vec![],
+    }
+}
+
+/// Whether there are so few things of the kind that other queries may be tried.
+fn few(base: &Base, plan: &Plan<'_>) -> Result<bool> {
+    Ok(base.count(&sql::more_than(plan.kind, FEW))? == 0)
+}
+
+/// The units a query is ordered within.
+fn ordered_within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
     for key in &plan.order {
         if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
             let units: Vec<String> =
@@ -94,46 +142,6 @@ fn pairs(base: &Base, statement: &Statement) -> Result<Vec<(String, u64)>> {
         .into_iter()
         .filter_map(|(mut row, n)| Some((row.pop()?, n)))
         .collect())
-}
-
-/// What each part of a condition matches alone.
-fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
-    let mut parts: Vec<(String, &Cond<'_>)> = Vec::new();
-    match (&query.filter, &plan.filter) {
-        (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
-            parts.extend(written.iter().map(ToString::to_string).zip(meant));
-        }
-        (Some(written), Some(meant)) => parts.push((written.to_string(), meant)),
-        _ => {}
-    }
-    let mut alone = Vec::new();
-    for (said, part) in parts {
-        let n = base.count(&sql::count_of(plan, part))?;
-        let largest = match sql::largest(plan, part) {
-            Some(statement) if n == 0 => {
-                base.texts(&statement)?.pop().and_then(|mut row| row.pop().flatten())
-            }
-            _ => None,
-        };
-        alone.push((said, n, largest));
-    }
-    Ok(Note::NoRows { noun: plan.kind.name.clone(), open, alone })
-}
-
-/// Of rows whose field is unknown, those that show what their whole allows.
-fn bounded(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
-    let unknown = |test: &&Test<'_>| matches!(test.check, Check::Known(false));
-    let shown = |field: &str| {
-        plan.shown.iter().any(|item| item.path().is_some_and(|path| path.text == field))
-    };
-    let mut notes = Vec::new();
-    for test in plan.filter.iter().flat_map(Cond::tests).filter(unknown) {
-        let field = test.path.field().filter(|field| field.whole.is_some());
-        let Some(field) = field.filter(|_| shown(&test.path.text)) else { continue };
-        let rows = base.count(&sql::bounded(plan, field))?;
-        notes.extend((rows > 0).then(|| Note::Bounded { field: field.name.clone(), rows }));
-    }
-    Ok(notes)
 }
 
 /// The units in which bare amounts were compared. One note per written test.
@@ -277,17 +285,6 @@ fn unlike(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
 fn noun(plan: &Plan<'_>, kind: &str, n: u64) -> String {
     let many = plan.catalog.kind(kind).filter(|_| n != 1);
     many.map_or_else(|| kind.to_owned(), |kind| kind.plural.clone())
-}
-
-/// A count of a whole together with its parts.
-fn parts(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
-    let counted = plan.shown.iter().any(|item| matches!(item, Item::Count));
-    let Some(statement) = sql::parts_among(plan).filter(|_| plan.count || counted) else {
-        return Ok(None);
-    };
-    let found = pairs(base, &statement)?.pop();
-    let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));
-    Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
 }
 
 /// What a date stands on where no source states it, on what it then does not stand, and how to say so.

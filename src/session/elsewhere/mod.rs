@@ -1,0 +1,193 @@
+//! Queries like the one that was asked, where it finds nothing or leaves something out. Only one that was tried and finds
+//! something is told. Here they are made and tried; `fields` are the same test of another field, `beside` of a link beside
+//! the field, `amounts` of about that much.
+
+mod amounts;
+mod beside;
+mod fields;
+
+pub(super) use amounts::amount;
+pub(super) use beside::{shown as beside_shown, tested as beside_tested};
+pub(super) use fields::{further, places_of, texts};
+
+use anyhow::Result;
+
+use crate::catalog::{Sort, Type};
+use crate::query::ast::{
+    Amount, Body, Cond as Written, Name, Operator, Path, Predicate, Quantifier, Query,
+    Test as Asked,
+};
+use crate::query::notes::Note;
+use crate::query::parser::parse;
+use crate::query::plan::{Cond, Plan, Test};
+use crate::query::resolve::{Parameters, Resolved, attempt, detours};
+use crate::query::span::Span;
+use crate::query::sql;
+use crate::store::Base;
+
+/// What every thing has, and the kind of it.
+const NAME: &str = "name";
+
+/// How many queries are told of one sort.
+const TOLD: usize = 2;
+
+/// What was asked of things a link leads to, where such things stand at the end of another way.
+pub(super) fn by_detours(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+    let mut notes: Vec<Note> = Vec::new();
+    let Some(filter) = &query.filter else { return Ok(notes) };
+    for (n, part) in parts(filter).into_iter().enumerate() {
+        let Written::Predicate(asked) = part else { continue };
+        for other in detours(base.catalog(), plan.kind, asked) {
+            let other = of_kind(query, &plan.kind.plural, with(filter, n, other));
+            // As many are most likely the same ones by a longer way.
+            let is_new = |note: &Note| notes.iter().all(|told| told.rows() != note.rows());
+            let note = found(base, &other)?.filter(is_new);
+            notes.extend(note);
+        }
+    }
+    notes.truncate(TOLD);
+    Ok(notes)
+}
+
+/// A link or name that none of these things has is one of things of other kinds: the same query of them.
+pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    // How many there are of one kind is another question than of another.
+    if query.filter.as_ref().is_some_and(counts) {
+        return Ok(None);
+    }
+    let linked = |test: &Test<'_>| test.path.way.link().is_some();
+    let is_name = query.filter.as_ref().and_then(only).is_some_and(|predicate| {
+        let name = predicate.path.names.as_slice();
+        matches!(name, [name] if name.text.eq_ignore_ascii_case(NAME))
+    });
+    if !is_name && !plan.filter.iter().flat_map(Cond::tests).any(linked) {
+        return Ok(None);
+    }
+    for kind in base.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
+        let found = found(base, &of_kind(query, &kind.plural, query.filter.clone()))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// A thing that was asked for by its name, and stands in none of these: the records in which it stands, most of them first.
+pub(super) fn standing(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+    let Some(predicate) = query.filter.as_ref().and_then(only) else { return Ok(vec![]) };
+    let (Body::Test(test), true) = (&predicate.body, is_equal(predicate)) else {
+        return Ok(vec![]);
+    };
+    if resolved.matched.len() != 1 {
+        return Ok(vec![]);
+    }
+    let mut notes = Vec::new();
+    let kinds = base.catalog().kinds.iter().filter(|kind| kind.sort == Sort::Record);
+    let inside = base.catalog().containment.as_ref().map(|containment| containment.kind.as_str());
+    for kind in kinds.filter(|kind| kind.name != NAME && Some(kind.name.as_str()) != inside) {
+        let refs = kind.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
+        for field in refs {
+            let text = format!("{} where {} {test}", kind.plural, field.name);
+            let asked = parse(&text).ok().and_then(|queries| queries.into_iter().next());
+            if let Some(asked) = asked {
+                notes.extend(found(base, &asked)?);
+            }
+        }
+    }
+    notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
+    notes.truncate(TOLD);
+    Ok(notes)
+}
+
+/// The one test a condition is.
+fn only(cond: &Written) -> Option<&Predicate> {
+    match cond {
+        Written::Predicate(predicate) if predicate.quantifier.is_none() => Some(predicate),
+        _ => None,
+    }
+}
+
+/// Whether a condition asks how many there are of something: more than whether there is any.
+fn counts(cond: &Written) -> bool {
+    match cond {
+        Written::And(parts) | Written::Or(parts) => parts.iter().any(counts),
+        Written::Not(inner, _) | Written::Possibly(inner, _) => counts(inner),
+        Written::Predicate(asked) => {
+            asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
+                || matches!(&asked.body, Body::Cond(inner) if counts(inner))
+        }
+    }
+}
+
+/// A condition's parts that all must be met.
+fn parts(cond: &Written) -> Vec<&Written> {
+    match cond {
+        Written::And(parts) => parts.iter().collect(),
+        cond => vec![cond],
+    }
+}
+
+fn is_equal(predicate: &Predicate) -> bool {
+    let equal = matches!(predicate.body, Body::Test(Asked::Compare(Operator::Eq, ..)));
+    equal && predicate.quantifier.is_none()
+}
+
+/// A condition with another in the place of one of its parts.
+fn with(cond: &Written, n: usize, part: Written) -> Option<Written> {
+    let mut parts: Vec<Written> = parts(cond).into_iter().cloned().collect();
+    *parts.get_mut(n)? = part;
+    all(parts)
+}
+
+/// The parts of a condition but one.
+fn others(cond: &Written, n: usize) -> Vec<Written> {
+    let others = parts(cond).into_iter().enumerate().filter(|(other, _)| *other != n);
+    others.map(|(_, part)| part.clone()).collect()
+}
+
+/// Conditions that all must be met, as one; of none: none.
+pub(super) fn all(conds: Vec<Written>) -> Option<Written> {
+    let flat = conds.into_iter().flat_map(|cond| match cond {
+        Written::And(parts) => parts,
+        cond => vec![cond],
+    });
+    let mut flat: Vec<Written> = flat.collect();
+    if flat.len() > 1 { Some(Written::And(flat)) } else { flat.pop() }
+}
+
+/// A predicate that stands nowhere in the text.
+pub(super) fn predicate(
+    quantifier: Option<Amount>,
+    names: impl IntoIterator<Item = String>,
+    body: Body,
+) -> Written {
+    let span = Span::default();
+    let quantifier = quantifier.map(|amount| Quantifier { amount, span });
+    let names = names.into_iter().map(|text| Name { text, span }).collect();
+    Written::Predicate(Predicate { quantifier, path: Path { names, span }, body, span })
+}
+
+/// A name as it was typed.
+fn is(name: &Name) -> String {
+    name.text.clone()
+}
+
+/// The same query of another kind or condition, without its columns and order.
+fn of_kind(query: &Query, plural: &str, filter: Option<Written>) -> Query {
+    let kind = Name { text: plural.to_owned(), span: query.kind.span };
+    Query { kind, filter, show: vec![], by: vec![], order: vec![], ..query.clone() }
+}
+
+/// What a query finds, if it makes sense and finds anything.
+fn found(base: &Base, query: &Query) -> Result<Option<Note>> {
+    let rows = finds(base, query)?;
+    Ok((rows > 0).then(|| Note::Elsewhere { query: query.to_string(), rows }))
+}
+
+/// How many rows a query finds; none where it makes no sense.
+pub(super) fn finds(base: &Base, query: &Query) -> Result<u64> {
+    match attempt(query, base.catalog(), base, &Parameters::new()) {
+        Ok(resolved) if resolved.warnings.is_empty() => base.count(&sql::count(&resolved.plan)),
+        _ => Ok(0),
+    }
+}

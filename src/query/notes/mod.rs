@@ -168,17 +168,18 @@ impl Display for Note {
             Self::NoRows { noun, open, alone } => no_rows(f, noun, *open, alone),
             Self::MayMatch { open, more, hint, reasons } => {
                 let more = if *more { " more" } else { "" };
-                let hint = match hint {
-                    Hint::Before => " Add `possibly` to see them.",
-                    Hint::Around => " Put `possibly (…)` around the conditions to see them.",
-                    Hint::Nothing => "",
-                };
+                write!(f, "{open}{more} may match")?;
                 let reasons: Vec<&str> =
                     reasons.iter().map(|(_, reason)| reason.as_str()).collect();
-                if reasons.is_empty() {
-                    return write!(f, "{open}{more} may match.{hint}");
+                if !reasons.is_empty() {
+                    write!(f, ": {}", reasons.join(", "))?;
                 }
-                write!(f, "{open}{more} may match: {}.{hint}", reasons.join(", "))
+                let them = if *open == 1 { "it" } else { "them" };
+                match hint {
+                    Hint::Before => write!(f, "; `where possibly …` shows {them}."),
+                    Hint::Around => write!(f, "; `where possibly (…)` shows {them}."),
+                    Hint::Nothing => f.write_str("."),
+                }
             }
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };

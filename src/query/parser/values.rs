@@ -18,9 +18,11 @@ const GUARDS: [(&str, &str); 5] = [
 ];
 
 /// Whether an unquoted value ends here (language.md §2). Behind its last word it does not go on with `possibly`.
-pub(super) fn ends(i: Tokens<'_>) -> bool {
-    let next = (0..).find(|n| !i.is_word(*n, "possibly"));
-    stops(i.skip(next.unwrap_or(0)))
+pub(super) fn ends(mut i: Tokens<'_>) -> bool {
+    while i.is_word(0, "possibly") {
+        i = i.next();
+    }
+    stops(i)
 }
 
 /// Whether a clause, a condition or nothing comes next.

@@ -25,11 +25,15 @@ pub(super) fn notes(
     notes.extend(several.cloned().map(Note::Several));
     let mut open = match sql::open(plan) {
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
-        None => None,
+        None => vec![],
     };
+    let may = open.iter().find_map(|note| match note {
+        Note::MayMatch { open, .. } => Some(*open),
+        _ => None,
+    });
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
-        notes.push(no_rows(base, query, plan, open.is_some())?);
+        notes.push(no_rows(base, query, plan, may.unwrap_or(0))?);
         let elsewhere = match elsewhere::linked(base, query, plan)? {
             None => elsewhere::otherwise(base, query, plan)?,
             found => found,
@@ -39,7 +43,7 @@ pub(super) fn notes(
             found => notes.extend(found),
         }
         let amount = elsewhere::amount(base, query, plan)?;
-        if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
+        if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, open.first_mut()) {
             *hint = Hint::Nothing;
         }
         notes.extend(amount);
@@ -94,7 +98,7 @@ fn pairs(base: &Base, statement: &Statement) -> Result<Vec<(String, u64)>> {
 }
 
 /// What each part of a condition matches alone.
-fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
+fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: u64) -> Result<Note> {
     let mut parts: Vec<(String, &Cond<'_>)> = Vec::new();
     match (&query.filter, &plan.filter) {
         (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {

@@ -11,6 +11,7 @@ impl Note {
             Self::Beside { .. } => "beside",
             Self::OfKinds(_) => "of-kinds",
             Self::MayMatch { .. } => "may-match",
+            Self::Lacking { .. } => "no-such-field",
             Self::OwnUnit { .. } => "own-unit",
             Self::Bounded { .. } => "part-of",
             Self::About => "about",
@@ -41,6 +42,7 @@ impl Note {
             | Self::Overlap { several: n, .. }
             | Self::Parts(n)
             | Self::PartsAmong { parts: n, .. } => Some(*n),
+            Self::Lacking { kinds, .. } => Some(kinds.iter().map(|kind| kind.rows).sum()),
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }

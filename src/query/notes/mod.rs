@@ -22,8 +22,8 @@ pub enum Note {
     NoRows {
         /// What was looked for, for one.
         noun: String,
-        /// Whether something may match.
-        open: bool,
+        /// How many may match.
+        open: u64,
         /// Each part, how many it matches alone, and the largest value there is.
         alone: Vec<(String, u64, Option<String>)>,
     },
@@ -57,6 +57,13 @@ pub enum Note {
         hint: Hint,
         /// Why, the most frequent reason first.
         reasons: Vec<(u64, String)>,
+    },
+    /// Rows left open only because what is asked cannot be told of things of their kind.
+    Lacking {
+        /// Whether there are others beside them.
+        more: bool,
+        /// What they are, the most frequent first.
+        kinds: Vec<Lacking>,
     },
     /// Rows of which a field is unknown, but shown as a part of what its whole has.
     Bounded {
@@ -145,6 +152,23 @@ pub enum Note {
     OrderedWithin(Vec<String>),
 }
 
+/// Rows that come to things of a kind without the field asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// How many.
+    pub rows: u64,
+    /// The kind, for one.
+    pub one: String,
+    /// The kind, for many.
+    pub many: String,
+    /// What leads to them.
+    pub path: String,
+    /// The field.
+    pub field: String,
+    /// The condition that asks it of what leads on from them.
+    pub instead: Option<String>,
+}
+
 /// How rows are seen that the record leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hint {
@@ -152,7 +176,7 @@ pub enum Hint {
     Before,
     /// With `possibly` before all of several conditions.
     Around,
-    /// They are not worth a look: what was looked for stands elsewhere, or cannot be there.
+    /// They are not worth a look: what was looked for stands elsewhere.
     Nothing,
 }
 
@@ -181,6 +205,7 @@ impl Display for Note {
                     Hint::Nothing => f.write_str("."),
                 }
             }
+            Self::Lacking { more, kinds } => reasons::lacking(f, *more, kinds),
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };
                 let units: Vec<String> =
@@ -266,11 +291,13 @@ impl Display for Note {
 fn no_rows(
     f: &mut Formatter<'_>,
     noun: &str,
-    open: bool,
+    open: u64,
     alone: &[(String, u64, Option<String>)],
 ) -> fmt::Result {
-    let certainly = if open { " certainly" } else { "" };
-    write!(f, "No {noun}{certainly} matches.")?;
+    match open {
+        0 => write!(f, "No {noun} matches.")?,
+        open => write!(f, "No {noun} certainly matches, but {open} may.")?,
+    }
     let largest = |l: &Option<String>| {
         l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
     };

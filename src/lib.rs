@@ -52,6 +52,7 @@
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
 //! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there; for a column `columns.rs` |
 //! | a note | its sentence in `src/query/notes/mod.rs`, its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs`, what asks it in `src/session/notes.rs` |
+//! | a reason why a row is open | its code in `src/query/sql/reason.rs`, read in `src/query/notes/reasons.rs`, its words in `words.rs` there |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
 //! | how a file is written that an answer goes to | `src/session/output.rs` |
 //! | an option of another program, with what it is here | `src/cli/foreign.rs` |

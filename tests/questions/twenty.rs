@@ -101,7 +101,7 @@ fn projects_possibly_above_sixty_billion() {
 fn projects_not_above_a_billion() {
     let answer = ask("projects where not (investment > 1bn)");
     assert!(answer.rows.is_empty());
-    answer.notes("note: No project certainly matches.");
+    answer.notes("note: No project certainly matches, but 16 may.");
     answer.says("10 are part of “about 42.7bn CNY”");
 }
 
@@ -319,7 +319,7 @@ fn nothing_that_large() {
     let answer = ask("projects where city = Qingdao and investment > 100bn yuan");
     assert!(answer.rows.is_empty());
     answer.notes(
-        "note: No project certainly matches. Alone, `city = Qingdao` matches 14 and `investment > 100bn yuan` \
+        "note: No project certainly matches, but 3 may. Alone, `city = Qingdao` matches 14 and `investment > 100bn yuan` \
          matches 0 (the largest is 80bn CNY).",
     );
 }

@@ -5,9 +5,12 @@
 
 mod codes;
 mod independent;
+mod lacking;
 mod reasons;
+mod words;
 
 pub use independent::independent;
+pub use lacking::Lacking;
 pub use reasons::may_match;
 
 use std::fmt::{self, Display, Formatter};
@@ -152,23 +155,6 @@ pub enum Note {
     OrderedWithin(Vec<String>),
 }
 
-/// Rows that come to things of a kind without the field asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lacking {
-    /// How many.
-    pub rows: u64,
-    /// The kind, for one.
-    pub one: String,
-    /// The kind, for many.
-    pub many: String,
-    /// What leads to them.
-    pub path: String,
-    /// The field.
-    pub field: String,
-    /// The condition that asks it of what leads on from them.
-    pub instead: Option<String>,
-}
-
 /// How rows are seen that the record leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hint {
@@ -205,7 +191,7 @@ impl Display for Note {
                     Hint::Nothing => f.write_str("."),
                 }
             }
-            Self::Lacking { more, kinds } => reasons::lacking(f, *more, kinds),
+            Self::Lacking { more, kinds } => lacking::told(f, *more, kinds),
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };
                 let units: Vec<String> =

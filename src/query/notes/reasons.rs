@@ -1,14 +1,12 @@
-//! Why rows are open: from the codes of every test (`sql::open`) to a sentence.
+//! Why rows are open: from the codes of every test (`sql::open`) to reasons, and from those to the notes.
 
 use std::cmp::Reverse;
-use std::fmt::{self, Formatter};
 
-use super::{Hint, Lacking, NAMED, Note};
-use crate::catalog::{Kind, UNIVERSAL};
-use crate::query::diagnostic::Limit;
+use super::lacking::{Lacking, lack};
+use super::words::{Reason, sentence};
+use super::{Hint, NAMED, Note};
 use crate::query::plan::{Check, Cond, Plan, Test};
-use crate::query::resolve::ways::{Rank, Way, ways};
-use crate::text::{article, list_and, list_or};
+use crate::text::list_or;
 
 /// The reasons why rows are open, from the codes of every test (see `sql::open`) and how many rows share them; `more`: beside
 /// rows that certainly match. Rows of which the question does not arise are told apart.
@@ -67,51 +65,6 @@ fn sentences(plan: &Plan<'_>, mut reasons: Vec<(u64, Vec<Reason>)>) -> Vec<(u64,
     sentences
 }
 
-/// Counts rows of which what is asked cannot be told, with the field that things of such a kind do not have.
-fn lack(plan: &Plan<'_>, lacking: &mut Vec<Lacking>, reason: (&str, &str, &str), rows: u64) {
-    let (kind, path, said) = reason;
-    let Some(kind) = plan.catalog.kind(kind) else { return };
-    let field = lacks(kind, path);
-    let instead = way_on(plan, kind, path, field)
-        .and_then(|way| Some(format!("{way}{}", said.strip_prefix(path)?)));
-    let (one, many) = (kind.name.clone(), kind.plural.clone());
-    let before = path.split_once(&format!(".{field}")).map_or(path, |(before, _)| before);
-    let (path, field) = (before.to_owned(), field.to_owned());
-    let found = Lacking { rows, one, many, path, field, instead };
-    let same = |known: &&mut Lacking| Lacking { rows, ..(**known).clone() } == found;
-    match lacking.iter_mut().find(same) {
-        Some(known) => known.rows += rows,
-        None => lacking.push(found),
-    }
-}
-
-/// "For 19 the question does not arise: `speaker` is a source (16) or a place (3), which has no `role`."
-pub(super) fn lacking(f: &mut Formatter<'_>, more: bool, kinds: &[Lacking]) -> fmt::Result {
-    let total: u64 = kinds.iter().map(|kind| kind.rows).sum();
-    let more = if more { " more" } else { "" };
-    let of_field = |a: &Lacking, b: &Lacking| (&a.path, &a.field) == (&b.path, &b.field);
-    let told = kinds.chunk_by(of_field).filter_map(|alike| {
-        let Lacking { path, field, .. } = alike.first()?;
-        let is = alike.iter().map(|Lacking { rows, one, .. }| match rows {
-            rows if *rows == total => format!("{} {one}", article(one)),
-            rows => format!("{} {one} ({rows})", article(one)),
-        });
-        let is = list_or(&is.collect::<Vec<_>>());
-        Some(format!("`{path}` is {is}, which has no `{field}`"))
-    });
-    let asks = kinds.iter().filter_map(|Lacking { many, instead, .. }| {
-        instead.as_ref().map(|instead| format!("`where {instead}` asks it of {many}"))
-    });
-    let told: Vec<String> = told.chain(asks).collect();
-    write!(f, "For {total}{more} the question does not arise: {}.", told.join("; "))
-}
-
-/// The first name of a path that things of a kind do not have.
-fn lacks<'a>(kind: &Kind, path: &'a str) -> &'a str {
-    let last = path.rsplit('.').next().unwrap_or_default();
-    path.split('.').skip(1).find(|name| !knows(kind, name)).unwrap_or(last)
-}
-
 /// Many reasons told as few: those of one sort together, without their details.
 fn alike(reasons: Vec<(u64, Vec<Reason>)>) -> Vec<(u64, Vec<Reason>)> {
     let mut merged: Vec<(u64, Vec<Reason>)> = Vec::new();
@@ -125,49 +78,6 @@ fn alike(reasons: Vec<(u64, Vec<Reason>)>) -> Vec<(u64, Vec<Reason>)> {
         }
     }
     merged
-}
-
-/// Why one test leaves a row open.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
-    /// The field is not recorded.
-    Unrecorded(String),
-    /// The field is bounded by its whole only: the wording of that.
-    PartOf(String),
-    /// The field is recorded too vaguely: the wording.
-    Vague(String),
-    /// An amount in another unit.
-    OtherUnit(String),
-    /// A place that contains the one asked for: its name, and the one asked for.
-    Around(String, String),
-    /// A place of which it is not known: its name, and the one asked for.
-    Unplaced(String, String),
-    /// A thing of a kind without the field: the kind, the path, the test as written.
-    Without(String, String, String),
-    /// An item of a link, called so, is open for these reasons.
-    Item(String, Vec<Reason>),
-    /// An item of a link of which is not recorded what it leads to.
-    Unnamed,
-    /// The items recorded of this link are not all.
-    NotAll(String),
-    /// Something about items of a link: the test as written.
-    Items(String),
-}
-
-impl Reason {
-    /// The same sort of reason, without the value.
-    fn without_detail(self) -> Self {
-        match self {
-            Self::PartOf(_) => Self::PartOf(String::new()),
-            Self::Vague(_) => Self::Vague(String::new()),
-            Self::Around(_, asked) => Self::Around(String::new(), asked),
-            Self::Unplaced(_, asked) => Self::Unplaced(String::new(), asked),
-            Self::Item(one, why) => {
-                Self::Item(one, why.into_iter().map(Self::without_detail).collect())
-            }
-            other => other,
-        }
-    }
 }
 
 /// Whether a condition is settled for a row; if not, by which reasons.
@@ -285,120 +195,4 @@ fn asked_place(test: &Test<'_>) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// The words of a reason that go by its subject.
-struct Verbs {
-    is: &'static str,
-    has: &'static str,
-    says: &'static str,
-    leaves: &'static str,
-    is_recorded: &'static str,
-    is_in: &'static str,
-}
-
-/// Of one row.
-const ONE: Verbs = Verbs {
-    is: "is",
-    has: "has",
-    says: "says",
-    leaves: "leaves",
-    is_recorded: "is recorded",
-    is_in: "is in",
-};
-
-/// Of several rows.
-const MANY: Verbs = Verbs {
-    is: "are",
-    has: "have",
-    says: "say",
-    leaves: "leave",
-    is_recorded: "are recorded",
-    is_in: "are in",
-};
-
-/// Of an item.
-const ITEM: Verbs = Verbs {
-    is: "that is",
-    has: "with",
-    says: "that says",
-    leaves: "that leaves",
-    is_recorded: "recorded",
-    is_in: "recorded only as",
-};
-
-/// "10 are part of “about 42.7bn CNY”", "1 has neither city nor investment recorded".
-fn sentence(subject: &str, n: u64, why: &[Reason], plan: &Plan<'_>) -> String {
-    format!("{subject} {}", told(why, if n == 1 { &ONE } else { &MANY }, plan))
-}
-
-/// Reasons behind their subject.
-fn told(why: &[Reason], verbs: &Verbs, plan: &Plan<'_>) -> String {
-    let unrecorded: Vec<&String> = why
-        .iter()
-        .filter_map(|r| if let Reason::Unrecorded(field) = r { Some(field) } else { None })
-        .collect();
-    let has = verbs.has;
-    let mut parts = Vec::new();
-    match unrecorded.as_slice() {
-        [] => {}
-        [field] => parts.push(format!("{has} no {field} recorded")),
-        [a, b] => parts.push(format!("{has} neither {a} nor {b} recorded")),
-        several => parts.push(format!("{has} none of {} recorded", list_and(several))),
-    }
-    parts.extend(why.iter().filter_map(|reason| clause(reason, verbs, plan)));
-    parts.join(" and ")
-}
-
-/// One reason behind its subject; fields that are not recorded are told together.
-fn clause(reason: &Reason, verbs: &Verbs, plan: &Plan<'_>) -> Option<String> {
-    let Verbs { is, has, says, leaves, is_recorded, is_in } = verbs;
-    Some(match reason {
-        Reason::Unrecorded(_) => return None,
-        Reason::PartOf(whole) if whole.is_empty() => format!("{is} part of a whole with a figure"),
-        Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
-        Reason::Vague(wording) if wording.is_empty() => format!("{is_recorded} too vaguely"),
-        Reason::Vague(wording) => format!("{says} only “{wording}”"),
-        Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
-        Reason::Around(place, asked) if place.is_empty() => {
-            format!("{is_recorded} only as places that contain {asked}")
-        }
-        Reason::Around(place, asked) => {
-            format!("{is_recorded} only as {place}, which contains {asked}")
-        }
-        Reason::Unplaced(place, asked) if place.is_empty() => {
-            format!("{is_in} places not known to lie in {asked} or elsewhere")
-        }
-        Reason::Unplaced(place, asked) => {
-            format!("{is_in} {place}, not known to lie in {asked} or elsewhere")
-        }
-        Reason::Without(kind, path, _) => {
-            let field = plan.catalog.kind(kind).map_or(path.as_str(), |kind| lacks(kind, path));
-            format!("{is} {} {kind}, which has no `{field}`", article(kind))
-        }
-        Reason::Item(one, why) => {
-            format!("{has} {} {one} {}", article(one), told(why, &ITEM, plan))
-        }
-        Reason::Unnamed => format!("{is} not named"),
-        Reason::NotAll(many) => format!("{has} a list of {many} that is not complete"),
-        Reason::Items(said) => format!("{leaves} `{said}` open"),
-    })
-}
-
-/// The path with the one step from things of a kind to what has the field, if there is only one.
-fn way_on(plan: &Plan<'_>, kind: &Kind, path: &str, field: &str) -> Option<String> {
-    let ways = ways(plan.catalog, kind);
-    let has = |way: &&Way<'_>| {
-        let to = matches!(way.to.as_slice(), [to] if to.field(field).is_some());
-        to && way.rank == Rank::Named
-    };
-    let mut leading = ways.iter().filter(has);
-    let (Some(way), None) = (leading.next(), leading.next()) else { return None };
-    let (before, after) = path.split_once(&format!(".{field}"))?;
-    let longer = format!("{before}.{}.{field}{after}", way.path());
-    (longer.split('.').count() <= Limit::PATH).then_some(longer)
-}
-
-fn knows(kind: &Kind, name: &str) -> bool {
-    UNIVERSAL.contains(&name) || kind.field(name).is_some() || kind.link(name).is_some()
 }

@@ -51,7 +51,8 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
         }
     }
     if let Err(diagnostic) = parse(text)
-        && let Problem::Syntax(Syntax::Expected { found: Some(_), .. }) = diagnostic.problem
+        && let Problem::Syntax(Syntax::Expected { found: Some(_), .. } | Syntax::Stray { .. }) =
+            diagnostic.problem
         && !is_typed(diagnostic.span, cursor)
     {
         page.paint(diagnostic.span, Class::Unknown);

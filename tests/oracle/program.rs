@@ -126,7 +126,7 @@ impl Program {
     }
 }
 
-/// How many rows the note says may match; its reasons are as many.
+/// How many rows the notes say may match; their reasons are as many.
 fn may_match(base: &Base, plan: &Plan<'_>) -> anyhow::Result<u64> {
     let Some(statement) = sql::open(plan) else { return Ok(0) };
     let groups: Vec<(Vec<String>, u64)> = base
@@ -137,13 +137,15 @@ fn may_match(base: &Base, plan: &Plan<'_>) -> anyhow::Result<u64> {
             (row.into_iter().map(Option::unwrap_or_default).collect(), n)
         })
         .collect();
-    match notes::may_match(plan, &groups, true) {
-        None => Ok(0),
-        Some(Note::MayMatch { open, reasons, .. }) => {
+    let told = notes::may_match(plan, &groups, true);
+    let count = |note: &Note| match note {
+        Note::MayMatch { open, reasons, .. } => {
             let sum: u64 = reasons.iter().map(|(n, _)| n).sum();
-            assert!(reasons.is_empty() || sum == open, "{open} may match: {reasons:?}");
-            Ok(open)
+            assert!(reasons.is_empty() || sum == *open, "{open} may match: {reasons:?}");
+            *open
         }
-        Some(other) => panic!("{other:?}"),
-    }
+        Note::Lacking { kinds, .. } => kinds.iter().map(|kind| kind.rows).sum(),
+        other => panic!("{other:?}"),
+    };
+    Ok(told.iter().map(count).sum())
 }

@@ -8,7 +8,7 @@ use crate::support::Room;
 const TEN: &str = "Ten projects signed at the Hub press conference";
 const TWENTY: &str = "Twenty projects announced by Qingdao for central enterprises";
 const MAY_MATCH: &str = "note: 13 more may match: 10 are part of “about 42.7bn CNY”, 2 have no investment recorded, \
-                         1 has neither city nor investment recorded. Put `possibly (…)` around the conditions to see them.";
+                         1 has neither city nor investment recorded; `where possibly (…)` shows them.";
 
 /// Question 1. Which projects are in Qingdao? The ten signed ones, two others, and the two batches.
 #[test]
@@ -101,7 +101,7 @@ fn projects_possibly_above_sixty_billion() {
 fn projects_not_above_a_billion() {
     let answer = ask("projects where not (investment > 1bn)");
     assert!(answer.rows.is_empty());
-    answer.notes("note: No project certainly matches.");
+    answer.notes("note: No project certainly matches, but 16 may.");
     answer.says("10 are part of “about 42.7bn CNY”");
 }
 
@@ -119,8 +119,8 @@ fn one_document_alone() {
     let answer = of("projects where city = Qingdao and investment > 1bn");
     assert_eq!(answer.column("name"), [TEN, TWENTY]);
     answer.notes(
-        "note: 12 more may match: 10 are part of “about 42.7bn CNY”, 2 have no investment recorded. \
-         Put `possibly (…)` around the conditions to see them.",
+        "note: 12 more may match: 10 are part of “about 42.7bn CNY”, 2 have no investment recorded; \
+         `where possibly (…)` shows them.",
     );
     assert_eq!(
         of("projects where city = Qingdao and possibly investment > 1bn").certain(),
@@ -319,7 +319,7 @@ fn nothing_that_large() {
     let answer = ask("projects where city = Qingdao and investment > 100bn yuan");
     assert!(answer.rows.is_empty());
     answer.notes(
-        "note: No project certainly matches. Alone, `city = Qingdao` matches 14 and `investment > 100bn yuan` \
+        "note: No project certainly matches, but 3 may. Alone, `city = Qingdao` matches 14 and `investment > 100bn yuan` \
          matches 0 (the largest is 80bn CNY).",
     );
 }

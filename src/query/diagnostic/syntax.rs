@@ -23,6 +23,11 @@ pub enum Syntax {
     MissingWhere(String),
     /// A condition before the kind: `possibly works where …`.
     BeforeKind(&'static str),
+    /// `possibly` where no condition follows it.
+    Stray {
+        /// Whether the query has conditions that it can stand before.
+        conditions: bool,
+    },
     /// A condition that stops after its field.
     MissingTest {
         /// The field.
@@ -192,6 +197,10 @@ impl Syntax {
                 format!("`{word}` stands before a condition, and a query begins with a kind"),
             )
             .lead("write"),
+            Self::Stray { conditions } => {
+                Message::new("S26", "`possibly` stands before a condition: `where possibly …`")
+                    .lead(if *conditions { "write" } else { "without a condition nothing is open" })
+            }
             Self::MissingTest { of, found, value_of } => {
                 let sentence = format!("expected {TEST}, found {}", end_or(found.as_deref()));
                 let message = Message::new("S03", sentence);

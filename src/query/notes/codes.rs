@@ -11,6 +11,7 @@ impl Note {
             Self::Lead(lead) => lead.code(),
             Self::OfKinds(_) => "of-kinds",
             Self::MayMatch { .. } => "may-match",
+            Self::Lacking { .. } => "no-such-field",
             Self::OwnUnit { .. } => "own-unit",
             Self::Bounded { .. } => "part-of",
             Self::About => "about",
@@ -43,6 +44,7 @@ impl Note {
             | Self::PartsAmong { parts: n, .. } => Some(*n),
             Self::AsRecorded(Some(unlisted)) => Some(unlisted.rows),
             Self::Lead(lead) => Some(lead.rows()),
+            Self::Lacking { kinds, .. } => Some(kinds.iter().map(|kind| kind.rows).sum()),
             Self::OwnUnit { units, .. } => Some(units.iter().map(|(_, n)| n).sum()),
             Self::Unstated { values, .. } => Some(values.iter().map(|(.., n)| n).sum()),
             Self::NoRows { .. }

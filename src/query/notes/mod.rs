@@ -5,12 +5,15 @@
 
 mod codes;
 mod independent;
+mod lacking;
 mod leads;
 mod reasons;
 mod sentences;
 mod sums;
+mod words;
 
 pub use independent::independent;
+pub use lacking::Lacking;
 pub use leads::{Lead, Unlisted};
 pub use reasons::may_match;
 pub use sums::Unlike;
@@ -27,8 +30,8 @@ pub enum Note {
     NoRows {
         /// What was looked for, for one.
         noun: String,
-        /// Whether something may match.
-        open: bool,
+        /// How many may match.
+        open: u64,
         /// Each part, how many it matches alone, and the largest value there is.
         alone: Vec<(String, u64, Option<String>)>,
     },
@@ -53,6 +56,13 @@ pub enum Note {
         hint: Hint,
         /// Why, the most frequent reason first.
         reasons: Vec<(u64, String)>,
+    },
+    /// Rows left open only because what is asked cannot be told of things of their kind.
+    Lacking {
+        /// Whether there are others beside them.
+        more: bool,
+        /// What they are, the most frequent first.
+        kinds: Vec<Lacking>,
     },
     /// Rows of which a field is unknown, but shown as a part of what its whole has.
     Bounded {
@@ -159,7 +169,7 @@ pub enum Hint {
     Before,
     /// With `possibly` before all of several conditions.
     Around,
-    /// They are not worth a look: what was looked for stands elsewhere, or cannot be there.
+    /// They are not worth a look: what was looked for stands elsewhere.
     Nothing,
 }
 
@@ -172,18 +182,20 @@ impl Display for Note {
             Self::NoRows { noun, open, alone } => sentences::no_rows(f, noun, *open, alone),
             Self::MayMatch { open, more, hint, reasons } => {
                 let more = if *more { " more" } else { "" };
-                let hint = match hint {
-                    Hint::Before => " Add `possibly` to see them.",
-                    Hint::Around => " Put `possibly (…)` around the conditions to see them.",
-                    Hint::Nothing => "",
-                };
+                write!(f, "{open}{more} may match")?;
                 let reasons: Vec<&str> =
                     reasons.iter().map(|(_, reason)| reason.as_str()).collect();
-                if reasons.is_empty() {
-                    return write!(f, "{open}{more} may match.{hint}");
+                if !reasons.is_empty() {
+                    write!(f, ": {}", reasons.join(", "))?;
                 }
-                write!(f, "{open}{more} may match: {}.{hint}", reasons.join(", "))
+                let them = if *open == 1 { "it" } else { "them" };
+                match hint {
+                    Hint::Before => write!(f, "; `where possibly …` shows {them}."),
+                    Hint::Around => write!(f, "; `where possibly (…)` shows {them}."),
+                    Hint::Nothing => f.write_str("."),
+                }
             }
+            Self::Lacking { more, kinds } => lacking::told(f, *more, kinds),
             Self::OwnUnit { noun, said, money, units } => {
                 let word = if *money { "currency" } else { "unit" };
                 let units: Vec<String> =

@@ -11,11 +11,13 @@ const REASON: usize = 90;
 pub(super) fn no_rows(
     f: &mut Formatter<'_>,
     noun: &str,
-    open: bool,
+    open: u64,
     alone: &[(String, u64, Option<String>)],
 ) -> fmt::Result {
-    let certainly = if open { " certainly" } else { "" };
-    write!(f, "No {noun}{certainly} matches.")?;
+    match open {
+        0 => write!(f, "No {noun} matches.")?,
+        open => write!(f, "No {noun} certainly matches, but {open} may.")?,
+    }
     let largest = |l: &Option<String>| {
         l.as_ref().map(|l| format!(" (the largest is {l})")).unwrap_or_default()
     };

@@ -14,8 +14,8 @@ use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Problem, Sy
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
-/// Words that begin a clause or join conditions, so that they cannot name a field.
-const NOT_NAMES: [&str; 5] = ["where", "show", "by", "and", "or"];
+/// Words that begin a clause, join conditions or stand before one, so that they cannot name a field.
+const NOT_NAMES: [&str; 6] = ["where", "show", "by", "and", "or", "possibly"];
 
 /// `script = [ query ] , { ";" , [ query ] }`
 pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {

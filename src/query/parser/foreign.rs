@@ -1,11 +1,12 @@
 //! What other languages write where a query, a clause or a condition begins, and words kept free for later clauses:
 //! each is refused with what to write here. Tests of other languages are in `comparisons`.
 
-use super::clauses::{path, query};
+use super::clauses::path;
 use super::comparisons::test;
+use super::misplaced;
 use super::tokens::{Stop, Tokens, stop};
 use super::values;
-use crate::query::ast::{Cond, Operator, Test};
+use crate::query::ast::{Operator, Test};
 use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
@@ -59,25 +60,10 @@ pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         let problem = Syntax::Reserved("facts about".to_owned());
         return stop(Diagnostic::error(span, Problem::Syntax(problem))).map(|(_, ())| ());
     }
-    match condition_before_kind(i) {
+    match misplaced::before_kind(i) {
         Some(diagnostic) => stop(diagnostic).map(|(_, ())| ()),
         None => Ok(()),
     }
-}
-
-/// `possibly kind where …` → `kind where possibly …`.
-fn condition_before_kind(i: Tokens<'_>) -> Option<Diagnostic> {
-    let word = ["possibly", "not"].into_iter().find(|word| i.is_word(0, word))?;
-    let problem = Problem::Syntax(Syntax::BeforeKind(word));
-    let diagnostic = Diagnostic::error(i.span(), problem);
-    if i.is_word(1, "possibly") || i.is_word(1, "not") {
-        return Some(diagnostic);
-    }
-    let Ok((_, mut rest)) = query(i.next()) else { return Some(diagnostic) };
-    let made = if word == "not" { Cond::Not } else { Cond::Possibly };
-    let Some(filter) = rest.filter.take() else { return Some(diagnostic) };
-    rest.filter = Some(made(Box::new(filter), i.span()));
-    Some(diagnostic.fix(i.span().to(rest.span), rest.to_string()))
 }
 
 /// `select a, b from kind …` → `kind show a, b …`; `list all kind …` → `kind …`.

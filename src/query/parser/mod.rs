@@ -1,5 +1,5 @@
 //! Tokens to trees: one function per rule of grammar.md, in its order and under its name
-//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere).
+//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere; `misplaced`: `possibly` where no condition follows).
 //!
 //! The parser knows no catalog: any word can name a kind or a field, any text can be a value.
 //! It reports one error, the furthest it got; everything after that would be a guess.
@@ -8,6 +8,7 @@ mod clauses;
 mod comparisons;
 mod conditions;
 mod foreign;
+mod misplaced;
 mod tokens;
 mod values;
 
@@ -63,6 +64,11 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
     let here = Tokens::new(tokens.get(at..).unwrap_or_default(), state);
     let span = here.span();
     let found = here.peek().map(|token| token.span.text(source).to_owned());
+    if here.is_word(0, "possibly")
+        && let Some(diagnostic) = misplaced::stray(source, tokens, at)
+    {
+        return diagnostic;
+    }
     if let Some(token) = here.peek()
         && token.kind == TokenKind::Close
         && !expected.contains(&Expected::Close)

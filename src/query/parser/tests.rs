@@ -69,6 +69,8 @@ fn a_value_ends_where_a_keyword_can_stand() {
     assert_eq!(value("p where a = \"Trinidad and Tobago\""), "Trinidad and Tobago");
     assert_eq!(value("p where a > 42.7 billion yuan by c"), "42.7 billion yuan");
     assert_eq!(value("p where a = Xi'an"), "Xi'an");
+    assert_eq!(value("p where a = what possibly is"), "what possibly is");
+    assert_eq!(value("p where a = 'what possibly' show b"), "what possibly");
 }
 
 #[test]
@@ -178,6 +180,8 @@ fn arb_value() -> impl Strategy<Value = String> {
         Just("@some-slug".to_owned()),
         Just("$name".to_owned()),
         Just("1,000,000".to_owned()),
+        Just("perhaps Possibly so".to_owned()),
+        Just("\"Jinan possibly\"".to_owned()),
     ]
 }
 
@@ -228,6 +232,16 @@ fn arb_cond() -> impl Strategy<Value = String> {
     })
 }
 
+/// The query with one `possibly` before its conditions where there are several in a row.
+fn once(mut query: Query) -> Query {
+    while let Some(Cond::Possibly(inner, _)) = &query.filter
+        && matches!(**inner, Cond::Possibly(..))
+    {
+        query.filter = Some((**inner).clone());
+    }
+    query
+}
+
 /// Clauses without a letter that means something by its case.
 const CLAUSES: [&str; 6] = [
     "where a = 1 and not (any b (c != 青岛) or d.e in (2, 3) or f >= 4 or g < 5 or h is unknown)",
@@ -276,6 +290,26 @@ proptest! {
     }
 
     #[test]
+    fn possibly_behind_conditions_is_moved_before_them(
+        cond in arb_cond(),
+        tail in "( show name, each b| by c| order by d desc| limit 3| with sources){0,1}",
+        place in 0..3,
+    ) {
+        let source = match place {
+            0 => format!("projects where {cond} possibly{tail}"),
+            1 => format!("projects possibly where {cond}{tail}"),
+            _ => format!("projects where any a ({cond} possibly){tail}"),
+        };
+        let cond = if place == 2 { format!("any a ({cond})") } else { cond };
+        let meant = one(&format!("projects where possibly ({cond}){tail}"));
+        let diagnostic = parse(&source).expect_err(&source);
+        prop_assert_eq!(diagnostic.problem.message().code, "S26", "{}", source);
+        prop_assert_eq!(diagnostic.span.text(&source), "possibly");
+        let fixed = one(&diagnostic.fixes[0].apply(&source));
+        prop_assert_eq!(once(fixed), once(meant));
+    }
+
+    #[test]
     fn any_text_is_read_or_refused_with_a_place_inside_it(words in prop::collection::vec(
         prop_oneof![
             Just("projects".to_owned()), Just("where".to_owned()), Just("city".to_owned()), Just("=".to_owned()),
@@ -283,7 +317,7 @@ proptest! {
             Just(",".to_owned()), Just("\"".to_owned()), Just("not".to_owned()), Just("in".to_owned()),
             Just("any".to_owned()), Just("limit".to_owned()), Just("order by".to_owned()), Just("show".to_owned()),
             Just("between".to_owned()), Just("is".to_owned()), Just("青岛".to_owned()), Just(";".to_owned()),
-            Just("count".to_owned()), Just("|".to_owned()), Just("sum of".to_owned()), "\\PC{0,4}",
+            Just("possibly".to_owned()), Just("count".to_owned()), Just("|".to_owned()), Just("sum of".to_owned()), "\\PC{0,4}",
         ], 0..14)) {
         let source = words.join(" ");
         if let Err(diagnostic) = parse(&source) {

@@ -17,8 +17,16 @@ const GUARDS: [(&str, &str); 5] = [
     ("grouped by", "by"),
 ];
 
-/// Whether an unquoted value ends here (language.md §2).
-pub(super) fn ends(i: Tokens<'_>) -> bool {
+/// Whether an unquoted value ends here (language.md §2). Behind its last word it does not go on with `possibly`.
+pub(super) fn ends(mut i: Tokens<'_>) -> bool {
+    while i.is_word(0, "possibly") {
+        i = i.next();
+    }
+    stops(i)
+}
+
+/// Whether a clause, a condition or nothing comes next.
+fn stops(i: Tokens<'_>) -> bool {
     let ends_here = ["and", "or", "where", "show", "by", "order by", "with sources"];
     at_end(i)
         || i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Close | TokenKind::Comma))
@@ -38,7 +46,7 @@ pub(super) fn value(i: Tokens<'_>) -> Parsed<'_, Value> {
             let end = Span::new(span.end, span.end);
             stop(Diagnostic::error(span, Problem::Syntax(Syntax::OpenQuote)).fix(end, closing))
         }
-        Some((TokenKind::Word, _)) if !ends(i) => words(i),
+        Some((TokenKind::Word, _)) if !ends(i) && !i.is_word(0, "possibly") => words(i),
         _ => i.miss(Expected::Value),
     }
 }

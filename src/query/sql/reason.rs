@@ -1,32 +1,46 @@
 //! Why a test leaves a row open, as a short code the notes turn into words.
 //!
-//! A code is a letter and a detail: `T` and `F` settled, `U` not recorded, `P` a bound derived from the whole (its wording),
-//! `W` recorded too vaguely (its wording), `C` an amount in another unit (the unit), `I` a place that contains the one asked
-//! for (its name), `S` a place of which it is not known (its name), `A` a thing of a kind without the field (the kind), `L` items of a link.
+//! A code is a letter and a detail: `T` and `F` settled, `U` not recorded (the field, from the thing asked about or the item),
+//! `P` a bound derived from the whole (its wording), `W` recorded too vaguely (its wording), `C` an amount in another unit (the
+//! unit), `I` a place that contains the one asked for (its name), `S` a place of which it is not known (its name), `A` a thing
+//! of a kind without the field (the kind), `O` the items recorded of a link are not all (the link), `L` an item of a link is
+//! open, the first that is: the link for one, the field that leads on from the item, and the code of the rest of the way.
+//! `Q` is the same of a condition in parentheses, as JSON: the link, that field, the kind of the item, a code for each test.
 
+use super::REASONS;
 use super::expr::{Expr, sql};
-use super::truth::{At, Truth, field_known, test as predicate};
-use crate::catalog::{Type, columns};
-use crate::query::plan::{Bound, Check, End, Named, Test, Through, Way};
+use super::items::{self, Passing};
+use super::truth::{At, Truth, field_known, predicate as of_cond, test as predicate};
+use crate::catalog::{Kind, Link, Type, columns};
+use crate::query::plan::{
+    Bound, Check, Cond, End, Items, Named, Path, Share, Step, Test, Through, Way,
+};
 use crate::value::MONEY;
 
 /// The code of a test for a row.
 pub(super) fn code<'c>(test: &Test<'c>, at: &At<'c>) -> Expr {
-    let why = along(&test.path.way, &test.check, at);
+    let why = along(&test.path.way, &test.check, at, "");
     let certain = predicate(test, at, Truth::Certain);
     let refuted = predicate(test, at, Truth::Refuted);
     sql!["CASE WHEN ", certain, " THEN 'T' WHEN ", refuted, " THEN 'F' ELSE ", why, " END"]
 }
 
-fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>) -> Expr {
+/// The code of what is open; `passed` are the references it has come through, each with a dot.
+fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>, passed: &str) -> Expr {
     match way {
-        Way::End(end) => open(*end, check, at),
+        Way::End(End::Items(link, via)) => match check {
+            Check::Items(share, conds) => in_items((link, via), *share, conds.as_deref(), at),
+            _ => unrecorded(passed, &link.name),
+        },
+        Way::End(end) => open(*end, check, at, passed),
         Way::Through(Through { step, then, without }) => {
+            let (Step::Ref(field) | Step::Level(field)) = step;
+            let beyond = format!("{passed}{}.", field.name);
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
                     let next = at.beyond(target);
-                    sql!["(", at.reached(&next, *step, along(way, check, &next)), ")"]
+                    sql!["(", at.reached(&next, *step, along(way, check, &next, &beyond)), ")"]
                 })
                 .collect();
             if !without.is_empty() {
@@ -36,26 +50,96 @@ fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>) -> Expr {
                     ")"
                 ]);
             }
-            branches.push("'U'".into());
+            branches.push(unrecorded(passed, &field.name));
             sql!["coalesce(", Expr::join(branches, ", "), ")"]
         }
-        Way::Items(_) => "'L'".into(),
+        Way::Items(Items { link, via, then }) => {
+            let next = at.beyond(via);
+            let (text, said) = (String::new(), String::new());
+            let path = Path { text, way: (**then).clone() };
+            let rest = Test { path, check: check.clone(), said };
+            let refuted = predicate(&rest, &next, Truth::Refuted);
+            let code = sql![item(link), " || ", along(then, check, &next, "")];
+            first((link, via), vec![(code, refuted.or_open())], at)
+        }
     }
 }
 
-fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>) -> Expr {
+/// Why it is open how many items of a link meet a condition.
+fn in_items<'c>(
+    passing: Passing<'c>,
+    share: Share,
+    conds: Option<&[(&'c Kind, Cond<'c>)]>,
+    at: &At<'c>,
+) -> Expr {
+    let (link, via) = passing;
+    let next = at.beyond(via);
+    let mut reasons = Vec::new();
+    match conds.map(|conds| conds.iter().find(|(kind, _)| kind.name == via.name)) {
+        Some(Some((_, cond))) if cond.tests().len() <= REASONS => {
+            let names = [&link.one, link.to.as_ref().unwrap_or(&link.one), &via.name];
+            let names = names.into_iter().map(|name| Expr::text(name));
+            let codes = cond.tests().into_iter().map(|test| code(test, &next));
+            let codes = Expr::join(names.chain(codes), ", ");
+            let certain = of_cond(cond, &next, Truth::Certain).or_open();
+            let refuted = of_cond(cond, &next, Truth::Refuted).or_open();
+            let open = Expr::all(vec![certain, refuted]);
+            reasons.push((sql!["'Q' || json_array(", codes, ")"], open));
+        }
+        Some(_) => reasons.push((item(link), Expr::yes())),
+        None => {}
+    }
+    if let (Share::AtLeast(_), Some(to)) = (share, &link.to) {
+        // One more thing may be reached by a record that does not say which.
+        let unnamed = sql![next.column(to), " IS NULL"];
+        reasons.push((sql![item(link), " || ", unrecorded("", to)], unnamed));
+    }
+    first(passing, reasons, at)
+}
+
+/// The code of the first item that meets a predicate; if none does, the items recorded are not all.
+fn first<'c>(passing: Passing<'c>, reasons: Vec<(Expr, Expr)>, at: &At<'c>) -> Expr {
+    let id = at.beyond(passing.1).column("id");
+    let mut codes: Vec<Expr> = Vec::new();
+    for (code, meets) in reasons {
+        let (table, filter) = items::joined(passing, at);
+        let wanted = Expr::all(vec![filter, meets]);
+        let select = sql!["SELECT ", code, " FROM ", table, " WHERE ", wanted];
+        codes.push(sql!["(", select, " ORDER BY ", id.clone(), " LIMIT 1)"]);
+    }
+    let not_all = Expr::text(&format!("O{}", passing.0.name));
+    if codes.is_empty() {
+        return not_all;
+    }
+    sql!["coalesce(", Expr::join(codes, ", "), ", ", not_all, ")"]
+}
+
+/// The code of an item, without what is open about it.
+fn item(link: &Link) -> Expr {
+    Expr::text(&format!("L{} {} ", link.one, link.to.as_ref().unwrap_or(&link.one)))
+}
+
+fn unrecorded(passed: &str, name: &str) -> Expr {
+    Expr::text(&format!("U{passed}{name}"))
+}
+
+fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>, passed: &str) -> Expr {
+    let unknown = match end {
+        End::Field(field) => unrecorded(passed, &field.name),
+        End::Part(field, part) => unrecorded(passed, &format!("{}.{}", field.name, part.noun())),
+        _ => unrecorded(passed, "name"),
+    };
     match (check, end) {
-        (Check::Items(..), _) => "'L'".into(),
         (Check::Within(places), End::Field(field)) => match &field.ty {
-            Type::Level(level) => place(&at.place(level), places),
-            _ => place(&at.column(&field.name), places),
+            Type::Level(level) => place(&at.place(level), places, unknown),
+            _ => place(&at.column(&field.name), places, unknown),
         },
-        (Check::Within(places), _) => place(&at.column("id"), places),
+        (Check::Within(places), _) => place(&at.column("id"), places, unknown),
         (Check::Amount(_, bound), End::Field(field))
             if field.ty != (Type::Number { exact: true }) =>
         {
             let wording = at.column(&field.name);
-            let mut cases = sql!["CASE WHEN ", wording.clone(), " IS NULL THEN 'U'"];
+            let mut cases = sql!["CASE WHEN ", wording.clone(), " IS NULL THEN ", unknown];
             if field.whole.is_some() {
                 cases.push(sql![
                     " WHEN NOT (",
@@ -84,14 +168,14 @@ fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>) -> Expr {
             sql![cases, " ELSE 'W' || ", wording, " END"]
         }
         (Check::Time(..), End::Field(field)) => {
-            sql!["coalesce('W' || ", at.column(&field.name), ", 'U')"]
+            sql!["coalesce('W' || ", at.column(&field.name), ", ", unknown, ")"]
         }
-        _ => "'U'".into(),
+        _ => unknown,
     }
 }
 
 /// Why it is open whether a place lies in another.
-fn place(place: &Expr, places: &[Named]) -> Expr {
+fn place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
     let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
     let around = sql![
         "EXISTS (SELECT 1 FROM inside WHERE container = ",
@@ -104,7 +188,9 @@ fn place(place: &Expr, places: &[Named]) -> Expr {
     sql![
         "CASE WHEN ",
         place.clone(),
-        " IS NULL THEN 'U' WHEN ",
+        " IS NULL THEN ",
+        unknown,
+        " WHEN ",
         around,
         " THEN 'I' || ",
         name.clone(),

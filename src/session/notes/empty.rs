@@ -21,7 +21,7 @@ pub(super) fn found(
     base: &Base,
     query: &Query,
     resolved: &Resolved<'_>,
-    open: bool,
+    open: u64,
 ) -> Result<Vec<Note>> {
     let plan = &resolved.plan;
     let mut notes = vec![no_rows(base, query, plan, open)?];
@@ -54,7 +54,7 @@ fn elsewhere(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<
 }
 
 /// What each part of a condition matches alone.
-fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: bool) -> Result<Note> {
+fn no_rows(base: &Base, query: &Query, plan: &Plan<'_>, open: u64) -> Result<Note> {
     let parts = conjuncts(query, plan);
     let mut alone = Vec::new();
     for (said, part) in parts {

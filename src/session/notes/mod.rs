@@ -39,13 +39,17 @@ pub(super) fn notes(
     notes.extend(several.cloned().map(Note::Several));
     let mut open = match sql::open(plan) {
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
-        None => None,
+        None => vec![],
     };
+    let may = open.iter().find_map(|note| match note {
+        Note::MayMatch { open, .. } => Some(*open),
+        _ => None,
+    });
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
-        notes.extend(empty::found(base, query, resolved, open.is_some())?);
+        notes.extend(empty::found(base, query, resolved, may.unwrap_or(0))?);
         let amount = elsewhere::amount(base, query, plan)?;
-        if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, &mut open) {
+        if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, open.first_mut()) {
             *hint = Hint::Nothing;
         }
         notes.extend(amount);

@@ -101,7 +101,7 @@ fn the_last_answer_is_shown_again_and_saved() {
     let room = Room::new();
     let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
     screen.asks(".last", "nothing has been asked yet");
-    screen.asks("people where name contains Meng", "2 people");
+    screen.asks("people where name contains Meng show name", "2 people");
     screen.asks(".mode csv", ">").asks(".last", "name").shows("Meng Fanli");
     screen.asks(".once saved.json", ">").asks(".last", ">");
     screen.asks(".last", "Meng Qingsheng");

@@ -90,7 +90,7 @@ fn has_line(answer: &str, wanted: &str) -> bool {
     answer.lines().any(|line| line.trim_end() == wanted)
 }
 
-const MENG: &str = "people where name contains Meng";
+const MENG: &str = "people where name contains Meng show name";
 const BOTH: &str = "1  Meng Fanli\r\n2  Meng Qingsheng\r\n2 people\r\n";
 
 #[test]

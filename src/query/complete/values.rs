@@ -118,6 +118,10 @@ impl<'a, 'w> Asked<'a, 'w> {
                 _ => vec![],
             },
             End::Name(named) if named.sort == KindSort::Record => self.labels(named),
+            End::Name(named) if named.sort == KindSort::Union => {
+                let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());
+                self.things(reached, &kinds.collect::<Vec<_>>())
+            }
             End::Name(kind) | End::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
             End::Slug => self.slugs(reached, &self.typed),
             End::Kind => {

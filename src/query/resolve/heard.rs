@@ -29,6 +29,9 @@ pub(super) enum Heard {
     Else(String),
 }
 
+/// Shorter words are looked for in no text.
+const SHORTEST: usize = 3;
+
 /// Longest run of words that are looked up as one.
 const LONGEST: usize = 8;
 
@@ -178,7 +181,8 @@ impl Listening<'_> {
         if !found.is_empty() {
             return Some(Said::Heard(Heard::Things(written(&text, false), found)));
         }
-        (run.len() == 1).then(|| Said::Heard(Heard::Else(written(&text, true))))
+        let is_word = fold(&text).chars().count() >= SHORTEST || !text.is_ascii();
+        (run.len() == 1 && is_word).then(|| Said::Heard(Heard::Else(written(&text, true))))
     }
 
     fn literal(&self, text: &str) -> Option<Heard> {

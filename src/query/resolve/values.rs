@@ -11,6 +11,9 @@ use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{AmountType, Fault, Measure, Period, fold, suggest};
 
+/// No name has more words than this.
+const NAME_WORDS: usize = 64;
+
 impl<'c> Resolver<'c, '_> {
     /// The text of a value, parameters filled in.
     pub(super) fn value_text(&mut self, value: &Value) -> Option<String> {
@@ -239,7 +242,7 @@ impl<'c> Resolver<'c, '_> {
     ) -> Option<T> {
         let words: Vec<&str> = text.split(' ').collect();
         let mut clause = None;
-        for n in (1..words.len()).rev() {
+        for n in (1..words.len().min(NAME_WORDS)).rev() {
             let (head, tail) = words.split_at(n);
             let found = self.looked_up(self.names.named(&fold(&head.join(" ")), kinds))?;
             let Some(first) = tail.first().filter(|_| !found.is_empty()) else { continue };

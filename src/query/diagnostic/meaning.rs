@@ -1,7 +1,7 @@
 //! What is said about values and tests that do not fit their field.
 
 use super::Message;
-use crate::text::{article, list_and, list_or};
+use crate::text::{article, list_or};
 use crate::value::Fault;
 
 /// Why a value or a test does not fit.
@@ -19,8 +19,6 @@ pub enum Meaning {
         test: String,
         /// Tests that work.
         tests: &'static str,
-        /// Names that are like what was looked for.
-        like: Vec<String>,
     },
     /// Several words for a text, without quotes.
     FreeText(String),
@@ -74,14 +72,9 @@ impl Meaning {
                 message.helps = fault.helps();
                 message
             }
-            Self::Test { field, noun, test, tests, like } => {
+            Self::Test { field, noun, test, tests } => {
                 let sentence = format!("`{field}` is {noun}, so `{test}` cannot test it");
-                let message = Message::new("T13", sentence).help(format!("use {tests}"));
-                let like: Vec<String> = like.iter().map(|name| format!("“{name}”")).collect();
-                match like.as_slice() {
-                    [] => message,
-                    _ => message.note(format!("there is {}", list_and(&like))),
-                }
+                Message::new("T13", sentence).help(format!("use {tests}"))
             }
             Self::FreeText(_) => {
                 Message::new("T14", "free text of several words needs quotes").lead("write")

@@ -2,10 +2,11 @@
 //! Those of amounts and dates are in `amounts`, those of references and places in `things`.
 
 use super::Resolver;
+use super::choices::text_sought;
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
-use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Test};
+use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
@@ -43,6 +44,7 @@ impl<'c> Resolver<'c, '_> {
         if path.way.passes_link() {
             return self.of_some_item(path, test, written);
         }
+        let path = if text_sought(test).is_some() { self.by_name(path) } else { path };
         self.agree(&path, written)?;
         let asked = Asked { path, written, said };
         match asked.path.way.end()? {
@@ -93,6 +95,32 @@ impl<'c> Resolver<'c, '_> {
             End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
             End::Items(..) => None,
         }
+    }
+
+    /// What is looked for in a name, where the path ends with what has it: `speaker contains Meng`.
+    fn by_name(&self, path: Path<'c>) -> Path<'c> {
+        let through = |step, then| Way::Through(Through { step, then, without: vec![] });
+        let named = |kind: &'c Kind| (kind, Way::End(End::Name(kind)));
+        let union = || self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union);
+        let way = path.way.clone().going_on(&|end| match end {
+            End::Field(field) => match &field.ty {
+                Type::Ref(targets) if targets.kinds.len() > 1 => {
+                    through(Step::Ref(field), union().map(named).into_iter().collect())
+                }
+                Type::Ref(targets) => {
+                    through(Step::Ref(field), self.catalog.targets(targets).map(named).collect())
+                }
+                Type::Level(_) => {
+                    let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
+                    let places = places.and_then(|places| self.catalog.kind(places));
+                    through(Step::Level(field), places.map(named).into_iter().collect())
+                }
+                _ => Way::End(end),
+            },
+            End::Itself(kind) if kind.named() => Way::End(End::Name(kind)),
+            _ => Way::End(end),
+        });
+        Path { way, ..path }
     }
 
     /// `link.x test` is `any link (x test)`: one item meets all of the test.
@@ -211,7 +239,7 @@ pub(super) fn wrong_test(
         _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
     };
     let field = asked.path.text.clone();
-    let problem = Meaning::Test { field, noun, test: word, tests, like: vec![] };
+    let problem = Meaning::Test { field, noun, test: word, tests };
     Diagnostic::error(span, Problem::Meaning(problem))
 }
 

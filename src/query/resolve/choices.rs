@@ -1,14 +1,14 @@
 //! Reading tests of what is one of a list: enums, kinds, units, yes and no.
 
 use super::Resolver;
-use super::checks::{Asked, negate, wrong_test};
-use super::words::meanings;
+use super::checks::{Asked, negate};
+use super::words::key;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End};
 use crate::query::span::Span;
-use crate::value::{MONEY, SHARE, fold, suggest};
+use crate::value::{MONEY, SHARE, fold};
 
 impl<'c> Resolver<'c, '_> {
     pub(super) fn choice(
@@ -28,24 +28,21 @@ impl<'c> Resolver<'c, '_> {
                 let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
                 Some(negate(*negated, asked.check(Check::Choice(found))))
             }
-            _ => {
-                let tests = "`=`, `!=`, `in (…)` or `is known`";
-                let diagnostic = wrong_test(asked, "one of a list", test, tests);
-                let Some((span, value)) = text_sought(test) else {
-                    return self.refuse(diagnostic);
+            Written::Contains(_, value) | Written::StartsWith(_, value) => {
+                let sought = key(&self.value_text(value)?);
+                let is_there = |choice: &&String| match test {
+                    Written::StartsWith(..) => key(choice).starts_with(&sought),
+                    _ => key(choice).contains(&sought),
                 };
-                let mut near =
-                    suggest(&value.text.replace(' ', "_"), choices.iter().map(String::as_str));
-                if near.is_empty() {
-                    let meant = meanings(self.catalog, &value.text).into_iter();
-                    near = meant.map(str::to_owned).filter(|name| choices.contains(name)).collect();
+                let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
+                if found.is_empty() || sought.is_empty() {
+                    return self.choice_value(asked, value, choices).and(None);
                 }
-                let fix = match near.as_slice() {
-                    [] => return self.choice_value(asked, value, choices).and(None),
-                    [choice] => format!("= {choice}"),
-                    several => format!("in ({})", several.join(", ")),
-                };
-                self.refuse(diagnostic.fix(span.to(value.span), fix))
+                Some(asked.check(Check::Choice(found)))
+            }
+            _ => {
+                let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
+                self.no_such_test(asked, "one of a list", test, tests)
             }
         }
     }

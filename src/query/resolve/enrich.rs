@@ -15,6 +15,10 @@ const KINDS: usize = 3;
 
 /// Adds to a diagnostic what the parser cannot know.
 pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, names: &dyn Names) {
+    if let Some(fix) = two_words(diagnostic, source, catalog) {
+        diagnostic.fixes = vec![fix];
+        return;
+    }
     match diagnostic.problem.clone() {
         Problem::Syntax(Syntax::MissingTest { of, .. }) => untested_value(diagnostic, catalog, &of),
         Problem::Syntax(Syntax::MissingValue { of, .. }) => missing_value(diagnostic, catalog, &of),
@@ -54,6 +58,20 @@ pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, name
         }
         _ => {}
     }
+}
+
+/// `part of`: a name of two words, which has `_` between them.
+fn two_words(diagnostic: &Diagnostic, source: &str, catalog: &Catalog) -> Option<Fix> {
+    let is_lost = matches!(
+        diagnostic.problem,
+        Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingTest { found: Some(_), .. })
+    );
+    let before = source.get(..diagnostic.span.start).filter(|_| is_lost)?.trim_end();
+    let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    let name = format!("{}_{}", before.get(start..)?, diagnostic.span.text(source)).to_lowercase();
+    let is_known = |kind: &Kind| kind.field(&name).is_some() || kind.link(&name).is_some();
+    let span = Span::new(start, diagnostic.span.end);
+    catalog.kinds.iter().any(is_known).then(|| Fix::new(span, name.clone()))
 }
 
 /// A kind at the beginning of a line begins another query, which `;` would part from the one before.

@@ -48,7 +48,8 @@ impl Mender<'_> {
         let is_mended = error.fixes.iter().any(is_mended);
         let is_lost = match &error.problem {
             Problem::Syntax(Syntax::Expected { expected, suggestions, .. }) => {
-                suggestions.is_empty() && expected.contains(&Expected::Keyword("where"))
+                let is_clause = expected.contains(&Expected::Keyword("where"));
+                is_clause && suggestions.is_empty() && !is_mended
             }
             Problem::Syntax(Syntax::MissingWhere(_)) => true,
             Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {

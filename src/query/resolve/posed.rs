@@ -8,6 +8,9 @@ use super::ways::{Rank, Way, ways};
 use crate::catalog::{Field, Kind, Sort, Type, UNIVERSAL};
 use crate::query::plan::Named;
 
+/// What every thing has.
+const NAME: &str = "name";
+
 /// A query in the making.
 pub(super) struct Asked<'q, 'a> {
     question: &'q Question<'a>,
@@ -29,6 +32,10 @@ impl<'q, 'a> Asked<'q, 'a> {
         let catalog = self.question.mender.catalog;
         let is_own = |name: &String| *name == self.kind.name || *name == self.kind.plural;
         if names.iter().any(is_own) {
+            return Some(());
+        }
+        if names.iter().any(|name| name == NAME) {
+            self.shown.push(NAME.to_owned());
             return Some(());
         }
         let chosen = names.iter().find_map(|name| {
@@ -188,7 +195,7 @@ impl<'q, 'a> Asked<'q, 'a> {
         }
         shown.dedup();
         if !shown.is_empty() && !count {
-            let is_named = |name: &String| name == "name" || name == "everything";
+            let is_named = |name: &String| name == NAME || name == "everything";
             let is_thing = self.kind.sort == Sort::Thing && !shown.iter().any(is_named);
             let name = is_thing.then(|| "name".to_owned());
             let all: Vec<String> = name.into_iter().chain(shown).collect();

@@ -1,14 +1,13 @@
 //! Reading tests of what leads to a thing: references, places and their levels, slugs.
 
 use super::Resolver;
-use super::checks::{Asked, negate, wrong_test};
-use super::choices::text_sought;
+use super::checks::{Asked, negate};
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::{fold, suggest};
+use crate::value::fold;
 
 impl<'c> Resolver<'c, '_> {
     /// A name of something, or of a place.
@@ -47,25 +46,12 @@ impl<'c> Resolver<'c, '_> {
                 Some(asked.check(Check::Within(found)))
             }
             _ => {
-                let name_end = Span::new(asked.written.path.span.end, asked.written.path.span.end);
-                let is_text = matches!(test, Written::Contains(..) | Written::StartsWith(..));
-                let tests = if is_text {
-                    "`.name` to test its name as a text"
-                } else if places {
-                    "`=`, `!=`, `in (…)`, `within` or `is known`"
+                let tests = if places {
+                    "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`"
                 } else {
-                    "`=`, `!=`, `in (…)` or `is known`"
+                    "`=`, `!=`, `in (…)`, `contains` or `is known`"
                 };
-                let mut diagnostic = wrong_test(asked, "a name", test, tests);
-                if let Some((_, value)) = text_sought(test) {
-                    let similar = self.looked_up(self.names.similar(&fold(&value.text), kinds))?;
-                    let near = suggest(&value.text, similar.iter().map(String::as_str));
-                    if let Problem::Meaning(Meaning::Test { like, .. }) = &mut diagnostic.problem {
-                        *like = near;
-                    }
-                    diagnostic = diagnostic.fix(name_end, ".name");
-                }
-                self.refuse(diagnostic)
+                self.no_such_test(asked, "a name", test, tests)
             }
         }
     }
@@ -127,7 +113,7 @@ impl<'c> Resolver<'c, '_> {
                 asked,
                 "a place",
                 test,
-                "`=`, `!=`, `in (…)`, `within` or `is known`",
+                "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`",
             ),
         }
     }

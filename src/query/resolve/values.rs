@@ -3,13 +3,16 @@
 use super::checks::Asked;
 use super::words::meanings;
 use super::{Matched, Resolver};
-use crate::catalog::{Field, Kind, Type};
+use crate::catalog::{Field, Kind, SOURCE, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::{End, Named};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{AmountType, Fault, Measure, Period, fold, suggest};
+
+/// How many sources are offered for words of their ids.
+const SOURCES: usize = 3;
 
 /// No name has more words than this.
 const NAME_WORDS: usize = 64;
@@ -161,8 +164,12 @@ impl<'c> Resolver<'c, '_> {
         if let (Some(found), false) = (&by_id, is_name) {
             return Some(self.remember(asked, &text, vec![found.clone()]));
         }
-        let similar = self.looked_up(self.names.similar(&key, kinds))?;
-        let suggestions = suggest(&text, similar.iter().map(String::as_str));
+        let suggestions = if kinds == [SOURCE] && !is_name {
+            self.sources_like(&text)?
+        } else {
+            let similar = self.looked_up(self.names.similar(&key, kinds))?;
+            suggest(&text, similar.iter().map(String::as_str))
+        };
         if value.form == Form::Plain && text.contains(' ') {
             return self.unknown_words(value, &text, noun, kinds, &suggestions);
         }
@@ -183,6 +190,21 @@ impl<'c> Resolver<'c, '_> {
         }
         self.found.push(diagnostic.fixes(value.span, &names));
         Some(vec![])
+    }
+
+    /// Ids of sources that are nearly this, or else have most of its words.
+    fn sources_like(&mut self, typed: &str) -> Option<Vec<String>> {
+        let sources = self.looked_up(self.names.slugs("", &[SOURCE]))?;
+        let ids = || sources.iter().map(|source| source.slug.as_str());
+        let near = suggest(typed, ids());
+        if !near.is_empty() {
+            return Some(near);
+        }
+        let words: Vec<String> = fold(typed).split(' ').map(str::to_owned).collect();
+        let shared =
+            |id: &str| id.split('-').filter(|w| words.iter().any(|word| word == w)).count();
+        let most = ids().map(shared).max().filter(|most| *most > 0);
+        Some(ids().filter(|id| Some(shared(id)) == most).take(SOURCES).map(str::to_owned).collect())
     }
 
     /// What a value is that names nothing of these kinds: a thing of another kind, or a date. And the test that was meant, if

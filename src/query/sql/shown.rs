@@ -3,7 +3,7 @@
 use super::expr::{Expr, ident, sql};
 use super::spread;
 use super::truth::{At, field_known};
-use crate::catalog::{Field, Type, columns};
+use crate::catalog::{Field, SOURCE, Type, columns};
 use crate::query::plan::{Aggregate, End, Item, Key, Part, Path, Through, Way};
 use crate::value::{Column, Shape};
 
@@ -114,7 +114,7 @@ pub(super) fn shown(end: End<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
     match (end, of) {
         (End::Field(field), Some(of)) => at.column(&of(&field.name)),
         (End::Field(field), None) => match &field.ty {
-            Type::Ref(_) => label(at.column(&field.name)),
+            Type::Ref(targets) => label_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => label(at.level(level, &field.name)),
             _ => at.column(&field.name),
         },
@@ -123,13 +123,26 @@ pub(super) fn shown(end: End<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
         (End::Kind, _) if at.kind.named() => at.of_thing("kind"),
         (End::Kind, _) => Expr::text(&at.kind.name),
         (End::Name(_), _) => at.of_thing("name"),
-        (End::Itself(_) | End::Items(..), _) => label(at.column("id")),
+        (End::Itself(kind), _) => label_of(std::slice::from_ref(&kind.name), at.column("id")),
+        (End::Items(..), _) => label(at.column("id")),
     }
 }
 
 /// The name of what an id refers to.
 pub(super) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
+}
+
+/// The same of one of these kinds. Of a source it is the id by which sources are cited, not the title of an article.
+pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
+    match kinds {
+        [kind] if kind == SOURCE => sql!["(SELECT slug FROM thing WHERE id = ", id, ")"],
+        kinds if kinds.iter().any(|kind| kind == SOURCE) => {
+            let name = format!("CASE kind WHEN '{SOURCE}' THEN slug ELSE name END");
+            sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
+        }
+        _ => label(id),
+    }
 }
 
 /// A part of an amount that is recorded; a bound derived from the whole has none.

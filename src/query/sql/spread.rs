@@ -3,9 +3,9 @@
 use super::expr::{Expr, sql};
 use super::items;
 use super::linked;
-use super::shown::{label, ordered, shown, value};
+use super::shown::{label_of, ordered, shown, value};
 use super::truth::At;
-use crate::catalog::Sort;
+use crate::catalog::{Sort, Type};
 use crate::query::plan::{End, Items, Step, Through, Way};
 
 /// The values a way reaches from a row: where they come from, and what of each.
@@ -85,6 +85,13 @@ fn distinct<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
     Expr::join(selects, " UNION ")
 }
 
+/// Where a piece of evidence stands: `air-silk-road-2024 p9`.
+fn place(at: &At<'_>) -> Expr {
+    let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
+    let paragraph = sql!["coalesce(' p' || ", at.column("paragraph"), ", '')"];
+    sql!["coalesce(", source, " || ", paragraph, ", 'no document')"]
+}
+
 /// The ways a value can be reached: one for each kind on the way.
 fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
     spreads_of(way, at, true)
@@ -98,12 +105,19 @@ fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
             let id = items::reached((link, via), &next);
             let (from, filter) = items::joined((link, via), at);
             let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
-                (sql!["CAST(", id.clone(), " AS TEXT)"], id.clone())
+                (place(&next), id.clone())
             } else {
                 let key = sql!["(SELECT name_key FROM thing WHERE id = ", id.clone(), ")"];
+                let to = match link.to.as_ref().and_then(|to| via.field(to)).map(|to| &to.ty) {
+                    Some(Type::Ref(targets)) => targets.kinds.clone(),
+                    _ => vec![via.name.clone()],
+                };
                 let is_record = alone && link.to.is_none();
-                let name =
-                    if is_record { linked::name((link, via), at) } else { label(id.clone()) };
+                let name = if is_record {
+                    linked::name((link, via), at)
+                } else {
+                    label_of(&to, id.clone())
+                };
                 (name, key)
             };
             vec![Spread { from: vec![from], filter: vec![filter], value, key, id }]

@@ -4,7 +4,7 @@
 use super::expr::{Expr, ident, sql};
 use super::truth::{At, Truth, possible};
 use super::{Statement, count_of, filtered, from, leaf, member, truth};
-use crate::catalog::{Sort, Type, columns};
+use crate::catalog::{Kind, Sort, Type, columns};
 use crate::query::plan::{
     Bound, Check, Cond, End, KeyTest, Path, Plan, Side, Step, Test, Through, Way,
 };
@@ -101,26 +101,11 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
         Way::End(End::Name(kind)) if kind.sort != Sort::Record => Some(*kind),
         _ => None,
     })?;
-    let (Check::Key(KeyTest::Contains(typed)) | Check::Key(KeyTest::StartsWith(typed))) =
-        &test.check
-    else {
+    let Check::Key(KeyTest::Contains(typed) | KeyTest::StartsWith(typed)) = &test.check else {
         return None;
     };
-    let meets = |alias: &str, check: &Check<'c>| {
-        let thing = Some(alias.to_owned());
-        let at = At { catalog: plan.catalog, kind: named, alias: alias.to_owned(), thing };
-        leaf::predicate(End::Name(named), check, &at, Truth::Certain)
-    };
-    let passes = |alias: &str| meets(alias, &test.check);
-    let whole = meets("w", &Check::Key(KeyTest::Is(vec![typed.clone()])));
-    let at = member(plan);
-    let found = sql![
-        "SELECT count(DISTINCT p.",
-        ident(&field.name),
-        ")",
-        from(plan, &at),
-        filtered(plan, &at)
-    ];
+    let passes = |alias: &str| names(plan, named, (alias, &test.check));
+    let whole = names(plan, named, ("w", &Check::Key(KeyTest::Is(vec![typed.clone()]))));
     let (table, column) = (ident(&plan.kind.name), ident(&field.name));
     let led = |to: &str| format!("EXISTS (SELECT 1 FROM {table} AS p WHERE p.{column} = {to}.id)");
     let kinds = sql!["SELECT u.kind FROM thing AS u WHERE ", passes("u"), " AND ", led("u")];
@@ -134,11 +119,25 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
         ") AND NOT EXISTS (SELECT 1 FROM thing AS w WHERE ",
         whole,
         ") AND (",
-        found,
+        led_to(plan, &column),
         ") = 1 ORDER BY t.name_key, t.id LIMIT ",
         Expr::integer(i64::try_from(most).unwrap_or(i64::MAX))
     ];
     Some(Statement::new(rows, vec![]))
+}
+
+/// Whether a thing of a kind, or of a union of kinds, has a name that passes a check.
+fn names<'c>(plan: &Plan<'c>, kind: &'c Kind, (alias, check): (&str, &Check<'c>)) -> Expr {
+    let thing = Some(alias.to_owned());
+    let at = At { catalog: plan.catalog, kind, alias: alias.to_owned(), thing };
+    leaf::predicate(End::Name(kind), check, &at, Truth::Certain)
+}
+
+/// How many things a reference of the rows of an answer leads to.
+fn led_to(plan: &Plan<'_>, column: &str) -> Expr {
+    let at = member(plan);
+    let count = format!("SELECT count(DISTINCT p.{column})");
+    sql![count, from(plan, &at), filtered(plan, &at)]
 }
 
 /// How many things a query finds when a test of its condition that names places exactly takes those within them too.

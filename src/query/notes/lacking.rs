@@ -48,7 +48,7 @@ pub(super) fn lack(
     }
 }
 
-/// "For 19 the question does not arise: `speaker` is a source (16) or a place (3), which has no `role`."
+/// "For 19 the question does not arise: `speaker` is a source (16) or a place (3), which has no `role`; `possibly` shows them too."
 pub(super) fn told(f: &mut Formatter<'_>, more: bool, kinds: &[Lacking]) -> fmt::Result {
     let total: u64 = kinds.iter().map(|kind| kind.rows).sum();
     let more = if more { " more" } else { "" };
@@ -65,7 +65,11 @@ pub(super) fn told(f: &mut Formatter<'_>, more: bool, kinds: &[Lacking]) -> fmt:
     let asks = kinds.iter().filter_map(|Lacking { many, instead, .. }| {
         instead.as_ref().map(|instead| format!("`where {instead}` asks it of {many}"))
     });
-    let told: Vec<String> = parts.chain(asks).collect();
+    let mut told: Vec<String> = parts.chain(asks).collect();
+    if kinds.iter().all(|kind| kind.instead.is_none()) {
+        let them = if total == 1 { "it" } else { "them" };
+        told.push(format!("`possibly` shows {them} too"));
+    }
     write!(f, "For {total}{more} the question does not arise: {}.", told.join("; "))
 }
 

@@ -10,6 +10,7 @@ mod leads;
 mod reasons;
 mod sentences;
 mod sums;
+mod unprinted;
 mod words;
 
 pub use independent::independent;
@@ -17,6 +18,7 @@ pub use lacking::Lacking;
 pub use leads::{Lead, Unlisted};
 pub use reasons::may_match;
 pub use sums::Unlike;
+pub use unprinted::Unprinted;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -104,6 +106,8 @@ pub enum Note {
         /// The value, why it is concluded, and how many rows have it.
         values: Vec<(String, String, u64)>,
     },
+    /// Values are shown that no source states as printed.
+    Unprinted(Unprinted),
     /// Values of the answer with a claim against them.
     Contradicted {
         /// The field.
@@ -234,6 +238,7 @@ impl Display for Note {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")
             }
             Self::Unstated { field, how, values } => sentences::unstated(f, field, how, values),
+            Self::Unprinted(unprinted) => unprinted.fmt(f),
             Self::Contradicted { field, rows, cited } => {
                 let (values, have, them) =
                     if *rows == 1 { ("value", "has", "it") } else { ("values", "have", "them") };

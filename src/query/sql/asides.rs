@@ -1,11 +1,13 @@
-//! Statements whose numbers go into the notes of an answer: units, the largest amount, what is inferred, contradicted or
-//! doubtful, and what a wider test would find.
+//! Statements whose numbers go into the notes of an answer: units, the largest amount, and what a wider
+//! test would find. Those about claims are in `doubt`.
 
 use super::expr::{Expr, ident, sql};
-use super::truth::{At, Truth, possible, predicate};
-use super::{Statement, cited, count_of, from, leaf, member, truth};
-use crate::catalog::{Field, Sort, Type, columns};
-use crate::query::plan::{Bound, Check, Cond, End, Path, Plan, Side, Step, Test, Through, Way};
+use super::truth::{At, Truth, possible};
+use super::{Statement, count_of, filtered, from, leaf, member, truth};
+use crate::catalog::{Kind, Sort, Type, columns};
+use crate::query::plan::{
+    Bound, Check, Cond, End, KeyTest, Path, Plan, Side, Step, Test, Through, Way,
+};
 use crate::value::{MONEY, Unit};
 
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
@@ -89,79 +91,8 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// Of the rows of the answer, those whose value of a field stands on claims of one basis and on none of the `better`
-/// ones: the value, why, and how many.
-pub fn of_basis<'c>(
-    plan: &Plan<'c>,
-    test: &Test<'c>,
-    basis: &str,
-    better: &[&str],
-) -> Option<Statement> {
-    let Way::End(_) = test.path.way else { return None };
-    let field = test.path.field()?;
-    let at = member(plan);
-    let claim = |bases: &[&str]| {
-        let any =
-            Expr::any(bases.iter().map(|basis| sql!["\"basis\" = ", Expr::text(basis)]).collect());
-        sql![
-            "SELECT max(note) FROM \"claim\" WHERE \"thing\" = ",
-            at.column("id"),
-            " AND \"field\" = ",
-            Expr::text(&field.name),
-            " AND \"says\" IS NULL AND ",
-            any
-        ]
-    };
-    let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
-    let exists = sql!["EXISTS (", claim(&[basis]), " HAVING count(*) > 0)"];
-    let no_better = sql!["NOT EXISTS (", claim(better), " HAVING count(*) > 0)"];
-    let filter = Expr::all([exists, no_better].into_iter().chain(certain).collect());
-    let note = sql!["(", claim(&[basis]), ")"];
-    let statement = sql![
-        "SELECT ",
-        at.column(&field.name),
-        ", ",
-        note,
-        ", count(*)",
-        from(plan, &at),
-        "\n WHERE ",
-        filter,
-        "\n GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
-    ];
-    Some(Statement::new(statement, vec![]))
-}
-
-/// How many rows of the answer have a claim against their value of a field, where the base has any against such values.
-pub fn contradicted(plan: &Plan<'_>, field: &Field) -> Option<Statement> {
-    let at = member(plan);
-    plan.is_contested(&plan.kind.name, &field.name).then(|| {
-        let rival = sql!["EXISTS (", cited::rivals("1", &field.name, &at), ")"];
-        among(plan, rival)
-    })
-}
-
-/// How many rows of the answer rest on a reading of low confidence: of themselves, or of a field that is tested.
-pub fn low_confidence(plan: &Plan<'_>) -> Option<Statement> {
-    if plan.kind.sort == Sort::Evidence {
-        return None;
-    }
-    let tests = plan.filter.as_ref()?.tests();
-    let own = tests.iter().filter(|test| matches!(test.path.way, Way::End(_)));
-    let fields = own.filter_map(|test| test.path.field()).map(|field| match &field.ty {
-        Type::Level(level) => Expr::text(level.of.as_deref().unwrap_or(&field.name)),
-        _ => Expr::text(&field.name),
-    });
-    let low = sql![
-        "SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND (field IS NULL OR field IN (",
-        Expr::join(fields, ", "),
-        ")) AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND b.field IS c.field",
-        " AND b.confidence <> 'low')"
-    ];
-    Some(among(plan, sql!["p.id IN (", low, ")"]))
-}
-
 /// Things of which a name passes a test that is asked of what a reference leads to, of the kinds it finds there, and to which
-/// it never leads: so many at most.
+/// it never leads: so many at most. None where what was typed is all of a name, or the answer finds not just one thing by it.
 pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<Statement> {
     let Way::Through(Through { step: Step::Ref(field), then, .. }) = &test.path.way else {
         return None;
@@ -170,11 +101,11 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
         Way::End(End::Name(kind)) if kind.sort != Sort::Record => Some(*kind),
         _ => None,
     })?;
-    let passes = |alias: &str| {
-        let thing = Some(alias.to_owned());
-        let at = At { catalog: plan.catalog, kind: named, alias: alias.to_owned(), thing };
-        leaf::predicate(End::Name(named), &test.check, &at, Truth::Certain)
+    let Check::Key(KeyTest::Contains(typed) | KeyTest::StartsWith(typed)) = &test.check else {
+        return None;
     };
+    let passes = |alias: &str| names(plan, named, (alias, &test.check));
+    let whole = names(plan, named, ("w", &Check::Key(KeyTest::Is(vec![typed.clone()]))));
     let (table, column) = (ident(&plan.kind.name), ident(&field.name));
     let led = |to: &str| format!("EXISTS (SELECT 1 FROM {table} AS p WHERE p.{column} = {to}.id)");
     let kinds = sql!["SELECT u.kind FROM thing AS u WHERE ", passes("u"), " AND ", led("u")];
@@ -185,18 +116,28 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
         led("t"),
         " AND t.kind IN (",
         kinds,
-        ") ORDER BY t.name_key, t.id LIMIT ",
+        ") AND NOT EXISTS (SELECT 1 FROM thing AS w WHERE ",
+        whole,
+        ") AND (",
+        led_to(plan, &column),
+        ") = 1 ORDER BY t.name_key, t.id LIMIT ",
         Expr::integer(i64::try_from(most).unwrap_or(i64::MAX))
     ];
     Some(Statement::new(rows, vec![]))
 }
 
-/// How many rows of the answer meet this too.
-fn among(plan: &Plan<'_>, also: Expr) -> Statement {
+/// Whether a thing of a kind, or of a union of kinds, has a name that passes a check.
+fn names<'c>(plan: &Plan<'c>, kind: &'c Kind, (alias, check): (&str, &Check<'c>)) -> Expr {
+    let thing = Some(alias.to_owned());
+    let at = At { catalog: plan.catalog, kind, alias: alias.to_owned(), thing };
+    leaf::predicate(End::Name(kind), check, &at, Truth::Certain)
+}
+
+/// How many things a reference of the rows of an answer leads to.
+fn led_to(plan: &Plan<'_>, column: &str) -> Expr {
     let at = member(plan);
-    let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
-    let filter = Expr::all([also].into_iter().chain(certain).collect());
-    Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", filter], vec![])
+    let count = format!("SELECT count(DISTINCT p.{column})");
+    sql![count, from(plan, &at), filtered(plan, &at)]
 }
 
 /// How many things a query finds when a test of its condition that names places exactly takes those within them too.

@@ -224,7 +224,7 @@ fn of_thing(id: &Expr) -> Expr {
 }
 
 /// Claims on a field of a thing; where there are none and there is a value, those on the thing as a whole.
-fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
+pub(super) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
     let on = sql!["thing = ", id.clone(), " AND field = ", Expr::text(field), " AND ", FOR];
     let none = sql!["NOT EXISTS (SELECT 1 FROM claim WHERE ", on.clone(), ")"];
     let recorded = sql![value.clone(), " IS NOT NULL AND ", none];

@@ -7,6 +7,7 @@
 mod apart;
 mod asides;
 mod cited;
+mod doubt;
 mod expr;
 mod groups;
 mod items;
@@ -20,10 +21,8 @@ mod totals;
 mod truth;
 
 pub use apart::{kept_apart, unlike};
-pub use asides::{
-    contradicted, count_within, largest, low_confidence, of_basis, units, units_compared,
-    unreferred,
-};
+pub use asides::{count_within, largest, units, units_compared, unreferred};
+pub use doubt::{contradicted, how_known, low_confidence, of_basis};
 pub use expr::Param;
 pub use shown::Read;
 

@@ -78,7 +78,8 @@ pub(super) fn standing(base: &Base, query: &Query, resolved: &Resolved<'_>) -> R
     let (Body::Test(test), true) = (&predicate.body, is_equal(predicate)) else {
         return Ok(vec![]);
     };
-    if resolved.matched.len() != 1 {
+    // What is asked of another thing's field is no question of where the thing named stands.
+    if resolved.matched.len() != 1 || predicate.path.names.len() != 1 {
         return Ok(vec![]);
     }
     let mut notes = Vec::new();

@@ -9,6 +9,9 @@ use crate::query::plan::{Check, Cond, End, Items, Path, Plan, Test, Way};
 use crate::query::sql;
 use crate::store::Base;
 
+/// Of fewer things, which the other parts of a condition leave, it says nothing that a link leads nowhere.
+const SEVERAL: u64 = 3;
+
 /// Where nothing fits what a link should lead to: of how many of the others it leads nowhere.
 pub(super) fn unlisted(base: &Base, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let parts = parts(plan);
@@ -17,9 +20,12 @@ pub(super) fn unlisted(base: &Base, plan: &Plan<'_>) -> Result<Vec<Lead>> {
         let Cond::Test(test) = part else { continue };
         let Some(link) = asked(test) else { continue };
         let others = parts.iter().enumerate().filter(|(other, _)| *other != n);
-        let others = others.map(|(_, part)| part.clone()).collect();
-        let note = Lead::Unlisted(among(base, plan, (Cond::All(others), link))?);
-        if note.rows() > 0 && !notes.contains(&note) {
+        let others: Vec<_> = others.map(|(_, part)| part.clone()).collect();
+        let alone = others.is_empty();
+        let unlisted = among(base, plan, (Cond::All(others), link))?;
+        let is_told = unlisted.rows > 0 && (alone || unlisted.all >= SEVERAL);
+        let note = Lead::Unlisted(unlisted);
+        if is_told && !notes.contains(&note) {
             notes.push(note);
         }
     }

@@ -6,16 +6,16 @@ mod empty;
 mod links;
 mod namesakes;
 mod shown;
+mod unstated;
 
 use anyhow::Result;
 
 use super::elsewhere;
 use super::seen::Seen;
-use crate::catalog::Type;
 use crate::query::ast::{self, Query};
 use crate::query::diagnostic::Limit;
 use crate::query::notes::{Hint, Lead, Note, Unlike, independent, may_match};
-use crate::query::plan::{Bound, Check, Cond, Item, Plan, Test, Way};
+use crate::query::plan::{Bound, Check, Cond, Item, Plan, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
@@ -61,7 +61,7 @@ pub(super) fn notes(
     }
     notes.extend(shown::bounded(plan, seen));
     notes.extend(within(base, plan)?);
-    notes.extend(unstated(base, plan)?);
+    notes.extend(unstated::unstated(base, plan)?);
     notes.extend(doubtful(base, plan, rows)?);
     notes.extend(grouped(base, plan)?);
     // The same parts are told once.
@@ -221,7 +221,7 @@ fn doubtful(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
             notes.push(Note::Contradicted { field, rows, cited: plan.cited });
         }
     }
-    if let Some(statement) = sql::low_confidence(plan) {
+    if let Some(statement) = sql::low_confidence(plan, few(base, plan)?) {
         let rows = base.count(&statement)?;
         notes.extend((rows > 0).then_some(Note::LowConfidence { rows, cited: plan.cited }));
     }
@@ -289,42 +289,4 @@ fn unlike(base: &Base, plan: &Plan<'_>) -> Result<Option<Note>> {
 fn noun(plan: &Plan<'_>, kind: &str, n: u64) -> String {
     let many = plan.catalog.kind(kind).filter(|_| n != 1);
     many.map_or_else(|| kind.to_owned(), |kind| kind.plural.clone())
-}
-
-/// What a date stands on where no source states it, on what it then does not stand, and how to say so.
-const UNSTATED: [(&str, &[&str], &str); 2] = [
-    ("external", &["stated"], "known from outside the documents"),
-    ("inferred", &["stated", "external"], "inferred"),
-];
-
-/// Dates that were tested and that no source states.
-fn unstated(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
-    let is_time = |test: &&Test<'_>| matches!(test.check, Check::Time(..));
-    let mut notes = Vec::new();
-    let mut told: Vec<&str> = Vec::new();
-    for test in plan.filter.iter().flat_map(Cond::tests).filter(is_time) {
-        if told.contains(&test.path.text.as_str()) {
-            continue;
-        }
-        told.push(&test.path.text);
-        let Some(field) =
-            test.path.field().filter(|field| matches!(field.ty, Type::Date | Type::Period))
-        else {
-            continue;
-        };
-        for (basis, better, how) in UNSTATED {
-            let Some(statement) = sql::of_basis(plan, test, basis, better) else { continue };
-            let values: Vec<_> = groups(base, &statement)?
-                .into_iter()
-                .filter_map(|(row, n)| match row.as_slice() {
-                    [value, why] => Some((value.clone(), why.clone(), n)),
-                    _ => None,
-                })
-                .collect();
-            if !values.is_empty() {
-                notes.push(Note::Unstated { field: field.name.clone(), how, values });
-            }
-        }
-    }
-    Ok(notes)
 }

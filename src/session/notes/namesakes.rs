@@ -10,7 +10,7 @@ use crate::query::sql;
 use crate::store::Base;
 
 /// Where more have such a name it is a common word, and none is named.
-const NAMED: usize = 3;
+const NAMED: usize = 2;
 
 /// What things are called, as a kind.
 const NAMES: &str = "name";

@@ -37,7 +37,9 @@ type Key = Vec<Option<String>>;
 /// The keys of a thing: several when it is in several groups.
 fn keys(facts: &Facts<'_>, e: &Entity, by: &str) -> BTreeSet<Option<String>> {
     let label = |id: &str| {
-        facts.get(id).map(|t| if t.kind().record { t.id.clone() } else { t.names[0].text.clone() })
+        // A source is known by its id.
+        let by_id = |t: &Entity| t.kind().record || t.kind == "source";
+        facts.get(id).map(|t| if by_id(t) { t.id.clone() } else { t.names[0].text.clone() })
     };
     let one = |key: Option<String>| BTreeSet::from([key]);
     if LEVELS.contains(&by) {

@@ -55,6 +55,11 @@ enum Shown<'w> {
     Count(usize),
 }
 
+/// What a thing is shown as where something leads to it: a source by its id.
+fn known_as(e: &Entity) -> String {
+    if e.kind == "source" { e.id.clone() } else { label(e) }
+}
+
 /// The label of a thing, the tag of a record.
 pub(crate) fn label(e: &Entity) -> String {
     e.names.first().map_or(e.id.clone(), |n| n.text.clone())
@@ -99,7 +104,7 @@ fn shown<'w>(facts: &Facts<'w>, e: &'w Entity, item: &Item) -> Shown<'w> {
     };
     match thing {
         None => Shown::Unknown,
-        Some(thing) if rest.is_empty() => Shown::Word(label(thing)),
+        Some(thing) if rest.is_empty() => Shown::Word(known_as(thing)),
         Some(thing) => shown(facts, thing, &Item::Path(rest.to_vec())),
     }
 }
@@ -358,7 +363,7 @@ const EVIDENCE: [&str; 2] = ["claim", "name"];
 /// What a thing of a link is shown as.
 fn called(facts: &Facts<'_>, link: &Link, id: &str) -> Cell {
     match facts.get(id) {
-        Some(thing) if !EVIDENCE.contains(&link.reached[0]) => Cell::Text(label(thing)),
+        Some(thing) if !EVIDENCE.contains(&link.reached[0]) => Cell::Text(known_as(thing)),
         _ => Cell::Unknown,
     }
 }

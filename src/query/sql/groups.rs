@@ -7,7 +7,7 @@
 use super::cited;
 use super::expr::{Expr, ident, sql};
 use super::keys::{Look, Source, by, listed, look, pairs, same_group, source};
-use super::shown::{self, Read};
+use super::shown::{self, Read, told};
 use super::spread;
 use super::totals;
 use super::truth::At;
@@ -184,7 +184,13 @@ fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
     for (n, key) in (1..).zip(keys) {
         inner.push(format!("i{n}"));
         outer.push(format!("i{n}"));
-        for (of, column) in [("v", "name"), ("k", "name_key")] {
+        let fields = key.way.clone().reached().fields().into_iter();
+        let kinds = fields.flat_map(|field| match &field.ty {
+            Type::Ref(targets) => targets.kinds.clone(),
+            _ => vec![],
+        });
+        let [name, order] = told(&kinds.collect::<Vec<_>>());
+        for (of, column) in [("v", name), ("k", order)] {
             outer.push(match look(key, at) {
                 Look::Name => format!("(SELECT {column} FROM thing WHERE id = i{n}) AS {of}{n}"),
                 Look::Itself => format!("i{n} AS {of}{n}"),

@@ -135,14 +135,27 @@ pub(super) fn label(id: Expr) -> Expr {
 
 /// The same of one of these kinds. Of a source it is the id by which sources are cited, not the title of an article.
 pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
-    match kinds {
-        [kind] if kind == SOURCE => sql!["(SELECT slug FROM thing WHERE id = ", id, ")"],
-        kinds if kinds.iter().any(|kind| kind == SOURCE) => {
-            let name = format!("CASE kind WHEN '{SOURCE}' THEN slug ELSE name END");
-            sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
+    let [name, _] = told(kinds);
+    sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
+}
+
+/// By what it is ordered.
+pub(super) fn key_of(kinds: &[String], id: Expr) -> Expr {
+    let [_, key] = told(kinds);
+    sql!["(SELECT ", key, " FROM thing WHERE id = ", id, ")"]
+}
+
+/// How things of some kinds are told and ordered: columns of `thing`.
+pub(super) fn told(kinds: &[String]) -> [String; 2] {
+    let is_source = |kind: &String| kind == SOURCE;
+    [("slug", "name"), ("replace(slug, '-', ' ')", "name_key")].map(|(source, other)| match kinds {
+        [] => other.to_owned(),
+        kinds if kinds.iter().all(is_source) => source.to_owned(),
+        kinds if kinds.iter().any(is_source) => {
+            format!("CASE kind WHEN '{SOURCE}' THEN {source} ELSE {other} END")
         }
-        _ => label(id),
-    }
+        _ => other.to_owned(),
+    })
 }
 
 /// A part of an amount that is recorded; a bound derived from the whole has none.
@@ -216,7 +229,7 @@ pub(super) fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => match &field.ty {
             Type::Text => at.column(&columns::key(&field.name)),
-            Type::Ref(_) => name_key(at.column(&field.name)),
+            Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => name_key(at.level(level, &field.name)),
             _ => at.column(&field.name),
         },

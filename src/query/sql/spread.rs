@@ -3,7 +3,7 @@
 use super::expr::{Expr, sql};
 use super::items;
 use super::linked;
-use super::shown::{label_of, ordered, shown, value};
+use super::shown::{key_of, label_of, ordered, shown, value};
 use super::truth::At;
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{End, Items, Step, Through, Way};
@@ -107,11 +107,11 @@ fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
             let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
                 (place(&next), id.clone())
             } else {
-                let key = sql!["(SELECT name_key FROM thing WHERE id = ", id.clone(), ")"];
                 let to = match link.to.as_ref().and_then(|to| via.field(to)).map(|to| &to.ty) {
                     Some(Type::Ref(targets)) => targets.kinds.clone(),
                     _ => vec![via.name.clone()],
                 };
+                let key = key_of(&to, id.clone());
                 let is_record = alone && link.to.is_none();
                 let name = if is_record {
                     linked::name((link, via), at)

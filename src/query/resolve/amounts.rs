@@ -1,7 +1,8 @@
 //! Tests of amounts and dates: few plain checks of the many ways to write one.
 
 use super::Resolver;
-use super::checks::{Asked, ORDERED, negate};
+use super::checks::{Asked, ORDERED, negate, wrong_test};
+use super::choices::text_sought;
 use crate::catalog::Type;
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
@@ -73,12 +74,16 @@ impl<'c> Resolver<'c, '_> {
                 let high = self.bound(ty, &measure, Edge::AboutHigh);
                 Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
-            _ => self.no_such_test(
-                asked,
-                ty.noun(),
-                test,
-                "`=`, `<`, `>`, `between … and …`, `about` or `is known`",
-            ),
+            _ => {
+                let tests = "`=`, `<`, `>`, `between … and …`, `about` or `is known`";
+                let diagnostic = wrong_test(asked, ty.noun(), test, tests);
+                let end = asked.written.path.span.end;
+                let has_wording = *ty != Type::Number { exact: true };
+                self.refuse(match text_sought(test).filter(|_| has_wording) {
+                    Some(_) => diagnostic.fix(Span::new(end, end), ".wording"),
+                    None => diagnostic,
+                })
+            }
         }
     }
 

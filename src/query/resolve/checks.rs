@@ -44,7 +44,10 @@ impl<'c> Resolver<'c, '_> {
         if path.way.passes_link() {
             return self.of_some_item(path, test, written);
         }
-        let path = if text_sought(test).is_some() { self.by_name(path) } else { path };
+        let path = match text_sought(test) {
+            Some((_, sought)) => self.by_name(path, &sought.text),
+            None => path,
+        };
         self.agree(&path, written)?;
         let asked = Asked { path, written, said };
         match asked.path.way.end()? {
@@ -97,8 +100,10 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// What is looked for in a name, where the path ends with what has it: `speaker contains Meng`.
-    fn by_name(&self, path: Path<'c>) -> Path<'c> {
+    /// What is looked for in a name or a wording, where the path ends with what has it: `speaker contains Meng`.
+    /// A number is not looked for in the wording of another without saying so.
+    fn by_name(&self, path: Path<'c>, sought: &str) -> Path<'c> {
+        let is_number = sought.contains(|c: char| c.is_ascii_digit());
         let through = |step, then| Way::Through(Through { step, then, without: vec![] });
         let named = |kind: &'c Kind| (kind, Way::End(End::Name(kind)));
         let union = || self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union);
@@ -115,6 +120,8 @@ impl<'c> Resolver<'c, '_> {
                     let places = places.and_then(|places| self.catalog.kind(places));
                     through(Step::Level(field), places.map(named).into_iter().collect())
                 }
+                Type::Number { exact: true } => Way::End(end),
+                ty if ty.is_amount() && !is_number => Way::End(End::Part(field, Part::Wording)),
                 _ => Way::End(end),
             },
             End::Itself(kind) if kind.named() => Way::End(End::Name(kind)),

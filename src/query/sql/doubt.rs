@@ -110,7 +110,8 @@ pub fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
     }
     let at = member(plan);
     let own = plan.filter.as_ref().map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
-    let shown = plan.shown.iter().filter(|_| linked && plan.groups.is_none());
+    let is_shown = linked && !plan.count && plan.groups.is_none();
+    let shown = plan.shown.iter().filter(|_| is_shown);
     let passed = shown.filter_map(|item| match &item.path()?.way {
         Way::End(End::Items(link, via)) | Way::Items(Items { link, via, .. }) => {
             let (table, joined) = items::joined((link, via), &at);

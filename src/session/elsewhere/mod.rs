@@ -19,7 +19,7 @@ use crate::query::ast::{
 };
 use crate::query::notes::Note;
 use crate::query::parser::parse;
-use crate::query::plan::{Cond, Plan, Test};
+use crate::query::plan::{Check, Cond, Plan, Test};
 use crate::query::resolve::{Parameters, Resolved, attempt, detours};
 use crate::query::span::Span;
 use crate::query::sql;
@@ -52,7 +52,9 @@ pub(super) fn by_detours(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<
 /// A link or name that none of these things has is one of things of other kinds: the same query of them.
 pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
     // How many there are of one kind is another question than of another.
-    if query.filter.as_ref().is_some_and(counts) {
+    let is_known = |test: &Test<'_>| matches!(test.check, Check::Known(_));
+    let known = plan.filter.iter().flat_map(Cond::tests).all(is_known);
+    if known || query.filter.as_ref().is_some_and(counts) {
         return Ok(None);
     }
     let linked = |test: &Test<'_>| test.path.way.link().is_some();

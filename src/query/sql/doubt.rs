@@ -82,7 +82,9 @@ pub fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
 
 /// Which rows are of the answer: of one with a limit the first.
 fn among_first<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
-    if plan.limit.is_none() || plan.shown.iter().any(|item| matches!(item, Item::Each(_))) {
+    let mut items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
+    let has_each = items.any(|item| matches!(item, Item::Each(_)));
+    if plan.limit.is_none() || plan.groups.is_some() || has_each {
         return plan
             .filter
             .as_ref()

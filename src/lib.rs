@@ -53,6 +53,7 @@
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
 //! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there; for a column `columns.rs` |
 //! | another word people use for a kind, field, link or value | `[also]` in `schema/catalog.toml` |
+//! | a word of a question that is no query (`how many`, `largest`) | `src/query/resolve/heard.rs`; how it is put as a query, `posed.rs` beside it |
 //! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/session/elsewhere/mod.rs` |
 //! | a reason why a row is open | its code in `src/query/sql/reason.rs`, read in `src/query/notes/reasons.rs`, its words in `words.rs` there |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |

@@ -1,8 +1,8 @@
 //! Tests of amounts and dates: few plain checks of the many ways to write one.
 
-use super::Resolver;
 use super::checks::{Asked, ORDERED, negate, wrong_test};
 use super::choices::text_sought;
+use super::{Refused, Resolver};
 use crate::catalog::Type;
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
@@ -11,22 +11,30 @@ use crate::query::span::Span;
 use crate::value::{Fault, FaultKind, MONEY, Measure, NUMBER, Period, about_bounds};
 
 impl<'c> Resolver<'c, '_> {
-    /// Only what the catalog says may be negative.
+    /// Reads the amount a value is. Only what the catalog says may be negative.
+    fn amount_value(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        ty: &Type,
+        value: &ast::Value,
+    ) -> Result<Measure, Refused> {
+        let measure = self.measure(ty, value)?;
+        self.refuse_negative(asked, value, &measure)?;
+        Ok(measure)
+    }
+
     fn refuse_negative(
         &mut self,
         asked: &Asked<'c, '_>,
-        test: &Written,
-        measures: &[&Measure],
-    ) -> Option<()> {
-        let signed = |measure: &&&Measure| {
-            let unit = measure.unit.as_deref().and_then(|name| self.catalog.units.get(name));
-            asked.path.field().is_some_and(|field| field.signed)
-                || unit.is_some_and(|unit| unit.signed)
-        };
-        if measures.iter().all(|measure| !measure.number.is_negative() || signed(&measure)) {
-            return Some(());
+        value: &ast::Value,
+        measure: &Measure,
+    ) -> Result<(), Refused> {
+        let unit = measure.unit.as_deref().and_then(|name| self.catalog.units.get(name));
+        let is_signed = asked.path.field().is_some_and(|field| field.signed)
+            || unit.is_some_and(|unit| unit.signed);
+        if is_signed || !measure.number.is_negative() {
+            return Ok(());
         }
-        let value = test.values().into_iter().find(|value| value.text.contains('-'))?;
         let kind = FaultKind::Negative { typed: value.text.clone() };
         let fault = Fault { at: 0..value.text.len(), kind };
         self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Literal(fault))))
@@ -37,16 +45,15 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         ty: &Type,
         test: &Written,
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         let side = |side: Side, bound: &Bound| asked.check(Check::Amount(side, bound.clone()));
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         match test {
             Written::Compare(operator, _, value) => {
-                let measure = self.measure(ty, value)?;
-                self.refuse_negative(asked, test, &[&measure])?;
+                let measure = self.amount_value(asked, ty, value)?;
                 let bound = self.bound(ty, &measure, Edge::Exact);
-                Some(match operator {
+                Ok(match operator {
                     Operator::Eq => equal(&bound),
                     Operator::Ne => Cond::Not(Box::new(equal(&bound))),
                     Operator::Lt => side(Side::Below, &bound),
@@ -56,23 +63,23 @@ impl<'c> Resolver<'c, '_> {
                 })
             }
             Written::In(negated, values) => {
-                let measures: Vec<_> = values.iter().map(|value| self.measure(ty, value)).collect();
-                let measures: Vec<_> = measures.into_iter().collect::<Option<_>>()?;
+                let measures: Vec<_> =
+                    values.iter().map(|value| self.amount_value(asked, ty, value)).collect();
+                let measures: Vec<_> = measures.into_iter().collect::<Result<_, _>>()?;
                 let any = measures.iter().map(|m| equal(&self.bound(ty, m, Edge::Exact))).collect();
-                Some(negate(*negated, Cond::Any(any)))
+                Ok(negate(*negated, Cond::Any(any)))
             }
             Written::Between(low, high) => {
-                let (low, high) = self.range(ty, low, high)?;
-                self.refuse_negative(asked, test, &[&low, &high])?;
+                let (low, high) = self.range(asked, ty, (low, high))?;
                 let (low, high) =
                     (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
-                Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+                Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             Written::About(_, value) => {
-                let measure = self.measure(ty, value)?;
+                let measure = self.amount_value(asked, ty, value)?;
                 let low = self.bound(ty, &measure, Edge::AboutLow);
                 let high = self.bound(ty, &measure, Edge::AboutHigh);
-                Some(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+                Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             _ => {
                 let tests = "`=`, `<`, `>`, `between … and …`, `about` or `is known`";
@@ -90,14 +97,16 @@ impl<'c> Resolver<'c, '_> {
     /// Both ends of a range; a unit written at one end serves both.
     fn range(
         &mut self,
+        asked: &Asked<'c, '_>,
         ty: &Type,
-        low: &ast::Value,
-        high: &ast::Value,
-    ) -> Option<(Measure, Measure)> {
+        (low, high): (&ast::Value, &ast::Value),
+    ) -> Result<(Measure, Measure), Refused> {
         let ends = self.with_shared_unit(ty, low, high);
         let (mut first, mut second) = (ends.0?, ends.1?);
         first.unit = first.unit.or_else(|| second.unit.clone());
         second.unit = second.unit.or_else(|| first.unit.clone());
+        self.refuse_negative(asked, low, &first)?;
+        self.refuse_negative(asked, high, &second)?;
         let all = low.span.to(high.span);
         let units = &self.catalog.units;
         let unit = |m: &Measure| m.unit.as_deref().and_then(|name| units.get(name));
@@ -116,7 +125,7 @@ impl<'c> Resolver<'c, '_> {
         if parts(&first) > parts(&second) {
             return self.reversed(all, low, high);
         }
-        Some((first, second))
+        Ok((first, second))
     }
 
     /// A unit written behind the second end serves the first, as in `1 and 3 km`.
@@ -125,9 +134,9 @@ impl<'c> Resolver<'c, '_> {
         ty: &Type,
         low: &ast::Value,
         high: &ast::Value,
-    ) -> (Option<Measure>, Option<Measure>) {
+    ) -> (Result<Measure, Refused>, Result<Measure, Refused>) {
         let second = self.measure(ty, high);
-        let unit = second.as_ref().and_then(|measure| measure.unit.clone());
+        let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
         let bare = low.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
         let first = match unit {
             Some(unit) if bare => self
@@ -137,7 +146,12 @@ impl<'c> Resolver<'c, '_> {
         (first, second)
     }
 
-    fn reversed<T>(&mut self, all: Span, low: &ast::Value, high: &ast::Value) -> Option<T> {
+    fn reversed<T>(
+        &mut self,
+        all: Span,
+        low: &ast::Value,
+        high: &ast::Value,
+    ) -> Result<T, Refused> {
         let diagnostic = Diagnostic::error(all, Problem::Meaning(Meaning::Reversed));
         self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
     }
@@ -159,12 +173,16 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    pub(super) fn time(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+    pub(super) fn time(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
         let time = |relation, period: Period| asked.check(Check::Time(relation, period));
         match test {
             Written::Compare(operator, _, value) => {
                 let period = self.period(value)?;
-                Some(match operator {
+                Ok(match operator {
                     Operator::Eq => time(Relation::In, period),
                     Operator::Ne => Cond::Not(Box::new(time(Relation::In, period))),
                     Operator::Lt => time(Relation::Before, period),
@@ -175,9 +193,9 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::In(negated, values) => {
                 let periods: Vec<_> = values.iter().map(|value| self.period(value)).collect();
-                let periods: Vec<_> = periods.into_iter().collect::<Option<_>>()?;
+                let periods: Vec<_> = periods.into_iter().collect::<Result<_, _>>()?;
                 let any = periods.into_iter().map(|period| time(Relation::In, period)).collect();
-                Some(negate(*negated, Cond::Any(any)))
+                Ok(negate(*negated, Cond::Any(any)))
             }
             Written::Between(low, high) => {
                 let ends = (self.period(low), self.period(high));
@@ -185,7 +203,7 @@ impl<'c> Resolver<'c, '_> {
                 if first.first > second.last {
                     return self.reversed(low.span.to(high.span), low, high);
                 }
-                Some(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
+                Ok(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
             }
             _ => self.no_such_test(asked, "a date", test, ORDERED),
         }
@@ -197,7 +215,7 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         test: &Written,
         part: Part,
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         let length = match part {
             Part::Year => 4,
             Part::Quarter => 6,
@@ -207,7 +225,7 @@ impl<'c> Resolver<'c, '_> {
             let period = self.period(value)?;
             let text = period.text();
             if text.len() == length {
-                return Some(text);
+                return Ok(text);
             }
             let example = match part {
                 Part::Year => "2020",
@@ -220,12 +238,12 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let text = said(value)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![text]))))
+                Ok(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![text]))))
             }
             Written::In(negated, values) => {
                 let texts: Vec<_> = values.iter().map(said).collect();
-                let texts: Vec<_> = texts.into_iter().collect::<Option<_>>()?;
-                Some(negate(*negated, asked.check(Check::Choice(texts))))
+                let texts: Vec<_> = texts.into_iter().collect::<Result<_, _>>()?;
+                Ok(negate(*negated, asked.check(Check::Choice(texts))))
             }
             _ => self.no_such_test(
                 asked,

@@ -1,8 +1,8 @@
 //! Reading tests by the type of what they test: texts, names, enums, yes and no.
 //! Those of amounts and dates are in `amounts`, those of references and places in `things`.
 
-use super::Resolver;
 use super::choices::text_sought;
+use super::{Refused, Resolver};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
@@ -31,10 +31,10 @@ impl<'c> Resolver<'c, '_> {
         path: Path<'c>,
         test: &Written,
         written: &ast::Predicate,
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         let said = written.to_string();
         if let Written::Known(known, _) = test {
-            return Some(Cond::Test(Test { path, check: Check::Known(*known), said }));
+            return Ok(Cond::Test(Test { path, check: Check::Known(*known), said }));
         }
         // `a != b` is `not a = b`, also through a link.
         if let Some(positive) = positive(test) {
@@ -50,7 +50,10 @@ impl<'c> Resolver<'c, '_> {
         };
         self.agree(&path, written)?;
         let asked = Asked { path, written, said };
-        match asked.path.way.end()? {
+        let unforeseen =
+            |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &asked.said);
+        let Some(end) = asked.path.way.end() else { return unforeseen(self) };
+        match end {
             End::Field(field) => match &field.ty {
                 ty if ty.is_amount() => self.amount(&asked, ty, test),
                 ty if ty.is_time() => self.time(&asked, test),
@@ -78,7 +81,7 @@ impl<'c> Resolver<'c, '_> {
                     kinds.dedup();
                     self.reference(&asked, test, &kinds)
                 }
-                _ => None,
+                _ => unforeseen(self),
             },
             End::Name(_) => {
                 let things =
@@ -96,7 +99,7 @@ impl<'c> Resolver<'c, '_> {
             End::Part(_, Part::Unit) => self.unit(&asked, test),
             End::Part(_, part) => self.part_of_date(&asked, test, part),
             End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
-            End::Items(..) => None,
+            End::Items(..) => unforeseen(self),
         }
     }
 
@@ -136,28 +139,28 @@ impl<'c> Resolver<'c, '_> {
         path: Path<'c>,
         test: &Written,
         written: &ast::Predicate,
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         let (way, rest) = path.way.at_first_link();
         let mut conds: Vec<(&'c Kind, Cond<'c>)> = Vec::new();
         for (via, way) in rest {
             if conds.iter().all(|(kind, _)| kind.name != via.name) {
                 let beyond = Path { text: path.text.clone(), way };
-                let before = self.found.len();
-                let Some(cond) = self.test(beyond, test, written) else {
-                    self.counted(before, test, written);
-                    return None;
-                };
-                conds.push((via, cond));
+                let mark = self.problems.mark();
+                let cond = self.test(beyond, test, written);
+                if cond.is_err() {
+                    self.counted(mark, test, written);
+                }
+                conds.push((via, cond?));
             }
         }
         let check = Check::Items(Share::Any, Some(conds));
-        Some(Cond::Test(Test { path: Path { way, ..path }, check, said: written.to_string() }))
+        Ok(Cond::Test(Test { path: Path { way, ..path }, check, said: written.to_string() }))
     }
 
     /// `stops > 3`: a link has no size, it is counted.
-    fn counted(&mut self, before: usize, test: &Written, written: &ast::Predicate) {
+    fn counted(&mut self, mark: usize, test: &Written, written: &ast::Predicate) {
         let Some(text) = so_many(written, test) else { return };
-        for diagnostic in self.found.iter_mut().skip(before) {
+        for diagnostic in self.problems.since(mark) {
             if matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. })) {
                 diagnostic.fixes.push(Fix::new(written.span, text.clone()));
             }
@@ -165,15 +168,15 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A path may come to several kinds; what it ends in must be of one type in all that have it.
-    fn agree(&mut self, path: &Path<'c>, written: &ast::Predicate) -> Option<()> {
+    fn agree(&mut self, path: &Path<'c>, written: &ast::Predicate) -> Result<(), Refused> {
         let fields = path.way.fields();
         let sort = |ty: &Type| match ty {
             Type::Quantity(dimension) => format!("quantity {dimension:?}"),
             ty => ty.noun().to_owned(),
         };
-        let Some(first) = fields.first() else { return Some(()) };
+        let Some(first) = fields.first() else { return Ok(()) };
         let Some(other) = fields.iter().find(|field| sort(&field.ty) != sort(&first.ty)) else {
-            return Some(());
+            return Ok(());
         };
         let (a, b) = (first.ty.noun(), other.ty.noun());
         let sentence =
@@ -185,11 +188,16 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A text, or a name (`kinds` are then those whose names these are, if they can be looked up).
-    fn text(&mut self, asked: &Asked<'c, '_>, test: &Written, kinds: &[&str]) -> Option<Cond<'c>> {
+    fn text(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        kinds: &[&str],
+    ) -> Result<Cond<'c>, Refused> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let key = self.text_value(value, asked, kinds)?;
-                Some(negate(
+                Ok(negate(
                     *operator == Operator::Ne,
                     asked.check(Check::Key(KeyTest::Is(vec![key]))),
                 ))
@@ -197,16 +205,16 @@ impl<'c> Resolver<'c, '_> {
             Written::In(negated, values) => {
                 let keys: Vec<_> =
                     values.iter().map(|value| self.text_value(value, asked, kinds)).collect();
-                let keys: Vec<_> = keys.into_iter().collect::<Option<_>>()?;
-                Some(negate(*negated, asked.check(Check::Key(KeyTest::Is(keys)))))
+                let keys: Vec<_> = keys.into_iter().collect::<Result<_, _>>()?;
+                Ok(negate(*negated, asked.check(Check::Key(KeyTest::Is(keys)))))
             }
             Written::Contains(_, value) => {
                 let key = self.part_of_text(value)?;
-                Some(asked.check(Check::Key(KeyTest::Contains(key))))
+                Ok(asked.check(Check::Key(KeyTest::Contains(key))))
             }
             Written::StartsWith(_, value) => {
                 let key = self.part_of_text(value)?;
-                Some(asked.check(Check::Key(KeyTest::StartsWith(key))))
+                Ok(asked.check(Check::Key(KeyTest::StartsWith(key))))
             }
             _ => self.no_such_test(
                 asked,
@@ -223,7 +231,7 @@ impl<'c> Resolver<'c, '_> {
         noun: &'static str,
         test: &Written,
         tests: &'static str,
-    ) -> Option<T> {
+    ) -> Result<T, Refused> {
         let diagnostic = wrong_test(asked, noun, test, tests);
         self.refuse(diagnostic)
     }

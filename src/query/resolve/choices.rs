@@ -1,8 +1,8 @@
 //! Reading tests of what is one of a list: enums, kinds, units, yes and no.
 
-use super::Resolver;
 use super::checks::{Asked, negate};
 use super::words::key;
+use super::{Refused, Resolver};
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
@@ -16,17 +16,17 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         test: &Written,
         choices: &[String],
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let choice = self.choice_value(asked, value, choices)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
+                Ok(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
                     values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
-                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
-                Some(negate(*negated, asked.check(Check::Choice(found))))
+                let found: Vec<_> = found.into_iter().collect::<Result<_, _>>()?;
+                Ok(negate(*negated, asked.check(Check::Choice(found))))
             }
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
                 let sought = key(&self.value_text(value)?);
@@ -36,9 +36,11 @@ impl<'c> Resolver<'c, '_> {
                 };
                 let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
                 if found.is_empty() || sought.is_empty() {
-                    return self.choice_value(asked, value, choices).and(None);
+                    return self
+                        .choice_value(asked, value, choices)
+                        .and_then(|_| self.refuse_unforeseen(value.span, &value.text));
                 }
-                Some(asked.check(Check::Choice(found)))
+                Ok(asked.check(Check::Choice(found)))
             }
             _ => {
                 let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
@@ -48,7 +50,11 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `investment.unit = yuan`: a unit by any of its spellings.
-    pub(super) fn unit(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+    pub(super) fn unit(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
         let units = &self.catalog.units;
         let dimension = match asked.path.way.end() {
             Some(End::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
@@ -74,27 +80,31 @@ impl<'c> Resolver<'c, '_> {
         self.choice(asked, &test, &known)
     }
 
-    pub(super) fn yes_no(&mut self, asked: &Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+    pub(super) fn yes_no(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let yes = self.yes_no_value(value)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
+                Ok(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> = values.iter().map(|value| self.yes_no_value(value)).collect();
-                let found: Vec<_> = found.into_iter().collect::<Option<_>>()?;
+                let found: Vec<_> = found.into_iter().collect::<Result<_, _>>()?;
                 let any = found.into_iter().map(|yes| asked.check(Check::YesNo(yes))).collect();
-                Some(negate(*negated, Cond::Any(any)))
+                Ok(negate(*negated, Cond::Any(any)))
             }
             _ => self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`"),
         }
     }
 
-    fn yes_no_value(&mut self, value: &ast::Value) -> Option<bool> {
+    fn yes_no_value(&mut self, value: &ast::Value) -> Result<bool, Refused> {
         let text = self.value_text(value)?;
         match fold(&text).as_str() {
-            "yes" | "true" => Some(true),
-            "no" | "false" => Some(false),
+            "yes" | "true" => Ok(true),
+            "no" | "false" => Ok(false),
             _ => {
                 let problem = Problem::Meaning(Meaning::YesNo(text));
                 let diagnostic = Diagnostic::error(value.span, problem);

@@ -1,15 +1,22 @@
 //! Conditions: how they are joined, and how many things of a link must meet them.
 
-use super::{Resolver, Scope};
+use super::{Refused, Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem, Severity};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
 use crate::query::span::Span;
 use crate::value::FaultKind;
 
+/// What is asked of the items of a link.
+#[derive(Clone, Copy)]
+enum Asked<'q> {
+    Cond(&'q ast::Cond),
+    Test(&'q ast::Test),
+}
+
 impl<'c> Resolver<'c, '_> {
-    pub(super) fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Option<Cond<'c>> {
+    pub(super) fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Result<Cond<'c>, Refused> {
         match cond {
             ast::Cond::And(parts) => self.conds(parts, scope).map(Cond::All),
             ast::Cond::Or(parts) => self.conds(parts, scope).map(Cond::Any),
@@ -24,33 +31,39 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// All parts, even behind one that fails, so that all problems are found.
-    fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Option<Vec<Cond<'c>>> {
+    fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Result<Vec<Cond<'c>>, Refused> {
         let conds: Vec<_> = parts.iter().map(|part| self.cond(part, scope)).collect();
         conds.into_iter().collect()
     }
 
-    fn predicate(&mut self, predicate: &ast::Predicate, scope: Scope<'c>) -> Option<Cond<'c>> {
+    fn predicate(
+        &mut self,
+        predicate: &ast::Predicate,
+        scope: Scope<'c>,
+    ) -> Result<Cond<'c>, Refused> {
         if let Some(quantifier) = &predicate.quantifier {
             return self.quantified(predicate, quantifier, scope);
         }
-        let path = self.path(&predicate.path, scope);
+        let path = self.path(&predicate.path, scope)?;
         match &predicate.body {
             ast::Body::Test(test) => {
-                let before = self.found.len();
-                let cond = self.test(path?, test, predicate);
-                self.test_in_value(before, predicate);
+                let mark = self.problems.mark();
+                let cond = self.test(path, test, predicate);
+                self.test_in_value(mark, predicate);
                 cond
             }
-            ast::Body::Cond(_) | ast::Body::Exists => None,
+            ast::Body::Cond(_) | ast::Body::Exists => {
+                self.refuse_unforeseen(predicate.span, &predicate.to_string())
+            }
         }
     }
 
     /// `cost = about 1bn`: the test within the value is the one that was meant.
-    fn test_in_value(&mut self, before: usize, predicate: &ast::Predicate) {
+    fn test_in_value(&mut self, mark: usize, predicate: &ast::Predicate) {
         let ast::Body::Test(ast::Test::Compare(operator, at, value)) = &predicate.body else {
             return;
         };
-        for diagnostic in self.found.iter_mut().skip(before) {
+        for diagnostic in self.problems.since(mark) {
             let Problem::Meaning(Meaning::Literal(fault)) = &diagnostic.problem else { continue };
             let FaultKind::WordingInLiteral { instead: Some(test), .. } = &fault.kind else {
                 continue;
@@ -71,7 +84,7 @@ impl<'c> Resolver<'c, '_> {
         predicate: &ast::Predicate,
         quantifier: &ast::Quantifier,
         scope: Scope<'c>,
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         let path = match self.link_after_quantifier(predicate, scope) {
             Some(path) => path,
             None => self.path(&predicate.path, scope)?,
@@ -87,7 +100,8 @@ impl<'c> Resolver<'c, '_> {
         }
         let cond = match &predicate.body {
             ast::Body::Exists => None,
-            body => Some(self.of_items(body, &path, predicate)?),
+            ast::Body::Cond(cond) => Some(self.of_items(Asked::Cond(cond), &path, predicate)?),
+            ast::Body::Test(test) => Some(self.of_items(Asked::Test(test), &path, predicate)?),
         };
         let said = predicate.to_string();
         let so_many = |share| {
@@ -95,7 +109,7 @@ impl<'c> Resolver<'c, '_> {
             Cond::Test(Test { path: path.clone(), check, said: said.clone() })
         };
         let not = |cond| Cond::Not(Box::new(cond));
-        Some(match quantifier.amount {
+        Ok(match quantifier.amount {
             ast::Amount::Any => so_many(Share::Any),
             ast::Amount::No => not(so_many(Share::Any)),
             ast::Amount::All => so_many(Share::All),
@@ -142,43 +156,28 @@ impl<'c> Resolver<'c, '_> {
     /// open; where none has it that is an error.
     fn of_items(
         &mut self,
-        body: &ast::Body,
+        body: Asked<'_>,
         path: &Path<'c>,
         predicate: &ast::Predicate,
-    ) -> Option<Vec<(&'c Kind, Cond<'c>)>> {
-        let before = self.found.len();
-        let mut conds: Vec<(&'c Kind, Cond<'c>)> = Vec::new();
+    ) -> Result<Vec<(&'c Kind, Cond<'c>)>, Refused> {
+        let mark = self.problems.mark();
+        let mut asked: Vec<&'c Kind> = Vec::new();
+        let mut tried = Vec::new();
         for (link, via) in path.way.links() {
-            if conds.iter().any(|(kind, _)| kind.name == via.name) {
+            if asked.iter().any(|kind| kind.name == via.name) {
                 continue;
             }
+            asked.push(via);
             let cond = match body {
-                ast::Body::Cond(cond) => self.cond(cond, Scope::items(link, via)),
-                ast::Body::Test(test) => {
+                Asked::Cond(cond) => self.cond(cond, Scope::items(link, via)),
+                Asked::Test(test) => {
                     let reached = Path { way: Way::of_item(link, via), text: path.text.clone() };
                     self.test(reached, test, predicate)
                 }
-                ast::Body::Exists => None,
             };
-            conds.extend(cond.map(|cond| (via, cond)));
+            tried.push(cond.map(|cond| (via, cond)));
         }
-        // Each kind has said the same: once is enough. What one kind leaves open is no error where another does not.
-        let said = self.found.split_off(before);
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            said.into_iter().partition(|found| found.severity == Severity::Error);
-        for warning in warnings {
-            let same = |found: &Diagnostic| {
-                found.problem == warning.problem && found.span.range() == warning.span.range()
-            };
-            if !self.found.iter().skip(before).any(same) {
-                self.found.push(warning);
-            }
-        }
-        if conds.is_empty() {
-            self.found.extend(errors.into_iter().next());
-            return None;
-        }
-        Some(conds)
+        self.problems.agree(mark, tried)
     }
 
     /// A quantifier before something that has one value.
@@ -188,7 +187,7 @@ impl<'c> Resolver<'c, '_> {
         quantifier: &ast::Quantifier,
         path: &Path<'c>,
         scope: Scope<'c>,
-    ) -> Option<T> {
+    ) -> Result<T, Refused> {
         let problem = Meaning::OneValue {
             kind: scope.kind.name.clone(),
             field: path.text.clone(),

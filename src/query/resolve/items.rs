@@ -1,6 +1,6 @@
 //! What is shown, grouped and ordered by.
 
-use super::{Resolver, Scope};
+use super::{Refused, Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
@@ -9,7 +9,11 @@ use crate::query::span::Span;
 
 impl<'c> Resolver<'c, '_> {
     /// What is to be shown: one item, or all fields for `everything`.
-    pub(super) fn items(&mut self, item: &ast::Item, kind: &'c Kind) -> Option<Vec<Item<'c>>> {
+    pub(super) fn items(
+        &mut self,
+        item: &ast::Item,
+        kind: &'c Kind,
+    ) -> Result<Vec<Item<'c>>, Refused> {
         match item {
             ast::Item::Path(path) => {
                 self.path(path, Scope::of(kind)).map(|path| vec![Item::Value(path)])
@@ -17,34 +21,39 @@ impl<'c> Resolver<'c, '_> {
             ast::Item::Each(path) => {
                 let found = self.path(path, Scope::of(kind))?;
                 self.through_link(&found, path.span, "each")?;
-                Some(vec![Item::Each(found)])
+                Ok(vec![Item::Each(found)])
             }
             ast::Item::Count(Some(path), _) => {
                 let found = self.path(path, Scope::of(kind))?;
                 self.through_link(&found, path.span, "count of")?;
-                Some(vec![Item::CountOf(found)])
+                Ok(vec![Item::CountOf(found)])
             }
-            ast::Item::Count(None, _) => Some(vec![Item::Count]),
+            ast::Item::Count(None, _) => Ok(vec![Item::Count]),
             ast::Item::Aggregate(aggregate, path, _) => self.aggregate(*aggregate, path, kind),
             ast::Item::Everything(_) => {
                 let named = if kind.named() { vec!["name"] } else { vec![] };
                 let names =
                     named.into_iter().chain(kind.fields.iter().map(|field| field.name.as_str()));
-                Some(names.filter_map(|name| self.column(kind, name)).map(Item::Value).collect())
+                Ok(self.columns(kind, names))
             }
         }
     }
 
-    /// The keys of groups: those of `by`, or none at all where something is shown of all things together.
-    pub(super) fn groups(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Vec<Path<'c>>> {
+    /// The keys of groups: those of `by`, or an empty list where something is shown of all things together; `None` means that
+    /// each thing is a row.
+    pub(super) fn groups(
+        &mut self,
+        query: &ast::Query,
+        kind: &'c Kind,
+    ) -> Result<Option<Vec<Path<'c>>>, Refused> {
         let of_all =
             |item: &ast::Item| matches!(item, ast::Item::Count(None, _) | ast::Item::Aggregate(..));
         let items = query.show.iter().chain(query.order.iter().map(|order| &order.item));
         if query.by.is_empty() && !{ items }.any(of_all) {
-            return None;
+            return Ok(None);
         }
         let keys: Vec<_> = query.by.iter().map(|path| self.path(path, Scope::of(kind))).collect();
-        keys.into_iter().collect()
+        keys.into_iter().collect::<Result<_, _>>().map(Some)
     }
 
     /// A group has many things, so it has no single value but its keys.
@@ -60,7 +69,7 @@ impl<'c> Resolver<'c, '_> {
                 )
             {
                 let problem = Meaning::Ungrouped { item: item.to_string(), keys: names.clone() };
-                self.found.push(Diagnostic::error(item.span(), Problem::Meaning(problem)));
+                self.problems.report(Diagnostic::error(item.span(), Problem::Meaning(problem)));
             }
         }
     }
@@ -71,7 +80,7 @@ impl<'c> Resolver<'c, '_> {
         aggregate: ast::Aggregate,
         path: &ast::Path,
         kind: &'c Kind,
-    ) -> Option<Vec<Item<'c>>> {
+    ) -> Result<Vec<Item<'c>>, Refused> {
         let found = self.path(path, Scope::of(kind))?;
         let field = if let Some(End::Field(field)) = found.way.end() { Some(field) } else { None };
         let sentence = match field {
@@ -88,7 +97,7 @@ impl<'c> Resolver<'c, '_> {
             Some(field) if field.ty == Type::Share && aggregate == ast::Aggregate::Sum => {
                 "shares cannot be added up: each is a share of something else".to_owned()
             }
-            Some(_) => return Some(vec![Item::Aggregate(aggregate, found)]),
+            Some(_) => return Ok(vec![Item::Aggregate(aggregate, found)]),
         };
         let counts = field.is_some_and(|field| !field.ty.is_amount());
         let problem = if counts {
@@ -128,19 +137,19 @@ impl<'c> Resolver<'c, '_> {
             let sentence = format!("`{text}` may be several, so rows have no order by it");
             let problem = Problem::Meaning(Meaning::Unfit(sentence));
             let fixed = format!("count of {text}");
-            self.found.push(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
+            self.problems.report(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
         }
     }
 
     fn refuse_second(&mut self, at: Span, sentence: String, once: &ast::Query) {
         let diagnostic = Diagnostic::error(at, Problem::Meaning(Meaning::Unfit(sentence)));
-        self.found.push(diagnostic.fix(once.span, once.to_string()));
+        self.problems.report(diagnostic.fix(once.span, once.to_string()));
     }
 
     /// `each` and `count of` need a link.
-    fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Option<()> {
+    fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Result<(), Refused> {
         if path.way.link().is_some() {
-            return Some(());
+            return Ok(());
         }
         let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
         self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
@@ -178,7 +187,7 @@ impl<'c> Resolver<'c, '_> {
                 _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
             };
             let problem = Problem::Meaning(Meaning::Unfit(sentence));
-            self.found.push(Diagnostic::error(query.span, problem).fix(query.span, fixed));
+            self.problems.report(Diagnostic::error(query.span, problem).fix(query.span, fixed));
         }
     }
 
@@ -193,7 +202,7 @@ impl<'c> Resolver<'c, '_> {
             };
             let start =
                 Span::new(second.span().start.saturating_sub("each ".len()), second.span().end);
-            self.found.push(Diagnostic::error(start, problem).fix(start, path));
+            self.problems.report(Diagnostic::error(start, problem).fix(start, path));
         }
     }
 }

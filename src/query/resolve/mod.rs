@@ -5,7 +5,7 @@
 //! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
 //! propose by the `ways` that leave a kind, and those of `others`; `detours` are other ways to what a link leads to; `mend`
-//! says which repairs are offered, and makes one of all; `plain` with `heard` and `posed` hears a question in what is no query.
+//! says which repairs are offered, and makes one of all; `problems` sees to it that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
 
 mod amounts;
 mod checks;
@@ -25,6 +25,7 @@ mod paths;
 mod phrase;
 mod plain;
 mod posed;
+mod problems;
 mod records;
 mod reshape;
 mod things;
@@ -35,13 +36,15 @@ mod words;
 use std::collections::BTreeMap;
 
 use super::ast;
-use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
+use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
 use super::names::Names;
-use super::plan::{Item, Key, Named, Plan};
+use super::plan::{Item, Key, Named, Path, Plan};
+use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 pub use detours::{detours, places, steps_on};
 pub use enrich::enrich;
 pub use mend::Mender;
+use problems::{Problems, Refused};
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;
@@ -109,21 +112,12 @@ pub fn attempt<'c>(
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
         return Err(Failure::Query(vec![kinds::unknown_kind(catalog, query)]));
     };
-    let mut resolver =
-        Resolver { catalog, names, parameters, found: vec![], matched: vec![], failed: None };
+    let problems = Problems::default();
+    let mut resolver = Resolver { catalog, names, parameters, problems, matched: vec![] };
     let plan = resolver.plan(query, kind);
-    if let Some(error) = resolver.failed {
-        return Err(Failure::Names(error));
-    }
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        resolver.found.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
-    match plan {
-        Some(plan) if errors.is_empty() => {
-            let warnings = warnings.into_iter().map(|warning| guarded(warning, query)).collect();
-            Ok(Resolved { plan, warnings, matched: resolver.matched })
-        }
-        _ => Err(Failure::Query(errors)),
-    }
+    let (plan, warnings) = resolver.problems.settle(plan)?;
+    let warnings = warnings.into_iter().map(|warning| guarded(warning, query)).collect();
+    Ok(Resolved { plan, warnings, matched: resolver.matched })
 }
 
 /// Where something must not be so, a slip in its name passes everything: no answer to give.
@@ -168,59 +162,39 @@ struct Resolver<'c, 'n> {
     catalog: &'c Catalog,
     names: &'n dyn Names,
     parameters: &'n Parameters,
-    found: Vec<Diagnostic>,
+    problems: Problems,
     matched: Vec<Matched>,
-    failed: Option<anyhow::Error>,
 }
 
 impl<'c> Resolver<'c, '_> {
-    fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Option<Plan<'c>> {
+    fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Result<Plan<'c>, Refused> {
+        // All parts, even behind one that fails, so that all problems are found.
         let filter = query.filter.as_ref().map(|cond| self.cond(cond, Scope::of(kind)));
         let groups = self.groups(query, kind);
-        let shown: Option<Vec<_>> = if let (true, Some(keys)) = (query.show.is_empty(), &groups) {
-            Some(keys.iter().cloned().map(Item::Value).chain([Item::Count]).collect())
-        } else if query.show.is_empty() {
-            Some(
-                kind.columns
-                    .iter()
-                    .filter_map(|name| self.column(kind, name))
-                    .map(Item::Value)
-                    .collect(),
-            )
-        } else {
-            let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
-            let items = items.into_iter().collect::<Option<Vec<_>>>().map(|items| items.concat());
-            items.map(|items| {
-                items::with_keys(groups.as_deref().unwrap_or_default(), items::once(items))
-            })
-        };
+        let shown = self.shown(query, kind, groups.as_ref().ok().and_then(Option::as_deref));
         self.refuse_beside_count(query);
         self.refuse_repeated(query);
         self.refuse_second_each(query);
-        if let Some(keys) = &groups {
+        if let Ok(Some(keys)) = &groups {
             self.refuse_ungrouped(query, keys);
         }
         let mut order = Vec::new();
         for key in &query.order {
-            if let Some(items) = self.items(&key.item, kind) {
-                self.refuse_list_as_key(&items, &key.item, groups.is_some());
+            // A key that is refused leaves an error behind, with which there is no plan.
+            if let Ok(items) = self.items(&key.item, kind) {
+                self.refuse_list_as_key(&items, &key.item, matches!(groups, Ok(Some(_)) | Err(_)));
                 order
                     .extend(items.into_iter().map(|item| Key { item, descending: key.descending }));
             }
         }
-        let filter = match filter {
-            Some(None) => return None,
-            Some(filter) => filter,
-            None => None,
-        };
         let contested = self.names.contested();
-        Some(Plan {
+        Ok(Plan {
             catalog: self.catalog,
             kind,
             count: query.count,
-            filter,
+            filter: filter.transpose()?,
             shown: shown?,
-            groups,
+            groups: groups?,
             order,
             limit: query.limit,
             cited: query.sources.is_some(),
@@ -228,20 +202,38 @@ impl<'c> Resolver<'c, '_> {
         })
     }
 
-    /// Notes an error and gives up this part of the query.
-    fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
-        self.found.push(diagnostic);
-        None
+    /// Resolves the columns: those of `show`, or the keys of groups with their count, or the kind's own.
+    fn shown(
+        &mut self,
+        query: &ast::Query,
+        kind: &'c Kind,
+        keys: Option<&[Path<'c>]>,
+    ) -> Result<Vec<Item<'c>>, Refused> {
+        if query.show.is_empty() {
+            return Ok(match keys {
+                Some(keys) => keys.iter().cloned().map(Item::Value).chain([Item::Count]).collect(),
+                None => self.columns(kind, kind.columns.iter().map(String::as_str)),
+            });
+        }
+        let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
+        let items: Vec<_> = items.into_iter().collect::<Result<_, _>>()?;
+        Ok(items::with_keys(keys.unwrap_or_default(), items::once(items.concat())))
     }
 
-    /// The result of a look-up; a failing one stops the query.
-    fn looked_up<T>(&mut self, result: anyhow::Result<T>) -> Option<T> {
-        match result {
-            Ok(found) => Some(found),
-            Err(error) => {
-                self.failed.get_or_insert(error);
-                None
-            }
-        }
+    /// Reports an error and gives up this part of the query.
+    fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Result<T, Refused> {
+        Err(self.problems.refuse(diagnostic))
+    }
+
+    /// Gives up this part of a query that no rule of the language refuses: the catalog does not fit the program.
+    fn refuse_unforeseen<T>(&mut self, at: Span, text: &str) -> Result<T, Refused> {
+        let sentence =
+            format!("`{text}` cannot be resolved: this is a fault of brief, not of the query");
+        self.refuse(Diagnostic::error(at, Problem::Meaning(Meaning::Unfit(sentence))))
+    }
+
+    /// Passes on what a look-up found; one that fails stops the query.
+    fn looked_up<T>(&mut self, result: anyhow::Result<T>) -> Result<T, Refused> {
+        self.problems.looked_up(result)
     }
 }

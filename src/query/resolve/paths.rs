@@ -1,10 +1,10 @@
 //! Following the names of a path through the catalog (language.md §4, "Looking names up").
 
-use super::{Resolver, Scope};
+use super::{Refused, Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
-use crate::query::plan::{End, Items, Part, Path, Step, Through, Way};
+use crate::query::plan::{End, Item, Items, Part, Path, Step, Through, Way};
 use crate::value::suggest;
 
 /// Why a path leads nowhere.
@@ -24,12 +24,15 @@ enum Meant<'c> {
 
 impl<'c> Resolver<'c, '_> {
     /// A path, or the reason it leads nowhere among the problems found.
-    pub(super) fn path(&mut self, path: &ast::Path, scope: Scope<'c>) -> Option<Path<'c>> {
+    pub(super) fn path(&mut self, path: &ast::Path, scope: Scope<'c>) -> Result<Path<'c>, Refused> {
         let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
         match self.walk(scope, &names, 0) {
-            Ok(way) => Some(Path { text: names.join("."), way }),
+            Ok(way) => Ok(Path { text: names.join("."), way }),
             Err(Dead::NoDot(noun, parts, at)) => {
-                let (field, name) = (path.names.get(at.checked_sub(1)?)?, path.names.get(at)?);
+                let before = at.checked_sub(1).and_then(|before| path.names.get(before));
+                let (Some(field), Some(name)) = (before, path.names.get(at)) else {
+                    return self.refuse_unforeseen(path.span, &path.to_string());
+                };
                 let typed = if name.text == "currency" { "unit" } else { name.text.as_str() };
                 let fixes = suggest(typed, parts.iter().map(|(name, _)| *name));
                 let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -42,7 +45,9 @@ impl<'c> Resolver<'c, '_> {
                 self.refuse(diagnostic.fixes(name.span, &fixes))
             }
             Err(Dead::NoField(kinds, at)) => {
-                let name = path.names.get(at)?;
+                let Some(name) = path.names.get(at) else {
+                    return self.refuse_unforeseen(path.span, &path.to_string());
+                };
                 let via = at.checked_sub(1).and_then(|before| path.names.get(before));
                 let diagnostic = self.no_field(&kinds, name, via.map(|name| name.text.clone()));
                 self.refuse(diagnostic)
@@ -50,10 +55,17 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// A column of the catalog's own choice.
-    pub(super) fn column(&mut self, kind: &'c Kind, name: &str) -> Option<Path<'c>> {
-        let names = [name.to_owned()];
-        self.walk(Scope::of(kind), &names, 0).ok().map(|way| Path { text: name.to_owned(), way })
+    /// Columns of the catalog's own choice. It is checked when it is read, so that a kind has all of them.
+    pub(super) fn columns<'n>(
+        &self,
+        kind: &'c Kind,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Vec<Item<'c>> {
+        let column = |name: &str| {
+            let way = self.walk(Scope::of(kind), &[name.to_owned()], 0).ok()?;
+            Some(Item::Value(Path { text: name.to_owned(), way }))
+        };
+        names.filter_map(column).collect()
     }
 
     fn walk(&self, scope: Scope<'c>, names: &[String], at: usize) -> Result<Way<'c>, Dead<'c>> {

@@ -1,8 +1,8 @@
 //! Reading tests of what leads to a thing: references, places and their levels, slugs.
 
-use super::Resolver;
 use super::checks::{Asked, negate};
-use crate::catalog::{Field, Type};
+use super::{Refused, Resolver};
+use crate::catalog::{Field, Kind, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
@@ -16,19 +16,19 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         test: &Written,
         kinds: &[&str],
-    ) -> Option<Cond<'c>> {
+    ) -> Result<Cond<'c>, Refused> {
         let places =
             self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let found = self.things(asked, value, kinds)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
+                Ok(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
                     values.iter().map(|value| self.things(asked, value, kinds)).collect();
-                let found: Option<Vec<_>> = found.into_iter().collect();
-                Some(negate(*negated, asked.check(Check::Things(found?.concat()))))
+                let found: Result<Vec<_>, _> = found.into_iter().collect();
+                Ok(negate(*negated, asked.check(Check::Things(found?.concat()))))
             }
             Written::Within(span, value) => {
                 if !places {
@@ -43,7 +43,7 @@ impl<'c> Resolver<'c, '_> {
                     };
                 }
                 let found = self.things(asked, value, kinds)?;
-                Some(asked.check(Check::Within(found)))
+                Ok(asked.check(Check::Within(found)))
             }
             _ => {
                 let tests = if places {
@@ -65,9 +65,18 @@ impl<'c> Resolver<'c, '_> {
         fields.all(|other| other == Some(first)).then_some(first)
     }
 
+    /// Returns the kind of places; without one in the catalog nothing leads to a place.
+    pub(super) fn places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
+        let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
+        match places.and_then(|places| self.catalog.kind(places)) {
+            Some(places) => Ok(places),
+            None => self.refuse_unforeseen(at, "within"),
+        }
+    }
+
     /// Whether a value names a place.
-    fn is_place(&mut self, value: &ast::Value) -> Option<bool> {
-        let places = self.catalog.containment.as_ref()?.places.as_str();
+    fn is_place(&mut self, value: &ast::Value) -> Result<bool, Refused> {
+        let places = self.places(value.span)?.name.as_str();
         let found = self.names.named(&fold(&value.text), &[places]);
         self.looked_up(found).map(|found| !found.is_empty())
     }
@@ -78,23 +87,22 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         test: &Written,
         level: &str,
-    ) -> Option<Cond<'c>> {
-        let places = &self.catalog.containment.as_ref()?.places;
-        let kinds = [places.as_str()];
+    ) -> Result<Cond<'c>, Refused> {
+        let places = self.places(asked.written.span)?;
+        let kinds = [places.name.as_str()];
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let found = self.of_level(asked, value, level)?;
-                Some(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
+                Ok(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
                     values.iter().map(|value| self.of_level(asked, value, level)).collect();
-                let found: Option<Vec<_>> = found.into_iter().collect();
-                Some(negate(*negated, asked.check(Check::Within(found?.concat()))))
+                let found: Result<Vec<_>, _> = found.into_iter().collect();
+                Ok(negate(*negated, asked.check(Check::Within(found?.concat()))))
             }
             Written::Within(_, value) => {
                 let found = self.things(asked, value, &kinds)?;
-                let places = self.catalog.kind(places)?;
                 let way = asked.path.way.clone().going_on(&|end| match end {
                     End::Field(field) => {
                         let then = vec![(places, Way::End(End::Itself(places)))];
@@ -103,11 +111,7 @@ impl<'c> Resolver<'c, '_> {
                     end => Way::End(end),
                 });
                 let path = Path { text: asked.path.text.clone(), way };
-                Some(Cond::Test(Test {
-                    path,
-                    check: Check::Within(found),
-                    said: asked.said.clone(),
-                }))
+                Ok(Cond::Test(Test { path, check: Check::Within(found), said: asked.said.clone() }))
             }
             _ => self.no_such_test(
                 asked,
@@ -119,24 +123,26 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `id = slug`, and `id within place` for the place itself.
-    pub(super) fn slug(&mut self, asked: Asked<'c, '_>, test: &Written) -> Option<Cond<'c>> {
+    pub(super) fn slug(
+        &mut self,
+        asked: Asked<'c, '_>,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
         let slug = |value: &ast::Value| value.text.trim_start_matches('@').to_lowercase();
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let choice = Check::Choice(vec![slug(value)]);
-                Some(negate(*operator == Operator::Ne, asked.check(choice)))
+                Ok(negate(*operator == Operator::Ne, asked.check(choice)))
             }
-            Written::In(negated, values) => Some(negate(
-                *negated,
-                asked.check(Check::Choice(values.iter().map(slug).collect())),
-            )),
+            Written::In(negated, values) => {
+                Ok(negate(*negated, asked.check(Check::Choice(values.iter().map(slug).collect()))))
+            }
             Written::Within(_, value) => {
-                let places =
-                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places))?;
+                let places = self.places(asked.written.span)?;
                 let way = asked.path.way.clone().ending(End::Itself(places));
                 let found = self.things(&asked, value, &[places.name.as_str()])?;
                 let path = Path { way, ..asked.path };
-                Some(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
+                Ok(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
             }
             _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
         }

@@ -2,7 +2,7 @@
 
 use super::checks::Asked;
 use super::words::meanings;
-use super::{Matched, Resolver};
+use super::{Matched, Refused, Resolver};
 use crate::catalog::{Field, Kind, SOURCE, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
@@ -19,13 +19,13 @@ const NAME_WORDS: usize = 64;
 
 impl<'c> Resolver<'c, '_> {
     /// The text of a value, parameters filled in.
-    pub(super) fn value_text(&mut self, value: &Value) -> Option<String> {
+    pub(super) fn value_text(&mut self, value: &Value) -> Result<String, Refused> {
         match value.form {
-            Form::Plain | Form::Quoted => Some(value.text.clone()),
-            Form::Slug => Some(format!("@{}", value.text)),
+            Form::Plain | Form::Quoted => Ok(value.text.clone()),
+            Form::Slug => Ok(format!("@{}", value.text)),
             Form::Parameter => {
                 if let Some(text) = self.parameters.get(&value.text) {
-                    Some(text.clone())
+                    Ok(text.clone())
                 } else {
                     let given = self.parameters.keys().map(|name| format!("${name}")).collect();
                     let problem = Naming::Parameter { name: value.text.clone(), given };
@@ -36,7 +36,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// The amount a value is.
-    pub(super) fn measure(&mut self, ty: &Type, value: &Value) -> Option<Measure> {
+    pub(super) fn measure(&mut self, ty: &Type, value: &Value) -> Result<Measure, Refused> {
         let text = self.value_text(value)?;
         let ty = match ty {
             Type::Money => AmountType::Money,
@@ -45,22 +45,22 @@ impl<'c> Resolver<'c, '_> {
             _ => AmountType::Number,
         };
         match Measure::read(&text, ty, &self.catalog.units) {
-            Ok(measure) => Some(measure),
+            Ok(measure) => Ok(measure),
             Err(fault) => self.fault(value, &text, fault),
         }
     }
 
     /// The period a value is.
-    pub(super) fn period(&mut self, value: &Value) -> Option<Period> {
+    pub(super) fn period(&mut self, value: &Value) -> Result<Period, Refused> {
         let text = self.value_text(value)?;
         match Period::read(&text) {
-            Ok(period) => Some(period),
+            Ok(period) => Ok(period),
             Err(fault) => self.fault(value, &text, fault),
         }
     }
 
     /// A fault in a literal, at its place in the query.
-    fn fault<T>(&mut self, value: &Value, text: &str, fault: Fault) -> Option<T> {
+    fn fault<T>(&mut self, value: &Value, text: &str, fault: Fault) -> Result<T, Refused> {
         let offers = fault.repairs(text);
         let span = if value.form == Form::Plain && value.span.end - value.span.start == text.len() {
             Span::new(value.span.start + fault.at.start, value.span.start + fault.at.end)
@@ -77,11 +77,11 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         value: &Value,
         choices: &[String],
-    ) -> Option<String> {
+    ) -> Result<String, Refused> {
         let text = self.value_text(value)?;
         let key = |text: &str| fold(&text.replace('_', " "));
         if let Some(choice) = choices.iter().find(|choice| key(choice) == key(&text)) {
-            return Some(choice.clone());
+            return Ok(choice.clone());
         }
         let mut suggestions = suggest(&text, choices.iter().map(String::as_str));
         if suggestions.is_empty() {
@@ -99,18 +99,18 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A text to look for in a text: several words need quotes.
-    pub(super) fn free_text(&mut self, value: &Value) -> Option<String> {
+    pub(super) fn free_text(&mut self, value: &Value) -> Result<String, Refused> {
         let text = self.value_text(value)?;
         if value.form == Form::Plain && text.contains(' ') {
             let problem = Problem::Meaning(Meaning::FreeText(text.clone()));
             return self
                 .refuse(Diagnostic::error(value.span, problem).fix(value.span, quoted(&text)));
         }
-        Some(text)
+        Ok(text)
     }
 
     /// The folded key of a part of a text. What folds to nothing would be part of everything.
-    pub(super) fn part_of_text(&mut self, value: &Value) -> Option<String> {
+    pub(super) fn part_of_text(&mut self, value: &Value) -> Result<String, Refused> {
         let text = self.free_text(value)?;
         let key = fold(&text);
         if key.is_empty() {
@@ -118,7 +118,7 @@ impl<'c> Resolver<'c, '_> {
             return self
                 .refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))));
         }
-        Some(key)
+        Ok(key)
     }
 
     /// The folded key of a text to equal. A name of these kinds that nothing has is told as such.
@@ -127,7 +127,7 @@ impl<'c> Resolver<'c, '_> {
         value: &Value,
         asked: &Asked<'c, '_>,
         kinds: &[&str],
-    ) -> Option<String> {
+    ) -> Result<String, Refused> {
         if kinds.is_empty() {
             return self.free_text(value).map(|text| fold(&text));
         }
@@ -142,7 +142,7 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         value: &Value,
         kinds: &[&str],
-    ) -> Option<Vec<Named>> {
+    ) -> Result<Vec<Named>, Refused> {
         let text = self.value_text(value)?;
         let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
         if value.form == Form::Slug {
@@ -151,18 +151,18 @@ impl<'c> Resolver<'c, '_> {
                 let problem = Naming::Slug { noun, typed: value.text.clone() };
                 return self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)));
             }
-            return Some(self.remember(asked, &text, found.into_iter().collect()));
+            return Ok(self.remember(asked, &text, found.into_iter().collect()));
         }
         let key = fold(&text);
         let found = self.looked_up(self.names.named(&key, kinds))?;
         if !found.is_empty() {
-            return Some(self.remember(asked, &text, found));
+            return Ok(self.remember(asked, &text, found));
         }
         // Sources are cited by their ids, so an id is taken for a name where nothing has that.
         let by_id = self.looked_up(self.names.slug(&text.to_lowercase(), kinds))?;
         let is_name = matches!(asked.path.way.end(), Some(End::Name(_)));
         if let (Some(found), false) = (&by_id, is_name) {
-            return Some(self.remember(asked, &text, vec![found.clone()]));
+            return Ok(self.remember(asked, &text, vec![found.clone()]));
         }
         let suggestions = if kinds == [SOURCE] && !is_name {
             self.sources_like(&text)?
@@ -188,23 +188,23 @@ impl<'c> Resolver<'c, '_> {
         if let Some(instead) = instead {
             diagnostic = diagnostic.fix(asked.written.span, instead);
         }
-        self.found.push(diagnostic.fixes(value.span, &names));
-        Some(vec![])
+        self.problems.report(diagnostic.fixes(value.span, &names));
+        Ok(vec![])
     }
 
     /// Ids of sources that are nearly this, or else have most of its words.
-    fn sources_like(&mut self, typed: &str) -> Option<Vec<String>> {
+    fn sources_like(&mut self, typed: &str) -> Result<Vec<String>, Refused> {
         let sources = self.looked_up(self.names.slugs("", &[SOURCE]))?;
         let ids = || sources.iter().map(|source| source.slug.as_str());
         let near = suggest(typed, ids());
         if !near.is_empty() {
-            return Some(near);
+            return Ok(near);
         }
         let words: Vec<String> = fold(typed).split(' ').map(str::to_owned).collect();
         let shared =
             |id: &str| id.split('-').filter(|w| words.iter().any(|word| word == w)).count();
         let most = ids().map(shared).max().filter(|most| *most > 0);
-        Some(ids().filter(|id| Some(shared(id)) == most).take(SOURCES).map(str::to_owned).collect())
+        Ok(ids().filter(|id| Some(shared(id)) == most).take(SOURCES).map(str::to_owned).collect())
     }
 
     /// What a value is that names nothing of these kinds: a thing of another kind, or a date. And the test that was meant, if
@@ -215,7 +215,7 @@ impl<'c> Resolver<'c, '_> {
         value: &Value,
         kinds: &[&str],
         key: &str,
-    ) -> Option<Other> {
+    ) -> Result<Other, Refused> {
         let targets: Vec<&'c Kind> =
             kinds.iter().filter_map(|kind| self.catalog.kind(kind)).collect();
         let test = |field: &str, test: &str| match &asked.written.body {
@@ -228,14 +228,14 @@ impl<'c> Resolver<'c, '_> {
         if Period::read(&value.text).is_ok() {
             let date = |kind: &&'c Kind| kind.fields.iter().find(|field| field.ty == Type::Date);
             let field = targets.iter().find_map(date);
-            return Some(field.map_or_else(Other::default, |field| Other {
+            return Ok(field.map_or_else(Other::default, |field| Other {
                 is: Some("date".to_owned()),
                 instead: test(&field.name, "="),
             }));
         }
         let all: Vec<&str> = self.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
         let found = self.looked_up(self.names.named(key, &all))?;
-        let Some(thing) = found.into_iter().next() else { return Some(Other::default()) };
+        let Some(thing) = found.into_iter().next() else { return Ok(Other::default()) };
         let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
         let word = if places == Some(thing.kind.as_str()) { "within" } else { "=" };
         let leads = |field: &&'c Field| match &field.ty {
@@ -244,7 +244,7 @@ impl<'c> Resolver<'c, '_> {
         };
         let own = targets.iter().find_map(|kind| kind.fields.iter().find(leads));
         let instead = own.and_then(|field| test(&field.name, word));
-        Some(Other { is: Some(thing.kind.clone()), instead })
+        Ok(Other { is: Some(thing.kind.clone()), instead })
     }
 
     fn remember(&mut self, asked: &Asked<'c, '_>, typed: &str, things: Vec<Named>) -> Vec<Named> {
@@ -261,7 +261,7 @@ impl<'c> Resolver<'c, '_> {
         noun: String,
         kinds: &[&str],
         suggestions: &[String],
-    ) -> Option<T> {
+    ) -> Result<T, Refused> {
         let words: Vec<&str> = text.split(' ').collect();
         let mut clause = None;
         for n in (1..words.len().min(NAME_WORDS)).rev() {
@@ -299,9 +299,9 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         value: &Value,
         level: &str,
-    ) -> Option<Vec<Named>> {
-        let containment = self.catalog.containment.as_ref()?;
-        let found = self.things(asked, value, &[containment.places.as_str()])?;
+    ) -> Result<Vec<Named>, Refused> {
+        let places = self.places(value.span)?;
+        let found = self.things(asked, value, &[places.name.as_str()])?;
         let mut of_level = Vec::new();
         let mut other = None;
         for place in &found {
@@ -344,7 +344,7 @@ impl<'c> Resolver<'c, '_> {
                 if let Some(last) = self.matched.last_mut() {
                     last.things.clone_from(&of_level);
                 }
-                Some(of_level)
+                Ok(of_level)
             }
         }
     }

@@ -1,0 +1,102 @@
+//! The problems of a query as they are found. A stage that gives up returns a [`Refused`], and only a reported error or a
+//! failed look-up makes one: so no query fails without a message.
+
+use anyhow::Error;
+
+use super::Failure;
+use crate::query::diagnostic::{Diagnostic, Severity};
+
+/// Proof that the reason for giving up is among the problems.
+#[derive(Debug)]
+pub(super) struct Refused(());
+
+/// What is wrong with a query, in the order found.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    found: Vec<Diagnostic>,
+    failed: Option<Error>,
+}
+
+impl Problems {
+    /// Reports an error for which this part of the query is given up.
+    pub(super) fn refuse(&mut self, diagnostic: Diagnostic) -> Refused {
+        self.found.push(Diagnostic { severity: Severity::Error, ..diagnostic });
+        Refused(())
+    }
+
+    /// Reports a problem beside which the rest can still be resolved.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Passes on what a look-up found; one that fails stops the query.
+    pub(super) fn looked_up<T>(&mut self, result: anyhow::Result<T>) -> Result<T, Refused> {
+        result.map_err(|error| {
+            self.failed.get_or_insert(error);
+            Refused(())
+        })
+    }
+
+    /// Marks a place, for [`Self::since`] and [`Self::agree`].
+    pub(super) fn mark(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Returns the problems reported since a mark, for repairs to be added.
+    pub(super) fn since(&mut self, mark: usize) -> &mut [Diagnostic] {
+        self.found.get_mut(mark..).unwrap_or_default()
+    }
+
+    /// Joins what several kinds said of one condition since a mark: what some of them refuse is no error where another does
+    /// not, and what all of them say is said once.
+    pub(super) fn agree<T>(
+        &mut self,
+        mark: usize,
+        tried: Vec<Result<T, Refused>>,
+    ) -> Result<Vec<T>, Refused> {
+        let said = self.found.split_off(mark);
+        let (errors, warnings): (Vec<_>, Vec<_>) = said.into_iter().partition(is_error);
+        for warning in warnings {
+            let same = |found: &Diagnostic| {
+                found.problem == warning.problem && found.span.range() == warning.span.range()
+            };
+            if !self.found.iter().skip(mark).any(same) {
+                self.found.push(warning);
+            }
+        }
+        let mut passed = Vec::new();
+        let mut refused = None;
+        for result in tried {
+            match result {
+                Ok(found) => passed.push(found),
+                Err(why) => refused = Some(why),
+            }
+        }
+        match refused.filter(|_| passed.is_empty()) {
+            Some(refused) => {
+                self.found.extend(errors.into_iter().next());
+                Err(refused)
+            }
+            None => Ok(passed),
+        }
+    }
+
+    /// Ends the stage: what was resolved with its warnings, or the errors.
+    pub(super) fn settle<T>(
+        self,
+        outcome: Result<T, Refused>,
+    ) -> Result<(T, Vec<Diagnostic>), Failure> {
+        if let Some(error) = self.failed {
+            return Err(Failure::Names(error));
+        }
+        let (errors, warnings): (Vec<_>, Vec<_>) = self.found.into_iter().partition(is_error);
+        match outcome {
+            Ok(resolved) if errors.is_empty() => Ok((resolved, warnings)),
+            _ => Err(Failure::Query(errors)),
+        }
+    }
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}

@@ -69,8 +69,7 @@
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!
-//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, csv-core in
-//!   `store/digest/table/csv.rs`, comfy-table in
+//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, comfy-table in
 //!   `render/table.rs`, rustyline and nix in `repl`, clap and indicatif in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
 //! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only

@@ -352,14 +352,31 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     fs::write(room.path().join("x.csv"), "name,note\n,a\n,b\n,c\n,d\n,e\n").unwrap();
     let (code, err) = run(&["load", "mine.db", "x.csv", "--kind", "place"]);
     assert_eq!(code, 1);
-    assert_eq!(err.matches("error: this row has neither").count(), 3, "{err}");
+    assert_eq!(err.matches("error: this row has neither").count(), 1, "{err}");
     assert!(
         err.ends_with(
-            "2 more in x.csv: this row has neither `name` nor `id`\n  in lines 5, 6\n\n\
+            "note: 5 times in this file: in lines 2, 3, 4 …\n\n\
              error: 5 mistakes in the file; nothing was loaded\n"
         ),
         "{err}"
     );
+}
+
+#[test]
+fn two_systematic_mistakes_fill_no_more_than_a_screen() {
+    let room = Room::new();
+    let row =
+        |at: usize| format!("Works {at},{},{}/13/2020,1\n", ["TBD", "n/a"][at % 2], at % 28 + 1);
+    let rows: String = (0..3000).map(row).collect();
+    let text = format!("name,investment,date,paragraph\n{rows}");
+    fs::write(room.path().join("projects.csv"), text).unwrap();
+    fs::write(room.path().join("sources.csv"), "id,name\nreg,A register\n").unwrap();
+    assert!(room.command().args(["new", "mine.db", "--empty"]).status().unwrap().success());
+    let load = ["load", "mine.db", "sources.csv", "projects.csv", "--source", "reg"];
+    let output = room.command().args(load).output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.lines().count() <= 24, "{err}");
+    assert!(err.contains("1,500 times") || err.contains("3,000 times"), "{err}");
 }
 
 #[test]

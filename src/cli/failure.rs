@@ -1,15 +1,13 @@
 //! From a failure to what is said about it and the exit code (product.md §3).
 
-use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-
+use super::mistakes;
 use crate::session::Failed;
 use crate::session::output::OutputError;
-use crate::store::digest::{DigestError, Form, Input};
+use crate::store::digest::Input;
 use crate::store::load::LoadError;
 use crate::store::{OpenError, Stopped, seeds};
 
@@ -21,9 +19,6 @@ const EMPTY: u8 = 4;
 const LATE: u8 = 5;
 const INTERRUPTED: u8 = 130;
 const PIPE: u8 = 141;
-/// How many mistakes that say the same are shown under their lines, and in how many lines more of them are told to be.
-const ALIKE: usize = 3;
-const LINES: usize = 12;
 
 /// Why the program ends without success.
 #[derive(Debug)]
@@ -115,7 +110,7 @@ impl Failure {
                 OPENING
             }
             Self::Load(LoadError::Digests(errors), inputs) => {
-                digests(&errors, &inputs);
+                mistakes::refused(&errors, &inputs);
                 RUNNING
             }
             Self::Load(error, _) => {
@@ -133,60 +128,6 @@ fn complain(sentence: &str, help: Option<&str>) {
     if let Some(help) = help {
         anstream::eprintln!("  help: {help}");
     }
-}
-
-/// Says what is wrong with what was to be loaded, and that nothing was.
-fn digests(errors: &[DigestError], inputs: &[Input]) {
-    mistakes(errors, inputs);
-    let wrong = errors.iter().filter(|error| !error.warning).count();
-    let what =
-        if inputs.iter().all(|input| input.form() == Form::Digest) { "digest" } else { "file" };
-    let what = if inputs.len() == 1 { what.to_owned() } else { format!("{what}s") };
-    let wrong = crate::text::count(wrong as u64, "mistake", "mistakes");
-    anstream::eprintln!("error: {wrong} in the {what}; nothing was loaded");
-}
-
-/// Every mistake and everything left out, each under its line; of those that say the same the first few.
-pub(super) fn mistakes(errors: &[DigestError], inputs: &[Input]) {
-    let mut told: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-    for error in errors {
-        let lines = told.entry((&error.file, &error.sentence)).or_default();
-        lines.push(error.line);
-        if lines.len() <= ALIKE {
-            let input = inputs.iter().find(|input| input.name == error.file);
-            mistake(error, input.map_or("", |input| input.text.as_str()));
-        }
-    }
-    let mut more: Vec<_> = told.into_iter().filter(|(_, lines)| lines.len() > ALIKE).collect();
-    more.sort_unstable();
-    for ((file, sentence), lines) in more {
-        let (n, rest) = (lines.len() - ALIKE, lines.get(ALIKE..).unwrap_or_default());
-        let shown: Vec<String> = rest.iter().take(LINES).map(ToString::to_string).collect();
-        let dots = if n > LINES { " …" } else { "" };
-        anstream::eprintln!(
-            "{n} more in {file}: {sentence}\n  in {} {}{dots}\n",
-            if n == 1 { "line" } else { "lines" },
-            shown.join(", ")
-        );
-    }
-}
-
-/// A mistake under its line. The rest of the text is kept from the renderer, which would go through all of it.
-fn mistake(error: &DigestError, text: &str) {
-    let start = text.get(..error.span.start).and_then(|t| t.rfind('\n')).map_or(0, |end| end + 1);
-    let end = error.span.end.clamp(error.span.start, text.len());
-    let rest = text.get(end..).unwrap_or_default();
-    let lines = text.get(start..end + rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
-    let lines = lines.trim_end_matches('\r');
-    let span = error.span.start - start..(end - start).min(lines.len());
-    let level = if error.warning { Level::WARNING } else { Level::ERROR };
-    let snippet = Snippet::source(lines).line_start(error.line).path(error.file.as_str());
-    let snippet = snippet.annotation(AnnotationKind::Primary.span(span));
-    let mut group = level.primary_title(error.sentence.as_str()).element(snippet);
-    for help in &error.helps {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    anstream::eprintln!("{}\n", Renderer::styled().render(&[group]));
 }
 
 impl From<Failed> for Failure {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::failure::{Failure, mistakes};
+use super::failure::Failure;
+use super::mistakes::report;
 use super::progress::Progress;
 use crate::store::digest::{Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
@@ -73,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Ok(loaded) => loaded,
         Err(error) => return Err(Failure::Load(error, inputs)),
     };
-    mistakes(&loaded.warnings, &inputs);
+    report(&loaded.warnings, &inputs);
     stays(&loaded.stays);
     if let Some(upgrade) = &loaded.upgrade {
         upgraded(upgrade, &base.display().to_string());

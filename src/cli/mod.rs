@@ -9,6 +9,7 @@ mod failure;
 mod foreign;
 mod load;
 mod man;
+mod mistakes;
 mod new;
 mod options;
 mod progress;

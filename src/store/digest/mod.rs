@@ -8,6 +8,7 @@
 //! A table (`.csv`, `.jsonl`) is read by [`table`], which turns each row into what an entry of a digest is and hands it
 //! to the same reader. After that nothing knows which of the two a fact came from.
 
+mod alike;
 mod cite;
 mod complete;
 mod literal;

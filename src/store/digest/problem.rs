@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::Input;
+use super::alike::Known;
+use crate::catalog::Catalog;
 
 /// A place in one of the inputs: which input, and which bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct DigestError {
     pub helps: Vec<String>,
     /// It can be loaded all the same, without what this is about.
     pub warning: bool,
+    /// The sentence without what was written: mistakes that have it in common are one mistake in several places.
+    pub alike: String,
 }
 
 impl fmt::Display for DigestError {
@@ -78,17 +82,19 @@ impl Problems {
     }
 
     /// All of them in the order of the inputs and of their lines, each once.
-    pub(crate) fn errors(mut self, inputs: &[Input]) -> Vec<DigestError> {
+    pub(crate) fn errors(mut self, inputs: &[Input], catalog: &Catalog) -> Vec<DigestError> {
         self.0.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
         self.0.dedup();
-        let mut lines = Lines::default();
+        let (mut lines, known) = (Lines::default(), Known::new(catalog));
         let error = |Problem { at, sentence, helps, warning }| {
             let input = inputs.get(at.file);
             let text = input.map(|i| i.text.as_str()).unwrap_or_default();
             let (line, column, line_text) = lines.position(at.file, text, at.span.start);
             let file = input.map(|i| i.name.clone()).unwrap_or_default();
+            let typed = text.get(at.span.clone()).unwrap_or_default().trim_matches('"');
+            let alike = known.mask(&sentence, typed);
             let text = line_text.to_owned();
-            DigestError { file, line, column, span: at.span, text, sentence, helps, warning }
+            DigestError { file, line, column, span: at.span, text, sentence, helps, warning, alike }
         };
         self.0.into_iter().map(error).collect()
     }
@@ -165,7 +171,9 @@ mod tests {
         for (file, start) in [(1, 0), (0, 4), (0, 0), (0, 4)] {
             problems.add(&Place { file, span: start..start + 3 }, "wrong");
         }
-        let found: Vec<String> = problems.errors(&inputs).iter().map(ToString::to_string).collect();
+        let catalog = Catalog::built_in().unwrap();
+        let errors = problems.errors(&inputs, &catalog);
+        let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert_eq!(found, ["a.toml:1:1: wrong", "a.toml:2:1: wrong", "b.toml:1:1: wrong"]);
     }
 }

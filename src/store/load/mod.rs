@@ -191,7 +191,7 @@ fn load(
     within::check(&tx, &merged.lies, &mut problems)?;
     labels::relabel(&tx, catalog)?;
     if !problems.is_empty() {
-        return Err(LoadError::Digests(problems.errors(inputs)));
+        return Err(LoadError::Digests(problems.errors(inputs, catalog)));
     }
     let dangling = sweep::dangling(&tx, catalog, &retracted)?;
     if !dangling.is_empty() {
@@ -200,7 +200,7 @@ fn load(
     let after = content::fingerprints(&tx, catalog)?;
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let mut loaded = after.compare(&before, &merged.told);
-    loaded.warnings = problems.errors(inputs);
+    loaded.warnings = problems.errors(inputs, catalog);
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.execute_batch(ANALYZE)?;
     tx.commit()?;

@@ -32,6 +32,8 @@ pub(super) enum Role<'c> {
     Claim(Option<&'c str>, &'static str),
     /// Nothing is known by that name, and that was said.
     LeftOut,
+    /// There is no name, which matters only where something stands below.
+    NoHeading,
 }
 
 impl Role<'_> {
@@ -101,13 +103,15 @@ impl<'c> Columns<'c> {
         header: &str,
         at: Range<usize>,
     ) -> bool {
-        let role = self.role(&key(header)).unwrap_or_else(|(reason, helps)| {
-            if !header.trim().is_empty() {
+        let role = match self.role(&key(header)) {
+            _ if header.trim().is_empty() => Role::NoHeading,
+            Ok(role) => role,
+            Err((reason, helps)) => {
                 let sentence = format!("the column `{}` is left out: {reason}", header.trim());
                 reader.warn(at, sentence, helps);
+                Role::LeftOut
             }
-            Role::LeftOut
-        });
+        };
         let known = self.roles.iter().position(|known| known.same(&role));
         self.of.insert(header.to_owned(), known.unwrap_or(self.roles.len()));
         self.roles.push(role);

@@ -1,13 +1,15 @@
 //! CSV as cells that know their places. The delimiter is found from the header: comma, semicolon or tab, whichever makes
 //! more of it mean something.
+//!
+//! A cell is quoted if a quote is the first thing in it that is not blank. What follows its closing quote before the
+//! delimiter belongs to nothing, so such a quote is a mistake and not a guess.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use csv_core::{ReadFieldResult, Reader as Core, ReaderBuilder};
-
 use super::columns::Columns;
 use super::{Cell, Sheet};
+use crate::text::count;
 
 const DELIMITERS: [u8; 3] = *b",;\t";
 
@@ -17,13 +19,26 @@ struct Written<'t> {
     text: Cow<'t, str>,
 }
 
+/// A row of cells, or a quote that went wrong.
+type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
+
+/// A quoted cell that does not end where a cell does.
+#[derive(Debug, PartialEq, Eq)]
+struct BadQuote {
+    /// The quote that opens it.
+    at: usize,
+    /// The quote that closes it, if one does, and where what stands after that begins.
+    closed: Option<(usize, usize)>,
+}
+
 /// Reads all rows of a text.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
     let delimiter = delimiter(&sheet.columns, text);
     let mut records = Records::new(text, delimiter);
-    let Some(header) = records.next() else {
-        sheet.reader.problem(0..0, "there is nothing in this file");
-        return;
+    let header = match records.next() {
+        Some(Ok(header)) => header,
+        Some(Err(quote)) => return bad_quote(sheet, &quote),
+        None => return sheet.reader.problem(0..0, "there is nothing in this file"),
     };
     let named = |cell: &&Written<'_>| !cell.text.trim().is_empty();
     if sheet.columns.known(header.iter().filter(named).map(|cell| cell.text.as_ref())) == 0 {
@@ -36,12 +51,11 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
             sheet.reader.problem(cell.at.clone(), sentence);
         }
     }
-    for record in records.by_ref() {
-        row(sheet, record, header.len());
-    }
-    if let Some(at) = records.open {
-        let help = "write a quote inside a quoted cell twice".into();
-        sheet.reader.problem_with(at..at + 1, "this quote is never closed", vec![help]);
+    for record in records {
+        match record {
+            Ok(record) => row(sheet, record, header.len()),
+            Err(quote) => bad_quote(sheet, &quote),
+        }
     }
 }
 
@@ -69,9 +83,30 @@ fn ragged(sheet: &mut Sheet<'_, '_>, at: Range<usize>, (cells, columns): (usize,
         true => "a cell with the delimiter in it stands in quotes".to_owned(),
         false => "every column has its cell, if only an empty one".to_owned(),
     };
-    let cells = crate::text::count(cells as u64, "cell", "cells");
+    let cells = count(cells as u64, "cell", "cells");
     let sentence = format!("this row has {cells}, and the header {columns}");
     sheet.reader.problem_with(at, sentence, vec![help]);
+}
+
+/// A quote that swallows what follows it, or text beside a quoted cell.
+fn bad_quote(sheet: &mut Sheet<'_, '_>, quote: &BadQuote) {
+    let reader = &mut sheet.reader;
+    let twice = "write a quote inside a quoted cell twice".to_owned();
+    let open = quote.at..quote.at + 1;
+    let Some((closed, after)) = quote.closed else {
+        return reader.problem_with(open, "this quote is never closed", vec![twice]);
+    };
+    let lines = reader.text.get(quote.at..closed).unwrap_or_default().matches('\n').count();
+    if lines == 0 {
+        let rest = reader.text.get(after..).unwrap_or_default();
+        let end = after + rest.chars().next().map_or(0, char::len_utf8);
+        let sentence = "there is text after the closing quote of this cell";
+        return reader.problem_with(quote.at..end, sentence, vec![twice]);
+    }
+    let lines = count(lines as u64, "line", "lines");
+    let sentence = format!("this quote isn't closed in its cell: the next quote is {lines} below");
+    let help = "close it where its cell ends, or leave it out".to_owned();
+    reader.problem_with(open, sentence, vec![help, twice]);
 }
 
 fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
@@ -90,81 +125,106 @@ fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
 /// The delimiter with which most headers mean something; among equals, the one that makes more of them.
 fn delimiter(columns: &Columns<'_>, text: &str) -> u8 {
     let fit = |delimiter: &u8| {
-        let header = Records::new(text, *delimiter).next().unwrap_or_default();
+        let header = Records::new(text, *delimiter).next().and_then(Result::ok).unwrap_or_default();
         (columns.known(header.iter().map(|cell| cell.text.as_ref())), header.len())
     };
     // The last of equals is taken, so the comma comes last.
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
 }
 
-/// The records of a text.
+/// The records of a text; lines with nothing in them are none.
 struct Records<'t> {
-    core: Core,
     text: &'t str,
+    delimiter: u8,
     at: usize,
-    /// Where a quote opens that nothing closes.
-    open: Option<usize>,
 }
 
 impl<'t> Records<'t> {
     fn new(text: &'t str, delimiter: u8) -> Self {
-        let core = ReaderBuilder::new().delimiter(delimiter).build();
-        Self { core, text, at: 0, open: None }
+        Self { text, delimiter, at: 0 }
     }
 
-    /// The next cell, and whether it is the last of its record.
-    fn cell(&mut self) -> Option<(Written<'t>, bool)> {
-        let start = self.at;
-        let (mut bytes, mut buffer) = (Vec::new(), [0; 1024]);
-        loop {
-            let input = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let (result, read, written) = self.core.read_field(input, &mut buffer);
-            self.at += read;
-            bytes.extend_from_slice(buffer.get(..written).unwrap_or_default());
-            match result {
-                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
-                ReadFieldResult::End => return None,
-                // What ends a cell before the text does is one byte, a delimiter or the end of a line.
-                ReadFieldResult::Field { record_end } => {
-                    let end = self.at - usize::from(!input.is_empty());
-                    return Some((self.written(start..end, bytes), record_end));
-                }
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    fn is_end(&self, at: usize) -> bool {
+        self.byte(at).is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
+    }
+
+    /// The first byte from here on that is not blank.
+    fn after_blanks(&self, at: usize) -> usize {
+        let blank = |at: &usize| matches!(self.byte(*at), Some(b' ' | b'\t')) && !self.is_end(*at);
+        (at..).find(|at| !blank(at)).unwrap_or(at)
+    }
+
+    /// The next cell.
+    fn cell(&mut self) -> Result<Written<'t>, BadQuote> {
+        let start = self.after_blanks(self.at);
+        if self.byte(start) == Some(b'"') {
+            return self.quoted(start);
+        }
+        let end = (start..).find(|at| self.is_end(*at)).unwrap_or(start);
+        self.at = end;
+        let body = self.text.get(start..end).unwrap_or_default();
+        let inner = body.trim();
+        let start = start + (body.len() - body.trim_start().len());
+        Ok(Written { at: start..start + inner.len(), text: Cow::Borrowed(inner) })
+    }
+
+    /// A cell that begins with a quote; two of them are one.
+    fn quoted(&mut self, open: usize) -> Result<Written<'t>, BadQuote> {
+        let mut at = open + 1;
+        let close = loop {
+            let quote = self.text.get(at..).and_then(|rest| rest.find('"')).map(|gap| at + gap);
+            let Some(quote) = quote else { return Err(BadQuote { at: open, closed: None }) };
+            if self.byte(quote + 1) != Some(b'"') {
+                break quote;
             }
+            at = quote + 2;
+        };
+        let after = self.after_blanks(close + 1);
+        if !self.is_end(after) {
+            return Err(BadQuote { at: open, closed: Some((close, after)) });
         }
+        self.at = after;
+        let inner = self.text.get(open + 1..close).unwrap_or_default();
+        let text = match inner.contains('"') {
+            true => Cow::Owned(inner.replace("\"\"", "\"")),
+            false => Cow::Borrowed(inner),
+        };
+        Ok(Written { at: open..close + 1, text })
     }
 
-    /// The cell in these bytes. Ends of lines before it belong to blank lines.
-    fn written(&mut self, bytes: Range<usize>, text: Vec<u8>) -> Written<'t> {
-        let raw = self.text.get(bytes.clone()).unwrap_or_default();
-        let body = raw.trim_start_matches(['\r', '\n']);
-        let start = bytes.end - body.len();
-        if !body.starts_with('"') {
-            let inner = body.trim();
-            let start = start + (body.len() - body.trim_start().len());
-            return Written { at: start..start + inner.len(), text: Cow::Borrowed(inner) };
-        }
-        let body = body.trim_end();
-        let at = start..start + body.len();
-        if self.at == self.text.len() && body.matches('"').count() % 2 == 1 {
-            self.open = Some(at.start);
-        }
-        let text = String::from_utf8(text).unwrap_or_else(|_| body.to_owned());
-        Written { at, text: Cow::Owned(text) }
+    /// Goes on after the line of a quote that went wrong: what follows may be right.
+    fn skip_line(&mut self, from: usize) {
+        let rest = self.text.get(from..).unwrap_or_default();
+        self.at = from + rest.find(['\r', '\n']).unwrap_or(rest.len());
     }
 }
 
 impl<'t> Iterator for Records<'t> {
-    type Item = Vec<Written<'t>>;
+    type Item = Record<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut record = Vec::new();
-        while let Some((cell, last)) = self.cell() {
-            record.push(cell);
-            if last {
-                return Some(record);
-            }
+        while matches!(self.byte(self.at), Some(b'\r' | b'\n')) {
+            self.at += 1;
         }
-        (!record.is_empty()).then_some(record)
+        self.byte(self.at)?;
+        let mut record = Vec::new();
+        loop {
+            match self.cell() {
+                Ok(cell) => record.push(cell),
+                Err(quote) => {
+                    self.skip_line(quote.at);
+                    return Some(Err(quote));
+                }
+            }
+            if self.byte(self.at) != Some(self.delimiter) {
+                return Some(Ok(record));
+            }
+            self.at += 1;
+        }
     }
 }
 
@@ -175,7 +235,8 @@ mod tests {
     fn cells(text: &str, delimiter: u8) -> Vec<Vec<(String, String)>> {
         let cell =
             |Written { at, text: read }: Written<'_>| (text[at].to_owned(), read.into_owned());
-        Records::new(text, delimiter).map(|r| r.into_iter().map(cell).collect()).collect()
+        let row = |record: Record<'_>| record.unwrap().into_iter().map(cell).collect();
+        Records::new(text, delimiter).map(row).collect()
     }
 
     #[test]
@@ -190,18 +251,29 @@ mod tests {
             ]
         );
         assert_eq!(cells("a\tb\n", b'\t'), [[pair("a", "a"), pair("b", "b")]]);
+        assert_eq!(cells("a,\n", b','), [[pair("a", "a"), pair("", "")]]);
         assert_eq!(cells("", b','), Vec::<Vec<_>>::new());
+        assert_eq!(cells("a\rb", b','), [[pair("a", "a")], [pair("b", "b")]]);
     }
 
     #[test]
-    fn a_quote_without_an_end_is_noticed() {
-        let open = |text: &str| {
-            let mut records = Records::new(text, b',');
-            while records.next().is_some() {}
-            records.open
+    fn blanks_around_a_quoted_cell_are_layout() {
+        let texts = |text: &str| -> Vec<Vec<String>> {
+            cells(text, b',').into_iter().map(|r| r.into_iter().map(|c| c.1).collect()).collect()
         };
-        assert_eq!(open("a,b\n1,\"2\n3,4\n"), Some(6));
-        assert_eq!(open("a,\"b \"\" c\"\n"), None);
-        assert_eq!(open("a,5\" tube\n"), None);
+        assert_eq!(texts("1, \"A, one\" ,2\n"), [["1", "A, one", "2"]]);
+        assert_eq!(texts("\t\" A \"\t\r\n"), [[" A "]]);
+        assert_eq!(texts("5\" tube,b \"c\"\n"), [["5\" tube", "b \"c\""]]);
+    }
+
+    #[test]
+    fn a_quote_that_ends_no_cell_is_noticed() {
+        let bad = |text: &str| Records::new(text, b',').filter_map(Result::err).next();
+        assert_eq!(bad("a,b\n1,\"2\n3,4\n"), Some(BadQuote { at: 6, closed: None }));
+        assert_eq!(bad("\"A,1\n\"B\",2\n"), Some(BadQuote { at: 0, closed: Some((5, 6)) }));
+        assert_eq!(bad("\"A\" x,1\n"), Some(BadQuote { at: 0, closed: Some((2, 4)) }));
+        assert_eq!(bad("a,\"b \"\" c\"\n"), None);
+        assert_eq!(bad("a,5\" tube\n"), None);
+        assert_eq!(Records::new("\"A,1\nB,2\n", b',').filter(Result::is_ok).count(), 1);
     }
 }

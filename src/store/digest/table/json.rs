@@ -1,59 +1,90 @@
-//! JSON lines as cells that know their places: one object a line, its keys in the place of a header.
+//! JSON as cells that know their places: one object a line, or a list of objects; keys in the place of a header.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Cell, Sheet};
 
-/// Reads all rows of a text.
+/// Reads all rows of a text: the objects of one list, or one on each line.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let mut start = 0;
-    let mut any = false;
-    for line in text.split_inclusive('\n') {
-        let at = start..start + line.trim_end().len();
-        start += line.len();
-        if line.trim().is_empty() {
-            continue;
-        }
-        if !std::mem::replace(&mut any, true) && line.trim_start().starts_with('[') {
-            let help = "write one object a line, without brackets around them and commas between";
-            sheet.reader.problem_with(
-                at,
-                "this is a list, not one object a line",
-                vec![help.into()],
-            );
-            return;
-        }
-        match serde_json::from_str::<Object<'_>>(line.trim_end()) {
-            Ok(object) => row(sheet, (text, at), object),
-            Err(error) => {
-                let (place, sentence) = broken(line, &error);
-                sheet.reader.problem(at.start + place..at.end.max(at.start + place), sentence);
-            }
-        }
-    }
-    if !any {
+    let first = text.trim_start();
+    if first.is_empty() {
         sheet.reader.problem(0..0, "there is nothing in this file");
+    } else if first.starts_with('[') {
+        list(sheet, text);
+    } else {
+        lines(sheet, text);
     }
 }
 
-/// What is wrong with a line of JSON, and at which byte of it.
-fn broken(line: &str, error: &serde_json::Error) -> (usize, String) {
+fn lines(sheet: &mut Sheet<'_, '_>, text: &str) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start..start + line.trim_end().len();
+        start += line.len();
+        if !line.trim().is_empty() {
+            object(sheet, (text, at), "this line");
+        }
+    }
+}
+
+fn list(sheet: &mut Sheet<'_, '_>, text: &str) {
+    match serde_json::from_str::<Vec<&RawValue>>(text) {
+        Ok(rows) => {
+            for raw in rows {
+                if let Some(at) = place(text, raw.get()) {
+                    object(sheet, (text, at), "this row");
+                }
+            }
+        }
+        Err(error) => {
+            let at = byte(text, &error);
+            let sentence = format!("this file is not a list of JSON objects: {}", said(&error));
+            let help = "write `[{…}, {…}]`, or one object on each line".to_owned();
+            sheet.reader.problem_with(at..at, sentence, vec![help]);
+        }
+    }
+}
+
+/// Reads the row in these bytes.
+fn object(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), what: &str) {
+    let written = text.get(at.clone()).unwrap_or_default();
+    match serde_json::from_str::<Object<'_>>(written) {
+        Ok(object) => row(sheet, (text, at), object),
+        Err(error) => {
+            let place = at.start + byte(written, &error);
+            let sentence = format!("{what} is not one object of JSON: {}", said(&error));
+            sheet.reader.problem(place..at.end.max(place), sentence);
+        }
+    }
+}
+
+/// What is wrong, without the place.
+fn said(error: &serde_json::Error) -> String {
     let said = error.to_string();
-    let said = said.split(" at line ").next().unwrap_or(&said);
-    let mut at = error.column().saturating_sub(1).min(line.trim_end().len());
-    while !line.is_char_boundary(at) {
+    said.split(" at line ").next().unwrap_or(&said).to_owned()
+}
+
+/// The byte of a text at which its JSON breaks.
+fn byte(text: &str, error: &serde_json::Error) -> usize {
+    let before = error.line().saturating_sub(1);
+    let line: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+    let end = text.trim_end().len();
+    let mut at = (line + error.column().saturating_sub(1)).min(end);
+    while !text.is_char_boundary(at) {
         at -= 1;
     }
-    (at, format!("this line is not one object of JSON: {said}"))
+    at
 }
 
 fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Object<'_>) {
     let mut cells: Vec<Cell<'_>> = Vec::new();
+    let mut seen = HashSet::new();
     for (key, raw) in object.0 {
         let value = place(text, raw.get()).unwrap_or(at.clone());
         // A key written with escapes has no place of its own; its value stands for it.
@@ -62,7 +93,7 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
             sheet.columns.add(&mut sheet.reader, &key, key_at.clone());
         }
         let Some(column) = sheet.columns.find(&key) else { continue };
-        if cells.iter().any(|cell| cell.column == column) {
+        if !seen.insert(column) {
             sheet.reader.problem(key_at, format!("the key `{key}` stands twice"));
             continue;
         }
@@ -93,8 +124,8 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
             serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "no text")
         }
         // As answers are written: `{"text": "about 42.7bn CNY", "low": …}`.
-        Some(b'{') => match serde_json::from_str::<Said>(raw) {
-            Ok(Said { text }) => Ok(text.map(Cow::Owned)),
+        Some(b'{') => match serde_json::from_str::<Answered>(raw) {
+            Ok(Answered { text, .. }) => Ok(text.map(Cow::Owned)),
             Err(_) => Err("a value is a text, a number, true, false or null"),
         },
         Some(b'[') => Err("a field has one value"),
@@ -102,10 +133,18 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
     }
 }
 
-/// The value of an amount or a date in an answer.
+/// The value of an amount or a date in an answer. Its ends and its unit follow from its text.
 #[derive(serde::Deserialize)]
-struct Said {
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what may stand beside the text is known and not read")]
+struct Answered {
+    #[serde(deserialize_with = "Option::deserialize")]
     text: Option<String>,
+    low: Option<IgnoredAny>,
+    high: Option<IgnoredAny>,
+    unit: Option<IgnoredAny>,
+    from: Option<IgnoredAny>,
+    to: Option<IgnoredAny>,
 }
 
 /// A text, copied only where it has escapes.

@@ -80,7 +80,7 @@ impl<'c: 't, 't> Told<'c, 't> {
                 let claim = self.about.entry(field).or_default();
                 put(claim, part, at, text(part_of(part, cell)));
             }
-            Role::LeftOut => {}
+            Role::LeftOut | Role::NoHeading => {}
         }
     }
 
@@ -128,6 +128,10 @@ impl Sheet<'_, '_> {
         let mut told = Told::default();
         for cell in cells {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
+            if matches!(role, Role::NoHeading) {
+                let sentence = "this is left out: its column has no heading";
+                self.reader.warn(cell.at.clone(), sentence, vec![]);
+            }
             told.tell(cell, role);
         }
         let Some(cited) = self.cited(&told, &at) else { return };

@@ -57,7 +57,7 @@
 //! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/session/elsewhere/mod.rs` |
 //! | a reason why a row is open | its code in `src/query/sql/reason.rs`, read in `src/query/notes/reasons.rs`, its words in `words.rs` there |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
-//! | how a file is written that an answer goes to | `src/session/output.rs` |
+//! | how a file is written that an answer goes to | `src/session/output.rs`; what its path leads to, `src/store/destination.rs` |
 //! | an option of another program, with what it is here | `src/cli/foreign.rs` |
 //! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/check.rs` |
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |

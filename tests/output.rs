@@ -90,6 +90,37 @@ fn a_hyphen_is_the_standard_output() {
     assert!(names(&room).is_empty());
 }
 
+/// What a shell has opened is written to as the standard output is: nothing before is lost, nothing after.
+#[test]
+fn open_streams_are_written_to_where_they_stand() {
+    let room = Room::new();
+    std::os::unix::fs::symlink("/dev/stdout", room.path().join("out.csv")).unwrap();
+    let lines = |redirected: &str, expected: &str| {
+        fs::write(room.path().join("log"), "before\n").unwrap();
+        let mut shell = Command::new("sh");
+        room.furnish(&mut shell);
+        let script = format!("brief() {{ \"$0\" -q 'count sources' \"$@\"; }}; {redirected}");
+        shell.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_brief"));
+        let output = shell.current_dir(room.path()).output().unwrap();
+        let said =
+            String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert_eq!((read(&room, "log").as_str(), said.as_ref()), (expected, ""), "{redirected}");
+    };
+    for place in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "./out.csv", "-"] {
+        let format = format!("--format csv -o {place}");
+        lines(&format!("brief {format} >> log"), "before\ncount\n5\n");
+        lines(&format!("brief {format} > log"), "count\n5\n");
+        let between = format!("{{ echo one; brief {format}; echo two; }} > log");
+        lines(&between, "one\ncount\n5\ntwo\n");
+        lines(&format!("brief {format} | cat >> log"), "before\ncount\n5\n");
+    }
+    lines("brief -o /dev/stderr 2>> log", "before\n5\n");
+    lines("brief -o /dev/fd/3 3>> log", "before\n5\n");
+    lines("mkfifo pipe; cat pipe >> log & brief -o pipe; wait", "before\n5\n");
+    lines("brief -o /dev/null", "before\n");
+    assert_eq!(names(&room), ["log", "out.csv", "pipe"]);
+}
+
 #[test]
 fn several_answers_go_to_one_file() {
     let room = Room::new();

@@ -305,6 +305,9 @@ fn no_file_is_lost() {
     refused(&["ship", "mine.db", "other.db"], "`--force` replaces it");
     refused(&["ship", "mine.db", "--force"], "`brief ship mine.db OUT.db`");
     refused(&["ship", "mine.db", "directory.db", "--force"], "directory.db is not a file");
+    std::os::unix::fs::symlink("/dev/stdout", room.path().join("stream.db")).unwrap();
+    refused(&["ship", "mine.db", "stream.db", "--force"], "stream.db is not a file");
+    fs::remove_file(room.path().join("stream.db")).unwrap();
     refused(&["ship", "mine.db", "projects"], "projects must end in .db");
     assert_eq!(bytes(&room, "other.db"), other);
     let output = run(&room, &["ship", "missing.db", "out.db"]);

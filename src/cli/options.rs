@@ -13,6 +13,7 @@ use crate::query::resolve::Parameters;
 use crate::render::Format;
 use crate::session::{Session, Settings};
 use crate::store::Base;
+use crate::store::destination::Destination;
 use crate::text::list_or;
 
 /// How wide a terminal is that does not say so.
@@ -120,7 +121,9 @@ impl Options {
 
     /// The file the answer goes to; none: the standard output.
     pub(super) fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| *path != Path::new("-"))
+        let is_file =
+            |path: &&Path| *path != Path::new("-") && !Destination::of(path).is_standard_output();
+        self.output.as_deref().filter(is_file)
     }
 
     /// Whether the answer is to begin with a byte order mark.

@@ -1,8 +1,8 @@
 //! A file that an answer is written to: whole under its name, or not there at all.
 //!
 //! What is written goes to a file beside its place, which takes the place when all is written and on the disk
-//! ([`Output::commit`]). An [`Output`] that is dropped before leaves nothing behind. Devices and pipes, which have no
-//! place to be taken, are written to at once.
+//! ([`Output::commit`]). An [`Output`] that is dropped before leaves nothing behind. Devices, pipes and streams that are
+//! open already (`/dev/stdout`), which have no place to be taken, are written to at once.
 //!
 //! Not here: which format the file has (`render::Format::of_file`), and what is written.
 
@@ -10,10 +10,12 @@ use std::fmt;
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, BufWriter, Read, Write};
 use std::mem;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+use crate::store::destination::{Destination, directory};
 
 /// How every file begins that `SQLite` writes, bases among them.
 const DATABASE: &[u8] = b"SQLite format 3\0";
@@ -32,8 +34,14 @@ pub struct Output {
 enum Target {
     /// A new file beside the place.
     Beside(BufWriter<NamedTempFile>),
-    /// The place itself: a device or a pipe.
+    /// The place itself: a device, a pipe or an open stream.
     There(BufWriter<File>),
+}
+
+impl Target {
+    fn at_once(file: File) -> Self {
+        Self::There(BufWriter::with_capacity(BUFFER, file))
+    }
 }
 
 /// Why nothing can be written to a place.
@@ -41,6 +49,8 @@ enum Target {
 pub enum OutputError {
     /// It is a directory.
     Directory(PathBuf),
+    /// It is a disk, whose files would be lost.
+    Disk(PathBuf),
     /// It is a database. That is never what an answer is meant to replace.
     Database(PathBuf),
     /// The system does not let us.
@@ -51,6 +61,7 @@ impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(place) => write!(f, "{} is a directory", place.display()),
+            Self::Disk(place) => write!(f, "{} is a disk", place.display()),
             Self::Database(place) => {
                 write!(f, "{} is a database, which no answer replaces", place.display())
             }
@@ -64,7 +75,7 @@ impl fmt::Display for OutputError {
 impl std::error::Error for OutputError {}
 
 impl Output {
-    /// Begins a file. What is at its place stays there until [`Output::commit`].
+    /// Begins a file. What is at its place stays there until [`Output::commit`]; a link stays a link.
     pub fn create(path: &Path) -> Result<Self, OutputError> {
         let cannot = |error| OutputError::System(path.to_owned(), error);
         let there = match fs::metadata(path) {
@@ -72,21 +83,25 @@ impl Output {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(cannot(error)),
         };
-        let mut place = path.to_owned();
+        let place = match Destination::of(path) {
+            Destination::Stream(place) => {
+                let file = File::options().append(true).open(&place).map_err(cannot)?;
+                return Ok(Self { place, file: Target::at_once(file) });
+            }
+            Destination::Path(place) => place,
+        };
         let file = match &there {
-            Some(there) if there.is_dir() => return Err(OutputError::Directory(place)),
+            Some(there) if there.is_dir() => return Err(OutputError::Directory(path.to_owned())),
+            Some(there) if there.file_type().is_block_device() => {
+                return Err(OutputError::Disk(path.to_owned()));
+            }
             Some(there) if !there.is_file() => {
-                let file = File::options().write(true).open(&place).map_err(cannot)?;
-                Target::There(BufWriter::with_capacity(BUFFER, file))
+                Target::at_once(File::options().write(true).open(&place).map_err(cannot)?)
             }
             Some(_) if is_database(&place).map_err(cannot)? => {
-                return Err(OutputError::Database(place));
+                return Err(OutputError::Database(path.to_owned()));
             }
             there => {
-                // Where the path is a link it stays one: what it leads to is replaced.
-                if there.is_some() {
-                    place = place.canonicalize().map_err(cannot)?;
-                }
                 let file = beside(&place, there.as_ref()).map_err(cannot)?;
                 Target::Beside(BufWriter::with_capacity(BUFFER, file))
             }
@@ -181,10 +196,6 @@ fn put(file: BufWriter<NamedTempFile>, place: &Path) -> io::Result<()> {
     File::open(directory(place)).map_or(Ok(()), |directory| directory.sync_all())
 }
 
-fn directory(place: &Path) -> &Path {
-    place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
@@ -260,6 +271,11 @@ mod tests {
         write(&link, "two").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!((fs::read(&path).unwrap(), mode(&path)), (b"two".to_vec(), 0o640));
+        let dangling = room.path().join("dangling.csv");
+        symlink("new.csv", &dangling).unwrap();
+        write(&dangling, "three").unwrap();
+        assert!(fs::symlink_metadata(&dangling).unwrap().is_symlink());
+        assert_eq!(fs::read(room.path().join("new.csv")).unwrap(), b"three");
     }
 
     #[test]

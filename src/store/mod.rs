@@ -14,6 +14,7 @@ pub mod about;
 mod builtin;
 mod canonical;
 pub mod check;
+pub mod destination;
 pub mod digest;
 mod hash;
 pub mod load;

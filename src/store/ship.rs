@@ -12,6 +12,7 @@ use rusqlite::Connection;
 
 use super::canonical::Canonical;
 use super::check::Soundness;
+use super::destination::Destination;
 use super::digest::Problems;
 use super::hash::{hash_of, hex};
 use super::load::file::{Lock, beside, connect, remove_left_over, sync_directory};
@@ -128,6 +129,9 @@ impl Base {
 
     /// Where the file is to stand, if it may.
     fn place(&self, out: &Path, replace: bool) -> Result<PathBuf, ShipError> {
+        if let Destination::Stream(_) = Destination::of(out) {
+            return Err(ShipError::NotAFile(out.to_owned()));
+        }
         let Ok(there) = out.canonicalize() else { return Ok(out.to_owned()) };
         let own = self.conn.path().filter(|path| !path.is_empty());
         if own.and_then(|own| fs::canonicalize(own).ok()).is_some_and(|own| own == there) {

@@ -3,7 +3,9 @@
 
 use super::label::{Piece, pieces};
 use super::read::{CatalogError, refuse};
-use super::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL, columns};
+use super::reserved::{of_sqlite, reserved, verb};
+use super::{Catalog, Choice, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL, columns};
+use crate::value::fold;
 
 /// Words of the language, and words kept free for it (language.md §2, §3).
 pub(crate) const WORDS: [&str; 60] = [
@@ -69,8 +71,12 @@ pub(crate) const WORDS: [&str; 60] = [
     "yes",
 ];
 
-/// Tables and views every base has besides those of its kinds (`schema/core.sql`).
-pub(crate) const CORE_TABLES: [&str; 6] = ["meta", "readme", "catalog", "unit", "inside", "level"];
+/// Keys that an entry of a digest has beside its fields.
+const KEYS: [&str; 2] = ["cite", "distinct"];
+
+/// How many fields a kind can have, and how many of them amounts with a unit: `SQLite` joins no more tables in a view.
+const FIELDS: usize = 250;
+const AMOUNTS: usize = 60;
 
 const LONGEST: usize = 31;
 
@@ -121,47 +127,61 @@ fn check_identifier(name: &str, at: &str) -> Result<(), CatalogError> {
     if WORDS.contains(&name) {
         return refuse(at, format!("`{name}` is a word of the language"));
     }
-    if name.starts_with("sqlite_") {
-        return refuse(
-            at,
-            format!("`{name}` begins with `sqlite_`, which SQLite keeps for itself"),
-        );
+    match of_sqlite(name) {
+        Some(reason) => refuse(at, reason),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn check_kind_names(catalog: &Catalog) -> Result<(), CatalogError> {
-    let mut seen: Vec<&str> = Vec::new();
-    for kind in &catalog.kinds {
+    let mut seen: Vec<(String, &str)> = Vec::new();
+    for kind in own_last(catalog) {
         let at = format!("kind.{}", kind.name);
         check_identifier(&kind.name, &at)?;
         check_identifier(&kind.plural, &at)?;
         if kind.name == kind.plural {
             return refuse(at, format!("one and many are both called `{}`", kind.name));
         }
+        if let Some(reason) = verb(&kind.plural) {
+            return refuse(at, reason);
+        }
         for name in [&kind.name, &kind.plural] {
-            if CORE_TABLES.contains(&name.as_str()) {
-                return refuse(at, format!("`{name}` is a table every base has"));
+            if let Some(reason) = reserved(name).filter(|_| !kind.core) {
+                return refuse(at, reason);
             }
-            if seen.contains(&name.as_str()) {
-                return refuse(at, format!("`{name}` is already the name of a kind"));
+            let key = key(name);
+            if let Some((_, of)) = seen.iter().find(|(other, _)| *other == key) {
+                return refuse(at, format!("`{name}` is already a name of the kind `{of}`"));
             }
-            seen.push(name);
+            seen.push((key, &kind.name));
         }
     }
     Ok(())
 }
 
+/// The engine's own kinds, then those of the catalog: a name both have is refused where the catalog gives it.
+fn own_last(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
+    let (core, own): (Vec<&Kind>, Vec<&Kind>) = catalog.kinds.iter().partition(|k| k.core);
+    core.into_iter().chain(own)
+}
+
+/// What two names have in common that a heading of a table could not tell apart.
+fn key(name: &str) -> String {
+    fold(&name.replace('_', " "))
+}
+
 fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
     let at = format!("kind.{}", kind.name);
-    let core = matches!(kind.sort, Sort::Evidence | Sort::Union) || is_core(&kind.name);
-    let mut names: Vec<&str> = if core { vec![] } else { UNIVERSAL.to_vec() };
+    let taken = UNIVERSAL.iter().chain(&KEYS).filter(|_| !kind.core);
+    let mut names: Vec<String> = taken.map(|name| key(name)).collect();
+    check_width(kind, &at)?;
     let mut cols: Vec<String> = vec!["id".into()];
     for field in &kind.fields {
         let at = format!("{at}.field.{}", field.name);
         check_identifier(&field.name, &at)?;
-        check_field(kind, field, &at)?;
-        for (column, _) in columns::of(field) {
+        check_field(catalog, kind, field, &at)?;
+        let level = matches!(field.ty, Type::Level(_)).then(|| field.name.clone());
+        for column in columns::of(field).into_iter().map(|(column, _)| column).chain(level) {
             if cols.contains(&column) {
                 return refuse(at, format!("two fields make a column `{column}`"));
             }
@@ -178,7 +198,8 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
             return refuse(at, format!("one and many are both called `{}`", link.one));
         }
         check_link(catalog, kind, link, &at)?;
-        let universal = UNIVERSAL.contains(&link.name.as_str()) && is_core(&link.via);
+        let universal = UNIVERSAL.contains(&link.name.as_str())
+            && catalog.kind(&link.via).is_some_and(|via| via.core);
         if !universal {
             unique(&mut names, &link.name, &at)?;
             unique(&mut names, &link.one, &at)?;
@@ -187,19 +208,38 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
     check_mentions(kind, &at)
 }
 
-fn is_core(kind: &str) -> bool {
-    matches!(kind, "source" | "thing" | "name" | "claim" | "flag")
-}
-
-fn unique<'k>(names: &mut Vec<&'k str>, name: &'k str, at: &str) -> Result<(), CatalogError> {
-    if names.contains(&name) {
-        return refuse(at, format!("`{name}` already means something here"));
+/// Whether `SQLite` can make the table and the view of a kind.
+fn check_width(kind: &Kind, at: &str) -> Result<(), CatalogError> {
+    let amounts = kind.stored().filter(|field| columns::of(field).len() > 4).count();
+    if kind.fields.len() > FIELDS {
+        return refuse(at, format!("has more than {FIELDS} fields"));
     }
-    names.push(name);
+    if amounts > AMOUNTS {
+        return refuse(at, format!("has more than {AMOUNTS} fields that are amounts with a unit"));
+    }
     Ok(())
 }
 
-fn check_field(kind: &Kind, field: &Field, at: &str) -> Result<(), CatalogError> {
+fn unique(names: &mut Vec<String>, name: &str, at: &str) -> Result<(), CatalogError> {
+    let key = key(name);
+    if names.contains(&key) {
+        return refuse(at, format!("`{name}` already means something here"));
+    }
+    names.push(key);
+    Ok(())
+}
+
+fn check_field(
+    catalog: &Catalog,
+    kind: &Kind,
+    field: &Field,
+    at: &str,
+) -> Result<(), CatalogError> {
+    match &field.ty {
+        Type::Enum(choices) => check_choices(choices, at)?,
+        Type::Ref(targets) if !kind.core => check_targets(catalog, targets, at)?,
+        _ => {}
+    }
     if let Type::Level(level) = &field.ty
         && let Some(of) = &level.of
         && !matches!(kind.field(of).map(|f| &f.ty), Some(Type::Ref(_)))
@@ -239,6 +279,33 @@ fn check_field(kind: &Kind, field: &Field, at: &str) -> Result<(), CatalogError>
             refuse(at, format!("`counts` must name a link of `{}`, for a number", kind.name))
         }
         _ => Ok(()),
+    }
+}
+
+/// Values are words that can be written and told apart.
+fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
+    let mut seen: Vec<String> = Vec::new();
+    for choice in choices {
+        let key = key(&choice.name);
+        if key.is_empty() || choice.name.chars().any(char::is_control) {
+            return refuse(at, format!("{:?} cannot be a value: it is not a word", choice.name));
+        }
+        if seen.contains(&key) {
+            return refuse(at, format!("`{}` is already one of its values", choice.name));
+        }
+        seen.push(key);
+    }
+    Ok(())
+}
+
+/// A ref leads to what has a name.
+fn check_targets(catalog: &Catalog, targets: &Targets, at: &str) -> Result<(), CatalogError> {
+    if targets.kinds.is_empty() && !targets.any {
+        return refuse(at, "`to` names no kind");
+    }
+    match targets.kinds.iter().find(|name| catalog.kind(name).is_none_or(|kind| !kind.named())) {
+        Some(name) => refuse(at, format!("a ref leads to things or records, not to `{name}`")),
+        None => Ok(()),
     }
 }
 

@@ -11,9 +11,11 @@ pub mod columns;
 pub mod label;
 mod raw;
 mod read;
+mod reserved;
 
 pub use read::CatalogError;
 pub(crate) use read::{BUILT_IN, CORE};
+pub(crate) use reserved::CORE_SQL;
 
 use serde::Deserialize;
 
@@ -84,6 +86,8 @@ pub struct Kind {
     pub plural: String,
     /// Which sort it is.
     pub sort: Sort,
+    /// Whether it is one of the engine's own kinds.
+    pub core: bool,
     /// What it is, in a sentence.
     pub about: String,
     /// How the name of a record is composed: `{who}, {role} of {what}`.
@@ -386,11 +390,27 @@ mod tests {
         );
         assert!(
             refused("[kind.claim]\nplural=\"claims\"\nabout=\"\"")
-                .contains("already the name of a kind")
+                .contains("already a name of the kind `claim`")
         );
         assert!(
             refused("[kind.meta]\nplural=\"metas\"\nabout=\"\"").contains("a table every base has")
         );
+        assert_eq!(
+            refused("[kind.rival]\nplural=\"rivals\"\nabout=\"\""),
+            "kind.rival: `rival` is a table every base has"
+        );
+        assert!(refused("[kind.a]\nplural=\"pairs\"\nabout=\"\"").contains("step in the stat"));
+        assert!(
+            refused("[kind.a]\nplural=\"bs\"\nabout=\"\"\n[kind.c]\nplural=\"a\"\nabout=\"\"")
+                .starts_with("kind.c: `a` is already a name of the kind `a`")
+        );
+        assert!(
+            field("a_b]\ntype=\"text\"\n[kind.painter.field.a__b]\ntype=\"text\"")
+                .contains("`a__b` already means something here")
+        );
+        for (kind, to) in [("claim", "\"claim\""), ("none", "[]")] {
+            assert!(field(&format!("x]\ntype=\"ref\"\nto={to}")).contains("to"), "{kind}");
+        }
         assert!(
             refused("[kind.sheep]\nplural=\"sheep\"\nabout=\"\"").contains("both called `sheep`")
         );

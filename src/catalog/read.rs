@@ -150,10 +150,7 @@ impl RawContainment {
                 format!("`{}` and `{}` must lead to the same kind", self.part, self.whole),
             );
         }
-        let one = |pairs: Vec2<Vec<String>>, name: &str| match pairs.into_iter().next() {
-            Some(pair) => Ok(pair),
-            None => refuse(format!("{at}.{name}"), "must name a field and its values"),
-        };
+        let one = |pairs: Vec2<Vec<String>>, name: &str| only(&pairs.0, &format!("{at}.{name}"));
         Ok(Containment {
             certain: one(self.certain, "certain")?,
             possible: one(self.possible, "possible")?,
@@ -215,6 +212,7 @@ fn resolve_kind(
         name: raw.name.clone(),
         plural: raw.plural.clone(),
         sort,
+        core: raw.core,
         about: raw.about.clone(),
         label: raw.label.clone(),
         columns: raw.columns.clone(),
@@ -249,7 +247,8 @@ fn resolve_field(
         "ref" => Type::Ref(resolve_targets(raw.to.as_ref(), all, at)?),
         other => return refuse(at, format!("there is no field type `{other}`")),
     };
-    let only_if = raw.only_if.as_ref().and_then(|pairs| pairs.0.first().cloned());
+    let only_if = raw.only_if.as_ref().map(|pairs| only(&pairs.0, &format!("{at}.only_if")));
+    let only_if = only_if.transpose()?;
     Ok(Field {
         name: name.to_owned(),
         ty,
@@ -298,6 +297,14 @@ fn resolve_targets(
     }
 }
 
+/// The one pair of a condition: a field and what stands in it.
+fn only<T: Clone>(pairs: &[(String, T)], at: &str) -> Result<(String, T), CatalogError> {
+    match pairs {
+        [pair] => Ok(pair.clone()),
+        _ => refuse(at, "must name one field and what stands in it"),
+    }
+}
+
 fn resolve_link(name: &str, raw: &RawLink, at: &str) -> Result<Link, CatalogError> {
     let Some((via, back)) = raw.path.split_once('.') else {
         return refuse(
@@ -311,7 +318,7 @@ fn resolve_link(name: &str, raw: &RawLink, at: &str) -> Result<Link, CatalogErro
         about: raw.about.clone(),
         via: via.to_owned(),
         back: vec![back.to_owned()],
-        only: raw.only.as_ref().and_then(|pairs| pairs.0.first().cloned()),
+        only: raw.only.as_ref().map(|pairs| only(&pairs.0, &format!("{at}.where"))).transpose()?,
         to: raw.to.clone(),
     })
 }

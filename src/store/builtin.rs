@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::catalog::{BUILT_IN, CORE, Catalog};
+use crate::catalog::{BUILT_IN, CORE, CORE_SQL, Catalog};
 
 use super::digest::Input;
 use super::load::{LoadError, write_new};
 use super::open::Base;
-use super::schema::{CORE_SQL, FILE_VERSION, LANGUAGE};
+use super::schema::{FILE_VERSION, LANGUAGE};
 
 /// The digests inside the program.
 const SEEDS: &[(&str, &str)] = &[

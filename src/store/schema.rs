@@ -3,7 +3,7 @@
 //! Identifiers come from a catalog that has been checked and are always quoted. The views for people
 //! are made in [`super::views`]; nothing here runs the statements.
 
-use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type, columns};
+use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Link, Sort, Type, columns};
 
 use super::views;
 
@@ -13,9 +13,6 @@ pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 pub(crate) const FILE_VERSION: i32 = 2;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
-
-/// The fixed tables.
-pub(super) const CORE_SQL: &str = include_str!("../../schema/core.sql");
 
 /// The engine's own kind of names.
 pub(super) const NAME: &str = "name";

@@ -117,6 +117,101 @@ fn damaged(rng: &mut Rng, text: &str) -> String {
     mutant(rng, text, &more)
 }
 
+/// Names that a statement, a table, a view or a digest has already, or nearly.
+const NAMES: [&str; 49] = [
+    "rival",
+    "rivals",
+    "pairs",
+    "rows",
+    "own",
+    "u1",
+    "s1",
+    "c0",
+    "covered",
+    "up",
+    "g",
+    "p",
+    "t",
+    "meta",
+    "unit",
+    "inside",
+    "level",
+    "thing",
+    "things",
+    "name",
+    "names",
+    "claim",
+    "sources",
+    "json_each",
+    "pragma_table_list",
+    "sqlite_x",
+    "rowid",
+    "oid",
+    "select",
+    "group",
+    "order_",
+    "table",
+    "slug",
+    "name_key",
+    "cite",
+    "distinct",
+    "source",
+    "alias",
+    "p_at",
+    "city",
+    "main",
+    "temp",
+    "gone",
+    "value",
+    "find",
+    "list",
+    "filter",
+    "match",
+    "get",
+];
+
+/// A catalog in which something that has a name has one of those, throughout.
+fn renamed(rng: &mut Rng, catalog: &str) -> String {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let names: Vec<&str> = catalog
+        .lines()
+        .filter(|line| line.starts_with("[kind.") || line.starts_with("plural"))
+        .filter_map(|line| line.trim_end_matches(['"', ']']).rsplit(['.', '"']).next())
+        .collect();
+    let (old, new) = (*rng.pick(&names), *rng.pick(&NAMES));
+    let (mut text, mut rest) = (String::new(), catalog);
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |end| start + end);
+        let word = &rest[start..end];
+        text.push_str(&rest[..start]);
+        text.push_str(if word == old { new } else { word });
+        rest = &rest[end..];
+    }
+    text + rest
+}
+
+/// Every kind can be counted, grouped and added up.
+fn groups(session: &Session) -> Result<(), String> {
+    for kind in &session.base.catalog().kinds {
+        let plural = &kind.plural;
+        let fields: Vec<&str> = kind.fields.iter().map(|field| field.name.as_str()).collect();
+        let amounts = kind.fields.iter().filter(|field| field.ty.is_amount());
+        let sums: Vec<String> = amounts.map(|field| format!("sum of {}", field.name)).collect();
+        let by = fields.first().map(|field| format!("{plural} by {field} show {field}, count"));
+        let sums = sums.first().map(|sum| format!("{plural} show {sum}"));
+        let links = kind.links.first().map(|l| format!("{plural} where no {} show name", l.one));
+        let queries = [Some(format!("count {plural}")), by, sums, links];
+        for text in queries.into_iter().flatten() {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            match session.answer(&text, &Origin::default(), &mut out, &mut err) {
+                Err(Failed::Run(error)) => return Err(format!("{text}: {error:#}")),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Cells and ends of cells, right and wrong.
 const CELLS: [&str; 30] = [
     ",",
@@ -293,7 +388,7 @@ pub(crate) fn catalogs() -> Vec<String> {
 
 pub(crate) fn catalog(catalogs: &[String], rng: &mut Rng) -> Outcome {
     let good = &catalogs[if rng.percent(90) { rng.below(3) } else { 3 }];
-    let changed = damaged(rng, good);
+    let changed = if rng.percent(50) { renamed(rng, good) } else { damaged(rng, good) };
     let catalog = match Catalog::read(&changed) {
         Ok(catalog) => catalog,
         Err(error) if error.to_string().is_empty() => return Err("refused without a word".into()),
@@ -303,6 +398,7 @@ pub(crate) fn catalog(catalogs: &[String], rng: &mut Rng) -> Outcome {
     let (base, _) = Base::in_memory(&changed, &[]).map_err(|error| said(error.to_string()))?;
     let session = Session { base, settings: settings() };
     everything(&session).map_err(said)?;
+    groups(&session).map_err(said)?;
     for kind in &catalog.kinds {
         let described = describe::kind(&catalog, &kind.plural).map_err(said)?;
         let example = described.lines().last().unwrap_or_default().trim();

@@ -153,6 +153,7 @@ impl Base {
 /// Makes an empty database a base of this catalog and loads digests into it.
 fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
     let catalog = Catalog::read(catalog).map_err(LoadError::Catalog)?;
+    values::check_defaults(&catalog).map_err(LoadError::Catalog)?;
     // Definitions quote identifiers, and only definitions of ours are run before the switch is set.
     conn.pragma_update(None, "journal_mode", "DELETE")?;
     conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;

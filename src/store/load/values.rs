@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Stored, read_text};
 use crate::store::schema::ident;
 
@@ -164,6 +164,19 @@ impl<'c> Merge<'_, 'c> {
         }
         Ok(())
     }
+}
+
+/// Checks that every default can be read as a value of its field.
+pub(super) fn check_defaults(catalog: &Catalog) -> std::result::Result<(), CatalogError> {
+    for kind in &catalog.kinds {
+        for field in kind.stored() {
+            default(catalog, field).map_err(|error| CatalogError {
+                at: format!("kind.{}.field.{}.default", kind.name, field.name),
+                reason: error.root_cause().to_string(),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// The default of a field, as it is stored.

@@ -1,0 +1,92 @@
+//! Names of tables that a catalog's kinds cannot have, because a base or a statement has them already.
+//!
+//! The fixed tables are read from `schema/core.sql`, so that none is forgotten here. The names of the steps of statements are
+//! listed; a test looks for others in the sources that write statements.
+
+/// The fixed tables.
+pub(crate) const CORE_SQL: &str = include_str!("../../schema/core.sql");
+
+/// Steps of statements (`WITH name AS …`), which would hide a table of their name.
+const STEPS: [&str; 8] = ["covered", "gone", "lone", "mixed", "own", "pairs", "rows", "up"];
+
+/// How the names begin of what `SQLite` brings along.
+const SQLITE: [&str; 3] = ["sqlite_", "pragma_", "json_"];
+
+/// Words that begin a query in another language: what is called so could not be asked for.
+const VERBS: [&str; 10] =
+    ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
+
+/// Why many of a kind cannot be called so, if they cannot.
+pub(super) fn verb(plural: &str) -> Option<String> {
+    VERBS.contains(&plural).then(|| {
+        format!("`{plural}` begins a query in other languages, so it cannot begin one here")
+    })
+}
+
+/// Why no table can have this name, if none can.
+pub(super) fn reserved(name: &str) -> Option<String> {
+    if core_tables().any(|table| table == name) {
+        return Some(format!("`{name}` is a table every base has"));
+    }
+    let mut letters = name.chars();
+    let numbered = letters.next().is_some() && letters.next().is_some_and(|c| c.is_ascii_digit());
+    if STEPS.contains(&name) || numbered && letters.all(|c| c.is_ascii_digit()) {
+        return Some(format!("`{name}` is the name of a step in the statements of queries"));
+    }
+    None
+}
+
+/// Why nothing can have this name, if nothing can.
+pub(super) fn of_sqlite(name: &str) -> Option<String> {
+    let begin = SQLITE.iter().find(|begin| name.starts_with(*begin))?;
+    Some(format!("`{name}` begins with `{begin}`, which SQLite keeps for itself"))
+}
+
+/// The names of the fixed tables, but for those that are kinds of the engine, which every catalog has.
+fn core_tables() -> impl Iterator<Item = &'static str> {
+    let tables = CORE_SQL.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    tables.filter_map(|rest| rest.split_whitespace().next()).filter(|name| *name != "thing")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// What stands before ` AS (`, ` AS MATERIALIZED (` and the like in the files of a directory.
+    fn steps(directory: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                steps(&path, found);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for how in [" AS (", " AS MATERIALIZED (", " AS {how}", " AS {once}("] {
+                for (at, _) in text.match_indices(how) {
+                    let before = text[..at].rsplit(['"', '\n']).next().unwrap_or_default();
+                    let before = before.trim().trim_start_matches("WITH ");
+                    let name = before.trim_start_matches("RECURSIVE ").split([' ', '(']).next();
+                    found.extend(name.map(|name| name.replace("{n}", "1")));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_statement_is_known() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = Vec::new();
+        steps(&root.join("query/sql"), &mut found);
+        steps(&root.join("store"), &mut found);
+        found.retain(|name| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        });
+        assert!(found.len() > 8, "{found:?}");
+        for name in found {
+            assert!(reserved(&name).is_some(), "`{name}` is not among the names of steps");
+        }
+    }
+}

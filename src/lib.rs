@@ -63,6 +63,8 @@
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
 //! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |
+//! | a place where people put the base, a command that is mistyped | `src/cli/arrange.rs` |
+//! | a name that no kind of a catalog can have | `src/catalog/reserved.rs` |
 //! | a dot-command | a line of the table in its room of `src/repl/commands`, and its function there |
 //! | what people type who come from other programs | `src/repl/commands/habits.rs`, for options `src/cli/foreign.rs` |
 //! | a step of `.tour` | `tour` in `schema/catalog.toml` |

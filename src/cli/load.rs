@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::arrange::shell;
 use super::failure::Failure;
 use super::mistakes::report;
+use super::options::{is_base, named};
 use super::progress::Progress;
 use crate::store::digest::{Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
@@ -33,15 +35,15 @@ sources it cites said in a file of its name.";
 
 /// Add facts from digests (.toml) and tables (.csv, .tsv, .jsonl); all or none
 #[derive(Debug, Args)]
-#[command(after_long_help = EXAMPLES, after_help = "See `brief load --help` for examples.")]
+#[command(
+    after_long_help = EXAMPLES,
+    after_help = "See `brief load --help` for examples.",
+    override_usage = "brief load [OPTIONS] FILE.db INPUT..."
+)]
 pub(super) struct Arguments {
-    /// The base
-    #[arg(value_name = "FILE.db")]
-    base: PathBuf,
-
-    /// Digests, and tables named after the kind of their rows (projects.csv)
-    #[arg(value_name = "INPUT", required = true)]
-    inputs: Vec<PathBuf>,
+    /// The base, then digests, and tables named after the kind of their rows (projects.csv)
+    #[arg(value_name = "FILE.db INPUT", required = true)]
+    words: Vec<PathBuf>,
 
     /// What the rows of tables are that are not just called so
     #[arg(long)]
@@ -57,9 +59,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let (base, inputs) = base_and_inputs(&arguments.words)?;
+    let base = base.as_path();
     let read = |path| read(path, arguments);
-    let inputs = arguments.inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let base = &arguments.base;
+    let inputs = inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let mut progress = Progress::rows();
     let mut watch = |step| match step {
         Step::Waiting => {
@@ -86,6 +89,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         "things and records: {new} {would}new, {same} same, {changed} changed, {removed} removed"
     );
     Ok(())
+}
+
+/// The base and what is to be loaded into it. Where the words are inputs alone the base is that of `BRIEF_DB`.
+fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> {
+    let is_input =
+        |path: &&PathBuf| Form::of(&path.to_string_lossy()).is_some() || path.as_os_str() == "-";
+    let Some(first) = words.first() else { return Err(Failure::usage("there is nothing to load")) };
+    if is_input(&first) && !is_base(&first.to_string_lossy()) {
+        let inputs = words.iter().map(|word| shell(&word.to_string_lossy()));
+        let inputs = inputs.collect::<Vec<_>>().join(" ");
+        return named(None).map(|base| (base, words)).ok_or_else(|| {
+            let help = format!("`brief load FILE.db {inputs}`; `brief new FILE.db` makes a base");
+            Failure::usage_with(format!("there is no base to load {inputs} into"), help)
+        });
+    }
+    match words {
+        [base] => {
+            let base = shell(&base.to_string_lossy());
+            let help = format!("`brief load {base} projects.csv`; `brief load --help` shows more");
+            Err(Failure::usage_with(format!("there is nothing to load into {base}"), help))
+        }
+        [base, inputs @ ..] => Ok((base.clone(), inputs)),
+        [] => Err(Failure::usage("there is nothing to load")),
+    }
 }
 
 /// What became of a base that an older program had made.

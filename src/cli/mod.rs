@@ -3,6 +3,7 @@
 //! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
 
 mod about;
+mod arrange;
 mod check;
 mod completions;
 mod failure;
@@ -20,10 +21,12 @@ mod ship;
 mod signals;
 mod verify;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use failure::Failure;
 use options::Options;
@@ -89,23 +92,32 @@ Exit codes:
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    if let Err(failure) = foreign::refuse(std::env::args_os()) {
-        return failure.tell();
-    }
-    let done = match Arguments::command().try_get_matches() {
-        Ok(matches) => match Arguments::from_arg_matches(&matches) {
-            Ok(arguments) => run(arguments, &matches),
-            Err(error) => Err(Failure::Arguments(error)),
-        },
-        Err(error) => Err(Failure::Arguments(error)),
-    };
+    let done = read(std::env::args_os().collect())
+        .and_then(|(arguments, matches)| run(arguments, &matches));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(),
     }
 }
 
-fn run(arguments: Arguments, matches: &clap::ArgMatches) -> Result<(), Failure> {
+/// Reads the arguments of the process.
+fn read(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failure> {
+    foreign::refuse(given.iter().cloned())?;
+    let program = Arguments::command();
+    let given = arrange::arrange(&program, given)?;
+    let wrong = |error: clap::Error| {
+        let unknown = matches!(
+            error.kind(),
+            ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand | ErrorKind::ArgumentConflict
+        );
+        let mistyped = arrange::mistyped(&Arguments::command(), &given).filter(|_| unknown);
+        mistyped.unwrap_or(Failure::Arguments(error))
+    };
+    let matches = program.try_get_matches_from(&given).map_err(wrong)?;
+    Ok((Arguments::from_arg_matches(&matches).map_err(wrong)?, matches))
+}
+
+fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
     if arguments.options.version {
         writeln!(io::stdout(), "brief {}", crate::store::versions())?;
         return Ok(());

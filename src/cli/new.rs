@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
+use super::options::named;
 use crate::catalog::Catalog;
 use crate::store::load::{LoadError, create};
 use crate::store::seeds;
@@ -16,7 +17,7 @@ use crate::text::count;
 pub(super) struct Arguments {
     /// The file to make; one that is there is never replaced
     #[arg(value_name = "FILE.db")]
-    base: PathBuf,
+    base: Option<PathBuf>,
 
     /// Begin with no facts
     #[arg(long)]
@@ -28,6 +29,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Some(base) = named(arguments.base.as_deref()) else {
+        return Err(Failure::usage_with("the base to make has no name", "`brief new FILE.db`"));
+    };
     let text = match &arguments.catalog {
         None => Catalog::built_in().map_err(LoadError::Catalog)?.text,
         Some(path) => fs::read_to_string(path).map_err(|error| {
@@ -35,12 +39,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         })?,
     };
     let inputs = if arguments.empty || arguments.catalog.is_some() { vec![] } else { seeds() };
-    let loaded =
-        create(&arguments.base, &text, &inputs).map_err(|error| Failure::Load(error, inputs))?;
+    let loaded = create(&base, &text, &inputs).map_err(|error| Failure::Load(error, inputs))?;
     let facts = match loaded.new {
         0 => "no facts yet".to_owned(),
         n => count(n as u64, "thing or record", "things and records"),
     };
-    anstream::eprintln!("{} made, with {facts}", arguments.base.display());
+    anstream::eprintln!("{} made, with {facts}", base.display());
     Ok(())
 }

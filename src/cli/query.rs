@@ -1,13 +1,15 @@
 //! Asking: one-shot, `-c`, `-f`, the standard input, or the prompt.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, CommandFactory};
 
+use super::arrange::{mistyped, near, shell};
 use super::failure::Failure;
-use super::options::{Options, is_base, named};
+use super::options::{Options, is_base, named, open};
 use super::signals::Signals;
 use crate::session::output::{BOM, Begun, Output};
 use crate::session::{Origin, Session};
@@ -36,6 +38,7 @@ pub(super) fn run(
     words: &[String],
     matches: &clap::ArgMatches,
 ) -> Result<(), Failure> {
+    no_command(options, words)?;
     let (file, query) = base_and_query(words)?;
     let mut scripts = in_order(options, matches)?;
     scripts.extend(query.map(|text| Script { text: text.to_owned(), origin: Origin::default() }));
@@ -115,41 +118,55 @@ fn answer_all(
     Ok(rows)
 }
 
-/// The base and the query among the words, at most one of each.
+/// The base and the query among the words, at most one of each, in either order.
 fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Failure> {
     let (file, rest) = match words {
         [first, rest @ ..] if is_base(first) => (Some(first.as_str()), rest),
+        [query, last] if is_base(last) => (Some(last.as_str()), std::slice::from_ref(query)),
         all => (None, all),
     };
     match rest {
         [] => Ok((file, None)),
         [query] => Ok((file, Some(query))),
-        several => {
-            let commands = ["new", "load", "schema", "explain", "about", "check", "verify"];
-            let first = several.first().map_or("", String::as_str);
-            if let Some(command) = suggest(first, commands.into_iter()).first() {
-                let rest = several.get(1..).unwrap_or_default().join(" ");
-                let sentence = format!("there is no command `{first}`");
-                return Err(Failure::usage_with(
-                    sentence,
-                    format!("did you mean `brief {command} {rest}`?"),
-                ));
-            }
-            let joined = several.join(" ");
-            let quoted =
-                if joined.contains('\'') { format!("\"{joined}\"") } else { format!("'{joined}'") };
-            Err(Failure::usage_with(
-                format!(
-                    "the query came in {} pieces; a shell splits it at spaces and takes `>` for a redirection",
-                    several.len()
-                ),
-                format!(
-                    "put the whole query in quotes: brief {}{quoted}",
-                    file.map(|file| format!("{file} ")).unwrap_or_default()
-                ),
-            ))
-        }
+        several => Err(in_pieces(file, several)),
     }
+}
+
+/// What is wrong where a query came in several words.
+fn in_pieces(file: Option<&str>, words: &[String]) -> Failure {
+    let joined = shell(&words.join(" "));
+    Failure::usage_with(
+        format!(
+            "the query came in {} pieces; a shell splits it at spaces and takes `>` for a redirection",
+            words.len()
+        ),
+        format!(
+            "put the whole query in quotes: brief {}{joined}",
+            file.map(|file| format!("{file} ")).unwrap_or_default()
+        ),
+    )
+}
+
+/// What is wrong where the first word is nearly a command, and neither a kind of the base nor more like one.
+fn no_command(options: &Options, words: &[String]) -> Result<(), Failure> {
+    let program = super::Arguments::command();
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let (Some(word), Some(failure)) =
+        (words.iter().find(|word| !is_base(word)), mistyped(&program, &given))
+    else {
+        return Ok(());
+    };
+    let file = words.iter().find(|word| is_base(word)).map(Path::new).or(options.db.as_deref());
+    // A base that cannot be opened may be the one to be made.
+    let base = open(file).or_else(|_| open(None))?;
+    let kinds = base.catalog().kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
+    let kinds: Vec<&str> = kinds.map(String::as_str).collect();
+    let commands = near(&program, word);
+    // Of a command and a kind the nearer is meant.
+    let all = suggest(word, commands.iter().map(String::as_str).chain(kinds.iter().copied()));
+    let is_kind = kinds.iter().any(|kind| kind.eq_ignore_ascii_case(word));
+    let meant = !is_kind && all.first().is_some_and(|first| commands.contains(first));
+    if meant { Err(failure) } else { Ok(()) }
 }
 
 /// What `-c` and `-f` give, in the order of the command line.

@@ -22,6 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         [] => (None, None),
         [word] if is_base(word) => (Some(word), None),
         [word] => (None, Some(word)),
+        [kind, file] if is_base(file) && !is_base(kind) => (Some(file), Some(kind)),
         [file, kind] => (Some(file), Some(kind)),
         _ => return Err(Failure::usage("at most a base and a kind can be given")),
     };

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::check::tell;
 use super::failure::Failure;
-use super::options::{is_base, open};
+use super::options::{is_base, named, open};
 use super::progress::Progress;
 use super::report::Report;
 use crate::store::Base;
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::usage_with(sentence, "by that its reader's `brief` knows it"));
     }
     // With one name it is easily the base that is meant, and that is never to be lost.
-    if file.is_none() && out.exists() {
+    if named(file).is_none() && out.exists() {
         let sentence = format!("{shown} is already there");
         let help = format!("`brief ship {shown} OUT.db` ships what is in it");
         return Err(Failure::usage_with(sentence, help));

@@ -35,6 +35,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (file, directory) = match arguments.words.as_slice() {
         [directory] => (None, directory),
+        [directory, file] if directory.is_dir() => (Some(file.as_path()), directory),
         [file, directory] => (Some(file.as_path()), directory),
         _ => return Err(Failure::usage("a base and one directory can be given, no more")),
     };

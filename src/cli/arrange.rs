@@ -1,0 +1,232 @@
+//! Where people put the base: before a command or after it, as a word or with `--db`. Every command reads it behind its own
+//! name, so it is brought there before the arguments are read.
+
+use std::ffi::OsString;
+
+use clap::{Arg, Command};
+
+use super::failure::Failure;
+use super::options::is_base;
+use crate::text::list_or;
+use crate::value::suggest;
+
+/// The arguments of the process with the base behind the command, or as they are where there is no command.
+pub(super) fn arrange(program: &Command, given: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
+    let Some(mut found) = Found::read(program, &given) else { return Ok(given) };
+    let mut base = found.bases.pop();
+    if let Some(other) = found.bases.iter().find(|other| Some(*other) != base.as_ref()) {
+        return Err(two(other, base.as_ref().unwrap_or(other)));
+    }
+    if let (Some(named), Some(own)) = (&base, found.own_base()) {
+        match found.command.get_name() {
+            // Of the two one is the file to write.
+            "ship" if found.words().count() == 1 => {}
+            _ if named == own => base = None,
+            _ => return Err(two(named, own)),
+        }
+    }
+    if let (Some(_), name @ ("completions" | "man" | "help")) = (&base, found.command.get_name()) {
+        return Err(Failure::usage(format!("`brief {name}` takes no base")));
+    }
+    let command = OsString::from(found.command.get_name());
+    let program = given.first().cloned();
+    Ok(program.into_iter().chain([command]).chain(base).chain(found.rest).collect())
+}
+
+/// What is wrong where the first word is nearly a command.
+pub(super) fn mistyped(program: &Command, given: &[OsString]) -> Option<Failure> {
+    let at = first_word(program, given)?;
+    let word = given.get(at)?.to_str()?;
+    let near = near(program, word);
+    if near.is_empty() || is_command(program, word) {
+        return None;
+    }
+    let form = |command: &String| {
+        let words = given.iter().enumerate().skip(1).map(|(n, other)| match n {
+            n if n == at => command.clone(),
+            _ => shell(&other.to_string_lossy()),
+        });
+        format!("`brief {}`", words.collect::<Vec<_>>().join(" "))
+    };
+    let forms: Vec<String> = near.iter().map(form).collect();
+    let help = format!("did you mean {}?", list_or(&forms));
+    Some(Failure::usage_with(format!("there is no command `{word}`"), help))
+}
+
+/// The commands whose names are like a word.
+pub(super) fn near(program: &Command, word: &str) -> Vec<String> {
+    suggest(word, names(program)).into_iter().take(1).collect()
+}
+
+fn names(program: &Command) -> impl Iterator<Item = &str> {
+    program.get_subcommands().map(Command::get_name).chain(["help"])
+}
+
+fn is_command(program: &Command, word: &str) -> bool {
+    names(program).any(|name| name == word)
+}
+
+/// Where the first word stands that is neither an option, nor the value of one, nor a base.
+fn first_word(program: &Command, given: &[OsString]) -> Option<usize> {
+    let mut at = 1;
+    let mut help = false;
+    loop {
+        let word = given.get(at)?.to_string_lossy();
+        match width(program, &word) {
+            Some(width) => at += width,
+            None if is_base(&word) => at += 1,
+            None if word == "help" && !help => {
+                help = true;
+                at += 1;
+            }
+            None => return (!word.contains(char::is_whitespace)).then_some(at),
+        }
+    }
+}
+
+/// How many arguments an option takes, itself included; none: it is a word.
+fn width(command: &Command, argument: &str) -> Option<usize> {
+    let value = |option: Option<&Arg>| option.is_some_and(|o| o.get_action().takes_values());
+    if let Some(long) = argument.strip_prefix("--") {
+        let option = command.get_arguments().find(|option| option.get_long() == Some(long));
+        return Some(1 + usize::from(value(option)));
+    }
+    let short = argument.strip_prefix('-').filter(|short| !short.is_empty())?;
+    let mut letters = short.chars();
+    let letter = letters.next();
+    let option = command.get_arguments().find(|option| option.get_short() == letter);
+    Some(1 + usize::from(value(option) && letters.next().is_none()))
+}
+
+/// The command among the arguments, and what stands around it.
+struct Found<'p> {
+    command: &'p Command,
+    bases: Vec<OsString>,
+    rest: Vec<OsString>,
+}
+
+impl<'p> Found<'p> {
+    fn read(program: &'p Command, given: &[OsString]) -> Option<Self> {
+        let (mut bases, mut rest) = (Vec::new(), Vec::new());
+        let mut command = None;
+        let mut left = given.iter().skip(1);
+        while let Some(argument) = left.next() {
+            let text = argument.to_string_lossy();
+            if text == "--" {
+                rest.push(argument.clone());
+                rest.extend(left.by_ref().cloned());
+            } else if text == "--db" {
+                bases.push(left.next()?.clone());
+            } else if let Some(base) = text.strip_prefix("--db=") {
+                bases.push(base.into());
+            } else if let Some(width) = width(command.unwrap_or(program), &text) {
+                rest.push(argument.clone());
+                rest.extend(left.by_ref().take(width - 1).cloned());
+            } else if command.is_some() {
+                rest.push(argument.clone());
+            } else if is_base(&text) {
+                bases.push(argument.clone());
+            } else {
+                command = Some(program.get_subcommands().find(|known| known.get_name() == text)?);
+            }
+        }
+        Some(Self { command: command?, bases, rest })
+    }
+
+    /// The words behind the command that are no options.
+    fn words(&self) -> impl Iterator<Item = &OsString> {
+        let mut skip = 0;
+        self.rest.iter().filter(move |argument| {
+            if skip > 0 {
+                skip -= 1;
+                return false;
+            }
+            match width(self.command, &argument.to_string_lossy()) {
+                Some(width) => {
+                    skip = width - 1;
+                    false
+                }
+                None => true,
+            }
+        })
+    }
+
+    /// The base behind the command, if it is there.
+    fn own_base(&self) -> Option<&OsString> {
+        self.words().next().filter(|word| is_base(&word.to_string_lossy()))
+    }
+}
+
+fn two(one: &OsString, other: &OsString) -> Failure {
+    let (one, other) = (one.to_string_lossy(), other.to_string_lossy());
+    Failure::usage(format!("one base is asked at a time, not {one} and {other}"))
+}
+
+/// A word as it is written in a shell.
+pub(super) fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    match word {
+        word if !word.is_empty() && word.chars().all(plain) => word.to_owned(),
+        word if word.contains('\'') => format!("\"{word}\""),
+        word => format!("'{word}'"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn arranged(line: &str) -> String {
+        let given = line.split(' ').map(OsString::from).collect();
+        match arrange(&super::super::Arguments::command(), given) {
+            Ok(words) => words.iter().map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" "),
+            Err(Failure::Usage { sentence, .. }) => sentence,
+            Err(_) => "another failure".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_base_is_taken_from_wherever_it_stands() {
+        for (given, wanted) in [
+            ("brief a.db about", "brief about a.db"),
+            ("brief --db a.db about", "brief about a.db"),
+            ("brief --db=x about", "brief about x"),
+            ("brief about --db x", "brief about x"),
+            ("brief a.db schema project", "brief schema a.db project"),
+            ("brief schema --db a.db project", "brief schema a.db project"),
+            ("brief --format json a.db explain q", "brief explain a.db --format json q"),
+            ("brief load --db a.db x.csv --dry-run", "brief load a.db x.csv --dry-run"),
+            ("brief load --kind a.db --db b.db x.csv", "brief load b.db --kind a.db x.csv"),
+            ("brief ship --db a.db b.db", "brief ship a.db b.db"),
+            ("brief a.db ship b.db --force", "brief ship a.db b.db --force"),
+            ("brief a.db about a.db", "brief about a.db"),
+            ("brief a.db --db a.db about", "brief about a.db"),
+            ("brief a.db verify docs", "brief verify a.db docs"),
+            ("brief a.db new", "brief new a.db"),
+            ("brief a.db man", "`brief man` takes no base"),
+            // No command: nothing is moved.
+            ("brief --db a.db places", "brief --db a.db places"),
+            ("brief a.db places", "brief a.db places"),
+            ("brief -c about", "brief -c about"),
+            ("brief -- about a.db", "brief -- about a.db"),
+        ] {
+            assert_eq!(arranged(given), wanted, "{given}");
+        }
+    }
+
+    #[test]
+    fn two_bases_are_one_too_many() {
+        for given in [
+            "brief a.db about b.db",
+            "brief --db a.db check b.db",
+            "brief a.db --db b.db check",
+            "brief --db a.db ship b.db c.db",
+            "brief a.db load b.db x.csv",
+        ] {
+            let said = arranged(given);
+            assert!(said.starts_with("one base is asked at a time, not a.db and b.db"), "{said}");
+        }
+    }
+}

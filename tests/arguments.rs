@@ -1,0 +1,126 @@
+//! Arguments as people give them: the base wherever it stands, commands that are mistyped.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+
+mod support;
+
+use std::fs;
+use std::process::Output;
+
+use support::Room;
+
+fn room() -> Room {
+    let room = Room::new();
+    let made = room.command().args(["new", "w.db", "--empty"]).output().unwrap();
+    assert!(made.status.success());
+    let source = "[source]\nid = \"x\"\nname = \"X\"\nparagraphs = 9\n";
+    fs::write(room.path().join("x.toml"), source).unwrap();
+    fs::create_dir(room.path().join("docs")).unwrap();
+    room
+}
+
+/// What a line of a shell prints on both streams, words in single quotes kept together.
+fn said(room: &Room, line: &str, base: Option<&str>) -> String {
+    let mut words = Vec::new();
+    for (n, part) in line.split('\'').enumerate() {
+        match n % 2 {
+            1 => words.push(part.to_owned()),
+            _ => words.extend(part.split_whitespace().map(str::to_owned)),
+        }
+    }
+    let mut command = room.command();
+    command.envs(base.map(|base| ("BRIEF_DB", base)));
+    let Output { stdout, stderr, .. } = command.args(words).output().unwrap();
+    String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap()
+}
+
+/// A command without its base, and what it says of an empty base.
+const COMMANDS: [(&str, &str); 8] = [
+    ("about", "none yet"),
+    ("check", "sound"),
+    ("schema project", "projects (one: project)"),
+    ("explain 'count places'", "how many places there are"),
+    ("verify docs", "the base has no sources"),
+    ("load x.toml --dry-run", "things and records: 1 would be new"),
+    ("ship out.db --force", "out.db is made: "),
+    ("new", "w.db is already there"),
+];
+
+#[test]
+fn every_command_takes_its_base_from_wherever_it_stands() {
+    let room = room();
+    for (command, wanted) in COMMANDS {
+        let (name, rest) = command.split_once(' ').unwrap_or((command, ""));
+        let mut forms = vec![
+            format!("{name} w.db {rest}"),
+            format!("w.db {name} {rest}"),
+            format!("--db w.db {name} {rest}"),
+            format!("--db=w.db {name} {rest}"),
+            format!("{name} --db w.db {rest}"),
+            format!("{name} {rest} --db w.db"),
+            format!("w.db {name} --db w.db {rest}"),
+        ];
+        forms.extend(["schema", "verify"].contains(&name).then(|| format!("{name} {rest} w.db")));
+        for form in forms {
+            let said = said(&room, &form, None);
+            assert!(said.contains(wanted), "{form}\n{said}");
+        }
+        let said = said(&room, command, Some("w.db"));
+        assert!(said.contains(wanted), "BRIEF_DB=w.db brief {command}\n{said}");
+    }
+    assert!(said(&room, "'count places' w.db", None).starts_with('0'));
+}
+
+#[test]
+fn two_bases_are_one_too_many() {
+    let room = room();
+    for (form, other) in [
+        ("w.db about x.db", "x.db"),
+        ("--db w.db check x.db", "x.db"),
+        ("w.db --db x.db 'count places'", "x.db"),
+        ("--db w.db ship x.db y.db", "x.db"),
+        ("w.db explain x.db 'count places'", "x.db"),
+    ] {
+        let said = said(&room, form, None);
+        assert!(said.starts_with("error: one base is asked at a time, not "), "{form}\n{said}");
+        assert!(said.contains("w.db") && said.contains(other), "{said}");
+    }
+}
+
+#[test]
+fn a_mistyped_command_is_known() {
+    let room = room();
+    for (typed, meant) in [
+        ("shp w.db y.db", "brief ship w.db y.db"),
+        ("shp w.db y.db --force", "brief ship w.db y.db --force"),
+        ("laod w.db x.toml", "brief load w.db x.toml"),
+        ("laod w.db x.toml --dry-run", "brief load w.db x.toml --dry-run"),
+        ("abuot", "brief about"),
+        ("w.db abuot", "brief w.db about"),
+        ("--db w.db abuot", "brief --db w.db about"),
+        ("chekc w.db", "brief check w.db"),
+        ("verifi w.db docs", "brief verify w.db docs"),
+        ("shema project", "brief schema project"),
+        ("explian 'count places'", "brief explain 'count places'"),
+        ("neww x.db", "brief new x.db"),
+        ("complettions bash", "brief completions bash"),
+        ("help laod", "brief help load"),
+    ] {
+        let said = said(&room, typed, None);
+        assert!(said.starts_with("error: there is no command `"), "{typed}\n{said}");
+        assert!(said.contains(&format!("did you mean `{meant}`?")), "{typed}\n{said}");
+    }
+    // A kind is no command, and more like a kind neither.
+    for (typed, wanted) in [
+        ("roles", "no roles"),
+        ("plces", "`places`"),
+        ("roads", "there is nothing called `roads`"),
+        ("places where x", "put the whole query in quotes: brief 'places where x'"),
+        ("schema projcts", "did you mean `projects`?"),
+        ("--formt json places", "'--format'"),
+        ("completions bsh", "'bash'"),
+    ] {
+        let said = said(&room, typed, Some("w.db"));
+        assert!(said.contains(wanted), "{typed}\n{said}");
+    }
+}

@@ -106,7 +106,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = run(&room, &["load", "old.db", "port.toml", "--dry-run"]);
     assert!(errors(&output).contains(
-        "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 2"
+        "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 3"
     ));
     assert_eq!(bytes(&room, "old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -117,7 +117,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = run(&room, &["load", "old.db", "port.toml"]);
-    let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 2; as it was it is kept in old.before-upgrade.db\n\
+    let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 3; as it was it is kept in old.before-upgrade.db\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(errors(&output), said);
     assert_eq!(bytes(&room, "old.before-upgrade.db"), before);
@@ -218,7 +218,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         .unwrap();
         let said = errors(&run(&room, &["load", "old.db", "more.toml"]));
         let wanted = format!(
-            "note: old.db keeps the catalog it carries, version 0: version 2 has no place for what it holds in {lost}\n"
+            "note: old.db keeps the catalog it carries, version 0: version 3 has no place for what it holds in {lost}\n"
         );
         assert!(said.starts_with(&wanted), "{said}");
         assert!(said.contains("changed, 0 removed") && !said.contains("error"), "{said}");
@@ -229,7 +229,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         base(&room, "unused.db", &catalog, PORT);
         let said = errors(&run(&room, &["load", "unused.db", "port.toml"]));
         assert!(said.contains("kept in unused.before-upgrade.db"), "{said}");
-        assert!(done(&room, &["about", "unused.db"]).contains("catalog 2"));
+        assert!(done(&room, &["about", "unused.db"]).contains("catalog 3"));
         assert_eq!(done(&room, &["check", "unused.db"]).lines().last(), Some("sound"));
     }
 }
@@ -270,7 +270,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
     assert!(
         said.starts_with(
-            "note: old.db is upgraded from file version 1, catalog 2 to file version 2, catalog 2;"
+            "note: old.db is upgraded from file version 1, catalog 3 to file version 2, catalog 3;"
         ),
         "{said}"
     );
@@ -286,7 +286,7 @@ fn a_newer_base_is_refused_by_name() {
     let room = Room::new();
     base(&room, "new.db", &Catalog::built_in().unwrap().text, PORT);
     let pristine = bytes(&room, "new.db");
-    let catalog = "UPDATE catalog SET text = replace(text, 'version = 2', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
+    let catalog = "UPDATE catalog SET text = replace(text, 'version = 3', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
                    UPDATE meta SET value = '99' WHERE key = 'catalog'";
     for (sql, why) in [
         (
@@ -301,7 +301,7 @@ fn a_newer_base_is_refused_by_name() {
             "UPDATE meta SET value = '99' WHERE key = 'folding'",
             "new.db has names version 99; this program reads up to version 1",
         ),
-        (catalog, "new.db has catalog version 99; this program reads up to version 2"),
+        (catalog, "new.db has catalog version 99; this program reads up to version 3"),
     ] {
         fs::write(room.path().join("new.db"), &pristine).unwrap();
         change(&room, "new.db", sql);

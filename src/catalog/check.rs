@@ -4,7 +4,9 @@
 use super::label::{Piece, pieces};
 use super::read::{CatalogError, refuse};
 use super::reserved::{of_sqlite, reserved, verb};
-use super::{Catalog, Choice, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL, columns};
+use super::{
+    Catalog, Choice, Countries, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL, columns,
+};
 use crate::value::fold;
 
 /// Words of the language, and words kept free for it (language.md §2, §3).
@@ -407,7 +409,14 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
             return refuse("containment", format!("`{value}` is not a value of `{kind}.{field}`"));
         }
     }
-    Ok(())
+    let Some(Countries { level, code }) = &c.country else { return Ok(()) };
+    if catalog.level(level).is_empty() {
+        return refuse("containment.country", format!("there is no level `{level}`"));
+    }
+    match catalog.kind(&c.places).and_then(|places| places.field(code)) {
+        Some(Field { ty: Type::Text, .. }) => Ok(()),
+        _ => refuse("containment.country", format!("`{}.{code}` is not a text", c.places)),
+    }
 }
 
 /// Units of one dimension share one smallest part, so their factors alone convert them; every spelling names one unit.

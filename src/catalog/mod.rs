@@ -231,6 +231,18 @@ pub struct Containment {
     pub by: String,
     /// Level name → values of that field that are of this level.
     pub levels: Vec<(String, Vec<String>)>,
+    /// How a country is recorded, where the list of countries is to be used.
+    pub country: Option<Countries>,
+}
+
+/// How places that are countries are recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Countries {
+    /// Their level.
+    pub level: String,
+    /// The field of the place that holds its ISO 3166 code.
+    pub code: String,
 }
 
 impl Catalog {
@@ -263,6 +275,13 @@ impl Catalog {
     /// Whether things of this kind are places.
     pub fn is_places(&self, kind: &Kind) -> bool {
         self.containment.as_ref().is_some_and(|c| c.places == kind.name)
+    }
+
+    /// How countries are recorded, and the values of the level field that a country has.
+    pub fn countries(&self) -> Option<(&Containment, &Countries, &[String])> {
+        let containment = self.containment.as_ref()?;
+        let countries = containment.country.as_ref()?;
+        Some((containment, countries, self.level(&countries.level)))
     }
 
     /// The values of the level field that are of this level: `city` → city, municipality.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use toml::map::Map;
 
-use super::Step;
+use super::{Countries, Step};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +140,7 @@ pub(super) struct RawContainment {
     pub(super) possible: Vec2<Vec<String>>,
     pub(super) by: String,
     pub(super) levels: Vec2<Vec<String>>,
+    pub(super) country: Option<Countries>,
 }
 
 #[derive(Deserialize)]

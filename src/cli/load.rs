@@ -15,6 +15,9 @@ use crate::store::digest::{Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::list_and;
 
+/// How many countries are named that were added.
+const COUNTRIES: usize = 10;
+
 const EXAMPLES: &str = "\
 Examples:
   brief load mine.db article.toml
@@ -83,6 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         upgraded(upgrade, &base.display().to_string());
     }
     let would = if arguments.dry_run { "would be " } else { "" };
+    countries(&loaded.countries, would);
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
     anstream::eprintln!(
@@ -139,6 +143,25 @@ fn upgraded(upgrade: &Upgrade, base: &str) {
             "note: {base} keeps the catalog it carries, version {own}: version {later} has no place for what it holds in {}",
             list_and(lost)
         ),
+    }
+}
+
+/// Countries that were referred to and not told of.
+fn countries(names: &[String], would: &str) {
+    if !names.is_empty() {
+        let were = match (would, names.len()) {
+            ("", 1) => "was ",
+            ("", _) => "were ",
+            _ => would,
+        };
+        let shown: Vec<&str> = names.iter().take(COUNTRIES).map(String::as_str).collect();
+        let more = names.len() - shown.len();
+        let shown = if more == 0 {
+            list_and(&shown)
+        } else {
+            format!("{} and {more} more", shown.join(", "))
+        };
+        anstream::eprintln!("note: {shown} {were}added from the list of countries");
     }
 }
 

@@ -10,6 +10,7 @@ use super::parser::parse;
 use super::plan::Named;
 use super::resolve::{Failure, resolve};
 use super::span::Span;
+use crate::value::Country;
 
 /// What a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,6 +188,10 @@ impl Names for Lookups<'_> {
 
     fn place(&self, id: i64) -> anyhow::Result<Option<String>> {
         self.0.place(id)
+    }
+
+    fn countries(&self, country: &Country) -> anyhow::Result<Vec<Named>> {
+        self.0.countries(country)
     }
 
     fn around(&self, id: i64) -> anyhow::Result<Option<String>> {

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::plan::{Named, Plan};
 use crate::catalog::{Field, Kind};
+use crate::value::Country;
 
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
 pub trait Names {
@@ -24,6 +25,12 @@ pub trait Names {
 
     /// The place of the nearest level around a place.
     fn around(&self, id: i64) -> Result<Option<String>>;
+
+    /// The places that are recorded as this country, by any of its names or codes.
+    fn countries(&self, country: &Country) -> Result<Vec<Named>> {
+        let _ = country;
+        Ok(vec![])
+    }
 
     /// The fields, each with its kind, of which some value has a claim against it.
     fn contested(&self) -> Result<Vec<(String, String)>> {

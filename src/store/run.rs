@@ -7,13 +7,14 @@ use anyhow::{Result, anyhow};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, params_from_iter};
 
+use super::countries;
 use super::open::Base;
 use super::schema::ident;
 use crate::catalog::Catalog;
 use crate::query::names::{Begun, Column, Held, Names};
 use crate::query::plan::{Aggregate, Named, Plan};
 use crate::query::sql::{Param, Read, Statement, first};
-use crate::value::{Cell, Citation, Document, Row, Shape, Total, plain};
+use crate::value::{Cell, Citation, Country, Document, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -423,6 +424,10 @@ impl Names for Base {
                    JOIN thing AS t ON t.id = i.container \
                    WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth LIMIT 1";
         Ok(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    fn countries(&self, country: &Country) -> Result<Vec<Named>> {
+        Ok(countries::recorded(&self.conn, self.catalog(), country)?)
     }
 
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {

@@ -6,6 +6,7 @@
 
 mod amount;
 mod calendar;
+mod country;
 mod date;
 mod decimal;
 mod fault;
@@ -22,6 +23,7 @@ mod unit;
 mod wording;
 
 pub use amount::{Amount, AmountType};
+pub use country::Country;
 pub use date::{Dated, Lasting, Period};
 pub use decimal::{Decimal, canonical, plain};
 pub use fault::{Fault, FaultKind, Wanted, YearPart};

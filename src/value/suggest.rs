@@ -7,9 +7,9 @@ use strsim::damerau_levenshtein;
 const OFFERED: usize = 3;
 
 /// The names most like what was typed, at most three: first those a slip away (one for 3–5 letters,
-/// two for 6–9, three beyond), then those that begin with it, then those that contain it. Chinese
-/// and Japanese names are alike when they share two neighbouring characters. Among equals the order
-/// given stands, so a caller that knows frequencies passes the frequent ones first.
+/// two for 6–9, three beyond), then those that begin with it, then those that have it among their words. Chinese
+/// and Japanese names are alike when they share half of the pairs of neighbouring characters that the shorter has. Among
+/// equals the order given stands, so a caller that knows frequencies passes the frequent ones first.
 pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     let key = fold(typed);
     let mut found: Vec<(Likeness, &str)> = Vec::new();
@@ -35,9 +35,10 @@ enum Likeness {
 
 fn likeness(typed: &str, name: &str) -> Option<Likeness> {
     if typed.chars().any(is_ideograph) {
-        let pairs = pairs(typed);
-        let shared = pairs.iter().filter(|pair| name.contains(pair.as_str())).count();
-        return (shared > 0).then(|| Likeness::Pairs(pairs.len() - shared));
+        let (pairs, others) = (pairs(typed), pairs(name));
+        let shared = pairs.iter().filter(|pair| others.contains(pair)).count();
+        let enough = shared > 0 && shared * 2 >= pairs.len().min(others.len());
+        return enough.then(|| Likeness::Pairs(pairs.len() - shared));
     }
     let length = typed.chars().count();
     let allowed = match length {
@@ -55,7 +56,16 @@ fn likeness(typed: &str, name: &str) -> Option<Likeness> {
     if name.starts_with(typed) {
         return Some(Likeness::Begins);
     }
-    name.contains(typed).then_some(Likeness::Contains)
+    has_words(name, typed).then_some(Likeness::Contains)
+}
+
+/// Whether a text holds whole words: no letter or digit stands beside them.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
+        [before, after].into_iter().flatten().all(|beside| !beside.is_alphanumeric())
+    })
 }
 
 /// Each two neighbouring ideographs of a text, once.
@@ -95,6 +105,10 @@ mod tests {
     fn then_beginnings_then_middles() {
         let names = ["Port of Qingdao", "Qingdao Port", "qingda", "Jinan"];
         assert_eq!(among("Qingdao", &names), ["qingda", "Qingdao Port", "Port of Qingdao"]);
+        let within = ["Technological Zone", "China Railway", "Bank of China"];
+        assert_eq!(among("CHN", &within), Vec::<String>::new());
+        assert_eq!(among("Bank", &within), ["Bank of China"]);
+        assert_eq!(among("ank", &within), Vec::<String>::new());
         assert_eq!(among("Xi’n", &["Xi'an"]), ["Xi'an"]);
         assert_eq!(among("Xian", &["Xi'an"]), ["Xi'an"]);
     }
@@ -118,5 +132,6 @@ mod tests {
         let names = ["青海省", "山东青岛", "青岛市", "中国青岛市"];
         assert_eq!(among("青岛市", &names), ["青岛市", "中国青岛市", "山东青岛"]);
         assert_eq!(among("岛", &names), Vec::<String>::new());
+        assert_eq!(among("国家开发银行", &["国家电网公司", "国家开发行"]), ["国家开发行"]);
     }
 }

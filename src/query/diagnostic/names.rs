@@ -55,6 +55,15 @@ pub enum Naming {
         /// How many repairs, the first ones, say it in another way.
         ways: usize,
     },
+    /// It is a country, but none that is recorded: nothing can match.
+    Country {
+        /// As typed.
+        typed: String,
+        /// Its name.
+        name: String,
+        /// Its code.
+        code: String,
+    },
     /// Nothing is called this, and it is several words without quotes: perhaps a misspelt clause.
     Words {
         /// What was looked for: `place`.
@@ -153,6 +162,14 @@ impl Naming {
                         .lead(format!("write `{name}`")),
                     None => message.did_you_mean(suggestions),
                 }
+            }
+            Self::Country { typed, name, code } => {
+                let sentence = format!("no fact here mentions {name}");
+                Message::new("N13", sentence).note(if typed == name {
+                    format!("{name} is in the list of countries, as {code}")
+                } else {
+                    format!("“{typed}” is {name}, {code} in the list of countries")
+                })
             }
             Self::Words { noun, typed, clause, suggestions } => {
                 let message = Message::new("N06", format!("no {noun} is called “{typed}”"));

@@ -16,6 +16,7 @@ impl Note {
             Self::Bounded { .. } => "part-of",
             Self::About => "about",
             Self::Several(_) => "several-things",
+            Self::Listed(_) => "read-as",
             Self::Within { .. } => "within",
             Self::Unstated { .. } => "unstated",
             Self::Unprinted(_) => "not-printed",
@@ -53,6 +54,7 @@ impl Note {
             | Self::Unlike(_)
             | Self::About
             | Self::Several(_)
+            | Self::Listed(_)
             | Self::OfKinds(_)
             | Self::AsRecorded(None)
             | Self::Independent { .. }

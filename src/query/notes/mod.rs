@@ -88,6 +88,8 @@ pub enum Note {
     About,
     /// A name means several things; all were used.
     Several(Matched),
+    /// A country was named by a code or a name that is not recorded.
+    Listed(Matched),
     /// A place was named exactly, and others lie within it.
     Within {
         /// The test as written.
@@ -233,6 +235,11 @@ impl Display for Note {
                     .collect();
                 let (typed, n) = (&matched.typed, things.len());
                 write!(f, "“{typed}” names {n} things; all were used: {}.", list_and(&things))
+            }
+            Self::Listed(matched) => {
+                let things: Vec<&str> =
+                    matched.things.iter().map(|thing| thing.name.as_str()).collect();
+                write!(f, "“{}” was read as {}.", matched.typed, list_and(&things))
             }
             Self::Within { said, instead, more } => {
                 write!(f, "`{said}` is that place exactly; `{instead}` finds {more} more.")

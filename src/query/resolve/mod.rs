@@ -2,7 +2,7 @@
 //!
 //! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
 //! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
-//! `amounts` and `things` read tests by type, `values` finds what a value means, `enrich` adds to messages what only the catalog and the
+//! `amounts` and `things` read tests by type, `values` finds what a value means, with `countries` for codes and other names of countries; `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
 //! propose by the `ways` that leave a kind, and those of `others`; `detours` are other ways to what a link leads to; `mend`
 //! says which repairs are offered, and makes one of all; `problems` sees to it that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
@@ -12,6 +12,7 @@ mod checks;
 mod choices;
 mod columns;
 mod conditions;
+mod countries;
 mod detours;
 mod edit;
 mod enrich;
@@ -69,6 +70,8 @@ pub struct Matched {
     pub field: String,
     /// The things of that name.
     pub things: Vec<Named>,
+    /// No thing has that name: the list of countries knows it as a name or a code of the thing.
+    pub listed: bool,
 }
 
 /// Why a query could not be resolved.

@@ -164,7 +164,19 @@ impl<'c> Resolver<'c, '_> {
         if let (Some(found), false) = (&by_id, is_name) {
             return Ok(self.remember(asked, &text, vec![found.clone()]));
         }
-        let suggestions = if kinds == [SOURCE] && !is_name {
+        let mut listed = vec![];
+        if by_id.is_none()
+            && let Some(country) = self.country(&text, kinds)
+        {
+            let found = self.looked_up(self.names.countries(country))?;
+            if found.is_empty() || !is_name {
+                return Some(self.recorded(asked, (value, &text), country, found));
+            }
+            listed.extend(found.into_iter().map(|place| place.name));
+        }
+        let suggestions = if !listed.is_empty() {
+            listed
+        } else if kinds == [SOURCE] && !is_name {
             self.sources_like(&text)?
         } else {
             let similar = self.looked_up(self.names.similar(&key, kinds))?;
@@ -247,9 +259,15 @@ impl<'c> Resolver<'c, '_> {
         Ok(Other { is: Some(thing.kind.clone()), instead })
     }
 
-    fn remember(&mut self, asked: &Asked<'c, '_>, typed: &str, things: Vec<Named>) -> Vec<Named> {
+    pub(super) fn remember(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        typed: &str,
+        things: Vec<Named>,
+    ) -> Vec<Named> {
         let field = asked.path.text.clone();
-        self.matched.push(Matched { typed: typed.to_owned(), field, things: things.clone() });
+        let (typed, listed) = (typed.to_owned(), false);
+        self.matched.push(Matched { typed, field, things: things.clone(), listed });
         things
     }
 

@@ -35,8 +35,11 @@ pub(super) fn notes(
     let plan = &resolved.plan;
     let rows = seen.rows;
     let mut notes: Vec<Note> = Vec::new();
-    let several = resolved.matched.iter().filter(|matched| matched.things.len() > 1);
+    let several =
+        resolved.matched.iter().filter(|matched| matched.things.len() > 1 && !matched.listed);
     notes.extend(several.cloned().map(Note::Several));
+    let listed = resolved.matched.iter().filter(|matched| matched.listed);
+    notes.extend(listed.cloned().map(Note::Listed));
     let mut open = match sql::open(plan) {
         Some(statement) => may_match(plan, &groups(base, &statement)?, rows > 0),
         None => vec![],

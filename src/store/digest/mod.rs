@@ -25,7 +25,7 @@ pub(crate) use cite::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{Stored, read_text};
 pub(crate) use problem::{Place, Problems, did_you_mean, either, position};
-pub(crate) use slug::is_slug;
+pub(crate) use slug::{is_slug, slug_of};
 
 use crate::catalog::{Catalog, Field, Kind, Targets};
 
@@ -217,7 +217,7 @@ pub(crate) struct Flag {
 
 impl<'c> Entry<'c> {
     /// An entry of which nothing is told yet.
-    fn blank(kind: &'c Kind, at: Place) -> Self {
+    pub(crate) fn blank(kind: &'c Kind, at: Place) -> Self {
         let (given, claims, names) = (vec![], vec![], vec![]);
         let (id, name, rest, by_name, broken) = (None, None, None, false, false);
         Self { kind, at, id, by_name, name, given, claims, rest, within: vec![], names, broken }

@@ -14,7 +14,7 @@ fn is_small(c: char) -> bool {
 
 /// The slug of a thing that has a name only: the folded name, with hyphens for all that cannot stand in one.
 /// Empty where nothing is left.
-pub(super) fn slug_of(name: &str) -> String {
+pub(crate) fn slug_of(name: &str) -> String {
     let key = fold(name);
     let words = key.split(|c| !is_small(c)).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")

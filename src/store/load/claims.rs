@@ -11,6 +11,8 @@ use crate::store::digest::{Claim, Digest, Flag, Stored};
 use crate::store::hash::{Hash, combine, hash};
 use crate::store::schema::{CLAIM, FLAG, and_idents, ident, kind_columns};
 
+use super::countries::{self, LISTED};
+
 /// What digests said before they were loaded again.
 #[derive(Default)]
 pub(super) struct Retracted {
@@ -21,6 +23,8 @@ pub(super) struct Retracted {
     pub(super) values: BTreeSet<(i64, String)>,
     /// Things and what they were called, for messages.
     pub(super) slugs: BTreeMap<i64, String>,
+    /// Things that stood on the list of countries alone, with their slugs and labels.
+    pub(super) listed: Vec<(i64, String, String)>,
     /// What a file of the name of one of the tables said before and none of them says anything about now.
     pub(super) stays: BTreeSet<String>,
 }
@@ -81,7 +85,7 @@ fn row(
     cells
 }
 
-/// Takes back the claims and flags of these digests' earlier versions: of a digest all its source says, but for what was
+/// Takes back what the list of countries said, and the claims and flags of these digests' earlier versions: of a digest all its source says, but for what was
 /// loaded from tables; of rows of a table what its source said in a file of that name.
 pub(super) fn retract(
     conn: &Connection,
@@ -98,7 +102,7 @@ pub(super) fn retract(
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
         let owner = row.get_ref(1)?.as_str()?;
-        if owners.contains(owner) {
+        if owner == LISTED || owners.contains(owner) {
             add.execute([row.get::<_, i64>(0)?])?;
         } else if owner.rsplit_once(' ').is_some_and(|(file, _)| tables.contains(file)) {
             retracted.stays.insert(owner.to_owned());
@@ -115,6 +119,7 @@ pub(super) fn retract(
         take_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
         conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), source)?;
     }
+    retracted.listed = countries::listed(conn)?;
     take_claims(conn, catalog, &mut retracted)?;
     conn.execute_batch("DROP TABLE temp.gone")?;
     Ok(retracted)

@@ -18,6 +18,7 @@ impl<'c> Merge<'_, 'c> {
         for entry in digests.iter().flat_map(|d| &d.entries) {
             let Some(slug) = &entry.id else { continue };
             let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
+            self.tell_country(entry, &found);
             self.told_at.entry(found.id).or_insert_with(|| slug.at.clone());
             if let Some(name) = &entry.name {
                 self.label(&found, &name.text, &name.at)?;
@@ -62,8 +63,14 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// The thing of a slug; a new one if there is none. Nothing if the slug is of another kind.
-    fn thing(&mut self, entry: &Entry<'c>, slug: &str, at: &Place) -> Result<Option<Found>> {
+    pub(super) fn thing(
+        &mut self,
+        entry: &Entry<'c>,
+        slug: &str,
+        at: &Place,
+    ) -> Result<Option<Found>> {
         let kind = entry.kind;
+        self.give_way(entry, slug)?;
         let known = match self.names.get(slug) {
             Some(found) => Some((found.clone(), true)),
             None => self.base_thing(slug)?,
@@ -125,7 +132,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Gives a thing its label, or finds that it has another.
-    fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
+    pub(super) fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
         self.names.add_name(found, name, None);
         match self.labels.get(&found.id) {
             Some((known, first)) if !known.is_empty() => {

@@ -8,7 +8,7 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Kind, Targets};
-use crate::value::{fold, suggest};
+use crate::value::{Country, fold, suggest};
 
 use crate::store::digest::{did_you_mean, either};
 
@@ -34,6 +34,8 @@ struct NewName {
 pub(super) struct Names {
     slugs: HashMap<String, Found>,
     keys: HashMap<String, Vec<NewName>>,
+    /// The kind of which countries are, where they are known without being told.
+    places: Option<String>,
     /// What was looked up in vain, so that what is like it is looked for once: every name there is may be.
     missed: HashMap<String, Missed>,
 }
@@ -45,6 +47,11 @@ const SUGGESTED: usize = 200;
 pub(super) type Missed = (String, Vec<String>);
 
 impl Names {
+    /// Offers countries too where places of this kind are meant.
+    pub(super) fn with_countries(places: Option<String>) -> Self {
+        Self { places, ..Self::default() }
+    }
+
     /// Makes a thing known by its slug.
     pub(super) fn add(&mut self, found: Found) {
         self.slugs.insert(found.slug.clone(), found);
@@ -73,6 +80,21 @@ impl Names {
         targets: &Targets,
         source: Option<&str>,
     ) -> Result<std::result::Result<Found, Missed>> {
+        match self.known(conn, text, targets, source)? {
+            Ok(Some(found)) => Ok(Ok(found)),
+            Ok(None) => Ok(Err(self.missed(conn, text, targets)?)),
+            Err(missed) => Ok(Err(missed)),
+        }
+    }
+
+    /// The same, without a word about a text that means nothing.
+    pub(super) fn known(
+        &mut self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+        source: Option<&str>,
+    ) -> Result<std::result::Result<Option<Found>, Missed>> {
         let by_slug = match self.get(text) {
             Some(found) => Some(found.clone()),
             None => base_slug(conn, text)?,
@@ -80,7 +102,7 @@ impl Names {
         if let Some(found) = by_slug {
             self.add(found.clone());
             if allows(targets, &found.kind) {
-                return Ok(Ok(found));
+                return Ok(Ok(Some(found)));
             }
             let sentence =
                 format!("`{text}` is of the kind `{}`, not `{}`", found.kind, noun(targets));
@@ -96,8 +118,8 @@ impl Names {
         named.sort_by(|a, b| a.slug.cmp(&b.slug));
         named.dedup_by(|a, b| a.slug == b.slug);
         match named.as_slice() {
-            [one] => Ok(Ok(one.clone())),
-            [] => Ok(Err(self.missed(conn, text, targets)?)),
+            [one] => Ok(Ok(Some(one.clone()))),
+            [] => Ok(Ok(None)),
             several => {
                 let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
                 let sentence = format!("several things are called \"{text}\"");
@@ -106,7 +128,12 @@ impl Names {
         }
     }
 
-    fn missed(&mut self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
+    pub(super) fn missed(
+        &mut self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+    ) -> Result<Missed> {
         let key = format!("{} {text}", noun(targets));
         if let Some(missed) = self.missed.get(&key) {
             return Ok(missed.clone());
@@ -139,6 +166,9 @@ impl Names {
         names.extend(new.map(|found| found.slug.clone()));
         names.sort();
         known.append(&mut names);
+        if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
+            known.extend(Country::all().map(|country| country.name.to_owned()));
+        }
         let mut near = suggest(text, known.iter().map(String::as_str));
         // A slug and a name often differ in nothing that matters; either leads there.
         let mut keys = HashSet::new();
@@ -177,7 +207,7 @@ fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec
 }
 
 /// Whether a ref may lead to things of a kind.
-fn allows(targets: &Targets, kind: &str) -> bool {
+pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
     targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
 }
 

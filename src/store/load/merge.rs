@@ -14,6 +14,7 @@ use crate::store::digest::{Claim, Digest, Entry, Form, Input, Place, Problems, S
 use crate::store::hash::Hash;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
+use super::countries::Countries;
 use super::lookup::{Names, base_slug};
 use super::within::Lies;
 use super::{Step, Watch};
@@ -28,6 +29,7 @@ pub(super) struct Merge<'a, 'c> {
     inputs: &'a [Input],
     pub(super) problems: &'a mut Problems,
     pub(super) names: Names,
+    pub(super) countries: Countries<'c>,
     /// Where in this load a thing was first told and given its label.
     pub(super) told_at: HashMap<i64, Place>,
     pub(super) labels: HashMap<i64, (String, Option<Place>)>,
@@ -63,12 +65,14 @@ impl<'a, 'c> Merge<'a, 'c> {
     ) -> Result<Self> {
         let last: i64 =
             conn.query_row("SELECT coalesce(max(id), 0) FROM thing", [], |r| r.get(0))?;
+        let places = catalog.countries().map(|(containment, ..)| containment.places.clone());
         Ok(Self {
             conn,
             catalog,
             inputs,
             problems,
-            names: Names::default(),
+            names: Names::with_countries(places),
+            countries: Countries::new(&retracted.listed),
             told_at: HashMap::new(),
             labels: HashMap::new(),
             records: HashMap::new(),
@@ -128,7 +132,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         self.merged
     }
 
-    fn entry(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<Option<i64>> {
+    pub(super) fn entry(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<Option<i64>> {
         if entry.kind.sort == Sort::Record {
             return self.record(entry, None, digest);
         }
@@ -146,7 +150,7 @@ impl<'a, 'c> Merge<'a, 'c> {
     }
 
     /// Writes the claims of an entry.
-    fn evidence(
+    pub(super) fn evidence(
         &mut self,
         id: i64,
         entry: &Entry<'c>,
@@ -185,7 +189,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             None => Ok(None),
             Some(Says::Text(text)) => Ok(Some(text.clone())),
             Some(Says::Ref(word, targets)) => {
-                match self.names.find(self.conn, &word.text, targets, digest.source.as_deref())? {
+                match self.find(&word.text, targets, digest.source.as_deref(), &word.at)? {
                     Ok(found) => Ok(Some(found.slug)),
                     Err((sentence, helps)) => {
                         self.problems.add_with(&word.at, sentence, helps);

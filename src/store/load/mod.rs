@@ -5,6 +5,7 @@
 //! 2. *Retract*: what the same sources said before loses its claims ([`claims`]).
 //! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
 //!    content ([`merge`], [`lookup`]).
+//!    A country that nothing tells of is taken from the list of countries ([`countries`]).
 //! 4. *Sweep*: values, things and records that no claim supports any more go ([`sweep`]).
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
 //!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
@@ -15,6 +16,7 @@
 
 mod claims;
 pub(super) mod content;
+mod countries;
 pub(super) mod derive;
 pub(super) mod file;
 pub(super) mod inside;
@@ -72,6 +74,8 @@ pub struct Loaded {
     pub upgrade: Option<Upgrade>,
     /// What was left out.
     pub warnings: Vec<DigestError>,
+    /// Countries that were added because something refers to them.
+    pub countries: Vec<String>,
     /// Files and sources of which an earlier file of a table's name told what this one does not: that stays.
     pub stays: Vec<String>,
 }
@@ -186,8 +190,10 @@ fn load(
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.introduce(&digests)?;
     merge.tell(digests, watch)?;
+    sweep::values(&tx, catalog, &retracted)?;
+    let countries = merge.keep_countries(&retracted)?;
     let merged = merge.finish();
-    sweep::sweep(&tx, catalog, &retracted)?;
+    sweep::unclaimed(&tx, catalog)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
     within::check(&tx, &merged.lies, &mut problems)?;
     labels::relabel(&tx, catalog)?;
@@ -202,6 +208,7 @@ fn load(
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let mut loaded = after.compare(&before, &merged.told);
     loaded.warnings = problems.errors(inputs, catalog);
+    loaded.countries = countries;
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.execute_batch(ANALYZE)?;
     tx.commit()?;

@@ -12,8 +12,8 @@ use crate::store::schema::{CLAIM, NAME, ident, tables};
 use super::claims::{Retracted, column_names};
 use super::values::default;
 
-/// Removes values, things and records that no claim supports any more.
-pub(super) fn sweep(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> Result<()> {
+/// Removes values that no claim supports any more.
+pub(super) fn values(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> Result<()> {
     keep_labels(conn, catalog)?;
     for (id, name) in &retracted.values {
         let kind: Option<String> = conn
@@ -33,6 +33,11 @@ pub(super) fn sweep(conn: &Connection, catalog: &Catalog, retracted: &Retracted)
         let sql = format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "));
         conn.prepare_cached(&sql)?.execute(params_from_iter(cells.chain([Sql::Integer(*id)])))?;
     }
+    Ok(())
+}
+
+/// Removes things and records that no claim supports any more.
+pub(super) fn unclaimed(conn: &Connection, catalog: &Catalog) -> Result<()> {
     let unclaimed = "NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = x.id)";
     for kind in tables(catalog).filter(|kind| kind.named()) {
         conn.execute(&format!("DELETE FROM {} AS x WHERE {unclaimed}", ident(&kind.name)), [])?;

@@ -23,7 +23,7 @@ impl<'c> Merge<'_, 'c> {
             Literal::Ref(text) => text,
         };
         let Type::Ref(targets) = &given.field.ty else { return Ok(None) };
-        match self.names.find(self.conn, text, targets, digest.source.as_deref())? {
+        match self.find(text, targets, digest.source.as_deref(), &given.at)? {
             Ok(found) => Ok(Some(Stored::id(found.id, &found.slug))),
             Err((sentence, helps)) => {
                 self.problems.add_with(&given.at, sentence, helps);

@@ -29,8 +29,9 @@ impl<'c> Merge<'_, 'c> {
             };
             let word = &within.container;
             // A place that is not found is told where it is merged.
-            let Ok(place) = self.names.find(self.conn, place, targets, source)? else { continue };
-            match self.names.find(self.conn, &word.text, targets, source)? {
+            let at = &within.container.at;
+            let Ok(place) = self.find(place, targets, source, at)? else { continue };
+            match self.find(&word.text, targets, source, at)? {
                 Ok(container) => {
                     let (level, at) = (within.level.name.clone(), word.at.clone());
                     self.merged.lies.push(Lies { place, level, container, at });

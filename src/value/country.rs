@@ -1,0 +1,136 @@
+//! The countries of the world: their codes and names (`seeds/countries.tsv`). They are no facts: only what a text may mean.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::fold::fold;
+
+/// Codes and names, made by `seeds/countries.py`.
+const LIST: &str = include_str!("../../seeds/countries.tsv");
+
+/// A country or area of ISO 3166-1.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Country {
+    /// Its code of two letters.
+    pub code: &'static str,
+    /// Its code of three letters.
+    pub alpha3: &'static str,
+    /// Its name in English.
+    pub name: &'static str,
+    /// Its name in Chinese.
+    pub chinese: &'static str,
+    /// What else it is called, separated by `; `.
+    others: &'static str,
+}
+
+/// All of them, with what each is found by. It is made when the first text is looked up.
+struct Index {
+    countries: Vec<Country>,
+    /// Folded names.
+    names: HashMap<String, usize>,
+    /// Codes in small letters.
+    codes: HashMap<String, usize>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
+    let countries: Vec<Country> = lines.filter_map(Country::read).collect();
+    let (mut names, mut codes) = (HashMap::new(), HashMap::new());
+    for (at, country) in countries.iter().enumerate() {
+        codes.extend([country.code, country.alpha3].map(|code| (code.to_lowercase(), at)));
+        names.extend(country.names().map(|name| (key(name), at)));
+    }
+    Index { countries, names, codes }
+});
+
+impl Country {
+    fn read(line: &'static str) -> Option<Self> {
+        let mut cells = line.split('\t');
+        let (code, alpha3) = (cells.next()?, cells.next()?);
+        let (name, chinese, others) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(Self { code, alpha3, name, chinese, others })
+    }
+
+    /// All of them, in the order of their codes.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        INDEX.countries.iter()
+    }
+
+    /// Finds the country of a name, in whatever case or spelling.
+    pub fn named(text: &str) -> Option<&'static Self> {
+        INDEX.names.get(&key(text)).and_then(|at| INDEX.countries.get(*at))
+    }
+
+    /// Finds the country of a name or a code.
+    pub fn find(text: &str) -> Option<&'static Self> {
+        let of_code = || INDEX.codes.get(&text.trim().to_lowercase());
+        Self::named(text).or_else(|| INDEX.countries.get(*of_code()?))
+    }
+
+    /// All its names, the best known first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let others = self.others.split("; ").filter(|name| !name.is_empty());
+        [self.name, self.chinese].into_iter().chain(others)
+    }
+}
+
+/// By which names are compared: folded, and without the article.
+fn key(name: &str) -> String {
+    let key = fold(name);
+    key.strip_prefix("the ").map_or(key.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_are_found_by_codes_and_names() {
+        for (code, texts) in [
+            (
+                "SA",
+                &["SA", "sau", "Saudi Arabia", "the Kingdom of Saudi Arabia", "沙特阿拉伯", "KSA"]
+                    [..],
+            ),
+            (
+                "US",
+                &[
+                    "US",
+                    "USA",
+                    "U.S.",
+                    "United States",
+                    "the United States of America",
+                    "美国",
+                    "美國",
+                ],
+            ),
+            ("GB", &["GB", "UK", "Britain", "Great Britain", "英国"]),
+            ("CD", &["COD", "DRC", "Congo, Dem. Rep.", "刚果（金）"]),
+            ("KR", &["Korea, Rep.", "Republic of Korea", "韩国"]),
+            ("CI", &["Ivory Coast", "Côte d’Ivoire", "Cote d'Ivoire"]),
+            ("TR", &["Turkey", "Türkiye", "Turkiye", "土耳其"]),
+            ("VN", &["Viet Nam", "Vietnam"]),
+            ("CZ", &["Czech Republic", "Czechia"]),
+            ("AE", &["UAE", "阿联酋"]),
+        ] {
+            for text in texts {
+                assert_eq!(Country::find(text).map(|country| country.code), Some(code), "{text}");
+            }
+        }
+        assert_eq!(Country::find("Atlantis"), None);
+        assert_eq!(Country::named("SAU"), None);
+    }
+
+    #[test]
+    fn every_name_and_code_is_of_one_country() {
+        let mut taken: HashMap<String, &str> = HashMap::new();
+        for country in Country::all() {
+            let codes = [country.code, country.alpha3].map(str::to_lowercase);
+            for text in country.names().map(key).chain(codes) {
+                let other = taken.insert(text.clone(), country.code);
+                assert!(other.is_none_or(|other| other == country.code), "{text} of {other:?}");
+            }
+        }
+        assert_eq!(Country::all().count(), 250);
+    }
+}

@@ -33,7 +33,7 @@ impl<'c> Resolver<'c, '_> {
         if found.is_empty() {
             let (name, code) = (country.name.to_owned(), country.code.to_owned());
             let problem = Naming::Country { typed: text.to_owned(), name, code };
-            self.found.push(Diagnostic::warning(value.span, Problem::Naming(problem)));
+            self.problems.report(Diagnostic::warning(value.span, Problem::Naming(problem)));
             return found;
         }
         let found = self.remember(asked, text, found);

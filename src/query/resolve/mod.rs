@@ -93,7 +93,11 @@ pub fn resolve<'c>(
     let judge = |other: &ast::Query| match attempt(other, catalog, names, parameters) {
         Ok(resolved) => {
             let finds = names.finds(&resolved.plan).unwrap_or_default();
-            Judged { problems: resolved.warnings, finds }
+            let mut problems = resolved.warnings;
+            // That no fact mentions a country is no mistake of a query.
+            problems
+                .retain(|found| !matches!(found.problem, Problem::Naming(Naming::Country { .. })));
+            Judged { problems, finds }
         }
         Err(Failure::Query(problems)) => Judged { problems, finds: false },
         Err(Failure::Names(_)) => Judged { problems: vec![], finds: false },

@@ -170,7 +170,7 @@ impl<'c> Resolver<'c, '_> {
         {
             let found = self.looked_up(self.names.countries(country))?;
             if found.is_empty() || !is_name {
-                return Some(self.recorded(asked, (value, &text), country, found));
+                return Ok(self.recorded(asked, (value, &text), country, found));
             }
             listed.extend(found.into_iter().map(|place| place.name));
         }

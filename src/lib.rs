@@ -13,6 +13,7 @@
 //!
 //! 1. [`query::lexer`] splits the text into tokens and never fails; [`query::parser`] makes a tree of them
 //!    ([`query::ast`]), one function for each rule of grammar.md, knowing no catalog.
+//!    [`query::bind`] gives parameters their values in it.
 //! 2. [`query::resolve`] looks up every name, in the [`catalog`] or through [`query::names`] in the data, reads every value
 //!    by its field's type with [`value`], and makes a [`query::plan`]: typed, without names to look up.
 //! 3. [`query::sql`] writes the two predicates of each condition, certainly true and certainly false, as one statement.

@@ -178,7 +178,7 @@ fn every_example_of_the_grammar_is_answered() {
                 wrong.push(format!("grammar.md:{n}: {line}\n{}", error.problem.message().sentence));
                 continue;
             }
-            let output = place.brief(&["--set", "city=Qingdao", "-c", line]);
+            let output = place.brief(&["--set", "city=Qingdao", "--set", "most=5", "-c", line]);
             let said = errors(&output);
             if output.status.code() != Some(0) || said.contains("warning[") {
                 wrong.push(format!("grammar.md:{n}: {line}\n{said}"));

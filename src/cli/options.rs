@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
-use crate::query::resolve::Parameters;
+use crate::query::bind::{Parameters, is_parameter};
 use crate::render::Format;
 use crate::session::{Session, Settings};
 use crate::store::Base;
@@ -185,9 +185,13 @@ impl Options {
 
     fn parameters(&self) -> Result<Parameters, Failure> {
         let pair = |text: &String| match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() => {
+            Some((name, value)) if is_parameter(name.trim_start_matches('$')) => {
                 Ok((name.trim_start_matches('$').to_owned(), value.to_owned()))
             }
+            Some((name, _)) if !name.is_empty() => Err(Failure::usage_with(
+                format!("`{name}` isn't the name of a parameter"),
+                "a name begins with a letter, and letters, digits and `_` follow: `--set city=Qingdao`",
+            )),
             _ => Err(Failure::usage(format!("`--set {text}` must be `--set name=value`"))),
         };
         self.parameters.iter().map(pair).collect()

@@ -24,7 +24,7 @@ pub struct Query {
     /// `order by`.
     pub order: Vec<Order>,
     /// `limit`.
-    pub limit: Option<u64>,
+    pub limit: Option<Count>,
     /// `with sources`: where it stands.
     pub sources: Option<Span>,
     /// All of it.
@@ -98,7 +98,7 @@ pub struct Quantifier {
 }
 
 /// The words of a quantifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Amount {
     /// `any`
     Any,
@@ -107,11 +107,22 @@ pub enum Amount {
     /// `all`
     All,
     /// `at least n`
-    AtLeast(u64),
+    AtLeast(Count),
     /// `at most n`
-    AtMost(u64),
+    AtMost(Count),
     /// `exactly n`
-    Exactly(u64),
+    Exactly(Count),
+}
+
+/// A whole number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Count {
+    /// In digits.
+    Digits(u64),
+    /// A parameter that has no value yet.
+    Unbound(Name),
+    /// A parameter and its value.
+    Bound(Name, u64),
 }
 
 /// A test of a value.
@@ -161,6 +172,8 @@ pub struct Value {
     pub form: Form,
     /// All of it, quotes included.
     pub span: Span,
+    /// The name of the parameter whose value the text is.
+    pub parameter: Option<String>,
 }
 
 /// How a value was written.
@@ -172,7 +185,7 @@ pub enum Form {
     Quoted,
     /// `@slug`: names a thing exactly. The text is without the `@`.
     Slug,
-    /// `$name`: a parameter. The text is without the `$`.
+    /// `$name`: a parameter that has no value yet; `bind` gives it one. The text is its name.
     Parameter,
 }
 
@@ -227,6 +240,26 @@ impl Cond {
     }
 }
 
+impl Count {
+    /// Returns the number; 0 for a parameter that has no value yet.
+    pub fn number(&self) -> u64 {
+        match self {
+            Self::Digits(n) | Self::Bound(_, n) => *n,
+            Self::Unbound(_) => 0,
+        }
+    }
+}
+
+impl Value {
+    /// Returns the text as it is read, with the `@` of a slug.
+    pub fn content(&self) -> String {
+        match self.form {
+            Form::Slug => format!("@{}", self.text),
+            _ => self.text.clone(),
+        }
+    }
+}
+
 impl Item {
     /// The text it covers.
     pub fn span(&self) -> Span {
@@ -238,7 +271,7 @@ impl Item {
 }
 
 impl Test {
-    /// Its values, in the order written.
+    /// Returns its values, in the order written.
     pub fn values(&self) -> Vec<&Value> {
         match self {
             Self::Compare(_, _, v)
@@ -249,6 +282,22 @@ impl Test {
                 vec![v]
             }
             Self::In(_, values) => values.iter().collect(),
+            Self::Between(a, b) => vec![a, b],
+            Self::Known(..) => vec![],
+        }
+    }
+
+    /// Returns the same values, to be changed.
+    pub fn values_mut(&mut self) -> Vec<&mut Value> {
+        match self {
+            Self::Compare(_, _, v)
+            | Self::Contains(_, v)
+            | Self::StartsWith(_, v)
+            | Self::About(_, v)
+            | Self::Within(_, v) => {
+                vec![v]
+            }
+            Self::In(_, values) => values.iter_mut().collect(),
             Self::Between(a, b) => vec![a, b],
             Self::Known(..) => vec![],
         }

@@ -1,7 +1,8 @@
 //! A query in plain English, for `explain`: what is asked, and how unknown values are treated.
 
 use super::ast::{
-    Amount, Body, Cond, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test, Value,
+    Amount, Body, Cond, Count, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test,
+    Value,
 };
 use super::plan::{End, Plan};
 use crate::catalog::Type;
@@ -39,7 +40,7 @@ pub fn sentence(query: &Query, plan: &Plan<'_>) -> String {
         );
         text = format!("{text}; ordered by {}", keys.join(", then "));
     }
-    match query.limit {
+    match query.limit.as_ref().map(Count::number) {
         Some(1) => text + "; the first only",
         Some(n) => format!("{text}; the first {n} only"),
         None => text,
@@ -135,10 +136,13 @@ impl Reader<'_, '_> {
             Mode::Possible => "that may have",
             Mode::Doubtful => "that may not have",
         };
-        let amount = match quantifier.amount {
+        let amount = match &quantifier.amount {
             Amount::Any => "some".to_owned(),
             Amount::All => "at least one recorded and only".to_owned(),
-            other => Quantifier { amount: other, ..quantifier.clone() }.to_string(),
+            Amount::No => "no".to_owned(),
+            Amount::AtLeast(count) => format!("at least {}", count.number()),
+            Amount::AtMost(count) => format!("at most {}", count.number()),
+            Amount::Exactly(count) => format!("exactly {}", count.number()),
         };
         let what = format!("{with} {amount} {}", field(&predicate.path));
         match &predicate.body {
@@ -225,8 +229,9 @@ fn field(path: &Path) -> String {
     names.join(" of its ")
 }
 
+/// A value as it would be written: of a parameter its value.
 fn said(value: &Value) -> String {
-    value.to_string()
+    Value { parameter: None, ..value.clone() }.to_string()
 }
 
 fn item(item: &Item) -> String {

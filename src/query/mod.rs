@@ -9,6 +9,7 @@ pub mod span;
 pub mod lexer;
 
 pub mod ast;
+pub mod bind;
 
 mod print;
 

@@ -4,8 +4,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Aggregate, Amount, Body, Cond, Form, Item, Name, Operator, Order, Path, Predicate, Quantifier,
-    Query, Test, Value,
+    Aggregate, Amount, Body, Cond, Count, Form, Item, Name, Operator, Order, Path, Predicate,
+    Quantifier, Query, Test, Value,
 };
 use super::parser::parse;
 
@@ -24,7 +24,7 @@ impl Display for Query {
         list(f, " show ", &self.show)?;
         list(f, " by ", &self.by)?;
         list(f, " order by ", &self.order)?;
-        if let Some(limit) = self.limit {
+        if let Some(limit) = &self.limit {
             write!(f, " limit {limit}")?;
         }
         if self.sources.is_some() {
@@ -107,13 +107,22 @@ impl Display for Predicate {
 
 impl Display for Quantifier {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.amount {
+        match &self.amount {
             Amount::Any => f.write_str("any"),
             Amount::No => f.write_str("no"),
             Amount::All => f.write_str("all"),
             Amount::AtLeast(n) => write!(f, "at least {n}"),
             Amount::AtMost(n) => write!(f, "at most {n}"),
             Amount::Exactly(n) => write!(f, "exactly {n}"),
+        }
+    }
+}
+
+impl Display for Count {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Digits(n) => write!(f, "{n}"),
+            Self::Unbound(name) | Self::Bound(name, _) => write!(f, "${name}"),
         }
     }
 }
@@ -159,6 +168,9 @@ impl Display for Operator {
 
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(name) = &self.parameter {
+            return write!(f, "${name}");
+        }
         match self.form {
             Form::Plain => f.write_str(&self.text),
             Form::Quoted => f.write_str(&quoted(&self.text)),

@@ -1,7 +1,7 @@
 //! Repairs as they are offered: whole texts that read as queries. Where a text has a second mistake, its likeliest repair
 //! is made too; a repair that leads to no query is not offered. Not here: finding mistakes, and whether names lead somewhere.
 
-use super::diagnostic::Fix;
+use super::diagnostic::{Fix, Reach};
 use super::parser::parse;
 
 /// How many mistakes of one text are mended together.
@@ -9,6 +9,9 @@ const MISTAKES: usize = 4;
 
 /// The text with the edit made, if it can be read then.
 pub fn offered(source: &str, fix: &Fix) -> Option<String> {
+    if matches!(fix.reach, Reach::Parameter { .. }) {
+        return None;
+    }
     let mut text = fix.apply(source);
     for _ in 0..MISTAKES {
         match parse(&text) {

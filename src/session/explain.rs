@@ -48,8 +48,8 @@ fn clean_lines(text: &str) -> String {
 }
 
 /// The five parts, each under its heading.
-pub(super) fn explain(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<String> {
-    let plan = &resolved.plan;
+pub(super) fn explain(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
+    let (query, plan) = (&resolved.query, &resolved.plan);
     let statement = statement(plan);
     let canonical = Query { explain: false, ..query.clone() };
     let names = match resolved.matched.as_slice() {

@@ -197,7 +197,7 @@ impl Session {
             return Err(self.refuse(text, origin, resolved.warnings, err));
         }
         if query.explain {
-            out.write_all(explain::explain(&self.base, query, &resolved)?.as_bytes())?;
+            out.write_all(explain::explain(&self.base, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
         }
         let format = self.settings.format;
@@ -205,18 +205,18 @@ impl Session {
             self.say(text, origin, &resolved.warnings, err)?;
         }
         let mut kept = Kept::new(self.settings.kept);
-        let look = look(&self.base, &self.settings, (query, &resolved.plan))?;
+        let look = look(&self.base, &self.settings, (&resolved.query, &resolved.plan))?;
         let mut render = renderer(format, look.clone(), out);
         let seen = self.write(&resolved, &mut kept, render.as_mut())?;
         let mut notes = None;
         if format.holds_notes() {
-            let found = self.remarks(query, &resolved, &seen)?;
+            let found = self.remarks(&resolved, &seen)?;
             render.notes(&found)?;
             notes = Some(found);
         }
         render.end()?;
         if self.settings.notes && !format.holds_notes() {
-            let found = self.remarks(query, &resolved, &seen)?;
+            let found = self.remarks(&resolved, &seen)?;
             for note in found.iter().skip(resolved.warnings.len()) {
                 report::note(&note.text, &self.settings, err)?;
             }
@@ -258,18 +258,13 @@ impl Session {
     }
 
     /// What is to be known about an answer: what was doubtful in the query, then the notes.
-    fn remarks(
-        &self,
-        query: &Query,
-        resolved: &Resolved<'_>,
-        seen: &Seen,
-    ) -> Result<Vec<Remark>, Failed> {
+    fn remarks(&self, resolved: &Resolved<'_>, seen: &Seen) -> Result<Vec<Remark>, Failed> {
         let mut remarks: Vec<Remark> = Vec::new();
         for warning in &resolved.warnings {
             let message = warning.problem.message();
             remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
         }
-        for note in notes::notes(&self.base, query, resolved, seen)? {
+        for note in notes::notes(&self.base, resolved, seen)? {
             remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
         }
         Ok(remarks)

@@ -88,6 +88,14 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
             continue;
         }
         lead = leads.next().or(lead);
+        if let Reach::Parameter { name, value } = &fix.reach {
+            if let Some(value) = value {
+                let lead = lead.map(String::as_str).filter(|lead| !bare.contains(lead));
+                let lead = lead.map_or_else(|| format!("give `${name}` the value"), str::to_owned);
+                helps.push(format!("{}\n{}", clean(&lead), given(name, value)));
+            }
+            continue;
+        }
         if fix.reach == Reach::Part {
             helps.extend(part(fix, lead.map_or("", String::as_str), &bare));
             continue;
@@ -118,6 +126,17 @@ fn part(fix: &Fix, lead: &str, bare: &[&str]) -> Option<String> {
     let told = lead.contains('`').then(|| lead.to_owned());
     let told = if is_word { Some(format!("{lead} `{}`", fix.text.trim())) } else { told };
     told.map(|told| clean(&told).into_owned())
+}
+
+/// How a parameter is given a value.
+fn given(name: &str, value: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_.,:@%/+".contains(c);
+    let shell = if !value.is_empty() && value.chars().all(is_plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', "'\\''"))
+    };
+    format!("--set {name}={}    (at the prompt: .set {name} {})", clean(&shell), clean(value))
 }
 
 /// The repair of all mistakes.

@@ -21,11 +21,14 @@
 mod corpus;
 mod loads;
 mod mutate;
+#[path = "../oracle/parameters.rs"]
+mod parameters;
 mod queries;
 #[path = "../oracle/rng.rs"]
 mod rng;
 mod road;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -167,6 +170,26 @@ fn queries_are_answered_or_refused() {
             assert!(tally.share(word) >= least, "{word} should be frequent: {:?}", tally.outcomes);
         }
     }
+}
+
+#[test]
+fn a_parameter_is_the_value_it_holds() {
+    let began = Instant::now();
+    let corpus = Corpus::read();
+    let tally = run(
+        &cases("FUZZ_PARAMETERS", 3_000),
+        || RefCell::new(road::sessions(&corpus)),
+        |sessions, n| {
+            let (base, text) = queries::query(&mut Rng::of(seed(), 5, n), &corpus);
+            let session = &mut sessions.borrow_mut()[base];
+            match parameters::pair(&text).map(|pair| pair.differs(session)) {
+                None => Ok("without a value"),
+                Some(None) => Ok("the same"),
+                Some(Some(difference)) => Err(difference),
+            }
+        },
+    );
+    tally.report("queries", began);
 }
 
 #[test]

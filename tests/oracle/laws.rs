@@ -12,7 +12,7 @@ use crate::model::{Facts, World};
 use crate::program::{Asked, Program};
 use crate::rng::Rng;
 use crate::schema::Ty;
-use crate::{Ask, links, number, seed};
+use crate::{Ask, links, number, parameters, seed};
 
 type Ids = BTreeSet<String>;
 
@@ -134,6 +134,28 @@ fn as_many_rows_as_are_counted() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn a_parameter_is_the_value_it_holds() {
+    let bases = number("ORACLE_CASES", 20_000).div_ceil(1_000);
+    for n in 0..bases {
+        let mut rng = Rng::of(seed(), 12, n);
+        let world = base::base(&mut rng);
+        let facts = Facts::new(&world);
+        let mut session = Program::session(&world);
+        for _ in 0..20 {
+            let kind = *rng.pick(&ASKED);
+            let depth = rng.below(3);
+            let cond =
+                Ask { rng: &mut rng, facts: &facts, links: links() }.condition(&[kind], depth);
+            let text = format!("{kind} where {} limit {}", cond.text(), rng.below(9));
+            let pair = parameters::pair(&text).unwrap();
+            if let Some(difference) = pair.differs(&mut session) {
+                panic!("{difference}\n{}", world.digest());
+            }
+        }
+    }
 }
 
 /// Counts and sums of an answer: how many rows, and by unit how many are known, Σ of low ends and Σ of

@@ -38,6 +38,7 @@ mod eval;
 mod laws;
 mod literals;
 mod model;
+mod parameters;
 mod print;
 mod program;
 mod rng;

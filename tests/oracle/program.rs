@@ -5,6 +5,7 @@ use brief::query::parser::parse;
 use brief::query::plan::Plan;
 use brief::query::resolve::{Parameters, resolve};
 use brief::query::sql;
+use brief::session::{Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
 use brief::value::Cell;
@@ -47,6 +48,12 @@ impl Program {
         let inputs: Vec<Input> =
             digests.map(|(n, digest)| Input::new(format!("{n}.toml"), digest)).collect();
         Base::in_memory(CATALOG, &inputs).map(|(base, _)| Self(base)).map_err(|e| e.to_string())
+    }
+
+    /// A session that answers as the program does.
+    pub(crate) fn session(world: &World) -> Session {
+        let base = Self::new(world).unwrap().0;
+        Session { base, settings: Settings::default() }
     }
 
     /// The rows of a kind for which a condition holds.

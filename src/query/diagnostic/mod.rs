@@ -56,6 +56,13 @@ pub enum Reach {
     Whole,
     /// Other mistakes are left: it is told, and not offered.
     Part,
+    /// It is another value for a parameter, which stays in the query.
+    Parameter {
+        /// The name of the parameter.
+        name: String,
+        /// The value; `None` where none alone repairs the query, and nothing is offered.
+        value: Option<String>,
+    },
     /// It mends all mistakes of the query at once.
     All {
         /// Columns it leaves out because there is nothing like them.

@@ -1,6 +1,7 @@
 //! What is said about a text that is no query.
 
 use super::{Message, Span};
+use crate::query::bind::{LARGEST, NotWhole};
 use crate::text::{article, list_or};
 
 /// Why a text is no query.
@@ -117,6 +118,15 @@ pub enum Syntax {
     },
     /// A whole number is out of range.
     Number(String),
+    /// The value of a parameter that is to be a whole number.
+    NotWhole {
+        /// The name of the parameter.
+        name: String,
+        /// Its value.
+        given: String,
+        /// Why it is none.
+        why: NotWhole,
+    },
 }
 
 /// What a condition is about, for whoever knows the catalog.
@@ -305,6 +315,20 @@ impl Syntax {
             }
             Self::Number(typed) => {
                 Message::new("S18", format!("`{typed}` is too large a number here"))
+                    .help(format!("use a number up to {LARGEST}"))
+            }
+            Self::NotWhole { name, given, why } => {
+                let message = match why {
+                    NotWhole::Text => {
+                        let sentence = format!("the parameter `${name}` is “{given}”, not a whole number");
+                        Message::new("S18", sentence)
+                    }
+                    NotWhole::TooLarge => {
+                        let sentence = format!("the parameter `${name}` is {given}, too large a number here");
+                        Message::new("S18", sentence).help(format!("use a number up to {LARGEST}"))
+                    }
+                };
+                message.help(format!("give it digits: `--set {name}=10`, at the prompt `.set {name} 10`"))
             }
         }
     }

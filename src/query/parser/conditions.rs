@@ -9,7 +9,7 @@ use super::comparisons::{at_foreign, at_test, test};
 use super::foreign;
 use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, stop};
 use super::values::{self, integer};
-use crate::query::ast::{Amount, Body, Cond, Operator, Path, Predicate, Quantifier, Test};
+use crate::query::ast::{Amount, Body, Cond, Count, Operator, Path, Predicate, Quantifier, Test};
 use crate::query::diagnostic::{Diagnostic, Expected, Problem, Subject, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
@@ -243,9 +243,9 @@ fn quantifier(i: Tokens<'_>) -> Parsed<'_, Quantifier> {
             return Ok((i, done(i, amount)));
         }
     }
-    let least = keyword("at least").map(|_| Amount::AtLeast as fn(u64) -> Amount);
-    let most = keyword("at most").map(|_| Amount::AtMost as fn(u64) -> Amount);
-    let exactly = keyword("exactly").map(|_| Amount::Exactly as fn(u64) -> Amount);
+    let least = keyword("at least").map(|_| Amount::AtLeast as fn(Count) -> Amount);
+    let most = keyword("at most").map(|_| Amount::AtMost as fn(Count) -> Amount);
+    let exactly = keyword("exactly").map(|_| Amount::Exactly as fn(Count) -> Amount);
     let (i, amount) = alt((least, most, exactly)).parse(i)?;
     let (i, n) = cut(integer).parse(i)?;
     Ok((i, done(i, amount(n))))

@@ -2,7 +2,8 @@
 
 use super::foreign::RESERVED;
 use super::tokens::{Parsed, Tokens, at_end, stop};
-use crate::query::ast::{Form, Value};
+use crate::query::ast::{Count, Form, Name, Value};
+use crate::query::bind::{NotWhole, is_parameter, whole_number};
 use crate::query::diagnostic::{Diagnostic, Expected, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
@@ -31,7 +32,7 @@ fn stops(i: Tokens<'_>) -> bool {
     at_end(i)
         || i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Close | TokenKind::Comma))
         || ends_here.iter().any(|keyword| i.at_keyword(keyword))
-        || i.is_word(0, "limit") && i.next().text().starts_with(|c: char| c.is_ascii_digit())
+        || i.is_word(0, "limit") && is_count(i.next().text())
 }
 
 /// `value = quoted | word , { word }`
@@ -64,7 +65,7 @@ fn quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> 
             Diagnostic::error(whole, Problem::Syntax(Syntax::AfterQuote)).fix(whole, quoted(&all)),
         );
     }
-    Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span }))
+    Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span, parameter: None }))
 }
 
 fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
@@ -84,12 +85,12 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
     let span = Span::new(start.span().start, i.end_of_last(start));
     let (text, form) = match text.strip_prefix('@') {
         Some(slug) if !slug.is_empty() && !slug.contains(' ') => (slug.to_owned(), Form::Slug),
-        _ => match text.strip_prefix('$') {
-            Some(name) if is_parameter(name) => (name.to_owned(), Form::Parameter),
-            _ => (text, Form::Plain),
+        _ => match parameter(&text) {
+            Some(name) => (name.to_owned(), Form::Parameter),
+            None => (text, Form::Plain),
         },
     };
-    Ok((i, Value { text, form, span }))
+    Ok((i, Value { text, form, span, parameter: None }))
 }
 
 /// `1,00`: digits on both sides of a comma, without a space, are one number, however wrong its groups are.
@@ -112,12 +113,6 @@ pub(super) fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, V
         i = i.skip(2);
     }
     (i, value)
-}
-
-/// `$city`, but not `$20bn`.
-fn is_parameter(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// A value may not begin with `not`, and may not be `null` or `none`.
@@ -184,15 +179,27 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
     Ok(())
 }
 
-/// A whole number.
-pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, u64> {
-    let text = i.text();
-    if text.is_empty() || !text.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '_') {
-        return i.miss(Expected::Number);
+/// Whether a whole number begins like this, or a parameter is one.
+fn is_count(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) || parameter(text).is_some()
+}
+
+/// The name of a parameter.
+fn parameter(text: &str) -> Option<&str> {
+    text.strip_prefix('$').filter(|name| is_parameter(name))
+}
+
+/// `integer = digit , { digit | "," | "_" } | "$" , name`
+pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, Count> {
+    let (text, span) = (i.text(), i.span());
+    if let Some(name) = parameter(text) {
+        return Ok((i.next(), Count::Unbound(Name { text: name.to_owned(), span })));
     }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    match digits.parse() {
-        Ok(n) if u32::try_from(n).is_ok() => Ok((i.next(), n)),
-        _ => stop(Diagnostic::error(i.span(), Problem::Syntax(Syntax::Number(text.to_owned())))),
+    match whole_number(text) {
+        Ok(n) => Ok((i.next(), Count::Digits(n))),
+        Err(NotWhole::Text) => i.miss(Expected::Number),
+        Err(NotWhole::TooLarge) => {
+            stop(Diagnostic::error(span, Problem::Syntax(Syntax::Number(text.to_owned()))))
+        }
     }
 }

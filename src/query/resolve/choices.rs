@@ -29,7 +29,7 @@ impl<'c> Resolver<'c, '_> {
                 Ok(negate(*negated, asked.check(Check::Choice(found))))
             }
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
-                let sought = key(&self.value_text(value)?);
+                let sought = key(&value.content());
                 let is_there = |choice: &&String| match test {
                     Written::StartsWith(..) => key(choice).starts_with(&sought),
                     _ => key(choice).contains(&sought),
@@ -101,7 +101,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     fn yes_no_value(&mut self, value: &ast::Value) -> Result<bool, Refused> {
-        let text = self.value_text(value)?;
+        let text = value.content();
         match fold(&text).as_str() {
             "yes" | "true" => Ok(true),
             "no" | "false" => Ok(false),

@@ -109,15 +109,16 @@ impl<'c> Resolver<'c, '_> {
             Cond::Test(Test { path: path.clone(), check, said: said.clone() })
         };
         let not = |cond| Cond::Not(Box::new(cond));
-        Ok(match quantifier.amount {
+        Ok(match &quantifier.amount {
             ast::Amount::Any => so_many(Share::Any),
             ast::Amount::No => not(so_many(Share::Any)),
             ast::Amount::All => so_many(Share::All),
-            ast::Amount::AtLeast(n) => so_many(Share::AtLeast(n)),
-            ast::Amount::AtMost(n) => not(so_many(Share::AtLeast(n + 1))),
-            ast::Amount::Exactly(n) => {
-                Cond::All(vec![so_many(Share::AtLeast(n)), not(so_many(Share::AtLeast(n + 1)))])
-            }
+            ast::Amount::AtLeast(n) => so_many(Share::AtLeast(n.number())),
+            ast::Amount::AtMost(n) => not(so_many(Share::AtLeast(n.number() + 1))),
+            ast::Amount::Exactly(n) => Cond::All(vec![
+                so_many(Share::AtLeast(n.number())),
+                not(so_many(Share::AtLeast(n.number() + 1))),
+            ]),
         })
     }
 
@@ -195,7 +196,7 @@ impl<'c> Resolver<'c, '_> {
         };
         let diagnostic = Diagnostic::error(quantifier.span, Problem::Meaning(problem));
         let path = &predicate.path;
-        let test = match (&predicate.body, quantifier.amount) {
+        let test = match (&predicate.body, &quantifier.amount) {
             (ast::Body::Test(test), ast::Amount::Any | ast::Amount::All) => {
                 format!("{path} {test}")
             }
@@ -227,7 +228,7 @@ pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
         ast::Cond::Possibly(inner, _) => must_not_be(inner, value),
         ast::Cond::Predicate(predicate) if !inside(predicate.span) => false,
         ast::Cond::Predicate(predicate) => {
-            let amount = predicate.quantifier.as_ref().map(|quantifier| quantifier.amount);
+            let amount = predicate.quantifier.as_ref().map(|quantifier| &quantifier.amount);
             let excluding = matches!(amount, Some(ast::Amount::No | ast::Amount::AtMost(_)));
             let inner = match &predicate.body {
                 ast::Body::Cond(inner) => must_not_be(inner, value),

@@ -5,6 +5,7 @@ use super::phrase::{asked, condition, tied};
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test};
+use crate::query::bind::bind_like;
 use crate::query::plan::{Path, Way as Plan};
 
 /// What is asked of things a link leads to, asked of such things at the end of the other ways from a kind, the nearest first.
@@ -34,7 +35,8 @@ pub fn detours(catalog: &Catalog, kind: &Kind, predicate: &Predicate) -> Vec<Con
         }
     };
     let others = ways.iter().filter(|way| !is_asked(way));
-    others.filter_map(|way| condition(&written(way)?)).collect()
+    let asked = Cond::Predicate(predicate.clone());
+    others.filter_map(|way| Some(bind_like(condition(&written(way)?)?, &asked))).collect()
 }
 
 /// Paths from a reference to the city, province, country … of what it leads to, and to those of places that is linked with.

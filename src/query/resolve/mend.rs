@@ -110,7 +110,7 @@ impl Mender<'_> {
             return;
         }
         self.mended(&mut left, &text, depth - 1);
-        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| fix.reach != Reach::Part);
+        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| is_enough(fix));
         if let Some((whole, text)) = whole.and_then(|whole| Some((whole, offered(&text, whole)?))) {
             let reach = match &whole.reach {
                 Reach::All { without } if !without.is_empty() => whole.reach.clone(),
@@ -133,7 +133,6 @@ impl Mender<'_> {
     /// One repair of all errors, with the last of them.
     fn together(self, found: &mut [Diagnostic], source: &str, query: &Query) {
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
-        let is_enough = |fix: &Fix| fix.reach != Reach::Part;
         if errors.clone().flat_map(|error| &error.fixes).any(is_enough) {
             return;
         }
@@ -151,6 +150,11 @@ impl Mender<'_> {
             last.fixes.push(Fix { reach, ..Fix::new(Span::new(0, source.len()), text) });
         }
     }
+}
+
+/// Whether the query makes sense with one repair.
+fn is_enough(fix: &Fix) -> bool {
+    matches!(fix.reach, Reach::Whole | Reach::All { .. })
 }
 
 /// Queries for a text that is none.
@@ -181,7 +185,11 @@ fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix
     };
     let mut edits: Vec<Fix> = Vec::new();
     for error in errors.iter().filter(|error| !within(error)) {
-        edits.push(error.fixes.first()?.clone());
+        let fix = error.fixes.first()?;
+        if matches!(fix.reach, Reach::Parameter { .. }) {
+            return None;
+        }
+        edits.push(fix.clone());
     }
     let mut is_first = true;
     let mut end = 0;

@@ -5,7 +5,7 @@
 //! `amounts` and `things` read tests by type, `values` finds what a value means, with `countries` for codes and other names of countries; `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
 //! propose by the `ways` that leave a kind, and those of `others`; `detours` are other ways to what a link leads to; `mend`
-//! says which repairs are offered, and makes one of all; `problems` sees to it that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
+//! says which repairs are offered, and makes one of all; `keep` sees to it that a repair loses no parameter, `problems` that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
 
 mod amounts;
 mod checks;
@@ -19,6 +19,7 @@ mod enrich;
 mod heard;
 mod instead;
 mod items;
+mod keep;
 mod kinds;
 mod mend;
 mod others;
@@ -34,9 +35,9 @@ mod values;
 pub(super) mod ways;
 mod words;
 
-use std::collections::BTreeMap;
-
 use super::ast;
+pub use super::bind::Parameters;
+use super::bind::bind;
 use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, Named, Path, Plan};
@@ -47,14 +48,13 @@ pub use enrich::enrich;
 pub use mend::Mender;
 use problems::{Problems, Refused};
 
-/// Values of `$name` parameters.
-pub type Parameters = BTreeMap<String, String>;
-
 /// A query resolved, with what is worth saying about it.
 #[derive(Debug)]
 pub struct Resolved<'c> {
     /// What is meant.
     pub plan: Plan<'c>,
+    /// What was written, with the values of its parameters.
+    pub query: ast::Query,
     /// Warnings: the answer may not be to the question meant. Of severity error where it should not be given at all.
     pub warnings: Vec<Diagnostic>,
     /// What each name in it was found to mean, in the order written.
@@ -102,9 +102,11 @@ pub fn resolve<'c>(
         Err(Failure::Query(problems)) => Judged { problems, finds: false },
         Err(Failure::Names(_)) => Judged { problems: vec![], finds: false },
     };
-    let mut outcome = attempt(query, catalog, names, parameters);
+    let (query, _) = bind(query, parameters);
+    let mut outcome = attempt(&query, catalog, names, parameters);
     if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
-        reshape::reshape(found, query, catalog, &judge);
+        reshape::reshape(found, &query, catalog, &judge);
+        keep::parameters(found, &query);
     }
     outcome
 }
@@ -116,15 +118,40 @@ pub fn attempt<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
+    let (query, unbound) = bind(query, parameters);
+    let outcome = bound(query, catalog, names);
+    if unbound.is_empty() { outcome } else { Err(Failure::Query(beside(unbound, outcome))) }
+}
+
+/// Resolves a query whose parameters have their values.
+fn bound<'c>(
+    query: ast::Query,
+    catalog: &'c Catalog,
+    names: &dyn Names,
+) -> Result<Resolved<'c>, Failure> {
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
-        return Err(Failure::Query(vec![kinds::unknown_kind(catalog, query)]));
+        return Err(Failure::Query(vec![kinds::unknown_kind(catalog, &query)]));
     };
     let problems = Problems::default();
-    let mut resolver = Resolver { catalog, names, parameters, problems, matched: vec![] };
-    let plan = resolver.plan(query, kind);
+    let mut resolver = Resolver { catalog, names, problems, matched: vec![] };
+    let plan = resolver.plan(&query, kind);
     let (plan, warnings) = resolver.problems.settle(plan)?;
-    let warnings = warnings.into_iter().map(|warning| guarded(warning, query)).collect();
-    Ok(Resolved { plan, warnings, matched: resolver.matched })
+    let warnings = warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
+    Ok(Resolved { plan, query, warnings, matched: resolver.matched })
+}
+
+/// Parameters without a value, and what else is wrong. What is said of the places of such parameters is about no value.
+fn beside(unbound: Vec<Diagnostic>, outcome: Result<Resolved<'_>, Failure>) -> Vec<Diagnostic> {
+    let about_value =
+        |span: Span| unbound.iter().any(|d| span.start < d.span.end && d.span.start < span.end);
+    let others = match outcome {
+        Err(Failure::Query(found)) => found,
+        Ok(_) | Err(Failure::Names(_)) => vec![],
+    };
+    let mut all: Vec<_> = others.into_iter().filter(|d| !about_value(d.span)).collect();
+    all.extend(unbound);
+    all.sort_by_key(|diagnostic| diagnostic.span.start);
+    all
 }
 
 /// Where something must not be so, a slip in its name passes everything: no answer to give.
@@ -168,7 +195,6 @@ impl<'c> Scope<'c> {
 struct Resolver<'c, 'n> {
     catalog: &'c Catalog,
     names: &'n dyn Names,
-    parameters: &'n Parameters,
     problems: Problems,
     matched: Vec<Matched>,
 }
@@ -203,7 +229,7 @@ impl<'c> Resolver<'c, '_> {
             shown: shown?,
             groups: groups?,
             order,
-            limit: query.limit,
+            limit: query.limit.as_ref().map(ast::Count::number),
             cited: query.sources.is_some(),
             contested: self.looked_up(contested)?,
         })

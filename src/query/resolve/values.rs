@@ -18,26 +18,9 @@ const SOURCES: usize = 3;
 const NAME_WORDS: usize = 64;
 
 impl<'c> Resolver<'c, '_> {
-    /// The text of a value, parameters filled in.
-    pub(super) fn value_text(&mut self, value: &Value) -> Result<String, Refused> {
-        match value.form {
-            Form::Plain | Form::Quoted => Ok(value.text.clone()),
-            Form::Slug => Ok(format!("@{}", value.text)),
-            Form::Parameter => {
-                if let Some(text) = self.parameters.get(&value.text) {
-                    Ok(text.clone())
-                } else {
-                    let given = self.parameters.keys().map(|name| format!("${name}")).collect();
-                    let problem = Naming::Parameter { name: value.text.clone(), given };
-                    self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)))
-                }
-            }
-        }
-    }
-
     /// The amount a value is.
     pub(super) fn measure(&mut self, ty: &Type, value: &Value) -> Result<Measure, Refused> {
-        let text = self.value_text(value)?;
+        let text = value.content();
         let ty = match ty {
             Type::Money => AmountType::Money,
             Type::Share => AmountType::Share,
@@ -52,7 +35,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// The period a value is.
     pub(super) fn period(&mut self, value: &Value) -> Result<Period, Refused> {
-        let text = self.value_text(value)?;
+        let text = value.content();
         match Period::read(&text) {
             Ok(period) => Ok(period),
             Err(fault) => self.fault(value, &text, fault),
@@ -78,7 +61,7 @@ impl<'c> Resolver<'c, '_> {
         value: &Value,
         choices: &[String],
     ) -> Result<String, Refused> {
-        let text = self.value_text(value)?;
+        let text = value.content();
         let key = |text: &str| fold(&text.replace('_', " "));
         if let Some(choice) = choices.iter().find(|choice| key(choice) == key(&text)) {
             return Ok(choice.clone());
@@ -100,7 +83,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// A text to look for in a text: several words need quotes.
     pub(super) fn free_text(&mut self, value: &Value) -> Result<String, Refused> {
-        let text = self.value_text(value)?;
+        let text = value.content();
         if value.form == Form::Plain && text.contains(' ') {
             let problem = Problem::Meaning(Meaning::FreeText(text.clone()));
             return self
@@ -132,7 +115,7 @@ impl<'c> Resolver<'c, '_> {
             return self.free_text(value).map(|text| fold(&text));
         }
         self.things(asked, value, kinds)?;
-        self.value_text(value).map(|text| fold(&text))
+        Ok(fold(&value.content()))
     }
 
     /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several
@@ -143,7 +126,7 @@ impl<'c> Resolver<'c, '_> {
         value: &Value,
         kinds: &[&str],
     ) -> Result<Vec<Named>, Refused> {
-        let text = self.value_text(value)?;
+        let text = value.content();
         let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
         if value.form == Form::Slug {
             let found = self.looked_up(self.names.slug(&value.text, kinds))?;

@@ -18,7 +18,6 @@ use crate::query::ast::{
     Test as Asked,
 };
 use crate::query::notes::Note;
-use crate::query::parser::parse;
 use crate::query::plan::{Check, Cond, Plan, Test};
 use crate::query::resolve::{Parameters, Resolved, attempt, detours};
 use crate::query::span::Span;
@@ -75,13 +74,14 @@ pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Opti
 }
 
 /// A thing that was asked for by its name, and stands in none of these: the records in which it stands, most of them first.
-pub(super) fn standing(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
-    let Some(predicate) = query.filter.as_ref().and_then(only) else { return Ok(vec![]) };
-    let (Body::Test(test), true) = (&predicate.body, is_equal(predicate)) else {
+pub(super) fn standing(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+    let query = &resolved.query;
+    let Some(tested) = query.filter.as_ref().and_then(only) else { return Ok(vec![]) };
+    let (Body::Test(test), true) = (&tested.body, is_equal(tested)) else {
         return Ok(vec![]);
     };
     // What is asked of another thing's field is no question of where the thing named stands.
-    if resolved.matched.len() != 1 || predicate.path.names.len() != 1 {
+    if resolved.matched.len() != 1 || tested.path.names.len() != 1 {
         return Ok(vec![]);
     }
     let mut notes = Vec::new();
@@ -90,11 +90,9 @@ pub(super) fn standing(base: &Base, query: &Query, resolved: &Resolved<'_>) -> R
     for kind in kinds.filter(|kind| kind.name != NAME && Some(kind.name.as_str()) != inside) {
         let refs = kind.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
         for field in refs {
-            let text = format!("{} where {} {test}", kind.plural, field.name);
-            let asked = parse(&text).ok().and_then(|queries| queries.into_iter().next());
-            if let Some(asked) = asked {
-                notes.extend(found(base, &asked)?);
-            }
+            let asked = [field.name.clone()];
+            let asked = predicate(None, asked, Body::Test(test.clone()));
+            notes.extend(found(base, &of_kind(query, &kind.plural, Some(asked)))?);
         }
     }
     notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
@@ -187,7 +185,7 @@ fn found(base: &Base, query: &Query) -> Result<Option<Note>> {
     Ok((rows > 0).then(|| Note::Elsewhere { query: query.to_string(), rows }))
 }
 
-/// How many rows a query finds; none where it makes no sense.
+/// How many rows a query finds; none where it makes no sense. Its parameters have their values already.
 pub(super) fn finds(base: &Base, query: &Query) -> Result<u64> {
     match attempt(query, base.catalog(), base, &Parameters::new()) {
         Ok(resolved) if resolved.warnings.is_empty() => base.count(&sql::count(&resolved.plan)),

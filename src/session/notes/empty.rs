@@ -17,25 +17,20 @@ use crate::store::Base;
 const SEVERAL: RangeInclusive<usize> = 3..=8;
 
 /// Why nothing was found, and where something is.
-pub(super) fn found(
-    base: &Base,
-    query: &Query,
-    resolved: &Resolved<'_>,
-    open: u64,
-) -> Result<Vec<Note>> {
-    let plan = &resolved.plan;
+pub(super) fn found(base: &Base, resolved: &Resolved<'_>, open: u64) -> Result<Vec<Note>> {
+    let (query, plan) = (&resolved.query, &resolved.plan);
     let mut notes = vec![no_rows(base, query, plan, open)?];
     if few(base, plan)? {
         notes.extend(without(base, query, plan)?.map(Note::Lead));
         notes.extend(links::unlisted(base, plan)?.into_iter().map(Note::Lead));
     }
-    notes.extend(elsewhere(base, query, resolved)?);
+    notes.extend(elsewhere(base, resolved)?);
     Ok(notes)
 }
 
 /// What finds something, of the first sort that does.
-fn elsewhere(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
-    let plan = &resolved.plan;
+fn elsewhere(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+    let (query, plan) = (&resolved.query, &resolved.plan);
     if few(base, plan)? {
         let detours = elsewhere::by_detours(base, query, plan)?;
         if !detours.is_empty() {
@@ -50,7 +45,7 @@ fn elsewhere(base: &Base, query: &Query, resolved: &Resolved<'_>) -> Result<Vec<
         return Ok(vec![linked]);
     }
     let places = elsewhere::places_of(base, query, plan)?;
-    if places.is_empty() { elsewhere::standing(base, query, resolved) } else { Ok(places) }
+    if places.is_empty() { elsewhere::standing(base, resolved) } else { Ok(places) }
 }
 
 /// What each part of a condition matches alone.

@@ -26,13 +26,8 @@ use crate::value::MONEY;
 const FEW: u64 = 20_000;
 
 /// The notes of an answer that showed this, in the order they are shown.
-pub(super) fn notes(
-    base: &Base,
-    query: &Query,
-    resolved: &Resolved<'_>,
-    seen: &Seen,
-) -> Result<Vec<Note>> {
-    let plan = &resolved.plan;
+pub(super) fn notes(base: &Base, resolved: &Resolved<'_>, seen: &Seen) -> Result<Vec<Note>> {
+    let (query, plan) = (&resolved.query, &resolved.plan);
     let rows = seen.rows;
     let mut notes: Vec<Note> = Vec::new();
     let several =
@@ -50,7 +45,7 @@ pub(super) fn notes(
     });
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
-        notes.extend(empty::found(base, query, resolved, may.unwrap_or(0))?);
+        notes.extend(empty::found(base, resolved, may.unwrap_or(0))?);
         let amount = elsewhere::amount(base, query, plan)?;
         if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, open.first_mut()) {
             *hint = Hint::Nothing;

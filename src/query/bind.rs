@@ -1,0 +1,157 @@
+//! Parameters: `$name` gets its value in the tree, before anything is looked up, so that later stages see values only.
+//!
+//! A value is put where the parameter stands and nowhere else: whatever words and signs it holds, it is one value.
+
+use std::collections::BTreeMap;
+
+use super::ast::{Amount, Body, Cond, Count, Form, Query, Value};
+use super::diagnostic::{Diagnostic, Naming, Problem, Syntax};
+use super::lexer::is_word;
+use super::span::Span;
+
+/// Values of `$name` parameters.
+pub type Parameters = BTreeMap<String, String>;
+
+/// The largest whole number of a query.
+pub(crate) const LARGEST: u64 = u32::MAX as u64;
+
+/// Whether a text can name a parameter: `$city`, but not `$20bn`.
+pub fn is_parameter(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Gives every parameter of a query its value, and lists the problems of those that get none.
+pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) {
+    let mut query = query.clone();
+    let mut binder = Binder { parameters, problems: vec![] };
+    if let Some(limit) = &mut query.limit {
+        binder.count(limit);
+    }
+    if let Some(filter) = &mut query.filter {
+        binder.cond(filter);
+    }
+    (query, binder.problems)
+}
+
+/// Gives the parameters of a condition the values they have in another.
+pub fn bind_like(mut cond: Cond, other: &Cond) -> Cond {
+    let mut parameters = Parameters::new();
+    given(other, &mut parameters);
+    Binder { parameters: &parameters, problems: vec![] }.cond(&mut cond);
+    cond
+}
+
+/// Reads a whole number that a query may hold: `1000`, `1,000`, `1_000`.
+pub fn whole_number(text: &str) -> Result<u64, NotWhole> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+        return Err(NotWhole::Text);
+    }
+    digits.parse().ok().filter(|n| *n <= LARGEST).ok_or(NotWhole::TooLarge)
+}
+
+/// Returns the slug of a text that is one: `@qingdao`. Any other value of a parameter is read as if in quotes.
+pub fn slug(text: &str) -> Option<&str> {
+    text.strip_prefix('@').filter(|slug| !slug.is_empty() && slug.chars().all(is_word))
+}
+
+/// Why a text is no whole number of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotWhole {
+    /// It holds something other than digits.
+    Text,
+    /// It is out of range.
+    TooLarge,
+}
+
+struct Binder<'p> {
+    parameters: &'p Parameters,
+    problems: Vec<Diagnostic>,
+}
+
+impl Binder<'_> {
+    fn cond(&mut self, cond: &mut Cond) {
+        match cond {
+            Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().for_each(|part| self.cond(part)),
+            Cond::Not(inner, _) | Cond::Possibly(inner, _) => self.cond(inner),
+            Cond::Predicate(predicate) => {
+                if let Some(
+                    Amount::AtLeast(count) | Amount::AtMost(count) | Amount::Exactly(count),
+                ) = predicate.quantifier.as_mut().map(|quantifier| &mut quantifier.amount)
+                {
+                    self.count(count);
+                }
+                match &mut predicate.body {
+                    Body::Test(test) => {
+                        test.values_mut().into_iter().for_each(|value| self.value(value));
+                    }
+                    Body::Cond(inner) => self.cond(inner),
+                    Body::Exists => {}
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, value: &mut Value) {
+        if value.form != Form::Parameter {
+            return;
+        }
+        let Some(given) = self.given(&value.text, value.span) else { return };
+        let (text, form) = slug(given).map_or((given, Form::Quoted), |slug| (slug, Form::Slug));
+        let (text, name) = (text.to_owned(), std::mem::take(&mut value.text));
+        *value = Value { text, form, span: value.span, parameter: Some(name) };
+    }
+
+    fn count(&mut self, count: &mut Count) {
+        let Count::Unbound(name) = count else { return };
+        let Some(given) = self.given(&name.text, name.span) else { return };
+        match whole_number(given.trim()) {
+            Ok(number) => *count = Count::Bound(name.clone(), number),
+            Err(why) => {
+                let (name, span) = (name.text.clone(), name.span);
+                let problem = Syntax::NotWhole { name, given: given.to_owned(), why };
+                self.problems.push(Diagnostic::error(span, Problem::Syntax(problem)));
+            }
+        }
+    }
+
+    fn given(&mut self, name: &str, span: Span) -> Option<&str> {
+        let given = self.parameters.get(name).map(String::as_str);
+        if given.is_none() {
+            let given = self.parameters.keys().map(|name| format!("${name}")).collect();
+            let problem = Naming::Parameter { name: name.to_owned(), given };
+            self.problems.push(Diagnostic::error(span, Problem::Naming(problem)));
+        }
+        given
+    }
+}
+
+/// Collects the values of the parameters in a condition.
+fn given(cond: &Cond, found: &mut Parameters) {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| given(part, found)),
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => given(inner, found),
+        Cond::Predicate(predicate) => {
+            if let Some(
+                Amount::AtLeast(Count::Bound(name, number))
+                | Amount::AtMost(Count::Bound(name, number))
+                | Amount::Exactly(Count::Bound(name, number)),
+            ) = predicate.quantifier.as_ref().map(|quantifier| &quantifier.amount)
+            {
+                found.insert(name.text.clone(), number.to_string());
+            }
+            match &predicate.body {
+                Body::Test(test) => {
+                    for value in test.values() {
+                        let Some(name) = &value.parameter else { continue };
+                        let at = if value.form == Form::Slug { "@" } else { "" };
+                        found.insert(name.clone(), format!("{at}{}", value.text));
+                    }
+                }
+                Body::Cond(inner) => given(inner, found),
+                Body::Exists => {}
+            }
+        }
+    }
+}

@@ -131,6 +131,7 @@ fn wrong_usage_ends_with_2() {
     room.run(&["--format", "xml", SOURCES])
         .failed(2, &["“xml”", "table, list, csv, tsv, json, jsonl, json-full and markdown"]);
     room.run(&["--set", "city", SOURCES]).failed(2, &["`--set city` must be `--set name=value`"]);
+    room.run(&["--set", "a-b=1", SOURCES]).failed(2, &["`a-b` isn't the name of a parameter"]);
     room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);
     room.run(&["explain"]).failed(2, &[]);
     room.run(&["schema", "projekt"])
@@ -319,6 +320,11 @@ fn parameters_stand_for_values() {
     let ran = room.run(&["--set", "city=Qingdao", query]);
     ran.failed(2, &["`$least` has no value", "given: $city", "--set least=…"]);
     let attack = "city=Qingdao\" or name contains \"a";
+    // In quantifiers and limits too, with the answer and the errors of the number written out.
+    let counted = "count events where at least $n participants";
+    room.run(&["-q", "--set", "n=3", counted]).answered("4\n");
+    room.run(&["--set", "n=-3", counted]).failed(2, &["error[S18]", "“-3”, not a whole number"]);
+    room.run(&["--set", "x=-5", "projects where investment > $x"]).failed(2, &["`-5` is negative"]);
     let ran = room.run(&["--set", attack, "projects where city = $city"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "no projects\n"));
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, Next, wrong};
+use crate::query::bind::is_parameter;
 use crate::render::Format;
 use crate::repl::prompt::{Answers, Prompt};
 use crate::session::Failed;
@@ -177,6 +178,11 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
                 return Err(wrong(sentence));
             };
             prompt.show(&format!("{value}\n"))?;
+        }
+        (name, _) if !is_parameter(name) => {
+            return Err(wrong(format!(
+                "`{name}` isn't the name of a parameter; write `.set city Qingdao`"
+            )));
         }
         (name, value) => {
             parameters.insert(name.to_owned(), value.to_owned());

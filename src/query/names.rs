@@ -67,6 +67,12 @@ pub trait Names {
         Ok(true)
     }
 
+    /// The units of amounts a query is ordered by, most frequent first, where they do not compare and its limit leaves rows out.
+    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<String>> {
+        let _ = plan;
+        Ok(vec![])
+    }
+
     /// How many rows of a column hold this: exact up to [`MANY`], and one more than that where there are more.
     fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
         let _ = (column, held);

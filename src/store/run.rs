@@ -12,9 +12,9 @@ use super::open::Base;
 use super::schema::ident;
 use crate::catalog::Catalog;
 use crate::query::names::{Begun, Column, Held, Names};
-use crate::query::plan::{Aggregate, Named, Plan};
-use crate::query::sql::{Param, Read, Statement, first};
-use crate::value::{Cell, Citation, Country, Document, Row, Shape, Total, plain};
+use crate::query::plan::{Named, Plan};
+use crate::query::sql::{Param, Read, Statement, first, is_cut, units};
+use crate::value::{Cell, Citation, Country, Document, Known, Row, Shape, Total, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -38,7 +38,7 @@ impl Base {
             for read in &statement.reads {
                 cells.push(match read {
                     Read::Cell(shape) => cell(row, at, *shape, self.catalog())?,
-                    Read::Total(aggregate) => total(row, at, *aggregate, self.catalog())?,
+                    Read::Total => total(row, at, self.catalog())?,
                 });
                 at += read.width();
             }
@@ -142,16 +142,30 @@ fn text(value: ValueRef<'_>) -> Option<String> {
 #[derive(Default)]
 struct Citations {
     by_claim: HashMap<i64, Rc<Citation>>,
-    numbered: Vec<Rc<Citation>>,
+    /// Those that have a number, by all else that is known of them.
+    numbered: HashMap<Citation, Rc<Citation>>,
 }
 
 impl Citations {
-    /// The claims of a JSON array of ids, by number.
+    /// The claims of a JSON array of ids, by number. Those that have none yet are numbered in the order of what they say.
     fn of(&mut self, base: &Base, ids: ValueRef<'_>) -> rusqlite::Result<Vec<Rc<Citation>>> {
         let ids: Vec<i64> =
             text(ids).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        let mut found =
-            ids.into_iter().map(|id| self.claim(base, id)).collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut new: Vec<(Citation, i64)> = Vec::new();
+        for id in ids.iter().filter(|id| !self.by_claim.contains_key(id)) {
+            new.push((cited(base, *id)?, *id));
+        }
+        let order = |(citation, _): &(Citation, i64)| citation.source.is_none();
+        new.sort_by(|a, b| (order(a), &a.0).cmp(&(order(b), &b.0)));
+        for (citation, id) in new {
+            let number = self.numbered.len() + 1;
+            let numbered = self.numbered.entry(citation);
+            let numbered =
+                numbered.or_insert_with_key(|new| Rc::new(Citation { number, ..new.clone() }));
+            self.by_claim.insert(id, Rc::clone(numbered));
+        }
+        let mut found: Vec<_> =
+            ids.iter().filter_map(|id| self.by_claim.get(id).cloned()).collect();
         found.sort_by_key(|citation| citation.number);
         found.dedup_by_key(|citation| citation.number);
         Ok(found)
@@ -170,44 +184,29 @@ impl Citations {
             _ => Ok(Some(vec![])),
         }
     }
+}
 
-    fn claim(&mut self, base: &Base, id: i64) -> rusqlite::Result<Rc<Citation>> {
-        if let Some(known) = self.by_claim.get(&id) {
-            return Ok(Rc::clone(known));
-        }
-        let mut prepared = base.conn.prepare_cached(
-            "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
-             coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
-             t.name, s.publisher, s.published, c.read_as FROM \"claim\" AS c \
-             LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
-        )?;
-        let read = prepared.query_row([id], |row| {
-            Ok(Citation {
-                number: self.numbered.len() + 1,
-                source: document(row)?,
-                paragraph: row.get(1)?,
-                phrase: row.get(2)?,
-                read_as: row.get(10)?,
-                basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
-                note: row.get(4)?,
-                says: row.get(5)?,
-                confidence: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-            })
-        })?;
-        let same = self
-            .numbered
-            .iter()
-            .find(|known| Citation { number: read.number, ..(***known).clone() } == read);
-        let citation = if let Some(known) = same {
-            Rc::clone(known)
-        } else {
-            let new = Rc::new(read);
-            self.numbered.push(Rc::clone(&new));
-            new
-        };
-        self.by_claim.insert(id, Rc::clone(&citation));
-        Ok(citation)
-    }
+/// A claim, without a number.
+fn cited(base: &Base, id: i64) -> rusqlite::Result<Citation> {
+    let mut prepared = base.conn.prepare_cached(
+        "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
+         coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
+         t.name, s.publisher, s.published, c.read_as FROM \"claim\" AS c \
+         LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
+    )?;
+    prepared.query_row([id], |row| {
+        Ok(Citation {
+            number: 0,
+            source: document(row)?,
+            paragraph: row.get(1)?,
+            phrase: row.get(2)?,
+            read_as: row.get(10)?,
+            basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            note: row.get(4)?,
+            says: row.get(5)?,
+            confidence: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+        })
+    })
 }
 
 /// The document of a claim, if it has one.
@@ -269,46 +268,25 @@ fn cell(
     })
 }
 
-/// What amounts make together, one amount for each unit.
-fn total(
-    row: &rusqlite::Row<'_>,
-    at: usize,
-    aggregate: Aggregate,
-    catalog: &Catalog,
-) -> rusqlite::Result<Cell> {
-    let counted: i64 = row.get(at + 1)?;
-    let units: Vec<serde_json::Value> = text(row.get_ref(at)?)
+/// What amounts make together, one amount for each unit; how many are known is told behind the last.
+fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Result<Cell> {
+    let lines: Vec<serde_json::Value> = text(row.get_ref(at)?)
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let mut cells: Vec<Cell> = units
-        .iter()
-        .map(|of_unit| {
-            let integer = |n: usize| of_unit.get(n).and_then(serde_json::Value::as_i64);
-            let words =
-                |n: usize| of_unit.get(n).and_then(serde_json::Value::as_str).map(str::to_owned);
-            let total = Total {
-                unit: words(0).unwrap_or_default(),
-                known: integer(1).unwrap_or(0),
-                at: integer(2),
-                low: integer(3),
-                high: integer(4),
-                exact: integer(5) == Some(0),
-                wording: words(6),
-            };
-            let total = if aggregate == Aggregate::Average { total.averaged() } else { total };
-            total.cell(counted, &catalog.units)
-        })
-        .collect();
-    Ok(match cells.len() {
-        0 => Cell::Amount {
-            text: format!("unknown (0 of {counted} known)"),
-            low: None,
-            high: None,
-            unit: String::new(),
-        },
-        1 => cells.swap_remove(0),
-        _ => Cell::List(cells),
-    })
+    let totals = lines.iter().map(|line| {
+        let integer = |n: usize| line.get(n).and_then(serde_json::Value::as_i64);
+        let words = |n: usize| line.get(n).and_then(serde_json::Value::as_str).map(str::to_owned);
+        Total {
+            unit: words(0).unwrap_or_default(),
+            words: words(1),
+            at: integer(2),
+            low: integer(3),
+            high: integer(4),
+            wording: words(5),
+        }
+    });
+    let known = Known { known: row.get(at + 1)?, counted: row.get(at + 2)? };
+    Ok(known.cell(&totals.collect::<Vec<_>>(), &catalog.units))
 }
 
 /// Placeholders for a list of kinds; `thing` stands for all of them.
@@ -358,6 +336,18 @@ impl Names for Base {
         Ok(self.count(&first(plan))? > 0)
     }
 
+    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<String>> {
+        let path = plan.order.first().and_then(|key| key.item.path());
+        let (Some(units), Some(cut)) = (path.and_then(|path| units(plan, path)), is_cut(plan))
+        else {
+            return Ok(vec![]);
+        };
+        let found: Vec<String> =
+            self.texts(&units)?.into_iter().filter_map(|row| row.into_iter().next()?).collect();
+        let decides = found.len() > 1 && self.count(&cut)? > 0;
+        Ok(if decides { found } else { vec![] })
+    }
+
     fn contested(&self) -> Result<Vec<(String, String)>> {
         Ok(self.contested_fields()?)
     }
@@ -402,7 +392,7 @@ impl Names for Base {
         // Names of about the same length, or that begin or are contained alike; the longest look-through is bounded.
         let sql = format!(
             "SELECT n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             WHERE n.form <> 'mistranslation' AND n.only_in IS NULL AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, t.id LIMIT {SIMILAR}",
+             WHERE n.form <> 'mistranslation' AND n.only_in IS NULL AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, n.text LIMIT {SIMILAR}",
             kinds_list(kinds)
         );
         let mut prepared = self.conn.prepare_cached(&sql)?;
@@ -422,7 +412,7 @@ impl Names for Base {
     fn around(&self, id: i64) -> Result<Option<String>> {
         let sql = "SELECT t.name FROM inside AS i JOIN level AS l ON l.place = i.container AND l.container = i.container \
                    JOIN thing AS t ON t.id = i.container \
-                   WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth LIMIT 1";
+                   WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth, t.slug LIMIT 1";
         Ok(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
     }
 

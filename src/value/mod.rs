@@ -32,6 +32,6 @@ pub use measure::Measure;
 pub use number::{Number, is_scale};
 pub use row::{Cell, Citation, Column, Document, Remark, Row, Shape};
 pub use suggest::suggest;
-pub use total::Total;
+pub use total::{Known, Total};
 pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};
 pub use wording::{Wording, about_bounds};

@@ -119,7 +119,7 @@ impl Row {
 }
 
 /// One claim behind a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Citation {
     /// Its number in the answer, from 1.
     pub number: usize,
@@ -153,7 +153,7 @@ pub struct Remark {
 }
 
 /// A document that is cited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Document {
     /// Its slug.
     pub slug: String,

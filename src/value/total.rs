@@ -1,76 +1,78 @@
-//! What several amounts make together: sums, averages, the least and the greatest, with their bounds carried along.
+//! What several amounts make together, as a cell: one line for each unit, and how many of the amounts are known.
 
 use super::row::Cell;
 use super::unit::Units;
-use super::{canonical, plain};
+use super::wording::Wording;
+use super::{Amount, plain};
 
-/// The amounts of one unit, added up.
+/// The amounts of one unit, taken together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Total {
     /// Their unit.
     pub unit: String,
-    /// How many are known.
-    pub known: i64,
-    /// Their printed numbers, in smallest parts: added up, averaged, or the one chosen; none where adding up means nothing.
+    /// The words before the number, `to` for two; none where adding up means nothing.
+    pub words: Option<String>,
+    /// The number printed, in smallest parts; none where both ends are open.
     pub at: Option<i64>,
-    /// Their lower ends likewise; none if one of them has none.
+    /// The lower end; none if it is open.
     pub low: Option<i64>,
-    /// Their upper ends likewise.
+    /// The upper end likewise.
     pub high: Option<i64>,
-    /// Whether each is exactly its printed number.
-    pub exact: bool,
-    /// The wording of the one chosen, for `min` and `max`.
+    /// The wording of one of them that says all of it.
     pub wording: Option<String>,
 }
 
+/// How many amounts are known, of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// How many are known.
+    pub known: i64,
+    /// Of how many.
+    pub counted: i64,
+}
+
+impl Known {
+    /// What the units come to: `about 122.7bn CNY; 5m USD (3 of 4 known)`, the number once behind the last.
+    pub fn cell(self, totals: &[Total], units: &Units) -> Cell {
+        let Self { known, counted } = self;
+        let behind = format!("({known} of {counted} known)");
+        let mut cells: Vec<Cell> = totals.iter().map(|total| total.cell(units)).collect();
+        match cells.last_mut() {
+            Some(Cell::Amount { text, .. }) => *text = format!("{text} {behind}"),
+            _ => cells.push(Cell::Amount {
+                text: format!("unknown {behind}"),
+                low: None,
+                high: None,
+                unit: String::new(),
+            }),
+        }
+        if cells.len() == 1 { cells.swap_remove(0) } else { Cell::List(cells) }
+    }
+}
+
 impl Total {
-    /// As a cell: `about 122.7bn CNY (2 of 4 known)`.
-    pub fn cell(&self, counted: i64, units: &Units) -> Cell {
-        let unit = units.get(&self.unit);
-        let factor = unit.map_or(1, |unit| unit.factor);
-        let printed = |parts: i64| {
-            let number = canonical(parts, factor);
-            unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.with(&number))
-        };
-        let Some(at) = self.at else {
-            let text =
-                format!("not added up ({} of {counted} known, in {})", self.known, self.unit);
-            return Cell::Amount { text, low: None, high: None, unit: self.unit.clone() };
-        };
-        let words = match (&self.wording, self.low, self.high) {
-            (Some(wording), ..) => wording.clone(),
-            (None, Some(_), Some(_)) if self.exact => printed(at),
-            (None, Some(_), Some(_)) => format!("about {}", printed(at)),
-            // Numbers such as “more than 10bn” begin with the smallest part above what is printed.
-            (None, Some(low), None) if low > at => format!("more than {}", printed(at)),
-            (None, Some(low), None) => format!("at least {}", printed(low)),
-            (None, None, Some(high)) if high < at => format!("less than {}", printed(at)),
-            (None, None, Some(high)) => format!("up to {}", printed(high)),
-            (None, None, None) => "unknown".to_owned(),
-        };
-        let end = |parts: Option<i64>| parts.map(|parts| plain(parts, factor));
+    fn cell(&self, units: &Units) -> Cell {
+        let known = units.get(&self.unit);
+        let is_added = self.words.is_some();
+        let factor = known.map_or(1, |unit| unit.factor);
+        let end = |parts: Option<i64>| parts.filter(|_| is_added).map(|parts| plain(parts, factor));
+        let is_hidden = is_added && known.is_some_and(|unit| unit.hidden);
         Cell::Amount {
-            text: format!("{words} ({} of {counted} known)", self.known),
+            text: self.text(units),
             low: end(self.low),
             high: end(self.high),
-            unit: if unit.is_some_and(|unit| unit.hidden) {
-                String::new()
-            } else {
-                self.unit.clone()
-            },
+            unit: if is_hidden { String::new() } else { self.unit.clone() },
         }
     }
 
-    /// Divided by how many there are. What does not come out even is no longer exact.
-    #[must_use]
-    pub fn averaged(self) -> Self {
-        let n = self.known.max(1);
-        Self {
-            exact: self.exact && self.at.is_some_and(|at| at % n == 0),
-            at: self.at.map(|at| at.div_euclid(n)),
-            low: self.low.map(|low| low.div_euclid(n)),
-            high: self.high.map(|high| high.div_euclid(n) + i64::from(high.rem_euclid(n) > 0)),
-            ..self
-        }
+    fn text(&self, units: &Units) -> String {
+        let (Some(words), None) = (&self.words, &self.wording) else {
+            let none = || format!("amounts in {} not added up", self.unit);
+            return self.wording.clone().unwrap_or_else(none);
+        };
+        let Some(at) = self.at else { return "unknown".to_owned() };
+        let (low, high) = (self.low, self.high);
+        let wording = Wording::of(words, high).unwrap_or(Wording::Exactly);
+        Amount { wording, at, low, high, unit: self.unit.clone() }.text(units)
     }
 }

@@ -53,6 +53,15 @@ pub(super) const OTHER_WORDINGS: [(&str, &str); 14] = [
 ];
 
 impl Wording {
+    /// The wording of these words before a number; of `to` with the second end, of none an exact one.
+    pub(super) fn of(words: &str, end: Option<i64>) -> Option<Self> {
+        match words {
+            "" => Some(Self::Exactly),
+            "to" => end.map(Self::To),
+            words => WORDINGS.iter().find(|(known, _)| *known == words).map(|(_, of)| *of),
+        }
+    }
+
     /// The words before the number; `to` for `X to Y`, and nothing for an exact amount.
     pub fn word(self) -> &'static str {
         match self {

@@ -349,6 +349,18 @@ impl Query {
         lines
     }
 
+    /// There are no first few: amounts in several units, which do not compare, would decide it.
+    fn is_refused(&self, facts: &Facts<'_>, rows: &[&Entity], lines: usize) -> bool {
+        let Some((item @ Item::Path(_), _)) = self.keys.first() else { return false };
+        let units = rows.iter().filter_map(|e| match shown(facts, e, item) {
+            Shown::Value(Value::Amount(a)) => Some(a.unit),
+            _ => None,
+        });
+        let units: BTreeSet<usize> = units.collect();
+        let apart = item.each_unit() || units.iter().all(|u| UNITS[*u].dimension == "money");
+        apart && units.len() > 1 && self.limit.is_some_and(|limit| limit < lines)
+    }
+
     /// Claims and names as what is shown are known by nothing that is to be compared.
     fn nameless(&self) -> bool {
         self.columns.iter().any(|c| match c {
@@ -373,7 +385,13 @@ fn ask_one(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<(), Re
     let query = Query::random(rng, facts);
     let (rows, open) = query.rows(facts);
     let mut wanted: Vec<Vec<Cell>> = rows.iter().flat_map(|e| query.lines(facts, e)).collect();
-    let (found, told) = program.cells_and_open(&query.text)?;
+    let answer = program.cells_and_open(&query.text);
+    if query.is_refused(facts, &rows, wanted.len()) {
+        let refused = answer.is_err_and(|refused| refused.text.contains("Ranks"));
+        assert!(refused, "there are no first few: {}\n{}", query.text, facts.world.digest());
+        return Ok(());
+    }
+    let (found, told) = answer?;
     let mut found: Vec<Vec<Cell>> =
         found.into_iter().map(|row| row.into_iter().map(read).collect()).collect();
     if query.nameless() {

@@ -158,9 +158,9 @@ fn a_parameter_is_the_value_it_holds() {
     }
 }
 
-/// Counts and sums of an answer: how many rows, and by unit how many are known, Σ of low ends and Σ of
-/// high ends in thousandths (none: no such end).
-type Totals = (i64, BTreeMap<String, (i64, Option<i128>, Option<i128>)>);
+/// Counts and sums of an answer: how many rows, how many amounts are known, and by unit Σ of low ends and
+/// Σ of high ends in thousandths (none: no such end).
+type Totals = (i64, i64, BTreeMap<String, (Option<i128>, Option<i128>)>);
 
 /// All groups of a query that shows `count` and one sum, together.
 fn totals(rows: &[Vec<Cell>]) -> Totals {
@@ -174,16 +174,15 @@ fn totals(rows: &[Vec<Cell>]) -> Totals {
         totals.0 += n;
         let sums =
             if let Cell::List(all) = sum { all.as_slice() } else { std::slice::from_ref(sum) };
-        for sum in sums {
-            let Cell::Amount { text, low, high, unit } = sum else { panic!("{sum:?}") };
-            let known = text.rsplit_once('(').unwrap().1.split_once(' ').unwrap().0;
-            let known: i64 = known.parse().unwrap();
-            if known == 0 {
-                continue;
-            }
-            let all = totals.1.entry(unit.clone()).or_insert((0, Some(0), Some(0)));
+        let last = if let Some(Cell::Amount { text, .. }) = sums.last() { text } else { "" };
+        let known = last.rsplit_once('(').unwrap().1.split_once(' ').unwrap().0;
+        let known: i64 = known.parse().unwrap();
+        totals.1 += known;
+        for sum in sums.iter().filter(|_| known > 0) {
+            let Cell::Amount { low, high, unit, .. } = sum else { panic!("{sum:?}") };
+            let all = totals.2.entry(unit.clone()).or_insert((Some(0), Some(0)));
             let add = |a: Option<i128>, b: Option<i128>| Some(a? + b?);
-            *all = (all.0 + known, add(all.1, thousandths(low)), add(all.2, thousandths(high)));
+            *all = (add(all.0, thousandths(low)), add(all.1, thousandths(high)));
         }
     }
     totals

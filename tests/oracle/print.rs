@@ -48,11 +48,6 @@ fn with_unit(number: &str, unit: usize) -> String {
     }
 }
 
-/// A number of smallest parts with its unit.
-pub(crate) fn printed(parts: i128, unit: usize) -> String {
-    with_unit(&number(parts, UNITS[unit].factor), unit)
-}
-
 /// An amount in its canonical wording.
 pub(crate) fn wording(a: &Amount) -> String {
     let factor = UNITS[a.unit].factor;

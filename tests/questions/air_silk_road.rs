@@ -29,7 +29,7 @@ fn day_of_the_forum() {
     assert_eq!(answer.wordings("date"), ["2024-06-20"]);
     let bases: Vec<&Value> =
         answer.row()["sources"]["date"].as_array().unwrap().iter().map(|c| &c["basis"]).collect();
-    assert_eq!(bases, ["external", "inferred"]);
+    assert_eq!(bases, ["inferred", "external"]);
     let answer = ask("events where date = 2024-06-20");
     assert_eq!(answer.rows.len(), 1);
     answer.says("1 `date` value here is known from outside the documents: 2024-06-20 (");

@@ -1,7 +1,7 @@
 //! What is said about values and tests that do not fit their field.
 
 use super::Message;
-use crate::text::{article, list_or};
+use crate::text::{article, list_and, list_or};
 use crate::value::Fault;
 
 /// Why a value or a test does not fit.
@@ -59,6 +59,19 @@ pub enum Meaning {
         field: String,
         /// Why.
         sentence: String,
+    },
+    /// The first few by amounts in units that do not compare.
+    Ranks {
+        /// How many.
+        limit: u64,
+        /// The field.
+        field: String,
+        /// The units, those of most amounts first.
+        units: Vec<String>,
+        /// Whether they are currencies.
+        money: bool,
+        /// For how many of them a query is offered.
+        repairs: usize,
     },
     /// An order or a column that makes no sense here.
     Unfit(String),
@@ -122,7 +135,29 @@ impl Meaning {
             }
             Self::NoAggregate { field, sentence } => Message::new("T52", sentence.clone())
                 .lead(format!("to count for each `{field}`, write")),
+            Self::Ranks { limit, field, units, money, repairs } => {
+                ranks((*limit, field, units), *money).write(*repairs)
+            }
             Self::Unfit(sentence) => Message::new("T52", sentence.clone()),
         }
     }
+}
+
+/// How many units are named.
+const NAMED: usize = 3;
+
+/// There are no first few of amounts that do not compare.
+fn ranks((limit, field, units): (u64, &str, &[String]), money: bool) -> Message {
+    let one = if money { "currency" } else { "unit" };
+    let mut named: Vec<String> = units.iter().take(NAMED).cloned().collect();
+    let others = units.len() - named.len();
+    if others > 0 {
+        named.push(format!("{others} more"));
+    }
+    let sentence = format!(
+        "`limit {limit}` needs amounts of one {one}: `{field}` has {}, which are not converted",
+        list_and(&named)
+    );
+    Message::new("T53", sentence)
+        .help(format!("without `limit` the rows of each {one} have their own order"))
 }

@@ -28,7 +28,7 @@ impl Note {
             Self::Unlike(_) => "unlike",
             Self::AsRecorded(_) => "as-recorded",
             Self::Independent { .. } => "independent",
-            Self::OrderedWithin(_) => "ordered-within",
+            Self::OrderedWithin { .. } => "ordered-within",
         }
     }
 
@@ -58,7 +58,7 @@ impl Note {
             | Self::OfKinds(_)
             | Self::AsRecorded(None)
             | Self::Independent { .. }
-            | Self::OrderedWithin(_) => None,
+            | Self::OrderedWithin { .. } => None,
         }
     }
 }

@@ -165,7 +165,12 @@ pub enum Note {
         tied: String,
     },
     /// Amounts of several units were ordered within each.
-    OrderedWithin(Vec<String>),
+    OrderedWithin {
+        /// The units.
+        units: Vec<String>,
+        /// How many groups have amounts in several of them.
+        groups: u64,
+    },
 }
 
 /// How rows are seen that the record leaves open.
@@ -278,13 +283,7 @@ impl Display for Note {
             }
             Self::Parts { parts, all, kind } => sums::parts(f, *parts, *all, kind),
             Self::Unlike(unlike) => unlike.fmt(f),
-            Self::OrderedWithin(units) => {
-                write!(
-                    f,
-                    "Amounts in {} are ordered within each; they are not converted.",
-                    list_and(units)
-                )
-            }
+            Self::OrderedWithin { units, groups } => sums::ordered_within(f, units, *groups),
         }
     }
 }

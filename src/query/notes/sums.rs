@@ -67,3 +67,13 @@ pub(super) fn parts(f: &mut Formatter<'_>, parts: u64, all: u64, kind: &str) -> 
     let (are, their) = if parts == 1 { ("is a part", "its") } else { ("are parts", "their") };
     write!(f, "{parts} of the {all} {kind} {are}, and not added to {their} whole.")
 }
+
+/// Amounts of several units were ordered within each, and groups that have several by the first.
+pub(super) fn ordered_within(f: &mut Formatter<'_>, units: &[String], groups: u64) -> fmt::Result {
+    write!(f, "Amounts in {} are ordered within each; they are not converted.", list_and(units))?;
+    match groups {
+        0 => Ok(()),
+        1 => f.write_str(" 1 group has several and is ordered by the first."),
+        n => write!(f, " {n} groups have several and are ordered by the first."),
+    }
+}

@@ -4,7 +4,7 @@
 //! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
 //! `amounts` and `things` read tests by type, `values` finds what a value means, with `countries` for codes and other names of countries; `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
-//! propose by the `ways` that leave a kind, and those of `others`; `detours` are other ways to what a link leads to; `mend`
+//! propose by the `ways` that leave a kind, and those of `others`; `ranked` refuses the first few of what does not compare; `detours` are other ways to what a link leads to; `mend`
 //! says which repairs are offered, and makes one of all; `keep` sees to it that a repair loses no parameter, `problems` that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
 
 mod amounts;
@@ -28,6 +28,7 @@ mod phrase;
 mod plain;
 mod posed;
 mod problems;
+mod ranked;
 mod records;
 mod reshape;
 mod things;
@@ -134,7 +135,7 @@ fn bound<'c>(
     };
     let problems = Problems::default();
     let mut resolver = Resolver { catalog, names, problems, matched: vec![] };
-    let plan = resolver.plan(&query, kind);
+    let plan = resolver.plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
     let (plan, warnings) = resolver.problems.settle(plan)?;
     let warnings = warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
     Ok(Resolved { plan, query, warnings, matched: resolver.matched })

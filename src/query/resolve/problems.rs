@@ -37,6 +37,11 @@ impl Problems {
         })
     }
 
+    /// Whether the query is refused already.
+    pub(super) fn have_errors(&self) -> bool {
+        self.found.iter().any(is_error)
+    }
+
     /// Marks a place, for [`Self::since`] and [`Self::agree`].
     pub(super) fn mark(&self) -> usize {
         self.found.len()

@@ -2,7 +2,8 @@
 //! test would find. Those about claims are in `doubt`.
 
 use super::expr::{Expr, ident, sql};
-use super::truth::{At, Truth, possible};
+use super::shown::{several_units, shown, value};
+use super::truth::{At, Truth, possible, predicate};
 use super::{Statement, count_of, filtered, from, leaf, member, truth};
 use crate::catalog::{Kind, Sort, Type, columns};
 use crate::query::plan::{
@@ -21,30 +22,35 @@ pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement>
         }
         _ => None,
     };
-    units_where(plan, &test.path, others.as_ref())
+    units_where(plan, &test.path, (others.as_ref(), &possible))
 }
 
-/// The units a query is ordered by, and how many rows have each.
+/// The units of the amounts a query is ordered by where they do not compare, and how many of its rows have each.
 pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
-    units_where(plan, path, plan.filter.as_ref())
+    let certain = |filter: &Cond<'c>, at: &At<'c>| predicate(filter, at, Truth::Certain);
+    units_where(plan, path, (plan.filter.as_ref(), &certain))
 }
+
+/// How rows are chosen by a condition.
+type Choose<'d, 'c> = &'d dyn Fn(&Cond<'c>, &At<'c>) -> Expr;
 
 fn units_where<'c>(
     plan: &Plan<'c>,
     path: &Path<'c>,
-    filter: Option<&Cond<'c>>,
+    (filter, chosen): (Option<&Cond<'c>>, Choose<'_, 'c>),
 ) -> Option<Statement> {
-    let field =
-        path.field().filter(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))?;
-    let Way::End(_) = path.way else { return None };
+    if !several_units(&path.way) || path.way.link().is_some() {
+        return None;
+    }
     let at = member(plan);
-    let unit = at.column(&columns::unit(&field.name));
-    let recorded = truth::field_known(field, &at);
-    let open = filter.map(|filter| possible(filter, &at));
-    let filter = Expr::all([recorded].into_iter().chain(open).collect());
+    let of =
+        |name: fn(&str) -> String| value(&path.way, &at, &|end, at| shown(end, Some(name), at));
+    let recorded = sql![of(columns::at), " IS NOT NULL"];
+    let filter =
+        Expr::all([recorded].into_iter().chain(filter.map(|of| chosen(of, &at))).collect());
     let statement = sql![
         "SELECT ",
-        unit,
+        of(columns::unit),
         ", count(*)",
         from(plan, &at),
         "\n WHERE ",
@@ -86,7 +92,9 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
         Expr::all(vec![known, comparable]),
         "\n ORDER BY ",
         at.column(&columns::at(&field.name)),
-        " DESC LIMIT 1"
+        " DESC, ",
+        at.column(&field.name),
+        " LIMIT 1"
     ];
     Some(Statement::new(statement, vec![]))
 }
@@ -120,7 +128,7 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
         whole,
         ") AND (",
         led_to(plan, &column),
-        ") = 1 ORDER BY t.name_key, t.id LIMIT ",
+        ") = 1 ORDER BY t.name_key, t.name LIMIT ",
         Expr::integer(i64::try_from(most).unwrap_or(i64::MAX))
     ];
     Some(Statement::new(rows, vec![]))

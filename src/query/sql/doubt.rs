@@ -115,7 +115,10 @@ pub fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
     let is_shown = linked && !plan.count && plan.groups.is_none();
     let shown = plan.shown.iter().filter(|_| is_shown);
     let passed = shown.filter_map(|item| match &item.path()?.way {
-        Way::End(End::Items(link, via)) | Way::Items(Items { link, via, .. }) => {
+        // Evidence is claimed by nothing.
+        Way::End(End::Items(link, via)) | Way::Items(Items { link, via, .. })
+            if via.sort != Sort::Evidence =>
+        {
             let (table, joined) = items::joined((link, via), &at);
             let to = link.to.iter().map(|to| Expr::text(to));
             let low = sql![" IN (", low_claims(Expr::join(to, ", ")), "))"];

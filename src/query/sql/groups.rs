@@ -6,7 +6,7 @@
 
 use super::cited;
 use super::expr::{Expr, ident, sql};
-use super::keys::{Look, Source, by, listed, look, pairs, same_group, source};
+use super::keys::{self, Look, Source, by, has_units, listed, look, pairs, same_group, source};
 use super::shown::{self, Read, told};
 use super::spread;
 use super::totals;
@@ -20,7 +20,11 @@ use crate::value::{Column, Shape};
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     let at = member(plan);
     let mut items: Vec<&Item<'c>> = plan.shown.iter().collect();
-    items.extend(plan.order.iter().map(|key| &key.item));
+    for key in &plan.order {
+        if place_of(&key.item, &items).is_none() {
+            items.push(&key.item);
+        }
+    }
     let mut steps = vec![pairs(plan, keys, &at)];
     steps.extend(covered(&items, &at));
     let source = source(plan, keys, &at);
@@ -49,11 +53,12 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
         let same = same_group(keys.len(), &step, "g");
         statement.push(sql![format!("\n  LEFT JOIN {step} ON "), same]);
     }
-    let orders =
-        plan.order.iter().enumerate().map(|(n, key)| ordered(key, plan.shown.len() + n, keys));
-    let by_key =
-        (1..=keys.len()).flat_map(|n| [format!("g.k{n} NULLS LAST"), format!("g.i{n} NULLS LAST")]);
-    let order: Vec<Expr> = orders.chain(by_key.map(Expr::from)).collect();
+    let orders = plan.order.iter().flat_map(|key| ordered(key, &items, keys));
+    let by_key = (1..)
+        .zip(keys)
+        .flat_map(|(n, key)| [keys::order(key, n), keys::same(key, n, &at)].concat());
+    let by_key = by_key.map(|by| format!("{by} NULLS LAST"));
+    let order: Vec<Expr> = orders.chain(by_key).map(Expr::from).collect();
     if !order.is_empty() {
         statement.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
     }
@@ -63,6 +68,31 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     let columns = plan.shown.iter().map(|item| column(item, keys)).collect();
     let reads = plan.shown.iter().map(|item| read(item, keys)).collect();
     Statement { reads, cited: plan.cited, ..Statement::new(statement, columns) }
+}
+
+/// The groups, without anything of them.
+pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
+    let pairs = pairs(plan, keys, &member(plan));
+    sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
+}
+
+/// How many groups have amounts in several units in what an aggregate shows of them; nothing of other items.
+pub(super) fn of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
+    let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
+    let at = member(plan);
+    let unit = shown::value(&path.way, &at, &|end, at| shown::shown(end, Some(columns::unit), at));
+    let steps = [Some(pairs(plan, keys, &at)), covered(&[item], &at)];
+    let Source { through: (head, tail), .. } = source(plan, keys, &at);
+    let units = sql![
+        format!("SELECT {head}"),
+        unit,
+        format!(" AS u{tail} WHERE "),
+        cited::counts_in(item, &at)
+    ];
+    let several = format!("){} HAVING count(DISTINCT u) > 1)", by(keys.len(), ""));
+    let steps = Expr::join(steps.into_iter().flatten(), ",\n");
+    let count = "\nSELECT count(*) FROM (SELECT 1 FROM (";
+    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, units, several], vec![]))
 }
 
 /// How many things are in more than one group, of how many; nothing where no key has several values.
@@ -189,6 +219,10 @@ fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
             Type::Ref(targets) => targets.kinds.clone(),
             _ => vec![],
         });
+        if has_units(key) {
+            inner.push(format!("q{n}"));
+            outer.push(format!("q{n}"));
+        }
         let [name, order] = told(&kinds.collect::<Vec<_>>());
         for (of, column) in [("v", name), ("k", order)] {
             outer.push(match look(key, at) {
@@ -206,9 +240,15 @@ fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
 }
 
 /// Where among the keys an item is.
-fn place_of(item: &Item<'_>, keys: &[Path<'_>]) -> usize {
+fn key_of(item: &Item<'_>, keys: &[Path<'_>]) -> usize {
     let text = item.path().map_or("", |path| path.text.as_str());
     keys.iter().position(|key| key.text == text).map_or(0, |at| at + 1)
+}
+
+/// Where among the items one is that comes to the same.
+fn place_of(item: &Item<'_>, items: &[&Item<'_>]) -> Option<usize> {
+    let of = |item: &Item<'_>| column(item, &[]).name;
+    items.iter().position(|other| of(other) == of(item))
 }
 
 fn selected<'c>(item: &Item<'c>, n: usize, keys: &[Path<'c>]) -> Vec<Expr> {
@@ -217,23 +257,32 @@ fn selected<'c>(item: &Item<'c>, n: usize, keys: &[Path<'c>]) -> Vec<Expr> {
         Item::Count => vec![format!("g.n AS {name}").into()],
         Item::CountOf(_) => vec![format!("coalesce(s{n}.n, 0) AS {name}").into()],
         Item::Aggregate(..) => {
-            vec![format!("s{n}.cell AS {name}").into(), format!("coalesce(s{n}.counted, 0)").into()]
+            let cell =
+                format!("s{n}.cell AS {name}, coalesce(s{n}.known, 0), coalesce(s{n}.counted, 0)");
+            vec![cell.into()]
         }
         Item::Value(_) | Item::Each(_) => {
-            vec![format!("g.v{} AS {name}", place_of(item, keys)).into()]
+            vec![format!("g.v{} AS {name}", key_of(item, keys)).into()]
         }
     }
 }
 
-fn ordered<'c>(key: &Key<'c>, n: usize, keys: &[Path<'c>]) -> Expr {
-    let direction = if key.descending { " DESC" } else { "" };
-    let by = match &key.item {
-        Item::Count => "g.n".to_owned(),
-        Item::CountOf(_) => format!("s{n}.n"),
-        Item::Aggregate(..) => format!("s{n}.most"),
-        item => format!("g.k{}", place_of(item, keys)),
+/// `ORDER BY` one key: what is shown of it, the unknown last.
+fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[Path<'c>]) -> Vec<String> {
+    let n = place_of(&key.item, items).unwrap_or(items.len());
+    let mut by = match &key.item {
+        Item::Count => vec!["g.n".to_owned()],
+        Item::CountOf(_) => vec![format!("coalesce(s{n}.n, 0)")],
+        Item::Aggregate(_, path) => totals::order(path, n),
+        item => {
+            let n = key_of(item, keys);
+            keys.get(n.wrapping_sub(1)).map_or_else(Vec::new, |key| keys::order(key, n))
+        }
     };
-    format!("{by}{direction} NULLS LAST").into()
+    if let Some(last) = by.last_mut() {
+        last.push_str(if key.descending { " DESC NULLS LAST" } else { " NULLS LAST" });
+    }
+    by
 }
 
 fn column<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Column {
@@ -244,16 +293,14 @@ fn column<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Column {
             Column { name: format!("{aggregate} of {}", path.text), shape: Shape::Amount }
         }
         Item::Value(path) | Item::Each(path) => {
-            let shape = match keys
-                .get(place_of(item, keys).wrapping_sub(1))
-                .and_then(|key| key.way.end())
-            {
-                Some(End::Field(field)) if field.ty == Type::YesNo => Shape::YesNo,
-                Some(End::Field(field)) if field.ty == (Type::Number { exact: true }) => {
-                    Shape::Integer
-                }
-                _ => Shape::Text,
-            };
+            let shape =
+                match keys.get(key_of(item, keys).wrapping_sub(1)).and_then(|key| key.way.end()) {
+                    Some(End::Field(field)) if field.ty == Type::YesNo => Shape::YesNo,
+                    Some(End::Field(field)) if field.ty == (Type::Number { exact: true }) => {
+                        Shape::Integer
+                    }
+                    _ => Shape::Text,
+                };
             Column { name: path.text.clone(), shape }
         }
     }
@@ -261,7 +308,7 @@ fn column<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Column {
 
 fn read<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Read {
     match item {
-        Item::Aggregate(aggregate, _) => Read::Total(*aggregate),
+        Item::Aggregate(..) => Read::Total,
         _ => Read::Cell(column(item, keys).shape),
     }
 }

@@ -10,7 +10,7 @@ use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{End, Path, Plan, Step, Way};
 
 /// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
-/// whose name is looked up later, what is shown (v) and ordered by (k).
+/// whose name is looked up later, what is shown (v) and ordered by (k), within its unit (q) where units do not compare.
 pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
     let mut select = vec![sql![at.column("id"), " AS id"]];
     let mut joins = Expr::default();
@@ -39,6 +39,10 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr
         select.push(column(i, "i"));
         if look(key, at) == Look::Carried {
             select.extend([column(v, "v"), column(k, "k")]);
+        }
+        if has_units(key) {
+            let unit = value(&|end, at| shown::shown(end, Some(columns::unit), at));
+            select.push(column(unit, "q"));
         }
     }
     let how =
@@ -74,6 +78,26 @@ pub(super) fn look<'c>(key: &Path<'c>, at: &At<'c>) -> Look {
         && value(&|end, at| shown::shown(end, None, at)) == of
         && value(&|end, at| key_order(end, at)) == of;
     if is_itself { Look::Itself } else { Look::Carried }
+}
+
+/// Whether a key is an amount in units that do not compare.
+pub(super) fn has_units(key: &Path<'_>) -> bool {
+    key.way.link().is_none() && shown::several_units(&key.way)
+}
+
+/// What a key is ordered by, in the groups `g`; the last of it has the direction, and what is unknown comes behind all.
+pub(super) fn order(key: &Path<'_>, n: usize) -> Vec<String> {
+    let own = format!("g.k{n}");
+    if has_units(key) { vec![format!("{own} IS NULL"), format!("g.q{n}"), own] } else { vec![own] }
+}
+
+/// What tells groups of one name apart: their slugs, else what is shown of them.
+pub(super) fn same<'c>(key: &Path<'c>, n: usize, at: &At<'c>) -> Vec<String> {
+    let slug = format!("(SELECT slug FROM thing WHERE id = g.i{n})");
+    match look(key, at) {
+        Look::Name => vec![format!("g.v{n}"), slug, format!("g.i{n}")],
+        Look::Itself | Look::Carried => vec![format!("g.i{n}")],
+    }
 }
 
 /// Where each pair of a thing and a group is read from, with the columns of the thing.

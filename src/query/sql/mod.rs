@@ -110,14 +110,17 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     Statement { cited: plan.cited, contested, ..Statement::new(statement, columns) }
 }
 
-/// `ORDER BY`: what the query says, then the name, then the id.
+/// `ORDER BY`: what the query says, then the name, then what it is: nothing depends on the order of loading.
 fn ordered<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, at)).collect();
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
-        order.push(at.of_thing("id"));
-    } else {
-        order.push(at.column("id"));
+        order.push(at.of_thing("slug"));
+    }
+    match plan.kind.sort {
+        Sort::Thing | Sort::Union => {}
+        Sort::Record => order.extend([shown::content(at), vec![at.of_thing("id")]].concat()),
+        Sort::Evidence => order.extend([shown::content(at), vec![at.column("id")]].concat()),
     }
     if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) {
         order.push("each_value.key".into());
@@ -144,6 +147,11 @@ pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
 /// How many things in more than one group have an amount in a sum of each; nothing where nothing is added.
 pub fn overlapping_amounts(plan: &Plan<'_>) -> Option<Statement> {
     groups::overlapping_amounts(plan, plan.groups.as_ref()?)
+}
+
+/// How many groups have amounts in several units in what an aggregate shows of them; nothing of other items.
+pub fn groups_of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
+    groups::of_several_units(plan, item)
 }
 
 /// Of each kind of things that are groups: how many there are; nothing where they are of one kind.
@@ -178,6 +186,21 @@ pub fn first(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
     let rows = sql!["SELECT 1", from(plan, &at), filtered(plan, &at), " LIMIT 1"];
     Statement::new(sql!["SELECT count(*) FROM (", rows, ")"], vec![])
+}
+
+/// Whether an answer of several rows has more than its limit: 1 or 0.
+pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
+    if plan.count || plan.groups.as_ref().is_some_and(Vec::is_empty) {
+        return None;
+    }
+    let limit = Expr::integer(i64::try_from(plan.limit?).unwrap_or(i64::MAX));
+    let at = member(plan);
+    let rows = match &plan.groups {
+        Some(keys) => groups::distinct(plan, keys),
+        None => sql!["SELECT 1", from(plan, &at), each(plan, &at), filtered(plan, &at)],
+    };
+    let first = sql!["(", rows, " LIMIT ", limit.clone(), " + 1)"];
+    Some(Statement::new(sql!["SELECT count(*) > ", limit, " FROM ", first], vec![]))
 }
 
 /// Whether a kind has more things than so many: 1 or 0.

@@ -4,7 +4,7 @@
 //! `P` a bound derived from the whole (its wording), `W` recorded too vaguely (its wording), `C` an amount in another unit (the
 //! unit), `I` a place that contains the one asked for (its name), `S` a place of which it is not known (its name), `A` a thing
 //! of a kind without the field (the kind), `O` the items recorded of a link are not all (the link), `L` an item of a link is
-//! open, the first that is: the link for one, the field that leads on from the item, and the code of the rest of the way.
+//! open, the first code of all: the link for one, the field that leads on from the item, and the code of the rest of the way.
 //! `Q` is the same of a condition in parentheses, as JSON: the link, that field, the kind of the item, a code for each test.
 
 use super::REASONS;
@@ -97,15 +97,13 @@ fn in_items<'c>(
     first(passing, reasons, at)
 }
 
-/// The code of the first item that meets a predicate; if none does, the items recorded are not all.
+/// The first code of items that meet a predicate; if none does, the items recorded are not all.
 fn first<'c>(passing: Passing<'c>, reasons: Vec<(Expr, Expr)>, at: &At<'c>) -> Expr {
-    let id = at.beyond(passing.1).column("id");
     let mut codes: Vec<Expr> = Vec::new();
     for (code, meets) in reasons {
         let (table, filter) = items::joined(passing, at);
         let wanted = Expr::all(vec![filter, meets]);
-        let select = sql!["SELECT ", code, " FROM ", table, " WHERE ", wanted];
-        codes.push(sql!["(", select, " ORDER BY ", id.clone(), " LIMIT 1)"]);
+        codes.push(sql!["(SELECT min(", code, ") FROM ", table, " WHERE ", wanted, ")"]);
     }
     let not_all = Expr::text(&format!("O{}", passing.0.name));
     if codes.is_empty() {

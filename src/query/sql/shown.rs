@@ -4,7 +4,7 @@ use super::expr::{Expr, ident, sql};
 use super::spread;
 use super::truth::{At, field_known};
 use crate::catalog::{Field, SOURCE, Type, columns};
-use crate::query::plan::{Aggregate, End, Item, Key, Part, Path, Through, Way};
+use crate::query::plan::{End, Item, Key, Part, Path, Through, Way};
 use crate::value::{Column, Shape};
 
 /// The column of an answer an item makes.
@@ -67,9 +67,9 @@ type Suffix = fn(&str) -> String;
 pub enum Read {
     /// A value of this shape: its columns.
     Cell(Shape),
-    /// What amounts make together: a JSON array for each unit (unit, known, number, low, high, vague, wording), and how
-    /// many were counted.
-    Total(Aggregate),
+    /// What amounts make together: a JSON array for each unit (unit, words, number, low, high, whole wording), how many are
+    /// known, and how many were counted.
+    Total,
 }
 
 impl Read {
@@ -77,8 +77,7 @@ impl Read {
     pub fn width(self) -> usize {
         match self {
             Self::Cell(Shape::Amount) => 4,
-            Self::Cell(Shape::Date) => 3,
-            Self::Total(_) => 2,
+            Self::Cell(Shape::Date) | Self::Total => 3,
             Self::Cell(_) => 1,
         }
     }
@@ -218,7 +217,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
 }
 
 /// Amounts that do not compare are ordered within each of their units; those of one dimension do.
-fn several_units(way: &Way<'_>) -> bool {
+pub(super) fn several_units(way: &Way<'_>) -> bool {
     let field = if let Some(End::Field(field)) = way.end() { Some(field) } else { None };
     field.is_some_and(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))
 }
@@ -236,4 +235,17 @@ pub(super) fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
         End::Name(_) => at.of_thing("name_key"),
         _ => shown(end, None, at),
     }
+}
+
+/// All that is recorded of a row without a name of its own, as it is told: by this two of them are told apart.
+pub(super) fn content(at: &At<'_>) -> Vec<Expr> {
+    let stored = at.kind.fields.iter().filter(|field| !matches!(field.ty, Type::Level(_)));
+    let column = |field: &Field| match &field.ty {
+        Type::Ref(_) => {
+            let id = at.column(&field.name);
+            sql!["(SELECT coalesce(slug, name_key) FROM thing WHERE id = ", id, ")"]
+        }
+        _ => at.column(&field.name),
+    };
+    stored.map(column).collect()
 }

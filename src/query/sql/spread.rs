@@ -3,7 +3,7 @@
 use super::expr::{Expr, sql};
 use super::items;
 use super::linked;
-use super::shown::{key_of, label_of, ordered, shown, value};
+use super::shown::{content, key_of, label_of, ordered, shown, value};
 use super::truth::At;
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{End, Items, Step, Through, Way};
@@ -23,12 +23,13 @@ struct Spread {
 
 /// A JSON array of the distinct values, in order.
 pub(super) fn list<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
-    sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, i))"]
+    sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, v))"]
 }
 
 /// A JSON array of arrays, in order: what is shown of each, what it is ordered by, and what makes it one and the same.
 pub(super) fn triples<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
-    let ordered = sql![distinct(way, at), " ORDER BY k, i"];
+    let same = "(SELECT slug FROM thing WHERE id = i)";
+    let ordered = sql!["SELECT * FROM (", distinct(way, at), format!(") ORDER BY k, v, {same}, i")];
     sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", ordered, "))"]
 }
 
@@ -92,6 +93,23 @@ fn place(at: &At<'_>) -> Expr {
     sql!["coalesce(", source, " || ", paragraph, ", 'no document')"]
 }
 
+/// What a piece of evidence is ordered by: where it stands, what is not from a document last, then what it says.
+fn placed(at: &At<'_>) -> Expr {
+    let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
+    let says = Expr::join(content(at), ", ");
+    sql![
+        "printf('%d %s p%09d %s', ",
+        at.column("source"),
+        " IS NULL, ",
+        source,
+        ", ",
+        at.column("paragraph"),
+        ", json_array(",
+        says,
+        "))"
+    ]
+}
+
 /// The ways a value can be reached: one for each kind on the way.
 fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
     spreads_of(way, at, true)
@@ -105,7 +123,7 @@ fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
             let id = items::reached((link, via), &next);
             let (from, filter) = items::joined((link, via), at);
             let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
-                (place(&next), id.clone())
+                (place(&next), placed(&next))
             } else {
                 let to = match link.to.as_ref().and_then(|to| via.field(to)).map(|to| &to.ty) {
                     Some(Type::Ref(targets)) => targets.kinds.clone(),

@@ -1,8 +1,9 @@
 //! What the amounts of a group make together: one line for each unit, with bounds carried along.
 //!
 //! Steps of one item, numbered by its place: `a` the amounts of each pair of thing and group, `u` what they come to in each
-//! unit, `w` the least or greatest number in each unit and its wording, `s` the units of each group as one JSON array, with
-//! how many things were counted. Each is a single pass, so the cost grows with the things and not with the groups.
+//! unit, `w` of the least or greatest the wording of one whose range is the whole range, `t` how that is worded and the number
+//! printed, `s` the units of each group as one JSON array, with how many things were counted and known. Each is a single pass,
+//! so the cost grows with the things and not with the groups.
 
 use super::expr::{Expr, sql};
 use super::keys::{Source, by, listed, same_group};
@@ -18,24 +19,18 @@ pub(super) fn steps<'c>(
     source: &Source,
     at: &At<'c>,
 ) -> Vec<Expr> {
-    let (f, extreme) = match aggregate {
-        Aggregate::Sum | Aggregate::Average => ("sum", false),
-        Aggregate::Min => ("min", true),
-        Aggregate::Max => ("max", true),
-    };
+    let extreme = matches!(aggregate, Aggregate::Min | Aggregate::Max);
     let keys = source.keys;
     let once = if extreme { "MATERIALIZED " } else { "" };
     let amounts = amounts((aggregate, path), source, at);
-    let mut steps =
-        vec![sql![format!("a{n} AS {once}(\n"), amounts, ")"], units(f, n, keys).into()];
+    let mut steps = vec![
+        sql![format!("a{n} AS {once}(\n"), amounts, ")"],
+        units(aggregate, n, keys, &summed(at)),
+    ];
     if extreme {
-        // Of the bare columns of `max(a)` SQLite takes those of the row that has it.
-        let head = listed(keys, "");
-        let w = format!("SELECT {head}u, {f}(a) AS a, w FROM a{n} WHERE known GROUP BY {head}u");
-        steps.push(format!("w{n} AS (\n{w})").into());
+        steps.push(worded(n, keys));
     }
-    let summed = (aggregate == Aggregate::Sum).then(|| summed(at));
-    steps.push(cells(f, n, keys, summed.as_ref()));
+    steps.extend([told(extreme, n, keys), cells(aggregate, n, keys)]);
     steps
 }
 
@@ -71,40 +66,118 @@ fn amounts<'c>((aggregate, path): (Aggregate, &Path<'c>), source: &Source, at: &
     ]
 }
 
-/// What they come to in each unit, the known and the parts apart: how many (n), the numbers (a), both ends (l, h), how many
-/// ends are closed (nl, nh), and how many are no numbers (vague).
-fn units(f: &str, n: usize, keys: usize) -> String {
-    let head = listed(keys, "");
-    let numbers = ["a", "l", "h"].map(|what| format!("{f}({what}) AS {what}")).join(", ");
-    format!(
-        "u{n} AS MATERIALIZED (\nSELECT {head}u, known, part, count(*) AS n, {numbers}, count(l) AS nl, count(h) AS nh, \
-         sum(l IS NOT a OR h IS NOT a) AS vague, max(a) AS most FROM a{n} GROUP BY {head}u, known, part)"
-    )
+/// What they come to in each unit, the known and the parts apart: how many (n), the printed numbers (a), both ends (l, h), and
+/// whether some is no number (vague). An open end stays open, but for the least upper and the greatest lower end, which those
+/// that are closed decide. An average is rounded outwards.
+fn units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
+    let open = "l IS NOT a OR h IS NOT a";
+    let closed = |end: &str, made: &str| {
+        format!("CASE WHEN count({end}) = count(*) THEN {made} END AS {end}")
+    };
+    let floor = |end: &str| format!("sum({end}) / count(*) - (sum({end}) % count(*) < 0)");
+    let (a, l, h, vague): (Expr, String, String, String) = match aggregate {
+        Aggregate::Sum => (
+            sql!["CASE WHEN ", summed.clone(), " THEN sum(a) END"],
+            closed("l", "sum(l)"),
+            closed("h", "sum(h)"),
+            format!("max({open})"),
+        ),
+        Aggregate::Average => (
+            floor("a").into(),
+            closed("l", &floor("l")),
+            closed("h", "sum(h) / count(*) + (sum(h) % count(*) > 0)"),
+            format!("max({open}) OR sum(a) % count(*) <> 0"),
+        ),
+        Aggregate::Min => {
+            ("min(a)".into(), closed("l", "min(l)"), "min(h) AS h".into(), format!("max({open})"))
+        }
+        Aggregate::Max => {
+            ("max(a)".into(), "max(l) AS l".into(), closed("h", "max(h)"), format!("max({open})"))
+        }
+    };
+    sql![
+        format!(
+            "u{n} AS MATERIALIZED (\nSELECT {}u, known, part, count(*) AS n, ",
+            listed(keys, "")
+        ),
+        a,
+        format!(
+            " AS a, {l}, {h}, {vague} AS vague FROM a{n} AS u GROUP BY {}u, known, part)",
+            listed(keys, "")
+        )
+    ]
 }
 
-/// The units of a group in one JSON array. An open end stays open, but for the least upper and the greatest lower end,
-/// which those that are closed decide.
-fn cells(f: &str, n: usize, keys: usize, summed: Option<&Expr>) -> Expr {
-    let high = if f == "min" { "u.h" } else { "CASE WHEN u.nh = u.n THEN u.h END" };
-    let low = if f == "max" { "u.l" } else { "CASE WHEN u.nl = u.n THEN u.l END" };
-    let wording = if f == "sum" { "NULL" } else { "w.w" };
-    let made = |what: &str| match summed {
-        Some(summed) => sql!["CASE WHEN ", summed.clone(), format!(" THEN {what} END")],
-        None => what.into(),
-    };
-    let mut step = sql![
-        format!("s{n} AS (\nSELECT {}json_group_array(json_array(u.u, u.n, ", listed(keys, "u.")),
-        Expr::join([made("u.a"), made(low), made(high)], ", "),
+/// The wording of an amount whose range is that of all, with the number printed in it: of several the first by their letters.
+/// Of the bare columns of `min(w)` SQLite takes those of the row that has it, and equal wordings print the same number.
+fn worded(n: usize, keys: usize) -> Expr {
+    let head = listed(keys, "u.");
+    sql![
         format!(
-            ", u.vague, {wording})) FILTER (WHERE u.known AND NOT u.part) AS cell, sum(u.n) FILTER (WHERE NOT u.part) AS counted, max(u.most) AS most FROM u{n} AS u"
+            "w{n} AS (\nSELECT {head}u.u, min(w) AS w, a.a AS a FROM u{n} AS u JOIN a{n} AS a ON "
+        ),
+        same_group(keys, "a", "u"),
+        format!(
+            " AND a.u IS u.u AND a.known AND a.l IS u.l AND a.h IS u.h WHERE u.known GROUP BY {head}u.u)"
         )
-    ];
-    if f != "sum" {
-        step.push(format!(" LEFT JOIN w{n} AS w ON u.known AND w.u IS u.u AND "));
-        step.push(same_group(keys, "w", "u"));
+    ]
+}
+
+/// How each is worded (f), by the widest of the wordings that say it, and the number printed (p): the words before a number,
+/// `to` between two, a whole wording where one says it all; NULL where amounts are not added up.
+fn told(extreme: bool, n: usize, keys: usize) -> Expr {
+    let words = "CASE WHEN u.a IS NULL THEN NULL WHEN NOT u.vague THEN '' \
+                 WHEN u.l IS NULL AND u.h IS NULL THEN 'unknown' \
+                 WHEN u.h IS NULL THEN iif(u.l > u.a, 'more than', 'at least') \
+                 WHEN u.l >= u.a - (abs(u.a) + 9) / 10 AND u.h <= u.a + (abs(u.a) + 9) / 10 THEN 'about' \
+                 WHEN coalesce(u.l, 0) = 0 THEN iif(u.h < u.a, 'less than', 'up to') ELSE 'to' END";
+    let printed = "CASE f WHEN 'at least' THEN l WHEN 'to' THEN l WHEN 'up to' THEN h WHEN 'unknown' THEN NULL ELSE a END";
+    let (a, w, joined) = if extreme {
+        let joined =
+            sql![format!(" LEFT JOIN w{n} AS w ON w.u IS u.u AND "), same_group(keys, "w", "u")];
+        ("coalesce(w.a, u.a)", "w.w", joined)
+    } else {
+        ("u.a", "NULL", Expr::default())
+    };
+    let words = if extreme { format!("iif(w.w IS NULL, {words}, '')") } else { words.to_owned() };
+    let (head, own) = (listed(keys, ""), listed(keys, "u."));
+    sql![
+        format!("t{n} AS (\nSELECT {head}u, known, n, f, {printed} AS p, l, h, w FROM (\n"),
+        format!(
+            "SELECT {own}u.u, u.known, u.n, {words} AS f, {a} AS a, u.l, u.h, {w} AS w FROM u{n} AS u"
+        ),
+        joined,
+        " WHERE NOT u.part))"
+    ]
+}
+
+/// The units of a group in one JSON array, those that are not added up last.
+fn cells(aggregate: Aggregate, n: usize, keys: usize) -> Expr {
+    let most = match aggregate {
+        Aggregate::Sum => "sum(p)",
+        Aggregate::Average => "sum(p * n) / sum(n)",
+        Aggregate::Min => "min(p)",
+        Aggregate::Max => "max(p)",
+    };
+    let head = listed(keys, "");
+    format!(
+        "s{n} AS (\nSELECT {head}json_group_array(json_array(u, f, p, l, h, w) ORDER BY p IS NULL, u) FILTER (WHERE known) AS cell, \
+         coalesce(sum(n) FILTER (WHERE known), 0) AS known, sum(n) AS counted, \
+         {most} FILTER (WHERE p IS NOT NULL) AS most FROM t{n}{})",
+        by(keys, "")
+    )
+    .into()
+}
+
+/// What groups are ordered by: the number printed; of amounts that do not compare the unit and the number of the first line.
+pub(super) fn order(path: &Path<'_>, n: usize) -> Vec<String> {
+    if shown::several_units(&path.way) {
+        let first = |part: usize| format!("s{n}.cell ->> '$[0][{part}]'");
+        let is_none = format!("{} IS NULL", first(2));
+        vec![is_none.clone(), format!("iif({is_none}, NULL, {})", first(0)), first(2)]
+    } else {
+        vec![format!("s{n}.most")]
     }
-    step.push(format!("{})", by(keys, "u.")));
-    step
 }
 
 /// The unit is one whose amounts mean something added up; shares and ranks do not, and their sum is NULL.

@@ -119,8 +119,12 @@ fn ordered_within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
         if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
             let units: Vec<String> =
                 pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
+            let groups = match sql::groups_of_several_units(plan, &key.item) {
+                Some(statement) if units.len() > 1 => base.count(&statement)?,
+                _ => 0,
+            };
             if units.len() > 1 {
-                notes.push(Note::OrderedWithin(units));
+                notes.push(Note::OrderedWithin { units, groups });
             }
         }
     }

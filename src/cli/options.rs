@@ -61,13 +61,17 @@ pub(super) struct Options {
     #[arg(long)]
     pub(super) no_hints: bool,
 
-    /// Say nothing but the answer and errors
+    /// Say nothing but the answer, warnings and errors
     #[arg(short, long)]
     pub(super) quiet: bool,
 
     /// Show the versions of the program, the language, the catalog and SQLite
     #[arg(short = 'V', long)]
     pub(super) version: bool,
+
+    /// Refuse a query with a warning, such as a name that nothing has
+    #[arg(long)]
+    strict: bool,
 
     /// Exit with 4 when the answer has no rows
     #[arg(long)]
@@ -150,6 +154,7 @@ impl Options {
             most: None,
             hints: !self.no_hints,
             notes: !self.quiet,
+            strict: self.strict,
             parameters: self.parameters()?,
             kept: 0,
             timeout: self.timeout,

@@ -28,6 +28,7 @@ impl Session {
         for query in queries {
             match resolve(&query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => {
+                    self.say(text, &origin, &resolved.warnings, err)?;
                     let _ =
                         writeln!(shown, "{};", clean_lines(&statement(&resolved.plan).pasted()));
                 }

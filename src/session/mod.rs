@@ -69,8 +69,10 @@ pub struct Settings {
     pub most: Option<u64>,
     /// Whether the prompt hints at what may follow.
     pub hints: bool,
-    /// Whether notes are wanted.
+    /// Whether notes are wanted. Warnings and errors are said in any case.
     pub notes: bool,
+    /// Whether a query with a warning is refused.
+    pub strict: bool,
     /// How many rows of an answer are kept to be shown again; beyond it they are asked for again.
     pub kept: usize,
     /// Values of `$name` parameters.
@@ -92,6 +94,7 @@ impl Default for Settings {
             most: None,
             hints: false,
             notes: true,
+            strict: false,
             kept: 0,
             parameters: Parameters::new(),
             timeout: None,
@@ -187,16 +190,22 @@ impl Session {
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<Answered, Failed> {
         let _steady = self.base.steady()?;
-        let resolved =
+        let mut resolved =
             match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => resolved,
                 Err(Failure::Query(found)) => return Err(self.refuse(text, origin, found, err)),
                 Err(Failure::Names(error)) => return Err(Failed::Run(error)),
             };
+        if self.settings.strict {
+            for warning in &mut resolved.warnings {
+                warning.severity = Severity::Error;
+            }
+        }
         if resolved.warnings.iter().any(|warning| warning.severity == Severity::Error) {
             return Err(self.refuse(text, origin, resolved.warnings, err));
         }
         if query.explain {
+            self.say(text, origin, &resolved.warnings, err)?;
             out.write_all(explain::explain(&self.base, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
         }
@@ -292,14 +301,11 @@ impl Session {
         found: &[Diagnostic],
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
-        let said = |diagnostic: &&Diagnostic| {
-            self.settings.notes || diagnostic.severity == Severity::Error
-        };
-        for diagnostic in found.iter().filter(said).take(PROBLEMS) {
+        for diagnostic in found.iter().take(PROBLEMS) {
             let report = report(text, origin, diagnostic, self.settings.color_notes);
             err.write_all(report.as_bytes())?;
         }
-        let more = found.iter().filter(said).skip(PROBLEMS).count();
+        let more = found.iter().skip(PROBLEMS).count();
         if more > 0 {
             report::note(&format!("{more} more problems are not shown"), &self.settings, err)?;
         }

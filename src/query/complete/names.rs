@@ -243,7 +243,7 @@ fn described(path: &Path<'_>) -> Option<String> {
         End::Items(link, _) => link.about.clone(),
         End::Name(_) => "Its name; tests look at all its names.".to_owned(),
         End::Part(_, part) => format!("Its {}.", part.noun()),
-        End::Slug => "What names it exactly.".to_owned(),
+        End::Slug(_) => "What names it exactly.".to_owned(),
         End::Kind => "The name of its kind.".to_owned(),
         End::Itself(_) => return None,
     };

@@ -123,7 +123,7 @@ impl<'a, 'w> Asked<'a, 'w> {
                 self.things(reached, &kinds.collect::<Vec<_>>())
             }
             End::Name(kind) | End::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
-            End::Slug => self.slugs(reached, &self.typed),
+            End::Slug(_) => self.slugs(reached, &self.typed),
             End::Kind => {
                 let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());
                 self.words(&kinds.collect::<Vec<_>>())
@@ -271,7 +271,7 @@ impl<'a, 'w> Asked<'a, 'w> {
             _ => vec![reached.kind.name.as_str()],
         };
         let found = self.world.names.slugs(typed, &all).unwrap_or_default();
-        let at = if matches!(reached.end, End::Slug) { "" } else { "@" };
+        let at = if matches!(reached.end, End::Slug(_)) { "" } else { "@" };
         let offer = |thing: Begun| Offer {
             about: Some(thing.name),
             ..Offer { text: format!("{at}{}", thing.slug), ..self.offer("") }

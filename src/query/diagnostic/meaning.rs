@@ -105,7 +105,7 @@ impl Meaning {
                     .lead("write")
             }
             Self::NotPlaces(field) => {
-                Message::new("T50", format!("`{field}` is not a place, so nothing lies within it"))
+                Message::new("T50", format!("`{field}` isn't a place, so `within` can't test it"))
                     .lead("write")
             }
             Self::OneValue { kind, field, quantifier } => {

@@ -97,6 +97,15 @@ pub enum Naming {
         /// Kinds of which it is an amount.
         amount_of: Vec<String>,
     },
+    /// No thing of the kinds asked for has this id.
+    Id {
+        /// What was looked for: `project`.
+        noun: String,
+        /// As typed.
+        typed: String,
+        /// Ids like it.
+        suggestions: Vec<String>,
+    },
     /// A dot behind a field that leads nowhere.
     NoDot {
         /// The field.
@@ -183,6 +192,10 @@ impl Naming {
             Self::Slug { noun, typed } => {
                 Message::new("N10", format!("no {noun} has the slug `@{typed}`"))
                     .help("a name without `@` is looked up among all names")
+            }
+            Self::Id { noun, typed, suggestions } => {
+                Message::new("N10", format!("no {noun} has the id `{typed}`"))
+                    .did_you_mean(suggestions)
             }
             Self::Choice { field, typed, choices, suggestions, ways, amount_of } => {
                 let mut message =

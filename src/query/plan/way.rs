@@ -62,8 +62,8 @@ pub enum End<'c> {
     Part(&'c Field, Part),
     /// The name of a thing or record of this kind.
     Name(&'c Kind),
-    /// The slug, by which a thing can be named exactly.
-    Slug,
+    /// The slug of a thing of this kind, by which it can be named exactly.
+    Slug(&'c Kind),
     /// The name of its kind.
     Kind,
     /// The thing itself, of this kind.

@@ -89,7 +89,7 @@ impl<'c> Resolver<'c, '_> {
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
                 self.text(&asked, test, &kinds)
             }
-            End::Slug => self.slug(asked, test),
+            End::Slug(_) => self.slug(asked, test),
             End::Part(_, Part::Wording) => self.text(&asked, test, &[]),
             End::Kind => {
                 let kinds: Vec<String> =

@@ -157,7 +157,8 @@ fn beside(unbound: Vec<Diagnostic>, outcome: Result<Resolved<'_>, Failure>) -> V
 
 /// Where something must not be so, a slip in its name passes everything: no answer to give.
 fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
-    let is_unknown = matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }));
+    let is_unknown =
+        matches!(warning.problem, Problem::Naming(Naming::Nothing { .. } | Naming::Id { .. }));
     let filter = query.filter.as_ref().filter(|_| is_unknown);
     if filter.is_some_and(|filter| conditions::must_not_be(filter, warning.span)) {
         warning.severity = Severity::Error;

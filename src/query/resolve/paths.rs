@@ -90,7 +90,7 @@ impl<'c> Resolver<'c, '_> {
             Some(Meant::End(end)) => {
                 let noun = match end {
                     End::Name(_) => "text",
-                    End::Slug => "an id",
+                    End::Slug(_) => "an id",
                     _ => "one of a list",
                 };
                 Err(Dead::NoDot(noun, &[], at + 1))
@@ -208,7 +208,7 @@ fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
     }
     match name {
         "name" if kind.named() => Some(Meant::End(End::Name(kind))),
-        "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::End(End::Slug)),
+        "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::End(End::Slug(kind))),
         "kind" => Some(Meant::End(End::Kind)),
         _ => kind.link(name).map(Meant::Link),
     }

@@ -2,12 +2,12 @@
 
 use super::checks::{Asked, negate};
 use super::{Refused, Resolver};
-use crate::catalog::{Field, Kind, Type};
+use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::fold;
+use crate::value::{fold, suggest};
 
 impl<'c> Resolver<'c, '_> {
     /// A name of something, or of a place.
@@ -128,17 +128,30 @@ impl<'c> Resolver<'c, '_> {
         asked: Asked<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        let slug = |value: &ast::Value| value.text.trim_start_matches('@').to_lowercase();
+        let kinds = self.kinds_of_slug(&asked.path.way);
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let choice = Check::Choice(vec![slug(value)]);
+                let slug = self.slug_value(value, &kinds)?;
+                let choice = Check::Choice(vec![slug]);
                 Ok(negate(*operator == Operator::Ne, asked.check(choice)))
             }
             Written::In(negated, values) => {
-                Ok(negate(*negated, asked.check(Check::Choice(values.iter().map(slug).collect()))))
+                let slugs: Vec<_> =
+                    values.iter().map(|value| self.slug_value(value, &kinds)).collect();
+                let slugs: Vec<_> = slugs.into_iter().collect::<Result<_, _>>()?;
+                Ok(negate(*negated, asked.check(Check::Choice(slugs))))
             }
-            Written::Within(_, value) => {
+            Written::Within(span, value) => {
                 let places = self.places(asked.written.span)?;
+                if !kinds.iter().any(|kind| *kind == places.name) {
+                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    let diagnostic = Diagnostic::error(*span, problem);
+                    let last = asked.written.path.names.last();
+                    return self.refuse(match (self.place_of(&kinds), last) {
+                        (Some(field), Some(last)) => diagnostic.fix(last.span, field),
+                        _ => diagnostic,
+                    });
+                }
                 let way = asked.path.way.clone().ending(End::Itself(places));
                 let found = self.things(&asked, value, &[places.name.as_str()])?;
                 let path = Path { way, ..asked.path };
@@ -146,5 +159,42 @@ impl<'c> Resolver<'c, '_> {
             }
             _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
         }
+    }
+
+    /// Reads an id. One that nothing of these kinds has is a warning, as a name is.
+    fn slug_value(&mut self, value: &ast::Value, kinds: &[&str]) -> Result<String, Refused> {
+        let slug = value.text.trim_start_matches('@').to_lowercase();
+        if self.looked_up(self.names.slug(&slug, kinds))?.is_none() {
+            let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
+            let known = self.looked_up(self.names.slugs("", kinds))?;
+            let near = suggest(&slug, known.iter().map(|known| known.slug.as_str()));
+            let problem = Naming::Id { noun, typed: slug.clone(), suggestions: near.clone() };
+            let warning = Diagnostic::warning(value.span, Problem::Naming(problem));
+            self.problems.report(warning.fixes(value.span, &near));
+        }
+        Ok(slug)
+    }
+
+    /// Returns the kinds whose ids a way ends with.
+    fn kinds_of_slug(&self, way: &Way<'c>) -> Vec<&'c str> {
+        let kinds: Vec<&'c Kind> = match way {
+            Way::End(End::Slug(kind)) if kind.sort == Sort::Union => {
+                self.catalog.kinds.iter().filter(|kind| kind.named()).collect()
+            }
+            Way::End(End::Slug(kind)) => vec![kind],
+            Way::End(_) => vec![],
+            Way::Through(through) => match (through.step, through.then.as_slice()) {
+                (Step::Ref(Field { ty: Type::Ref(targets), .. }), [(kind, _)])
+                    if kind.sort == Sort::Union =>
+                {
+                    self.catalog.targets(targets).collect()
+                }
+                (_, then) => {
+                    return then.iter().flat_map(|(_, way)| self.kinds_of_slug(way)).collect();
+                }
+            },
+            Way::Items(items) => return self.kinds_of_slug(&items.then),
+        };
+        kinds.into_iter().map(|kind| kind.name.as_str()).collect()
     }
 }

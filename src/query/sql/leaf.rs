@@ -55,9 +55,12 @@ pub(super) fn possible(end: End<'_>, check: &Check<'_>, at: &At<'_>) -> Option<E
 fn of_field<'c>(end: End<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
     match end {
         End::Field(field) => test(field),
-        End::Part(..) | End::Name(_) | End::Slug | End::Kind | End::Itself(_) | End::Items(..) => {
-            Expr::no()
-        }
+        End::Part(..)
+        | End::Name(_)
+        | End::Slug(_)
+        | End::Kind
+        | End::Itself(_)
+        | End::Items(..) => Expr::no(),
     }
 }
 
@@ -109,7 +112,7 @@ fn word(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => at.column(&field.name),
         End::Part(field, part) => shown::part_of(field, part, at),
-        End::Slug => at.of_thing("slug"),
+        End::Slug(_) => at.of_thing("slug"),
         End::Kind if at.kind.named() => at.of_thing("kind"),
         _ => Expr::text(&at.kind.name),
     }

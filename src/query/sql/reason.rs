@@ -202,6 +202,7 @@ fn place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
 pub(super) fn can_be_open(test: &Test<'_>) -> bool {
     !matches!(
         (&test.check, &test.path.way),
-        (Check::Known(_), _) | (_, Way::End(End::Name(_) | End::Slug | End::Kind | End::Itself(_)))
+        (Check::Known(_), _)
+            | (_, Way::End(End::Name(_) | End::Slug(_) | End::Kind | End::Itself(_)))
     )
 }

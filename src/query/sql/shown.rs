@@ -118,7 +118,7 @@ pub(super) fn shown(end: End<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
             _ => at.column(&field.name),
         },
         (End::Part(field, part), _) => part_of(field, part, at),
-        (End::Slug, _) => at.of_thing("slug"),
+        (End::Slug(_), _) => at.of_thing("slug"),
         (End::Kind, _) if at.kind.named() => at.of_thing("kind"),
         (End::Kind, _) => Expr::text(&at.kind.name),
         (End::Name(_), _) => at.of_thing("name"),

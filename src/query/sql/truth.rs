@@ -166,7 +166,7 @@ fn known(end: End<'_>, at: &At<'_>) -> Expr {
     match end {
         End::Field(field) => field_known(field, at),
         End::Part(field, part) => sql![shown::part_of(field, part, at), " IS NOT NULL"],
-        End::Name(_) | End::Slug | End::Kind | End::Itself(_) => Expr::yes(),
+        End::Name(_) | End::Slug(_) | End::Kind | End::Itself(_) => Expr::yes(),
         End::Items(link, via) => items::some((link, via), Expr::yes(), at, Truth::Certain),
     }
 }

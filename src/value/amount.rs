@@ -1,12 +1,15 @@
 //! Amounts as sources state them: a wording, the number printed, and the closed interval these
 //! allow, in the smallest parts of the unit.
 
+use super::convention::Conventions;
 use super::decimal::{Decimal, canonical, plain};
+use super::digits::settled_point;
 use super::fault::{Fault, FaultKind, Wanted};
 use super::figure::{Figure, Reader};
 use super::piece::Piece;
+use super::range::Range;
 use super::unit::{Unit, Units};
-use super::wording::{OTHER_WORDINGS, Wording, read_wording};
+use super::wording::{Wording, read_wording};
 
 /// What kind of amount a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,26 +49,21 @@ impl Amount {
         signed: bool,
         units: &Units,
     ) -> Result<Self, Fault> {
-        let reader = Reader::new(Wanted::from(ty), units);
-        let piece = Piece::whole(text);
-        for (words, instead) in OTHER_WORDINGS {
-            if let Some((typed, _)) = piece.after_words(words) {
-                let kind = FaultKind::OtherWording { typed: typed.text.to_owned(), instead };
-                return Err(typed.fault(kind));
-            }
-        }
-        let Some((wording, words, rest)) = read_wording(piece) else {
-            return match piece.around_word("to") {
-                Some((first, _, second)) => read_range(&reader, first, second, signed),
-                None => read_one(&reader, Wording::Exactly, piece, signed),
-            };
-        };
-        let second = read_wording(rest).map(|(_, second, _)| second);
-        if let Some(second) = second.or_else(|| rest.around_word("to").map(|(_, to, _)| to)) {
-            let [first, typed] = [words, second].map(|piece| piece.text.to_owned());
-            return Err(second.fault(FaultKind::TwoWordings { first, second: typed }));
-        }
-        read_one(&reader, wording, rest, signed)
+        Self::read_as(text, (ty, signed), units, Conventions::default())
+    }
+
+    /// Reads an amount by the conventions of where it stands, such as those of a table's column.
+    pub fn read_as(
+        text: &str,
+        (ty, signed): (AmountType<'_>, bool),
+        units: &Units,
+        conventions: Conventions,
+    ) -> Result<Self, Fault> {
+        let point = settled_point(text).or(conventions.point);
+        let conventions = Conventions { point, ..conventions };
+        let reader = Reader::new(Wanted::from(ty), units, conventions);
+        let read = |text: &str| read_worded(&reader, Piece::whole(text), signed);
+        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
     }
 
     /// The canonical wording: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`.
@@ -74,14 +72,14 @@ impl Amount {
     pub fn text(&self, units: &Units) -> String {
         let unit = units.get(&self.unit);
         let factor = unit.map_or(1, |unit| unit.factor);
-        let number = canonical(self.at, factor);
+        let number = unit.map_or_else(|| canonical(self.at, factor), |unit| unit.number(self.at));
         let with_unit = |number: &str| {
             unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.with(number))
         };
         match self.wording {
             Wording::Exactly => with_unit(&number),
             Wording::To(end) => {
-                with_unit(&format!("{number} to {}", second_end(self.at, &number, end, factor)))
+                with_unit(&format!("{number} to {}", second_end(self.at, &number, end, unit)))
             }
             wording => format!("{} {}", wording.word(), with_unit(&number)),
         }
@@ -90,12 +88,30 @@ impl Amount {
 
 /// The second end of a range as it is printed: in full where a scale would seem to be meant for
 /// the first end too.
-fn second_end(first: i64, printed: &str, end: i64, factor: i64) -> String {
+fn second_end(first: i64, printed: &str, end: i64, unit: Option<&Unit>) -> String {
     let in_full = first != 0 && printed.ends_with(|c: char| c.is_ascii_digit());
-    match Decimal::of_parts(end, factor).filter(|_| in_full) {
+    let factor = unit.map_or(1, |unit| unit.factor);
+    let scaled = canonical(end, factor).ends_with(|c: char| c.is_ascii_alphabetic());
+    match Decimal::of_parts(end, factor).filter(|_| in_full && scaled) {
         Some(number) => number.grouped(),
-        None => canonical(end, factor),
+        None => unit.map_or_else(|| canonical(end, factor), |unit| unit.number(end)),
     }
+}
+
+/// Reads an amount with its wording.
+fn read_worded(reader: &Reader<'_>, piece: Piece<'_>, signed: bool) -> Result<Amount, Fault> {
+    let Some((wording, words, rest)) = read_wording(piece) else {
+        return match read_range(reader, piece, signed) {
+            Some(range) => range,
+            None => read_one(reader, Wording::Exactly, piece, signed),
+        };
+    };
+    let second = read_wording(rest).map(|(_, second, _)| second);
+    if let Some(second) = second.or_else(|| rest.around_word("to").map(|(_, to, _)| to)) {
+        let [first, typed] = [words, second].map(|piece| piece.text.to_owned());
+        return Err(second.fault(FaultKind::TwoWordings { first, second: typed }));
+    }
+    read_one(reader, wording, rest, signed)
 }
 
 fn read_one(
@@ -105,6 +121,14 @@ fn read_one(
     signed: bool,
 ) -> Result<Amount, Fault> {
     let figure = reader.read(piece)?;
+    let wording = match (figure.more, wording) {
+        (true, Wording::Exactly) => Wording::MoreThan,
+        (true, Wording::About | Wording::MoreThan | Wording::AtLeast) | (false, _) => wording,
+        (true, _) => {
+            let (first, second) = (wording.word().to_owned(), "多".to_owned());
+            return Err(figure.typed.fault(FaultKind::TwoWordings { first, second }));
+        }
+    };
     let unit = reader.unit(&figure)?;
     let signed = signed || unit.signed;
     let at = parts(&figure, unit, signed)?;
@@ -118,23 +142,28 @@ fn read_one(
     Ok(Amount { wording, at, low, high, unit: unit.name.clone() })
 }
 
-/// `X to Y`: the unit may be written with either end or both; a scale belongs to its own end.
+/// Reads `X to Y` and `X-Y`: the unit may be written with either end or both. A scale belongs to its own end, but in
+/// `100-200m` to both. Nothing where the text is no range.
 fn read_range(
     reader: &Reader<'_>,
-    first: Piece<'_>,
-    second: Piece<'_>,
+    piece: Piece<'_>,
+    signed: bool,
+) -> Option<Result<Amount, Fault>> {
+    let range = Range::of(piece)?;
+    let pair = match range.figures(reader) {
+        Ok(pair) => pair,
+        Err(fault) => return Some(Err(fault)),
+    };
+    Some(range_of(reader, &range, pair, signed))
+}
+
+fn range_of(
+    reader: &Reader<'_>,
+    range: &Range<'_>,
+    (low, high): (Figure<'_, '_>, Figure<'_, '_>),
     signed: bool,
 ) -> Result<Amount, Fault> {
-    let whole = first.to(second);
-    let [mut low, mut high] = [reader.read(first)?, reader.read(second)?];
-    if let (Some(first), Some(second)) = (low.unit, high.unit)
-        && first != second
-    {
-        let [first, second] = [first, second].map(|unit| unit.name.clone());
-        return Err(Fault { at: whole, kind: FaultKind::TwoUnitsInRange { first, second } });
-    }
-    high.unit = high.unit.or(low.unit);
-    low.unit = high.unit;
+    let whole = range.first.to(range.second);
     let unit = reader.unit(&high)?;
     if let Some(offers) = scale_of_first(&low, &high, unit) {
         return Err(Fault { at: whole, kind: FaultKind::ScaleOfFirst { offers } });
@@ -143,7 +172,7 @@ fn read_range(
     let [at, end] = [parts(&low, unit, signed)?, parts(&high, unit, signed)?];
     let wording = Wording::To(end);
     let (low, high) = wording.bounds(at, signed).ok_or_else(|| {
-        let [from, to] = [first, second].map(|piece| piece.text.to_owned());
+        let [from, to] = [range.first, range.second].map(|piece| piece.text.to_owned());
         let turned = Amount {
             wording: Wording::To(at),
             at: end,
@@ -164,7 +193,7 @@ fn scale_of_first(
     unit: &Unit,
 ) -> Option<Vec<String>> {
     let zero = first.value == first.value.negated();
-    if zero || first.zeros > 0 || second.zeros == 0 || first.value > second.unscaled {
+    if zero || first.scaled || second.zeros == 0 || first.value > second.unscaled {
         return None;
     }
     let scaled = first.value.times_power_of_ten(second.zeros)?;
@@ -198,6 +227,7 @@ pub(super) fn exact_parts(figure: &Figure<'_, '_>, unit: &Unit) -> Result<i64, F
 
 #[cfg(test)]
 mod tests {
+    use super::super::decimal::one_meaning;
     use super::super::unit::samples;
     use super::super::wording::WORDINGS;
     use super::*;
@@ -336,10 +366,10 @@ mod tests {
             ("", MONEY, format!("T01 an amount of money is missing: {money}")),
             ("about", MONEY, format!("T01 an amount of money is missing: {money}")),
             ("1bn yaun", MONEY, "T02 `yaun` is not a currency or a scale: did you mean `yuan`?".into()),
-            ("5 millions yuan", MONEY, format!("T02 `millions yuan` is not a currency or a scale: {money}")),
+            ("5 millions yuan", MONEY, "T02 `millions yuan` is not a currency or a scale: did you mean `million yuan` or `billion yuan`?".into()),
             ("1bn gold", MONEY, format!("T02 `gold` is not a currency or a scale: {money}")),
-            ("¥5bn", MONEY, "T03 `¥` can mean Chinese yuan or Japanese yen: write `5bn yuan` or `5bn yen`".into()),
-            ("5bn￥", MONEY, "T03 `￥` can mean Chinese yuan or Japanese yen: write `5bn yuan` or `5bn yen`".into()),
+            ("¥5bn", MONEY, "T03 `¥5bn` can mean CNY or JPY: write `5 billion CNY` or `5 billion JPY`".into()),
+            ("5bn￥", MONEY, "T03 `5bn￥` can mean CNY or JPY: write `5 billion CNY` or `5 billion JPY`".into()),
             ("$1 to 2 yuan", MONEY, "T04 the two ends are in different units: USD and CNY: amounts are never converted; use one unit".into()),
             ("5bn to 1bn yuan", MONEY, "T05 the first end, `5bn`, lies beyond the second, `1bn yuan`: write `1bn to 5bn CNY`".into()),
             ("500 tonnes", length, "T07 `tonnes` measures mass, but a length is wanted: write for example `500 km` or `500 metre`".into()),
@@ -350,9 +380,9 @@ mod tests {
             ("5bn", MONEY, "T08 an amount of money needs a currency: write `5bn CNY` or `5bn USD`".into()),
             ("60", AmountType::Share, "T09 a share needs a percent sign: write `60%`".into()),
             ("1.2.3 yuan", MONEY, "T20 `1.2.3` is not a number: ".into()),
-            ("1 200 yuan", MONEY, "T20 `1 200 yuan` is not a number: write `1200 yuan`".into()),
+            ("1 20 yuan", MONEY, "T20 `1 20 yuan` is not a number: write `120 yuan`".into()),
             ("1,00 yuan", MONEY, "T21 the digits of `1,00` are not in groups of three: write `100` or `1.00`".into()),
-            ("1.005 yuan", MONEY, "T23 `1.005 yuan` is finer than `0.01 CNY`, the smallest part kept: ".into()),
+            ("1.0055 yuan", MONEY, "T23 `1.0055 yuan` is finer than `0.01 CNY`, the smallest part kept: ".into()),
             ("1.5", AmountType::Number, "T23 `1.5` is finer than `1`, the smallest part kept: ".into()),
             ("99999999tn yuan", MONEY, "T24 `99999999tn yuan` is larger than any amount that can be kept: ".into()),
             ("more than 9223372036854775807", ANY, "T24 `9223372036854775807` is larger than any amount that can be kept: ".into()),
@@ -361,9 +391,8 @@ mod tests {
             ("nearly 0", ANY, "T26 no amount here is `nearly` 0: ".into()),
             ("about 1 to 2", ANY, "T27 `about` and `to` cannot both say how exact an amount is: ".into()),
             ("about more than 2", ANY, "T27 `about` and `more than` cannot both say how exact an amount is: ".into()),
-            ("almost 20", ANY, "T28 `almost` is written `nearly`: write `nearly` in its place".into()),
-            ("No more than 20", ANY, "T28 `No more than` is written `up to`: write `up to` in its place".into()),
-            ("3.5m €", MONEY, "T29 `€` stands before the number: write `€3.5m`".into()),
+            ("10.000 yuan", MONEY, "T33 `10.000 yuan` can be read in two ways: write `10.0 CNY` or `10,000 CNY`".into()),
+            ("1.500-2.500 yuan", MONEY, "T33 `1.500-2.500 yuan` can be read in two ways: write `1.5 to 2.5 CNY` or `1,500 to 2,500 CNY`".into()),
             ("$5 yuan", MONEY, "T30 one number cannot be in both `$` and `yuan`: write `$5` or `5 yuan`".into()),
             ("5m bn yuan", MONEY, "T31 `bn yuan` is a second scale for one number: ".into()),
             ("1 to 2bn yuan", MONEY, "T32 the first end may or may not have the scale of the second: write `1bn to 2bn CNY` or `1 to 2,000,000,000 CNY`".into()),
@@ -383,11 +412,12 @@ mod tests {
         let units = samples();
         for (text, typed) in [
             (" about 1bn yaun ", "yaun"),
-            ("¥5bn", "¥"),
+            ("¥5bn", "¥5bn"),
             ("up to 青岛", "青岛"),
             ("5 to 3 yuan", "5 to 3 yuan"),
             ("1 to 1,00 yuan", "1,00"),
-            ("about 1.005 yuan", "1.005"),
+            ("about 1.0055 yuan", "1.0055"),
+            ("about 10.000 yuan", "10.000 yuan"),
             ("about nearly 5", "nearly"),
         ] {
             let fault = Amount::read(text, MONEY, false, &units).unwrap_err();
@@ -422,7 +452,7 @@ mod tests {
             unit in proptest::sample::select(samples().iter().cloned().collect::<Vec<_>>()),
         ) {
             let units = samples();
-            let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| plain(n, unit.factor)));
+            let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| one_meaning(plain(n, unit.factor))));
             let text = match &second {
                 Some(second) => unit.with(&format!("{} to {second}", first.unwrap())),
                 None => format!("{words} {}", unit.with(&first.unwrap())),

@@ -4,6 +4,7 @@
 //! spellings of time that passes: `a..b`, `..b`, `a..`, `within a`.
 
 use super::calendar::{canonical_period, read_period};
+use super::convention::Conventions;
 use super::fault::{Fault, FaultKind};
 use super::piece::Piece;
 
@@ -57,13 +58,17 @@ impl Period {
     /// `Jan 15, 2020` `2020H1` `H1 2020` `2020Q1` `Q1 2020` `2020年1月15日` `2020年1月` `2020年`,
     /// in the years 1000 to 9999.
     pub fn read(text: &str) -> Result<Self, Fault> {
-        let piece = Piece::whole(text);
-        let within = piece.after_words("within").map(|(typed, rest)| {
-            (typed, read_period(rest).is_ok().then(|| format!("= {}", rest.text)))
-        });
+        let read = |text: &str| Self::read_piece(Piece::whole(text));
+        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+    }
+
+    fn read_piece(piece: Piece<'_>) -> Result<Self, Fault> {
+        let by = |piece| read_period(piece, Conventions::default());
+        let within = piece
+            .after_words("within")
+            .map(|(typed, rest)| (typed, by(rest).is_ok().then(|| format!("= {}", rest.text))));
         let range = range_of(piece).map(|(first, between, second)| {
-            let ends = (read_period(first), read_period(second));
-            let known = matches!(ends, (Ok(_), Ok(_)));
+            let known = by(first).is_ok() && by(second).is_ok();
             (between, known.then(|| format!("between {} and {}", first.text, second.text)))
         });
         match within.or(range) {
@@ -71,7 +76,7 @@ impl Period {
                 let kind = FaultKind::WordingInLiteral { typed: typed.text.to_owned(), instead };
                 Err(typed.fault(kind))
             }
-            None => read_period(piece),
+            None => by(piece),
         }
     }
 
@@ -89,20 +94,36 @@ impl Dated {
     /// Reads what happened on a day: a bare month, quarter, half or year is one unknown day within
     /// it, and so is `within P`; `a..b` lasted, and `..b` and `a..` with an end unknown.
     pub fn read_date(text: &str) -> Result<Self, Fault> {
-        let piece = Piece::whole(text);
-        match piece.after_words("within") {
-            Some((_, rest)) => read_within(rest),
-            None => read_dated(piece, Lasting::Within),
-        }
+        Self::read_date_as(text, Conventions::default())
     }
 
     /// Reads what lasted: a bare period lasted all of it; ranges are as in [`Dated::read_date`].
     pub fn read_period(text: &str) -> Result<Self, Fault> {
-        let piece = Piece::whole(text);
-        match piece.after_words("within") {
-            Some((typed, _)) => Err(typed.fault(FaultKind::WithinPeriod)),
-            None => read_dated(piece, Lasting::Span),
-        }
+        Self::read_period_as(text, Conventions::default())
+    }
+
+    /// Reads what happened on a day by the conventions of where it stands, such as those of a table's column.
+    pub fn read_date_as(text: &str, conventions: Conventions) -> Result<Self, Fault> {
+        let read = |text: &str| {
+            let piece = Piece::whole(text);
+            match piece.after_words("within") {
+                Some((_, rest)) => read_within(rest, conventions),
+                None => read_dated(piece, Lasting::Within, conventions),
+            }
+        };
+        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+    }
+
+    /// Reads what lasted by the conventions of where it stands.
+    pub fn read_period_as(text: &str, conventions: Conventions) -> Result<Self, Fault> {
+        let read = |text: &str| {
+            let piece = Piece::whole(text);
+            match piece.after_words("within") {
+                Some((typed, _)) => Err(typed.fault(FaultKind::WithinPeriod)),
+                None => read_dated(piece, Lasting::Span, conventions),
+            }
+        };
+        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
     }
 
     /// One period, which `lasting` says how to take unless it is a day.
@@ -113,16 +134,16 @@ impl Dated {
 }
 
 /// A period or a range, where `bare` says how a period alone is taken.
-fn read_dated(piece: Piece<'_>, bare: Lasting) -> Result<Dated, Fault> {
+fn read_dated(piece: Piece<'_>, bare: Lasting, by: Conventions) -> Result<Dated, Fault> {
     let Some((first, second)) = piece.split_once("..") else {
-        return match read_period(piece) {
+        return match read_period(piece, by) {
             Ok(period) => Ok(Dated::bare(period, bare)),
-            Err(fault) => Err(other_range(piece).unwrap_or(fault)),
+            Err(fault) => Err(other_range(piece, by).unwrap_or(fault)),
         };
     };
     let read = |end: Piece<'_>| match end.text {
         "" => Ok(None),
-        _ => read_period(end).map(Some),
+        _ => read_period(end, by).map(Some),
     };
     match (read(first)?, read(second)?) {
         (None, None) => {
@@ -157,11 +178,11 @@ fn range(piece: Piece<'_>, first: Period, second: Period) -> Result<Dated, Fault
 }
 
 /// What follows `within`: a period, or both ends of a range, one day of which is meant.
-fn read_within(piece: Piece<'_>) -> Result<Dated, Fault> {
+fn read_within(piece: Piece<'_>, by: Conventions) -> Result<Dated, Fault> {
     let Some((first, second)) = piece.split_once("..") else {
-        return Ok(Dated::bare(read_period(piece)?, Lasting::Within));
+        return Ok(Dated::bare(read_period(piece, by)?, Lasting::Within));
     };
-    let [first, second] = [read_period(first)?, read_period(second)?];
+    let [first, second] = [read_period(first, by)?, read_period(second, by)?];
     if first == second {
         return Ok(Dated::bare(first, Lasting::Within));
     }
@@ -170,12 +191,13 @@ fn read_within(piece: Piece<'_>) -> Result<Dated, Fault> {
 }
 
 /// A range in another spelling (`2019–2021`, `May to June 2020`), as a fault that offers ours.
-fn other_range(piece: Piece<'_>) -> Option<Fault> {
+fn other_range(piece: Piece<'_>, by: Conventions) -> Option<Fault> {
     let dashes =
         ["–", "—", "~", "至", " - ", "-"].into_iter().filter_map(|dash| piece.split_once(dash));
     let word = piece.around_word("to").map(|(first, _, second)| (first, second));
     let offer = word.into_iter().chain(dashes).find_map(|(first, second)| {
-        let span = range(piece, read_period(first).ok()?, read_period(second).ok()?).ok()?;
+        let span =
+            range(piece, read_period(first, by).ok()?, read_period(second, by).ok()?).ok()?;
         Some(span.text)
     })?;
     let kind = FaultKind::DateSpelling { typed: piece.text.to_owned(), offers: vec![offer] };
@@ -232,6 +254,34 @@ mod tests {
             ("1000", "1000-01-01 1000-12-31 1000"),
             ("9999-12-31", "9999-12-31 9999-12-31 9999-12-31"),
             (" 2020 ", "2020-01-01 2020-12-31 2020"),
+            ("13/02/2020", "2020-02-13 2020-02-13 2020-02-13"),
+            ("02/13/2020", "2020-02-13 2020-02-13 2020-02-13"),
+            ("01/01/2020", "2020-01-01 2020-01-01 2020-01-01"),
+            ("29.06.2020", "2020-06-29 2020-06-29 2020-06-29"),
+            ("2020/1/15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020.01.15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020-1-5", "2020-01-05 2020-01-05 2020-01-05"),
+            ("20200115", "2020-01-15 2020-01-15 2020-01-15"),
+            ("01/2020", "2020-01-01 2020-01-31 2020-01"),
+            ("2020-12-31 00:00:00", "2020-12-31 2020-12-31 2020-12-31"),
+            ("2020-12-31T10:00:00Z", "2020-12-31 2020-12-31 2020-12-31"),
+            ("2020-12-31T10:00:00.123+08:00", "2020-12-31 2020-12-31 2020-12-31"),
+            ("31/12/2020 9:30 PM", "2020-12-31 2020-12-31 2020-12-31"),
+            ("15-Jan-2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("15th of January, 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("Jan. 15, 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020 Jan 15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("Jan. 2020", "2020-01-01 2020-01-31 2020-01"),
+            ("2020 Jan", "2020-01-01 2020-01-31 2020-01"),
+            ("2020-Q1", "2020-01-01 2020-03-31 2020Q1"),
+            ("1Q2020", "2020-01-01 2020-03-31 2020Q1"),
+            ("2020 Q1", "2020-01-01 2020-03-31 2020Q1"),
+            ("first quarter of 2020", "2020-01-01 2020-03-31 2020Q1"),
+            ("2nd half of 2020", "2020-07-01 2020-12-31 2020H2"),
+            ("2020年上半年", "2020-01-01 2020-06-30 2020H1"),
+            ("2020年第一季度", "2020-01-01 2020-03-31 2020Q1"),
+            ("2020年1月15号", "2020-01-15 2020-01-15 2020-01-15"),
+            ("二〇二〇年十二月三十一日", "2020-12-31 2020-12-31 2020-12-31"),
         ] {
             assert_eq!(ends(text).as_deref(), Ok(expected), "{text}");
         }
@@ -267,32 +317,34 @@ mod tests {
                 "1.2.2020",
                 "T11 `1.2.2020` can be read in two ways: write `2020-01-02` or `2020-02-01`",
             ),
-            ("13/02/2020", "T41 dates are not written like `13/02/2020`: write `2020-02-13`"),
-            ("01/01/2020", "T41 dates are not written like `01/01/2020`: write `2020-01-01`"),
-            ("2020/1/15", "T41 dates are not written like `2020/1/15`: write `2020-01-15`"),
-            ("2020-1-5", "T41 dates are not written like `2020-1-5`: write `2020-01-05`"),
             ("01/02/20", "T41 dates are not written like `01/02/20`: "),
-            ("20200115", "T41 dates are not written like `20200115`: write `2020-01-15`"),
             ("202001", "T41 dates are not written like `202001`: write `2020-01`"),
             ("99999999", "T41 dates are not written like `99999999`: "),
-            ("01/2020", "T41 dates are not written like `01/2020`: write `2020-01`"),
-            ("2020 Q1", "T41 dates are not written like `2020 Q1`: write `Q1 2020`"),
-            ("2020 Jan", "T41 dates are not written like `2020 Jan`: write `Jan 2020`"),
-            ("15th Jan 2020", "T41 dates are not written like `15th Jan 2020`: write `2020-01-15`"),
-            ("Jan. 2020", "T40 `Jan. 2020` is not a date: write `Jan 2020`"),
             ("Janury 2020", "T40 `Janury 2020` is not a date: write `January 2020`"),
-            ("2020年1月15号", "T40 `2020年1月15号` is not a date: write `2020年1月15日`"),
+            (
+                "44196",
+                "T46 `44196` is not a date, but may be a spreadsheet's count of days: write `2020-12-31`",
+            ),
+            (
+                "early 2020",
+                "T45 `early 2020` has no agreed first and last day: write for example `2020`",
+            ),
+            ("FY2020", "T45 `FY2020` has no agreed first and last day: write for example `2020`"),
+            (
+                "2020年底",
+                "T45 `2020年底` has no agreed first and last day: write for example `2020`",
+            ),
             (
                 "Qingdao",
                 "T40 `Qingdao` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
             ),
             (
                 "Spring 2019",
-                "T40 `Spring 2019` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+                "T45 `Spring 2019` has no agreed first and last day: write for example `2019`",
             ),
             (
                 "20200 January",
-                "T40 `20200 January` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+                "T43 a year has four digits, from 1000 to 9999: `20200` is none: write for example `2020`",
             ),
             (
                 "Hainan 2020",

@@ -67,14 +67,21 @@ impl Decimal {
         Self::new(digits, kept)
     }
 
+    /// Returns the sum of two numbers, unless it grows too large to keep.
+    pub(super) fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let digits = |number: Self| number.digits.checked_mul(power_of_ten(scale - number.scale)?);
+        Self::new(digits(self)?.checked_add(digits(other)?)?, scale)
+    }
+
+    /// Returns the number with the point moved to the left.
+    pub(super) fn over_power_of_ten(self, zeros: u32) -> Option<Self> {
+        Self::new(self.digits, self.scale.checked_add(zeros)?)
+    }
+
     /// Whether it is less than zero.
     pub fn is_negative(self) -> bool {
         self.digits < 0
-    }
-
-    /// How many digits it is written with, a zero before the point included.
-    pub(super) fn digit_count(self) -> usize {
-        self.to_string().chars().filter(char::is_ascii_digit).count()
     }
 
     /// The opposite number.
@@ -191,6 +198,15 @@ pub fn plain(parts: i64, factor: i64) -> String {
 /// A count of smallest parts as people read it, see [`Decimal::canonical`].
 pub fn canonical(parts: i64, factor: i64) -> String {
     Decimal::of_parts(parts, factor).map_or_else(|| fraction(parts, factor), |d| d.canonical())
+}
+
+/// Adds a zero to a number with exactly three decimals, whose point could separate thousands: `1.2340`.
+pub(super) fn one_meaning(number: String) -> String {
+    let open = number.split_once('.').is_some_and(|(whole, decimals)| {
+        let groups = decimals.len() == 3 && decimals.chars().all(|c| c.is_ascii_digit());
+        groups && !whole.contains(',') && whole.trim_start_matches('-') != "0"
+    });
+    if open { format!("{number}0") } else { number }
 }
 
 fn fraction(parts: i64, factor: i64) -> String {

@@ -51,8 +51,8 @@ pub enum FaultKind {
     NotAmount { typed: String, wanted: Wanted, offers: Vec<String> },
     /// T02: what follows or precedes the number is no unit.
     UnknownUnit { typed: String, wanted: Wanted, suggestions: Vec<String>, offers: Vec<String> },
-    /// T03: the sign of two currencies.
-    AmbiguousSymbol { typed: String, offers: Vec<String> },
+    /// T03: the sign or name of several units.
+    AmbiguousUnit { typed: String, units: Vec<String>, offers: Vec<String> },
     /// T04: `X to Y` in two units.
     TwoUnitsInRange { first: String, second: String },
     /// T05: `X to Y` or `a..b` with the larger end first.
@@ -66,7 +66,7 @@ pub enum FaultKind {
     /// T09: a percent sign is needed.
     MissingSign { offers: Vec<String> },
     /// T10: a day the month does not have.
-    NoSuchDay { year: i16, month: i8, days: i8, got: i8, offer: String },
+    NoSuchDay { year: i16, month: i8, days: i8, got: i8, offers: Vec<String> },
     /// T11: day and month cannot be told apart.
     AmbiguousDate { typed: String, offers: Vec<String> },
     /// T12: a date that depends on today.
@@ -87,26 +87,28 @@ pub enum FaultKind {
     BelowNothing { wording: &'static str },
     /// T27: two wordings for one amount.
     TwoWordings { first: String, second: String },
-    /// T28: a wording by another name.
-    OtherWording { typed: String, instead: &'static str },
-    /// T29: a currency sign after the number.
-    SymbolAfter { typed: String, offers: Vec<String> },
     /// T30: two units for one number.
     TwoUnits { first: String, second: String, offers: Vec<String> },
     /// T31: two scales for one number.
     TwoScales { typed: String },
     /// T32: `1 to 2bn`, where the first end may or may not have the scale of the second.
     ScaleOfFirst { offers: Vec<String> },
+    /// T33: two amounts: `10.000 yuan`, and `500 m` where any unit may stand.
+    AmbiguousAmount { typed: String, offers: Vec<String> },
     /// T40: not a date at all.
     NotDate { typed: String, offers: Vec<String> },
     /// T41: a date in a spelling that is not read.
     DateSpelling { typed: String, offers: Vec<String> },
     /// T42: a month, quarter or half that no year has.
-    NoSuchPart { part: YearPart, got: String, offer: String },
+    NoSuchPart { part: YearPart, got: String, offers: Vec<String> },
     /// T43: a year of other than four digits.
     YearRange { typed: String },
     /// T44: `within` where something lasted.
     WithinPeriod,
+    /// T45: a time without an agreed first and last day.
+    VagueDate { typed: String, offers: Vec<String> },
+    /// T46: a count of days, as spreadsheets keep dates.
+    SerialDate { typed: String, offers: Vec<String> },
 }
 
 impl Fault {
@@ -121,6 +123,21 @@ impl Fault {
         Self { at: self.at.start + offset..self.at.end + offset, ..self }
     }
 
+    /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount.
+    #[must_use]
+    pub(super) fn checked(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
+        let at = self.at.clone();
+        let strict = self.kind.keeps_digits();
+        if let Some(offers) = self.kind.repairs_mut() {
+            offers.retain(|offer| {
+                let keeps =
+                    !strict || keeps_digits(text.get(at.clone()).unwrap_or_default(), offer);
+                keeps && spliced(text, at.clone(), offer).is_some_and(|repaired| reads(&repaired))
+            });
+        }
+        self
+    }
+
     /// The same fault at another place.
     #[must_use]
     pub fn placed(self, at: Range<usize>) -> Self {
@@ -128,13 +145,63 @@ impl Fault {
     }
 }
 
+/// Returns a text with the part at a place replaced.
+pub(super) fn spliced(text: &str, at: Range<usize>, offer: &str) -> Option<String> {
+    Some(format!("{}{offer}{}", text.get(..at.start)?, text.get(at.end..)?))
+}
+
+/// Whether the digits typed stand in an offer, in their order.
+fn keeps_digits(typed: &str, offer: &str) -> bool {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let mut offered = digits(offer).into_bytes().into_iter();
+    digits(typed).bytes().all(|digit| offered.any(|other| other == digit))
+}
+
 impl FaultKind {
+    /// The texts that could stand at the fault's place: repairs, not mere examples.
+    pub(super) fn repairs_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::UnknownUnit { suggestions: offers, .. }
+            | Self::Grouping { offers, .. }
+            | Self::AmbiguousUnit { offers, .. }
+            | Self::AmbiguousAmount { offers, .. }
+            | Self::Reversed { offers, .. }
+            | Self::MissingUnit { offers, .. }
+            | Self::MissingSign { offers }
+            | Self::AmbiguousDate { offers, .. }
+            | Self::NotNumber { offers, .. }
+            | Self::TwoUnits { offers, .. }
+            | Self::ScaleOfFirst { offers }
+            | Self::NotDate { offers, .. }
+            | Self::DateSpelling { offers, .. }
+            | Self::SerialDate { offers, .. }
+            | Self::NoSuchDay { offers, .. }
+            | Self::NoSuchPart { offers, .. } => Some(offers),
+            _ => None,
+        }
+    }
+
+    /// Whether its repairs must keep the digits typed: those of dates and of readings side by side spell them anew.
+    fn keeps_digits(&self) -> bool {
+        !matches!(
+            self,
+            Self::Reversed { .. }
+                | Self::AmbiguousAmount { .. }
+                | Self::AmbiguousDate { .. }
+                | Self::NotDate { .. }
+                | Self::DateSpelling { .. }
+                | Self::SerialDate { .. }
+                | Self::NoSuchDay { .. }
+                | Self::NoSuchPart { .. }
+        )
+    }
+
     /// A code that stays the same from version to version.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAmount { .. } => "T01",
             Self::UnknownUnit { .. } => "T02",
-            Self::AmbiguousSymbol { .. } => "T03",
+            Self::AmbiguousUnit { .. } => "T03",
             Self::TwoUnitsInRange { .. } => "T04",
             Self::Reversed { .. } => "T05",
             Self::WordingInLiteral { .. } => "T06",
@@ -152,16 +219,17 @@ impl FaultKind {
             Self::Negative { .. } => "T25",
             Self::BelowNothing { .. } => "T26",
             Self::TwoWordings { .. } => "T27",
-            Self::OtherWording { .. } => "T28",
-            Self::SymbolAfter { .. } => "T29",
             Self::TwoUnits { .. } => "T30",
             Self::TwoScales { .. } => "T31",
             Self::ScaleOfFirst { .. } => "T32",
+            Self::AmbiguousAmount { .. } => "T33",
             Self::NotDate { .. } => "T40",
             Self::DateSpelling { .. } => "T41",
             Self::NoSuchPart { .. } => "T42",
             Self::YearRange { .. } => "T43",
             Self::WithinPeriod => "T44",
+            Self::VagueDate { .. } => "T45",
+            Self::SerialDate { .. } => "T46",
         }
     }
 }

@@ -1,19 +1,26 @@
-//! One number with its unit, as digests and queries both write it: `$20bn`, `10亿元`, `60%`.
+//! One number with its unit, as digests and queries both write it: `$20bn`, `10亿元`, `5mCNY`, `60%`.
+//!
+//! Number, scale and unit may be run together in any order. Every way to take the text apart is tried; a text with one reading
+//! is read, one with two is refused with both.
 
+use super::convention::{Conventions, Point};
 use super::decimal::Decimal;
 use super::fault::{Fault, FaultKind, Wanted};
-use super::number::{SCALES, apply_scale, is_digit, is_minus, is_scale, read_digits, read_scale};
+use super::number::{Unscaled, begins_number, is_minus, is_scale, read_unscaled, scales};
 use super::piece::Piece;
-use super::suggest::suggest;
-use super::unit::{NUMBER, Unit, Units};
+use super::unit::{NUMBER, SHARE, Unit, Units};
 
-/// Reads figures of one type. Faults carry texts that would have been read; those are tried by the
-/// same reader first, with `offering` off.
+/// Reads figures of one type.
 #[derive(Clone, Debug)]
 pub(super) struct Reader<'u> {
     pub(super) wanted: Wanted,
     pub(super) units: &'u Units,
-    offering: bool,
+    /// What decides between two readings.
+    pub(super) conventions: Conventions,
+    /// Whether money and amounts of any unit may stand without one.
+    pub(super) open: bool,
+    /// Faults carry texts that would have been read; those are tried by the same reader first, with this off.
+    pub(super) offering: bool,
 }
 
 /// A number and the unit written with it.
@@ -24,6 +31,12 @@ pub(super) struct Figure<'t, 'u> {
     /// The number without its scale, and the zeros that scale has.
     pub(super) unscaled: Decimal,
     pub(super) zeros: u32,
+    /// Whether a scale was written.
+    pub(super) scaled: bool,
+    /// What its point means, if that is open.
+    pub(super) point: Option<Point>,
+    /// Whether `多` says that it is more than the number.
+    pub(super) more: bool,
     pub(super) unit: Option<&'u Unit>,
     /// The number as typed, with its scale and without its sign.
     pub(super) number: Piece<'t>,
@@ -31,114 +44,159 @@ pub(super) struct Figure<'t, 'u> {
     pub(super) typed: Piece<'t>,
 }
 
+/// A text taken apart: what stands before the number, the number, what follows.
+pub(super) struct Parts<'t, 'u> {
+    pub(super) typed: Piece<'t>,
+    pub(super) before: Piece<'t>,
+    /// The units that the text before the number names.
+    named: Vec<&'u Unit>,
+    negative: bool,
+    pub(super) number: Piece<'t>,
+    pub(super) digits: Unscaled<'t>,
+}
+
 impl<'u> Reader<'u> {
-    pub(super) fn new(wanted: Wanted, units: &'u Units) -> Self {
-        Self { wanted, units, offering: true }
+    pub(super) fn new(wanted: Wanted, units: &'u Units, conventions: Conventions) -> Self {
+        Self { wanted, units, conventions, open: false, offering: true }
     }
 
     /// `figure = [ "-" ] , [ unit ] , [ "-" ] , digits , [ scale ] , [ unit ]`. Whether a unit must
     /// be there is left to [`Reader::unit`].
     pub(super) fn read<'t>(&self, piece: Piece<'t>) -> Result<Figure<'t, 'u>, Fault> {
+        let mut figures = self.readings(piece)?;
+        let complete = |figure: &Figure<'_, 'u>| figure.unit.is_some() || self.may_be_bare();
+        if figures.iter().any(complete) {
+            figures.retain(complete);
+        }
+        self.one_of(figures, piece.trim())
+    }
+
+    /// Returns the only figure of those a text can be, or refuses the text with all of them.
+    pub(super) fn one_of<'t>(
+        &self,
+        figures: Vec<Figure<'t, 'u>>,
+        typed: Piece<'t>,
+    ) -> Result<Figure<'t, 'u>, Fault> {
+        let mut different: Vec<Figure<'t, 'u>> = Vec::new();
+        for figure in figures {
+            if !different.iter().any(|known| known.is(&figure)) {
+                different.push(figure);
+            }
+        }
+        if different.len() > 1 {
+            return Err(self.two_readings(&different, typed));
+        }
+        different.pop().ok_or_else(|| self.not_amount(typed))
+    }
+
+    /// Lists every reading of a text that fits the type, the scale before the unit; a fault if there is none.
+    pub(super) fn readings<'t>(&self, piece: Piece<'t>) -> Result<Vec<Figure<'t, 'u>>, Fault> {
+        let parts = self.take_apart(piece)?;
+        let mut figures = self.figures(&parts)?;
+        if figures.is_empty() {
+            return Err(self.no_reading(&parts));
+        }
+        let fits = |unit: Option<&Unit>| {
+            let wanted = self.wanted.dimension();
+            unit.is_none_or(|unit| wanted.is_none_or(|wanted| wanted == unit.dimension))
+        };
+        if let (None, Some(unit)) =
+            (figures.iter().find(|f| fits(f.unit)), figures.iter().find_map(|f| f.unit))
+        {
+            return Err(self.wrong_dimension(unit, &parts));
+        }
+        figures.retain(|figure| fits(figure.unit));
+        Ok(figures)
+    }
+
+    fn take_apart<'t>(&self, piece: Piece<'t>) -> Result<Parts<'t, 'u>, Fault> {
         let typed = piece.trim();
-        let first = typed.text.find(is_digit).ok_or_else(|| self.not_amount(typed))?;
+        let first = typed.text.find(begins_number).ok_or_else(|| self.not_amount(typed))?;
         let point = |c| matches!(c, '.' | '．' | ',' | '，' | '_');
         let start =
             typed.text.get(..first).map_or(first, |head| head.trim_end_matches(point).len());
-        let (before, after) = typed.split(start);
+        // The point of `no.5` is part of the symbol.
+        let head = typed.split(first).0.trim();
+        let start = if self.units.known_as(head.text).is_empty() { start } else { first };
+        let (before, number) = typed.split(start);
         let (before, negative) = strip_minus(before.trim());
-        let (value, rest) = read_digits(after)?;
-        let (unscaled, zeros, (value, scaled, rest)) = self.scale(after, value, rest)?;
-        let number = after.split(rest.at - after.at).0.trim();
-        let units = [self.unit_before(before, after)?, self.unit_after(number, rest, scaled)?];
-        let unit = match units {
-            [Some(first), Some(second)] if first != second => {
-                let [first, second] = [before, rest].map(|piece| piece.text.to_owned());
-                let bare = number.text;
-                let offers = self.offers([format!("{first}{bare}"), format!("{bare} {second}")]);
-                return Err(typed.fault(FaultKind::TwoUnits { first, second, offers }));
+        let is_unit = |text: &str| !is_scale(text) && !self.units.known_as(text).is_empty();
+        let digits = read_unscaled(number, self.conventions.point, is_unit)?;
+        let named = self.units.known_as(before.text);
+        if named.is_empty() && !before.text.is_empty() {
+            return Err(self.unknown_unit(before, before, &[]));
+        }
+        Ok(Parts { typed, before, named, negative, number, digits })
+    }
+
+    /// Lists the figures of a text: with each scale that may stand behind the digits, each unit that may stand behind that,
+    /// and both meanings of a point.
+    fn figures<'t>(&self, parts: &Parts<'t, 'u>) -> Result<Vec<Figure<'t, 'u>>, Fault> {
+        let digits = parts.digits;
+        let plain = std::iter::once((0, false, digits.rest));
+        // A unit that begins as a scale does is whole: `km2`, `kt`.
+        let is_unit = !self.units.known_as(digits.rest.text).is_empty();
+        let scaled = scales(digits.rest)
+            .filter(|(_, rest)| !is_unit || rest.text.is_empty())
+            .map(|(zeros, rest)| (zeros, true, rest));
+        let mut figures = Vec::new();
+        for (zeros, scaled, rest) in scaled.filter(|_| !digits.scaled).chain(plain) {
+            let Some(units) = self.units_of(parts, rest)? else { continue };
+            for unit in units {
+                let is_share = unit.is_some_and(|unit| unit.dimension == SHARE);
+                let groups = digits.grouped.filter(|_| !scaled && !is_share);
+                let decimal = (digits.value, groups.map(|_| Point::Decimal));
+                let groups = groups.map(|value| (value, Some(Point::Groups)));
+                for number in std::iter::once(decimal).chain(groups) {
+                    let scale = scaled.then_some(zeros);
+                    figures.extend(parts.figure(rest, number, scale, unit));
+                }
             }
-            [first, second] => first.or(second),
-        };
-        if let Some(unit) = unit {
-            self.check_dimension(unit, if before.text.is_empty() { rest } else { before }, number)?;
         }
-        let sign = |value: Decimal| if negative { value.negated() } else { value };
-        Ok(Figure { value: sign(value), unscaled: sign(unscaled), zeros, unit, number, typed })
+        if figures.is_empty() && scales(digits.rest).any(|(_, rest)| rest.text.is_empty()) {
+            let number = parts.typed.text.to_owned();
+            return Err(parts.number.fault(FaultKind::TooLarge { number }));
+        }
+        Ok(figures)
     }
 
-    /// The scale after the digits, unless all that follows is a unit of that spelling (千米).
-    #[expect(clippy::type_complexity, reason = "taken apart at once, in one place")]
-    fn scale<'t>(
+    /// Lists the units a figure may have with this text behind its number; nothing where the text is no unit.
+    fn units_of(
         &self,
-        start: Piece<'t>,
-        value: Decimal,
-        rest: Piece<'t>,
-    ) -> Result<(Decimal, u32, (Decimal, bool, Piece<'t>)), Fault> {
-        if !is_scale(rest.text) && self.units.find(rest.text).is_some() {
-            return Ok((value, 0, (value, false, rest)));
+        parts: &Parts<'_, 'u>,
+        rest: Piece<'_>,
+    ) -> Result<Option<Vec<Option<&'u Unit>>>, Fault> {
+        let behind = self.units.known_as(rest.text);
+        if rest.text.is_empty() {
+            let named = parts.named.iter().copied().map(Some);
+            return Ok(Some(if parts.named.is_empty() { vec![None] } else { named.collect() }));
         }
-        let zeros = read_scale(rest).map_or(0, |(zeros, _)| zeros);
-        Ok((value, zeros, apply_scale(start, value, rest)?))
-    }
-
-    fn unit_before(&self, piece: Piece<'_>, number: Piece<'_>) -> Result<Option<&'u Unit>, Fault> {
-        if piece.text.is_empty() {
+        if behind.is_empty() {
             return Ok(None);
         }
-        if is_yen_sign(piece.text) {
-            return Err(self.yen_sign(piece, number.text));
-        }
-        let unit = self.units.symbol(piece.text).or_else(|| self.units.find(piece.text));
-        unit.map(Some).ok_or_else(|| self.unknown_unit(piece, true))
-    }
-
-    fn unit_after(
-        &self,
-        number: Piece<'_>,
-        piece: Piece<'_>,
-        scaled: bool,
-    ) -> Result<Option<&'u Unit>, Fault> {
-        let typed = piece.text.to_owned();
-        if typed.is_empty() {
+        // `500m` is 500 million; only `500 m` can be 500 metres too.
+        let number = parts.number_before(rest);
+        let glued = parts.number.at + number.text.len() == rest.at;
+        if is_scale(rest.text) && glued && self.may_be_bare() {
             return Ok(None);
         }
-        if is_yen_sign(&typed) {
-            return Err(self.yen_sign(piece, number.text));
+        if parts.named.is_empty() {
+            return Ok(Some(behind.into_iter().map(Some).collect()));
         }
-        if let Some(unit) = self.units.find(&typed) {
-            return Ok(Some(unit));
+        let both: Vec<_> =
+            behind.into_iter().filter(|unit| parts.named.contains(unit)).map(Some).collect();
+        if !both.is_empty() {
+            return Ok(Some(both));
         }
-        if self.units.symbol(&typed).is_some() {
-            let offers = self.offers([format!("{typed}{}", number.text)]);
-            return Err(piece.fault(FaultKind::SymbolAfter { typed, offers }));
-        }
-        if scaled && read_scale(piece).is_some() {
-            return Err(piece.fault(FaultKind::TwoScales { typed }));
-        }
-        if typed.trim_start_matches(is_dash).starts_with(is_digit) {
-            let offers = self.offers([format!("{}{typed}", number.text)]);
-            let typed = format!("{} {typed}", number.text);
-            let kind = FaultKind::NotNumber { typed, offers };
-            return Err(Fault { at: number.to(piece), kind });
-        }
-        Err(self.unknown_unit(piece, !scaled))
+        let bare = number.text;
+        let [first, second] = [parts.before.text, rest.text].map(str::to_owned);
+        let offers = self.offers([format!("{first}{bare}"), format!("{bare} {second}")]);
+        Err(parts.typed.fault(FaultKind::TwoUnits { first, second, offers }))
     }
 
-    fn check_dimension(
-        &self,
-        unit: &Unit,
-        typed: Piece<'_>,
-        number: Piece<'_>,
-    ) -> Result<(), Fault> {
-        if self.wanted.dimension().is_none_or(|wanted| wanted == unit.dimension) {
-            return Ok(());
-        }
-        Err(typed.fault(FaultKind::WrongDimension {
-            typed: typed.text.to_owned(),
-            dimension: unit.dimension.clone(),
-            wanted: self.wanted.clone(),
-            offers: self.with_units(number.text),
-        }))
+    /// Whether a figure may stand without a unit.
+    pub(super) fn may_be_bare(&self) -> bool {
+        self.open || self.bare_unit().is_some()
     }
 
     /// The unit of a figure written without one, where that may be: the one of its dimension that
@@ -152,91 +210,50 @@ impl<'u> Reader<'u> {
     pub(super) fn unit(&self, figure: &Figure<'_, 'u>) -> Result<&'u Unit, Fault> {
         figure.unit.or_else(|| self.bare_unit()).ok_or_else(|| self.missing_unit(figure))
     }
+}
 
-    fn missing_unit(&self, figure: &Figure<'_, 'u>) -> Fault {
-        let offers = self.with_units(figure.number.text);
-        figure.number.fault(match self.wanted.clone() {
-            Wanted::Share => FaultKind::MissingSign { offers },
-            wanted => FaultKind::MissingUnit { wanted, offers },
+impl<'t, 'u> Parts<'t, 'u> {
+    /// Returns the number as typed, up to what follows it.
+    pub(super) fn number_before(&self, rest: Piece<'_>) -> Piece<'t> {
+        self.number.split(rest.at.saturating_sub(self.number.at)).0.trim()
+    }
+
+    /// Makes a figure; nothing if its number is too large to keep.
+    fn figure(
+        &self,
+        rest: Piece<'_>,
+        (unscaled, point): (Decimal, Option<Point>),
+        scale: Option<u32>,
+        unit: Option<&'u Unit>,
+    ) -> Option<Figure<'t, 'u>> {
+        let sign = |value: Decimal| if self.negative { value.negated() } else { value };
+        let value = unscaled.times_power_of_ten(scale.unwrap_or_default())?;
+        // The zeros of Chinese units are in the number already.
+        let own = self.digits.zeros;
+        let unscaled = if own > 0 { unscaled.over_power_of_ten(own)? } else { unscaled };
+        Some(Figure {
+            value: sign(value),
+            unscaled: sign(unscaled),
+            zeros: scale.unwrap_or(own),
+            scaled: scale.is_some() || self.digits.scaled,
+            point,
+            more: self.digits.more,
+            unit,
+            number: self.number_before(rest),
+            typed: self.typed,
         })
     }
+}
 
-    fn not_amount(&self, typed: Piece<'_>) -> Fault {
-        typed.fault(FaultKind::NotAmount {
-            typed: typed.text.to_owned(),
-            wanted: self.wanted.clone(),
-            offers: self.examples(),
-        })
+impl Figure<'_, '_> {
+    /// Returns the same figure with a scale that is written elsewhere.
+    pub(super) fn scaled_by(self, zeros: u32) -> Option<Self> {
+        Some(Self { value: self.value.times_power_of_ten(zeros)?, zeros, scaled: true, ..self })
     }
 
-    fn unknown_unit(&self, typed: Piece<'_>, scales: bool) -> Fault {
-        let known =
-            self.known_units().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.names));
-        let scales = SCALES.iter().filter(|_| scales).map(|(name, _)| *name);
-        typed.fault(FaultKind::UnknownUnit {
-            typed: typed.text.to_owned(),
-            wanted: self.wanted.clone(),
-            suggestions: suggest(typed.text, known.map(String::as_str).chain(scales)),
-            offers: self.examples(),
-        })
-    }
-
-    fn yen_sign(&self, typed: Piece<'_>, number: &str) -> Fault {
-        let offers = self.offers(["yuan", "yen"].map(|unit| format!("{number} {unit}")));
-        typed.fault(FaultKind::AmbiguousSymbol { typed: typed.text.to_owned(), offers })
-    }
-
-    /// The units that may stand here, those printed by name.
-    fn known_units(&self) -> impl Iterator<Item = &'u Unit> {
-        let wanted = self.wanted.dimension();
-        let fits = move |unit: &&Unit| {
-            wanted.is_none_or(|wanted| wanted == unit.dimension) && !unit.hidden
-        };
-        self.units.iter().filter(fits)
-    }
-
-    /// A number with the first two units it could have here.
-    fn with_units(&self, number: &str) -> Vec<String> {
-        if self.wanted == Wanted::Number {
-            return self.offers([number.to_owned()]);
-        }
-        let mut offers = self.offers(self.known_units().map(|unit| unit.with(number)));
-        offers.truncate(2);
-        offers
-    }
-
-    /// Up to four texts that are read here.
-    fn examples(&self) -> Vec<String> {
-        match self.wanted {
-            Wanted::Number => self.offers(["1200", "1.5m", "3亿"].map(str::to_owned)),
-            Wanted::Share => self.offers(["60%".to_owned()]),
-            Wanted::Quantity(_) => self.with_units("500"),
-            Wanted::Any => {
-                let money = Reader { wanted: Wanted::Money, ..self.clone() };
-                let texts = ["500".to_owned(), "60%".to_owned()].into_iter();
-                self.offers(texts.chain(money.examples().into_iter().take(1)))
-            }
-            Wanted::Money => {
-                let name =
-                    |unit: &Unit| format!("1bn {}", unit.names.first().unwrap_or(&unit.name));
-                let signs: Vec<&String> =
-                    self.known_units().filter_map(|u| u.symbols.first()).collect();
-                let texts = [
-                    self.known_units().next().map(name),
-                    signs.get(1).or(signs.first()).map(|sign| format!("{sign}20bn")),
-                    self.known_units().next().map(|unit| format!("{} 5m", unit.name)),
-                    signs.get(2).map(|sign| format!("{sign}3.5m")),
-                ];
-                self.offers(texts.into_iter().flatten())
-            }
-        }
-    }
-
-    /// Those of some texts that this reader reads.
-    pub(super) fn offers(&self, texts: impl IntoIterator<Item = String>) -> Vec<String> {
-        let trial = Self { offering: false, ..self.clone() };
-        let read = |text: &String| self.offering && trial.read(Piece::whole(text)).is_ok();
-        texts.into_iter().filter(read).collect()
+    /// Whether two figures are one amount.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.value == other.value && self.unit == other.unit
     }
 }
 
@@ -249,12 +266,4 @@ fn strip_minus(piece: Piece<'_>) -> (Piece<'_>, bool) {
         Some(rest) => (piece.split(piece.text.len() - rest.len()).1.trim(), true),
         None => (piece, false),
     }
-}
-
-fn is_yen_sign(text: &str) -> bool {
-    matches!(text, "¥" | "￥")
-}
-
-fn is_dash(c: char) -> bool {
-    is_minus(c) || matches!(c, '–' | '—' | '~' | '～')
 }

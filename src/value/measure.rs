@@ -1,12 +1,14 @@
 //! Amounts as queries write them: one number, and its unit where one was written.
 
 use super::amount::{AmountType, exact_parts};
-use super::decimal::Decimal;
+use super::convention::Conventions;
+use super::decimal::{Decimal, one_meaning};
 use super::fault::{Fault, FaultKind, Wanted};
-use super::figure::Reader;
+use super::figure::{Figure, Reader};
 use super::piece::Piece;
-use super::unit::Units;
-use super::wording::{OTHER_WORDINGS, WORDINGS, Wording, read_wording};
+use super::range::Range;
+use super::unit::{SHARE, Units};
+use super::wording::{Wording, read_wording};
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,43 +26,66 @@ impl Measure {
     /// Reads the literal of a query. Where its unit is known it must be whole smallest parts of it.
     /// A wording such as `about` is a fault: queries have tests for it.
     pub fn read(text: &str, ty: AmountType<'_>, units: &Units) -> Result<Self, Fault> {
-        let reader = Reader::new(Wanted::from(ty), units);
-        let piece = Piece::whole(text);
-        if let Some(fault) = wording(&reader, piece) {
+        let mut reader = Reader::new(Wanted::from(ty), units, Conventions::default());
+        // Money and amounts of any unit may stand without one; a plain number has none to name.
+        reader.open = matches!(reader.wanted, Wanted::Money | Wanted::Any);
+        let read = |text: &str| Self::read_by(&reader, Piece::whole(text));
+        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+    }
+
+    fn read_by(reader: &Reader<'_>, piece: Piece<'_>) -> Result<Self, Fault> {
+        if let Some(fault) = wording(reader, piece) {
             return Err(fault);
         }
         let figure = reader.read(piece)?;
-        // Money and amounts of any unit may stand without one; a plain number has none to name.
-        let open = matches!(reader.wanted, Wanted::Money | Wanted::Any);
-        let unit = if open { figure.unit } else { Some(reader.unit(&figure)?) };
+        if figure.more {
+            let instead =
+                reader.offers([without_more(piece)]).pop().map(|rest| format!("> {rest}"));
+            return Err(
+                piece.fault(FaultKind::WordingInLiteral { typed: "多".to_owned(), instead })
+            );
+        }
+        let unit = if reader.open { figure.unit } else { Some(reader.unit(&figure)?) };
         if let Some(unit) = unit {
             exact_parts(&figure, unit)?;
         }
         let unit = unit.filter(|_| reader.wanted != Wanted::Number).map(|unit| unit.name.clone());
-        Ok(Self { number: figure.value, unit, scaled: figure.zeros > 0 })
+        Ok(Self { number: figure.value, unit, scaled: figure.scaled })
     }
 
     /// The canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number
     /// and unit.
     pub fn text(&self, units: &Units) -> String {
         let number = self.number.canonical();
-        match &self.unit {
-            None => number,
-            Some(name) => units
-                .get(name)
-                .map_or_else(|| format!("{number} {name}"), |unit| unit.with(&number)),
+        match self.unit.as_ref().map(|name| (name, units.get(name))) {
+            None => one_meaning(number),
+            Some((name, None)) => format!("{} {name}", one_meaning(number)),
+            Some((_, Some(unit))) if unit.dimension == SHARE => unit.with(&number),
+            Some((_, Some(unit))) => unit.with(&one_meaning(number)),
         }
     }
 }
 
 /// The fault of a literal that begins with a wording, or is a range.
 fn wording(reader: &Reader<'_>, piece: Piece<'_>) -> Option<Fault> {
-    let (typed, instead) = match read_wording(piece).or_else(|| other_wording(piece)) {
+    let (typed, instead) = match read_wording(piece) {
         None => {
-            let (first, to, second) = piece.around_word("to")?;
-            let ends = [first, second].map(|end| end.text.to_owned());
-            let instead = format!("between {} and {}", first.text, second.text);
-            (to, Some(instead).filter(|_| reader.offers(ends).len() == 2))
+            let range = Range::of(piece)?;
+            let (low, high) = match range.figures(reader) {
+                Ok(ends) => ends,
+                Err(fault) if fault.code() == "T33" => return Some(fault),
+                Err(_) if range.between.text == "-" => return None,
+                Err(_) => {
+                    return Some(range.between.fault(FaultKind::WordingInLiteral {
+                        typed: range.between.text.to_owned(),
+                        instead: None,
+                    }));
+                }
+            };
+            let [low, high] = [Figure { unit: None, ..low }, high].map(|end| end.literal());
+            let ends = reader.offers([low.clone(), high.clone()]);
+            let instead = format!("between {low} and {high}");
+            (range.between, Some(instead).filter(|_| ends.len() == 2))
         }
         Some((wording, typed, rest)) => {
             let test = match wording {
@@ -77,13 +102,9 @@ fn wording(reader: &Reader<'_>, piece: Piece<'_>) -> Option<Fault> {
     Some(typed.fault(FaultKind::WordingInLiteral { typed: typed.text.to_owned(), instead }))
 }
 
-/// What sources do not write either, read as the wording it stands for.
-fn other_wording(piece: Piece<'_>) -> Option<(Wording, Piece<'_>, Piece<'_>)> {
-    let (typed, rest, meant) = OTHER_WORDINGS.into_iter().find_map(|(words, meant)| {
-        piece.after_words(words).map(|(typed, rest)| (typed, rest, meant))
-    })?;
-    let (_, wording) = WORDINGS.into_iter().find(|(words, _)| *words == meant)?;
-    Some((wording, typed, rest))
+/// Returns a text without the sign that a number is more than it says.
+fn without_more(piece: Piece<'_>) -> String {
+    piece.text.chars().filter(|c| !matches!(c, '多' | '余' | '餘')).collect()
 }
 
 #[cfg(test)]

@@ -6,24 +6,32 @@
 
 mod amount;
 mod calendar;
+mod chinese;
+mod convention;
 mod country;
 mod date;
+mod date_words;
 mod decimal;
+mod digits;
 mod fault;
 mod figure;
 mod fold;
 mod measure;
 mod number;
 mod piece;
+mod range;
 mod row;
 mod sentence;
+mod simplified;
 mod suggest;
 mod total;
 mod unit;
+mod unread;
 mod wording;
 
 pub use amount::{Amount, AmountType};
 pub use country::Country;
+pub use convention::{Conventions, DayOrder, Point};
 pub use date::{Dated, Lasting, Period};
 pub use decimal::{Decimal, canonical, plain};
 pub use fault::{Fault, FaultKind, Wanted, YearPart};

@@ -1,11 +1,15 @@
-//! Reading numbers: digits in every spelling, and scales.
+//! Reading numbers: digits in every spelling, Chinese numerals, and scales.
 
-use super::decimal::{DIGITS, Decimal};
+use super::chinese::{self, Step};
+use super::convention::Point;
+use super::decimal::Decimal;
+use super::digits::{is_digit, read_digits};
 use super::fault::{Fault, FaultKind};
 use super::piece::Piece;
 
-/// Scales in words, in lower case, with their number of zeros.
-pub(super) const SCALES: [(&str, u32); 12] = [
+/// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
+/// others.
+pub(super) const SCALES: [(&str, u32); 20] = [
     ("k", 3),
     ("thousand", 3),
     ("m", 6),
@@ -17,19 +21,15 @@ pub(super) const SCALES: [(&str, u32); 12] = [
     ("bln", 9),
     ("billion", 9),
     ("tn", 12),
+    ("trln", 12),
     ("trillion", 12),
-];
-
-/// Chinese scales, the longer before those they begin with.
-const CHINESE_SCALES: [(&str, u32); 8] = [
-    ("百万", 6),
-    ("千万", 7),
-    ("百亿", 10),
-    ("千亿", 11),
-    ("万亿", 12),
-    ("千", 3),
-    ("万", 4),
-    ("亿", 8),
+    ("lakh", 5),
+    ("lakhs", 5),
+    ("crore", 7),
+    ("crores", 7),
+    ("lakh crore", 12),
+    ("兆", 6),
+    ("兆", 12),
 ];
 
 /// A number at the beginning of a text.
@@ -45,6 +45,21 @@ pub struct Number<'a> {
     pub at: usize,
 }
 
+/// A number without its sign and its English scale.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unscaled<'a> {
+    pub(super) value: Decimal,
+    /// The number if its point separates groups: 10,000 of `10.000`.
+    pub(super) grouped: Option<Decimal>,
+    /// The zeros of the Chinese units after it: 8 of `3亿`.
+    pub(super) zeros: u32,
+    /// Whether a power of ten or a Chinese unit is part of it.
+    pub(super) scaled: bool,
+    /// Whether it is followed by `多` or `余`: more than that.
+    pub(super) more: bool,
+    pub(super) rest: Piece<'a>,
+}
+
 impl<'a> Number<'a> {
     /// Reads `1200` `1,200` `1_200` `1.5m` `20k` `42.7 billion` `3亿` `-2.5`, and gives the rest of
     /// the text untouched. Full-width digits and signs count as their ASCII forms.
@@ -52,16 +67,23 @@ impl<'a> Number<'a> {
         let piece = Piece::whole(text);
         let unsigned = piece.text.strip_prefix(is_minus);
         let start = unsigned.map_or(0, |rest| piece.text.len() - rest.len());
-        let (value, rest) = read_digits(piece.split(start).1.trim())?;
-        let value = if unsigned.is_some() { value.negated() } else { value };
-        let (value, scaled, rest) = apply_scale(piece, value, rest)?;
-        Ok(Self { value, scaled, rest: rest.text, at: rest.at })
+        let number = read_unscaled(piece.split(start).1.trim(), None, |_| false)?;
+        let value = if unsigned.is_some() { number.value.negated() } else { number.value };
+        let Some((zeros, after)) = read_scale(number.rest).filter(|_| !number.scaled) else {
+            let rest = number.rest;
+            return Ok(Self { value, scaled: number.scaled, rest: rest.text, at: rest.at });
+        };
+        let large = || piece.fault(FaultKind::TooLarge { number: piece.text.to_owned() });
+        let value = value.times_power_of_ten(zeros).ok_or_else(large)?;
+        Ok(Self { value, scaled: true, rest: after.text, at: after.at })
     }
 }
 
 /// Whether a text is a scale, such as `bn`, `Million` or `亿`, and so can never be a unit.
 pub fn is_scale(text: &str) -> bool {
-    read_scale(Piece::whole(text)).is_some_and(|(_, rest)| rest.text.is_empty())
+    let text = text.trim();
+    let chinese = !text.is_empty() && text.chars().all(|c| chinese::unit(c).is_some());
+    chinese || SCALES.iter().any(|(name, _)| text.eq_ignore_ascii_case(name))
 }
 
 /// The signs that make a number negative.
@@ -69,125 +91,82 @@ pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '−' | '－')
 }
 
-/// A digit, ASCII or full-width, as its ASCII form; likewise a point, comma or underscore.
-fn ascii(c: char) -> Option<char> {
-    match c {
-        '0'..='9' | '.' | ',' | '_' => Some(c),
-        '０'..='９' | '．' | '，' | '＿' => char::from_u32(u32::from(c) - 0xFEE0),
-        _ => None,
-    }
+/// Whether a number can begin with this character.
+pub(super) fn begins_number(c: char) -> bool {
+    is_digit(c) || chinese::digit(c).is_some() || chinese::unit(c) == Some(1)
 }
 
-/// Whether a number can begin here.
-pub(super) fn is_digit(c: char) -> bool {
-    ascii(c).is_some_and(|c| c.is_ascii_digit())
-}
-
-/// `digits = digit , { digit } , [ "." , digit , { digit } ]`, the digits before the point bare or
-/// in groups of three.
-pub(super) fn read_digits(piece: Piece<'_>) -> Result<(Decimal, Piece<'_>), Fault> {
-    let end = piece.text.find(|c| ascii(c).is_none()).unwrap_or(piece.text.len());
-    let (typed, rest) = piece.split(end);
-    let digits: String = typed.text.chars().filter_map(ascii).collect();
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, "0"));
-    let number = [whole.replace([',', '_'], ""), fraction.to_owned()];
-    if number.iter().any(|part| part.is_empty() || !part.chars().all(|c| c.is_ascii_digit())) {
-        return Err(not_number(typed, &digits));
-    }
-    if let Some(fault) = exponent(typed, rest) {
-        return Err(fault);
-    }
-    if !is_grouped(whole) {
-        return Err(ungrouped(typed, &digits, whole));
-    }
-    let count = digits.chars().filter(char::is_ascii_digit).count();
-    let decimal = (count <= DIGITS as usize)
-        .then(|| number.concat().parse().ok())
-        .flatten()
-        .and_then(|value| Decimal::new(value, u32::try_from(fraction.len()).ok()?));
-    let decimal = decimal.ok_or_else(|| typed.fault(FaultKind::TooManyDigits { digits: count }))?;
-    Ok((decimal, rest.trim()))
-}
-
-/// `scale = "k" | "thousand" | "m" | … | "万亿"`, as the number of its zeros.
-pub(super) fn read_scale(piece: Piece<'_>) -> Option<(u32, Piece<'_>)> {
-    for (name, zeros) in CHINESE_SCALES {
-        if piece.text.starts_with(name) {
-            return Some((zeros, piece.split(name.len()).1.trim()));
+/// Reads digits, or Chinese numerals, or both: `1,200`, `三亿`, `1亿2000万`. Chinese units are left where `is_unit` says that
+/// all that follows is one, as in `5千米`.
+pub(super) fn read_unscaled(
+    piece: Piece<'_>,
+    point: Option<Point>,
+    is_unit: impl Fn(&str) -> bool,
+) -> Result<Unscaled<'_>, Fault> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut number = None;
+    let (mut rest, mut more) = (piece, false);
+    while let Some(first) = rest.text.chars().next().filter(|_| !is_unit(rest.text)) {
+        let after = rest.split(first.len_utf8()).1;
+        if is_digit(first) || steps.is_empty() && ".,_．，".contains(first) {
+            if !steps.is_empty() && steps.last().is_some_and(|s| matches!(s, Step::Digits(_))) {
+                break;
+            }
+            let digits = read_digits(rest, point)?;
+            steps.push(Step::Digits(digits.value));
+            rest = digits.rest;
+            number = number.or(Some(digits));
+        } else if let Some(digit) = chinese::digit(first) {
+            steps.extend(Decimal::new(digit, 0).map(Step::Digits));
+            rest = after.trim();
+        } else if let Some(zeros) = chinese::unit(first) {
+            steps.push(Step::Unit(zeros));
+            rest = after.trim();
+        } else if matches!(first, '多' | '余' | '餘') && !steps.is_empty() && !more {
+            more = true;
+            rest = after.trim();
+        } else {
+            break;
         }
     }
-    let end = piece.text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(piece.text.len());
-    let (word, rest) = piece.split(end);
-    let (_, zeros) = SCALES.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name))?;
+    let typed = piece.split(rest.at - piece.at).0.trim();
+    let wrong =
+        || typed.fault(FaultKind::NotNumber { typed: typed.text.to_owned(), offers: vec![] });
+    let value = chinese::sum(&steps).ok_or_else(wrong)?;
+    let units = steps
+        .iter()
+        .filter_map(|step| if let Step::Unit(zeros) = step { Some(*zeros) } else { None });
+    let scaled = steps.len() > 1 || number.is_some_and(|digits| digits.power);
+    let single = steps.iter().skip(1).all(|step| matches!(step, Step::Unit(_)));
+    let zeros = if single { units.sum() } else { 0 };
+    let grouped = number.and_then(|digits| digits.grouped).filter(|_| !scaled);
+    Ok(Unscaled { value, grouped, zeros, scaled, more, rest })
+}
+
+/// Lists every scale at the beginning of a text, alone or run together with what follows, with its zeros and the rest.
+pub(super) fn scales(piece: Piece<'_>) -> impl Iterator<Item = (u32, Piece<'_>)> {
+    SCALES.iter().filter_map(move |(name, zeros)| {
+        let (word, rest) = piece.split(name.len());
+        let begins = word.text.eq_ignore_ascii_case(name);
+        begins.then(|| (*zeros, rest.trim()))
+    })
+}
+
+/// Whether a text begins with a scale that stands alone.
+pub(super) fn starts_with_scale(text: &str) -> bool {
+    text.starts_with(|c| chinese::unit(c).is_some()) || read_scale(Piece::whole(text)).is_some()
+}
+
+/// Reads a scale that stands alone, as its zeros.
+pub(super) fn read_scale(piece: Piece<'_>) -> Option<(u32, Piece<'_>)> {
     let goes_on =
         |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
-    (!rest.text.starts_with(goes_on)).then(|| (*zeros, rest.trim()))
-}
-
-/// The scale after a number, if there is one, applied to it. `start` is where the number began.
-pub(super) fn apply_scale<'a>(
-    start: Piece<'a>,
-    value: Decimal,
-    rest: Piece<'a>,
-) -> Result<(Decimal, bool, Piece<'a>), Fault> {
-    let Some((zeros, after)) = read_scale(rest) else { return Ok((value, false, rest)) };
-    let typed = start.split(after.at.saturating_sub(start.at)).0.trim();
-    let large = || typed.fault(FaultKind::TooLarge { number: typed.text.to_owned() });
-    Ok((value.times_power_of_ten(zeros).ok_or_else(large)?, true, after))
-}
-
-/// Whether digits before the point are bare, or in groups of three by one kind of separator.
-fn is_grouped(whole: &str) -> bool {
-    let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else { return true };
-    let mut groups = whole.split(separator);
-    let first = groups.next().unwrap_or_default();
-    let digits = |group: &str| group.chars().all(|c| c.is_ascii_digit());
-    matches!(first.len(), 1..=3) && digits(first) && groups.all(|g| g.len() == 3 && digits(g))
-}
-
-fn ungrouped(typed: Piece<'_>, digits: &str, whole: &str) -> Fault {
-    let mut offers = vec![digits.replace([',', '_'], "")];
-    if let (true, Some((before, after))) = (whole == digits, whole.split_once(',')) {
-        let decimal = format!("{before}.{after}");
-        if matches!(after.len(), 1 | 2)
-            && decimal.chars().all(|c| c == '.' || c.is_ascii_digit())
-            && !before.is_empty()
-        {
-            offers.push(decimal);
-        }
-    }
-    typed.fault(FaultKind::Grouping { typed: typed.text.to_owned(), offers })
-}
-
-/// `.5`, `5.`, `1.2.3`: no number; the first two have an offer.
-fn not_number(typed: Piece<'_>, digits: &str) -> Fault {
-    let bare = digits.trim_matches('.');
-    let is_bare = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit());
-    let offers = match (is_bare, digits.strip_prefix('.')) {
-        (true, Some(fraction)) if fraction == bare => vec![format!("0.{bare}")],
-        (true, None) => vec![bare.to_owned()],
-        _ => Vec::new(),
-    };
-    typed.fault(FaultKind::NotNumber { typed: typed.text.to_owned(), offers })
-}
-
-/// `1e9`: scientific notation is not read; the offer is the number in full.
-fn exponent(typed: Piece<'_>, rest: Piece<'_>) -> Option<Fault> {
-    let after = rest.text.strip_prefix(['e', 'E'])?;
-    let power = after.strip_prefix(['+', '-']).unwrap_or(after);
-    let end = power.find(|c: char| !c.is_ascii_digit()).unwrap_or(power.len());
-    let (zeros, tail) = power.split_at_checked(end)?;
-    if zeros.is_empty() {
-        return None;
-    }
-    let length = typed.text.len() + rest.text.len() - tail.len();
-    let whole = Piece { text: typed.text, at: typed.at };
-    let number = read_digits(whole).ok().filter(|_| !after.starts_with('-'));
-    let value = number.and_then(|(value, _)| value.times_power_of_ten(zeros.parse().ok()?));
-    let offers = value.filter(|v| v.digit_count() <= DIGITS as usize).map(|v| v.canonical());
-    let shown = format!("{}{}", typed.text, rest.text.get(..rest.text.len() - tail.len())?);
-    let kind = FaultKind::NotNumber { typed: shown, offers: offers.into_iter().collect() };
-    Some(Fault { at: typed.at..typed.at + length, kind })
+    scales(piece)
+        .filter(|(_, rest)| {
+            let typed = piece.split(rest.at - piece.at).0.text;
+            typed.ends_with(char::is_whitespace) || !rest.text.starts_with(goes_on)
+        })
+        .last()
 }
 
 #[cfg(test)]
@@ -236,6 +215,26 @@ mod tests {
             ("007", "7"),
             ("0.000", "0"),
             (" 12 ", "12"),
+            ("1 234 567", "1234567"),
+            ("1'234'567.5", "1234567.5"),
+            ("1.234.567,89", "1234567.89"),
+            ("1.234,567", "1234.567"),
+            ("1,234.567", "1234.567"),
+            ("1234.567", "1234.567"),
+            ("0.500", "0.5"),
+            ("0,500", "0.5"),
+            ("0,5", "0.5"),
+            ("42.753 billion", "42753000000"),
+            ("20,00,00,000", "200000000"),
+            ("5 crore", "50000000"),
+            ("1.5 lakh crore", "1500000000000"),
+            ("1e9", "1000000000"),
+            ("1.5E+09", "1500000000"),
+            ("1e-3", "0.001"),
+            ("十二", "12"),
+            ("两千", "2000"),
+            ("三億", "300000000"),
+            ("1亿2000万", "120000000"),
             ("123456789012345678901234567890", "123456789012345678901234567890"),
         ] {
             assert_eq!(value(text).as_deref(), Ok(number), "{text}");
@@ -246,17 +245,17 @@ mod tests {
     fn what_is_no_number_says_why() {
         for (text, message) in [
             ("1,00", "the digits of `1,00` are not in groups of three: write `100` or `1.00`"),
-            ("1234,567", "the digits of `1234,567` are not in groups of three: write `1234567`"),
+            (
+                "1234,567",
+                "the digits of `1234,567` are not in groups of three: write `1234567` or `1234.567`",
+            ),
             ("1,234_567", "the digits of `1,234_567` are not in groups of three: write `1234567`"),
             ("1,", "the digits of `1,` are not in groups of three: write `1`"),
             ("1.2.3", "`1.2.3` is not a number: "),
-            ("1.234,5", "`1.234,5` is not a number: "),
             (".5", "`.5` is not a number: write `0.5`"),
             ("5.", "`5.` is not a number: write `5`"),
-            ("1e9", "`1e9` is not a number: write `1bn`"),
-            ("1.5E+3", "`1.5E+3` is not a number: write `1,500`"),
-            ("1e-3", "`1e-3` is not a number: "),
-            ("1e99", "`1e99` is not a number: "),
+            ("1e99", "`1` is larger than any amount that can be kept: "),
+            ("一百二", "`一百二` is not a number: "),
             ("", "`` is not a number: "),
             ("x", "`` is not a number: "),
             (

@@ -1,6 +1,6 @@
 //! The sentences of faults: one sentence each, and lines that say what to write.
 
-use super::fault::{Fault, FaultKind, Wanted, YearPart};
+use super::fault::{Fault, FaultKind, Wanted, YearPart, spliced};
 use std::fmt;
 
 impl std::error::Error for Fault {}
@@ -25,8 +25,8 @@ impl fmt::Display for FaultKind {
             Self::UnknownUnit { typed, wanted, .. } => {
                 write!(f, "`{typed}` is not {} or a scale", unit_noun(wanted))
             }
-            Self::AmbiguousSymbol { typed, .. } => {
-                write!(f, "`{typed}` can mean Chinese yuan or Japanese yen")
+            Self::AmbiguousUnit { typed, units, .. } => {
+                write!(f, "`{typed}` can mean {}", alternatives(units))
             }
             Self::TwoUnitsInRange { first, second } => {
                 write!(f, "the two ends are in different units: {first} and {second}")
@@ -46,7 +46,9 @@ impl fmt::Display for FaultKind {
             Self::NoSuchDay { year, month, days, got, .. } => {
                 write!(f, "{} {year} has {days} days, not {got}", month_name(*month))
             }
-            Self::AmbiguousDate { typed, .. } => write!(f, "`{typed}` can be read in two ways"),
+            Self::AmbiguousDate { typed, .. } | Self::AmbiguousAmount { typed, .. } => {
+                write!(f, "`{typed}` can be read in two ways")
+            }
             Self::RelativeDate { .. } => {
                 write!(f, "relative dates would change the answer from day to day")
             }
@@ -70,8 +72,6 @@ impl fmt::Display for FaultKind {
             Self::TwoWordings { first, second } => {
                 write!(f, "`{first}` and `{second}` cannot both say how exact an amount is")
             }
-            Self::OtherWording { typed, instead } => write!(f, "`{typed}` is written `{instead}`"),
-            Self::SymbolAfter { typed, .. } => write!(f, "`{typed}` stands before the number"),
             Self::TwoUnits { first, second, .. } => {
                 write!(f, "one number cannot be in both `{first}` and `{second}`")
             }
@@ -89,6 +89,12 @@ impl fmt::Display for FaultKind {
                 write!(f, "a year has four digits, from 1000 to 9999: `{typed}` is none")
             }
             Self::WithinPeriod => write!(f, "`within` means one unknown day, but a period lasts"),
+            Self::VagueDate { typed, .. } => {
+                write!(f, "`{typed}` has no agreed first and last day")
+            }
+            Self::SerialDate { typed, .. } => {
+                write!(f, "`{typed}` is not a date, but may be a spreadsheet's count of days")
+            }
         }
     }
 }
@@ -99,31 +105,10 @@ impl Fault {
         self.kind.helps()
     }
 
-    /// Literals that could stand in place of the text that was read: repairs, not mere examples.
+    /// Literals that could stand in place of the text that was read: repairs, not mere examples. Each is one that is read.
     pub fn repairs(&self, text: &str) -> Vec<String> {
-        match &self.kind {
-            FaultKind::UnknownUnit { suggestions: offers, .. }
-            | FaultKind::Grouping { offers, .. } => {
-                let before = text.get(..self.at.start).unwrap_or_default();
-                let after = text.get(self.at.end..).unwrap_or_default();
-                offers.iter().map(|offer| format!("{before}{offer}{after}")).collect()
-            }
-            FaultKind::AmbiguousSymbol { offers, .. }
-            | FaultKind::Reversed { offers, .. }
-            | FaultKind::MissingUnit { offers, .. }
-            | FaultKind::MissingSign { offers }
-            | FaultKind::AmbiguousDate { offers, .. }
-            | FaultKind::NotNumber { offers, .. }
-            | FaultKind::SymbolAfter { offers, .. }
-            | FaultKind::TwoUnits { offers, .. }
-            | FaultKind::ScaleOfFirst { offers }
-            | FaultKind::NotDate { offers, .. }
-            | FaultKind::DateSpelling { offers, .. } => offers.clone(),
-            FaultKind::NoSuchDay { offer, .. } | FaultKind::NoSuchPart { offer, .. } => {
-                vec![offer.clone()]
-            }
-            _ => vec![],
-        }
+        let offers = self.kind.clone().repairs_mut().map(std::mem::take).unwrap_or_default();
+        offers.iter().filter_map(|offer| spliced(text, self.at.clone(), offer)).collect()
     }
 }
 
@@ -141,14 +126,15 @@ impl FaultKind {
             Self::NotDate { offers, .. } if offers.is_empty() => {
                 "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
             }
-            Self::AmbiguousSymbol { offers, .. }
+            Self::AmbiguousUnit { offers, .. }
+            | Self::AmbiguousAmount { offers, .. }
+            | Self::SerialDate { offers, .. }
             | Self::Reversed { offers, .. }
             | Self::MissingUnit { offers, .. }
             | Self::MissingSign { offers }
             | Self::AmbiguousDate { offers, .. }
             | Self::NotNumber { offers, .. }
             | Self::Grouping { offers, .. }
-            | Self::SymbolAfter { offers, .. }
             | Self::TwoUnits { offers, .. }
             | Self::ScaleOfFirst { offers }
             | Self::NotDate { offers, .. }
@@ -156,14 +142,18 @@ impl FaultKind {
             Self::WordingInLiteral { instead, .. } => instead
                 .as_ref()
                 .map_or_else(String::new, |i| format!("write `{i}`, without another sign")),
-            Self::NoSuchDay { days, got, offer, .. } => {
+            Self::NoSuchDay { days, got, offers, .. } if !offers.is_empty() => {
                 let which = if got < days { "first" } else { "last" };
-                format!("write `{offer}`, the {which} day of that month")
+                format!("{}, the {which} day of that month", write_either(offers))
             }
-            Self::NoSuchPart { offer, .. } => format!("write for example `{offer}`"),
+            Self::NoSuchPart { offers, .. } | Self::VagueDate { offers, .. }
+                if !offers.is_empty() =>
+            {
+                write_example(offers)
+            }
+            Self::VagueDate { .. } => "write for example `2020`, `2020H1` or `2020-06`".to_owned(),
             Self::YearRange { .. } => "write for example `2020`".to_owned(),
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
-            Self::OtherWording { instead, .. } => format!("write `{instead}` in its place"),
             Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
             Self::WithinPeriod => {
                 "write the period alone, or its first and last day with `..`".to_owned()
@@ -200,6 +190,15 @@ fn either(texts: &[String]) -> String {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
         None => String::new(),
+    }
+}
+
+/// a, b or c.
+fn alternatives(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => "several units".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The list itself comes from outside; this only finds units in it and says which spellings clash.
 
+use super::decimal::{canonical, one_meaning};
 use super::fold::fold;
 use super::number::is_scale;
 use std::collections::HashMap;
@@ -39,6 +40,13 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Prints smallest parts as a number of this unit that can be read in one way only.
+    pub(super) fn number(&self, parts: i64) -> String {
+        let number = canonical(parts, self.factor);
+        // A percent sign settles what a point means.
+        if self.dimension == SHARE { number } else { one_meaning(number) }
+    }
+
     /// A number as it is printed in this unit: `5 km`, `60%`, `no. 5`, and without a name where hidden.
     pub fn with(&self, number: &str) -> String {
         match (self.name.as_str(), self.symbols.first()) {
@@ -147,6 +155,17 @@ impl Units {
     /// The unit written by this symbol before a number.
     pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
         self.list.get(*self.symbols.get(&symbol_key(symbol))?)
+    }
+
+    /// Lists the units that a name or symbol can mean.
+    pub(super) fn known_as(&self, spelling: &str) -> Vec<&Unit> {
+        if spelling.is_empty() {
+            return Vec::new();
+        }
+        if matches!(spelling, "¥" | "￥") {
+            return ["CNY", "JPY"].iter().filter_map(|name| self.get(name)).collect();
+        }
+        self.symbol(spelling).or_else(|| self.find(spelling)).into_iter().collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! How sources say how exact an amount is, and the interval that allows.
 
+use super::chinese::simplified;
 use super::piece::Piece;
 
 /// How a source says how exact an amount is.
@@ -23,33 +24,75 @@ pub enum Wording {
     To(i64),
 }
 
-/// The wordings that stand before a number, as they are written.
-pub(super) const WORDINGS: [(&str, Wording); 7] = [
+/// The wordings that stand before a number, as they are written; the first of each is the one printed.
+pub(super) const WORDINGS: [(&str, Wording); 55] = [
     ("about", Wording::About),
     ("more than", Wording::MoreThan),
-    ("over", Wording::MoreThan),
     ("at least", Wording::AtLeast),
     ("nearly", Wording::Nearly),
     ("less than", Wording::LessThan),
     ("up to", Wording::UpTo),
+    ("around", Wording::About),
+    ("approximately", Wording::About),
+    ("approx.", Wording::About),
+    ("approx", Wording::About),
+    ("roughly", Wording::About),
+    ("some", Wording::About),
+    ("circa", Wording::About),
+    ("ca.", Wording::About),
+    ("almost", Wording::Nearly),
+    ("close to", Wording::Nearly),
+    ("over", Wording::MoreThan),
+    ("above", Wording::MoreThan),
+    ("exceeding", Wording::MoreThan),
+    ("upwards of", Wording::AtLeast),
+    ("not less than", Wording::AtLeast),
+    ("no less than", Wording::AtLeast),
+    ("not fewer than", Wording::AtLeast),
+    ("no fewer than", Wording::AtLeast),
+    ("a minimum of", Wording::AtLeast),
+    ("fewer than", Wording::LessThan),
+    ("under", Wording::LessThan),
+    ("below", Wording::LessThan),
+    ("at most", Wording::UpTo),
+    ("no more than", Wording::UpTo),
+    ("not more than", Wording::UpTo),
+    ("a maximum of", Wording::UpTo),
+    ("~", Wording::About),
+    ("≈", Wording::About),
+    (">=", Wording::AtLeast),
+    ("≥", Wording::AtLeast),
+    ("<=", Wording::UpTo),
+    ("≤", Wording::UpTo),
+    (">", Wording::MoreThan),
+    ("<", Wording::LessThan),
+    ("大约", Wording::About),
+    ("约", Wording::About),
+    ("接近", Wording::Nearly),
+    ("将近", Wording::Nearly),
+    ("近", Wording::Nearly),
+    ("不超过", Wording::UpTo),
+    ("至多", Wording::UpTo),
+    ("超过", Wording::MoreThan),
+    ("逾", Wording::MoreThan),
+    ("超", Wording::MoreThan),
+    ("至少", Wording::AtLeast),
+    ("不少于", Wording::AtLeast),
+    ("不低于", Wording::AtLeast),
+    ("不到", Wording::LessThan),
+    ("不足", Wording::LessThan),
 ];
 
-/// Wordings that are not read, and those that are.
-pub(super) const OTHER_WORDINGS: [(&str, &str); 14] = [
-    ("around", "about"),
-    ("approximately", "about"),
-    ("approx.", "about"),
-    ("roughly", "about"),
-    ("circa", "about"),
-    ("almost", "nearly"),
-    ("above", "more than"),
-    ("exceeding", "more than"),
-    ("not less than", "at least"),
-    ("no less than", "at least"),
-    ("under", "less than"),
-    ("below", "less than"),
-    ("at most", "up to"),
-    ("no more than", "up to"),
+/// The wordings that stand behind a number.
+const BEHIND: [(&str, Wording); 8] = [
+    ("or more", Wording::AtLeast),
+    ("or less", Wording::UpTo),
+    ("or so", Wording::About),
+    ("左右", Wording::About),
+    ("以上", Wording::AtLeast),
+    ("以下", Wording::UpTo),
+    ("以内", Wording::UpTo),
+    ("+", Wording::AtLeast),
 ];
 
 impl Wording {
@@ -112,12 +155,38 @@ pub fn about_bounds(at: i64) -> (i64, i64) {
     (fit(at - tenth), fit(at + tenth))
 }
 
-/// The wording at the beginning of a text, its words, and what they are said of.
+/// Returns the wording at the beginning or the end of a text, its words, and the rest.
 pub(super) fn read_wording(piece: Piece<'_>) -> Option<(Wording, Piece<'_>, Piece<'_>)> {
-    WORDINGS.into_iter().find_map(|(words, wording)| {
-        let (typed, rest) = piece.after_words(words)?;
+    let ahead = WORDINGS.into_iter().find_map(|(words, wording)| {
+        let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
+        let (typed, rest) =
+            if is_word { piece.after_words(words)? } else { after_sign(piece, words)? };
         Some((wording, typed, rest))
+    });
+    ahead.or_else(|| {
+        BEHIND.into_iter().find_map(|(words, wording)| {
+            let characters = words.chars().count();
+            let start = piece.text.char_indices().rev().nth(characters.checked_sub(1)?)?.0;
+            let (rest, typed) = piece.split(start);
+            let spaced =
+                !words.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.text.ends_with(' ');
+            let said = is_same(typed.text, words) && spaced && !rest.trim().text.is_empty();
+            said.then(|| (wording, typed, rest.trim()))
+        })
     })
+}
+
+/// Splits a text behind a sign or Chinese characters at its beginning.
+fn after_sign<'a>(piece: Piece<'a>, sign: &str) -> Option<(Piece<'a>, Piece<'a>)> {
+    let characters = sign.chars().count();
+    let end = piece.text.char_indices().nth(characters).map_or(piece.text.len(), |(at, _)| at);
+    let (typed, rest) = piece.split(end);
+    is_same(typed.text, sign).then(|| (typed, rest.trim()))
+}
+
+/// Whether a text is these words, in any case, traditional characters as their simplified forms.
+fn is_same(typed: &str, words: &str) -> bool {
+    simplified(typed).eq_ignore_ascii_case(words)
 }
 
 #[cfg(test)]

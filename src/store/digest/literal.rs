@@ -5,7 +5,7 @@ use std::ops::Range;
 use rusqlite::types::Value as Sql;
 
 use crate::catalog::{Choice, Field, Type};
-use crate::value::{Amount, AmountType, Dated, Fault, Units, Wording, fold, suggest};
+use crate::value::{Amount, AmountType, Conventions, Dated, Fault, Units, Wording, fold, suggest};
 
 use super::problem::{did_you_mean, either};
 use super::{Literal, tree::Toml};
@@ -80,10 +80,20 @@ pub(super) fn read_toml(field: &Field, toml: &Toml<'_>, units: &Units) -> Result
 
 /// Reads a literal of the language for a field.
 pub(crate) fn read_text(field: &Field, text: &str, units: &Units) -> Result<Literal, Wrong> {
+    read_text_as(field, text, units, Conventions::default())
+}
+
+/// Reads a literal for a field by the conventions of where it stands, such as those of a table's column.
+pub(crate) fn read_text_as(
+    field: &Field,
+    text: &str,
+    units: &Units,
+    by: Conventions,
+) -> Result<Literal, Wrong> {
     if text.trim().is_empty() {
         return wrong(format!("`{}` is empty", field.name), vec!["leave it out".into()]);
     }
-    let amount = |ty| read_amount(text, ty, field.signed, units);
+    let amount = |ty| read_amount(text, (ty, field.signed), units, by);
     let stored = match &field.ty {
         Type::Text => Stored::text(text),
         Type::Enum(choices) => read_choice(field, choices, text)?,
@@ -93,8 +103,8 @@ pub(crate) fn read_text(field: &Field, text: &str, units: &Units) -> Result<Lite
         Type::Share => amount(AmountType::Share)?,
         Type::Money => amount(AmountType::Money)?,
         Type::Quantity(dimension) => amount(AmountType::Quantity(dimension.as_deref()))?,
-        Type::Date => dated(Dated::read_date(text)?),
-        Type::Period => dated(Dated::read_period(text)?),
+        Type::Date => dated(Dated::read_date_as(text, by)?),
+        Type::Period => dated(Dated::read_period_as(text, by)?),
         Type::Ref(_) => return Ok(Literal::Ref(text.to_owned())),
         Type::Level(level) => {
             let from = level.of.as_deref().unwrap_or("its containers");
@@ -137,11 +147,11 @@ fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Wrong>
 
 fn read_amount(
     text: &str,
-    ty: AmountType<'_>,
-    signed: bool,
+    of: (AmountType<'_>, bool),
     units: &Units,
+    by: Conventions,
 ) -> Result<Stored, Wrong> {
-    let amount = Amount::read(text, ty, signed, units)?;
+    let amount = Amount::read_as(text, of, units, by)?;
     let shown = amount.text(units);
     let end = |end: Option<i64>| end.map_or(Sql::Null, Sql::Integer);
     let columns = vec![

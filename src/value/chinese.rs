@@ -1,0 +1,159 @@
+//! Chinese numerals: `三`, `十二`, `两千`, `1亿2000万`, in simplified, traditional and formal characters.
+
+use super::decimal::Decimal;
+
+/// The digits, in every spelling.
+const DIGITS: [(&str, i128); 10] = [
+    ("零〇○", 0),
+    ("一壹", 1),
+    ("二贰貳两兩", 2),
+    ("三叁參叄", 3),
+    ("四肆", 4),
+    ("五伍", 5),
+    ("六陆陸", 6),
+    ("七柒", 7),
+    ("八捌", 8),
+    ("九玖", 9),
+];
+
+/// The units of a number, with their zeros.
+const UNITS: [(&str, u32); 5] = [("十拾", 1), ("百佰", 2), ("千仟", 3), ("万萬", 4), ("亿億", 8)];
+
+/// From here on a unit multiplies all that stands before it since the last larger one.
+const MYRIAD: u32 = 4;
+
+/// A step of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Digits, or one Chinese digit.
+    Digits(Decimal),
+    /// `十` to `亿`, by its zeros.
+    Unit(u32),
+}
+
+/// Returns a Chinese digit.
+pub(super) fn digit(c: char) -> Option<i128> {
+    DIGITS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, digit)| *digit)
+}
+
+/// Returns the zeros of a unit such as `万`. `兆` has two meanings and is a scale.
+pub(super) fn unit(c: char) -> Option<u32> {
+    UNITS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, zeros)| *zeros)
+}
+
+/// Adds up the steps of a number: `1亿2000万`, `十二`, `两千`. Returns nothing where they make none, as in `万` alone, `1万2亿`
+/// with its larger part behind, and `一百二`, which is 120 in speech and 102 to the letter.
+pub(super) fn sum(steps: &[Step]) -> Option<Decimal> {
+    let zero = Decimal::new(0, 0)?;
+    let mut parts: Vec<(u32, Decimal)> = Vec::new();
+    let mut digits: Option<Decimal> = None;
+    let mut after_zero = false;
+    for step in steps {
+        match *step {
+            Step::Digits(number) if number == zero && digits.is_none() && !parts.is_empty() => {
+                after_zero = true
+            }
+            Step::Digits(_) if digits.is_some() => return None,
+            Step::Digits(number) => digits = Some(number),
+            Step::Unit(zeros) => {
+                let absorbs = parts.last().is_some_and(|(smaller, _)| *smaller < zeros);
+                if absorbs && !after_zero && is_spoken(&parts, digits) {
+                    return None;
+                }
+                add_unit(&mut parts, digits.take(), zeros)?;
+                after_zero = false;
+            }
+        }
+    }
+    if !after_zero && is_spoken(&parts, digits) {
+        return None;
+    }
+    parts.extend(digits.map(|last| (0, last)));
+    let first = parts.first()?.1;
+    parts.iter().skip(1).try_fold(first, |sum, (_, part)| sum.plus(*part))
+}
+
+/// Whether one digit follows a unit such as `百` directly: speech leaves the next unit out, writing does not.
+fn is_spoken(parts: &[(u32, Decimal)], digits: Option<Decimal>) -> bool {
+    let small = digits.is_some_and(|last| Decimal::new(10, 0).is_some_and(|ten| last < ten));
+    small && parts.last().is_some_and(|(zeros, _)| *zeros > 1)
+}
+
+/// Adds a unit: `十` to `千` count what stands directly before them, `万` and `亿` all smaller parts too.
+fn add_unit(parts: &mut Vec<(u32, Decimal)>, digits: Option<Decimal>, zeros: u32) -> Option<()> {
+    let mut counted = digits;
+    if zeros >= MYRIAD {
+        while let Some((_, part)) = parts.pop_if(|(smaller, _)| *smaller < zeros) {
+            counted = Some(counted.map_or(Some(part), |sum| sum.plus(part))?);
+        }
+    } else if zeros == 1 && counted.is_none() {
+        counted = Decimal::new(1, 0);
+    }
+    let falls = parts.last().is_none_or(|(larger, _)| *larger > zeros);
+    let part = counted?.times_power_of_ten(zeros)?;
+    falls.then(|| parts.push((zeros, part)))
+}
+
+/// Returns a whole number of digits or Chinese numerals, as digits: `十二`, `12`.
+pub(super) fn whole(text: &str) -> Option<String> {
+    if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
+        return Some(text.to_owned());
+    }
+    let step = |c| match digit(c) {
+        Some(digit) => Decimal::new(digit, 0).map(Step::Digits),
+        None => unit(c).map(Step::Unit),
+    };
+    let steps: Vec<Step> = text.chars().map(step).collect::<Option<_>>()?;
+    sum(&steps).map(|number| number.to_string())
+}
+
+/// Returns digits that are spoken one by one, as years are: `二〇二〇`.
+pub(super) fn digit_by_digit(text: &str) -> Option<String> {
+    let ascii = |c: char| {
+        if c.is_ascii_digit() {
+            Some(c)
+        } else {
+            char::from_digit(u32::try_from(digit(c)?).ok()?, 10)
+        }
+    };
+    text.chars().map(ascii).collect::<Option<String>>().filter(|digits| !digits.is_empty())
+}
+
+/// Returns a text with the traditional characters of dates and wordings in their simplified form.
+pub(super) fn simplified(text: &str) -> String {
+    text.chars().map(super::simplified::character).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numerals_are_added_up() {
+        for (text, number) in [
+            ("三", Some("3")),
+            ("十", Some("10")),
+            ("十二", Some("12")),
+            ("二十", Some("20")),
+            ("二十一", Some("21")),
+            ("两千", Some("2000")),
+            ("两千三百", Some("2300")),
+            ("一百零二", Some("102")),
+            ("三亿", Some("300000000")),
+            ("一万二千亿", Some("1200000000000")),
+            ("一亿二千万", Some("120000000")),
+            ("三千五百万", Some("35000000")),
+            ("貳拾", Some("20")),
+            ("〇", Some("0")),
+            ("一百二", None),
+            ("万", None),
+            ("一万二亿", None),
+            ("一万二万", None),
+            ("三五", None),
+            ("", None),
+        ] {
+            assert_eq!(whole(text).as_deref(), number, "{text}");
+        }
+        assert_eq!(digit_by_digit("二〇二〇").as_deref(), Some("2020"));
+    }
+}

@@ -1,0 +1,217 @@
+//! Figures that are not read: why, and what to write instead. Each offer is tried by the reader itself first.
+
+use super::convention::Point;
+use super::decimal::{Decimal, one_meaning};
+use super::fault::{Fault, FaultKind, Wanted};
+use super::figure::{Figure, Parts, Reader};
+use super::number::{SCALES, begins_number, is_minus, read_scale, scales};
+use super::piece::Piece;
+use super::suggest::suggest;
+use super::unit::Unit;
+
+/// How many units of one name are offered.
+const NAMED_ALIKE: usize = 4;
+
+/// The scales that repairs write.
+const LONG_SCALES: [(u32, &str); 4] =
+    [(3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion")];
+
+impl<'u> Reader<'u> {
+    pub(super) fn not_amount(&self, typed: Piece<'_>) -> Fault {
+        typed.fault(FaultKind::NotAmount {
+            typed: typed.text.to_owned(),
+            wanted: self.wanted.clone(),
+            offers: self.examples(),
+        })
+    }
+
+    /// Refuses a text that can be taken for several figures: of several units of one name, or of several amounts.
+    pub(super) fn two_readings(&self, figures: &[Figure<'_, 'u>], typed: Piece<'_>) -> Fault {
+        let mut values = figures.iter().map(|figure| figure.value);
+        let first = values.next();
+        let offers = self.offers(figures.iter().take(NAMED_ALIKE).map(Figure::spelt_out));
+        if values.any(|value| Some(value) != first) {
+            let typed_text = typed.text.to_owned();
+            return typed.fault(FaultKind::AmbiguousAmount { typed: typed_text, offers });
+        }
+        let units =
+            figures.iter().filter_map(|figure| figure.unit).map(|u| u.name.clone()).collect();
+        let kind = FaultKind::AmbiguousUnit { typed: typed.text.to_owned(), units, offers };
+        typed.fault(kind)
+    }
+
+    /// Says why what follows the number is no unit.
+    pub(super) fn no_reading(&self, parts: &Parts<'_, 'u>) -> Fault {
+        let rest = parts.digits.rest;
+        let number = parts.number_before(rest);
+        let alone = read_scale(rest).filter(|_| !parts.digits.scaled);
+        let after = alone.map_or(rest, |(_, after)| after);
+        if (alone.is_some() || parts.digits.scaled) && read_scale(after).is_some() {
+            let typed = after.text.to_owned();
+            return after.fault(FaultKind::TwoScales { typed });
+        }
+        let goes_on = rest.text.trim_start_matches(|c| is_minus(c) || "–—~～".contains(c));
+        if goes_on.starts_with(begins_number) {
+            let offers = self.offers([format!("{}{}", number.text, rest.text)]);
+            let typed = format!("{} {}", number.text, rest.text);
+            let kind = FaultKind::NotNumber { typed, offers };
+            return Fault { at: number.to(rest), kind };
+        }
+        if alone.is_some() {
+            return self.unknown_unit(after, parts.typed, &[]);
+        }
+        let before: Vec<&str> = scales(rest)
+            .map(|(_, after)| rest.split(after.at - rest.at).0.text)
+            .filter(|_| !parts.digits.scaled)
+            .collect();
+        self.unknown_unit(rest, parts.typed, &before)
+    }
+
+    /// Refuses a unit that is not known. `scales` are the scales with which it begins: a suggestion keeps them.
+    pub(super) fn unknown_unit(
+        &self,
+        typed: Piece<'_>,
+        whole: Piece<'_>,
+        scales: &[&str],
+    ) -> Fault {
+        let known: Vec<&str> = self
+            .known_units()
+            .flat_map(|unit| std::iter::once(&unit.name).chain(&unit.names))
+            .map(String::as_str)
+            .collect();
+        let names = || known.iter().copied();
+        let mut texts = suggest(typed.text, names());
+        texts.retain(|name| scales.iter().all(|scale| begins_with(name, scale.trim())));
+        for scale in scales.iter().filter(|_| !typed.text.contains(' ')) {
+            let rest = typed.text.get(scale.len()..).unwrap_or_default();
+            texts.extend(suggest(rest, names()).into_iter().map(|name| format!("{scale}{name}")));
+        }
+        let (word, more) = typed.text.split_once(' ').unwrap_or((typed.text, ""));
+        let mut sizes = Vec::new();
+        for name in suggest(word, SCALES.iter().map(|(name, _)| *name)) {
+            let size = SCALES.iter().find(|(known, _)| *known == name).map(|(_, zeros)| *zeros);
+            if !sizes.contains(&size) {
+                sizes.push(size);
+                texts.push(format!("{name} {more}").trim_end().to_owned());
+            }
+        }
+        let place = typed.at.saturating_sub(whole.at);
+        let before = whole.text.get(..place).unwrap_or_default();
+        texts.dedup();
+        texts.retain(|text| {
+            typed.at == whole.at || !self.offers([format!("{before}{text}")]).is_empty()
+        });
+        texts.truncate(3);
+        typed.fault(FaultKind::UnknownUnit {
+            typed: typed.text.to_owned(),
+            wanted: self.wanted.clone(),
+            suggestions: texts,
+            offers: self.examples(),
+        })
+    }
+
+    pub(super) fn wrong_dimension(&self, unit: &Unit, parts: &Parts<'_, 'u>) -> Fault {
+        let rest = parts.digits.rest;
+        let typed = if parts.before.text.is_empty() { rest } else { parts.before };
+        let number = parts.number_before(rest);
+        typed.fault(FaultKind::WrongDimension {
+            typed: typed.text.to_owned(),
+            dimension: unit.dimension.clone(),
+            wanted: self.wanted.clone(),
+            offers: self.with_units(number.text),
+        })
+    }
+
+    pub(super) fn missing_unit(&self, figure: &Figure<'_, 'u>) -> Fault {
+        let offers = self.with_units(figure.number.text);
+        figure.number.fault(match self.wanted.clone() {
+            Wanted::Share => FaultKind::MissingSign { offers },
+            wanted => FaultKind::MissingUnit { wanted, offers },
+        })
+    }
+
+    /// The units that may stand here, those printed by name.
+    fn known_units(&self) -> impl Iterator<Item = &'u Unit> {
+        let wanted = self.wanted.dimension();
+        let fits = move |unit: &&Unit| {
+            wanted.is_none_or(|wanted| wanted == unit.dimension) && !unit.hidden
+        };
+        self.units.iter().filter(fits)
+    }
+
+    /// A number with the first two units it could have here.
+    fn with_units(&self, number: &str) -> Vec<String> {
+        if self.wanted == Wanted::Number {
+            return self.offers([number.to_owned()]);
+        }
+        let mut offers = self.offers(self.known_units().map(|unit| unit.with(number)));
+        offers.truncate(2);
+        offers
+    }
+
+    /// Up to four texts that are read here.
+    fn examples(&self) -> Vec<String> {
+        match self.wanted {
+            Wanted::Number => self.offers(["1200", "1.5m", "3亿"].map(str::to_owned)),
+            Wanted::Share => self.offers(["60%".to_owned()]),
+            Wanted::Quantity(_) => self.with_units("500"),
+            Wanted::Any => {
+                let money = Reader { wanted: Wanted::Money, ..self.clone() };
+                let texts = ["500".to_owned(), "60%".to_owned()].into_iter();
+                self.offers(texts.chain(money.examples().into_iter().take(1)))
+            }
+            Wanted::Money => {
+                let name =
+                    |unit: &Unit| format!("1bn {}", unit.names.first().unwrap_or(&unit.name));
+                let signs: Vec<&String> =
+                    self.known_units().filter_map(|u| u.symbols.first()).collect();
+                let texts = [
+                    self.known_units().next().map(name),
+                    signs.get(1).or(signs.first()).map(|sign| format!("{sign}20bn")),
+                    self.known_units().next().map(|unit| format!("{} 5m", unit.name)),
+                    signs.get(2).map(|sign| format!("{sign}3.5m")),
+                ];
+                self.offers(texts.into_iter().flatten())
+            }
+        }
+    }
+
+    /// Those of some texts that this reader reads.
+    pub(super) fn offers(&self, texts: impl IntoIterator<Item = String>) -> Vec<String> {
+        if !self.offering {
+            return Vec::new();
+        }
+        let trial = Self { offering: false, ..self.clone() };
+        let read = |text: &String| trial.read(Piece::whole(text)).is_ok();
+        texts.into_iter().filter(read).collect()
+    }
+}
+
+fn begins_with(name: &str, scale: &str) -> bool {
+    name.get(..scale.len()).is_some_and(|head| head.eq_ignore_ascii_case(scale))
+}
+
+impl Figure<'_, '_> {
+    /// Writes the figure as a literal of a query: the shortest text of it.
+    pub(super) fn literal(&self) -> String {
+        let number = one_meaning(self.value.canonical());
+        self.unit.map_or_else(|| number.clone(), |unit| unit.with(&number))
+    }
+
+    /// Writes a figure so that it has one reading: `500 million`, `500 metre`, `10,000 CNY`, `10.0 CNY`.
+    pub(super) fn spelt_out(&self) -> String {
+        let scale = LONG_SCALES.iter().find(|(zeros, _)| *zeros == self.zeros);
+        let number = match (scale, self.point) {
+            (Some((_, name)), _) => format!("{} {name}", self.unscaled.grouped()),
+            (None, Some(Point::Decimal)) => with_decimals(&self.value),
+            (None, _) => self.value.grouped(),
+        };
+        self.unit.map_or_else(|| number.clone(), |unit| unit.with(&number))
+    }
+}
+
+/// Prints a number so that its point can only stand before decimals.
+fn with_decimals(number: &Decimal) -> String {
+    let text = number.grouped();
+    if text.contains('.') { one_meaning(text) } else { format!("{text}.0") }
+}

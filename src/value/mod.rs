@@ -30,8 +30,8 @@ mod unread;
 mod wording;
 
 pub use amount::{Amount, AmountType};
-pub use country::Country;
 pub use convention::{Conventions, DayOrder, Point};
+pub use country::Country;
 pub use date::{Dated, Lasting, Period};
 pub use decimal::{Decimal, canonical, plain};
 pub use fault::{Fault, FaultKind, Wanted, YearPart};

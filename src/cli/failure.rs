@@ -9,6 +9,7 @@ use crate::session::Failed;
 use crate::session::output::OutputError;
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
+use crate::store::place::Obstacle;
 use crate::store::{OpenError, Stopped, seeds};
 
 /// Wrong usage, or a query that does not parse or resolve.
@@ -52,6 +53,12 @@ impl Failure {
         Self::Usage { sentence: sentence.into(), help: Some(help.into()) }
     }
 
+    /// A file that is to be read cannot be.
+    pub(super) fn reading(path: &Path, error: io::Error) -> Self {
+        let obstacle = Obstacle::reading(path)(error);
+        Self::Usage { sentence: obstacle.to_string(), help: obstacle.help() }
+    }
+
     /// The same where the answer was to go to a file, which is then named.
     pub(super) fn of_file(self, path: &Path) -> Self {
         match self {
@@ -89,7 +96,7 @@ impl Failure {
                 PIPE
             }
             Self::Output(error) => {
-                complain(&error.to_string(), None);
+                complain(&error.to_string(), error.help().as_deref());
                 if matches!(error, OutputError::System(..)) { RUNNING } else { USAGE }
             }
             Self::Signal(signal) => {
@@ -111,6 +118,10 @@ impl Failure {
             }
             Self::Load(LoadError::Digests(errors), inputs) => {
                 mistakes::refused(&errors, &inputs);
+                RUNNING
+            }
+            Self::Load(LoadError::File(obstacle), _) => {
+                complain(&obstacle.to_string(), obstacle.help().as_deref());
                 RUNNING
             }
             Self::Load(error, _) => {

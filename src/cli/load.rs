@@ -82,6 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     report(&loaded.warnings, &inputs);
     stays(&loaded.stays);
+    for sentence in &loaded.lost {
+        anstream::eprintln!("note: {sentence}");
+    }
     if let Some(upgrade) = &loaded.upgrade {
         upgraded(upgrade, &base.display().to_string());
     }
@@ -187,8 +190,7 @@ fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
         let help = "digests are .toml; tables are .csv, .tsv, .jsonl or .ndjson";
         return Err(Failure::usage_with(sentence, help));
     }
-    let bytes = fs::read(path)
-        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+    let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
     let text = text(&name, bytes)?;
     let (kind, source) = (arguments.kind.clone(), arguments.source.clone());
     Ok(Input { kind, source, ..Input::new(name, text) })

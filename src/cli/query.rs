@@ -90,6 +90,9 @@ fn answer(session: &Session, scripts: &[Script], options: &Options) -> Result<()
         Some(path) => {
             let signals = Signals::catch(&session.base.stop().flag())?;
             let mut output = Output::create(path)?;
+            for sentence in output.lost().iter().filter(|_| !options.quiet) {
+                anstream::eprintln!("note: {sentence}");
+            }
             let answered = answer_all(session, scripts, options, &mut output);
             // What is dropped here leaves no file behind, and only then the signal has its way.
             if let Some(signal) = signals.caught() {
@@ -191,7 +194,7 @@ fn read(path: &Path) -> Result<Script, Failure> {
     } else {
         (fs::read(path), path.display().to_string())
     };
-    let bytes = text.map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+    let bytes = text.map_err(|error| Failure::reading(Path::new(&name), error))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
     Ok(Script {

@@ -65,6 +65,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let names: Vec<_> = shipped.left_out.iter().map(|name| clean(name)).collect();
         anstream::eprintln!("note: not of brief, and not in the file: {}", list_and(&names));
     }
+    for sentence in &shipped.lost {
+        anstream::eprintln!("note: {sentence}");
+    }
     let mut out = io::stdout().lock();
     out.write_all(report(&shipped, &shown.to_string()).as_bytes())?;
     Ok(out.flush()?)

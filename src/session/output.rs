@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::store::destination::{Destination, directory};
+use crate::store::place::{Act, help, liken, reason};
 
 /// How every file begins that `SQLite` writes, bases among them.
 const DATABASE: &[u8] = b"SQLite format 3\0";
@@ -28,6 +29,7 @@ const BUFFER: usize = 64 * 1024;
 pub struct Output {
     place: PathBuf,
     file: Target,
+    lost: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -66,13 +68,25 @@ impl fmt::Display for OutputError {
                 write!(f, "{} is a database, which no answer replaces", place.display())
             }
             Self::System(place, error) => {
-                write!(f, "{} cannot be written: {error}", place.display())
+                write!(f, "{} cannot be written: {}", place.display(), reason(error))
             }
         }
     }
 }
 
 impl std::error::Error for OutputError {}
+
+impl OutputError {
+    /// What the person can do about it.
+    pub fn help(&self) -> Option<String> {
+        let Self::System(place, error) = self else { return None };
+        let act = match place.exists() {
+            true => Act::Write,
+            false => Act::MakeIn(directory(place).to_owned()),
+        };
+        help(place, &act, error.kind())
+    }
+}
 
 impl Output {
     /// Begins a file. What is at its place stays there until [`Output::commit`]; a link stays a link.
@@ -86,10 +100,11 @@ impl Output {
         let place = match Destination::of(path) {
             Destination::Stream(place) => {
                 let file = File::options().append(true).open(&place).map_err(cannot)?;
-                return Ok(Self { place, file: Target::at_once(file) });
+                return Ok(Self { place, file: Target::at_once(file), lost: vec![] });
             }
             Destination::Path(place) => place,
         };
+        let mut lost = vec![];
         let file = match &there {
             Some(there) if there.is_dir() => return Err(OutputError::Directory(path.to_owned())),
             Some(there) if there.file_type().is_block_device() => {
@@ -102,11 +117,17 @@ impl Output {
                 return Err(OutputError::Database(path.to_owned()));
             }
             there => {
-                let file = beside(&place, there.as_ref()).map_err(cannot)?;
+                let (file, not_kept) = beside(&place, there.as_ref()).map_err(cannot)?;
+                lost = not_kept;
                 Target::Beside(BufWriter::with_capacity(BUFFER, file))
             }
         };
-        Ok(Self { place, file })
+        Ok(Self { place, file, lost })
+    }
+
+    /// What of the file that is replaced cannot be kept: sentences about its owner and the like.
+    pub fn lost(&self) -> &[String] {
+        &self.lost
     }
 
     /// Puts the file in its place: all of it is on the disk first.
@@ -173,7 +194,7 @@ fn is_database(place: &Path) -> io::Result<bool> {
 }
 
 /// A new file in the directory of a place, with the permissions of what is there, or of any new file.
-fn beside(place: &Path, there: Option<&Metadata>) -> io::Result<NamedTempFile> {
+fn beside(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, Vec<String>)> {
     let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy();
     let file = Builder::new()
         .prefix(&format!(".{name}."))
@@ -183,9 +204,10 @@ fn beside(place: &Path, there: Option<&Metadata>) -> io::Result<NamedTempFile> {
     if let Some(there) = there {
         // A file nobody may write is not to be replaced either.
         File::options().append(true).open(place)?;
-        file.as_file().set_permissions(there.permissions())?;
+        let lost = liken(file.as_file(), place, there)?;
+        return Ok((file, lost));
     }
-    Ok(file)
+    Ok((file, vec![]))
 }
 
 fn put(file: BufWriter<NamedTempFile>, place: &Path) -> io::Result<()> {
@@ -253,7 +275,7 @@ mod tests {
         assert!(refused("facts.db").ends_with("facts.db is a database, which no answer replaces"));
         assert!(refused("link.csv").ends_with("link.csv is a database, which no answer replaces"));
         assert!(refused("").ends_with(" is a directory"));
-        assert!(refused("no/where.csv").contains("cannot be written: No such file"));
+        assert!(refused("no/where.csv").contains("cannot be written: there is no such file"));
         assert!(Output::create(Path::new("")).is_err());
         assert_eq!(names(room.path()), ["facts.db", "link.csv"]);
     }
@@ -283,7 +305,7 @@ mod tests {
         write(Path::new("/dev/null"), "gone").unwrap();
         if Path::new("/dev/full").exists() {
             let error = write(Path::new("/dev/full"), "too much").unwrap_err().to_string();
-            assert!(error.starts_with("/dev/full cannot be written: No space left"), "{error}");
+            assert!(error.starts_with("/dev/full cannot be written: there is no space"), "{error}");
         }
     }
 }

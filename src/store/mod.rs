@@ -20,6 +20,7 @@ pub mod digest;
 mod hash;
 pub mod load;
 mod open;
+pub mod place;
 mod recorded;
 mod rewrite;
 mod run;

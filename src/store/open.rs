@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::catalog::{Catalog, CatalogError};
 
+use super::place::{Act, help, reason};
 use super::stop::Stop;
 use super::trust::{check_content, check_header};
 
@@ -37,8 +38,8 @@ pub struct OpenError {
 pub enum Refusal {
     /// There is no such file.
     Missing,
-    /// It is a directory or a device.
-    NotAFile,
+    /// It is a directory, a pipe or a device.
+    NotAFile(&'static str),
     /// The system does not let us read it.
     Unreadable(std::io::Error),
     /// It is something other than an `SQLite` database.
@@ -56,6 +57,10 @@ pub enum Refusal {
     },
     /// Its names were folded by rules that this program no longer has.
     OldNames,
+    /// It is in a mode in which even reading it makes files beside it.
+    Wal,
+    /// The same, and changes of another program are still in the log beside it.
+    Log,
     /// Another program left a journal beside it that must be played back first.
     Journal,
     /// Another program is writing it.
@@ -73,8 +78,8 @@ impl fmt::Display for OpenError {
         let path = self.path.display();
         match &self.reason {
             Refusal::Missing => write!(f, "there is no file {path}"),
-            Refusal::NotAFile => write!(f, "{path} is not a file"),
-            Refusal::Unreadable(e) => write!(f, "{path} cannot be read: {e}"),
+            Refusal::NotAFile(kind) => write!(f, "{path} is {kind}, not a file"),
+            Refusal::Unreadable(e) => write!(f, "{path} cannot be read: {}", reason(e)),
             Refusal::NotSqlite => write!(f, "{path} is not an SQLite database"),
             Refusal::NotBrief => write!(f, "{path} is a database, but not a brief"),
             Refusal::Newer { what, found, reads } => write!(
@@ -84,9 +89,18 @@ impl fmt::Display for OpenError {
             Refusal::OldNames => {
                 write!(f, "{path} keeps its names by older rules than this program has")
             }
-            Refusal::Journal => {
-                write!(f, "{path} has a journal beside it and cannot be read without writing")
-            }
+            Refusal::Wal => write!(
+                f,
+                "{path} is set to write-ahead logging (WAL), in which even reading writes files beside it"
+            ),
+            Refusal::Log => write!(
+                f,
+                "{path} has changes of another program in its log, {path}-wal, which are not in the file yet"
+            ),
+            Refusal::Journal => write!(
+                f,
+                "{path} was left half written by another program; its journal, {path}-journal, holds what was there before"
+            ),
             Refusal::Locked => write!(f, "{path} is being written by another program"),
             Refusal::Catalog(e) => write!(f, "the catalog in {path} is refused: {e}"),
             Refusal::Tables(what) => {
@@ -106,9 +120,16 @@ impl OpenError {
         match &self.reason {
             Refusal::Missing => Some(format!("`brief new {path}` makes one")),
             Refusal::Newer { .. } => Some("install a newer version of brief".into()),
-            Refusal::Journal => Some(format!(
-                "`sqlite3 {path} \"PRAGMA journal_mode = DELETE\"` finishes what the other program left"
+            Refusal::Wal => Some(format!(
+                "`sqlite3 {path} \"PRAGMA journal_mode = DELETE\"` sets it back, in a directory that can be written"
             )),
+            Refusal::Log => Some(format!(
+                "end the other program; `sqlite3 {path} \"PRAGMA journal_mode = DELETE\"` then brings them into the file"
+            )),
+            Refusal::Journal => Some(format!(
+                "`sqlite3 {path} \"PRAGMA user_version\"` plays the journal back, in a directory that can be written"
+            )),
+            Refusal::Unreadable(error) => help(&self.path, &Act::Read, error.kind()),
             Refusal::Locked => Some("try again when it has finished".into()),
             _ => None,
         }

@@ -9,15 +9,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use rusqlite::Connection;
+use tempfile::TempPath;
 
 use super::canonical::Canonical;
 use super::check::Soundness;
 use super::destination::Destination;
 use super::digest::Problems;
 use super::hash::{hash_of, hex};
-use super::load::file::{Lock, beside, connect, remove_left_over, sync_directory};
+use super::load::file::{Lock, beside, connect, remove_left_over, replace as put, sync_directory};
 use super::load::{ANALYZE, LoadError, derive, meta};
 use super::open::Base;
+use super::place::{Obstacle, writable};
 use super::rewrite::rewrite;
 use super::schema::schema;
 
@@ -35,6 +37,8 @@ pub struct Shipped {
     pub sha256: String,
     /// Tables, views and indexes of the base that are not of this program, and stayed behind.
     pub left_out: Vec<String>,
+    /// What of the file that was replaced could not be kept: sentences about its owner and the like.
+    pub lost: Vec<String>,
 }
 
 /// How far shipping has come.
@@ -105,34 +109,48 @@ impl Base {
             return Err(ShipError::Unsound(found));
         }
         let _lock = Lock::take(&place, &mut || watch(Stage::Waiting))?;
-        remove_left_over(&place)?;
-        let written = beside(&place)?.into_temp_path();
+        remove_left_over(&place);
+        let (packed, size, sha256) = self.packed(&place, watch).map_err(|e| e.at(&place))?;
+        let lost = if replace {
+            let there =
+                writable(&place).map_err(|e| LoadError::from(Obstacle::writing(&place)(e)))?;
+            put(packed, &place, there.as_ref())?
+        } else {
+            let put = packed.persist_noclobber(&place);
+            put.map_err(|e| LoadError::from(Obstacle::beside(&place)(e.error)))?;
+            sync_directory(&place)?;
+            vec![]
+        };
+        let base = Self::open(&place).map_err(LoadError::Open)?;
+        Ok(Shipped { base, size, sha256, left_out: found.foreign, lost })
+    }
+
+    /// The file as it is to be sent, beside its place, with its size and hash.
+    fn packed(
+        &self,
+        place: &Path,
+        watch: &mut dyn FnMut(Stage),
+    ) -> Result<(TempPath, u64, String), LoadError> {
+        let written = beside(place)?.into_temp_path();
         let conn = connect(&written)?;
         self.write(&conn, &mut |done, of| watch(Stage::Writing(done, of)))?;
         watch(Stage::Packing);
-        let packed = beside(&place)?.into_temp_path();
+        let packed = beside(place)?.into_temp_path();
         pack(conn, &packed)?;
         let file = File::open(&packed).context("reading the new file")?;
         let size = file.metadata().context("reading the new file")?.len();
         let sha256 = hex(&hash_of(&file, &mut |_| {}).context("reading the new file")?);
-        file.sync_all().context("writing the file")?;
-        if replace {
-            packed.persist(&place).map_err(|e| e.error)
-        } else {
-            packed.persist_noclobber(&place).map_err(|e| e.error)
-        }
-        .context("naming the new file")?;
-        sync_directory(&place)?;
-        let base = Self::open(&place).map_err(LoadError::Open)?;
-        Ok(Shipped { base, size, sha256, left_out: found.foreign })
+        file.sync_all().map_err(Obstacle::beside(place))?;
+        Ok((packed, size, sha256))
     }
 
     /// Where the file is to stand, if it may.
     fn place(&self, out: &Path, replace: bool) -> Result<PathBuf, ShipError> {
-        if let Destination::Stream(_) = Destination::of(out) {
+        let Destination::Path(place) = Destination::of(out) else {
             return Err(ShipError::NotAFile(out.to_owned()));
-        }
-        let Ok(there) = out.canonicalize() else { return Ok(out.to_owned()) };
+        };
+        // Where a link leads to a file that is not there yet, that is made.
+        let Ok(there) = place.canonicalize() else { return Ok(place) };
         let own = self.conn.path().filter(|path| !path.is_empty());
         if own.and_then(|own| fs::canonicalize(own).ok()).is_some_and(|own| own == there) {
             return Err(ShipError::Itself(out.to_owned()));

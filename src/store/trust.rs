@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::io::Read;
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
@@ -20,8 +21,14 @@ pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Refusal::Missing),
         Err(e) => return Err(Refusal::Unreadable(e)),
     };
-    if !found.is_file() {
-        return Err(Refusal::NotAFile);
+    let ty = found.file_type();
+    if !ty.is_file() {
+        return Err(Refusal::NotAFile(match () {
+            () if ty.is_dir() => "a directory",
+            () if ty.is_fifo() => "a pipe",
+            () if ty.is_socket() => "a socket",
+            () => "a device",
+        }));
     }
     let mut header = Vec::new();
     let file = std::fs::File::open(path).map_err(Refusal::Unreadable)?;
@@ -37,9 +44,12 @@ pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
         return Err(Refusal::NotBrief);
     }
     not_newer("file", number(60).into(), FILE_VERSION.into())?;
-    // A write-ahead log, even an empty one, cannot be read without making files beside it.
-    if header.get(18..20) == Some(&[2, 2]) {
-        return Err(Refusal::Journal);
+    // A file in this mode cannot be read without making files beside it, even where its log is empty or gone.
+    if header.get(18..20).is_some_and(|versions| versions.contains(&2)) {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let pending = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+        return Err(if pending { Refusal::Log } else { Refusal::Wal });
     }
     Ok(())
 }

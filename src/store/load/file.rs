@@ -3,7 +3,7 @@
 //! A load works on a copy beside the file and renames it over the original when all held, while a lock
 //! beside the file makes a second load wait. Readers keep the file they opened.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,8 +12,15 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load, upgrade};
+use crate::store::destination::directory;
 use crate::store::digest::Input;
+use crate::store::hash::{hash, hex};
 use crate::store::open::{Base, OpenError, Refusal, harden};
+use crate::store::place::{Act, Obstacle, liken, writable};
+use crate::store::trust::check_header;
+
+/// Names of files may have 255 bytes; what stands beside them has some more than they.
+const LONG: usize = 200;
 
 /// Loads digests and tables into a file. `watch` hears how far it has come.
 pub fn load_file(
@@ -22,17 +29,17 @@ pub fn load_file(
     watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
+    let there = writable(&path).map_err(Obstacle::writing(&path))?;
     let _lock = Lock::take(&path, &mut || watch(Step::Waiting))?;
-    remove_left_over(&path)?;
-    let (copy, mut loaded) = load_copy(&path, inputs, watch)?;
+    remove_left_over(&path);
+    let copy = beside(&path)?.into_temp_path();
+    let mut loaded = load_copy(&path, &copy, inputs, watch).map_err(|e| e.at(&path))?;
     if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
         *backup = Some(upgrade::keep(&path)?);
         loaded.unchanged = false;
     }
     if !loaded.unchanged {
-        File::open(&copy).and_then(|file| file.sync_all()).context("writing the file")?;
-        copy.persist(&path).map_err(|e| anyhow!(e.error)).context("replacing the file")?;
-        sync_directory(&path)?;
+        loaded.lost = replace(copy, &path, there.as_ref())?;
     }
     Ok(loaded)
 }
@@ -44,7 +51,25 @@ pub fn dry_run(
     watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
-    load_copy(&path, inputs, watch).map(|(_, loaded)| loaded)
+    // Nothing takes the place of the file, so its directory need not be writable.
+    let copy =
+        NamedTempFile::new().map_err(Obstacle::beside(&std::env::temp_dir().join("copy")))?;
+    load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(copy.path()))
+}
+
+/// Puts a whole file in the place of what is there, likened to it. What could not be kept is returned.
+pub(in crate::store) fn replace(
+    copy: TempPath,
+    place: &Path,
+    there: Option<&Metadata>,
+) -> Result<Vec<String>, LoadError> {
+    let file = File::open(&copy).map_err(Obstacle::writing(place))?;
+    let lost = there.map(|there| liken(&file, place, there)).transpose();
+    let lost = lost.map_err(Obstacle::writing(place))?.unwrap_or_default();
+    file.sync_all().map_err(Obstacle::writing(place))?;
+    copy.persist(place).map_err(|e| Obstacle::beside(place)(e.error))?;
+    sync_directory(place)?;
+    Ok(lost)
 }
 
 /// Makes a new file from a catalog's text and digests. A file that is there is never replaced.
@@ -52,13 +77,13 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
     if path.symlink_metadata().is_ok() {
         return Err(LoadError::Exists(path.to_owned()));
     }
-    let (made, loaded) = make(path, catalog, inputs)?;
+    let (made, loaded) = make(path, catalog, inputs).map_err(|e| e.at(path))?;
     match made.persist_noclobber(path) {
         Ok(()) => {}
         Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(LoadError::Exists(path.to_owned()));
         }
-        Err(e) => return Err(LoadError::Failed(anyhow!(e.error).context("naming the new file"))),
+        Err(e) => return Err(Obstacle::beside(path)(e.error).into()),
     }
     sync_directory(path)?;
     Ok(loaded)
@@ -71,7 +96,7 @@ pub(in crate::store) fn write_new(
     inputs: &[Input],
 ) -> Result<(), LoadError> {
     let (made, _) = make(path, catalog, inputs)?;
-    made.persist(path).map_err(|e| anyhow!(e.error)).context("naming the new file")?;
+    made.persist(path).map_err(|e| Obstacle::beside(path)(e.error))?;
     Ok(())
 }
 
@@ -88,16 +113,19 @@ fn make(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(TempPath, Loade
 /// Loads into a copy of a file.
 fn load_copy(
     path: &Path,
+    copy: &Path,
     inputs: &[Input],
     watch: Watch<'_>,
-) -> Result<(TempPath, Loaded), LoadError> {
+) -> Result<Loaded, LoadError> {
     let base = Base::open(path)?;
-    let copy = beside(path)?.into_temp_path();
     let plan = upgrade::plan(&base)?;
     if plan.catalog.is_none() {
-        fs::copy(path, &copy).context("copying the file")?;
+        fs::copy(path, copy).map_err(|error| {
+            let act = Act::MakeIn(directory(copy).to_owned());
+            Obstacle { path: path.to_owned(), act, error }
+        })?;
     }
-    let mut conn = connect(&copy)?;
+    let mut conn = connect(copy)?;
     if let Some(catalog) = &plan.catalog {
         upgrade::write(&base, &conn, catalog)?;
     }
@@ -106,7 +134,7 @@ fn load_copy(
     let mut loaded = load(&mut conn, catalog, inputs, watch)?;
     loaded.upgrade = plan.upgrade;
     conn.close().map_err(|(_, e)| e)?;
-    Ok((copy, loaded))
+    Ok(loaded)
 }
 
 /// Opens a file that is only a copy yet, so a crash costs nothing and nothing needs to be synced between steps.
@@ -118,15 +146,11 @@ pub(in crate::store) fn connect(path: &Path) -> Result<Connection, LoadError> {
     Ok(conn)
 }
 
-/// The file itself where the path is a link, so that the link stays one.
+/// The file itself where the path is a link, so that the link stays one. It looks like a base.
 fn existing(path: &Path) -> Result<PathBuf, LoadError> {
-    path.canonicalize().map_err(|e| {
-        let reason = match e.kind() {
-            io::ErrorKind::NotFound => Refusal::Missing,
-            _ => Refusal::Unreadable(e),
-        };
-        LoadError::Open(OpenError { path: path.to_owned(), reason })
-    })
+    let open = |reason| LoadError::Open(OpenError { path: path.to_owned(), reason });
+    check_header(path).map_err(open)?;
+    path.canonicalize().map_err(|error| open(Refusal::Unreadable(error)))
 }
 
 /// A new empty file in the directory of a path.
@@ -139,11 +163,7 @@ pub(in crate::store) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> 
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let directory = directory(path);
-    let made = builder
-        .tempfile_in(directory)
-        .with_context(|| format!("making a file in {}", directory.display()))?;
-    Ok(made)
+    Ok(builder.tempfile_in(directory(path)).map_err(Obstacle::beside(path))?)
 }
 
 /// How the names of our copies of a file begin.
@@ -151,31 +171,34 @@ fn copy_prefix(path: &Path) -> String {
     format!(".{}.load-", file_name(path))
 }
 
+/// The name of a file, or a hash of it where a longer name would be too long.
 fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn directory(path: &Path) -> &Path {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    match name.unwrap_or_default() {
+        long if long.len() > LONG => hex(&hash([long.as_str()])),
+        name => name,
+    }
 }
 
 /// Removes what loads that died left beside the file. Only for who holds the lock.
-pub(in crate::store) fn remove_left_over(path: &Path) -> Result<(), LoadError> {
+pub(in crate::store) fn remove_left_over(path: &Path) {
     let prefix = copy_prefix(path);
-    let entries = fs::read_dir(directory(path)).context("reading the directory of the file")?;
-    for entry in entries.flatten() {
+    // A directory that cannot be listed can still be written.
+    for entry in fs::read_dir(directory(path)).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(&prefix) {
             // Another system user's copy may be out of reach; it does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
-    Ok(())
 }
 
 /// Makes a rename last.
 pub(in crate::store) fn sync_directory(path: &Path) -> Result<(), LoadError> {
     #[cfg(unix)]
-    File::open(directory(path)).and_then(|dir| dir.sync_all()).context("syncing the directory")?;
+    // The name is on the disk too, where we may look into the directory.
+    File::open(directory(path))
+        .map_or(Ok(()), |dir| dir.sync_all())
+        .map_err(Obstacle::beside(path))?;
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
@@ -197,7 +220,7 @@ impl Lock {
                 .truncate(false)
                 .write(true)
                 .open(&path)
-                .with_context(|| format!("making the lock {}", path.display()))?;
+                .map_err(Obstacle::beside(of))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(fs::TryLockError::WouldBlock) => {

@@ -33,18 +33,19 @@ pub(super) mod upgrade;
 mod values;
 mod within;
 
-use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use anyhow::Context;
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::catalog::{Catalog, CatalogError, SOURCE};
 
 use super::canonical::Canonical;
 use super::digest::{self, DigestError, Input, Problems};
 use super::open::{Base, OpenError, Refusal, harden};
+use super::place::Obstacle;
 use super::schema::schema;
 use merge::Merge;
 
@@ -78,6 +79,8 @@ pub struct Loaded {
     pub countries: Vec<String>,
     /// Files and sources of which an earlier file of a table's name told what this one does not: that stays.
     pub stays: Vec<String>,
+    /// What of the file that was replaced could not be kept: sentences about its owner and the like.
+    pub lost: Vec<String>,
 }
 
 /// How far a load has come.
@@ -105,8 +108,30 @@ pub enum LoadError {
     Open(OpenError),
     /// A new file was to be made where there is one.
     Exists(PathBuf),
+    /// The system does not let the program write the file.
+    File(Obstacle),
     /// The system or the database failed.
     Failed(anyhow::Error),
+}
+
+impl LoadError {
+    /// The same about this file, where the database says that it cannot be written.
+    pub(super) fn at(self, path: &Path) -> Self {
+        let Self::Failed(error) = &self else { return self };
+        let code = error.chain().find_map(|cause| match cause.downcast_ref()? {
+            rusqlite::Error::SqliteFailure(error, _) => Some(error.code),
+            _ => None,
+        });
+        match code {
+            Some(ErrorCode::DiskFull) => {
+                Self::File(Obstacle::beside(path)(io::ErrorKind::StorageFull.into()))
+            }
+            Some(ErrorCode::SystemIoFailure) => Self::File(Obstacle::beside(path)(
+                io::Error::other("the system failed to write a file"),
+            )),
+            _ => self,
+        }
+    }
 }
 
 impl fmt::Display for LoadError {
@@ -118,12 +143,19 @@ impl fmt::Display for LoadError {
             Self::Catalog(e) => write!(f, "the catalog is refused: {e}"),
             Self::Open(e) => e.fmt(f),
             Self::Exists(path) => write!(f, "{} is already there", path.display()),
+            Self::File(obstacle) => obstacle.fmt(f),
             Self::Failed(e) => write!(f, "{e:#}"),
         }
     }
 }
 
 impl std::error::Error for LoadError {}
+
+impl From<Obstacle> for LoadError {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::File(obstacle)
+    }
+}
 
 impl From<anyhow::Error> for LoadError {
     fn from(error: anyhow::Error) -> Self {

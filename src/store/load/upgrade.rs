@@ -17,6 +17,7 @@ use super::file::{beside, sync_directory};
 use super::meta;
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 use crate::store::open::Base;
+use crate::store::place::Obstacle;
 use crate::store::rewrite::rewrite;
 use crate::store::schema::{FILE_VERSION, ident, schema, tables};
 
@@ -87,8 +88,8 @@ pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result
 /// Keeps a copy of a file beside it, under a name that is free: `NAME.before-upgrade.db`, then `-2`, `-3` …
 pub(super) fn keep(path: &Path) -> Result<PathBuf> {
     let copy = beside(path)?.into_temp_path();
-    fs::copy(path, &copy).context("copying the file")?;
-    fs::File::open(&copy).and_then(|file| file.sync_all()).context("copying the file")?;
+    fs::copy(path, &copy).map_err(Obstacle::beside(path))?;
+    fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(Obstacle::beside(path))?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let end = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
     let mut copy = copy;

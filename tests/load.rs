@@ -645,7 +645,7 @@ fn what_is_no_brief_is_not_opened() {
     assert!(matches!(refusal(&missing), Refusal::Missing));
     let Err(LoadError::Open(error)) = load_file(&missing, &[], &mut |_| {}) else { panic!() };
     assert!(matches!(error.reason, Refusal::Missing) && !missing.exists());
-    assert!(matches!(refusal(dir), Refusal::NotAFile));
+    assert!(matches!(refusal(dir), Refusal::NotAFile(_)));
     let text = dir.join("text.db");
     std::fs::write(&text, "a,b\n".repeat(100)).unwrap();
     assert!(matches!(refusal(&text), Refusal::NotSqlite));

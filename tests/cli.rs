@@ -153,7 +153,7 @@ fn a_base_that_cannot_be_opened_ends_with_3() {
     other.execute_batch("CREATE TABLE project (id INTEGER)").unwrap();
     room.run(&["other.db", SOURCES]).failed(3, &["other.db is a database, but not a brief"]);
     fs::create_dir(room.path().join("folder.db")).unwrap();
-    room.run(&["folder.db", SOURCES]).failed(3, &["folder.db is not a file"]);
+    room.run(&["folder.db", SOURCES]).failed(3, &["folder.db is a directory, not a file"]);
     room.run(&["schema", "none.db"]).failed(3, &["there is no file none.db"]);
     room.write("facts.toml", "");
     room.run(&["load", "none.db", "facts.toml"]).failed(3, &["there is no file none.db"]);

@@ -45,6 +45,7 @@
 //! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
 //! | a literal | `src/value` |
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
+//! | which references lead from a part to its whole | `tree` in `schema/catalog.toml`; what keeps them from leading back, `src/store/load/rings.rs` |
 //! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/labels.rs`, `src/query/sql/linked.rs` |
 //! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/place.rs`, with a line in `tests/obstacles.rs` |
 //! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |

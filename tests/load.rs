@@ -481,7 +481,34 @@ fn places_lie_in_places() {
     );
     let circle = format!("{text}{}", within("land", "county", "functional"));
     let found = errors(load_file(&made.path, &[Input::new("map.toml", circle)], &mut |_| {}));
-    assert!(found.iter().all(|e| e.contains("this closes a circle")), "{found:?}");
+    assert!(found.iter().all(|e| e.contains("no place lies in itself, but ")), "{found:?}");
+}
+
+#[test]
+fn nothing_is_part_of_itself() {
+    let entry = |kind: &str, id: &str, whole: Option<&str>| {
+        let whole = whole.map(|whole| format!("part_of = \"{whole}\"\n")).unwrap_or_default();
+        format!(
+            "[[{kind}]]\nid = \"{id}\"\nname = \"{kind} {id}\"\n{whole}cite = {{ basis = \"external\", note = \"n\" }}\n"
+        )
+    };
+    for kind in ["organization", "event", "agreement", "project"] {
+        let made = Made::new(CATALOG, &[]);
+        let alone = entry(kind, "x", Some("x"));
+        let found = errors(load_file(&made.path, &[Input::new("x.toml", alone)], &mut |_| {}));
+        let wanted = "nothing is part of itself, but the `part_of` of `x` is `x` (x.toml:4)";
+        assert!(found[0].ends_with(wanted), "{found:?}");
+        let parts = [("a", Some("b")), ("b", Some("c")), ("c", None)];
+        let parts = parts.map(|(id, whole)| entry(kind, id, whole)).concat();
+        load_file(&made.path, &[Input::new("parts.toml", parts)], &mut |_| {}).unwrap();
+        // What closes the ring comes from elsewhere.
+        let whole = entry(kind, "c", Some("a"));
+        let found = errors(load_file(&made.path, &[Input::new("c.toml", whole)], &mut |_| {}));
+        let wanted = "but the `part_of` of `a` is `b` (in the base), that of `b` is `c` (in the base) and that of `c` is `a` (c.toml:4)";
+        assert!(found.len() == 1 && found[0].ends_with(wanted), "{found:?}");
+        load_file(&made.path, &[Input::new("c.toml", entry(kind, "c", None))], &mut |_| {})
+            .unwrap();
+    }
 }
 
 #[test]

@@ -256,6 +256,9 @@ fn check_field(
             format!("`only_if` names `{other}`, which is not a field of `{}`", kind.name),
         );
     }
+    if field.tree && !matches!(field.ty, Type::Ref(_)) {
+        return refuse(at, "`tree` is for a ref, which leads from a part to its whole");
+    }
     if let Some(whole) = &field.whole {
         let own = Type::Ref(super::Targets { any: false, kinds: vec![kind.name.clone()] });
         if kind.field(whole).map(|f| &f.ty) != Some(&own) || !field.ty.is_amount() {

@@ -121,6 +121,8 @@ pub struct Field {
     pub only_if: Option<(String, String)>,
     /// Amounts may be negative.
     pub signed: bool,
+    /// The ref leads from a part to its whole, so that nothing may come back to itself by it.
+    pub tree: bool,
     /// The ref that leads from a part to its whole, for an amount whose whole covers its parts.
     pub whole: Option<String>,
     /// The link whose members a number counts; fewer of them than it says are an open point.

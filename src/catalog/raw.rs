@@ -91,6 +91,8 @@ pub(super) struct RawField {
     pub(super) signed: bool,
     pub(super) default: Option<String>,
     pub(super) only_if: Option<Vec2<String>>,
+    #[serde(default)]
+    pub(super) tree: bool,
     pub(super) whole: Option<String>,
     pub(super) counts: Option<String>,
     #[serde(default)]

@@ -8,22 +8,22 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, columns};
 use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
 use crate::store::load::inside::{Levels, Steps, levels};
+use crate::store::load::rings::rings;
 use crate::store::load::rivals;
 use crate::store::schema::ident;
 use crate::store::subject::Subject;
 
 impl Checker<'_> {
-    /// No place lies in itself.
-    pub(super) fn circles(&mut self) -> Result<()> {
-        let Some(containment) = &self.catalog.containment else { return Ok(()) };
-        for record in Steps::read(self.conn, containment)?.circles() {
-            let subject = Subject::of(self.conn, record)?.field(&containment.whole);
-            let sentence = "closes a circle: the place would lie in itself";
-            self.fault(
-                subject,
-                sentence,
-                "take one of the records of the circle out of its digest, and load that again",
-            );
+    /// Nothing is part of itself, and no place lies in itself, over however many steps.
+    pub(super) fn rings(&mut self) -> Result<()> {
+        for ring in rings(self.conn, self.catalog)? {
+            let Some(first) = ring.steps.first() else { continue };
+            let subject = Subject::of(self.conn, first.record)?.field(&ring.field);
+            let sentence = ring.sentence(self.conn, &|_| String::new())?;
+            let repair =
+                "take out whichever of these steps is wrong in its digest, and load that again";
+            self.fault(subject, sentence, repair);
+            self.ringed = true;
         }
         Ok(())
     }
@@ -32,7 +32,7 @@ impl Checker<'_> {
     pub(super) fn closure(&mut self) -> Result<()> {
         let Some(containment) = &self.catalog.containment else { return Ok(()) };
         let steps = Steps::read(self.conn, containment)?;
-        if !steps.circles().is_empty() {
+        if self.ringed {
             return Ok(()); // Then nothing follows that would mean anything.
         }
         let mut inside = steps.closure();
@@ -108,7 +108,6 @@ impl Checker<'_> {
                     format!("keeps “{kept}”, which does not follow from its whole, {of}");
                 self.fault(subject, sentence, REMAKE);
             }
-            self.rings(kind, whole)?;
         }
         Ok(())
     }
@@ -129,27 +128,6 @@ impl Checker<'_> {
             for (id, field) in found {
                 self.fault(Subject::of(self.conn, id)?.field(&field), sentence, REMAKE);
             }
-        }
-        Ok(())
-    }
-
-    /// Nothing is part of itself, at any remove.
-    fn rings(&mut self, kind: &Kind, whole: &str) -> Result<()> {
-        let (table, whole_column) = (ident(&kind.name), ident(whole));
-        let sql = format!(
-            "WITH RECURSIVE up (id, whole) AS (
-                 SELECT id, {whole_column} FROM {table} WHERE {whole_column} IS NOT NULL
-                 UNION SELECT up.id, r.{whole_column} FROM up JOIN {table} AS r ON r.id = up.whole
-                 WHERE r.{whole_column} IS NOT NULL)
-             SELECT id FROM up WHERE id = whole ORDER BY id"
-        );
-        for id in self.ids(&sql)? {
-            let subject = Subject::of(self.conn, id)?.field(whole);
-            self.fault(
-                subject,
-                "leads back to itself",
-                "mend it in its digest, and load that again",
-            );
         }
         Ok(())
     }

@@ -111,7 +111,7 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
         Checker::text_keys,
         Checker::wordings,
         Checker::conditions,
-        Checker::circles,
+        Checker::rings,
         Checker::closure,
         Checker::parts,
         Checker::rivals,
@@ -127,12 +127,14 @@ struct Checker<'b> {
     faults: Vec<Fault>,
     broken: Vec<Broken>,
     foreign: Vec<String>,
+    /// Whether something is part of itself, so that nothing follows from what lies in what.
+    ringed: bool,
 }
 
 impl<'b> Checker<'b> {
     fn new(base: &'b Base) -> Self {
         let (faults, broken, foreign) = (vec![], vec![], vec![]);
-        Self { conn: &base.conn, catalog: base.catalog(), faults, broken, foreign }
+        Self { conn: &base.conn, catalog: base.catalog(), faults, broken, foreign, ringed: false }
     }
 
     fn fault(&mut self, subject: Subject, sentence: impl Into<String>, repair: impl Into<String>) {

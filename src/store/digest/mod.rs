@@ -24,7 +24,7 @@ pub use problem::DigestError;
 pub(crate) use cite::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{Stored, read_text};
-pub(crate) use problem::{Place, Problems, did_you_mean, either, position};
+pub(crate) use problem::{Place, Problems, did_you_mean, either, whereabouts};
 pub(crate) use slug::{is_slug, slug_of};
 
 use crate::catalog::{Catalog, Field, Kind, Targets};

@@ -124,6 +124,13 @@ impl Lines {
     }
 }
 
+/// A place as `file:line`.
+pub(crate) fn whereabouts(inputs: &[Input], place: &Place) -> String {
+    let Some(input) = inputs.get(place.file) else { return "the base".into() };
+    let (line, ..) = position(&input.text, place.span.start);
+    format!("{}:{line}", input.name)
+}
+
 /// The line and the character of a byte, both from 1, and the line's text.
 pub(crate) fn position(text: &str, at: usize) -> (usize, usize, &str) {
     let before = text.get(..at).unwrap_or(text);

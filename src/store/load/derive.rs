@@ -38,7 +38,7 @@ pub(in crate::store) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()
     Ok(())
 }
 
-/// Derives everything, and notes what cannot be: circles, and parts above their whole.
+/// Derives everything, and notes parts above their whole.
 pub(in crate::store) fn derive(
     conn: &Connection,
     catalog: &Catalog,
@@ -47,11 +47,6 @@ pub(in crate::store) fn derive(
 ) -> Result<()> {
     if let Some(containment) = &catalog.containment {
         let steps = Steps::read(conn, containment)?;
-        for record in steps.circles() {
-            if let Some(at) = origin.get(&(record, containment.whole.clone())) {
-                problems.add(at, "this closes a circle: the place would lie in itself");
-            }
-        }
         let inside = steps.closure();
         write_inside(conn, containment, &inside)?;
         write_levels(conn, &levels(conn, containment, &inside)?)?;

@@ -12,7 +12,6 @@ use crate::store::schema::ident;
 
 /// A step from a place to a place around it.
 struct Step {
-    record: i64,
     to: i64,
     certain: bool,
 }
@@ -33,7 +32,7 @@ impl Steps {
         for ((field, values), certain) in [(certain, true), (possible, false)] {
             for value in values {
                 let mut find = conn.prepare(&format!(
-                    "SELECT id, {p}, {w} FROM {} WHERE {} = ?1 AND {p} IS NOT NULL AND {w} IS NOT NULL ORDER BY id",
+                    "SELECT {p}, {w} FROM {} WHERE {} = ?1 AND {p} IS NOT NULL AND {w} IS NOT NULL ORDER BY id",
                     ident(kind),
                     ident(field),
                     p = ident(part),
@@ -41,8 +40,8 @@ impl Steps {
                 ))?;
                 let mut rows = find.query([value])?;
                 while let Some(row) = rows.next()? {
-                    let step = Step { record: row.get(0)?, to: row.get(2)?, certain };
-                    steps.entry(row.get(1)?).or_default().push(step);
+                    let step = Step { to: row.get(1)?, certain };
+                    steps.entry(row.get(0)?).or_default().push(step);
                 }
             }
         }
@@ -70,22 +69,13 @@ impl Steps {
         let mut inside = Inside::new();
         for from in self.0.keys() {
             let certain = self.reach(*from, true);
-            // Only in a circle, which is a mistake told elsewhere, does a place come back to itself.
+            // Only in a ring, which is a mistake told elsewhere, does a place come back to itself.
             for (to, depth) in self.reach(*from, false).into_iter().filter(|(to, _)| to != from) {
                 let sure = certain.get(&to);
                 inside.insert((*from, to), (*sure.unwrap_or(&depth), sure.is_some()));
             }
         }
         inside
-    }
-
-    /// The records that close a circle: by them a place would lie in itself.
-    pub(in crate::store) fn circles(&self) -> BTreeSet<i64> {
-        let closes = |from: i64, step: &Step| {
-            step.to == from || self.reach(step.to, false).contains_key(&from)
-        };
-        let steps = self.0.iter().flat_map(|(from, steps)| steps.iter().map(|step| (*from, step)));
-        steps.filter(|(from, step)| closes(*from, step)).map(|(_, step)| step.record).collect()
     }
 }
 

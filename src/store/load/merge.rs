@@ -10,7 +10,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::catalog::{Catalog, Sort};
-use crate::store::digest::{Claim, Digest, Entry, Form, Input, Place, Problems, Says, position};
+use crate::store::digest::{Claim, Digest, Entry, Form, Input, Place, Problems, Says, whereabouts};
 use crate::store::hash::Hash;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
@@ -207,8 +207,6 @@ impl<'a, 'c> Merge<'a, 'c> {
 
     /// A place as `file:line`.
     pub(super) fn whereabouts(&self, place: &Place) -> String {
-        let Some(input) = self.inputs.get(place.file) else { return "the base".into() };
-        let (line, ..) = position(&input.text, place.span.start);
-        format!("{}:{line}", input.name)
+        whereabouts(self.inputs, place)
     }
 }

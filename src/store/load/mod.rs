@@ -8,7 +8,7 @@
 //!    A country that nothing tells of is taken from the list of countries ([`countries`]).
 //! 4. *Sweep*: values, things and records that no claim supports any more go ([`sweep`]).
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
-//!    ([`derive`], [`inside`], [`rivals`], [`labels`]).
+//!    ([`derive`], [`inside`], [`rivals`], [`labels`]); and see that nothing is part of itself ([`rings`]).
 //!
 //! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest is known by its source, or
 //! where it has none by its file's name: loading it again replaces what it said. Rows of a table are known by both, so
@@ -26,6 +26,7 @@ mod lookup;
 mod merge;
 pub(super) mod meta;
 mod records;
+pub(super) mod rings;
 pub(super) mod rivals;
 mod settle;
 mod sweep;
@@ -227,6 +228,7 @@ fn load(
     let merged = merge.finish();
     sweep::unclaimed(&tx, catalog)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
+    rings::check(&tx, catalog, (inputs, &merged.origin), &mut problems)?;
     within::check(&tx, &merged.lies, &mut problems)?;
     labels::relabel(&tx, catalog)?;
     if !problems.is_empty() {

@@ -1,0 +1,224 @@
+//! Rings: nothing is part of itself and no place lies in itself, over however many steps. Which references lead from a part to
+//! its whole is told by the catalog; records of containment lead from a place to a place around it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use super::derive::Origin;
+use crate::catalog::{Catalog, Field, Kind, Sort};
+use crate::store::digest::{Input, Problems, whereabouts};
+use crate::store::schema::ident;
+use crate::store::subject::Subject;
+use crate::text::list_and;
+
+/// How many steps of a ring are told.
+const TOLD: usize = 8;
+
+/// A step from a part to a whole, and the thing or record whose field says so.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) struct Step {
+    pub(in crate::store) record: i64,
+    pub(in crate::store) from: i64,
+    pub(in crate::store) to: i64,
+}
+
+/// Steps that lead back to where they began.
+#[derive(Debug)]
+pub(in crate::store) struct Ring {
+    /// The field that leads from part to whole.
+    pub(in crate::store) field: String,
+    /// Records say so, which are about places.
+    places: bool,
+    pub(in crate::store) steps: Vec<Step>,
+}
+
+/// All rings of a base.
+pub(in crate::store) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
+    let mut found = Vec::new();
+    let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
+    for kind in catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union) {
+        for field in kind.fields.iter().filter(|field| is_tree(kind, field)) {
+            fields.entry(&field.name).or_default().push(kind);
+        }
+    }
+    for (field, kinds) in fields {
+        let mut steps = Vec::new();
+        for kind in kinds {
+            let (table, column) = (ident(&kind.name), ident(field));
+            let sql = format!("SELECT id, id, {column} FROM {table} WHERE {column} IS NOT NULL");
+            read(conn, &sql, &mut steps)?;
+        }
+        let closed = closed(&steps);
+        found.extend(closed.into_iter().map(|steps| Ring {
+            field: field.to_owned(),
+            places: false,
+            steps,
+        }));
+    }
+    if let Some(containment) = &catalog.containment {
+        let (part, whole) = (ident(&containment.part), ident(&containment.whole));
+        let mut steps = Vec::new();
+        for (field, values) in [&containment.certain, &containment.possible] {
+            let list: Vec<String> =
+                values.iter().map(|value| crate::store::schema::literal(value)).collect();
+            let sql = format!(
+                "SELECT id, {part}, {whole} FROM {} WHERE {} IN ({}) AND {part} IS NOT NULL AND {whole} IS NOT NULL",
+                ident(&containment.kind),
+                ident(field),
+                list.join(", ")
+            );
+            read(conn, &sql, &mut steps)?;
+        }
+        let field = containment.whole.clone();
+        let ring = |steps| Ring { field: field.clone(), places: true, steps };
+        found.extend(closed(&steps).into_iter().map(ring));
+    }
+    Ok(found)
+}
+
+/// Whether a field leads from a part to its whole.
+fn is_tree(kind: &Kind, field: &Field) -> bool {
+    field.tree || kind.fields.iter().any(|other| other.whole.as_ref() == Some(&field.name))
+}
+
+fn read(conn: &Connection, sql: &str, steps: &mut Vec<Step>) -> Result<()> {
+    let mut find = conn.prepare(sql)?;
+    let rows = find.query_map([], |row| {
+        Ok(Step { record: row.get(0)?, from: row.get(1)?, to: row.get(2)? })
+    })?;
+    for step in rows {
+        steps.push(step?);
+    }
+    Ok(())
+}
+
+/// The shortest rings among steps, each step in one of them at most.
+fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
+    let mut left: BTreeSet<&Step> = steps.iter().collect();
+    // What leads nowhere is in no ring; in a sound base nothing is left.
+    loop {
+        let begins: BTreeSet<i64> = left.iter().map(|step| step.from).collect();
+        let before = left.len();
+        left.retain(|step| begins.contains(&step.to));
+        if left.len() == before {
+            break;
+        }
+    }
+    let mut from: BTreeMap<i64, Vec<&Step>> = BTreeMap::new();
+    for step in &left {
+        from.entry(step.from).or_default().push(step);
+    }
+    let (mut rings, mut told) = (Vec::new(), BTreeSet::<&Step>::new());
+    for first in &left {
+        if told.contains(first) {
+            continue;
+        }
+        if let Some(back) = way(&from, first.to, first.from) {
+            let ring: Vec<Step> = std::iter::once(*first).chain(back).cloned().collect();
+            told.extend(ring.iter().filter_map(|step| left.get(step)));
+            rings.push(ring);
+        }
+    }
+    rings
+}
+
+/// The shortest way from one thing to another.
+fn way<'s>(from: &BTreeMap<i64, Vec<&'s Step>>, start: i64, end: i64) -> Option<Vec<&'s Step>> {
+    let mut reached: BTreeMap<i64, Option<&Step>> = BTreeMap::from([(start, None)]);
+    let mut queue = VecDeque::from([start]);
+    while let Some(thing) = queue.pop_front().filter(|_| !reached.contains_key(&end)) {
+        for step in from.get(&thing).into_iter().flatten() {
+            if !reached.contains_key(&step.to) {
+                reached.insert(step.to, Some(step));
+                queue.push_back(step.to);
+            }
+        }
+    }
+    let (mut steps, mut at) = (Vec::new(), end);
+    while let Some(step) = reached.get(&at)? {
+        steps.push(*step);
+        at = step.from;
+    }
+    steps.reverse();
+    Some(steps)
+}
+
+impl Ring {
+    /// The ring in words. `place` tells where a step was given, as ` (file:line)` or nothing.
+    pub(in crate::store) fn sentence(
+        &self,
+        conn: &Connection,
+        place: &dyn Fn(&Step) -> String,
+    ) -> Result<String> {
+        let name = |id: i64| -> Result<String> {
+            let subject = Subject::of(conn, id)?;
+            Ok(subject.slug.map_or(format!("“{}”", subject.name), |slug| format!("`{slug}`")))
+        };
+        let mut told = Vec::new();
+        for (number, step) in self.steps.iter().enumerate().take(TOLD) {
+            let (from, to, at) = (name(step.from)?, name(step.to)?, place(step));
+            told.push(match (self.places, number) {
+                (true, 0) => format!("{from} lies in {to}{at}"),
+                (true, _) => format!("{from} in {to}{at}"),
+                (false, 0) => format!("the `{}` of {from} is {to}{at}", self.field),
+                (false, _) => format!("that of {from} is {to}{at}"),
+            });
+        }
+        if self.steps.len() > TOLD {
+            told.push(format!("so on, over {} steps in all", self.steps.len()));
+        }
+        let rule =
+            if self.places { "no place lies in itself" } else { "nothing is part of itself" };
+        Ok(format!("{rule}, but {}", list_and(&told)))
+    }
+}
+
+/// Notes every ring that something of this load closes, at the last step given.
+pub(super) fn check(
+    conn: &Connection,
+    catalog: &Catalog,
+    (inputs, origin): (&[Input], &Origin),
+    problems: &mut Problems,
+) -> Result<()> {
+    for ring in rings(conn, catalog)? {
+        let place = |step: &Step| origin.get(&(step.record, ring.field.clone()));
+        let at = |step: &Step| match place(step) {
+            Some(place) => format!(" ({})", whereabouts(inputs, place)),
+            None => " (in the base)".to_owned(),
+        };
+        let last = ring.steps.iter().filter_map(place).max_by_key(|at| (at.file, at.span.start));
+        if let Some(last) = last {
+            let sentence = ring.sentence(conn, &at)?;
+            let help = "leave out one of these steps, whichever is wrong".to_owned();
+            problems.add_with(last, sentence, vec![help]);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rings_of(pairs: &[(i64, i64)]) -> Vec<Vec<i64>> {
+        let steps: Vec<Step> =
+            pairs.iter().map(|(from, to)| Step { record: *from, from: *from, to: *to }).collect();
+        closed(&steps).iter().map(|ring| ring.iter().map(|step| step.from).collect()).collect()
+    }
+
+    #[test]
+    fn rings_of_any_length_are_found_once() {
+        assert!(rings_of(&[(1, 2), (2, 3), (4, 3)]).is_empty());
+        assert_eq!(rings_of(&[(1, 1), (2, 1)]), [[1]]);
+        assert_eq!(rings_of(&[(1, 2), (2, 1), (3, 1)]), [[1, 2]]);
+        assert_eq!(
+            rings_of(&[(1, 2), (2, 3), (3, 1), (5, 6), (6, 5)]),
+            [vec![1, 2, 3], vec![5, 6]]
+        );
+        let long: Vec<(i64, i64)> = (0..5_000).map(|n| (n, (n + 1) % 5_000)).collect();
+        assert_eq!(rings_of(&long)[0].len(), 5_000);
+        assert!(rings_of(&long[1..]).is_empty());
+    }
+}

@@ -4,9 +4,8 @@
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while, take_while1};
 use nom::character::complete::{anychar, one_of};
-use nom::combinator::{recognize, value};
-use nom::multi::many0_count;
-use nom::sequence::{pair, preceded};
+use nom::combinator::value;
+use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 use super::ast::Operator;
@@ -49,24 +48,53 @@ pub enum TokenKind {
 
 /// Splits a text into tokens; white space and comments fall away.
 pub fn lex(source: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = skip(source);
-    while !rest.is_empty() {
-        let start = source.len() - rest.len();
-        // `token` takes any character, so a failure is the end of the text.
-        let Ok((after, kind)) = token(rest) else { break };
-        tokens.push(Token { kind, span: Span::new(start, source.len() - after.len()) });
-        rest = skip(after);
-    }
-    tokens
+    scan(source).0
 }
 
-/// The text behind white space and comments.
-fn skip(text: &str) -> &str {
-    let comment = pair(tag("#"), take_while(|c| c != '\n'));
-    let blank = alt((recognize(comment), take_while1(char::is_whitespace)));
-    let result: IResult<&str, usize> = many0_count(blank).parse(text);
-    result.map_or(text, |(rest, _)| rest)
+/// Returns the comments that stand behind words of a query in their line, without the blanks at their ends.
+pub fn comments(source: &str) -> Vec<Span> {
+    let (tokens, comments) = scan(source);
+    let is_behind_words = |comment: &Span| {
+        let before = tokens.iter().rfind(|token| token.span.end <= comment.start);
+        before.is_some_and(|last| {
+            let gap = Span::new(last.span.end, comment.start).text(source);
+            last.kind != TokenKind::Semicolon && !gap.contains('\n')
+        })
+    };
+    comments.into_iter().filter(is_behind_words).collect()
+}
+
+/// The tokens and the comments of a text.
+fn scan(source: &str) -> (Vec<Token>, Vec<Span>) {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut comments = Vec::new();
+    let mut rest = source;
+    let mut begins = true;
+    loop {
+        let after = rest.trim_start();
+        let blank = rest.get(..rest.len() - after.len()).unwrap_or_default();
+        begins |= blank.contains('\n');
+        rest = after;
+        let start = source.len() - rest.len();
+        if is_comment(rest, begins) {
+            let line = rest.split('\n').next().unwrap_or(rest);
+            comments.push(Span::new(start, start + line.trim_end().len()));
+            rest = rest.get(line.len()..).unwrap_or_default();
+            continue;
+        }
+        // `token` takes any character, so a failure is the end of the text.
+        let Ok((after, kind)) = token(rest) else { break };
+        begins = kind == TokenKind::Semicolon;
+        tokens.push(Token { kind, span: Span::new(start, source.len() - after.len()) });
+        rest = after;
+    }
+    (tokens, comments)
+}
+
+/// Whether a comment begins here. Behind words of a query a blank follows its `#`: `#3` is a word.
+fn is_comment(text: &str, begins: bool) -> bool {
+    let Some(rest) = text.strip_prefix('#') else { return false };
+    begins || rest.chars().next().is_none_or(|next| next.is_whitespace() || next == '#')
 }
 
 fn token(text: &str) -> IResult<&str, TokenKind> {
@@ -213,5 +241,15 @@ mod tests {
     #[test]
     fn comments_and_spaces_fall_away() {
         assert_eq!(texts("# one\n a # two\n\u{3000}b#c"), ["a", "b#c"]);
+        assert_eq!(texts("#!/usr/bin/env brief\n#one\na; #two\nb;#three"), ["a", ";", "b", ";"]);
+        assert_eq!(texts("a #3 b ## c\n#"), ["a", "#3", "b"]);
+    }
+
+    #[test]
+    fn comments_behind_words() {
+        let behind = |source: &'static str| -> Vec<&str> {
+            comments(source).into_iter().map(|comment| comment.text(source)).collect()
+        };
+        assert_eq!(behind("a # b \n# c\nd; # e\n f #\n"), ["# b", "#"]);
     }
 }

@@ -31,7 +31,7 @@ use anyhow::Error;
 
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
-use crate::query::parser::parse;
+use crate::query::parser::{parse, unread};
 use crate::query::resolve::{Failure, Mender, Parameters, Resolved, enrich, resolve};
 use crate::query::sql;
 use crate::render::{Format, Render, renderer};
@@ -165,6 +165,9 @@ impl Session {
             enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
+        if origin.file.is_none() {
+            self.warn(text, origin, unread(text), err)?;
+        }
         let mut all = Answered::default();
         for query in &queries {
             self.base.stop().within(self.settings.timeout);
@@ -190,19 +193,16 @@ impl Session {
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<Answered, Failed> {
         let _steady = self.base.steady()?;
-        let mut resolved =
+        let resolved =
             match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => resolved,
                 Err(Failure::Query(found)) => return Err(self.refuse(text, origin, found, err)),
                 Err(Failure::Names(error)) => return Err(Failed::Run(error)),
             };
-        if self.settings.strict {
-            for warning in &mut resolved.warnings {
-                warning.severity = Severity::Error;
-            }
-        }
-        if resolved.warnings.iter().any(|warning| warning.severity == Severity::Error) {
-            return Err(self.refuse(text, origin, resolved.warnings, err));
+        let is_error = |warning: &Diagnostic| warning.severity == Severity::Error;
+        let warns = !resolved.warnings.is_empty();
+        if warns && self.settings.strict || resolved.warnings.iter().any(is_error) {
+            return Err(self.refuse_warnings(text, origin, resolved.warnings, err));
         }
         if query.explain {
             self.say(text, origin, &resolved.warnings, err)?;
@@ -277,6 +277,36 @@ impl Session {
             remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
         }
         Ok(remarks)
+    }
+
+    /// Says warnings of a whole text; with `strict` they refuse it.
+    fn warn(
+        &self,
+        text: &str,
+        origin: &Origin,
+        warnings: Vec<Diagnostic>,
+        err: &mut dyn Write,
+    ) -> Result<(), Failed> {
+        if self.settings.strict && !warnings.is_empty() {
+            return Err(self.refuse_warnings(text, origin, warnings, err));
+        }
+        self.say(text, origin, &warnings, err)
+    }
+
+    /// Refuses a query for its warnings.
+    fn refuse_warnings(
+        &self,
+        text: &str,
+        origin: &Origin,
+        mut warnings: Vec<Diagnostic>,
+        err: &mut dyn Write,
+    ) -> Failed {
+        if self.settings.strict {
+            for warning in &mut warnings {
+                warning.severity = Severity::Error;
+            }
+        }
+        self.refuse(text, origin, warnings, err)
     }
 
     fn refuse(

@@ -1,6 +1,7 @@
 //! What is said about names that lead nowhere.
 
 use super::Message;
+use super::syntax::BLANK;
 use crate::text::{article, list_and, list_or};
 
 /// Why a name leads nowhere.
@@ -182,6 +183,7 @@ impl Naming {
             }
             Self::Words { noun, typed, clause, suggestions } => {
                 let message = Message::new("N06", format!("no {noun} is called “{typed}”"));
+                let message = if typed.contains(" #") { message.help(BLANK) } else { message };
                 let message = if *clause {
                     message.lead("if part of it is a clause, write")
                 } else {

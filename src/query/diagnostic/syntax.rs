@@ -116,6 +116,11 @@ pub enum Syntax {
         /// What the clause is called here.
         instead: &'static str,
     },
+    /// A comment behind words of a query.
+    Comment {
+        /// What would go on with the query; `None` where nothing tells whether it does.
+        cut: Option<String>,
+    },
     /// A whole number is out of range.
     Number(String),
     /// The value of a parameter that is to be a whole number.
@@ -179,6 +184,9 @@ pub enum Expected {
     /// The end of the query.
     End,
 }
+
+/// What to know about `#3`.
+pub(super) const BLANK: &str = "a comment needs a blank behind its `#`";
 
 /// The words a clause begins with.
 pub(crate) const CLAUSES: [&str; 6] = ["where", "show", "by", "order by", "limit", "with sources"];
@@ -313,6 +321,16 @@ impl Syntax {
                     .lead("write")
                     .lead("if these words belong to the value, quote it")
             }
+            Self::Comment { cut: Some(cut) } => {
+                let sentence = format!("`#` begins a comment, so `{cut}` isn't read");
+                Message::new("S30", sentence)
+                    .lead("quote a value that contains `#`")
+                    .help("put a comment into a line of its own")
+            }
+            Self::Comment { cut: None } => {
+                Message::new("S30", "the rest of the line is a comment, which isn't read")
+                    .lead("quote a value that contains `#`")
+            }
             Self::Number(typed) => {
                 Message::new("S18", format!("`{typed}` is too large a number here"))
                     .help(format!("use a number up to {LARGEST}"))
@@ -341,6 +359,9 @@ fn expectation(expected: &[Expected], found: Option<&str>, suggestions: &[String
     let (code, what) = in_words(expected);
     let message = Message::new(code, format!("expected {what}, found {}", end_or(found)))
         .did_you_mean(suggestions);
+    if found.is_some_and(|found| found.starts_with('#')) {
+        return message.help(BLANK);
+    }
     match code {
         "S18" if suggestions.is_empty() => message.help("write it in digits, such as `10`"),
         "S26" if suggestions.is_empty() => message.lead("begin with a kind"),

@@ -1,5 +1,5 @@
 //! Tokens to trees: one function per rule of grammar.md, in its order and under its name
-//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere; `misplaced`: `possibly` where no condition follows).
+//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere; `cut`: comments that hold a part of a query; `misplaced`: `possibly` where no condition follows).
 //!
 //! The parser knows no catalog: any word can name a kind or a field, any text can be a value.
 //! It reports one error, the furthest it got; everything after that would be a guess.
@@ -7,6 +7,7 @@
 mod clauses;
 mod comparisons;
 mod conditions;
+mod cut;
 mod foreign;
 mod misplaced;
 mod tokens;
@@ -17,10 +18,18 @@ use super::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
 use super::lexer::{Token, TokenKind, lex};
 use super::span::Span;
 use crate::value::suggest;
+pub use cut::unread;
 use tokens::{State, Stop, Tokens};
 
 /// Reads a script: queries separated by `;`. Blank ones are left out.
 pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
+    let queries = read(source)?;
+    cut::refuse_cut(source, &queries)?;
+    Ok(queries)
+}
+
+/// Reads a script whatever its comments hold.
+fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     let tokens = lex(source);
     for query in tokens.split(|token| token.kind == TokenKind::Semicolon) {
         let (Some(first), Some(last)) = (query.first(), query.last()) else { continue };

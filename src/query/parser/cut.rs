@@ -1,0 +1,93 @@
+//! Comments behind words of a query: nothing of a query disappears without a message.
+
+use super::read;
+use crate::query::ast::{Body, Cond, Query, Value};
+use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
+use crate::query::lexer::comments;
+use crate::query::print::quoted;
+use crate::query::span::Span;
+
+/// Words that no value goes on with: what they begin was taken out of the query on purpose.
+const BEGINNINGS: [&str; 8] = ["and", "or", "where", "show", "by", "order", "limit", "with"];
+
+/// Refuses a comment that reads as the rest of the query before it: `name = Berth # 3 and status = signed`.
+pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diagnostic>> {
+    let weigh = |queries: &[Query]| queries.iter().map(weight).sum::<usize>();
+    for comment in comments(source) {
+        let whole = joined(source, comment);
+        if weigh(&whole) > weigh(queries) {
+            let text = comment.text(source).trim_start_matches('#');
+            let problem = Problem::Syntax(Syntax::Comment { cut: Some(text.trim().to_owned()) });
+            return Err(Box::new(in_quotes(Diagnostic::error(comment, problem), source, &whole)));
+        }
+    }
+    Ok(())
+}
+
+/// Warns of comments behind words of a query, for a text that is no script and hardly needs one.
+pub fn unread(source: &str) -> Vec<Diagnostic> {
+    let warning = |comment: Span| {
+        let problem = Problem::Syntax(Syntax::Comment { cut: None });
+        let whole = joined(source, comment);
+        in_quotes(Diagnostic::warning(comment, problem), source, &whole)
+    };
+    comments(source).into_iter().map(warning).collect()
+}
+
+/// The queries of a text if its comment were words of a value; an empty list if it does not read then.
+fn joined(source: &str, comment: Span) -> Vec<Query> {
+    let text = comment.text(source).trim_start_matches('#');
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if BEGINNINGS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        return vec![];
+    }
+    let (before, after) = source.split_at_checked(comment.start).unwrap_or((source, ""));
+    let words = after.trim_start_matches('#');
+    let signs = "x".repeat(after.len() - words.len());
+    read(&format!("{before}{signs}{words}")).unwrap_or_default()
+}
+
+/// Adds the repair by which the comment belongs to a value.
+fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
+    let mut values: Vec<Value> = Vec::new();
+    for filter in whole.iter().filter_map(|query| query.filter.as_ref()) {
+        collect(filter, &mut values);
+    }
+    let at = found.span.start;
+    match values.iter().find(|value| value.span.start < at && at < value.span.end) {
+        Some(value) => {
+            let text = quoted(value.span.text(source));
+            found.fix(value.span, text)
+        }
+        None => found,
+    }
+}
+
+fn collect(cond: &Cond, values: &mut Vec<Value>) {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| collect(part, values)),
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => collect(inner, values),
+        Cond::Predicate(predicate) => match &predicate.body {
+            Body::Test(test) => values.extend(test.values().into_iter().cloned()),
+            Body::Cond(inner) => collect(inner, values),
+            Body::Exists => {}
+        },
+    }
+}
+
+/// How many conditions and clauses a query has, and itself.
+fn weight(query: &Query) -> usize {
+    fn conditions(cond: &Cond) -> usize {
+        match cond {
+            Cond::And(parts) | Cond::Or(parts) => parts.iter().map(conditions).sum(),
+            Cond::Not(inner, _) | Cond::Possibly(inner, _) => conditions(inner),
+            Cond::Predicate(predicate) => match &predicate.body {
+                Body::Cond(inner) => 1 + conditions(inner),
+                Body::Test(_) | Body::Exists => 1,
+            },
+        }
+    }
+    let clauses = usize::from(query.limit.is_some()) + usize::from(query.sources.is_some());
+    let listed = query.show.len() + query.by.len() + query.order.len();
+    1 + query.filter.as_ref().map_or(0, conditions) + listed + clauses
+}

@@ -299,7 +299,7 @@ fn a_newer_base_is_refused_by_name() {
         ),
         (
             "UPDATE meta SET value = '99' WHERE key = 'folding'",
-            "new.db has names version 99; this program reads up to version 1",
+            "new.db has names version 99; this program reads up to version 2",
         ),
         (catalog, "new.db has catalog version 99; this program reads up to version 3"),
     ] {
@@ -328,4 +328,26 @@ fn a_newer_base_is_refused_by_name() {
     assert!(
         errors(&run(&room, &["new.db", "projects"])).contains("the catalog in new.db is refused")
     );
+}
+
+#[test]
+fn names_kept_by_older_rules_are_found_and_made_anew_by_a_load() {
+    let room = Room::new();
+    let digest = PORT.replace("Terminal forum", "Łódź forum");
+    base(&room, "old.db", &older(&[]), &digest);
+    change(
+        &room,
+        "old.db",
+        "UPDATE meta SET value = '1' WHERE key = 'folding';
+         UPDATE thing SET name_key = 'łodz forum' WHERE name = 'Łódź forum';
+         UPDATE name SET text_key = 'łodz forum' WHERE text = 'Łódź forum';",
+    );
+    let old = |query: &str| done(&room, &["old.db", query]).contains("Łódź forum");
+    assert!(old("events where name = 'łódź FORUM'"));
+    assert!(old("events where name contains Łódź"));
+    assert!(!old("events where name contains lodz"));
+    done(&room, &["load", "old.db", "port.toml"]);
+    assert!(old("events where name = 'łódź FORUM'"));
+    assert!(old("events where name contains lodz"));
+    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
 }

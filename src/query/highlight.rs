@@ -170,6 +170,10 @@ impl Page {
 struct Lookups<'a>(&'a dyn Names);
 
 impl Names for Lookups<'_> {
+    fn key(&self, text: &str) -> String {
+        self.0.key(text)
+    }
+
     fn named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
         self.0.named(key, kinds)
     }

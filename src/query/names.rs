@@ -4,10 +4,15 @@ use anyhow::Result;
 
 use super::plan::{Named, Plan};
 use crate::catalog::{Field, Kind};
-use crate::value::Country;
+use crate::value::{Country, fold};
 
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
 pub trait Names {
+    /// Returns the key by which a name or text is looked up and compared, by the rules under which these keys were made.
+    fn key(&self, text: &str) -> String {
+        fold(text)
+    }
+
     /// The things of these kinds that have a name with this folded key, mistranslations left out.
     fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>>;
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use crate::catalog::{BUILT_IN, CORE, CORE_SQL, Catalog};
+use crate::value::FOLDING;
 
 use super::digest::Input;
 use super::load::{LoadError, write_new};
@@ -71,7 +72,8 @@ fn cached(path: &Path) -> Option<Base> {
 fn cache_file() -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
     let mut made_from = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), FILE_VERSION, CORE_SQL, CORE, BUILT_IN, SEEDS).hash(&mut made_from);
+    let rules = (env!("CARGO_PKG_VERSION"), FILE_VERSION, FOLDING);
+    (rules, CORE_SQL, CORE, BUILT_IN, SEEDS).hash(&mut made_from);
     Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
 }
 

@@ -21,6 +21,8 @@ use super::trust::{check_content, check_header};
 pub struct Base {
     pub(super) conn: Connection,
     catalog: Catalog,
+    /// The version of the rules by which its names are folded.
+    pub(super) folding: i64,
     stop: Stop,
 }
 
@@ -55,8 +57,6 @@ pub enum Refusal {
         /// The newest version this program reads.
         reads: i64,
     },
-    /// Its names were folded by rules that this program no longer has.
-    OldNames,
     /// It is in a mode in which even reading it makes files beside it.
     Wal,
     /// The same, and changes of another program are still in the log beside it.
@@ -86,9 +86,6 @@ impl fmt::Display for OpenError {
                 f,
                 "{path} has {what} version {found}; this program reads up to version {reads}"
             ),
-            Refusal::OldNames => {
-                write!(f, "{path} keeps its names by older rules than this program has")
-            }
             Refusal::Wal => write!(
                 f,
                 "{path} is set to write-ahead logging (WAL), in which even reading writes files beside it"
@@ -170,10 +167,10 @@ impl Base {
     /// Takes a connection whose content has been checked or made by us, for reading only.
     pub(super) fn checked(mut conn: Connection) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
-        let catalog = check_content(&conn)?;
+        let (catalog, folding) = check_content(&conn)?;
         let stop = Stop::default();
         stop.watch(&mut conn)?;
-        Ok(Self { conn, catalog, stop })
+        Ok(Self { conn, catalog, folding, stop })
     }
 }
 

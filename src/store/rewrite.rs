@@ -17,7 +17,7 @@ use super::load::upgrade::same;
 use super::open::Base;
 use super::schema::{CLAIM, FLAG, and_idents, ident, tables};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
-use crate::value::Units;
+use crate::value::{Units, fold};
 
 /// How many rows are copied between two words about it.
 const STRIDE: u64 = 1000;
@@ -69,6 +69,8 @@ struct Copy<'c> {
     write: String,
     /// Which of the columns lead to things.
     refs: Vec<bool>,
+    /// Which of the columns hold the key of the text before them.
+    keys: Vec<bool>,
     /// Of the columns with the wording of an amount the field, where units may be printed otherwise now.
     worded: Vec<Option<&'c Field>>,
     /// What stands in the columns that the base does not have yet.
@@ -79,10 +81,12 @@ impl<'c> Copy<'c> {
     fn new(kind: &Kind, catalog: &'c Catalog, rewords: bool) -> Result<Self> {
         let later = catalog.kind(&kind.name);
         let (mut names, mut refs, mut worded) = (Vec::new(), Vec::new(), Vec::new());
+        let mut keys = Vec::new();
         for field in kind.stored() {
             let Some(new) = later.and_then(|later| same(later, field)) else { continue };
             let own = columns::of(field);
             refs.extend(own.iter().map(|_| matches!(field.ty, Type::Ref(_))));
+            keys.extend((0..own.len()).map(|at| at == 1 && field.ty == Type::Text));
             let is_worded = rewords && field.ty.is_amount();
             let first = std::iter::once(is_worded.then_some(new));
             worded.extend(first.chain(std::iter::repeat(None)).take(own.len()));
@@ -104,6 +108,7 @@ impl<'c> Copy<'c> {
             read: format!("SELECT id{read} FROM {table} WHERE id = ?1"),
             write: format!("INSERT INTO {table} (id{written}) VALUES (?{marks})"),
             refs,
+            keys,
             worded,
             defaults,
         })
@@ -122,11 +127,13 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn thing(&mut self, id: i64, new: i64) -> Result<()> {
-        let mut find = self
-            .from
-            .prepare_cached("SELECT kind, slug, name, name_key FROM thing WHERE id = ?1")?;
-        let cells: [Sql; 4] =
-            find.query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        let mut find =
+            self.from.prepare_cached("SELECT kind, slug, name FROM thing WHERE id = ?1")?;
+        let cells: [Sql; 4] = find.query_row([id], |row| {
+            let name: String = row.get(2)?;
+            let key = Sql::Text(fold(&name));
+            Ok([row.get(0)?, row.get(1)?, Sql::Text(name), key])
+        })?;
         self.to
             .prepare_cached(
                 "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?, ?, ?, ?, ?)",
@@ -141,8 +148,14 @@ impl Writer<'_> {
         let mut rows = find.query([id])?;
         let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
         let mut cells = vec![Sql::Integer(new)];
-        for (at, (is_ref, worded)) in (1..).zip(copy.refs.iter().zip(&copy.worded)) {
+        for (at, ((is_ref, is_key), worded)) in
+            (1..).zip(copy.refs.iter().zip(&copy.keys).zip(&copy.worded))
+        {
             cells.push(match (row.get(at)?, worded) {
+                (Sql::Text(_), _) if *is_key => match cells.last() {
+                    Some(Sql::Text(text)) => Sql::Text(fold(text)),
+                    _ => Sql::Null,
+                },
                 (Sql::Integer(old), _) if *is_ref => Sql::Integer(self.new_id(old)?),
                 (Sql::Text(text), Some(field)) => Sql::Text(self.reworded(field, text)),
                 (cell, _) => cell,

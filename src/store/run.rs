@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::query::names::{Begun, Column, Held, Names};
 use crate::query::plan::{Named, Plan};
 use crate::query::sql::{Param, Read, Statement, first, is_cut, units};
-use crate::value::{Cell, Citation, Country, Document, Known, Row, Shape, Total, plain};
+use crate::value::{Cell, Citation, Country, Document, Known, Row, Shape, Total, fold_as, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -332,6 +332,10 @@ impl Base {
 }
 
 impl Names for Base {
+    fn key(&self, text: &str) -> String {
+        fold_as(text, self.folding)
+    }
+
     fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
         Ok(self.count(&first(plan))? > 0)
     }

@@ -58,8 +58,8 @@ fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> 
     if found > reads { Err(Refusal::Newer { what, found, reads }) } else { Ok(()) }
 }
 
-/// Checks versions, catalog and tables, and gives the catalog.
-pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
+/// Checks versions, catalog and tables, and gives the catalog with the version by which names are folded.
+pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal> {
     let made = definitions(conn)?;
     for (table, columns) in CORE_COLUMNS {
         let begin = format!("CREATE TABLE {table} (");
@@ -75,9 +75,6 @@ pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
     not_newer("language", version("language")?, LANGUAGE)?;
     let folding = version("folding")?;
     not_newer("names", folding, FOLDING)?;
-    if folding < FOLDING {
-        return Err(Refusal::OldNames);
-    }
     let text: Option<String> =
         conn.query_row("SELECT text FROM catalog", [], |row| row.get(0)).optional()?;
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
@@ -90,7 +87,7 @@ pub(super) fn check_content(conn: &Connection) -> Result<Catalog, Refusal> {
             check_table(conn, &kind.name, &columns)?;
         }
     }
-    Ok(catalog)
+    Ok((catalog, folding))
 }
 
 /// Why a catalog that cannot be read is refused: it may be a later version of the one in this program.

@@ -1,31 +1,39 @@
 //! Folding: the key by which names are compared.
 //!
-//! Width, case, accents, apostrophes, hyphens and spacing make no difference between names; letters
-//! do. Signs that spell a vowel or a different consonant (Indic, Thai, Japanese) are letters, not
+//! Width, case, accents, strokes, quotation marks, hyphens and spacing make no difference between names, nor whether Chinese
+//! is written in traditional or simplified characters; letters do. Signs that spell a vowel or a different consonant (Indic, Thai, Japanese) are letters, not
 //! accents, and stay.
 
+use super::simplified::character;
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// The version of [`fold`], kept beside stored keys: another version needs them computed again.
-pub const FOLDING: i64 = 1;
+pub const FOLDING: i64 = 2;
 
-/// The key of a text: compatibility forms unified, lower case, accents, apostrophes and invisible
-/// characters removed, hyphens and runs of white space as one space, trimmed. Folding a key changes
-/// nothing.
+/// Returns the key of a text: compatibility forms unified, lower case, accents, quotation marks and invisible characters
+/// removed, letters with strokes as their plain ones, traditional Chinese as simplified, hyphens and runs of white space as
+/// one space, trimmed. Folding a key changes nothing.
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return squeeze(text.chars().map(|c| c.to_ascii_lowercase()));
-    }
-    let letters = text.chars().filter(|c| !is_apostrophe(*c)).nfkd();
-    let lower = letters.flat_map(char::to_lowercase).flat_map(unify);
-    squeeze(lower.nfkd().filter(|c| !is_accent(*c) && !is_invisible(*c))).nfc().collect()
+    fold_as(text, FOLDING)
 }
 
-/// Removes apostrophes, turns hyphens into spaces, and runs of spaces into one.
+/// Returns the key of a text by the rules of an earlier version, for bases that keep their names by these.
+pub fn fold_as(text: &str, folding: i64) -> String {
+    let is_quote = |c: char| is_apostrophe(c) || folding > 1 && is_quotation_mark(c);
+    if text.is_ascii() {
+        return squeeze(text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !is_quote(*c)));
+    }
+    let letters = text.chars().filter(|c| !is_quote(*c)).nfkd();
+    let lower = letters.flat_map(char::to_lowercase).flat_map(|c| unify(c, folding));
+    let plain = lower.nfkd().filter(|c| !is_accent(*c) && !is_invisible(*c) && !is_quote(*c));
+    squeeze(plain).nfc().collect()
+}
+
+/// Turns hyphens into spaces, and runs of spaces into one.
 fn squeeze(letters: impl Iterator<Item = char>) -> String {
     let mut key = String::new();
     let mut gap = false;
-    for letter in letters.filter(|c| !is_apostrophe(*c)) {
+    for letter in letters {
         if letter.is_whitespace() || is_hyphen(letter) {
             gap = true;
             continue;
@@ -39,14 +47,49 @@ fn squeeze(letters: impl Iterator<Item = char>) -> String {
     key
 }
 
-/// The letters whose lower case still has two forms.
-fn unify(letter: char) -> impl Iterator<Item = char> {
+/// Returns the plain form of a letter in lower case that no decomposition gives.
+fn unify(letter: char, folding: i64) -> impl Iterator<Item = char> {
     let (first, second) = match letter {
         'ß' => ('s', Some('s')),
         'ς' => ('σ', None),
-        other => (other, None),
+        other if folding < 2 => (other, None),
+        'æ' | 'ǽ' => ('a', Some('e')),
+        'œ' => ('o', Some('e')),
+        'þ' => ('t', Some('h')),
+        'ł' | 'ƚ' => ('l', None),
+        'đ' | 'ð' | 'ɖ' => ('d', None),
+        'ø' | 'ɵ' => ('o', None),
+        'ı' | 'ɨ' => ('i', None),
+        'ħ' => ('h', None),
+        'ŧ' => ('t', None),
+        'ŋ' => ('n', None),
+        'ƀ' => ('b', None),
+        'ǥ' => ('g', None),
+        'ƶ' => ('z', None),
+        'ə' => ('e', None),
+        other => (character(other), None),
     };
     std::iter::once(first).chain(second)
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '‚'
+            | '″'
+            | '＂'
+            | '〝'
+            | '〞'
+            | '〟'
+    ) || matches!(c, '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉')
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -85,7 +128,18 @@ mod tests {
             ("محمد", &["مُحَمَّد", "محمد"]),
             ("שלום", &["שָׁלוֹם"]),
             ("km2", &["km²", "KM2"]),
-            ("青岛", &["青岛", " 青岛 "]),
+            ("青岛", &["青岛", " 青岛 ", "青島"]),
+            ("lodz", &["Łódź", "lodz", "ŁÓDŹ"]),
+            ("diyarbakir", &["Diyarbakır", "DIYARBAKIR", "Diyarbakir"]),
+            ("tromso", &["Tromsø", "TROMSØ"]),
+            ("aero", &["Ærø"]),
+            ("thorshofn", &["Þórshöfn"]),
+            ("dakovo", &["Đakovo", "Dakovo"]),
+            (
+                "the belt and road",
+                &["the \"Belt and Road\"", "the “Belt and Road”", "the «Belt and Road»"],
+            ),
+            ("一带一路论坛", &["「一帶一路」論壇", "“一带一路”论坛"]),
             ("한국", &["한국", "\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}"]),
             ("", &["", " ", "-", "'"]),
         ] {
@@ -93,6 +147,12 @@ mod tests {
                 assert_eq!(fold(spelling), key, "{spelling}");
             }
         }
+    }
+
+    #[test]
+    fn earlier_rules_are_kept() {
+        assert_eq!(fold_as("Łódź “x”", 1), "łodz “x”");
+        assert_eq!(fold_as("青島", 1), "青島");
     }
 
     #[test]

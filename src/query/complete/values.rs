@@ -156,7 +156,7 @@ impl<'a, 'w> Asked<'a, 'w> {
 
     /// The folded key of what is typed. Behind a space a new word must begin.
     fn key(&self) -> String {
-        let key = fold(&self.typed);
+        let key = self.world.names.key(&self.typed);
         if !key.is_empty() && self.typed.ends_with(char::is_whitespace) { key + " " } else { key }
     }
 
@@ -191,7 +191,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         let Some(column) = reached.column() else { return vec![] };
         let texts = self.world.names.texts(&column, &self.key()).unwrap_or_default();
         let used = texts.into_iter().map(|name| {
-            let rows = self.rows(reached, Held::Word(&fold(&name)));
+            let rows = self.rows(reached, Held::Word(&self.world.names.key(&name)));
             Used { name, other: None, rows }
         });
         self.by_use(used.collect(), true)

@@ -8,7 +8,6 @@ use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Subject, Synt
 use crate::query::names::Names;
 use crate::query::parser::parse;
 use crate::query::span::Span;
-use crate::value::fold;
 
 /// How many kinds are offered to a query that begins with none.
 const KINDS: usize = 3;
@@ -29,7 +28,7 @@ pub fn enrich(diagnostic: &mut Diagnostic, source: &str, catalog: &Catalog, name
             } else {
                 diagnostic.fixes.truncate(1);
                 let all: Vec<&str> = catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
-                let found = names.named(&fold(&name), &all).unwrap_or_default();
+                let found = names.named(&names.key(&name), &all).unwrap_or_default();
                 let noun = found.into_iter().next().map(|thing| thing.kind);
                 if let Problem::Syntax(Syntax::NotTested { known, .. }) = &mut diagnostic.problem {
                     *known = noun;

@@ -177,7 +177,7 @@ impl Listening<'_> {
         }
         let things = self.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-        let found = self.names.named(&fold(&text), &kinds).unwrap_or_default();
+        let found = self.names.named(&self.names.key(&text), &kinds).unwrap_or_default();
         if !found.is_empty() {
             return Some(Said::Heard(Heard::Things(written(&text, false), found)));
         }

@@ -7,7 +7,7 @@ use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::{fold, suggest};
+use crate::value::suggest;
 
 impl<'c> Resolver<'c, '_> {
     /// A name of something, or of a place.
@@ -77,7 +77,7 @@ impl<'c> Resolver<'c, '_> {
     /// Whether a value names a place.
     fn is_place(&mut self, value: &ast::Value) -> Result<bool, Refused> {
         let places = self.places(value.span)?.name.as_str();
-        let found = self.names.named(&fold(&value.text), &[places]);
+        let found = self.names.named(&self.names.key(&value.text), &[places]);
         self.looked_up(found).map(|found| !found.is_empty())
     }
 

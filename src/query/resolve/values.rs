@@ -95,7 +95,7 @@ impl<'c> Resolver<'c, '_> {
     /// The folded key of a part of a text. What folds to nothing would be part of everything.
     pub(super) fn part_of_text(&mut self, value: &Value) -> Result<String, Refused> {
         let text = self.free_text(value)?;
-        let key = fold(&text);
+        let key = self.names.key(&text);
         if key.is_empty() {
             let sentence = format!("`{text}` has no letter or digit to look for");
             return self
@@ -112,10 +112,10 @@ impl<'c> Resolver<'c, '_> {
         kinds: &[&str],
     ) -> Result<String, Refused> {
         if kinds.is_empty() {
-            return self.free_text(value).map(|text| fold(&text));
+            return self.free_text(value).map(|text| self.names.key(&text));
         }
         self.things(asked, value, kinds)?;
-        Ok(fold(&value.content()))
+        Ok(self.names.key(&value.content()))
     }
 
     /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several
@@ -136,7 +136,7 @@ impl<'c> Resolver<'c, '_> {
             }
             return Ok(self.remember(asked, &text, found.into_iter().collect()));
         }
-        let key = fold(&text);
+        let key = self.names.key(&text);
         let found = self.looked_up(self.names.named(&key, kinds))?;
         if !found.is_empty() {
             return Ok(self.remember(asked, &text, found));
@@ -267,7 +267,8 @@ impl<'c> Resolver<'c, '_> {
         let mut clause = None;
         for n in (1..words.len().min(NAME_WORDS)).rev() {
             let (head, tail) = words.split_at(n);
-            let found = self.looked_up(self.names.named(&fold(&head.join(" ")), kinds))?;
+            let found =
+                self.looked_up(self.names.named(&self.names.key(&head.join(" ")), kinds))?;
             let Some(first) = tail.first().filter(|_| !found.is_empty()) else { continue };
             let keywords = CLAUSES.iter().copied().chain(["and", "or", "order", "with"]);
             if let Some(keyword) = suggest(first, keywords).first() {

@@ -123,6 +123,8 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
 struct Checker<'b> {
     conn: &'b Connection,
     catalog: &'b Catalog,
+    /// The version of the rules by which names are folded.
+    folding: i64,
     /// Of the rule at work.
     faults: Vec<Fault>,
     broken: Vec<Broken>,
@@ -134,7 +136,8 @@ struct Checker<'b> {
 impl<'b> Checker<'b> {
     fn new(base: &'b Base) -> Self {
         let (faults, broken, foreign) = (vec![], vec![], vec![]);
-        Self { conn: &base.conn, catalog: base.catalog(), faults, broken, foreign, ringed: false }
+        let (catalog, folding) = (base.catalog(), base.folding);
+        Self { conn: &base.conn, catalog, folding, faults, broken, foreign, ringed: false }
     }
 
     fn fault(&mut self, subject: Subject, sentence: impl Into<String>, repair: impl Into<String>) {

@@ -8,7 +8,7 @@ use crate::store::digest::is_slug;
 use crate::store::load::labels;
 use crate::store::schema::{ident, literal, tables};
 use crate::store::subject::Subject;
-use crate::value::fold;
+use crate::value::fold_as;
 
 impl<'b> Checker<'b> {
     /// Every thing is of a kind of the catalog.
@@ -97,7 +97,7 @@ impl<'b> Checker<'b> {
             Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
         })?;
         for (id, name, key) in things {
-            let wanted = fold(&name);
+            let wanted = fold_as(&name, self.folding);
             if wanted != key {
                 let sentence = format!("is ordered as “{key}”, where its name makes “{wanted}”");
                 self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);

@@ -8,7 +8,7 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Type, columns};
 use crate::store::digest::{Literal, read_text};
 use crate::store::schema::{ident, tables};
-use crate::value::{fold, plain};
+use crate::value::{fold_as, plain};
 
 /// The same value wherever it stands: the first member that has it, how many have, and its cells.
 type Same = (i64, i64, Vec<Sql>);
@@ -19,7 +19,7 @@ impl<'b> Checker<'b> {
         for (kind, field) in self.fields(|ty| *ty == Type::Text) {
             for (id, _, cells) in self.same(kind, field)? {
                 let text = shown(cells.first());
-                let wanted = fold(&text);
+                let wanted = fold_as(&text, self.folding);
                 if cells.get(1) != Some(&Sql::Text(wanted.clone())) {
                     let key = shown(cells.get(1));
                     let sentence =

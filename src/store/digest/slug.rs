@@ -1,6 +1,6 @@
 //! Slugs: what digests call a thing by, whatever it is called elsewhere.
 
-use crate::value::fold;
+use crate::value::fold_as;
 
 /// Whether a text can be a slug: letters of any script, none of them a capital, digits and hyphens.
 pub(crate) fn is_slug(text: &str) -> bool {
@@ -15,7 +15,8 @@ fn is_small(c: char) -> bool {
 /// The slug of a thing that has a name only: the folded name, with hyphens for all that cannot stand in one.
 /// Empty where nothing is left.
 pub(crate) fn slug_of(name: &str) -> String {
-    let key = fold(name);
+    // Ids stay as they were made: by the first rules.
+    let key = fold_as(name, 1);
     let words = key.split(|c| !is_small(c)).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
 }

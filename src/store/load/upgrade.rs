@@ -20,6 +20,7 @@ use crate::store::open::Base;
 use crate::store::place::Obstacle;
 use crate::store::rewrite::rewrite;
 use crate::store::schema::{FILE_VERSION, ident, schema, tables};
+use crate::value::FOLDING;
 
 /// How a base was brought up to date, or why it was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
             upgrade = Some(Upgrade::Kept { own: own.version, later: later.version, lost });
         }
     }
-    if catalog.is_none() && file < FILE_VERSION.into() {
+    if catalog.is_none() && (file < FILE_VERSION.into() || base.folding < FOLDING) {
         catalog = Some(Catalog::read(&own.text).map_err(LoadError::Catalog)?);
     }
     if let Some(catalog) = &catalog

@@ -223,11 +223,15 @@ fn every_format_in_every_place() {
 #[test]
 fn a_terminal_is_never_steered() {
     let room = Room::new();
-    let odd = "[[project]]\nid = \"odd\"\nname = \"\\u001b[2J\\u202e\\u0007\"\ncite = \"x\"\n";
+    let odd = "[[project]]\nid = \"odd\"\nname = \"odd\"\ncite = \"x\"\n";
     fs::write(room.path().join("odd.toml"), odd).unwrap();
     for args in [&["new", "odd.db", "--empty"][..], &["load", "odd.db", "odd.toml"]] {
         assert!(room.command().args(args).output().unwrap().status.success());
     }
+    // No load lets such a name in; another program may.
+    let base = rusqlite::Connection::open(room.path().join("odd.db")).unwrap();
+    base.execute("UPDATE thing SET name = ?1", ["\u{1b}[2J\u{202e}\u{7}"]).unwrap();
+    drop(base);
     for format in Format::ALL {
         let mut command = room.command();
         command.args(["--color", "never", "--format", format.name(), "odd.db", "projects"]);

@@ -16,7 +16,6 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use brief::catalog::{Kind, Sort};
 use brief::render::Format;
 use brief::session::{Origin, Session, Settings};
 use brief::store::digest::Input;
@@ -398,80 +397,90 @@ fn every_mistake_has_its_place_and_what_to_do() {
     mint.new_goldenfile("mistakes.txt").unwrap().write_all(&output.stderr).unwrap();
 }
 
-/// What is asked of a kind so that all of it is told.
-fn all_of(kind: &Kind) -> String {
-    let named = ["id", "name"].into_iter().filter(|_| kind.sort == Sort::Thing);
-    let fields: Vec<&str> = named.chain(kind.stored().map(|field| field.name.as_str())).collect();
-    format!("{} show {}", kind.plural, fields.join(", "))
-}
-
-/// A kind as a table, row by row as it is answered, with a place for each.
-fn exported(answer: &str, kind: &Kind, format: Format) -> Input {
-    let (text, end) = match format {
-        Format::Csv => (placed_csv(answer), "csv"),
-        _ => (placed_json(answer), "jsonl"),
-    };
-    let name = format!("{}.{end}", kind.plural);
-    Input { source: Some("export".to_owned()), ..Input::new(name, text) }
-}
-
-fn placed_json(answer: &str) -> String {
-    let mut text = String::new();
-    for line in answer.lines() {
-        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
-        for value in row.as_object_mut().unwrap().values_mut() {
-            if value["text"].as_str().is_some_and(|text| text.starts_with("part of ")) {
-                *value = serde_json::Value::Null;
-            }
-        }
-        row["place_in"] = "the export".into();
-        text.push_str(&row.to_string());
-        text.push('\n');
-    }
-    text
-}
-
-fn placed_csv(answer: &str) -> String {
-    let mut reader = csv::Reader::from_reader(answer.as_bytes());
-    let mut headers = reader.headers().unwrap().clone();
-    headers.push_field("place in");
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(&headers).unwrap();
-    for record in reader.records() {
-        let record = record.unwrap();
-        // What follows from the whole is never entered.
-        let cells = record.iter().map(|cell| if cell.starts_with("part of ") { "" } else { cell });
-        let row: csv::StringRecord = cells.chain(["the export"]).collect();
-        writer.write_record(&row).unwrap();
-    }
-    String::from_utf8(writer.into_inner().unwrap()).unwrap()
-}
-
-/// Whether JSON lines or CSV, what is answered is what can be loaded.
+/// Any answer can be loaded, not only one that shows everything: what follows from others is left out.
 #[test]
 fn what_is_answered_can_be_loaded() {
     let made = Made::new(CATALOG, &seeds());
-    let base = made.base();
-    let kinds: Vec<&Kind> = { base.catalog().kinds.iter() }
-        .filter(|kind| matches!(kind.sort, Sort::Thing | Sort::Record))
-        .collect();
-    let before: Vec<String> = kinds.iter().map(|kind| made.ask(&all_of(kind))).collect();
-    let values = |answer: &str| -> Vec<String> {
-        answer.lines().filter(|line| !line.contains("The export")).map(str::to_owned).collect()
-    };
-    for format in [Format::Csv, Format::Jsonl] {
-        let answer =
-            |kind: &&Kind| exported(&ask(made.base(), format, &all_of(kind)), kind, format);
-        let mut inputs: Vec<Input> = kinds.iter().map(answer).collect();
-        inputs.push(Input::new("own-sources.csv", "id,name\nexport,The export\n"));
-        let again = Made::new(CATALOG, &[]);
-        again.load(&inputs);
-        for (kind, answer) in kinds.iter().zip(&before) {
-            let found = again.ask(&all_of(kind));
-            assert!(answer.lines().count() > 1, "{} has no rows", kind.name);
-            assert_eq!(values(&found), values(answer), "{}", kind.name);
-        }
+    for format in [Format::Csv, Format::Tsv, Format::Jsonl] {
+        let query = "projects where possibly city = Qingdao show name, city, investment, date, participants with sources";
+        let answer = ask(made.base(), format, query);
+        let note = Some("an answer".to_owned());
+        let again = Made::new(CATALOG, &seeds());
+        let loaded =
+            again.try_load(&[Input { note, ..Input::new(format!("projects.{format}"), answer) }]);
+        let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((loaded.new, loaded.removed), (0, 0), "{format}");
+        assert!(loaded.derived > 20, "{format}: {}", loaded.derived);
+        let said: Vec<&str> = loaded.warnings.iter().map(|w| w.sentence.as_str()).collect();
+        assert!(
+            said.contains(&"this is left out: `participants` follows from participations"),
+            "{said:?}"
+        );
+        let values = "projects show id, name, investment, date, status";
+        assert_eq!(again.ask(values), made.ask(values), "{format}");
     }
+}
+
+/// What a spreadsheet could run, what TSV has signs for, and what only looks like them.
+#[test]
+fn signs_of_the_forms_are_no_part_of_a_text() {
+    let made = Made::new(CATALOG, &[]);
+    let note = Some("typed".to_owned());
+    let of = |name: &str, text: &str| Input { note: note.clone(), ..Input::new(name, text) };
+    made.load(&[
+        of("csv-places.csv", "id,name\nc1,'=1+1\nc2,''=1\nc3,'tis\nc4,C:\\new\nc5,\"'-x\"\n"),
+        of(
+            "tsv-places.tsv",
+            "id\tname\tiso\nt1\tC:\\\\dir place\t\\N\nt2\tC:\\dir\tA\\tB\nt3\t\"C:\\\\x\"\t\\\\N\n",
+        ),
+        of("one-places.tsv", "name\nA\\nB\n"),
+        of(
+            "json-places.jsonl",
+            "{\"id\": \"j1\", \"name\": \"'=1\"}\n{\"id\": \"j2\", \"name\": \"\\\\N\"}\n",
+        ),
+    ]);
+    let answer = ask(made.base(), Format::Jsonl, "places order by id show id, name, iso");
+    let rows: Vec<serde_json::Value> =
+        answer.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: Vec<(&str, &str, Option<&str>)> = { rows.iter() }
+        .map(|row| {
+            (row["id"].as_str().unwrap(), row["name"].as_str().unwrap(), row["iso"].as_str())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("a-b", "A\nB", None),
+            ("c1", "=1+1", None),
+            ("c2", "'=1", None),
+            ("c3", "'tis", None),
+            ("c4", "C:\\new", None),
+            ("c5", "-x", None),
+            ("j1", "'=1", None),
+            ("j2", "\\N", None),
+            ("t1", "C:\\dir place", None),
+            ("t2", "C:\\dir", Some("A\tB")),
+            ("t3", "C:\\\\x", Some("\\N")),
+        ]
+    );
+}
+
+/// Characters that steer a terminal are refused wherever they come from.
+#[test]
+fn control_characters_are_refused_in_every_form() {
+    let made = Made::new(CATALOG, &[]);
+    for (name, text) in [
+        ("a.toml", "[[place]]\nid = \"a\"\nname = \"a\\u0007\"\ncite = \"x\"\n"),
+        ("a.toml", "[[place]]\nid = \"a\"\nname = \"a\"\niso = \"\\u0000\"\ncite = \"x\"\n"),
+        ("places.csv", "name,note\na\u{7},x\n"),
+        ("places.jsonl", "{\"name\": \"a\\u0007\", \"note\": \"x\"}\n"),
+    ] {
+        let said = made.refused(&[Input::new(name, text)]);
+        assert!(said[0].contains("this has a control character in it, U+000"), "{said:?}");
+    }
+    let half =
+        made.refused(&[Input::new("places.jsonl", "{\"name\": \"a\\ud800\", \"note\": \"x\"}\n")]);
+    assert!(half[0].contains("write both halves of a surrogate pair"), "{half:?}");
 }
 
 #[test]

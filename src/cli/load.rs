@@ -13,7 +13,7 @@ use super::options::{is_base, named};
 use super::progress::Progress;
 use crate::store::digest::{Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
-use crate::text::list_and;
+use crate::text::{count, list_and};
 
 /// How many countries are named that were added.
 const COUNTRIES: usize = 10;
@@ -23,6 +23,8 @@ Examples:
   brief load mine.db article.toml
   brief load mine.db sources.csv projects.csv figures.jsonl --dry-run
   brief load mine.db survey.csv --kind project --source survey-2024
+  brief old.db 'projects show everything' -o projects.csv &&
+    brief load mine.db projects.csv --note \"from old.db\"
 
 A table has one kind of fact, one of them a row. Its header names the kind's fields
 (`brief schema KIND` lists them), and besides
@@ -56,6 +58,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ID")]
     source: Option<String>,
 
+    /// From where those rows of a table are known that cite nothing
+    #[arg(long, value_name = "TEXT", conflicts_with = "source")]
+    note: Option<String>,
+
     /// Only say what would change
     #[arg(long)]
     dry_run: bool,
@@ -87,6 +93,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if let Some(upgrade) = &loaded.upgrade {
         upgraded(upgrade, &base.display().to_string());
+    }
+    if loaded.derived > 0 {
+        let cells = count(loaded.derived as u64, "cell is", "cells are");
+        anstream::eprintln!("note: {cells} left out: other values imply them");
     }
     let would = if arguments.dry_run { "would be " } else { "" };
     countries(&loaded.countries, would);
@@ -192,8 +202,9 @@ fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
     }
     let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
     let text = text(&name, bytes)?;
-    let (kind, source) = (arguments.kind.clone(), arguments.source.clone());
-    Ok(Input { kind, source, ..Input::new(name, text) })
+    let (kind, source, note) =
+        (arguments.kind.clone(), arguments.source.clone(), arguments.note.clone());
+    Ok(Input { kind, source, note, ..Input::new(name, text) })
 }
 
 /// The text of a file, without the mark that some programs put before it.

@@ -3,6 +3,7 @@
 //! Not here: what is safe to show (`clean`), and whole sentences, which are made where they are shown.
 
 pub mod clean;
+pub mod delimited;
 
 use unicode_width::UnicodeWidthStr;
 

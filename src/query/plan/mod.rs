@@ -23,6 +23,8 @@ pub struct Plan<'c> {
     pub filter: Option<Cond<'c>>,
     /// What is shown of each.
     pub shown: Vec<Item<'c>>,
+    /// Whether a name that several things have is shown as the id of the one that is meant.
+    pub exact: bool,
     /// One row for each combination of these keys instead of one for each thing; none at all: one row.
     pub groups: Option<Vec<Path<'c>>>,
     /// In which order, before name and id.

@@ -1,14 +1,14 @@
 //! What is shown, grouped and ordered by.
 
 use super::{Refused, Resolver, Scope};
-use crate::catalog::{Kind, Type};
+use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{End, Item, Path};
 use crate::query::span::Span;
 
 impl<'c> Resolver<'c, '_> {
-    /// What is to be shown: one item, or all fields for `everything`.
+    /// What is to be shown: one item, or for `everything` all of a thing that can be loaded again.
     pub(super) fn items(
         &mut self,
         item: &ast::Item,
@@ -31,9 +31,10 @@ impl<'c> Resolver<'c, '_> {
             ast::Item::Count(None, _) => Ok(vec![Item::Count]),
             ast::Item::Aggregate(aggregate, path, _) => self.aggregate(*aggregate, path, kind),
             ast::Item::Everything(_) => {
-                let named = if kind.named() { vec!["name"] } else { vec![] };
-                let names =
-                    named.into_iter().chain(kind.fields.iter().map(|field| field.name.as_str()));
+                let thing = matches!(kind.sort, Sort::Thing | Sort::Union);
+                let own = [("id", thing), ("name", kind.named())];
+                let own = own.into_iter().filter(|(_, has)| *has).map(|(name, _)| name);
+                let names = own.chain(kind.fields.iter().map(|field| field.name.as_str()));
                 Ok(self.columns(kind, names))
             }
         }

@@ -229,6 +229,7 @@ impl<'c> Resolver<'c, '_> {
             count: query.count,
             filter: filter.transpose()?,
             shown: shown?,
+            exact: query.show.iter().any(|item| matches!(item, ast::Item::Everything(_))),
             groups: groups?,
             order,
             limit: query.limit.as_ref().map(ast::Count::number),

@@ -87,7 +87,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
         }
         _ => Expr::yes(),
     };
-    let cells = plan.shown.iter().flat_map(|item| shown::cells(item, &at));
+    let cells = plan.shown.iter().flat_map(|item| shown::cells(item, plan.exact, &at));
     let certain = sql![certain, " AS certain"];
     let cited = if plan.cited { cited::columns(plan, &at) } else { vec![] };
     let against: Vec<Option<Expr>> =

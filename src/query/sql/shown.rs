@@ -34,8 +34,9 @@ fn shape(field: &Field) -> Shape {
     }
 }
 
-/// The expressions a cell is read from: as many as [`Read::width`] says.
-pub(super) fn cells<'c>(item: &Item<'c>, at: &At<'c>) -> Vec<Expr> {
+/// The expressions a cell is read from: as many as [`Read::width`] says. `exact` shows a name that several things have as the
+/// id of the one that is meant.
+pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &At<'c>) -> Vec<Expr> {
     let shown_as = |expr: Expr, name: &str| sql![expr, format!(" AS {}", ident(name))];
     let wanted: &[Option<Suffix>] = match column(item).shape {
         Shape::Amount => &[None, Some(columns::low), Some(columns::high), Some(columns::unit)],
@@ -53,7 +54,11 @@ pub(super) fn cells<'c>(item: &Item<'c>, at: &At<'c>) -> Vec<Expr> {
         }
         Item::Value(path) => {
             let name = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
-            let cell = |of: &Option<Suffix>| value(&path.way, at, &|end, at| shown(end, *of, at));
+            let leaf = |end: End<'c>, of: Option<Suffix>, at: &At<'c>| match reference(end, at) {
+                Some((kinds, id)) if exact => unmistakable(kinds, id),
+                _ => shown(end, of, at),
+            };
+            let cell = |of: &Option<Suffix>| value(&path.way, at, &|end, at| leaf(end, *of, at));
             wanted.iter().map(|of| shown_as(cell(of), &name(of))).collect()
         }
     }
@@ -136,6 +141,34 @@ pub(super) fn label(id: Expr) -> Expr {
 pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
     let [name, _] = told(kinds);
     sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
+}
+
+/// The thing a field refers to, and the kinds it may be of.
+fn reference<'c>(end: End<'c>, at: &At<'c>) -> Option<(&'c [String], Expr)> {
+    let End::Field(field) = end else { return None };
+    match &field.ty {
+        Type::Ref(targets) => Some((&targets.kinds, at.column(&field.name))),
+        Type::Level(level) => Some((&[], at.level(level, &field.name))),
+        _ => None,
+    }
+}
+
+/// The name of what an id refers to where nothing else of these kinds has it, as a name or as its id; else its id.
+fn unmistakable(kinds: &[String], id: Expr) -> Expr {
+    let [name, _] = told(kinds);
+    let of_kind = kinds.iter().map(|kind| Expr::text(kind)).collect::<Vec<_>>();
+    let of_kind = match kinds.iter().any(|kind| kind == "thing") || kinds.is_empty() {
+        true => Expr::default(),
+        false => sql![" AND u.kind IN (", Expr::join(of_kind, ", "), ")"],
+    };
+    sql![
+        "(SELECT CASE WHEN slug IS NOT NULL AND (EXISTS (SELECT 1 FROM thing AS u WHERE u.slug = t.name AND u.id <> t.id)",
+        " OR EXISTS (SELECT 1 FROM name AS o JOIN thing AS u ON u.id = o.\"of\" WHERE o.text_key = t.name_key AND u.id <> t.id",
+        of_kind,
+        format!(")) THEN slug ELSE {name} END FROM thing AS t WHERE t.id = "),
+        id,
+        ")"
+    ]
 }
 
 /// By what it is ordered.

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use crate::catalog::{Kind, Type};
 use crate::value::suggest;
 
-use super::literal::{NOT_STATED, OPEN_LIST, read_toml};
+use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml};
 use super::problem::did_you_mean;
 use super::tree::{Reader, Toml, tables};
 use super::{Claim, Literal, Says, Word};
@@ -248,7 +248,7 @@ impl<'c> Reader<'c, '_> {
             }
             return Some(Says::Text(OPEN_LIST.into()));
         };
-        if text == Some(NOT_STATED) {
+        if text.is_some_and(is_not_stated) {
             return Some(Says::Text(NOT_STATED.into()));
         }
         match read_toml(field, value, &self.catalog.units) {

@@ -15,6 +15,9 @@ pub const NOT_STATED: &str = "not stated";
 /// Written for a link: the source does not list all.
 pub const OPEN_LIST: &str = "open list";
 
+/// Begins the amount of a part that only its whole bounds.
+pub(crate) const PART_OF: &str = "part of ";
+
 /// A value as it is stored: one cell for each column of its field, and the text it is shown by.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stored {
@@ -58,6 +61,18 @@ fn wrong<T>(sentence: String, helps: Vec<String>) -> Result<T, Wrong> {
     Err(Wrong { at: None, sentence, helps })
 }
 
+/// Says what is wrong with a text that would steer a terminal or a printer.
+pub(super) fn control_in(text: &str) -> Option<String> {
+    let bad = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let found = u32::from(text.chars().find(bad)?);
+    Some(format!("this has a control character in it, U+{found:04X}"))
+}
+
+/// Whether a text says that the source is silent, in any case and with `_` for the blank.
+pub(super) fn is_not_stated(text: &str) -> bool {
+    fold(&text.replace(['_', '.'], " ")) == NOT_STATED
+}
+
 /// Reads what a digest gives for a field.
 pub(super) fn read_toml(field: &Field, toml: &Toml<'_>, units: &Units) -> Result<Literal, Wrong> {
     use toml::de::DeValue;
@@ -75,7 +90,10 @@ pub(super) fn read_toml(field: &Field, toml: &Toml<'_>, units: &Units) -> Result
             return wrong(sentence, vec![]);
         }
     };
-    read_text(field, &text, units)
+    match control_in(&text) {
+        Some(sentence) => wrong(sentence, vec![]),
+        None => read_text(field, &text, units),
+    }
 }
 
 /// Reads a literal of the language for a field.

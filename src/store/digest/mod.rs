@@ -23,7 +23,7 @@ pub use problem::DigestError;
 
 pub(crate) use cite::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
-pub(crate) use literal::{Stored, read_text};
+pub(crate) use literal::{PART_OF, Stored, read_text};
 pub(crate) use problem::{Place, Problems, did_you_mean, either, whereabouts};
 pub(crate) use slug::{is_slug, slug_of};
 
@@ -40,6 +40,8 @@ pub struct Input {
     pub kind: Option<String>,
     /// The source of those rows of a table that name none.
     pub source: Option<String>,
+    /// From where those rows of a table are known that cite nothing.
+    pub note: Option<String>,
 }
 
 /// How an input is written.
@@ -68,7 +70,7 @@ impl Form {
 impl Input {
     /// An input of this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), kind: None, source: None }
+        Self { name: name.into(), text: text.into(), kind: None, source: None, note: None }
     }
 
     /// How it is written; what has no name that tells is a digest.
@@ -159,8 +161,8 @@ pub(crate) struct Entry<'c> {
 pub(crate) struct Within<'c> {
     /// The level: city, province, country.
     pub(crate) level: &'c Field,
-    /// The field that holds the place.
-    pub(crate) place: &'c Field,
+    /// The field that holds the place; `None` means the entry itself.
+    pub(crate) place: Option<&'c Field>,
     pub(crate) container: Word,
 }
 

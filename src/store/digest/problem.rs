@@ -16,7 +16,11 @@ pub(crate) struct Place {
 
 /// The mistakes found so far, and what is left out without being one.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    found: Vec<Problem>,
+    /// How many cells are left out because they follow from others.
+    pub(crate) derived: usize,
+}
 
 #[derive(Debug, PartialEq)]
 struct Problem {
@@ -67,24 +71,24 @@ impl Problems {
     /// Notes a mistake with what may help.
     pub(crate) fn add_with(&mut self, at: &Place, sentence: impl Into<String>, helps: Vec<String>) {
         let (at, sentence) = (at.clone(), sentence.into());
-        self.0.push(Problem { at, sentence, helps, warning: false });
+        self.found.push(Problem { at, sentence, helps, warning: false });
     }
 
     /// Notes what is left out.
     pub(crate) fn warn(&mut self, at: &Place, sentence: impl Into<String>, helps: Vec<String>) {
         let (at, sentence) = (at.clone(), sentence.into());
-        self.0.push(Problem { at, sentence, helps, warning: true });
+        self.found.push(Problem { at, sentence, helps, warning: true });
     }
 
     /// Whether nothing is wrong.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.iter().all(|problem| problem.warning)
+        self.found.iter().all(|problem| problem.warning)
     }
 
     /// All of them in the order of the inputs and of their lines, each once.
     pub(crate) fn errors(mut self, inputs: &[Input], catalog: &Catalog) -> Vec<DigestError> {
-        self.0.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
-        self.0.dedup();
+        self.found.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
+        self.found.dedup();
         let (mut lines, known) = (Lines::default(), Known::new(catalog));
         let error = |Problem { at, sentence, helps, warning }| {
             let input = inputs.get(at.file);
@@ -96,7 +100,7 @@ impl Problems {
             let text = line_text.to_owned();
             DigestError { file, line, column, span: at.span, text, sentence, helps, warning, alike }
         };
-        self.0.into_iter().map(error).collect()
+        self.found.into_iter().map(error).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
 use crate::value::suggest;
 
 use super::super::schema::FLAG;
-use super::literal::{NOT_STATED, OPEN_LIST, read_toml};
+use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml};
 use super::problem::{Problems, did_you_mean};
 use super::slug::is_slug;
 use super::tree::{Reader, Toml};
@@ -174,7 +174,9 @@ impl<'c> Reader<'c, '_> {
         let kind = entry.kind;
         let text = value.get_ref().as_str();
         if let Some(field) = kind.field(name) {
-            if text == Some(NOT_STATED) && !matches!(field.ty, crate::catalog::Type::Level(_)) {
+            if text.is_some_and(is_not_stated)
+                && !matches!(field.ty, crate::catalog::Type::Level(_))
+            {
                 silent.push((name.to_owned(), NOT_STATED));
             } else {
                 entry.given.extend(self.given(field, value));

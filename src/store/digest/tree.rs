@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::catalog::Catalog;
 
+use super::literal::control_in;
 use super::problem::{Place, Problems};
 
 /// A TOML value and where it stands.
@@ -91,7 +92,13 @@ impl<'c, 'p> Reader<'c, 'p> {
                 );
                 None
             }
-            DeValue::String(text) => Some(text.to_string()),
+            DeValue::String(text) => match control_in(text) {
+                Some(sentence) => {
+                    self.problem(value.span(), sentence);
+                    None
+                }
+                None => Some(text.to_string()),
+            },
             _ => {
                 self.problem(value.span(), format!("`{key}` is text and stands in quotes"));
                 None

@@ -8,7 +8,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
-use crate::store::digest::{Place, Problems};
+use crate::store::digest::{PART_OF, Place, Problems};
 use crate::store::schema::ident;
 
 use super::inside::{Steps, levels, write_inside, write_levels};
@@ -76,7 +76,7 @@ pub(in crate::store) fn bound(field: &Field) -> [(String, String); 4] {
     let of_whole = |column: &str| format!("w.{}", ident(column));
     let (at, high, unit) = (columns::at(f), columns::high(f), columns::unit(f));
     let (at, whole) = (of_whole(&at), of_whole(f));
-    let words = format!("CASE WHEN {at} IS NULL THEN {whole} ELSE 'part of ' || {whole} END");
+    let words = format!("CASE WHEN {at} IS NULL THEN {whole} ELSE '{PART_OF}' || {whole} END");
     let least = if field.signed { "NULL" } else { "0" };
     [
         (f.clone(), words),

@@ -78,6 +78,8 @@ pub struct Loaded {
     pub warnings: Vec<DigestError>,
     /// Countries that were added because something refers to them.
     pub countries: Vec<String>,
+    /// How many cells were left out because they follow from others.
+    pub derived: usize,
     /// Files and sources of which an earlier file of a table's name told what this one does not: that stays.
     pub stays: Vec<String>,
     /// What of the file that was replaced could not be kept: sentences about its owner and the like.
@@ -241,6 +243,7 @@ fn load(
     let after = content::fingerprints(&tx, catalog)?;
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let mut loaded = after.compare(&before, &merged.told);
+    loaded.derived = problems.derived;
     loaded.warnings = problems.errors(inputs, catalog);
     loaded.countries = countries;
     loaded.stays = retracted.stays.iter().cloned().collect();

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::catalog::Type;
+use crate::catalog::{Targets, Type};
 use crate::store::digest::{Digest, Entry, Literal, Place, Problems};
 
 use super::lookup::Found;
@@ -22,12 +22,18 @@ impl<'c> Merge<'_, 'c> {
     pub(super) fn within(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
         let source = digest.source.as_deref();
         for within in &entry.within {
-            let (Some(Literal::Ref(place)), Type::Ref(targets)) =
-                (entry.value(&within.place.name), &within.place.ty)
-            else {
-                continue;
-            };
             let word = &within.container;
+            let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
+            let (place, targets) = match within.place {
+                Some(field) => match (entry.value(&field.name), &field.ty) {
+                    (Some(Literal::Ref(place)), Type::Ref(targets)) => (place, targets),
+                    _ => continue,
+                },
+                None => match &entry.id {
+                    Some(id) => (&id.text, &own),
+                    None => continue,
+                },
+            };
             // A place that is not found is told where it is merged.
             let at = &within.container.at;
             let Ok(place) = self.find(place, targets, source, at)? else { continue };

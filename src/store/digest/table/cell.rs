@@ -1,11 +1,12 @@
-//! What only tables write: signs in the place of words, and the values of a list in any case.
+//! What only tables write: signs in the place of words, the values of a list in any case, and values that follow from others,
+//! which answers show and nobody enters.
 
 use std::borrow::Cow;
 
 use crate::catalog::{Field, Type};
 
-use super::super::literal::NOT_STATED;
-use super::columns::key;
+use super::super::literal::{NOT_STATED, PART_OF, is_not_stated};
+use super::columns::{Role, key};
 
 /// Signs before an amount, with the words they stand for; the longer ones first.
 const SIGNS: [(&str, &str); 7] = [
@@ -22,8 +23,8 @@ const SIGNS: [(&str, &str); 7] = [
 pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
     let trimmed = text.trim();
     match &field.ty {
-        Type::Text if key(trimmed) != NOT_STATED => Cow::Borrowed(text),
-        _ if key(trimmed) == NOT_STATED => Cow::Borrowed(NOT_STATED),
+        _ if is_not_stated(trimmed) => Cow::Borrowed(NOT_STATED),
+        Type::Text => Cow::Borrowed(text),
         Type::Enum(choices) => {
             let typed = key(trimmed);
             let found = choices.iter().find(|choice| key(&choice.name) == typed);
@@ -35,10 +36,18 @@ pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
     }
 }
 
-/// The words for a sign, with what stands after it as it is. An apostrophe in front keeps a spreadsheet from taking `-3%`
-/// for a formula; it is no part of the amount.
+/// Whether the cell follows from others: the end of an amount, the label of a record, the bound that a part has from its
+/// whole.
+pub(super) fn is_derived(role: &Role<'_>, text: &str) -> bool {
+    match role {
+        Role::Derived => true,
+        Role::Field(field) => field.whole.is_some() && text.trim_start().starts_with(PART_OF),
+        _ => false,
+    }
+}
+
+/// The words for a sign, with what stands after it as it is.
 fn signs(text: &str) -> Cow<'_, str> {
-    let text = text.strip_prefix('\'').unwrap_or(text);
     let sign = SIGNS.iter().find_map(|(sign, words)| Some((words, text.strip_prefix(sign)?)));
     match sign {
         Some((words, rest)) => Cow::Owned(format!("{words} {}", rest.trim_start())),
@@ -60,7 +69,6 @@ mod tests {
             ("<= 5%", "up to 5%"),
             ("≤5", "up to 5"),
             ("~42.7bn CNY", "about 42.7bn CNY"),
-            ("'-3%", "-3%"),
             ("5 > 3", "5 > 3"),
             ("5", "5"),
         ] {

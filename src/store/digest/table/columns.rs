@@ -22,7 +22,7 @@ pub(super) enum Role<'c> {
     /// The city, province, country …: the place, where nothing narrower is told.
     Level {
         level: &'c Field,
-        place: &'c Field,
+        place: Option<&'c Field>,
         rank: usize,
     },
     /// Whether a list is open.
@@ -30,6 +30,8 @@ pub(super) enum Role<'c> {
     Source,
     /// Part of the claim: about the whole row, or about one field.
     Claim(Option<&'c str>, &'static str),
+    /// It follows from other columns.
+    Derived,
     /// Nothing is known by that name, and that was said.
     LeftOut,
     /// There is no name, which matters only where something stands below.
@@ -63,6 +65,9 @@ pub(super) fn key(header: &str) -> String {
     fold(&header.replace(['_', '.'], " "))
 }
 
+/// The column beside those of a query that marks rows as certain.
+const CERTAIN: &str = "certain";
+
 /// The parts of a claim as columns are called.
 const PARTS: [(&str, &str); 9] = [
     ("paragraph", "p"),
@@ -89,6 +94,11 @@ impl<'c> Columns<'c> {
     /// Whether some column is the source.
     pub(super) fn name_sources(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Source))
+    }
+
+    /// Whether the cells of a column are values that are entered.
+    pub(super) fn is_entered(&self, column: usize) -> bool {
+        !matches!(self.roles.get(column), Some(Role::Derived | Role::LeftOut | Role::Link(_)))
     }
 
     /// How many of these headers mean something.
@@ -121,7 +131,7 @@ impl<'c> Columns<'c> {
     fn role(&self, key: &str) -> Result<Role<'c>, (String, Vec<String>)> {
         let kind = self.kind;
         if let Some(field) = field(kind, key) {
-            return self.of_field(field);
+            return Ok(self.of_field(field));
         }
         // A source is its own evidence.
         let own = kind.name == SOURCE;
@@ -129,7 +139,8 @@ impl<'c> Columns<'c> {
         match key {
             "id" if thing => return Ok(Role::Id),
             "name" if thing => return Ok(Role::Name),
-            "id" | "name" => {
+            "name" => return Ok(Role::Derived),
+            "id" => {
                 return Err((format!("a {} is known by its content", kind.name), vec![]));
             }
             "source" if !own => return Ok(Role::Source),
@@ -148,24 +159,18 @@ impl<'c> Columns<'c> {
         if let Some(role) = self.about(key).filter(|_| !own) {
             return Ok(role);
         }
+        let is_end = |field: &Field| columns::of(field).iter().any(|(c, _)| self::key(c) == key);
+        if key == CERTAIN || kind.stored().any(is_end) {
+            return Ok(Role::Derived);
+        }
         Err(self.unknown(key))
     }
 
-    fn of_field(&self, field: &'c Field) -> Result<Role<'c>, (String, Vec<String>)> {
-        let Type::Level(level) = &field.ty else { return Ok(Role::Field(field)) };
-        let rank = self.kind.fields.iter().position(|f| f.name == field.name);
+    fn of_field(&self, field: &'c Field) -> Role<'c> {
+        let Type::Level(level) = &field.ty else { return Role::Field(field) };
+        let rank = self.kind.fields.iter().position(|f| f.name == field.name).unwrap_or_default();
         let place = level.of.as_deref().and_then(|of| self.kind.field(of));
-        match (place, &self.catalog.containment) {
-            (Some(place), _) => {
-                Ok(Role::Level { level: field, place, rank: rank.unwrap_or_default() })
-            }
-            (None, Some(containment)) => {
-                let kind = self.catalog.kind(&containment.kind);
-                let plural = kind.map_or("", |kind| kind.plural.as_str());
-                Err((format!("it follows from {plural}"), vec![format!("load `{plural}.csv`")]))
-            }
-            (None, None) => Err(self.unknown(&field.name)),
-        }
+        Role::Level { level: field, place, rank }
     }
 
     /// `investment phrase`: part of a claim about one field.
@@ -195,10 +200,6 @@ impl<'c> Columns<'c> {
 
     fn unknown(&self, key: &str) -> (String, Vec<String>) {
         let kind = self.kind;
-        let end = |field: &&Field| columns::of(field).iter().any(|(c, _)| self::key(c) == key);
-        if let Some(field) = kind.stored().find(end) {
-            return (format!("it follows from `{}`", field.name), vec![]);
-        }
         let fields = kind.fields.iter().map(|field| field.name.as_str());
         let known = fields.chain(["id", "name", "source"].into_iter().filter(|_| kind.named()));
         let known = known.chain(PARTS.iter().map(|(name, _)| *name)).chain(self.forms());

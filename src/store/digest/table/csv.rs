@@ -1,5 +1,6 @@
 //! CSV as cells that know their places. The delimiter is found from the header: comma, semicolon or tab, whichever makes
-//! more of it mean something.
+//! more of it mean something. What `text::delimited` does to a text on its way out is undone: the apostrophe before a
+//! formula, and between tabs the escapes.
 //!
 //! A cell is quoted if a quote is the first thing in it that is not blank. What follows its closing quote before the
 //! delimiter belongs to nothing, so such a quote is a mistake and not a guess.
@@ -7,9 +8,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::columns::Columns;
 use super::{Cell, Sheet};
 use crate::text::count;
+use crate::text::delimited::{trim_escaped, unescape, unguard};
 
 const DELIMITERS: [u8; 3] = *b",;\t";
 
@@ -33,7 +34,7 @@ struct BadQuote {
 
 /// Reads all rows of a text.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let delimiter = delimiter(&sheet.columns, text);
+    let delimiter = delimiter(sheet, text);
     let mut records = Records::new(text, delimiter);
     let header = match records.next() {
         Some(Ok(header)) => header,
@@ -122,11 +123,14 @@ fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
     sheet.reader.problem_with(start..end, sentence, helps);
 }
 
-/// The delimiter with which most headers mean something; among equals, the one that makes more of them.
-fn delimiter(columns: &Columns<'_>, text: &str) -> u8 {
+/// The delimiter with which most headers mean something; among equals, the one that makes more of them, then the one that
+/// the file is named after.
+fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
+    let tabs = sheet.file.to_ascii_lowercase().ends_with(".tsv");
     let fit = |delimiter: &u8| {
         let header = Records::new(text, *delimiter).next().and_then(Result::ok).unwrap_or_default();
-        (columns.known(header.iter().map(|cell| cell.text.as_ref())), header.len())
+        let known = sheet.columns.known(header.iter().map(|cell| cell.text.as_ref()));
+        (known, header.len(), tabs && *delimiter == b'\t')
     };
     // The last of equals is taken, so the comma comes last.
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
@@ -167,9 +171,15 @@ impl<'t> Records<'t> {
         let end = (start..).find(|at| self.is_end(*at)).unwrap_or(start);
         self.at = end;
         let body = self.text.get(start..end).unwrap_or_default();
-        let inner = body.trim();
         let start = start + (body.len() - body.trim_start().len());
-        Ok(Written { at: start..start + inner.len(), text: Cow::Borrowed(inner) })
+        let (inner, text) = match self.delimiter {
+            b'\t' => {
+                let inner = trim_escaped(body);
+                (inner, unescape(inner).unwrap_or_default())
+            }
+            _ => (body.trim(), Cow::Borrowed(body.trim())),
+        };
+        Ok(Written { at: start..start + inner.len(), text: unguarded(text) })
     }
 
     /// A cell that begins with a quote; two of them are one.
@@ -193,13 +203,21 @@ impl<'t> Records<'t> {
             true => Cow::Owned(inner.replace("\"\"", "\"")),
             false => Cow::Borrowed(inner),
         };
-        Ok(Written { at: open..close + 1, text })
+        Ok(Written { at: open..close + 1, text: unguarded(text) })
     }
 
     /// Goes on after the line of a quote that went wrong: what follows may be right.
     fn skip_line(&mut self, from: usize) {
         let rest = self.text.get(from..).unwrap_or_default();
         self.at = from + rest.find(['\r', '\n']).unwrap_or(rest.len());
+    }
+}
+
+/// The text without an apostrophe before a formula.
+fn unguarded(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(unguard(text)),
+        Cow::Owned(text) => Cow::Owned(unguard(&text).to_owned()),
     }
 }
 

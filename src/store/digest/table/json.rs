@@ -101,6 +101,10 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
             Ok(Some(text)) if text.trim().is_empty() => {}
             Ok(Some(text)) => cells.push(Cell { column, at: value, text }),
             Ok(None) => {}
+            // What is left out may be a list, too.
+            Err(_) if !sheet.columns.is_entered(column) => {
+                cells.push(Cell { column, at: value, text: Cow::Borrowed(raw.get()) });
+            }
             Err(sentence) => sheet.reader.problem(value, sentence),
         }
     }
@@ -121,7 +125,7 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
         Some(b't') => Ok(Some(Cow::Borrowed("yes"))),
         Some(b'f') => Ok(Some(Cow::Borrowed("no"))),
         Some(b'"') => {
-            serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "no text")
+            serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair")
         }
         // As answers are written: `{"text": "about 42.7bn CNY", "low": …}`.
         Some(b'{') => match serde_json::from_str::<Answered>(raw) {

@@ -39,6 +39,8 @@ struct Sheet<'c, 'p> {
     columns: Columns<'c>,
     /// The source of rows that name none.
     source: Option<&'p str>,
+    /// From where rows are known that cite nothing.
+    note: Option<&'p str>,
     /// One for each source.
     digests: Vec<Digest<'c>>,
     /// Which of them is a source's, as it is written; no source: what is known from elsewhere.
@@ -61,6 +63,7 @@ pub(super) fn read<'c>(
         file: input.file_name(),
         columns: Columns::new(catalog, kind),
         source: input.source.as_deref(),
+        note: input.note.as_deref(),
         digests: vec![],
         of: HashMap::new(),
     };

@@ -10,6 +10,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::catalog::{Field, SOURCE, Sort};
 
+use super::super::literal::{OPEN_LIST, control_in};
 use super::super::slug::slug_of;
 use super::super::{Cited, Within, Word};
 use super::columns::{Role, key};
@@ -21,7 +22,8 @@ const EXTERNAL: &str = "external";
 /// A level, and the field whose place it is a level of.
 struct Level<'c> {
     level: &'c Field,
-    place: &'c Field,
+    /// `None` means that the row is a place itself.
+    place: Option<&'c Field>,
 }
 
 /// Levels with the cells that give them.
@@ -55,10 +57,10 @@ impl<'c: 't, 't> Told<'c, 't> {
         let (at, trimmed) = (cell.at.clone(), cell.text.trim());
         match role {
             Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
-            Role::Name => put(&mut self.entry, "name", at, text(trimmed)),
+            Role::Name => put(&mut self.entry, "name", at, text(&*cell.text)),
             Role::Form(form) => {
                 let mut name = DeTable::new();
-                put(&mut name, "text", at.clone(), text(trimmed));
+                put(&mut name, "text", at.clone(), text(&*cell.text));
                 put(&mut name, "form", at.clone(), text(form));
                 self.names.push(Spanned::new(at, DeValue::Table(name)));
             }
@@ -68,7 +70,7 @@ impl<'c: 't, 't> Told<'c, 't> {
             Role::Level { level, place, rank } => {
                 self.levels.insert(rank, (Level { level, place }, cell));
             }
-            Role::Link(link) => put(&mut self.entry, link, at, text(trimmed)),
+            Role::Link(link) => put(&mut self.entry, link, at, text(OPEN_LIST)),
             Role::Source => self.source = Some(cell),
             Role::Claim(None, part) => {
                 if part == "p" || self.claim_at.is_none() {
@@ -80,7 +82,7 @@ impl<'c: 't, 't> Told<'c, 't> {
                 let claim = self.about.entry(field).or_default();
                 put(claim, part, at, text(part_of(part, cell)));
             }
-            Role::LeftOut | Role::NoHeading => {}
+            Role::Derived | Role::LeftOut | Role::NoHeading => {}
         }
     }
 
@@ -88,11 +90,11 @@ impl<'c: 't, 't> Told<'c, 't> {
     fn finish(mut self, row: &Range<usize>, own: bool) -> (DeTable<'t>, Levels<'c, 't>) {
         let mut levels: Levels<'c, 't> = Vec::new();
         for (_, (level, cell)) in std::mem::take(&mut self.levels) {
-            let place = level.place.name.as_str();
-            if self.entry.contains_key(place) {
-                levels.push((level, cell));
-            } else {
-                put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+            match level.place.map(|place| place.name.as_str()) {
+                Some(place) if !self.entry.contains_key(place) => {
+                    put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+                }
+                _ => levels.push((level, cell)),
             }
         }
         for (field, claim) in self.about {
@@ -128,13 +130,15 @@ impl Sheet<'_, '_> {
         let mut told = Told::default();
         for cell in cells {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
-            if matches!(role, Role::NoHeading) {
-                let sentence = "this is left out: its column has no heading";
+            if cell::is_derived(&role, &cell.text) {
+                self.reader.problems.derived += 1;
+            } else if let Some(sentence) = self.left_out(&role, &cell.text) {
                 self.reader.warn(cell.at.clone(), sentence, vec![]);
+            } else {
+                told.tell(cell, role);
             }
-            told.tell(cell, role);
         }
-        let Some(cited) = self.cited(&told, &at) else { return };
+        let Some(cited) = self.cited(&mut told, &at) else { return };
         let (mut table, levels) = told.finish(&at, matches!(cited, Cited::Itself));
         let by_name = self.kind.sort == Sort::Thing && !table.contains_key("id");
         if by_name && !self.name_it(&mut table, &at) {
@@ -150,6 +154,19 @@ impl Sheet<'_, '_> {
         });
         entry.within = within.collect();
         self.keep(cited, entry);
+    }
+
+    /// Why a cell is left out, if it is: it has no heading, or it lists things that have rows of their own.
+    fn left_out(&self, role: &Role<'_>, text: &str) -> Option<String> {
+        match role {
+            Role::NoHeading => Some("this is left out: its column has no heading".to_owned()),
+            Role::Link(name) if key(text) != OPEN_LIST => {
+                let via = self.kind.link(name).and_then(|link| self.reader.catalog.kind(&link.via));
+                let plural = via.map_or("records", |via| via.plural.as_str());
+                Some(format!("this is left out: `{name}` follows from {plural}"))
+            }
+            _ => None,
+        }
     }
 
     /// Gives a thing without an id one that is made from its name.
@@ -173,10 +190,7 @@ impl Sheet<'_, '_> {
     fn controlled(&mut self, cells: &[Cell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {
-            let bad = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-            if let Some(found) = cell.text.chars().find(bad) {
-                let code = u32::from(found);
-                let sentence = format!("this has a control character in it, U+{code:04X}");
+            if let Some(sentence) = control_in(&cell.text) {
                 self.reader.problem(cell.at.clone(), sentence);
                 clean = false;
             }
@@ -185,12 +199,18 @@ impl Sheet<'_, '_> {
     }
 
     /// What the row cites; nothing but a mistake where it does not say how it is known.
-    fn cited(&mut self, told: &Told<'_, '_>, at: &Range<usize>) -> Option<Cited> {
+    fn cited(&mut self, told: &mut Told<'_, '_>, at: &Range<usize>) -> Option<Cited> {
         if self.kind.name == SOURCE {
             return Some(Cited::Itself);
         }
         let has = |part: &str| told.cite.get(part).and_then(|value| value.get_ref().as_str());
         let placed = has("p").is_some() || has("place_in").is_some();
+        if let Some(note) = self.note.filter(|_| !placed && told.source.is_none()) {
+            if has("note").is_none() {
+                put(&mut told.cite, "note", at.clone(), text(note.to_owned()));
+            }
+            return Some(Cited::Nothing);
+        }
         if has("basis") == Some(EXTERNAL) && !placed {
             return Some(Cited::Nothing);
         }

@@ -172,6 +172,8 @@ pub(crate) struct Given<'c> {
     pub(crate) field: &'c Field,
     pub(crate) at: Place,
     pub(crate) value: Literal,
+    /// The level that was given in the place of a place: a narrower place that lies in it agrees with it.
+    pub(crate) level: Option<&'c Field>,
 }
 
 /// A value as read: ready to be stored, or the name of a thing that must be looked up.

@@ -84,6 +84,7 @@ impl<'c> Reader<'c, '_> {
             field: kind.field("text")?,
             at: name.at.clone(),
             value: Literal::Ready(Stored::text(&name.text)),
+            level: None,
         };
         let given = vec![text, choice(kind, "form", LABEL, &name.at)?];
         Some(Entry { given, claims, ..Entry::blank(kind, name.at.clone()) })
@@ -92,5 +93,5 @@ impl<'c> Reader<'c, '_> {
 
 fn choice<'c>(kind: &'c Kind, field: &str, value: &str, at: &Place) -> Option<Given<'c>> {
     let value = Literal::Ready(Stored::choice(value));
-    Some(Given { field: kind.field(field)?, at: at.clone(), value })
+    Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None })
 }

@@ -204,7 +204,9 @@ impl<'c> Reader<'c, '_> {
             return None;
         }
         match read_toml(field, value, &self.catalog.units) {
-            Ok(read) => Some(Given { field, at: self.place(value.span()), value: read }),
+            Ok(read) => {
+                Some(Given { field, at: self.place(value.span()), value: read, level: None })
+            }
             Err(wrong) => {
                 let span = wrong.at.map_or(value.span(), |at| self.inside(value, &at));
                 self.problem_with(span, wrong.sentence, wrong.helps);

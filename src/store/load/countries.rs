@@ -200,11 +200,11 @@ impl<'c> Merge<'_, 'c> {
         let mut new = Vec::new();
         let owner = LISTED.to_owned();
         let digest = Digest { source: None, owner, cited: None, entries: vec![], flags: vec![] };
-        for (found, entry) in std::mem::take(&mut self.countries.taken).into_values() {
+        for (found, mut entry) in std::mem::take(&mut self.countries.taken).into_values() {
             if self.is_claimed(found.id)? || !self.refers_to(found.id)? {
                 continue;
             }
-            self.told_by_list(&entry, &digest)?;
+            self.told_by_list(&mut entry, &digest)?;
             if self.countries.before.iter().all(|(id, ..)| *id != found.id) {
                 new.extend(entry.name.map(|name| name.text));
             }
@@ -234,7 +234,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    fn told_by_list(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
+    fn told_by_list(&mut self, entry: &mut Entry<'c>, digest: &Digest<'c>) -> Result<()> {
         let Some(id) = self.entry(entry, digest)? else { return Ok(()) };
         self.evidence(id, entry, digest, None)?;
         for name in &entry.names {
@@ -274,7 +274,7 @@ impl<'c> Merge<'_, 'c> {
         let names = self.catalog.kind(NAME)?;
         let given = |kind: &'c Kind, field: &str, value: Stored| {
             let field: &'c Field = kind.field(field)?;
-            Some(Given { field, at: at.clone(), value: Literal::Ready(value) })
+            Some(Given { field, at: at.clone(), value: Literal::Ready(value), level: None })
         };
         let name = |text: &str, form: &str, language: Option<&str>| {
             let language = language.and_then(|code| given(names, "language", Stored::text(code)));

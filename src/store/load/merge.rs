@@ -92,12 +92,12 @@ impl<'a, 'c> Merge<'a, 'c> {
         let (mut done, all) = (0, digests.iter().map(|digest| digest.entries.len() as u64).sum());
         for mut digest in digests {
             let source = self.source(&digest)?;
-            for entry in std::mem::take(&mut digest.entries) {
+            for mut entry in std::mem::take(&mut digest.entries) {
                 done += 1;
                 if done % OFTEN == 0 {
                     watch(Step::Merged(done, all));
                 }
-                let Some(id) = self.entry(&entry, &digest)? else { continue };
+                let Some(id) = self.entry(&mut entry, &digest)? else { continue };
                 self.evidence(id, &entry, &digest, source)?;
                 self.within(&entry, &digest)?;
                 for name in &entry.names {
@@ -132,7 +132,12 @@ impl<'a, 'c> Merge<'a, 'c> {
         self.merged
     }
 
-    pub(super) fn entry(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<Option<i64>> {
+    /// Merges the values of an entry. A level that a narrower place agrees with is no value of its own.
+    pub(super) fn entry(
+        &mut self,
+        entry: &mut Entry<'c>,
+        digest: &Digest<'c>,
+    ) -> Result<Option<i64>> {
         if entry.kind.sort == Sort::Record {
             return self.record(entry, None, digest);
         }
@@ -141,10 +146,16 @@ impl<'a, 'c> Merge<'a, 'c> {
             return Ok(None);
         };
         let found = found.clone();
+        let mut wider = Vec::new();
         for given in &entry.given {
-            if let Some(stored) = self.resolve(given, digest)? {
-                self.agree(&found, entry.kind, given, &stored)?;
+            if let Some(stored) = self.resolve(given, digest)?
+                && !self.agree(&found, entry.kind, given, &stored)?
+            {
+                wider.push(given.field.name.as_str());
             }
+        }
+        if let Some((_, fields)) = &mut entry.rest {
+            fields.retain(|field| !wider.contains(field));
         }
         Ok(Some(found.id))
     }

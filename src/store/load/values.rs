@@ -32,14 +32,15 @@ impl<'c> Merge<'_, 'c> {
         }
     }
 
-    /// Writes a value where none stands, or checks that the same one does.
+    /// Writes a value where none stands, or checks that the same one does. Returns false where a level was given and a
+    /// narrower place stands.
     pub(super) fn agree(
         &mut self,
         of: &Found,
         kind: &Kind,
         given: &Given<'c>,
         new: &Stored,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let field = given.field;
         let origin = (of.id, field.name.clone());
         let old = self.current(kind, field, of.id)?;
@@ -54,8 +55,11 @@ impl<'c> Merge<'_, 'c> {
                 let name = &field.name;
                 let sentence =
                     format!("`{name}` of `{}` is {} here, but {other} {by}", of.slug, new.shown);
-                let helps = self.both_stand(given, new);
-                self.problems.add_with(&given.at, sentence, helps);
+                let wrong = (sentence, self.both_stand(given, new));
+                if self.lies_in(given, (&old, &new.columns), &wrong) {
+                    return Ok(false);
+                }
+                self.problems.add_with(&given.at, wrong.0, wrong.1);
             }
         } else {
             let names = columns::of(field);
@@ -66,7 +70,7 @@ impl<'c> Merge<'_, 'c> {
             self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         }
         self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
-        Ok(())
+        Ok(true)
     }
 
     /// What to write where two values of a field both stand.

@@ -44,6 +44,14 @@ struct Told<'c, 't> {
     claim_at: Option<Range<usize>>,
 }
 
+/// A row as a digest's entry is written.
+struct Row<'c, 't> {
+    entry: DeTable<'t>,
+    levels: Levels<'c, 't>,
+    /// The level that stands in the place of the place.
+    instead: Option<Level<'c>>,
+}
+
 fn put<'t>(table: &mut DeTable<'t>, key: &'t str, at: Range<usize>, value: DeValue<'t>) {
     table.insert(Spanned::new(at.clone(), Cow::Borrowed(key)), Spanned::new(at, value));
 }
@@ -87,12 +95,13 @@ impl<'c: 't, 't> Told<'c, 't> {
     }
 
     /// One table, as a digest's entry is.
-    fn finish(mut self, row: &Range<usize>, own: bool) -> (DeTable<'t>, Levels<'c, 't>) {
-        let mut levels: Levels<'c, 't> = Vec::new();
+    fn finish(mut self, row: &Range<usize>, own: bool) -> Row<'c, 't> {
+        let (mut levels, mut instead): (Levels<'c, 't>, _) = (Vec::new(), None);
         for (_, (level, cell)) in std::mem::take(&mut self.levels) {
             match level.place.map(|place| place.name.as_str()) {
                 Some(place) if !self.entry.contains_key(place) => {
                     put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+                    instead = Some(level);
                 }
                 _ => levels.push((level, cell)),
             }
@@ -109,7 +118,7 @@ impl<'c: 't, 't> Told<'c, 't> {
         if !own {
             put(&mut self.entry, "cite", at, DeValue::Table(self.cite));
         }
-        (self.entry, levels)
+        Row { entry: self.entry, levels, instead }
     }
 }
 
@@ -139,7 +148,8 @@ impl Sheet<'_, '_> {
             }
         }
         let Some(cited) = self.cited(&mut told, &at) else { return };
-        let (mut table, levels) = told.finish(&at, matches!(cited, Cited::Itself));
+        let Row { entry: mut table, levels, instead } =
+            told.finish(&at, matches!(cited, Cited::Itself));
         let by_name = self.kind.sort == Sort::Thing && !table.contains_key("id");
         if by_name && !self.name_it(&mut table, &at) {
             return;
@@ -148,6 +158,11 @@ impl Sheet<'_, '_> {
         let head = table.get("name").map_or(at.clone(), Spanned::span);
         let mut entry = self.reader.entry(self.kind, at, head, &table);
         entry.by_name = by_name;
+        for given in &mut entry.given {
+            let stands_in =
+                |level: &&Level<'_>| level.place.is_some_and(|p| p.name == given.field.name);
+            given.level = instead.as_ref().filter(stands_in).map(|level| level.level);
+        }
         let within = levels.into_iter().map(|(Level { level, place }, cell)| {
             let at = self.reader.place(cell.at.clone());
             Within { level, place, container: Word { at, text: cell.text.trim().to_owned() } }

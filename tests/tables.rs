@@ -122,10 +122,10 @@ fn rows_become_facts() {
         made.ask(claims),
         "field,paragraph,phrase\n\
          ,3,a new quay\n\
-         investment,3,over five billion\n\
-         status,3,a new quay\n\
          date,3,a new quay\n\
-         place,3,a new quay\n"
+         investment,3,over five billion\n\
+         place,3,a new quay\n\
+         status,3,a new quay\n"
     );
     let silent = "claims where thing = Depot and says = \"not stated\" show field, source";
     assert_eq!(made.ask(silent), "field,source\ninvestment,log\n");

@@ -22,7 +22,8 @@
 //! from there on; `repeat` builds a query that is too long to write down, from `head`, `times` × `part` joined by `joint`,
 //! and `tail`.
 //!
-//! Whatever a script asks, the repairs that are offered as queries must work: each is answered.
+//! Whatever a script asks, the repairs that are offered as queries must work: each is answered, and keeps the words and numbers
+//! that were typed.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test scripts` writes what the program answers now into the files; read the
 //! difference against the language before keeping it. A new file is seen when this one is compiled anew.
@@ -31,6 +32,8 @@
 
 #[path = "../benches/generate/base.rs"]
 mod generated;
+#[path = "support/repairs.rs"]
+mod repairs;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -230,11 +233,18 @@ fn unmended(session: &Session, text: &str) -> Vec<Diagnostic> {
 fn broken_repairs(session: &Session, text: &str) -> Vec<String> {
     let found = problems(session, text);
     let fixes = found.iter().flat_map(|d| &d.fixes).filter(|fix| fix.reach != Reach::Part);
-    fixes
-        .filter_map(|fix| offered(text, fix))
-        .filter(|repair| answer(session, repair).is_err())
-        .map(|repair| format!("the repair of `{text}` does not work: `{repair}`"))
-        .collect()
+    let mut broken = Vec::new();
+    for fix in fixes {
+        let Some(repair) = offered(text, fix) else { continue };
+        if answer(session, &repair).is_err() {
+            broken.push(format!("the repair of `{text}` does not work: `{repair}`"));
+        }
+        let lost = repairs::lost(session.base.catalog(), text, fix, &repair);
+        if let Some(lost) = lost.filter(|_| fix.reach.is_offered()) {
+            broken.push(format!("the repair of `{text}` loses `{lost}`: `{repair}`"));
+        }
+    }
+    broken
 }
 
 fn ast(text: &str, shown: &mut String) -> Done<()> {

@@ -13,6 +13,7 @@ mod raw;
 mod read;
 mod reserved;
 
+pub(crate) use check::WORDS;
 pub use read::CatalogError;
 pub(crate) use read::{BUILT_IN, CORE};
 pub(crate) use reserved::CORE_SQL;

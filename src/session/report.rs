@@ -46,6 +46,9 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
     for help in helps(source, &message, &diagnostic.fixes) {
         group = group.element(Level::HELP.message(help));
     }
+    if let Some(note) = related(source, &diagnostic.fixes) {
+        group = group.element(Level::NOTE.message(note));
+    }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.render(&[group]);
     text + "\n"
@@ -74,6 +77,21 @@ fn visible(source: &str, span: Span) -> (String, Range<usize>) {
     (shown, moved.start.unwrap_or(end)..moved.end.unwrap_or(end))
 }
 
+/// Queries that answer another question, as they would be.
+fn related(source: &str, fixes: &[Fix]) -> Option<String> {
+    let related = fixes.iter().filter(|fix| fix.reach == Reach::Related);
+    let texts = related.filter_map(|fix| offered(source, fix));
+    let mut shown: Vec<String> = Vec::new();
+    for text in texts.filter(|text| text.len() <= LONGEST && !text.trim_end().contains('\n')) {
+        let text = clean(text.trim_end()).into_owned();
+        if !shown.contains(&text) {
+            shown.push(text);
+        }
+    }
+    (!shown.is_empty())
+        .then(|| format!("related, but not the same question:\n{}", shown.join("\n")))
+}
+
 /// What to do, each repair with the whole query as it would be.
 fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     // A lead that only announces a text says nothing without it.
@@ -94,6 +112,9 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
                 let lead = lead.map_or_else(|| format!("give `${name}` the value"), str::to_owned);
                 helps.push(format!("{}\n{}", clean(&lead), given(name, value)));
             }
+            continue;
+        }
+        if fix.reach == Reach::Related {
             continue;
         }
         if fix.reach == Reach::Part {

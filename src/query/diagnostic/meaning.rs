@@ -115,9 +115,8 @@ impl Meaning {
                 );
                 Message::new("T15", sentence)
             }
-            Self::YesNo(typed) => {
-                Message::new("T51", format!("`{typed}` is neither yes nor no")).lead("write")
-            }
+            Self::YesNo(typed) => Message::new("T51", format!("`{typed}` is neither yes nor no"))
+                .help("write `yes` or `no`"),
             Self::Ungrouped { item, keys } if keys.is_empty() => {
                 let sentence =
                     format!("`{item}` is a value of each one, an aggregate is of all together");

@@ -63,6 +63,9 @@ pub enum Reach {
         /// The value; `None` where none alone repairs the query, and nothing is offered.
         value: Option<String>,
     },
+    /// It drops a word of the query or puts another idea in its place, so it answers another question: it is told, and not
+    /// offered.
+    Related,
     /// It mends all mistakes of the query at once.
     All {
         /// Columns it leaves out because there is nothing like them.
@@ -166,7 +169,23 @@ impl Diagnostic {
     }
 }
 
+impl Reach {
+    /// Whether the repaired query asks all that was asked, and makes sense.
+    pub fn is_offered(&self) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::All { without } => without.is_empty(),
+            Self::Part | Self::Parameter { .. } | Self::Related => false,
+        }
+    }
+}
+
 impl Fix {
+    /// Whether it is enough, perhaps with what it leaves out.
+    pub fn is_enough(&self) -> bool {
+        matches!(self.reach, Reach::Whole | Reach::All { .. })
+    }
+
     /// One that is enough, as far as is known.
     pub fn new(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into(), reach: Reach::Whole }

@@ -210,8 +210,7 @@ impl Naming {
                     return message;
                 }
                 let kinds = list_and(amount_of);
-                let message = message.note(format!("`{typed}` is a field of {kinds}"));
-                message.lead(format!("to ask for {kinds}, write"))
+                message.note(format!("`{typed}` is a field of {kinds}"))
             }
             Self::NoDot { field, noun, parts } => {
                 let sentence = format!("`{field}` is {noun}, so nothing can follow its dot");
@@ -285,11 +284,6 @@ impl Naming {
                 message = message.note(format!("and links: {}{rest}", shown.join(", ")));
             }
         }
-        let mut message = message.did_you_mean(suggestions);
-        message = message.write(*ways);
-        for kind in kinds {
-            message = message.lead(format!("to ask for {kind}, write"));
-        }
-        message
+        message.did_you_mean(suggestions).write(*ways)
     }
 }

@@ -30,7 +30,7 @@ pub(super) enum Heard {
 }
 
 /// Shorter words are looked for in no text.
-const SHORTEST: usize = 3;
+pub(super) const SHORTEST: usize = 3;
 
 /// Longest run of words that are looked up as one.
 const LONGEST: usize = 8;
@@ -47,6 +47,15 @@ const SILENT: [&str; 65] = [
     "these", "they", "this", "those", "to", "took", "us", "was", "were", "what", "where", "which",
     "whose", "with", "within", "you",
 ];
+
+/// Whether a word of a question says nothing a query could, or how it is asked.
+pub(super) fn is_silent(word: &str) -> bool {
+    let signs = SIGNS.iter().map(|(said, _)| said);
+    let asking = signs.chain(&COUNTS).chain(&SUMS).flat_map(|said| said.split(' '));
+    let orders =
+        ORDERS.iter().flat_map(|(words, ..)| words.iter()).flat_map(|said| said.split(' '));
+    SILENT.contains(&word) || asking.chain(orders).any(|said| said == word)
+}
 
 /// Words before a date or an amount, with the sign they are here.
 const SIGNS: [(&str, &str); 22] = [

@@ -4,14 +4,12 @@
 use super::columns::{parted, tells};
 use super::kinds::of_value;
 use super::phrase::{asked, condition, lead, tied};
+use super::related::PARTS;
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::{Body, Operator, Predicate, Test};
 use crate::query::print::written;
 use crate::value::fold;
-
-/// What may be asked of a date besides the date.
-const PARTS: [&str; 3] = ["year", "quarter", "month"];
 
 /// A condition that begins with a name the kind does not have.
 pub(super) struct Lost<'c, 'q> {
@@ -87,6 +85,10 @@ pub(super) fn conditions(lost: &Lost<'_, '_>, leads: &dyn Fn(&str) -> bool) -> M
             fitting.push(has(&has_field));
         }
         named.push(of_rank().flat_map(|way| lost.recorded(way, &name)).collect());
+    }
+    if !lost.is_misspelt && !is_kind {
+        let records = ways.iter().filter(|way| way.rank == Rank::Records);
+        named.extend(records.map(|way| lost.worded(way, &name, leads)));
     }
     if !lost.is_misspelt {
         fitting.extend(lost.of_its_value(&ways));

@@ -61,7 +61,7 @@ fn near(catalog: &Catalog, typed: &str) -> Vec<String> {
 }
 
 /// The kind that is explained by this word.
-fn explained(catalog: &Catalog, typed: &str) -> Vec<String> {
+pub(super) fn explained(catalog: &Catalog, typed: &str) -> Vec<String> {
     let singulars = singulars(typed);
     let is_it = |kind: &&Kind| {
         let words = kind.about.split(|c: char| !c.is_alphanumeric()).take(FIRST_WORDS);

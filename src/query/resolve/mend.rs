@@ -2,11 +2,12 @@
 //! of them all; a column for which there is nothing here is left out of it. Not here: finding repairs (`reshape`, the parser).
 
 use super::plain::{self, OFFERED, is_question};
+use super::related::{keeps, keeps_numbers};
 use super::{Failure, Parameters, attempt, resolve};
 use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Item, Query};
 use crate::query::diagnostic::{
-    Diagnostic, Expected, Fix, Naming, Problem, Reach, Severity, Subject, Syntax,
+    Diagnostic, Expected, Fix, Meaning, Naming, Problem, Reach, Severity, Subject, Syntax,
 };
 use crate::query::names::Names;
 use crate::query::parser::parse;
@@ -30,10 +31,37 @@ pub struct Mender<'a> {
 impl Mender<'_> {
     /// Tells of every repair of a text's errors how far it reaches, and adds one of them all where no single one is enough.
     pub fn mend(self, found: &mut [Diagnostic], source: &str) {
+        self.relate(found, source);
         if let [error] = found {
             self.heard(error, source);
         }
         self.mended(found, source, DEPTH);
+    }
+
+    /// Tells the repairs that answer another question from those that keep it.
+    fn relate(self, found: &mut [Diagnostic], source: &str) {
+        for error in found {
+            let of_words = match &error.problem {
+                // A literal is repaired by what it says, and what follows the dot of a value by the part or text it means.
+                Problem::Meaning(Meaning::Literal(_)) | Problem::Naming(Naming::NoDot { .. }) => {
+                    false
+                }
+                Problem::Meaning(_) | Problem::Naming(_) => true,
+                Problem::Syntax(syntax) => *syntax == Syntax::Question,
+                Problem::Limit(_) => false,
+            };
+            for fix in error.fixes.iter_mut().filter(|fix| fix.reach == Reach::Whole) {
+                let typed = fix.span.text(source);
+                let is_kept = if of_words {
+                    keeps(self.catalog, typed, &fix.text)
+                } else {
+                    keeps_numbers(typed, &fix.text)
+                };
+                if !is_kept {
+                    fix.reach = Reach::Related;
+                }
+            }
+        }
     }
 
     /// Queries for a text that was never meant to be one.
@@ -45,7 +73,7 @@ impl Mender<'_> {
         let text = span.text(source);
         let makes_sense = |text: &String| self.errors(text, Some(span.start)).is_none();
         let is_mended = |fix: &Fix| offered(source, fix).as_ref().is_some_and(makes_sense);
-        let is_mended = error.fixes.iter().any(is_mended);
+        let is_mended = error.fixes.iter().filter(|fix| fix.reach != Reach::Related).any(is_mended);
         let is_lost = match &error.problem {
             Problem::Syntax(Syntax::Expected { expected, suggestions, .. }) => {
                 let is_clause = expected.contains(&Expected::Keyword("where"));
@@ -93,8 +121,16 @@ impl Mender<'_> {
         let is_error = |found: &&mut Diagnostic| found.severity == Severity::Error;
         // Several mistakes are mended together; one may hide others.
         let depth = if found.iter_mut().filter(is_error).count() == 1 { depth } else { 0 };
-        for fix in found.iter_mut().filter(is_error).flat_map(|error| &mut error.fixes) {
-            self.reach(fix, source, at, depth);
+        self.relate(found, source);
+        for error in found.iter_mut().filter(is_error) {
+            // One that answers another question and has other mistakes besides says nothing.
+            let makes_sense = |fix: &Fix| {
+                offered(source, fix).is_none_or(|text| self.errors(&text, at).is_none())
+            };
+            error.fixes.retain(|fix| fix.reach != Reach::Related || makes_sense(fix));
+            for fix in error.fixes.iter_mut().filter(|fix| fix.reach != Reach::Related) {
+                self.reach(fix, source, at, depth);
+            }
         }
         if let Some(query) = query {
             self.together(found, source, query);
@@ -110,7 +146,7 @@ impl Mender<'_> {
             return;
         }
         self.mended(&mut left, &text, depth - 1);
-        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| is_enough(fix));
+        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| fix.is_enough());
         if let Some((whole, text)) = whole.and_then(|whole| Some((whole, offered(&text, whole)?))) {
             let reach = match &whole.reach {
                 Reach::All { without } if !without.is_empty() => whole.reach.clone(),
@@ -133,7 +169,7 @@ impl Mender<'_> {
     /// One repair of all errors, with the last of them.
     fn together(self, found: &mut [Diagnostic], source: &str, query: &Query) {
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
-        if errors.clone().flat_map(|error| &error.fixes).any(is_enough) {
+        if errors.clone().flat_map(|error| &error.fixes).any(Fix::is_enough) {
             return;
         }
         let errors: Vec<&Diagnostic> = errors.collect();
@@ -150,11 +186,6 @@ impl Mender<'_> {
             last.fixes.push(Fix { reach, ..Fix::new(Span::new(0, source.len()), text) });
         }
     }
-}
-
-/// Whether the query makes sense with one repair.
-fn is_enough(fix: &Fix) -> bool {
-    matches!(fix.reach, Reach::Whole | Reach::All { .. })
 }
 
 /// Queries for a text that is none.
@@ -174,7 +205,8 @@ fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix
             outer.start <= inner.start && inner.end <= outer.end
         };
         let found = errors.iter().find(holds);
-        matches!(item, Item::Path(_)) && found.is_some_and(|error| error.fixes.is_empty())
+        matches!(item, Item::Path(_))
+            && found.is_some_and(|error| error.fixes.iter().all(|fix| fix.reach == Reach::Related))
     };
     let lost: Vec<Span> = query.show.iter().filter(|i| is_lost(i)).map(Item::span).collect();
     if lost.len() == query.show.len() && !lost.is_empty() {
@@ -185,7 +217,7 @@ fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix
     };
     let mut edits: Vec<Fix> = Vec::new();
     for error in errors.iter().filter(|error| !within(error)) {
-        let fix = error.fixes.first()?;
+        let fix = error.fixes.iter().find(|fix| fix.reach != Reach::Related)?;
         if matches!(fix.reach, Reach::Parameter { .. }) {
             return None;
         }

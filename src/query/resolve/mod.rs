@@ -5,7 +5,7 @@
 //! `amounts` and `things` read tests by type, `values` finds what a value means, with `countries` for codes and other names of countries; `enrich` adds to messages what only the catalog and the
 //! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
 //! propose by the `ways` that leave a kind, and those of `others`; `ranked` refuses the first few of what does not compare; `detours` are other ways to what a link leads to; `mend`
-//! says which repairs are offered, and makes one of all; `keep` sees to it that a repair loses no parameter, `problems` that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
+//! says which repairs are offered, and makes one of all, and `related` which of them answer another question; `keep` sees to it that a repair loses no parameter, `problems` that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
 
 mod amounts;
 mod checks;
@@ -30,6 +30,7 @@ mod posed;
 mod problems;
 mod ranked;
 mod records;
+mod related;
 mod reshape;
 mod things;
 mod values;

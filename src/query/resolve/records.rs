@@ -1,11 +1,13 @@
 //! What the records of a kind say by their own fields, where it was asked of the kind itself: `population > 1m` of a place,
 //! `origin = Zhengzhou` of a route, `role = Mayor` of a person.
 
+use super::heard::{SHORTEST, is_silent};
 use super::instead::{Lost, is_choice};
 use super::phrase::asked;
 use super::ways::Way;
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
-use crate::query::ast::{Path, Test};
+use crate::query::ast::{Body, Operator, Path, Test};
+use crate::query::print::written;
 
 /// Tests of records a kind is linked with, where a link to records was tested by what none of them is called.
 pub(super) fn of_records(catalog: &Catalog, kind: &Kind, path: &Path, test: &Test) -> Vec<String> {
@@ -60,5 +62,61 @@ impl Lost<'_, '_> {
             }));
         }
         conds.into_iter().map(|cond| format!("any {link} ({cond})")).collect()
+    }
+
+    /// A text of the records says it: the mayor of a city is a role with that title. Only what is there is proposed.
+    pub(super) fn worded(
+        &self,
+        way: &Way<'_>,
+        name: &str,
+        leads: &dyn Fn(&str) -> bool,
+    ) -> Vec<String> {
+        let ([kind], None, Some(link)) = (way.to.as_slice(), way.field, way.link) else {
+            return vec![];
+        };
+        let words: Vec<&str> = name.split('_').filter(|word| !is_silent(word)).collect();
+        let is_word =
+            |word: &&str| word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
+        if kind.sort != Sort::Record || words.is_empty() || !words.iter().all(is_word) {
+            return vec![];
+        }
+        let texts = kind.fields.iter().filter(|field| field.ty == Type::Text);
+        let said = texts.map(|text| {
+            let parts = words.iter().map(|word| format!("{} contains {word}", text.name));
+            (text, parts.collect::<Vec<_>>().join(" and "))
+        });
+        let there = said.filter(|(_, said)| leads(&format!("any {link} ({said})")));
+        let conds = there.flat_map(|(text, said)| match &self.predicate.body {
+            Body::Exists | Body::Test(Test::Known(true, _)) => vec![said],
+            _ => {
+                let tests = self.test().map(|test| self.of_record(kind, (link, text), test));
+                let tests = tests.unwrap_or_default().into_iter();
+                tests.map(|test| format!("{said} and {test}")).collect()
+            }
+        });
+        let conds = conds.map(|cond| format!("any {link} ({cond})"));
+        conds.filter(|cond| leads(cond)).collect()
+    }
+
+    /// What a test may be of in a record: what else it refers to, where that lies, or the text itself.
+    fn of_record(&self, kind: &Kind, (link, text): (&str, &Field), test: &Test) -> Vec<String> {
+        let back = self.kind.link(link).map_or(&[][..], |link| link.back.as_slice());
+        let mut tests: Vec<String> = Vec::new();
+        for field in kind.fields.iter().filter(|field| !back.contains(&field.name)) {
+            let Type::Ref(targets) = &field.ty else { continue };
+            tests.push(asked(&field.name, test, self.catalog.leads_to_places(targets)));
+            let fields = self.catalog.targets(targets).flat_map(|kind| &kind.fields);
+            let mut levels: Vec<&str> = Vec::new();
+            for level in fields.filter(|field| matches!(field.ty, Type::Level(_))) {
+                if !levels.contains(&level.name.as_str()) {
+                    levels.push(&level.name);
+                }
+            }
+            tests.extend(levels.iter().map(|level| format!("{}.{level} {test}", field.name)));
+        }
+        if let Test::Compare(Operator::Eq, _, value) = test {
+            tests.push(format!("{} contains {}", text.name, written(&value.text, true)));
+        }
+        tests
     }
 }

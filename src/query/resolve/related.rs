@@ -1,0 +1,241 @@
+//! Whether a repair keeps the question. Every word that was typed must stand in it: as it is, spelt right, or as the word by
+//! which the catalog calls the same idea. What drops a word, or puts another idea in its place, answers another question.
+
+use super::heard::is_silent;
+use super::kinds::{explained, of_value};
+use super::words::{key, meanings, singulars};
+use crate::catalog::{Catalog, Kind, Type, WORDS};
+use crate::query::lexer::{TokenKind, lex};
+use crate::value::suggest;
+
+/// Words of the language without which the question is another one.
+const ASKED: [&str; 5] = ["average", "max", "min", "sum", "possibly"];
+
+/// What says that something is not so.
+const NEGATIONS: [&str; 5] = ["not", "no", "none", "!=", "unknown"];
+
+/// What may be asked of a date besides the date, and by which it may be meant.
+pub(super) const PARTS: [&str; 3] = ["year", "quarter", "month"];
+
+/// Says whether a repair keeps every word of what it replaces.
+pub(super) fn keeps(catalog: &Catalog, typed: &str, repair: &str) -> bool {
+    let said = words(repair);
+    let counts = said.iter().any(|word| word == "least" || word == "most");
+    let kept = |word: &str| {
+        let same = |other: &String| is_same(catalog, word, other) || counts && is_next(word, other);
+        said.iter().any(same)
+    };
+    if kept(unquoted(typed)) {
+        return true;
+    }
+    let negated = |words: &[String]| words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    let typed = words(typed);
+    if negated(&typed) != negated(&said) {
+        return false;
+    }
+    let is_content = |word: &&String| {
+        let is_word = WORDS.contains(&word.as_str()) || is_silent(word);
+        ASKED.contains(&word.as_str()) || !is_word && word.chars().any(char::is_alphanumeric)
+    };
+    // `mayor_of` is said by `mayor`.
+    let parted = |word: &str| {
+        let mut parts = word.split('_').filter(|part| !is_silent(part));
+        word.contains('_') && parts.all(kept)
+    };
+    typed.iter().filter(is_content).all(|word| kept(word) || parted(word))
+}
+
+/// Says whether a repair keeps the numbers of what it replaces, however they are written.
+pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
+    let said = numbers(repair);
+    let counts = repair.contains("at least") || repair.contains("at most");
+    let kept = |number: &String| {
+        said.iter().any(|other| number == other || counts && is_next(number, other))
+    };
+    // The parts of a date may be turned.
+    let sorted = |numbers: &[String]| {
+        let mut digits: Vec<char> =
+            numbers.concat().chars().filter(|digit| *digit != '0').collect();
+        digits.sort_unstable();
+        digits
+    };
+    let typed = numbers(typed);
+    typed.iter().all(kept) || sorted(&typed) == sorted(&said)
+}
+
+/// The digits of each number of a text, without those zeros that may only tell its size. A name with a number in it is none,
+/// and neither is a power of ten.
+fn numbers(text: &str) -> Vec<String> {
+    let mut numbers: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let letters = word.chars().take_while(|c| c.is_alphabetic()).count();
+        let mut rest = if letters > 1 { "" } else { word };
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            let (before, number) = rest.split_at(start);
+            let is_within = |c: char| c.is_ascii_digit() || matches!(c, ',' | '_' | '.');
+            let end = number.find(|c| !is_within(c)).unwrap_or(number.len());
+            let (number, after) = number.split_at(end);
+            let is_power = before.eq_ignore_ascii_case("e") && !numbers.is_empty();
+            let parts = number.split("..").filter(|_| !is_power);
+            let digits = parts.map(|part| part.replace([',', '_', '.'], ""));
+            let digits = digits.map(|digits| digits.trim_matches('0').to_owned());
+            numbers.extend(digits.filter(|digits| !digits.is_empty()));
+            rest = after;
+        }
+    }
+    numbers
+}
+
+/// The words of a text in small letters; the names of a path are words of their own.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for token in lex(text) {
+        let written = unquoted(token.span.text(text)).trim_matches(['?', ':', '.']);
+        match token.kind {
+            TokenKind::Operator(_) => words.push(written.to_owned()),
+            _ => {
+                let parts = written.split_whitespace().map(str::to_lowercase);
+                let names = parts.flat_map(|part| match part.chars().next() {
+                    Some(first) if first.is_alphabetic() => {
+                        part.split('.').map(str::to_owned).collect::<Vec<_>>()
+                    }
+                    _ => vec![part],
+                });
+                words.extend(names);
+            }
+        }
+    }
+    words
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim_matches(['"', '\'', '“', '”'])
+}
+
+/// Whether one number follows the other: more than 3 are at least 4.
+fn is_next(typed: &str, said: &str) -> bool {
+    match (typed.parse::<u64>(), said.parse::<u64>()) {
+        (Ok(typed), Ok(said)) => typed.abs_diff(said) == 1,
+        _ => false,
+    }
+}
+
+/// Whether one word says what another does.
+fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
+    let (typed, said) = (typed.to_lowercase(), said.to_lowercase());
+    // A number is not spelt wrong.
+    let is_number = !typed.starts_with(char::is_alphabetic);
+    let near = |typed: &str| {
+        key(typed) == key(&said)
+            || !is_number && !suggest(typed, std::iter::once(said.as_str())).is_empty()
+    };
+    let is_date = PARTS.contains(&typed.as_str()) && is_time(catalog, &said);
+    near(&typed)
+        || singulars(&typed).iter().any(|word| near(word))
+        || is_date
+        || is_level(catalog, &typed) && said == "within"
+        || explained(catalog, &typed).contains(&said)
+        || leads_there(catalog, &typed, &said)
+        || meanings(catalog, &typed)
+            .into_iter()
+            .any(|meant| meant == said || leads_there(catalog, meant, &said))
+}
+
+/// Whether a word names a kind, or some of a kind, to which the other leads.
+fn leads_there(catalog: &Catalog, typed: &str, said: &str) -> bool {
+    let named = singulars(typed).into_iter().find_map(|word| catalog.find_kind(&word));
+    let Some(meant) = named.or_else(|| of_value(catalog, typed).map(|(kind, ..)| kind)) else {
+        return false;
+    };
+    if meant.name == said || meant.plural == said {
+        return true;
+    }
+    let leads = |kind: &Kind| {
+        let field = kind.field(said).is_some_and(|field| match &field.ty {
+            Type::Ref(targets) => targets.kinds.contains(&meant.name),
+            _ => false,
+        });
+        field
+            || kind.link(said).is_some_and(|link| {
+                match &link.to {
+            None => link.via == meant.name,
+            Some(to) => catalog.kind(&link.via).and_then(|via| via.field(to)).is_some_and(|to| {
+                matches!(&to.ty, Type::Ref(targets) if targets.kinds.contains(&meant.name))
+            }),
+        }
+            })
+    };
+    catalog.kinds.iter().any(leads)
+}
+
+fn is_time(catalog: &Catalog, name: &str) -> bool {
+    let of = |kind: &Kind| kind.field(name).is_some_and(|field| field.ty.is_time());
+    catalog.kinds.iter().any(of)
+}
+
+fn is_level(catalog: &Catalog, name: &str) -> bool {
+    !catalog.level(name).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_kept_however_they_are_written() {
+        for (typed, repair) in [
+            ("20,00,00,000", "200000000"),
+            ("1e9", "1bn"),
+            ("29.06.2020", "2020-06-29"),
+            ("2020-01..2020-03", "between 2020-01 and 2020-03"),
+            ("work5", "works"),
+            ("count of parts > 2", "at least 3 parts"),
+            ("5,5", "5.5"),
+        ] {
+            assert!(keeps_numbers(typed, repair), "{typed} → {repair}");
+        }
+        for (typed, repair) in [
+            ("2020-02-31", "2020-02-29"),
+            ("2020Q5", "2020Q4"),
+            ("sum of cost > 1bn", "show sum of cost"),
+            ("1bnyuan", "yuan"),
+        ] {
+            assert!(!keeps_numbers(typed, repair), "{typed} → {repair}");
+        }
+    }
+
+    #[test]
+    fn words_are_kept_or_another_question_is_answered() {
+        let catalog = Catalog::built_in().unwrap();
+        for (typed, repair) in [
+            ("investmnet > 1bn", "investment > 1bn"),
+            ("cost > 1bn", "investment > 1bn"),
+            ("companies", "organizations where type = company"),
+            ("year = 2020", "date = 2020"),
+            ("city = Pingdu", "place within Pingdu"),
+            ("investor != Qingdao", "not investor.place within Qingdao"),
+            ("growth > 50%", "measure = growth and value > 50%"),
+            ("Qingdoa", "Qingdao"),
+            ("company = COSCO", "investor = COSCO"),
+            (
+                "mayor_of = Qingdao",
+                "any role (title contains mayor and organization.city = Qingdao)",
+            ),
+            ("projects > 3", "at least 4 projects"),
+        ] {
+            assert!(keeps(&catalog, typed, repair), "{typed} → {repair}");
+        }
+        for (typed, repair) in [
+            ("cancelled_on = 2020", "date = 2020"),
+            ("budget_approved_by = 2020", "date = 2020"),
+            ("mayor_of = Qingdao", "place within Qingdao"),
+            ("investor != Qingdao", "investor.place within Qingdao"),
+            ("projects where speaker = Xi", "statements where speaker = Xi"),
+            ("sum of status", "count"),
+            ("date > 2020", "date > 2021"),
+            ("> 1bn yuan", "> 1 yuan"),
+        ] {
+            assert!(!keeps(&catalog, typed, repair), "{typed} → {repair}");
+        }
+    }
+}

@@ -94,9 +94,9 @@ fn hints_can_be_switched_off_and_on() {
 fn an_unknown_name_is_underlined_before_enter() {
     let room = Room::new();
     let mut screen = Screen::start(&room);
-    screen.keys("projects where colour");
+    screen.keys("projects where colour").is_typed("projects where colour");
     assert_eq!(screen.drawn(vt100::Cell::underline), "", "it is still being typed");
-    screen.keys(" = red and citty = x ");
+    screen.keys(" = red and citty = x ").is_typed("projects where colour = red and citty = x");
     assert_eq!(screen.drawn(vt100::Cell::underline), "colourcitty");
     assert_eq!(screen.drawn(vt100::Cell::bold), "projects");
 }

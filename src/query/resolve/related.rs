@@ -11,6 +11,10 @@ use crate::value::suggest;
 /// Words of the language without which the question is another one.
 const ASKED: [&str; 5] = ["average", "max", "min", "sum", "possibly"];
 
+/// By which things are told from each other.
+const ID: &str = "id";
+const NAME: &str = "name";
+
 /// What says that something is not so.
 const NEGATIONS: [&str; 5] = ["not", "no", "none", "!=", "unknown"];
 
@@ -133,7 +137,8 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     near(&typed)
         || singulars(&typed).iter().any(|word| near(word))
         || is_date
-        || is_level(catalog, &typed) && said == "within"
+        || (is_level(catalog, &typed) || typed == ID) && said == "within"
+        || [typed.as_str(), said.as_str()].iter().all(|word| [ID, NAME].contains(word))
         || explained(catalog, &typed).contains(&said)
         || leads_there(catalog, &typed, &said)
         || meanings(catalog, &typed)
@@ -222,6 +227,8 @@ mod tests {
                 "any role (title contains mayor and organization.city = Qingdao)",
             ),
             ("projects > 3", "at least 4 projects"),
+            ("id within Loria", "place within Loria"),
+            ("name = some-source", "id = some-source"),
         ] {
             assert!(keeps(&catalog, typed, repair), "{typed} → {repair}");
         }

@@ -4,18 +4,19 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::catalog::{Catalog, columns};
 use crate::query::plan::Named;
-use crate::value::{Country, fold};
+use crate::value::Country;
 
 use super::schema::ident;
 
-/// The places that are recorded as a country.
+/// The places that are recorded as a country. `key` folds a name as the base does.
 pub(super) fn recorded(
     conn: &Connection,
     catalog: &Catalog,
     country: &Country,
+    key: &dyn Fn(&str) -> String,
 ) -> rusqlite::Result<Vec<Named>> {
     let Some((containment, countries, levels)) = catalog.countries() else { return Ok(vec![]) };
-    let keys: Vec<String> = country.names().map(fold).collect();
+    let keys: Vec<String> = country.names().map(key).collect();
     let codes = [country.code, country.alpha3].map(str::to_lowercase);
     let marks = |n: usize| vec!["?"; n].join(", ");
     let sql = format!(

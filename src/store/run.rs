@@ -421,7 +421,8 @@ impl Names for Base {
     }
 
     fn countries(&self, country: &Country) -> Result<Vec<Named>> {
-        Ok(countries::recorded(&self.conn, self.catalog(), country)?)
+        let key = |name: &str| fold_as(name, self.folding);
+        Ok(countries::recorded(&self.conn, self.catalog(), country, &key)?)
     }
 
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {

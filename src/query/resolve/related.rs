@@ -137,7 +137,8 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     near(&typed)
         || singulars(&typed).iter().any(|word| near(word))
         || is_date
-        || (is_level(catalog, &typed) || typed == ID) && said == "within"
+        || is_level(catalog, &typed) && said == "within"
+        || typed == ID && is_place(catalog, &said)
         || [typed.as_str(), said.as_str()].iter().all(|word| [ID, NAME].contains(word))
         || explained(catalog, &typed).contains(&said)
         || leads_there(catalog, &typed, &said)
@@ -176,6 +177,11 @@ fn leads_there(catalog: &Catalog, typed: &str, said: &str) -> bool {
 fn is_time(catalog: &Catalog, name: &str) -> bool {
     let of = |kind: &Kind| kind.field(name).is_some_and(|field| field.ty.is_time());
     catalog.kinds.iter().any(of)
+}
+
+fn is_place(catalog: &Catalog, name: &str) -> bool {
+    let is_it = |ty: &Type| matches!(ty, Type::Ref(targets) if catalog.leads_to_places(targets));
+    catalog.kinds.iter().any(|kind| kind.field(name).is_some_and(|field| is_it(&field.ty)))
 }
 
 fn is_level(catalog: &Catalog, name: &str) -> bool {

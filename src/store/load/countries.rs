@@ -92,7 +92,7 @@ impl<'c> Merge<'_, 'c> {
         if let Some((found, _)) = self.countries.taken.get(country.code) {
             return Ok(Some(found.clone()));
         }
-        if let [one] = recorded(self.conn, self.catalog, country)?.as_slice() {
+        if let [one] = recorded(self.conn, self.catalog, country, &fold)?.as_slice() {
             let (id, kind, slug) = (one.id, one.kind.clone(), one.slug.clone());
             return Ok(Some(Found { id, kind, slug }));
         }

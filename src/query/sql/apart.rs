@@ -3,8 +3,8 @@
 use super::Statement;
 use super::cited::counts_in;
 use super::expr::{Expr, ident, sql};
-use super::groups::covered;
-use super::keys::{listed, pairs, same_group};
+use super::groups::{covered, shown_pairs};
+use super::keys::{listed, same_group};
 use super::member;
 use super::shown::label;
 use super::totals::summed;
@@ -54,7 +54,7 @@ pub fn unlike<'c>(plan: &Plan<'c>, item: &Item<'c>, field: &'c Field) -> Option<
         adds,
         format!(" GROUP BY {}u HAVING count(DISTINCT f) + max(f IS NULL) > 1)", listed(n, ""))
     ];
-    let steps = [Some(pairs(plan, keys, &at)), covered(&[item], &at), Some(amounts), Some(mixed)];
+    let steps = [Some(shown_pairs(plan, keys)), covered(&[item], &at), Some(amounts), Some(mixed)];
     let name = if matches!(field.ty, Type::Ref(_)) { label("f".into()) } else { "f".into() };
     let select = sql![
         "\nSELECT coalesce(",

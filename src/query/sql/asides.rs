@@ -4,7 +4,7 @@
 use super::expr::{Expr, ident, sql};
 use super::shown::{several_units, shown, value};
 use super::truth::{At, Truth, possible, predicate};
-use super::{Statement, count_of, filtered, from, leaf, member, truth};
+use super::{Statement, count_of, filtered, from, leaf, member, of_answer, truth};
 use crate::catalog::{Kind, Sort, Type, columns};
 use crate::query::plan::{
     Bound, Check, Cond, End, KeyTest, Path, Plan, Side, Step, Test, Through, Way,
@@ -22,22 +22,29 @@ pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement>
         }
         _ => None,
     };
-    units_where(plan, &test.path, (others.as_ref(), &possible))
+    units_where(plan, &test.path, &|at| {
+        others.as_ref().map_or_else(Expr::yes, |others| possible(others, at))
+    })
 }
 
-/// The units of the amounts a query is ordered by where they do not compare, and how many of its rows have each.
+/// The units of the amounts a query is ordered by where they do not compare, the most frequent first, and how many of its
+/// rows have each.
 pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
-    let certain = |filter: &Cond<'c>, at: &At<'c>| predicate(filter, at, Truth::Certain);
-    units_where(plan, path, (plan.filter.as_ref(), &certain))
+    let certain = |at: &At<'c>| {
+        plan.filter.as_ref().map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain))
+    };
+    units_where(plan, path, &certain)
 }
 
-/// How rows are chosen by a condition.
-type Choose<'d, 'c> = &'d dyn Fn(&Cond<'c>, &At<'c>) -> Expr;
+/// The same of the rows its answer shows.
+pub fn units_shown<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
+    units_where(plan, path, &|at| of_answer(plan, at))
+}
 
 fn units_where<'c>(
     plan: &Plan<'c>,
     path: &Path<'c>,
-    (filter, chosen): (Option<&Cond<'c>>, Choose<'_, 'c>),
+    chosen: &dyn Fn(&At<'c>) -> Expr,
 ) -> Option<Statement> {
     if !several_units(&path.way) || path.way.link().is_some() {
         return None;
@@ -46,15 +53,13 @@ fn units_where<'c>(
     let of =
         |name: fn(&str) -> String| value(&path.way, &at, &|end, at| shown(end, Some(name), at));
     let recorded = sql![of(columns::at), " IS NOT NULL"];
-    let filter =
-        Expr::all([recorded].into_iter().chain(filter.map(|of| chosen(of, &at))).collect());
     let statement = sql![
         "SELECT ",
         of(columns::unit),
         ", count(*)",
         from(plan, &at),
         "\n WHERE ",
-        filter,
+        Expr::all(vec![recorded, chosen(&at)]),
         "\n GROUP BY 1 ORDER BY 2 DESC, 1"
     ];
     Some(Statement::new(statement, vec![]))

@@ -2,10 +2,9 @@
 //! what is a doubtful reading.
 
 use super::expr::{Expr, sql};
-use super::truth::{At, Truth, predicate};
-use super::{Statement, cited, filtered, from, items, limited, member, ordered, subject, truth};
+use super::{Statement, cited, from, items, member, of_answer, truth};
 use crate::catalog::{Field, Sort, Type};
-use crate::query::plan::{Cond, End, Item, Items, Plan, Test, Way};
+use crate::query::plan::{Cond, End, Items, Plan, Test, Way};
 
 /// Of the rows of the answer, those whose value of a field stands on claims of one basis and on none of the `better`
 /// ones: the value, why, and how many.
@@ -30,10 +29,9 @@ pub fn of_basis<'c>(
             any
         ]
     };
-    let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
     let exists = sql!["EXISTS (", claim(&[basis]), " HAVING count(*) > 0)"];
     let no_better = sql!["NOT EXISTS (", claim(better), " HAVING count(*) > 0)"];
-    let filter = Expr::all([exists, no_better].into_iter().chain(certain).collect());
+    let filter = Expr::all(vec![exists, no_better, of_answer(plan, &at)]);
     let note = sql!["(", claim(&[basis]), ")"];
     let statement = sql![
         "SELECT ",
@@ -73,26 +71,11 @@ pub fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
         ", count(*)",
         from(plan, &at),
         "\n WHERE ",
-        among_first(plan, &at),
+        of_answer(plan, &at),
         "\n GROUP BY ",
         keys
     ];
     Statement::new(statement, vec![])
-}
-
-/// Which rows are of the answer: of one with a limit the first.
-fn among_first<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
-    let mut items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
-    let has_each = items.any(|item| matches!(item, Item::Each(_)));
-    if plan.limit.is_none() || plan.groups.is_some() || has_each {
-        return plan
-            .filter
-            .as_ref()
-            .map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain));
-    }
-    let of = subject(plan);
-    let first = sql![from(plan, &of), filtered(plan, &of), ordered(plan, &of), limited(plan)];
-    sql!["p.id IN (SELECT p.id", first, ")"]
 }
 
 /// How many rows of the answer have a claim against their value of a field, where the base has any against such values.
@@ -128,8 +111,7 @@ pub fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
         _ => None,
     });
     let low: Vec<Expr> = own.into_iter().chain(passed).collect();
-    let of_answer = if linked { among_first(plan, &at) } else { Expr::yes() };
-    (!low.is_empty()).then(|| among(plan, Expr::all(vec![Expr::any(low), of_answer])))
+    (!low.is_empty()).then(|| among(plan, Expr::any(low)))
 }
 
 /// Things that rest on a reading of low confidence as a whole, or of a field of theirs that is tested.
@@ -156,7 +138,6 @@ fn low_claims(fields: Expr) -> Expr {
 /// How many rows of the answer meet this too.
 fn among(plan: &Plan<'_>, also: Expr) -> Statement {
     let at = member(plan);
-    let certain = plan.filter.as_ref().map(|filter| predicate(filter, &at, Truth::Certain));
-    let filter = Expr::all([also].into_iter().chain(certain).collect());
+    let filter = Expr::all(vec![also, of_answer(plan, &at)]);
     Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", filter], vec![])
 }

@@ -11,7 +11,7 @@ use super::shown::{self, Read, told};
 use super::spread;
 use super::totals;
 use super::truth::At;
-use super::{Statement, member};
+use super::{Statement, limited, member};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Way};
 use crate::value::{Column, Shape};
@@ -19,55 +19,83 @@ use crate::value::{Column, Shape};
 /// The groups of a query.
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
     let at = member(plan);
-    let mut items: Vec<&Item<'c>> = plan.shown.iter().collect();
+    let items = with_order(plan.shown.iter().collect(), plan);
+    let cited = if plan.cited { cited::steps(plan, keys.len(), &at) } else { vec![] };
+    let ids = (0..cited.len()).map(|n| Expr::from(format!("c{n}.ids AS \"sources {n}\"")));
+    let certain: Expr = "1 AS certain".into();
+    let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
+    let select = Expr::join([certain].into_iter().chain(selected).chain(ids), ",\n       ");
+    let Frame { steps, tail } = frame(plan, keys, &items, cited);
+    let steps = Expr::join(steps, ",\n");
+    let statement = sql!["WITH RECURSIVE\n", steps, "\nSELECT ", select, tail];
+    let columns = plan.shown.iter().map(|item| column(item, keys)).collect();
+    let reads = plan.shown.iter().map(|item| read(item, keys)).collect();
+    Statement { reads, cited: plan.cited, ..Statement::new(statement, columns) }
+}
+
+/// Items with those a query is ordered by.
+fn with_order<'p, 'c>(mut items: Vec<&'p Item<'c>>, plan: &'p Plan<'c>) -> Vec<&'p Item<'c>> {
     for key in &plan.order {
         if place_of(&key.item, &items).is_none() {
             items.push(&key.item);
         }
     }
-    let mut steps = vec![pairs(plan, keys, &at)];
-    steps.extend(covered(&items, &at));
+    items
+}
+
+/// The named steps of groups, and the groups with what the steps make of them, in their order.
+struct Frame {
+    steps: Vec<Expr>,
+    tail: Expr,
+}
+
+fn frame<'c>(plan: &Plan<'c>, keys: &[Path<'c>], items: &[&Item<'c>], cited: Vec<Expr>) -> Frame {
+    let at = member(plan);
     let source = source(plan, keys, &at);
-    for (n, item) in items.iter().enumerate() {
-        steps.extend(steps_of(item, n, &source, &at));
-    }
-    let cited = if plan.cited { cited::steps(plan, keys.len(), &at) } else { vec![] };
-    let behind = 0..cited.len();
-    steps.extend(cited);
-    let counts = counted(&items, keys, &at);
-    let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
-    let certain: Expr = "1 AS certain".into();
-    let cited = behind.clone().map(|n| Expr::from(format!("c{n}.ids AS \"sources {n}\"")));
-    let select = Expr::join([certain].into_iter().chain(selected).chain(cited), ",\n       ");
-    let mut statement = sql![
-        "WITH RECURSIVE\n",
-        Expr::join(steps, ",\n"),
-        "\nSELECT ",
-        select,
-        groups(keys, counts, &at)
-    ];
+    let mut steps = vec![pairs(plan, keys, &at)];
+    steps.extend(covered(items, &at));
+    steps.extend(items.iter().enumerate().flat_map(|(n, item)| steps_of(item, n, &source, &at)));
     let has_step = |item: &Item<'_>| matches!(item, Item::CountOf(_) | Item::Aggregate(..));
     let own = items.iter().enumerate().filter(|(_, item)| has_step(item));
-    let joined = own.map(|(n, _)| format!("s{n}")).chain(behind.map(|n| format!("c{n}")));
-    for step in joined {
-        let same = same_group(keys.len(), &step, "g");
-        statement.push(sql![format!("\n  LEFT JOIN {step} ON "), same]);
+    let own = own.map(|(n, _)| format!("s{n}"));
+    let mut tail = groups(keys, counted(items, keys, &at), &at);
+    for step in own.chain((0..cited.len()).map(|n| format!("c{n}"))) {
+        tail.push(sql![format!("\n  LEFT JOIN {step} ON "), same_group(keys.len(), &step, "g")]);
     }
-    let orders = plan.order.iter().flat_map(|key| ordered(key, &items, keys));
+    steps.extend(cited);
+    let orders = plan.order.iter().flat_map(|key| ordered(key, items, keys));
     let by_key = (1..)
         .zip(keys)
         .flat_map(|(n, key)| [keys::order(key, n), keys::same(key, n, &at)].concat());
     let by_key = by_key.map(|by| format!("{by} NULLS LAST"));
     let order: Vec<Expr> = orders.chain(by_key).map(Expr::from).collect();
     if !order.is_empty() {
-        statement.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
+        tail.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
     }
-    if let Some(limit) = plan.limit {
-        statement.push(sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]);
+    tail.push(limited(plan));
+    Frame { steps, tail }
+}
+
+/// The pairs of a thing and a group that the answer shows: of a query with a limit those of its first groups.
+pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
+    match first(plan, keys, "pairs.*") {
+        Some(first) => sql!["pairs AS MATERIALIZED (\n", first, ")"],
+        None => pairs(plan, keys, &member(plan)),
     }
-    let columns = plan.shown.iter().map(|item| column(item, keys)).collect();
-    let reads = plan.shown.iter().map(|item| read(item, keys)).collect();
-    Statement { reads, cited: plan.cited, ..Statement::new(statement, columns) }
+}
+
+/// Of the pairs of a thing and one of the first groups; nothing where there is no limit.
+pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[Path<'c>], select: &str) -> Option<Expr> {
+    let n = keys.len();
+    if plan.limit.is_none() || n == 0 {
+        return None;
+    }
+    let Frame { mut steps, tail } = frame(plan, keys, &with_order(vec![], plan), vec![]);
+    let ids = (1..=n).map(|n| format!("g.i{n}")).collect::<Vec<_>>().join(", ");
+    steps.push(sql![format!("first AS (\nSELECT {ids}"), tail, ")"]);
+    let joined = same_group(n, "pairs", "first");
+    let select = format!("\nSELECT {select} FROM pairs JOIN first ON ");
+    Some(sql!["WITH RECURSIVE\n", Expr::join(steps, ",\n"), select, joined])
 }
 
 /// The groups, without anything of them.
@@ -81,7 +109,7 @@ pub(super) fn of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<S
     let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
     let at = member(plan);
     let unit = shown::value(&path.way, &at, &|end, at| shown::shown(end, Some(columns::unit), at));
-    let steps = [Some(pairs(plan, keys, &at)), covered(&[item], &at)];
+    let steps = [Some(shown_pairs(plan, keys)), covered(&[item], &at)];
     let Source { through: (head, tail), .. } = source(plan, keys, &at);
     let units = sql![
         format!("SELECT {head}"),
@@ -102,7 +130,7 @@ pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statemen
     }
     let several = "\nSELECT (SELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)), \
                    (SELECT count(DISTINCT id) FROM pairs)";
-    Some(Statement::new(sql!["WITH\n", pairs(plan, keys, &member(plan)), several], vec![]))
+    Some(Statement::new(sql!["WITH\n", shown_pairs(plan, keys), several], vec![]))
 }
 
 /// How many things in more than one group have an amount in a sum of each.
@@ -114,7 +142,7 @@ pub(super) fn overlapping_amounts<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Opt
     if adds.is_empty() {
         return None;
     }
-    let steps = [pairs(plan, keys, &at)].into_iter().chain(covered(&items, &at));
+    let steps = [shown_pairs(plan, keys)].into_iter().chain(covered(&items, &at));
     let table = ident(&plan.kind.name);
     let several = format!(
         "\nSELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1) AS g \
@@ -139,17 +167,18 @@ pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement>
     }
     let counted = "\nSELECT t.kind, count(DISTINCT i1) FROM pairs CROSS JOIN thing AS t ON t.id = i1 \
                    GROUP BY t.kind ORDER BY 2 DESC, t.kind";
-    Some(Statement::new(sql!["WITH\n", pairs(plan, keys, &at), counted], vec![]))
+    Some(Statement::new(sql!["WITH\n", shown_pairs(plan, keys), counted], vec![]))
 }
 
 /// How many parts are left out of sums because their whole is counted.
 pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
-    plan.groups.as_ref()?;
+    let keys = plan.groups.as_ref()?;
     let at = member(plan);
     let items: Vec<&Item<'_>> = plan.shown.iter().collect();
     let steps = Expr::join([pairs(plan, &[], &at), covered(&items, &at)?], ",\n");
-    let count = "\nSELECT count(*) FROM covered WHERE id IN (SELECT id FROM pairs)";
-    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count], vec![]))
+    let shown = first(plan, keys, "pairs.id").unwrap_or_else(|| "SELECT id FROM pairs".into());
+    let count = "\nSELECT count(*) FROM covered WHERE id IN (";
+    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, shown, ")"], vec![]))
 }
 
 /// The place of an item whose step counts the things of each group already, where the keys need no more.

@@ -21,7 +21,7 @@ mod totals;
 mod truth;
 
 pub use apart::{kept_apart, unlike};
-pub use asides::{count_within, largest, units, units_compared, unreferred};
+pub use asides::{count_within, largest, units, units_compared, units_shown, unreferred};
 pub use doubt::{contradicted, how_known, low_confidence, of_basis};
 pub use expr::Param;
 pub use shown::Read;
@@ -164,13 +164,14 @@ pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     groups::skipped(plan)
 }
 
-/// How many of the things of a query are parts of another of them, and how many there are.
+/// How many of the things an answer shows are parts of another of them, and how many there are.
 pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
     let at = member(plan);
     let whole = ident(whole);
     let select = sql![format!("p.{whole} AS whole, "), at.column("id"), " AS id"];
-    let rows = sql!["WITH rows AS (SELECT ", select, from(plan, &at), filtered(plan, &at), ")"];
+    let shown = sql![from(plan, &at), "\n WHERE ", of_answer(plan, &at)];
+    let rows = sql!["WITH rows AS (SELECT ", select, shown, ")"];
     let parts = "\nSELECT (SELECT count(*) FROM rows WHERE whole IN (SELECT id FROM rows)), (SELECT count(*) FROM rows)";
     Some(Statement::new(sql![rows, parts], vec![]))
 }
@@ -209,6 +210,29 @@ pub fn more_than(kind: &Kind, many: u64) -> Statement {
     let table = ident(&kind.name);
     let first = sql![format!("SELECT 1 FROM {table} LIMIT "), many.clone(), " + 1"];
     Statement::new(sql!["SELECT count(*) > ", many, " FROM (", first, ")"], vec![])
+}
+
+/// How many things the answer shows, or has in the groups it shows, that meet a condition too.
+pub fn count_shown(plan: &Plan<'_>, also: Option<&Cond<'_>>) -> Statement {
+    let at = member(plan);
+    let also = also.map(|also| predicate(also, &at, Truth::Certain));
+    let filter = Expr::all([of_answer(plan, &at)].into_iter().chain(also).collect());
+    Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", filter], vec![])
+}
+
+/// Whether a thing is of the answer: of one with a limit among the first rows, or in one of the first groups.
+fn of_answer<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+    if let Some(first) = plan.groups.as_ref().and_then(|keys| groups::first(plan, keys, "pairs.id"))
+    {
+        return sql!["p.id IN (\n", first, ")"];
+    }
+    if plan.limit.is_none() || plan.groups.is_some() || plan.count {
+        let filter = plan.filter.as_ref();
+        return filter.map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain));
+    }
+    let of = subject(plan);
+    let rows = sql![from(plan, &of), each(plan, &of), filtered(plan, &of)];
+    sql!["p.id IN (SELECT p.id", rows, ordered(plan, &of), limited(plan), ")"]
 }
 
 /// How many rows meet a part of a query's condition alone.

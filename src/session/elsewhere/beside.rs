@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::{all, finds, is, of_kind, others, parts, predicate, with};
+use super::{all, among_shown, finds, is, of_kind, others, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond as Written, Predicate, Query, Test as Asked};
 use crate::query::notes::Lead;
@@ -24,9 +24,9 @@ pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> 
         };
         for link in like(base.catalog(), plan.kind, field).into_iter().filter(|link| !seen(link)) {
             let any = predicate(Some(Amount::Any), [link.one.clone()], Body::Exists);
-            let before = query.filter.clone();
-            let asked = all(before.into_iter().chain([unknown(field), any]).collect());
-            notes.extend(note(base, query, plan, (field, link, (asked, None)))?);
+            let asked = of_kind(query, &plan.kind.plural, all(vec![unknown(field), any]));
+            let rows = among_shown(base, plan, &asked)?;
+            notes.extend(note(plan, (field, link), (rows, None)));
         }
     }
     Ok(notes)
@@ -46,9 +46,8 @@ pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) ->
                 let of = predicate(Some(Amount::Any), [link.one.clone()], body);
                 let rest = others(filter, n).into_iter().chain([unknown(field), of.clone()]);
                 let instead = of_kind(query, &plan.kind.plural, with(filter, n, of)).to_string();
-                let asked = (all(rest.collect()), Some(instead));
-                let note = note(base, query, plan, (field, link, asked))?;
-                notes.extend(note);
+                let rest = of_kind(query, &plan.kind.plural, all(rest.collect()));
+                notes.extend(note(plan, (field, link), (finds(base, &rest)?, Some(instead))));
             }
         }
     }
@@ -56,15 +55,13 @@ pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) ->
 }
 
 fn note(
-    base: &Base,
-    query: &Query,
     plan: &Plan<'_>,
-    (field, link, (asked, instead)): (&Field, &Link, (Option<Written>, Option<String>)),
-) -> Result<Option<Lead>> {
-    let rows = finds(base, &of_kind(query, &plan.kind.plural, asked))?;
+    (field, link): (&Field, &Link),
+    (rows, instead): (u64, Option<String>),
+) -> Option<Lead> {
     let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());
     let (field, link) = (field.name.clone(), link.name.clone());
-    Ok((rows > 0).then_some(Lead::Beside { nouns, field, link, rows, instead }))
+    (rows > 0).then_some(Lead::Beside { nouns, field, link, rows, instead })
 }
 
 fn unknown(field: &Field) -> Written {

@@ -192,3 +192,11 @@ pub(super) fn finds(base: &Base, query: &Query) -> Result<u64> {
         _ => Ok(0),
     }
 }
+
+/// How many of the things an answer shows another query finds; none where that makes no sense.
+fn among_shown(base: &Base, plan: &Plan<'_>, query: &Query) -> Result<u64> {
+    match attempt(query, base.catalog(), base, &Parameters::new()) {
+        Ok(resolved) => base.count(&sql::count_shown(plan, resolved.plan.filter.as_ref())),
+        _ => Ok(0),
+    }
+}

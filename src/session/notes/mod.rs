@@ -12,7 +12,7 @@ use anyhow::Result;
 
 use super::elsewhere;
 use super::seen::Seen;
-use crate::query::ast::{self, Query};
+use crate::query::ast::{self, Body, Query};
 use crate::query::diagnostic::Limit;
 use crate::query::notes::{Hint, Lead, Note, Unlike, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Way};
@@ -54,7 +54,7 @@ pub(super) fn notes(base: &Base, resolved: &Resolved<'_>, seen: &Seen) -> Result
     }
     notes.extend(open);
     notes.extend(own_units(base, plan)?);
-    if query.filter.as_ref().is_some_and(|filter| filter.to_string().contains(" about ")) {
+    if query.filter.as_ref().is_some_and(says_about) {
         notes.push(Note::About);
     }
     notes.extend(shown::bounded(plan, seen));
@@ -74,6 +74,19 @@ pub(super) fn notes(base: &Base, resolved: &Resolved<'_>, seen: &Seen) -> Result
     notes.extend(ordered_within(base, plan)?);
     notes.extend(leads(base, query, plan, seen)?.into_iter().map(Note::Lead));
     Ok(notes)
+}
+
+/// Whether `about` stands in a condition, as a test.
+fn says_about(cond: &ast::Cond) -> bool {
+    match cond {
+        ast::Cond::And(parts) | ast::Cond::Or(parts) => parts.iter().any(says_about),
+        ast::Cond::Not(inner, _) | ast::Cond::Possibly(inner, _) => says_about(inner),
+        ast::Cond::Predicate(asked) => match &asked.body {
+            Body::Test(test) => matches!(test, ast::Test::About(..)),
+            Body::Cond(inner) => says_about(inner),
+            Body::Exists => false,
+        },
+    }
 }
 
 /// Where more stands than the answer showed, or why it did not.
@@ -116,7 +129,7 @@ fn few(base: &Base, plan: &Plan<'_>) -> Result<bool> {
 fn ordered_within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
     for key in &plan.order {
-        if let Some(statement) = key.item.path().and_then(|path| sql::units(plan, path)) {
+        if let Some(statement) = key.item.path().and_then(|path| sql::units_shown(plan, path)) {
             let units: Vec<String> =
                 pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
             let groups = match sql::groups_of_several_units(plan, &key.item) {
@@ -253,7 +266,7 @@ fn grouped(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     if let Some(statement) = sql::skipped(plan) {
         let parts = base.count(&statement)?;
         if parts > 0 {
-            let all = base.count(&sql::count(plan))?;
+            let all = base.count(&sql::count_shown(plan, None))?;
             notes.push(Note::Parts { parts, all, kind: plan.kind.plural.clone() });
         }
     }

@@ -28,9 +28,7 @@ pub(super) fn bounded(plan: &Plan<'_>, seen: &Seen) -> Vec<Note> {
 /// A whole together with its parts, counted or listed.
 pub(super) fn parts(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Note>> {
     let counted = plan.count || plan.shown.iter().any(|item| matches!(item, Item::Count));
-    // Of the first few it is not known which are among them.
-    let listed = plan.groups.is_none() && plan.limit.is_none_or(|limit| seen.rows < limit);
-    let told = seen.rows > 0 && (counted || listed);
+    let told = seen.rows > 0 && (counted || plan.groups.is_none());
     let Some(statement) = sql::parts_among(plan).filter(|_| told) else { return Ok(None) };
     let found = pairs(base, &statement)?.pop();
     let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));

@@ -14,6 +14,7 @@ pub mod about;
 mod builtin;
 mod canonical;
 pub mod check;
+mod cited;
 mod countries;
 pub mod destination;
 pub mod digest;

@@ -1,12 +1,10 @@
 //! Running statements of `query::sql` on an open base, and looking names up for the resolver.
 
-use std::collections::HashMap;
-use std::rc::Rc;
-
 use anyhow::{Result, anyhow};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, params_from_iter};
 
+use super::cited::Citations;
 use super::countries;
 use super::open::Base;
 use super::schema::ident;
@@ -14,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::query::names::{Begun, Column, Held, Names};
 use crate::query::plan::{Named, Plan};
 use crate::query::sql::{Param, Read, Statement, first, is_cut, units};
-use crate::value::{Cell, Citation, Country, Document, Known, Row, Shape, Total, fold_as, plain};
+use crate::value::{Cell, Country, Known, Row, Shape, Total, fold_as, plain};
 
 /// How many names are looked through for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -136,84 +134,6 @@ fn text(value: ValueRef<'_>) -> Option<String> {
         ValueRef::Real(n) => Some(n.to_string()),
         ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
     }
-}
-
-/// The claims cited so far. Claims that say the same in the same place share a number.
-#[derive(Default)]
-struct Citations {
-    by_claim: HashMap<i64, Rc<Citation>>,
-    /// Those that have a number, by all else that is known of them.
-    numbered: HashMap<Citation, Rc<Citation>>,
-}
-
-impl Citations {
-    /// The claims of a JSON array of ids, by number. Those that have none yet are numbered in the order of what they say.
-    fn of(&mut self, base: &Base, ids: ValueRef<'_>) -> rusqlite::Result<Vec<Rc<Citation>>> {
-        let ids: Vec<i64> =
-            text(ids).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        let mut new: Vec<(Citation, i64)> = Vec::new();
-        for id in ids.iter().filter(|id| !self.by_claim.contains_key(id)) {
-            new.push((cited(base, *id)?, *id));
-        }
-        let order = |(citation, _): &(Citation, i64)| citation.source.is_none();
-        new.sort_by(|a, b| (order(a), &a.0).cmp(&(order(b), &b.0)));
-        for (citation, id) in new {
-            let number = self.numbered.len() + 1;
-            let numbered = self.numbered.entry(citation);
-            let numbered =
-                numbered.or_insert_with_key(|new| Rc::new(Citation { number, ..new.clone() }));
-            self.by_claim.insert(id, Rc::clone(numbered));
-        }
-        let mut found: Vec<_> =
-            ids.iter().filter_map(|id| self.by_claim.get(id).cloned()).collect();
-        found.sort_by_key(|citation| citation.number);
-        found.dedup_by_key(|citation| citation.number);
-        Ok(found)
-    }
-
-    /// The claims against a value, if there are any; named only where sources are wanted.
-    fn against(
-        &mut self,
-        base: &Base,
-        ids: ValueRef<'_>,
-        named: bool,
-    ) -> rusqlite::Result<Option<Vec<Rc<Citation>>>> {
-        match ids {
-            ValueRef::Null => Ok(None),
-            _ if named => self.of(base, ids).map(Some),
-            _ => Ok(Some(vec![])),
-        }
-    }
-}
-
-/// A claim, without a number.
-fn cited(base: &Base, id: i64) -> rusqlite::Result<Citation> {
-    let mut prepared = base.conn.prepare_cached(
-        "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
-         coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
-         t.name, s.publisher, s.published, c.read_as FROM \"claim\" AS c \
-         LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
-    )?;
-    prepared.query_row([id], |row| {
-        Ok(Citation {
-            number: 0,
-            source: document(row)?,
-            paragraph: row.get(1)?,
-            phrase: row.get(2)?,
-            read_as: row.get(10)?,
-            basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
-            note: row.get(4)?,
-            says: row.get(5)?,
-            confidence: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-        })
-    })
-}
-
-/// The document of a claim, if it has one.
-fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Document>> {
-    let Some(slug) = row.get(0)? else { return Ok(None) };
-    let (title, publisher, published) = (row.get(7)?, row.get(8)?, row.get(9)?);
-    Ok(Some(Document { slug, title, publisher, published }))
 }
 
 /// The texts of a JSON array.

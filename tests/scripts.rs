@@ -11,6 +11,7 @@
 //! | `[rows]` | the answer, as a table without a terminal |
 //! | `[notes]` | what else is said: warnings and notes |
 //! | `[explain]` | how the query is read |
+//! | `[english]` | the query in plain English: the first part of `explain` alone |
 //! | `[steps]` | SQLite's plan for the statement: the last part of `explain` alone |
 //!
 //! Without tags it is rows and notes. An unknown tag is an error, and so is one that would show something of a query
@@ -57,7 +58,7 @@ use test_each_file::test_each_path;
 test_each_path! { for ["txt"] in "./tests/scripts" => script }
 
 const BUILT_IN: &str = include_str!("../schema/catalog.toml");
-const TAGS: [&str; 6] = ["ast", "sql", "rows", "notes", "explain", "steps"];
+const TAGS: [&str; 7] = ["ast", "sql", "rows", "notes", "explain", "english", "steps"];
 
 fn script([path]: [&Path; 1]) {
     let text = fs::read_to_string(path).unwrap();
@@ -171,6 +172,7 @@ impl Runner {
                 "sql" => statements(session, text, &mut shown)?,
                 "rows" => shown.push_str(&answer(session, text)?.0),
                 "notes" => shown.push_str(&answer(session, text)?.1),
+                "english" => shown.push_str(&sentence(session, text)?),
                 "explain" => shown.push_str(&answer(session, &format!("explain {text}"))?.0),
                 _ => shown.push_str(&steps(session, text)?),
             }
@@ -281,6 +283,12 @@ fn statements(session: &Session, text: &str, shown: &mut String) -> Done<()> {
         }
     }
     Ok(())
+}
+
+fn sentence(session: &Session, text: &str) -> Done<String> {
+    let (explained, _) = answer(session, &format!("explain {text}"))?;
+    let sentence = explained.lines().nth(1).ok_or("there is no sentence")?;
+    Ok(format!("{}\n", sentence.trim()))
 }
 
 fn steps(session: &Session, text: &str) -> Done<String> {

@@ -4,7 +4,7 @@ use super::ast::{
     Amount, Body, Cond, Count, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test,
     Value,
 };
-use super::plan::{End, Plan};
+use super::plan::{self, Bound, Check, End, Plan};
 use crate::catalog::Type;
 use crate::text::{list_and, list_or};
 
@@ -70,6 +70,29 @@ impl Mode {
         }
     }
 
+    /// What a subject is, of a test with a certain and an uncertain side, or of another.
+    fn is(self, settles: bool) -> &'static str {
+        match (self, settles) {
+            (Self::Certain, true) => "is certainly",
+            (Self::Certain, false) => "is",
+            (Self::Refuted, true) => "is certainly not",
+            (Self::Refuted, false) => "is other than",
+            (Self::Possible, _) => "is or may be",
+            (Self::Doubtful, true) => "is not certainly",
+            (Self::Doubtful, false) => "is or may be other than",
+        }
+    }
+
+    /// What a text does: `contains`, `does not contain`.
+    fn verb(self, verb: &str) -> String {
+        match self {
+            Self::Certain => format!("{verb}s"),
+            Self::Refuted => format!("does not {verb}"),
+            Self::Possible => format!("{verb}s or may {verb}"),
+            Self::Doubtful => format!("does not or may not {verb}"),
+        }
+    }
+
     fn possibly(self) -> Self {
         match self {
             Self::Certain | Self::Possible => Self::Possible,
@@ -112,114 +135,159 @@ impl Reader<'_, '_> {
         }
         let Body::Test(test) = &predicate.body else { return predicate.to_string() };
         let whose = format!("whose {}", field(&predicate.path));
-        if let Test::Known(known, _) = test {
-            let known = *known == matches!(mode, Mode::Certain | Mode::Possible);
-            return format!("{whose} is {}recorded", if known { "" } else { "not " });
+        let meant = self.meant(predicate);
+        let (test, mode) = positive(test, mode);
+        match &test {
+            Test::Known(known, _) => {
+                let known = *known == matches!(mode, Mode::Certain | Mode::Possible);
+                format!("{whose} is {}recorded", if known { "" } else { "not " })
+            }
+            Test::Contains(_, value) => {
+                format!("{whose} {} “{}”", mode.verb("contain"), value.text)
+            }
+            Test::StartsWith(_, value) => {
+                format!("{whose} {} with “{}”", mode.verb("begin"), value.text)
+            }
+            Test::Within(_, value) if matches!(mode, Mode::Refuted | Mode::Doubtful) => {
+                let is = if mode == Mode::Refuted { "is" } else { "is or may be" };
+                format!("{whose} {is} neither {} nor a place in it", said(value))
+            }
+            test => told(&format!("{whose} {}", mode.is(meant.settles())), test, &meant),
         }
-        let ty = self.type_of(&predicate.path);
-        let verb = match (mode, settles(test, ty)) {
-            (Mode::Certain, true) => "is certainly",
-            (Mode::Certain, false) => "is",
-            (Mode::Refuted, true) => "is certainly not",
-            (Mode::Refuted, false) => "is another than",
-            (Mode::Possible, _) => "is or may be",
-            (Mode::Doubtful, _) => "is or may be other than",
-        };
-        self.test(&format!("{whose} {verb}"), test, ty)
     }
 
     /// "with at least 2 investors whose country is France".
     fn quantified(&self, predicate: &Predicate, quantifier: &Quantifier, mode: Mode) -> String {
+        // `no` is not any.
+        let (amount, mode) = match &quantifier.amount {
+            Amount::No => (&Amount::Any, mode.not()),
+            amount => (amount, mode),
+        };
+        let negative = matches!(mode, Mode::Refuted | Mode::Doubtful);
         let with = match mode {
-            Mode::Certain => "with",
-            Mode::Refuted => "certainly not with",
-            Mode::Possible => "that may have",
-            Mode::Doubtful => "that may not have",
+            Mode::Certain | Mode::Refuted => "with",
+            Mode::Possible | Mode::Doubtful => "that have or may have",
         };
-        let amount = match &quantifier.amount {
-            Amount::Any => "some".to_owned(),
-            Amount::All => "at least one recorded and only".to_owned(),
-            Amount::No => "no".to_owned(),
-            Amount::AtLeast(count) => format!("at least {}", count.number()),
-            Amount::AtMost(count) => format!("at most {}", count.number()),
-            Amount::Exactly(count) => format!("exactly {}", count.number()),
+        let link = field(&predicate.path);
+        let what = match (amount, negative) {
+            (Amount::Any | Amount::No, false) => format!("{with} some {link}"),
+            (Amount::Any | Amount::No, true) => format!("{with} no {link}"),
+            (Amount::All, false) => format!("{with} {link}, all of them"),
+            (Amount::All, true) => format!("{with} no {link}, or not all of them"),
+            (Amount::AtLeast(n), false) => format!("{with} at least {n} {link}"),
+            (Amount::AtLeast(n), true) => format!("{with} fewer than {n} {link}"),
+            (Amount::AtMost(n), false) => format!("{with} at most {n} {link}"),
+            (Amount::AtMost(n), true) => format!("{with} more than {n} {link}"),
+            (Amount::Exactly(n), false) => format!("{with} exactly {n} {link}"),
+            (Amount::Exactly(n), true) => format!("{with} fewer or more than {n} {link}"),
         };
-        let what = format!("{with} {amount} {}", field(&predicate.path));
         match &predicate.body {
             Body::Exists => what,
             Body::Cond(inner) => format!("{what} ({})", self.cond(inner, Mode::Certain)),
-            Body::Test(test) => self.test(&format!("{what} that is"), test, None),
-        }
-    }
-
-    fn test(&self, is: &str, test: &Test, ty: Option<&Type>) -> String {
-        let time = ty.is_some_and(Type::is_time);
-        let own = self.own_unit(test, ty);
-        match test {
-            Test::Compare(operator, _, value) => match (operator, time) {
-                (Operator::Eq, true) => format!("{is} in {}", said(value)),
-                (Operator::Ne, true) => format!("{is} outside {}", said(value)),
-                (Operator::Eq, false) => format!("{is} {}{own}", said(value)),
-                (Operator::Ne, false) => format!("{is} not {}{own}", said(value)),
-                (Operator::Lt, true) => format!("{is} before {}", said(value)),
-                (Operator::Le, true) => format!("{is} before the end of {}", said(value)),
-                (Operator::Gt, true) => format!("{is} after {}", said(value)),
-                (Operator::Ge, true) => format!("{is} in or after {}", said(value)),
-                (Operator::Lt, false) => format!("{is} less than {}{own}", said(value)),
-                (Operator::Le, false) => format!("{is} at most {}{own}", said(value)),
-                (Operator::Gt, false) => format!("{is} more than {}{own}", said(value)),
-                (Operator::Ge, false) => format!("{is} at least {}{own}", said(value)),
-            },
-            Test::In(negated, values) => {
-                let values: Vec<String> = values.iter().map(said).collect();
-                let not = if *negated { "none of " } else { "" };
-                format!("{is} {not}{}{own}", list_or(&values))
+            Body::Test(Test::Known(known, _)) => {
+                format!("{what} that is {}recorded", if *known { "" } else { "not " })
             }
-            Test::Between(a, b) => format!("{is} from {} to {}{own}", said(a), said(b)),
-            Test::Known(..) => is.to_owned(),
-            Test::Contains(_, value) => format!("{is} a text that contains “{}”", value.text),
-            Test::StartsWith(_, value) => format!("{is} a text that begins with “{}”", value.text),
-            Test::About(_, value) => format!("{is} within 10 % of {}{own}", said(value)),
-            Test::Within(_, value) => format!("{is} {} or a place in it", said(value)),
-        }
-    }
-
-    /// "in its own currency", where an amount is compared without a unit.
-    fn own_unit(&self, test: &Test, ty: Option<&Type>) -> &'static str {
-        let bare = |money| {
-            let tests = self.plan.filter.iter().flat_map(super::plan::Cond::tests);
-            let said: Vec<String> = test.values().iter().map(ToString::to_string).collect();
-            let mut own = tests.filter(|t| {
-                matches!(&t.check, super::plan::Check::Amount(_, super::plan::Bound::Own(..)))
-            });
-            match own.any(|t| said.iter().all(|value| t.said.contains(value))) {
-                true if money => " in its own currency",
-                true => " in its own unit",
-                false => "",
+            Body::Test(test) => {
+                let (test, mode) = positive(test, Mode::Certain);
+                let is = if mode == Mode::Certain { "is" } else { "is not" };
+                told(&format!("{what} that {is}"), &test, &self.meant(predicate))
             }
-        };
-        match ty {
-            Some(Type::Money) => bare(true),
-            Some(Type::Quantity(None)) => bare(false),
-            _ => "",
         }
     }
 
-    fn type_of(&self, path: &Path) -> Option<&Type> {
-        let text = path.to_string().to_lowercase();
-        let mut tests = self.plan.filter.iter().flat_map(super::plan::Cond::tests);
-        let found = tests.find(|test| test.path.text == text)?;
-        match found.path.way.end()? {
+    /// What a test was read as, also within the parentheses of quantifiers.
+    fn meant(&self, predicate: &Predicate) -> Meant<'_> {
+        let said = predicate.to_string();
+        let mut tests = Vec::new();
+        if let Some(filter) = &self.plan.filter {
+            all_tests(filter, &mut tests);
+        }
+        let own = |test: &&&plan::Test<'_>| matches!(&test.check, Check::Amount(_, Bound::Own(..)));
+        let meant = tests.iter().filter(|test| test.said == said);
+        let ty = meant.clone().find_map(|test| match test.path.way.end()? {
             End::Field(field) => Some(&field.ty),
             _ => None,
+        });
+        let in_own = match ty.filter(|_| meant.clone().any(|test| own(&test))) {
+            Some(Type::Money) => " in its own currency",
+            Some(Type::Quantity(None)) => " in its own unit",
+            _ => "",
+        };
+        Meant { ty, in_own }
+    }
+}
+
+/// What a test was read as.
+struct Meant<'p> {
+    ty: Option<&'p Type>,
+    /// "in its own currency", where an amount is compared without a unit.
+    in_own: &'static str,
+}
+
+impl Meant<'_> {
+    fn is_time(&self) -> bool {
+        self.ty.is_some_and(Type::is_time)
+    }
+
+    /// Whether it has a certain and an uncertain side, so that "certainly" is worth saying.
+    fn settles(&self) -> bool {
+        self.ty.is_some_and(|ty| ty.is_amount() || ty.is_time())
+    }
+}
+
+/// The tests of a condition, with those within the parentheses of quantifiers.
+fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c>>) {
+    for test in cond.tests() {
+        found.push(test);
+        if let Check::Items(_, Some(inner)) = &test.check {
+            inner.iter().for_each(|(_, cond)| all_tests(cond, found));
         }
     }
 }
 
-/// Whether a test has a certain and an uncertain side, so that "certainly" is worth saying.
-fn settles(test: &Test, ty: Option<&Type>) -> bool {
-    let interval = ty.is_some_and(|ty| ty.is_amount() || ty.is_time());
-    interval && !matches!(test, Test::Known(..))
+/// A test without a negation of its own, which turns what is said of it.
+fn positive(test: &Test, mode: Mode) -> (Test, Mode) {
+    match test {
+        Test::Compare(Operator::Ne, span, value) => {
+            (Test::Compare(Operator::Eq, *span, value.clone()), mode.not())
+        }
+        Test::In(true, values) => (Test::In(false, values.clone()), mode.not()),
+        test => (test.clone(), mode),
+    }
+}
+
+/// A test behind its subject and verb.
+fn told(is: &str, test: &Test, meant: &Meant<'_>) -> String {
+    let own = meant.in_own;
+    match test {
+        Test::Compare(operator, _, value) => {
+            let relation = match (operator, meant.is_time()) {
+                (Operator::Eq, true) => "in ",
+                (Operator::Eq, false) => "",
+                (Operator::Ne, _) => "other than ",
+                (Operator::Lt, true) => "before ",
+                (Operator::Le, true) => "before the end of ",
+                (Operator::Gt, true) => "after ",
+                (Operator::Ge, true) => "in or after ",
+                (Operator::Lt, false) => "less than ",
+                (Operator::Le, false) => "at most ",
+                (Operator::Gt, false) => "more than ",
+                (Operator::Ge, false) => "at least ",
+            };
+            format!("{is} {relation}{}{own}", said(value))
+        }
+        Test::In(_, values) => {
+            let values: Vec<String> = values.iter().map(said).collect();
+            let relation = if meant.is_time() { "in " } else { "" };
+            format!("{is} {relation}{}{own}", list_or(&values))
+        }
+        Test::Between(a, b) => format!("{is} from {} to {}{own}", said(a), said(b)),
+        Test::Known(..) => is.to_owned(),
+        Test::Contains(_, value) => format!("{is} a text that contains “{}”", value.text),
+        Test::StartsWith(_, value) => format!("{is} a text that begins with “{}”", value.text),
+        Test::About(_, value) => format!("{is} within 10 % of {}{own}", said(value)),
+        Test::Within(_, value) => format!("{is} {} or a place in it", said(value)),
+    }
 }
 
 /// A path in words: `signed_at.city` is the city of its `signed_at`.

@@ -174,12 +174,14 @@ impl Reader<'_, '_> {
             (Amount::Any | Amount::No, true) => format!("{with} no {link}"),
             (Amount::All, false) => format!("{with} {link}, all of them"),
             (Amount::All, true) => format!("{with} no {link}, or not all of them"),
-            (Amount::AtLeast(n), false) => format!("{with} at least {n} {link}"),
-            (Amount::AtLeast(n), true) => format!("{with} fewer than {n} {link}"),
-            (Amount::AtMost(n), false) => format!("{with} at most {n} {link}"),
-            (Amount::AtMost(n), true) => format!("{with} more than {n} {link}"),
-            (Amount::Exactly(n), false) => format!("{with} exactly {n} {link}"),
-            (Amount::Exactly(n), true) => format!("{with} fewer or more than {n} {link}"),
+            (Amount::AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
+            (Amount::AtLeast(n), true) => format!("{with} fewer than {} {link}", n.number()),
+            (Amount::AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
+            (Amount::AtMost(n), true) => format!("{with} more than {} {link}", n.number()),
+            (Amount::Exactly(n), false) => format!("{with} exactly {} {link}", n.number()),
+            (Amount::Exactly(n), true) => {
+                format!("{with} fewer or more than {} {link}", n.number())
+            }
         };
         match &predicate.body {
             Body::Exists => what,

@@ -141,7 +141,8 @@ fn punctuation(text: &str) -> IResult<&str, TokenKind> {
     .parse(text)
 }
 
-/// `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. A quote that is never closed takes the rest of the text.
+/// `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. A quote that is not closed takes the rest of its line and no
+/// more, so that a slip is reported where it was made.
 fn quoted(text: &str) -> IResult<&str, TokenKind> {
     let (body, opening) = one_of("\"'“").parse(text)?;
     let closing: &[char] = match opening {
@@ -155,6 +156,10 @@ fn quoted(text: &str) -> IResult<&str, TokenKind> {
         if closing.contains(&c) {
             let rest = body.get(at + c.len_utf8()..).unwrap_or_default();
             return Ok((rest, TokenKind::Quoted { text: content, closed: true }));
+        }
+        if c == '\n' {
+            let rest = body.get(at..).unwrap_or_default();
+            return Ok((rest, TokenKind::Quoted { text: content, closed: false }));
         }
         match chars.peek() {
             Some(&(_, next)) if c == '\\' && (next == '\\' || closing.contains(&next)) => {
@@ -236,6 +241,7 @@ mod tests {
         assert_eq!(text(r#""a \"b\" \\ c""#), (r#"a "b" \ c"#.into(), true));
         assert_eq!(text("“Trinidad and Tobago”"), ("Trinidad and Tobago".into(), true));
         assert_eq!(text("'x"), ("x".into(), false));
+        assert_eq!(text("'x\ny'"), ("x".into(), false));
     }
 
     #[test]

@@ -50,7 +50,8 @@ impl Validator for QueryHelper {
     }
 }
 
-/// Whether an entry can be answered: no bracket or quote is open, and it does not end in `and`, `or` or a comma.
+/// Whether an entry can be answered: no bracket is open, and it does not end in `and`, `or` or a comma. A quote ends in its
+/// line, so an open one is answered with its error.
 /// An empty line ends it in any case, so that nobody is caught.
 fn is_whole(entry: &str) -> bool {
     if entry.trim_start().starts_with('.') || entry.ends_with('\n') {
@@ -58,8 +59,6 @@ fn is_whole(entry: &str) -> bool {
     }
     let tokens = lex(entry);
     let count = |kind: &TokenKind| tokens.iter().filter(|token| token.kind == *kind).count();
-    let quote_is_open =
-        tokens.iter().any(|token| matches!(token.kind, TokenKind::Quoted { closed: false, .. }));
     let goes_on = tokens.last().is_some_and(|last| match last.kind {
         TokenKind::Comma => true,
         TokenKind::Word => {
@@ -67,7 +66,7 @@ fn is_whole(entry: &str) -> bool {
         }
         _ => false,
     });
-    count(&TokenKind::Open) <= count(&TokenKind::Close) && !quote_is_open && !goes_on
+    count(&TokenKind::Open) <= count(&TokenKind::Close) && !goes_on
 }
 
 #[cfg(test)]
@@ -78,7 +77,6 @@ mod tests {
     fn a_query_goes_on_while_something_is_open() {
         for open in [
             "p where (a = 1",
-            "p where a = \"x",
             "p where a = 1 and",
             "p where a = 1 OR",
             "p show a,",
@@ -91,6 +89,7 @@ mod tests {
             "p",
             "p where (a = 1)",
             "p where a = Xi'an",
+            "p where a = \"x",
             "p where a = android",
             ".help (",
             "p where a = 1)",

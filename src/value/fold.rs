@@ -29,6 +29,14 @@ pub fn fold_as(text: &str, folding: i64) -> String {
     squeeze(plain).nfc().collect()
 }
 
+/// Returns the key of a part of a text: blanks at its ends count, since a word ends or begins there.
+pub fn fold_part(text: &str, fold: &dyn Fn(&str) -> String) -> String {
+    // Between letters nothing is trimmed.
+    let key = fold(&format!("x{text}x"));
+    let inner = key.strip_prefix('x').and_then(|key| key.strip_suffix('x'));
+    inner.map_or_else(|| fold(text), str::to_owned)
+}
+
 /// Turns hyphens into spaces, and runs of spaces into one.
 fn squeeze(letters: impl Iterator<Item = char>) -> String {
     let mut key = String::new();
@@ -114,6 +122,15 @@ fn is_invisible(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn blanks_at_the_ends_of_a_part_count() {
+        let part = |text: &str| fold_part(text, &fold);
+        assert_eq!(
+            [part("Al "), part(" York-"), part("É"), part(" ")],
+            ["al ", " york ", "e", " "]
+        );
+    }
 
     #[test]
     fn spellings_of_one_name_share_a_key() {

@@ -35,7 +35,7 @@ pub use country::Country;
 pub use date::{Dated, Lasting, Period};
 pub use decimal::{Decimal, canonical, plain};
 pub use fault::{Fault, FaultKind, Wanted, YearPart};
-pub use fold::{FOLDING, fold, fold_as};
+pub use fold::{FOLDING, fold, fold_as, fold_part};
 pub use measure::Measure;
 pub use number::{Number, is_scale};
 pub use row::{Cell, Citation, Column, Document, Remark, Row, Shape};

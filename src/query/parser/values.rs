@@ -4,10 +4,13 @@ use super::foreign::RESERVED;
 use super::tokens::{Parsed, Tokens, at_end, stop};
 use crate::query::ast::{Count, Form, Name, Value};
 use crate::query::bind::{NotWhole, is_parameter, whole_number};
-use crate::query::diagnostic::{Diagnostic, Expected, Problem, Syntax};
-use crate::query::lexer::TokenKind;
+use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Syntax};
+use crate::query::lexer::{TokenKind, is_word};
 use crate::query::print::quoted;
 use crate::query::span::Span;
+
+/// With more quotes in a line than this the first that may end a text ends it.
+const SIGNS: usize = 6;
 
 /// Words that would swallow a clause of another language, and what that clause is called here.
 const GUARDS: [(&str, &str); 5] = [
@@ -53,19 +56,55 @@ pub(super) fn value(i: Tokens<'_>) -> Parsed<'_, Value> {
 }
 
 fn quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> {
-    let mut rest = i.next();
+    let rest = i.next();
     if rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(rest) {
-        let mut all = text.to_owned();
-        while rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(rest) {
-            all = format!("{all} {}", rest.text());
-            rest = rest.next();
-        }
-        let whole = Span::new(span.start, rest.end_of_last(i));
+        let (whole, all) = behind_quote(i, text, span);
         return stop(
             Diagnostic::error(whole, Problem::Syntax(Syntax::AfterQuote)).fix(whole, quoted(&all)),
         );
     }
     Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span, parameter: None }))
+}
+
+/// What was meant by a quote with more text behind it: where that stands, and its text. A quote within the text, as in
+/// `'O'Brien Port'`, belongs to it.
+fn behind_quote(i: Tokens<'_>, text: &str, span: Span) -> (Span, String) {
+    let source = i.source();
+    let mut rest = i.next();
+    let mut all = text.to_owned();
+    while let Some(token) = rest.peek().filter(|_| !ends(rest)) {
+        match &token.kind {
+            TokenKind::Word => all = format!("{all} {}", rest.text()),
+            TokenKind::Quoted { text, .. } => all = format!("{all} {text}"),
+            _ => break,
+        }
+        rest = rest.next();
+    }
+    let whole = Span::new(span.start, rest.end_of_last(i));
+    if i.next().span().start != span.end {
+        return (whole, all);
+    }
+    let sign = |text: &str| text.chars().next().filter(|sign| matches!(sign, '\'' | '"'));
+    let Some(sign) = sign(span.text(source)) else { return (whole, all) };
+    // The quote ends where one stands before a blank, though a word of the language comes first.
+    let line = source.get(span.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let closes = |(at, _): &(usize, &str)| {
+        line.get(at + 1..).and_then(|rest| rest.chars().next()).is_none_or(|next| !is_word(next))
+    };
+    let mut ends = line.match_indices(sign).filter(closes).map(|(at, _)| {
+        let inner = Span::new(span.start + 1, span.end + at);
+        (Span::new(span.start, inner.end + 1), inner.text(source).to_owned())
+    });
+    let few = line.matches(sign).count() <= SIGNS;
+    let reads = |(whole, text): &(Span, String)| {
+        few && super::read(&Fix::new(*whole, quoted(text)).apply(source)).is_ok()
+    };
+    let first = ends.clone().next();
+    match (ends.find(reads).or(first), sign) {
+        (Some(found), _) => found,
+        (None, '\'') => (whole, Span::new(span.start + 1, whole.end).text(source).to_owned()),
+        (None, _) => (whole, all),
+    }
 }
 
 fn words(i: Tokens<'_>) -> Parsed<'_, Value> {

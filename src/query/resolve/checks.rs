@@ -7,6 +7,7 @@ use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
+use crate::query::print::quoted;
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
@@ -214,6 +215,13 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::StartsWith(_, value) => {
                 let key = self.part_of_text(value)?;
+                if key.starts_with(' ') {
+                    let sentence = "no text begins with a blank";
+                    let problem = Problem::Meaning(Meaning::Unfit(sentence.to_owned()));
+                    let text = quoted(value.text.trim_start());
+                    return self
+                        .refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
+                }
                 Ok(asked.check(Check::Key(KeyTest::StartsWith(key))))
             }
             _ => self.no_such_test(

@@ -8,7 +8,7 @@ use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End};
 use crate::query::span::Span;
-use crate::value::{MONEY, SHARE, fold};
+use crate::value::{MONEY, SHARE, fold, fold_part};
 
 impl<'c> Resolver<'c, '_> {
     pub(super) fn choice(
@@ -29,13 +29,13 @@ impl<'c> Resolver<'c, '_> {
                 Ok(negate(*negated, asked.check(Check::Choice(found))))
             }
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
-                let sought = key(&value.content());
+                let sought = fold_part(&value.content().replace('_', " "), &fold);
                 let is_there = |choice: &&String| match test {
                     Written::StartsWith(..) => key(choice).starts_with(&sought),
                     _ => key(choice).contains(&sought),
                 };
                 let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
-                if found.is_empty() || sought.is_empty() {
+                if found.is_empty() || sought.trim().is_empty() {
                     return self
                         .choice_value(asked, value, choices)
                         .and_then(|_| self.refuse_unforeseen(value.span, &value.text));

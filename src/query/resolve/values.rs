@@ -9,7 +9,7 @@ use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::{End, Named};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
-use crate::value::{AmountType, Fault, Measure, Period, fold, suggest};
+use crate::value::{AmountType, Fault, Measure, Period, fold, fold_part, suggest};
 
 /// How many sources are offered for words of their ids.
 const SOURCES: usize = 3;
@@ -92,11 +92,11 @@ impl<'c> Resolver<'c, '_> {
         Ok(text)
     }
 
-    /// The folded key of a part of a text. What folds to nothing would be part of everything.
+    /// The folded key of a part of a text, with the blanks at its ends. What folds to nothing would be part of everything.
     pub(super) fn part_of_text(&mut self, value: &Value) -> Result<String, Refused> {
         let text = self.free_text(value)?;
-        let key = self.names.key(&text);
-        if key.is_empty() {
+        let key = fold_part(&text, &|text| self.names.key(text));
+        if key.trim().is_empty() {
             let sentence = format!("`{text}` has no letter or digit to look for");
             return self
                 .refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))));

@@ -89,9 +89,9 @@ fn facts(file: &Path, kind: &Kind) -> Vec<Vec<String>> {
 }
 
 /// Loads a table of each kind into an empty base.
-fn imported(catalog: &str, file: &Path, tables: Vec<Input>) -> Loaded {
+fn imported(catalog: &str, file: &Path, tables: &[Input]) -> Loaded {
     create(file, catalog, &[]).unwrap_or_else(|error| panic!("{error}"));
-    load_file(file, &tables, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
+    load_file(file, tables, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The lines of an answer in an order of their own: rows of one name stand in the order in which they were loaded.
@@ -111,7 +111,7 @@ fn exchanged(text: &str, file: &Path, case: &str) {
         };
         let tables: Vec<Input> = kinds(&catalog).iter().map(table).collect();
         let again = file.with_extension(format!("{format}.db"));
-        let loaded = imported(text, &again, tables.clone());
+        let loaded = imported(text, &again, &tables);
         assert!(loaded.warnings.is_empty(), "{case} {format}: {:#?}", loaded.warnings);
         for (kind, table) in kinds(&catalog).into_iter().zip(&tables) {
             let about = format!("{case} {format}, {}:\n{}", kind.plural, table.text);

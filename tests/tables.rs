@@ -465,6 +465,23 @@ fn signs_of_the_forms_are_no_part_of_a_text() {
     );
 }
 
+/// Evidence goes in with what it stands behind.
+#[test]
+fn what_is_no_table_says_where_it_goes_in() {
+    let made = Made::new(CATALOG, &[]);
+    for (name, said) in [
+        (
+            "claims.csv",
+            "claims aren't loaded from a table; write `source`, `paragraph` and `phrase`",
+        ),
+        ("flags.jsonl", "flags aren't loaded from a table; write `source`"),
+        ("things.tsv", "things aren't loaded from a table; give each kind a file of its own"),
+    ] {
+        let found = made.refused(&[Input::new(name, "id,name\nx,X\n")]);
+        assert!(found[0].contains(said), "{found:?}");
+    }
+}
+
 /// Characters that steer a terminal are refused wherever they come from.
 #[test]
 fn control_characters_are_refused_in_every_form() {

@@ -156,10 +156,11 @@ fn reference<'c>(end: End<'c>, at: &At<'c>) -> Option<(&'c [String], Expr)> {
 /// The name of what an id refers to where nothing else of these kinds has it, as a name or as its id; else its id.
 fn unmistakable(kinds: &[String], id: Expr) -> Expr {
     let [name, _] = told(kinds);
-    let of_kind = kinds.iter().map(|kind| Expr::text(kind)).collect::<Vec<_>>();
-    let of_kind = match kinds.iter().any(|kind| kind == "thing") || kinds.is_empty() {
-        true => Expr::default(),
-        false => sql![" AND u.kind IN (", Expr::join(of_kind, ", "), ")"],
+    let of_kind = if kinds.is_empty() || kinds.iter().any(|kind| kind == "thing") {
+        Expr::default()
+    } else {
+        let kinds = kinds.iter().map(|kind| Expr::text(kind));
+        sql![" AND u.kind IN (", Expr::join(kinds, ", "), ")"]
     };
     sql![
         "(SELECT CASE WHEN slug IS NOT NULL AND (EXISTS (SELECT 1 FROM thing AS u WHERE u.slug = t.name AND u.id <> t.id)",

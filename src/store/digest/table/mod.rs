@@ -97,6 +97,17 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
         }
         return found;
     }
+    if let Some(kind) = catalog.kinds.iter().find(|kind| is_called(kind, &stem)) {
+        let sentence = format!("{} aren't loaded from a table", kind.plural);
+        let help = match kind.sort {
+            Sort::Evidence => {
+                "write `source`, `paragraph` and `phrase` beside the facts they stand behind"
+            }
+            _ => "give each kind a file of its own",
+        };
+        reader.problem_with(head, sentence, vec![help.to_owned()]);
+        return None;
+    }
     let stem = format!(" {stem} ");
     let in_name = |kind: &&Kind| {
         [&kind.name, &kind.plural].iter().any(|called| stem.contains(&format!(" {} ", key(called))))

@@ -1,5 +1,5 @@
 //! Repairs as they are offered: whole texts that read as queries. Where a text has a second mistake, its likeliest repair
-//! is made too; a repair that leads to no query is not offered. Not here: finding mistakes, and whether names lead somewhere.
+//! is made too, unless it loses a number; a repair that leads to no query is not offered. Not here: finding mistakes, and whether names lead somewhere.
 
 use super::diagnostic::{Fix, Reach};
 use super::parser::parse;
@@ -17,10 +17,65 @@ pub fn offered(source: &str, fix: &Fix) -> Option<String> {
         match parse(&text) {
             Ok(queries) if queries.is_empty() => return None,
             Ok(_) => return Some(text),
-            Err(diagnostic) => text = diagnostic.fixes.first()?.apply(&text),
+            Err(diagnostic) => {
+                let fix = diagnostic.fixes.first()?;
+                if !keeps_numbers(fix.span.text(&text), &fix.text) {
+                    return None;
+                }
+                text = fix.apply(&text);
+            }
         }
     }
     None
+}
+
+/// Says whether a repair keeps the numbers of what it replaces, however they are written.
+pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
+    let said = numbers(repair);
+    let counts = repair.contains("at least") || repair.contains("at most");
+    let kept = |number: &String| {
+        said.iter().any(|other| number == other || counts && is_next(number, other))
+    };
+    // The parts of a date may be turned.
+    let sorted = |numbers: &[String]| {
+        let mut digits: Vec<char> =
+            numbers.concat().chars().filter(|digit| *digit != '0').collect();
+        digits.sort_unstable();
+        digits
+    };
+    let typed = numbers(typed);
+    typed.iter().all(kept) || sorted(&typed) == sorted(&said)
+}
+
+/// The digits of each number of a text, without those zeros that may only tell its size. A name with a number in it is none,
+/// and neither is a power of ten.
+fn numbers(text: &str) -> Vec<String> {
+    let mut numbers: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let letters = word.chars().take_while(|c| c.is_alphabetic()).count();
+        let mut rest = if letters > 1 { "" } else { word };
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            let (before, number) = rest.split_at(start);
+            let is_within = |c: char| c.is_ascii_digit() || matches!(c, ',' | '_' | '.');
+            let end = number.find(|c| !is_within(c)).unwrap_or(number.len());
+            let (number, after) = number.split_at(end);
+            let is_power = before.eq_ignore_ascii_case("e") && !numbers.is_empty();
+            let parts = number.split("..").filter(|_| !is_power);
+            let digits = parts.map(|part| part.replace([',', '_', '.'], ""));
+            let digits = digits.map(|digits| digits.trim_matches('0').to_owned());
+            numbers.extend(digits.filter(|digits| !digits.is_empty()));
+            rest = after;
+        }
+    }
+    numbers
+}
+
+/// Whether one number follows the other: more than 3 are at least 4.
+pub(super) fn is_next(typed: &str, said: &str) -> bool {
+    match (typed.parse::<u64>(), said.parse::<u64>()) {
+        (Ok(typed), Ok(said)) => typed.abs_diff(said) == 1,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -30,6 +85,29 @@ mod tests {
     fn first(source: &str) -> Option<String> {
         let diagnostic = parse(source).expect_err(source);
         diagnostic.fixes.first().and_then(|fix| offered(source, fix))
+    }
+
+    #[test]
+    fn numbers_are_kept_however_they_are_written() {
+        for (typed, repair) in [
+            ("20,00,00,000", "200000000"),
+            ("1e9", "1bn"),
+            ("29.06.2020", "2020-06-29"),
+            ("2020-01..2020-03", "between 2020-01 and 2020-03"),
+            ("work5", "works"),
+            ("count of parts > 2", "at least 3 parts"),
+            ("5,5", "5.5"),
+        ] {
+            assert!(keeps_numbers(typed, repair), "{typed} → {repair}");
+        }
+        for (typed, repair) in [
+            ("2020-02-31", "2020-02-29"),
+            ("2020Q5", "2020Q4"),
+            ("sum of cost > 1bn", "show sum of cost"),
+            ("1bnyuan", "yuan"),
+        ] {
+            assert!(!keeps_numbers(typed, repair), "{typed} → {repair}");
+        }
     }
 
     #[test]

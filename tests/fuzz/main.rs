@@ -24,6 +24,8 @@ mod mutate;
 #[path = "../oracle/parameters.rs"]
 mod parameters;
 mod queries;
+#[path = "../support/repairs.rs"]
+mod repairs;
 #[path = "../oracle/rng.rs"]
 mod rng;
 mod road;

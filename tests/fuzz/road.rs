@@ -4,7 +4,7 @@ use brief::query::diagnostic::{Diagnostic, Severity};
 use brief::query::lexer::lex;
 use brief::query::parser::parse;
 use brief::query::repair::offered;
-use brief::query::resolve::{Failure, Parameters, enrich, resolve};
+use brief::query::resolve::{Failure, Mender, Parameters, enrich, resolve};
 use brief::query::span::Span;
 use brief::session::{Failed, Origin, Session, Settings};
 use brief::store::Base;
@@ -13,6 +13,10 @@ use brief::text::clean::is_unsafe;
 
 use crate::Outcome;
 use crate::corpus::Corpus;
+use crate::repairs;
+
+/// The repairs of one in so many texts are tried.
+const MENDED: u64 = 4;
 
 /// A session of each base.
 pub(crate) fn sessions(corpus: &Corpus) -> Vec<Session> {
@@ -52,6 +56,10 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
             enrich(&mut found, text, catalog, &session.base);
             diagnostic(text, &found)?;
             answered(session, text)?;
+            // What else stands in the text may be wrong too.
+            if n.is_multiple_of(MENDED) && !text.contains([';', '；']) {
+                mended(session, text, vec![*found])?;
+            }
             return Ok("refused by the parser");
         }
     };
@@ -82,6 +90,9 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
         for found in found.iter().take(10) {
             diagnostic(text, found)?;
         }
+        if n.is_multiple_of(MENDED) && queries.len() == 1 {
+            mended(session, text, found)?;
+        }
     }
     answered(session, text)?;
     if outcome == "answered" && n.is_multiple_of(5) && queries.iter().all(|query| !query.explain) {
@@ -90,6 +101,26 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
         }
     }
     Ok(outcome)
+}
+
+/// The repairs that are offered make sense in one step, and keep the words and numbers that were typed.
+fn mended(session: &Session, text: &str, mut found: Vec<Diagnostic>) -> Result<(), String> {
+    let (catalog, parameters) = (session.base.catalog(), &session.settings.parameters);
+    Mender { catalog, names: &session.base, parameters }.mend(&mut found, text);
+    let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
+    for fix in fixes.filter(|fix| fix.reach.is_offered()) {
+        let Some(repair) = offered(text, fix) else { continue };
+        let queries = parse(&repair).map_err(|_| format!("{repair:?} is offered and refused"))?;
+        for query in &queries {
+            if let Err(Failure::Query(_)) = resolve(query, catalog, &session.base, parameters) {
+                return Err(format!("{repair:?} is offered and makes no sense"));
+            }
+        }
+        if let Some(lost) = repairs::lost(catalog, text, fix, &repair) {
+            return Err(format!("{repair:?} loses {lost:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// The answer as a person reads it: nothing that steers a terminal, and no failure that is not the asker's.

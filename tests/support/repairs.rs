@@ -9,7 +9,7 @@ use brief::value::{fold, suggest};
 const ASKING: &str = "a an all and any are as asc at average avg between by contains count desc descending distinct each \
     equals everything exactly explain filter find for from get group has have having how if in is least like limit list many \
     me most no none not null of on or order per possibly select show since sort starts sum than that the then there to top \
-    until what where which who whose with within sources";
+    until what where which who whose with within sources one two three four five six seven eight nine ten";
 
 /// What is lost by a repair, if anything is: a word outside of what it replaces, or a number.
 pub(crate) fn lost(catalog: &Catalog, text: &str, fix: &Fix, repaired: &str) -> Option<String> {

@@ -1,7 +1,9 @@
-//! Countries by their codes and other names, where no thing has that name.
+//! Places where no place has the name typed: countries by their codes and other names, and names near it of the level asked for.
 
 use super::Resolver;
 use super::checks::Asked;
+use super::problems::Refused;
+use crate::catalog::Type;
 use crate::query::ast::Value;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::plan::Named;
@@ -41,5 +43,30 @@ impl<'c> Resolver<'c, '_> {
             last.listed = true;
         }
         found
+    }
+
+    /// Of names of places those of the level that is asked for, if there are any.
+    pub(super) fn of_this_level(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        names: Vec<String>,
+    ) -> Result<Vec<String>, Refused> {
+        let level = asked.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
+        let (Some(level), Some(containment)) = (level, &self.catalog.containment) else {
+            return Ok(names);
+        };
+        let mut fitting = Vec::new();
+        for name in &names {
+            let key = self.names.key(name);
+            let places = self.looked_up(self.names.named(&key, &[containment.places.as_str()]))?;
+            for place in places {
+                let is = self.looked_up(self.names.place(place.id))?;
+                let fits = is.is_some_and(|is| self.catalog.level(&level.name).contains(&is));
+                if fits && !fitting.contains(name) {
+                    fitting.push(name.clone());
+                }
+            }
+        }
+        Ok(if fitting.is_empty() { names } else { fitting })
     }
 }

@@ -2,7 +2,7 @@
 //! of them all; a column for which there is nothing here is left out of it. Not here: finding repairs (`reshape`, the parser).
 
 use super::plain::{self, OFFERED, is_question};
-use super::related::{keeps, keeps_numbers};
+use super::related::keeps;
 use super::{Failure, Parameters, attempt, resolve};
 use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Item, Query};
@@ -11,7 +11,7 @@ use crate::query::diagnostic::{
 };
 use crate::query::names::Names;
 use crate::query::parser::parse;
-use crate::query::repair::offered;
+use crate::query::repair::{keeps_numbers, offered};
 use crate::query::span::Span;
 
 /// How many mistakes that show one after the other are mended together.
@@ -122,7 +122,7 @@ impl Mender<'_> {
         // Several mistakes are mended together; one may hide others.
         let depth = if found.iter_mut().filter(is_error).count() == 1 { depth } else { 0 };
         self.relate(found, source);
-        for error in found.iter_mut().filter(is_error) {
+        for error in found.iter_mut() {
             // One that answers another question and has other mistakes besides says nothing.
             let makes_sense = |fix: &Fix| {
                 offered(source, fix).is_none_or(|text| self.errors(&text, at).is_none())

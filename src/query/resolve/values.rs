@@ -163,7 +163,8 @@ impl<'c> Resolver<'c, '_> {
             self.sources_like(&text)?
         } else {
             let similar = self.looked_up(self.names.similar(&key, kinds))?;
-            suggest(&text, similar.iter().map(String::as_str))
+            let near = suggest(&text, similar.iter().map(String::as_str));
+            self.of_this_level(asked, near)?
         };
         if value.form == Form::Plain && text.contains(' ') {
             return self.unknown_words(value, &text, noun, kinds, &suggestions);

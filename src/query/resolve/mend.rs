@@ -43,12 +43,11 @@ impl Mender<'_> {
         for error in found {
             let of_words = match &error.problem {
                 // A literal is repaired by what it says, and what follows the dot of a value by the part or text it means.
-                Problem::Meaning(Meaning::Literal(_)) | Problem::Naming(Naming::NoDot { .. }) => {
-                    false
-                }
+                Problem::Meaning(Meaning::Literal(_))
+                | Problem::Naming(Naming::NoDot { .. })
+                | Problem::Limit(_) => false,
                 Problem::Meaning(_) | Problem::Naming(_) => true,
                 Problem::Syntax(syntax) => *syntax == Syntax::Question,
-                Problem::Limit(_) => false,
             };
             for fix in error.fixes.iter_mut().filter(|fix| fix.reach == Reach::Whole) {
                 let typed = fix.span.text(source);

@@ -55,17 +55,15 @@ fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for token in lex(text) {
         let written = unquoted(token.span.text(text)).trim_matches(['?', ':', '.']);
-        match token.kind {
-            TokenKind::Operator(_) => words.push(written.to_owned()),
-            _ => {
-                let parts = written.split_whitespace().map(str::to_lowercase);
-                let names = parts.flat_map(|part| match part.chars().next() {
-                    Some(first) if first.is_alphabetic() => {
-                        part.split('.').map(str::to_owned).collect::<Vec<_>>()
-                    }
-                    _ => vec![part],
-                });
-                words.extend(names);
+        if matches!(token.kind, TokenKind::Operator(_)) {
+            words.push(written.to_owned());
+            continue;
+        }
+        for part in written.split_whitespace().map(str::to_lowercase) {
+            if part.starts_with(char::is_alphabetic) {
+                words.extend(part.split('.').map(str::to_owned));
+            } else {
+                words.push(part);
             }
         }
     }

@@ -135,7 +135,8 @@ fn answer(session: &mut Session, (query, parameters): &Asked) -> String {
 /// The query as asked, and with its sources.
 fn with_sources((query, parameters): &Asked) -> Vec<Asked> {
     let cited = format!("{query} with sources");
-    let reads = parse(&cited).is_ok_and(|queries| queries.len() == 1 && !queries[0].explain);
+    let reads =
+        parse(&cited).is_ok_and(|queries| matches!(queries.as_slice(), [one] if !one.explain));
     let texts = [Some(query.clone()), reads.then_some(cited)];
     texts.into_iter().flatten().map(|text| (text, parameters.clone())).collect()
 }

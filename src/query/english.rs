@@ -242,7 +242,9 @@ fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c
     for test in cond.tests() {
         found.push(test);
         if let Check::Items(_, Some(inner)) = &test.check {
-            inner.iter().for_each(|(_, cond)| all_tests(cond, found));
+            for (_, cond) in inner {
+                all_tests(cond, found);
+            }
         }
     }
 }

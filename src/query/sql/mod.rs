@@ -196,9 +196,10 @@ pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
     }
     let limit = Expr::integer(i64::try_from(plan.limit?).unwrap_or(i64::MAX));
     let at = member(plan);
-    let rows = match &plan.groups {
-        Some(keys) => groups::distinct(plan, keys),
-        None => sql!["SELECT 1", from(plan, &at), each(plan, &at), filtered(plan, &at)],
+    let rows = if let Some(keys) = &plan.groups {
+        groups::distinct(plan, keys)
+    } else {
+        sql!["SELECT 1", from(plan, &at), each(plan, &at), filtered(plan, &at)]
     };
     let first = sql!["(", rows, " LIMIT ", limit.clone(), " + 1)"];
     Some(Statement::new(sql!["SELECT count(*) > ", limit, " FROM ", first], vec![]))

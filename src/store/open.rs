@@ -167,7 +167,12 @@ impl Base {
     /// Takes a connection whose content has been checked or made by us, for reading only.
     pub(super) fn checked(mut conn: Connection) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
-        let (catalog, folding) = check_content(&conn)?;
+        let (mut catalog, folding) = check_content(&conn)?;
+        let listed = conn
+            .prepare("SELECT name FROM unit")?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<Vec<String>, _>>()?;
+        catalog.units.adopt(&listed);
         let stop = Stop::default();
         stop.watch(&mut conn)?;
         Ok(Self { conn, catalog, folding, stop })

@@ -11,13 +11,13 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
 use super::canonical::Canonical;
-use super::digest::{Literal, read_text};
+use super::digest::{Literal, read_text_as};
 use super::load::default;
 use super::load::upgrade::same;
 use super::open::Base;
 use super::schema::{CLAIM, FLAG, and_idents, ident, tables};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
-use crate::value::{Units, fold};
+use crate::value::{Conventions, Units, fold};
 
 /// How many rows are copied between two words about it.
 const STRIDE: u64 = 1000;
@@ -168,7 +168,7 @@ impl Writer<'_> {
 
     /// The wording of an amount as it is printed now. A bound is none; it is derived anew.
     fn reworded(&self, field: &Field, text: String) -> String {
-        match read_text(field, &text, self.units) {
+        match read_text_as(field, &text, self.units, Conventions::PRINTED) {
             Ok(Literal::Ready(stored)) => stored.shown,
             _ => text,
         }

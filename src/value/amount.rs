@@ -63,7 +63,10 @@ impl Amount {
         let conventions = Conventions { point, ..conventions };
         let reader = Reader::new(Wanted::from(ty), units, conventions);
         let read = |text: &str| read_worded(&reader, Piece::whole(text), signed);
-        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+        let amount =
+            read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))?;
+        units.mark(&amount.unit);
+        Ok(amount)
     }
 
     /// The canonical wording: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`.
@@ -464,6 +467,23 @@ mod tests {
                     prop_assert_eq!(again, Ok(amount), "{}", text);
                 } else {
                     prop_assert!(text.contains('/'), "{}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn a_repair_is_read_and_keeps_every_digit(text in "(about|~|约|[0-9]{1,3}|[0-9]{3}|,|\\.|-|bn|m|亿|元|\\$|¥|Rs|yuan|yaun|EUR|km|metr|%|e| ){1,7}") {
+            let units = samples();
+            for ty in [ANY, MONEY, AmountType::Share, AmountType::Number, AmountType::Quantity(Some("length"))] {
+                let Err(fault) = Amount::read(&text, ty, false, &units) else { continue };
+                for repair in fault.repairs(&text) {
+                    prop_assert!(Amount::read(&repair, ty, false, &units).is_ok(), "{} -> {}", text, repair);
+                    if !matches!(fault.code(), "T05" | "T33") {
+                        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+                        let mut offered = digits(&repair).into_bytes().into_iter();
+                        let kept = digits(&text).bytes().all(|digit| offered.any(|other| other == digit));
+                        prop_assert!(kept, "{} -> {}", text, repair);
+                    }
                 }
             }
         }

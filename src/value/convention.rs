@@ -47,6 +47,11 @@ pub enum Point {
     Groups,
 }
 
+impl Conventions {
+    /// The conventions by which amounts and dates are printed: for texts that are kept in a base.
+    pub const PRINTED: Self = Self { days: None, point: Some(Point::Decimal) };
+}
+
 impl DayOrder {
     /// Both orders.
     pub const ALL: [Self; 2] = [Self::DayFirst, Self::MonthFirst];

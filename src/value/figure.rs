@@ -139,9 +139,16 @@ impl<'u> Reader<'u> {
         let scaled = scales(digits.rest)
             .filter(|(_, rest)| !is_unit || rest.text.is_empty())
             .map(|(zeros, rest)| (zeros, true, rest));
-        let mut figures = Vec::new();
+        let (mut figures, mut conflict) = (Vec::new(), None);
         for (zeros, scaled, rest) in scaled.filter(|_| !digits.scaled).chain(plain) {
-            let Some(units) = self.units_of(parts, rest)? else { continue };
+            let units = match self.units_of(parts, rest) {
+                Ok(Some(units)) => units,
+                Ok(None) => continue,
+                Err(fault) => {
+                    conflict = conflict.or(Some(fault));
+                    continue;
+                }
+            };
             for unit in units {
                 let is_share = unit.is_some_and(|unit| unit.dimension == SHARE);
                 let groups = digits.grouped.filter(|_| !scaled && !is_share);
@@ -152,6 +159,9 @@ impl<'u> Reader<'u> {
                     figures.extend(parts.figure(rest, number, scale, unit));
                 }
             }
+        }
+        if let (true, Some(fault)) = (figures.is_empty(), conflict) {
+            return Err(fault);
         }
         if figures.is_empty() && scales(digits.rest).any(|(_, rest)| rest.text.is_empty()) {
             let number = parts.typed.text.to_owned();

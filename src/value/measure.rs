@@ -192,7 +192,7 @@ mod tests {
                 "T06 `to` is itself a comparison: write `between 1bn and 2bn`, without another sign",
             ),
             ("about Qingdao", MONEY, "T06 `about` is itself a comparison: "),
-            ("20m", length, "T08 a length needs a unit: write `20m km` or `20m metre`"),
+            ("20", length, "T08 a length needs a unit: write `20 km` or `20 metre`"),
             ("60", AmountType::Share, "T09 a share needs a percent sign: write `60%`"),
             (
                 "0.001 yuan",

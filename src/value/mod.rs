@@ -23,6 +23,7 @@ mod range;
 mod row;
 mod sentence;
 mod simplified;
+mod standard;
 mod suggest;
 mod total;
 mod unit;

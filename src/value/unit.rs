@@ -5,7 +5,9 @@
 use super::decimal::{canonical, one_meaning};
 use super::fold::fold;
 use super::number::is_scale;
+use super::standard::Standard;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The dimension of currencies.
 pub const MONEY: &str = "money";
@@ -59,9 +61,11 @@ impl Unit {
 }
 
 /// All units.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Units {
     list: Vec<Unit>,
+    /// Units that are not in the list, made when one is asked for.
+    standard: OnceLock<Standard>,
     /// Folded spelling to place in the list; canonical names win over other names.
     spellings: HashMap<String, usize>,
     symbols: HashMap<String, usize>,
@@ -78,11 +82,18 @@ pub struct Clash {
     pub other: Option<String>,
 }
 
+impl PartialEq for Units {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
 impl Units {
     /// All units, in the order in which they are offered. Of two units with one spelling the first
     /// keeps it; see [`Units::clash`].
     pub fn new(list: Vec<Unit>) -> Self {
-        let mut units = Self { list, spellings: HashMap::new(), symbols: HashMap::new() };
+        let standard = OnceLock::new();
+        let mut units = Self { list, standard, spellings: HashMap::new(), symbols: HashMap::new() };
         for (place, unit) in units.list.iter().enumerate() {
             units.spellings.entry(fold(&unit.name)).or_insert(place);
             for symbol in &unit.symbols {
@@ -137,13 +148,43 @@ impl Units {
 
     /// The unit of exactly this canonical name.
     pub fn get(&self, name: &str) -> Option<&Unit> {
+        self.listed(name).or_else(|| self.standard().get(name))
+    }
+
+    /// The unit of this name in the list itself.
+    fn listed(&self, name: &str) -> Option<&Unit> {
         self.list.iter().find(|unit| unit.name == name)
+    }
+
+    fn standard(&self) -> &Standard {
+        self.standard.get_or_init(|| Standard::beside(&self.list))
+    }
+
+    /// Adds standard units to the list: those in which a base has amounts. Other names are passed over.
+    pub fn adopt(&mut self, names: &[String]) {
+        let new: Vec<&String> = names.iter().filter(|name| self.listed(name).is_none()).collect();
+        let units: Vec<Unit> = new.into_iter().filter_map(|name| self.get(name).cloned()).collect();
+        if !units.is_empty() {
+            *self = Self::new(std::mem::take(&mut self.list).into_iter().chain(units).collect());
+        }
+    }
+
+    /// Remembers that an amount was read in a unit, for [`Units::used`].
+    pub(super) fn mark(&self, name: &str) {
+        if self.listed(name).is_none() {
+            self.standard().mark(name);
+        }
+    }
+
+    /// Lists the units outside the list in which amounts were read.
+    pub fn used(&self) -> impl Iterator<Item = &Unit> {
+        self.standard.get().into_iter().flat_map(Standard::used)
     }
 
     /// The unit known by this spelling: its name or another of its names, in any case and width,
     /// also with the `s` or `es` of a plural.
     pub fn find(&self, spelling: &str) -> Option<&Unit> {
-        if let Some(unit) = self.get(spelling.trim()) {
+        if let Some(unit) = self.listed(spelling.trim()) {
             return Some(unit);
         }
         let key = fold(spelling);
@@ -162,10 +203,12 @@ impl Units {
         if spelling.is_empty() {
             return Vec::new();
         }
-        if matches!(spelling, "¥" | "￥") {
-            return ["CNY", "JPY"].iter().filter_map(|name| self.get(name)).collect();
+        if let Some(unit) = self.symbol(spelling).or_else(|| self.find(spelling)) {
+            return vec![unit];
         }
-        self.symbol(spelling).or_else(|| self.find(spelling)).into_iter().collect()
+        let standard = self.standard().known_as(spelling);
+        let name = |unit: &Unit| unit.name.clone();
+        standard.into_iter().map(|unit| self.listed(&name(unit)).unwrap_or(unit)).collect()
     }
 }
 
@@ -178,7 +221,7 @@ impl<'a> IntoIterator for &'a Units {
     }
 }
 
-fn symbol_key(symbol: &str) -> String {
+pub(super) fn symbol_key(symbol: &str) -> String {
     fold(symbol).replace(' ', "")
 }
 

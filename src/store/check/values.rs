@@ -6,9 +6,9 @@ use rusqlite::types::Value as Sql;
 
 use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Type, columns};
-use crate::store::digest::{Literal, read_text};
+use crate::store::digest::{Literal, read_text, read_text_as};
 use crate::store::schema::{ident, tables};
-use crate::value::{fold_as, plain};
+use crate::value::{Conventions, fold_as, plain};
 
 /// The same value wherever it stands: the first member that has it, how many have, and its cells.
 type Same = (i64, i64, Vec<Sql>);
@@ -113,10 +113,17 @@ impl<'b> Checker<'b> {
             (Sql::Integer(1), Type::YesNo) => "yes".to_owned(),
             (cell, _) => shown(Some(cell)),
         };
-        match read_text(field, &worded, &self.catalog.units) {
+        match read_text_as(field, &worded, &self.catalog.units, Conventions::PRINTED) {
             Err(wrong) => Some(format!("“{worded}” cannot be read: {}", wrong.sentence)),
             Ok(Literal::Ref(_)) => None,
             Ok(Literal::Ready(stored)) if stored.columns == cells => None,
+            // Earlier versions printed `1.234 km` without the zero that settles its point.
+            Ok(Literal::Ready(stored))
+                if stored.columns.get(1..) == cells.get(1..)
+                    && stored.shown.replace("0 ", " ") == worded.replace("0 ", " ") =>
+            {
+                None
+            }
             Ok(Literal::Ready(stored)) if stored.columns.first() != cells.first() => {
                 Some(format!("“{worded}” would be kept as “{}”", stored.shown))
             }

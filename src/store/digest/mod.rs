@@ -23,7 +23,7 @@ pub use problem::DigestError;
 
 pub(crate) use cite::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
-pub(crate) use literal::{PART_OF, Stored, read_text};
+pub(crate) use literal::{PART_OF, Stored, read_text, read_text_as};
 pub(crate) use problem::{Place, Problems, did_you_mean, either, whereabouts};
 pub(crate) use slug::{is_slug, slug_of};
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables};
-use crate::value::FOLDING;
+use crate::value::{FOLDING, Unit};
 
 /// How to read a base without the program, after what it is about and before what is in it.
 const README: &str = "\
@@ -30,14 +30,23 @@ pub(in crate::store) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
     conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&catalog.text])?;
-    for unit in &catalog.units {
-        conn.execute(
-            "INSERT INTO unit (name, dimension, factor, about) VALUES (?1, ?2, ?3, ?4)",
-            (&unit.name, &unit.dimension, unit.factor, &unit.about),
-        )?;
-    }
+    list_units(conn, catalog.units.iter())?;
     for (key, value) in of_catalog(catalog) {
         set(conn, &key, &value)?;
+    }
+    Ok(())
+}
+
+/// Lists units in the table of units, unless they are in it.
+pub(in crate::store) fn list_units<'u>(
+    conn: &Connection,
+    units: impl Iterator<Item = &'u Unit>,
+) -> Result<()> {
+    for unit in units {
+        conn.execute(
+            "INSERT OR IGNORE INTO unit (name, dimension, factor, about) VALUES (?1, ?2, ?3, ?4)",
+            (&unit.name, &unit.dimension, unit.factor, &unit.about),
+        )?;
     }
     Ok(())
 }
@@ -113,6 +122,7 @@ pub(in crate::store) fn of_facts(
 
 /// Writes what follows from the facts.
 pub(in crate::store) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+    list_units(conn, catalog.units.used())?;
     for (key, value) in of_facts(conn, catalog, content)? {
         set(conn, &key, &value)?;
     }

@@ -160,7 +160,7 @@ fn misfits(own: &Catalog, (field, new): (&Field, &Field), later: &Catalog) -> St
         }
         ty if ty.is_amount() && columns::of(field).len() > 1 => {
             let kept = |unit: &&crate::value::Unit| {
-                later.units.iter().any(|new| new.name == unit.name && new.factor == unit.factor)
+                later.units.get(&unit.name).is_some_and(|new| new.factor == unit.factor)
             };
             let units = own.units.iter().filter(kept).map(|unit| unit.name.as_str()).collect();
             none_of(&format!("r.{}", ident(&columns::unit(&field.name))), units)

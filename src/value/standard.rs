@@ -1,0 +1,149 @@
+//! The units every catalog has besides its own: all currencies, and common measures.
+//!
+//! They are looked up only where a catalog's own list does not have a name, so that reading a catalog costs nothing for them.
+//! A base lists those its amounts are in.
+
+use super::fold::fold;
+use super::unit::{Unit, symbol_key};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// One unit a line.
+const LINES: &str = include_str!("../../schema/units.tsv");
+
+/// The standard units that go together with a catalog's own.
+#[derive(Debug)]
+pub(super) struct Standard {
+    units: Vec<Unit>,
+    /// Which of them amounts were read in.
+    used: Vec<AtomicBool>,
+    /// Folded names and symbols with the places of the units that have them.
+    spellings: HashMap<String, Vec<usize>>,
+}
+
+impl Standard {
+    /// Makes the list for a catalog's own units: those take the place of a standard unit of their name, and settle the
+    /// smallest part of their dimension.
+    pub(super) fn beside(own: &[Unit]) -> Self {
+        let all: Vec<Unit> = LINES.lines().filter_map(read_line).collect();
+        let units: Vec<Unit> = all.iter().filter_map(|unit| fitted(unit, own, &all)).collect();
+        let mut spellings: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, unit) in units.iter().enumerate() {
+            let names = std::iter::once(&unit.name).chain(&unit.names).map(|name| fold(name));
+            let symbols = unit.symbols.iter().map(|symbol| symbol_key(symbol));
+            for key in names.chain(symbols) {
+                let places = spellings.entry(key).or_default();
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        let used = units.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { units, used, spellings }
+    }
+
+    /// Returns the unit of exactly this name.
+    pub(super) fn get(&self, name: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.name == name)
+    }
+
+    /// Lists the units of this name or symbol, also with the `s` or `es` of a plural.
+    pub(super) fn known_as(&self, spelling: &str) -> Vec<&Unit> {
+        if let Some(unit) = self.get(spelling) {
+            return vec![unit];
+        }
+        let key = fold(spelling);
+        let mut shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
+        let places = shorter.find_map(|key| self.spellings.get(key));
+        // A scale before a unit is no part of its name: `m t`.
+        let symbol = (!spelling.contains(char::is_whitespace)).then(|| symbol_key(spelling));
+        let places = places.or_else(|| self.spellings.get(&symbol?));
+        places.into_iter().flatten().filter_map(|place| self.units.get(*place)).collect()
+    }
+
+    /// Remembers that an amount was read in a unit.
+    pub(super) fn mark(&self, name: &str) {
+        let place = self.units.iter().position(|unit| unit.name == name);
+        if let Some(used) = place.and_then(|place| self.used.get(place)) {
+            used.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Lists the units that amounts were read in.
+    pub(super) fn used(&self) -> impl Iterator<Item = &Unit> {
+        let used = self.units.iter().zip(&self.used);
+        used.filter(|(_, used)| used.load(Ordering::Relaxed)).map(|(unit, _)| unit)
+    }
+}
+
+fn read_line(line: &str) -> Option<Unit> {
+    let mut cells = line.split('\t');
+    let name = cells.next().filter(|name| !name.starts_with('#'))?.to_owned();
+    let (dimension, factor) = (cells.next()?.to_owned(), cells.next()?.parse().ok()?);
+    let mut list = || -> Option<Vec<String>> {
+        let names = cells.next()?.split("; ").filter(|name| !name.is_empty());
+        Some(names.map(str::to_owned).collect())
+    };
+    let (names, symbols) = (list()?, list()?);
+    let about = cells.next()?.to_owned();
+    let (sum, signed, hidden, ahead) = (true, false, false, false);
+    Some(Unit { name, dimension, factor, names, symbols, sum, signed, hidden, ahead, about })
+}
+
+/// Returns a unit in the smallest parts of a catalog's own units, or nothing where they leave no room for it.
+fn fitted(unit: &Unit, own: &[Unit], all: &[Unit]) -> Option<Unit> {
+    if let Some(same) = own.iter().find(|own| own.name == unit.name) {
+        let names = unit.names.clone();
+        let merged = Unit { names, symbols: unit.symbols.clone(), ..same.clone() };
+        return (same.dimension == unit.dimension).then_some(merged);
+    }
+    if unit.dimension == super::MONEY || own.iter().all(|own| own.dimension != unit.dimension) {
+        return Some(unit.clone());
+    }
+    let (theirs, ours) =
+        all.iter().filter(|known| known.dimension == unit.dimension).find_map(|known| {
+            let own = own
+                .iter()
+                .find(|own| own.name == known.name && own.dimension == known.dimension)?;
+            Some((own.factor, known.factor))
+        })?;
+    let scaled = unit.factor.checked_mul(theirs)?;
+    (scaled % ours == 0).then(|| Unit { factor: scaled / ours, ..unit.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::samples;
+    use super::*;
+
+    #[test]
+    fn every_line_is_a_unit_of_its_own() {
+        let lines = LINES.lines().filter(|line| !line.starts_with('#'));
+        let units: Vec<Unit> = lines.clone().filter_map(read_line).collect();
+        assert_eq!(units.len(), lines.count());
+        assert!(units.iter().filter(|unit| unit.dimension == "money").count() > 150);
+        for unit in &units {
+            assert_eq!(
+                units.iter().filter(|other| other.name == unit.name).count(),
+                1,
+                "{}",
+                unit.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_catalog_comes_first_and_settles_the_smallest_part() {
+        let units = samples();
+        let named = |text| units.known_as(text).iter().map(|u| u.name.clone()).collect::<Vec<_>>();
+        assert_eq!(named("Pakistani rupees"), ["PKR"]);
+        assert_eq!(named("tenge"), ["KZT"]);
+        assert_eq!(named("US dollars"), ["USD"]);
+        assert_eq!(named("m"), ["metre"]);
+        assert_eq!(named("¥"), ["CNY", "JPY"]);
+        assert!(named("rupee").len() > 3);
+        assert_eq!(units.get("CNY").unwrap().factor, 100);
+        assert_eq!(units.get("kt").unwrap().factor, 1_000_000);
+        assert_eq!(units.get("GW").unwrap().factor, 1_000_000_000);
+    }
+}

@@ -50,6 +50,7 @@ pub struct Path {
 }
 
 /// A condition.
+#[expect(clippy::large_enum_variant, reason = "most conditions are predicates")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cond {
     /// All of them, at least two.
@@ -120,9 +121,9 @@ pub enum Count {
     /// In digits.
     Digits(u64),
     /// A parameter that has no value yet.
-    Unbound(Name),
+    Unbound(Box<Name>),
     /// A parameter and its value.
-    Bound(Name, u64),
+    Bound(Box<Name>, u64),
 }
 
 /// A test of a value.
@@ -173,7 +174,7 @@ pub struct Value {
     /// All of it, quotes included.
     pub span: Span,
     /// The name of the parameter whose value the text is.
-    pub parameter: Option<String>,
+    pub parameter: Option<Box<str>>,
 }
 
 /// How a value was written.

@@ -84,7 +84,9 @@ impl Binder<'_> {
                 }
                 match &mut predicate.body {
                     Body::Test(test) => {
-                        test.values_mut().into_iter().for_each(|value| self.value(value));
+                        for value in test.values_mut() {
+                            self.value(value);
+                        }
                     }
                     Body::Cond(inner) => self.cond(inner),
                     Body::Exists => {}
@@ -100,7 +102,7 @@ impl Binder<'_> {
         let Some(given) = self.given(&value.text, value.span) else { return };
         let (text, form) = slug(given).map_or((given, Form::Quoted), |slug| (slug, Form::Slug));
         let (text, name) = (text.to_owned(), std::mem::take(&mut value.text));
-        *value = Value { text, form, span: value.span, parameter: Some(name) };
+        *value = Value { text, form, span: value.span, parameter: Some(name.into()) };
     }
 
     fn count(&mut self, count: &mut Count) {
@@ -146,7 +148,7 @@ fn given(cond: &Cond, found: &mut Parameters) {
                     for value in test.values() {
                         let Some(name) = &value.parameter else { continue };
                         let at = if value.form == Form::Slug { "@" } else { "" };
-                        found.insert(name.clone(), format!("{at}{}", value.text));
+                        found.insert(name.to_string(), format!("{at}{}", value.text));
                     }
                 }
                 Body::Cond(inner) => given(inner, found),

@@ -232,7 +232,7 @@ fn parameter(text: &str) -> Option<&str> {
 pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, Count> {
     let (text, span) = (i.text(), i.span());
     if let Some(name) = parameter(text) {
-        return Ok((i.next(), Count::Unbound(Name { text: name.to_owned(), span })));
+        return Ok((i.next(), Count::Unbound(Box::new(Name { text: name.to_owned(), span }))));
     }
     match whole_number(text) {
         Ok(n) => Ok((i.next(), Count::Digits(n))),

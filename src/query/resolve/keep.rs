@@ -23,7 +23,7 @@ pub(super) fn parameters(found: &mut [Diagnostic], query: &Query) {
             if is_lost && !mentions(&fix.text, name) {
                 let is_value = fix.span.range() == value.span.range();
                 let value = is_value.then(|| unquoted(fix));
-                fix.reach = Reach::Parameter { name: name.clone(), value };
+                fix.reach = Reach::Parameter { name: name.to_string(), value };
             }
         }
     }

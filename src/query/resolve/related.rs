@@ -170,7 +170,7 @@ mod tests {
             ("budget_approved_by = 2020", "date = 2020"),
             ("mayor_of = Qingdao", "place within Qingdao"),
             ("investor != Qingdao", "investor.place within Qingdao"),
-            ("projects where speaker = Xi", "statements where speaker = Xi"),
+            ("projects", "statements"),
             ("sum of status", "count"),
             ("date > 2020", "date > 2021"),
             ("> 1bn yuan", "> 1 yuan"),

@@ -124,3 +124,46 @@ fn a_mistyped_command_is_known() {
         assert!(said.contains(wanted), "{typed}\n{said}");
     }
 }
+
+#[test]
+fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
+    let room = room();
+    let (one, other) =
+        ("id,name,paragraph\na,A one,1\nb,B two,2\n", "id,name,paragraph\nc,C three,3\n");
+    for (year, text) in [("y23", one), ("y24", other)] {
+        fs::create_dir(room.path().join(year)).unwrap();
+        fs::write(room.path().join(year).join("projects.csv"), text).unwrap();
+    }
+    let load = |line: &str| said(&room, &format!("load w.db {line} --source x"), None);
+    let projects = || said(&room, "-q w.db 'count projects'", None);
+    said(&room, "load w.db x.toml", None);
+    assert!(load("y23/projects.csv y24/projects.csv").starts_with("things and records: 3 new"));
+    assert!(load("y23/projects.csv").starts_with("things and records: 0 new, 2 same"));
+    assert_eq!(projects(), "3\n");
+    // Seen from another directory it is the same file.
+    let mut there = room.command();
+    there.current_dir(room.path().join("y23"));
+    there.args(["load", "../w.db", "projects.csv", "--source", "x"]);
+    let output = there.output().unwrap();
+    assert!(output.stderr.starts_with(b"things and records: 0 new, 2 same, 0 changed, 0 removed"));
+    let twice = load("y24/projects.csv ./y23/../y24/projects.csv");
+    assert!(twice.starts_with("note: ./y23/../y24/projects.csv is given twice and read once"));
+    // What goes is told, also before it does.
+    fs::write(room.path().join("y23/projects.csv"), "id,name,paragraph\na,A one,1\n").unwrap();
+    let would = load("y23/projects.csv --dry-run");
+    assert!(
+        would.starts_with("note: would be removed, because no file says it now: `b`"),
+        "{would}"
+    );
+    let went = load("y23/projects.csv");
+    assert!(went.starts_with("note: removed, because no file says it now: `b`"), "{went}");
+    // A file that was moved is another, until it is said which it was.
+    fs::create_dir(room.path().join("m")).unwrap();
+    fs::rename(room.path().join("y23/projects.csv"), room.path().join("m/projects.csv")).unwrap();
+    let moved = load("m/projects.csv --dry-run");
+    assert!(moved.contains("y23/projects.csv is another file of that name"), "{moved}");
+    assert!(moved.contains("(`--replaces y23/projects.csv` takes it back)"), "{moved}");
+    load("m/projects.csv --replaces y23/projects.csv");
+    assert!(load("m/projects.csv").starts_with("things and records: 0 new, 1 same"));
+    assert_eq!(projects(), "2\n");
+}

@@ -497,7 +497,7 @@ fn nothing_is_part_of_itself() {
         let alone = entry(kind, "x", Some("x"));
         let found = errors(load_file(&made.path, &[Input::new("x.toml", alone)], &mut |_| {}));
         let wanted = "nothing is part of itself, but the `part_of` of `x` is `x` (x.toml:4)";
-        assert!(found[0].ends_with(wanted), "{found:?}");
+        assert!(found[0].contains(wanted), "{found:?}");
         let parts = [("a", Some("b")), ("b", Some("c")), ("c", None)];
         let parts = parts.map(|(id, whole)| entry(kind, id, whole)).concat();
         load_file(&made.path, &[Input::new("parts.toml", parts)], &mut |_| {}).unwrap();
@@ -505,7 +505,7 @@ fn nothing_is_part_of_itself() {
         let whole = entry(kind, "c", Some("a"));
         let found = errors(load_file(&made.path, &[Input::new("c.toml", whole)], &mut |_| {}));
         let wanted = "but the `part_of` of `a` is `b` (in the base), that of `b` is `c` (in the base) and that of `c` is `a` (c.toml:4)";
-        assert!(found.len() == 1 && found[0].ends_with(wanted), "{found:?}");
+        assert!(found.len() == 1 && found[0].contains(wanted), "{found:?}");
         load_file(&made.path, &[Input::new("c.toml", entry(kind, "c", None))], &mut |_| {})
             .unwrap();
     }
@@ -709,7 +709,7 @@ fn what_was_tampered_with_is_not_opened() {
          name TEXT GENERATED ALWAYS AS (hex(claim)) VIRTUAL) STRICT",
         "`_digest` has other columns",
     );
-    says("PRAGMA journal_mode = WAL", "cannot be read without writing");
+    says("PRAGMA journal_mode = WAL", "is set to write-ahead logging (WAL)");
 }
 
 #[test]

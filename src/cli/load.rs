@@ -36,7 +36,8 @@ A cell is written as in a query: 42.7bn CNY, about 20, 2020Q1. The signs > ≥ <
 stand for more than, at least, less than, up to, about. Empty is not recorded.
 
 Loaded again, a digest replaces what its source said; a table replaces what the
-sources it cites said in a file of its name.";
+sources it cites said in that file. A file is known by its path as seen from the
+base; `--replaces` takes back what another file said, as when it was moved.";
 
 /// Add facts from digests (.toml) and tables (.csv, .tsv, .jsonl); all or none
 #[derive(Debug, Args)]
@@ -62,6 +63,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT", conflicts_with = "source")]
     note: Option<String>,
 
+    /// Take back what a file loaded before said, by the path that notes give it; may be given several times
+    #[arg(long, value_name = "FILE")]
+    replaces: Vec<String>,
+
     /// Only say what would change
     #[arg(long)]
     dry_run: bool,
@@ -70,8 +75,12 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
-    let read = |path| read(path, arguments);
-    let inputs = inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let read = |path| {
+        let input = read(path, arguments)?;
+        Ok(Input { known_as: known_as(path, base), ..input })
+    };
+    let inputs = once(inputs).into_iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+    told_apart(&inputs)?;
     let mut progress = Progress::rows();
     let mut watch = |step| match step {
         Step::Waiting => {
@@ -87,10 +96,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Err(error) => return Err(Failure::Load(error, inputs)),
     };
     report(&loaded.warnings, &inputs);
-    stays(&loaded.stays);
+    stays(&loaded.stays, &inputs);
     for sentence in &loaded.lost {
         anstream::eprintln!("note: {sentence}");
     }
+    gone(&loaded.gone, arguments.dry_run);
     if let Some(upgrade) = &loaded.upgrade {
         upgraded(upgrade, &base.display().to_string());
     }
@@ -179,9 +189,10 @@ fn countries(names: &[String], would: &str) {
 }
 
 /// What a file of the same name said from other sources is not taken back, though that may be meant.
-fn stays(files: &[String]) {
+fn stays(files: &[String], inputs: &[Input]) {
     let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (file, source) in files.iter().filter_map(|file| file.rsplit_once(' ')) {
+    for owner in files {
+        let (file, source) = owner.rsplit_once(' ').unwrap_or((owner, ""));
         sources.entry(file).or_default().push(source);
     }
     for (file, sources) in sources {
@@ -189,8 +200,74 @@ fn stays(files: &[String]) {
         let more = sources.len() - shown.len();
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let cited = shown.join(", ");
-        anstream::eprintln!("note: an earlier {file} cited {cited}{more} too; what it said stays");
+        if inputs.iter().any(|input| input.known_as() == file) {
+            anstream::eprintln!(
+                "note: an earlier {file} cited {cited}{more} too; what it said stays"
+            );
+        } else {
+            anstream::eprintln!(
+                "note: {file} is another file of that name; what it said of {cited}{more} stays (`--replaces {file}` takes it back)"
+            );
+        }
     }
+}
+
+/// What nothing tells any more.
+fn gone(called: &[String], dry_run: bool) {
+    if called.is_empty() {
+        return;
+    }
+    let would = if dry_run { "would be " } else { "" };
+    let mut shown: Vec<String> = called.iter().take(5).map(|name| format!("`{name}`")).collect();
+    if called.len() > shown.len() {
+        shown.push(format!("{} more", called.len() - shown.len()));
+    }
+    anstream::eprintln!("note: {would}removed, because no file says it now: {}", list_and(&shown));
+}
+
+/// Each input once, however often it is given.
+fn once(paths: &[PathBuf]) -> Vec<&PathBuf> {
+    let mut seen = Vec::new();
+    let mut left = Vec::new();
+    for path in paths {
+        let place = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&place) {
+            anstream::eprintln!("note: {} is given twice and read once", path.display());
+        } else {
+            seen.push(place);
+            left.push(path);
+        }
+    }
+    left
+}
+
+/// What a file is known by when it is loaded again: its path from the base's directory, or from elsewhere its directory's
+/// name and its own, so that nothing in a base tells more of where a person keeps files.
+fn known_as(path: &Path, base: &Path) -> Option<String> {
+    let (path, base) = (path.canonicalize().ok()?, base.canonicalize().ok()?);
+    let near = match path.strip_prefix(base.parent()?) {
+        Ok(near) => near.to_owned(),
+        Err(_) => Path::new(path.parent()?.file_name().unwrap_or_default()).join(path.file_name()?),
+    };
+    Some(near.to_string_lossy().into_owned())
+}
+
+/// Two files that would be known by the same path cannot be told apart later.
+fn told_apart(inputs: &[Input]) -> Result<(), Failure> {
+    for (number, input) in inputs.iter().enumerate() {
+        let same = |other: &&Input| other.known_as() == input.known_as();
+        if let Some(other) = inputs.iter().take(number).find(same) {
+            let sentence = format!(
+                "{} and {} would both be known as {}",
+                other.name,
+                input.name,
+                input.known_as()
+            );
+            let help = "give one of them another name, or keep both beside the base";
+            return Err(Failure::usage_with(sentence, help));
+        }
+    }
+    Ok(())
 }
 
 fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
@@ -204,7 +281,8 @@ fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
     let text = text(&name, bytes)?;
     let (kind, source, note) =
         (arguments.kind.clone(), arguments.source.clone(), arguments.note.clone());
-    Ok(Input { kind, source, note, ..Input::new(name, text) })
+    let replaces = arguments.replaces.clone();
+    Ok(Input { kind, source, note, replaces, ..Input::new(name, text) })
 }
 
 /// The text of a file, without the mark that some programs put before it.

@@ -42,6 +42,10 @@ pub struct Input {
     pub source: Option<String>,
     /// From where those rows of a table are known that cite nothing.
     pub note: Option<String>,
+    /// What it is known by when it is loaded again: its path as seen from the base; none: its name.
+    pub known_as: Option<String>,
+    /// Files loaded before, by what they are known by: what they said is taken back.
+    pub replaces: Vec<String>,
 }
 
 /// How an input is written.
@@ -70,7 +74,15 @@ impl Form {
 impl Input {
     /// An input of this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), kind: None, source: None, note: None }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            kind: None,
+            source: None,
+            note: None,
+            known_as: None,
+            replaces: vec![],
+        }
     }
 
     /// How it is written; what has no name that tells is a digest.
@@ -78,7 +90,12 @@ impl Input {
         Form::of(&self.name).unwrap_or(Form::Digest)
     }
 
-    /// The last part of a path, by which a file is known again.
+    /// What it is known by when it is loaded again.
+    pub fn known_as(&self) -> &str {
+        self.known_as.as_deref().unwrap_or_else(|| self.file_name())
+    }
+
+    /// The last part of its path.
     fn file_name(&self) -> &str {
         self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
     }

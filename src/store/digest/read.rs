@@ -29,7 +29,7 @@ pub(super) fn read<'c>(
         reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
     }
     let document = document.into_inner();
-    let owner = input.file_name().to_owned();
+    let owner = input.known_as().to_owned();
     let mut digest = Digest { source: None, owner, cited: None, entries: vec![], flags: vec![] };
     reader.source(&document, &mut digest);
     let items = reader.items(&document);

@@ -25,8 +25,10 @@ pub(super) struct Retracted {
     pub(super) slugs: BTreeMap<i64, String>,
     /// Things that stood on the list of countries alone, with their slugs and labels.
     pub(super) listed: Vec<(i64, String, String)>,
-    /// What a file of the name of one of the tables said before and none of them says anything about now.
+    /// Files of the names of tables that are new here, with their sources: what they said stays.
     pub(super) stays: BTreeSet<String>,
+    /// Whether one of the digests took the place of a file loaded before under another name.
+    pub(super) moved: bool,
 }
 
 /// The columns of a claim about a field. What it says as a reference has been looked up.
@@ -91,23 +93,34 @@ pub(super) fn retract(
     conn: &Connection,
     catalog: &Catalog,
     digests: &[Digest<'_>],
+    replaces: &[&str],
 ) -> Result<Retracted> {
     let mut retracted = Retracted::default();
     conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
     let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
-    let tables = digests.iter().filter(|digest| digest.cited.is_some());
-    let tables: BTreeSet<&str> = tables.map(Digest::file).collect();
     let mut add = conn.prepare("INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)")?;
     let mut find = conn.prepare("SELECT claim, name FROM _digest")?;
     let mut rows = find.query([])?;
+    let (mut others, mut found) = (BTreeSet::new(), HashSet::new());
     while let Some(row) = rows.next()? {
         let owner = row.get_ref(1)?.as_str()?;
-        if owner == LISTED || owners.contains(owner) {
+        let replaced = replaces.contains(&file_of(owner)) || replaces.contains(&owner);
+        retracted.moved |= replaced;
+        if owner == LISTED || owners.contains(owner) || replaced {
             add.execute([row.get::<_, i64>(0)?])?;
-        } else if owner.rsplit_once(' ').is_some_and(|(file, _)| tables.contains(file)) {
-            retracted.stays.insert(owner.to_owned());
+        } else {
+            others.insert(owner.to_owned());
         }
+        found.extend(owners.get(owner).copied());
     }
+    let tables: Vec<&Digest<'_>> = digests.iter().filter(|d| d.cited.is_some()).collect();
+    let alike = |owner: &String| {
+        let file = file_of(owner);
+        let same_name = |table: &&&Digest<'_>| last_part(table.file()) == last_part(file);
+        let mut tables = tables.iter().filter(same_name);
+        tables.any(|table| table.file() == file || !found.contains(table.owner.as_str()))
+    };
+    retracted.stays = others.into_iter().filter(alike).collect();
     let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
     for digest in digests.iter().filter(|digest| digest.cited.is_none()) {
         let source = [&digest.source];
@@ -125,12 +138,22 @@ pub(super) fn retract(
     Ok(retracted)
 }
 
+/// The file of an owner, without the source that stands behind it.
+fn file_of(owner: &str) -> &str {
+    owner.rsplit_once(' ').map_or(owner, |(file, _)| file)
+}
+
+/// The name of a file without its directories.
+fn last_part(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
 /// Takes back the claims in `temp.gone`.
 fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) -> Result<()> {
     let gone = "c.id IN (SELECT claim FROM temp.gone)";
     take_rows(conn, catalog, CLAIM, (gone, []), &mut retracted.claims)?;
     let mut find = conn.prepare(&format!(
-        "SELECT c.thing, c.field, t.slug FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {gone}"
+        "SELECT c.thing, c.field, coalesce(t.slug, t.name) FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {gone}"
     ))?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {

@@ -84,6 +84,13 @@ impl Gathered {
 }
 
 impl Content {
+    /// The ids of what is not in the other.
+    pub(super) fn missing_in(&self, other: &Self) -> Vec<i64> {
+        let gone =
+            self.entries.iter().filter(|(identity, _)| !other.entries.contains_key(*identity));
+        gone.map(|(_, (id, _))| *id).collect()
+    }
+
     /// What became of the base: `told` are the ids of what was loaded.
     pub(super) fn compare(&self, before: &Self, told: &HashSet<i64>) -> Loaded {
         let mut loaded = Loaded { unchanged: self.flags == before.flags, ..Loaded::default() };
@@ -95,8 +102,7 @@ impl Content {
                 Some(_) => {}
             }
         }
-        let gone = before.entries.keys().filter(|identity| !self.entries.contains_key(*identity));
-        loaded.removed = gone.count();
+        loaded.removed = before.missing_in(self).len();
         loaded.unchanged &= loaded.new + loaded.changed + loaded.removed == 0;
         loaded
     }

@@ -11,8 +11,9 @@
 //!    ([`derive`], [`inside`], [`rivals`], [`labels`]); and see that nothing is part of itself ([`rings`]).
 //!
 //! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest is known by its source, or
-//! where it has none by its file's name: loading it again replaces what it said. Rows of a table are known by both, so
-//! a table replaces what its sources said in a file of its name, and nothing that was loaded from another file.
+//! where it has none by its file: loading it again replaces what it said. Rows of a table are known by both, so a table replaces
+//! what its sources said in that file, and nothing that was loaded from another. A file is known by its path as seen from the
+//! base, so files of one name in two directories are two, from wherever they are loaded ([`Input::known_as`]).
 
 mod claims;
 pub(super) mod content;
@@ -70,6 +71,8 @@ pub struct Loaded {
     pub changed: usize,
     /// Are gone, because no claim supports them any more.
     pub removed: usize,
+    /// What those are called that are gone: their ids, or the names of records.
+    pub gone: Vec<String>,
     /// Whether the base is exactly as it was, claims and flags included.
     pub unchanged: bool,
     /// How the base was brought up to date, where an older program had made it.
@@ -220,7 +223,9 @@ fn load(
     derive::clear(&tx, catalog)?;
     let before = content::fingerprints(&tx, catalog)?;
     settle::sources(&tx, &mut digests, &mut problems)?;
-    let retracted = claims::retract(&tx, catalog, &digests)?;
+    let replaces = inputs.iter().flat_map(|input| &input.replaces);
+    let replaces: Vec<&str> = replaces.map(String::as_str).collect();
+    let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
     settle::things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.introduce(&digests)?;
@@ -244,6 +249,9 @@ fn load(
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let mut loaded = after.compare(&before, &merged.told);
     loaded.derived = problems.derived;
+    let called = |id: &i64| retracted.slugs.get(id).cloned();
+    loaded.unchanged &= !retracted.moved;
+    loaded.gone = before.missing_in(&after).iter().filter_map(called).collect();
     loaded.warnings = problems.errors(inputs, catalog);
     loaded.countries = countries;
     loaded.stays = retracted.stays.iter().cloned().collect();

@@ -60,7 +60,7 @@ pub(super) fn read<'c>(
     let mut sheet = Sheet {
         reader,
         kind,
-        file: input.file_name(),
+        file: input.known_as(),
         columns: Columns::new(catalog, kind),
         source: input.source.as_deref(),
         note: input.note.as_deref(),

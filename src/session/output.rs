@@ -80,10 +80,8 @@ impl OutputError {
     /// What the person can do about it.
     pub fn help(&self) -> Option<String> {
         let Self::System(place, error) = self else { return None };
-        let act = match place.exists() {
-            true => Act::Write,
-            false => Act::MakeIn(directory(place).to_owned()),
-        };
+        let beside = || Act::MakeIn(directory(place).to_owned());
+        let act = if place.exists() { Act::Write } else { beside() };
         help(place, &act, error.kind())
     }
 }

@@ -1,6 +1,7 @@
 //! Rings: nothing is part of itself and no place lies in itself, over however many steps. Which references lead from a part to
 //! its whole is told by the catalog; records of containment lead from a place to a place around it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use anyhow::Result;
@@ -130,8 +131,8 @@ fn way<'s>(from: &BTreeMap<i64, Vec<&'s Step>>, start: i64, end: i64) -> Option<
     let mut queue = VecDeque::from([start]);
     while let Some(thing) = queue.pop_front().filter(|_| !reached.contains_key(&end)) {
         for step in from.get(&thing).into_iter().flatten() {
-            if !reached.contains_key(&step.to) {
-                reached.insert(step.to, Some(step));
+            if let Entry::Vacant(place) = reached.entry(step.to) {
+                place.insert(Some(step));
                 queue.push_back(step.to);
             }
         }

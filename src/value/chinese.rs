@@ -51,7 +51,7 @@ pub(super) fn sum(steps: &[Step]) -> Option<Decimal> {
     for step in steps {
         match *step {
             Step::Digits(number) if number == zero && digits.is_none() && !parts.is_empty() => {
-                after_zero = true
+                after_zero = true;
             }
             Step::Digits(_) if digits.is_some() => return None,
             Step::Digits(number) => digits = Some(number),

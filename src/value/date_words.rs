@@ -248,7 +248,7 @@ pub(super) fn is_vague(text: &str) -> Option<String> {
         _ => false,
     };
     let chinese = VAGUE_CHINESE.iter().any(|word| text.contains(word));
-    if !chinese && !(tokens.len() > 1 && tokens.iter().any(vague)) {
+    if !chinese && (tokens.len() < 2 || !tokens.iter().any(vague)) {
         return None;
     }
     let mut runs = text.split(|c: char| !c.is_ascii_digit());

@@ -29,7 +29,7 @@ impl<'t> Range<'t> {
         }
         BETWEEN.into_iter().find_map(|sign| {
             let at = piece.text.match_indices(sign).map(|(at, _)| at);
-            at.filter_map(|at| Self::at(piece, at, sign)).next()
+            { at }.find_map(|at| Self::at(piece, at, sign))
         })
     }
 

@@ -51,7 +51,7 @@
 //! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |
 //! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/exchange.rs` |
 //! | what a file is known by when it is loaded again | `known_as` in `src/cli/load.rs`, `src/store/load/claims.rs` |
-//! | a form of table | `Form` in `src/store/digest/mod.rs`, a file beside `src/store/digest/table/csv.rs` |
+//! | a form of table | `Form` in `src/store/digest/input.rs`, a file beside `src/store/digest/table/csv.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs`, which must go on to read older files; raise `FILE_VERSION` in `src/store/schema.rs` |
 //! | a view, for people with other programs | `src/store/views.rs`; raise `FILE_VERSION`; `tests/others.rs` compares what the programs show |
 //! | what the `readme` inside a base tells | `src/store/load/meta.rs` |
@@ -77,7 +77,8 @@
 //!
 //! # Invariants (checked by `tests/layers.rs`)
 //!
-//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, comfy-table in
+//! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, calamine in
+//!   `store/digest/workbook.rs`, flate2 in `store/digest/bytes.rs`, comfy-table in
 //!   `render/table.rs`, rustyline and nix in `repl`, clap and indicatif in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
 //! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only

@@ -210,7 +210,9 @@ fn a_row_means_the_thing_of_its_name() {
     let made = Made::new(CATALOG, &seeds());
     made.load(&[sources()]);
     let places = "name,type,source,paragraph\n青岛,city,harbour,1\nQINGDAO,,harbour,2\n";
-    assert_eq!(made.load(&[Input::new("places.csv", places)]), [0, 0, 1, 0]);
+    let merge_names = true;
+    let merged = Input { merge_names, ..Input::new("places.csv", places) };
+    assert_eq!(made.load(&[merged]), [0, 0, 1, 0]);
     assert_eq!(made.ask("places where id = qingdao show name"), "name\nQingdao\n");
     // With an id it is a thing of its own, and then a name may mean either.
     let twin = "id,name,type,source,paragraph\nqingdao-2,Qingdao,county,harbour,3\n";
@@ -229,16 +231,90 @@ fn a_row_means_the_thing_of_its_name() {
     );
 }
 
+/// Rows that a name alone makes one thing, unless that was asked for.
+fn merged(name: &str, rows: &str) -> Input {
+    Input { merge_names: true, ..Input::new(name, rows) }
+}
+
+#[test]
+fn rows_of_one_name_are_merged_only_if_asked() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let rows = "name,investment,date,source,paragraph\n\
+        Highway project,5m CNY,,harbour,1\nPier,,,harbour,1\nHighway  Project,,2021,log,1\n";
+    let twins = "lines 2 and 4 would become one project, `highway-project`, and only a name says so; \
+         if they are several projects, give each its own `id`; \
+         if they are one, give each the same `id`, or add `--merge-names` for the whole file";
+    let table = Input::new("projects.csv", rows);
+    assert_eq!(made.refused(&[table.clone()])[0], format!("projects.csv:4:1: {twins}"));
+    let json = "{\"name\": \"A\", \"source\": \"log\", \"place_in\": \"1\"}\n";
+    let two = [Input::new("projects.jsonl", json), Input::new("more-projects.jsonl", json)];
+    assert!(
+        made.refused(&two)[0]
+            .contains("projects.jsonl:1 and more-projects.jsonl:1 would become one")
+    );
+    let rows = rows.replace("Highway  Project", "Highway project");
+    let asked = merged("projects.csv", &rows);
+    assert_eq!(made.load(&[asked.clone()]), [2, 0, 0, 0]);
+    assert_eq!(made.load(&[asked]), [0, 2, 0, 0]);
+    // With ids they are what their ids say.
+    let rows = rows
+        .replace("name,", "id,name,")
+        .replace("\nHigh", "\nh-1,High")
+        .replace("\nPier", "\n,Pier");
+    let twice = Input::new("projects.csv", rows.clone());
+    assert_eq!(made.load(&[twice]), [1, 1, 0, 1]);
+}
+
+#[test]
+fn a_name_alone_adds_nothing_to_what_is_there() {
+    let made = Made::new(CATALOG, &seeds());
+    let rows = "name,investment,source,paragraph\nHighway project,5m CNY,harbour,1\n";
+    made.load(&[sources(), Input::new("projects.csv", rows)]);
+    let later = "name,date,source,paragraph\nHighway project,2021,harbour,2\n";
+    let more = |name: &str| Input::new(name, later);
+    assert_eq!(
+        made.refused(&[more("more-projects.csv")]),
+        [
+            "more-projects.csv:2:1: the base has a project of this name, `highway-project`; `date` would be added to it, \
+             and only the name says so; if it is the same, give the `id` highway-project, or add `--merge-names` for the \
+             whole file; if it is another, give an `id` of its own, such as `highway-project-2`"
+        ]
+    );
+    assert_eq!(made.load(&[merged("more-projects.csv", later)]), [0, 0, 1, 0]);
+    // Loaded again, each file says what it said.
+    assert_eq!(made.load(&[more("more-projects.csv")]), [0, 1, 0, 0]);
+    assert_eq!(made.load(&[Input::new("projects.csv", rows)]), [0, 1, 0, 0]);
+    // A row that adds no value means what is there.
+    assert_eq!(made.load(&[Input::new("old-projects.csv", rows)]), [0, 0, 1, 0]);
+    let own = "id,name,date,source,paragraph\nhighway-project,Highway project,2021,log,2\n";
+    assert_eq!(made.load(&[Input::new("own-projects.csv", own)]), [0, 0, 1, 0]);
+}
+
+#[test]
+fn a_row_that_is_there_twice_is_reported() {
+    let made = Made::new(CATALOG, &seeds());
+    let row = "Qingdao,trains,5,harbour,1\n";
+    let rows =
+        format!("subject,measure,value,source,paragraph\n{row}{row}{}", row.replace(",1", ",2"));
+    let loaded = made.try_load(&[sources(), Input::new("figures.csv", rows)]).unwrap();
+    let said: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        ["figures.csv:3:1: this figure is there already: figures.csv:2 says the same"]
+    );
+}
+
 #[test]
 fn two_rows_of_one_name_must_agree() {
     let made = Made::new(CATALOG, &seeds());
     made.load(&[sources()]);
     let rows =
         "name,city,date,source,paragraph\nPier,Qingdao,,harbour,1\nPier,Qingdao,2021,log,1\n";
-    assert_eq!(made.load(&[Input::new("projects.csv", rows)]), [1, 0, 0, 0]);
+    assert_eq!(made.load(&[merged("projects.csv", rows)]), [1, 0, 0, 0]);
     let rows = "name,city,source,paragraph\nMole,Qingdao,harbour,1\nMole,Jinan,log,1\n";
     assert_eq!(
-        made.refused(&[Input::new("more projects.csv", rows)]),
+        made.refused(&[merged("more projects.csv", rows)]),
         [
             "more projects.csv:3:6: `place` of `mole` is jinan here, but qingdao in more projects.csv:2; \
              if both stand, leave this cell empty and write jinan in a column `place says`; \
@@ -247,7 +323,7 @@ fn two_rows_of_one_name_must_agree() {
     );
     let rows =
         "name,city,place says,source,paragraph\nMole,Qingdao,,harbour,1\nMole,,Jinan,log,1\n";
-    assert_eq!(made.load(&[Input::new("more projects.csv", rows)]), [1, 0, 0, 0]);
+    assert_eq!(made.load(&[merged("more projects.csv", rows)]), [1, 0, 0, 0]);
     let says = "claims where thing = Mole and says is known show source, says";
     assert_eq!(made.ask(says), "source,says\nlog,jinan\n");
 }
@@ -563,4 +639,198 @@ Blue Jug;clay;within 1690..1710;24.5 cm;;Depot;;NO;p. 4
         [1, 0, 0, 0]
     );
     assert_eq!(made.ask("count readings where value >= 7 mg"), "count\n1\n");
+}
+
+/// What `brief load` says of a file.
+fn said_of(room: &Room, arguments: &[&str], stdin: &[u8]) -> (i32, String) {
+    let mut command = room.command();
+    command.args(["load", "mine.db"]).args(arguments);
+    let output = assert_cmd::Command::from_std(command).write_stdin(stdin).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+fn room_with_sources() -> Room {
+    let room = Room::new();
+    assert!(room.command().args(["new", "mine.db"]).status().unwrap().success());
+    fs::write(room.path().join("sources.csv"), "id,name\nreg,A register\n").unwrap();
+    assert_eq!(said_of(&room, &["sources.csv"], b"").0, 0);
+    room
+}
+
+#[test]
+fn tables_come_in_many_ways() {
+    let csv = "name,date,paragraph\nNorth quay,2020-12-31,1\n";
+    let json = r#"[{"name": "North quay", "date": "2020-12-31", "paragraph": 1}]"#;
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(csv.as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let one = (0, "things and records: 1 new, 0 same, 0 changed, 0 removed\n".to_owned());
+    let ways: [(&[&str], &[u8]); 7] = [
+        (&["-", "--kind", "project"], csv.as_bytes()),
+        (&["-", "--kind", "projects", "--as", "csv"], csv.as_bytes()),
+        (&["-", "--kind", "project", "--as", "json"], json.as_bytes()),
+        (&["-", "--kind", "project"], json.as_bytes()),
+        (&["-", "--kind", "project"], &gz),
+        (&["projects.csv.gz"], b""),
+        (&["projects.json"], b""),
+    ];
+    for (arguments, stdin) in ways {
+        let room = room_with_sources();
+        fs::write(room.path().join("projects.csv.gz"), &gz).unwrap();
+        fs::write(room.path().join("projects.json"), json).unwrap();
+        let all = [arguments, &["--source", "reg"]].concat();
+        assert_eq!(said_of(&room, &all, stdin), one, "{arguments:?}");
+    }
+    let room = room_with_sources();
+    let (code, err) = said_of(&room, &["-", "--source", "reg"], csv.as_bytes());
+    assert!(code == 2 && err.contains("--as csv") && err.contains("--kind KIND"), "{err}");
+    let digest = "[source]\nid = \"d\"\nname = \"D\"\n";
+    assert_eq!(said_of(&room, &["-", "--as", "toml"], digest.as_bytes()), one);
+}
+
+#[test]
+fn workbooks_are_read_sheet_by_sheet() {
+    let room = room_with_sources();
+    let books = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables/books");
+    let book = |name: &str| books.join(name).display().to_string();
+    let load = |name: &str| said_of(&room, &[&book(name), "--source", "reg"], b"");
+    assert!(load("works.xlsx").1.contains(" 3 new,"));
+    assert!(load("works.xlsx").1.contains(" 3 same,"));
+    let query = "projects where any source (id = reg) show name, investment, date";
+    let asked = room.command().args(["mine.db", query, "--format", "tsv", "-q"]).output().unwrap();
+    let said = String::from_utf8(asked.stdout).unwrap();
+    assert!(said.contains("A \"north\" quay\t5.1m USD\t"), "{said}");
+    assert!(said.contains("2020-12-31"), "{said}");
+    assert!(load("works.ods").1.contains(" 2 changed,"), "{:?}", load("works.ods"));
+    let (code, err) = load("wrong.xlsx");
+    assert_eq!(code, 1);
+    assert!(err.contains("wrong.xlsx, Projects!B4\n"), "{err}");
+}
+
+#[test]
+fn a_unit_may_stand_beside_its_amounts() {
+    let ask = |text: &str| {
+        let made = Made::new(CATALOG, &seeds());
+        let source = Some("harbour".to_owned());
+        made.load(&[sources(), Input { source, ..Input::new("projects.csv", text) }]);
+        let answer = made.ask("projects where any source (id = harbour) show investment");
+        answer
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for (heading, cells, amounts) in [
+        ("Investment,Currency", "5m,EUR", "5m EUR"),
+        ("Investment,Currency", "> 5,€", "more than 5 EUR"),
+        ("investment,investment_currency", "about 5m,usd", "about 5m USD"),
+        ("investment,investment_unit", "5m EUR,EUR", "5m EUR"),
+        ("Investment (USD million),x", "5 to 7,", "5m to 7m USD"),
+        ("\"Investment, m EUR\",x", "1.5,", "1.5m EUR"),
+        ("Investment (EUR),x", "5m,", "5m EUR"),
+        ("investment_usd_m,x", "5,", "5m USD"),
+        ("Investment（亿元）,x", "3,", "300m CNY"),
+        ("Investment (million),Currency", "3,EUR", "3m EUR"),
+    ] {
+        let text = format!("name,p,{heading}\nA,1,{cells}\n");
+        assert_eq!(ask(&text), [amounts], "{text}");
+    }
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    for (heading, cells, said) in [
+        ("Investment (USD),Currency", "5,EUR", "this is in `EUR`, but the heading is in `USD`"),
+        ("Investment,Currency", "5m USD,EUR", "this is in `USD`, but its unit column is in `EUR`"),
+        (
+            "Investment (USD m),x",
+            "5m USD,",
+            "this amount has its own unit, but the heading counts in `m USD`",
+        ),
+        ("Investment,Currency", "5m,quid", "`quid` is not a unit or a currency"),
+    ] {
+        let text = format!("name,source,p,{heading}\nA,harbour,1,{cells}\n");
+        let refused = made.refused(&[Input::new("projects.csv", text)]);
+        let [one] = refused.iter().filter(|r| !r.contains("left out")).collect::<Vec<_>>()[..]
+        else {
+            panic!("{refused:?}")
+        };
+        assert!(one.contains(said), "{one}");
+    }
+}
+
+#[test]
+fn one_order_reads_a_column_of_dates() {
+    let table = |cells: &[&str]| {
+        let row = |(at, cell): (usize, &&str)| format!("Works {at},{cell},harbour,1\n");
+        let rows: String = cells.iter().enumerate().map(row).collect();
+        Input::new("projects.csv", format!("name,date,source,p\n{rows}"))
+    };
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let dates = || {
+        let answer = made.ask("projects where any source (id = harbour) show name, date");
+        answer
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').nth(1).unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    made.load(&[table(&["03/04/2020", "13/01/2020", "2019", "2021/02/03"])]);
+    assert_eq!(dates(), ["2020-04-03", "2020-01-13", "2019", "2021-02-03"]);
+    made.load(&[table(&["03/04/2020", "01/13/2020"])]);
+    assert_eq!(dates(), ["2020-03-04", "2020-01-13"]);
+    let both = table(&["03/04/2020", "05/06/2020"]);
+    let refused = made.refused(&[both.clone()]);
+    assert_eq!(
+        refused,
+        [
+            "projects.csv:2:9: the dates of this column can be read in two ways: `03/04/2020` is 2020-04-03 with the day \
+          first, 2020-03-04 with the month first; say it with `--dates dmy` or `--dates mdy`, or write `2020-12-31`"
+        ]
+    );
+    let dates_of = Some("mdy".parse().unwrap());
+    made.load(&[Input { dates: dates_of, ..both }]);
+    assert_eq!(dates(), ["2020-03-04", "2020-05-06"]);
+    let refused = made.refused(&[Input { dates: dates_of, ..table(&["13/01/2020"]) }]);
+    assert!(refused[0].contains("`13/01/2020` is not a date in the order month, day, year"));
+    assert!(
+        made.refused(&[table(&["13/01/2020", "01/13/2020"])])[0]
+            .contains("no one order reads this column")
+    );
+}
+
+#[test]
+fn cells_that_say_nothing_are_known() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let rows = "name,date,city,investment,source,p\nA,n/a,TBD,-,harbour,1\nB,?,-,不详,harbour,2\n";
+    let refused = made.refused(&[Input::new("projects.csv", rows)]);
+    assert_eq!(refused.len(), 6, "{refused:?}");
+    for said in &refused {
+        assert!(said.contains("write `not stated`") && said.contains("--null"), "{said}");
+    }
+    assert!(refused.iter().any(|said| said.contains("`?` is an open question, not a value")));
+    let null = ["n/a", "TBD", "-", "?", "不详"].map(str::to_owned).to_vec();
+    assert_eq!(made.load(&[Input { null, ..Input::new("projects.csv", rows) }]), [2, 0, 0, 0]);
+    let digest = "[source]\nid = \"d\"\nname = \"D\"\nparagraphs = 3\n\n[[event]]\nid = \"e\"\nname = \"?\"\n\
+        theme = \"?\"\ncite = { p = 1, phrase = \"?\" }\n";
+    let refused = made.refused(&[Input::new("d.toml", digest)]);
+    assert_eq!(refused.len(), 3, "{refused:?}");
+    assert!(refused.iter().all(|said| said.contains("is an open question")), "{refused:?}");
+}
+
+#[test]
+fn what_a_row_says_of_its_evidence_covers_all_of_it() {
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let places = "name,type,basis,note,alias\nLantern Bay,port,external,A chart,LB\n";
+    assert_eq!(made.load(&[Input::new("places.csv", places)]), [1, 0, 0, 0]);
+    let rows = "name,date,date phrase,basis,note,source,p\nA,2020,of 2020,inferred,From the text,harbour,1\n";
+    assert_eq!(made.load(&[Input::new("projects.csv", rows)]), [1, 0, 0, 0]);
+    let sources = "id,name,paragraph\nlist,A list,5\n";
+    let loaded = made.try_load(&[Input::new("more-sources.csv", sources)]).unwrap();
+    assert_eq!(
+        loaded.warnings[0].to_string(),
+        "more-sources.csv:1:9: the column `paragraph` is left out: a source is its own evidence and has no paragraph; \
+         did you mean `paragraphs`?"
+    );
 }

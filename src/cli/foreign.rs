@@ -18,10 +18,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
         &["separator"],
         "fields stand between commas in `--format csv`, between tabs in `--format tsv`",
     ),
-    (
-        &["nullvalue", "null"],
-        "what is not known is an empty field in csv, `\\N` in tsv, null in json",
-    ),
+    (&["nullvalue"], "what is not known is an empty field in csv, `\\N` in tsv, null in json"),
     (&["newline"], "lines end in one line feed"),
     (&["readonly", "safe"], "leave it out: a base is only ever read when it is asked"),
     (

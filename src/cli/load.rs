@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +12,7 @@ use super::failure::Failure;
 use super::mistakes::report;
 use super::options::{is_base, named};
 use super::progress::Progress;
-use crate::store::digest::{Form, Input};
+use crate::store::digest::{self, DateOrder, Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::{count, list_and};
 
@@ -25,6 +26,8 @@ Examples:
   brief load mine.db survey.csv --kind project --source survey-2024
   brief old.db 'projects show everything' -o projects.csv &&
     brief load mine.db projects.csv --note \"from old.db\"
+  brief load mine.db register.xlsx --source register --null n/a --null -
+  curl … | brief load mine.db - --as csv --kind project --source register
 
 A table has one kind of fact, one of them a row. Its header names the kind's fields
 (`brief schema KIND` lists them), and besides
@@ -39,7 +42,7 @@ Loaded again, a digest replaces what its source said; a table replaces what the
 sources it cites said in that file. A file is known by its path as seen from the
 base; `--replaces` takes back what another file said, as when it was moved.";
 
-/// Add facts from digests (.toml) and tables (.csv, .tsv, .jsonl); all or none
+/// Add facts from digests (.toml) and tables (.csv, .json, .xlsx …); all or none
 #[derive(Debug, Args)]
 #[command(
     after_long_help = EXAMPLES,
@@ -47,13 +50,22 @@ base; `--replaces` takes back what another file said, as when it was moved.";
     override_usage = "brief load [OPTIONS] FILE.db INPUT..."
 )]
 pub(super) struct Arguments {
-    /// The base, then digests, and tables named after the kind of their rows (projects.csv)
+    /// The base, then digests, and tables named after the kind of their rows (projects.csv, also .gz); `-` is the standard
+    /// input
     #[arg(value_name = "FILE.db INPUT", required = true)]
     words: Vec<PathBuf>,
 
     /// What the rows of tables are that are not just called so
     #[arg(long)]
     kind: Option<String>,
+
+    /// How inputs are written whose names do not tell: csv, tsv, jsonl, json, xlsx, ods or toml
+    #[arg(long = "as", value_name = "FORM")]
+    form: Option<Form>,
+
+    /// What an empty cell is written as (n/a, -); may be given several times
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    null: Vec<String>,
 
     /// The source of those rows of a table that name none
     #[arg(long, value_name = "ID")]
@@ -62,6 +74,14 @@ pub(super) struct Arguments {
     /// From where those rows of a table are known that cite nothing
     #[arg(long, value_name = "TEXT", conflicts_with = "source")]
     note: Option<String>,
+
+    /// The order of dates like 03/04/2020 where a column does not tell it: dmy, mdy or ymd
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DateOrder>,
+
+    /// Let rows without an id that have one name be one thing
+    #[arg(long)]
+    merge_names: bool,
 
     /// Take back what a file loaded before said, by the path that notes give it; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -75,11 +95,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
-    let read = |path| {
-        let input = read(path, arguments)?;
-        Ok(Input { known_as: known_as(path, base), ..input })
-    };
-    let inputs = once(inputs).into_iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+    let inputs = read(&once(inputs), base, arguments)?;
     told_apart(&inputs)?;
     let mut progress = Progress::rows();
     let mut watch = |step| match step {
@@ -255,7 +271,10 @@ fn known_as(path: &Path, base: &Path) -> Option<String> {
 /// Two files that would be known by the same path cannot be told apart later.
 fn told_apart(inputs: &[Input]) -> Result<(), Failure> {
     for (number, input) in inputs.iter().enumerate() {
-        let same = |other: &&Input| other.known_as() == input.known_as();
+        // The sheets of a workbook are one file.
+        let same = |other: &&Input| {
+            other.known_as() == input.known_as() && other.name != input.name && !input.piped
+        };
         if let Some(other) = inputs.iter().take(number).find(same) {
             let sentence = format!(
                 "{} and {} would both be known as {}",
@@ -270,39 +289,42 @@ fn told_apart(inputs: &[Input]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(path: &PathBuf, arguments: &Arguments) -> Result<Input, Failure> {
-    let name = path.display().to_string();
-    if Form::of(&name).is_none() {
-        let sentence = format!("{name} is neither a digest nor a table");
-        let help = "digests are .toml; tables are .csv, .tsv, .jsonl or .ndjson";
-        return Err(Failure::usage_with(sentence, help));
-    }
-    let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
-    let text = text(&name, bytes)?;
-    let (kind, source, note) =
-        (arguments.kind.clone(), arguments.source.clone(), arguments.note.clone());
-    let replaces = arguments.replaces.clone();
-    Ok(Input { kind, source, note, replaces, ..Input::new(name, text) })
-}
-
-/// The text of a file, without the mark that some programs put before it.
-fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
-    let help = "save it as UTF-8 (in Excel: “CSV UTF-8”)";
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Failure::usage_with(format!("{name} is UTF-16 text, not UTF-8"), help));
-    }
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            if text.starts_with('\u{feff}') {
-                text.drain(..'\u{feff}'.len_utf8());
+/// What is read from each of the paths, `-` being the standard input. What comes through a pipe has no name that lasts.
+fn read(paths: &[&PathBuf], base: &Path, arguments: &Arguments) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::new();
+    let mut pipes = 0;
+    for path in paths {
+        let mut name = path.display().to_string();
+        let bytes = match name.as_str() {
+            "-" => {
+                let mut bytes = Vec::new();
+                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
             }
-            Ok(text)
+            _ => fs::read(path),
+        };
+        let bytes = bytes.map_err(|error| Failure::reading(path, error))?;
+        let piped = name == "-" || !path.is_file();
+        if name == "-" {
+            "stdin".clone_into(&mut name);
+        } else if piped && Form::of(&name).is_none() {
+            pipes += 1;
+            name = format!("pipe-{pipes}");
         }
-        Err(error) => {
-            let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-            let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
-            let sentence = format!("{name} is not UTF-8 text: line {line} has a byte that is none");
-            Err(Failure::usage_with(sentence, help))
-        }
+        let like = Input {
+            piped,
+            known_as: known_as(path, base).filter(|_| !piped),
+            replaces: arguments.replaces.clone(),
+            form: arguments.form,
+            kind: arguments.kind.clone(),
+            source: arguments.source.clone(),
+            note: arguments.note.clone(),
+            merge_names: arguments.merge_names,
+            null: arguments.null.clone(),
+            dates: arguments.dates,
+            ..Input::new(name, "")
+        };
+        let read = digest::inputs(&like, bytes);
+        inputs.extend(read.map_err(|wrong| Failure::usage_with(wrong.sentence, wrong.help))?);
     }
+    Ok(inputs)
 }

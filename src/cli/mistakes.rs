@@ -28,7 +28,7 @@ pub(super) fn refused(errors: &[DigestError], inputs: &[Input]) {
 pub(super) fn report(errors: &[DigestError], inputs: &[Input]) {
     for alike in groups(errors) {
         let Some(first) = alike.first() else { continue };
-        let input = inputs.iter().find(|input| input.name == first.file);
+        let input = inputs.get(first.input);
         let text = input.map_or("", |input| input.text.as_str());
         let note = (alike.len() > 1).then(|| all_of_them(&alike, text));
         anstream::eprintln!("{}\n", shown(first, text, note.as_deref()));
@@ -38,9 +38,9 @@ pub(super) fn report(errors: &[DigestError], inputs: &[Input]) {
 /// The mistakes of each sort in each file, in the order of the first of each. One that is made a few times only stands
 /// line by line, among the others of those lines.
 fn groups(errors: &[DigestError]) -> Vec<Vec<&DigestError>> {
-    let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     for (at, error) in errors.iter().enumerate() {
-        alike.entry((&error.file, &error.alike)).or_default().push(at);
+        alike.entry((error.input, &error.alike)).or_default().push(at);
     }
     let (few, many): (Vec<_>, Vec<_>) = alike.into_values().partition(|group| group.len() <= ALIKE);
     let few = few.into_iter().flatten().map(|at| vec![at]);
@@ -60,6 +60,12 @@ fn all_of_them(alike: &[&DigestError], text: &str) -> String {
     if values.len() == 1 || !first {
         let lines: Vec<String> = alike.iter().take(ALIKE).map(|e| e.line.to_string()).collect();
         return format!("{times} in this file: in lines {} …", lines.join(", "));
+    }
+    // Headings stand in one line, and each is of interest.
+    if alike.iter().all(|error| error.line == values.first().map_or(0, |(_, line)| *line)) {
+        let all: Vec<String> =
+            values.iter().map(|(value, _)| format!("`{}`", clean(&cut(value, WIDTH)))).collect();
+        return format!("{times} in this line: {}", all.join(", "));
     }
     let shown = values.iter().take(ALIKE);
     let shown: Vec<String> = shown
@@ -86,15 +92,25 @@ fn shown(error: &DigestError, text: &str, note: Option<&str>) -> String {
     let lines = lines.trim_end_matches('\r');
     let span = error.span.start - start..(end - start).min(lines.len());
     let level = if error.warning { Level::WARNING } else { Level::ERROR };
-    let snippet = Snippet::source(lines).line_start(error.line).path(error.file.as_str());
+    let snippet = Snippet::source(lines).line_start(error.line);
     let snippet = snippet.annotation(AnnotationKind::Primary.span(span));
     let sentence = clean(&error.sentence);
-    let mut group = level.primary_title(sentence.as_ref()).element(snippet);
+    let title = level.primary_title(sentence.as_ref());
+    let path = error.cell.as_ref().map(|cell| format!("{}, {cell}", error.file));
+    let mut group = title.element(snippet.path(path.as_deref().unwrap_or(&error.file)));
     for help in &error.helps {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     if let Some(note) = note {
         group = group.element(Level::NOTE.message(note));
     }
-    Renderer::styled().render(&[group])
+    let shown = Renderer::styled().render(&[group]);
+    match path.and_then(|path| Some(shown.find(&path)? + path.len())) {
+        // A cell is known by its name, and not by the line and column of the text that was made of its sheet.
+        Some(at) => {
+            let (before, after) = shown.split_at(at);
+            before.to_owned() + after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit())
+        }
+        None => shown,
+    }
 }

@@ -144,6 +144,12 @@ impl<'c> Reader<'c, '_> {
         near: Option<&Claim<'c>>,
     ) -> Option<Claim<'c>> {
         let mut claim = self.blank(span.clone());
+        // What a row says of its evidence covers all of the row.
+        if let Some(near) = near.filter(|_| self.tabular) {
+            claim.basis.clone_from(&near.basis);
+            claim.confidence.clone_from(&near.confidence);
+            claim.note.clone_from(&near.note);
+        }
         for (key, value) in table {
             let key = key.get_ref().as_ref();
             match key {

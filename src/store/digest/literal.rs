@@ -5,8 +5,11 @@ use std::ops::Range;
 use rusqlite::types::Value as Sql;
 
 use crate::catalog::{Choice, Field, Type};
-use crate::value::{Amount, AmountType, Conventions, Dated, Fault, Units, Wording, fold, suggest};
+use crate::value::{
+    Amount, AmountType, Conventions, Dated, Fault, FaultKind, Units, Wording, fold, suggest,
+};
 
+use super::absent::is_question;
 use super::problem::{did_you_mean, either};
 use super::{Literal, tree::Toml};
 
@@ -31,6 +34,8 @@ pub(crate) struct Wrong {
     pub(crate) at: Option<Range<usize>>,
     pub(crate) sentence: String,
     pub(crate) helps: Vec<String>,
+    /// A number stands there without its unit.
+    pub(crate) no_unit: bool,
 }
 
 impl Stored {
@@ -53,12 +58,18 @@ impl Stored {
 
 impl From<Fault> for Wrong {
     fn from(fault: Fault) -> Self {
-        Self { sentence: fault.to_string(), helps: fault.helps(), at: Some(fault.at) }
+        let no_unit = matches!(fault.kind, FaultKind::MissingUnit { .. });
+        Self { sentence: fault.to_string(), helps: fault.helps(), at: Some(fault.at), no_unit }
     }
 }
 
+/// The sentence for an open question in the place of a value.
+pub(super) fn question(text: &str) -> String {
+    format!("`{}` is an open question, not a value", text.trim())
+}
+
 fn wrong<T>(sentence: String, helps: Vec<String>) -> Result<T, Wrong> {
-    Err(Wrong { at: None, sentence, helps })
+    Err(Wrong { at: None, sentence, helps, no_unit: false })
 }
 
 /// Says what is wrong with a text that would steer a terminal or a printer.
@@ -111,16 +122,18 @@ pub(crate) fn read_text_as(
     if text.trim().is_empty() {
         return wrong(format!("`{}` is empty", field.name), vec!["leave it out".into()]);
     }
-    let amount = |ty| read_amount(text, (ty, field.signed), units, by);
+    if is_question(text) {
+        return wrong(question(text), vec![]);
+    }
     let stored = match &field.ty {
         Type::Text => Stored::text(text),
         Type::Enum(choices) => read_choice(field, choices, text)?,
         Type::YesNo => read_yes_no(field, text)?,
         Type::Number { exact: true } => read_exact(field, text, units)?,
-        Type::Number { exact: false } => amount(AmountType::Number)?,
-        Type::Share => amount(AmountType::Share)?,
-        Type::Money => amount(AmountType::Money)?,
-        Type::Quantity(dimension) => amount(AmountType::Quantity(dimension.as_deref()))?,
+        Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
+            let ty = amount_type(&field.ty).unwrap_or(AmountType::Number);
+            read_amount(text, (ty, field.signed), units, by)?
+        }
         Type::Date => dated(Dated::read_date_as(text, by)?),
         Type::Period => dated(Dated::read_period_as(text, by)?),
         Type::Ref(_) => return Ok(Literal::Ref(text.to_owned())),
@@ -131,6 +144,17 @@ pub(crate) fn read_text_as(
         }
     };
     Ok(Literal::Ready(stored))
+}
+
+/// What kind of amount a field of that type holds, if it holds amounts.
+pub(super) fn amount_type(ty: &Type) -> Option<AmountType<'_>> {
+    match ty {
+        Type::Number { .. } => Some(AmountType::Number),
+        Type::Share => Some(AmountType::Share),
+        Type::Money => Some(AmountType::Money),
+        Type::Quantity(dimension) => Some(AmountType::Quantity(dimension.as_deref())),
+        _ => None,
+    }
 }
 
 fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, Wrong> {

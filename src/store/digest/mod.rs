@@ -5,12 +5,15 @@
 //! whether values agree is found out when the entries are merged (`load`). Both note every mistake
 //! instead of stopping at the first.
 //!
-//! A table (`.csv`, `.jsonl`) is read by [`table`], which turns each row into what an entry of a digest is and hands it
+//! What a file holds is told by its name, or by `--as` ([`bytes`]). A table (`.csv`, `.json`, `.xlsx`) is read by [`table`], which turns each row into what an entry of a digest is and hands it
 //! to the same reader. After that nothing knows which of the two a fact came from.
 
+mod absent;
 mod alike;
+mod bytes;
 mod cite;
 mod complete;
+mod input;
 mod literal;
 mod names;
 mod problem;
@@ -18,88 +21,22 @@ mod read;
 mod slug;
 mod table;
 mod tree;
+mod workbook;
 
+pub use bytes::{Unreadable, inputs};
+pub use input::{Form, Input};
 pub use problem::DigestError;
+pub use table::DateOrder;
+pub use workbook::Cells;
 
+pub(crate) use absent::{helps as absent_helps, is_absent};
 pub(crate) use cite::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{PART_OF, Stored, read_text, read_text_as};
-pub(crate) use problem::{Place, Problems, did_you_mean, either, whereabouts};
+pub(crate) use problem::{Lines, Place, Problems, did_you_mean, either, whereabouts};
 pub(crate) use slug::{is_slug, slug_of};
 
 use crate::catalog::{Catalog, Field, Kind, Targets};
-
-/// What is loaded, as it comes: the name people know it by, and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The name shown in messages, whose end tells the form; a file is known again by it.
-    pub name: String,
-    /// The text.
-    pub text: String,
-    /// What the rows of a table are, where its name does not tell.
-    pub kind: Option<String>,
-    /// The source of those rows of a table that name none.
-    pub source: Option<String>,
-    /// From where those rows of a table are known that cite nothing.
-    pub note: Option<String>,
-    /// What it is known by when it is loaded again: its path as seen from the base; none: its name.
-    pub known_as: Option<String>,
-    /// Files loaded before, by what they are known by: what they said is taken back.
-    pub replaces: Vec<String>,
-}
-
-/// How an input is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A digest in TOML.
-    Digest,
-    /// A table with a header.
-    Csv,
-    /// A table with one JSON object a line.
-    JsonLines,
-}
-
-impl Form {
-    /// The form of a file of that name, if it is one that can be loaded.
-    pub fn of(name: &str) -> Option<Self> {
-        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-            "toml" => Some(Self::Digest),
-            "csv" | "tsv" => Some(Self::Csv),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            _ => None,
-        }
-    }
-}
-
-impl Input {
-    /// An input of this name and text.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-            kind: None,
-            source: None,
-            note: None,
-            known_as: None,
-            replaces: vec![],
-        }
-    }
-
-    /// How it is written; what has no name that tells is a digest.
-    pub fn form(&self) -> Form {
-        Form::of(&self.name).unwrap_or(Form::Digest)
-    }
-
-    /// What it is known by when it is loaded again.
-    pub fn known_as(&self) -> &str {
-        self.known_as.as_deref().unwrap_or_else(|| self.file_name())
-    }
-
-    /// The last part of its path.
-    fn file_name(&self) -> &str {
-        self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
-    }
-}
 
 /// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. What is wrong is
 /// noted; what is right is given back.
@@ -111,7 +48,7 @@ pub(crate) fn read<'c>(
 ) -> Vec<Digest<'c>> {
     match input.form() {
         Form::Digest => vec![read::read(catalog, file, input, problems)],
-        Form::Csv | Form::JsonLines => table::read(catalog, file, input, problems),
+        Form::Csv | Form::Json | Form::Workbook => table::read(catalog, file, input, problems),
     }
 }
 

@@ -33,9 +33,13 @@ struct Problem {
 /// A mistake in a digest or a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DigestError {
+    /// Which of the inputs it is in, from 0.
+    pub input: usize,
     /// The input's name.
     pub file: String,
-    /// The line, from 1.
+    /// The cell, if it is in a sheet of a workbook: `Projects!C7`.
+    pub cell: Option<String>,
+    /// The line, from 1; the row in a sheet.
     pub line: usize,
     /// The character in the line, from 1.
     pub column: usize,
@@ -55,7 +59,10 @@ pub struct DigestError {
 
 impl fmt::Display for DigestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.sentence)?;
+        match &self.cell {
+            Some(cell) => write!(f, "{}, {cell}: {}", self.file, self.sentence)?,
+            None => write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.sentence)?,
+        }
         self.helps.iter().try_for_each(|help| write!(f, "; {help}"))
     }
 }
@@ -93,12 +100,28 @@ impl Problems {
         let error = |Problem { at, sentence, helps, warning }| {
             let input = inputs.get(at.file);
             let text = input.map(|i| i.text.as_str()).unwrap_or_default();
-            let (line, column, line_text) = lines.position(at.file, text, at.span.start);
+            let (mut line, column, line_text) = lines.position(at.file, text, at.span.start);
+            let cells = input.and_then(|input| input.cells.as_ref());
+            let cell = cells.map(|cells| cells.name(at.span.start));
+            line = cells.map_or(line, |cells| cells.row(at.span.start));
             let file = input.map(|i| i.name.clone()).unwrap_or_default();
             let typed = text.get(at.span.clone()).unwrap_or_default().trim_matches('"');
             let alike = known.mask(&sentence, typed);
             let text = line_text.to_owned();
-            DigestError { file, line, column, span: at.span, text, sentence, helps, warning, alike }
+            let (input, span) = (at.file, at.span);
+            DigestError {
+                input,
+                file,
+                cell,
+                line,
+                column,
+                span,
+                text,
+                sentence,
+                helps,
+                warning,
+                alike,
+            }
         };
         self.found.into_iter().map(error).collect()
     }
@@ -106,7 +129,7 @@ impl Problems {
 
 /// Places asked for one after the other: lines are counted once.
 #[derive(Default)]
-struct Lines {
+pub(crate) struct Lines {
     file: usize,
     /// A byte at which a line begins, and how many lines there are before it.
     start: usize,
@@ -114,7 +137,13 @@ struct Lines {
 }
 
 impl Lines {
-    fn position<'t>(&mut self, file: usize, text: &'t str, at: usize) -> (usize, usize, &'t str) {
+    /// The line and the character of a byte of the `file`th text, both from 1, and the line's text.
+    pub(crate) fn position<'t>(
+        &mut self,
+        file: usize,
+        text: &'t str,
+        at: usize,
+    ) -> (usize, usize, &'t str) {
         if file != self.file || at < self.start {
             *self = Self { file, ..Self::default() };
         }
@@ -128,15 +157,13 @@ impl Lines {
     }
 }
 
-/// A place as `file:line`.
+/// A place as `file:line`, or the cell of a sheet.
 pub(crate) fn whereabouts(inputs: &[Input], place: &Place) -> String {
-    let Some(input) = inputs.get(place.file) else { return "the base".into() };
-    let (line, ..) = position(&input.text, place.span.start);
-    format!("{}:{line}", input.name)
+    inputs.get(place.file).map_or("the base".into(), |input| input.whereabouts(place.span.start))
 }
 
 /// The line and the character of a byte, both from 1, and the line's text.
-pub(crate) fn position(text: &str, at: usize) -> (usize, usize, &str) {
+pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
     let before = text.get(..at).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let line = before.matches('\n').count() + 1;

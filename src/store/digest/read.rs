@@ -8,6 +8,7 @@ use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
 use crate::value::suggest;
 
 use super::super::schema::FLAG;
+use super::absent::{helps, is_absent, is_question};
 use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml};
 use super::problem::{Problems, did_you_mean};
 use super::slug::is_slug;
@@ -153,6 +154,8 @@ impl<'c> Reader<'c, '_> {
             "name" => {
                 let at = self.place(value.span());
                 entry.name = self.string("name", value).map(|text| Word { at, text });
+                // What is refused is not missing.
+                entry.broken |= entry.name.is_none();
             }
             "names" if kind.sort == Sort::Thing => {
                 let near = entry.claims.first().cloned();
@@ -207,8 +210,18 @@ impl<'c> Reader<'c, '_> {
             Ok(read) => {
                 Some(Given { field, at: self.place(value.span()), value: read, level: None })
             }
-            Err(wrong) => {
+            Err(mut wrong) => {
                 let span = wrong.at.map_or(value.span(), |at| self.inside(value, &at));
+                let text = value.get_ref().as_str().unwrap_or_default();
+                if is_absent(text) || is_question(text) {
+                    wrong.helps = helps(text, self.tabular);
+                } else if wrong.no_unit && self.tabular {
+                    let name = &field.name;
+                    let help = format!(
+                        "or name it in a column `{name} unit`, or in the heading, as in `{name} (EUR)`"
+                    );
+                    wrong.helps.push(help);
+                }
                 self.problem_with(span, wrong.sentence, wrong.helps);
                 None
             }

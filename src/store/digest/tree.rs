@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::catalog::Catalog;
 
-use super::literal::control_in;
+use super::absent::is_question;
+use super::literal::{control_in, question};
 use super::problem::{Place, Problems};
 
 /// A TOML value and where it stands.
@@ -90,6 +91,10 @@ impl<'c, 'p> Reader<'c, 'p> {
                     format!("`{key}` is empty"),
                     vec!["leave it out".into()],
                 );
+                None
+            }
+            DeValue::String(text) if is_question(text) => {
+                self.problem(value.span(), question(text));
                 None
             }
             DeValue::String(text) => match control_in(text) {

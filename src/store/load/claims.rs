@@ -247,16 +247,16 @@ impl<'r> Rows<'r> {
         Self::new(conn, catalog, FLAG, &retracted.flags)
     }
 
-    /// Writes a row. `owner` is what it came with, where no source tells.
+    /// Writes a row, and says whether none like it was written before. `owner` is what it came with, where no source tells.
     pub(super) fn write(
         &mut self,
         conn: &Connection,
         row: Vec<Sql>,
         owner: Option<&str>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let key = content(&row);
         if !self.seen.insert(owner.map_or(key, |owner| combine([&key, &hash([owner])]))) {
-            return Ok(());
+            return Ok(false);
         }
         let id = self.id(key);
         let cells = std::iter::once(Sql::Integer(id)).chain(row);
@@ -265,7 +265,7 @@ impl<'r> Rows<'r> {
             conn.prepare_cached("INSERT INTO _digest (claim, name) VALUES (?1, ?2)")?
                 .execute((id, owner))?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn id(&mut self, key: Hash) -> i64 {

@@ -124,6 +124,7 @@ impl<'c> Merge<'_, 'c> {
             .optional()?;
         let Some((found, name, claimed, labelled)) = row else { return Ok(None) };
         if claimed {
+            self.stood.insert(found.id);
             // A label that no claim supports any more stands only until this load gives another.
             let label = if labelled { name } else { String::new() };
             self.labels.entry(found.id).or_insert((label, None));

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::catalog::{Kind, Targets};
 use crate::value::{Country, fold, suggest};
 
-use crate::store::digest::{did_you_mean, either};
+use crate::store::digest::{absent_helps, did_you_mean, either, is_absent};
 
 /// A thing as far as looking it up goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,7 +173,9 @@ impl Names {
         // A slug and a name often differ in nothing that matters; either leads there.
         let mut keys = HashSet::new();
         near.retain(|name| keys.insert(fold(name)));
-        Ok((format!("no {} \"{text}\"", noun(targets)), did_you_mean(&near, '"')))
+        let helps =
+            if is_absent(text) { absent_helps(text, true) } else { did_you_mean(&near, '"') };
+        Ok((format!("no {} \"{text}\"", noun(targets)), helps))
     }
 }
 

@@ -12,10 +12,12 @@ use rusqlite::Connection;
 use crate::catalog::{Catalog, Sort};
 use crate::store::digest::{Claim, Digest, Entry, Form, Input, Place, Problems, Says, whereabouts};
 use crate::store::hash::Hash;
+use crate::text::list_and;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
 use super::countries::Countries;
-use super::lookup::{Names, base_slug};
+use super::lookup::{Found, Names, base_slug};
+use super::values::Agreed;
 use super::within::Lies;
 use super::{Step, Watch};
 
@@ -37,6 +39,9 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) records: HashMap<Hash, i64>,
     /// Kinds whose records of the base are among them.
     pub(super) remembered: HashSet<String>,
+    /// Things of the base that something else than what is loaded anew tells of.
+    pub(super) stood: HashSet<i64>,
+    retracted: &'a Retracted,
     /// Whether the base held anything before.
     pub(super) empty: bool,
     pub(super) next: i64,
@@ -77,6 +82,8 @@ impl<'a, 'c> Merge<'a, 'c> {
             labels: HashMap::new(),
             records: HashMap::new(),
             remembered: HashSet::new(),
+            stood: HashSet::new(),
+            retracted,
             empty: last == 0,
             next: last + 1,
             claims: Rows::claims(conn, catalog, retracted)?,
@@ -98,7 +105,10 @@ impl<'a, 'c> Merge<'a, 'c> {
                     watch(Step::Merged(done, all));
                 }
                 let Some(id) = self.entry(&mut entry, &digest)? else { continue };
-                self.evidence(id, &entry, &digest, source)?;
+                let new = self.evidence(id, &entry, &digest, source)?;
+                if !new && !entry.claims.is_empty() {
+                    self.repeated(id, &entry);
+                }
                 self.within(&entry, &digest)?;
                 for name in &entry.names {
                     if let Some(id) = self.record(name, Some(id), &digest)? {
@@ -146,40 +156,77 @@ impl<'a, 'c> Merge<'a, 'c> {
             return Ok(None);
         };
         let found = found.clone();
-        let mut wider = Vec::new();
+        let (mut wider, mut added) = (Vec::new(), Vec::new());
         for given in &entry.given {
-            if let Some(stored) = self.resolve(given, digest)?
-                && !self.agree(&found, entry.kind, given, &stored)?
-            {
-                wider.push(given.field.name.as_str());
+            let Some(stored) = self.resolve(given, digest)? else { continue };
+            let name = given.field.name.as_str();
+            match self.agree(&found, entry.kind, given, &stored)? {
+                Agreed::Stood => {}
+                Agreed::Written => added.push(format!("`{name}`")),
+                Agreed::Wider => wider.push(name),
             }
         }
+        self.added_by_name(entry, &found, &added);
         if let Some((_, fields)) = &mut entry.rest {
             fields.retain(|field| !wider.contains(field));
         }
         Ok(Some(found.id))
     }
 
-    /// Writes the claims of an entry.
+    /// Notes a row that would add to a thing of the base though nothing but a name says that it is the same, unless that was
+    /// asked for, or this file added to it before.
+    fn added_by_name(&mut self, entry: &Entry<'c>, found: &Found, added: &[String]) {
+        let asked = self.inputs.get(entry.at.file).is_some_and(|input| input.merge_names);
+        let stood = self.stood.contains(&found.id);
+        let again = self.retracted.slugs.contains_key(&found.id);
+        if !entry.by_name || asked || !stood || again || added.is_empty() {
+            return;
+        }
+        let (kind, slug) = (&entry.kind.name, &found.slug);
+        let sentence = format!(
+            "the base has a {kind} of this name, `{slug}`; {} would be added to it, and only the name says so",
+            list_and(added)
+        );
+        let helps = vec![
+            format!(
+                "if it is the same, give the `id` {slug}, or add `--merge-names` for the whole file"
+            ),
+            format!("if it is another, give an `id` of its own, such as `{slug}-2`"),
+        ];
+        self.problems.add_with(&entry.at, sentence, helps);
+    }
+
+    /// Writes the claims of an entry. Whether it makes any that was not made before.
     pub(super) fn evidence(
         &mut self,
         id: i64,
         entry: &Entry<'c>,
         digest: &Digest<'c>,
         source: Option<i64>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         self.merged.told.insert(id);
+        let mut new = false;
         for claim in &entry.claims {
             let says = self.says(claim, digest)?;
             let field = claim.field.as_deref();
-            self.claim((claim, field, says), id, digest, source)?;
+            new |= self.claim((claim, field, says), id, digest, source)?;
         }
         if let Some((claim, fields)) = &entry.rest {
             for field in fields {
-                self.claim((claim, Some(field), None), id, digest, source)?;
+                new |= self.claim((claim, Some(field), None), id, digest, source)?;
             }
         }
-        Ok(())
+        Ok(new)
+    }
+
+    /// Says that an entry is there once more, word for word.
+    fn repeated(&mut self, id: i64, entry: &Entry<'c>) {
+        let first = entry.given.first().map(|given| (id, given.field.name.clone()));
+        let first = first.and_then(|first| self.merged.origin.get(&first));
+        let first = first.or(self.told_at.get(&id)).map(|place| self.whereabouts(place));
+        let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
+        let sentence = format!("this {} is there already{by}", entry.kind.name);
+        self.problems.warn(&entry.at, sentence, vec![]);
     }
 
     fn claim(
@@ -188,7 +235,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         id: i64,
         digest: &Digest<'c>,
         source: Option<i64>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let from = source.filter(|_| claim.sourced);
         let row = claim_row(self.catalog, (claim, field, says.as_deref()), id, from);
         let owned = from.is_none() || digest.cited.is_some();

@@ -227,6 +227,7 @@ fn load(
     let replaces: Vec<&str> = replaces.map(String::as_str).collect();
     let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
     settle::things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
+    settle::one_by_name(inputs, &digests, &mut problems);
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.introduce(&digests)?;
     merge.tell(digests, watch)?;

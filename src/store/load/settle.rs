@@ -7,11 +7,15 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Kind, SOURCE, Targets};
-use crate::store::digest::{Cited, Digest, Entry, Literal, Problems, either};
+use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Literal, Place, Problems, either};
 use crate::store::schema::ident;
+use crate::text::list_and;
 use crate::value::fold;
 
 use super::lookup::{Found, Names};
+
+/// How many rows of one name are named.
+const SHOWN: usize = 5;
 
 /// Slugs of things with their labels.
 type Called = BTreeMap<String, Option<String>>;
@@ -127,6 +131,58 @@ pub(super) fn things(
         }
     }
     Ok(())
+}
+
+/// Notes rows that would become one thing though nothing but a name says so, unless that was asked for.
+pub(super) fn one_by_name(inputs: &[Input], digests: &[Digest<'_>], problems: &mut Problems) {
+    let mut rows: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+    for entry in digests.iter().flat_map(|digest| &digest.entries) {
+        if let Some(slug) = &entry.id {
+            rows.entry(&slug.text).or_default().push(entry);
+        }
+    }
+    let asked = |entry: &Entry<'_>| inputs.get(entry.at.file).is_some_and(|i| i.merge_names);
+    rows.retain(|_, of| of.len() > 1 && of.iter().any(|e| e.by_name && !asked(e)));
+    let mut places: Vec<&Place> = rows.values().flatten().map(|entry| &entry.at).collect();
+    places.sort_by_key(|place| (place.file, place.span.start));
+    let mut lines = Lines::default();
+    let mut line = |place: &Place| {
+        let input = inputs.get(place.file);
+        if let Some(cells) = input.and_then(|input| input.cells.as_ref()) {
+            return cells.row(place.span.start);
+        }
+        let text = input.map_or("", |input| input.text.as_str());
+        lines.position(place.file, text, place.span.start).0
+    };
+    let lines: HashMap<(usize, usize), usize> =
+        places.iter().map(|at| ((at.file, at.span.start), line(at))).collect();
+    for (slug, mut of) in rows {
+        of.sort_by_key(|entry| (entry.at.file, entry.at.span.start));
+        let (Some(first), Some(last)) = (of.first(), of.last()) else { continue };
+        let line = |at: &Place| lines.get(&(at.file, at.span.start)).copied().unwrap_or_default();
+        let name = |at: &Place| inputs.get(at.file).map_or("", |input| input.name.as_str());
+        let one_file = first.at.file == last.at.file;
+        let place = |entry: &&Entry<'_>| {
+            let line = line(&entry.at).to_string();
+            if one_file { line } else { format!("{}:{line}", name(&entry.at)) }
+        };
+        let mut shown: Vec<String> = of.iter().take(SHOWN).map(place).collect();
+        if of.len() > SHOWN {
+            shown.push(format!("{} more", of.len() - SHOWN));
+        }
+        let lines = if one_file { "lines " } else { "" };
+        let kind = &first.kind.name;
+        let sentence = format!(
+            "{lines}{} would become one {kind}, `{slug}`, and only a name says so",
+            list_and(&shown)
+        );
+        let helps = vec![
+            format!("if they are several {}, give each its own `id`", first.kind.plural),
+            "if they are one, give each the same `id`, or add `--merge-names` for the whole file"
+                .to_owned(),
+        ];
+        problems.add_with(&last.at, sentence, helps);
+    }
 }
 
 /// All names an entry gives that are good everywhere.

@@ -11,6 +11,17 @@ use crate::store::schema::ident;
 use super::lookup::Found;
 use super::merge::Merge;
 
+/// What became of a value that an entry gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Agreed {
+    /// One stood already.
+    Stood,
+    /// None stood, and it was written.
+    Written,
+    /// It is a level, and a narrower place stands.
+    Wider,
+}
+
 impl<'c> Merge<'_, 'c> {
     /// A value ready to be stored; names of things are looked up.
     pub(super) fn resolve(
@@ -32,20 +43,20 @@ impl<'c> Merge<'_, 'c> {
         }
     }
 
-    /// Writes a value where none stands, or checks that the same one does. Returns false where a level was given and a
-    /// narrower place stands.
+    /// Writes a value where none stands, or checks that the same one does.
     pub(super) fn agree(
         &mut self,
         of: &Found,
         kind: &Kind,
         given: &Given<'c>,
         new: &Stored,
-    ) -> Result<bool> {
+    ) -> Result<Agreed> {
         let field = given.field;
         let origin = (of.id, field.name.clone());
         let old = self.current(kind, field, of.id)?;
         let here = self.merged.origin.get(&origin).cloned();
-        if here.is_some() || self.supported(of.id, &field.name)? {
+        let stands = here.is_some() || self.supported(of.id, &field.name)?;
+        if stands {
             if old != new.columns {
                 let other = self.show(field, &old)?;
                 let by = match here {
@@ -57,7 +68,7 @@ impl<'c> Merge<'_, 'c> {
                     format!("`{name}` of `{}` is {} here, but {other} {by}", of.slug, new.shown);
                 let wrong = (sentence, self.both_stand(given, new));
                 if self.lies_in(given, (&old, &new.columns), &wrong) {
-                    return Ok(false);
+                    return Ok(Agreed::Wider);
                 }
                 self.problems.add_with(&given.at, wrong.0, wrong.1);
             }
@@ -70,7 +81,7 @@ impl<'c> Merge<'_, 'c> {
             self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         }
         self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
-        Ok(true)
+        Ok(if stands { Agreed::Stood } else { Agreed::Written })
     }
 
     /// What to write where two values of a field both stand.

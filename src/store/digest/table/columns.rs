@@ -9,6 +9,7 @@ use crate::value::{fold, suggest};
 use super::super::cite::CLAIM_KEYS;
 use super::super::problem::did_you_mean;
 use super::super::tree::Reader;
+use super::unit::{self, Counted};
 use crate::store::schema::NAME;
 
 /// What the cells of a column are.
@@ -19,6 +20,10 @@ pub(super) enum Role<'c> {
     /// A name beside that, of this form.
     Form(&'c str),
     Field(&'c Field),
+    /// A field whose heading says what is counted.
+    Counted(&'c Field, Counted<'c>),
+    /// What the amounts of a field are in; without one, all amounts of the row.
+    Unit(Option<&'c Field>),
     /// The city, province, country …: the place, where nothing narrower is told.
     Level {
         level: &'c Field,
@@ -43,7 +48,10 @@ impl Role<'_> {
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Id, Self::Id) | (Self::Name, Self::Name) | (Self::Source, Self::Source) => true,
-            (Self::Field(a), Self::Field(b)) => a.name == b.name,
+            (Self::Field(a) | Self::Counted(a, _), Self::Field(b) | Self::Counted(b, _)) => {
+                a.name == b.name
+            }
+            (Self::Unit(a), Self::Unit(b)) => a.map(|a| &a.name) == b.map(|b| &b.name),
             (Self::Level { rank: a, .. }, Self::Level { rank: b, .. }) => a == b,
             (Self::Link(a), Self::Link(b)) => a == b,
             (Self::Claim(a, part), Self::Claim(b, other)) => (a, part) == (b, other),
@@ -91,6 +99,14 @@ impl<'c> Columns<'c> {
         self.of.get(header).copied()
     }
 
+    /// The field that a column holds.
+    pub(super) fn field(&self, column: usize) -> Option<&'c Field> {
+        match self.roles.get(column) {
+            Some(Role::Field(field) | Role::Counted(field, _)) => Some(field),
+            _ => None,
+        }
+    }
+
     /// Whether some column is the source.
     pub(super) fn name_sources(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Source))
@@ -103,7 +119,7 @@ impl<'c> Columns<'c> {
 
     /// How many of these headers mean something.
     pub(super) fn known<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
-        headers.filter(|header| self.role(&key(header)).is_ok()).count()
+        headers.filter(|header| self.role(header).is_ok()).count()
     }
 
     /// A column with this header; whether none means the same. What means nothing is left out, and told.
@@ -113,7 +129,7 @@ impl<'c> Columns<'c> {
         header: &str,
         at: Range<usize>,
     ) -> bool {
-        let role = match self.role(&key(header)) {
+        let role = match self.role(header) {
             _ if header.trim().is_empty() => Role::NoHeading,
             Ok(role) => role,
             Err((reason, helps)) => {
@@ -128,8 +144,8 @@ impl<'c> Columns<'c> {
         known.is_none()
     }
 
-    fn role(&self, key: &str) -> Result<Role<'c>, (String, Vec<String>)> {
-        let kind = self.kind;
+    fn role(&self, header: &str) -> Result<Role<'c>, (String, Vec<String>)> {
+        let (kind, key) = (self.kind, &*key(header));
         if let Some(field) = field(kind, key) {
             return Ok(self.of_field(field));
         }
@@ -159,9 +175,15 @@ impl<'c> Columns<'c> {
         if let Some(role) = self.about(key).filter(|_| !own) {
             return Ok(role);
         }
+        if let Some(of) = unit::column(kind.stored(), key) {
+            return Ok(Role::Unit(of));
+        }
         let is_end = |field: &Field| columns::of(field).iter().any(|(c, _)| self::key(c) == key);
         if key == CERTAIN || kind.stored().any(is_end) {
             return Ok(Role::Derived);
+        }
+        if let Some((field, counted)) = unit::heading(kind.stored(), header, &self.catalog.units) {
+            return Ok(Role::Counted(field, counted));
         }
         Err(self.unknown(key))
     }
@@ -201,6 +223,11 @@ impl<'c> Columns<'c> {
     fn unknown(&self, key: &str) -> (String, Vec<String>) {
         let kind = self.kind;
         let fields = kind.fields.iter().map(|field| field.name.as_str());
+        if kind.name == SOURCE && (key == SOURCE || part(key).is_some()) {
+            let near = suggest(key, fields);
+            let reason = format!("a {SOURCE} is its own evidence and has no {key}");
+            return (reason, did_you_mean(&near, '`'));
+        }
         let known = fields.chain(["id", "name", "source"].into_iter().filter(|_| kind.named()));
         let known = known.chain(PARTS.iter().map(|(name, _)| *name)).chain(self.forms());
         let helps = did_you_mean(&suggest(key, known), '`');

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Cell, Sheet};
+use crate::catalog::Sort;
 use crate::text::count;
 use crate::text::delimited::{trim_escaped, unescape, unguard};
 
@@ -34,7 +35,7 @@ struct BadQuote {
 
 /// Reads all rows of a text.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let delimiter = delimiter(sheet, text);
+    let delimiter = if sheet.workbook { b'\t' } else { delimiter(sheet, text) };
     let mut records = Records::new(text, delimiter);
     let header = match records.next() {
         Some(Ok(header)) => header,
@@ -115,7 +116,9 @@ fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
     let end = header.last().map_or(start, |cell| cell.at.end);
     let kind = &sheet.kind.name;
     let sentence = format!("the first row names no field of `{kind}`");
-    let fields: Vec<&str> = sheet.kind.stored().map(|field| field.name.as_str()).collect();
+    let name = Some("name").filter(|_| sheet.kind.sort == Sort::Thing);
+    let fields = sheet.kind.stored().map(|field| field.name.as_str());
+    let fields: Vec<&str> = name.into_iter().chain(fields).collect();
     let helps = vec![
         format!("it holds names such as {}", fields.join(", ")),
         "cells stand between commas, semicolons or tabs".to_owned(),
@@ -159,7 +162,7 @@ impl<'t> Records<'t> {
     /// The first byte from here on that is not blank.
     fn after_blanks(&self, at: usize) -> usize {
         let blank = |at: &usize| matches!(self.byte(*at), Some(b' ' | b'\t')) && !self.is_end(*at);
-        (at..).find(|at| !blank(at)).unwrap_or(at)
+        (at..=self.text.len()).find(|at| !blank(at)).unwrap_or(at)
     }
 
     /// The next cell.
@@ -168,7 +171,7 @@ impl<'t> Records<'t> {
         if self.byte(start) == Some(b'"') {
             return self.quoted(start);
         }
-        let end = (start..).find(|at| self.is_end(*at)).unwrap_or(start);
+        let end = (start..=self.text.len()).find(|at| self.is_end(*at)).unwrap_or(start);
         self.at = end;
         let body = self.text.get(start..end).unwrap_or_default();
         let start = start + (body.len() - body.trim_start().len());
@@ -199,9 +202,10 @@ impl<'t> Records<'t> {
         }
         self.at = after;
         let inner = self.text.get(open + 1..close).unwrap_or_default();
-        let text = match inner.contains('"') {
-            true => Cow::Owned(inner.replace("\"\"", "\"")),
-            false => Cow::Borrowed(inner),
+        let text = if inner.contains('"') {
+            Cow::Owned(inner.replace("\"\"", "\""))
+        } else {
+            Cow::Borrowed(inner)
         };
         Ok(Written { at: open..close + 1, text: unguarded(text) })
     }
@@ -286,12 +290,12 @@ mod tests {
 
     #[test]
     fn a_quote_that_ends_no_cell_is_noticed() {
-        let bad = |text: &str| Records::new(text, b',').filter_map(Result::err).next();
+        let bad = |text: &str| Records::new(text, b',').find_map(Result::err);
         assert_eq!(bad("a,b\n1,\"2\n3,4\n"), Some(BadQuote { at: 6, closed: None }));
         assert_eq!(bad("\"A,1\n\"B\",2\n"), Some(BadQuote { at: 0, closed: Some((5, 6)) }));
         assert_eq!(bad("\"A\" x,1\n"), Some(BadQuote { at: 0, closed: Some((2, 4)) }));
         assert_eq!(bad("a,\"b \"\" c\"\n"), None);
         assert_eq!(bad("a,5\" tube\n"), None);
-        assert_eq!(Records::new("\"A,1\nB,2\n", b',').filter(Result::is_ok).count(), 1);
+        assert_eq!(Records::new("\"A,1\nB,2\n", b',').flatten().count(), 1);
     }
 }

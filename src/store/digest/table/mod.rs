@@ -1,14 +1,17 @@
 //! Tables: one kind of fact, one of them a row. Each row becomes what an entry of a digest is, and goes the same way.
 //!
-//! [`csv`] and [`json`] cut a text into cells that know their places, [`columns`] says what each column means, [`row`]
+//! [`csv`] and [`json`] cut a text (of a workbook, that of a sheet) into cells that know their places, [`columns`] says what each column means, [`row`]
 //! makes an entry of the cells, [`cell`] reads what only tables write (`> 5`, `Signed`). What a cell may hold, what a
 //! claim needs and which values there are is decided where digests are read.
 
 mod cell;
 mod columns;
 mod csv;
+mod date;
 mod json;
 mod row;
+mod settled;
+mod unit;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,6 +23,9 @@ use super::problem::{Problems, either};
 use super::tree::Reader;
 use super::{Cited, Digest, Entry, Form, Input, Word};
 use columns::{Columns, key};
+use date::Seen;
+
+pub use date::DateOrder;
 
 /// A cell that is not empty.
 struct Cell<'t> {
@@ -34,13 +40,23 @@ struct Cell<'t> {
 struct Sheet<'c, 'p> {
     reader: Reader<'c, 'p>,
     kind: &'c Kind,
-    /// What the file is called.
+    /// What the file is known again by.
     file: &'p str,
     columns: Columns<'c>,
+    /// It is a sheet of a workbook, whose cells have tabs between them.
+    workbook: bool,
     /// The source of rows that name none.
     source: Option<&'p str>,
     /// From where rows are known that cite nothing.
     note: Option<&'p str>,
+    /// What an empty cell is written as.
+    null: &'p [String],
+    /// The order of day, month and year that was said.
+    dates: Option<DateOrder>,
+    /// The order each column of dates is read in; none where that is in doubt.
+    orders: HashMap<usize, Option<DateOrder>>,
+    /// What the cells of the columns of dates are, while they are only looked at.
+    seen: Option<HashMap<usize, Seen>>,
     /// One for each source.
     digests: Vec<Digest<'c>>,
     /// Which of them is a source's, as it is written; no source: what is known from elsewhere.
@@ -57,26 +73,38 @@ pub(super) fn read<'c>(
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
     reader.tabular = true;
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
-    let mut sheet = Sheet {
-        reader,
-        kind,
-        file: input.known_as(),
-        columns: Columns::new(catalog, kind),
-        source: input.source.as_deref(),
-        note: input.note.as_deref(),
-        digests: vec![],
-        of: HashMap::new(),
+    let orders = match input.dates {
+        None => orders(&mut reader, kind, input),
+        Some(_) => HashMap::new(),
     };
+    let mut sheet = Sheet { orders, ..Sheet::new(reader, kind, input) };
     // A file without rows takes back what its source said in it before.
     if let Some(source) = sheet.source.filter(|_| kind.name != SOURCE) {
         let word = Word { at: sheet.reader.place(0..0), text: source.to_owned() };
         sheet.digest_of(Cited::Source(word));
     }
-    match input.form() {
-        Form::JsonLines => json::read(&mut sheet, &input.text),
-        _ => csv::read(&mut sheet, &input.text),
-    }
+    sheet.rows(input);
     sheet.digests
+}
+
+/// The order in which each column of dates is read, found by looking through all of it first.
+fn orders(
+    reader: &mut Reader<'_, '_>,
+    kind: &Kind,
+    input: &Input,
+) -> HashMap<usize, Option<DateOrder>> {
+    let mut problems = Problems::default();
+    let looking = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
+    let mut sheet = Sheet { seen: Some(HashMap::new()), ..Sheet::new(looking, kind, input) };
+    sheet.rows(input);
+    let order = |(column, seen): (usize, Seen)| match seen.order() {
+        Ok(order) => (column, Some(order)),
+        Err((at, sentence, helps)) => {
+            reader.problem_with(at, sentence, helps);
+            (column, None)
+        }
+    };
+    sheet.seen.unwrap_or_default().into_iter().map(order).collect()
 }
 
 /// What the rows are: the kind the file is called by (`projects.csv`), else what was said, else the one kind in its name
@@ -86,7 +114,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let catalog = reader.catalog;
     let own = |kind: &&Kind| matches!(kind.sort, Sort::Thing | Sort::Record);
     let name = input.file_name();
-    let stem = key(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    let stem = key(input.title());
     if let Some(kind) = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &stem)) {
         return Some(kind);
     }
@@ -118,7 +146,8 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     }
     let kinds: Vec<String> =
         catalog.kinds.iter().filter(own).map(|kind| format!("`{}`", kind.name)).collect();
-    let sentence = format!("the name `{name}` does not say what its rows are");
+    let called = input.cells.as_ref().map_or(name, |cells| &cells.sheet);
+    let sentence = format!("the name `{called}` does not say what its rows are");
     let help = format!("say it with `--kind KIND`, which is {}", either(&kinds, "or"));
     let example = catalog.kinds.first().map(|kind| {
         format!("or let the name hold one kind, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
@@ -131,7 +160,33 @@ fn is_called(kind: &Kind, typed: &str) -> bool {
     key(&kind.name) == typed || key(&kind.plural) == typed
 }
 
-impl<'c> Sheet<'c, '_> {
+impl<'c, 'p> Sheet<'c, 'p> {
+    fn new(reader: Reader<'c, 'p>, kind: &'c Kind, input: &'p Input) -> Self {
+        Self {
+            columns: Columns::new(reader.catalog, kind),
+            reader,
+            kind,
+            file: input.known_as(),
+            workbook: input.form() == Form::Workbook,
+            source: input.source.as_deref(),
+            note: input.note.as_deref(),
+            null: &input.null,
+            dates: input.dates,
+            orders: HashMap::new(),
+            seen: None,
+            digests: vec![],
+            of: HashMap::new(),
+        }
+    }
+
+    /// Reads all rows.
+    fn rows(&mut self, input: &Input) {
+        match input.form() {
+            Form::Json => json::read(self, &input.text),
+            _ => csv::read(self, &input.text),
+        }
+    }
+
     /// Keeps an entry with the others of its source.
     fn keep(&mut self, cited: Cited, entry: Entry<'c>) {
         let digest = self.digest_of(cited);

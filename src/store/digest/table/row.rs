@@ -10,7 +10,8 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::catalog::{Field, SOURCE, Sort};
 
-use super::super::literal::{OPEN_LIST, control_in};
+use super::super::absent::is_question;
+use super::super::literal::{OPEN_LIST, control_in, question};
 use super::super::slug::slug_of;
 use super::super::{Cited, Within, Word};
 use super::columns::{Role, key};
@@ -72,7 +73,7 @@ impl<'c: 't, 't> Told<'c, 't> {
                 put(&mut name, "form", at.clone(), text(form));
                 self.names.push(Spanned::new(at, DeValue::Table(name)));
             }
-            Role::Field(field) => {
+            Role::Field(field) | Role::Counted(field, _) => {
                 put(&mut self.entry, &field.name, at, text(cell::literal(field, &cell.text)));
             }
             Role::Level { level, place, rank } => {
@@ -90,7 +91,8 @@ impl<'c: 't, 't> Told<'c, 't> {
                 let claim = self.about.entry(field).or_default();
                 put(claim, part, at, text(part_of(part, cell)));
             }
-            Role::Derived | Role::LeftOut | Role::NoHeading => {}
+            // What the amounts are in is with them already.
+            Role::Unit(_) | Role::Derived | Role::LeftOut | Role::NoHeading => {}
         }
     }
 
@@ -133,6 +135,18 @@ fn part_of<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
 impl Sheet<'_, '_> {
     /// Reads a row; empty cells are left out.
     pub(super) fn row(&mut self, at: Range<usize>, cells: &[Cell<'_>]) {
+        let null = |cell: &&Cell<'_>| self.null.iter().any(|null| null.trim() == cell.text.trim());
+        let cells: Vec<&Cell<'_>> = cells.iter().filter(|cell| !null(cell)).collect();
+        if let Some(seen) = &mut self.seen {
+            let of_time =
+                |cell: &&&Cell<'_>| self.columns.field(cell.column).is_some_and(|f| f.ty.is_time());
+            for cell in cells.iter().filter(of_time) {
+                seen.entry(cell.column).or_default().look(&cell.at, &cell.text);
+            }
+            return;
+        }
+        let cells = self.settled(&cells);
+        let cells = cells.as_slice();
         if !self.controlled(cells) || cells.is_empty() {
             return;
         }
@@ -190,14 +204,15 @@ impl Sheet<'_, '_> {
             self.reader.problem(at.clone(), "this row has neither `name` nor `id`");
             return false;
         };
-        let slug = slug_of(name.get_ref().as_str().unwrap_or_default());
+        let Some(text) = self.reader.string("name", name) else { return false };
+        let slug = slug_of(&text);
         let place = name.span();
         if slug.is_empty() {
             let help = "give an `id` of small letters, digits and hyphens".into();
             self.reader.problem_with(place, "no id can be made from this name", vec![help]);
             return false;
         }
-        put(table, "id", place, text(slug));
+        put(table, "id", place, self::text(slug));
         true
     }
 
@@ -230,6 +245,10 @@ impl Sheet<'_, '_> {
             return Some(Cited::Nothing);
         }
         let own = told.source.map(|cell| (cell.text.trim(), cell.at.clone()));
+        if let Some((text, at)) = own.as_ref().filter(|(text, _)| is_question(text)) {
+            self.reader.problem(at.clone(), question(text));
+            return None;
+        }
         if let Some((text, at)) = own.or_else(|| self.source.map(|source| (source, 0..0))) {
             return Some(Cited::Source(Word { at: self.reader.place(at), text: text.to_owned() }));
         }

@@ -1,0 +1,156 @@
+//! Units that stand beside their amounts: in the heading (`Investment (USD million)`), or in a column of their own
+//! (`Currency`, `investment unit`).
+
+use crate::catalog::Field;
+use crate::value::{Amount, AmountType, MONEY, Unit, Units, Wording, suggest};
+
+use super::super::literal::{PART_OF, amount_type};
+use super::super::problem::did_you_mean;
+use super::columns::key;
+
+/// Scales that a heading may count in, each with the power of ten it is. The language knows the words.
+const SCALES: [(i64, &str); 7] = [
+    (1_000, "k"),
+    (10_000, "万"),
+    (1_000_000, "m"),
+    (100_000_000, "亿"),
+    (1_000_000_000, "bn"),
+    (1_000_000_000_000, "tn"),
+    (1, ""),
+];
+
+/// What a heading says of the numbers below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted<'c> {
+    /// `m` for millions; empty for ones.
+    pub(super) scale: &'static str,
+    pub(super) unit: Option<&'c Unit>,
+}
+
+/// The field that a heading begins with, if its other words say what is counted: `Length (km)`, `Investment, m EUR`.
+pub(super) fn heading<'c>(
+    fields: impl Iterator<Item = &'c Field>,
+    header: &str,
+    units: &'c Units,
+) -> Option<(&'c Field, Counted<'c>)> {
+    let begins = |field: &'c Field| {
+        let name = key(&field.name);
+        let ends = header.char_indices().skip(1).filter(|(_, c)| !c.is_alphanumeric());
+        let end =
+            ends.map(|(at, _)| at).find(|at| header.get(..*at).is_some_and(|h| key(h) == name))?;
+        Some((field, header.get(end..)?))
+    };
+    let amounts = fields.filter(|field| field.ty.is_amount());
+    amounts.filter_map(begins).find_map(|(field, rest)| Some((field, counted(field, rest, units)?)))
+}
+
+/// What words such as `(USD million)` count in.
+fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<Counted<'c>> {
+    let ty = amount_type(&field.ty)?;
+    let layout = |c: char| c.is_whitespace() || "()[]{}（）【】,;:，；：、-–—/_.".contains(c);
+    let words = words.trim_matches(layout);
+    let words = words.strip_prefix("in ").unwrap_or(words).replace(['_', ','], " ");
+    let words =
+        words.replace("'000", "thousand").replace("’000", "thousand").replace(" 000", " thousand");
+    if words.is_empty() {
+        return None;
+    }
+    let mut ways = vec![format!("1 {words}"), format!("1{words}"), words.clone()];
+    for (at, _) in words.char_indices().skip(1) {
+        let (first, second) = words.split_at(at);
+        let (first, second) = (first.trim(), second.trim());
+        ways.extend([format!("{first}1 {second}"), format!("1 {second} {first}")]);
+    }
+    let one = |ty| ways.iter().find_map(|way| one(way, ty, units));
+    one(ty).or_else(|| one(AmountType::Number).filter(|counted| !counted.scale.is_empty()))
+}
+
+/// The scale and unit of an amount of one, a thousand, a million …
+fn one<'c>(text: &str, ty: AmountType<'_>, units: &'c Units) -> Option<Counted<'c>> {
+    let amount = Amount::read(text, ty, false, units).ok()?;
+    let unit = units.get(&amount.unit).filter(|unit| !unit.hidden);
+    let number = amount.at / unit.map_or(1, |unit| unit.factor);
+    let (_, scale) = SCALES.iter().find(|(power, _)| *power == number)?;
+    (amount.wording == Wording::Exactly && (unit.is_some() || !scale.is_empty()))
+        .then_some(Counted { scale, unit })
+}
+
+/// The field a column is the unit of: `investment unit`, `investment currency`. Of a column that only says `currency` or
+/// `unit`, all fields of its row are.
+#[expect(
+    clippy::option_option,
+    reason = "the outer says whether it is such a column, the inner of which field"
+)]
+pub(super) fn column<'c>(
+    fields: impl Iterator<Item = &'c Field>,
+    key: &str,
+) -> Option<Option<&'c Field>> {
+    let mut amounts = fields.filter(|field| takes_units(field));
+    let words = ["currency", "currency code", "unit", "units", "unit of measure"];
+    if words.contains(&key) {
+        let fits = |field: &Field| !key.starts_with("currency") || takes_money(field);
+        return amounts.any(fits).then_some(None);
+    }
+    amounts
+        .find(|field| {
+            words.iter().any(|word| format!("{} {word}", super::columns::key(&field.name)) == key)
+        })
+        .map(Some)
+}
+
+fn takes_units(field: &Field) -> bool {
+    matches!(
+        amount_type(&field.ty),
+        Some(AmountType::Money | AmountType::Quantity(_) | AmountType::Share)
+    )
+}
+
+fn takes_money(field: &Field) -> bool {
+    matches!(amount_type(&field.ty), Some(AmountType::Money | AmountType::Quantity(None)))
+}
+
+/// Whether a field takes amounts in a unit.
+pub(super) fn takes(field: &Field, unit: &Unit) -> bool {
+    match amount_type(&field.ty) {
+        Some(AmountType::Money) => unit.dimension == MONEY,
+        Some(AmountType::Quantity(None)) => true,
+        Some(AmountType::Quantity(Some(dimension))) => unit.dimension == dimension,
+        Some(AmountType::Share) => unit.dimension == crate::value::SHARE,
+        _ => false,
+    }
+}
+
+/// The unit that a cell names, by its name or its sign; else what is wrong, and what may help.
+pub(super) fn named<'c>(text: &str, units: &'c Units) -> Result<&'c Unit, (String, Vec<String>)> {
+    let found = units.find(text).or_else(|| units.symbol(text));
+    found.ok_or_else(|| {
+        let names = units.iter().map(|unit| unit.name.as_str());
+        (
+            format!("`{}` is not a unit or a currency", text.trim()),
+            did_you_mean(&suggest(text, names), '`'),
+        )
+    })
+}
+
+/// The unit a cell has of its own, and the cell with what its heading and its unit column say.
+pub(super) fn applied<'c>(
+    field: &Field,
+    text: &str,
+    counted: Counted<'c>,
+    units: &'c Units,
+) -> (Option<&'c Unit>, Option<String>) {
+    let Some(ty) = amount_type(&field.ty) else { return (None, None) };
+    let own = Amount::read(text, ty, field.signed, units).ok();
+    let own = own.and_then(|amount| units.get(&amount.unit)).filter(|unit| !unit.hidden);
+    // What follows from the whole is never entered.
+    let derived = text.trim_start().starts_with(PART_OF);
+    if own.is_some() || derived || !text.contains(|c: char| c.is_numeric()) {
+        return (own, None);
+    }
+    let scale = counted.scale;
+    let text = match text.split_once(" to ") {
+        Some((first, second)) => format!("{first}{scale} to {second}{scale}"),
+        None => format!("{text}{scale}"),
+    };
+    (None, Some(counted.unit.map_or(text.clone(), |unit| unit.with(&text))))
+}

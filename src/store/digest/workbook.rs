@@ -1,0 +1,98 @@
+//! Workbooks of spreadsheets: each sheet becomes a text with tabs between its cells, and keeps where each cell stood.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+
+/// Where the cells of a sheet stand in the text made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cells {
+    /// The name of the sheet.
+    pub(crate) sheet: String,
+    /// The byte at which each cell begins, with its row and column from 0.
+    starts: Vec<(usize, (u32, u32))>,
+}
+
+impl Cells {
+    /// The cell at a byte, as spreadsheets call it: `Projects!C7`.
+    pub(crate) fn name(&self, at: usize) -> String {
+        let (row, column) = self.cell(at);
+        let mut letters = String::new();
+        let mut left = column + 1;
+        while left > 0 {
+            let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+            letters.insert(0, char::from(b'A' + letter));
+            left = (left - 1) / 26;
+        }
+        format!("{}!{letters}{}", self.sheet, row + 1)
+    }
+
+    /// The number of the row at a byte, from 1.
+    pub(crate) fn row(&self, at: usize) -> usize {
+        self.cell(at).0 as usize + 1
+    }
+
+    fn cell(&self, at: usize) -> (u32, u32) {
+        let next = self.starts.partition_point(|(start, _)| *start <= at);
+        let found = next.checked_sub(1).and_then(|last| self.starts.get(last));
+        found.map_or((0, 0), |(_, cell)| *cell)
+    }
+}
+
+/// The sheets of a workbook that hold anything: the text of each and where its cells stand. Else what is wrong.
+pub(super) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    let mut sheets = Vec::new();
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_range(&sheet).map_err(|e| e.to_string())?;
+        if !range.is_empty() {
+            sheets.push(text(sheet, &range));
+        }
+    }
+    Ok(sheets)
+}
+
+fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {
+    let (top, left) = range.start().unwrap_or_default();
+    let (mut text, mut starts) = (String::new(), Vec::new());
+    for (row, cells) in (top..).zip(range.rows()) {
+        for (column, cell) in (left..).zip(cells) {
+            if column > left {
+                text.push('\t');
+            }
+            starts.push((text.len(), (row, column)));
+            text.push_str(&quoted(written(cell)));
+        }
+        text.push('\n');
+    }
+    (text, Cells { sheet, starts })
+}
+
+/// A cell of the text: in quotes, where it would else be read as several.
+fn quoted(text: String) -> String {
+    if text.contains(['\t', '\n', '\r', '"']) {
+        return format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text
+}
+
+/// A cell as people write it. Numbers have the fifteen digits that spreadsheets show of them.
+fn written(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Data::Float(number) => {
+            let rounded = format!("{number:.14e}").parse().unwrap_or(*number);
+            format!("{rounded}")
+        }
+        Data::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            match (hour, minute, second) {
+                (0, 0, 0) => date,
+                _ => format!("{date} {hour:02}:{minute:02}:{second:02}"),
+            }
+        }
+        other => other.to_string(),
+    }
+}

@@ -238,6 +238,8 @@ struct Question<'a> {
     by: Vec<&'static str>,
     field: &'static str,
     link: &'static schema::Link,
+    /// What is shown of its amounts: what it is ordered by need not be.
+    shown: &'static [&'static str],
     /// By what, and whether downwards.
     order: Vec<(By<'a>, bool)>,
     limit: Option<usize>,
@@ -260,14 +262,15 @@ impl Question<'_> {
         }
         let limit = rng.percent(30).then(|| 1 + rng.below(4));
         let (field, link) = (*rng.pick(fields), rng.pick(schema::kind(kind).links));
-        Question { kind, by, field, link, order, limit }
+        let shown = if rng.percent(25) { &OFS[..0] } else { &OFS };
+        Question { kind, by, field, link, shown, order, limit }
     }
 
     fn text(&self, filter: &str) -> String {
         let mut columns: Vec<String> = self.by.iter().map(|k| (*k).to_owned()).collect();
         columns.push("count".to_owned());
         columns.push(format!("count of {}", self.link.name));
-        columns.extend(OFS.map(|of| format!("{of} of {}", self.field)));
+        columns.extend(self.shown.iter().map(|of| format!("{of} of {}", self.field)));
         let by =
             if self.by.is_empty() { String::new() } else { format!(" by {}", self.by.join(", ")) };
         let key = |(key, down): &(By<'_>, bool)| {
@@ -438,7 +441,7 @@ fn ask(rng: &mut Rng, facts: &Facts<'_>, program: &Program) -> Result<usize, Ref
         let counts = [group.members.len(), group.linked];
         let counts = counts.map(|n| Cell::Integer(i64::try_from(n).unwrap()));
         assert_eq!(cells[..2], counts, "counts of {key:?}: {}", context());
-        for (aggregate, cell) in OFS.iter().zip(&cells[2..]) {
+        for (aggregate, cell) in of.shown.iter().zip(&cells[2..]) {
             let wanted = shown(&lines(aggregate, &group.members, of.field, &rows));
             let found = read(cell);
             compared += found.len();

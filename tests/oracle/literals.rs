@@ -2,6 +2,7 @@
 
 use crate::cond::Literal;
 use crate::model::{Amount, Time, Wording, date, day, month_days};
+use crate::print::one_reading;
 use crate::rng::Rng;
 use crate::schema::{NUMBER, SHARE, Ty, UNITS};
 
@@ -32,8 +33,9 @@ fn unit(rng: &mut Rng, ty: Ty) -> usize {
     }
 }
 
-/// A number of smallest parts as a number of units.
-fn digits(rng: &mut Rng, parts: i128, factor: i128, plain: bool) -> String {
+/// A number of smallest parts as a number of units, in a spelling with one reading.
+fn digits(rng: &mut Rng, parts: i128, unit: usize, plain: bool) -> String {
+    let factor = UNITS[unit].factor;
     let sign = if parts < 0 { "-" } else { "" };
     let (whole, rest) = (parts.abs() / factor, parts.abs() % factor);
     if plain && rest == 0 {
@@ -42,7 +44,8 @@ fn digits(rng: &mut Rng, parts: i128, factor: i128, plain: bool) -> String {
     if rest != 0 {
         let places = factor.to_string().len() - 1;
         let decimals = format!("{rest:0places$}");
-        return format!("{sign}{whole}.{}", decimals.trim_end_matches('0'));
+        let number = format!("{sign}{whole}.{}", decimals.trim_end_matches('0'));
+        return one_reading(number, unit);
     }
     for (scale, words) in [
         (1_000_000, ["m", " million", "mn"]),
@@ -75,7 +78,6 @@ fn with_unit(rng: &mut Rng, number: &str, unit: usize) -> String {
 /// An amount as a source states it.
 pub(crate) fn amount(rng: &mut Rng, ty: Ty, signed: bool) -> Amount {
     let unit = unit(rng, ty);
-    let factor = UNITS[unit].factor;
     let negative = signed || UNITS[unit].signed;
     let mut at = *rng.pick(pool(unit));
     if negative && rng.percent(30) {
@@ -95,7 +97,7 @@ pub(crate) fn amount(rng: &mut Rng, ty: Ty, signed: bool) -> Amount {
         _ => Wording::Exactly,
     };
     // Both ends of a range have the same scale: none.
-    let number = digits(rng, at, factor, matches!(wording, Wording::To(_)));
+    let number = digits(rng, at, unit, matches!(wording, Wording::To(_)));
     let words = match wording {
         Wording::Exactly | Wording::To(_) => "",
         Wording::About => "about ",
@@ -106,7 +108,7 @@ pub(crate) fn amount(rng: &mut Rng, ty: Ty, signed: bool) -> Amount {
         Wording::Nearly => "nearly ",
     };
     let text = if let Wording::To(end) = wording {
-        let end = digits(rng, end, factor, true);
+        let end = digits(rng, end, unit, true);
         let end = with_unit(rng, &end, unit);
         match UNITS[unit].name {
             "%" => format!("{number}% to {end}"),
@@ -147,7 +149,7 @@ pub(crate) fn amount_literal(
     if !negative {
         parts = parts.max(0);
     }
-    let text = digits(rng, parts, u.factor, false);
+    let text = digits(rng, parts, unit, false);
     let scale = (u.factor.to_string().len() - 1) as u32;
     let own = Literal::Amount { digits: parts, scale, unit: None };
     let bare = match ty {

@@ -30,14 +30,28 @@ fn grouped(parts: i128, factor: i128) -> String {
 }
 
 /// As people read it: in the largest scale that leaves at most three decimals, from a million up.
-fn number(parts: i128, factor: i128) -> String {
+fn number(parts: i128, unit: usize) -> String {
+    let factor = UNITS[unit].factor;
     for (name, scale) in [("bn", 1_000_000_000), ("m", 1_000_000)] {
         let one = factor * scale;
         if parts.abs() >= one && parts.abs() * 1_000 % one == 0 {
             return format!("{}{name}", grouped(parts * 1_000 / one, 1_000));
         }
     }
-    grouped(parts, factor)
+    one_reading(grouped(parts, factor), unit)
+}
+
+/// A number with a zero behind three decimals, where its point could separate thousands: `7.1660` tonnes.
+pub(crate) fn one_reading(number: String, unit: usize) -> String {
+    let is_group = |whole: &str| whole.trim_start_matches('-') != "0" && !whole.contains(',');
+    match number.split_once('.') {
+        Some((whole, decimals))
+            if decimals.len() == 3 && is_group(whole) && UNITS[unit].name != "%" =>
+        {
+            format!("{number}0")
+        }
+        _ => number,
+    }
 }
 
 fn with_unit(number: &str, unit: usize) -> String {
@@ -51,14 +65,14 @@ fn with_unit(number: &str, unit: usize) -> String {
 /// An amount in its canonical wording.
 pub(crate) fn wording(a: &Amount) -> String {
     let factor = UNITS[a.unit].factor;
-    let first = number(a.at, factor);
+    let first = number(a.at, a.unit);
     let words = match a.wording {
         Wording::Exactly => first,
         // A scale behind the second end would seem to be meant for the first too.
         Wording::To(end) if a.at != 0 && first.ends_with(|c: char| c.is_ascii_digit()) => {
-            format!("{first} to {}", grouped(end, factor))
+            format!("{first} to {}", one_reading(grouped(end, factor), a.unit))
         }
-        Wording::To(end) => format!("{first} to {}", number(end, factor)),
+        Wording::To(end) => format!("{first} to {}", number(end, a.unit)),
         _ => format!("{}{first}", a.words()),
     };
     with_unit(&words, a.unit)

@@ -1,6 +1,6 @@
 //! Running statements of `query::sql` on an open base, and looking names up for the resolver.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Error, Result, anyhow};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, params_from_iter};
 
@@ -29,7 +29,7 @@ impl Base {
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
         let mut n = 0;
         let mut citations = Citations::default();
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next().map_err(failure)? {
             let certain: bool = row.get(0)?;
             let mut at = 1;
             let mut cells = Vec::with_capacity(statement.columns.len());
@@ -67,7 +67,8 @@ impl Base {
     /// The one number a statement gives.
     pub fn count(&self, statement: &Statement) -> Result<u64> {
         let mut prepared = self.prepared(statement)?;
-        let n: i64 = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0))?;
+        let n = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0));
+        let n: i64 = n.map_err(failure)?;
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
@@ -78,7 +79,7 @@ impl Base {
         let rows = prepared.query_map(params_from_iter(values(statement)), |row| {
             (0..columns).map(|n| row.get_ref(n).map(text)).collect()
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        rows.collect::<rusqlite::Result<_>>().map_err(failure)
     }
 
     /// SQLite's plan for a statement, a line for each step, indented by its depth.
@@ -118,6 +119,16 @@ impl Base {
             statement.pasted()
         )
     }
+}
+
+/// What a statement that runs fails with. Sums that grow too large are the query's to mend.
+fn failure(error: rusqlite::Error) -> Error {
+    if error.to_string().contains("integer overflow") {
+        return anyhow!(
+            "these amounts add up to more than can be kept; use a condition or `by`, so that fewer are added up"
+        );
+    }
+    error.into()
 }
 
 fn values(statement: &Statement) -> impl Iterator<Item = Value> {

@@ -50,6 +50,8 @@ pub enum Meaning {
     Ungrouped {
         /// The item.
         item: String,
+        /// What groups could be made by instead.
+        path: Option<String>,
         /// The keys of the groups.
         keys: Vec<String>,
     },
@@ -117,13 +119,18 @@ impl Meaning {
             }
             Self::YesNo(typed) => Message::new("T51", format!("`{typed}` is neither yes nor no"))
                 .help("write `yes` or `no`"),
-            Self::Ungrouped { item, keys } if keys.is_empty() => {
+            Self::Ungrouped { item, path, keys } if keys.is_empty() => {
                 let sentence =
                     format!("`{item}` is a value of each one, an aggregate is of all together");
-                Message::new("T17", sentence)
-                    .help(format!("for one row of each `{item}` write `by {item}`"))
+                let message = Message::new("T17", sentence);
+                match path {
+                    Some(path) => {
+                        message.help(format!("for one row of each `{path}` write `by {path}`"))
+                    }
+                    None => message,
+                }
             }
-            Self::Ungrouped { item, keys } => {
+            Self::Ungrouped { item, keys, .. } => {
                 let mut shown: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
                 shown.extend(["`count`".to_owned(), "an aggregate such as `sum of …`".to_owned()]);
                 Message::new(

@@ -62,16 +62,14 @@ impl<'c> Resolver<'c, '_> {
         let names: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
         for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
             let text = item.to_string().to_lowercase();
-            let is_key = matches!(item, ast::Item::Path(_)) && names.contains(&text);
-            if !is_key
-                && matches!(
-                    item,
-                    ast::Item::Path(_) | ast::Item::Each(_) | ast::Item::Everything(_)
-                )
-            {
-                let problem = Meaning::Ungrouped { item: item.to_string(), keys: names.clone() };
-                self.problems.report(Diagnostic::error(item.span(), Problem::Meaning(problem)));
-            }
+            let path = match item {
+                ast::Item::Path(_) if names.contains(&text) => continue,
+                ast::Item::Path(path) | ast::Item::Each(path) => Some(path.to_string()),
+                ast::Item::Everything(_) => None,
+                ast::Item::Count(..) | ast::Item::Aggregate(..) => continue,
+            };
+            let problem = Meaning::Ungrouped { item: item.to_string(), path, keys: names.clone() };
+            self.problems.report(Diagnostic::error(item.span(), Problem::Meaning(problem)));
         }
     }
 

@@ -117,9 +117,9 @@ pub(super) fn of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<S
         format!(" AS u{tail} WHERE "),
         cited::counts_in(item, &at)
     ];
-    let several = format!("){} HAVING count(DISTINCT u) > 1)", by(keys.len(), ""));
+    let several = format!("){}) WHERE units > 1", by(keys.len(), ""));
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
-    let count = "\nSELECT count(*) FROM (SELECT 1 FROM (";
+    let count = "\nSELECT count(*) FROM (SELECT count(DISTINCT u) AS units FROM (";
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, units, several], vec![]))
 }
 

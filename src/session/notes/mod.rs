@@ -128,7 +128,9 @@ fn few(base: &Base, plan: &Plan<'_>) -> Result<bool> {
 /// The units a query is ordered within.
 fn ordered_within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
-    for key in &plan.order {
+    // One row is in no order.
+    let orders = !plan.groups.as_ref().is_some_and(Vec::is_empty);
+    for key in plan.order.iter().filter(|_| orders) {
         if let Some(statement) = key.item.path().and_then(|path| sql::units_shown(plan, path)) {
             let units: Vec<String> =
                 pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();

@@ -164,16 +164,22 @@ pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     groups::skipped(plan)
 }
 
-/// How many of the things an answer shows are parts of another of them, and how many there are.
+/// How many of the things an answer shows are parts of another of them. Only those that are parts of something are looked at,
+/// and what they are parts of.
 pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
     let at = member(plan);
-    let whole = ident(whole);
-    let select = sql![format!("p.{whole} AS whole, "), at.column("id"), " AS id"];
-    let shown = sql![from(plan, &at), "\n WHERE ", of_answer(plan, &at)];
-    let rows = sql!["WITH rows AS (SELECT ", select, shown, ")"];
-    let parts = "\nSELECT (SELECT count(*) FROM rows WHERE whole IN (SELECT id FROM rows)), (SELECT count(*) FROM rows)";
-    Some(Statement::new(sql![rows, parts], vec![]))
+    let whole = at.column(whole);
+    let is_part = sql![whole.clone(), " IS NOT NULL"];
+    let chosen = |also: Expr| {
+        sql![from(plan, &at), "\n WHERE ", Expr::all(vec![also, of_answer(plan, &at)])]
+    };
+    let parts =
+        sql!["WITH parts AS MATERIALIZED (SELECT ", whole, " AS whole", chosen(is_part), ")"];
+    let is_whole = sql![at.column("id"), " IN (SELECT whole FROM parts)"];
+    let wholes = sql!["SELECT ", at.column("id"), chosen(is_whole)];
+    let count = "\nSELECT count(*) FROM parts WHERE whole IN (";
+    Some(Statement::new(sql![parts, count, wholes, ")"], vec![]))
 }
 
 /// How many rows a query has, `limit` left aside.

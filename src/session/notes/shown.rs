@@ -3,7 +3,6 @@
 
 use anyhow::Result;
 
-use super::pairs;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Amount, Body, Query};
 use crate::query::notes::{Lead, Note};
@@ -30,9 +29,12 @@ pub(super) fn parts(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<
     let counted = plan.count || plan.shown.iter().any(|item| matches!(item, Item::Count));
     let told = seen.rows > 0 && (counted || plan.groups.is_none());
     let Some(statement) = sql::parts_among(plan).filter(|_| told) else { return Ok(None) };
-    let found = pairs(base, &statement)?.pop();
-    let found = found.and_then(|(parts, all)| Some((parts.parse::<u64>().ok()?, all)));
-    Ok(found.filter(|(parts, _)| *parts > 0).map(|(parts, all)| Note::PartsAmong { parts, all }))
+    let parts = base.count(&statement)?;
+    if parts == 0 {
+        return Ok(None);
+    }
+    let all = base.count(&sql::count_shown(plan, None))?;
+    Ok(Some(Note::PartsAmong { parts, all }))
 }
 
 /// Columns that were asked for and show nothing in any row.

@@ -50,6 +50,7 @@
 //! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/place.rs`, with a line in `tests/obstacles.rs` |
 //! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |
 //! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/exchange.rs` |
+//! | what tells two things of one name apart | `src/store/namesakes.rs`; the warning is made in `src/store/load/namesakes.rs` |
 //! | what a file is known by when it is loaded again | `known_as` in `src/cli/load.rs`, `src/store/load/claims.rs` |
 //! | a form of table | `Form` in `src/store/digest/input.rs`, a file beside `src/store/digest/table/csv.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs`, which must go on to read older files; raise `FILE_VERSION` in `src/store/schema.rs` |

@@ -426,6 +426,150 @@ fn a_digest_without_a_source_is_known_by_its_name() {
     );
 }
 
+/// An entry without a source.
+fn entry(kind: &str, id: &str, name: &str, more: &str) -> String {
+    format!("[[{kind}]]\nid = \"{id}\"\nname = \"{name}\"\ncite = \"a list\"\n{more}\n")
+}
+
+/// The undecided namesakes of a base.
+fn namesakes(made: &Made) -> Vec<String> {
+    let base = Base::open(&made.path).unwrap();
+    assert_eq!(base.check().unwrap().faults(), 0);
+    let found = base.namesakes().unwrap().into_iter();
+    found.map(|pair| format!("{} {}", pair.name, pair.slugs.join(" "))).collect()
+}
+
+#[test]
+fn namesakes_are_reported_until_it_is_decided() {
+    let made = Made::new(CATALOG, &[doc()]);
+    let second = |more: &str| entry("place", "city-2", "Big City", more);
+    let load = |text: &str| {
+        let warnings = made.load(text).unwrap().warnings;
+        warnings.iter().map(|e| format!("{}: {}", e.line, e.sentence)).collect::<Vec<_>>()
+    };
+    let reported =
+        ["3: the base has a place of this name, `city`, which may be the same as `city-2`"];
+    assert_eq!(load(&second("")), reported);
+    assert_eq!(load(&second("")), reported);
+    assert_eq!(namesakes(&made), ["Big City city-2 city"]);
+    // Whoever says it says it of all of the name.
+    assert_eq!(load(&second("distinct = true")), [] as [&str; 0]);
+    assert_eq!(namesakes(&made), [] as [&str; 0]);
+    assert_eq!(
+        made.rows("SELECT thing, field, note FROM claims WHERE field = 'distinct'"),
+        ["Big City | distinct | a list"]
+    );
+    assert_eq!(load(&second("distinct = false")), reported);
+    assert_eq!(load(""), [] as [&str; 0]);
+    assert_eq!(namesakes(&made), [] as [&str; 0]);
+    let refused = made.load(&second("distinct = \"perhaps\""));
+    assert!(errors(refused)[0].ends_with("`distinct` is yes or no, not `perhaps`"));
+    let known = entry("person", "a", "A", "distink = true");
+    assert!(errors(made.load(&known))[0].ends_with("did you mean `distinct`?"));
+}
+
+#[test]
+fn every_name_counts_however_it_is_written() {
+    let more = "names = [ { text = \"GROSSSTADT\", form = \"alias\", note = \"a list\" } ]";
+    for name in ["BIG-CITY", "Bïg  city", "大城", "Großstadt"] {
+        let made = Made::new(CATALOG, &[doc()]);
+        let text = entry("place", "city-2", name, "")
+            + "[[place]]\nid = \"city\"\ncite = \"a list\"\n"
+            + more;
+        assert_eq!(made.load(&text).unwrap().warnings.len(), 1, "{name}");
+        assert_eq!(namesakes(&made).len(), 1, "{name}");
+    }
+    // Another kind, another name, a name that is good in one source only.
+    let made = Made::new(CATALOG, &[doc()]);
+    let mistaken = "[source]\nid = \"s\"\nname = \"S\"\n[[place]]\nid = \"town\"\nname = \"Town\"\ncite.p = 1\nnames = [ { text = \"Big City\", form = \"mistranslation\", only_in = \"s\", p = 1 } ]";
+    for text in
+        [&entry("person", "p", "Big City", ""), &entry("place", "p", "Big City 2", ""), mistaken]
+    {
+        assert_eq!(made.load(text).unwrap().warnings, []);
+    }
+    assert_eq!(namesakes(&made), [] as [&str; 0]);
+}
+
+#[test]
+fn what_is_recorded_tells_namesakes_apart() {
+    let places = ["a", "b"].map(|id| entry("place", id, id, "type = \"province\"")).concat()
+        + &entry("place", "in-a", "In A", "type = \"city\"")
+        + "[[containment]]\nplace = \"in-a\"\ncontainer = \"a\"\nway = \"admin\"\ncite = \"a list\"\n";
+    let within = |place: &str, around: &str| {
+        format!(
+            "[[containment]]\nplace = \"{place}\"\ncontainer = \"{around}\"\nway = \"admin\"\ncite = \"a list\"\n"
+        )
+    };
+    let in_two = within("x", "a") + &within("y", "b");
+    for (kind, x, y, more, apart) in [
+        ("event", "date = \"2020\"", "date = \"2021-03\"", "", true),
+        ("event", "date = \"2020\"", "date = \"2020-03\"", "", false),
+        ("event", "date = \"2020\"", "", "", false),
+        ("event", "place = \"a\"", "place = \"b\"", "", true),
+        ("event", "place = \"a\"", "place = \"in-a\"", "", false),
+        ("event", "", "part_of = \"x\"", "", true),
+        ("event", "type = \"forum\"", "type = \"meeting\"", "", false),
+        ("place", "type = \"city\"", "type = \"province\"", "", true),
+        ("place", "type = \"city\"", "type = \"city\"", "", false),
+        ("place", "type = \"city\"", "type = \"city\"", in_two.as_str(), true),
+        ("place", "", "", in_two.as_str(), true),
+        ("project", "investment = \"5m CNY\"", "investment = \"6m CNY\"", "", false),
+        ("person", "", "", "", false),
+        ("person", "", "distinct = true", "", true),
+        ("person", "distinct = true", "", "", true),
+    ] {
+        let text = places.clone()
+            + &entry(kind, "x", "One name", x)
+            + &entry(kind, "y", "One Name", y)
+            + more;
+        let made = Made::new(CATALOG, &[]);
+        let warnings = made.load(&text).unwrap().warnings;
+        assert_eq!(warnings.is_empty(), apart, "{kind} {x} {y} {more}: {warnings:?}");
+        let found = namesakes(&made);
+        assert_eq!(found.is_empty(), apart, "{kind} {x} {y} {more}: {found:?}");
+    }
+}
+
+#[test]
+fn rows_of_tables_are_namesakes_too() {
+    let made = Made::new(CATALOG, &[doc()]);
+    let load = |rows: &str| {
+        let table = Input::new("people.csv", format!("id,name,Distinct,note\n{rows}"));
+        load_file(&made.path, &[table], &mut |_| {})
+    };
+    let found = load("li-1,Li Wei,,a list\nli-2,Lǐ Wēi,no,a list\n").unwrap().warnings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].to_string(),
+        "people.csv:3:6: `li-1` is a person of this name too, and may be the same as `li-2`; if they are one person, give both the `id` li-1; if they are two people, write `yes` for `li-2` in a column `distinct`"
+    );
+    assert_eq!(namesakes(&made), ["Lǐ Wēi li-2 li-1"]);
+    for yes in ["yes", "TRUE"] {
+        let rows = format!("li-1,Li Wei,,a list\nli-2,Lǐ Wēi,{yes},a list\n");
+        assert_eq!(load(&rows).unwrap().warnings, []);
+        assert_eq!(namesakes(&made), [] as [&str; 0]);
+    }
+    let refused = errors(load(",Li Wei,yes,a list\n"));
+    let sentence = "what is `distinct` from others of its name has an `id` of its own";
+    assert!(refused[0].contains(sentence), "{refused:?}");
+    // Very many of one name are looked at once each.
+    let rows: String = (0..2_000).map(|n| format!("p-{n},One name,,a list\n")).collect();
+    assert_eq!(load(&rows).unwrap().warnings.len(), 1_999);
+    assert_eq!(namesakes(&made).len(), 1_999);
+}
+
+#[test]
+fn no_file_takes_the_place_of_the_digests_inside_the_program() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("facts.db");
+    create(&path, CATALOG, &seeds()).unwrap();
+    for seed in seeds().iter().filter(|seed| !seed.text.contains("[source]")) {
+        let input = Input::new(seed.name.clone(), entry("place", "town", "A town", ""));
+        let loaded = load_file(&path, &[input], &mut |_| {}).unwrap();
+        assert_eq!((loaded.new, loaded.removed), (1, 0), "{}", seed.name);
+    }
+}
+
 #[test]
 fn places_lie_in_places() {
     let place = |id: &str, ty: &str| {

@@ -5,7 +5,8 @@ use super::label::{Piece, pieces};
 use super::read::{CatalogError, refuse};
 use super::reserved::{of_sqlite, reserved, verb};
 use super::{
-    Catalog, Choice, Countries, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL, columns,
+    Catalog, Choice, Countries, DISTINCT, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL,
+    columns,
 };
 use crate::value::fold;
 
@@ -74,7 +75,7 @@ pub(crate) const WORDS: [&str; 60] = [
 ];
 
 /// Keys that an entry of a digest has beside its fields.
-const KEYS: [&str; 2] = ["cite", "distinct"];
+const KEYS: [&str; 2] = ["cite", DISTINCT];
 
 /// How many fields a kind can have, and how many of them amounts with a unit: `SQLite` joins no more tables in a view.
 const FIELDS: usize = 250;

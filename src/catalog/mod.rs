@@ -28,6 +28,9 @@ pub const UNIVERSAL: [&str; 6] = ["id", "name", "names", "claims", "sources", "k
 /// The engine's own kind of documents.
 pub const SOURCE: &str = "source";
 
+/// What digests and tables say of a thing that is another than those of its name; claims keep it as they keep a field.
+pub const DISTINCT: &str = "distinct";
+
 /// A catalog, read and checked.
 #[derive(Debug)]
 pub struct Catalog {

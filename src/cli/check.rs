@@ -10,12 +10,13 @@ use super::options::open;
 use super::report::{Report, subject};
 use crate::session::card::{open_point, places};
 use crate::store::check::Soundness;
+use crate::store::namesakes::Namesakes;
 use crate::store::unsettled::{Conflict, OpenPoint, Side};
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote};
 
-/// How many conflicts are told one by one.
-const CONFLICTS: usize = 20;
+/// How many conflicts, and how many pairs of namesakes, are told one by one.
+const TOLD: usize = 20;
 
 /// Look a base over: the file, its evidence, its values and what follows from them
 ///
@@ -33,11 +34,11 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = open(arguments.base.as_deref())?;
     let found = base.check()?;
-    let unsettled = match (base.conflicts(), base.open_points()) {
-        (Ok(conflicts), Ok(points)) => (conflicts, points),
+    let unsettled = match (base.conflicts(), base.open_points(), base.namesakes()) {
+        (Ok(conflicts), Ok(points), Ok(namesakes)) => (conflicts, points, namesakes),
         // A damaged file does not let itself be asked.
-        _ if !found.broken.is_empty() => (vec![], vec![]),
-        (conflicts, points) => (conflicts?, points?),
+        _ if !found.broken.is_empty() => (vec![], vec![], vec![]),
+        (conflicts, points, namesakes) => (conflicts?, points?, namesakes?),
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut report = Report::new(&mut out);
@@ -71,14 +72,14 @@ pub(super) fn tell(found: &Soundness, report: &mut Report<'_>) -> io::Result<()>
 /// What is no fault, but good to know.
 fn notes(
     found: &Soundness,
-    (conflicts, points): &(Vec<Conflict>, Vec<OpenPoint>),
+    (conflicts, points, namesakes): &(Vec<Conflict>, Vec<OpenPoint>, Vec<Namesakes>),
     report: &mut Report<'_>,
 ) -> io::Result<()> {
     if !found.foreign.is_empty() {
         let names: Vec<_> = found.foreign.iter().map(|name| clean(name)).collect();
         report.line(&format!("note: not of brief, and never read by it: {}", list_and(&names)))?;
     }
-    for conflict in conflicts.iter().take(CONFLICTS) {
+    for conflict in conflicts.iter().take(TOLD) {
         let side = |side: &Side| match places(side) {
             none if none.is_empty() => quote(&side.value),
             places => format!("{} ({places})", quote(&side.value)),
@@ -88,8 +89,18 @@ fn notes(
         let sentence = format!("note: in conflict: {}, {about}: ", conflict.kind);
         report.line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
     }
-    if conflicts.len() > CONFLICTS {
-        report.line(&format!("note: and {} more in conflict", conflicts.len() - CONFLICTS))?;
+    if conflicts.len() > TOLD {
+        report.line(&format!("note: and {} more in conflict", conflicts.len() - TOLD))?;
+    }
+    for Namesakes { kind, name, slugs: [slug, other], .. } in namesakes.iter().take(TOLD) {
+        let name = quote(&clean(name));
+        report.line(&format!("note: two of one name, {kind}: {name} is `{other}` and `{slug}`"))?;
+    }
+    if namesakes.len() > TOLD {
+        report.line(&format!("note: and {} more of one name", namesakes.len() - TOLD))?;
+    }
+    if !namesakes.is_empty() {
+        report.item("help: give both the same id if they are one, or write `distinct = true` in the entry of one")?;
     }
     for point in points {
         let what = open_point(point);

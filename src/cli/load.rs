@@ -32,6 +32,7 @@ Examples:
 A table has one kind of fact, one of them a row. Its header names the kind's fields
 (`brief schema KIND` lists them), and besides
   id, name, alias, native …    what it is called; an id only where the name is not enough
+  distinct                     yes: it is another thing than all others of its name
   city, province, country      in the place of `place`
   source, paragraph, place in  where it says so; also phrase, basis, confidence, note
   investment phrase            the same for one field

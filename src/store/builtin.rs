@@ -42,9 +42,13 @@ pub fn program() -> String {
     format!("{}, SQLite {}", env!("CARGO_PKG_VERSION"), rusqlite::version())
 }
 
-/// The digests inside the program, as inputs.
+/// The digests inside the program, as inputs. They are known by what no path from a base is, so no file takes their place.
 pub fn seeds() -> Vec<Input> {
-    SEEDS.iter().map(|(name, text)| Input::new(*name, *text)).collect()
+    let input = |(name, text): &(&str, &str)| Input {
+        known_as: Some(format!("/built-in/{name}")),
+        ..Input::new(*name, *text)
+    };
+    SEEDS.iter().map(input).collect()
 }
 
 impl Base {

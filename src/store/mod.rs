@@ -20,6 +20,7 @@ pub mod destination;
 pub mod digest;
 mod hash;
 pub mod load;
+pub mod namesakes;
 mod open;
 pub mod place;
 mod recorded;

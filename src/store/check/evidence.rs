@@ -4,7 +4,7 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
 use super::{Checker, REMAKE};
-use crate::catalog::{Kind, SOURCE};
+use crate::catalog::{DISTINCT, Kind, SOURCE, Sort};
 use crate::store::digest::{LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
 use crate::store::subject::Subject;
@@ -120,6 +120,9 @@ impl Checker<'_> {
         let Some(name) = field else {
             return Ok(Some("says another value, but not of which field".into()));
         };
+        if name == DISTINCT && kind.sort == Sort::Thing && says.is_none() {
+            return Ok(None);
+        }
         let Some(field) = kind.field(name) else {
             let sentence = match (kind.link(name), says) {
                 (None, _) => {

@@ -3,7 +3,7 @@
 
 use toml::de::DeTable;
 
-use crate::catalog::Sort;
+use crate::catalog::{DISTINCT, Sort};
 
 use super::tree::Reader;
 use super::{Claim, Entry, Says};
@@ -42,6 +42,7 @@ impl<'c> Reader<'c, '_> {
                 |c: &Claim<'c>, field| c.field.as_deref() == Some(field) && c.says.is_none();
             let fields = entry.given.iter().map(|given| given.field.name.as_str());
             let fields = fields.filter(|field| !entry.claims.iter().any(|c| supports(c, *field)));
+            let fields = fields.chain(entry.distinct.then_some(DISTINCT));
             entry.rest = Some((Box::new(cover), fields.collect()));
         }
         self.check_cited(entry, table);

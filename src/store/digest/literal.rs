@@ -169,12 +169,17 @@ fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, 
     wrong(format!("`{text}` is not a value of `{}`", field.name), helps)
 }
 
+/// Reads a yes or no.
+pub(super) fn yes_or_no(name: &str, text: &str) -> Result<bool, Wrong> {
+    match text {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => wrong(format!("`{name}` is yes or no, not `{text}`"), vec![]),
+    }
+}
+
 fn read_yes_no(field: &Field, text: &str) -> Result<Stored, Wrong> {
-    let yes = match text {
-        "yes" | "true" => true,
-        "no" | "false" => false,
-        _ => return wrong(format!("`{}` is yes or no, not `{text}`", field.name), vec![]),
-    };
+    let yes = yes_or_no(&field.name, text)?;
     let shown = if yes { "yes" } else { "no" }.to_owned();
     Ok(Stored { columns: vec![Sql::Integer(yes.into())], shown })
 }

@@ -95,6 +95,8 @@ pub(crate) struct Entry<'c> {
     pub(crate) id: Option<Word>,
     /// The slug was made from the name, so a thing of the kind with that name is the same thing.
     pub(crate) by_name: bool,
+    /// It is said to be another thing than those of its name.
+    pub(crate) distinct: bool,
     /// The label, where the entry gives it; records have none.
     pub(crate) name: Option<Word>,
     pub(crate) given: Vec<Given<'c>>,
@@ -177,8 +179,21 @@ impl<'c> Entry<'c> {
     /// An entry of which nothing is told yet.
     pub(crate) fn blank(kind: &'c Kind, at: Place) -> Self {
         let (given, claims, names) = (vec![], vec![], vec![]);
-        let (id, name, rest, by_name, broken) = (None, None, None, false, false);
-        Self { kind, at, id, by_name, name, given, claims, rest, within: vec![], names, broken }
+        let (id, name, rest, by_name, distinct, broken) = (None, None, None, false, false, false);
+        Self {
+            kind,
+            at,
+            id,
+            by_name,
+            distinct,
+            name,
+            given,
+            claims,
+            rest,
+            within: vec![],
+            names,
+            broken,
+        }
     }
 
     /// Gives back what was set aside for more: of a long table there are many entries at once.

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort};
 use crate::value::suggest;
 
 use super::super::schema::FLAG;
 use super::absent::{helps, is_absent, is_question};
-use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml};
+use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml, yes_or_no};
 use super::problem::{Problems, did_you_mean};
 use super::slug::is_slug;
 use super::tree::{Reader, Toml};
@@ -161,6 +161,7 @@ impl<'c> Reader<'c, '_> {
                 let near = entry.claims.first().cloned();
                 entry.names = self.names(value, near.as_ref());
             }
+            DISTINCT if kind.sort == Sort::Thing => entry.distinct = self.distinct(value),
             name => self.field(entry, name, key.span(), value, silent),
         }
     }
@@ -195,7 +196,7 @@ impl<'c> Reader<'c, '_> {
         } else {
             let known = kind.fields.iter().map(|f| f.name.as_str());
             let known = known.chain(kind.links.iter().map(|l| l.name.as_str()));
-            let known = known.chain(["id", "name", "names", "cite"]);
+            let known = known.chain(["id", "name", "names", "cite", DISTINCT]);
             let helps = did_you_mean(&suggest(name, known), '`');
             self.problem_with(at, format!("`{}` has no field `{name}`", kind.name), helps);
         }
@@ -226,6 +227,19 @@ impl<'c> Reader<'c, '_> {
                 None
             }
         }
+    }
+
+    /// Whether an entry says that it is another thing than those of its name.
+    fn distinct(&mut self, value: &Toml<'_>) -> bool {
+        let text = match value.get_ref() {
+            DeValue::Boolean(yes) => return *yes,
+            DeValue::String(text) => text.trim().to_lowercase(),
+            _ => self.text.get(value.span()).unwrap_or_default().to_owned(),
+        };
+        yes_or_no(DISTINCT, &text).unwrap_or_else(|wrong| {
+            self.problem_with(value.span(), wrong.sentence, wrong.helps);
+            false
+        })
     }
 
     fn slug(&mut self, value: &Toml<'_>) -> Option<Word> {

@@ -8,7 +8,8 @@
 //!    A country that nothing tells of is taken from the list of countries ([`countries`]).
 //! 4. *Sweep*: values, things and records that no claim supports any more go ([`sweep`]).
 //! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
-//!    ([`derive`], [`inside`], [`rivals`], [`labels`]); and see that nothing is part of itself ([`rings`]).
+//!    ([`derive`], [`inside`], [`rivals`], [`labels`]); see that nothing is part of itself ([`rings`]) and what may be told
+//!    twice ([`namesakes`]).
 //!
 //! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest is known by its source, or
 //! where it has none by its file: loading it again replaces what it said. Rows of a table are known by both, so a table replaces
@@ -26,6 +27,7 @@ pub(super) mod labels;
 mod lookup;
 mod merge;
 pub(super) mod meta;
+mod namesakes;
 mod records;
 pub(super) mod rings;
 pub(super) mod rivals;
@@ -77,7 +79,7 @@ pub struct Loaded {
     pub unchanged: bool,
     /// How the base was brought up to date, where an older program had made it.
     pub upgrade: Option<Upgrade>,
-    /// What was left out.
+    /// What was left out, and what is to be decided.
     pub warnings: Vec<DigestError>,
     /// Countries that were added because something refers to them.
     pub countries: Vec<String>,
@@ -242,6 +244,7 @@ fn load(
     if !problems.is_empty() {
         return Err(LoadError::Digests(problems.errors(inputs, catalog)));
     }
+    namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
     let dangling = sweep::dangling(&tx, catalog, &retracted)?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));

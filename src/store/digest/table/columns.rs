@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type, columns};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::value::{fold, suggest};
 
 use super::super::cite::CLAIM_KEYS;
@@ -17,6 +17,8 @@ use crate::store::schema::NAME;
 pub(super) enum Role<'c> {
     Id,
     Name,
+    /// Whether it is another thing than those of its name.
+    Distinct,
     /// A name beside that, of this form.
     Form(&'c str),
     Field(&'c Field),
@@ -47,7 +49,10 @@ impl Role<'_> {
     /// Whether both say the same of a row. Several names of one form are several names.
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Id, Self::Id) | (Self::Name, Self::Name) | (Self::Source, Self::Source) => true,
+            (Self::Id, Self::Id)
+            | (Self::Name, Self::Name)
+            | (Self::Distinct, Self::Distinct)
+            | (Self::Source, Self::Source) => true,
             (Self::Field(a) | Self::Counted(a, _), Self::Field(b) | Self::Counted(b, _)) => {
                 a.name == b.name
             }
@@ -155,6 +160,7 @@ impl<'c> Columns<'c> {
         match key {
             "id" if thing => return Ok(Role::Id),
             "name" if thing => return Ok(Role::Name),
+            DISTINCT if thing => return Ok(Role::Distinct),
             "name" => return Ok(Role::Derived),
             "id" => {
                 return Err((format!("a {} is known by its content", kind.name), vec![]));
@@ -228,7 +234,8 @@ impl<'c> Columns<'c> {
             let reason = format!("a {SOURCE} is its own evidence and has no {key}");
             return (reason, did_you_mean(&near, '`'));
         }
-        let known = fields.chain(["id", "name", "source"].into_iter().filter(|_| kind.named()));
+        let known =
+            fields.chain(["id", "name", "source", DISTINCT].into_iter().filter(|_| kind.named()));
         let known = known.chain(PARTS.iter().map(|(name, _)| *name)).chain(self.forms());
         let helps = did_you_mean(&suggest(key, known), '`');
         (format!("`{}` has no such field", kind.name), helps)

@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use crate::catalog::{Field, SOURCE, Sort};
+use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
 
 use super::super::absent::is_question;
 use super::super::literal::{OPEN_LIST, control_in, question};
@@ -67,6 +67,7 @@ impl<'c: 't, 't> Told<'c, 't> {
         match role {
             Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
             Role::Name => put(&mut self.entry, "name", at, text(&*cell.text)),
+            Role::Distinct => put(&mut self.entry, DISTINCT, at, text(trimmed)),
             Role::Form(form) => {
                 let mut name = DeTable::new();
                 put(&mut name, "text", at.clone(), text(&*cell.text));
@@ -172,6 +173,11 @@ impl Sheet<'_, '_> {
         let head = table.get("name").map_or(at.clone(), Spanned::span);
         let mut entry = self.reader.entry(self.kind, at, head, &table);
         entry.by_name = by_name;
+        if by_name && entry.distinct {
+            let sentence = "what is `distinct` from others of its name has an `id` of its own";
+            let help = "give this row an `id`".to_owned();
+            self.reader.problems.add_with(&entry.at, sentence, vec![help]);
+        }
         for given in &mut entry.given {
             let stands_in =
                 |level: &&Level<'_>| level.place.is_some_and(|p| p.name == given.field.name);

@@ -1,0 +1,229 @@
+//! Namesakes: two things of one kind that share a name, while nothing recorded tells them apart and neither is said to be
+//! `distinct`. They may be one thing with two ids.
+//!
+//! Dates that don't meet tell things apart, references to different things, and a reference from one to the other; of places
+//! also their sort, and what they are in. Values that sources often disagree about, such as amounts, don't.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use anyhow::Result;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::open::Base;
+use super::schema::{ident, literal};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, Type, columns};
+
+/// With how many others of its name a thing is compared, so that a name of very many costs no more than others.
+const COMPARED: i64 = 50;
+
+/// Two things that may be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesakes {
+    /// Their kind.
+    pub kind: String,
+    /// A name of the later one; the other has the same, in whatever spelling.
+    pub name: String,
+    /// Their slugs: the later one first.
+    pub slugs: [String; 2],
+    pub(in crate::store) ids: [i64; 2],
+}
+
+/// A value that can tell a thing from its namesakes.
+enum Trait {
+    /// The first and the last day.
+    Days(Sql, Sql),
+    /// Another place: one that holds the other doesn't tell them apart.
+    Place(i64),
+    Value(Sql),
+}
+
+/// What is recorded of a thing that can tell it from others, field by field.
+struct Traits {
+    distinct: bool,
+    values: Vec<Option<Trait>>,
+}
+
+/// Looks for namesakes, name by name.
+pub(in crate::store) struct Finder<'b> {
+    conn: &'b Connection,
+    catalog: &'b Catalog,
+    traits: HashMap<i64, Rc<Traits>>,
+    /// Names that were looked at.
+    seen: HashSet<i64>,
+    found: HashSet<[i64; 2]>,
+}
+
+impl Trait {
+    /// Whether it is that thing.
+    fn is(&self, thing: i64) -> bool {
+        matches!(self, Self::Place(id) | Self::Value(Sql::Integer(id)) if *id == thing)
+    }
+}
+
+impl Base {
+    /// All undecided namesakes.
+    pub fn namesakes(&self) -> Result<Vec<Namesakes>> {
+        let mut shared = self.conn.prepare(
+            "SELECT a.id FROM \"name\" AS a JOIN thing AS t ON t.id = a.\"of\"
+             WHERE a.only_in IS NULL AND EXISTS (
+                 SELECT 1 FROM \"name\" AS b CROSS JOIN thing AS u ON u.id = b.\"of\"
+                 WHERE b.text_key = a.text_key AND b.\"of\" <> t.id AND u.kind = t.kind AND b.only_in IS NULL)
+             ORDER BY t.id, a.id",
+        )?;
+        let mut finder = Finder::new(&self.conn, self.catalog());
+        let mut found = Vec::new();
+        let mut names = shared.query([])?;
+        while let Some(name) = names.next()? {
+            found.extend(finder.find(name.get(0)?, &|_| true)?);
+        }
+        Ok(found)
+    }
+}
+
+impl<'b> Finder<'b> {
+    pub(in crate::store) fn new(conn: &'b Connection, catalog: &'b Catalog) -> Self {
+        let (traits, seen, found) = (HashMap::new(), HashSet::new(), HashSet::new());
+        Self { conn, catalog, traits, seen, found }
+    }
+
+    /// Finds an undecided namesake of what a name names. Of two names that are looked at (`told`) the later one leads to
+    /// the other, so each pair is found once.
+    pub(in crate::store) fn find(
+        &mut self,
+        name: i64,
+        told: &dyn Fn(i64) -> bool,
+    ) -> Result<Option<Namesakes>> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT t.kind, a.text, t.slug, u.slug, t.id, u.id, b.id
+             FROM \"name\" AS a CROSS JOIN thing AS t ON t.id = a.\"of\"
+             CROSS JOIN \"name\" AS b ON b.text_key = a.text_key AND b.\"of\" <> t.id
+             CROSS JOIN thing AS u ON u.id = b.\"of\" AND u.kind = t.kind
+             WHERE a.id = ?1 AND a.only_in IS NULL AND b.only_in IS NULL LIMIT ?2",
+        )?;
+        self.seen.insert(name);
+        let mut rows = find.query((name, COMPARED))?;
+        while let Some(row) = rows.next()? {
+            let (pair, by) = (pair(row)?, row.get(6)?);
+            let later = told(by) && !self.seen.contains(&by);
+            if !later && !self.apart(&pair)? && self.found.insert(pair.ids) {
+                return Ok(Some(pair));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether it is decided or follows from what is recorded that two things aren't one.
+    fn apart(&mut self, pair: &Namesakes) -> Result<bool> {
+        let Some(kind) = self.catalog.kind(&pair.kind) else { return Ok(true) };
+        let [thing, other] = pair.ids;
+        if self.found.contains(&[other, thing]) {
+            return Ok(true);
+        }
+        let (one, two) = (self.traits(kind, thing)?, self.traits(kind, other)?);
+        if one.distinct || two.distinct {
+            return Ok(true);
+        }
+        for (a, b) in one.values.iter().zip(&two.values) {
+            let each_other = |value: &Option<Trait>, id| value.as_ref().is_some_and(|v| v.is(id));
+            let excluded = match (a, b) {
+                (Some(a), Some(b)) => self.exclude(a, b)?,
+                _ => false,
+            };
+            if excluded || each_other(a, other) || each_other(b, thing) {
+                return Ok(true);
+            }
+        }
+        Ok(self.catalog.is_places(kind) && self.in_different_places(thing, other)?)
+    }
+
+    /// Whether two values of a field exclude each other.
+    fn exclude(&self, a: &Trait, b: &Trait) -> Result<bool> {
+        Ok(match (a, b) {
+            (Trait::Days(from, to), Trait::Days(other_from, other_to)) => {
+                let before = |end: &Sql, start: &Sql| match (end, start) {
+                    (Sql::Text(end), Sql::Text(start)) => end < start,
+                    _ => false,
+                };
+                before(to, other_from) || before(other_to, from)
+            }
+            (Trait::Place(a), Trait::Place(b)) => a != b && !self.inside(*a, *b)?,
+            (Trait::Value(a), Trait::Value(b)) => a != b,
+            _ => false,
+        })
+    }
+
+    /// Whether two places are in different provinces, countries and so on, or one in the other.
+    fn in_different_places(&self, a: i64, b: i64) -> Result<bool> {
+        let sql = "SELECT 1 FROM level AS a JOIN level AS b ON b.level = a.level
+             WHERE a.place = ?1 AND b.place = ?2 AND a.container <> b.container
+             AND a.container <> a.place AND b.container <> b.place";
+        let differ = self.conn.prepare_cached(sql)?.exists((a, b))?;
+        Ok(differ || self.inside(a, b)?)
+    }
+
+    /// Whether one of two places is in the other.
+    fn inside(&self, a: i64, b: i64) -> Result<bool> {
+        let sql = "SELECT 1 FROM inside WHERE place = ?1 AND container = ?2 OR place = ?2 AND container = ?1";
+        Ok(self.conn.prepare_cached(sql)?.exists((a, b))?)
+    }
+
+    fn traits(&mut self, kind: &Kind, id: i64) -> Result<Rc<Traits>> {
+        if let Some(known) = self.traits.get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let fields: Vec<&Field> = kind.stored().filter(|field| self.tells(kind, field)).collect();
+        let mut sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM claim WHERE thing = t.id AND field = {} AND says IS NULL)",
+            literal(DISTINCT)
+        );
+        for field in &fields {
+            let (first, last) = match field.ty.is_time() {
+                true => (columns::from(&field.name), columns::to(&field.name)),
+                false => (field.name.clone(), field.name.clone()),
+            };
+            sql.extend([", t.", &ident(&first), ", t.", &ident(&last)]);
+        }
+        sql.extend([" FROM ", &ident(&kind.name), " AS t WHERE t.id = ?1"]);
+        let read = |row: &Row<'_>| {
+            let values = fields.iter().enumerate().map(|(at, field)| {
+                let (first, last) = (row.get(2 * at + 1)?, row.get(2 * at + 2)?);
+                Ok(self.value(field, first, last))
+            });
+            let values = values.collect::<rusqlite::Result<_>>()?;
+            Ok(Traits { distinct: row.get(0)?, values })
+        };
+        let found = self.conn.prepare_cached(&sql)?.query_row([id], read).optional()?;
+        let found = Rc::new(found.unwrap_or(Traits { distinct: false, values: vec![] }));
+        self.traits.insert(id, Rc::clone(&found));
+        Ok(found)
+    }
+
+    /// Whether other values of a field are of other things.
+    fn tells(&self, kind: &Kind, field: &Field) -> bool {
+        let sort_of_place = self.catalog.is_places(kind)
+            && self.catalog.containment.as_ref().is_some_and(|c| c.by == field.name);
+        field.ty.is_time() || matches!(field.ty, Type::Ref(_)) || sort_of_place
+    }
+
+    fn value(&self, field: &Field, first: Sql, last: Sql) -> Option<Trait> {
+        match (&field.ty, first) {
+            (_, Sql::Null) => None,
+            (ty, first) if ty.is_time() => Some(Trait::Days(first, last)),
+            (Type::Ref(targets), Sql::Integer(id)) if self.catalog.leads_to_places(targets) => {
+                Some(Trait::Place(id))
+            }
+            (_, first) => Some(Trait::Value(first)),
+        }
+    }
+}
+
+fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
+    Ok(Namesakes {
+        kind: row.get(0)?,
+        name: row.get(1)?,
+        slugs: [row.get(2)?, row.get(3)?],
+        ids: [row.get(4)?, row.get(5)?],
+    })
+}

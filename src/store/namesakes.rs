@@ -179,9 +179,10 @@ impl<'b> Finder<'b> {
             literal(DISTINCT)
         );
         for field in &fields {
-            let (first, last) = match field.ty.is_time() {
-                true => (columns::from(&field.name), columns::to(&field.name)),
-                false => (field.name.clone(), field.name.clone()),
+            let (first, last) = if field.ty.is_time() {
+                (columns::from(&field.name), columns::to(&field.name))
+            } else {
+                (field.name.clone(), field.name.clone())
             };
             sql.extend([", t.", &ident(&first), ", t.", &ident(&last)]);
         }

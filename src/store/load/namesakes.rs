@@ -9,6 +9,7 @@ use super::merge::Merged;
 use crate::catalog::Catalog;
 use crate::store::digest::{Form, Input, Place, Problems};
 use crate::store::namesakes::{Finder, Namesakes};
+use crate::text::article;
 
 /// Notes undecided namesakes of what was told, at the name they share. Only names of this load are looked up.
 pub(super) fn warn(
@@ -35,10 +36,13 @@ pub(super) fn warn(
 }
 
 fn sentence(Namesakes { kind, slugs: [slug, other], .. }: &Namesakes, here: bool) -> String {
+    let a = article(kind);
     if here {
-        format!("`{other}` is a {kind} of this name too, and may be the same as `{slug}`")
+        format!("`{other}` is {a} {kind} of this name too, and may be the same as `{slug}`")
     } else {
-        format!("the base has a {kind} of this name, `{other}`, which may be the same as `{slug}`")
+        format!(
+            "the base has {a} {kind} of this name, `{other}`, which may be the same as `{slug}`"
+        )
     }
 }
 

@@ -274,12 +274,18 @@ pub(super) fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
 /// All that is recorded of a row without a name of its own, as it is told: by this two of them are told apart.
 pub(super) fn content(at: &At<'_>) -> Vec<Expr> {
     let stored = at.kind.fields.iter().filter(|field| !matches!(field.ty, Type::Level(_)));
-    let column = |field: &Field| match &field.ty {
-        Type::Ref(_) => {
-            let id = at.column(&field.name);
-            sql!["(SELECT coalesce(slug, name_key) FROM thing WHERE id = ", id, ")"]
+    let columns = |field: &Field| {
+        let own = at.column(&field.name);
+        let of =
+            |what: &str| sql![format!("(SELECT {what} FROM thing WHERE id = "), own.clone(), ")"];
+        match &field.ty {
+            // The name of a record may be the slug of a thing of another kind.
+            Type::Ref(targets) if at.catalog.targets(targets).nth(1).is_some() => {
+                vec![of("coalesce(slug, name_key)"), of("kind")]
+            }
+            Type::Ref(_) => vec![of("coalesce(slug, name_key)")],
+            _ => vec![own],
         }
-        _ => at.column(&field.name),
     };
-    stored.map(column).collect()
+    stored.flat_map(columns).collect()
 }

@@ -288,6 +288,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a line for each text")]
     fn what_is_no_period_says_why() {
         let relative = "T12 relative dates would change the answer from day to day: \
                         write the date itself, for example `2019`";

@@ -203,9 +203,9 @@ fn groups(session: &Session) -> Result<(), String> {
         let queries = [Some(format!("count {plural}")), by, sums, links];
         for text in queries.into_iter().flatten() {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            match session.answer(&text, &Origin::default(), &mut out, &mut err) {
-                Err(Failed::Run(error)) => return Err(format!("{text}: {error:#}")),
-                _ => {}
+            let answered = session.answer(&text, &Origin::default(), &mut out, &mut err);
+            if let Err(Failed::Run(error)) = answered {
+                return Err(format!("{text}: {error:#}"));
             }
         }
     }

@@ -71,6 +71,39 @@ fn a_cell_with_one_reading_is_read() {
 }
 
 #[test]
+fn a_place_is_found_with_the_word_for_its_level_behind_its_name() {
+    let room = room();
+    let places = [
+        ("city", "青島市", "Qingdao"),
+        ("province", "山东省", "Shandong"),
+        ("place", "四川省", "Sichuan"),
+        ("place", "平度市", "Pingdu"),
+    ];
+    for (field, cell, shown) in places {
+        assert_eq!(kept(&room, field, cell).as_deref(), Ok(shown), "{cell}");
+    }
+    for (field, cell) in [("place", "四川市"), ("place", "青岛省")] {
+        assert!(kept(&room, field, cell).is_err(), "{cell}");
+    }
+}
+
+#[test]
+fn a_repair_of_a_number_keeps_what_stands_around_it() {
+    let room = room();
+    for (cell, help) in [
+        ("5,5m EUR", "write `55m EUR` or `5.5m EUR`"),
+        ("1.001 yuan", "write `1,001 CNY`; `1.0010 CNY` is finer than the smallest part kept"),
+        (
+            "5m XQZ",
+            "every currency of ISO 4217 is known; a catalog can add others as `[unit.NAME]`",
+        ),
+    ] {
+        let message = kept(&room, "investment", cell).unwrap_err();
+        assert!(message.contains(help), "{cell}: {message}");
+    }
+}
+
+#[test]
 fn a_cell_with_two_readings_is_refused_with_both() {
     let room = room();
     for (field, cell, help) in [

@@ -404,7 +404,10 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
         .map(|(field, list)| (c.kind.as_str(), field.as_str(), list.as_slice()))
         .to_vec();
     lists.extend(
-        c.levels.iter().map(|(_, list)| (c.places.as_str(), c.by.as_str(), list.as_slice())),
+        c.levels
+            .iter()
+            .chain(&c.suffixes)
+            .map(|(_, list)| (c.places.as_str(), c.by.as_str(), list.as_slice())),
     );
     for (kind, field, list) in lists {
         let choices = values(kind, field)?;

@@ -237,6 +237,8 @@ pub struct Containment {
     pub by: String,
     /// Level name → values of that field that are of this level.
     pub levels: Vec<(String, Vec<String>)>,
+    /// Words for a level behind a name → values of that field that places called so have.
+    pub suffixes: Vec<(String, Vec<String>)>,
     /// How a country is recorded, where the list of countries is to be used.
     pub country: Option<Countries>,
 }
@@ -249,6 +251,24 @@ pub struct Countries {
     pub level: String,
     /// The field of the place that holds its ISO 3166 code.
     pub code: String,
+}
+
+impl Containment {
+    /// Lists the names that are left of a folded name without the word for a level at its end, with the values of the level
+    /// field that fit the word.
+    pub fn without_suffix<'a>(
+        &'a self,
+        key: &'a str,
+        fold: &'a dyn Fn(&str) -> String,
+    ) -> impl Iterator<Item = (&'a str, &'a [String])> {
+        self.suffixes.iter().filter_map(move |(suffix, values)| {
+            let name = key.strip_suffix(&fold(suffix))?;
+            // Where words have blanks between them, a word is left out whole.
+            let whole = !suffix.is_ascii() || name.ends_with(' ');
+            let name = name.trim_end();
+            (whole && !name.is_empty()).then_some((name, values.as_slice()))
+        })
+    }
 }
 
 impl Catalog {

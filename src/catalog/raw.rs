@@ -142,6 +142,8 @@ pub(super) struct RawContainment {
     pub(super) possible: Vec2<Vec<String>>,
     pub(super) by: String,
     pub(super) levels: Vec2<Vec<String>>,
+    #[serde(default)]
+    pub(super) suffixes: Vec2<Vec<String>>,
     pub(super) country: Option<Countries>,
 }
 

@@ -160,6 +160,7 @@ impl RawContainment {
             whole: self.whole,
             by: self.by,
             levels: self.levels.0,
+            suffixes: self.suffixes.0,
             country: self.country,
         })
     }

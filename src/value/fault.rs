@@ -94,7 +94,7 @@ pub enum FaultKind {
     /// T32: `1 to 2bn`, where the first end may or may not have the scale of the second.
     ScaleOfFirst { offers: Vec<String> },
     /// T33: two amounts: `10.000 yuan`, and `500 m` where any unit may stand.
-    AmbiguousAmount { typed: String, offers: Vec<String> },
+    AmbiguousAmount { typed: String, offers: Vec<String>, refused: Vec<String> },
     /// T40: not a date at all.
     NotDate { typed: String, offers: Vec<String> },
     /// T41: a date in a spelling that is not read.
@@ -123,17 +123,31 @@ impl Fault {
         Self { at: self.at.start + offset..self.at.end + offset, ..self }
     }
 
-    /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount.
+    /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount. Numbers
+    /// are repaired with all that was typed around them, since a repair is written in place of the whole.
     #[must_use]
     pub(super) fn checked(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
         let at = self.at.clone();
         let strict = self.kind.keeps_digits();
+        let whole = matches!(self.kind, FaultKind::Grouping { .. } | FaultKind::NotNumber { .. });
+        let mut dropped = Vec::new();
         if let Some(offers) = self.kind.repairs_mut() {
+            let typed = text.get(at.clone()).unwrap_or_default();
             offers.retain(|offer| {
-                let keeps =
-                    !strict || keeps_digits(text.get(at.clone()).unwrap_or_default(), offer);
-                keeps && spliced(text, at.clone(), offer).is_some_and(|repaired| reads(&repaired))
+                let repaired = spliced(text, at.clone(), offer);
+                let kept = (!strict || keeps_digits(typed, offer))
+                    && repaired.is_some_and(|repaired| reads(&repaired));
+                dropped.extend((!kept).then(|| offer.clone()));
+                kept
             });
+            if whole && !offers.is_empty() {
+                let repaired = |offer: &String| spliced(text, at.clone(), offer);
+                *offers = offers.iter().filter_map(repaired).collect();
+                self.at = 0..text.len();
+            }
+        }
+        if let FaultKind::AmbiguousAmount { refused, .. } = &mut self.kind {
+            *refused = dropped;
         }
         self
     }

@@ -6,8 +6,11 @@
 use super::convention::{Conventions, Point};
 use super::decimal::Decimal;
 use super::fault::{Fault, FaultKind, Wanted};
-use super::number::{Unscaled, begins_number, is_minus, is_scale, read_unscaled, scales};
+use super::number::{
+    Unscaled, begins_number, is_minus, is_scale, read_scale, read_unscaled, scales,
+};
 use super::piece::Piece;
+use super::standard::NUMERALS;
 use super::unit::{NUMBER, SHARE, Unit, Units};
 
 /// Reads figures of one type.
@@ -120,7 +123,9 @@ impl<'u> Reader<'u> {
         let start = if self.units.known_as(head.text).is_empty() { start } else { first };
         let (before, number) = typed.split(start);
         let (before, negative) = strip_minus(before.trim());
-        let is_unit = |text: &str| !is_scale(text) && !self.units.known_as(text).is_empty();
+        let is_unit = |text: &str| {
+            text.starts_with(NUMERALS) && !is_scale(text) && !self.units.known_as(text).is_empty()
+        };
         let digits = read_unscaled(number, self.conventions.point, is_unit)?;
         let named = self.units.known_as(before.text);
         if named.is_empty() && !before.text.is_empty() {
@@ -135,9 +140,13 @@ impl<'u> Reader<'u> {
         let digits = parts.digits;
         let plain = std::iter::once((0, false, digits.rest));
         // A unit that begins as a scale does is whole: `km2`, `kt`.
-        let is_unit = !self.units.known_as(digits.rest.text).is_empty();
+        let whole = digits.rest.text;
+        let begins = scales(digits.rest).next().is_some() && !is_scale(whole);
+        let is_unit = begins && !self.units.known_as(whole).is_empty();
+        // A scale that stands alone is whole: `bn`, `million yuan`.
+        let alone = read_scale(digits.rest).map(|(_, after)| after.at);
         let scaled = scales(digits.rest)
-            .filter(|(_, rest)| !is_unit || rest.text.is_empty())
+            .filter(|(_, after)| !is_unit && alone.is_none_or(|at| at == after.at))
             .map(|(zeros, rest)| (zeros, true, rest));
         let (mut figures, mut conflict) = (Vec::new(), None);
         for (zeros, scaled, rest) in scaled.filter(|_| !digits.scaled).chain(plain) {
@@ -176,18 +185,19 @@ impl<'u> Reader<'u> {
         parts: &Parts<'_, 'u>,
         rest: Piece<'_>,
     ) -> Result<Option<Vec<Option<&'u Unit>>>, Fault> {
-        let behind = self.units.known_as(rest.text);
         if rest.text.is_empty() {
             let named = parts.named.iter().copied().map(Some);
             return Ok(Some(if parts.named.is_empty() { vec![None] } else { named.collect() }));
         }
-        if behind.is_empty() {
-            return Ok(None);
-        }
         // `500m` is 500 million; only `500 m` can be 500 metres too.
         let number = parts.number_before(rest);
         let glued = parts.number.at + number.text.len() == rest.at;
-        if is_scale(rest.text) && glued && self.may_be_bare() {
+        let is_money = self.wanted == Wanted::Money;
+        if is_scale(rest.text) && (is_money || glued && self.may_be_bare()) {
+            return Ok(None);
+        }
+        let behind = self.units.known_as(rest.text);
+        if behind.is_empty() {
             return Ok(None);
         }
         if parts.named.is_empty() {

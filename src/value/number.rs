@@ -157,6 +157,12 @@ pub(super) fn starts_with_scale(text: &str) -> bool {
     text.starts_with(|c| chinese::unit(c).is_some()) || read_scale(Piece::whole(text)).is_some()
 }
 
+/// Whether a text begins with a scale in Latin letters that stands alone, and goes on: `m CNY`.
+pub(super) fn begins_with_scale(text: &str) -> bool {
+    let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    latin && read_scale(Piece::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
+}
+
 /// Reads a scale that stands alone, as its zeros.
 pub(super) fn read_scale(piece: Piece<'_>) -> Option<(u32, Piece<'_>)> {
     let goes_on =

@@ -92,7 +92,8 @@ impl<'t> Range<'t> {
                 format!("{} to {}", bare.spelt_out(), high.spelt_out())
             });
             let typed = self.whole.text.to_owned();
-            let kind = FaultKind::AmbiguousAmount { typed, offers: offers.collect() };
+            let kind =
+                FaultKind::AmbiguousAmount { typed, offers: offers.collect(), refused: vec![] };
             return Err(self.whole.fault(kind));
         }
         different.pop().ok_or_else(|| reader.not_amount(self.first))

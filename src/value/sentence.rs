@@ -3,6 +3,9 @@
 use super::fault::{Fault, FaultKind, Wanted, YearPart, spliced};
 use std::fmt;
 
+/// Where a unit can come from.
+const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
+
 impl std::error::Error for Fault {}
 
 impl fmt::Display for Fault {
@@ -126,6 +129,12 @@ impl FaultKind {
             Self::NotDate { offers, .. } if offers.is_empty() => {
                 "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
             }
+            Self::AmbiguousAmount { offers, refused, .. }
+                if offers.len() == 1 && !refused.is_empty() =>
+            {
+                let finer = either(refused);
+                format!("{}; {finer} is finer than the smallest part kept", write_either(offers))
+            }
             Self::AmbiguousUnit { offers, .. }
             | Self::AmbiguousAmount { offers, .. }
             | Self::SerialDate { offers, .. }
@@ -160,7 +169,20 @@ impl FaultKind {
             }
             _ => String::new(),
         };
-        if help.is_empty() { Vec::new() } else { vec![help] }
+        let unknown = match self {
+            Self::UnknownUnit { wanted: Wanted::Number | Wanted::Share, .. } => None,
+            Self::UnknownUnit { wanted, suggestions, .. } if suggestions.is_empty() => {
+                let known = match wanted {
+                    Wanted::Money => "every currency of ISO 4217 is known",
+                    Wanted::Quantity(_) => "common measures are known",
+                    _ => "currencies and common measures are known",
+                };
+                Some(format!("{known}; {OTHERS}"))
+            }
+            _ => None,
+        };
+        let helps = [help].into_iter().chain(unknown);
+        helps.filter(|help| !help.is_empty()).collect()
     }
 }
 

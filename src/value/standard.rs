@@ -11,6 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// One unit a line.
 const LINES: &str = include_str!("../../schema/units.tsv");
 
+/// The names of standard units that are scales as well.
+pub(super) const SCALES_TOO: [&str; 1] = ["m"];
+
+/// The numerals with which Chinese names of units begin: `千米`.
+pub(super) const NUMERALS: [char; 2] = ['千', '百'];
+
 /// The standard units that go together with a catalog's own.
 #[derive(Debug)]
 pub(super) struct Standard {
@@ -113,6 +119,8 @@ fn fitted(unit: &Unit, own: &[Unit], all: &[Unit]) -> Option<Unit> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chinese;
+    use super::super::number::{begins_with_scale, is_scale};
     use super::super::unit::samples;
     use super::*;
 
@@ -129,6 +137,18 @@ mod tests {
                 "{}",
                 unit.name
             );
+        }
+    }
+
+    #[test]
+    fn names_that_begin_as_scales_do_are_known_to_be_few() {
+        let units = || LINES.lines().filter_map(read_line);
+        let names = || units().flat_map(|unit| std::iter::once(unit.name).chain(unit.names));
+        for name in names().filter(|name| is_scale(name) || begins_with_scale(name)) {
+            assert!(SCALES_TOO.contains(&name.as_str()), "{name}");
+        }
+        for name in names().filter(|name| name.starts_with(|c| chinese::unit(c).is_some())) {
+            assert!(name.starts_with(NUMERALS), "{name}");
         }
     }
 

@@ -4,8 +4,8 @@
 
 use super::decimal::{canonical, one_meaning};
 use super::fold::fold;
-use super::number::is_scale;
-use super::standard::Standard;
+use super::number::{begins_with_scale, is_scale};
+use super::standard::{SCALES_TOO, Standard};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -193,18 +193,31 @@ impl Units {
         self.list.get(*place)
     }
 
+    /// The one unit of a dimension that a spelling means, the standard units among them.
+    pub fn meant(&self, spelling: &str, dimension: Option<&str>) -> Option<&Unit> {
+        let mut units = self.known_as(spelling);
+        units.retain(|unit| dimension.is_none_or(|of| of == unit.dimension));
+        units.pop().filter(|_| units.is_empty())
+    }
+
     /// The unit written by this symbol before a number.
     pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
         self.list.get(*self.symbols.get(&symbol_key(symbol))?)
     }
 
-    /// Lists the units that a name or symbol can mean.
+    /// Lists the units that a name or symbol can mean. The standard units are asked for last, and never for a scale, so that
+    /// amounts in units of the list do without them.
     pub(super) fn known_as(&self, spelling: &str) -> Vec<&Unit> {
         if spelling.is_empty() {
             return Vec::new();
         }
         if let Some(unit) = self.symbol(spelling).or_else(|| self.find(spelling)) {
             return vec![unit];
+        }
+        if is_scale(spelling) && !SCALES_TOO.iter().any(|unit| spelling.eq_ignore_ascii_case(unit))
+            || begins_with_scale(spelling)
+        {
+            return Vec::new();
         }
         let standard = self.standard().known_as(spelling);
         let name = |unit: &Unit| unit.name.clone();
@@ -300,6 +313,28 @@ mod tests {
         assert_eq!(units.symbol("＄").map(|u| u.name.as_str()), Some("USD"));
         assert_eq!(units.symbol("yuan"), None);
         assert_eq!(units.of("mass").count(), 2);
+    }
+
+    #[test]
+    fn amounts_in_units_of_the_list_do_without_the_standard_ones() {
+        use super::super::{Amount, AmountType, Measure};
+        let units = samples();
+        let (money, any) = (AmountType::Money, AmountType::Quantity(None));
+        for text in ["1bn", "> 1", "1bn yuan", "20 m", "$20bn", "10亿元", "1亿2000万元", "三亿元"]
+        {
+            let _ = Measure::read(text, money, &units);
+            assert!(units.standard.get().is_none(), "{text}");
+        }
+        for text in ["5m CNY", "$20bn", "about 42.7 billion yuan", "$20 m", "5bn to 6bn yuan"] {
+            assert!(Amount::read(text, money, false, &units).is_ok(), "{text}");
+            assert!(units.standard.get().is_none(), "{text}");
+        }
+        for text in ["500 km", "1.2m tonnes", "60%", "1,200", "5 thousand tonnes"] {
+            assert!(Amount::read(text, any, false, &units).is_ok(), "{text}");
+            assert!(units.standard.get().is_none(), "{text}");
+        }
+        assert!(Amount::read("5m PKR", money, false, &units).is_ok());
+        assert!(units.standard.get().is_some());
     }
 
     #[test]

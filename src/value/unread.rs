@@ -32,7 +32,11 @@ impl<'u> Reader<'u> {
         let offers = self.offers(figures.iter().take(NAMED_ALIKE).map(Figure::spelt_out));
         if values.any(|value| Some(value) != first) {
             let typed_text = typed.text.to_owned();
-            return typed.fault(FaultKind::AmbiguousAmount { typed: typed_text, offers });
+            return typed.fault(FaultKind::AmbiguousAmount {
+                typed: typed_text,
+                offers,
+                refused: vec![],
+            });
         }
         let units =
             figures.iter().filter_map(|figure| figure.unit).map(|u| u.name.clone()).collect();

@@ -88,7 +88,7 @@ pub enum Note {
     About,
     /// A name means several things; all were used.
     Several(Matched),
-    /// A country was named by a code or a name that is not recorded.
+    /// A place was named by a code or a name that is not recorded.
     Listed(Matched),
     /// A place was named exactly, and others lie within it.
     Within {

@@ -63,9 +63,12 @@ impl<'c> Resolver<'c, '_> {
             _ => None,
         };
         let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
-        let known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
-        let spelt = |value: &ast::Value| match units.find(&value.text) {
-            Some(unit) => ast::Value { text: unit.name.clone(), ..value.clone() },
+        let mut known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
+        let mut spelt = |value: &ast::Value| match units.meant(&value.text, dimension) {
+            Some(unit) => {
+                known.extend((!known.contains(&unit.name)).then(|| unit.name.clone()));
+                ast::Value { text: unit.name.clone(), ..value.clone() }
+            }
             None => value.clone(),
         };
         let test = match test {
@@ -73,7 +76,7 @@ impl<'c> Resolver<'c, '_> {
                 Written::Compare(*operator, *span, spelt(value))
             }
             Written::In(negated, values) => {
-                Written::In(*negated, values.iter().map(spelt).collect())
+                Written::In(*negated, values.iter().map(&mut spelt).collect())
             }
             other => other.clone(),
         };

@@ -1,4 +1,5 @@
-//! Places where no place has the name typed: countries by their codes and other names, and names near it of the level asked for.
+//! Places where no place has the name typed: countries by their codes and other names, places with the word for their level
+//! behind their name, and names near it of the level asked for.
 
 use super::Resolver;
 use super::checks::Asked;
@@ -38,6 +39,44 @@ impl<'c> Resolver<'c, '_> {
             self.problems.report(Diagnostic::warning(value.span, Problem::Naming(problem)));
             return found;
         }
+        self.read_as(asked, text, found)
+    }
+
+    /// The places that a folded name means with the word for their level at its end, and the name without that word; nothing
+    /// where something has the whole name.
+    pub(super) fn of_suffix(
+        &mut self,
+        key: &str,
+        kinds: &[&str],
+    ) -> Result<Option<(String, Vec<Named>)>, Refused> {
+        let Some(containment) = &self.catalog.containment else { return Ok(None) };
+        let places = containment.places.as_str();
+        let leads_there = kinds.contains(&places) || kinds.contains(&THING);
+        if !leads_there || !self.looked_up(self.names.named(key, kinds))?.is_empty() {
+            return Ok(None);
+        }
+        let names = self.names;
+        let fold = |text: &str| names.key(text);
+        for (name, levels) in containment.without_suffix(key, &fold) {
+            let mut found = self.looked_up(names.named(name, &[places]))?;
+            let of = found.iter().map(|place| names.place(place.id)).collect();
+            let of: Vec<Option<String>> = self.looked_up(of)?;
+            let mut fits = of.iter().map(|of| of.as_ref().is_some_and(|of| levels.contains(of)));
+            found.retain(|_| fits.next().unwrap_or(false));
+            if !found.is_empty() {
+                return Ok(Some((name.to_owned(), found)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Remembers things that were named otherwise than they are recorded.
+    pub(super) fn read_as(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        text: &str,
+        found: Vec<Named>,
+    ) -> Vec<Named> {
         let found = self.remember(asked, text, found);
         if let Some(last) = self.matched.last_mut() {
             last.listed = true;

@@ -72,7 +72,7 @@ pub struct Matched {
     pub field: String,
     /// The things of that name.
     pub things: Vec<Named>,
-    /// No thing has that name: the list of countries knows it as a name or a code of the thing.
+    /// No thing has that name: it is a code or another name of a country, or a name with the word for a level behind it.
     pub listed: bool,
 }
 

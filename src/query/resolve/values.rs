@@ -115,7 +115,8 @@ impl<'c> Resolver<'c, '_> {
             return self.free_text(value).map(|text| self.names.key(&text));
         }
         self.things(asked, value, kinds)?;
-        Ok(self.names.key(&value.content()))
+        let key = self.names.key(&value.content());
+        Ok(self.of_suffix(&key, kinds)?.map_or(key, |(name, _)| name))
     }
 
     /// The things a name means. Nothing of that name is a warning for one word or quoted text, and an error for several
@@ -156,6 +157,9 @@ impl<'c> Resolver<'c, '_> {
                 return Ok(self.recorded(asked, (value, &text), country, found));
             }
             listed.extend(found.into_iter().map(|place| place.name));
+        }
+        if let Some((_, found)) = self.of_suffix(&key, kinds)? {
+            return Ok(self.read_as(asked, &text, found));
         }
         let suggestions = if !listed.is_empty() {
             listed

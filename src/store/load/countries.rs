@@ -58,7 +58,8 @@ pub(super) fn listed(conn: &Connection) -> Result<Vec<(i64, String, String)>> {
 }
 
 impl<'c> Merge<'_, 'c> {
-    /// Finds the one thing that is meant: by its slug or a name, or the country of a name or code.
+    /// Finds the one thing that is meant: by its slug or a name, the country of a name or code, or the place of a name with the
+    /// word for its level behind it.
     pub(super) fn find(
         &mut self,
         text: &str,
@@ -80,6 +81,9 @@ impl<'c> Merge<'_, 'c> {
             && let Some(found) = self.country(country, at)?
         {
             return Ok(Ok(found));
+        }
+        if let [place] = self.of_suffix(text, targets, source)?.as_slice() {
+            return Ok(Ok(place.clone()));
         }
         Ok(Err(self.names.missed(self.conn, text, targets)?))
     }

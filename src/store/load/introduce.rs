@@ -19,6 +19,7 @@ impl<'c> Merge<'_, 'c> {
             let Some(slug) = &entry.id else { continue };
             let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
             self.tell_country(entry, &found);
+            self.tell_level(entry, &found);
             self.told_at.entry(found.id).or_insert_with(|| slug.at.clone());
             if let Some(name) = &entry.name {
                 self.label(&found, &name.text, &name.at)?;

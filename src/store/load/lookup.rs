@@ -108,15 +108,8 @@ impl Names {
                 format!("`{text}` is of the kind `{}`, not `{}`", found.kind, noun(targets));
             return Ok(Err((sentence, vec![])));
         }
-        let mut named = base_names(conn, text, source)?;
-        for name in self.keys.get(&fold(text)).into_iter().flatten() {
-            if name.only_in.is_none() || name.only_in.as_deref() == source {
-                named.push(name.of.clone());
-            }
-        }
+        let mut named = self.named(conn, text, source)?;
         named.retain(|found| allows(targets, &found.kind));
-        named.sort_by(|a, b| a.slug.cmp(&b.slug));
-        named.dedup_by(|a, b| a.slug == b.slug);
         match named.as_slice() {
             [one] => Ok(Ok(Some(one.clone()))),
             [] => Ok(Ok(None)),
@@ -126,6 +119,24 @@ impl Names {
                 Ok(Err((sentence, vec![format!("write {}", either(&slugs, "or"))])))
             }
         }
+    }
+
+    /// The things of a name.
+    pub(super) fn named(
+        &self,
+        conn: &Connection,
+        text: &str,
+        source: Option<&str>,
+    ) -> Result<Vec<Found>> {
+        let mut named = base_names(conn, text, source)?;
+        for name in self.keys.get(&fold(text)).into_iter().flatten() {
+            if name.only_in.is_none() || name.only_in.as_deref() == source {
+                named.push(name.of.clone());
+            }
+        }
+        named.sort_by(|a, b| a.slug.cmp(&b.slug));
+        named.dedup_by(|a, b| a.slug == b.slug);
+        Ok(named)
     }
 
     pub(super) fn missed(

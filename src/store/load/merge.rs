@@ -32,6 +32,8 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) problems: &'a mut Problems,
     pub(super) names: Names,
     pub(super) countries: Countries<'c>,
+    /// The levels of places that this load tells.
+    pub(super) levels: HashMap<i64, String>,
     /// Where in this load a thing was first told and given its label.
     pub(super) told_at: HashMap<i64, Place>,
     pub(super) labels: HashMap<i64, (String, Option<Place>)>,
@@ -78,6 +80,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             problems,
             names: Names::with_countries(places),
             countries: Countries::new(&retracted.listed),
+            levels: HashMap::new(),
             told_at: HashMap::new(),
             labels: HashMap::new(),
             records: HashMap::new(),

@@ -24,6 +24,7 @@ pub(super) mod file;
 pub(super) mod inside;
 mod introduce;
 pub(super) mod labels;
+mod levels;
 mod lookup;
 mod merge;
 pub(super) mod meta;

@@ -167,3 +167,23 @@ fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
     assert!(load("m/projects.csv").starts_with("things and records: 0 new, 1 same"));
     assert_eq!(projects(), "2\n");
 }
+
+#[test]
+fn what_concerns_every_command_may_be_before_or_behind_its_name() {
+    let room = room();
+    for line in
+        ["-q w.db about", "about w.db -q", "--color never w.db about", "w.db about --color never"]
+    {
+        assert!(said(&room, line, None).contains("none yet"), "{line}");
+    }
+}
+
+#[test]
+fn a_question_without_a_query_is_refused() {
+    let room = room();
+    fs::write(room.path().join("s.txt"), "# a script of comments\n").unwrap();
+    for line in ["w.db '# a comment'", "w.db ''", "w.db -c ';'"] {
+        assert!(said(&room, line, None).starts_with("error: there is no query\n"), "{line}");
+    }
+    assert_eq!(said(&room, "w.db -f s.txt", None), "");
+}

@@ -54,7 +54,7 @@ pub(super) struct Options {
     pub(super) parameters: Vec<String>,
 
     /// When to use colour; `auto` asks `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and whether it is a terminal
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: When,
 
     /// Do not hint at what may follow while typing
@@ -62,7 +62,7 @@ pub(super) struct Options {
     pub(super) no_hints: bool,
 
     /// Say nothing but the answer, warnings and errors
-    #[arg(short, long)]
+    #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
     /// Show the versions of the program, the language, the catalog and SQLite

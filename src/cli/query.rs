@@ -11,6 +11,7 @@ use super::arrange::{mistyped, near, shell};
 use super::failure::Failure;
 use super::options::{Options, is_base, named, open};
 use super::signals::Signals;
+use crate::query::parser::parse;
 use crate::session::output::{BOM, Begun, Output};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
@@ -30,6 +31,13 @@ pub(super) struct Explain {
 struct Script {
     text: String,
     origin: Origin,
+}
+
+impl Script {
+    /// Whether it came with the arguments and has no query; a file may hold comments only.
+    fn is_nothing(&self) -> bool {
+        self.origin.file.is_none() && parse(&self.text).is_ok_and(|queries| queries.is_empty())
+    }
 }
 
 /// `brief [FILE.db] ['QUERY']`
@@ -52,6 +60,10 @@ pub(super) fn run(
             return prompt(options, file);
         }
         scripts.push(read(Path::new("-"))?);
+    }
+    if scripts.iter().all(Script::is_nothing) {
+        let help = "`brief projects` shows all projects; `brief` alone opens a prompt";
+        return Err(Failure::usage_with("there is no query", help));
     }
     let session = options.session(file.map(Path::new))?;
     let done = answer(&session, &scripts, options);

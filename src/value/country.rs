@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::fold;
+use super::suggest;
 
 /// Codes and names, made by `seeds/countries.py`.
 const LIST: &str = include_str!("../../seeds/countries.tsv");
@@ -67,6 +68,17 @@ impl Country {
         Self::named(text).or_else(|| INDEX.countries.get(*of_code()?))
     }
 
+    /// Lists the names of the countries that are called nearly so.
+    pub fn like(text: &str) -> Vec<&'static str> {
+        let best = suggest(text, Self::all().map(|country| country.name));
+        let near =
+            if best.is_empty() { suggest(text, Self::all().flat_map(Self::names)) } else { best };
+        let mut names: Vec<&str> =
+            near.iter().filter_map(|name| Some(Self::named(name)?.name)).collect();
+        names.dedup();
+        names
+    }
+
     /// All its names, the best known first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         let others = self.others.split("; ").filter(|name| !name.is_empty());
@@ -118,6 +130,9 @@ mod tests {
             }
         }
         assert_eq!(Country::find("Atlantis"), None);
+        let both = ["Democratic Republic of the Congo", "Republic of the Congo"];
+        assert_eq!(Country::like("Congo"), both);
+        assert_eq!(Country::like("Saudi Arbia"), ["Saudi Arabia"]);
         assert_eq!(Country::named("SAU"), None);
     }
 

@@ -88,6 +88,8 @@ pub enum Syntax {
     OpenQuote,
     /// More words behind a closing quote.
     AfterQuote,
+    /// A parameter of this name within a longer value.
+    PartOfValue(String),
     /// `1,000` in a list.
     CommaInNumber(String),
     /// A comma behind a value.
@@ -283,6 +285,11 @@ impl Syntax {
             Self::OpenQuote => Message::new("S09", "this quote is never closed").lead("close it"),
             Self::AfterQuote => Message::new("S10", "text after a closing quote")
                 .lead("put all of it inside the quotes"),
+            Self::PartOfValue(name) => {
+                Message::new("S31", format!("`${name}` can't be part of a value"))
+                    .help(format!("use it as the whole value: `= ${name}`"))
+                    .lead("quote a value that contains `$`")
+            }
             Self::CommaInNumber(typed) => Message::new(
                 "S11",
                 format!("a comma separates list items, so `{typed}` is unclear here"),

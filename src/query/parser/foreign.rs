@@ -6,7 +6,7 @@ use super::comparisons::test;
 use super::misplaced;
 use super::tokens::{Stop, Tokens, stop};
 use super::values;
-use crate::query::ast::{Operator, Test};
+use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
@@ -188,6 +188,34 @@ pub(super) fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
     words.into_iter().find(|word| i.is_word(0, word) && i.is_word(1, "of"))
 }
 
+/// The quantifier that compares a count as an operator does.
+pub(in crate::query) fn quantifier(operator: Operator, value: &Value) -> Option<String> {
+    if value.form == Form::Parameter || value.parameter.is_some() {
+        let name = value.parameter.as_deref().unwrap_or(&value.text);
+        return Some(match operator {
+            Operator::Gt => format!("not at most ${name}"),
+            Operator::Ge => format!("at least ${name}"),
+            Operator::Lt => format!("not at least ${name}"),
+            Operator::Le => format!("at most ${name}"),
+            Operator::Eq => format!("exactly ${name}"),
+            Operator::Ne => format!("not exactly ${name}"),
+        });
+    }
+    let n: u64 = value.text.parse().ok().filter(|n| *n < 1_000_000)?;
+    Some(match (operator, n) {
+        (Operator::Gt | Operator::Ne, 0) => "any".to_owned(),
+        (Operator::Eq | Operator::Le, 0) => "no".to_owned(),
+        // The number that was typed has to stay.
+        (Operator::Lt, 1) => "not at least 1".to_owned(),
+        (Operator::Gt, n) => format!("at least {}", n + 1),
+        (Operator::Ge, n) => format!("at least {n}"),
+        (Operator::Lt, n) => format!("at most {}", n.saturating_sub(1)),
+        (Operator::Le, n) => format!("at most {n}"),
+        (Operator::Eq, n) => format!("exactly {n}"),
+        (Operator::Ne, n) => format!("not exactly {n}"),
+    })
+}
+
 /// `sum of investment > 1bn`: a condition looks at one thing. `count of parts > 2` can be said with a quantifier.
 pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let Some(word) = aggregate(i) else { return Ok(()) };
@@ -202,18 +230,7 @@ pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
         return stop(diagnostic(whole(rest))).map(|(_, ())| ());
     };
-    let n: Option<u64> = value.text.parse().ok().filter(|n| *n < 1_000_000);
-    let amount = match (operator, n) {
-        (_, None) => None,
-        (Operator::Gt | Operator::Ne, Some(0)) | (Operator::Ge, Some(1)) => Some("any".to_owned()),
-        (Operator::Eq | Operator::Le, Some(0)) | (Operator::Lt, Some(1)) => Some("no".to_owned()),
-        (Operator::Gt, Some(n)) => Some(format!("at least {}", n + 1)),
-        (Operator::Ge, Some(n)) => Some(format!("at least {n}")),
-        (Operator::Lt, Some(n)) => Some(format!("at most {}", n.saturating_sub(1))),
-        (Operator::Le, Some(n)) => Some(format!("at most {n}")),
-        (Operator::Eq, Some(n)) => Some(format!("exactly {n}")),
-        (Operator::Ne, Some(n)) => Some(format!("not exactly {n}")),
-    };
+    let amount = quantifier(operator, &value);
     let diagnostic = diagnostic(whole(end));
     let before = i.source().get(..i.span().start).unwrap_or_default().trim_end();
     let first = before

@@ -8,7 +8,7 @@ mod clauses;
 mod comparisons;
 mod conditions;
 mod cut;
-mod foreign;
+pub(in crate::query) mod foreign;
 mod misplaced;
 mod tokens;
 mod values;

@@ -120,6 +120,7 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
         text.push_str(i.text());
         i = i.next();
     }
+    refuse_part(start, i)?;
     i.expect(Expected::MoreWords);
     let span = Span::new(start.span().start, i.end_of_last(start));
     let (text, form) = match text.strip_prefix('@') {
@@ -184,6 +185,24 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
         .map(|(_, ())| ());
     }
     Ok(())
+}
+
+/// `$city-x`, `near $city`: a parameter is a whole value, and no part of one.
+fn refuse_part(start: Tokens<'_>, end: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
+    let whole = Span::new(start.span().start, end.end_of_last(start));
+    let text = whole.text(start.source());
+    if parameter(text).is_some() {
+        return Ok(());
+    }
+    let name = |word: &str| {
+        let rest = word.strip_prefix('$')?;
+        let end = rest.find(|c| !is_parameter(&format!("a{c}"))).unwrap_or(rest.len());
+        rest.get(..end).filter(|name| is_parameter(name)).map(str::to_owned)
+    };
+    let Some(name) = text.split_whitespace().find_map(name) else { return Ok(()) };
+    let problem = Syntax::PartOfValue(name);
+    stop(Diagnostic::error(whole, Problem::Syntax(problem)).fix(whole, quoted(text)))
+        .map(|(_, ())| ())
 }
 
 /// `null` and its kin are no values; `known`: that there is one is asked.

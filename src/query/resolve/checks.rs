@@ -6,6 +6,7 @@ use super::{Refused, Resolver};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
+use crate::query::parser::foreign::quantifier;
 use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
 use crate::query::print::quoted;
 
@@ -286,13 +287,9 @@ fn so_many(written: &ast::Predicate, test: &Written) -> Option<String> {
     let (Written::Compare(operator, _, value), None) = (test, &written.quantifier) else {
         return None;
     };
-    let n: u64 = value.text.parse().ok()?;
+    if matches!(operator, Operator::Eq | Operator::Ne) {
+        return None;
+    }
     let path = Some(&written.path).filter(|path| path.names.len() == 1)?;
-    Some(match operator {
-        Operator::Gt => format!("at least {} {path}", n.checked_add(1)?),
-        Operator::Ge => format!("at least {n} {path}"),
-        Operator::Lt => format!("at most {} {path}", n.checked_sub(1)?),
-        Operator::Le => format!("at most {n} {path}"),
-        Operator::Eq | Operator::Ne => return None,
-    })
+    Some(format!("{} {path}", quantifier(*operator, value)?))
 }

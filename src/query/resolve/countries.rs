@@ -5,7 +5,7 @@ use super::Resolver;
 use super::checks::Asked;
 use super::problems::Refused;
 use crate::catalog::Type;
-use crate::query::ast::Value;
+use crate::query::ast::{Body, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::plan::Named;
 use crate::value::Country;
@@ -33,6 +33,9 @@ impl<'c> Resolver<'c, '_> {
         country: &Country,
         found: Vec<Named>,
     ) -> Vec<Named> {
+        if found.is_empty() && self.is_other_level(asked) {
+            return found;
+        }
         if found.is_empty() {
             let (name, code) = (country.name.to_owned(), country.code.to_owned());
             let problem = Naming::Country { typed: text.to_owned(), name, code };
@@ -82,6 +85,28 @@ impl<'c> Resolver<'c, '_> {
             last.listed = true;
         }
         found
+    }
+
+    /// Whether a place of a level is asked for that no country is of.
+    pub(super) fn is_other_level(&self, asked: &Asked<'c, '_>) -> bool {
+        let Some((.., countries)) = self.catalog.countries() else { return false };
+        let is_within = matches!(asked.written.body, Body::Test(Test::Within(..)));
+        let level = asked.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
+        !is_within && level.is_some_and(|level| self.catalog.level(&level.name) != countries)
+    }
+
+    /// Names of countries like a text, where a country may be meant.
+    pub(super) fn countries_like(
+        &self,
+        asked: &Asked<'c, '_>,
+        text: &str,
+        kinds: &[&str],
+    ) -> Vec<String> {
+        let is_places =
+            self.catalog.countries().is_some_and(|(of, ..)| kinds == [of.places.as_str()]);
+        let names =
+            if is_places && !self.is_other_level(asked) { Country::like(text) } else { vec![] };
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// Of names of places those of the level that is asked for, if there are any.

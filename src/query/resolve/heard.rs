@@ -4,17 +4,16 @@ use super::words::{key, meanings, singulars};
 use crate::catalog::{Catalog, Sort};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::Names;
-use crate::query::plan::Named;
 use crate::query::print::written;
-use crate::value::{AmountType, Measure, Period, fold};
+use crate::value::{AmountType, Country, Measure, Period, fold};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
 pub(super) enum Heard {
     /// A word that may be a kind, a field, a link or a value: what it may stand for, the likeliest first.
     Word(Vec<String>),
-    /// A name of things, as it is written in a query.
-    Things(String, Vec<Named>),
+    /// A name of things, as it is written in a query, and the kinds of those things.
+    Things(String, Vec<String>),
     /// A date, behind a sign.
     Time(&'static str, String),
     /// An amount, behind a sign.
@@ -187,8 +186,13 @@ impl Listening<'_> {
         let things = self.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
         let found = self.names.named(&self.names.key(&text), &kinds).unwrap_or_default();
-        if !found.is_empty() {
-            return Some(Said::Heard(Heard::Things(written(&text, false), found)));
+        let found = found.into_iter().map(|thing| thing.kind);
+        // A country that no fact mentions can be asked for too.
+        let country = self.catalog.countries().filter(|_| Country::named(&text).is_some());
+        let country = country.map(|(containment, ..)| containment.places.clone());
+        let kinds: Vec<String> = found.chain(country).collect();
+        if !kinds.is_empty() {
+            return Some(Said::Heard(Heard::Things(written(&text, false), kinds)));
         }
         let is_word = fold(&text).chars().count() >= SHORTEST || !text.is_ascii();
         (run.len() == 1 && is_word).then(|| Said::Heard(Heard::Else(written(&text, true))))

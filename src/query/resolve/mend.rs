@@ -119,14 +119,13 @@ impl Mender<'_> {
         let at = query.map(|query| query.span.start);
         let is_error = |found: &&mut Diagnostic| found.severity == Severity::Error;
         // Several mistakes are mended together; one may hide others.
+        let others = depth;
         let depth = if found.iter_mut().filter(is_error).count() == 1 { depth } else { 0 };
         self.relate(found, source);
         for error in found.iter_mut() {
-            // One that answers another question and has other mistakes besides says nothing.
-            let makes_sense = |fix: &Fix| {
-                offered(source, fix).is_none_or(|text| self.errors(&text, at).is_none())
-            };
-            error.fixes.retain(|fix| fix.reach != Reach::Related || makes_sense(fix));
+            error.fixes.retain_mut(|fix| {
+                fix.reach != Reach::Related || self.related(fix, source, at, others)
+            });
             for fix in error.fixes.iter_mut().filter(|fix| fix.reach != Reach::Related) {
                 self.reach(fix, source, at, depth);
             }
@@ -144,15 +143,31 @@ impl Mender<'_> {
         if depth == 0 {
             return;
         }
-        self.mended(&mut left, &text, depth - 1);
-        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| fix.is_enough());
-        if let Some((whole, text)) = whole.and_then(|whole| Some((whole, offered(&text, whole)?))) {
-            let reach = match &whole.reach {
-                Reach::All { without } if !without.is_empty() => whole.reach.clone(),
-                _ => Reach::Whole,
-            };
+        if let Some((text, reach)) = self.whole(&mut left, &text, depth - 1) {
             *fix = Fix { reach, ..Fix::new(Span::new(0, source.len()), text) };
         }
+    }
+
+    /// Repairs the other mistakes of a query that answers another question; says whether none is left.
+    fn related(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) -> bool {
+        let Some(text) = offered(source, fix) else { return true };
+        let Some(mut left) = self.errors(&text, at) else { return true };
+        let Some(less) = depth.checked_sub(1) else { return false };
+        let whole = self.whole(&mut left, &text, less).filter(|(_, reach)| reach.is_offered());
+        let Some((text, _)) = whole else { return false };
+        *fix = Fix { reach: Reach::Related, ..Fix::new(Span::new(0, source.len()), text) };
+        true
+    }
+
+    /// A text without the mistakes that are left in it, and how far that reaches.
+    fn whole(self, left: &mut [Diagnostic], text: &str, depth: usize) -> Option<(String, Reach)> {
+        self.mended(left, text, depth);
+        let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| fix.is_enough())?;
+        let reach = match &whole.reach {
+            Reach::All { without } if !without.is_empty() => whole.reach.clone(),
+            _ => Reach::Whole,
+        };
+        Some((offered(text, whole)?, reach))
     }
 
     /// What is wrong with the query that begins there, or with the first of all.

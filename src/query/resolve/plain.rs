@@ -8,6 +8,7 @@ use super::kinds::of_value;
 use super::mend::Mender;
 use super::posed::Asked;
 use crate::catalog::{Kind, Sort, Type};
+use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::parse;
 
@@ -74,10 +75,10 @@ impl<'a> Question<'a> {
         let named = self.words().filter_map(|name| catalog.find_kind(name));
         let chosen = self.words().filter_map(|name| of_value(catalog, name).map(|(kind, ..)| kind));
         let things = self.heard.iter().flat_map(|part| match part {
-            Heard::Things(_, things) => things.as_slice(),
+            Heard::Things(_, kinds) => kinds.as_slice(),
             _ => &[],
         });
-        let own = things.filter_map(|thing| catalog.kind(&thing.kind));
+        let own = things.filter_map(|kind| catalog.kind(kind));
         let has = |kind: &&Kind| {
             let is_it = |name: &String| kind.field(name).is_some() || kind.link(name).is_some();
             matches!(kind.sort, Sort::Thing | Sort::Record) && self.words().any(is_it)
@@ -109,7 +110,7 @@ impl<'a> Question<'a> {
                 Heard::Sum => sum = true,
                 Heard::Order { is_time, descending } => asked.order(*is_time, *descending)?,
                 Heard::Word(names) => asked.word(names)?,
-                Heard::Things(name, things) => asked.things(name, things)?,
+                Heard::Things(name, kinds) => asked.things(name, kinds)?,
                 Heard::Time(sign, text) => asked.value(sign, text, &Type::is_time)?,
                 Heard::Amount(sign, text) => asked.value(sign, text, &Type::is_amount)?,
                 Heard::Else(text) => asked.text(text)?,
@@ -124,6 +125,9 @@ impl<'a> Question<'a> {
         let Mender { catalog, names, parameters } = self.mender;
         let resolved = attempt(&query, catalog, names, parameters).ok()?;
         let finds = names.finds(&resolved.plan).unwrap_or_default();
-        resolved.warnings.is_empty().then_some(finds)
+        let is_listed = |warning: &Diagnostic| {
+            matches!(warning.problem, Problem::Naming(Naming::Country { .. }))
+        };
+        resolved.warnings.iter().all(is_listed).then_some(finds)
     }
 }

@@ -6,7 +6,6 @@ use super::instead::{has_unit, is_choice};
 use super::plain::Question;
 use super::ways::{Rank, Way, ways};
 use crate::catalog::{Field, Kind, Sort, Type, UNIVERSAL};
-use crate::query::plan::Named;
 
 /// What every thing has.
 const NAME: &str = "name";
@@ -66,11 +65,9 @@ impl<'q, 'a> Asked<'q, 'a> {
     }
 
     /// A name: the thing itself, or what is linked with it in the nearest way by which there is something.
-    pub(super) fn things(&mut self, name: &str, things: &[Named]) -> Option<()> {
+    pub(super) fn things(&mut self, name: &str, of: &[String]) -> Option<()> {
         let Question { mender, .. } = self.question;
-        let is_of = |kinds: &[&Kind]| {
-            things.iter().any(|thing| kinds.iter().any(|kind| kind.name == thing.kind))
-        };
+        let is_of = |kinds: &[&Kind]| kinds.iter().any(|kind| of.contains(&kind.name));
         if is_of(&[self.kind]) {
             let lies = mender.catalog.is_places(self.kind) && self.question.is_told();
             self.conds.push(if lies {
@@ -102,7 +99,9 @@ impl<'q, 'a> Asked<'q, 'a> {
         let conds: Vec<String> = own.chain(of_rank(nearest)).chain(behind).chain(far).collect();
         let found = conds.iter().position(|cond| self.finds(cond));
         // There may be none in the kind the question is about, and that is an answer.
-        let near = found.or_else(|| self.question.is_told().then_some(0))?;
+        let makes_sense = |cond: &String| self.sense(cond).is_some();
+        let told = || conds.iter().position(makes_sense).filter(|_| self.question.is_told());
+        let near = found.or_else(told)?;
         self.conds.extend(conds.into_iter().nth(near));
         Some(())
     }
@@ -171,8 +170,12 @@ impl<'q, 'a> Asked<'q, 'a> {
     }
 
     fn finds(&self, cond: &str) -> bool {
-        let text = format!("{} where {cond}", self.kind.plural);
-        self.question.sense(&text).unwrap_or_default()
+        self.sense(cond).unwrap_or_default()
+    }
+
+    /// Whether a condition makes sense, and if so, whether it finds anything.
+    fn sense(&self, cond: &str) -> Option<bool> {
+        self.question.sense(&format!("{} where {cond}", self.kind.plural))
     }
 
     pub(super) fn written(self, count: bool, sum: bool) -> Option<String> {

@@ -86,16 +86,34 @@ impl Lost<'_, '_> {
             (text, parts.collect::<Vec<_>>().join(" and "))
         });
         let there = said.filter(|(_, said)| leads(&format!("any {link} ({said})")));
-        let conds = there.flat_map(|(text, said)| match &self.predicate.body {
-            Body::Exists | Body::Test(Test::Known(true, _)) => vec![said],
-            _ => {
-                let tests = self.test().map(|test| self.of_record(kind, (link, text), test));
-                let tests = tests.unwrap_or_default().into_iter();
-                tests.map(|test| format!("{said} and {test}")).collect()
+        let there: Vec<(&Field, String)> = there.collect();
+        let conds = |tests: &dyn Fn(&Field) -> Vec<String>| -> Vec<String> {
+            let both = there.iter().flat_map(|(text, said)| {
+                tests(text).into_iter().map(move |test| format!("any {link} ({said} and {test})"))
+            });
+            both.filter(|cond| leads(cond)).collect()
+        };
+        match &self.predicate.body {
+            Body::Exists | Body::Test(Test::Known(true, _)) => {
+                let conds = there.iter().map(|(_, said)| format!("any {link} ({said})"));
+                conds.filter(|cond| leads(cond)).collect()
             }
-        });
-        let conds = conds.map(|cond| format!("any {link} ({cond})"));
-        conds.filter(|cond| leads(cond)).collect()
+            _ => {
+                let Some(test) = self.test() else { return vec![] };
+                let whole = conds(&|text| self.of_record(kind, (link, text), test));
+                if whole.is_empty() { conds(&|_| self.of_name(kind, link, test)) } else { whole }
+            }
+        }
+    }
+
+    /// A test by a part of the name of what a record refers to.
+    fn of_name(&self, kind: &Kind, link: &str, test: &Test) -> Vec<String> {
+        let Test::Compare(Operator::Eq, _, value) = test else { return vec![] };
+        let back = self.kind.link(link).map_or(&[][..], |link| link.back.as_slice());
+        let refs = kind.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
+        let refs = refs.filter(|field| !back.contains(&field.name));
+        let part = written(&value.text, true);
+        refs.map(|field| format!("{}.name contains {part}", field.name)).collect()
     }
 
     /// What a test may be of in a record: what else it refers to, where that lies, or the text itself.

@@ -10,7 +10,10 @@ use crate::query::repair::is_next;
 use crate::value::suggest;
 
 /// Words of the language without which the question is another one.
-const ASKED: [&str; 5] = ["average", "max", "min", "sum", "possibly"];
+const ASKED: [&str; 6] = ["average", "count", "max", "min", "sum", "possibly"];
+
+/// Words of quantifiers that count.
+const COUNTS: [&str; 3] = ["least", "most", "exactly"];
 
 /// By which things are told from each other.
 const ID: &str = "id";
@@ -25,10 +28,10 @@ pub(super) const PARTS: [&str; 3] = ["year", "quarter", "month"];
 /// Says whether a repair keeps every word of what it replaces.
 pub(super) fn keeps(catalog: &Catalog, typed: &str, repair: &str) -> bool {
     let said = words(repair);
-    let counts = said.iter().any(|word| word == "least" || word == "most");
+    let counts = said.iter().any(|word| COUNTS.contains(&word.as_str()));
     let kept = |word: &str| {
         let same = |other: &String| is_same(catalog, word, other) || counts && is_next(word, other);
-        said.iter().any(same)
+        said.iter().any(same) || counts && word == "count"
     };
     if kept(unquoted(typed)) {
         return true;

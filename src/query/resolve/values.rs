@@ -168,7 +168,10 @@ impl<'c> Resolver<'c, '_> {
         } else {
             let similar = self.looked_up(self.names.similar(&key, kinds))?;
             let near = suggest(&text, similar.iter().map(String::as_str));
-            self.of_this_level(asked, near)?
+            match self.of_this_level(asked, near)? {
+                near if near.is_empty() && !is_name => self.countries_like(asked, &text, kinds),
+                near => near,
+            }
         };
         if value.form == Form::Plain && text.contains(' ') {
             return self.unknown_words(value, &text, noun, kinds, &suggestions);
@@ -310,7 +313,12 @@ impl<'c> Resolver<'c, '_> {
         let places = self.places(value.span)?;
         let found = self.things(asked, value, &[places.name.as_str()])?;
         let mut of_level = Vec::new();
-        let mut other = None;
+        let text = value.content();
+        let country = || self.country(&text, &[places.name.as_str()]);
+        let listed = if found.is_empty() && self.is_other_level(asked) { country() } else { None };
+        let is = |values: &[String]| values.first().cloned().unwrap_or_default();
+        let is = self.catalog.countries().map(|(.., values)| is(values));
+        let mut other = listed.and_then(|country| Some((country.name.to_owned(), is?, None)));
         for place in &found {
             let is = self.looked_up(self.names.place(place.id))?;
             if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {

@@ -15,7 +15,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: ".mode",
         arguments: "[FORMAT]",
         about: "How answers look, as a format",
-        more: "Without a format the one in use is told. `table` is for reading, `markdown` for reports, the others are for programs.",
+        more: "Without a format it shows the one in use. `table` is for reading, `markdown` for reports, the others are for programs.",
         run: mode,
     },
     Command {
@@ -23,7 +23,7 @@ pub(super) const COMMANDS: &[Command] = &[
         arguments: "[FILE]",
         about: "Answers go to a file; without one, here again",
         more: "Its format is that of its name (`answers.csv`), else the one in use. The file is whole, and in its place, \
-               after `.output` alone or when the prompt is left.",
+               after `.output` or `.output -`, or when the prompt is left.",
         run: output,
     },
     Command {
@@ -91,7 +91,7 @@ fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
 
 fn output(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     prompt.close()?;
-    if !path.is_empty() {
+    if !is_screen(path) {
         prompt.output = Some(answers(path, false)?);
     }
     Ok(Next::Stay)
@@ -102,8 +102,13 @@ fn once(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
         return Err(wrong("to which file? `.once FILE`"));
     }
     prompt.close()?;
-    prompt.output = Some(answers(path, true)?);
+    prompt.output = if is_screen(path) { None } else { Some(answers(path, true)?) };
     Ok(Next::Stay)
+}
+
+/// Whether answers go to the screen, as with `-o -`.
+fn is_screen(path: &str) -> bool {
+    matches!(path, "" | "-")
 }
 
 fn answers(path: &str, once: bool) -> Result<Answers, Failed> {

@@ -7,8 +7,8 @@
 pub(crate) const CORE_SQL: &str = include_str!("../../schema/core.sql");
 
 /// Steps of statements (`WITH name AS …`), which would hide a table of their name.
-const STEPS: [&str; 9] =
-    ["covered", "first", "gone", "lone", "mixed", "own", "pairs", "rows", "up"];
+const STEPS: [&str; 10] =
+    ["covered", "first", "gone", "lone", "mixed", "own", "pairs", "parts", "rows", "up"];
 
 /// How the names begin of what `SQLite` brings along.
 const SQLITE: [&str; 3] = ["sqlite_", "pragma_", "json_"];

@@ -16,7 +16,7 @@ use brief::query::parser::{expected, parse};
 use brief::query::resolve::{Failure, Parameters, resolve};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
-use brief::value::fold;
+use brief::value::{Country, fold};
 
 const BUILT_IN: &str = include_str!("../schema/catalog.toml");
 
@@ -157,7 +157,9 @@ fn value_is_offered(world: &World<'_>, query: &Query, text: &str, value: &Value)
         _ => false,
     });
     keys.extend(is_choice.then(|| fold(&value.text)));
-    if keys.is_empty() {
+    // Names of countries are read that no base has.
+    let is_listed = Country::named(&value.text).is_some() && !keys.contains(&fold(&value.text));
+    if keys.is_empty() || is_listed {
         return true;
     }
     let quote = value.span.text(text).starts_with(['"', '\'', '“']);
@@ -254,11 +256,14 @@ fn refused(world: &World<'_>, before: &str, offer: &Offer) -> Option<String> {
             complete(&text, world).is_empty().then(|| error.problem.message().sentence)
         }
         Err(error) => expected(&text).is_none().then(|| error.problem.message().sentence),
-        // What is wrong already is not the offer's fault, nor that a bracket makes it whole.
+        // What is wrong already is not the offer's fault, nor that a bracket makes it whole, nor that a condition is missing
+        // which keeps the amounts of one unit.
         Ok(_) if offer.text == ")" => None,
         Ok(_) => {
             let before = wrong_with(world, &before[..offer.start]);
-            wrong_with(world, &text).into_iter().find(|wrong| !before.contains(wrong))
+            wrong_with(world, &text)
+                .into_iter()
+                .find(|wrong| !before.contains(wrong) && !wrong.contains("needs amounts of one"))
         }
     }
 }

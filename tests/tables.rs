@@ -21,6 +21,7 @@ use brief::session::{Origin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::load::{LoadError, Loaded, create, load_file};
 use brief::store::{Base, seeds};
+use brief::value::{Conventions, DayOrder, Point};
 use support::Room;
 
 const CATALOG: &str = include_str!("../schema/catalog.toml");
@@ -758,6 +759,47 @@ fn a_unit_may_stand_beside_its_amounts() {
 }
 
 #[test]
+fn one_decimal_sign_reads_a_column_of_amounts() {
+    let table = |heading: &str, cells: &[&str]| {
+        let row = |(at, cell): (usize, &&str)| format!("Works {at};{cell};harbour;1\n");
+        let rows: String = cells.iter().enumerate().map(row).collect();
+        Input::new("projects.csv", format!("name;{heading};source;p\n{rows}"))
+    };
+    let made = Made::new(CATALOG, &seeds());
+    made.load(&[sources()]);
+    let amounts = || {
+        let answer = made.ask("projects where any source (id = harbour) show investment, name");
+        let amount = |line: &str| match line.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next().unwrap().to_owned(),
+            None => line.split(',').next().unwrap().to_owned(),
+        };
+        answer.lines().skip(1).map(amount).collect::<Vec<_>>()
+    };
+    made.load(&[table("investment", &["10.000 EUR", "1.234,56 EUR", "5m EUR", "> 1.500 EUR"])]);
+    assert_eq!(amounts(), ["10,000 EUR", "1,234.56 EUR", "5m EUR", "more than 1,500 EUR"]);
+    made.load(&[table("investment (EUR)", &["10.000", "1.50", "2.000"])]);
+    assert_eq!(amounts(), ["10 EUR", "1.5 EUR", "2 EUR"]);
+    let both = table("investment", &["10.000 EUR", "2.500 EUR", "5m EUR"]);
+    assert_eq!(
+        made.refused(&[both.clone()]),
+        [
+            "projects.csv:2:9: the numbers of this column can be read in two ways: `10.000 EUR` is 10 EUR with a decimal \
+             point, 10,000 EUR with a decimal comma; say it with `--decimal point` or `--decimal comma`, or write `10 EUR` \
+             or `10,000 EUR`"
+        ]
+    );
+    for (point, first) in [(Point::Decimal, "10 EUR"), (Point::Groups, "10,000 EUR")] {
+        let conventions = Conventions { point: Some(point), ..Conventions::default() };
+        made.load(&[Input { conventions, ..both.clone() }]);
+        assert_eq!(amounts()[0], first);
+    }
+    // Each of these has one reading, and a comma alone settles nothing.
+    made.load(&[table("investment", &["1.50 EUR", "1.234.567 EUR", "1,234 EUR"])]);
+    assert_eq!(amounts(), ["1.5 EUR", "1,234,567 EUR", "1,234 EUR"]);
+    assert!(made.refused(&[table("investment", &["5,5 EUR"])])[0].contains("5.5"));
+}
+
+#[test]
 fn one_order_reads_a_column_of_dates() {
     let table = |cells: &[&str]| {
         let row = |(at, cell): (usize, &&str)| format!("Works {at},{cell},harbour,1\n");
@@ -787,11 +829,11 @@ fn one_order_reads_a_column_of_dates() {
           first, 2020-03-04 with the month first; say it with `--dates dmy` or `--dates mdy`, or write `2020-12-31`"
         ]
     );
-    let dates_of = Some("mdy".parse().unwrap());
-    made.load(&[Input { dates: dates_of, ..both }]);
+    let conventions = Conventions { days: Some(DayOrder::MonthFirst), ..Conventions::default() };
+    made.load(&[Input { conventions, ..both }]);
     assert_eq!(dates(), ["2020-03-04", "2020-05-06"]);
-    let refused = made.refused(&[Input { dates: dates_of, ..table(&["13/01/2020"]) }]);
-    assert!(refused[0].contains("`13/01/2020` is not a date in the order month, day, year"));
+    let refused = made.refused(&[Input { conventions, ..table(&["13/01/2020"]) }]);
+    assert!(refused[0].contains("13/01/2020"), "{refused:?}");
     assert!(
         made.refused(&[table(&["13/01/2020", "01/13/2020"])])[0]
             .contains("no one order reads this column")

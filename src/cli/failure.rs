@@ -9,7 +9,7 @@ use crate::session::Failed;
 use crate::session::output::OutputError;
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
-use crate::store::place::Obstacle;
+use crate::store::place::{Obstacle, reason};
 use crate::store::{OpenError, Stopped, seeds};
 
 /// Wrong usage, or a query that does not parse or resolve.
@@ -86,7 +86,7 @@ impl Failure {
                 PIPE
             }
             Self::Question(Failed::Output(error)) => {
-                complain(&format!("the answer could not be written: {error}"), None);
+                complain(&format!("the answer could not be written: {}", reason(&error)), None);
                 RUNNING
             }
             Self::Question(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,

@@ -12,9 +12,10 @@ use super::failure::Failure;
 use super::mistakes::report;
 use super::options::{is_base, named};
 use super::progress::Progress;
-use crate::store::digest::{self, DateOrder, Form, Input};
+use crate::store::digest::{self, Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::{count, list_and};
+use crate::value::{Conventions, DayOrder, Point};
 
 /// How many countries are named that were added.
 const COUNTRIES: usize = 10;
@@ -76,9 +77,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT", conflicts_with = "source")]
     note: Option<String>,
 
-    /// The order of dates like 03/04/2020 where a column does not tell it: dmy, mdy or ymd
-    #[arg(long, value_name = "ORDER")]
-    dates: Option<DateOrder>,
+    /// The order of dates like 03/04/2020 where a column does not tell it: dmy or mdy
+    #[arg(long, value_name = "ORDER", value_parser = day_order)]
+    dates: Option<DayOrder>,
+
+    /// The decimal sign of numbers like 1.500 where a column does not tell it: point or comma
+    #[arg(long, value_name = "SIGN", value_parser = point)]
+    decimal: Option<Point>,
 
     /// Let rows without an id that have one name be one thing
     #[arg(long)]
@@ -91,6 +96,22 @@ pub(super) struct Arguments {
     /// Only say what would change
     #[arg(long)]
     dry_run: bool,
+}
+
+fn day_order(word: &str) -> Result<DayOrder, &'static str> {
+    match word {
+        "dmy" => Ok(DayOrder::DayFirst),
+        "mdy" => Ok(DayOrder::MonthFirst),
+        _ => Err("it is dmy (31/12/2020) or mdy (12/31/2020)"),
+    }
+}
+
+fn point(word: &str) -> Result<Point, &'static str> {
+    match word {
+        "point" => Ok(Point::Decimal),
+        "comma" => Ok(Point::Groups),
+        _ => Err("it is point (1,234.5) or comma (1.234,5)"),
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -321,7 +342,7 @@ fn read(paths: &[&PathBuf], base: &Path, arguments: &Arguments) -> Result<Vec<In
             note: arguments.note.clone(),
             merge_names: arguments.merge_names,
             null: arguments.null.clone(),
-            dates: arguments.dates,
+            conventions: Conventions { days: arguments.dates, point: arguments.decimal },
             ..Input::new(name, "")
         };
         let read = digest::inputs(&like, bytes);

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use crate::catalog::{Kind, Type};
 use crate::value::suggest;
 
-use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml};
+use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated};
 use super::problem::did_you_mean;
 use super::tree::{Reader, Toml, tables};
 use super::{Claim, Literal, Says, Word};
@@ -234,7 +234,7 @@ impl<'c> Reader<'c, '_> {
     /// One of the values of an enum of the engine's own kind of claims.
     fn word(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
         let field = self.catalog.kind(super::super::schema::CLAIM)?.field(key)?;
-        match read_toml(field, value, &self.catalog.units) {
+        match self.value(field, value) {
             Ok(Literal::Ready(stored)) => return Some(stored.shown),
             Ok(Literal::Ref(_)) => {}
             Err(wrong) => self.problem_with(value.span(), wrong.sentence, wrong.helps),
@@ -257,7 +257,7 @@ impl<'c> Reader<'c, '_> {
         if text.is_some_and(is_not_stated) {
             return Some(Says::Text(NOT_STATED.into()));
         }
-        match read_toml(field, value, &self.catalog.units) {
+        match self.value(field, value) {
             Ok(Literal::Ready(stored)) => Some(Says::Text(stored.shown)),
             Ok(Literal::Ref(text)) => {
                 let Type::Ref(targets) = &field.ty else { return None };

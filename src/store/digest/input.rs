@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::problem::position;
-use super::table::DateOrder;
 use super::workbook::Cells;
+use crate::value::Conventions;
 
 /// What is loaded, as it comes: the name people know it by, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Input {
     pub merge_names: bool,
     /// What an empty cell of a table is written as.
     pub null: Vec<String>,
-    /// In which order day, month and year stand in dates of figures, where the columns do not tell.
-    pub dates: Option<DateOrder>,
+    /// How dates and numbers with two readings are read, where the columns leave that open.
+    pub conventions: Conventions,
     /// Where the cells stood, if the text was made from the sheet of a workbook.
     pub cells: Option<Cells>,
 }
@@ -97,7 +97,7 @@ impl Input {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text, null) = (name.into(), text.into(), vec![]);
         let (form, kind, source, note, merge_names) = (None, None, None, None, false);
-        let (dates, cells, piped, known_as, replaces) = (None, None, false, None, vec![]);
+        let (cells, piped, known_as, replaces) = (None, false, None, vec![]);
         Self {
             name,
             text,
@@ -110,7 +110,7 @@ impl Input {
             replaces,
             merge_names,
             null,
-            dates,
+            conventions: Conventions::default(),
             cells,
         }
     }

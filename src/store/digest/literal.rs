@@ -85,8 +85,15 @@ pub(super) fn is_not_stated(text: &str) -> bool {
 }
 
 /// Reads what a digest gives for a field.
-pub(super) fn read_toml(field: &Field, toml: &Toml<'_>, units: &Units) -> Result<Literal, Wrong> {
+pub(super) fn read_toml(
+    field: &Field,
+    toml: &Toml<'_>,
+    units: &Units,
+    by: Conventions,
+) -> Result<Literal, Wrong> {
     use toml::de::DeValue;
+    // A number that is not a text has a decimal point.
+    let by = if matches!(toml.get_ref(), DeValue::Float(_)) { Conventions::PRINTED } else { by };
     let text = match toml.get_ref() {
         DeValue::String(text) => text.to_string(),
         _ if field.ty == Type::Text => {
@@ -103,7 +110,7 @@ pub(super) fn read_toml(field: &Field, toml: &Toml<'_>, units: &Units) -> Result
     };
     match control_in(&text) {
         Some(sentence) => wrong(sentence, vec![]),
-        None => read_text(field, &text, units),
+        None => read_text_as(field, &text, units, by),
     }
 }
 

@@ -26,7 +26,6 @@ mod workbook;
 pub use bytes::{Unreadable, inputs};
 pub use input::{Form, Input};
 pub use problem::DigestError;
-pub use table::DateOrder;
 pub use workbook::Cells;
 
 pub(crate) use absent::{helps as absent_helps, is_absent};

@@ -9,7 +9,7 @@ use crate::value::suggest;
 
 use super::super::schema::FLAG;
 use super::absent::{helps, is_absent, is_question};
-use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, read_toml, yes_or_no};
+use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, yes_or_no};
 use super::problem::{Problems, did_you_mean};
 use super::slug::is_slug;
 use super::tree::{Reader, Toml};
@@ -207,7 +207,7 @@ impl<'c> Reader<'c, '_> {
         if self.is_broken(value) {
             return None;
         }
-        match read_toml(field, value, &self.catalog.units) {
+        match self.value(field, value) {
             Ok(read) => {
                 Some(Given { field, at: self.place(value.span()), value: read, level: None })
             }

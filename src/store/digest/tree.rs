@@ -5,10 +5,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Field};
+use crate::value::Conventions;
 
+use super::Literal;
 use super::absent::is_question;
-use super::literal::{control_in, question};
+use super::literal::{Wrong, control_in, question, read_toml};
 use super::problem::{Place, Problems};
 
 /// A TOML value and where it stands.
@@ -28,6 +30,8 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) paragraphs: Option<i64>,
     /// The text is a table: all values are texts, and nobody wrote TOML.
     pub(super) tabular: bool,
+    /// How fields are read whose texts alone may have two readings.
+    pub(super) conventions: Vec<(&'c str, Conventions)>,
 }
 
 impl<'c, 'p> Reader<'c, 'p> {
@@ -38,8 +42,15 @@ impl<'c, 'p> Reader<'c, 'p> {
         problems: &'p mut Problems,
     ) -> Self {
         let breaks = vec![];
-        let (sourced, paragraphs, tabular) = (false, None, false);
-        Self { catalog, file, text, problems, breaks, sourced, paragraphs, tabular }
+        let (sourced, paragraphs, tabular, conventions) = (false, None, false, vec![]);
+        Self { catalog, file, text, problems, breaks, sourced, paragraphs, tabular, conventions }
+    }
+
+    /// Reads the value of a field by the conventions of its column.
+    pub(super) fn value(&self, field: &Field, value: &Toml<'_>) -> Result<Literal, Wrong> {
+        let by = self.conventions.iter().find(|(name, _)| *name == field.name);
+        let by = by.map_or(Conventions::default(), |(_, by)| *by);
+        read_toml(field, value, &self.catalog.units, by)
     }
 
     /// The place of some bytes of the text.

@@ -71,6 +71,8 @@ pub(super) struct Columns<'c> {
     kind: &'c Kind,
     pub(super) roles: Vec<Role<'c>>,
     of: HashMap<String, usize>,
+    /// Where headings are missing, until that is reported.
+    unnamed: HashMap<usize, Range<usize>>,
 }
 
 /// A header without what does not matter.
@@ -96,7 +98,7 @@ const PARTS: [(&str, &str); 9] = [
 
 impl<'c> Columns<'c> {
     pub(super) fn new(catalog: &'c Catalog, kind: &'c Kind) -> Self {
-        Self { catalog, kind, roles: vec![], of: HashMap::new() }
+        Self { catalog, kind, roles: vec![], of: HashMap::new(), unnamed: HashMap::new() }
     }
 
     /// The column of that header if it was met before.
@@ -110,6 +112,16 @@ impl<'c> Columns<'c> {
             Some(Role::Field(field) | Role::Counted(field, _)) => Some(field),
             _ => None,
         }
+    }
+
+    /// Takes the place of a missing heading, the first time something is found below.
+    pub(super) fn take_unnamed(&mut self, column: usize) -> Option<Range<usize>> {
+        self.unnamed.remove(&column)
+    }
+
+    /// Whether a column names the things of the rows.
+    pub(super) fn name_things(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Id | Role::Name))
     }
 
     /// Whether some column is the source.
@@ -135,7 +147,10 @@ impl<'c> Columns<'c> {
         at: Range<usize>,
     ) -> bool {
         let role = match self.role(header) {
-            _ if header.trim().is_empty() => Role::NoHeading,
+            _ if header.trim().is_empty() => {
+                self.unnamed.insert(self.roles.len(), at);
+                Role::NoHeading
+            }
             Ok(role) => role,
             Err((reason, helps)) => {
                 let sentence = format!("the column `{}` is left out: {reason}", header.trim());

@@ -53,6 +53,12 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
             sheet.reader.problem(cell.at.clone(), sentence);
         }
     }
+    if sheet.kind.sort == Sort::Thing && !sheet.columns.name_things() {
+        let kind = &sheet.kind.name;
+        let sentence = "this table has neither a column `name` nor a column `id`";
+        let help = format!("give each {kind} a name in a column `name`");
+        return sheet.reader.problem_with(extent(&header), sentence, vec![help]);
+    }
     for record in records {
         match record {
             Ok(record) => row(sheet, record, header.len()),
@@ -112,8 +118,6 @@ fn bad_quote(sheet: &mut Sheet<'_, '_>, quote: &BadQuote) {
 }
 
 fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
-    let start = header.first().map_or(0, |cell| cell.at.start);
-    let end = header.last().map_or(start, |cell| cell.at.end);
     let kind = &sheet.kind.name;
     let sentence = format!("the first row names no field of `{kind}`");
     let name = Some("name").filter(|_| sheet.kind.sort == Sort::Thing);
@@ -123,7 +127,13 @@ fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
         format!("it holds names such as {}", fields.join(", ")),
         "cells stand between commas, semicolons or tabs".to_owned(),
     ];
-    sheet.reader.problem_with(start..end, sentence, helps);
+    sheet.reader.problem_with(extent(header), sentence, helps);
+}
+
+/// Returns where a record is.
+fn extent(record: &[Written<'_>]) -> Range<usize> {
+    let start = record.first().map_or(0, |cell| cell.at.start);
+    start..record.last().map_or(start, |cell| cell.at.end)
 }
 
 /// The delimiter with which most headers mean something; among equals, the one that makes more of them, then the one that

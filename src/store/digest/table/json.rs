@@ -8,7 +8,10 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::literal::amount_type;
 use super::{Cell, Sheet};
+use crate::catalog::Field;
+use crate::value::{Amount, Units};
 
 /// Reads all rows of a text: the objects of one list, or one on each line.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
@@ -97,7 +100,14 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
             sheet.reader.problem(key_at, format!("the key `{key}` stands twice"));
             continue;
         }
-        match written(raw.get()) {
+        let written = written(raw.get());
+        if let (Ok(Some(text)), Some(field)) = (&written, sheet.columns.field(column))
+            && let Some(sentence) = other_unit(field, text, raw.get(), &sheet.reader.catalog.units)
+        {
+            sheet.reader.problem(value, sentence);
+            continue;
+        }
+        match written {
             Ok(Some(text)) if text.trim().is_empty() => {}
             Ok(Some(text)) => cells.push(Cell { column, at: value, text }),
             Ok(None) => {}
@@ -137,6 +147,16 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
     }
 }
 
+/// Says how the unit beside the text of an amount differs from the one in it, if it does.
+fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<String> {
+    let beside = raw.starts_with('{').then(|| serde_json::from_str::<Answered>(raw).ok())??.unit?;
+    let amount = Amount::read(text, amount_type(&field.ty)?, field.signed, units).ok()?;
+    let is_same = units.find(&beside).is_some_and(|unit| unit.name == amount.unit);
+    (!is_same).then(|| {
+        format!("the text of this amount is in `{}`, but its unit is `{beside}`", amount.unit)
+    })
+}
+
 /// The value of an amount or a date in an answer. Its ends and its unit follow from its text.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,7 +166,7 @@ struct Answered {
     text: Option<String>,
     low: Option<IgnoredAny>,
     high: Option<IgnoredAny>,
-    unit: Option<IgnoredAny>,
+    unit: Option<String>,
     from: Option<IgnoredAny>,
     to: Option<IgnoredAny>,
 }

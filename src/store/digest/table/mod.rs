@@ -6,8 +6,8 @@
 
 mod cell;
 mod columns;
+mod convention;
 mod csv;
-mod date;
 mod json;
 mod row;
 mod settled;
@@ -17,15 +17,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalog::{Catalog, Kind, SOURCE, Sort};
+use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
 
 use super::problem::{Problems, either};
 use super::tree::Reader;
 use super::{Cited, Digest, Entry, Form, Input, Word};
 use columns::{Columns, key};
-use date::Seen;
-
-pub use date::DateOrder;
+use convention::Seen;
 
 /// A cell that is not empty.
 struct Cell<'t> {
@@ -51,12 +49,10 @@ struct Sheet<'c, 'p> {
     note: Option<&'p str>,
     /// What an empty cell is written as.
     null: &'p [String],
-    /// The order of day, month and year that was said.
-    dates: Option<DateOrder>,
-    /// The order each column of dates is read in; none where that is in doubt.
-    orders: HashMap<usize, Option<DateOrder>>,
-    /// What the cells of the columns of dates are, while they are only looked at.
-    seen: Option<HashMap<usize, Seen>>,
+    /// The fields whose columns have no convention, so that cells with two readings are wrong together.
+    doubtful: Vec<&'c str>,
+    /// What the cells of each field settle, while they are only looked at.
+    seen: Option<Vec<(&'c Field, Seen)>>,
     /// One for each source.
     digests: Vec<Digest<'c>>,
     /// Which of them is a source's, as it is written; no source: what is known from elsewhere.
@@ -73,11 +69,8 @@ pub(super) fn read<'c>(
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
     reader.tabular = true;
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
-    let orders = match input.dates {
-        None => orders(&mut reader, kind, input),
-        Some(_) => HashMap::new(),
-    };
-    let mut sheet = Sheet { orders, ..Sheet::new(reader, kind, input) };
+    let doubtful = conventions(&mut reader, kind, input);
+    let mut sheet = Sheet { doubtful, ..Sheet::new(reader, kind, input) };
     // A file without rows takes back what its source said in it before.
     if let Some(source) = sheet.source.filter(|_| kind.name != SOURCE) {
         let word = Word { at: sheet.reader.place(0..0), text: source.to_owned() };
@@ -87,24 +80,31 @@ pub(super) fn read<'c>(
     sheet.digests
 }
 
-/// The order in which each column of dates is read, found by looking through all of it first.
-fn orders(
-    reader: &mut Reader<'_, '_>,
-    kind: &Kind,
-    input: &Input,
-) -> HashMap<usize, Option<DateOrder>> {
+/// Finds the convention of each column by looking through all of it first, unless it was said; returns the fields in doubt.
+fn conventions<'c>(reader: &mut Reader<'c, '_>, kind: &'c Kind, input: &Input) -> Vec<&'c str> {
     let mut problems = Problems::default();
-    let looking = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
-    let mut sheet = Sheet { seen: Some(HashMap::new()), ..Sheet::new(looking, kind, input) };
+    let mut looking = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
+    looking.tabular = true;
+    let mut sheet = Sheet { seen: Some(vec![]), ..Sheet::new(looking, kind, input) };
     sheet.rows(input);
-    let order = |(column, seen): (usize, Seen)| match seen.order() {
-        Ok(order) => (column, Some(order)),
-        Err((at, sentence, helps)) => {
-            reader.problem_with(at, sentence, helps);
-            (column, None)
+    let seen = sheet.seen.unwrap_or_default();
+    let said = input.conventions;
+    let mut doubtful = Vec::new();
+    for (field, seen) in seen {
+        let settled = match field.ty.is_time() {
+            true if said.days.is_some() => Ok(said),
+            false if said.point.is_some() => Ok(said),
+            _ => seen.settle(field),
+        };
+        match settled {
+            Ok(by) => reader.conventions.push((field.name.as_str(), by)),
+            Err((at, sentence, helps)) => {
+                reader.problem_with(at, sentence, helps);
+                doubtful.push(field.name.as_str());
+            }
         }
-    };
-    sheet.seen.unwrap_or_default().into_iter().map(order).collect()
+    }
+    doubtful
 }
 
 /// What the rows are: the kind the file is called by (`projects.csv`), else what was said, else the one kind in its name
@@ -171,8 +171,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
             source: input.source.as_deref(),
             note: input.note.as_deref(),
             null: &input.null,
-            dates: input.dates,
-            orders: HashMap::new(),
+            doubtful: vec![],
             seen: None,
             digests: vec![],
             of: HashMap::new(),

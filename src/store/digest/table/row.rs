@@ -15,6 +15,7 @@ use super::super::literal::{OPEN_LIST, control_in, question};
 use super::super::slug::slug_of;
 use super::super::{Cited, Within, Word};
 use super::columns::{Role, key};
+use super::convention::Seen;
 use super::{Cell, Sheet, cell};
 
 /// The basis of what no document at hand says.
@@ -138,23 +139,20 @@ impl Sheet<'_, '_> {
     pub(super) fn row(&mut self, at: Range<usize>, cells: &[Cell<'_>]) {
         let null = |cell: &&Cell<'_>| self.null.iter().any(|null| null.trim() == cell.text.trim());
         let cells: Vec<&Cell<'_>> = cells.iter().filter(|cell| !null(cell)).collect();
-        if let Some(seen) = &mut self.seen {
-            let of_time =
-                |cell: &&&Cell<'_>| self.columns.field(cell.column).is_some_and(|f| f.ty.is_time());
-            for cell in cells.iter().filter(of_time) {
-                seen.entry(cell.column).or_default().look(&cell.at, &cell.text);
-            }
-            return;
-        }
         let cells = self.settled(&cells);
         let cells = cells.as_slice();
+        if self.seen.is_some() {
+            return self.look(cells);
+        }
         if !self.controlled(cells) || cells.is_empty() {
             return;
         }
         let mut told = Told::default();
         for cell in cells {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
-            if cell::is_derived(&role, &cell.text) {
+            if matches!(role, Role::NoHeading) {
+                self.no_heading(cell.column);
+            } else if cell::is_derived(&role, &cell.text) {
                 self.reader.problems.derived += 1;
             } else if let Some(sentence) = self.left_out(&role, &cell.text) {
                 self.reader.warn(cell.at.clone(), sentence, vec![]);
@@ -191,16 +189,39 @@ impl Sheet<'_, '_> {
         self.keep(cited, entry);
     }
 
-    /// Why a cell is left out, if it is: it has no heading, or it lists things that have rows of their own.
+    /// Looks at what the cells of a row say of the conventions of their columns.
+    fn look(&mut self, cells: &[Cell<'_>]) {
+        let Some(seen) = &mut self.seen else { return };
+        for cell in cells {
+            let Some(field) = self.columns.field(cell.column) else { continue };
+            if !seen.iter().any(|(known, _)| known.name == field.name) {
+                seen.push((field, Seen::default()));
+            }
+            let of = seen.iter_mut().find(|(known, _)| known.name == field.name);
+            if let Some((_, seen)) = of {
+                seen.look(field, cell, &self.reader.catalog.units);
+            }
+        }
+    }
+
+    /// Why a cell is left out, if it is: it lists things that have rows of their own.
     fn left_out(&self, role: &Role<'_>, text: &str) -> Option<String> {
         match role {
-            Role::NoHeading => Some("this is left out: its column has no heading".to_owned()),
             Role::Link(name) if key(text) != OPEN_LIST => {
                 let via = self.kind.link(name).and_then(|link| self.reader.catalog.kind(&link.via));
                 let plural = via.map_or("records", |via| via.plural.as_str());
                 Some(format!("this is left out: `{name}` follows from {plural}"))
             }
             _ => None,
+        }
+    }
+
+    /// Reports once that a column with something in it has no heading.
+    fn no_heading(&mut self, column: usize) {
+        if let Some(at) = self.columns.take_unnamed(column) {
+            let sentence = "this column has no heading, so its cells are left out";
+            let help = "give it a heading, or leave it out".to_owned();
+            self.reader.warn(at, sentence, vec![help]);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Cells that need more than themselves to be read: amounts whose unit stands elsewhere, dates in the order of their column.
+//! Cells that need more than themselves to be read: amounts whose unit is named elsewhere, and cells whose column is in doubt.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::catalog::Field;
 use crate::value::Unit;
 
 use super::columns::Role;
-use super::date::{DateOrder, is_of_figures};
+use super::convention::is_open;
 use super::unit::{self, Counted, applied};
 use super::{Cell, Sheet, cell};
 
@@ -26,11 +26,12 @@ impl<'c> Sheet<'c, '_> {
         for cell in cells {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
             let text = match role {
-                Role::Field(field) if field.ty.is_time() => self.dated(cell),
                 Role::Field(field) => self.counted(cell, (field, None), &units),
                 Role::Counted(field, counted) => self.counted(cell, (field, Some(counted)), &units),
                 _ => Some(cell.text.clone()),
             };
+            let field = self.columns.field(cell.column);
+            let text = text.filter(|text| !field.is_some_and(|f| self.is_doubtful(f, text)));
             let at = cell.at.clone();
             settled.extend(text.map(|text| Cell { column: cell.column, at, text }));
         }
@@ -116,26 +117,9 @@ impl<'c> Sheet<'c, '_> {
         }
     }
 
-    /// A date as its column is read; nothing where that is in doubt.
-    fn dated<'t>(&mut self, cell: &Cell<'t>) -> Option<Cow<'t, str>> {
-        let same = Some(cell.text.clone());
-        if let Some(date) = DateOrder::YearMonth.read(&cell.text) {
-            return Some(Cow::Owned(date));
-        }
-        let order = match (self.dates, self.orders.get(&cell.column)) {
-            (Some(order), _) => order,
-            (None, Some(Some(order))) => *order,
-            (None, Some(None)) if is_of_figures(&cell.text) => return None,
-            (None, _) => return same,
-        };
-        if let Some(date) = order.read(&cell.text) {
-            return Some(Cow::Owned(date));
-        }
-        if self.dates.is_some() && is_of_figures(&cell.text) {
-            let sentence = format!("`{}` is not a date in the order {order}", cell.text.trim());
-            self.reader.problem(cell.at.clone(), sentence);
-            return None;
-        }
-        same
+    /// Whether a cell has two readings, and so has its column.
+    fn is_doubtful(&self, field: &Field, text: &str) -> bool {
+        self.doubtful.contains(&field.name.as_str())
+            && is_open(field, text, &self.reader.catalog.units)
     }
 }

@@ -2,7 +2,7 @@
 //! (`Currency`, `investment unit`).
 
 use crate::catalog::Field;
-use crate::value::{Amount, AmountType, MONEY, Unit, Units, Wording, suggest};
+use crate::value::{Amount, AmountType, Conventions, MONEY, Point, Unit, Units, Wording, suggest};
 
 use super::super::literal::{PART_OF, amount_type};
 use super::super::problem::did_you_mean;
@@ -140,7 +140,10 @@ pub(super) fn applied<'c>(
     units: &'c Units,
 ) -> (Option<&'c Unit>, Option<String>) {
     let Some(ty) = amount_type(&field.ty) else { return (None, None) };
-    let own = Amount::read(text, ty, field.signed, units).ok();
+    // Whatever a point in it means, it has its unit.
+    let by = |point| Amount::read_as(text, (ty, field.signed), units, point).ok();
+    let either = Point::ALL.map(|point| Conventions { point: Some(point), days: None });
+    let own = Some(Conventions::default()).into_iter().chain(either).find_map(by);
     let own = own.and_then(|amount| units.get(&amount.unit)).filter(|unit| !unit.hidden);
     // What follows from the whole is never entered.
     let derived = text.trim_start().starts_with(PART_OF);

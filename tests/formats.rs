@@ -264,7 +264,7 @@ fn other_answers_go_to_full_disks_and_closed_pipes_too() {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let came = Came::from(room.command().args(args).stdout(full).output().unwrap());
         assert_eq!(came.code, 1, "{args:?}");
-        let said = "error: the answer could not be written: No space left";
+        let said = "error: the answer could not be written: there is no space left";
         assert!(came.err.starts_with(said), "{args:?}: {}", came.err);
         let (reader, writer) = io::pipe().unwrap();
         drop(reader);

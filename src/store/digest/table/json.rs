@@ -150,6 +150,7 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
 /// Says how the unit beside the text of an amount differs from the one in it, if it does.
 fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<String> {
     let beside = raw.starts_with('{').then(|| serde_json::from_str::<Answered>(raw).ok())??.unit?;
+    let beside = Some(beside).filter(|unit| !unit.is_empty())?;
     let amount = Amount::read(text, amount_type(&field.ty)?, field.signed, units).ok()?;
     let is_same = units.find(&beside).is_some_and(|unit| unit.name == amount.unit);
     (!is_same).then(|| {

@@ -111,8 +111,10 @@ impl Place {
         match self {
             _ if written == 0 => (0, ""),
             Self::ClosedPipe => (141, ""),
-            Self::FullDisk => (1, "error: the answer could not be written: No space left"),
-            Self::FileOnFullDisk => (1, "error: /dev/full cannot be written: there is no space left on the disk"),
+            Self::FullDisk => (1, "error: the answer could not be written: there is no space left"),
+            Self::FileOnFullDisk => {
+                (1, "error: /dev/full cannot be written: there is no space left on the disk")
+            }
             Self::FileTooLarge if written > LARGEST => {
                 (1, "error: answer cannot be written: the file would be larger than it may be")
             }

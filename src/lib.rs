@@ -38,6 +38,7 @@
 //!
 //! | to add | go to |
 //! | --- | --- |
+//! | an input that failed | a line of `tests/cases/inputs.sh` (of its class in `neighbours.sh` beside it), then the room of its mechanism below |
 //! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/load/upgrade.rs`). |
 //! | a name of a country | `seeds/countries.py`, which makes the list that `src/value/country.rs` reads; used by `src/query/resolve/countries.rs` and `src/store/load/countries.rs` |
 //! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |

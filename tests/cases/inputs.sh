@@ -1,0 +1,98 @@
+# shellcheck shell=bash
+# ---------------------------------------------------------------- answers
+
+money() { rows projects.csv 'Name,Place,Investment,Paragraph' 'P1,Chad,10m USD,1' 'P2,Mali,6m USD,2' 'P3,Mali,6m USD,3' 'P4,Mali,6m USD,4' && load projects.csv; }
+mixed() { rows projects.csv 'Name,Status,Investment,Paragraph' 'P1,signed,6m CNY,1' 'P2,signed,7m EUR,2' 'P3,signed,5m USD,3' 'P4,signed,,4' && load projects.csv; }
+rival() { rows projects.csv 'Name,Investment,Paragraph' "P1,$1,1" "P2,$2,2" && brief new y.db --empty && brief load y.db "$room/sources.csv" projects.csv --source reg; }
+
+input A1 'groups are in the order of the sums shown' 'money; ask "projects where any source (id = reg) by country show country, sum of investment order by sum of investment desc limit 1"' 'Mali +18m USD' '!Chad +10m'
+input A1 'ascending' 'money; ask "projects where any source (id = reg) by country show country, sum of investment order by sum of investment limit 1"' 'Chad +10m USD'
+input A1 'by the average shown' 'money; ask "projects where any source (id = reg) by country show country, average of investment order by average of investment desc limit 1"' 'Chad +10m USD'
+input A2 'a parameter that is no amount says so' "brief --set x=-5 'projects where investment > \$x'" 'error' '-5' '\[exit 2\]'
+input A3 'a parameter is an id' "brief --set x=sichuan-industrial-base 'projects where id = \$x show id'" 'sichuan-industrial-base' '1 project'
+input A3 'parameters in a list of ids' "brief --set a=sichuan-industrial-base --set b=nothing-such 'projects where id in (\$a, \$b) show id'" '1 project'
+input A3 'a parameter is the id of a source' "brief --set a=qingdao-hub-2020 'count projects where any source (id = \$a)'" '^14 '
+input A4 'a parameter is a unit' "brief --set u=yuan 'count projects where investment.unit = \$u'" '[1-9]' '\[exit 0\]'
+input A5 'a parameter is refused where its literal is' "brief --set n=80 'projects where investment contains \$n'" 'error\[T13\]' '\[exit 2\]'
+input A6 'a parameter counts the items of a link' "brief --set n=3 'count events where at least \$n participants'" '[1-9]' '\[exit 0\]'
+input A6 'a parameter limits' "brief --set n=2 'places limit \$n'" '2 places' '\[exit 0\]'
+input A6 'a count that is no number says so' "brief --set n=many 'places limit \$n'" 'error' 'many' '\[exit 2\]'
+input A7 'an id is not within a place' "brief 'projects where id within Shandong'" 'T50' '\[exit 2\]'
+input A8 'notes speak of the rows shown' "brief 'figures where measure = enterprises show value limit 1'" '1 figure' '!2 .value. values'
+input A9 'a quoted word is no test' "brief 'projects where name contains \"say about ten\"'" '!10 %'
+input A10 'a number, its scale and its unit run together' "brief 'projects where city = Qingdao and investment > 1bnyuan'" '2 projects' 'about 42.7bn CNY' '!1yuan'
+input A11 'in a cell too' 'rows projects.csv Name,Investment,Paragraph P1,5mCNY,1 P2,5byuan,2; load projects.csv; ask "projects where any source (id = reg)"' '5m CNY' '5bn CNY'
+input A11 'and with dollars' "brief 'projects where investment > 5mUSD'" '\[exit 0\]'
+input A12 'three digits behind a point have two readings' 'rows projects.csv Name,Investment,Paragraph "P1,10.000 yuan,1" "P2,1.500 EUR,2"; load projects.csv' '10,000' '--decimal' '\[exit 1\]'
+input A12 'in a query too' "brief 'projects where investment > 1.500 EUR'" '1,500' '1.5' '\[exit 2\]'
+input A12 'two digits, or a scale behind, have one' "brief 'projects where investment > 1.50 EUR'; brief 'projects where investment > 42.753 billion yuan'" '!error'
+input A13 'no fix replaces a word: cancelled_on' "brief 'projects where cancelled_on = 2020'" '\[exit 2\]' '!help: write +projects where date = 2020'
+input A13 'no fix replaces a word: budget_approved_by' "brief 'projects where budget_approved_by = 2020'" '\[exit 2\]' '!help: write +projects where date = 2020'
+input A13 'no fix replaces a word: mayor_of' "brief 'projects where mayor_of = Qingdao'" '\[exit 2\]' '!help: write +projects where place within'
+input A14 'without notes an unknown name is still said' "brief -q --fail-empty 'count projects where city in (Qingdao, Jnan)'" 'Jnan'
+input A14 'a script can make it an error' "brief --strict 'count projects where city in (Qingdao, Jnan)'" 'Jnan' '\[exit 2\]'
+input A15 'known of all is said once' 'mixed; ask "projects where any source (id = reg) show sum of investment"' '3 of 4 known' '!1 of 4' '!3 of 4 known.*3 of 4 known'
+
+# ---------------------------------------------------------------- in and out
+
+again() { brief new y.db --empty && brief load y.db "$room/sources.csv" && brief load y.db "$@"; }
+
+input B1 'a formula survives csv' "rows projects.csv Name,Paragraph '=1+1 tower,1'; load projects.csv; ask 'projects where any source (id = reg) show everything' --format csv >projects.csv; again projects.csv --note copied; brief y.db 'projects show name'" '[^'"'"']=1\+1 tower' '1 project'
+input B2 'a backslash survives tsv' "rows projects.csv Name,Paragraph 'C:\\dir project,1'; load projects.csv; ask 'projects where any source (id = reg) show everything' --format tsv >projects.tsv; again projects.tsv --note copied; brief y.db 'projects show name, date'" 'C:\\dir' '!C:\\\\dir' '!\\N'
+input B3 'derived values are left out' "ask 'projects show everything' --format csv >projects.csv; brief load x.db projects.csv --note copied" '!error' ' 0 new' '\[exit 0\]'
+input B4 'a column without a heading' 'rows projects.csv Name,,Paragraph "A one,5m CNY,1"; load projects.csv' '(error|warning)' 'projects.csv:[12]:'
+input B5 'rows of one name' 'rows projects.csv Name,Investment,Date,Paragraph "Highway project,5m CNY,,1" "Highway project,,2020,2" "Highway project,,,3"; load projects.csv' 'lines 2, 3 and 4' '\[exit 1\]'
+input B6 'blanks around a quoted cell' 'rows projects.csv "Paragraph, Name" "1, \"A one\""; load projects.csv; ask "projects where any source (id = reg) show name"' 'A one' '!"A one'
+input B7 'group and mode are kept' 'chgrp 12345 x.db; chmod 660 x.db; rows projects.csv Name,Paragraph A,1; load projects.csv; stat -c "%g %a" x.db' '12345 660'
+input B8 'quotation marks fold' "ask 'sources where name contains \"the \\\"Belt and Road\\\"\"'" '[1-9][0-9]* source' '!no sources'
+
+# ---------------------------------------------------------------- readings
+
+input C1 'traditional characters' "ask 'count projects where city = 青島'" '14'
+input C1 'the level of a place behind its name' "ask 'count events where city = 成都市'" '^[1-9]' '!warning'
+input C1 'Chinese amounts' 'rows projects.csv Name,Investment,Paragraph P1,3.6億元,1 P2,约3.6亿元,2 P3,1亿2000万元,3 P4,三亿元,4 P5,超过5万元,5; load projects.csv; ask "projects where any source (id = reg)"' ' 360m CNY' 'about 360m CNY' '120m CNY' '300m CNY' 'more than 50,000 CNY' '\[exit 0\]'
+input C1 'half years' 'rows projects.csv Name,Date,Paragraph P1,2020年上半年,1; load projects.csv; ask "projects where any source (id = reg) show date"' '2020H1'
+input C2 'a unit in its own column' 'rows projects.csv Name,Investment,Currency,Paragraph P1,300000000,EUR,1; load projects.csv; ask "projects where any source (id = reg)"' '300m EUR'
+input C2 'a unit in the heading' 'rows projects.csv "Name,Investment (USD million),Paragraph" P1,300,1; load projects.csv; ask "projects where any source (id = reg)"' '300m USD'
+input C2 'a column of the unit' 'rows projects.csv Name,Investment,investment_unit,Paragraph P1,300,EUR,1; load projects.csv; ask "projects where any source (id = reg)"' '300 EUR'
+input C3 'every currency' 'rows projects.csv Name,Investment,Paragraph "P1,5m PKR,1" "P2,5m INR,1" "P3,5m KZT,1" "P4,5m AED,1" "P5,5m IDR,1" "P6,5m MYR,1"; load projects.csv; ask "projects where any source (id = reg)"' '6 new' '5m PKR' '5m INR' '5m KZT' '5m AED' '5m IDR' '5m MYR'
+input C3 'power' 'rows figures.csv subject,measure,value,period,Paragraph "qingdao,enterprises,500 MW,2020,1" "jinan,enterprises,12 GW,2020,2"; load figures.csv; ask "figures where any source (id = reg) show value"' '2 new' '500 MW' '12 GW'
+input C4 'dates as programs write them' 'rows projects.csv Name,Date,Paragraph "P1,2020-12-31 00:00:00,1" P2,2020-12-31T10:00:00Z,2 P3,15-Jan-2020,3 P4,2020-Q1,4 P5,1Q2020,5; load projects.csv; ask "projects where any source (id = reg) show date"' '2020-12-31' '2020-01-15' '2020Q1' '\[exit 0\]'
+input C4 'a serial number is a day' 'rows projects.csv Name,Date,Paragraph P1,44196,1; load projects.csv' '2020-12-31'
+input C4 'one order fits a column of days and months' 'rows projects.csv Name,Date,Paragraph P1,13/01/2020,1 P2,02/03/2020,2; load projects.csv; ask "projects where any source (id = reg) show date"' '2 new' '2020-01-13' '2020-03-02'
+input C4 'or the order is given' 'rows projects.csv Name,Date,Paragraph P2,02/03/2020,2; load projects.csv; load projects.csv --dates mdy; ask "projects where any source (id = reg) show date"' '--dates dmy' '2020-02-03' '\[exit 0\]'
+input C5 'words for what is missing' 'rows projects.csv Name,Investment,Paragraph P1,n/a,1; load projects.csv; load projects.csv --null n/a; ask "count projects where any source (id = reg)"' 'not stated' '\[exit 0\]'
+input C6 'digits in groups of two' 'rows projects.csv Name,Investment,Paragraph "P1,\"20,00,00,000\",1"; load projects.csv; sed -i "s/000\"/000 INR\"/" projects.csv; load projects.csv; ask "projects where any source (id = reg)"' '!write `200000000`' '200m INR'
+input C7 'codes are names' "ask 'count places where country = CHN'" '^[1-9]' '!warning'
+input C7 'every country is known' "ask 'projects where country = Saudi Arabia'" 'no fact here mentions Saudi Arabia' '!did you mean'
+input C7 'in a table too' 'rows projects.csv Name,Place,Paragraph "P1,Saudi Arabia,1"; load projects.csv; ask "projects where country = SAU"' 'P1' '1 project'
+input C8 'a base set to WAL' 'sqlite3 x.db "PRAGMA journal_mode=wal" >wal.txt; ask "count projects"' '!has a journal beside'
+input C9 'a directory that is not there' 'rows projects.csv Name,Paragraph A,1; brief load no/such.db projects.csv --source reg' 'no/such.db' '\[exit 3\]'
+input C10 'rows from a pipe' 'rows projects.csv Name,Paragraph A,1; cat projects.csv | brief load x.db - --kind project --as csv --source reg' '1 new' '\[exit 0\]'
+input C10 'rows of another program' 'rows projects.csv Name,Paragraph A,1; brief load x.db <(cat projects.csv) --kind project --as csv --source reg' '1 new' '\[exit 0\]'
+input C10 'compressed' 'rows projects.csv Name,Paragraph A,1; gzip projects.csv; load projects.csv.gz' '1 new' '\[exit 0\]'
+input C10 'a JSON array' 'rows projects.json "[{\"name\": \"A\", \"paragraph\": 1}]"; load projects.json' '1 new' '\[exit 0\]'
+input C11 'the role that has the answer' "brief 'people where mayor = Qingdao'" 'people where [^=]*role' '\[exit 2\]'
+
+# ---------------------------------------------------------------- more of the same
+
+input D1 'the largest is worded alike in either order of rows' "rival '30m CNY' 'about 30m CNY'; brief y.db 'projects show max of investment' >one; rm y.db; rival 'about 30m CNY' '30m CNY'; brief y.db 'projects show max of investment' >two; cmp one two && echo same; cat one" 'same'
+input D2 'a blank at the end of a text counts' "rows organizations.csv Name,Paragraph Albany,1; load organizations.csv; ask \"organizations where name starts with 'Al '\"" '!Albany'
+input D3 'no five largest over several currencies' 'mixed; ask "projects where any source (id = reg) order by investment desc limit 2"' 'investment.unit = CNY' '\[exit 2\]'
+input D4 'a sign that cuts words off' "ask 'projects where name = Berth #3 and status = signed'" 'comment' '(error|warning)' 'Berth #3'
+input D5 'a quote left open' 'printf "Name,Status,Paragraph\n\"Alpha,signed,1\nBeta,signed,2\n\"Gamma\",signed,3\n" >projects.csv; load projects.csv' ':2:1' '\[exit 1\]'
+input D6 'an answer is appended' 'echo first >log.txt; ask "count projects" -q -o /dev/stdout >>log.txt; cat log.txt' 'first'
+input D7 'files of one name' 'rows y23/projects.csv Name,Paragraph A,1; rows y24/projects.csv Name,Paragraph B,2; load y23/projects.csv y24/projects.csv; load y23/projects.csv; ask "projects where any source (id = reg) show name"' 'A ' 'B '
+input D8 'no part of itself' 'rows projects.csv id,Name,part_of,Paragraph a,A,a,1; load projects.csv' 'error' 'part of itself' '\[exit 1\]'
+input D9 'metres or millions' 'rows figures.csv subject,measure,value,period,Paragraph "qingdao,enterprises,500 m,2020,1"; load figures.csv' 'million' 'metre' '\[exit 1\]'
+input D10 'letters with strokes' 'rows projects.csv Name,Paragraph "Łódź terminal,1" "Diyarbakır hub,2"; load projects.csv; ask "projects where name contains lodz show name"; ask "projects where name contains DIYARBAKIR show name"' 'Łódź' 'Diyarbakır' 
+input D11 'a quote within quotes' "brief \"projects where name = 'O'Brien Port'\"" '\"O.Brien Port\"' '!O Brien' '\[exit 2\]'
+input D12 'a mistake in many rows is said once' '{ echo Name,Investment,Date,Paragraph; for n in $(seq 3000); do echo "P$n,many,soon,1"; done; } >projects.csv; load projects.csv 2>&1 | tee all.txt; [ "$(wc -l <all.txt)" -lt 50 ] && echo few lines' 'few lines' '3,?000'
+input D13 'the file before and behind' "brief --db x.db schema project | head -1; brief x.db about | head -1; brief x.db explain 'count projects' | head -2" '!no command' 'projects'
+input D14 'the note of a row covers its alias' 'rows projects.csv Name,alias,basis,note,Paragraph "A,B,external,from a map,1"; load projects.csv' '1 new' '\[exit 0\]'
+input D15 'a second Wuhan' 'rows places.csv id,Name,type,Paragraph wuhan,Wuhan,city,1; load places.csv; rows places.csv id,Name,type,Paragraph wuhan,Wuhan,city,1 wuhan-2,Wuhan,city,2; load places.csv; brief check x.db' 'wuhan-2. .*.distinct.*two of one name.*sound'
+input D16 'a source has no paragraph' 'rows sources.csv id,name,paragraph s2,Second,5; brief load x.db sources.csv' 'no paragraph' '!did you mean .paragraph. or'
+input D17 'an open question' 'rows statements.csv speaker,gist,Paragraph "qingdao,?,1"; load statements.csv' 'error' '\[exit 1\]'
+input D19 'a double negation in English' "brief explain 'projects where not (investment != 1bn yuan)'" '!not not'
+input D20 'a kind of the name of a table' 'cp "$repository/schema/catalog.toml" c.toml; printf "\n[kind.rival]\nplural = \"pairs\"\nabout = \"A rival.\"\ncolumns = [\"name\"]\n" >>c.toml; brief new y.db --catalog c.toml' 'kind.rival' '[^a-z]refused' '!fault of brief'
+input D21 'a command mistyped' 'brief shp x.db y.db' 'ship' '\[exit 2\]'

@@ -16,7 +16,7 @@ use brief::query::parser::{expected, parse};
 use brief::query::resolve::{Failure, Parameters, resolve};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
-use brief::value::{Country, fold};
+use brief::value::fold;
 
 const BUILT_IN: &str = include_str!("../schema/catalog.toml");
 
@@ -157,9 +157,11 @@ fn value_is_offered(world: &World<'_>, query: &Query, text: &str, value: &Value)
         _ => false,
     });
     keys.extend(is_choice.then(|| fold(&value.text)));
-    // Names of countries are read that no base has.
-    let is_listed = Country::named(&value.text).is_some() && !keys.contains(&fold(&value.text));
-    if keys.is_empty() || is_listed {
+    // Names of countries, and of places with their level behind them, are read though nothing has them.
+    let kinds: Vec<&str> = world.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
+    let has_it = !world.names.named(&world.names.key(&value.text), &kinds).unwrap().is_empty()
+        || world.names.slug(&value.text, &kinds).unwrap().is_some();
+    if keys.is_empty() || !is_choice && !has_it {
         return true;
     }
     let quote = value.span.text(text).starts_with(['"', '\'', '“']);

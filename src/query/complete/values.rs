@@ -123,6 +123,10 @@ impl<'a, 'w> Asked<'a, 'w> {
                 self.things(reached, &kinds.collect::<Vec<_>>())
             }
             End::Name(kind) | End::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
+            // What a place lies in is a place, also behind the `id`.
+            End::Slug(kind) if self.within => {
+                self.things(Reached { end: End::Itself(kind), ..reached }, &[kind.name.as_str()])
+            }
             End::Slug(_) => self.slugs(reached, &self.typed),
             End::Kind => {
                 let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());

@@ -45,9 +45,9 @@ pub(super) fn keeps(catalog: &Catalog, typed: &str, repair: &str) -> bool {
         let is_word = WORDS.contains(&word.as_str()) || is_silent(word);
         ASKED.contains(&word.as_str()) || !is_word && word.chars().any(char::is_alphanumeric)
     };
-    // `mayor_of` is said by `mayor`.
+    // `mayor_of` is said by `mayor`, but `opened_by` asks who did it.
     let parted = |word: &str| {
-        let mut parts = word.split('_').filter(|part| !is_silent(part));
+        let mut parts = word.split('_').filter(|part| *part == "by" || !is_silent(part));
         word.contains('_') && parts.all(kept)
     };
     typed.iter().filter(is_content).all(|word| kept(word) || parted(word))
@@ -172,6 +172,7 @@ mod tests {
             ("cancelled_on = 2020", "date = 2020"),
             ("budget_approved_by = 2020", "date = 2020"),
             ("mayor_of = Qingdao", "place within Qingdao"),
+            ("opened_by = 2020", "date = 2020"),
             ("investor != Qingdao", "investor.place within Qingdao"),
             ("projects", "statements"),
             ("sum of status", "count"),

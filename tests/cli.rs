@@ -136,8 +136,9 @@ fn wrong_usage_ends_with_2() {
     room.run(&["explain"]).failed(2, &[]);
     room.run(&["schema", "projekt"])
         .failed(2, &["there is nothing called `projekt`", "`projects`"]);
-    room.run(&["load", "x.db", "facts.xlsx"])
-        .failed(2, &["facts.xlsx is neither a digest nor a table"]);
+    room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf cannot be read"]);
+    fs::write(room.path().join("facts.pdf"), "%PDF-1.4").unwrap();
+    room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf", "--as csv"]);
 }
 
 #[test]

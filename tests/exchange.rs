@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use brief::catalog::{Catalog, Field, Kind, Sort, Type};
 use brief::render::Format;
 use brief::session::{Origin, Session, Settings};
-use brief::store::digest::Input;
+use brief::store::digest::{DigestError, Input};
 use brief::store::load::{Loaded, create, load_file};
 use brief::store::{Base, seeds};
 use rng::Rng;
@@ -112,7 +112,10 @@ fn exchanged(text: &str, file: &Path, case: &str) {
         let tables: Vec<Input> = kinds(&catalog).iter().map(table).collect();
         let again = file.with_extension(format!("{format}.db"));
         let loaded = imported(text, &again, &tables);
-        assert!(loaded.warnings.is_empty(), "{case} {format}: {:#?}", loaded.warnings);
+        // That two things of one name may be one is no loss.
+        let lost = |warning: &&DigestError| !warning.sentence.contains("may be the same");
+        let lost: Vec<_> = loaded.warnings.iter().filter(lost).collect();
+        assert!(lost.is_empty(), "{case} {format}: {lost:#?}");
         for (kind, table) in kinds(&catalog).into_iter().zip(&tables) {
             let about = format!("{case} {format}, {}:\n{}", kind.plural, table.text);
             for (before, after) in facts(file, kind).iter().zip(&facts(&again, kind)) {

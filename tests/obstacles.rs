@@ -205,17 +205,18 @@ fn what_another_program_left_beside_a_base_is_told_as_it_is() {
     let set = "w.db is set to write-ahead logging (WAL), in which even reading writes files";
     let log = "w.db has changes of another program in its log, w.db-wal, which are not in the file";
     let back = "`sqlite3 w.db \"PRAGMA journal_mode = DELETE\"`";
-    let cases: [(&[u8], &[(&str, &[u8])], &str, &str); 5] = [
-        (&wal, &[], set, back),
-        (&wal, &[("w.db-wal", b"")], set, back),
-        (&wal, &[("w.db-shm", &[0; 32768])], set, back),
-        (&wal, &[("w.db-wal", &[1; 4096])], log, back),
+    let (empty, index, changes) = (vec![], vec![0; 32768], vec![1; 4096]);
+    let cases = [
+        (&wal, vec![], set, back),
+        (&wal, vec![("w.db-wal", &empty)], set, back),
+        (&wal, vec![("w.db-shm", &index)], set, back),
+        (&wal, vec![("w.db-wal", &changes)], log, back),
         // Without the mode neither of them means anything.
-        (&good, &[("w.db-wal", b""), ("w.db-shm", &[0; 32768])], "", ""),
+        (&good, vec![("w.db-wal", &empty), ("w.db-shm", &index)], "", ""),
     ];
     for (base, beside, wanted, help) in cases {
         fs::write(room.at("w.db"), base).unwrap();
-        for (name, bytes) in beside {
+        for (name, bytes) in &beside {
             fs::write(room.at(name), bytes).unwrap();
         }
         for line in ["w.db places", "about w.db", "load w.db x.toml --dry-run", "check w.db"] {
@@ -223,7 +224,7 @@ fn what_another_program_left_beside_a_base_is_told_as_it_is() {
             assert!(said.contains(wanted) && said.contains(help), "{line}\n{said}");
             assert_eq!(said.contains("error"), !wanted.is_empty(), "{line}\n{said}");
         }
-        for (name, _) in beside {
+        for (name, _) in &beside {
             fs::remove_file(room.at(name)).unwrap();
         }
     }

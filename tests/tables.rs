@@ -247,7 +247,7 @@ fn rows_of_one_name_are_merged_only_if_asked() {
          if they are several projects, give each its own `id`; \
          if they are one, give each the same `id`, or add `--merge-names` for the whole file";
     let table = Input::new("projects.csv", rows);
-    assert_eq!(made.refused(&[table.clone()])[0], format!("projects.csv:4:1: {twins}"));
+    assert_eq!(made.refused(std::slice::from_ref(&table))[0], format!("projects.csv:4:1: {twins}"));
     let json = "{\"name\": \"A\", \"source\": \"log\", \"place_in\": \"1\"}\n";
     let two = [Input::new("projects.jsonl", json), Input::new("more-projects.jsonl", json)];
     assert!(
@@ -256,7 +256,7 @@ fn rows_of_one_name_are_merged_only_if_asked() {
     );
     let rows = rows.replace("Highway  Project", "Highway project");
     let asked = merged("projects.csv", &rows);
-    assert_eq!(made.load(&[asked.clone()]), [2, 0, 0, 0]);
+    assert_eq!(made.load(std::slice::from_ref(&asked)), [2, 0, 0, 0]);
     assert_eq!(made.load(&[asked]), [0, 2, 0, 0]);
     // With ids they are what their ids say.
     let rows = rows
@@ -781,7 +781,7 @@ fn one_decimal_sign_reads_a_column_of_amounts() {
     assert_eq!(amounts(), ["10 EUR", "1.5 EUR", "2 EUR"]);
     let both = table("investment", &["10.000 EUR", "2.500 EUR", "5m EUR"]);
     assert_eq!(
-        made.refused(&[both.clone()]),
+        made.refused(std::slice::from_ref(&both)),
         [
             "projects.csv:2:9: the numbers of this column can be read in two ways: `10.000 EUR` is 10 EUR with a decimal \
              point, 10,000 EUR with a decimal comma; say it with `--decimal point` or `--decimal comma`, or write `10 EUR` \
@@ -821,7 +821,7 @@ fn one_order_reads_a_column_of_dates() {
     made.load(&[table(&["03/04/2020", "01/13/2020"])]);
     assert_eq!(dates(), ["2020-03-04", "2020-01-13"]);
     let both = table(&["03/04/2020", "05/06/2020"]);
-    let refused = made.refused(&[both.clone()]);
+    let refused = made.refused(std::slice::from_ref(&both));
     assert_eq!(
         refused,
         [

@@ -256,7 +256,7 @@ impl Question<'_> {
                 0 if !by.is_empty() => By::Key(rng.below(by.len())),
                 1 => By::Count,
                 2 => By::CountOf,
-                _ => By::Aggregate(*rng.pick(&OFS)),
+                _ => By::Aggregate(OFS[rng.below(OFS.len())]),
             };
             order.push((key, rng.percent(50)));
         }

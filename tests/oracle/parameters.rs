@@ -54,8 +54,8 @@ pub(crate) fn pair(text: &str) -> Option<Pair> {
         // What is asked for twice is asked for by one parameter.
         let known = pair.printed.iter().position(|known| *known == printed);
         let n = known.unwrap_or(pair.printed.len());
-        pair.literal += &format!("{before} {printed} ");
-        pair.bound += &format!("{before} $p{n} ");
+        pair.literal.extend([before, " ", &printed, " "]);
+        pair.bound.extend([before, " $p", &n.to_string(), " "]);
         if known.is_none() {
             pair.parameters.insert(format!("p{n}"), content);
             pair.printed.push(printed);

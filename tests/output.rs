@@ -140,7 +140,11 @@ fn after_a_mistake_the_file_is_as_before() {
     refused(&ran, 2, "error[N02]");
     refused(&run(&room, &["none.db", QUERY, "-o", "a.csv"]), 3, "there is no file none.db");
     refused(&run(&room, &["--timeout", "1ms", SLOW, "-o", "a.csv"]), 5, "not answered within");
-    refused(&run(&room, &["-o", "no/a.csv", QUERY]), 1, "no/a.csv cannot be written: there is no such");
+    refused(
+        &run(&room, &["-o", "no/a.csv", QUERY]),
+        1,
+        "no/a.csv cannot be written: there is no such",
+    );
     assert_eq!((names(&room), read(&room, "a.csv")), (vec!["a.csv".into()], "before".into()));
     let none = "projects where name contains xyzzy";
     assert_eq!(run(&room, &["-q", "--fail-empty", none, "-o", "a.json"]).0, 4);

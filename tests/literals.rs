@@ -107,7 +107,7 @@ fn a_repair_of_a_number_keeps_what_stands_around_it() {
 fn a_cell_with_two_readings_is_refused_with_both() {
     let room = room();
     for (field, cell, help) in [
-        ("investment", "10.000 yuan", "write `10.0 CNY` or `10,000 CNY`"),
+        ("investment", "10.000 yuan", "or write `10 CNY` or `10,000 CNY`"),
         ("investment", "5 rupees", "write `5 INR`"),
         ("date", "44196", "write `2020-12-31`"),
     ] {

@@ -31,7 +31,10 @@ fn schema(name: &str) -> Validator {
 
 fn session(inputs: &[Input]) -> Session {
     let (base, _) = Base::in_memory(&text("schema/catalog.toml"), inputs).unwrap();
-    let parameters = Parameters::from([("city".to_owned(), "Qingdao".to_owned())]);
+    let parameters = Parameters::from(
+        [("city", "Qingdao"), ("most", "3")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
     Session { base, settings: Settings { parameters, ..Settings::default() } }
 }
 
@@ -165,7 +168,7 @@ fn the_parameters_are_told() {
     let mut session = session(&seeds());
     let (all, _) = answer(&mut session, Format::JsonFull, "projects where city = $city");
     let document: Value = serde_json::from_str(&all).unwrap();
-    assert_eq!(document["parameters"], json!({ "city": "Qingdao" }));
+    assert_eq!(document["parameters"], json!({ "city": "Qingdao", "most": "3" }));
     assert_eq!(document["query"], "projects where city = $city");
 }
 

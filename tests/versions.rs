@@ -220,7 +220,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         let wanted = format!(
             "note: old.db keeps the catalog it carries, version 0: version 3 has no place for what it holds in {lost}\n"
         );
-        assert!(said.starts_with(&wanted), "{said}");
+        assert!(said.contains(&wanted), "{said}");
         assert!(said.contains("changed, 0 removed") && !said.contains("error"), "{said}");
         assert!(done(&room, &["about", "old.db"]).contains("catalog 0"));
         assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));

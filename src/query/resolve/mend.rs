@@ -159,7 +159,7 @@ impl Mender<'_> {
         true
     }
 
-    /// A text without the mistakes that are left in it, and how far that reaches.
+    /// Returns a text without the mistakes left in it, and how far that reaches, unless it loses a number.
     fn whole(self, left: &mut [Diagnostic], text: &str, depth: usize) -> Option<(String, Reach)> {
         self.mended(left, text, depth);
         let whole = left.iter().flat_map(|d| &d.fixes).find(|fix| fix.is_enough())?;
@@ -167,7 +167,8 @@ impl Mender<'_> {
             Reach::All { without } if !without.is_empty() => whole.reach.clone(),
             _ => Reach::Whole,
         };
-        Some((offered(text, whole)?, reach))
+        let whole = offered(text, whole)?;
+        keeps_numbers(text, &whole).then_some((whole, reach))
     }
 
     /// What is wrong with the query that begins there, or with the first of all.

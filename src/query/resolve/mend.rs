@@ -51,11 +51,8 @@ impl Mender<'_> {
             };
             for fix in error.fixes.iter_mut().filter(|fix| fix.reach == Reach::Whole) {
                 let typed = fix.span.text(source);
-                let is_kept = if of_words {
-                    keeps(self.catalog, typed, &fix.text)
-                } else {
-                    keeps_numbers(typed, &fix.text)
-                };
+                let is_kept = keeps_numbers(typed, &fix.text)
+                    && (!of_words || keeps(self.catalog, typed, &fix.text));
                 if !is_kept {
                     fix.reach = Reach::Related;
                 }

@@ -409,7 +409,7 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     let gbk = b"name,note\nA,\xc7\xe0\xb5\xba\n";
     for (bytes, said) in [
         (utf_16.as_slice(), "places.csv is UTF-16 text, not UTF-8"),
-        (gbk, "places.csv is not UTF-8 text: line 2 has a byte that is none"),
+        (gbk, "places.csv is not UTF-8 text: line 2 has an invalid byte"),
     ] {
         fs::write(room.path().join("places.csv"), bytes).unwrap();
         let (code, err) = run(&["load", "mine.db", "places.csv"]);

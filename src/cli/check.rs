@@ -15,7 +15,7 @@ use crate::store::unsettled::{Conflict, OpenPoint, Side};
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote};
 
-/// How many conflicts, and how many pairs of namesakes, are told one by one.
+/// Limits how many conflicts, and how many pairs of namesakes, are listed one by one.
 const TOLD: usize = 20;
 
 /// Look a base over: the file, its evidence, its values and what follows from them

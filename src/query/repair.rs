@@ -47,8 +47,8 @@ pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
     typed.iter().all(kept) || sorted(&typed) == sorted(&said)
 }
 
-/// The digits of each number of a text, without those zeros that may only tell its size. A name with a number in it is none,
-/// and neither is a power of ten.
+/// The digits of each number of a text, without those zeros that may only tell its size. Names that hold a number
+/// and powers of ten don't count.
 fn numbers(text: &str) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -54,7 +54,7 @@ pub struct Fix {
 pub enum Reach {
     /// The query makes sense then.
     Whole,
-    /// Other mistakes are left: it is told, and not offered.
+    /// Other mistakes are left: the message shows it, but does not offer it.
     Part,
     /// It is another value for a parameter, which stays in the query.
     Parameter {
@@ -63,8 +63,8 @@ pub enum Reach {
         /// The value; `None` where none alone repairs the query, and nothing is offered.
         value: Option<String>,
     },
-    /// It drops a word of the query or puts another idea in its place, so it answers another question: it is told, and not
-    /// offered.
+    /// It drops a word of the query or puts another idea in its place, so it answers another question: a
+    /// note shows it, and nothing offers it.
     Related,
     /// It mends all mistakes of the query at once.
     All {

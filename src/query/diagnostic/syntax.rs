@@ -131,7 +131,7 @@ pub enum Syntax {
         name: String,
         /// Its value.
         given: String,
-        /// Why it is none.
+        /// Why the value isn't a whole number in range.
         why: NotWhole,
     },
 }

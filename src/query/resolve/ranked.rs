@@ -9,7 +9,7 @@ use crate::query::plan::Plan;
 use crate::query::print::written;
 use crate::value::MONEY;
 
-/// For so many of the units, those of most amounts, the query is offered that asks of it alone.
+/// How many units, those of most amounts first, get a query of their own in the help.
 const OFFERED: usize = 2;
 
 impl<'c> Resolver<'c, '_> {

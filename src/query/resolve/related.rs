@@ -15,7 +15,7 @@ const ASKED: [&str; 6] = ["average", "count", "max", "min", "sum", "possibly"];
 /// Words of quantifiers that count.
 const COUNTS: [&str; 3] = ["least", "most", "exactly"];
 
-/// By which things are told from each other.
+/// The fields that identify a thing.
 const ID: &str = "id";
 const NAME: &str = "name";
 

@@ -271,7 +271,7 @@ pub(super) fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
     }
 }
 
-/// All that is recorded of a row without a name of its own, as it is told: by this two of them are told apart.
+/// Lists the recorded values of a row without a name, by which two such rows are distinguished.
 pub(super) fn content(at: &At<'_>) -> Vec<Expr> {
     let stored = at.kind.fields.iter().filter(|field| !matches!(field.ty, Type::Level(_)));
     let columns = |field: &Field| {

@@ -127,7 +127,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
         Err(error) => {
             let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
             let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
-            let sentence = format!("{name} is not UTF-8 text: line {line} has a byte that is none");
+            let sentence = format!("{name} is not UTF-8 text: line {line} has an invalid byte");
             unreadable(sentence, help)
         }
     }

@@ -17,6 +17,8 @@ const PATIENCE: u64 = 20_000;
 const UP: &str = "\u{1b}[A";
 const CTRL_C: char = 'c';
 const CTRL_D: char = 'd';
+/// The editor writes this when a line is over. Until then it draws the prompt and the line anew with every key.
+const TYPED: &str = "\u{1b}[?2004l";
 
 /// The prompt of the built-in facts, on a terminal.
 struct Prompt(PtySession);
@@ -58,10 +60,10 @@ impl Prompt {
         self.enters()
     }
 
-    /// Presses Enter. The line is drawn anew with every key; the answer begins below it.
+    /// Presses Enter, waits for the answer and the next prompt.
     fn enters(&mut self) -> String {
         self.keys("\r");
-        self.sees("\n");
+        self.sees(TYPED);
         self.ready()
     }
 
@@ -70,6 +72,13 @@ impl Prompt {
         self.keys(line);
         self.keys("\r");
         self.sees("\n");
+    }
+
+    /// Presses Ctrl-C: the line is thrown away. What is said before the next prompt is returned.
+    fn gives_up(&mut self) -> String {
+        self.control(CTRL_C);
+        self.sees(TYPED);
+        self.ready()
     }
 
     /// Ctrl-D on an empty line: the program ends, and all is well.
@@ -121,8 +130,7 @@ fn an_open_bracket_goes_on() {
     let answer = prompt.asks("or status = announced)");
     assert!(has_line(&answer, "2"), "{answer}");
     prompt.begins("count projects where name = \"Pingdu New");
-    prompt.control(CTRL_C);
-    prompt.ready();
+    prompt.gives_up();
     prompt.leaves();
 }
 
@@ -229,12 +237,10 @@ fn an_error_keeps_the_prompt() {
 fn ctrl_c_clears_and_ctrl_d_leaves() {
     let room = Room::new();
     let mut prompt = Prompt::start(&room);
-    prompt.control(CTRL_C);
-    prompt.sees("Ctrl-D leaves.");
-    prompt.ready();
+    let said = prompt.gives_up();
+    assert!(said.contains("Ctrl-D leaves."), "{said}");
     prompt.keys("projects where");
-    prompt.control(CTRL_C);
-    prompt.ready();
+    prompt.gives_up();
     assert!(prompt.asks(MENG).contains(BOTH));
     prompt.leaves();
 }

@@ -73,7 +73,7 @@ pub trait Names {
     }
 
     /// The units of amounts a query is ordered by, most frequent first, where they do not compare and its limit leaves rows out.
-    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<String>> {
+    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
         let _ = plan;
         Ok(vec![])
     }

@@ -271,16 +271,16 @@ impl Names for Base {
         Ok(self.count(&first(plan))? > 0)
     }
 
-    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<String>> {
+    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
         let path = plan.order.first().and_then(|key| key.item.path());
         let (Some(units), Some(cut)) = (path.and_then(|path| units(plan, path)), is_cut(plan))
         else {
             return Ok(vec![]);
         };
-        let found: Vec<String> =
-            self.texts(&units)?.into_iter().filter_map(|row| row.into_iter().next()?).collect();
-        let decides = found.len() > 1 && self.count(&cut)? > 0;
-        Ok(if decides { found } else { vec![] })
+        let units = self.texts(&units)?.into_iter().filter_map(|row| row.into_iter().next()?);
+        let scales = plan.catalog.units.by_scale(units.collect());
+        let decides = scales.len() > 1 && self.count(&cut)? > 0;
+        Ok(if decides { scales } else { vec![] })
     }
 
     fn contested(&self) -> Result<Vec<(String, String)>> {

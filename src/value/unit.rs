@@ -169,6 +169,29 @@ impl Units {
         }
     }
 
+    /// Returns the first unit of those whose amounts compare with amounts in this one: currencies compare with themselves only,
+    /// other units with all of their dimension.
+    pub fn scale<'a>(&'a self, name: &'a str) -> &'a str {
+        let unit = self.get(name).filter(|unit| unit.dimension != MONEY);
+        unit.and_then(|unit| self.of(&unit.dimension).next()).map_or(name, |first| &first.name)
+    }
+
+    /// Puts units whose amounts compare together, in the order of the first of each.
+    pub fn by_scale(&self, names: Vec<String>) -> Vec<Vec<String>> {
+        let mut scales: Vec<Vec<String>> = Vec::new();
+        for name in names {
+            let scale = self.scale(&name).to_owned();
+            let same = |names: &&mut Vec<String>| {
+                names.first().is_some_and(|first| self.scale(first) == scale)
+            };
+            match scales.iter_mut().find(same) {
+                Some(names) => names.push(name),
+                None => scales.push(vec![name]),
+            }
+        }
+        scales
+    }
+
     /// Remembers that an amount was read in a unit, for [`Units::used`].
     pub(super) fn mark(&self, name: &str) {
         if self.listed(name).is_none() {

@@ -15,7 +15,7 @@ use crate::model::{Amount, Entity, Facts, Value, Wording, fold};
 use crate::print::{decimal, wording as wording_of};
 use crate::program::{Program, Refused};
 use crate::rng::Rng;
-use crate::schema::{self, LEVELS, UNITS};
+use crate::schema::{self, LEVELS, UNITS, scale};
 use crate::{Ask, base, links, number, seed};
 
 /// What may be grouped by and what may be added, by kind.
@@ -292,21 +292,16 @@ impl Question<'_> {
         format!("{}{filter} show {}{by}{order}{limit}", self.kind, columns.join(", "))
     }
 
-    /// Its amounts are of several units that do not compare.
-    fn each_unit(&self) -> bool {
-        ["cost", "fee", "growth", "value"].contains(&self.field)
-    }
-
-    /// There are no first few: amounts in several units would decide it.
+    /// There are no first few: amounts of several scales would decide it.
     fn is_refused(&self, rows: &[&Entity], groups: usize) -> bool {
         let of_amounts = matches!(self.order.first(), Some((By::Aggregate(_), _)));
         let amounts = rows.iter().filter_map(|e| match e.fields.get(self.field) {
-            Some(Value::Amount(a)) => Some(a.unit),
+            Some(Value::Amount(a)) => Some(scale(a.unit)),
             _ => None,
         });
-        let units: BTreeSet<usize> = amounts.collect();
+        let scales: BTreeSet<&str> = amounts.collect();
         let cut = !self.by.is_empty() && self.limit.is_some_and(|limit| limit < groups);
-        of_amounts && self.each_unit() && cut && units.len() > 1
+        of_amounts && cut && scales.len() > 1
     }
 
     /// What a group is ordered by for one key: whether it is unknown, within what, and by which number or text.
@@ -320,14 +315,13 @@ impl Question<'_> {
             By::CountOf => (false, "", Rank::Number(group.linked as i128)),
             By::Aggregate(of) => {
                 let (lines, ..) = lines(of, &group.members, self.field, rows);
-                let known: Vec<(&Line, i128)> =
+                let mut known: Vec<(&Line, i128)> =
                     lines.iter().filter_map(|line| Some((line, line.number?))).collect();
-                let Some((first, number)) = known.first() else {
+                let Some((first, _)) = known.first() else {
                     return (true, "", Rank::Number(0));
                 };
-                if self.each_unit() {
-                    return (false, UNITS[first.unit].name, Rank::Number(*number));
-                }
+                let within = scale(first.unit);
+                known.retain(|(line, _)| scale(line.unit) == within);
                 let numbers = || known.iter().map(|(_, number)| *number);
                 let n: i128 = known.iter().map(|(line, _)| line.n).sum();
                 let all = match of {
@@ -338,7 +332,7 @@ impl Question<'_> {
                     "max" => numbers().max().unwrap(),
                     _ => numbers().min().unwrap(),
                 };
-                (false, "", Rank::Number(all))
+                (false, within, Rank::Number(all))
             }
         }
     }
@@ -358,7 +352,7 @@ impl Question<'_> {
     }
 }
 
-/// Whether it is unknown, within which unit, and by what.
+/// Whether it is unknown, within which scale, and by what.
 type Sort = (bool, &'static str, Rank);
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -13,7 +13,7 @@ use crate::model::{Entity, Facts, Value, fold};
 use crate::print::{decimal, wording};
 use crate::program::{Program, Refused};
 use crate::rng::Rng;
-use crate::schema::{self, LEVELS, Link, Ty, UNITS};
+use crate::schema::{self, LEVELS, Link, Ty, UNITS, scale};
 use crate::{Ask, ask, base, links, number, seed};
 
 /// What a column shows or rows are ordered by.
@@ -36,11 +36,6 @@ impl Item {
             Item::All(link) => link.name.to_owned(),
             Item::Each(link) => format!("each {}", link.name),
         }
-    }
-
-    /// It is an amount of any dimension.
-    fn each_unit(&self) -> bool {
-        matches!(self, Self::Path(path) if ["scope", "growth", "value"].contains(path.last().unwrap()))
     }
 }
 
@@ -158,8 +153,7 @@ fn read(cell: Cell) -> Cell {
 }
 
 /// How two values compare as keys: what is missing is last in both directions.
-/// `each_unit`: amounts are of several dimensions, and ordered within each unit.
-fn order((a, b): (&Shown<'_>, &Shown<'_>), down: bool, each_unit: bool) -> Ordering {
+fn order((a, b): (&Shown<'_>, &Shown<'_>), down: bool) -> Ordering {
     fn missing_last<T: Ord>(a: Option<&T>, b: Option<&T>, down: bool) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if down => b.cmp(a),
@@ -167,7 +161,7 @@ fn order((a, b): (&Shown<'_>, &Shown<'_>), down: bool, each_unit: bool) -> Order
             _ => a.is_none().cmp(&b.is_none()),
         }
     }
-    // An amount by the number printed, within its currency or dimension, then by its wording. A part of
+    // An amount by the number printed, within its scale, then by its wording. A part of
     // a total has no number: it comes behind those that have, before those of which nothing is said.
     let number = |s: &Shown<'_>| {
         let (part, a) = match s {
@@ -175,10 +169,7 @@ fn order((a, b): (&Shown<'_>, &Shown<'_>), down: bool, each_unit: bool) -> Order
             Shown::Part(total) => (true, *total),
             _ => return None,
         };
-        let unit = &UNITS[a.unit];
-        let money = unit.dimension == "money";
-        let within = if money || each_unit { unit.name } else { unit.dimension };
-        Some((part, within, if part { 0 } else { a.at }, wording(a)))
+        Some((part, scale(a.unit), if part { 0 } else { a.at }, wording(a)))
     };
     let days = |s: &Shown<'_>| match s {
         Shown::Value(Value::Time(t)) => (t.first, t.last),
@@ -315,7 +306,7 @@ impl Query {
             truths.iter().filter(|(_, t)| *t == Truth::True).map(|(e, _)| *e).collect();
         rows.sort_by(|a, b| {
             let by_key = |(item, down): &(Item, bool)| {
-                order((&shown(facts, a, item), &shown(facts, b, item)), *down, item.each_unit())
+                order((&shown(facts, a, item), &shown(facts, b, item)), *down)
             };
             let keys = self.keys.iter().map(by_key).find(|o| o.is_ne());
             keys.unwrap_or(Ordering::Equal)
@@ -349,16 +340,15 @@ impl Query {
         lines
     }
 
-    /// There are no first few: amounts in several units, which do not compare, would decide it.
+    /// There are no first few: amounts of several scales, which do not compare, would decide it.
     fn is_refused(&self, facts: &Facts<'_>, rows: &[&Entity], lines: usize) -> bool {
         let Some((item @ Item::Path(_), _)) = self.keys.first() else { return false };
         let units = rows.iter().filter_map(|e| match shown(facts, e, item) {
-            Shown::Value(Value::Amount(a)) => Some(a.unit),
+            Shown::Value(Value::Amount(a)) => Some(scale(a.unit)),
             _ => None,
         });
-        let units: BTreeSet<usize> = units.collect();
-        let apart = item.each_unit() || units.iter().all(|u| UNITS[*u].dimension == "money");
-        apart && units.len() > 1 && self.limit.is_some_and(|limit| limit < lines)
+        let scales: BTreeSet<&str> = units.collect();
+        scales.len() > 1 && self.limit.is_some_and(|limit| limit < lines)
     }
 
     /// Claims and names as what is shown are known by nothing that is to be compared.

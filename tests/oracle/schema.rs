@@ -74,6 +74,13 @@ pub(crate) static UNITS: [Unit; 7] = [
     unit("%", &["%"], "share", 1000, true),
 ];
 
+/// Amounts in units of one scale compare: each currency is one of its own, other units share one with all of their dimension.
+pub(crate) fn scale(unit: usize) -> &'static str {
+    let Unit { name, dimension, .. } = UNITS[unit];
+    let first = UNITS.iter().find(|other| other.dimension == dimension).unwrap();
+    if dimension == "money" { name } else { first.name }
+}
+
 const fn unit(
     name: &'static str,
     spellings: &'static [&'static str],

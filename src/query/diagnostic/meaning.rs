@@ -68,7 +68,7 @@ pub enum Meaning {
         limit: u64,
         /// The field.
         field: String,
-        /// The units, those of most amounts first.
+        /// The units, those that compare as one, those of most amounts first.
         units: Vec<String>,
         /// Whether they are currencies.
         money: bool,

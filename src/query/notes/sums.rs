@@ -68,7 +68,7 @@ pub(super) fn parts(f: &mut Formatter<'_>, parts: u64, all: u64, kind: &str) -> 
     write!(f, "{parts} of the {all} {kind} {are}, and not added to {their} whole.")
 }
 
-/// Amounts of several units were ordered within each, and groups that have several by the first.
+/// Amounts that do not compare were ordered within each, and groups that have several by the first.
 pub(super) fn ordered_within(f: &mut Formatter<'_>, units: &[String], groups: u64) -> fmt::Result {
     write!(f, "Amounts in {} are ordered within each; they are not converted.", list_and(units))?;
     match groups {

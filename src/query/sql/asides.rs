@@ -2,7 +2,7 @@
 //! test would find. Those about claims are in `doubt`.
 
 use super::expr::{Expr, ident, sql};
-use super::shown::{several_units, shown, value};
+use super::shown::{several_scales, shown, value};
 use super::truth::{At, Truth, possible, predicate};
 use super::{Statement, count_of, filtered, from, leaf, member, of_answer, truth};
 use crate::catalog::{Kind, Sort, Type, columns};
@@ -46,7 +46,7 @@ fn units_where<'c>(
     path: &Path<'c>,
     chosen: &dyn Fn(&At<'c>) -> Expr,
 ) -> Option<Statement> {
-    if !several_units(&path.way) || path.way.link().is_some() {
+    if !several_scales(&path.way) || path.way.link().is_some() {
         return None;
     }
     let at = member(plan);

@@ -6,7 +6,7 @@
 
 use super::cited;
 use super::expr::{Expr, ident, sql};
-use super::keys::{self, Look, Source, by, has_units, listed, look, pairs, same_group, source};
+use super::keys::{self, Look, Source, by, has_scales, listed, look, pairs, same_group, source};
 use super::shown::{self, Read, told};
 use super::spread;
 use super::totals;
@@ -104,8 +104,8 @@ pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
     sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
 }
 
-/// How many groups have amounts in several units in what an aggregate shows of them; nothing of other items.
-pub(super) fn of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
+/// How many groups have amounts of several scales in what an aggregate shows of them; nothing of other items.
+pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
     let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
     let at = member(plan);
     let unit = shown::value(&path.way, &at, &|end, at| shown::shown(end, Some(columns::unit), at));
@@ -113,13 +113,13 @@ pub(super) fn of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<S
     let Source { through: (head, tail), .. } = source(plan, keys, &at);
     let units = sql![
         format!("SELECT {head}"),
-        unit,
-        format!(" AS u{tail} WHERE "),
+        shown::scale(unit, &path.way, &at),
+        format!(" AS scale{tail} WHERE "),
         cited::counts_in(item, &at)
     ];
-    let several = format!("){}) WHERE units > 1", by(keys.len(), ""));
+    let several = format!("){}) WHERE scales > 1", by(keys.len(), ""));
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
-    let count = "\nSELECT count(*) FROM (SELECT count(DISTINCT u) AS units FROM (";
+    let count = "\nSELECT count(*) FROM (SELECT count(DISTINCT scale) AS scales FROM (";
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, units, several], vec![]))
 }
 
@@ -248,7 +248,7 @@ fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
             Type::Ref(targets) => targets.kinds.clone(),
             _ => vec![],
         });
-        if has_units(key) {
+        if has_scales(key) {
             inner.push(format!("q{n}"));
             outer.push(format!("q{n}"));
         }

@@ -10,7 +10,7 @@ use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{End, Path, Plan, Step, Way};
 
 /// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
-/// whose name is looked up later, what is shown (v) and ordered by (k), within its unit (q) where units do not compare.
+/// whose name is looked up later, what is shown (v) and ordered by (k), within its scale (q) where amounts do not all compare.
 pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
     let mut select = vec![sql![at.column("id"), " AS id"]];
     let mut joins = Expr::default();
@@ -40,9 +40,9 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr
         if look(key, at) == Look::Carried {
             select.extend([column(v, "v"), column(k, "k")]);
         }
-        if has_units(key) {
+        if has_scales(key) {
             let unit = value(&|end, at| shown::shown(end, Some(columns::unit), at));
-            select.push(column(unit, "q"));
+            select.push(column(shown::scale(unit, &key.way, at), "q"));
         }
     }
     let how =
@@ -80,15 +80,15 @@ pub(super) fn look<'c>(key: &Path<'c>, at: &At<'c>) -> Look {
     if is_itself { Look::Itself } else { Look::Carried }
 }
 
-/// Whether a key is an amount in units that do not compare.
-pub(super) fn has_units(key: &Path<'_>) -> bool {
-    key.way.link().is_none() && shown::several_units(&key.way)
+/// Whether a key is an amount of several scales, which do not compare.
+pub(super) fn has_scales(key: &Path<'_>) -> bool {
+    key.way.link().is_none() && shown::several_scales(&key.way)
 }
 
 /// What a key is ordered by, in the groups `g`; the last of it has the direction, and what is unknown comes behind all.
 pub(super) fn order(key: &Path<'_>, n: usize) -> Vec<String> {
     let own = format!("g.k{n}");
-    if has_units(key) { vec![format!("{own} IS NULL"), format!("g.q{n}"), own] } else { vec![own] }
+    if has_scales(key) { vec![format!("{own} IS NULL"), format!("g.q{n}"), own] } else { vec![own] }
 }
 
 /// What tells groups of one name apart: their slugs, else what is shown of them.

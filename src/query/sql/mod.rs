@@ -150,8 +150,8 @@ pub fn overlapping_amounts(plan: &Plan<'_>) -> Option<Statement> {
 }
 
 /// How many groups have amounts in several units in what an aggregate shows of them; nothing of other items.
-pub fn groups_of_several_units<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
-    groups::of_several_units(plan, item)
+pub fn groups_of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
+    groups::of_several_scales(plan, item)
 }
 
 /// Of each kind of things that are groups: how many there are; nothing where they are of one kind.

@@ -234,10 +234,11 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
     match (&key.item, column(&key.item).shape) {
         (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
         (Item::Each(_), _) => vec![last(spread::EACH.into())],
-        // Amounts of several units are ordered within each. The plus keeps SQLite from walking an index that has the unit
-        // somewhere in it, and the rows at random.
+        // Amounts that do not compare are ordered within each of their scales. The plus keeps SQLite from walking an index
+        // that has the unit somewhere in it, and the rows at random.
         (_, Shape::Amount) => {
-            let unit = several_units(way).then(|| sql!["+", of(columns::unit), " NULLS LAST"]);
+            let unit = several_scales(way)
+                .then(|| sql!["+", scale(of(columns::unit), way, at), " NULLS LAST"]);
             let wording = sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"];
             let unknown = sql![of(columns::at), " IS NULL"];
             [Some(unknown), unit, Some(last(of(columns::at))), Some(wording)]
@@ -250,10 +251,34 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
     }
 }
 
-/// Amounts that do not compare are ordered within each of their units; those of one dimension do.
-pub(super) fn several_units(way: &Way<'_>) -> bool {
-    let field = if let Some(End::Field(field)) = way.end() { Some(field) } else { None };
-    field.is_some_and(|field| matches!(field.ty, Type::Money | Type::Quantity(None)))
+/// Returns the first of the units that compare with this one ([`crate::value::Units::scale`]).
+pub(super) fn scale(unit: Expr, way: &Way<'_>, at: &At<'_>) -> Expr {
+    let of_money = |field: &Field| field.ty == Type::Money;
+    if amount(way).is_none_or(of_money) {
+        return unit;
+    }
+    let units = &at.catalog.units;
+    let others = units.iter().filter(|unit| units.scale(&unit.name) != unit.name);
+    let whens = others.map(|other| {
+        let first = Expr::text(units.scale(&other.name));
+        sql![" WHEN ", Expr::text(&other.name), " THEN ", first]
+    });
+    let whens: Vec<Expr> = whens.collect();
+    if whens.is_empty() {
+        return unit;
+    }
+    sql!["CASE ", unit.clone(), Expr::join(whens, ""), " ELSE ", unit, " END"]
+}
+
+/// Whether a field can have amounts that do not compare: of several currencies or dimensions.
+pub(super) fn several_scales(way: &Way<'_>) -> bool {
+    amount(way).is_some()
+}
+
+/// The field at the end of a way, if its amounts can be of several currencies or dimensions.
+fn amount<'c>(way: &Way<'c>) -> Option<&'c Field> {
+    let Some(End::Field(field)) = way.end() else { return None };
+    matches!(field.ty, Type::Money | Type::Quantity(None)).then_some(field)
 }
 
 /// Names and texts are ordered by their folded keys.

@@ -30,7 +30,7 @@ pub(super) fn steps<'c>(
     if extreme {
         steps.push(worded(n, keys));
     }
-    steps.extend([told(extreme, n, keys), cells(aggregate, n, keys)]);
+    steps.extend([told(extreme, n, keys), cells((aggregate, path), n, keys, at)]);
     steps
 }
 
@@ -151,8 +151,14 @@ fn told(extreme: bool, n: usize, keys: usize) -> Expr {
     ]
 }
 
-/// The units of a group in one JSON array, those that are not added up last.
-fn cells(aggregate: Aggregate, n: usize, keys: usize) -> Expr {
+/// The units of a group in one JSON array, those that are not added up last. Beside it the number it is ordered by (most) and,
+/// where there are several, its scale: those of the first line, and of the others that compare with it.
+fn cells<'c>(
+    (aggregate, path): (Aggregate, &Path<'c>),
+    n: usize,
+    keys: usize,
+    at: &At<'c>,
+) -> Expr {
     let most = match aggregate {
         Aggregate::Sum => "sum(p)",
         Aggregate::Average => "sum(p * n) / sum(n)",
@@ -160,23 +166,35 @@ fn cells(aggregate: Aggregate, n: usize, keys: usize) -> Expr {
         Aggregate::Max => "max(p)",
     };
     let head = listed(keys, "");
-    format!(
+    let cell = format!(
         "s{n} AS (\nSELECT {head}json_group_array(json_array(u, f, p, l, h, w) ORDER BY p IS NULL, u) FILTER (WHERE known) AS cell, \
          coalesce(sum(n) FILTER (WHERE known), 0) AS known, sum(n) AS counted, \
-         {most} FILTER (WHERE p IS NOT NULL) AS most FROM t{n}{})",
-        by(keys, "")
-    )
-    .into()
+         {most} FILTER (WHERE p IS NOT NULL"
+    );
+    let by = by(keys, "");
+    if !shown::several_scales(&path.way) {
+        return format!("{cell}) AS most FROM t{n}{by})").into();
+    }
+    let of_group = by.replace(" GROUP BY ", "PARTITION BY ");
+    sql![
+        cell,
+        " AND scale = first) AS most, max(first) AS scale FROM (\nSELECT *, ",
+        format!(
+            "first_value(scale) OVER ({of_group} ORDER BY p IS NULL, u) AS first FROM (SELECT *, "
+        ),
+        shown::scale("u".into(), &path.way, at),
+        format!(" AS scale FROM t{n})){by})")
+    ]
 }
 
-/// What groups are ordered by: the number printed; of amounts that do not compare the unit and the number of the first line.
+/// What groups are ordered by: the number printed, within its scale where amounts do not all compare.
 pub(super) fn order(path: &Path<'_>, n: usize) -> Vec<String> {
-    if shown::several_units(&path.way) {
-        let first = |part: usize| format!("s{n}.cell ->> '$[0][{part}]'");
-        let is_none = format!("{} IS NULL", first(2));
-        vec![is_none.clone(), format!("iif({is_none}, NULL, {})", first(0)), first(2)]
+    let most = format!("s{n}.most");
+    if shown::several_scales(&path.way) {
+        let is_none = format!("{most} IS NULL");
+        vec![is_none.clone(), format!("iif({is_none}, NULL, s{n}.scale)"), most]
     } else {
-        vec![format!("s{n}.most")]
+        vec![most]
     }
 }
 

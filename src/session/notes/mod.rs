@@ -19,6 +19,7 @@ use crate::query::plan::{Bound, Check, Cond, Item, Plan, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::store::Base;
+use crate::text::list_or;
 use crate::value::MONEY;
 
 /// Of a kind of more things than this only what the answer itself looked at is looked at again, and no other query is tried:
@@ -132,9 +133,10 @@ fn ordered_within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let orders = !plan.groups.as_ref().is_some_and(Vec::is_empty);
     for key in plan.order.iter().filter(|_| orders) {
         if let Some(statement) = key.item.path().and_then(|path| sql::units_shown(plan, path)) {
-            let units: Vec<String> =
-                pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
-            let groups = match sql::groups_of_several_units(plan, &key.item) {
+            let units = pairs(base, &statement)?.into_iter().map(|(unit, _)| unit).collect();
+            let scales = plan.catalog.units.by_scale(units);
+            let units: Vec<String> = scales.iter().map(|units| list_or(units)).collect();
+            let groups = match sql::groups_of_several_scales(plan, &key.item) {
                 Some(statement) if units.len() > 1 => base.count(&statement)?,
                 _ => 0,
             };

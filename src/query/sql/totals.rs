@@ -159,28 +159,29 @@ fn cells<'c>(
     keys: usize,
     at: &At<'c>,
 ) -> Expr {
+    let several = shown::several_scales(&path.way);
+    let of = if several { "p IS NOT NULL AND scale = first" } else { "p IS NOT NULL" };
+    let of = |aggregate: &str| format!("{aggregate} FILTER (WHERE {of})");
     let most = match aggregate {
-        Aggregate::Sum => "sum(p)",
-        Aggregate::Average => "sum(p * n) / sum(n)",
-        Aggregate::Min => "min(p)",
-        Aggregate::Max => "max(p)",
+        Aggregate::Sum => of("sum(p)"),
+        Aggregate::Average => format!("{} / {}", of("sum(p * n)"), of("sum(n)")),
+        Aggregate::Min => of("min(p)"),
+        Aggregate::Max => of("max(p)"),
     };
-    let head = listed(keys, "");
+    let (head, by) = (listed(keys, ""), by(keys, ""));
     let cell = format!(
         "s{n} AS (\nSELECT {head}json_group_array(json_array(u, f, p, l, h, w) ORDER BY p IS NULL, u) FILTER (WHERE known) AS cell, \
-         coalesce(sum(n) FILTER (WHERE known), 0) AS known, sum(n) AS counted, \
-         {most} FILTER (WHERE p IS NOT NULL"
+         coalesce(sum(n) FILTER (WHERE known), 0) AS known, sum(n) AS counted, {most} AS most"
     );
-    let by = by(keys, "");
-    if !shown::several_scales(&path.way) {
-        return format!("{cell}) AS most FROM t{n}{by})").into();
+    if !several {
+        return format!("{cell} FROM t{n}{by})").into();
     }
-    let of_group = by.replace(" GROUP BY ", "PARTITION BY ");
+    let group = by.replace(" GROUP BY ", "PARTITION BY ");
     sql![
         cell,
-        " AND scale = first) AS most, max(first) AS scale FROM (\nSELECT *, ",
+        ", max(first) AS scale FROM (\nSELECT *, ",
         format!(
-            "first_value(scale) OVER ({of_group} ORDER BY p IS NULL, u) AS first FROM (SELECT *, "
+            "first_value(scale) OVER ({group} ORDER BY p IS NULL, u) AS first FROM (SELECT *, "
         ),
         shown::scale("u".into(), &path.way, at),
         format!(" AS scale FROM t{n})){by})")

@@ -14,7 +14,7 @@
 )]
 
 mod projects;
-#[path = "../../tests/oracle/rng.rs"]
+#[path = "../../tests/support/rng.rs"]
 mod rng;
 mod world;
 

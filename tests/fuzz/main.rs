@@ -26,7 +26,7 @@ mod parameters;
 mod queries;
 #[path = "../support/repairs.rs"]
 mod repairs;
-#[path = "../oracle/rng.rs"]
+#[path = "../support/rng.rs"]
 mod rng;
 mod road;
 

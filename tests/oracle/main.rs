@@ -41,6 +41,7 @@ mod model;
 mod parameters;
 mod print;
 mod program;
+#[path = "../support/rng.rs"]
 mod rng;
 mod schema;
 mod shrink;

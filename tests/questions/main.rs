@@ -9,18 +9,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod answer;
-
-mod twenty;
-
-mod air_silk_road;
-
-mod chengdu;
-
-mod ecommerce;
-
-mod qingdao;
-
-mod jinan;
-
 mod across;
+mod air_silk_road;
+mod answer;
+mod chengdu;
+mod ecommerce;
+mod inventory;
+mod jinan;
+mod qingdao;
+mod twenty;

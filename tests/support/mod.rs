@@ -1,5 +1,7 @@
 //! A room of its own for each test: the real program with a home, a cache and a state directory that nobody else uses.
 
+#![allow(dead_code, reason = "each test binary needs a part of it")]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,0 +1,282 @@
+//! What people's fingers and their scripts take for granted on a command line, beside what `cli.rs` and `formats.rs` hold.
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use rexpect::session::spawn_command;
+
+use crate::support::Room;
+
+/// How long a run on a terminal may take, in milliseconds.
+const PATIENCE: u64 = 60_000;
+
+/// What a run came to: its exit code, its answer, and what it said.
+type Ran = (i32, String, String);
+
+fn run(room: &Room, args: &[&str]) -> Ran {
+    feed(room, args, b"")
+}
+
+fn feed(room: &Room, args: &[&str], input: &[u8]) -> Ran {
+    let mut command = room.command();
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A program that does not want it all may have gone.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn refused(ran: &Ran, code: i32, said: &[&str]) {
+    assert_eq!((ran.0, ran.1.as_str()), (code, ""), "{ran:?}");
+    for part in said {
+        assert!(ran.2.contains(part), "{part}\n{}", ran.2);
+    }
+}
+
+fn answered(ran: &Ran, out: &str) {
+    assert_eq!((ran.0, ran.1.as_str(), ran.2.as_str()), (0, out, ""), "{ran:?}");
+}
+
+const SOURCES: &str = "count sources";
+
+// ---------------------------------------------------------------- arguments
+
+#[test]
+fn options_stand_anywhere_and_in_every_spelling() {
+    let room = Room::new();
+    for args in [
+        &["--format", "csv", SOURCES][..],
+        &[SOURCES, "--format", "csv"],
+        &[SOURCES, "--format=csv"],
+        &["--format=CSV", "-qc", SOURCES],
+        &["-q", "--format", "csv", "-ccount sources"],
+        &["--format", "json", SOURCES, "--format", "csv"],
+        &["--format", "csv", "--", SOURCES],
+    ] {
+        answered(&run(&room, args), "count\n5\n");
+    }
+}
+
+#[test]
+fn options_of_other_programs_are_answered_with_ours() {
+    let room = Room::new();
+    for (option, help) in [
+        ("-csv", "write `--format csv`"),
+        ("-json", "write `--format json`"),
+        ("--json", "write `--format json`"),
+        ("-jsonlines", "write `--format jsonl`"),
+        ("-markdown", "write `--format markdown`"),
+        ("-box", "write `--format table`"),
+        ("-column", "write `--format table`"),
+        ("-line", "write `--format list`"),
+        ("-list", "write `--format list`"),
+        ("-tabs", "write `--format tsv`"),
+        ("-header", "csv and tsv always begin with the names of the columns"),
+        ("-readonly", "a base is only ever read"),
+        ("-cmd", "`-c QUERY` a query"),
+        ("-init", "`-f SCRIPT` runs a script"),
+        ("-html", "`--format markdown` is for reports"),
+        ("-batch", "a script always stops at its first error"),
+        ("-version", "`--version` tells the versions"),
+        ("--nullvalue=NULL", "null in json"),
+    ] {
+        let said = [&format!("error: `{option}` is an option of another program"), help];
+        refused(&run(&room, &[option, SOURCES]), 2, &said);
+    }
+}
+
+#[test]
+fn long_options_are_not_abbreviated_and_mistyped_ones_are_known() {
+    let room = Room::new();
+    refused(&run(&room, &["--form", "csv", SOURCES]), 2, &["unexpected argument '--form'"]);
+    refused(&run(&room, &["--fromat", "csv", SOURCES]), 2, &["a similar argument", "--format"]);
+    refused(&run(&room, &["--color", "red", SOURCES]), 2, &["auto, always, never"]);
+}
+
+#[test]
+fn one_base_is_asked_at_a_time() {
+    let room = Room::new();
+    let said = "one base is asked at a time, not a.db and b.db";
+    refused(&run(&room, &["--db", "a.db", "b.db", SOURCES]), 2, &[said]);
+}
+
+#[test]
+fn help_is_an_answer_wherever_it_is_asked_for() {
+    let room = Room::new();
+    for args in [&["--help"][..], &[SOURCES, "--help"], &["-q", "-h"], &["schema", "-h"], &["help"]]
+    {
+        let (code, out, err) = run(&room, args);
+        assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
+        assert!(out.contains("Usage: brief"), "{args:?}");
+        assert!(!out.contains('\u{1b}'), "{args:?}: colour in a pipe");
+    }
+    let (_, version, _) = run(&room, &["-V"]);
+    assert_eq!(version.lines().count(), 1);
+    for part in ["brief ", "language ", "catalog ", "SQLite "] {
+        assert!(version.contains(part), "{version}");
+    }
+    let (_, help, _) = run(&room, &["--help"]);
+    for code in ["0", "1", "2", "3", "4", "5", "130", "141"] {
+        let told = help.split("Exit codes:").nth(1).unwrap();
+        assert!(told.split_whitespace().any(|word| word == code), "{code}");
+    }
+}
+
+#[test]
+fn what_would_be_ignored_is_refused() {
+    let room = Room::new();
+    let ran = run(&room, &["explain", SOURCES, "-c", SOURCES]);
+    refused(&ran, 2, &["one query is explained at a time"]);
+    let mut command = room.command();
+    command.args(["-o", "answer.csv"]);
+    let seen = spawn_command(command, Some(PATIENCE)).unwrap().exp_eof().unwrap();
+    assert!(seen.contains("there is no query whose answer answer.csv could hold"), "{seen}");
+    assert!(!room.path().join("answer.csv").exists());
+}
+
+// ---------------------------------------------------------------- scripts
+
+#[test]
+fn scripts_may_come_from_windows() {
+    let room = Room::new();
+    let script = "\u{feff}count sources;\r\n# a comment\r\ncount events\r\n;\r\n";
+    answered(&feed(&room, &[], script.as_bytes()), "5\n15\n");
+    fs::write(room.path().join("s.brief"), script).unwrap();
+    answered(&run(&room, &["-f", "s.brief"]), "5\n15\n");
+    let lines = "count sources\r\nwhere name contains Qingdao\r\n";
+    assert_eq!(feed(&room, &["-q"], lines.as_bytes()).0, 0);
+    let wrong = "count sources;\r\nprojects where colour = 1\r\n";
+    let ran = feed(&room, &[], wrong.as_bytes());
+    assert_eq!((ran.0, ran.1.as_str()), (2, "5\n"));
+    assert!(ran.2.contains("<stdin>:2:16\n") && !ran.2.contains('\r'), "{:?}", ran.2);
+}
+
+#[test]
+fn a_semicolon_in_quotes_ends_nothing() {
+    let room = Room::new();
+    let script =
+        "projects where name = \"a;b\"; count sources # ; no\n; count projects where name = \"x;\"";
+    let (code, out, _) = feed(&room, &["-q"], script.as_bytes());
+    assert_eq!((code, out.as_str()), (0, "no projects\n5\n0\n"));
+}
+
+#[test]
+fn a_script_may_be_long_and_a_query_may_not() {
+    let room = Room::new();
+    let many = "count sources;\n".repeat(6000);
+    assert!(many.len() > 64 * 1024);
+    answered(&feed(&room, &[], many.as_bytes()), &"5\n".repeat(6000));
+    let long = format!("count sources;\nprojects where name = \"{}\"", "x".repeat(70_000));
+    let ran = feed(&room, &[], long.as_bytes());
+    refused(&ran, 2, &["error[X03]: this query has 69 KiB", "<stdin>:2:1\n"]);
+}
+
+#[test]
+fn the_standard_input_is_read_only_where_it_is_wanted() {
+    let room = Room::new();
+    answered(&feed(&room, &[SOURCES], b"projects wher"), "5\n");
+    answered(&feed(&room, &["-c", SOURCES], b"projects wher"), "5\n");
+    answered(&feed(&room, &["-f", "-", "-c", SOURCES], b"count events"), "15\n5\n");
+    answered(&feed(&room, &[], b""), "");
+    refused(&feed(&room, &[], b"\xff\xfe"), 2, &["<stdin> is not UTF-8 text"]);
+}
+
+// ---------------------------------------------------------------- colour
+
+/// Whether what a terminal gets is coloured.
+fn coloured(room: &Room, args: &[&str], env: &[(&str, &str)]) -> bool {
+    let mut command = room.command();
+    command.args(["-q", "count sources; projects limit 1"]).args(args).envs(env.iter().copied());
+    let seen = spawn_command(command, Some(PATIENCE)).unwrap().exp_eof().unwrap();
+    assert!(seen.contains("1 project"), "{seen}");
+    seen.contains('\u{1b}')
+}
+
+#[test]
+fn colour_on_a_terminal() {
+    let room = Room::new();
+    for (args, env, expected) in [
+        (&[][..], &[][..], true),
+        (&[], &[("NO_COLOR", "1")], false),
+        (&[], &[("NO_COLOR", "")], true),
+        (&[], &[("TERM", "dumb")], false),
+        (&[], &[("TERM", "dumb"), ("CI", "true")], false),
+        (&[], &[("NO_COLOR", "1"), ("CI", "true")], false),
+        (&[], &[("CLICOLOR", "0")], false),
+        (&[], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
+        (&[], &[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], true),
+        (&["--color=never"], &[("CLICOLOR_FORCE", "1")], false),
+        (&["--color=always"], &[("NO_COLOR", "1"), ("TERM", "dumb")], true),
+        (&["--color", "never", "--color", "always"], &[], true),
+    ] {
+        assert_eq!(coloured(&room, args, env), expected, "{args:?} {env:?}");
+    }
+}
+
+#[test]
+fn each_stream_has_its_own_colour() {
+    let room = Room::new();
+    let brief = room.command();
+    let brief = brief.get_program().to_str().unwrap();
+    let seen = |redirection: &str| {
+        let line = format!(
+            "'{brief}' 'projects where city = Nowhere or name contains Rennes' {redirection}"
+        );
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line]).current_dir(room.path());
+        room.furnish(&mut shell);
+        let seen = spawn_command(shell, Some(PATIENCE)).unwrap().exp_eof().unwrap();
+        (seen, fs::read_to_string(room.path().join("file")).unwrap())
+    };
+    let (terminal, file) = seen("2>file");
+    assert!(terminal.contains('\u{1b}') && terminal.contains("1 project"), "{terminal}");
+    assert!(!file.contains('\u{1b}') && file.contains("warning[N05]"), "{file}");
+    let (terminal, file) = seen(">file");
+    assert!(terminal.contains('\u{1b}') && terminal.contains("warning"), "{terminal}");
+    assert!(!file.contains('\u{1b}') && file.contains("1 project"), "{file}");
+}
+
+#[test]
+fn the_width_is_the_terminals_or_what_columns_says() {
+    let room = Room::new();
+    let widest = |columns: Option<&str>| {
+        let mut command = room.command();
+        command.args(["-q", "--color", "never", "claims limit 20"]);
+        columns.map(|columns| command.env("COLUMNS", columns));
+        let seen = spawn_command(command, Some(PATIENCE)).unwrap().exp_eof().unwrap();
+        // Bytes come as characters: the rule is counted by its first byte.
+        seen.lines().map(|line| line.matches('â').count()).max().unwrap()
+    };
+    // The terminal here has no size of its own.
+    assert!((61..=80).contains(&widest(None)), "{}", widest(None));
+    assert!((41..=60).contains(&widest(Some("60"))), "{}", widest(Some("60")));
+    assert!((61..=80).contains(&widest(Some("wide"))));
+}
+
+/// Nothing of a person's environment changes what a script gets.
+#[test]
+fn the_environment_changes_no_answer() {
+    let room = Room::new();
+    let query = "projects where city = Qingdao order by date";
+    for format in ["table", "list", "csv", "json", "json-full"] {
+        let run = |env: &[(&str, &str)]| {
+            let mut command = room.command();
+            command.args(["--format", format, query]).envs(env.iter().copied());
+            command.output().unwrap().stdout
+        };
+        let plain = run(&[]);
+        let env = [
+            ("LANG", "zh_CN.GB18030"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("TZ", "Asia/Shanghai"),
+            ("COLUMNS", "20"),
+            ("TERM", "vt100"),
+            ("BRIEF_FORMAT", "markdown"),
+            ("PAGER", "false"),
+        ];
+        assert!(!plain.is_empty() && run(&env) == plain && run(&[]) == plain, "{format}");
+    }
+}

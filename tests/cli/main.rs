@@ -1,0 +1,20 @@
+//! The real program on a command line: arguments, streams, files, formats, and how a run ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod arguments;
+mod cases;
+mod conventions;
+mod formats;
+mod obstacles;
+mod output;
+mod runs;

@@ -1,0 +1,22 @@
+//! Loading: digests and tables, as people write them, become facts, whatever the order of loads.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests may fail loudly"
+)]
+
+#[path = "../support/rng.rs"]
+mod rng;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod countries;
+mod digests;
+mod exchange;
+mod literals;
+mod orders;
+mod tables;

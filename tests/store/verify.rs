@@ -1,0 +1,231 @@
+//! `brief verify`: citations against documents, on small documents of its own and, where they are at hand, the real ones.
+
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::support::Room;
+
+/// What `brief verify` said on the standard output, and how it ended.
+fn verify(room: &Room, words: &[&str]) -> (i32, String) {
+    let output = room.command().arg("verify").args(words).output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{words:?}");
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// A document of four paragraphs, with all sorts of white space.
+const DOCUMENT: &str = "\u{feff}A new port\r\n\u{a0}\t\r\nThe port of Brightwater cost 1,300\u{a0}million  yuan.\n\nTwo firms signed.\nImage: a crane\n";
+
+fn hash(text: &str) -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap();
+    Sha256::digest(text).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// A room with a base of one digest of that document, and the document in `docs` under another name.
+fn room(digest: &str) -> Room {
+    let room = Room::new();
+    fs::create_dir(room.path().join("docs")).unwrap();
+    fs::write(room.path().join("docs/a.txt"), DOCUMENT).unwrap();
+    let digest = digest.replace("HASH", &hash(DOCUMENT));
+    fs::write(room.path().join("port.toml"), digest).unwrap();
+    for words in [["new", "--empty", "b.db"].as_slice(), &["load", "b.db", "port.toml"]] {
+        let output = room.command().args(words).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    room
+}
+
+const PORT: &str = r#"
+[source]
+id = "port-news"
+name = "A new port"
+paragraphs = 4
+file = "port.txt"
+sha256 = "HASH"
+
+[[place]]
+id = "brightwater"
+name = "Brightwater"
+type = "port"
+cite = { p = 2, phrase = "port of Brightwater" }
+
+[[project]]
+id = "new-port"
+name = "New port"
+place = "brightwater"
+investment = "1.3bn CNY"
+cite = { p = 1, phrase = "A new port", investment = { p = 2, phrase = "1,300 million yuan" } }
+
+[[statement]]
+gist = "Two firms signed for it."
+cite = { p = 3 }
+
+[[flag]]
+p = 4
+reason = "image_placeholder"
+"#;
+
+#[test]
+fn what_holds_ends_with_0() {
+    let room = room(PORT);
+    fs::create_dir(room.path().join("docs/sub")).unwrap();
+    fs::write(room.path().join("docs/other.txt"), [0xff, 0xfe]).unwrap();
+    let report = "port-news: 4 paragraphs, 3 phrases found\n1 document, 4 paragraphs, 3 phrases looked up, all found\n";
+    assert_eq!(verify(&room, &["b.db", "docs"]), (0, report.into()));
+}
+
+#[test]
+fn a_copy_with_one_word_changed_names_the_claims_that_fail() {
+    let room = room(PORT);
+    fs::remove_file(room.path().join("docs/a.txt")).unwrap();
+    let changed = DOCUMENT.replace("1,300", "1,800").replace("A new port", "A new harbour");
+    fs::write(room.path().join("docs/port.txt"), changed).unwrap();
+    let (code, report) = verify(&room, &["b.db", "docs"]);
+    assert_eq!(
+        report,
+        "\
+port-news: 4 paragraphs, 1 of 3 phrases found
+  docs/port.txt has its name but another content (SHA-256); the phrases were looked up in it all the same
+  paragraph 1, project `new-port`: “A new port” is not there; nearest is “A new harbour”
+  paragraph 2, project `new-port`, `investment`: “1,300 million yuan” is not there; nearest is “1,800 million yuan.”
+1 document, 4 paragraphs, 3 phrases looked up, 1 found
+"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn wrong_paragraphs_are_named_with_the_right_ones() {
+    let wrong = PORT
+        .replace("paragraphs = 4", "paragraphs = 7")
+        .replace("p = 1, phrase", "p = 6, phrase")
+        .replace("p = 2, phrase = \"port of", "p = 3, phrase = \"port of")
+        .replace("p = 4\n", "p = 5\n");
+    let (code, report) = verify(&room(&wrong), &["b.db", "docs"]);
+    assert_eq!(
+        report,
+        "\
+port-news: 4 paragraphs, 1 of 3 phrases found
+  the document has 4 paragraphs, the base says 7
+  paragraph 3, place `brightwater`: “port of Brightwater” is not there; it stands in paragraph 2: write `p = 2`
+  paragraph 6, project `new-port`: there is no such paragraph; it stands in paragraph 1: write `p = 1`
+  paragraph 6, project `new-port`, `place`: there is no such paragraph
+  paragraph 6, name “New port”: there is no such paragraph
+  paragraph 5 has a flag, but there is no such paragraph
+  of paragraphs 1 and 4 nothing is said: a claim, or a flag with its reason, is missing
+1 document, 4 paragraphs, 3 phrases looked up, 1 found
+"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn documents_that_are_not_there() {
+    let room = room(&PORT.replace("sha256 =", "url = \"http://port.example/1\"\nsha256 ="));
+    fs::create_dir(room.path().join("empty")).unwrap();
+    let (code, report) = verify(&room, &["b.db", "empty"]);
+    let hash = &hash(DOCUMENT)[..12];
+    assert_eq!(
+        report,
+        format!(
+            "\
+port-news: not looked into
+  no file in empty has its SHA-256 ({hash}…) or is called port.txt; it was found at http://port.example/1
+0 of 1 document, no paragraphs, no phrases looked up
+"
+        )
+    );
+    assert_eq!(code, 1);
+    fs::write(room.path().join("empty/port.txt"), [b'x', 0xff]).unwrap();
+    let (code, report) = verify(&room, &["b.db", "empty"]);
+    assert!(report.contains("empty/port.txt is not text in UTF-8"), "{report}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_source_without_a_hash_is_known_by_its_name_and_told_what_to_record() {
+    let room = room(&PORT.replace("sha256 = \"HASH\"", ""));
+    fs::rename(room.path().join("docs/a.txt"), room.path().join("docs/port.txt")).unwrap();
+    let (code, report) = verify(&room, &["b.db", "docs"]);
+    let wanted = format!("write `sha256 = \"{}\"` in its [source]", hash(DOCUMENT));
+    assert!(report.contains(&wanted) && report.ends_with("all found\n"), "{report}");
+    assert_eq!(code, 0);
+    let neither = PORT.replace("sha256 = \"HASH\"", "").replace("file = \"port.txt\"", "");
+    let (code, report) = verify(&self::room(&neither), &["b.db", "docs"]);
+    assert!(report.contains("neither its SHA-256 nor its file is recorded"), "{report}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn sources_can_be_chosen() {
+    let room = room(PORT);
+    fs::create_dir(room.path().join("empty")).unwrap();
+    let more = "[source]\nid = \"other\"\nname = \"Other\"\n";
+    fs::write(room.path().join("other.toml"), more).unwrap();
+    assert!(room.command().args(["load", "b.db", "other.toml"]).status().unwrap().success());
+    assert_eq!(verify(&room, &["b.db", "docs"]).0, 1);
+    let (code, report) = verify(&room, &["b.db", "docs", "--source", "port-news"]);
+    assert!(report.starts_with("port-news: 4 paragraphs") && !report.contains("other"), "{report}");
+    assert_eq!(code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let room = room(PORT);
+    let gone = room.path().join("docs/0-gone");
+    std::os::unix::fs::symlink("nowhere", &gone).unwrap();
+    let (code, report) = verify(&room, &["b.db", "docs"]);
+    assert!(report.contains("docs/0-gone cannot be read: "), "{report}");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_a_base_that_cannot_be_opened_with_3() {
+    let room = room(PORT);
+    for (words, code, said) in [
+        (["b.db"].as_slice(), 2, "brief verify b.db DIRECTORY"),
+        (&["b.db", "port.toml"], 2, "port.toml is not a directory"),
+        (&["nowhere"], 2, "nowhere is not a directory"),
+        (&[], 2, "Usage: brief verify [FILE.db] DIR"),
+        (&["a", "b", "docs"], 2, "no more"),
+        (&["b.db", "docs", "--source", "port"], 2, "did you mean `port-news`?"),
+        (&["none.db", "docs"], 3, "there is no file none.db"),
+        (&["port.toml", "docs"], 3, "is not an SQLite database"),
+    ] {
+        let output = room.command().arg("verify").args(words).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(err.contains(said), "{words:?}\n{err}");
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(code), b"".as_slice()));
+    }
+}
+
+#[test]
+fn the_built_in_facts_hold_in_their_documents() {
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
+    if !documents.is_dir() {
+        return; // They are not part of the project.
+    }
+    let room = Room::new();
+    let (code, report) = verify(&room, &[documents.to_str().unwrap()]);
+    let last = report.lines().last().unwrap();
+    assert!(last.starts_with("5 documents, 92 paragraphs, "), "{report}");
+    assert!(last.ends_with(" phrases looked up, all found"), "{report}");
+    assert_eq!((code, report.lines().count()), (0, 6), "{report}");
+    let docs = room.path().join("docs");
+    fs::create_dir(&docs).unwrap();
+    for entry in fs::read_dir(&documents).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap().replace("Ten projects", "Ten ventures");
+        fs::write(docs.join(path.file_name().unwrap()), text).unwrap();
+    }
+    let (code, report) = verify(&room, &["docs"]);
+    let failed: Vec<&str> = report.lines().filter(|line| line.contains("“Ten projects”")).collect();
+    assert_eq!(failed.len(), 2, "{report}");
+    assert!(
+        failed[1].starts_with("  paragraph 5, project `hub-signed-2020`, `size`: "),
+        "{report}"
+    );
+    assert_eq!((code, report.lines().count()), (1, 9), "{report}");
+}

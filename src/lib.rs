@@ -34,7 +34,7 @@
 //! # Where to change what
 //!
 //! Each change comes with a golden script in `tests/scripts` or a test beside the code; what a person types or sees also with
-//! a line in `grammar.md` or `README.md`, which `tests/docs.rs` runs.
+//! a line in `grammar.md` or `README.md`, which `tests/docs/documents.rs` runs.
 //!
 //! | to add | go to |
 //! | --- | --- |
@@ -48,14 +48,14 @@
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
 //! | which references lead from a part to its whole | `tree` in `schema/catalog.toml`; what keeps them from leading back, `src/store/load/rings.rs` |
 //! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/labels.rs`, `src/query/sql/linked.rs` |
-//! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/place.rs`, with a line in `tests/obstacles.rs` |
+//! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/place.rs`, with a line in `tests/cli/obstacles.rs` |
 //! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |
-//! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/exchange.rs` |
+//! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/load/exchange.rs` |
 //! | what tells two things of one name apart | `src/store/namesakes.rs`; the warning is made in `src/store/load/namesakes.rs` |
 //! | what a file is known by when it is loaded again | `known_as` in `src/cli/load.rs`, `src/store/load/claims.rs` |
 //! | a form of table | `Form` in `src/store/digest/input.rs`, a file beside `src/store/digest/table/csv.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs`, which must go on to read older files; raise `FILE_VERSION` in `src/store/schema.rs` |
-//! | a view, for people with other programs | `src/store/views.rs`; raise `FILE_VERSION`; `tests/others.rs` compares what the programs show |
+//! | a view, for people with other programs | `src/store/views.rs`; raise `FILE_VERSION`; `tests/outside/others.rs` compares what the programs show |
 //! | what the `readme` inside a base tells | `src/store/load/meta.rs` |
 //! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
@@ -67,7 +67,7 @@
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
 //! | how a file is written that an answer goes to | `src/session/output.rs`; what its path leads to, `src/store/destination.rs` |
 //! | an option of another program, with what it is here | `src/cli/foreign.rs` |
-//! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/check.rs` |
+//! | what `brief check` finds wrong | the room of `src/store/check` it belongs to, the list in its `mod.rs`, a case in `tests/store/check.rs` |
 //! | what counts as open or in conflict | `expect`, `counts`, `conflict` in `schema/catalog.toml` |
 //! | a line of the card | `src/store/about.rs`, `src/session/card.rs` |
 //! | a command, an option | a file in `src/cli`, `src/cli/mod.rs`, `src/cli/options.rs` |

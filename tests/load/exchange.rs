@@ -5,19 +5,19 @@
 //! every printable character and of all that a spreadsheet, a terminal or a reader of CSV could take for something else, every
 //! wording of amounts and dates, unknown values, namesakes, and values that follow from others.
 //!
-//! `EXCHANGE_CASES=50 cargo test --test exchange` tries more, `EXCHANGE_SEED=7` others.
+//! `EXCHANGE_CASES=50 cargo test --test load exchange` tries more, `EXCHANGE_SEED=7` others.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use crate::rng::Rng;
 use brief::catalog::{Catalog, Field, Kind, Sort, Type};
 use brief::render::Format;
 use brief::session::{Origin, Session, Settings};
 use brief::store::digest::{DigestError, Input};
 use brief::store::load::{Loaded, create, load_file};
 use brief::store::{Base, seeds};
-use crate::rng::Rng;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 

@@ -3,7 +3,7 @@
 //! Every query of the golden scripts is asked of its base as it is, and of the same facts with their digests, and the entries
 //! of each digest, in other orders. Rows, notes and sources must be the same to the byte.
 //!
-//! `ORDERS=20 cargo test --test orders` tries more orders, `ORDERS_SEED=7` others.
+//! `ORDERS=20 cargo test --test load orders` tries more orders, `ORDERS_SEED=7` others.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,18 +1,18 @@
 //! Tables: what rows become, what is refused and how, and what loading them again does.
 //!
-//! `UPDATE_GOLDENFILES=1 cargo test --test tables` writes the messages anew; read the difference.
+//! `UPDATE_GOLDENFILES=1 cargo test --test load tables` writes the messages anew; read the difference.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use crate::support::Room;
 use brief::render::Format;
 use brief::session::{Origin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::load::{LoadError, Loaded, create, load_file};
 use brief::store::{Base, seeds};
 use brief::value::{Conventions, DayOrder, Point};
-use crate::support::Room;
 
 const CATALOG: &str = include_str!("../../schema/catalog.toml");
 

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::Room;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::Value;
-use crate::support::Room;
 
 /// A view as a program shows it: rows of cells by the name of their column, in an order that is ours.
 type View = Vec<BTreeMap<String, Option<String>>>;

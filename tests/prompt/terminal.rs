@@ -7,16 +7,15 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use goldenfile::Mint;
 use crate::screen::Screen;
 use crate::support::Room;
+use goldenfile::Mint;
 
 const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
 const CTRL_D: &str = "\u{4}";
 const CTRL_L: &str = "\u{c}";
 const CTRL_Z: &str = "\u{1a}";
-const RIGHT: &str = "\u{1b}[C";
 const TAB: &str = "\t";
 const UP: &str = "\u{1b}[A";
 
@@ -160,7 +159,7 @@ fn rows_beyond_a_number_are_only_counted() {
 #[test]
 fn ctrl_c_stops_what_is_running_and_nothing_else() {
     let room = Room::new();
-    generated::generate(3000, &room.path().join("slow.db"));
+    crate::generated::generate(3000, &room.path().join("slow.db"));
     // What every participant's projects' investors have to do with, again and again.
     let part = |n: u32| {
         format!(

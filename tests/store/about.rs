@@ -1,6 +1,6 @@
 //! `brief about`: the card of a small base as a golden page, and what it must say of the built-in facts.
 //!
-//! `UPDATE_GOLDENFILES=1 cargo test --test about` writes the page anew; read the difference.
+//! `UPDATE_GOLDENFILES=1 cargo test --test store about` writes the page anew; read the difference.
 
 use std::io::Write;
 use std::path::Path;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use rusqlite::Connection;
 use crate::support::Room;
+use rusqlite::Connection;
 
 const SEEDS: [&str; 6] = [
     "gazetteer",

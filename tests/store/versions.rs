@@ -4,11 +4,11 @@
 use std::fs;
 use std::process::Output;
 
+use crate::support::Room;
 use brief::catalog::Catalog;
 use brief::store::digest::Input;
 use brief::store::load::create;
 use rusqlite::Connection;
-use crate::support::Room;
 
 const PORT: &str = r#"
 [source]

@@ -1,15 +1,15 @@
-//! Amounts as sources state them: a wording, the number printed, and the closed interval these
+//! Amounts as sources state them: a qualifier such as `about`, the number printed, and the closed interval these
 //! allow, in the smallest parts of the unit.
 
 use super::convention::Conventions;
 use super::decimal::{Decimal, canonical, plain};
 use super::digits::settled_point;
-use super::fault::{Fault, FaultKind, Wanted};
-use super::figure::{Figure, Reader};
-use super::piece::Piece;
-use super::range::Range;
+use super::error::{LiteralError, LiteralErrorKind, Wanted};
+use super::qualifier::{Qualifier, read_qualifier};
+use super::quantity::{Quantity, QuantityReader};
+use super::range::AmountRange;
+use super::spanned::Spanned;
 use super::unit::{Unit, Units};
-use super::wording::{Wording, read_wording};
 
 /// What kind of amount a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum AmountType<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Amount {
     /// How exact it is said to be.
-    pub wording: Wording,
+    pub qualifier: Qualifier,
     /// The number printed, in smallest parts; of `X to Y` the first.
     pub at: i64,
     /// The least it can be, included; `None` for no lower end.
@@ -48,7 +48,7 @@ impl Amount {
         ty: AmountType<'_>,
         signed: bool,
         units: &Units,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, LiteralError> {
         Self::read_as(text, (ty, signed), units, Conventions::default())
     }
 
@@ -58,18 +58,18 @@ impl Amount {
         (ty, signed): (AmountType<'_>, bool),
         units: &Units,
         conventions: Conventions,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, LiteralError> {
         let point = settled_point(text).or(conventions.point);
         let conventions = Conventions { point, ..conventions };
-        let reader = Reader::new(Wanted::from(ty), units, conventions);
-        let read = |text: &str| read_worded(&reader, Piece::whole(text), signed);
+        let reader = QuantityReader::new(Wanted::from(ty), units, conventions);
+        let read = |text: &str| read_worded(&reader, Spanned::whole(text), signed);
         let amount =
-            read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))?;
+            read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))?;
         units.mark(&amount.unit);
         Ok(amount)
     }
 
-    /// The canonical wording: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`.
+    /// The canonical text: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`.
     /// Reading it again gives the same amount. A unit that is not in the list is taken to have one
     /// part.
     pub fn text(&self, units: &Units) -> String {
@@ -79,12 +79,12 @@ impl Amount {
         let with_unit = |number: &str| {
             unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.with(number))
         };
-        match self.wording {
-            Wording::Exactly => with_unit(&number),
-            Wording::To(end) => {
+        match self.qualifier {
+            Qualifier::Exactly => with_unit(&number),
+            Qualifier::To(end) => {
                 with_unit(&format!("{number} to {}", second_end(self.at, &number, end, unit)))
             }
-            wording => format!("{} {}", wording.word(), with_unit(&number)),
+            qualifier => format!("{} {}", qualifier.word(), with_unit(&number)),
         }
     }
 }
@@ -101,98 +101,107 @@ fn second_end(first: i64, printed: &str, end: i64, unit: Option<&Unit>) -> Strin
     }
 }
 
-/// Reads an amount with its wording.
-fn read_worded(reader: &Reader<'_>, piece: Piece<'_>, signed: bool) -> Result<Amount, Fault> {
-    let Some((wording, words, rest)) = read_wording(piece) else {
-        return match read_range(reader, piece, signed) {
+/// Reads an amount with its qualifier.
+fn read_worded(
+    reader: &QuantityReader<'_>,
+    spanned: Spanned<'_>,
+    signed: bool,
+) -> Result<Amount, LiteralError> {
+    let Some((qualifier, words, rest)) = read_qualifier(spanned) else {
+        return match read_range(reader, spanned, signed) {
             Some(range) => range,
-            None => read_one(reader, Wording::Exactly, piece, signed),
+            None => read_one(reader, Qualifier::Exactly, spanned, signed),
         };
     };
-    let second = read_wording(rest).map(|(_, second, _)| second);
+    let second = read_qualifier(rest).map(|(_, second, _)| second);
     if let Some(second) = second.or_else(|| rest.around_word("to").map(|(_, to, _)| to)) {
-        let [first, typed] = [words, second].map(|piece| piece.text.to_owned());
-        return Err(second.fault(FaultKind::TwoWordings { first, second: typed }));
+        let [first, typed] = [words, second].map(|spanned| spanned.text.to_owned());
+        return Err(second.error(LiteralErrorKind::TwoQualifiers { first, second: typed }));
     }
-    read_one(reader, wording, rest, signed)
+    read_one(reader, qualifier, rest, signed)
 }
 
 fn read_one(
-    reader: &Reader<'_>,
-    wording: Wording,
-    piece: Piece<'_>,
+    reader: &QuantityReader<'_>,
+    qualifier: Qualifier,
+    spanned: Spanned<'_>,
     signed: bool,
-) -> Result<Amount, Fault> {
-    let figure = reader.read(piece)?;
-    let wording = match (figure.more, wording) {
-        (true, Wording::Exactly) => Wording::MoreThan,
-        (true, Wording::About | Wording::MoreThan | Wording::AtLeast) | (false, _) => wording,
+) -> Result<Amount, LiteralError> {
+    let quantity = reader.read(spanned)?;
+    let qualifier = match (quantity.more, qualifier) {
+        (true, Qualifier::Exactly) => Qualifier::MoreThan,
+        (true, Qualifier::About | Qualifier::MoreThan | Qualifier::AtLeast) | (false, _) => {
+            qualifier
+        }
         (true, _) => {
-            let (first, second) = (wording.word().to_owned(), "多".to_owned());
-            return Err(figure.typed.fault(FaultKind::TwoWordings { first, second }));
+            let (first, second) = (qualifier.word().to_owned(), "多".to_owned());
+            return Err(quantity.typed.error(LiteralErrorKind::TwoQualifiers { first, second }));
         }
     };
-    let unit = reader.unit(&figure)?;
+    let unit = reader.unit(&quantity)?;
     let signed = signed || unit.signed;
-    let at = parts(&figure, unit, signed)?;
-    let (low, high) = wording.bounds(at, signed).ok_or_else(|| {
-        let number = figure.number.text.to_owned();
-        figure.typed.fault(match at {
-            0 => FaultKind::BelowNothing { wording: wording.word() },
-            _ => FaultKind::TooLarge { number },
+    let at = parts(&quantity, unit, signed)?;
+    let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
+        let number = quantity.number.text.to_owned();
+        quantity.typed.error(match at {
+            0 => LiteralErrorKind::BelowNothing { qualifier: qualifier.word() },
+            _ => LiteralErrorKind::TooLarge { number },
         })
     })?;
-    Ok(Amount { wording, at, low, high, unit: unit.name.clone() })
+    Ok(Amount { qualifier, at, low, high, unit: unit.name.clone() })
 }
 
 /// Reads `X to Y` and `X-Y`: the unit may be written with either end or both. A scale belongs to its own end, but in
 /// `100-200m` to both. Nothing where the text is no range.
 fn read_range(
-    reader: &Reader<'_>,
-    piece: Piece<'_>,
+    reader: &QuantityReader<'_>,
+    spanned: Spanned<'_>,
     signed: bool,
-) -> Option<Result<Amount, Fault>> {
-    let range = Range::of(piece)?;
-    let pair = match range.figures(reader) {
+) -> Option<Result<Amount, LiteralError>> {
+    let range = AmountRange::of(spanned)?;
+    let pair = match range.quantities(reader) {
         Ok(pair) => pair,
-        Err(fault) => return Some(Err(fault)),
+        Err(error) => return Some(Err(error)),
     };
     Some(range_of(reader, &range, pair, signed))
 }
 
 fn range_of(
-    reader: &Reader<'_>,
-    range: &Range<'_>,
-    (low, high): (Figure<'_, '_>, Figure<'_, '_>),
+    reader: &QuantityReader<'_>,
+    range: &AmountRange<'_>,
+    (low, high): (Quantity<'_, '_>, Quantity<'_, '_>),
     signed: bool,
-) -> Result<Amount, Fault> {
+) -> Result<Amount, LiteralError> {
     let whole = range.first.to(range.second);
     let unit = reader.unit(&high)?;
     if let Some(offers) = scale_of_first(&low, &high, unit) {
-        return Err(Fault { at: whole, kind: FaultKind::ScaleOfFirst { offers } });
+        return Err(LiteralError { at: whole, kind: LiteralErrorKind::ScaleOfFirst { offers } });
     }
     let signed = signed || unit.signed;
     let [at, end] = [parts(&low, unit, signed)?, parts(&high, unit, signed)?];
-    let wording = Wording::To(end);
-    let (low, high) = wording.bounds(at, signed).ok_or_else(|| {
-        let [from, to] = [range.first, range.second].map(|piece| piece.text.to_owned());
+    let qualifier = Qualifier::To(end);
+    let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
+        let [from, to] = [range.first, range.second].map(|spanned| spanned.text.to_owned());
         let turned = Amount {
-            wording: Wording::To(at),
+            qualifier: Qualifier::To(at),
             at: end,
             low: None,
             high: None,
             unit: unit.name.clone(),
         };
         let offers = vec![turned.text(reader.units)];
-        Fault { at: whole, kind: FaultKind::Reversed { first: from, second: to, offers } }
+        LiteralError {
+            at: whole,
+            kind: LiteralErrorKind::Reversed { first: from, second: to, offers },
+        }
     })?;
-    Ok(Amount { wording, at, low, high, unit: unit.name.clone() })
+    Ok(Amount { qualifier, at, low, high, unit: unit.name.clone() })
 }
 
 /// Both readings of `1 to 2bn`, if both make a range.
 fn scale_of_first(
-    first: &Figure<'_, '_>,
-    second: &Figure<'_, '_>,
+    first: &Quantity<'_, '_>,
+    second: &Quantity<'_, '_>,
     unit: &Unit,
 ) -> Option<Vec<String>> {
     let zero = first.value == first.value.negated();
@@ -207,23 +216,23 @@ fn scale_of_first(
     Some(ranges.map(|range| unit.with(&range)).into())
 }
 
-fn parts(figure: &Figure<'_, '_>, unit: &Unit, signed: bool) -> Result<i64, Fault> {
-    if figure.value.is_negative() && !signed {
-        let typed = figure.typed.text.to_owned();
-        return Err(figure.typed.fault(FaultKind::Negative { typed }));
+fn parts(quantity: &Quantity<'_, '_>, unit: &Unit, signed: bool) -> Result<i64, LiteralError> {
+    if quantity.value.is_negative() && !signed {
+        let typed = quantity.typed.text.to_owned();
+        return Err(quantity.typed.error(LiteralErrorKind::Negative { typed }));
     }
-    exact_parts(figure, unit)
+    exact_parts(quantity, unit)
 }
 
-/// A figure in smallest parts of a unit, or a fault that names the unit.
-pub(super) fn exact_parts(figure: &Figure<'_, '_>, unit: &Unit) -> Result<i64, Fault> {
-    figure.value.parts(unit.factor).map_err(|fault| {
-        let number = figure.typed.text.to_owned();
-        figure.number.fault(match fault.kind {
-            FaultKind::TooFine { .. } => {
-                FaultKind::TooFine { number, smallest: unit.with(&plain(1, unit.factor)) }
+/// A quantity in smallest parts of a unit, or an error that names the unit.
+pub(super) fn exact_parts(quantity: &Quantity<'_, '_>, unit: &Unit) -> Result<i64, LiteralError> {
+    quantity.value.parts(unit.factor).map_err(|error| {
+        let number = quantity.typed.text.to_owned();
+        quantity.number.error(match error.kind {
+            LiteralErrorKind::TooFine { .. } => {
+                LiteralErrorKind::TooFine { number, smallest: unit.with(&plain(1, unit.factor)) }
             }
-            _ => FaultKind::TooLarge { number },
+            _ => LiteralErrorKind::TooLarge { number },
         })
     })
 }
@@ -231,8 +240,8 @@ pub(super) fn exact_parts(figure: &Figure<'_, '_>, unit: &Unit) -> Result<i64, F
 #[cfg(test)]
 mod tests {
     use super::super::decimal::one_meaning;
+    use super::super::qualifier::QUALIFIERS;
     use super::super::unit::samples;
-    use super::super::wording::WORDINGS;
     use super::*;
     use proptest::prelude::*;
 
@@ -245,15 +254,15 @@ mod tests {
         let end = |end: Option<i64>| end.map_or_else(|| "-".to_owned(), |end| end.to_string());
         match Amount::read(text, ty, signed, &units) {
             Ok(a) => Ok(format!("{} [{}, {}]", a.text(&units), end(a.low), end(a.high))),
-            Err(fault) => {
-                assert!(text.get(fault.at.clone()).is_some(), "{text} {fault:?}");
-                Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; ")))
+            Err(error) => {
+                assert!(text.get(error.at.clone()).is_some(), "{text} {error:?}");
+                Err(format!("{} {error}: {}", error.code(), error.helps().join("; ")))
             }
         }
     }
 
     #[test]
-    fn the_table_of_wordings() {
+    fn the_table_of_qualifiers() {
         for (text, expected) in [
             ("10bn yuan", "10bn CNY [1000000000000, 1000000000000]"),
             ("about 10bn yuan", "about 10bn CNY [900000000000, 1100000000000]"),
@@ -424,15 +433,15 @@ mod tests {
             ("about 10.000 yuan", "10.000 yuan"),
             ("about nearly 5", "nearly"),
         ] {
-            let fault = Amount::read(text, MONEY, false, &units).unwrap_err();
-            assert_eq!(&text[fault.at], typed, "{text}");
+            let error = Amount::read(text, MONEY, false, &units).unwrap_err();
+            assert_eq!(&text[error.at], typed, "{text}");
         }
     }
 
     #[test]
     fn an_unknown_unit_is_still_printed() {
         let amount = Amount {
-            wording: Wording::About,
+            qualifier: Qualifier::About,
             at: 5,
             low: Some(4),
             high: Some(6),
@@ -441,16 +450,19 @@ mod tests {
         assert_eq!(amount.text(&samples()), "about 5 ell");
     }
 
-    fn wording() -> impl Strategy<Value = String> {
-        let words: Vec<String> =
-            WORDINGS.iter().map(|(words, _)| (*words).to_owned()).chain([String::new()]).collect();
+    fn qualifier() -> impl Strategy<Value = String> {
+        let words: Vec<String> = QUALIFIERS
+            .iter()
+            .map(|(words, _)| (*words).to_owned())
+            .chain([String::new()])
+            .collect();
         proptest::sample::select(words)
     }
 
     proptest! {
         #[test]
         fn texts_are_read_again(
-            words in wording(),
+            words in qualifier(),
             number in prop_oneof![-2000..2000_i64, -10_i64.pow(15)..10_i64.pow(15)],
             more in prop_oneof![Just(None), (0..10_i64.pow(15)).prop_map(Some), (0..2000_i64).prop_map(Some)],
             unit in proptest::sample::select(samples().iter().cloned().collect::<Vec<_>>()),
@@ -476,10 +488,10 @@ mod tests {
         fn a_repair_is_read_and_keeps_every_digit(text in "(about|~|约|[0-9]{1,3}|[0-9]{3}|,|\\.|-|bn|m|亿|元|\\$|¥|Rs|yuan|yaun|EUR|km|metr|%|e| ){1,7}") {
             let units = samples();
             for ty in [ANY, MONEY, AmountType::Share, AmountType::Number, AmountType::Quantity(Some("length"))] {
-                let Err(fault) = Amount::read(&text, ty, false, &units) else { continue };
-                for repair in fault.repairs(&text) {
+                let Err(error) = Amount::read(&text, ty, false, &units) else { continue };
+                for repair in error.repairs(&text) {
                     prop_assert!(Amount::read(&repair, ty, false, &units).is_ok(), "{} -> {}", text, repair);
-                    if !matches!(fault.code(), "T05" | "T33") {
+                    if !matches!(error.code(), "T05" | "T33") {
                         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
                         let mut offered = digits(&repair).into_bytes().into_iter();
                         let kept = digits(&text).bytes().all(|digit| offered.any(|other| other == digit));

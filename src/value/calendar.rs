@@ -6,8 +6,8 @@
 use super::convention::{Conventions, DayOrder};
 use super::date::Period;
 use super::date_words::{self, Token, is_digits, is_relative, is_vague, tokens};
-use super::fault::{Fault, FaultKind, YearPart};
-use super::piece::Piece;
+use super::error::{LiteralError, LiteralErrorKind, YearPart};
+use super::spanned::Spanned;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -31,22 +31,25 @@ pub(super) const MONTHS: [&str; 12] = [
 const SERIAL_ZERO: Date = jiff::civil::date(1899, 12, 30);
 const SERIALS: std::ops::RangeInclusive<i32> = 20_000..=80_000;
 
-type Read = Result<Period, FaultKind>;
+type Read = Result<Period, LiteralErrorKind>;
 
 /// Reads one period.
-pub(super) fn read_period(piece: Piece<'_>, conventions: Conventions) -> Result<Period, Fault> {
-    let typed = piece.trim();
+pub(super) fn read_period(
+    spanned: Spanned<'_>,
+    conventions: Conventions,
+) -> Result<Period, LiteralError> {
+    let typed = spanned.trim();
     let text = date_words::plain(typed.text);
-    read_text(&text, conventions.days).map_err(|kind| typed.fault(kind))
+    read_text(&text, conventions.days).map_err(|kind| typed.error(kind))
 }
 
 fn read_text(text: &str, order: Option<DayOrder>) -> Read {
     let typed = text.to_owned();
     if is_relative(text) {
-        return Err(FaultKind::RelativeDate { typed });
+        return Err(LiteralErrorKind::RelativeDate { typed });
     }
     if let Some(year) = is_vague(text) {
-        return Err(FaultKind::VagueDate { typed, offers: readable(&[year]) });
+        return Err(LiteralErrorKind::VagueDate { typed, offers: readable(&[year]) });
     }
     let tokens = tokens(text);
     match tokens.as_slice() {
@@ -95,7 +98,7 @@ fn read_digits(text: &str, digits: &str) -> Read {
             let serial = digits.parse().ok().filter(|serial| SERIALS.contains(serial));
             let day = serial.and_then(|days| SERIAL_ZERO.checked_add(days.days()).ok());
             match day {
-                Some(day) => Err(FaultKind::SerialDate {
+                Some(day) => Err(LiteralErrorKind::SerialDate {
                     typed: text.to_owned(),
                     offers: vec![day.to_string()],
                 }),
@@ -133,10 +136,10 @@ fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> R
         (_, read, Some(DayOrder::MonthFirst)) | (read, _, Some(DayOrder::DayFirst)) => read,
         (Ok(first), Ok(second), None) if first != second => {
             let offers = vec![second.first, first.first];
-            Err(FaultKind::AmbiguousDate { typed: text.to_owned(), offers })
+            Err(LiteralErrorKind::AmbiguousDate { typed: text.to_owned(), offers })
         }
         (Ok(period), ..) | (_, Ok(period), _) => Ok(period),
-        (Err(fault), ..) => Err(fault),
+        (Err(error), ..) => Err(error),
     }
 }
 
@@ -156,7 +159,7 @@ fn read_part(part: YearPart, got: &str, year: &str) -> Read {
             let letter = if part == YearPart::Half { 'H' } else { 'Q' };
             let nearest = if place < 1 { 1 } else { 12 / length };
             let offer = format!("{year}{letter}{nearest}");
-            Err(FaultKind::NoSuchPart { part, got: got.to_owned(), offers: vec![offer] })
+            Err(LiteralErrorKind::NoSuchPart { part, got: got.to_owned(), offers: vec![offer] })
         }
     }
 }
@@ -179,7 +182,7 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> Read {
     let days = first.days_in_month();
     let Ok(date) = Date::new(year, month, got) else {
         let nearest = if got < 1 { first } else { first.last_of_month() };
-        return Err(FaultKind::NoSuchDay {
+        return Err(LiteralErrorKind::NoSuchDay {
             year,
             month,
             days,
@@ -196,18 +199,18 @@ fn months(year: i16, first: i8, last: i8) -> Read {
     Ok(Period { first: first.to_string(), last: last.to_string() })
 }
 
-fn first_of(year: i16, month: i8) -> Result<Date, FaultKind> {
+fn first_of(year: i16, month: i8) -> Result<Date, LiteralErrorKind> {
     let wrong = |_| {
         let nearest = if month < 1 { 1 } else { 12 };
         let (got, offer) = (month.to_string(), format!("{year}-{nearest:02}"));
-        FaultKind::NoSuchPart { part: YearPart::Month, got, offers: vec![offer] }
+        LiteralErrorKind::NoSuchPart { part: YearPart::Month, got, offers: vec![offer] }
     };
     Date::new(year, month, 1).map_err(wrong)
 }
 
-fn year_number(typed: &str) -> Result<i16, FaultKind> {
+fn year_number(typed: &str) -> Result<i16, LiteralErrorKind> {
     let year = typed.parse().ok().filter(|year| typed.len() == 4 && (1000..=9999).contains(year));
-    year.ok_or_else(|| FaultKind::YearRange { typed: typed.to_owned() })
+    year.ok_or_else(|| LiteralErrorKind::YearRange { typed: typed.to_owned() })
 }
 
 /// One or two digits; anything larger is out of every range here.
@@ -215,12 +218,12 @@ fn number(digits: &str) -> i8 {
     digits.parse().unwrap_or(i8::MAX)
 }
 
-fn not_date(text: &str, offers: &[String]) -> FaultKind {
-    FaultKind::NotDate { typed: text.to_owned(), offers: readable(offers) }
+fn not_date(text: &str, offers: &[String]) -> LiteralErrorKind {
+    LiteralErrorKind::NotDate { typed: text.to_owned(), offers: readable(offers) }
 }
 
-fn spelling(text: &str, offers: &[String]) -> FaultKind {
-    FaultKind::DateSpelling { typed: text.to_owned(), offers: readable(offers) }
+fn spelling(text: &str, offers: &[String]) -> LiteralErrorKind {
+    LiteralErrorKind::DateSpelling { typed: text.to_owned(), offers: readable(offers) }
 }
 
 fn readable(offers: &[String]) -> Vec<String> {

@@ -119,7 +119,7 @@ pub(super) fn digit_by_digit(text: &str) -> Option<String> {
     text.chars().map(ascii).collect::<Option<String>>().filter(|digits| !digits.is_empty())
 }
 
-/// Returns a text with the traditional characters of dates and wordings in their simplified form.
+/// Returns a text with the traditional characters of dates and qualifiers in their simplified form.
 pub(super) fn simplified(text: &str) -> String {
     text.chars().map(super::simplified::character).collect()
 }

@@ -4,7 +4,7 @@
 //! A single text with two readings is refused. A table can do better: the cells of a column share one convention.
 //!
 //! ```
-//! use brief::value::{Conventions, DayOrder, Dated};
+//! use brief::value::{Conventions, DayOrder, DateValue};
 //! // Keep the orders that every cell of the column allows …
 //! let cells = ["01/02/2020", "13/02/2020", "2020-03-01"];
 //! let mut orders = DayOrder::ALL.to_vec();
@@ -12,7 +12,7 @@
 //! assert_eq!(orders, [DayOrder::DayFirst]);
 //! // … and read each cell by it. Where both remain, `days: None` refuses the cells that have two readings.
 //! let conventions = Conventions { days: Some(DayOrder::DayFirst), ..Conventions::default() };
-//! assert_eq!(Dated::read_date_as(cells[0], conventions).unwrap().text, "2020-02-01");
+//! assert_eq!(DateValue::read_date_as(cells[0], conventions).unwrap().text, "2020-02-01");
 //! ```
 //!
 //! [`Point::allowed`] serves amounts in the same way.

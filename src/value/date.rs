@@ -5,8 +5,8 @@
 
 use super::calendar::{canonical_period, read_period};
 use super::convention::Conventions;
-use super::fault::{Fault, FaultKind};
-use super::piece::Piece;
+use super::error::{LiteralError, LiteralErrorKind};
+use super::spanned::Spanned;
 
 /// The days a date literal covers: a day, a month, a quarter, a half or a year.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub struct Period {
 
 /// How what is dated fills its days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Lasting {
+pub enum DateKind {
     /// It is one known day.
     Day,
     /// It is one unknown day of these.
@@ -30,7 +30,7 @@ pub enum Lasting {
 
 /// A date or period a source stated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Dated {
+pub struct DateValue {
     /// The canonical text, which keeps what was written: `2020-06-29`, `2019`, `2020Q1`,
     /// `2024-10-07..2024-10-15`, `..2020-08`. Reading it again gives the same value.
     pub text: String,
@@ -39,10 +39,10 @@ pub struct Dated {
     /// The last day, if known.
     pub to: Option<String>,
     /// How it fills its days.
-    pub lasting: Lasting,
+    pub kind: DateKind,
 }
 
-impl Lasting {
+impl DateKind {
     /// The word it is stored as.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,26 +57,27 @@ impl Period {
     /// Reads the literal of a query: `2020` `2020-01` `Jan 2020` `2020-01-15` `15 Jan 2020`
     /// `Jan 15, 2020` `2020H1` `H1 2020` `2020Q1` `Q1 2020` `2020年1月15日` `2020年1月` `2020年`,
     /// in the years 1000 to 9999.
-    pub fn read(text: &str) -> Result<Self, Fault> {
-        let read = |text: &str| Self::read_piece(Piece::whole(text));
-        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+    pub fn read(text: &str) -> Result<Self, LiteralError> {
+        let read = |text: &str| Self::read_piece(Spanned::whole(text));
+        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
     }
 
-    fn read_piece(piece: Piece<'_>) -> Result<Self, Fault> {
-        let by = |piece| read_period(piece, Conventions::default());
-        let within = piece
+    fn read_piece(spanned: Spanned<'_>) -> Result<Self, LiteralError> {
+        let by = |spanned| read_period(spanned, Conventions::default());
+        let within = spanned
             .after_words("within")
             .map(|(typed, rest)| (typed, by(rest).is_ok().then(|| format!("= {}", rest.text))));
-        let range = range_of(piece).map(|(first, between, second)| {
+        let range = range_of(spanned).map(|(first, between, second)| {
             let known = by(first).is_ok() && by(second).is_ok();
             (between, known.then(|| format!("between {} and {}", first.text, second.text)))
         });
         match within.or(range) {
             Some((typed, instead)) => {
-                let kind = FaultKind::WordingInLiteral { typed: typed.text.to_owned(), instead };
-                Err(typed.fault(kind))
+                let kind =
+                    LiteralErrorKind::QualifierInLiteral { typed: typed.text.to_owned(), instead };
+                Err(typed.error(kind))
             }
-            None => by(piece),
+            None => by(spanned),
         }
     }
 
@@ -90,128 +91,134 @@ impl Period {
     }
 }
 
-impl Dated {
+impl DateValue {
     /// Reads what happened on a day: a bare month, quarter, half or year is one unknown day within
     /// it, and so is `within P`; `a..b` lasted, and `..b` and `a..` with an end unknown.
-    pub fn read_date(text: &str) -> Result<Self, Fault> {
+    pub fn read_date(text: &str) -> Result<Self, LiteralError> {
         Self::read_date_as(text, Conventions::default())
     }
 
-    /// Reads what lasted: a bare period lasted all of it; ranges are as in [`Dated::read_date`].
-    pub fn read_period(text: &str) -> Result<Self, Fault> {
+    /// Reads what lasted: a bare period lasted all of it; ranges are as in [`DateValue::read_date`].
+    pub fn read_period(text: &str) -> Result<Self, LiteralError> {
         Self::read_period_as(text, Conventions::default())
     }
 
     /// Reads what happened on a day by the conventions of where it stands, such as those of a table's column.
-    pub fn read_date_as(text: &str, conventions: Conventions) -> Result<Self, Fault> {
+    pub fn read_date_as(text: &str, conventions: Conventions) -> Result<Self, LiteralError> {
         let read = |text: &str| {
-            let piece = Piece::whole(text);
-            match piece.after_words("within") {
+            let spanned = Spanned::whole(text);
+            match spanned.after_words("within") {
                 Some((_, rest)) => read_within(rest, conventions),
-                None => read_dated(piece, Lasting::Within, conventions),
+                None => read_dated(spanned, DateKind::Within, conventions),
             }
         };
-        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
     }
 
     /// Reads what lasted by the conventions of where it stands.
-    pub fn read_period_as(text: &str, conventions: Conventions) -> Result<Self, Fault> {
+    pub fn read_period_as(text: &str, conventions: Conventions) -> Result<Self, LiteralError> {
         let read = |text: &str| {
-            let piece = Piece::whole(text);
-            match piece.after_words("within") {
-                Some((typed, _)) => Err(typed.fault(FaultKind::WithinPeriod)),
-                None => read_dated(piece, Lasting::Span, conventions),
+            let spanned = Spanned::whole(text);
+            match spanned.after_words("within") {
+                Some((typed, _)) => Err(typed.error(LiteralErrorKind::WithinPeriod)),
+                None => read_dated(spanned, DateKind::Span, conventions),
             }
         };
-        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
     }
 
-    /// One period, which `lasting` says how to take unless it is a day.
-    fn bare(period: Period, lasting: Lasting) -> Self {
-        let lasting = if period.is_day() { Lasting::Day } else { lasting };
-        Self { text: period.text(), from: Some(period.first), to: Some(period.last), lasting }
+    /// One period, which `kind` says how to take unless it is a day.
+    fn bare(period: Period, kind: DateKind) -> Self {
+        let kind = if period.is_day() { DateKind::Day } else { kind };
+        Self { text: period.text(), from: Some(period.first), to: Some(period.last), kind }
     }
 }
 
 /// A period or a range, where `bare` says how a period alone is taken.
-fn read_dated(piece: Piece<'_>, bare: Lasting, by: Conventions) -> Result<Dated, Fault> {
-    let Some((first, second)) = piece.split_once("..") else {
-        return match read_period(piece, by) {
-            Ok(period) => Ok(Dated::bare(period, bare)),
-            Err(fault) => Err(other_range(piece, by).unwrap_or(fault)),
+fn read_dated(
+    spanned: Spanned<'_>,
+    bare: DateKind,
+    by: Conventions,
+) -> Result<DateValue, LiteralError> {
+    let Some((first, second)) = spanned.split_once("..") else {
+        return match read_period(spanned, by) {
+            Ok(period) => Ok(DateValue::bare(period, bare)),
+            Err(error) => Err(other_range(spanned, by).unwrap_or(error)),
         };
     };
-    let read = |end: Piece<'_>| match end.text {
+    let read = |end: Spanned<'_>| match end.text {
         "" => Ok(None),
         _ => read_period(end, by).map(Some),
     };
     match (read(first)?, read(second)?) {
         (None, None) => {
-            let kind = FaultKind::NotDate { typed: piece.text.to_owned(), offers: Vec::new() };
-            Err(piece.fault(kind))
+            let kind =
+                LiteralErrorKind::NotDate { typed: spanned.text.to_owned(), offers: Vec::new() };
+            Err(spanned.error(kind))
         }
         (Some(first), Some(second)) => {
-            if first == second && (first.is_day() || bare == Lasting::Span) {
-                return Ok(Dated::bare(first, bare));
+            if first == second && (first.is_day() || bare == DateKind::Span) {
+                return Ok(DateValue::bare(first, bare));
             }
-            range(piece, first, second)
+            range(spanned, first, second)
         }
         (first, second) => {
             let text = |end: &Option<Period>| end.as_ref().map(Period::text).unwrap_or_default();
             let text = format!("{}..{}", text(&first), text(&second));
             let [from, to] = [first.map(|p| p.first), second.map(|p| p.last)];
-            Ok(Dated { text, from, to, lasting: Lasting::Span })
+            Ok(DateValue { text, from, to, kind: DateKind::Span })
         }
     }
 }
 
 /// `a..b`, from the first day of a to the last of b.
-fn range(piece: Piece<'_>, first: Period, second: Period) -> Result<Dated, Fault> {
+fn range(spanned: Spanned<'_>, first: Period, second: Period) -> Result<DateValue, LiteralError> {
     // Days of years 1000 to 9999 in ISO form stand in the order of their texts.
     if first.first > second.last {
         let offers = vec![format!("{}..{}", second.text(), first.text())];
         let [first, second] = [first.text(), second.text()];
-        return Err(piece.fault(FaultKind::Reversed { first, second, offers }));
+        return Err(spanned.error(LiteralErrorKind::Reversed { first, second, offers }));
     }
     let text = format!("{}..{}", first.text(), second.text());
-    Ok(Dated { text, from: Some(first.first), to: Some(second.last), lasting: Lasting::Span })
+    Ok(DateValue { text, from: Some(first.first), to: Some(second.last), kind: DateKind::Span })
 }
 
 /// What follows `within`: a period, or both ends of a range, one day of which is meant.
-fn read_within(piece: Piece<'_>, by: Conventions) -> Result<Dated, Fault> {
-    let Some((first, second)) = piece.split_once("..") else {
-        return Ok(Dated::bare(read_period(piece, by)?, Lasting::Within));
+fn read_within(spanned: Spanned<'_>, by: Conventions) -> Result<DateValue, LiteralError> {
+    let Some((first, second)) = spanned.split_once("..") else {
+        return Ok(DateValue::bare(read_period(spanned, by)?, DateKind::Within));
     };
     let [first, second] = [read_period(first, by)?, read_period(second, by)?];
     if first == second {
-        return Ok(Dated::bare(first, Lasting::Within));
+        return Ok(DateValue::bare(first, DateKind::Within));
     }
-    let span = range(piece, first, second)?;
-    Ok(Dated { text: format!("within {}", span.text), lasting: Lasting::Within, ..span })
+    let span = range(spanned, first, second)?;
+    Ok(DateValue { text: format!("within {}", span.text), kind: DateKind::Within, ..span })
 }
 
-/// A range in another spelling (`2019–2021`, `May to June 2020`), as a fault that offers ours.
-fn other_range(piece: Piece<'_>, by: Conventions) -> Option<Fault> {
+/// A range in another spelling (`2019–2021`, `May to June 2020`), as an error that offers ours.
+fn other_range(spanned: Spanned<'_>, by: Conventions) -> Option<LiteralError> {
     let dashes =
-        ["–", "—", "~", "至", " - ", "-"].into_iter().filter_map(|dash| piece.split_once(dash));
-    let word = piece.around_word("to").map(|(first, _, second)| (first, second));
+        ["–", "—", "~", "至", " - ", "-"].into_iter().filter_map(|dash| spanned.split_once(dash));
+    let word = spanned.around_word("to").map(|(first, _, second)| (first, second));
     let offer = word.into_iter().chain(dashes).find_map(|(first, second)| {
         let span =
-            range(piece, read_period(first, by).ok()?, read_period(second, by).ok()?).ok()?;
+            range(spanned, read_period(first, by).ok()?, read_period(second, by).ok()?).ok()?;
         Some(span.text)
     })?;
-    let kind = FaultKind::DateSpelling { typed: piece.text.to_owned(), offers: vec![offer] };
-    Some(piece.fault(kind))
+    let kind =
+        LiteralErrorKind::DateSpelling { typed: spanned.text.to_owned(), offers: vec![offer] };
+    Some(spanned.error(kind))
 }
 
 /// Both ends of a range in a literal, and what stands between them.
-fn range_of(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>, Piece<'_>)> {
-    let dots = piece.text.find("..").map(|at| {
-        let (first, rest) = piece.split(at);
+fn range_of(spanned: Spanned<'_>) -> Option<(Spanned<'_>, Spanned<'_>, Spanned<'_>)> {
+    let dots = spanned.text.find("..").map(|at| {
+        let (first, rest) = spanned.split(at);
         let (dots, second) = rest.split(2);
         (first.trim(), dots, second.trim())
     });
-    dots.or_else(|| piece.around_word("to"))
+    dots.or_else(|| spanned.around_word("to"))
 }
 
 #[cfg(test)]
@@ -222,7 +229,7 @@ mod tests {
     fn ends(text: &str) -> Result<String, String> {
         match Period::read(text) {
             Ok(period) => Ok(format!("{} {} {}", period.first, period.last, period.text())),
-            Err(fault) => Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; "))),
+            Err(error) => Err(format!("{} {error}: {}", error.code(), error.helps().join("; "))),
         }
     }
 
@@ -394,13 +401,11 @@ mod tests {
         assert_eq!(Period::read("  2020-02-31").unwrap_err().at, 2..12);
     }
 
-    fn dated(read: Result<Dated, Fault>) -> Result<String, String> {
+    fn dated(read: Result<DateValue, LiteralError>) -> Result<String, String> {
         let end = |end: Option<String>| end.unwrap_or_else(|| "?".into());
         match read {
-            Ok(d) => {
-                Ok(format!("{}: {} {} {}", d.text, end(d.from), end(d.to), d.lasting.as_str()))
-            }
-            Err(fault) => Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; "))),
+            Ok(d) => Ok(format!("{}: {} {} {}", d.text, end(d.from), end(d.to), d.kind.as_str())),
+            Err(error) => Err(format!("{} {error}: {}", error.code(), error.helps().join("; "))),
         }
     }
 
@@ -427,9 +432,9 @@ mod tests {
                 "2020-06: 2020-06-01 2020-06-30 span",
             ),
         ] {
-            assert_eq!(dated(Dated::read_date(text)).as_deref(), Ok(date), "{text}");
+            assert_eq!(dated(DateValue::read_date(text)).as_deref(), Ok(date), "{text}");
             let period = if period == "=" { date } else { period };
-            assert_eq!(dated(Dated::read_period(text)).as_deref(), Ok(period), "{text}");
+            assert_eq!(dated(DateValue::read_period(text)).as_deref(), Ok(period), "{text}");
         }
         for (text, expected) in [
             ("within 2024-06", "2024-06: 2024-06-01 2024-06-30 within"),
@@ -438,7 +443,7 @@ mod tests {
             ("within 2024-06..2024-07", "within 2024-06..2024-07: 2024-06-01 2024-07-31 within"),
             ("within 2024-06..2024-06", "2024-06: 2024-06-01 2024-06-30 within"),
         ] {
-            assert_eq!(dated(Dated::read_date(text)).as_deref(), Ok(expected), "{text}");
+            assert_eq!(dated(DateValue::read_date(text)).as_deref(), Ok(expected), "{text}");
         }
     }
 
@@ -466,15 +471,18 @@ mod tests {
                 "T10 February 2020 has 29 days, not 30: write `2020-02-29`, the last day of that month",
             ),
         ] {
-            assert_eq!(dated(Dated::read_date(text)), Err(message.to_owned()), "{text}");
-            assert_eq!(dated(Dated::read_period(text)), Err(message.to_owned()), "{text}");
+            assert_eq!(dated(DateValue::read_date(text)), Err(message.to_owned()), "{text}");
+            assert_eq!(dated(DateValue::read_period(text)), Err(message.to_owned()), "{text}");
         }
-        let within = Dated::read_period("within 2020").unwrap_err();
+        let within = DateValue::read_period("within 2020").unwrap_err();
         assert_eq!(within.to_string(), "`within` means one unknown day, but a period lasts");
         assert_eq!(within.helps(), ["write the period alone, or its first and last day with `..`"]);
-        assert_eq!(Dated::read_date("2019..2020-02-30").unwrap_err().at, 6..16);
-        assert_eq!(dated(Dated::read_date("within 2021..2020")).unwrap_err().get(..3), Some("T05"));
-        assert!(Dated::read_date("within 2020..").is_err());
+        assert_eq!(DateValue::read_date("2019..2020-02-30").unwrap_err().at, 6..16);
+        assert_eq!(
+            dated(DateValue::read_date("within 2021..2020")).unwrap_err().get(..3),
+            Some("T05")
+        );
+        assert!(DateValue::read_date("within 2020..").is_err());
     }
 
     /// Any text of one period.
@@ -495,7 +503,7 @@ mod tests {
             let one = Period::read(&a).unwrap();
             prop_assert_eq!(Period::read(&one.text()), Ok(one));
             for text in [a.clone(), format!("{a}..{b}"), format!("..{a}"), format!("{a}.."), format!("within {a}..{b}"), format!("within {a}")] {
-                for read in [Dated::read_date, Dated::read_period] {
+                for read in [DateValue::read_date, DateValue::read_period] {
                     if let Ok(value) = read(&text) {
                         prop_assert_eq!(read(&value.text), Ok(value));
                     }
@@ -505,16 +513,16 @@ mod tests {
 
         #[test]
         fn offers_are_read(text in "([0-9]{1,4}|Jan|Janury|Q[0-9]|foo|年|月|within|to| |\\.|\\.\\.|-|/|,|th){1,7}") {
-            if let Err(fault) = Period::read(&text) {
-                prop_assert!(text.get(fault.at.clone()).is_some());
-                if let FaultKind::NotDate { offers, .. } | FaultKind::DateSpelling { offers, .. } | FaultKind::AmbiguousDate { offers, .. } = fault.kind {
+            if let Err(error) = Period::read(&text) {
+                prop_assert!(text.get(error.at.clone()).is_some());
+                if let LiteralErrorKind::NotDate { offers, .. } | LiteralErrorKind::DateSpelling { offers, .. } | LiteralErrorKind::AmbiguousDate { offers, .. } = error.kind {
                     for offer in offers {
                         prop_assert!(Period::read(&offer).is_ok(), "{}", offer);
                     }
                 }
             }
-            for read in [Dated::read_date, Dated::read_period] {
-                if let Err(Fault { kind: FaultKind::DateSpelling { offers, .. } | FaultKind::Reversed { offers, .. }, .. }) = read(&text) {
+            for read in [DateValue::read_date, DateValue::read_period] {
+                if let Err(LiteralError { kind: LiteralErrorKind::DateSpelling { offers, .. } | LiteralErrorKind::Reversed { offers, .. }, .. }) = read(&text) {
                     for offer in offers {
                         prop_assert!(read(&offer).is_ok() || text.contains("within"), "{}", offer);
                     }

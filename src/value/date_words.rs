@@ -2,7 +2,7 @@
 
 use super::calendar::MONTHS;
 use super::chinese;
-use super::fault::YearPart;
+use super::error::YearPart;
 use super::fold::fold;
 use super::suggest::suggest;
 

@@ -3,7 +3,7 @@
 //! A decimal is what a person wrote; a count of smallest parts is what is stored. Between the two
 //! stands a unit's factor. Nothing is ever rounded in silence.
 
-use super::fault::{Fault, FaultKind};
+use super::error::{LiteralError, LiteralErrorKind};
 use std::{cmp::Ordering, fmt};
 
 /// How many digits a number may have, and how many of them after the point.
@@ -90,17 +90,17 @@ impl Decimal {
         Self { digits: -self.digits, ..self }
     }
 
-    /// The number as a count of smallest parts. A fault if it is finer than the smallest part or
+    /// The number as a count of smallest parts. An error if it is finer than the smallest part or
     /// larger than can be kept; its place is empty, for the caller to fill.
-    pub fn parts(&self, factor: i64) -> Result<i64, Fault> {
+    pub fn parts(&self, factor: i64) -> Result<i64, LiteralError> {
         let (parts, exact) = self.floor_parts(factor);
         let number = self.to_string();
-        let fault = |kind| Fault { at: 0..0, kind };
+        let error = |kind| LiteralError { at: 0..0, kind };
         if !exact {
-            return Err(fault(FaultKind::TooFine { number, smallest: plain(1, factor) }));
+            return Err(error(LiteralErrorKind::TooFine { number, smallest: plain(1, factor) }));
         }
         let parts = parts.and_then(|parts| i64::try_from(parts).ok());
-        parts.ok_or_else(|| fault(FaultKind::TooLarge { number }))
+        parts.ok_or_else(|| error(LiteralErrorKind::TooLarge { number }))
     }
 
     /// The number as a count of smallest parts for comparisons with stored ones, and whether that

@@ -5,9 +5,9 @@
 
 use super::convention::Point;
 use super::decimal::{DIGITS, Decimal};
-use super::fault::{Fault, FaultKind};
+use super::error::{LiteralError, LiteralErrorKind};
 use super::number::starts_with_scale;
-use super::piece::Piece;
+use super::spanned::Spanned;
 
 /// A run of digits, and what follows it.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Digits<'a> {
     /// Whether a power of ten was written: `1e9`.
     pub(super) power: bool,
     /// What follows, without the white space before it.
-    pub(super) rest: Piece<'a>,
+    pub(super) rest: Spanned<'a>,
 }
 
 /// Returns a digit, ASCII or full-width, as its ASCII form; likewise a point, comma or underscore. Apostrophes are one.
@@ -38,12 +38,15 @@ pub(super) fn is_digit(c: char) -> bool {
 }
 
 /// Reads the digits at the beginning of a text.
-pub(super) fn read_digits(piece: Piece<'_>, point: Option<Point>) -> Result<Digits<'_>, Fault> {
-    let (typed, rest) = piece.split(run(piece.text));
+pub(super) fn read_digits(
+    spanned: Spanned<'_>,
+    point: Option<Point>,
+) -> Result<Digits<'_>, LiteralError> {
+    let (typed, rest) = spanned.split(run(spanned.text));
     let body = body(typed.text);
     let count = body.chars().filter(char::is_ascii_digit).count();
     if count > DIGITS as usize {
-        return Err(typed.fault(FaultKind::TooManyDigits { digits: count }));
+        return Err(typed.error(LiteralErrorKind::TooManyDigits { digits: count }));
     }
     let (power, after) = read_power(rest);
     let [point_first, comma_first] = Point::ALL.map(|point| value(&body, point));
@@ -63,7 +66,7 @@ pub(super) fn read_digits(piece: Piece<'_>, point: Option<Point>) -> Result<Digi
         Some(zeros) if zeros < 0 => number.over_power_of_ten(zeros.unsigned_abs()),
         Some(zeros) => number.times_power_of_ten(zeros.unsigned_abs()),
     };
-    let large = || typed.fault(FaultKind::TooLarge { number: typed.text.to_owned() });
+    let large = || typed.error(LiteralErrorKind::TooLarge { number: typed.text.to_owned() });
     let value = moved.ok_or_else(large)?;
     Ok(Digits { value, grouped, power: power.is_some(), rest: after.trim() })
 }
@@ -152,7 +155,7 @@ fn is_lone_comma(body: &str) -> bool {
 }
 
 /// Reads the power of ten of `1e9` and `1.5E+09`.
-fn read_power(rest: Piece<'_>) -> (Option<i32>, Piece<'_>) {
+fn read_power(rest: Spanned<'_>) -> (Option<i32>, Spanned<'_>) {
     let read = || {
         let after = rest.text.strip_prefix(['e', 'E'])?;
         let digits = after.strip_prefix(['+', '-', '−']).unwrap_or(after);
@@ -166,7 +169,7 @@ fn read_power(rest: Piece<'_>) -> (Option<i32>, Piece<'_>) {
 }
 
 /// Refuses a run that neither convention reads, with its digits in the spellings it may be meant for.
-fn misspelt(typed: Piece<'_>, body: &str) -> Fault {
+fn misspelt(typed: Spanned<'_>, body: &str) -> LiteralError {
     let typed_text = typed.text.to_owned();
     let bare = body.trim_matches(['.', ',', '_']);
     if body.starts_with('.')
@@ -180,7 +183,7 @@ fn misspelt(typed: Piece<'_>, body: &str) -> Fault {
             Some(_) => Vec::new(),
             None => vec![bare.to_owned()],
         };
-        return typed.fault(FaultKind::NotNumber { typed: typed_text, offers });
+        return typed.error(LiteralErrorKind::NotNumber { typed: typed_text, offers });
     }
     let mut offers = vec![body.replace([',', '_'], "")];
     if let (true, Some((before, after))) = (is_lone_comma(body), body.split_once(','))
@@ -189,7 +192,7 @@ fn misspelt(typed: Piece<'_>, body: &str) -> Fault {
     {
         offers.push(format!("{before}.{after}"));
     }
-    typed.fault(FaultKind::Grouping { typed: typed_text, offers })
+    typed.error(LiteralErrorKind::Grouping { typed: typed_text, offers })
 }
 
 /// Returns what a point means in a text, where one of its numbers settles it: `1,234.5` or `1.234.567`. A lone comma does not.
@@ -202,9 +205,9 @@ pub(super) fn settled_point(text: &str) -> Option<Point> {
 /// Lists, for each number in a text, the meanings of a point by which it can be read; `firmly`: but for lone commas.
 pub(super) fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
     let mut found = Vec::new();
-    let mut piece = Piece::whole(text);
-    while let Some(first) = piece.text.find(is_digit) {
-        let number = piece.split(first).1;
+    let mut spanned = Spanned::whole(text);
+    while let Some(first) = spanned.text.find(is_digit) {
+        let number = spanned.split(first).1;
         let (typed, rest) = number.split(run(number.text));
         let body = body(typed.text.trim_end_matches(['.', ',']));
         let decimal = body.contains('.') && starts_with_scale(rest.trim().text);
@@ -213,7 +216,7 @@ pub(super) fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
         let meanings: Vec<Point> = Point::ALL.into_iter().filter(fits).collect();
         let skipped = meanings.is_empty() || firmly && is_lone_comma(&body);
         found.extend((!skipped).then_some(meanings));
-        piece = rest;
+        spanned = rest;
     }
     found
 }

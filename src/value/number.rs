@@ -4,8 +4,8 @@ use super::chinese::{self, Step};
 use super::convention::Point;
 use super::decimal::Decimal;
 use super::digits::{is_digit, read_digits};
-use super::fault::{Fault, FaultKind};
-use super::piece::Piece;
+use super::error::{LiteralError, LiteralErrorKind};
+use super::spanned::Spanned;
 
 /// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
 /// others.
@@ -57,23 +57,24 @@ pub(super) struct Unscaled<'a> {
     pub(super) scaled: bool,
     /// Whether it is followed by `多` or `余`: more than that.
     pub(super) more: bool,
-    pub(super) rest: Piece<'a>,
+    pub(super) rest: Spanned<'a>,
 }
 
 impl<'a> Number<'a> {
     /// Reads `1200` `1,200` `1_200` `1.5m` `20k` `42.7 billion` `3亿` `-2.5`, and gives the rest of
     /// the text untouched. Full-width digits and signs count as their ASCII forms.
-    pub fn read(text: &'a str) -> Result<Self, Fault> {
-        let piece = Piece::whole(text);
-        let unsigned = piece.text.strip_prefix(is_minus);
-        let start = unsigned.map_or(0, |rest| piece.text.len() - rest.len());
-        let number = read_unscaled(piece.split(start).1.trim(), None, |_| false)?;
+    pub fn read(text: &'a str) -> Result<Self, LiteralError> {
+        let spanned = Spanned::whole(text);
+        let unsigned = spanned.text.strip_prefix(is_minus);
+        let start = unsigned.map_or(0, |rest| spanned.text.len() - rest.len());
+        let number = read_unscaled(spanned.split(start).1.trim(), None, |_| false)?;
         let value = if unsigned.is_some() { number.value.negated() } else { number.value };
         let Some((zeros, after)) = read_scale(number.rest).filter(|_| !number.scaled) else {
             let rest = number.rest;
             return Ok(Self { value, scaled: number.scaled, rest: rest.text, at: rest.at });
         };
-        let large = || piece.fault(FaultKind::TooLarge { number: piece.text.to_owned() });
+        let large =
+            || spanned.error(LiteralErrorKind::TooLarge { number: spanned.text.to_owned() });
         let value = value.times_power_of_ten(zeros).ok_or_else(large)?;
         Ok(Self { value, scaled: true, rest: after.text, at: after.at })
     }
@@ -99,13 +100,13 @@ pub(super) fn begins_number(c: char) -> bool {
 /// Reads digits, or Chinese numerals, or both: `1,200`, `三亿`, `1亿2000万`. Chinese units are left where `is_unit` says that
 /// all that follows is one, as in `5千米`.
 pub(super) fn read_unscaled(
-    piece: Piece<'_>,
+    spanned: Spanned<'_>,
     point: Option<Point>,
     is_unit: impl Fn(&str) -> bool,
-) -> Result<Unscaled<'_>, Fault> {
+) -> Result<Unscaled<'_>, LiteralError> {
     let mut steps: Vec<Step> = Vec::new();
     let mut number = None;
-    let (mut rest, mut more) = (piece, false);
+    let (mut rest, mut more) = (spanned, false);
     while let Some(first) = rest.text.chars().next().filter(|_| !is_unit(rest.text)) {
         let after = rest.split(first.len_utf8()).1;
         if is_digit(first) || steps.is_empty() && ".,_．，".contains(first) {
@@ -129,9 +130,10 @@ pub(super) fn read_unscaled(
             break;
         }
     }
-    let typed = piece.split(rest.at - piece.at).0.trim();
-    let wrong =
-        || typed.fault(FaultKind::NotNumber { typed: typed.text.to_owned(), offers: vec![] });
+    let typed = spanned.split(rest.at - spanned.at).0.trim();
+    let wrong = || {
+        typed.error(LiteralErrorKind::NotNumber { typed: typed.text.to_owned(), offers: vec![] })
+    };
     let value = chinese::sum(&steps).ok_or_else(wrong)?;
     let units = steps
         .iter()
@@ -144,9 +146,9 @@ pub(super) fn read_unscaled(
 }
 
 /// Lists every scale at the beginning of a text, alone or run together with what follows, with its zeros and the rest.
-pub(super) fn scales(piece: Piece<'_>) -> impl Iterator<Item = (u32, Piece<'_>)> {
+pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
     SCALES.iter().filter_map(move |(name, zeros)| {
-        let (word, rest) = piece.split(name.len());
+        let (word, rest) = spanned.split(name.len());
         let begins = word.text.eq_ignore_ascii_case(name);
         begins.then(|| (*zeros, rest.trim()))
     })
@@ -154,22 +156,22 @@ pub(super) fn scales(piece: Piece<'_>) -> impl Iterator<Item = (u32, Piece<'_>)>
 
 /// Whether a text begins with a scale that stands alone.
 pub(super) fn starts_with_scale(text: &str) -> bool {
-    text.starts_with(|c| chinese::unit(c).is_some()) || read_scale(Piece::whole(text)).is_some()
+    text.starts_with(|c| chinese::unit(c).is_some()) || read_scale(Spanned::whole(text)).is_some()
 }
 
 /// Whether a text begins with a scale in Latin letters that stands alone, and goes on: `m CNY`.
 pub(super) fn begins_with_scale(text: &str) -> bool {
     let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    latin && read_scale(Piece::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
+    latin && read_scale(Spanned::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
 }
 
 /// Reads a scale that stands alone, as its zeros.
-pub(super) fn read_scale(piece: Piece<'_>) -> Option<(u32, Piece<'_>)> {
+pub(super) fn read_scale(spanned: Spanned<'_>) -> Option<(u32, Spanned<'_>)> {
     let goes_on =
         |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
-    scales(piece)
+    scales(spanned)
         .filter(|(_, rest)| {
-            let typed = piece.split(rest.at - piece.at).0.text;
+            let typed = spanned.split(rest.at - spanned.at).0.text;
             typed.ends_with(char::is_whitespace) || !rest.text.starts_with(goes_on)
         })
         .last()
@@ -184,7 +186,7 @@ mod tests {
         match Number::read(text) {
             Ok(number) if number.rest.is_empty() => Ok(number.value.to_string()),
             Ok(number) => Err(format!("rest `{}`", number.rest)),
-            Err(fault) => Err(format!("{fault}: {}", fault.helps().join("; "))),
+            Err(error) => Err(format!("{error}: {}", error.helps().join("; "))),
         }
     }
 

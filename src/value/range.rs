@@ -1,10 +1,10 @@
 //! Two ends of an amount: `1bn to 2bn CNY`, `100-200m`, `5亿-6亿元`.
 
 use super::convention::Point;
-use super::fault::{Fault, FaultKind};
-use super::figure::{Figure, Reader};
+use super::error::{LiteralError, LiteralErrorKind};
 use super::number::begins_number;
-use super::piece::Piece;
+use super::quantity::{Quantity, QuantityReader};
+use super::spanned::Spanned;
 use super::unit::SHARE;
 
 /// The signs between two ends.
@@ -12,42 +12,42 @@ const BETWEEN: [&str; 7] = ["–", "—", "~", "～", "至", "到", "-"];
 
 /// Two texts with a sign of a range between them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Range<'t> {
-    pub(super) whole: Piece<'t>,
-    pub(super) first: Piece<'t>,
-    pub(super) between: Piece<'t>,
-    pub(super) second: Piece<'t>,
+pub(super) struct AmountRange<'t> {
+    pub(super) whole: Spanned<'t>,
+    pub(super) first: Spanned<'t>,
+    pub(super) between: Spanned<'t>,
+    pub(super) second: Spanned<'t>,
     /// Whether a scale behind the second end is meant for both.
     shared: bool,
 }
 
-impl<'t> Range<'t> {
+impl<'t> AmountRange<'t> {
     /// Finds both ends of a range, if a text is one.
-    pub(super) fn of(piece: Piece<'t>) -> Option<Self> {
-        if let Some((first, between, second)) = piece.around_word("to") {
-            return Some(Self { whole: piece, first, between, second, shared: false });
+    pub(super) fn of(spanned: Spanned<'t>) -> Option<Self> {
+        if let Some((first, between, second)) = spanned.around_word("to") {
+            return Some(Self { whole: spanned, first, between, second, shared: false });
         }
         BETWEEN.into_iter().find_map(|sign| {
-            let at = piece.text.match_indices(sign).map(|(at, _)| at);
-            { at }.find_map(|at| Self::at(piece, at, sign))
+            let at = spanned.text.match_indices(sign).map(|(at, _)| at);
+            { at }.find_map(|at| Self::at(spanned, at, sign))
         })
     }
 
     /// Splits a text at a sign with an amount on either side. A minus has its number behind it and none before.
-    fn at(piece: Piece<'t>, at: usize, sign: &str) -> Option<Self> {
-        let (first, rest) = piece.split(at);
+    fn at(spanned: Spanned<'t>, at: usize, sign: &str) -> Option<Self> {
+        let (first, rest) = spanned.split(at);
         let (between, second) = rest.split(sign.len());
         let (first, second) = (first.trim(), second.trim());
         let is_power = first.text.ends_with(['e', 'E']);
         let both = [first, second].iter().all(|end| end.text.contains(begins_number));
-        (both && !is_power).then_some(Self { whole: piece, first, between, second, shared: true })
+        (both && !is_power).then_some(Self { whole: spanned, first, between, second, shared: true })
     }
 
     /// Reads both ends; the unit of one serves both.
-    pub(super) fn figures<'u>(
+    pub(super) fn quantities<'u>(
         &self,
-        reader: &Reader<'u>,
-    ) -> Result<(Figure<'t, 'u>, Figure<'t, 'u>), Fault> {
+        reader: &QuantityReader<'u>,
+    ) -> Result<(Quantity<'t, 'u>, Quantity<'t, 'u>), LiteralError> {
         let mut second = reader.readings(self.second)?;
         let shared =
             second.first().filter(|high| self.shared && high.scaled).map(|high| high.zeros);
@@ -60,15 +60,15 @@ impl<'t> Range<'t> {
             })
             .collect();
         second.retain(|high| first.iter().any(|low| agree(low, high)));
-        let units = |figures: &[Figure<'_, 'u>]| {
-            figures.iter().find_map(|figure| figure.unit.map(|u| u.name.clone()))
+        let units = |quantities: &[Quantity<'_, 'u>]| {
+            quantities.iter().find_map(|quantity| quantity.unit.map(|u| u.name.clone()))
         };
         if second.is_empty() {
             let high = reader.readings(self.second)?;
             let [first, second] = [units(&first), units(&high)].map(Option::unwrap_or_default);
-            return Err(self.whole.fault(FaultKind::TwoUnitsInRange { first, second }));
+            return Err(self.whole.error(LiteralErrorKind::TwoUnitsInRange { first, second }));
         }
-        let mut pairs: Vec<(Figure<'t, 'u>, Figure<'t, 'u>)> = Vec::new();
+        let mut pairs: Vec<(Quantity<'t, 'u>, Quantity<'t, 'u>)> = Vec::new();
         for low in &first {
             pairs.extend(
                 second.iter().filter(|high| agree(low, high)).map(|high| one_unit(low, high)),
@@ -77,9 +77,9 @@ impl<'t> Range<'t> {
         if pairs.iter().any(|(_, high)| high.unit.is_some() || reader.may_be_bare()) {
             pairs.retain(|(_, high)| high.unit.is_some() || reader.may_be_bare());
         }
-        let mut different: Vec<(Figure<'t, 'u>, Figure<'t, 'u>)> = Vec::new();
+        let mut different: Vec<(Quantity<'t, 'u>, Quantity<'t, 'u>)> = Vec::new();
         for pair in pairs {
-            let same = |known: &(Figure<'t, 'u>, Figure<'t, 'u>)| {
+            let same = |known: &(Quantity<'t, 'u>, Quantity<'t, 'u>)| {
                 known.0.is(&pair.0) && known.1.is(&pair.1)
             };
             if !different.iter().any(same) {
@@ -88,20 +88,23 @@ impl<'t> Range<'t> {
         }
         if different.len() > 1 {
             let offers = different.iter().map(|(low, high)| {
-                let bare = Figure { unit: None, ..low.clone() };
+                let bare = Quantity { unit: None, ..low.clone() };
                 format!("{} to {}", bare.spelt_out(), high.spelt_out())
             });
             let typed = self.whole.text.to_owned();
-            let kind =
-                FaultKind::AmbiguousAmount { typed, offers: offers.collect(), refused: vec![] };
-            return Err(self.whole.fault(kind));
+            let kind = LiteralErrorKind::AmbiguousAmount {
+                typed,
+                offers: offers.collect(),
+                refused: vec![],
+            };
+            return Err(self.whole.error(kind));
         }
         different.pop().ok_or_else(|| reader.not_amount(self.first))
     }
 }
 
-/// Whether two figures can be the ends of one range: of one unit, and with one meaning of the point.
-fn agree(low: &Figure<'_, '_>, high: &Figure<'_, '_>) -> bool {
+/// Whether two quantities can be the ends of one range: of one unit, and with one meaning of the point.
+fn agree(low: &Quantity<'_, '_>, high: &Quantity<'_, '_>) -> bool {
     let units = low.unit.is_none() || high.unit.is_none() || low.unit == high.unit;
     // A percent sign settles what a point means.
     let share = [low, high].iter().any(|end| end.unit.is_some_and(|unit| unit.dimension == SHARE));
@@ -111,9 +114,9 @@ fn agree(low: &Figure<'_, '_>, high: &Figure<'_, '_>) -> bool {
 
 /// Gives both ends the unit of either.
 fn one_unit<'t, 'u>(
-    low: &Figure<'t, 'u>,
-    high: &Figure<'t, 'u>,
-) -> (Figure<'t, 'u>, Figure<'t, 'u>) {
+    low: &Quantity<'t, 'u>,
+    high: &Quantity<'t, 'u>,
+) -> (Quantity<'t, 'u>, Quantity<'t, 'u>) {
     let unit = high.unit.or(low.unit);
-    (Figure { unit, ..low.clone() }, Figure { unit, ..high.clone() })
+    (Quantity { unit, ..low.clone() }, Quantity { unit, ..high.clone() })
 }

@@ -1,21 +1,21 @@
-//! The sentences of faults: one sentence each, and lines that say what to write.
+//! The sentences of errors: one sentence each, and lines that say what to write.
 
-use super::fault::{Fault, FaultKind, Wanted, YearPart, spliced};
+use super::error::{LiteralError, LiteralErrorKind, Wanted, YearPart, spliced};
 use std::fmt;
 
 /// Where a unit can come from.
 const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
 
-impl std::error::Error for Fault {}
+impl std::error::Error for LiteralError {}
 
-impl fmt::Display for Fault {
+impl fmt::Display for LiteralError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.fmt(f)
     }
 }
 
 /// One sentence, without its full stop.
-impl fmt::Display for FaultKind {
+impl fmt::Display for LiteralErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAmount { typed, wanted, .. } if typed.is_empty() => {
@@ -37,7 +37,7 @@ impl fmt::Display for FaultKind {
             Self::Reversed { first, second, .. } => {
                 write!(f, "the first end, `{first}`, lies beyond the second, `{second}`")
             }
-            Self::WordingInLiteral { typed, .. } => write!(f, "`{typed}` is itself a comparison"),
+            Self::QualifierInLiteral { typed, .. } => write!(f, "`{typed}` is itself a comparison"),
             Self::WrongDimension { typed, dimension, wanted, .. } => {
                 write!(f, "`{typed}` {}, but {} is wanted", measures(dimension), noun(wanted))
             }
@@ -71,8 +71,8 @@ impl fmt::Display for FaultKind {
             Self::Negative { typed } => {
                 write!(f, "`{typed}` is negative, and this amount cannot be")
             }
-            Self::BelowNothing { wording } => write!(f, "no amount here is `{wording}` 0"),
-            Self::TwoWordings { first, second } => {
+            Self::BelowNothing { qualifier } => write!(f, "no amount here is `{qualifier}` 0"),
+            Self::TwoQualifiers { first, second } => {
                 write!(f, "`{first}` and `{second}` cannot both say how exact an amount is")
             }
             Self::TwoUnits { first, second, .. } => {
@@ -102,7 +102,7 @@ impl fmt::Display for FaultKind {
     }
 }
 
-impl Fault {
+impl LiteralError {
     /// Lines that say what to write; every text in backquotes after "write" is one that is read.
     pub fn helps(&self) -> Vec<String> {
         self.kind.helps()
@@ -115,7 +115,7 @@ impl Fault {
     }
 }
 
-impl FaultKind {
+impl LiteralErrorKind {
     /// Lines that say what to write; every text in backquotes after "write" is one that is read.
     pub fn helps(&self) -> Vec<String> {
         let help = match self {
@@ -148,7 +148,7 @@ impl FaultKind {
             | Self::ScaleOfFirst { offers }
             | Self::NotDate { offers, .. }
             | Self::DateSpelling { offers, .. } => write_either(offers),
-            Self::WordingInLiteral { instead, .. } => instead
+            Self::QualifierInLiteral { instead, .. } => instead
                 .as_ref()
                 .map_or_else(String::new, |i| format!("write `{i}`, without another sign")),
             Self::NoSuchDay { days, got, offers, .. } if !offers.is_empty() => {

@@ -1,8 +1,8 @@
 //! What several amounts make together, as a cell: one line for each unit, and how many of the amounts are known.
 
+use super::qualifier::Qualifier;
 use super::row::Cell;
 use super::unit::Units;
-use super::wording::Wording;
 use super::{Amount, plain};
 
 /// The amounts of one unit, taken together.
@@ -72,7 +72,7 @@ impl Total {
         };
         let Some(at) = self.at else { return "unknown".to_owned() };
         let (low, high) = (self.low, self.high);
-        let wording = Wording::of(words, high).unwrap_or(Wording::Exactly);
-        Amount { wording, at, low, high, unit: self.unit.clone() }.text(units)
+        let qualifier = Qualifier::of(words, high).unwrap_or(Qualifier::Exactly);
+        Amount { qualifier, at, low, high, unit: self.unit.clone() }.text(units)
     }
 }

@@ -340,12 +340,12 @@ mod tests {
 
     #[test]
     fn amounts_in_units_of_the_list_do_without_the_standard_ones() {
-        use super::super::{Amount, AmountType, Measure};
+        use super::super::{Amount, AmountLiteral, AmountType};
         let units = samples();
         let (money, any) = (AmountType::Money, AmountType::Quantity(None));
         for text in ["1bn", "> 1", "1bn yuan", "20 m", "$20bn", "10亿元", "1亿2000万元", "三亿元"]
         {
-            let _ = Measure::read(text, money, &units);
+            let _ = AmountLiteral::read(text, money, &units);
             assert!(units.standard.get().is_none(), "{text}");
         }
         for text in ["5m CNY", "$20bn", "about 42.7 billion yuan", "$20 m", "5bn to 6bn yuan"] {

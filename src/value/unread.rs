@@ -2,10 +2,10 @@
 
 use super::convention::Point;
 use super::decimal::{Decimal, one_meaning};
-use super::fault::{Fault, FaultKind, Wanted};
-use super::figure::{Figure, Parts, Reader};
+use super::error::{LiteralError, LiteralErrorKind, Wanted};
 use super::number::{SCALES, begins_number, is_minus, read_scale, scales};
-use super::piece::Piece;
+use super::quantity::{Parts, Quantity, QuantityReader};
+use super::spanned::Spanned;
 use super::suggest::suggest;
 use super::unit::Unit;
 
@@ -16,50 +16,57 @@ const NAMED_ALIKE: usize = 4;
 const LONG_SCALES: [(u32, &str); 4] =
     [(3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion")];
 
-impl<'u> Reader<'u> {
-    pub(super) fn not_amount(&self, typed: Piece<'_>) -> Fault {
-        typed.fault(FaultKind::NotAmount {
+impl<'u> QuantityReader<'u> {
+    pub(super) fn not_amount(&self, typed: Spanned<'_>) -> LiteralError {
+        typed.error(LiteralErrorKind::NotAmount {
             typed: typed.text.to_owned(),
             wanted: self.wanted.clone(),
             offers: self.examples(),
         })
     }
 
-    /// Refuses a text that can be taken for several figures: of several units of one name, or of several amounts.
-    pub(super) fn two_readings(&self, figures: &[Figure<'_, 'u>], typed: Piece<'_>) -> Fault {
-        let mut values = figures.iter().map(|figure| figure.value);
+    /// Refuses a text that can be taken for several quantities: of several units of one name, or of several amounts.
+    pub(super) fn two_readings(
+        &self,
+        quantities: &[Quantity<'_, 'u>],
+        typed: Spanned<'_>,
+    ) -> LiteralError {
+        let mut values = quantities.iter().map(|quantity| quantity.value);
         let first = values.next();
-        let offers = self.offers(figures.iter().take(NAMED_ALIKE).map(Figure::spelt_out));
+        let offers = self.offers(quantities.iter().take(NAMED_ALIKE).map(Quantity::spelt_out));
         if values.any(|value| Some(value) != first) {
             let typed_text = typed.text.to_owned();
-            return typed.fault(FaultKind::AmbiguousAmount {
+            return typed.error(LiteralErrorKind::AmbiguousAmount {
                 typed: typed_text,
                 offers,
                 refused: vec![],
             });
         }
-        let units =
-            figures.iter().filter_map(|figure| figure.unit).map(|u| u.name.clone()).collect();
-        let kind = FaultKind::AmbiguousUnit { typed: typed.text.to_owned(), units, offers };
-        typed.fault(kind)
+        let units = quantities
+            .iter()
+            .filter_map(|quantity| quantity.unit)
+            .map(|u| u.name.clone())
+            .collect();
+        let kind = LiteralErrorKind::AmbiguousUnit { typed: typed.text.to_owned(), units, offers };
+        typed.error(kind)
     }
 
     /// Says why what follows the number is no unit.
-    pub(super) fn no_reading(&self, parts: &Parts<'_, 'u>) -> Fault {
+    pub(super) fn no_reading(&self, parts: &Parts<'_, 'u>) -> LiteralError {
         let rest = parts.digits.rest;
         let number = parts.number_before(rest);
         let alone = read_scale(rest).filter(|_| !parts.digits.scaled);
         let after = alone.map_or(rest, |(_, after)| after);
         if (alone.is_some() || parts.digits.scaled) && read_scale(after).is_some() {
             let typed = after.text.to_owned();
-            return after.fault(FaultKind::TwoScales { typed });
+            return after.error(LiteralErrorKind::TwoScales { typed });
         }
         let goes_on = rest.text.trim_start_matches(|c| is_minus(c) || "–—~～".contains(c));
         if goes_on.starts_with(begins_number) {
             let offers = self.offers([format!("{}{}", number.text, rest.text)]);
             let typed = format!("{} {}", number.text, rest.text);
-            let kind = FaultKind::NotNumber { typed, offers };
-            return Fault { at: number.to(rest), kind };
+            let kind = LiteralErrorKind::NotNumber { typed, offers };
+            return LiteralError { at: number.to(rest), kind };
         }
         if alone.is_some() {
             return self.unknown_unit(after, parts.typed, &[]);
@@ -74,10 +81,10 @@ impl<'u> Reader<'u> {
     /// Refuses a unit that is not known. `scales` are the scales with which it begins: a suggestion keeps them.
     pub(super) fn unknown_unit(
         &self,
-        typed: Piece<'_>,
-        whole: Piece<'_>,
+        typed: Spanned<'_>,
+        whole: Spanned<'_>,
         scales: &[&str],
-    ) -> Fault {
+    ) -> LiteralError {
         let known: Vec<&str> = self
             .known_units()
             .flat_map(|unit| std::iter::once(&unit.name).chain(&unit.names))
@@ -106,7 +113,7 @@ impl<'u> Reader<'u> {
             typed.at == whole.at || !self.offers([format!("{before}{text}")]).is_empty()
         });
         texts.truncate(3);
-        typed.fault(FaultKind::UnknownUnit {
+        typed.error(LiteralErrorKind::UnknownUnit {
             typed: typed.text.to_owned(),
             wanted: self.wanted.clone(),
             suggestions: texts,
@@ -114,11 +121,11 @@ impl<'u> Reader<'u> {
         })
     }
 
-    pub(super) fn wrong_dimension(&self, unit: &Unit, parts: &Parts<'_, 'u>) -> Fault {
+    pub(super) fn wrong_dimension(&self, unit: &Unit, parts: &Parts<'_, 'u>) -> LiteralError {
         let rest = parts.digits.rest;
         let typed = if parts.before.text.is_empty() { rest } else { parts.before };
         let number = parts.number_before(rest);
-        typed.fault(FaultKind::WrongDimension {
+        typed.error(LiteralErrorKind::WrongDimension {
             typed: typed.text.to_owned(),
             dimension: unit.dimension.clone(),
             wanted: self.wanted.clone(),
@@ -126,11 +133,11 @@ impl<'u> Reader<'u> {
         })
     }
 
-    pub(super) fn missing_unit(&self, figure: &Figure<'_, 'u>) -> Fault {
-        let offers = self.with_units(figure.number.text);
-        figure.number.fault(match self.wanted.clone() {
-            Wanted::Share => FaultKind::MissingSign { offers },
-            wanted => FaultKind::MissingUnit { wanted, offers },
+    pub(super) fn missing_unit(&self, quantity: &Quantity<'_, 'u>) -> LiteralError {
+        let offers = self.with_units(quantity.number.text);
+        quantity.number.error(match self.wanted.clone() {
+            Wanted::Share => LiteralErrorKind::MissingSign { offers },
+            wanted => LiteralErrorKind::MissingUnit { wanted, offers },
         })
     }
 
@@ -160,7 +167,7 @@ impl<'u> Reader<'u> {
             Wanted::Share => self.offers(["60%".to_owned()]),
             Wanted::Quantity(_) => self.with_units("500"),
             Wanted::Any => {
-                let money = Reader { wanted: Wanted::Money, ..self.clone() };
+                let money = QuantityReader { wanted: Wanted::Money, ..self.clone() };
                 let texts = ["500".to_owned(), "60%".to_owned()].into_iter();
                 self.offers(texts.chain(money.examples().into_iter().take(1)))
             }
@@ -186,7 +193,7 @@ impl<'u> Reader<'u> {
             return Vec::new();
         }
         let trial = Self { offering: false, ..self.clone() };
-        let read = |text: &String| trial.read(Piece::whole(text)).is_ok();
+        let read = |text: &String| trial.read(Spanned::whole(text)).is_ok();
         texts.into_iter().filter(read).collect()
     }
 }
@@ -195,14 +202,14 @@ fn begins_with(name: &str, scale: &str) -> bool {
     name.get(..scale.len()).is_some_and(|head| head.eq_ignore_ascii_case(scale))
 }
 
-impl Figure<'_, '_> {
-    /// Writes the figure as a literal of a query: the shortest text of it.
+impl Quantity<'_, '_> {
+    /// Writes the quantity as a literal of a query: the shortest text of it.
     pub(super) fn literal(&self) -> String {
         let number = one_meaning(self.value.canonical());
         self.unit.map_or_else(|| number.clone(), |unit| unit.with(&number))
     }
 
-    /// Writes a figure so that it has one reading: `500 million`, `500 metre`, `10,000 CNY`, `10.0 CNY`.
+    /// Writes a quantity so that it has one reading: `500 million`, `500 metre`, `10,000 CNY`, `10.0 CNY`.
     pub(super) fn spelt_out(&self) -> String {
         let scale = LONG_SCALES.iter().find(|(zeros, _)| *zeros == self.zeros);
         let number = match (scale, self.point) {

@@ -2,13 +2,13 @@
 
 use super::Message;
 use crate::text::{article, list_and, list_or};
-use crate::value::Fault;
+use crate::value::LiteralError;
 
 /// Why a value or a test does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// A literal that cannot be read.
-    Literal(Fault),
+    Literal(LiteralError),
     /// A test the field's type has no use for.
     Test {
         /// The field.

@@ -8,7 +8,9 @@ use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Bound, Check, Cond, Edge, Part, Relation, Side};
 use crate::query::span::Span;
-use crate::value::{Fault, FaultKind, MONEY, Measure, NUMBER, Period, about_bounds};
+use crate::value::{
+    AmountLiteral, LiteralError, LiteralErrorKind, MONEY, NUMBER, Period, about_bounds,
+};
 
 impl<'c> Resolver<'c, '_> {
     /// Reads the amount a value is. Only what the catalog says may be negative.
@@ -17,7 +19,7 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         ty: &Type,
         value: &ast::Value,
-    ) -> Result<Measure, Refused> {
+    ) -> Result<AmountLiteral, Refused> {
         let measure = self.measure(ty, value)?;
         self.refuse_negative(asked, value, &measure)?;
         Ok(measure)
@@ -27,7 +29,7 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         asked: &Asked<'c, '_>,
         value: &ast::Value,
-        measure: &Measure,
+        measure: &AmountLiteral,
     ) -> Result<(), Refused> {
         let unit = measure.unit.as_deref().and_then(|name| self.catalog.units.get(name));
         let is_signed = asked.path.field().is_some_and(|field| field.signed)
@@ -35,8 +37,8 @@ impl<'c> Resolver<'c, '_> {
         if is_signed || !measure.number.is_negative() {
             return Ok(());
         }
-        let kind = FaultKind::Negative { typed: value.text.clone() };
-        let fault = Fault { at: 0..value.text.len(), kind };
+        let kind = LiteralErrorKind::Negative { typed: value.text.clone() };
+        let fault = LiteralError { at: 0..value.text.len(), kind };
         self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Literal(fault))))
     }
 
@@ -100,7 +102,7 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         ty: &Type,
         (low, high): (&ast::Value, &ast::Value),
-    ) -> Result<(Measure, Measure), Refused> {
+    ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
         let ends = self.with_shared_unit(ty, low, high);
         let (mut first, mut second) = (ends.0?, ends.1?);
         first.unit = first.unit.or_else(|| second.unit.clone());
@@ -109,7 +111,7 @@ impl<'c> Resolver<'c, '_> {
         self.refuse_negative(asked, high, &second)?;
         let all = low.span.to(high.span);
         let units = &self.catalog.units;
-        let unit = |m: &Measure| m.unit.as_deref().and_then(|name| units.get(name));
+        let unit = |m: &AmountLiteral| m.unit.as_deref().and_then(|name| units.get(name));
         if let (Some(a), Some(b)) = (unit(&first), unit(&second))
             && a.name != b.name
             && (a.dimension != b.dimension || a.dimension == MONEY)
@@ -119,7 +121,7 @@ impl<'c> Resolver<'c, '_> {
             let problem = Meaning::TwoUnits { first, second, money };
             return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
         }
-        let parts = |m: &Measure| {
+        let parts = |m: &AmountLiteral| {
             m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
         };
         if parts(&first) > parts(&second) {
@@ -134,7 +136,7 @@ impl<'c> Resolver<'c, '_> {
         ty: &Type,
         low: &ast::Value,
         high: &ast::Value,
-    ) -> (Result<Measure, Refused>, Result<Measure, Refused>) {
+    ) -> (Result<AmountLiteral, Refused>, Result<AmountLiteral, Refused>) {
         let second = self.measure(ty, high);
         let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
         let bare = low.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
@@ -156,7 +158,7 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
     }
 
-    fn bound(&self, ty: &Type, measure: &Measure, edge: Edge) -> Bound {
+    fn bound(&self, ty: &Type, measure: &AmountLiteral, edge: Edge) -> Bound {
         let plain = matches!(ty, Type::Number { .. }).then_some(NUMBER);
         let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
         match unit {

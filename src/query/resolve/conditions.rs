@@ -6,7 +6,7 @@ use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
 use crate::query::span::Span;
-use crate::value::FaultKind;
+use crate::value::LiteralErrorKind;
 
 /// What is asked of the items of a link.
 #[derive(Clone, Copy)]
@@ -65,7 +65,8 @@ impl<'c> Resolver<'c, '_> {
         };
         for diagnostic in self.problems.since(mark) {
             let Problem::Meaning(Meaning::Literal(fault)) = &diagnostic.problem else { continue };
-            let FaultKind::WordingInLiteral { instead: Some(test), .. } = &fault.kind else {
+            let LiteralErrorKind::QualifierInLiteral { instead: Some(test), .. } = &fault.kind
+            else {
                 continue;
             };
             let fix = match operator {

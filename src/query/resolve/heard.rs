@@ -5,7 +5,7 @@ use crate::catalog::{Catalog, Sort};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::Names;
 use crate::query::print::written;
-use crate::value::{AmountType, Country, Measure, Period, fold};
+use crate::value::{AmountLiteral, AmountType, Country, Period, fold};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
@@ -209,7 +209,7 @@ impl Listening<'_> {
         let units = &self.catalog.units;
         let is_amount = [AmountType::Money, AmountType::Quantity(None), AmountType::Share]
             .into_iter()
-            .any(|ty| Measure::read(text, ty, units).is_ok());
+            .any(|ty| AmountLiteral::read(text, ty, units).is_ok());
         is_amount.then(|| Heard::Amount(sign, text.to_owned()))
     }
 

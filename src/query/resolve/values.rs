@@ -9,7 +9,7 @@ use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::{End, Named};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
-use crate::value::{AmountType, Fault, Measure, Period, fold, fold_part, suggest};
+use crate::value::{AmountLiteral, AmountType, LiteralError, Period, fold, fold_part, suggest};
 
 /// How many sources are offered for words of their ids.
 const SOURCES: usize = 3;
@@ -19,7 +19,7 @@ const NAME_WORDS: usize = 64;
 
 impl<'c> Resolver<'c, '_> {
     /// The amount a value is.
-    pub(super) fn measure(&mut self, ty: &Type, value: &Value) -> Result<Measure, Refused> {
+    pub(super) fn measure(&mut self, ty: &Type, value: &Value) -> Result<AmountLiteral, Refused> {
         let text = value.content();
         let ty = match ty {
             Type::Money => AmountType::Money,
@@ -27,7 +27,7 @@ impl<'c> Resolver<'c, '_> {
             Type::Quantity(dimension) => AmountType::Quantity(dimension.as_deref()),
             _ => AmountType::Number,
         };
-        match Measure::read(&text, ty, &self.catalog.units) {
+        match AmountLiteral::read(&text, ty, &self.catalog.units) {
             Ok(measure) => Ok(measure),
             Err(fault) => self.fault(value, &text, fault),
         }
@@ -43,7 +43,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A fault in a literal, at its place in the query.
-    fn fault<T>(&mut self, value: &Value, text: &str, fault: Fault) -> Result<T, Refused> {
+    fn fault<T>(&mut self, value: &Value, text: &str, fault: LiteralError) -> Result<T, Refused> {
         let offers = fault.repairs(text);
         let span = if value.form == Form::Plain && value.span.end - value.span.start == text.len() {
             Span::new(value.span.start + fault.at.start, value.span.start + fault.at.end)

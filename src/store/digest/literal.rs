@@ -6,7 +6,8 @@ use rusqlite::types::Value as Sql;
 
 use crate::catalog::{Choice, Field, Type};
 use crate::value::{
-    Amount, AmountType, Conventions, Dated, Fault, FaultKind, Units, Wording, fold, suggest,
+    Amount, AmountType, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, Units,
+    fold, suggest,
 };
 
 use super::absent::is_question;
@@ -56,9 +57,9 @@ impl Stored {
     }
 }
 
-impl From<Fault> for Wrong {
-    fn from(fault: Fault) -> Self {
-        let no_unit = matches!(fault.kind, FaultKind::MissingUnit { .. });
+impl From<LiteralError> for Wrong {
+    fn from(fault: LiteralError) -> Self {
+        let no_unit = matches!(fault.kind, LiteralErrorKind::MissingUnit { .. });
         Self { sentence: fault.to_string(), helps: fault.helps(), at: Some(fault.at), no_unit }
     }
 }
@@ -141,8 +142,8 @@ pub(crate) fn read_text_as(
             let ty = amount_type(&field.ty).unwrap_or(AmountType::Number);
             read_amount(text, (ty, field.signed), units, by)?
         }
-        Type::Date => dated(Dated::read_date_as(text, by)?),
-        Type::Period => dated(Dated::read_period_as(text, by)?),
+        Type::Date => dated(DateValue::read_date_as(text, by)?),
+        Type::Period => dated(DateValue::read_period_as(text, by)?),
         Type::Ref(_) => return Ok(Literal::Ref(text.to_owned())),
         Type::Level(level) => {
             let from = level.of.as_deref().unwrap_or("its containers");
@@ -193,7 +194,7 @@ fn read_yes_no(field: &Field, text: &str) -> Result<Stored, Wrong> {
 
 fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Wrong> {
     let amount = Amount::read(text, AmountType::Number, field.signed, units)?;
-    if amount.wording != Wording::Exactly {
+    if amount.qualifier != Qualifier::Exactly {
         return wrong(format!("`{}` is one whole number", field.name), vec![]);
     }
     Ok(Stored { columns: vec![Sql::Integer(amount.at)], shown: amount.at.to_string() })
@@ -218,13 +219,13 @@ fn read_amount(
     Ok(Stored { columns, shown })
 }
 
-fn dated(date: Dated) -> Stored {
+fn dated(date: DateValue) -> Stored {
     let day = |day: Option<String>| day.map_or(Sql::Null, Sql::Text);
     let columns = vec![
         Sql::Text(date.text.clone()),
         day(date.from),
         day(date.to),
-        Sql::Text(date.lasting.as_str().to_owned()),
+        Sql::Text(date.kind.as_str().to_owned()),
     ];
     Stored { columns, shown: date.text }
 }

@@ -2,7 +2,9 @@
 //! (`Currency`, `investment unit`).
 
 use crate::catalog::Field;
-use crate::value::{Amount, AmountType, Conventions, MONEY, Point, Unit, Units, Wording, suggest};
+use crate::value::{
+    Amount, AmountType, Conventions, MONEY, Point, Qualifier, Unit, Units, suggest,
+};
 
 use super::super::literal::{PART_OF, amount_type};
 use super::super::problem::did_you_mean;
@@ -71,7 +73,7 @@ fn one<'c>(text: &str, ty: AmountType<'_>, units: &'c Units) -> Option<Counted<'
     let unit = units.get(&amount.unit).filter(|unit| !unit.hidden);
     let number = amount.at / unit.map_or(1, |unit| unit.factor);
     let (_, scale) = SCALES.iter().find(|(power, _)| *power == number)?;
-    (amount.wording == Wording::Exactly && (unit.is_some() || !scale.is_empty()))
+    (amount.qualifier == Qualifier::Exactly && (unit.is_some() || !scale.is_empty()))
         .then_some(Counted { scale, unit })
 }
 

@@ -1,16 +1,16 @@
 //! A part of a text that remembers where it stands.
 
-use super::fault::{Fault, FaultKind};
+use super::error::{LiteralError, LiteralErrorKind};
 use std::ops::Range;
 
 /// A part of the text being read, with the byte at which it begins there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece<'a> {
+pub(super) struct Spanned<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> Spanned<'a> {
     /// A whole text, without the white space around it.
     pub(super) fn whole(text: &'a str) -> Self {
         Self { text, at: 0 }.trim()
@@ -67,11 +67,11 @@ impl<'a> Piece<'a> {
         self.at..self.at + self.text.len()
     }
 
-    pub(super) fn fault(self, kind: FaultKind) -> Fault {
-        Fault { at: self.range(), kind }
+    pub(super) fn error(self, kind: LiteralErrorKind) -> LiteralError {
+        LiteralError { at: self.range(), kind }
     }
 
-    /// From the beginning of this piece to the end of a later one of the same text.
+    /// From the beginning of this spanned to the end of a later one of the same text.
     pub(super) fn to(self, later: Self) -> Range<usize> {
         self.at..later.range().end
     }
@@ -83,25 +83,25 @@ mod tests {
 
     #[test]
     fn pieces_know_their_place() {
-        let piece = Piece::whole("  青岛 to x ");
-        assert_eq!((piece.text, piece.range()), ("青岛 to x", 2..13));
-        let (left, right) = piece.split_once(" to ").unwrap();
+        let spanned = Spanned::whole("  青岛 to x ");
+        assert_eq!((spanned.text, spanned.range()), ("青岛 to x", 2..13));
+        let (left, right) = spanned.split_once(" to ").unwrap();
         assert_eq!((left.text, left.range()), ("青岛", 2..8));
         assert_eq!((right.text, right.range()), ("x", 12..13));
-        assert_eq!(piece.split(1).0.text, "青岛 to x");
+        assert_eq!(spanned.split(1).0.text, "青岛 to x");
     }
 
     #[test]
     fn words_are_whole_and_in_any_case() {
-        let piece = Piece::whole("More  THAN 5");
-        let (words, rest) = piece.after_words("more than").unwrap();
+        let spanned = Spanned::whole("More  THAN 5");
+        let (words, rest) = spanned.after_words("more than").unwrap();
         assert_eq!((words.text, rest.text, rest.at), ("More  THAN", "5", 11));
         assert_eq!(
-            piece.after_words("more"),
-            Some((Piece { text: "More", at: 0 }, Piece { text: "THAN 5", at: 6 }))
+            spanned.after_words("more"),
+            Some((Spanned { text: "More", at: 0 }, Spanned { text: "THAN 5", at: 6 }))
         );
-        assert_eq!(Piece::whole("overt 5").after_words("over"), None);
-        assert_eq!(Piece::whole("more").after_words("more than"), None);
-        assert!(Piece::whole("over").after_words("over").is_some());
+        assert_eq!(Spanned::whole("overt 5").after_words("over"), None);
+        assert_eq!(Spanned::whole("more").after_words("more than"), None);
+        assert!(Spanned::whole("over").after_words("over").is_some());
     }
 }

@@ -3,16 +3,16 @@
 use super::amount::{AmountType, exact_parts};
 use super::convention::Conventions;
 use super::decimal::{Decimal, one_meaning};
-use super::fault::{Fault, FaultKind, Wanted};
-use super::figure::{Figure, Reader};
-use super::piece::Piece;
-use super::range::Range;
+use super::error::{LiteralError, LiteralErrorKind, Wanted};
+use super::qualifier::{Qualifier, read_qualifier};
+use super::quantity::{Quantity, QuantityReader};
+use super::range::AmountRange;
+use super::spanned::Spanned;
 use super::unit::{SHARE, Units};
-use super::wording::{Wording, read_wording};
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measure {
+pub struct AmountLiteral {
     /// The number, its scale applied; it may be negative.
     pub number: Decimal,
     /// The canonical name of its unit; `None` when none was written, which plain numbers, money
@@ -22,35 +22,34 @@ pub struct Measure {
     pub scaled: bool,
 }
 
-impl Measure {
+impl AmountLiteral {
     /// Reads the literal of a query. Where its unit is known it must be whole smallest parts of it.
-    /// A wording such as `about` is a fault: queries have tests for it.
-    pub fn read(text: &str, ty: AmountType<'_>, units: &Units) -> Result<Self, Fault> {
-        let mut reader = Reader::new(Wanted::from(ty), units, Conventions::default());
+    /// A qualifier such as `about` is an error: queries have tests for it.
+    pub fn read(text: &str, ty: AmountType<'_>, units: &Units) -> Result<Self, LiteralError> {
+        let mut reader = QuantityReader::new(Wanted::from(ty), units, Conventions::default());
         // Money and amounts of any unit may stand without one; a plain number has none to name.
         reader.open = matches!(reader.wanted, Wanted::Money | Wanted::Any);
-        let read = |text: &str| Self::read_by(&reader, Piece::whole(text));
-        read(text).map_err(|fault| fault.checked(text, |repaired| read(repaired).is_ok()))
+        let read = |text: &str| Self::read_by(&reader, Spanned::whole(text));
+        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
     }
 
-    fn read_by(reader: &Reader<'_>, piece: Piece<'_>) -> Result<Self, Fault> {
-        if let Some(fault) = wording(reader, piece) {
-            return Err(fault);
+    fn read_by(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Result<Self, LiteralError> {
+        if let Some(error) = qualifier(reader, spanned) {
+            return Err(error);
         }
-        let figure = reader.read(piece)?;
-        if figure.more {
+        let quantity = reader.read(spanned)?;
+        if quantity.more {
             let instead =
-                reader.offers([without_more(piece)]).pop().map(|rest| format!("> {rest}"));
-            return Err(
-                piece.fault(FaultKind::WordingInLiteral { typed: "多".to_owned(), instead })
-            );
+                reader.offers([without_more(spanned)]).pop().map(|rest| format!("> {rest}"));
+            return Err(spanned
+                .error(LiteralErrorKind::QualifierInLiteral { typed: "多".to_owned(), instead }));
         }
-        let unit = if reader.open { figure.unit } else { Some(reader.unit(&figure)?) };
+        let unit = if reader.open { quantity.unit } else { Some(reader.unit(&quantity)?) };
         if let Some(unit) = unit {
-            exact_parts(&figure, unit)?;
+            exact_parts(&quantity, unit)?;
         }
         let unit = unit.filter(|_| reader.wanted != Wanted::Number).map(|unit| unit.name.clone());
-        Ok(Self { number: figure.value, unit, scaled: figure.scaled })
+        Ok(Self { number: quantity.value, unit, scaled: quantity.scaled })
     }
 
     /// The canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number
@@ -66,45 +65,47 @@ impl Measure {
     }
 }
 
-/// The fault of a literal that begins with a wording, or is a range.
-fn wording(reader: &Reader<'_>, piece: Piece<'_>) -> Option<Fault> {
-    let (typed, instead) = match read_wording(piece) {
+/// The error of a literal that begins with a qualifier, or is a range.
+fn qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<LiteralError> {
+    let (typed, instead) = match read_qualifier(spanned) {
         None => {
-            let range = Range::of(piece)?;
-            let (low, high) = match range.figures(reader) {
+            let range = AmountRange::of(spanned)?;
+            let (low, high) = match range.quantities(reader) {
                 Ok(ends) => ends,
-                Err(fault) if fault.code() == "T33" => return Some(fault),
+                Err(error) if error.code() == "T33" => return Some(error),
                 Err(_) if range.between.text == "-" => return None,
                 Err(_) => {
-                    return Some(range.between.fault(FaultKind::WordingInLiteral {
+                    return Some(range.between.error(LiteralErrorKind::QualifierInLiteral {
                         typed: range.between.text.to_owned(),
                         instead: None,
                     }));
                 }
             };
-            let [low, high] = [Figure { unit: None, ..low }, high].map(|end| end.literal());
+            let [low, high] = [Quantity { unit: None, ..low }, high].map(|end| end.literal());
             let ends = reader.offers([low.clone(), high.clone()]);
             let instead = format!("between {low} and {high}");
             (range.between, Some(instead).filter(|_| ends.len() == 2))
         }
-        Some((wording, typed, rest)) => {
-            let test = match wording {
-                Wording::About | Wording::Nearly => "about",
-                Wording::MoreThan => ">",
-                Wording::AtLeast => ">=",
-                Wording::LessThan => "<",
-                Wording::UpTo | Wording::Exactly | Wording::To(_) => "<=",
+        Some((qualifier, typed, rest)) => {
+            let test = match qualifier {
+                Qualifier::About | Qualifier::Nearly => "about",
+                Qualifier::MoreThan => ">",
+                Qualifier::AtLeast => ">=",
+                Qualifier::LessThan => "<",
+                Qualifier::UpTo | Qualifier::Exactly | Qualifier::To(_) => "<=",
             };
             let rest = reader.offers([rest.text.to_owned()]).pop();
             (typed, rest.map(|rest| format!("{test} {rest}")))
         }
     };
-    Some(typed.fault(FaultKind::WordingInLiteral { typed: typed.text.to_owned(), instead }))
+    Some(
+        typed.error(LiteralErrorKind::QualifierInLiteral { typed: typed.text.to_owned(), instead }),
+    )
 }
 
 /// Returns a text without the sign that a number is more than it says.
-fn without_more(piece: Piece<'_>) -> String {
-    piece.text.chars().filter(|c| !matches!(c, '多' | '余' | '餘')).collect()
+fn without_more(spanned: Spanned<'_>) -> String {
+    spanned.text.chars().filter(|c| !matches!(c, '多' | '余' | '餘')).collect()
 }
 
 #[cfg(test)]
@@ -118,9 +119,9 @@ mod tests {
 
     fn read(text: &str, ty: AmountType<'_>) -> Result<String, String> {
         let units = samples();
-        match Measure::read(text, ty, &units) {
+        match AmountLiteral::read(text, ty, &units) {
             Ok(m) => Ok(format!("{} {:?} {}", m.text(&units), m.unit, m.scaled)),
-            Err(fault) => Err(format!("{} {fault}: {}", fault.code(), fault.helps().join("; "))),
+            Err(error) => Err(format!("{} {error}: {}", error.code(), error.helps().join("; "))),
         }
     }
 
@@ -211,10 +212,10 @@ mod tests {
         fn texts_are_read_again(digits in -10_i128.pow(14)..10_i128.pow(14), scale in 0..4_u32, unit in proptest::sample::select(vec![None, Some("CNY"), Some("USD"), Some("JPY")])) {
             let units = samples();
             let number = Decimal::new(digits, scale).unwrap();
-            let text = Measure { number, unit: unit.map(str::to_owned), scaled: false }.text(&units);
-            match Measure::read(&text, MONEY, &units) {
+            let text = AmountLiteral { number, unit: unit.map(str::to_owned), scaled: false }.text(&units);
+            match AmountLiteral::read(&text, MONEY, &units) {
                 Ok(m) => prop_assert_eq!((m.number, m.unit.as_deref()), (number, unit)),
-                Err(fault) => prop_assert_eq!(fault.code(), "T23"),
+                Err(error) => prop_assert_eq!(error.code(), "T23"),
             }
         }
     }

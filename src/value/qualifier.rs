@@ -1,11 +1,11 @@
 //! How sources say how exact an amount is, and the interval that allows.
 
 use super::chinese::simplified;
-use super::piece::Piece;
+use super::spanned::Spanned;
 
 /// How a source says how exact an amount is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Wording {
+pub enum Qualifier {
     /// `X`
     Exactly,
     /// `about X`
@@ -24,84 +24,84 @@ pub enum Wording {
     To(i64),
 }
 
-/// The wordings that stand before a number, as they are written; the first of each is the one printed.
-pub(super) const WORDINGS: [(&str, Wording); 55] = [
-    ("about", Wording::About),
-    ("more than", Wording::MoreThan),
-    ("at least", Wording::AtLeast),
-    ("nearly", Wording::Nearly),
-    ("less than", Wording::LessThan),
-    ("up to", Wording::UpTo),
-    ("around", Wording::About),
-    ("approximately", Wording::About),
-    ("approx.", Wording::About),
-    ("approx", Wording::About),
-    ("roughly", Wording::About),
-    ("some", Wording::About),
-    ("circa", Wording::About),
-    ("ca.", Wording::About),
-    ("almost", Wording::Nearly),
-    ("close to", Wording::Nearly),
-    ("over", Wording::MoreThan),
-    ("above", Wording::MoreThan),
-    ("exceeding", Wording::MoreThan),
-    ("upwards of", Wording::AtLeast),
-    ("not less than", Wording::AtLeast),
-    ("no less than", Wording::AtLeast),
-    ("not fewer than", Wording::AtLeast),
-    ("no fewer than", Wording::AtLeast),
-    ("a minimum of", Wording::AtLeast),
-    ("fewer than", Wording::LessThan),
-    ("under", Wording::LessThan),
-    ("below", Wording::LessThan),
-    ("at most", Wording::UpTo),
-    ("no more than", Wording::UpTo),
-    ("not more than", Wording::UpTo),
-    ("a maximum of", Wording::UpTo),
-    ("~", Wording::About),
-    ("≈", Wording::About),
-    (">=", Wording::AtLeast),
-    ("≥", Wording::AtLeast),
-    ("<=", Wording::UpTo),
-    ("≤", Wording::UpTo),
-    (">", Wording::MoreThan),
-    ("<", Wording::LessThan),
-    ("大约", Wording::About),
-    ("约", Wording::About),
-    ("接近", Wording::Nearly),
-    ("将近", Wording::Nearly),
-    ("近", Wording::Nearly),
-    ("不超过", Wording::UpTo),
-    ("至多", Wording::UpTo),
-    ("超过", Wording::MoreThan),
-    ("逾", Wording::MoreThan),
-    ("超", Wording::MoreThan),
-    ("至少", Wording::AtLeast),
-    ("不少于", Wording::AtLeast),
-    ("不低于", Wording::AtLeast),
-    ("不到", Wording::LessThan),
-    ("不足", Wording::LessThan),
+/// The qualifiers that stand before a number, as they are written; the first of each is the one printed.
+pub(super) const QUALIFIERS: [(&str, Qualifier); 55] = [
+    ("about", Qualifier::About),
+    ("more than", Qualifier::MoreThan),
+    ("at least", Qualifier::AtLeast),
+    ("nearly", Qualifier::Nearly),
+    ("less than", Qualifier::LessThan),
+    ("up to", Qualifier::UpTo),
+    ("around", Qualifier::About),
+    ("approximately", Qualifier::About),
+    ("approx.", Qualifier::About),
+    ("approx", Qualifier::About),
+    ("roughly", Qualifier::About),
+    ("some", Qualifier::About),
+    ("circa", Qualifier::About),
+    ("ca.", Qualifier::About),
+    ("almost", Qualifier::Nearly),
+    ("close to", Qualifier::Nearly),
+    ("over", Qualifier::MoreThan),
+    ("above", Qualifier::MoreThan),
+    ("exceeding", Qualifier::MoreThan),
+    ("upwards of", Qualifier::AtLeast),
+    ("not less than", Qualifier::AtLeast),
+    ("no less than", Qualifier::AtLeast),
+    ("not fewer than", Qualifier::AtLeast),
+    ("no fewer than", Qualifier::AtLeast),
+    ("a minimum of", Qualifier::AtLeast),
+    ("fewer than", Qualifier::LessThan),
+    ("under", Qualifier::LessThan),
+    ("below", Qualifier::LessThan),
+    ("at most", Qualifier::UpTo),
+    ("no more than", Qualifier::UpTo),
+    ("not more than", Qualifier::UpTo),
+    ("a maximum of", Qualifier::UpTo),
+    ("~", Qualifier::About),
+    ("≈", Qualifier::About),
+    (">=", Qualifier::AtLeast),
+    ("≥", Qualifier::AtLeast),
+    ("<=", Qualifier::UpTo),
+    ("≤", Qualifier::UpTo),
+    (">", Qualifier::MoreThan),
+    ("<", Qualifier::LessThan),
+    ("大约", Qualifier::About),
+    ("约", Qualifier::About),
+    ("接近", Qualifier::Nearly),
+    ("将近", Qualifier::Nearly),
+    ("近", Qualifier::Nearly),
+    ("不超过", Qualifier::UpTo),
+    ("至多", Qualifier::UpTo),
+    ("超过", Qualifier::MoreThan),
+    ("逾", Qualifier::MoreThan),
+    ("超", Qualifier::MoreThan),
+    ("至少", Qualifier::AtLeast),
+    ("不少于", Qualifier::AtLeast),
+    ("不低于", Qualifier::AtLeast),
+    ("不到", Qualifier::LessThan),
+    ("不足", Qualifier::LessThan),
 ];
 
-/// The wordings that stand behind a number.
-const BEHIND: [(&str, Wording); 8] = [
-    ("or more", Wording::AtLeast),
-    ("or less", Wording::UpTo),
-    ("or so", Wording::About),
-    ("左右", Wording::About),
-    ("以上", Wording::AtLeast),
-    ("以下", Wording::UpTo),
-    ("以内", Wording::UpTo),
-    ("+", Wording::AtLeast),
+/// The qualifiers that stand behind a number.
+const BEHIND: [(&str, Qualifier); 8] = [
+    ("or more", Qualifier::AtLeast),
+    ("or less", Qualifier::UpTo),
+    ("or so", Qualifier::About),
+    ("左右", Qualifier::About),
+    ("以上", Qualifier::AtLeast),
+    ("以下", Qualifier::UpTo),
+    ("以内", Qualifier::UpTo),
+    ("+", Qualifier::AtLeast),
 ];
 
-impl Wording {
-    /// The wording of these words before a number; of `to` with the second end, of none an exact one.
+impl Qualifier {
+    /// The qualifier of these words before a number; of `to` with the second end, of none an exact one.
     pub(super) fn of(words: &str, end: Option<i64>) -> Option<Self> {
         match words {
             "" => Some(Self::Exactly),
             "to" => end.map(Self::To),
-            words => WORDINGS.iter().find(|(known, _)| *known == words).map(|(_, of)| *of),
+            words => QUALIFIERS.iter().find(|(known, _)| *known == words).map(|(_, of)| *of),
         }
     }
 
@@ -119,7 +119,7 @@ impl Wording {
         }
     }
 
-    /// The closed interval this wording of `at` allows, by the rules of language version 1: low
+    /// The closed interval this qualifier of `at` allows, by the rules of language version 1: low
     /// ends round down, high ends up. Nothing if it is empty or an end cannot be kept.
     pub(super) fn bounds(self, at: i64, signed: bool) -> Option<(Option<i64>, Option<i64>)> {
         let least = if signed { None } else { Some(0) };
@@ -155,32 +155,34 @@ pub fn about_bounds(at: i64) -> (i64, i64) {
     (fit(at - tenth), fit(at + tenth))
 }
 
-/// Returns the wording at the beginning or the end of a text, its words, and the rest.
-pub(super) fn read_wording(piece: Piece<'_>) -> Option<(Wording, Piece<'_>, Piece<'_>)> {
-    let ahead = WORDINGS.into_iter().find_map(|(words, wording)| {
+/// Returns the qualifier at the beginning or the end of a text, its words, and the rest.
+pub(super) fn read_qualifier(
+    spanned: Spanned<'_>,
+) -> Option<(Qualifier, Spanned<'_>, Spanned<'_>)> {
+    let ahead = QUALIFIERS.into_iter().find_map(|(words, qualifier)| {
         let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
         let (typed, rest) =
-            if is_word { piece.after_words(words)? } else { after_sign(piece, words)? };
-        Some((wording, typed, rest))
+            if is_word { spanned.after_words(words)? } else { after_sign(spanned, words)? };
+        Some((qualifier, typed, rest))
     });
     ahead.or_else(|| {
-        BEHIND.into_iter().find_map(|(words, wording)| {
+        BEHIND.into_iter().find_map(|(words, qualifier)| {
             let characters = words.chars().count();
-            let start = piece.text.char_indices().rev().nth(characters.checked_sub(1)?)?.0;
-            let (rest, typed) = piece.split(start);
+            let start = spanned.text.char_indices().rev().nth(characters.checked_sub(1)?)?.0;
+            let (rest, typed) = spanned.split(start);
             let spaced =
                 !words.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.text.ends_with(' ');
             let said = is_same(typed.text, words) && spaced && !rest.trim().text.is_empty();
-            said.then(|| (wording, typed, rest.trim()))
+            said.then(|| (qualifier, typed, rest.trim()))
         })
     })
 }
 
 /// Splits a text behind a sign or Chinese characters at its beginning.
-fn after_sign<'a>(piece: Piece<'a>, sign: &str) -> Option<(Piece<'a>, Piece<'a>)> {
+fn after_sign<'a>(spanned: Spanned<'a>, sign: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
     let characters = sign.chars().count();
-    let end = piece.text.char_indices().nth(characters).map_or(piece.text.len(), |(at, _)| at);
-    let (typed, rest) = piece.split(end);
+    let end = spanned.text.char_indices().nth(characters).map_or(spanned.text.len(), |(at, _)| at);
+    let (typed, rest) = spanned.split(end);
     is_same(typed.text, sign).then(|| (typed, rest.trim()))
 }
 

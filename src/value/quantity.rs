@@ -5,17 +5,17 @@
 
 use super::convention::{Conventions, Point};
 use super::decimal::Decimal;
-use super::fault::{Fault, FaultKind, Wanted};
+use super::error::{LiteralError, LiteralErrorKind, Wanted};
 use super::number::{
     Unscaled, begins_number, is_minus, is_scale, read_scale, read_unscaled, scales,
 };
-use super::piece::Piece;
+use super::spanned::Spanned;
 use super::standard::NUMERALS;
 use super::unit::{NUMBER, SHARE, Unit, Units};
 
-/// Reads figures of one type.
+/// Reads quantities of one type.
 #[derive(Clone, Debug)]
-pub(super) struct Reader<'u> {
+pub(super) struct QuantityReader<'u> {
     pub(super) wanted: Wanted,
     pub(super) units: &'u Units,
     /// What decides between two readings.
@@ -28,7 +28,7 @@ pub(super) struct Reader<'u> {
 
 /// A number and the unit written with it.
 #[derive(Clone, Debug)]
-pub(super) struct Figure<'t, 'u> {
+pub(super) struct Quantity<'t, 'u> {
     /// The number, its scale applied.
     pub(super) value: Decimal,
     /// The number without its scale, and the zeros that scale has.
@@ -42,48 +42,48 @@ pub(super) struct Figure<'t, 'u> {
     pub(super) more: bool,
     pub(super) unit: Option<&'u Unit>,
     /// The number as typed, with its scale and without its sign.
-    pub(super) number: Piece<'t>,
+    pub(super) number: Spanned<'t>,
     /// All of it.
-    pub(super) typed: Piece<'t>,
+    pub(super) typed: Spanned<'t>,
 }
 
 /// A text taken apart: what stands before the number, the number, what follows.
 pub(super) struct Parts<'t, 'u> {
-    pub(super) typed: Piece<'t>,
-    pub(super) before: Piece<'t>,
+    pub(super) typed: Spanned<'t>,
+    pub(super) before: Spanned<'t>,
     /// The units that the text before the number names.
     named: Vec<&'u Unit>,
     negative: bool,
-    pub(super) number: Piece<'t>,
+    pub(super) number: Spanned<'t>,
     pub(super) digits: Unscaled<'t>,
 }
 
-impl<'u> Reader<'u> {
+impl<'u> QuantityReader<'u> {
     pub(super) fn new(wanted: Wanted, units: &'u Units, conventions: Conventions) -> Self {
         Self { wanted, units, conventions, open: false, offering: true }
     }
 
-    /// `figure = [ "-" ] , [ unit ] , [ "-" ] , digits , [ scale ] , [ unit ]`. Whether a unit must
-    /// be there is left to [`Reader::unit`].
-    pub(super) fn read<'t>(&self, piece: Piece<'t>) -> Result<Figure<'t, 'u>, Fault> {
-        let mut figures = self.readings(piece)?;
-        let complete = |figure: &Figure<'_, 'u>| figure.unit.is_some() || self.may_be_bare();
-        if figures.iter().any(complete) {
-            figures.retain(complete);
+    /// `quantity = [ "-" ] , [ unit ] , [ "-" ] , digits , [ scale ] , [ unit ]`. Whether a unit must
+    /// be there is left to [`QuantityReader::unit`].
+    pub(super) fn read<'t>(&self, spanned: Spanned<'t>) -> Result<Quantity<'t, 'u>, LiteralError> {
+        let mut quantities = self.readings(spanned)?;
+        let complete = |quantity: &Quantity<'_, 'u>| quantity.unit.is_some() || self.may_be_bare();
+        if quantities.iter().any(complete) {
+            quantities.retain(complete);
         }
-        self.one_of(figures, piece.trim())
+        self.one_of(quantities, spanned.trim())
     }
 
-    /// Returns the only figure of those a text can be, or refuses the text with all of them.
+    /// Returns the only quantity of those a text can be, or refuses the text with all of them.
     pub(super) fn one_of<'t>(
         &self,
-        figures: Vec<Figure<'t, 'u>>,
-        typed: Piece<'t>,
-    ) -> Result<Figure<'t, 'u>, Fault> {
-        let mut different: Vec<Figure<'t, 'u>> = Vec::new();
-        for figure in figures {
-            if !different.iter().any(|known| known.is(&figure)) {
-                different.push(figure);
+        quantities: Vec<Quantity<'t, 'u>>,
+        typed: Spanned<'t>,
+    ) -> Result<Quantity<'t, 'u>, LiteralError> {
+        let mut different: Vec<Quantity<'t, 'u>> = Vec::new();
+        for quantity in quantities {
+            if !different.iter().any(|known| known.is(&quantity)) {
+                different.push(quantity);
             }
         }
         if different.len() > 1 {
@@ -92,11 +92,14 @@ impl<'u> Reader<'u> {
         different.pop().ok_or_else(|| self.not_amount(typed))
     }
 
-    /// Lists every reading of a text that fits the type, the scale before the unit; a fault if there is none.
-    pub(super) fn readings<'t>(&self, piece: Piece<'t>) -> Result<Vec<Figure<'t, 'u>>, Fault> {
-        let parts = self.take_apart(piece)?;
-        let mut figures = self.figures(&parts)?;
-        if figures.is_empty() {
+    /// Lists every reading of a text that fits the type, the scale before the unit; an error if there is none.
+    pub(super) fn readings<'t>(
+        &self,
+        spanned: Spanned<'t>,
+    ) -> Result<Vec<Quantity<'t, 'u>>, LiteralError> {
+        let parts = self.take_apart(spanned)?;
+        let mut quantities = self.quantities(&parts)?;
+        if quantities.is_empty() {
             return Err(self.no_reading(&parts));
         }
         let fits = |unit: Option<&Unit>| {
@@ -104,16 +107,16 @@ impl<'u> Reader<'u> {
             unit.is_none_or(|unit| wanted.is_none_or(|wanted| wanted == unit.dimension))
         };
         if let (None, Some(unit)) =
-            (figures.iter().find(|f| fits(f.unit)), figures.iter().find_map(|f| f.unit))
+            (quantities.iter().find(|f| fits(f.unit)), quantities.iter().find_map(|f| f.unit))
         {
             return Err(self.wrong_dimension(unit, &parts));
         }
-        figures.retain(|figure| fits(figure.unit));
-        Ok(figures)
+        quantities.retain(|quantity| fits(quantity.unit));
+        Ok(quantities)
     }
 
-    fn take_apart<'t>(&self, piece: Piece<'t>) -> Result<Parts<'t, 'u>, Fault> {
-        let typed = piece.trim();
+    fn take_apart<'t>(&self, spanned: Spanned<'t>) -> Result<Parts<'t, 'u>, LiteralError> {
+        let typed = spanned.trim();
         let first = typed.text.find(begins_number).ok_or_else(|| self.not_amount(typed))?;
         let point = |c| matches!(c, '.' | '．' | ',' | '，' | '_');
         let start =
@@ -134,9 +137,9 @@ impl<'u> Reader<'u> {
         Ok(Parts { typed, before, named, negative, number, digits })
     }
 
-    /// Lists the figures of a text: with each scale that may stand behind the digits, each unit that may stand behind that,
+    /// Lists the quantities of a text: with each scale that may stand behind the digits, each unit that may stand behind that,
     /// and both meanings of a point.
-    fn figures<'t>(&self, parts: &Parts<'t, 'u>) -> Result<Vec<Figure<'t, 'u>>, Fault> {
+    fn quantities<'t>(&self, parts: &Parts<'t, 'u>) -> Result<Vec<Quantity<'t, 'u>>, LiteralError> {
         let digits = parts.digits;
         let plain = std::iter::once((0, false, digits.rest));
         // A unit that begins as a scale does is whole: `km2`, `kt`.
@@ -148,13 +151,13 @@ impl<'u> Reader<'u> {
         let scaled = scales(digits.rest)
             .filter(|(_, after)| !is_unit && alone.is_none_or(|at| at == after.at))
             .map(|(zeros, rest)| (zeros, true, rest));
-        let (mut figures, mut conflict) = (Vec::new(), None);
+        let (mut quantities, mut conflict) = (Vec::new(), None);
         for (zeros, scaled, rest) in scaled.filter(|_| !digits.scaled).chain(plain) {
             let units = match self.units_of(parts, rest) {
                 Ok(Some(units)) => units,
                 Ok(None) => continue,
-                Err(fault) => {
-                    conflict = conflict.or(Some(fault));
+                Err(error) => {
+                    conflict = conflict.or(Some(error));
                     continue;
                 }
             };
@@ -165,26 +168,26 @@ impl<'u> Reader<'u> {
                 let groups = groups.map(|value| (value, Some(Point::Groups)));
                 for number in std::iter::once(decimal).chain(groups) {
                     let scale = scaled.then_some(zeros);
-                    figures.extend(parts.figure(rest, number, scale, unit));
+                    quantities.extend(parts.quantity(rest, number, scale, unit));
                 }
             }
         }
-        if let (true, Some(fault)) = (figures.is_empty(), conflict) {
-            return Err(fault);
+        if let (true, Some(error)) = (quantities.is_empty(), conflict) {
+            return Err(error);
         }
-        if figures.is_empty() && scales(digits.rest).any(|(_, rest)| rest.text.is_empty()) {
+        if quantities.is_empty() && scales(digits.rest).any(|(_, rest)| rest.text.is_empty()) {
             let number = parts.typed.text.to_owned();
-            return Err(parts.number.fault(FaultKind::TooLarge { number }));
+            return Err(parts.number.error(LiteralErrorKind::TooLarge { number }));
         }
-        Ok(figures)
+        Ok(quantities)
     }
 
-    /// Lists the units a figure may have with this text behind its number; nothing where the text is no unit.
+    /// Lists the units a quantity may have with this text behind its number; nothing where the text is no unit.
     fn units_of(
         &self,
         parts: &Parts<'_, 'u>,
-        rest: Piece<'_>,
-    ) -> Result<Option<Vec<Option<&'u Unit>>>, Fault> {
+        rest: Spanned<'_>,
+    ) -> Result<Option<Vec<Option<&'u Unit>>>, LiteralError> {
         if rest.text.is_empty() {
             let named = parts.named.iter().copied().map(Some);
             return Ok(Some(if parts.named.is_empty() { vec![None] } else { named.collect() }));
@@ -211,47 +214,47 @@ impl<'u> Reader<'u> {
         let bare = number.text;
         let [first, second] = [parts.before.text, rest.text].map(str::to_owned);
         let offers = self.offers([format!("{first}{bare}"), format!("{bare} {second}")]);
-        Err(parts.typed.fault(FaultKind::TwoUnits { first, second, offers }))
+        Err(parts.typed.error(LiteralErrorKind::TwoUnits { first, second, offers }))
     }
 
-    /// Whether a figure may stand without a unit.
+    /// Whether a quantity may stand without a unit.
     pub(super) fn may_be_bare(&self) -> bool {
         self.open || self.bare_unit().is_some()
     }
 
-    /// The unit of a figure written without one, where that may be: the one of its dimension that
+    /// The unit of a quantity written without one, where that may be: the one of its dimension that
     /// is printed without its name, and for an amount of any unit that of plain numbers.
     pub(super) fn bare_unit(&self) -> Option<&'u Unit> {
         let dimension = self.wanted.dimension().unwrap_or(NUMBER);
         self.units.iter().find(|unit| unit.dimension == dimension && unit.hidden)
     }
 
-    /// The unit of a figure, or a fault if it has none and needs one.
-    pub(super) fn unit(&self, figure: &Figure<'_, 'u>) -> Result<&'u Unit, Fault> {
-        figure.unit.or_else(|| self.bare_unit()).ok_or_else(|| self.missing_unit(figure))
+    /// The unit of a quantity, or an error if it has none and needs one.
+    pub(super) fn unit(&self, quantity: &Quantity<'_, 'u>) -> Result<&'u Unit, LiteralError> {
+        quantity.unit.or_else(|| self.bare_unit()).ok_or_else(|| self.missing_unit(quantity))
     }
 }
 
 impl<'t, 'u> Parts<'t, 'u> {
     /// Returns the number as typed, up to what follows it.
-    pub(super) fn number_before(&self, rest: Piece<'_>) -> Piece<'t> {
+    pub(super) fn number_before(&self, rest: Spanned<'_>) -> Spanned<'t> {
         self.number.split(rest.at.saturating_sub(self.number.at)).0.trim()
     }
 
-    /// Makes a figure; nothing if its number is too large to keep.
-    fn figure(
+    /// Makes a quantity; nothing if its number is too large to keep.
+    fn quantity(
         &self,
-        rest: Piece<'_>,
+        rest: Spanned<'_>,
         (unscaled, point): (Decimal, Option<Point>),
         scale: Option<u32>,
         unit: Option<&'u Unit>,
-    ) -> Option<Figure<'t, 'u>> {
+    ) -> Option<Quantity<'t, 'u>> {
         let sign = |value: Decimal| if self.negative { value.negated() } else { value };
         let value = unscaled.times_power_of_ten(scale.unwrap_or_default())?;
         // The zeros of Chinese units are in the number already.
         let own = self.digits.zeros;
         let unscaled = if own > 0 { unscaled.over_power_of_ten(own)? } else { unscaled };
-        Some(Figure {
+        Some(Quantity {
             value: sign(value),
             unscaled: sign(unscaled),
             zeros: scale.unwrap_or(own),
@@ -265,25 +268,25 @@ impl<'t, 'u> Parts<'t, 'u> {
     }
 }
 
-impl Figure<'_, '_> {
-    /// Returns the same figure with a scale that is written elsewhere.
+impl Quantity<'_, '_> {
+    /// Returns the same quantity with a scale that is written elsewhere.
     pub(super) fn scaled_by(self, zeros: u32) -> Option<Self> {
         Some(Self { value: self.value.times_power_of_ten(zeros)?, zeros, scaled: true, ..self })
     }
 
-    /// Whether two figures are one amount.
+    /// Whether two quantities are one amount.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.value == other.value && self.unit == other.unit
     }
 }
 
 /// A text without a minus at its end or beginning, and whether there was one.
-fn strip_minus(piece: Piece<'_>) -> (Piece<'_>, bool) {
-    if let Some(rest) = piece.text.strip_suffix(is_minus) {
-        return (Piece { text: rest, at: piece.at }.trim(), true);
+fn strip_minus(spanned: Spanned<'_>) -> (Spanned<'_>, bool) {
+    if let Some(rest) = spanned.text.strip_suffix(is_minus) {
+        return (Spanned { text: rest, at: spanned.at }.trim(), true);
     }
-    match piece.text.strip_prefix(is_minus) {
-        Some(rest) => (piece.split(piece.text.len() - rest.len()).1.trim(), true),
-        None => (piece, false),
+    match spanned.text.strip_prefix(is_minus) {
+        Some(rest) => (spanned.split(spanned.text.len() - rest.len()).1.trim(), true),
+        None => (spanned, false),
     }
 }

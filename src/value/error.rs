@@ -9,11 +9,11 @@ use std::ops::Range;
 
 /// Something in a literal that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct LiteralError {
     /// Bytes within the text that was read.
     pub at: Range<usize>,
     /// What is wrong there.
-    pub kind: FaultKind,
+    pub kind: LiteralErrorKind,
 }
 
 /// What kind of amount was wanted.
@@ -42,11 +42,11 @@ pub enum YearPart {
     Half,
 }
 
-/// What can be wrong. `typed` is always the text at the fault's place; `offers` are texts that
+/// What can be wrong. `typed` is always the text at the error's place; `offers` are texts that
 /// would have been read.
-#[expect(missing_docs, reason = "the data of a fault are named for what they hold")]
+#[expect(missing_docs, reason = "the data of an error are named for what they hold")]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum LiteralErrorKind {
     /// T01: not an amount at all.
     NotAmount { typed: String, wanted: Wanted, offers: Vec<String> },
     /// T02: what follows or precedes the number is no unit.
@@ -57,8 +57,8 @@ pub enum FaultKind {
     TwoUnitsInRange { first: String, second: String },
     /// T05: `X to Y` or `a..b` with the larger end first.
     Reversed { first: String, second: String, offers: Vec<String> },
-    /// T06: a wording of sources where a query has tests.
-    WordingInLiteral { typed: String, instead: Option<String> },
+    /// T06: a qualifier of sources where a query has tests.
+    QualifierInLiteral { typed: String, instead: Option<String> },
     /// T07: a unit of another dimension.
     WrongDimension { typed: String, dimension: String, wanted: Wanted, offers: Vec<String> },
     /// T08: a unit is needed.
@@ -84,9 +84,9 @@ pub enum FaultKind {
     /// T25: a negative amount where none can be.
     Negative { typed: String },
     /// T26: below the least amount there can be.
-    BelowNothing { wording: &'static str },
-    /// T27: two wordings for one amount.
-    TwoWordings { first: String, second: String },
+    BelowNothing { qualifier: &'static str },
+    /// T27: two qualifiers for one amount.
+    TwoQualifiers { first: String, second: String },
     /// T30: two units for one number.
     TwoUnits { first: String, second: String, offers: Vec<String> },
     /// T31: two scales for one number.
@@ -111,13 +111,13 @@ pub enum FaultKind {
     SerialDate { typed: String, offers: Vec<String> },
 }
 
-impl Fault {
+impl LiteralError {
     /// A code that stays the same from version to version.
     pub fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// The same fault in a text in which the one read begins at `offset`.
+    /// The same error in a text in which the one read begins at `offset`.
     #[must_use]
     pub fn shifted(self, offset: usize) -> Self {
         Self { at: self.at.start + offset..self.at.end + offset, ..self }
@@ -129,7 +129,10 @@ impl Fault {
     pub(super) fn checked(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
         let at = self.at.clone();
         let strict = self.kind.keeps_digits();
-        let whole = matches!(self.kind, FaultKind::Grouping { .. } | FaultKind::NotNumber { .. });
+        let whole = matches!(
+            self.kind,
+            LiteralErrorKind::Grouping { .. } | LiteralErrorKind::NotNumber { .. }
+        );
         let mut dropped = Vec::new();
         if let Some(offers) = self.kind.repairs_mut() {
             let typed = text.get(at.clone()).unwrap_or_default();
@@ -146,13 +149,13 @@ impl Fault {
                 self.at = 0..text.len();
             }
         }
-        if let FaultKind::AmbiguousAmount { refused, .. } = &mut self.kind {
+        if let LiteralErrorKind::AmbiguousAmount { refused, .. } = &mut self.kind {
             *refused = dropped;
         }
         self
     }
 
-    /// The same fault at another place.
+    /// The same error at another place.
     #[must_use]
     pub fn placed(self, at: Range<usize>) -> Self {
         Self { at, ..self }
@@ -171,8 +174,8 @@ fn keeps_digits(typed: &str, offer: &str) -> bool {
     digits(typed).bytes().all(|digit| offered.any(|other| other == digit))
 }
 
-impl FaultKind {
-    /// The texts that could stand at the fault's place: repairs, not mere examples.
+impl LiteralErrorKind {
+    /// The texts that could stand at the error's place: repairs, not mere examples.
     pub(super) fn repairs_mut(&mut self) -> Option<&mut Vec<String>> {
         match self {
             Self::UnknownUnit { suggestions: offers, .. }
@@ -218,7 +221,7 @@ impl FaultKind {
             Self::AmbiguousUnit { .. } => "T03",
             Self::TwoUnitsInRange { .. } => "T04",
             Self::Reversed { .. } => "T05",
-            Self::WordingInLiteral { .. } => "T06",
+            Self::QualifierInLiteral { .. } => "T06",
             Self::WrongDimension { .. } => "T07",
             Self::MissingUnit { .. } => "T08",
             Self::MissingSign { .. } => "T09",
@@ -232,7 +235,7 @@ impl FaultKind {
             Self::TooLarge { .. } => "T24",
             Self::Negative { .. } => "T25",
             Self::BelowNothing { .. } => "T26",
-            Self::TwoWordings { .. } => "T27",
+            Self::TwoQualifiers { .. } => "T27",
             Self::TwoUnits { .. } => "T30",
             Self::TwoScales { .. } => "T31",
             Self::ScaleOfFirst { .. } => "T32",

@@ -34,7 +34,7 @@
 //! # Where to change what
 //!
 //! Each change comes with a golden script in `tests/scripts` or a test beside the code; what a person types or sees also with
-//! a line in `grammar.md` or `README.md`, which `tests/docs/documents.rs` runs.
+//! a line in `grammar.md` or a guide in `docs`, which `tests/docs/documents.rs` runs.
 //!
 //! | to add | go to |
 //! | --- | --- |
@@ -49,7 +49,7 @@
 //! | which references lead from a part to its whole | `tree` in `schema/catalog.toml`; what keeps them from leading back, `src/store/load/rings.rs` |
 //! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/labels.rs`, `src/query/sql/linked.rs` |
 //! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/place.rs`, with a line in `tests/cli/obstacles.rs` |
-//! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `README.md` |
+//! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `docs/tables.md` |
 //! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/load/exchange.rs` |
 //! | what tells two things of one name apart | `src/store/namesakes.rs`; the warning is made in `src/store/load/namesakes.rs` |
 //! | what a file is known by when it is loaded again | `known_as` in `src/cli/load.rs`, `src/store/load/claims.rs` |

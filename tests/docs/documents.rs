@@ -1,5 +1,5 @@
-//! The documentation is true: README.md and its like show what the program prints, grammar.md has the rules the parser
-//! has, its examples are answered, and what can be typed is told.
+//! Keeps the documentation true: the guides show the program's real output, grammar.md has the parser's rules and its
+//! examples run, links lead somewhere, and every command, option and dot-command is documented.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test docs` writes what the program prints into the texts that show it.
 
@@ -16,12 +16,36 @@ use tempfile::TempDir;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const BRIEF: &str = env!("CARGO_BIN_EXE_brief");
 
-/// The texts that show commands with what they print, and how many commands each shows at least.
-const SHOWN: [(&str, usize); 3] =
-    [("README.md", 8), ("docs/unknown.md", 10), ("seeds/README.md", 6)];
+/// The documents that show commands with their output, and the least number of commands in each.
+const SHOWN: [(&str, usize); 9] = [
+    ("README.md", 8),
+    ("docs/asking.md", 8),
+    ("docs/formats.md", 3),
+    ("docs/own-facts.md", 6),
+    ("docs/scripts.md", 2),
+    ("docs/shipping.md", 3),
+    ("docs/tables.md", 6),
+    ("docs/unknown.md", 10),
+    ("seeds/README.md", 6),
+];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The paths of all documents.
+fn documents() -> Vec<String> {
+    let mut paths: Vec<String> = fs::read_dir(Path::new(ROOT).join("docs"))
+        .unwrap()
+        .map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy()))
+        .filter(|path| path.ends_with(".md"))
+        .collect();
+    paths.extend(
+        ["README.md", "SECURITY.md", "benches/README.md", "grammar.md", "seeds/README.md"]
+            .map(str::to_owned),
+    );
+    paths.sort();
+    paths
 }
 
 /// A directory to work in, with a cache and a history of its own.
@@ -157,23 +181,26 @@ fn every_rule_has_its_function_in_the_same_order() {
 }
 
 #[test]
-fn every_example_of_the_grammar_is_answered() {
-    let grammar = text("grammar.md");
+fn every_example_query_is_answered() {
     let place = Place::new();
     let mut wrong = Vec::new();
-    for block in blocks(&grammar).iter().filter(|block| block.info == "brief") {
-        for (line, n) in block.lines.iter().zip(block.first + 1..) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            if let Err(error) = parse(line) {
-                wrong.push(format!("grammar.md:{n}: {line}\n{}", error.problem.message().sentence));
-                continue;
-            }
-            let output = place.brief(&["--set", "city=Qingdao", "--set", "most=5", "-c", line]);
-            let said = errors(&output);
-            if output.status.code() != Some(0) || said.contains("warning[") {
-                wrong.push(format!("grammar.md:{n}: {line}\n{said}"));
+    for path in documents() {
+        let shown = text(&path);
+        for block in blocks(&shown).iter().filter(|block| block.info == "brief") {
+            for (line, n) in block.lines.iter().zip(block.first + 1..) {
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                if let Err(error) = parse(line) {
+                    let sentence = error.problem.message().sentence;
+                    wrong.push(format!("{path}:{n}: {line}\n{sentence}"));
+                    continue;
+                }
+                let output = place.brief(&["--set", "city=Qingdao", "--set", "most=5", "-c", line]);
+                let said = errors(&output);
+                if output.status.code() != Some(0) || said.contains("warning[") {
+                    wrong.push(format!("{path}:{n}: {line}\n{said}"));
+                }
             }
         }
     }
@@ -248,7 +275,7 @@ fn foreign_and_reserved_words_are_told() {
             ("values", "GUARDS"),
         ],
     );
-    told("## Words kept free", &[("foreign", "RESERVED")]);
+    told("## Reserved words", &[("foreign", "RESERVED")]);
 }
 
 #[test]
@@ -359,7 +386,7 @@ fn kept(literal: &str) -> String {
 #[test]
 fn wordings_are_kept_as_told() {
     let guide = text("seeds/README.md");
-    let wordings = section(&guide, "## What the article says, what to write");
+    let wordings = section(&guide, "## Wordings");
     let mut compared = 0;
     for row in wordings.lines().filter(|line| line.starts_with("| ") && line.contains("`\"")) {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
@@ -388,7 +415,7 @@ fn the_readme_begins_with_the_two_commands() {
 
 #[test]
 fn all_that_can_be_typed_is_told() {
-    let told = text("README.md") + &text("grammar.md");
+    let told: String = documents().iter().map(|path| text(path)).collect();
     let has = |name: &str| {
         let ends = |at: usize| {
             told[at..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_')
@@ -439,22 +466,56 @@ fn all_that_can_be_typed_is_told() {
 }
 
 #[test]
-fn what_the_readme_says_is_there_is_there() {
-    let readme = text("README.md");
-    let tree = blocks(section(&readme, "## Where things are")).remove(0).lines.join("\n");
+fn the_tree_of_the_architecture_is_there() {
+    let architecture = text("docs/architecture.md");
+    let tree = blocks(section(&architecture, "## Where things are")).remove(0).lines.join("\n");
     let told: Vec<&str> = tree.lines().filter_map(|l| l.split_whitespace().next()).collect();
     for path in &told {
-        assert!(Path::new(ROOT).join(path).exists(), "README.md tells of {path}");
+        assert!(Path::new(ROOT).join(path).exists(), "docs/architecture.md names {path}");
     }
     for entry in fs::read_dir(Path::new(ROOT).join("src")).unwrap() {
         let name = format!("src/{}/", entry.as_ref().unwrap().file_name().to_string_lossy());
         if entry.unwrap().path().is_dir() {
-            assert!(told.contains(&name.as_str()), "README.md does not tell of {name}");
+            assert!(told.contains(&name.as_str()), "docs/architecture.md lacks {name}");
         }
     }
-    for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        let path = link.split('#').next().unwrap();
-        let exists = path.is_empty() || Path::new(ROOT).join(path).exists();
-        assert!(exists, "README.md leads to {path}");
+}
+
+/// The anchors of a document's headings.
+fn anchors(path: &str) -> BTreeSet<String> {
+    let text = text(path);
+    let mut fenced = false;
+    let headings = text.lines().filter(|line| {
+        fenced ^= line.starts_with("```");
+        !fenced && line.starts_with('#')
+    });
+    headings
+        .map(|line| {
+            let kept = line.trim_start_matches('#').trim().to_lowercase();
+            let kept = kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+            kept.collect::<String>().replace(' ', "-")
+        })
+        .collect()
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for from in documents() {
+        let shown = text(&from);
+        let folder = Path::new(&from).parent().unwrap();
+        for link in shown.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let path = if path.is_empty() {
+                from.clone()
+            } else {
+                folder.join(path).to_string_lossy().into_owned()
+            };
+            let exists = Path::new(ROOT).join(&path).exists();
+            if !exists || !anchor.is_empty() && !anchors(&path).contains(anchor) {
+                wrong.push(format!("{from}: {link}"));
+            }
+        }
     }
+    assert!(wrong.is_empty(), "links that lead nowhere:\n{}", wrong.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! What `docs/*.schema.json` promise of our JSON holds, for every example of grammar.md and for more.
+//! What `docs/*.schema.json` promise of our JSON holds, for every example of grammar.md, docs/semantics.md and for more.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -40,9 +40,9 @@ fn answer(session: &mut Session, format: Format, query: &str) -> (String, String
     (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
-/// The queries of grammar.md, each as it is and with what stands behind it.
+/// The queries of grammar.md and docs/semantics.md, each as it is and with what stands behind it.
 fn queries() -> Vec<String> {
-    let grammar = text("grammar.md");
+    let grammar = text("grammar.md") + &text("docs/semantics.md");
     let mut queries = Vec::new();
     for block in grammar.split("```brief\n").skip(1) {
         let lines = block.split("```").next().unwrap().lines();

@@ -44,7 +44,7 @@ impl Corpus {
             let to = if asks_works { &mut works } else { &mut built_in };
             to.queries.extend(commands(&script));
         }
-        let grammar = text("grammar.md");
+        let grammar = text("grammar.md") + &text("docs/semantics.md");
         let blocks =
             grammar.split("```brief\n").skip(1).filter_map(|rest| rest.split("```").next());
         built_in.queries.extend(blocks.flat_map(str::lines).map(str::to_owned));

@@ -1,7 +1,7 @@
 //! Completion keeps two laws, at every word of some hundreds of queries: what a person goes on to write is among what is
 //! offered, and whatever is offered can be written.
 //!
-//! The queries are those of the golden scripts and of grammar.md, asked of the bases they are asked of there.
+//! The queries are those of the golden scripts, grammar.md and docs/semantics.md, asked of the bases they are asked of there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -45,7 +45,8 @@ fn queries() -> BTreeSet<Asked> {
             }
         }
     }
-    let reference = fs::read_to_string(root.join("grammar.md")).unwrap();
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let reference = read("grammar.md") + &read("docs/semantics.md");
     let blocks =
         reference.split("```brief\n").skip(1).filter_map(|block| block.split("```").next());
     found.extend(blocks.flat_map(str::lines).map(|line| (None, line.to_owned())));

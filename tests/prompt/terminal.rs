@@ -355,12 +355,12 @@ fn the_screen_looks_as_it_did() {
     }
 }
 
-/// The transcript in the README is what happens when its lines are typed. `⇥` is the Tab key.
+/// Types the lines of the transcript in docs/prompt.md and compares the screen. `⇥` is the Tab key.
 #[test]
-fn the_transcript_of_the_readme_is_true() {
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let told = readme.split("```text\nbrief> ").nth(1).unwrap().split("\n```").next().unwrap();
+fn the_transcript_of_the_guide_is_true() {
+    let guide =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/prompt.md")).unwrap();
+    let told = guide.split("```text\nbrief> ").nth(1).unwrap().split("\n```").next().unwrap();
     let told = format!("brief> {told}");
     let room = Room::new();
     let mut screen = Screen::sized((120, 100), &room, &[], &PLAIN);

@@ -28,8 +28,8 @@
 //! A digest (`seeds/*.toml`) or a table (`examples/projects.csv`) is read and checked by [`store::digest`], merged by
 //! [`store::load`] into the tables that `store::schema` makes from the [`catalog`], and what follows from it is derived. Nothing half-made bears a final name.
 //! Afterwards [`store::check`] looks a base over, [`store::verify`] looks its citations up in their documents, and
-//! [`store::about`] with [`store::unsettled`] tells what is in it and what is open, and [`store::ship`] writes it as a file to
-//! send, in an order that depends on the facts alone (`store::canonical`, `store::rewrite`).
+//! [`store::about`] with [`store::contradictions`] says what is in it, open and in conflict, and [`store::ship`] writes it as a
+//! file to send, in an order that depends on the facts alone (`store::canonical`, `store::rewrite`).
 //!
 //! # Where to change what
 //!
@@ -39,7 +39,7 @@
 //! | to add | go to |
 //! | --- | --- |
 //! | an input that failed | a line of `tests/cases/inputs.sh` (of its class in `neighbours.sh` beside it), then the room of its mechanism below |
-//! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/load/upgrade.rs`). |
+//! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/rewrite.rs`). |
 //! | a name of a country | `seeds/countries.py`, which makes the list that `src/value/country.rs` reads; used by `src/query/resolve/countries.rs` and `src/store/load/countries.rs` |
 //! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |
 //! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`Check`, `KeyTest`), `src/query/resolve/checks.rs` or `amounts.rs`, `src/query/sql/leaf.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
@@ -47,15 +47,15 @@
 //! | a literal | `src/value` |
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
 //! | which references lead from a part to its whole | `tree` in `schema/catalog.toml`; what keeps them from leading back, `src/store/load/rings.rs` |
-//! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/labels.rs`, `src/query/sql/linked.rs` |
-//! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/place.rs`, with a line in `tests/cli/obstacles.rs` |
-//! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cell.rs`, `docs/tables.md` |
+//! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/derive.rs`, `src/query/sql/linked.rs` |
+//! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/destination.rs`, with a line in `tests/cli/obstacles.rs` |
+//! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cells.rs`, `docs/tables.md` |
 //! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/load/exchange.rs` |
-//! | what tells two things of one name apart | `src/store/namesakes.rs`; the warning is made in `src/store/load/namesakes.rs` |
+//! | what tells two things of one name apart | `src/store/namesakes.rs` |
 //! | what a file is known by when it is loaded again | `known_as` in `src/cli/load.rs`, `src/store/load/claims.rs` |
 //! | a form of table | `Form` in `src/store/digest/input.rs`, a file beside `src/store/digest/table/csv.rs` |
 //! | something every base has | `schema/core.toml` (the engine's own kinds), `schema/core.sql` (fixed tables) and their guard `src/store/trust.rs`, which must go on to read older files; raise `FILE_VERSION` in `src/store/schema.rs` |
-//! | a view, for people with other programs | `src/store/views.rs`; raise `FILE_VERSION`; `tests/outside/others.rs` compares what the programs show |
+//! | a view, for people with other programs | `src/store/schema.rs`; raise `FILE_VERSION`; `tests/outside/others.rs` compares what the programs show |
 //! | what the `readme` inside a base tells | `src/store/load/meta.rs` |
 //! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
@@ -80,7 +80,7 @@
 //! # Invariants (checked by `tests/layers.rs`)
 //!
 //! - Each outside crate is named in one place: nom in the lexer and the parser, rusqlite in `store`, calamine in
-//!   `store/digest/workbook.rs`, flate2 in `store/digest/bytes.rs`, comfy-table in
+//!   `store/digest/workbook.rs`, flate2 in `store/digest/input.rs`, comfy-table in
 //!   `render/table.rs`, rustyline and nix in `repl`, clap and indicatif in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
 //! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only

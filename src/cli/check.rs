@@ -9,9 +9,10 @@ use super::failure::Failure;
 use super::options::open;
 use super::report::{Report, subject};
 use crate::session::card::{open_point, places};
+use crate::store::about::OpenPoint;
 use crate::store::check::Soundness;
+use crate::store::contradictions::{Conflict, Side};
 use crate::store::namesakes::Namesakes;
-use crate::store::unsettled::{Conflict, OpenPoint, Side};
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote};
 

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use super::mistakes;
 use crate::session::Failed;
 use crate::session::output::OutputError;
+use crate::store::destination::{Obstacle, reason};
 use crate::store::digest::Input;
 use crate::store::load::LoadError;
-use crate::store::place::{Obstacle, reason};
 use crate::store::{OpenError, Stopped, seeds};
 
 /// Wrong usage, or a query that does not parse or resolve.

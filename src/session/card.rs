@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use crate::store::about::{Card, Document, Span};
-use crate::store::unsettled::{Conflict, Gap, NOT_STATED, OPEN_LIST, OpenPoint, Side};
+use crate::store::about::{Gap, OpenPoint};
+use crate::store::contradictions::{Conflict, Side};
+use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote, width, wrap};
 

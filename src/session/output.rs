@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::store::destination::{Act, help, liken, reason};
 use crate::store::destination::{Destination, directory};
-use crate::store::place::{Act, help, liken, reason};
 
 /// How every file begins that `SQLite` writes, bases among them.
 const DATABASE: &[u8] = b"SQLite format 3\0";

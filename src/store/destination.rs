@@ -1,10 +1,13 @@
-//! Destinations: what a path that is to be written to leads to, a file or a stream that is open already.
-//!
-//! `/dev/stdout`, `/dev/fd/3` and `/proc/self/fd/1` are links to whatever a shell has opened. Where that is a file, its name
-//! must not be taken for the destination: who wrote `>> log` wants the log longer, never replaced.
+//! Where a file is written: what a path leads to (a file, or a stream that is open already), what a file takes over from the
+//! one it replaces (owner, group, permissions, extended attributes), and what keeps the program from reading or writing it.
 
-use std::fs;
+use std::fs::{File, Metadata};
+use std::io::ErrorKind;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use xattr::FileExt;
 
 /// As many links lead on, as many as Linux follows.
 const LINKS: usize = 40;
@@ -53,9 +56,189 @@ fn holds_streams(directory: &Path) -> bool {
     directory == Path::new("/dev/fd") || directory.starts_with("/proc") && directory.ends_with("fd")
 }
 
+/// A file or directory that the system keeps the program from.
+#[derive(Debug)]
+pub struct Obstacle {
+    /// The file.
+    pub path: PathBuf,
+    /// How it was to be used.
+    pub act: Act,
+    /// The system's reason.
+    pub error: io::Error,
+}
+
+/// How a file was to be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// It was to be read.
+    Read,
+    /// It was to be written.
+    Write,
+    /// A file was to be made in this directory, to take its place when whole.
+    MakeIn(PathBuf),
+}
+
+impl Obstacle {
+    /// A file cannot be read.
+    pub fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |error| Self { path: path.to_owned(), act: Act::Read, error }
+    }
+
+    /// A file cannot be written.
+    pub fn writing(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |error| Self { path: path.to_owned(), act: Act::Write, error }
+    }
+
+    /// No file can be made beside a place.
+    pub fn beside(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |error| {
+            let act = Act::MakeIn(directory(path).to_owned());
+            Self { path: path.to_owned(), act, error }
+        }
+    }
+
+    /// What the person can do about it.
+    pub fn help(&self) -> Option<String> {
+        help(&self.path, &self.act, self.error.kind())
+    }
+}
+
+/// What the person can do where a file cannot be used.
+pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
+    let path = path.display();
+    let help = match (kind, act) {
+        (ErrorKind::PermissionDenied, Act::Read) => {
+            format!("`chmod u+r {path}` lets its owner read it")
+        }
+        (ErrorKind::PermissionDenied, Act::Write) => {
+            format!("`chmod u+w {path}` lets its owner write it; or work on a copy of it")
+        }
+        (ErrorKind::PermissionDenied, Act::MakeIn(directory)) => format!(
+            "`chmod u+w {}` lets the directory's owner make files in it; or work on a copy elsewhere",
+            directory.display()
+        ),
+        (ErrorKind::ReadOnlyFilesystem, _) => "work on a copy elsewhere".to_owned(),
+        (
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge,
+            Act::Write | Act::MakeIn(_),
+        ) => format!("make room, and do it again; whatever was at {path} is as it was"),
+        (ErrorKind::NotFound, Act::MakeIn(directory)) => {
+            format!("`mkdir -p {}` makes the directory", directory.display())
+        }
+        (ErrorKind::InvalidFilename, _) => "give it a shorter name".to_owned(),
+        _ => return None,
+    };
+    Some(help)
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, reason) = (self.path.display(), reason(&self.error));
+        match &self.act {
+            Act::Read => write!(f, "{path} cannot be read: {reason}"),
+            Act::Write => write!(f, "{path} cannot be written: {reason}"),
+            Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotFound => {
+                write!(f, "{path} cannot be made: there is no directory {}", directory.display())
+            }
+            Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotADirectory => {
+                write!(f, "{path} cannot be made: {} is not a directory", directory.display())
+            }
+            Act::MakeIn(directory) => {
+                let directory = match directory.to_str() {
+                    Some(".") => "the current directory".to_owned(),
+                    _ => format!("the directory {}", directory.display()),
+                };
+                write!(f, "{path} cannot be written: {reason} in {directory}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Obstacle {}
+
+/// Why the system refuses, in words.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let known = match error.kind() {
+        ErrorKind::PermissionDenied => "permission is denied",
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
+        ErrorKind::StorageFull => "there is no space left on the disk",
+        ErrorKind::QuotaExceeded => "your share of the disk is used up",
+        ErrorKind::FileTooLarge => "the file would be larger than it may be",
+        ErrorKind::NotFound => "there is no such file or directory",
+        ErrorKind::NotADirectory => "a part of the path is not a directory",
+        ErrorKind::IsADirectory => "it is a directory",
+        ErrorKind::InvalidFilename => "the name is too long",
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or(&text);
+            let loops = text.contains("symbolic links");
+            return if loops { "its links lead in a circle".to_owned() } else { text.to_owned() };
+        }
+    };
+    known.to_owned()
+}
+
+/// What there is at a place that a file is to take; none: nothing. A file that nobody may write is not replaced either.
+pub(crate) fn writable(place: &Path) -> io::Result<Option<Metadata>> {
+    match fs::metadata(place) {
+        Ok(there) => {
+            File::options().append(true).open(place)?;
+            Ok(Some(there))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives a file all that is not its content of the one it is to replace. What of it the system does not allow is returned, as
+/// sentences about the place.
+pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<Vec<String>> {
+    let mut lost = Vec::new();
+    let shown = place.display();
+    let own = file.metadata()?;
+    if own.uid() != there.uid() && fchown(file, Some(there.uid()), None).is_err() {
+        lost.push(format!(
+            "the owner of {shown} is now who ran this: only root can give files away"
+        ));
+    }
+    if own.gid() != there.gid() && fchown(file, None, Some(there.gid())).is_err() {
+        lost.push(format!("the group of {shown} is now another: its group is none of yours"));
+    }
+    // Whoever becomes owner or group must not get more than those before had, so permissions come last.
+    file.set_permissions(there.permissions())?;
+    let kept = File::open(place).and_then(|old| attributes(&old, file));
+    if kept.is_err() {
+        lost.push(format!("not all access lists and extended attributes of {shown} were kept"));
+    }
+    if there.nlink() > 1 {
+        lost.push(format!(
+            "{shown} had {} names (hard links): the others keep the file as it was",
+            there.nlink()
+        ));
+    }
+    Ok(lost)
+}
+
+/// Copies extended attributes, access lists among them.
+fn attributes(from: &File, to: &File) -> io::Result<()> {
+    let names = match from.list_xattr() {
+        Ok(names) => names,
+        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for name in names {
+        if let Some(value) = from.get_xattr(&name)?
+            && to.get_xattr(&name)?.as_ref() != Some(&value)
+        {
+            to.set_xattr(&name, &value)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
 
@@ -80,6 +263,35 @@ mod tests {
         for path in ["answer.csv", "/dev/null", "no/where.csv", "/", ""] {
             let path = Path::new(path);
             assert_eq!(Destination::of(path), Destination::Path(path.to_owned()));
+        }
+    }
+
+    #[test]
+    fn permissions_and_attributes_go_over_and_other_names_are_told() {
+        let room = tempfile::tempdir().unwrap();
+        let (old, new) = (room.path().join("old"), room.path().join("new"));
+        fs::write(&old, "old").unwrap();
+        fs::write(&new, "new").unwrap();
+        fs::set_permissions(&old, fs::Permissions::from_mode(0o640)).unwrap();
+        let marked = xattr::set(&old, "user.brief", b"mark").is_ok();
+        let file = File::open(&new).unwrap();
+        assert!(liken(&file, &old, &writable(&old).unwrap().unwrap()).unwrap().is_empty());
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+        if marked {
+            assert_eq!(xattr::get(&new, "user.brief").unwrap().as_deref(), Some(&b"mark"[..]));
+        } else {
+            println!("left out: no extended attributes on this file system");
+        }
+        fs::hard_link(&old, room.path().join("other")).unwrap();
+        let said = liken(&file, &old, &writable(&old).unwrap().unwrap()).unwrap();
+        assert!(said[0].contains("had 2 names (hard links)"), "{said:?}");
+    }
+
+    #[test]
+    fn reasons_are_sentences_without_numbers() {
+        for number in 1..134 {
+            let said = reason(&io::Error::from_raw_os_error(number));
+            assert!(!said.is_empty() && !said.contains("os error"), "{number}: {said}");
         }
     }
 }

@@ -4,8 +4,8 @@
 //! [`load`] merges the entries of all digests in one transaction and derives what follows from them,
 //! and puts the whole under its name only when everything held. [`Base::open`] opens a file for reading.
 //!
-//! What has been made can be looked into: [`check`] asks whether a file is sound, [`verify`] whether its citations hold,
-//! [`about`] and [`unsettled`] what is in it and what is not settled. [`ship`] writes it as a file to send.
+//! Afterwards [`check`] checks that a file is sound, and [`verify`] that its citations hold; [`about`] says what is in it and what
+//! is open, [`contradictions`] where its sources disagree. [`ship`] writes it as a file to send.
 //!
 //! Only this module knows `SQLite`. What a person typed is always bound; identifiers come from the
 //! checked catalog and are always quoted.
@@ -14,16 +14,15 @@ pub mod about;
 mod builtin;
 mod canonical;
 pub mod check;
-mod cited;
-mod countries;
+pub mod contradictions;
 pub mod destination;
 pub mod digest;
 mod hash;
 pub mod load;
+mod names;
 pub mod namesakes;
 mod open;
-pub mod place;
-mod recorded;
+mod queries;
 mod rewrite;
 mod run;
 mod schema;
@@ -31,9 +30,7 @@ pub mod ship;
 mod stop;
 mod subject;
 mod trust;
-pub mod unsettled;
 pub mod verify;
-mod views;
 
 pub use builtin::{program, seeds, versions};
 pub use open::{Base, OpenError, Refusal};

@@ -11,9 +11,13 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, Type, columns};
+use crate::text::article;
+
+use super::digest::{Form, Input, Place, Problems};
+use super::load::Merged;
 use super::open::Base;
 use super::schema::{ident, literal};
-use crate::catalog::{Catalog, DISTINCT, Field, Kind, Type, columns};
 
 /// With how many others of its name a thing is compared, so that a name of very many costs no more than others.
 const COMPARED: i64 = 50;
@@ -27,7 +31,7 @@ pub struct Namesakes {
     pub name: String,
     /// Their slugs: the later one first.
     pub slugs: [String; 2],
-    pub(in crate::store) ids: [i64; 2],
+    pub(crate) ids: [i64; 2],
 }
 
 /// A value that can tell a thing from its namesakes.
@@ -46,7 +50,7 @@ struct Traits {
 }
 
 /// Looks for namesakes, name by name.
-pub(in crate::store) struct Finder<'b> {
+pub(crate) struct Finder<'b> {
     conn: &'b Connection,
     catalog: &'b Catalog,
     traits: HashMap<i64, Rc<Traits>>,
@@ -83,14 +87,14 @@ impl Base {
 }
 
 impl<'b> Finder<'b> {
-    pub(in crate::store) fn new(conn: &'b Connection, catalog: &'b Catalog) -> Self {
+    pub(crate) fn new(conn: &'b Connection, catalog: &'b Catalog) -> Self {
         let (traits, seen, found) = (HashMap::new(), HashSet::new(), HashSet::new());
         Self { conn, catalog, traits, seen, found }
     }
 
     /// Finds an undecided namesake of what a name names. Of two names that are looked at (`told`) the later one leads to
     /// the other, so each pair is found once.
-    pub(in crate::store) fn find(
+    pub(crate) fn find(
         &mut self,
         name: i64,
         told: &dyn Fn(i64) -> bool,
@@ -227,4 +231,55 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
         slugs: [row.get(2)?, row.get(3)?],
         ids: [row.get(4)?, row.get(5)?],
     })
+}
+
+/// Notes undecided namesakes of what was told, at the name they share. Only names of this load are looked up.
+pub(super) fn warn(
+    conn: &Connection,
+    catalog: &Catalog,
+    (inputs, merged): (&[Input], &Merged),
+    problems: &mut Problems,
+) -> Result<()> {
+    let names = merged.origin.iter().filter(|((_, field), _)| field == "text");
+    let mut names: Vec<(&Place, i64)> = names.map(|((id, _), place)| (place, *id)).collect();
+    names.sort_by_key(|(place, id)| (place.file, place.span.start, *id));
+    let told: HashSet<i64> = names.iter().map(|(_, name)| *name).collect();
+    let mut finder = Finder::new(conn, catalog);
+    for (place, name) in names {
+        if let Some(pair) = finder.find(name, &|name| told.contains(&name))? {
+            let [_, other] = pair.ids;
+            let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == Form::Digest);
+            let plural = catalog.kind(&pair.kind).map_or("things", |kind| kind.plural.as_str());
+            let sentence = sentence(&pair, merged.told.contains(&other));
+            problems.warn(place, sentence, helps(&pair, plural, is_digest));
+        }
+    }
+    Ok(())
+}
+
+fn sentence(Namesakes { kind, slugs: [slug, other], .. }: &Namesakes, here: bool) -> String {
+    let a = article(kind);
+    if here {
+        format!("`{other}` is {a} {kind} of this name too, and may be the same as `{slug}`")
+    } else {
+        format!(
+            "the base has {a} {kind} of this name, `{other}`, which may be the same as `{slug}`"
+        )
+    }
+}
+
+fn helps(
+    Namesakes { kind, slugs: [slug, other], .. }: &Namesakes,
+    plural: &str,
+    digest: bool,
+) -> Vec<String> {
+    let how = if digest {
+        format!("write `distinct = true` in the entry of `{slug}`")
+    } else {
+        format!("write `yes` for `{slug}` in a column `distinct`")
+    };
+    vec![
+        format!("if they are one {kind}, give both the `id` {other}"),
+        format!("if they are two {plural}, {how}"),
+    ]
 }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::catalog::{Catalog, CatalogError};
 
-use super::place::{Act, help, reason};
+use super::destination::{Act, help, reason};
 use super::stop::Stop;
 use super::trust::{check_content, check_header};
 

@@ -1,21 +1,19 @@
-//! Running statements of `query::sql` on an open base, and looking names up for the resolver.
+//! Running statements of `query::sql` on an open base, and the claims behind their answers: each with its number, fetched once,
+//! numbered in the order of the cells that cite them. The cost grows with the claims that are cited.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::rc::Rc;
 
 use anyhow::{Error, Result, anyhow};
+use rusqlite::params_from_iter;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::cited::Citations;
-use super::countries;
-use super::open::Base;
-use super::schema::ident;
 use crate::catalog::Catalog;
-use crate::query::names::{Begun, Column, Held, Names};
-use crate::query::plan::{Named, Plan};
-use crate::query::sql::{Param, Read, Statement, first, is_cut, units};
-use crate::value::{Cell, Country, Known, Row, Shape, Total, fold_as, plain};
+use crate::query::sql::{Param, Read, Statement};
+use crate::value::{Cell, Citation, Document, Known, Row, Shape, Total, plain};
 
-/// How many names are looked through for suggestions.
-const SIMILAR: i64 = 20_000;
+use super::open::Base;
 
 impl Base {
     /// Until what it gives is dropped all is read from one state of the file, which is locked once instead of for each statement.
@@ -220,159 +218,139 @@ fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Res
     Ok(known.cell(&totals.collect::<Vec<_>>(), &catalog.units))
 }
 
-/// Placeholders for a list of kinds; `thing` stands for all of them.
-fn kinds_list(kinds: &[&str]) -> String {
-    if kinds.contains(&"thing") {
-        return "t.slug IS NOT NULL".into();
-    }
-    let marks: Vec<&str> = kinds.iter().map(|_| "?").collect();
-    format!("t.kind IN ({})", marks.join(", "))
+/// The claims cited so far. Claims that say the same in the same place share a number.
+#[derive(Default)]
+pub(super) struct Citations {
+    by_claim: HashMap<i64, Rc<Citation>>,
+    numbers: Numbers<Citation>,
 }
 
-/// The parameters: the text looked for, then the kinds.
-fn with_kinds<'a>(text: &'a str, kinds: &[&'a str]) -> Vec<&'a str> {
-    let all: &[&str] = if kinds.contains(&"thing") { &[] } else { kinds };
-    [text].into_iter().chain(all.iter().copied()).collect()
-}
-
-fn named(row: &rusqlite::Row<'_>) -> rusqlite::Result<Named> {
-    Ok(Named {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        slug: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-        name: row.get(3)?,
-    })
-}
-
-impl Base {
-    /// The fields of which some value has a claim against it. Each is found by one look-up after the one before it.
-    fn contested_fields(&self) -> rusqlite::Result<Vec<(String, String)>> {
-        let mut next = self.conn.prepare_cached(
-            "SELECT kind, field FROM rival WHERE (kind, field) > (?1, ?2) ORDER BY kind, field LIMIT 1",
-        )?;
-        let mut fields = Vec::new();
-        let mut last = (String::new(), String::new());
-        while let Some(found) =
-            next.query_row([&last.0, &last.1], |row| Ok((row.get(0)?, row.get(1)?))).optional()?
-        {
-            last = found;
-            fields.push(last.clone());
+impl Citations {
+    /// The claims of a JSON array of ids, by number. Those that have none yet are numbered in the order of what they say.
+    pub(super) fn of(
+        &mut self,
+        base: &Base,
+        ids: ValueRef<'_>,
+    ) -> rusqlite::Result<Vec<Rc<Citation>>> {
+        let ids: Vec<i64> =
+            ids.as_str().ok().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let mut new: Vec<(Citation, i64)> = Vec::new();
+        for id in ids.iter().filter(|id| !self.by_claim.contains_key(id)) {
+            new.push((cited(base, *id)?, *id));
         }
-        Ok(fields)
-    }
-}
-
-impl Names for Base {
-    fn key(&self, text: &str) -> String {
-        fold_as(text, self.folding)
-    }
-
-    fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
-        Ok(self.count(&first(plan))? > 0)
-    }
-
-    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
-        let path = plan.order.first().and_then(|key| key.item.path());
-        let (Some(units), Some(cut)) = (path.and_then(|path| units(plan, path)), is_cut(plan))
-        else {
-            return Ok(vec![]);
-        };
-        let units = self.texts(&units)?.into_iter().filter_map(|row| row.into_iter().next()?);
-        let scales = plan.catalog.units.by_scale(units.collect());
-        let decides = scales.len() > 1 && self.count(&cut)? > 0;
-        Ok(if decides { scales } else { vec![] })
-    }
-
-    fn contested(&self) -> Result<Vec<(String, String)>> {
-        Ok(self.contested_fields()?)
-    }
-
-    fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
-        let sql = format!(
-            "SELECT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' AND n.only_in IS NULL",
-            kinds_list(kinds)
-        );
-        let mut prepared = self.conn.prepare_cached(&sql)?;
-        let found = prepared.query_map(params_from_iter(with_kinds(key, kinds)), named)?;
-        let mut found: Vec<Named> = found.collect::<rusqlite::Result<_>>()?;
-        // They are few: sorting them here is cheaper than a sorter of SQLite's.
-        found.sort_by(|a, b| a.slug.cmp(&b.slug));
-        found.dedup();
+        let is_outside = |(citation, _): &(Citation, i64)| citation.source.is_none();
+        new.sort_by(|a, b| (is_outside(a), &a.0).cmp(&(is_outside(b), &b.0)));
+        for (citation, id) in new {
+            let number = self.numbers.of(&citation);
+            self.by_claim.insert(id, Rc::new(Citation { number, ..citation }));
+        }
+        let mut found: Vec<_> =
+            ids.iter().filter_map(|id| self.by_claim.get(id).cloned()).collect();
+        found.sort_by_key(|citation| citation.number);
+        found.dedup_by_key(|citation| citation.number);
         Ok(found)
     }
 
-    fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>> {
-        let sql = format!(
-            "SELECT t.id, t.kind, t.slug, t.name FROM thing AS t WHERE t.slug = ? AND {}",
-            kinds_list(kinds)
-        );
-        let mut prepared = self.conn.prepare_cached(&sql)?;
-        Ok(prepared.query_row(params_from_iter(with_kinds(slug, kinds)), named).optional()?)
+    /// The claims against a value, if there are any; named only where sources are wanted.
+    pub(super) fn against(
+        &mut self,
+        base: &Base,
+        ids: ValueRef<'_>,
+        named: bool,
+    ) -> rusqlite::Result<Option<Vec<Rc<Citation>>>> {
+        match ids {
+            ValueRef::Null => Ok(None),
+            _ if named => self.of(base, ids).map(Some),
+            _ => Ok(Some(vec![])),
+        }
+    }
+}
+
+/// Numbers from 1, in the order of asking; equals have the same.
+struct Numbers<K>(HashMap<K, usize>);
+
+impl<K> Default for Numbers<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Clone + Eq + Hash> Numbers<K> {
+    fn of(&mut self, key: &K) -> usize {
+        let next = self.0.len() + 1;
+        match self.0.get(key) {
+            Some(number) => *number,
+            None => *self.0.entry(key.clone()).or_insert(next),
+        }
+    }
+}
+
+/// A claim, without a number.
+fn cited(base: &Base, id: i64) -> rusqlite::Result<Citation> {
+    let mut prepared = base.conn.prepare_cached(
+        "SELECT t.slug, c.paragraph, c.phrase, c.basis, c.note, \
+         coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, \
+         t.name, s.publisher, s.published, c.read_as FROM \"claim\" AS c \
+         LEFT JOIN thing AS t ON t.id = c.source LEFT JOIN \"source\" AS s ON s.id = t.id WHERE c.id = ?1",
+    )?;
+    prepared.query_row([id], |row| {
+        Ok(Citation {
+            number: 0,
+            source: document(row)?,
+            paragraph: row.get(1)?,
+            phrase: row.get(2)?,
+            read_as: row.get(10)?,
+            basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            note: row.get(4)?,
+            says: row.get(5)?,
+            confidence: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+        })
+    })
+}
+
+/// The document of a claim, if it has one.
+fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Document>> {
+    let Some(slug) = row.get(0)? else { return Ok(None) };
+    let (title, publisher, published) = (row.get(7)?, row.get(8)?, row.get(9)?);
+    Ok(Some(Document { slug, title, publisher, published }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::hash::Hasher;
+
+    use super::*;
+
+    /// A key that counts how often it is compared.
+    #[derive(Clone)]
+    struct Counting<'a>(usize, &'a Cell<usize>);
+
+    impl PartialEq for Counting<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.1.set(self.1.get() + 1);
+            self.0 == other.0
+        }
     }
 
-    fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
-        let sql = format!(
-            "SELECT s.name, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             JOIN thing AS s ON s.id = n.only_in WHERE n.text_key = ? AND {} AND n.form = 'mistranslation' \
-             ORDER BY s.slug, t.slug",
-            kinds_list(kinds)
-        );
-        let mut prepared = self.conn.prepare_cached(&sql)?;
-        let pair = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        Ok(prepared.query_row(params_from_iter(with_kinds(key, kinds)), pair).optional()?)
+    impl Eq for Counting<'_> {}
+
+    impl Hash for Counting<'_> {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            self.0.hash(state);
+        }
     }
 
-    fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
-        // Names of about the same length, or that begin or are contained alike; the longest look-through is bounded.
-        let sql = format!(
-            "SELECT n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
-             WHERE n.form <> 'mistranslation' AND n.only_in IS NULL AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, n.text LIMIT {SIMILAR}",
-            kinds_list(kinds)
-        );
-        let mut prepared = self.conn.prepare_cached(&sql)?;
-        let found =
-            prepared.query_map(params_from_iter(with_kinds(key, kinds)), |row| row.get(0))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn place(&self, id: i64) -> Result<Option<String>> {
-        let Some(containment) = &self.catalog().containment else { return Ok(None) };
-        let (by, places) = (ident(&containment.by), ident(&containment.places));
-        let sql = format!("SELECT {by} FROM {places} WHERE id = ?");
-        let found = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0));
-        Ok(found.optional()?.flatten())
-    }
-
-    fn around(&self, id: i64) -> Result<Option<String>> {
-        let sql = "SELECT t.name FROM inside AS i JOIN level AS l ON l.place = i.container AND l.container = i.container \
-                   JOIN thing AS t ON t.id = i.container \
-                   WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth, t.slug LIMIT 1";
-        Ok(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
-    }
-
-    fn countries(&self, country: &Country) -> Result<Vec<Named>> {
-        let key = |name: &str| fold_as(name, self.folding);
-        Ok(countries::recorded(&self.conn, self.catalog(), country, &key)?)
-    }
-
-    fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
-        Ok(self.things_beginning(key, kinds)?)
-    }
-
-    fn slugs(&self, begin: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
-        Ok(self.slugs_beginning(begin, kinds)?)
-    }
-
-    fn texts(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
-        Ok(self.texts_beginning(column, key)?)
-    }
-
-    fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
-        Ok(self.days_beginning(column, begin, length)?)
-    }
-
-    fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
-        Ok(self.rows_holding(column, held)?)
+    #[test]
+    fn equals_share_a_number_and_the_cost_grows_with_the_claims() {
+        const MANY: usize = 4_000;
+        let compared = Cell::new(0);
+        let mut numbers = Numbers::default();
+        for round in 0..2 {
+            for n in 0..MANY {
+                assert_eq!(numbers.of(&Counting(n, &compared)), n + 1, "round {round}");
+            }
+        }
+        assert!(compared.get() < 4 * MANY, "{} comparisons", compared.get());
     }
 }

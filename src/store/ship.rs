@@ -14,12 +14,12 @@ use tempfile::TempPath;
 use super::canonical::Canonical;
 use super::check::Soundness;
 use super::destination::Destination;
+use super::destination::{Obstacle, writable};
 use super::digest::Problems;
 use super::hash::{hash_of, hex};
 use super::load::file::{Lock, beside, connect, remove_left_over, replace as put, sync_directory};
 use super::load::{ANALYZE, LoadError, derive, meta};
 use super::open::Base;
-use super::place::{Obstacle, writable};
 use super::rewrite::rewrite;
 use super::schema::schema;
 

@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, columns};
+use crate::store::contradictions;
+use crate::store::load::containment::{Levels, Steps, levels};
 use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
-use crate::store::load::inside::{Levels, Steps, levels};
 use crate::store::load::rings::rings;
-use crate::store::load::rivals;
 use crate::store::schema::ident;
 use crate::store::subject::Subject;
 
@@ -114,7 +114,7 @@ impl Checker<'_> {
 
     /// What speaks against a value is what claims and records say.
     pub(super) fn rivals(&mut self) -> Result<()> {
-        let wanted = format!("SELECT * FROM ({})", rivals::select(self.catalog));
+        let wanted = format!("SELECT * FROM ({})", contradictions::select(self.catalog));
         let kept = "SELECT kind, field, thing, claim, says FROM rival";
         for (one, other, sentence) in [
             (wanted.as_str(), kept, "has another value against it that is not kept"),

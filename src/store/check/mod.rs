@@ -7,9 +7,8 @@
 
 mod derived;
 mod evidence;
+mod facts;
 mod file;
-mod things;
-mod values;
 
 use anyhow::Result;
 use rusqlite::{Connection, Params, Row};

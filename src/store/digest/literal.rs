@@ -1,4 +1,4 @@
-//! Values of fields: from a literal of a digest to the columns that are stored.
+//! Values of fields: from a literal of a digest to the columns that are stored, and what people write where there is none.
 
 use std::ops::Range;
 
@@ -10,9 +10,9 @@ use crate::value::{
     fold, suggest,
 };
 
-use super::absent::is_question;
+use super::Literal;
 use super::problem::{did_you_mean, either};
-use super::{Literal, tree::Toml};
+use super::reader::Toml;
 
 /// Written for a field: the source was read and is silent.
 pub const NOT_STATED: &str = "not stated";
@@ -228,4 +228,79 @@ fn dated(date: DateValue) -> Stored {
         Sql::Text(date.kind.as_str().to_owned()),
     ];
     Stored { columns, shown: date.text }
+}
+
+/// Signs that nothing is called by, those of spreadsheets' errors among them.
+const SIGNS: [&str; 20] = [
+    "-", "--", "---", "–", "—", "―", ".", "..", "...", "…", "/", "*", "n/a", "#n/a", "n.a.",
+    "#ref!", "#value!", "#div/0!", "#name?", "#num!",
+];
+
+/// Words that may also be a name.
+const WORDS: [&str; 31] = [
+    "\\n",
+    "na",
+    "n.a",
+    "nan",
+    "nil",
+    "null",
+    "none",
+    "tbd",
+    "tba",
+    "tbc",
+    "unknown",
+    "undisclosed",
+    "not available",
+    "not applicable",
+    "not disclosed",
+    "not known",
+    "not recorded",
+    "confidential",
+    "pending",
+    "missing",
+    "blank",
+    "empty",
+    "不详",
+    "未知",
+    "未披露",
+    "未公开",
+    "无",
+    "待定",
+    "暂无",
+    "保密",
+    "／",
+];
+
+/// Whether a text only says that something is missing, and can be nothing else.
+fn is_sign(text: &str) -> bool {
+    SIGNS.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// Whether a text may say that something is missing.
+pub(crate) fn is_absent(text: &str) -> bool {
+    is_sign(text) || WORDS.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// Whether a text is an open question.
+pub(super) fn is_question(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| matches!(c, '?' | '？'))
+}
+
+/// What to write where something is missing.
+pub(crate) fn absent_helps(text: &str, tabular: bool) -> Vec<String> {
+    let empty = if tabular { "leave the cell empty" } else { "leave it out" };
+    let mut helps = vec![format!(
+        "{empty} if it is not recorded; write `not stated` if the source says nothing of it"
+    )];
+    if tabular {
+        let text = text.trim();
+        let text = if text.contains(|c: char| c.is_whitespace() || "*\\#?？'".contains(c)) {
+            format!("'{text}'")
+        } else {
+            text.to_owned()
+        };
+        helps.push(format!("`--null {text}` reads each such cell as empty"));
+    }
+    helps
 }

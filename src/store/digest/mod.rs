@@ -8,32 +8,25 @@
 //! What a file holds is told by its name, or by `--as` ([`bytes`]). A table (`.csv`, `.json`, `.xlsx`) is read by [`table`], which turns each row into what an entry of a digest is and hands it
 //! to the same reader. After that nothing knows which of the two a fact came from.
 
-mod absent;
-mod alike;
-mod bytes;
-mod cite;
-mod complete;
+mod claims;
+mod entries;
 mod input;
 mod literal;
 mod names;
 mod problem;
-mod read;
-mod slug;
+mod reader;
 mod table;
-mod tree;
 mod workbook;
 
-pub use bytes::{Unreadable, inputs};
-pub use input::{Form, Input};
+pub use input::{Form, Input, Unreadable, inputs};
 pub use problem::DigestError;
 pub use workbook::Cells;
 
-pub(crate) use absent::{helps as absent_helps, is_absent};
-pub(crate) use cite::LONGEST_PHRASE;
+pub(crate) use claims::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
-pub(crate) use literal::{PART_OF, Stored, read_text, read_text_as};
+pub(crate) use literal::{PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as};
+pub(crate) use names::{is_slug, slug_of};
 pub(crate) use problem::{Lines, Place, Problems, did_you_mean, either, whereabouts};
-pub(crate) use slug::{is_slug, slug_of};
 
 use crate::catalog::{Catalog, Field, Kind, Targets};
 
@@ -46,7 +39,7 @@ pub(crate) fn read<'c>(
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
     match input.form() {
-        Form::Digest => vec![read::read(catalog, file, input, problems)],
+        Form::Digest => vec![entries::read(catalog, file, input, problems)],
         Form::Csv | Form::Json | Form::Workbook => table::read(catalog, file, input, problems),
     }
 }

@@ -1,15 +1,15 @@
-//! The names of a thing: its label and what `names` lists, as records of the engine's own kind.
+//! What things are called: their slugs, their labels, and the names that `names` lists.
 
 use toml::de::DeTable;
 
 use crate::catalog::Kind;
-use crate::value::suggest;
+use crate::value::{fold_as, suggest};
 
 use super::super::schema::NAME;
-use super::cite::CLAIM_KEYS;
+use super::claims::CLAIM_KEYS;
 use super::literal::Stored;
 use super::problem::did_you_mean;
-use super::tree::{Reader, Toml, tables};
+use super::reader::{Reader, Toml, tables};
 use super::{Claim, Entry, Given, Literal, Place, Word};
 
 /// The forms of a name that the engine knows by heart.
@@ -94,4 +94,54 @@ impl<'c> Reader<'c, '_> {
 fn choice<'c>(kind: &'c Kind, field: &str, value: &str, at: &Place) -> Option<Given<'c>> {
     let value = Literal::Ready(Stored::choice(value));
     Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None })
+}
+
+/// Whether a text can be a slug: letters of any script, none of them a capital, digits and hyphens.
+pub(crate) fn is_slug(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('-') && text.chars().all(|c| c == '-' || is_small(c))
+}
+
+/// A letter or a digit; some capitals have no small form.
+fn is_small(c: char) -> bool {
+    c.is_alphanumeric() && !c.is_uppercase()
+}
+
+/// The slug of a thing that has a name only: the folded name, with hyphens for all that cannot stand in one.
+/// Empty where nothing is left.
+pub(crate) fn slug_of(name: &str) -> String {
+    // Ids stay as they were made: by the first rules.
+    let key = fold_as(name, 1);
+    let words = key.split(|c| !is_small(c)).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_become_slugs() {
+        for (name, slug) in [
+            ("Qingdao Port", "qingdao-port"),
+            ("  A.P. Møller – Mærsk ", "a-p-møller-mærsk"),
+            ("青岛港（集团）", "青岛港-集团"),
+            ("Œuvre №5", "œuvre-no5"),
+            ("🅐 «»", ""),
+        ] {
+            assert_eq!(slug_of(name), slug);
+        }
+        for wrong in ["", "-a", "A", "a b", "a_b", "a.b"] {
+            assert!(!is_slug(wrong), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_made_is_one(name in "\\PC{0,12}") {
+            let slug = slug_of(&name);
+            prop_assert!(slug.is_empty() || is_slug(&slug), "{name:?} gives {slug:?}");
+        }
+    }
 }

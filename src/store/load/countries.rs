@@ -9,8 +9,8 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::catalog::{Field, Kind, Targets, Type};
-use crate::store::countries::recorded;
 use crate::store::digest::{Claim, Digest, Entry, Given, Literal, Place, Stored, Word, slug_of};
+use crate::store::names::recorded_as;
 use crate::store::schema::{NAME, ident, tables};
 use crate::value::{Country, fold};
 
@@ -96,7 +96,7 @@ impl<'c> Merge<'_, 'c> {
         if let Some((found, _)) = self.countries.taken.get(country.code) {
             return Ok(Some(found.clone()));
         }
-        if let [one] = recorded(self.conn, self.catalog, country, &fold)?.as_slice() {
+        if let [one] = recorded_as(self.conn, self.catalog, country, &fold)?.as_slice() {
             let (id, kind, slug) = (one.id, one.kind.clone(), one.slug.clone());
             return Ok(Some(Found { id, kind, slug }));
         }

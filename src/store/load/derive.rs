@@ -1,24 +1,26 @@
-//! What follows from the facts and is never entered: which place lies in which and the levels of places
-//! ([`super::inside`]), the bounds of parts whose whole has a total, and what speaks against a value
-//! ([`super::rivals`]).
+//! What follows from the facts and is never entered: which place is in which and the levels of places
+//! ([`super::containment`]), the bounds of parts whose whole has a total, what contradicts a value, and the names of records,
+//! composed from their content as the catalog says: `{who}, {role} of {what}`.
 
 use std::collections::HashMap;
 
 use anyhow::Result;
 use rusqlite::Connection;
 
+use crate::catalog::label::{LOOSE, Piece, pieces};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
+use crate::store::contradictions;
 use crate::store::digest::{PART_OF, Place, Problems};
 use crate::store::schema::ident;
+use crate::value::fold;
 
-use super::inside::{Steps, levels, write_inside, write_levels};
-use super::rivals;
+use super::containment::{Steps, levels, write_inside, write_levels};
 
 /// Where in this load a value was given.
-pub(in crate::store) type Origin = HashMap<(i64, String), Place>;
+pub(crate) type Origin = HashMap<(i64, String), Place>;
 
 /// Removes everything derived, so that merging sees only what was told.
-pub(in crate::store) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
+pub(crate) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.execute_batch("DELETE FROM level; DELETE FROM inside; DELETE FROM rival;")?;
     for (kind, field, _) in with_whole(catalog) {
         let f = &field.name;
@@ -39,7 +41,7 @@ pub(in crate::store) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()
 }
 
 /// Derives everything, and notes parts above their whole.
-pub(in crate::store) fn derive(
+pub(crate) fn derive(
     conn: &Connection,
     catalog: &Catalog,
     origin: &Origin,
@@ -55,13 +57,11 @@ pub(in crate::store) fn derive(
         check_parts(conn, (kind, field, whole), origin, problems)?;
         bound_parts(conn, kind, field, whole)?;
     }
-    rivals::derive(conn, catalog)
+    contradictions::derive(conn, catalog)
 }
 
 /// Amounts of parts, each with its kind and the ref to the whole.
-pub(in crate::store) fn with_whole(
-    catalog: &Catalog,
-) -> impl Iterator<Item = (&Kind, &Field, &str)> {
+pub(crate) fn with_whole(catalog: &Catalog) -> impl Iterator<Item = (&Kind, &Field, &str)> {
     catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union).flat_map(|kind| {
         kind.fields
             .iter()
@@ -71,7 +71,7 @@ pub(in crate::store) fn with_whole(
 }
 
 /// What follows for a part `p` from its whole `w`: each column with its value in SQL.
-pub(in crate::store) fn bound(field: &Field) -> [(String, String); 4] {
+pub(crate) fn bound(field: &Field) -> [(String, String); 4] {
     let f = &field.name;
     let of_whole = |column: &str| format!("w.{}", ident(column));
     let (at, high, unit) = (columns::at(f), columns::high(f), columns::unit(f));
@@ -87,7 +87,7 @@ pub(in crate::store) fn bound(field: &Field) -> [(String, String); 4] {
 }
 
 /// Whether anything follows for parts of a whole `w`.
-pub(in crate::store) fn bounds(field: &Field) -> String {
+pub(crate) fn bounds(field: &Field) -> String {
     let (name, high) = (ident(&field.name), ident(&columns::high(&field.name)));
     format!("w.{name} IS NOT NULL AND (w.{high} IS NULL OR w.{high} >= 0)")
 }
@@ -108,17 +108,17 @@ fn bound_parts(conn: &Connection, kind: &Kind, field: &Field, whole: &str) -> Re
 }
 
 /// A part that is more than its whole can be.
-pub(in crate::store) struct Above {
-    pub(in crate::store) part: i64,
-    pub(in crate::store) own: String,
-    pub(in crate::store) whole: i64,
+pub(crate) struct Above {
+    pub(crate) part: i64,
+    pub(crate) own: String,
+    pub(crate) whole: i64,
     /// What digests call the whole.
-    pub(in crate::store) slug: String,
-    pub(in crate::store) total: String,
+    pub(crate) slug: String,
+    pub(crate) total: String,
 }
 
 /// The parts that are more than their whole can be.
-pub(in crate::store) fn parts_above(
+pub(crate) fn parts_above(
     conn: &Connection,
     (kind, field, whole): (&Kind, &Field, &str),
 ) -> Result<Vec<Above>> {
@@ -162,4 +162,108 @@ fn check_parts(
         }
     }
     Ok(())
+}
+
+/// Composes the name of every record anew and writes those that changed.
+pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
+    let mut update =
+        conn.prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?;
+    for (id, label) in stale(conn, catalog)? {
+        update.execute((id, &label, fold(&label)))?;
+    }
+    Ok(())
+}
+
+/// The records whose names are not what their content makes them, with the names they should have.
+pub(crate) fn stale(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, String)>> {
+    let mut stale = Vec::new();
+    for kind in catalog.kinds.iter().filter(|kind| kind.sort == Sort::Record) {
+        let pieces = pieces(kind.label.as_deref().unwrap_or_default());
+        let fields = pieces.iter().filter_map(|piece| match piece {
+            Piece::Field(name) => Some(*name),
+            Piece::Literal(_) => None,
+        });
+        let cols: String = fields.flat_map(|name| [", ".to_owned(), part(kind, name)]).collect();
+        let sql = format!(
+            "SELECT r.id, t.name{cols} FROM {} AS r JOIN thing AS t ON t.id = r.id",
+            ident(&kind.name)
+        );
+        let mut find = conn.prepare(&sql)?;
+        let count = find.column_count();
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let values = (2..count)
+                .map(|at| row.get(at))
+                .collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+            let mut label = compose(&pieces, &values);
+            if label.is_empty() {
+                label.clone_from(&kind.name);
+            }
+            if label != row.get::<_, String>(1)? {
+                stale.push((row.get::<_, i64>(0)?, label));
+            }
+        }
+    }
+    Ok(stale)
+}
+
+/// A field as a text, in SQL.
+fn part(kind: &Kind, name: &str) -> String {
+    let column = format!("r.{}", ident(name));
+    match kind.field(name).map(|f| &f.ty) {
+        Some(Type::Ref(_)) => format!("(SELECT n.name FROM thing AS n WHERE n.id = {column})"),
+        Some(Type::Enum(_)) => format!("replace({column}, '_', ' ')"),
+        Some(Type::YesNo) => format!("CASE {column} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"),
+        _ => format!("CAST({column} AS TEXT)"),
+    }
+}
+
+/// Puts values into a pattern. The words before a missing value go with it, and no punctuation is left at an end.
+fn compose(pieces: &[Piece<'_>], values: &[Option<String>]) -> String {
+    let mut label = String::new();
+    let mut between = "";
+    let mut values = values.iter();
+    for piece in pieces {
+        match piece {
+            Piece::Literal(text) => between = text,
+            Piece::Field(_) => {
+                if let Some(value) = values.next().and_then(Option::as_ref) {
+                    if !label.is_empty()
+                        || matches!(pieces.first(), Some(Piece::Literal(first)) if *first == between)
+                    {
+                        label.push_str(between);
+                    }
+                    label.push_str(value);
+                }
+                between = "";
+            }
+        }
+    }
+    if matches!(pieces.last(), Some(Piece::Literal(_))) {
+        label.push_str(between);
+    }
+    label.trim_matches(|c: char| c.is_whitespace() || LOOSE.contains(c)).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_value_takes_its_words_along() {
+        let says = |pattern: &str, values: &[&str]| {
+            let values: Vec<Option<String>> =
+                values.iter().map(|v| (!v.is_empty()).then(|| (*v).to_owned())).collect();
+            compose(&pieces(pattern), &values)
+        };
+        let role = "{person}: {title}, {organization}";
+        assert_eq!(says(role, &["Li", "Mayor", "City"]), "Li: Mayor, City");
+        assert_eq!(says(role, &["Li", "", "City"]), "Li, City");
+        assert_eq!(says(role, &["Li", "Mayor", ""]), "Li: Mayor");
+        assert_eq!(says(role, &["Li", "", ""]), "Li");
+        assert_eq!(says(role, &["", "Mayor", "City"]), "Mayor, City");
+        assert_eq!(says("{who}, {role} of {what}", &["", "guest", "Forum"]), "guest of Forum");
+        assert_eq!(says("No. {n} (of many)", &["7"]), "No. 7 (of many)");
+        assert_eq!(says("{a}", &[""]), "");
+    }
 }

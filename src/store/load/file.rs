@@ -11,12 +11,13 @@ use anyhow::{Context, anyhow};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load, upgrade};
+use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load};
 use crate::store::destination::directory;
+use crate::store::destination::{Act, Obstacle, liken, writable};
 use crate::store::digest::Input;
 use crate::store::hash::{hash, hex};
 use crate::store::open::{Base, OpenError, Refusal, harden};
-use crate::store::place::{Act, Obstacle, liken, writable};
+use crate::store::rewrite;
 use crate::store::trust::check_header;
 
 /// Names of files may have 255 bytes; what stands beside them has some more than they.
@@ -35,7 +36,7 @@ pub fn load_file(
     let copy = beside(&path)?.into_temp_path();
     let mut loaded = load_copy(&path, &copy, inputs, watch).map_err(|e| e.at(&path))?;
     if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
-        *backup = Some(upgrade::keep(&path)?);
+        *backup = Some(rewrite::keep(&path)?);
         loaded.unchanged = false;
     }
     if !loaded.unchanged {
@@ -58,7 +59,7 @@ pub fn dry_run(
 }
 
 /// Puts a whole file in the place of what is there, likened to it. What could not be kept is returned.
-pub(in crate::store) fn replace(
+pub(crate) fn replace(
     copy: TempPath,
     place: &Path,
     there: Option<&Metadata>,
@@ -90,11 +91,7 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
 }
 
 /// Makes a file from a catalog's text and digests, in the place of whatever is there.
-pub(in crate::store) fn write_new(
-    path: &Path,
-    catalog: &str,
-    inputs: &[Input],
-) -> Result<(), LoadError> {
+pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
     let (made, _) = make(path, catalog, inputs)?;
     made.persist(path).map_err(|e| Obstacle::beside(path)(e.error))?;
     Ok(())
@@ -118,7 +115,7 @@ fn load_copy(
     watch: Watch<'_>,
 ) -> Result<Loaded, LoadError> {
     let base = Base::open(path)?;
-    let plan = upgrade::plan(&base)?;
+    let plan = rewrite::plan(&base)?;
     if plan.catalog.is_none() {
         fs::copy(path, copy).map_err(|error| {
             let act = Act::MakeIn(directory(copy).to_owned());
@@ -127,7 +124,7 @@ fn load_copy(
     }
     let mut conn = connect(copy)?;
     if let Some(catalog) = &plan.catalog {
-        upgrade::write(&base, &conn, catalog)?;
+        rewrite::write(&base, &conn, catalog)?;
     }
     harden(&conn)?;
     let catalog = plan.catalog.as_ref().unwrap_or(base.catalog());
@@ -138,7 +135,7 @@ fn load_copy(
 }
 
 /// Opens a file that is only a copy yet, so a crash costs nothing and nothing needs to be synced between steps.
-pub(in crate::store) fn connect(path: &Path) -> Result<Connection, LoadError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
@@ -154,7 +151,7 @@ fn existing(path: &Path) -> Result<PathBuf, LoadError> {
 }
 
 /// A new empty file in the directory of a path.
-pub(in crate::store) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
+pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
     let mut builder = tempfile::Builder::new();
     let prefix = copy_prefix(path);
     builder.prefix(&prefix).suffix(".tmp");
@@ -181,7 +178,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Removes what loads that died left beside the file. Only for who holds the lock.
-pub(in crate::store) fn remove_left_over(path: &Path) {
+pub(crate) fn remove_left_over(path: &Path) {
     let prefix = copy_prefix(path);
     // A directory that cannot be listed can still be written.
     for entry in fs::read_dir(directory(path)).into_iter().flatten().flatten() {
@@ -193,7 +190,7 @@ pub(in crate::store) fn remove_left_over(path: &Path) {
 }
 
 /// Makes a rename last.
-pub(in crate::store) fn sync_directory(path: &Path) -> Result<(), LoadError> {
+pub(crate) fn sync_directory(path: &Path) -> Result<(), LoadError> {
     #[cfg(unix)]
     // The name is on the disk too, where we may look into the directory.
     File::open(directory(path))
@@ -205,13 +202,13 @@ pub(in crate::store) fn sync_directory(path: &Path) -> Result<(), LoadError> {
 }
 
 /// A lock on a file, held by a small file beside it that is gone with the lock.
-pub(in crate::store) struct Lock {
+pub(crate) struct Lock {
     path: PathBuf,
     _file: File,
 }
 
 impl Lock {
-    pub(in crate::store) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
+    pub(crate) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
         let path = directory(of).join(format!(".{}.lock", file_name(of)));
         let mut said = false;
         loop {

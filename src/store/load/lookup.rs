@@ -1,6 +1,6 @@
-//! Finding the thing that a digest means: by its slug, or by a name that only one thing of the right
-//! kinds has. Things of this load and of the base are found alike; what the base holds without any
-//! claim left is about to go and is not found.
+//! Finding the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, or for places by
+//! a name with the word for its level behind it, as `成都市` for 成都. Things of this load and of the base are found alike; what
+//! the base holds without any claim left is about to go and is not found.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,9 +8,11 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Kind, Targets};
+use crate::store::digest::{Entry, Literal, absent_helps, did_you_mean, either, is_absent};
+use crate::store::schema::ident;
 use crate::value::{Country, fold, suggest};
 
-use crate::store::digest::{absent_helps, did_you_mean, either, is_absent};
+use super::merge::Merge;
 
 /// A thing as far as looking it up goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,4 +233,55 @@ fn noun(targets: &Targets) -> String {
 /// Where a thing already has another kind: the sentence for it.
 pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, said: &str) -> String {
     format!("`{slug}` is a {known} {said}, and cannot also be a {}", kind.name)
+}
+
+impl<'c> Merge<'_, 'c> {
+    /// Remembers the level of a place of this load.
+    pub(super) fn tell_level(&mut self, entry: &Entry<'c>, found: &Found) {
+        let Some(containment) = &self.catalog.containment else { return };
+        if entry.kind.name == containment.places
+            && let Some(Literal::Ready(level)) = entry.value(&containment.by)
+        {
+            self.levels.insert(found.id, level.shown.clone());
+        }
+    }
+
+    /// Finds the places of a name without the word for a level at its end, those of that level.
+    pub(super) fn of_suffix(
+        &self,
+        text: &str,
+        targets: &Targets,
+        source: Option<&str>,
+    ) -> Result<Vec<Found>> {
+        let containment = self.catalog.containment.as_ref();
+        let Some(containment) = containment.filter(|c| allows(targets, &c.places)) else {
+            return Ok(Vec::new());
+        };
+        let key = fold(text);
+        for (name, levels) in containment.without_suffix(&key, &fold) {
+            let mut places = Vec::new();
+            for found in self.names.named(self.conn, name, source)? {
+                let level = self.level(&found)?;
+                if found.kind == containment.places && level.is_some_and(|l| levels.contains(&l)) {
+                    places.push(found);
+                }
+            }
+            if !places.is_empty() {
+                return Ok(places);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// The level of a place, as this load or the base tells it.
+    fn level(&self, place: &Found) -> Result<Option<String>> {
+        let Some(containment) = &self.catalog.containment else { return Ok(None) };
+        if let Some(level) = self.levels.get(&place.id) {
+            return Ok(Some(level.clone()));
+        }
+        let (by, places) = (ident(&containment.by), ident(&containment.places));
+        let sql = format!("SELECT {by} FROM {places} WHERE id = ?1");
+        let mut find = self.conn.prepare_cached(&sql)?;
+        Ok(find.query_row([place.id], |row| row.get(0)).optional()?.flatten())
+    }
 }

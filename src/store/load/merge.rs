@@ -15,10 +15,10 @@ use crate::store::hash::Hash;
 use crate::text::list_and;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
+use super::containment::Lies;
 use super::countries::Countries;
 use super::lookup::{Found, Names, base_slug};
 use super::values::Agreed;
-use super::within::Lies;
 use super::{Step, Watch};
 
 /// After how many entries it is told how far a merge has come.
@@ -54,13 +54,13 @@ pub(super) struct Merge<'a, 'c> {
 
 /// What a merge leaves to be checked.
 #[derive(Default)]
-pub(super) struct Merged {
+pub(crate) struct Merged {
     /// Where in this load a value was given, by thing and field.
-    pub(super) origin: HashMap<(i64, String), Place>,
+    pub(crate) origin: HashMap<(i64, String), Place>,
     /// Where places of rows are said to lie.
     pub(super) lies: Vec<Lies>,
     /// All things and records that were told.
-    pub(super) told: HashSet<i64>,
+    pub(crate) told: HashSet<i64>,
 }
 
 impl<'a, 'c> Merge<'a, 'c> {

@@ -26,7 +26,7 @@ In the tables `f_is` tells a day, one unknown day within, or a span.
 The kinds, their fields and units are described in the table \"catalog\".";
 
 /// Writes what does not change with the facts.
-pub(in crate::store) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
+pub(crate) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
     conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&catalog.text])?;
@@ -38,7 +38,7 @@ pub(in crate::store) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()
 }
 
 /// Lists units in the table of units, unless they are in it.
-pub(in crate::store) fn list_units<'u>(
+pub(crate) fn list_units<'u>(
     conn: &Connection,
     units: impl Iterator<Item = &'u Unit>,
 ) -> Result<()> {
@@ -80,7 +80,7 @@ fn readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
 }
 
 /// What `meta` says of a base of this program with this catalog.
-pub(in crate::store) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
+pub(crate) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
     let license = (!catalog.license.is_empty()).then(|| ("license", catalog.license.clone()));
     [
         ("title", catalog.title.clone()),
@@ -97,7 +97,7 @@ pub(in crate::store) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
 }
 
 /// What `meta` says of the facts: when they were last added to, their hash, and how many there are.
-pub(in crate::store) fn of_facts(
+pub(crate) fn of_facts(
     conn: &Connection,
     catalog: &Catalog,
     content: &str,
@@ -121,7 +121,7 @@ pub(in crate::store) fn of_facts(
 }
 
 /// Writes what follows from the facts.
-pub(in crate::store) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+pub(crate) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     list_units(conn, catalog.units.used())?;
     for (key, value) in of_facts(conn, catalog, content)? {
         set(conn, &key, &value)?;

@@ -17,26 +17,17 @@
 //! base, so files of one name in two directories are two, from wherever they are loaded ([`Input::known_as`]).
 
 mod claims;
-pub(super) mod content;
+pub(super) mod containment;
 mod countries;
+mod declare;
 pub(super) mod derive;
 pub(super) mod file;
-pub(super) mod inside;
-mod introduce;
-pub(super) mod labels;
-mod levels;
 mod lookup;
 mod merge;
 pub(super) mod meta;
-mod namesakes;
-mod records;
 pub(super) mod rings;
-pub(super) mod rivals;
-mod settle;
-mod sweep;
-pub(super) mod upgrade;
+mod sources;
 mod values;
-mod within;
 
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
@@ -47,16 +38,18 @@ use rusqlite::{Connection, ErrorCode};
 
 use crate::catalog::{Catalog, CatalogError, SOURCE};
 
-use super::canonical::Canonical;
+use super::canonical::{self, Canonical};
+use super::destination::Obstacle;
 use super::digest::{self, DigestError, Input, Problems};
+use super::namesakes;
 use super::open::{Base, OpenError, Refusal, harden};
-use super::place::Obstacle;
+pub use super::rewrite::Upgrade;
 use super::schema::schema;
 use merge::Merge;
+pub(super) use merge::Merged;
 
 pub(super) use file::write_new;
 pub use file::{create, dry_run, load_file};
-pub use upgrade::Upgrade;
 pub(super) use values::default;
 
 /// How the values of each index are spread, for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each
@@ -224,33 +217,33 @@ fn load(
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let tx = conn.transaction()?;
     derive::clear(&tx, catalog)?;
-    let before = content::fingerprints(&tx, catalog)?;
-    settle::sources(&tx, &mut digests, &mut problems)?;
+    let before = canonical::fingerprints(&tx, catalog)?;
+    sources::resolve_sources(&tx, &mut digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let replaces: Vec<&str> = replaces.map(String::as_str).collect();
     let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
-    settle::things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
-    settle::one_by_name(inputs, &digests, &mut problems);
+    sources::resolve_things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
+    sources::one_by_name(inputs, &digests, &mut problems);
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.introduce(&digests)?;
     merge.tell(digests, watch)?;
-    sweep::values(&tx, catalog, &retracted)?;
+    claims::values(&tx, catalog, &retracted)?;
     let countries = merge.keep_countries(&retracted)?;
     let merged = merge.finish();
-    sweep::unclaimed(&tx, catalog)?;
+    claims::unclaimed(&tx, catalog)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
     rings::check(&tx, catalog, (inputs, &merged.origin), &mut problems)?;
-    within::check(&tx, &merged.lies, &mut problems)?;
-    labels::relabel(&tx, catalog)?;
+    containment::check_places(&tx, &merged.lies, &mut problems)?;
+    derive::relabel(&tx, catalog)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(problems.errors(inputs, catalog)));
     }
     namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
-    let dangling = sweep::dangling(&tx, catalog, &retracted)?;
+    let dangling = claims::dangling(&tx, catalog, &retracted)?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }
-    let after = content::fingerprints(&tx, catalog)?;
+    let after = canonical::fingerprints(&tx, catalog)?;
     meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
     let mut loaded = after.compare(&before, &merged.told);
     loaded.derived = problems.derived;

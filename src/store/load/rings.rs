@@ -19,24 +19,24 @@ const TOLD: usize = 8;
 
 /// A step from a part to a whole, and the thing or record whose field says so.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::store) struct Step {
-    pub(in crate::store) record: i64,
-    pub(in crate::store) from: i64,
-    pub(in crate::store) to: i64,
+pub(crate) struct Step {
+    pub(crate) record: i64,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
 }
 
 /// Steps that lead back to where they began.
 #[derive(Debug)]
-pub(in crate::store) struct Ring {
+pub(crate) struct Ring {
     /// The field that leads from part to whole.
-    pub(in crate::store) field: String,
+    pub(crate) field: String,
     /// Records say so, which are about places.
     places: bool,
-    pub(in crate::store) steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// All rings of a base.
-pub(in crate::store) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
+pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
     let mut found = Vec::new();
     let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
     for kind in catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union) {
@@ -148,7 +148,7 @@ fn way<'s>(from: &BTreeMap<i64, Vec<&'s Step>>, start: i64, end: i64) -> Option<
 
 impl Ring {
     /// The ring in words. `place` tells where a step was given, as ` (file:line)` or nothing.
-    pub(in crate::store) fn sentence(
+    pub(crate) fn sentence(
         &self,
         conn: &Connection,
         place: &dyn Fn(&Step) -> String,

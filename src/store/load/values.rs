@@ -1,4 +1,5 @@
-//! Values of things: looked up where they are names, written where none stands, compared where one does.
+//! Values and records: names of things are looked up, values are written where none are and compared where some are, records are
+//! found by their content.
 
 use anyhow::{Context, Result};
 use rusqlite::types::Value as Sql;
@@ -6,7 +7,9 @@ use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Stored, read_text};
-use crate::store::schema::ident;
+use crate::store::hash::{Hash, hash};
+use crate::store::schema::{NAME, and_idents, ident, kind_columns};
+use crate::value::fold;
 
 use super::lookup::Found;
 use super::merge::Merge;
@@ -195,7 +198,7 @@ pub(super) fn check_defaults(catalog: &Catalog) -> std::result::Result<(), Catal
 }
 
 /// The default of a field, as it is stored.
-pub(in crate::store) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
+pub(crate) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
     let Some(text) = &field.default else { return Ok(None) };
     match read_text(field, text, &catalog.units) {
         Ok(Literal::Ready(stored)) => Ok(Some(stored)),
@@ -203,4 +206,114 @@ pub(in crate::store) fn default(catalog: &Catalog, field: &Field) -> Result<Opti
         Err(wrong) => Err(anyhow::anyhow!(wrong.sentence))
             .with_context(|| format!("the default of `{}` cannot be read", field.name)),
     }
+}
+
+impl<'c> Merge<'_, 'c> {
+    /// The record with that content; a new one if there is none.
+    pub(super) fn record(
+        &mut self,
+        entry: &Entry<'c>,
+        of: Option<i64>,
+        digest: &Digest<'c>,
+    ) -> Result<Option<i64>> {
+        let kind = entry.kind;
+        let mut values: Vec<(&str, Stored)> = Vec::new();
+        let mut whole = true;
+        for given in &entry.given {
+            match self.resolve(given, digest)? {
+                Some(stored) => values.push((&given.field.name, stored)),
+                None => whole = false,
+            }
+        }
+        if let Some(of) = of.filter(|_| kind.name == NAME) {
+            values.push(("of", Stored::id(of, "")));
+        }
+        if !whole || values.is_empty() {
+            return Ok(None);
+        }
+        let row = self.row(kind, &values)?;
+        self.remember(kind)?;
+        let key = record_key(kind, row.iter().map(|(_, cell)| cell));
+        let id = if let Some(id) = self.records.get(&key) {
+            *id
+        } else {
+            let id = self.insert_thing(kind, None, "")?;
+            self.insert_row(kind, id, &values)?;
+            self.records.insert(key, id);
+            id
+        };
+        for given in &entry.given {
+            let origin = (id, given.field.name.clone());
+            self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
+        }
+        Ok(Some(id))
+    }
+
+    /// Reads the base's records of a kind once, so that each new one is found without a search.
+    fn remember(&mut self, kind: &Kind) -> Result<()> {
+        if self.empty || !self.remembered.insert(kind.name.clone()) {
+            return Ok(());
+        }
+        let names = kind_columns(kind);
+        let cols = and_idents(names.iter().map(|(column, _)| column));
+        let mut find = self.conn.prepare(&format!("SELECT id{cols} FROM {}", ident(&kind.name)))?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = (1..=names.len()).map(|at| row.get(at));
+            let cells = cells.collect::<rusqlite::Result<Vec<Sql>>>()?;
+            self.records.insert(record_key(kind, &cells), row.get(0)?);
+        }
+        Ok(())
+    }
+
+    /// All columns of a row of a kind, with the defaults of fields that have no value.
+    fn row(&self, kind: &Kind, values: &[(&str, Stored)]) -> Result<Vec<(String, Sql)>> {
+        let mut row = Vec::new();
+        for field in kind.stored() {
+            let given = values.iter().find(|(name, _)| *name == field.name).map(|(_, s)| s.clone());
+            let stored = match given {
+                Some(stored) => Some(stored),
+                None => default(self.catalog, field)?,
+            };
+            let cells = stored.map(|s| s.columns).unwrap_or_default();
+            let cells = cells.into_iter().chain(std::iter::repeat(Sql::Null));
+            row.extend(columns::of(field).into_iter().map(|(column, _)| column).zip(cells));
+        }
+        Ok(row)
+    }
+
+    pub(super) fn insert_thing(
+        &mut self,
+        kind: &Kind,
+        slug: Option<&str>,
+        name: &str,
+    ) -> Result<i64> {
+        let id = self.next;
+        self.next += 1;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((id, &kind.name, slug, name, fold(name)))?;
+        Ok(id)
+    }
+
+    pub(super) fn insert_row(&self, kind: &Kind, id: i64, values: &[(&str, Stored)]) -> Result<()> {
+        let row = self.row(kind, values)?;
+        let cols = and_idents(row.iter().map(|(c, _)| c));
+        let sql = format!(
+            "INSERT INTO {} (id{cols}) VALUES (?{})",
+            ident(&kind.name),
+            ", ?".repeat(row.len())
+        );
+        let cells = std::iter::once(Sql::Integer(id)).chain(row.into_iter().map(|(_, cell)| cell));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
+        Ok(())
+    }
+}
+
+/// What a record is known by.
+fn record_key<'r>(kind: &Kind, cells: impl IntoIterator<Item = &'r Sql>) -> Hash {
+    let cells: Vec<String> = cells.into_iter().map(|cell| format!("{cell:?}")).collect();
+    hash([kind.name.as_str()].into_iter().chain(cells.iter().map(String::as_str)))
 }

@@ -6,10 +6,10 @@ use std::ops::Range;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::value::{fold, suggest};
 
-use super::super::cite::CLAIM_KEYS;
+use super::super::claims::CLAIM_KEYS;
 use super::super::problem::did_you_mean;
-use super::super::tree::Reader;
-use super::unit::{self, Counted};
+use super::super::reader::Reader;
+use super::units::{self, Counted};
 use crate::store::schema::NAME;
 
 /// What the cells of a column are.
@@ -196,14 +196,14 @@ impl<'c> Columns<'c> {
         if let Some(role) = self.about(key).filter(|_| !own) {
             return Ok(role);
         }
-        if let Some(of) = unit::column(kind.stored(), key) {
+        if let Some(of) = units::column(kind.stored(), key) {
             return Ok(Role::Unit(of));
         }
         let is_end = |field: &Field| columns::of(field).iter().any(|(c, _)| self::key(c) == key);
         if key == CERTAIN || kind.stored().any(is_end) {
             return Ok(Role::Derived);
         }
-        if let Some((field, counted)) = unit::heading(kind.stored(), header, &self.catalog.units) {
+        if let Some((field, counted)) = units::heading(kind.stored(), header, &self.catalog.units) {
             return Ok(Role::Counted(field, counted));
         }
         Err(self.unknown(key))

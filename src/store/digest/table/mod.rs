@@ -1,17 +1,15 @@
 //! Tables: one kind of fact, one of them a row. Each row becomes what an entry of a digest is, and goes the same way.
 //!
 //! [`csv`] and [`json`] cut a text (of a workbook, that of a sheet) into cells that know their places, [`columns`] says what each column means, [`row`]
-//! makes an entry of the cells, [`cell`] reads what only tables write (`> 5`, `Signed`). What a cell may hold, what a
+//! makes an entry of the cells, [`cells`] reads what only tables write (`> 5`, `Signed`). What a cell may hold, what a
 //! claim needs and which values there are is decided where digests are read.
 
-mod cell;
+mod cells;
 mod columns;
-mod convention;
 mod csv;
 mod json;
 mod row;
-mod settled;
-mod unit;
+mod units;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,10 +18,10 @@ use std::ops::Range;
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
 
 use super::problem::{Problems, either};
-use super::tree::Reader;
+use super::reader::Reader;
 use super::{Cited, Digest, Entry, Form, Input, Word};
+use cells::Seen;
 use columns::{Columns, key};
-use convention::Seen;
 
 /// A cell that is not empty.
 struct Cell<'t> {

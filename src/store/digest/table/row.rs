@@ -10,13 +10,12 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
 
-use super::super::absent::is_question;
-use super::super::literal::{OPEN_LIST, control_in, question};
-use super::super::slug::slug_of;
+use super::super::literal::{OPEN_LIST, control_in, is_question, question};
+use super::super::names::slug_of;
 use super::super::{Cited, Within, Word};
+use super::cells::Seen;
 use super::columns::{Role, key};
-use super::convention::Seen;
-use super::{Cell, Sheet, cell};
+use super::{Cell, Sheet, cells};
 
 /// The basis of what no document at hand says.
 const EXTERNAL: &str = "external";
@@ -76,7 +75,7 @@ impl<'c: 't, 't> Told<'c, 't> {
                 self.names.push(Spanned::new(at, DeValue::Table(name)));
             }
             Role::Field(field) | Role::Counted(field, _) => {
-                put(&mut self.entry, &field.name, at, text(cell::literal(field, &cell.text)));
+                put(&mut self.entry, &field.name, at, text(cells::literal(field, &cell.text)));
             }
             Role::Level { level, place, rank } => {
                 self.levels.insert(rank, (Level { level, place }, cell));
@@ -152,7 +151,7 @@ impl Sheet<'_, '_> {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
             if matches!(role, Role::NoHeading) {
                 self.no_heading(cell.column);
-            } else if cell::is_derived(&role, &cell.text) {
+            } else if cells::is_derived(&role, &cell.text) {
                 self.reader.problems.derived += 1;
             } else if let Some(sentence) = self.left_out(&role, &cell.text) {
                 self.reader.warn(cell.at.clone(), sentence, vec![]);

@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, Field};
 use crate::value::Conventions;
 
 use super::Literal;
-use super::absent::is_question;
+use super::literal::is_question;
 use super::literal::{Wrong, control_in, question, read_toml};
 use super::problem::{Place, Problems};
 

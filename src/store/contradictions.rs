@@ -1,12 +1,15 @@
-//! Conflicts: values of one field that sources do not agree on, and records that cannot both be right.
+//! Contradictions: values of one field that sources do not agree on, and records that cannot both be right. All of them stay;
+//! answers mark them.
 
 use anyhow::Result;
+use rusqlite::Connection;
 
-use crate::catalog::{Conflict as Rule, Field, Kind, Type, columns};
-use crate::store::digest::{NOT_STATED, OPEN_LIST};
-use crate::store::open::Base;
-use crate::store::schema::{ident, literal, tables};
+use crate::catalog::{Catalog, Conflict as Rule, Field, Kind, Type, columns};
 use crate::value::MONEY;
+
+use super::digest::{NOT_STATED, OPEN_LIST};
+use super::open::Base;
+use super::schema::{ident, literal, tables};
 
 /// Values that cannot all be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +149,7 @@ impl Base {
 
 /// The records that agree in all they must, where their values cannot all hold. What none of them gives they agree in, but
 /// the first field must be known: it is what they are about.
-pub(in crate::store) fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
+pub(crate) fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
     let key = |name: &String| match kind.field(name).map(|field| &field.ty) {
         Some(Type::Text) => ident(&columns::key(name)),
         _ => ident(name),
@@ -188,7 +191,7 @@ fn differ(value: &Field) -> (Option<String>, String) {
 }
 
 /// Whether two records of a group that disagrees, `a` and `b`, are on different sides of it.
-pub(in crate::store) fn against(value: &Field) -> String {
+pub(crate) fn against(value: &Field) -> String {
     let f = &value.name;
     let column = |of: &str, name: &str| format!("{of}.{}", ident(name));
     let apart = |low: &str, high: &str| {
@@ -205,4 +208,44 @@ pub(in crate::store) fn against(value: &Field) -> String {
         }
         _ => format!("{} <> {}", column("a", f), column("b", f)),
     }
+}
+
+/// Finds all of them anew.
+pub(super) fn derive(conn: &Connection, catalog: &Catalog) -> Result<()> {
+    let all = select(catalog);
+    conn.execute(
+        &format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {all}"),
+        [],
+    )?;
+    Ok(())
+}
+
+/// All of them as a statement: kind, field, thing, the claim against it, and what that says.
+pub(crate) fn select(catalog: &Catalog) -> String {
+    let claims = format!(
+        "SELECT t.kind, c.field, c.thing, c.id, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
+         WHERE c.field IS NOT NULL AND c.says NOT IN ({}, {})",
+        literal(NOT_STATED),
+        literal(OPEN_LIST)
+    );
+    let records = catalog.kinds.iter().filter_map(|kind| {
+        let rule = kind.conflict.as_ref()?;
+        Some(between_records(kind, rule, kind.field(&rule.value)?))
+    });
+    std::iter::once(claims).chain(records).collect::<Vec<_>>().join(" UNION ")
+}
+
+/// Records that agree in what they are about and whose values cannot both be right: the claims of each speak against the other.
+fn between_records(kind: &Kind, rule: &Rule, value: &Field) -> String {
+    let (name, field) = (ident(&value.name), literal(&value.name));
+    format!(
+        "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
+         JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
+         JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
+         JOIN claim AS c ON c.thing = b.id AND (c.field IS NULL OR c.field = {field}) AND c.says IS NULL",
+        of = literal(&kind.name),
+        table = ident(&kind.name),
+        groups = disagreeing(kind, rule, value),
+        against = against(value),
+    )
 }

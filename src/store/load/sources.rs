@@ -22,12 +22,12 @@ type Called = BTreeMap<String, Option<String>>;
 
 /// Finds the source of each table's rows, in the base or among what is loaded with them, and that it has the
 /// paragraphs they cite.
-pub(super) fn sources(
+pub(super) fn resolve_sources(
     conn: &Connection,
     digests: &mut [Digest<'_>],
     problems: &mut Problems,
 ) -> Result<()> {
-    things(conn, digests, problems, |kind| kind.name == SOURCE)?;
+    resolve_things(conn, digests, problems, |kind| kind.name == SOURCE)?;
     let (mut names, mut paragraphs) = (Names::default(), HashMap::new());
     let entries = digests.iter().flat_map(|digest| &digest.entries);
     for entry in entries.filter(|entry| entry.kind.name == SOURCE) {
@@ -92,7 +92,7 @@ fn check_paragraphs(digest: &Digest<'_>, last: i64, problems: &mut Problems) {
 
 /// Gives rows without an id that of the thing of their kind with that name, if there is one: in the base, or with an id
 /// among what is loaded with them.
-pub(super) fn things(
+pub(super) fn resolve_things(
     conn: &Connection,
     digests: &mut [Digest<'_>],
     problems: &mut Problems,

@@ -1,15 +1,63 @@
-//! Conventions of a column: dates like `03/04/2020` and amounts like `1.500` that one cell leaves open are read as the other
+//! How cells are read: signs in the place of words, values of a list in any case, values that follow from others, and the
+//! conventions of a column. Dates like `03/04/2020` and amounts like `1.500` that one cell leaves open are read as the other
 //! cells of their column are.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalog::Field;
+use crate::catalog::{Field, Type};
 use crate::value::{Conventions, DayOrder, Point, Units};
 
 use super::super::Literal;
-use super::super::literal::read_text_as;
-use super::cell;
+use super::super::literal::{NOT_STATED, PART_OF, is_not_stated, read_text_as};
+use super::columns::{Role, key};
+
+/// Signs before an amount, with the words they stand for; the longer ones first.
+const SIGNS: [(&str, &str); 7] = [
+    (">=", "at least"),
+    ("<=", "up to"),
+    ("≥", "at least"),
+    ("≤", "up to"),
+    (">", "more than"),
+    ("<", "less than"),
+    ("~", "about"),
+];
+
+/// The cell of a field in the language's own words.
+pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
+    let trimmed = text.trim();
+    match &field.ty {
+        _ if is_not_stated(trimmed) => Cow::Borrowed(NOT_STATED),
+        Type::Text => Cow::Borrowed(text),
+        Type::Enum(choices) => {
+            let typed = key(trimmed);
+            let found = choices.iter().find(|choice| key(&choice.name) == typed);
+            found.map_or(Cow::Borrowed(trimmed), |choice| Cow::Owned(choice.name.clone()))
+        }
+        Type::YesNo => Cow::Owned(trimmed.to_lowercase()),
+        ty if ty.is_amount() => signs(trimmed),
+        _ => Cow::Borrowed(trimmed),
+    }
+}
+
+/// Whether the cell follows from others: the end of an amount, the label of a record, the bound that a part has from its
+/// whole.
+pub(super) fn is_derived(role: &Role<'_>, text: &str) -> bool {
+    match role {
+        Role::Derived => true,
+        Role::Field(field) => field.whole.is_some() && text.trim_start().starts_with(PART_OF),
+        _ => false,
+    }
+}
+
+/// The words for a sign, with what stands after it as it is.
+fn signs(text: &str) -> Cow<'_, str> {
+    let sign = SIGNS.iter().find_map(|(sign, words)| Some((words, text.strip_prefix(sign)?)));
+    match sign {
+        Some((words, rest)) => Cow::Owned(format!("{words} {}", rest.trim_start())),
+        None => Cow::Borrowed(text),
+    }
+}
 
 /// A cell, and how each of the two conventions reads it.
 #[derive(Debug)]
@@ -43,7 +91,7 @@ fn ways(field: &Field) -> Option<[Conventions; 2]> {
 
 /// Reads a cell by each of two conventions; the third is how it is read alone.
 fn read(field: &Field, text: &str, units: &Units) -> Option<[Option<String>; 3]> {
-    let text: Cow<'_, str> = cell::literal(field, text);
+    let text: Cow<'_, str> = literal(field, text);
     let read = |by| match read_text_as(field, &text, units, by) {
         Ok(Literal::Ready(stored)) => Some(stored.shown),
         _ => None,
@@ -125,4 +173,26 @@ fn open_point(Read { at, text, ways: [decimal, grouped] }: &Read) -> Doubt {
         "say it with `--decimal point` or `--decimal comma`, or write `{decimal}` or `{grouped}`"
     );
     (at.clone(), sentence, vec![help])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_stand_for_words() {
+        for (cell, words) in [
+            ("> 5bn CNY", "more than 5bn CNY"),
+            (">=5", "at least 5"),
+            ("≥ 5", "at least 5"),
+            ("<5", "less than 5"),
+            ("<= 5%", "up to 5%"),
+            ("≤5", "up to 5"),
+            ("~42.7bn CNY", "about 42.7bn CNY"),
+            ("5 > 3", "5 > 3"),
+            ("5", "5"),
+        ] {
+            assert_eq!(signs(cell), words);
+        }
+    }
 }

@@ -8,11 +8,11 @@ use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort};
 use crate::value::suggest;
 
 use super::super::schema::FLAG;
-use super::absent::{helps, is_absent, is_question};
 use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, yes_or_no};
+use super::literal::{absent_helps, is_absent, is_question};
+use super::names::is_slug;
 use super::problem::{Problems, did_you_mean};
-use super::slug::is_slug;
-use super::tree::{Reader, Toml};
+use super::reader::{Reader, Toml};
 use super::{Digest, Entry, Flag, Given, Input, Literal, Word};
 
 /// Reads a digest, the `file`th of the inputs. What is wrong with it is noted; what is right is given back.
@@ -215,7 +215,7 @@ impl<'c> Reader<'c, '_> {
                 let span = wrong.at.map_or(value.span(), |at| self.inside(value, &at));
                 let text = value.get_ref().as_str().unwrap_or_default();
                 if is_absent(text) || is_question(text) {
-                    wrong.helps = helps(text, self.tabular);
+                    wrong.helps = absent_helps(text, self.tabular);
                 } else if wrong.no_unit && self.tabular {
                     let name = &field.name;
                     let help = format!(

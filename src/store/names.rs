@@ -1,0 +1,301 @@
+//! Looking names up in an open base: for the resolver things by name and slug, and the places that are countries; for
+//! completion the names and values that begin with the typed text, and the number of rows that hold one.
+//!
+//! Every statement for completion is bounded: it walks an index from the typed text on, and stops after a fixed number of
+//! entries.
+
+use anyhow::Result;
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::open::Base;
+use super::queries::Queries;
+use super::schema::{ident, marks};
+use crate::catalog::{Catalog, Type, columns};
+use crate::query::names::{Begun, Column, Held, MANY, Names};
+use crate::query::plan::{Named, Plan};
+use crate::query::sql::{first, is_cut, units};
+use crate::value::{Country, fold_as};
+
+/// How many names are compared for suggestions.
+const SIMILAR: i64 = 20_000;
+
+/// How many names or values are offered at most.
+const OFFERED: usize = 200;
+
+/// How many names other than labels are read at most.
+const OTHERS: usize = 2000;
+
+/// Returns the condition that a thing `t` is of one of these kinds; `thing` means all of them.
+fn of_kinds(kinds: &[&str]) -> String {
+    if kinds.contains(&"thing") {
+        return "t.slug IS NOT NULL".into();
+    }
+    format!("t.kind IN ({})", marks(kinds.len()))
+}
+
+/// Returns the parameters of a text and of [`of_kinds`].
+fn with_kinds<'a>(text: &'a str, kinds: &'a [&'a str]) -> impl rusqlite::Params {
+    let kinds = if kinds.contains(&"thing") { &[] } else { kinds };
+    params_from_iter([text].into_iter().chain(kinds.iter().copied()))
+}
+
+/// Returns the first text after all texts that begin with this one.
+fn beyond(begin: &str) -> String {
+    format!("{begin}{}", char::MAX)
+}
+
+fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
+    let slug: Option<String> = row.get(2)?;
+    Ok(Named {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        slug: slug.unwrap_or_default(),
+        name: row.get(3)?,
+    })
+}
+
+fn begun(row: &Row<'_>) -> rusqlite::Result<Begun> {
+    Ok(Begun { id: row.get(0)?, slug: row.get(1)?, name: row.get(2)?, other: row.get(3)? })
+}
+
+impl Names for Base {
+    fn key(&self, text: &str) -> String {
+        fold_as(text, self.folding)
+    }
+
+    fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
+        Ok(self.count(&first(plan))? > 0)
+    }
+
+    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
+        let path = plan.order.first().and_then(|key| key.item.path());
+        let (Some(units), Some(cut)) = (path.and_then(|path| units(plan, path)), is_cut(plan))
+        else {
+            return Ok(vec![]);
+        };
+        let units = self.texts(&units)?.into_iter().filter_map(|row| row.into_iter().next()?);
+        let scales = plan.catalog.units.by_scale(units.collect());
+        let decides = scales.len() > 1 && self.count(&cut)? > 0;
+        Ok(if decides { scales } else { vec![] })
+    }
+
+    fn contested(&self) -> Result<Vec<(String, String)>> {
+        // One look-up after the other: each begins after the last field.
+        let next = "SELECT kind, field FROM rival WHERE (kind, field) > (?1, ?2) ORDER BY kind, field LIMIT 1";
+        let mut fields: Vec<(String, String)> = Vec::new();
+        let mut last = (String::new(), String::new());
+        while let Some(found) = self.conn.first(next, [&last.0, &last.1])? {
+            last = found;
+            fields.push(last.clone());
+        }
+        Ok(fields)
+    }
+
+    fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
+        let sql = format!(
+            "SELECT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             WHERE n.text_key = ? AND {} AND n.form <> 'mistranslation' AND n.only_in IS NULL",
+            of_kinds(kinds)
+        );
+        let mut found = self.conn.read(&sql, with_kinds(key, kinds), named)?;
+        // They are few: sorting them here is cheaper than a sorter of SQLite's.
+        found.sort_by(|a, b| a.slug.cmp(&b.slug));
+        found.dedup();
+        Ok(found)
+    }
+
+    fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>> {
+        let sql = format!(
+            "SELECT t.id, t.kind, t.slug, t.name FROM thing AS t WHERE t.slug = ? AND {}",
+            of_kinds(kinds)
+        );
+        Ok(self.conn.read(&sql, with_kinds(slug, kinds), named)?.pop())
+    }
+
+    fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
+        let sql = format!(
+            "SELECT s.name, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             JOIN thing AS s ON s.id = n.only_in WHERE n.text_key = ? AND {} AND n.form = 'mistranslation' \
+             ORDER BY s.slug, t.slug",
+            of_kinds(kinds)
+        );
+        Ok(self.conn.first(&sql, with_kinds(key, kinds))?)
+    }
+
+    fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
+        let sql = format!(
+            "SELECT n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \
+             WHERE n.form <> 'mistranslation' AND n.only_in IS NULL AND ?1 <> '' AND {} ORDER BY n.form <> 'label', t.name_key, n.text LIMIT {SIMILAR}",
+            of_kinds(kinds)
+        );
+        Ok(self.conn.column(&sql, with_kinds(key, kinds))?)
+    }
+
+    fn place(&self, id: i64) -> Result<Option<String>> {
+        let Some(containment) = &self.catalog().containment else { return Ok(None) };
+        let (by, places) = (ident(&containment.by), ident(&containment.places));
+        let sql = format!("SELECT {by} FROM {places} WHERE id = ?");
+        Ok(self.conn.value(&sql, [id])?.flatten())
+    }
+
+    fn around(&self, id: i64) -> Result<Option<String>> {
+        let sql = "SELECT t.name FROM inside AS i JOIN level AS l ON l.place = i.container AND l.container = i.container \
+                   JOIN thing AS t ON t.id = i.container \
+                   WHERE i.place = ? AND i.certain = 1 AND i.depth > 0 ORDER BY i.depth, t.slug LIMIT 1";
+        Ok(self.conn.value(sql, [id])?)
+    }
+
+    fn countries(&self, country: &Country) -> Result<Vec<Named>> {
+        recorded_as(&self.conn, self.catalog(), country, &|name| fold_as(name, self.folding))
+    }
+
+    fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        let labels = format!(
+            "SELECT id, coalesce(slug, ''), name, NULL FROM thing \
+             WHERE kind = ?1 AND name_key >= ?2 AND name_key < ?3 ORDER BY name_key, id LIMIT {OFFERED}"
+        );
+        let beyond = beyond(key);
+        let mut found = Vec::new();
+        for kind in kinds {
+            found.extend(self.conn.read(&labels, [kind, key, &beyond], begun)?);
+        }
+        if key.is_empty() {
+            return Ok(found);
+        }
+        let others = format!(
+            "SELECT t.id, coalesce(t.slug, ''), t.name, n.text FROM \
+             (SELECT \"of\", text, form, only_in FROM \"name\" WHERE text_key >= ? AND text_key < ? LIMIT {OTHERS}) AS n \
+             JOIN thing AS t ON t.id = n.\"of\" WHERE t.kind IN ({}) \
+             AND n.form NOT IN ('label', 'mistranslation') AND n.only_in IS NULL LIMIT {OFFERED}",
+            marks(kinds.len())
+        );
+        let parameters = [key, &beyond].into_iter().chain(kinds.iter().copied());
+        for other in self.conn.read(&others, params_from_iter(parameters), begun)? {
+            if found.iter().all(|known| known.id != other.id) {
+                found.push(other);
+            }
+        }
+        Ok(found)
+    }
+
+    fn slugs(&self, begin: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+        let sql = format!(
+            "SELECT id, slug, name, NULL FROM (SELECT * FROM thing WHERE slug >= ? AND slug < ? ORDER BY slug LIMIT {OTHERS}) \
+             WHERE kind IN ({}) LIMIT {OFFERED}",
+            marks(kinds.len())
+        );
+        let beyond = beyond(begin);
+        let parameters = [begin, &beyond].into_iter().chain(kinds.iter().copied());
+        Ok(self.conn.read(&sql, params_from_iter(parameters), begun)?)
+    }
+
+    fn texts(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
+        let (table, field) = (ident(&column.kind.name), &column.field.name);
+        let (text, folded) = (ident(field), ident(&columns::key(field)));
+        let next = format!(
+            "SELECT {folded}, {text} FROM {table} WHERE {folded} >= ?1 AND {folded} < ?2 ORDER BY {folded} LIMIT 1"
+        );
+        // The smallest text after another ends with a zero.
+        distinct(&self.conn, &next, key, |folded| format!("{folded}\0"))
+    }
+
+    fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
+        let (table, day) = (ident(&column.kind.name), ident(&columns::from(&column.field.name)));
+        let next = format!(
+            "SELECT substr({day}, 1, {length}), substr({day}, 1, {length}) FROM {table} WHERE {day} >= ?1 AND {day} < ?2 ORDER BY {day} LIMIT 1"
+        );
+        distinct(&self.conn, &next, begin, beyond)
+    }
+
+    fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
+        let (from, mut parameters) = rows_holding(column, held);
+        let only = column.only.map_or_else(String::new, |(field, values)| {
+            parameters.extend(values.iter().map(|value| ToSqlOutput::from(value.as_str())));
+            format!(" AND r.{} IN ({})", ident(field), marks(values.len()))
+        });
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {from}{only} LIMIT {})", MANY + 1);
+        Ok(self.conn.count(&sql, params_from_iter(parameters))?)
+    }
+}
+
+/// Returns the different texts that begin with one, one look-up after the other. A look-up returns a key and a text; the next
+/// one begins `after` that key.
+fn distinct(
+    conn: &Connection,
+    next: &str,
+    begin: &str,
+    after: impl Fn(&str) -> String,
+) -> Result<Vec<String>> {
+    let (mut from, beyond) = (begin.to_owned(), beyond(begin));
+    let mut found = Vec::new();
+    while found.len() < OFFERED {
+        let row: Option<(String, String)> = conn.first(next, [&from, &beyond])?;
+        let Some((key, text)) = row else { break };
+        from = after(&key);
+        found.push(text);
+    }
+    Ok(found)
+}
+
+/// Returns the tables and the condition of rows `r` that hold something in a column, with the parameters.
+fn rows_holding<'h>(column: &Column<'h>, held: &Held<'h>) -> (String, Vec<ToSqlOutput<'h>>) {
+    let (table, name) = (ident(&column.kind.name), &column.field.name);
+    let rows_where = |condition: String| format!("{table} AS r WHERE {condition}");
+    match (held, &column.field.ty) {
+        (Held::Word(word), ty) => {
+            let key = if *ty == Type::Text { columns::key(name) } else { name.clone() };
+            (rows_where(format!("r.{} = ?", ident(&key))), vec![(*word).into()])
+        }
+        (Held::Thing(id), Type::Level(level)) => {
+            let join = level
+                .of
+                .as_ref()
+                .map(|of| format!(" CROSS JOIN {table} AS r ON r.{} = l.place", ident(of)));
+            let join = join.unwrap_or_default();
+            let from = format!("level AS l{join} WHERE l.container = ? AND l.level = ?");
+            (from, vec![(*id).into(), name.as_str().into()])
+        }
+        (Held::Thing(id), _) => (rows_where(format!("r.{} = ?", ident(name))), vec![(*id).into()]),
+        (Held::In(id), _) => {
+            let from = format!(
+                "inside AS i CROSS JOIN {table} AS r ON r.{} = i.place WHERE i.container = ? AND i.certain = 1",
+                ident(name)
+            );
+            (from, vec![(*id).into()])
+        }
+        (Held::Days(first, last), _) => {
+            let [day, end] = [columns::from, columns::to].map(|end| ident(&end(name)));
+            let from = rows_where(format!("r.{day} >= ? AND r.{day} <= ? AND r.{end} <= ?"));
+            (from, vec![(*first).into(), (*last).into(), (*last).into()])
+        }
+    }
+}
+
+/// Returns the places that are recorded as a country: those of its level with its code or with one of its names. `key` folds a
+/// name as the base does.
+pub(super) fn recorded_as(
+    conn: &Connection,
+    catalog: &Catalog,
+    country: &Country,
+    key: &dyn Fn(&str) -> String,
+) -> Result<Vec<Named>> {
+    let Some((containment, countries, levels)) = catalog.countries() else { return Ok(vec![]) };
+    let keys: Vec<String> = country.names().map(key).collect();
+    let codes = [country.code, country.alpha3].map(str::to_lowercase);
+    let sql = format!(
+        "SELECT t.id, t.kind, t.slug, t.name FROM {} AS p JOIN thing AS t ON t.id = p.id
+         WHERE coalesce(p.{} IN ({}), TRUE) AND t.slug IS NOT NULL
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)
+         AND (p.{} IN ({}) OR t.id IN (SELECT \"of\" FROM \"name\"
+              WHERE text_key IN ({}) AND form <> 'mistranslation' AND only_in IS NULL)) ORDER BY t.slug",
+        ident(&containment.places),
+        ident(&containment.by),
+        marks(levels.len()),
+        ident(&columns::key(&countries.code)),
+        marks(codes.len()),
+        marks(keys.len()),
+    );
+    let values = levels.iter().chain(&codes).chain(&keys);
+    Ok(conn.read(&sql, params_from_iter(values), named)?)
+}

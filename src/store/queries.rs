@@ -1,0 +1,76 @@
+//! Small statements. Each is prepared once for a connection, and a row is read as a tuple or by a function.
+
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
+
+/// Short ways to run a statement and to read its rows.
+#[allow(dead_code)]
+pub(super) trait Queries {
+    /// Reads all rows by a function.
+    fn read<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>>;
+
+    /// Reads all rows as tuples.
+    fn all<T>(&self, sql: &str, params: impl Params) -> Result<Vec<T>>
+    where
+        T: for<'r> TryFrom<&'r Row<'r>, Error = rusqlite::Error>,
+    {
+        self.read(sql, params, |row| T::try_from(row))
+    }
+
+    /// Reads the first row as a tuple; `None` means that there is no row.
+    fn first<T>(&self, sql: &str, params: impl Params) -> Result<Option<T>>
+    where
+        T: for<'r> TryFrom<&'r Row<'r>, Error = rusqlite::Error>;
+
+    /// Reads the first column of all rows.
+    fn column<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Vec<T>> {
+        self.read(sql, params, |row| row.get(0))
+    }
+
+    /// Reads the first column of the first row; `None` means that there is no row.
+    fn value<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
+        Ok(self.first::<(T,)>(sql, params)?.map(|(value,)| value))
+    }
+
+    /// Reads the number that a statement counts.
+    fn count(&self, sql: &str, params: impl Params) -> Result<u64> {
+        Ok(self.value::<i64>(sql, params)?.unwrap_or_default().unsigned_abs())
+    }
+
+    /// Whether there is a row.
+    fn exists(&self, sql: &str, params: impl Params) -> Result<bool>;
+
+    /// Runs a statement that changes rows, and returns how many it changed.
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize>;
+}
+
+impl Queries for Connection {
+    fn read<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.prepare_cached(sql)?.query_map(params, read)?.collect()
+    }
+
+    fn first<T>(&self, sql: &str, params: impl Params) -> Result<Option<T>>
+    where
+        T: for<'r> TryFrom<&'r Row<'r>, Error = rusqlite::Error>,
+    {
+        self.prepare_cached(sql)?.query_row(params, |row| T::try_from(row)).optional()
+    }
+
+    fn exists(&self, sql: &str, params: impl Params) -> Result<bool> {
+        self.prepare_cached(sql)?.exists(params)
+    }
+
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.prepare_cached(sql)?.execute(params)
+    }
+}

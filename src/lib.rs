@@ -62,7 +62,7 @@
 //! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there; for a column `columns.rs` |
 //! | another word people use for a kind, field, link or value | `[also]` in `schema/catalog.toml` |
 //! | a word of a question that is no query (`how many`, `largest`) | `src/query/resolve/heard.rs`; how it is put as a query, `posed.rs` beside it |
-//! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/session/elsewhere/mod.rs` |
+//! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/query/suggest/empty_answer/mod.rs` |
 //! | a reason why a row is open | its code in `src/query/sql/reason.rs`, read in `src/query/notes/reasons.rs`, its words in `words.rs` there |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
 //! | how a file is written that an answer goes to | `src/session/output.rs`; what its path leads to, `src/store/destination.rs` |
@@ -88,7 +88,7 @@
 //! - No kind of fact, and no field of one, is named in Rust but the engine's own: thing, name, claim, source, flag, and
 //!   that places lie in places.
 //! - `use` runs one way: `cli → repl → session → {query, store, render} → {catalog, value, text}`; where `store` runs a
-//!   query's statements it knows `query::sql`, `query::plan` and `query::names`.
+//!   query's statements it knows `query::sql`, `query::plan`, `query::names` and `query::facts`.
 //! - Only `cli` and `repl` write to the terminal. No `unwrap`, `expect`, `panic` or `unsafe` outside tests.
 
 pub mod text;

@@ -23,9 +23,13 @@ pub mod resolve;
 
 pub mod sql;
 
+pub mod facts;
+
 pub mod diagnostic;
 
 pub mod repair;
+
+pub mod suggest;
 
 pub mod notes;
 

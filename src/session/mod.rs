@@ -6,7 +6,6 @@
 
 pub mod card;
 pub mod describe;
-mod elsewhere;
 mod explain;
 mod last;
 mod look;

@@ -10,6 +10,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::{Value, ValueRef};
 
 use crate::catalog::Catalog;
+use crate::query::facts::Facts;
 use crate::query::sql::{Param, Read, Statement};
 use crate::value::{Cell, Citation, Document, Known, Row, Shape, Total, plain};
 
@@ -116,6 +117,22 @@ impl Base {
             "this is a fault of brief, not of the query; the statement was:\n{}",
             statement.pasted()
         )
+    }
+}
+
+impl Facts for Base {
+    fn catalog(&self) -> &Catalog {
+        self.catalog()
+    }
+
+    fn count(&self, statement: &Statement) -> Result<u64> {
+        self.count(statement)
+    }
+
+    fn json_rows(&self, statement: &Statement) -> Result<Vec<String>> {
+        let mut prepared = self.prepared(statement)?;
+        let rows = prepared.query_map(params_from_iter(values(statement)), |row| row.get(0))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failure)
     }
 }
 

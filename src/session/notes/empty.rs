@@ -10,7 +10,7 @@ use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Cond, Plan};
 use crate::query::resolve::Resolved;
 use crate::query::sql;
-use crate::session::elsewhere;
+use crate::query::suggest::empty_answer as elsewhere;
 use crate::store::Base;
 
 /// Of so many conditions it is told what leaving one out would find. Of two each is told alone.

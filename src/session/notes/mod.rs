@@ -10,7 +10,6 @@ mod unstated;
 
 use anyhow::Result;
 
-use super::elsewhere;
 use super::seen::Seen;
 use crate::query::ast::{self, Body, Query};
 use crate::query::diagnostic::Limit;
@@ -18,6 +17,7 @@ use crate::query::notes::{Hint, Lead, Note, Unlike, independent, may_match};
 use crate::query::plan::{Bound, Check, Cond, Item, Plan, Way};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
+use crate::query::suggest::empty_answer as elsewhere;
 use crate::store::Base;
 use crate::text::list_or;
 use crate::value::MONEY;

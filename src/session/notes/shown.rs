@@ -9,7 +9,7 @@ use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Check, Cond, End, Item, Path, Plan, Test, Way};
 use crate::query::span::Span;
 use crate::query::sql;
-use crate::session::elsewhere::{all, finds, predicate};
+use crate::query::suggest::empty_answer::{all, finds, predicate};
 use crate::session::seen::Seen;
 use crate::store::Base;
 

@@ -5,16 +5,12 @@ use anyhow::Result;
 use super::{found, is_equal, of_kind, parts};
 use crate::catalog::Type;
 use crate::query::ast::{Body, Cond as Written, Name, Predicate, Query, Test as Asked};
+use crate::query::facts::Facts;
 use crate::query::notes::Note;
 use crate::query::plan::Plan;
-use crate::store::Base;
 
 /// `= 42.7bn`: what is about that much, and what has it as its amount of money where that is another kind.
-pub(in crate::session) fn amount(
-    base: &Base,
-    query: &Query,
-    plan: &Plan<'_>,
-) -> Result<Option<Note>> {
+pub fn amount(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
     let own = |predicate: &Predicate| {
         let [name] = predicate.path.names.as_slice() else { return None };
         plan.kind
@@ -29,13 +25,13 @@ pub(in crate::session) fn amount(
     });
     let fields: Vec<_> = tested.collect();
     let [field] = fields.as_slice() else { return Ok(None) };
-    let near = found(base, &of_kind(query, &plan.kind.plural, about(&field.name)))?;
+    let near = found(facts, &of_kind(query, &plan.kind.plural, about(&field.name)))?;
     if near.is_some() || !matches!(field.ty, Type::Quantity(None) | Type::Money) {
         return Ok(near);
     }
-    for kind in base.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
+    for kind in facts.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
         for field in kind.fields.iter().filter(|field| field.ty == Type::Money) {
-            let found = found(base, &of_kind(query, &kind.plural, about(&field.name)))?;
+            let found = found(facts, &of_kind(query, &kind.plural, about(&field.name)))?;
             if found.is_some() {
                 return Ok(found);
             }

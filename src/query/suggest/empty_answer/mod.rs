@@ -6,9 +6,9 @@ mod amounts;
 mod beside;
 mod fields;
 
-pub(super) use amounts::amount;
-pub(super) use beside::{shown as beside_shown, tested as beside_tested};
-pub(super) use fields::{further, places_of, texts};
+pub use amounts::amount;
+pub use beside::{shown as beside_shown, tested as beside_tested};
+pub use fields::{further, places_of, texts};
 
 use anyhow::Result;
 
@@ -17,12 +17,12 @@ use crate::query::ast::{
     Amount, Body, Cond as Written, Name, Operator, Path, Predicate, Quantifier, Query,
     Test as Asked,
 };
+use crate::query::facts::Facts;
 use crate::query::notes::Note;
 use crate::query::plan::{Check, Cond, Plan, Test};
 use crate::query::resolve::{Parameters, Resolved, attempt, detours};
 use crate::query::span::Span;
 use crate::query::sql;
-use crate::store::Base;
 
 /// What every thing has, and the kind of it.
 const NAME: &str = "name";
@@ -31,16 +31,16 @@ const NAME: &str = "name";
 const TOLD: usize = 2;
 
 /// What was asked of things a link leads to, where such things stand at the end of another way.
-pub(super) fn by_detours(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+pub fn by_detours(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes: Vec<Note> = Vec::new();
     let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
         let Written::Predicate(asked) = part else { continue };
-        for other in detours(base.catalog(), plan.kind, asked) {
+        for other in detours(facts.catalog(), plan.kind, asked) {
             let other = of_kind(query, &plan.kind.plural, with(filter, n, other));
             // As many are most likely the same ones by a longer way.
             let is_new = |note: &Note| notes.iter().all(|told| told.rows() != note.rows());
-            let note = found(base, &other)?.filter(is_new);
+            let note = found(facts, &other)?.filter(is_new);
             notes.extend(note);
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn by_detours(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<
 }
 
 /// A link or name that none of these things has is one of things of other kinds: the same query of them.
-pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+pub fn linked(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
     // How many there are of one kind is another question than of another.
     let is_known = |test: &Test<'_>| matches!(test.check, Check::Known(_));
     let known = plan.filter.iter().flat_map(Cond::tests).all(is_known);
@@ -64,8 +64,8 @@ pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Opti
     if !is_name && !plan.filter.iter().flat_map(Cond::tests).any(linked) {
         return Ok(None);
     }
-    for kind in base.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
-        let found = found(base, &of_kind(query, &kind.plural, query.filter.clone()))?;
+    for kind in facts.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
+        let found = found(facts, &of_kind(query, &kind.plural, query.filter.clone()))?;
         if found.is_some() {
             return Ok(found);
         }
@@ -74,7 +74,7 @@ pub(super) fn linked(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Opti
 }
 
 /// A thing that was asked for by its name, and stands in none of these: the records in which it stands, most of them first.
-pub(super) fn standing(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+pub fn standing(facts: &dyn Facts, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
     let query = &resolved.query;
     let Some(tested) = query.filter.as_ref().and_then(only) else { return Ok(vec![]) };
     let (Body::Test(test), true) = (&tested.body, is_equal(tested)) else {
@@ -85,14 +85,14 @@ pub(super) fn standing(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Note>
         return Ok(vec![]);
     }
     let mut notes = Vec::new();
-    let kinds = base.catalog().kinds.iter().filter(|kind| kind.sort == Sort::Record);
-    let inside = base.catalog().containment.as_ref().map(|containment| containment.kind.as_str());
+    let kinds = facts.catalog().kinds.iter().filter(|kind| kind.sort == Sort::Record);
+    let inside = facts.catalog().containment.as_ref().map(|containment| containment.kind.as_str());
     for kind in kinds.filter(|kind| kind.name != NAME && Some(kind.name.as_str()) != inside) {
         let refs = kind.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
         for field in refs {
             let asked = [field.name.clone()];
             let asked = predicate(None, asked, Body::Test(test.clone()));
-            notes.extend(found(base, &of_kind(query, &kind.plural, Some(asked)))?);
+            notes.extend(found(facts, &of_kind(query, &kind.plural, Some(asked)))?);
         }
     }
     notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
@@ -147,7 +147,7 @@ fn others(cond: &Written, n: usize) -> Vec<Written> {
 }
 
 /// Conditions that all must be met, as one; of none: none.
-pub(super) fn all(conds: Vec<Written>) -> Option<Written> {
+pub fn all(conds: Vec<Written>) -> Option<Written> {
     let flat = conds.into_iter().flat_map(|cond| match cond {
         Written::And(parts) => parts,
         cond => vec![cond],
@@ -157,7 +157,7 @@ pub(super) fn all(conds: Vec<Written>) -> Option<Written> {
 }
 
 /// A predicate that stands nowhere in the text.
-pub(super) fn predicate(
+pub fn predicate(
     quantifier: Option<Amount>,
     names: impl IntoIterator<Item = String>,
     body: Body,
@@ -180,23 +180,23 @@ fn of_kind(query: &Query, plural: &str, filter: Option<Written>) -> Query {
 }
 
 /// What a query finds, if it makes sense and finds anything.
-fn found(base: &Base, query: &Query) -> Result<Option<Note>> {
-    let rows = finds(base, query)?;
+fn found(facts: &dyn Facts, query: &Query) -> Result<Option<Note>> {
+    let rows = finds(facts, query)?;
     Ok((rows > 0).then(|| Note::Elsewhere { query: query.to_string(), rows }))
 }
 
 /// How many rows a query finds; none where it makes no sense. Its parameters have their values already.
-pub(super) fn finds(base: &Base, query: &Query) -> Result<u64> {
-    match attempt(query, base.catalog(), base, &Parameters::new()) {
-        Ok(resolved) if resolved.warnings.is_empty() => base.count(&sql::count(&resolved.plan)),
+pub fn finds(facts: &dyn Facts, query: &Query) -> Result<u64> {
+    match attempt(query, facts.catalog(), facts, &Parameters::new()) {
+        Ok(resolved) if resolved.warnings.is_empty() => facts.count(&sql::count(&resolved.plan)),
         _ => Ok(0),
     }
 }
 
 /// How many of the things an answer shows another query finds; none where that makes no sense.
-fn among_shown(base: &Base, plan: &Plan<'_>, query: &Query) -> Result<u64> {
-    match attempt(query, base.catalog(), base, &Parameters::new()) {
-        Ok(resolved) => base.count(&sql::count_shown(plan, resolved.plan.filter.as_ref())),
+fn among_shown(facts: &dyn Facts, plan: &Plan<'_>, query: &Query) -> Result<u64> {
+    match attempt(query, facts.catalog(), facts, &Parameters::new()) {
+        Ok(resolved) => facts.count(&sql::count_shown(plan, resolved.plan.filter.as_ref())),
         _ => Ok(0),
     }
 }

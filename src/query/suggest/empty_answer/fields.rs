@@ -5,28 +5,24 @@ use anyhow::Result;
 use super::{NAME, TOLD, all, finds, found, is, of_kind, only, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Type};
 use crate::query::ast::{Body, Operator, Predicate, Query, Test as Asked};
+use crate::query::facts::Facts;
 use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Cond, Plan};
 use crate::query::resolve::{places, steps_on};
 use crate::query::sql;
-use crate::store::Base;
 
 /// The same query with one of its tests of the place that what is referred to lies in, or of places it is linked with.
-pub(in crate::session) fn places_of(
-    base: &Base,
-    query: &Query,
-    plan: &Plan<'_>,
-) -> Result<Vec<Note>> {
+pub fn places_of(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes: Vec<Note> = Vec::new();
     let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
         let Some(asked) = only(part) else { continue };
-        let Some(field) = called(base.catalog(), plan, asked) else { continue };
-        for paths in places(base.catalog(), field) {
+        let Some(field) = called(facts.catalog(), plan, asked) else { continue };
+        for paths in places(facts.catalog(), field) {
             for names in paths {
                 let other = predicate(None, names, asked.body.clone());
                 let other = of_kind(query, &plan.kind.plural, with(filter, n, other));
-                if let Some(found) = found(base, &other)? {
+                if let Some(found) = found(facts, &other)? {
                     notes.push(found);
                     break;
                 }
@@ -56,11 +52,7 @@ fn called<'c>(catalog: &Catalog, plan: &Plan<'c>, asked: &Predicate) -> Option<&
 }
 
 /// A test that nothing meets, and that not all of what is referred to has a field for: of what those are linked with.
-pub(in crate::session) fn further(
-    base: &Base,
-    query: &Query,
-    plan: &Plan<'_>,
-) -> Result<Vec<Note>> {
+pub fn further(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
     let (Some(filter), Some(meant)) = (&query.filter, &plan.filter) else { return Ok(notes) };
     let meant = match meant {
@@ -70,14 +62,14 @@ pub(in crate::session) fn further(
     for (n, (part, meant)) in parts(filter).into_iter().zip(meant).enumerate() {
         let (Some(asked), tests) = (only(part), meant.tests()) else { continue };
         let Some(test) = tests.first() else { continue };
-        if base.count(&sql::count_of(plan, meant))? > 0 {
+        if facts.count(&sql::count_of(plan, meant))? > 0 {
             continue;
         }
-        for step in steps_on(base.catalog(), &test.path) {
+        for step in steps_on(facts.catalog(), &test.path) {
             let mut names: Vec<String> = asked.path.names.iter().map(is).collect();
             names.insert(1, step);
             let other = with(filter, n, predicate(None, names, asked.body.clone()));
-            notes.extend(found(base, &of_kind(query, &plan.kind.plural, other))?);
+            notes.extend(found(facts, &of_kind(query, &plan.kind.plural, other))?);
         }
     }
     notes.truncate(TOLD);
@@ -85,12 +77,7 @@ pub(in crate::session) fn further(
 }
 
 /// What other texts of such things say: for each that says it of more, the query that asks it.
-pub(in crate::session) fn texts(
-    base: &Base,
-    query: &Query,
-    plan: &Plan<'_>,
-    rows: u64,
-) -> Result<Vec<Lead>> {
+pub fn texts(facts: &dyn Facts, query: &Query, plan: &Plan<'_>, rows: u64) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
@@ -103,8 +90,8 @@ pub(in crate::session) fn texts(
             let asks = |filter| of_kind(query, &plan.kind.plural, filter);
             let both = asks(all(vec![filter.clone(), said.clone()]));
             let instead = asks(with(filter, n, said));
-            let more = finds(base, &instead)?;
-            let more = more - more.min(if rows > 0 { finds(base, &both)? } else { 0 });
+            let more = finds(facts, &instead)?;
+            let more = more - more.min(if rows > 0 { finds(facts, &both)? } else { 0 });
             if more > 0 {
                 let (field, query) = (other.name.clone(), instead.to_string());
                 notes.push(Lead::AlsoIn { field, query, rows: more, more: rows > 0 });

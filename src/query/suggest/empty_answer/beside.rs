@@ -6,13 +6,13 @@ use anyhow::Result;
 use super::{all, among_shown, finds, is, of_kind, others, parts, predicate, with};
 use crate::catalog::{Catalog, Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond as Written, Predicate, Query, Test as Asked};
+use crate::query::facts::Facts;
 use crate::query::notes::Lead;
 use crate::query::plan::{End, Item, Plan, Way};
 use crate::query::span::Span;
-use crate::store::Base;
 
 /// A shown field that is unknown of things of which a link leads to such things as it does.
-pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
+pub fn shown(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     for path in plan.shown.iter().filter_map(Item::path) {
         let Way::End(End::Field(field)) = &path.way else { continue };
@@ -22,10 +22,10 @@ pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> 
             let mut first = names.filter_map(|path| path.text.split('.').next());
             first.any(|name| name == link.name || name == link.one)
         };
-        for link in like(base.catalog(), plan.kind, field).into_iter().filter(|link| !seen(link)) {
+        for link in like(facts.catalog(), plan.kind, field).into_iter().filter(|link| !seen(link)) {
             let any = predicate(Some(Amount::Any), [link.one.clone()], Body::Exists);
             let asked = of_kind(query, &plan.kind.plural, all(vec![unknown(field), any]));
-            let rows = among_shown(base, plan, &asked)?;
+            let rows = among_shown(facts, plan, &asked)?;
             notes.extend(note(plan, (field, link), (rows, None)));
         }
     }
@@ -33,13 +33,13 @@ pub(in crate::session) fn shown(base: &Base, query: &Query, plan: &Plan<'_>) -> 
 }
 
 /// A part of the condition that a field leaves open, and things of which a link meets it.
-pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
+pub fn tested(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     let Some(filter) = &query.filter else { return Ok(notes) };
     for (n, part) in parts(filter).into_iter().enumerate() {
         for field in &plan.kind.fields {
-            for link in like(base.catalog(), plan.kind, field) {
-                let via = base.catalog().kind(&link.via);
+            for link in like(facts.catalog(), plan.kind, field) {
+                let via = facts.catalog().kind(&link.via);
                 let of = via.and_then(|via| of_link(part, (plan.kind, field), (link, via)));
                 let Some(of) = of else { continue };
                 let body = Body::Cond(Box::new(of));
@@ -47,7 +47,7 @@ pub(in crate::session) fn tested(base: &Base, query: &Query, plan: &Plan<'_>) ->
                 let rest = others(filter, n).into_iter().chain([unknown(field), of.clone()]);
                 let instead = of_kind(query, &plan.kind.plural, with(filter, n, of)).to_string();
                 let rest = of_kind(query, &plan.kind.plural, all(rest.collect()));
-                notes.extend(note(plan, (field, link), (finds(base, &rest)?, Some(instead))));
+                notes.extend(note(plan, (field, link), (finds(facts, &rest)?, Some(instead))));
             }
         }
     }

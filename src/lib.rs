@@ -17,7 +17,7 @@
 //! 2. [`query::resolve`] looks up every name, in the [`catalog`] or through [`query::names`] in the data, reads every value
 //!    by its field's type with [`value`], and makes a [`query::plan`]: typed, without names to look up.
 //! 3. [`query::sql`] writes the two predicates of each condition, certainly true and certainly false, as one statement.
-//! 4. [`store`] runs it on an open base, row by row; [`render`] writes each row in the format wanted.
+//! 4. [`store`] runs it on an open base, row by row, into cells ([`answer`]); [`render`] writes each row in the format wanted.
 //! 5. [`query::notes`] says what is to be known about the answer; [`query::diagnostic`] what is wrong with a query.
 //!
 //! While a query is typed the same parser and resolver say what can follow ([`query::complete`]) and what each word is
@@ -87,13 +87,20 @@
 //!   as a bound parameter; identifiers come from the checked catalog and are quoted.
 //! - No kind of fact, and no field of one, is named in Rust but the engine's own: thing, name, claim, source, flag, and
 //!   that places lie in places.
+<<<<<<< HEAD
 //! - `use` runs one way: `cli → repl → session → {query, store, render} → {catalog, value, text}`; where `store` runs a
 //!   query's statements it knows `query::sql`, `query::plan`, `query::names` and `query::facts`.
+=======
+//! - `use` runs one way: `cli → repl → session → {query, store, render} → {catalog, answer, value, text}`; where `store` runs a
+//!   query's statements it knows `query::sql`, `query::plan` and `query::names`.
+>>>>>>> 72cdc53 (answer: rows, cells and citations have a module of their own; no type of the catalog shares its name)
 //! - Only `cli` and `repl` write to the terminal. No `unwrap`, `expect`, `panic` or `unsafe` outside tests.
 
 pub mod text;
 
 pub mod value;
+
+pub mod answer;
 
 pub mod catalog;
 

@@ -1,11 +1,11 @@
 //! What a catalog must keep to (facts.md §2). Catalogs come in files from strangers: after this check
 //! every identifier is safe to quote in SQL and means one thing in the language.
 
-use super::label::{Piece, pieces};
+use super::label::{LabelPart, label_parts};
 use super::read::{CatalogError, refuse};
 use super::reserved::{of_sqlite, reserved, verb};
 use super::{
-    Catalog, Choice, Countries, DISTINCT, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL,
+    Catalog, Choice, CountryLevel, DISTINCT, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL,
     columns,
 };
 use crate::value::fold;
@@ -375,8 +375,8 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
             refuse(at, "a record needs a `label`, such as `{who}, {role} of {what}`")
         }
         (Some(label), _) => {
-            let unknown = pieces(label).into_iter().find_map(|piece| match piece {
-                Piece::Field(name) if !stored(name) => Some(name),
+            let unknown = label_parts(label).into_iter().find_map(|piece| match piece {
+                LabelPart::Field(name) if !stored(name) => Some(name),
                 _ => None,
             });
             match unknown {
@@ -416,7 +416,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
             return refuse("containment", format!("`{value}` is not a value of `{kind}.{field}`"));
         }
     }
-    let Some(Countries { level, code }) = &c.country else { return Ok(()) };
+    let Some(CountryLevel { level, code }) = &c.country else { return Ok(()) };
     if catalog.level(level).is_empty() {
         return refuse("containment.country", format!("there is no level `{level}`"));
     }

@@ -1,31 +1,31 @@
-//! The pattern of a record's name, `{who}, {role} of {what}`, in pieces. Not here: putting values into it (`store::load`).
+//! The pattern of a record's name, `{who}, {role} of {what}`, in label_parts. Not here: putting values into it (`store::load`).
 
 /// What is not left at an end of a name where a part of it is missing, beside white space.
 pub const LOOSE: &str = ",:;";
 
 /// A piece of a label's pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'p> {
+pub enum LabelPart<'p> {
     /// Words as they stand.
     Literal(&'p str),
     /// The value of a field.
     Field(&'p str),
 }
 
-/// The pieces of a pattern, in order. No two literals stand side by side.
-pub fn pieces(pattern: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
+/// The label_parts of a pattern, in order. No two literals stand side by side.
+pub fn label_parts(pattern: &str) -> Vec<LabelPart<'_>> {
+    let mut label_parts = Vec::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         let (field, after) = after.split_once('}').unwrap_or((after, ""));
         if !before.is_empty() {
-            pieces.push(Piece::Literal(before));
+            label_parts.push(LabelPart::Literal(before));
         }
-        pieces.push(Piece::Field(field));
+        label_parts.push(LabelPart::Field(field));
         rest = after;
     }
     if !rest.is_empty() {
-        pieces.push(Piece::Literal(rest));
+        label_parts.push(LabelPart::Literal(rest));
     }
-    pieces
+    label_parts
 }

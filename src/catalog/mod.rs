@@ -45,7 +45,7 @@ pub struct Catalog {
     /// A query to begin with.
     pub example: String,
     /// A way around, step by step.
-    pub tour: Vec<Step>,
+    pub tour: Vec<TourStep>,
     /// All kinds: the catalog's own in its order, then the engine's.
     pub kinds: Vec<Kind>,
     /// All units of amounts.
@@ -61,7 +61,7 @@ pub struct Catalog {
 /// One step of the tour.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct TourStep {
     /// What is to be seen in it.
     pub say: String,
     /// What is typed: a query, or a command of the prompt.
@@ -105,7 +105,7 @@ pub struct Kind {
     /// Fields that are indexed together, beyond the refs, which always are.
     pub index: Vec<String>,
     /// Which records of the kind contradict each other.
-    pub conflict: Option<Conflict>,
+    pub conflict: Option<ConflictRule>,
     /// Fields that are an open point as long as they are unknown.
     pub expect: Vec<String>,
 }
@@ -211,7 +211,7 @@ pub struct Link {
 
 /// Records that agree in `same` contradict each other when their `value`s cannot both hold.
 #[derive(Debug, Clone)]
-pub struct Conflict {
+pub struct ConflictRule {
     /// The fields that must agree.
     pub same: Vec<String>,
     /// The field that then must not differ.
@@ -240,13 +240,13 @@ pub struct Containment {
     /// Words for a level behind a name → values of that field that places called so have.
     pub suffixes: Vec<(String, Vec<String>)>,
     /// How a country is recorded, where the list of countries is to be used.
-    pub country: Option<Countries>,
+    pub country: Option<CountryLevel>,
 }
 
 /// How places that are countries are recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Countries {
+pub struct CountryLevel {
     /// Their level.
     pub level: String,
     /// The field of the place that holds its ISO 3166 code.
@@ -304,7 +304,7 @@ impl Catalog {
     }
 
     /// How countries are recorded, and the values of the level field that a country has.
-    pub fn countries(&self) -> Option<(&Containment, &Countries, &[String])> {
+    pub fn countries(&self) -> Option<(&Containment, &CountryLevel, &[String])> {
         let containment = self.containment.as_ref()?;
         let countries = containment.country.as_ref()?;
         Some((containment, countries, self.level(&countries.level)))

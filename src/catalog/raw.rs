@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use toml::map::Map;
 
-use super::{Countries, Step};
+use super::{CountryLevel, TourStep};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +32,7 @@ pub(super) struct RawHead {
     pub(super) about: String,
     pub(super) license: String,
     pub(super) example: String,
-    pub(super) tour: Vec<Step>,
+    pub(super) tour: Vec<TourStep>,
 }
 
 #[derive(Deserialize)]
@@ -144,7 +144,7 @@ pub(super) struct RawContainment {
     pub(super) levels: Vec2<Vec<String>>,
     #[serde(default)]
     pub(super) suffixes: Vec2<Vec<String>>,
-    pub(super) country: Option<Countries>,
+    pub(super) country: Option<CountryLevel>,
 }
 
 #[derive(Deserialize)]

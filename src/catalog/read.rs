@@ -8,7 +8,7 @@ use super::raw::{
     RawUnit, Vec2,
 };
 use super::{
-    Catalog, Choice, Conflict, Containment, Field, Kind, Level, Link, Sort, Targets, Type,
+    Catalog, Choice, ConflictRule, Containment, Field, Kind, Level, Link, Sort, Targets, Type,
 };
 use crate::value::{Unit, Units};
 
@@ -224,7 +224,7 @@ fn resolve_kind(
         conflict: raw
             .conflict
             .as_ref()
-            .map(|c| Conflict { same: c.same.clone(), value: c.value.clone() }),
+            .map(|c| ConflictRule { same: c.same.clone(), value: c.value.clone() }),
         expect: raw.expect.clone(),
     })
 }

@@ -10,9 +10,9 @@ use std::{
 };
 
 use super::{Look, Render, beside};
+use crate::answer::{Cell, Column, Row, Shape};
 use crate::text::clean::clean;
 use crate::text::delimited::{UNKNOWN, escape, guard, quote};
-use crate::value::{Cell, Column, Row, Shape};
 
 /// How fields are told apart.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::rc::Rc;
 
+use crate::answer::{Citation, Row};
 use crate::text::{clean::clean, wrap};
-use crate::value::{Citation, Row};
 
 /// Marks a value that has a claim against it.
 const CONTESTED: char = '±';

@@ -6,8 +6,8 @@
 use std::io::{self, Write};
 
 use super::{Look, Render, beside};
+use crate::answer::{Cell, Citation, Column, Row};
 use crate::text::{clean::is_unsafe, quote};
-use crate::value::{Cell, Citation, Column, Row};
 
 /// Writes one object per row.
 pub(super) struct Json<'w> {
@@ -185,11 +185,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::answer::Shape;
     use crate::render::{
         Format, renderer,
         sample::{amount, column, projects, rendered, row, text},
     };
-    use crate::value::Shape;
 
     fn plain() -> Look {
         Look::plain("project", "projects")

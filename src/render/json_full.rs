@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::json::{evidence, optional, string, value};
 use super::{Look, Render};
-use crate::value::{Cell, Citation, Column, Remark, Row, Shape};
+use crate::answer::{Cell, Citation, Column, Remark, Row, Shape};
 
 /// The version of this shape. Members may be added to it without a new one.
 const VERSION: u32 = 1;

@@ -8,8 +8,8 @@ use anstyle::Style;
 
 use super::footnotes::Footnotes;
 use super::{Look, Render, UNKNOWN, styled, words};
+use crate::answer::{Cell, Column, Row};
 use crate::text::{clean::clean, width, wrap};
-use crate::value::{Cell, Column, Row};
 
 /// Writes a block of lines for each row.
 pub(super) struct List<'w> {
@@ -85,11 +85,11 @@ fn line(label: &str, value: &str, look: &Look) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::Shape;
     use crate::render::{
         Format,
         sample::{column, projects, rendered, row, text},
     };
-    use crate::value::Shape;
 
     fn plain() -> Look {
         Look::plain("project", "projects")

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use super::footnotes::Footnotes;
 use super::{Look, Render, UNKNOWN, words};
+use crate::answer::{Cell, Citation, Column, Row, Shape};
 use crate::text::clean::clean;
-use crate::value::{Cell, Citation, Column, Row, Shape};
 
 /// Writes a line for each row.
 pub(super) struct Markdown<'w> {

@@ -24,8 +24,8 @@ use anstyle::Style;
 
 pub use format::{Format, UnknownFile, UnknownFormat};
 
+use crate::answer::{Cell, Column, Remark, Row};
 use crate::text::{clean::clean, count, quote};
-use crate::value::{Cell, Column, Remark, Row};
 
 /// Stands for what is not known where people read, and is quoted where it is a text of its own.
 const UNKNOWN: &str = "·";

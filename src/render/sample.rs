@@ -1,7 +1,7 @@
 //! Columns and rows for the tests of the formats.
 
 use super::{Format, Look, renderer};
-use crate::value::{Cell, Column, Row, Shape};
+use crate::answer::{Cell, Column, Row, Shape};
 
 pub(super) fn column(name: &str, shape: Shape) -> Column {
     Column { name: name.to_owned(), shape }

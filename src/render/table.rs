@@ -18,8 +18,8 @@ use super::{
     layout::{GAP, Need, fit, fits, needs},
     styled, words,
 };
+use crate::answer::{Column, Row, Shape};
 use crate::text::{clean::clean, list_and, width, wrap};
-use crate::value::{Column, Row, Shape};
 
 /// Rows drawn together; the first so many decide the widths.
 const CHUNK: usize = 1000;
@@ -311,12 +311,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::answer::Cell;
     use crate::render::{
         Format,
         sample::{column, projects, rendered, row, text, unsure},
     };
     use crate::text::clean::is_unsafe;
-    use crate::value::Cell;
 
     fn pipe() -> Look {
         Look::plain("project", "projects")

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::Settings;
+use crate::answer::{Column, Remark, Row};
 use crate::query::ast::Query;
 use crate::render::{Look, renderer};
-use crate::value::{Column, Remark, Row};
 
 /// An answer that was given.
 #[derive(Debug)]

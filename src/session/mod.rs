@@ -28,6 +28,7 @@ use std::time::Duration;
 
 use anyhow::Error;
 
+use crate::answer::{Cell, Column, Remark, Row, Shape};
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::{parse, unread};
@@ -35,7 +36,6 @@ use crate::query::resolve::{Failure, Mender, Parameters, Resolved, enrich, resol
 use crate::query::sql;
 use crate::render::{Format, Render, renderer};
 use crate::store::{Base, Stopped};
-use crate::value::{Cell, Column, Remark, Row, Shape};
 
 /// How many problems of one query are told.
 const PROBLEMS: usize = 10;

@@ -1,6 +1,6 @@
 //! What an answer showed, counted while its rows pass: what its notes say of the cells costs no look at the base.
 
-use crate::value::{Cell, Row};
+use crate::answer::{Cell, Row};
 
 /// How a value begins that only says what its whole allows (`store::load::derive`).
 const PART: &str = "part of ";

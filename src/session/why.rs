@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use super::{Failed, Session};
+use crate::answer::{Cell, Citation, Column, Row};
 use crate::catalog::Catalog;
 use crate::query::ast::{Item, Query};
 use crate::query::parser::parse;
@@ -14,7 +15,6 @@ use crate::query::sql;
 use crate::render::words;
 use crate::text::clean::clean;
 use crate::text::{list_and, width, wrap};
-use crate::value::{Cell, Citation, Column, Row};
 
 /// How far what belongs to a value is set in.
 const INDENT: &str = "    ";

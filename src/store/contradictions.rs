@@ -4,7 +4,7 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::catalog::{Catalog, Conflict as Rule, Field, Kind, Type, columns};
+use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
 use crate::value::MONEY;
 
 use super::digest::{NOT_STATED, OPEN_LIST};
@@ -149,7 +149,7 @@ impl Base {
 
 /// The records that agree in all they must, where their values cannot all hold. What none of them gives they agree in, but
 /// the first field must be known: it is what they are about.
-pub(crate) fn disagreeing(kind: &Kind, rule: &Rule, value: &Field) -> String {
+pub(crate) fn disagreeing(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
     let key = |name: &String| match kind.field(name).map(|field| &field.ty) {
         Some(Type::Text) => ident(&columns::key(name)),
         _ => ident(name),
@@ -236,7 +236,7 @@ pub(crate) fn select(catalog: &Catalog) -> String {
 }
 
 /// Records that agree in what they are about and whose values cannot both be right: the claims of each speak against the other.
-fn between_records(kind: &Kind, rule: &Rule, value: &Field) -> String {
+fn between_records(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
     let (name, field) = (ident(&value.name), literal(&value.name));
     format!(
         "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g

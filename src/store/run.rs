@@ -9,10 +9,11 @@ use anyhow::{Error, Result, anyhow};
 use rusqlite::params_from_iter;
 use rusqlite::types::{Value, ValueRef};
 
+use crate::answer::{Cell, Citation, CitedDocument, KnownCount, Row, Shape, Total};
 use crate::catalog::Catalog;
 use crate::query::facts::Facts;
 use crate::query::sql::{Param, Read, Statement};
-use crate::value::{Cell, Citation, Document, Known, Row, Shape, Total, plain};
+use crate::value::plain;
 
 use super::open::Base;
 
@@ -231,7 +232,7 @@ fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Res
             wording: words(5),
         }
     });
-    let known = Known { known: row.get(at + 1)?, counted: row.get(at + 2)? };
+    let known = KnownCount { known: row.get(at + 1)?, counted: row.get(at + 2)? };
     Ok(known.cell(&totals.collect::<Vec<_>>(), &catalog.units))
 }
 
@@ -326,10 +327,10 @@ fn cited(base: &Base, id: i64) -> rusqlite::Result<Citation> {
 }
 
 /// The document of a claim, if it has one.
-fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Document>> {
+fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<CitedDocument>> {
     let Some(slug) = row.get(0)? else { return Ok(None) };
     let (title, publisher, published) = (row.get(7)?, row.get(8)?, row.get(9)?);
-    Ok(Some(Document { slug, title, publisher, published }))
+    Ok(Some(CitedDocument { slug, title, publisher, published }))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::convention::{Conventions, DayOrder};
 use super::date::Period;
-use super::date_words::{self, Token, is_digits, is_relative, is_vague, tokens};
+use super::date_words::{self, DateToken, is_digits, is_relative, is_vague, tokens};
 use super::error::{LiteralError, LiteralErrorKind, YearPart};
 use super::spanned::Spanned;
 use jiff::ToSpan as _;
@@ -31,7 +31,7 @@ pub(super) const MONTHS: [&str; 12] = [
 const SERIAL_ZERO: Date = jiff::civil::date(1899, 12, 30);
 const SERIALS: std::ops::RangeInclusive<i32> = 20_000..=80_000;
 
-type Read = Result<Period, LiteralErrorKind>;
+type ReadPeriod = Result<Period, LiteralErrorKind>;
 
 /// Reads one period.
 pub(super) fn read_period(
@@ -43,7 +43,7 @@ pub(super) fn read_period(
     read_text(&text, conventions.days).map_err(|kind| typed.error(kind))
 }
 
-fn read_text(text: &str, order: Option<DayOrder>) -> Read {
+fn read_text(text: &str, order: Option<DayOrder>) -> ReadPeriod {
     let typed = text.to_owned();
     if is_relative(text) {
         return Err(LiteralErrorKind::RelativeDate { typed });
@@ -53,28 +53,27 @@ fn read_text(text: &str, order: Option<DayOrder>) -> Read {
     }
     let tokens = tokens(text);
     match tokens.as_slice() {
-        [Token::Number(digits)] => read_digits(text, digits),
-        [Token::Part(part, got), Token::Number(year)]
-        | [Token::Number(year), Token::Part(part, got)] => read_part(*part, got, year),
-        [Token::Month(month), Token::Number(year)] | [Token::Number(year), Token::Month(month)] => {
-            read_month(*month, year)
-        }
-        [Token::Number(a), Token::Month(month), Token::Number(b)]
+        [DateToken::Number(digits)] => read_digits(text, digits),
+        [DateToken::Part(part, got), DateToken::Number(year)]
+        | [DateToken::Number(year), DateToken::Part(part, got)] => read_part(*part, got, year),
+        [DateToken::Month(month), DateToken::Number(year)]
+        | [DateToken::Number(year), DateToken::Month(month)] => read_month(*month, year),
+        [DateToken::Number(a), DateToken::Month(month), DateToken::Number(b)]
             if b.len() == 4 || a.len() != 4 =>
         {
             read_day(text, a, *month, b)
         }
-        [Token::Number(year), Token::Month(month), Token::Number(day)]
-        | [Token::Month(month), Token::Number(day), Token::Number(year)]
-        | [Token::Number(year), Token::Number(day), Token::Month(month)] => {
+        [DateToken::Number(year), DateToken::Month(month), DateToken::Number(day)]
+        | [DateToken::Month(month), DateToken::Number(day), DateToken::Number(year)]
+        | [DateToken::Number(year), DateToken::Number(day), DateToken::Month(month)] => {
             read_day(text, day, *month, year)
         }
-        [Token::Number(a), Token::Number(b)] => match (a.len(), b.len()) {
+        [DateToken::Number(a), DateToken::Number(b)] => match (a.len(), b.len()) {
             (4, 1 | 2) => read_month(number(b), a),
             (1 | 2, 4) => read_month(number(a), b),
             _ => Err(not_date(text, &[])),
         },
-        [Token::Number(a), Token::Number(b), Token::Number(c)] => {
+        [DateToken::Number(a), DateToken::Number(b), DateToken::Number(c)] => {
             match (a.len(), b.len(), c.len()) {
                 (4, 1 | 2, 1 | 2) => read_day(text, c, number(b), a),
                 (1 | 2, 1 | 2, 4) => read_three(text, order, [a, b, c]),
@@ -86,7 +85,7 @@ fn read_text(text: &str, order: Option<DayOrder>) -> Read {
 }
 
 /// Reads `2020` and `20200115`; refuses `44196`, the count of days of a spreadsheet, with the day it means.
-fn read_digits(text: &str, digits: &str) -> Read {
+fn read_digits(text: &str, digits: &str) -> ReadPeriod {
     let cut = |from, to| digits.get(from..to).unwrap_or_default();
     match digits.len() {
         8 if !readable(&[iso(digits)]).is_empty() => {
@@ -118,7 +117,8 @@ fn iso(digits: &str) -> String {
 pub(super) fn day_orders(text: &str) -> Option<[bool; 2]> {
     let text = date_words::plain(text);
     let tokens = tokens(&text);
-    let [Token::Number(a), Token::Number(b), Token::Number(year)] = tokens.as_slice() else {
+    let [DateToken::Number(a), DateToken::Number(b), DateToken::Number(year)] = tokens.as_slice()
+    else {
         return None;
     };
     if year.len() != 4 || a.len() > 2 || b.len() > 2 {
@@ -129,7 +129,7 @@ pub(super) fn day_orders(text: &str) -> Option<[bool; 2]> {
 }
 
 /// Reads `13/01/2020`, where day and month can be told apart or a convention says which comes first.
-fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> Read {
+fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> ReadPeriod {
     let day_first = || read_day(text, a, number(b), year);
     let month_first = || read_day(text, b, number(a), year);
     match (day_first(), month_first(), order) {
@@ -143,12 +143,12 @@ fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> R
     }
 }
 
-fn read_year(year: &str) -> Read {
+fn read_year(year: &str) -> ReadPeriod {
     let year = year_number(year)?;
     months(year, 1, 12)
 }
 
-fn read_part(part: YearPart, got: &str, year: &str) -> Read {
+fn read_part(part: YearPart, got: &str, year: &str) -> ReadPeriod {
     let year = year_number(year)?;
     let length = if part == YearPart::Half { 6 } else { 3 };
     match number(got) {
@@ -164,12 +164,12 @@ fn read_part(part: YearPart, got: &str, year: &str) -> Read {
     }
 }
 
-fn read_month(month: i8, year: &str) -> Read {
+fn read_month(month: i8, year: &str) -> ReadPeriod {
     let year = year_number(year)?;
     months(year, month, month)
 }
 
-fn read_day(text: &str, day: &str, month: i8, year: &str) -> Read {
+fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
     if !is_digits(day) || day.len() > 2 {
         return Err(not_date(text, &[]));
     }
@@ -194,7 +194,7 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> Read {
 }
 
 /// From the first day of one month to the last of another.
-fn months(year: i16, first: i8, last: i8) -> Read {
+fn months(year: i16, first: i8, last: i8) -> ReadPeriod {
     let [first, last] = [first_of(year, first)?, first_of(year, last)?.last_of_month()];
     Ok(Period { first: first.to_string(), last: last.to_string() })
 }

@@ -24,7 +24,7 @@ const MYRIAD: u32 = 4;
 
 /// A step of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Numeral {
     /// Digits, or one Chinese digit.
     Digits(Decimal),
     /// `十` to `亿`, by its zeros.
@@ -43,19 +43,19 @@ pub(super) fn unit(c: char) -> Option<u32> {
 
 /// Adds up the steps of a number: `1亿2000万`, `十二`, `两千`. Returns nothing where they make none, as in `万` alone, `1万2亿`
 /// with its larger part behind, and `一百二`, which is 120 in speech and 102 to the letter.
-pub(super) fn sum(steps: &[Step]) -> Option<Decimal> {
+pub(super) fn sum(steps: &[Numeral]) -> Option<Decimal> {
     let zero = Decimal::new(0, 0)?;
     let mut parts: Vec<(u32, Decimal)> = Vec::new();
     let mut digits: Option<Decimal> = None;
     let mut after_zero = false;
     for step in steps {
         match *step {
-            Step::Digits(number) if number == zero && digits.is_none() && !parts.is_empty() => {
+            Numeral::Digits(number) if number == zero && digits.is_none() && !parts.is_empty() => {
                 after_zero = true;
             }
-            Step::Digits(_) if digits.is_some() => return None,
-            Step::Digits(number) => digits = Some(number),
-            Step::Unit(zeros) => {
+            Numeral::Digits(_) if digits.is_some() => return None,
+            Numeral::Digits(number) => digits = Some(number),
+            Numeral::Unit(zeros) => {
                 let absorbs = parts.last().is_some_and(|(smaller, _)| *smaller < zeros);
                 if absorbs && !after_zero && is_spoken(&parts, digits) {
                     return None;
@@ -100,10 +100,10 @@ pub(super) fn whole(text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     let step = |c| match digit(c) {
-        Some(digit) => Decimal::new(digit, 0).map(Step::Digits),
-        None => unit(c).map(Step::Unit),
+        Some(digit) => Decimal::new(digit, 0).map(Numeral::Digits),
+        None => unit(c).map(Numeral::Unit),
     };
-    let steps: Vec<Step> = text.chars().map(step).collect::<Option<_>>()?;
+    let steps: Vec<Numeral> = text.chars().map(step).collect::<Option<_>>()?;
     sum(&steps).map(|number| number.to_string())
 }
 

@@ -8,7 +8,7 @@ use super::suggest::suggest;
 
 /// One word or number of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(super) enum DateToken<'a> {
     /// A run of digits.
     Number(&'a str),
     /// A month by its name.
@@ -133,14 +133,14 @@ fn is_year_part(text: &str) -> bool {
 
 /// Splits a date into words and numbers; `of` and `the` and the endings of `1st` and `2nd` fall away. Signs that no date
 /// has between them make the whole a word.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<DateToken<'_>> {
     let mut raw: Vec<&str> = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
         let class = |c: char| (c.is_ascii_digit(), c.is_alphabetic());
         let first = class(rest.chars().next().unwrap_or_default());
         if first == (false, false) {
-            return vec![Token::Word(text)];
+            return vec![DateToken::Word(text)];
         }
         let end = rest.find(|c| class(c) != first).unwrap_or(rest.len());
         let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
@@ -149,32 +149,32 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let gap = gap.strip_prefix(['-', '/', '.', ',']).unwrap_or(gap);
         rest = gap.trim_start();
         if rest.is_empty() && !gap.is_empty() || gap.is_empty() && after.trim_end().len() > 1 {
-            return vec![Token::Word(text)];
+            return vec![DateToken::Word(text)];
         }
     }
     joined(&raw)
 }
 
 /// Makes tokens of words: parts of a year are two of them.
-fn joined<'a>(raw: &[&'a str]) -> Vec<Token<'a>> {
-    let mut tokens: Vec<Token<'a>> = Vec::new();
+fn joined<'a>(raw: &[&'a str]) -> Vec<DateToken<'a>> {
+    let mut tokens: Vec<DateToken<'a>> = Vec::new();
     for &word in raw {
         let lower = word.to_ascii_lowercase();
         let last = tokens.last().copied();
         let token = match (lower.as_str(), last) {
             ("of" | "the", _) => continue,
-            ("st" | "nd" | "rd" | "th", Some(Token::Number(digits))) if digits.len() < 3 => {
+            ("st" | "nd" | "rd" | "th", Some(DateToken::Number(digits))) if digits.len() < 3 => {
                 continue;
             }
-            ("q" | "quarter", Some(Token::Number(digits))) if digits.len() == 1 => {
+            ("q" | "quarter", Some(DateToken::Number(digits))) if digits.len() == 1 => {
                 tokens.pop();
-                Token::Part(YearPart::Quarter, digits)
+                DateToken::Part(YearPart::Quarter, digits)
             }
-            ("h" | "half", Some(Token::Number(digits))) if digits.len() == 1 => {
+            ("h" | "half", Some(DateToken::Number(digits))) if digits.len() == 1 => {
                 tokens.pop();
-                Token::Part(YearPart::Half, digits)
+                DateToken::Part(YearPart::Half, digits)
             }
-            (_, Some(Token::Word(letter))) if is_digits(word) && word.len() < 3 => {
+            (_, Some(DateToken::Word(letter))) if is_digits(word) && word.len() < 3 => {
                 let part = match letter.to_ascii_lowercase().as_str() {
                     "q" | "quarter" => Some(YearPart::Quarter),
                     "h" | "half" => Some(YearPart::Half),
@@ -183,16 +183,16 @@ fn joined<'a>(raw: &[&'a str]) -> Vec<Token<'a>> {
                 match part {
                     Some(part) => {
                         tokens.pop();
-                        Token::Part(part, word)
+                        DateToken::Part(part, word)
                     }
-                    None => Token::Number(word),
+                    None => DateToken::Number(word),
                 }
             }
-            _ if is_digits(word) => Token::Number(word),
+            _ if is_digits(word) => DateToken::Number(word),
             _ => match (month_number(word), ORDINALS.iter().find(|(name, _)| *name == lower)) {
-                (Some(month), _) => Token::Month(month),
-                (_, Some((_, digit))) => Token::Number(digit),
-                _ => Token::Word(word),
+                (Some(month), _) => DateToken::Month(month),
+                (_, Some((_, digit))) => DateToken::Number(digit),
+                _ => DateToken::Word(word),
             },
         };
         tokens.push(token);
@@ -218,7 +218,7 @@ pub(super) fn slips(text: &str) -> Vec<String> {
     let tokens = tokens(text);
     let words: Vec<&str> = tokens
         .iter()
-        .filter_map(|t| if let Token::Word(word) = t { Some(*word) } else { None })
+        .filter_map(|t| if let DateToken::Word(word) = t { Some(*word) } else { None })
         .collect();
     let [typed] = words.as_slice() else { return Vec::new() };
     let names = suggest(typed, MONTHS.iter().copied());
@@ -243,8 +243,8 @@ pub(super) fn is_relative(text: &str) -> bool {
 /// is not written with four digits.
 pub(super) fn is_vague(text: &str) -> Option<String> {
     let tokens = tokens(text);
-    let vague = |token: &Token<'_>| match token {
-        Token::Word(word) => VAGUE.contains(&word.to_ascii_lowercase().as_str()),
+    let vague = |token: &DateToken<'_>| match token {
+        DateToken::Word(word) => VAGUE.contains(&word.to_ascii_lowercase().as_str()),
         _ => false,
     };
     let chinese = VAGUE_CHINESE.iter().any(|word| text.contains(word));
@@ -253,6 +253,6 @@ pub(super) fn is_vague(text: &str) -> Option<String> {
     }
     let mut runs = text.split(|c: char| !c.is_ascii_digit());
     let year = runs.find(|run| run.len() == 4).unwrap_or_default();
-    let known = chinese || tokens.iter().any(|token| matches!(token, Token::Number(_)));
+    let known = chinese || tokens.iter().any(|token| matches!(token, DateToken::Number(_)));
     known.then(|| year.to_owned())
 }

@@ -1,6 +1,6 @@
 //! Reading numbers: digits in every spelling, Chinese numerals, and scales.
 
-use super::chinese::{self, Step};
+use super::chinese::{self, Numeral};
 use super::convention::Point;
 use super::decimal::Decimal;
 use super::digits::{is_digit, read_digits};
@@ -104,24 +104,24 @@ pub(super) fn read_unscaled(
     point: Option<Point>,
     is_unit: impl Fn(&str) -> bool,
 ) -> Result<Unscaled<'_>, LiteralError> {
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<Numeral> = Vec::new();
     let mut number = None;
     let (mut rest, mut more) = (spanned, false);
     while let Some(first) = rest.text.chars().next().filter(|_| !is_unit(rest.text)) {
         let after = rest.split(first.len_utf8()).1;
         if is_digit(first) || steps.is_empty() && ".,_．，".contains(first) {
-            if !steps.is_empty() && steps.last().is_some_and(|s| matches!(s, Step::Digits(_))) {
+            if !steps.is_empty() && steps.last().is_some_and(|s| matches!(s, Numeral::Digits(_))) {
                 break;
             }
             let digits = read_digits(rest, point)?;
-            steps.push(Step::Digits(digits.value));
+            steps.push(Numeral::Digits(digits.value));
             rest = digits.rest;
             number = number.or(Some(digits));
         } else if let Some(digit) = chinese::digit(first) {
-            steps.extend(Decimal::new(digit, 0).map(Step::Digits));
+            steps.extend(Decimal::new(digit, 0).map(Numeral::Digits));
             rest = after.trim();
         } else if let Some(zeros) = chinese::unit(first) {
-            steps.push(Step::Unit(zeros));
+            steps.push(Numeral::Unit(zeros));
             rest = after.trim();
         } else if matches!(first, '多' | '余' | '餘') && !steps.is_empty() && !more {
             more = true;
@@ -137,9 +137,9 @@ pub(super) fn read_unscaled(
     let value = chinese::sum(&steps).ok_or_else(wrong)?;
     let units = steps
         .iter()
-        .filter_map(|step| if let Step::Unit(zeros) = step { Some(*zeros) } else { None });
+        .filter_map(|step| if let Numeral::Unit(zeros) = step { Some(*zeros) } else { None });
     let scaled = steps.len() > 1 || number.is_some_and(|digits| digits.power);
-    let single = steps.iter().skip(1).all(|step| matches!(step, Step::Unit(_)));
+    let single = steps.iter().skip(1).all(|step| matches!(step, Numeral::Unit(_)));
     let zeros = if single { units.sum() } else { 0 };
     let grouped = number.and_then(|digits| digits.grouped).filter(|_| !scaled);
     Ok(Unscaled { value, grouped, zeros, scaled, more, rest })

@@ -97,7 +97,7 @@ const BEHIND: [(&str, Qualifier); 8] = [
 
 impl Qualifier {
     /// The qualifier of these words before a number; of `to` with the second end, of none an exact one.
-    pub(super) fn of(words: &str, end: Option<i64>) -> Option<Self> {
+    pub(crate) fn of(words: &str, end: Option<i64>) -> Option<Self> {
         match words {
             "" => Some(Self::Exactly),
             "to" => end.map(Self::To),

@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use brief::value::Cell;
+use brief::answer::Cell;
 
 use crate::answers::reached;
 use crate::eval::{Truth, truth};

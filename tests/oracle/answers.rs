@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use brief::value::Cell;
+use brief::answer::Cell;
 
 use crate::cond::Cond;
 use crate::eval::{Truth, items, truth};

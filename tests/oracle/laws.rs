@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use brief::value::Cell;
+use brief::answer::Cell;
 
 use crate::ask::ASKED;
 use crate::base;

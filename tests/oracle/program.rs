@@ -1,5 +1,6 @@
 //! The program under test, from the text of a digest and of a query to rows.
 
+use brief::answer::Cell;
 use brief::query::notes::{self, Note};
 use brief::query::parser::parse;
 use brief::query::plan::Plan;
@@ -8,7 +9,6 @@ use brief::query::sql;
 use brief::session::{Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
-use brief::value::Cell;
 
 use crate::model::World;
 use crate::schema;

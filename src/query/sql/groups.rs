@@ -12,9 +12,9 @@ use super::spread;
 use super::totals;
 use super::truth::At;
 use super::{Statement, limited, member};
+use crate::answer::{Column, Shape};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Way};
-use crate::value::{Column, Shape};
 
 /// The groups of a query.
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {

@@ -6,7 +6,7 @@
 use super::expr::{Expr, sql};
 use super::items::Passing;
 use super::truth::At;
-use crate::catalog::label::{LOOSE, Piece, pieces};
+use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Kind, Sort};
 
 /// The name of a record as it is told beside `at`, whose link passes it.
@@ -28,10 +28,10 @@ pub(super) fn name<'c>((link, via): Passing<'c>, at: &At<'c>) -> Expr {
 /// The name of a record of this kind without its part `field`, which is `own`. Of nothing else, it is called after its kind.
 fn beside(via: &Kind, field: &str, own: &Expr) -> Option<Expr> {
     let label = via.label.as_deref().filter(|_| via.sort == Sort::Record)?;
-    let pieces = pieces(label);
-    let place = pieces.iter().position(|piece| *piece == Piece::Field(field))?;
-    let words = |place: Option<usize>| match place.and_then(|place| pieces.get(place)) {
-        Some(Piece::Literal(words)) => *words,
+    let parts = label_parts(label);
+    let place = parts.iter().position(|part| *part == LabelPart::Field(field))?;
+    let words = |place: Option<usize>| match place.and_then(|place| parts.get(place)) {
+        Some(LabelPart::Literal(words)) => *words,
         _ => "",
     };
     let (before, after) = (words(place.checked_sub(1)), words(place.checked_add(1)));

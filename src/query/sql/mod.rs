@@ -30,8 +30,8 @@ use expr::{Expr, ident, sql};
 use truth::{At, Truth, possible, predicate};
 
 use super::plan::{Cond, Item, Plan};
+use crate::answer::Column;
 use crate::catalog::{Kind, Sort};
-use crate::value::Column;
 
 /// Something to run: text, parameters, and what its rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]

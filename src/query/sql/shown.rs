@@ -3,9 +3,9 @@
 use super::expr::{Expr, ident, sql};
 use super::spread;
 use super::truth::{At, field_known};
+use crate::answer::{Column, Shape};
 use crate::catalog::{Field, SOURCE, Type, columns};
 use crate::query::plan::{End, Item, Key, Part, Path, Through, Way};
-use crate::value::{Column, Shape};
 
 /// The column of an answer an item makes.
 pub(super) fn column(item: &Item<'_>) -> Column {

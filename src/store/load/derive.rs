@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::catalog::label::{LOOSE, Piece, pieces};
+use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 use crate::store::contradictions;
 use crate::store::digest::{PART_OF, Place, Problems};
@@ -178,10 +178,10 @@ pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
 pub(crate) fn stale(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, String)>> {
     let mut stale = Vec::new();
     for kind in catalog.kinds.iter().filter(|kind| kind.sort == Sort::Record) {
-        let pieces = pieces(kind.label.as_deref().unwrap_or_default());
-        let fields = pieces.iter().filter_map(|piece| match piece {
-            Piece::Field(name) => Some(*name),
-            Piece::Literal(_) => None,
+        let parts = label_parts(kind.label.as_deref().unwrap_or_default());
+        let fields = parts.iter().filter_map(|part| match part {
+            LabelPart::Field(name) => Some(*name),
+            LabelPart::Literal(_) => None,
         });
         let cols: String = fields.flat_map(|name| [", ".to_owned(), part(kind, name)]).collect();
         let sql = format!(
@@ -195,7 +195,7 @@ pub(crate) fn stale(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, St
             let values = (2..count)
                 .map(|at| row.get(at))
                 .collect::<rusqlite::Result<Vec<Option<String>>>>()?;
-            let mut label = compose(&pieces, &values);
+            let mut label = compose(&parts, &values);
             if label.is_empty() {
                 label.clone_from(&kind.name);
             }
@@ -219,17 +219,17 @@ fn part(kind: &Kind, name: &str) -> String {
 }
 
 /// Puts values into a pattern. The words before a missing value go with it, and no punctuation is left at an end.
-fn compose(pieces: &[Piece<'_>], values: &[Option<String>]) -> String {
+fn compose(parts: &[LabelPart<'_>], values: &[Option<String>]) -> String {
     let mut label = String::new();
     let mut between = "";
     let mut values = values.iter();
-    for piece in pieces {
-        match piece {
-            Piece::Literal(text) => between = text,
-            Piece::Field(_) => {
+    for part in parts {
+        match part {
+            LabelPart::Literal(text) => between = text,
+            LabelPart::Field(_) => {
                 if let Some(value) = values.next().and_then(Option::as_ref) {
                     if !label.is_empty()
-                        || matches!(pieces.first(), Some(Piece::Literal(first)) if *first == between)
+                        || matches!(parts.first(), Some(LabelPart::Literal(first)) if *first == between)
                     {
                         label.push_str(between);
                     }
@@ -239,7 +239,7 @@ fn compose(pieces: &[Piece<'_>], values: &[Option<String>]) -> String {
             }
         }
     }
-    if matches!(pieces.last(), Some(Piece::Literal(_))) {
+    if matches!(parts.last(), Some(LabelPart::Literal(_))) {
         label.push_str(between);
     }
     label.trim_matches(|c: char| c.is_whitespace() || LOOSE.contains(c)).to_owned()
@@ -254,7 +254,7 @@ mod tests {
         let says = |pattern: &str, values: &[&str]| {
             let values: Vec<Option<String>> =
                 values.iter().map(|v| (!v.is_empty()).then(|| (*v).to_owned())).collect();
-            compose(&pieces(pattern), &values)
+            compose(&label_parts(pattern), &values)
         };
         let role = "{person}: {title}, {organization}";
         assert_eq!(says(role, &["Li", "Mayor", "City"]), "Li: Mayor, City");

@@ -87,13 +87,8 @@
 //!   as a bound parameter; identifiers come from the checked catalog and are quoted.
 //! - No kind of fact, and no field of one, is named in Rust but the engine's own: thing, name, claim, source, flag, and
 //!   that places lie in places.
-<<<<<<< HEAD
-//! - `use` runs one way: `cli → repl → session → {query, store, render} → {catalog, value, text}`; where `store` runs a
-//!   query's statements it knows `query::sql`, `query::plan`, `query::names` and `query::facts`.
-=======
-//! - `use` runs one way: `cli → repl → session → {query, store, render} → {catalog, answer, value, text}`; where `store` runs a
-//!   query's statements it knows `query::sql`, `query::plan` and `query::names`.
->>>>>>> 72cdc53 (answer: rows, cells and citations have a module of their own; no type of the catalog shares its name)
+//! - `use` runs one way: `cli → repl → session → {query, store, render} → {catalog, answer, value, text}`; where `store` runs
+//!   a query's statements it knows `query::sql`, `query::plan`, `query::names` and `query::facts`.
 //! - Only `cli` and `repl` write to the terminal. No `unwrap`, `expect`, `panic` or `unsafe` outside tests.
 
 pub mod text;

@@ -1,4 +1,4 @@
-//! What a catalog must keep to (facts.md §2). Catalogs come in files from strangers: after this check
+//! The checks that a catalog must pass. Catalogs come in files from strangers: after this check
 //! every identifier is safe to quote in SQL and means one thing in the language.
 
 use super::label::{LabelPart, label_parts};
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::value::fold;
 
-/// Words of the language, and words kept free for it (language.md §2, §3).
+/// Words of the language and its reserved words (grammar.md#reserved-words).
 pub(crate) const WORDS: [&str; 60] = [
     "about",
     "according",

@@ -1,4 +1,4 @@
-//! How a field becomes columns of its kind's table (facts.md §3). The one place that knows their names:
+//! How a field becomes columns of its kind's table. The one place that knows their names:
 //! `store` makes them, `query::sql` reads them.
 
 use super::{Field, Type};

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::value::Units;
 
-/// Names every thing answers to, whatever its kind (language.md §4, "Looking names up").
+/// Names every thing answers to, whatever its kind (docs/semantics.md#fields-and-paths).
 pub const UNIVERSAL: [&str; 6] = ["id", "name", "names", "claims", "sources", "kind"];
 
 /// The engine's own kind of documents.
@@ -68,7 +68,7 @@ pub struct TourStep {
     pub ask: String,
 }
 
-/// Which of the three sorts of kind it is (facts.md §1), or the union of all things.
+/// Which of the three sorts of kind it is , or the union of all things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Has a slug, a name and aliases.

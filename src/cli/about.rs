@@ -9,14 +9,14 @@ use super::failure::Failure;
 use super::options::open;
 use crate::session::card::card;
 
-/// The card of a base: scope, dates, counts, sources, open points, conflicts, versions
+/// Summarise a base: scope, dates, counts, sources, open points, conflicts, versions
 ///
-/// The last line is the hash of what the base says. Two files with the same hash say
-/// the same, in whatever order their facts were loaded.
+/// The last line is the hash of the facts. Two files with the same hash have the same
+/// facts, in whatever order they were loaded.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief about [FILE.db]")]
 pub(super) struct Arguments {
-    /// The base, if not the built-in facts
+    /// The base (default: the built-in facts)
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 }

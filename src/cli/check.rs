@@ -19,15 +19,15 @@ use crate::text::{count, list_and, quote};
 /// Limits how many conflicts, and how many pairs of namesakes, are listed one by one.
 const TOLD: usize = 20;
 
-/// Look a base over: the file, its evidence, its values and what follows from them
+/// Check a base: the file, its evidence, its values and what follows from them
 ///
-/// Everything that loading sees to is looked at again, because other programs can
-/// write the file too. What is open in the facts or in conflict is told in notes:
-/// that is no fault of the file.
+/// Everything that loading ensures is checked again, because other programs can write
+/// the file too. Open points and conflicts in the facts are notes: they aren't faults
+/// of the file.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief check [FILE.db]")]
 pub(super) struct Arguments {
-    /// The base, if not the built-in facts
+    /// The base (default: the built-in facts)
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 }

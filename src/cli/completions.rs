@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::failure::Failure;
 
-/// Print what a shell needs to complete commands and options
+/// Print a shell script that completes commands and options
 ///
 /// bash: brief completions bash > ~/.local/share/bash-completion/completions/brief
 ///

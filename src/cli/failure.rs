@@ -1,4 +1,4 @@
-//! From a failure to what is said about it and the exit code (product.md §3).
+//! From a failure to its message and the exit code (docs/scripts.md#exit-codes).
 
 use std::io;
 use std::path::Path;

@@ -52,48 +52,48 @@ base; `--replaces` takes back what another file said, as when it was moved.";
     override_usage = "brief load [OPTIONS] FILE.db INPUT..."
 )]
 pub(super) struct Arguments {
-    /// The base, then digests, and tables named after the kind of their rows (projects.csv, also .gz); `-` is the standard
+    /// The base, then digests, and tables named after the kind of their rows (projects.csv, also .gz); `-` is standard
     /// input
     #[arg(value_name = "FILE.db INPUT", required = true)]
     words: Vec<PathBuf>,
 
-    /// What the rows of tables are that are not just called so
+    /// The kind of the rows, if the name of the table does not say it
     #[arg(long)]
     kind: Option<String>,
 
-    /// How inputs are written whose names do not tell: csv, tsv, jsonl, json, xlsx, ods or toml
+    /// The format of inputs whose names do not show it: csv, tsv, jsonl, json, xlsx, ods or toml
     #[arg(long = "as", value_name = "FORM")]
     form: Option<Form>,
 
-    /// What an empty cell is written as (n/a, -); may be given several times
+    /// Read cells with this text (n/a, -) as empty; may be given several times
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     null: Vec<String>,
 
-    /// The source of those rows of a table that name none
+    /// The source of table rows that name no source
     #[arg(long, value_name = "ID")]
     source: Option<String>,
 
-    /// From where those rows of a table are known that cite nothing
+    /// How table rows that cite nothing are known
     #[arg(long, value_name = "TEXT", conflicts_with = "source")]
     note: Option<String>,
 
-    /// The order of dates like 03/04/2020 where a column does not tell it: dmy or mdy
+    /// The order of dates like 03/04/2020 if the column does not show it: dmy or mdy
     #[arg(long, value_name = "ORDER", value_parser = day_order)]
     dates: Option<DayOrder>,
 
-    /// The decimal sign of numbers like 1.500 where a column does not tell it: point or comma
+    /// The decimal sign of numbers like 1.500 if the column does not show it: point or comma
     #[arg(long, value_name = "SIGN", value_parser = point)]
     decimal: Option<Point>,
 
-    /// Let rows without an id that have one name be one thing
+    /// Treat rows with the same name and no id as one thing
     #[arg(long)]
     merge_names: bool,
 
-    /// Take back what a file loaded before said, by the path that notes give it; may be given several times
+    /// Take back the facts of a file loaded earlier, by its path in the notes; may be given several times
     #[arg(long, value_name = "FILE")]
     replaces: Vec<String>,
 
-    /// Only say what would change
+    /// Only report what would change
     #[arg(long)]
     dry_run: bool,
 }

@@ -1,4 +1,4 @@
-//! The command line: which base, which questions, where the answer goes, and the exit code (product.md §2, §3).
+//! The command line: which base, which queries, where the answer goes, and the exit code (docs/scripts.md).
 //!
 //! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
 
@@ -31,9 +31,9 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use options::Options;
 
-/// Ask a fact base of Belt and Road cooperation, and get answers one can cite.
+/// Query a fact base of Belt and Road cooperation, and get answers you can cite.
 ///
-/// Without a query it opens a prompt. Without a FILE.db it asks the built-in facts.
+/// Without a query, brief opens a prompt. Without a FILE.db, it uses the built-in facts.
 #[derive(Debug, Parser)]
 #[command(
     disable_version_flag = true,
@@ -85,8 +85,8 @@ Examples:
   brief check mine.db && brief verify mine.db documents
 
 Exit codes:
-  0 answered, also with no rows    1 failed while running, or something does not hold
-  2 wrong usage or query           3 a base cannot be opened
+  0 answered, also with no rows    1 failed while running, or found a problem
+  2 wrong usage or query           3 the base cannot be opened
   4 no rows, with --fail-empty     5 not answered within --timeout
   130 ended by Ctrl-C              141 the reader of a pipe went away";
 

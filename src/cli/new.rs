@@ -15,15 +15,15 @@ use crate::text::count;
 /// Make a base of your own, beginning with the built-in facts
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The file to make; one that is there is never replaced
+    /// The file to make; an existing file is never replaced
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 
-    /// Begin with no facts
+    /// Begin without facts
     #[arg(long)]
     empty: bool,
 
-    /// A catalog of kinds for another domain; begins with no facts
+    /// A catalog of kinds for another domain; begins without facts
     #[arg(long, value_name = "FILE.toml")]
     catalog: Option<PathBuf>,
 }

@@ -30,38 +30,38 @@ pub(super) struct Options {
     #[arg(short = 'f', long = "file", value_name = "SCRIPT")]
     pub(super) files: Vec<PathBuf>,
 
-    /// The base to ask, where its name does not end in .db
+    /// The base, if its name does not end in .db
     #[arg(long, value_name = "FILE")]
     pub(super) db: Option<PathBuf>,
 
     #[arg(long, value_name = "FORMAT", help = formats())]
     pub(super) format: Option<String>,
 
-    /// Write the answer to a file, all of it or nothing; its name ends in the format (.csv, .json …)
+    /// Write the answer to a file, whole or not at all; the ending sets the format (.csv, .json …)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Begin CSV and TSV with a byte order mark, by which Excel knows that they are UTF-8
+    /// Begin CSV and TSV with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     bom: bool,
 
-    /// Give each answer this long: 2.5, 500ms, 5s, 2m
+    /// Limit the time for each answer: 2.5, 500ms, 5s, 2m
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
 
-    /// The value of a parameter `$name` of the query
+    /// Set a parameter `$name` of the query
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(super) parameters: Vec<String>,
 
-    /// When to use colour; `auto` asks `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and whether it is a terminal
+    /// When to use colour; `auto` depends on `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and the terminal
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: When,
 
-    /// Do not hint at what may follow while typing
+    /// Do not suggest how to continue while typing
     #[arg(long)]
     pub(super) no_hints: bool,
 
-    /// Say nothing but the answer, warnings and errors
+    /// Print only the answer, warnings and errors
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
@@ -73,7 +73,7 @@ pub(super) struct Options {
     #[arg(long)]
     strict: bool,
 
-    /// Exit with 4 when the answer has no rows
+    /// Exit with 4 if the answer has no rows
     #[arg(long)]
     pub(super) fail_empty: bool,
 }

@@ -16,13 +16,13 @@ use crate::session::output::{BOM, Begun, Output};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
 
-/// How a query is read, and its SQL; runs nothing
+/// Show how a query is read, and its SQL, without running it
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     #[command(flatten)]
     options: Options,
 
-    /// The query in quotes, perhaps after a base
+    /// The query in quotes, optionally after a base
     #[arg(value_name = "FILE.db | QUERY", required = true)]
     words: Vec<String>,
 }

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::options::{is_base, open};
 use crate::session::describe;
 
-/// The kinds of facts, or the fields and links of one kind
+/// List the kinds of facts, or the fields and links of one kind
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A base, a kind, or both

@@ -18,18 +18,18 @@ use crate::text::{count, list_and};
 
 /// Write a base as one file to send: checked, compact, reproducible
 ///
-/// Only what is sound is shipped. Nothing in the file tells where, when or by whom it
-/// was made, or in which order its facts were loaded: whoever ships the same facts
-/// with the same version gets the same SHA-256. `brief about` shows the same content
-/// hash on both sides. A table `readme` inside tells how to read it with other programs.
+/// The base is checked first. The file doesn't show where, when or by whom it was
+/// made, or in which order its facts were loaded: shipping the same facts with the
+/// same version gives the same SHA-256. `brief about` shows the same content hash on
+/// both sides. A table `readme` inside says how to read the file with other programs.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief ship [FILE.db] OUT.db")]
 pub(super) struct Arguments {
-    /// A base, if not the built-in facts, and the file to write
+    /// The base (default: the built-in facts), then the file to write
     #[arg(value_name = "OUT.db", required = true)]
     words: Vec<PathBuf>,
 
-    /// Replace a file that is there
+    /// Replace an existing file
     #[arg(long)]
     force: bool,
 }

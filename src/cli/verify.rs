@@ -14,16 +14,16 @@ use crate::text::clean::clean;
 use crate::text::{count, list_and, list_or, quote};
 use crate::value::suggest;
 
-/// Look every cited phrase up in the documents it is from
+/// Look up every cited phrase in its document
 ///
-/// A document is known by its SHA-256, not by its name. Its paragraphs, the lines
-/// that are not blank, are counted, and every phrase is looked up in the paragraph
-/// that its claim gives. Letters and figures must be as printed; white space of any
-/// sort and length reads as one space.
+/// A document is recognised by its SHA-256, not by its name. Its paragraphs are the
+/// lines that are not blank. Every phrase must occur in the paragraph that its claim
+/// names. Letters and figures must be as printed; white space of any kind and length
+/// counts as one space.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief verify [FILE.db] DIR")]
 pub(super) struct Arguments {
-    /// A base, if not the built-in facts, and the directory with its documents
+    /// The base (default: the built-in facts), then the directory with its documents
     #[arg(value_name = "DIR", required = true)]
     words: Vec<PathBuf>,
 

@@ -1,4 +1,4 @@
-//! Text to tokens (language.md §2). Lexing never fails: what cannot be read is a token of its own,
+//! Text to tokens (grammar.md#words-and-signs). Lexing never fails: what cannot be read is a token of its own,
 //! so that the parser can say what is wrong with it.
 
 use nom::branch::alt;

@@ -1,4 +1,4 @@
-//! The query language: from text to SQL, and what is to be said about it (language.md).
+//! The query language (grammar.md): from text to SQL, with its messages and notes.
 //!
 //! In the order of a query's life: [`lexer`], [`parser`] and [`ast`] (what was written), [`resolve`] and [`plan`] (what is
 //! meant), [`sql`] (what is run). Beside them [`diagnostic`] (errors and warnings), [`notes`] (what accompanies answers)

@@ -1,4 +1,4 @@
-//! `explain`: how a query is read, in five parts (language.md §8). Nothing is run.
+//! `explain`: how a query is read, in five parts (docs/asking.md#how-a-query-is-read). Nothing is run.
 
 use std::fmt::Write;
 use std::io;

@@ -1,5 +1,5 @@
 //! What stands behind one row of an answer, value by value: the wording, how it is read, and each claim with its document,
-//! paragraph and words (product.md §4, `.why`).
+//! paragraph and words (`.why`, docs/prompt.md).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! The tables and indexes of a base, made from its catalog (facts.md §3).
+//! The tables and indexes of a base, made from its catalog.
 //!
 //! Identifiers come from a catalog that has been checked and are always quoted. Nothing here runs the
 //! statements.

@@ -9,4 +9,6 @@
 )]
 
 mod documents;
+mod english;
+mod references;
 mod schemas;

@@ -1,4 +1,4 @@
-//! Limits of the language (language.md §7), each with its own message.
+//! The limits of the language (grammar.md#limits), each with its own message.
 
 use super::Message;
 

@@ -1,4 +1,4 @@
-//! What accompanies an answer (language.md §5): one sentence each, never among the rows.
+//! The notes that accompany an answer (docs/semantics.md#notes): one sentence each, never among the rows.
 //!
 //! Here are the sentences and the reasoning behind them; the numbers come from statements of [`super::sql`] that
 //! `session` runs.

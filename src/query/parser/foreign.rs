@@ -30,7 +30,7 @@ const FOREIGN_CLAUSES: [(&str, &str); 11] = [
     ("top", "limit"),
 ];
 
-/// Words kept free for later clauses (language.md §2).
+/// Words reserved for later clauses (grammar.md#reserved-words).
 pub(super) const RESERVED: [&str; 12] = [
     "according to",
     "as of",

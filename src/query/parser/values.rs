@@ -21,7 +21,7 @@ const GUARDS: [(&str, &str); 5] = [
     ("grouped by", "by"),
 ];
 
-/// Whether an unquoted value ends here (language.md §2). Behind its last word it does not go on with `possibly`.
+/// Checks whether an unquoted value ends here (grammar.md#value). Behind its last word it does not go on with `possibly`.
 pub(super) fn ends(mut i: Tokens<'_>) -> bool {
     while i.is_word(0, "possibly") {
         i = i.next();

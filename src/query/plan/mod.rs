@@ -1,7 +1,7 @@
 //! What is meant: fields instead of names, typed values instead of text, no places in the text.
 //!
 //! Smaller than what was written: `=`, `between` and `about` on an amount are two bounds, `!=` is `not =`, `in` is one test
-//! of several values. What a plan means is language.md §4; `certain` writes it as SQL.
+//! of several values. docs/semantics.md defines what a plan means; `certain` writes it as SQL.
 
 mod way;
 

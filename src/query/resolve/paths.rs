@@ -1,4 +1,4 @@
-//! Following the names of a path through the catalog (language.md §4, "Looking names up").
+//! Following the names of a path through the catalog (docs/semantics.md#fields-and-paths).
 
 use super::{Refused, Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};

@@ -1,4 +1,4 @@
-//! The predicates of links: `any`, `all`, `at least n` (the table of language.md §4).
+//! The predicates of links: `any`, `all`, `at least n` (docs/semantics.md#true-false-and-open).
 //!
 //! An item of a link is a passing record together with the thing it reaches. Counting counts distinct things reached; a
 //! record whose thing is unknown may be one more. Where a claim marks the link `open list` the items recorded are not all,

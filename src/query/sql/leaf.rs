@@ -298,7 +298,7 @@ fn by_factor<'u>(units: &[&'u Unit]) -> Vec<(i64, Vec<&'u Unit>)> {
     groups
 }
 
-/// A date or period against a period (the table "Dates and periods" of language.md §4). Of an unknown end only
+/// A date or period against a period (docs/semantics.md#dates-and-periods). Of an unknown end only
 /// "first ≤ last" is known.
 fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: Truth) -> Expr {
     let (b, e) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
@@ -369,7 +369,7 @@ fn maybe_within(place: &Expr, places: &[Named], at: &At<'_>) -> Option<Expr> {
     ])
 }
 
-/// A place is, or lies in, one of these (language.md §4, "Places").
+/// A place is, or lies in, one of these (docs/semantics.md#references-and-places).
 fn within(place: &Expr, places: &[Named], at: &At<'_>, truth: Truth) -> Expr {
     if places.is_empty() {
         return if truth == Truth::Certain {

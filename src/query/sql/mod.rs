@@ -1,7 +1,7 @@
 //! From what is meant to SQL: the only place where the SQL of queries is written.
 //!
 //! What a person typed reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog, in quotes.
-//! `truth`, `leaf` and `items` are the meaning (language.md §4), `shown` is what is selected and in which order, `reason` says why
+//! `truth`, `leaf` and `items` are the meaning (docs/semantics.md), `shown` is what is selected and in which order, `reason` says why
 //! a row is open, and here whole statements are put together.
 
 mod apart;

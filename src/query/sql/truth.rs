@@ -1,4 +1,4 @@
-//! The two predicates of a condition, certainly true and certainly false (the table of language.md §4).
+//! The two predicates of a condition, certainly true and certainly false (docs/semantics.md#true-false-and-open).
 //!
 //! Both are written without SQL's NOT over anything that can be NULL: where a value is not recorded neither holds,
 //! and the row is open.

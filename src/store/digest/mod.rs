@@ -1,4 +1,4 @@
-//! Digests: what people write so that facts get into a base (facts.md §4).
+//! Digests, which people write to add facts to a base (seeds/README.md).
 //!
 //! A digest is read in two steps. `read` turns its TOML into entries, each checked against the catalog
 //! as far as the text alone allows: kinds, fields, literals, claims. Whether names lead anywhere and

@@ -4,7 +4,7 @@ use super::ast::{
     Amount, Body, Cond, Count, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test,
     Value,
 };
-use super::plan::{self, Bound, Check, End, Plan};
+use super::plan::{self, Bound, Leaf, Plan, TypedPredicate};
 use crate::catalog::Type;
 use crate::text::{list_and, list_or};
 
@@ -204,10 +204,12 @@ impl Reader<'_, '_> {
         if let Some(filter) = &self.plan.filter {
             all_tests(filter, &mut tests);
         }
-        let own = |test: &&&plan::Test<'_>| matches!(&test.check, Check::Amount(_, Bound::Own(..)));
-        let meant = tests.iter().filter(|test| test.said == said);
-        let ty = meant.clone().find_map(|test| match test.path.way.end()? {
-            End::Field(field) => Some(&field.ty),
+        let own = |test: &&&plan::Test<'_>| {
+            matches!(&test.check, TypedPredicate::Amount(_, Bound::Unitless(..)))
+        };
+        let meant = tests.iter().filter(|test| test.text == said);
+        let ty = meant.clone().find_map(|test| match test.path.steps.leaf()? {
+            Leaf::Field(field) => Some(&field.ty),
             _ => None,
         });
         let in_own = match ty.filter(|_| meant.clone().any(|test| own(&test))) {
@@ -241,7 +243,7 @@ impl Meant<'_> {
 fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c>>) {
     for test in cond.tests() {
         found.push(test);
-        if let Check::Items(_, Some(inner)) = &test.check {
+        if let TypedPredicate::Quantified(_, Some(inner)) = &test.check {
             for (_, cond) in inner {
                 all_tests(cond, found);
             }

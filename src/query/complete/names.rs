@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Body, Name};
 use crate::query::diagnostic::{Diagnostic, Expected, Meaning, Naming, Problem};
 use crate::query::parser::expected;
-use crate::query::plan::{Check, Cond, End, Item, Path, Plan};
+use crate::query::plan::{Cond, Item, Leaf, NamedPath, Plan, TypedPredicate};
 use crate::query::span::Span;
 
 /// Signs a comparison can be.
@@ -157,7 +157,7 @@ impl Trial<'_, '_> {
         let path = path_of(&plan, &self.name);
         let about = path.and_then(described);
         // `investors` and `investor` are one link; without a letter to tell, one is enough.
-        let one = path.and_then(|path| path.way.link()).is_some_and(|link| link.one == self.name);
+        let one = path.and_then(|path| path.steps.link()).is_some_and(|link| link.one == self.name);
         if one && self.typed.is_empty() {
             return None;
         }
@@ -208,7 +208,7 @@ fn known(found: &[Diagnostic]) -> Vec<String> {
 }
 
 /// The path of a plan that ends with this name.
-fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p Path<'c>> {
+fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p NamedPath<'c>> {
     let tested = plan.filter.iter().flat_map(tested).map(|(_, path)| path);
     let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
     let mut paths = tested.chain(items.filter_map(Item::path)).chain(plan.groups.iter().flatten());
@@ -216,12 +216,12 @@ fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p Path<'c>> {
 }
 
 /// The paths tested, innermost only, each with the kind of record it starts from, where that is not the query's.
-pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p Path<'c>)> {
+pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p NamedPath<'c>)> {
     match cond {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested).collect(),
         Cond::Not(inner) | Cond::Possibly(inner) => tested(inner),
         Cond::Test(test) => match &test.check {
-            Check::Items(_, Some(conds)) => conds
+            TypedPredicate::Quantified(_, Some(conds)) => conds
                 .iter()
                 .flat_map(|(kind, cond)| {
                     tested(cond).into_iter().map(|(inner, path)| (inner.or(Some(*kind)), path))
@@ -233,19 +233,19 @@ pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p P
 }
 
 /// What a field or link says, in a sentence.
-fn described(path: &Path<'_>) -> Option<String> {
-    let about = match path.way.end()? {
-        End::Field(field) => match (&field.ty, field.about.as_str()) {
+fn described(path: &NamedPath<'_>) -> Option<String> {
+    let about = match path.steps.leaf()? {
+        Leaf::Field(field) => match (&field.ty, field.about.as_str()) {
             (Type::Level(_), "") => format!("The {} it lies in.", field.name),
             (ty, "") => ty.noun().to_owned(),
             (_, about) => about.to_owned(),
         },
-        End::Items(link, _) => link.about.clone(),
-        End::Name(_) => "Its name; tests look at all its names.".to_owned(),
-        End::Part(_, part) => format!("Its {}.", part.noun()),
-        End::Slug(_) => "What names it exactly.".to_owned(),
-        End::Kind => "The name of its kind.".to_owned(),
-        End::Itself(_) => return None,
+        Leaf::Link(link, _) => link.about.clone(),
+        Leaf::Name(_) => "Its name; tests look at all its names.".to_owned(),
+        Leaf::Part(_, part) => format!("Its {}.", part.noun()),
+        Leaf::Slug(_) => "What names it exactly.".to_owned(),
+        Leaf::Kind => "The name of its kind.".to_owned(),
+        Leaf::Itself(_) => return None,
     };
     (!about.is_empty()).then_some(about)
 }

@@ -7,7 +7,7 @@ use crate::query::ast::{Body, Cond, Item, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Expected};
 use crate::query::names::{Column, Names};
 use crate::query::parser::{expected, parse};
-use crate::query::plan::{End, Named, Plan, Way};
+use crate::query::plan::{Leaf, Named, PathExpr, Plan};
 use crate::query::resolve::{Failure, resolve};
 use crate::query::span::Span;
 
@@ -186,14 +186,14 @@ fn path_of(item: &mut Item) -> Option<&mut Path> {
 #[derive(Clone, Copy)]
 pub(super) struct Reached<'c> {
     pub(super) kind: &'c Kind,
-    pub(super) end: End<'c>,
+    pub(super) end: Leaf<'c>,
     pub(super) only: Option<&'c (String, Vec<String>)>,
 }
 
 impl<'c> Reached<'c> {
     pub(super) fn column(self) -> Option<Column<'c>> {
         match self.end {
-            End::Field(field) | End::Part(field, _) => {
+            Leaf::Field(field) | Leaf::Part(field, _) => {
                 Some(Column { kind: self.kind, field, only: self.only })
             }
             _ => None,
@@ -203,19 +203,19 @@ impl<'c> Reached<'c> {
 
 /// The ends of a way, each with the kind that has it.
 pub(super) fn reach<'c>(
-    way: Way<'c>,
+    way: PathExpr<'c>,
     kind: &'c Kind,
     only: Option<&'c (String, Vec<String>)>,
     ends: &mut Vec<Reached<'c>>,
 ) {
     match way {
-        Way::End(end) => ends.push(Reached { kind, end, only }),
-        Way::Through(through) => {
+        PathExpr::Leaf(end) => ends.push(Reached { kind, end, only }),
+        PathExpr::Ref(through) => {
             for (kind, way) in through.then {
                 reach(way, kind, None, ends);
             }
         }
-        Way::Items(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
+        PathExpr::Link(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Cursor, Offer, Sort, World};
 use crate::catalog::{Choice, Kind, SOURCE, Sort as KindSort, Type};
 use crate::query::ast::{Body, Test};
 use crate::query::names::{Begun, Held};
-use crate::query::plan::{End, Part, Path};
+use crate::query::plan::{Leaf, NamedPath, Part};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{MONEY, SHARE, fold};
@@ -80,8 +80,8 @@ impl<'a, 'w> Asked<'a, 'w> {
         predicate.quantifier = None;
         let plan = spot.resolved(world).ok()?;
         let mut ends = Vec::new();
-        for (kind, Path { way, .. }) in tested(plan.filter.as_ref()?) {
-            reach(way.clone().reached(), kind.unwrap_or(plan.kind), None, &mut ends);
+        for (kind, NamedPath { steps: way, .. }) in tested(plan.filter.as_ref()?) {
+            reach(way.clone().through_link(), kind.unwrap_or(plan.kind), None, &mut ends);
         }
         let typed = match &cursor.quoted {
             Some((inner, _)) => inner.clone(),
@@ -95,7 +95,7 @@ impl<'a, 'w> Asked<'a, 'w> {
     fn of_end(&self, reached: Reached<'w>) -> Vec<Offer> {
         let Reached { kind, end, .. } = reached;
         match end {
-            End::Field(field) => match &field.ty {
+            Leaf::Field(field) => match &field.ty {
                 Type::Enum(choices) => {
                     let fit = choices.iter().filter(|choice| self.fits(&choice.name));
                     let offer = |choice| self.choice(reached, choice);
@@ -117,29 +117,29 @@ impl<'a, 'w> Asked<'a, 'w> {
                 Type::Quantity(dimension) => self.units(dimension.as_deref()),
                 _ => vec![],
             },
-            End::Name(named) if named.sort == KindSort::Record => self.labels(named),
-            End::Name(named) if named.sort == KindSort::Union => {
+            Leaf::Name(named) if named.sort == KindSort::Record => self.labels(named),
+            Leaf::Name(named) if named.sort == KindSort::Union => {
                 let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());
                 self.things(reached, &kinds.collect::<Vec<_>>())
             }
-            End::Name(kind) | End::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
+            Leaf::Name(kind) | Leaf::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
             // What a place lies in is a place, also behind the `id`.
-            End::Slug(kind) if self.within => {
-                self.things(Reached { end: End::Itself(kind), ..reached }, &[kind.name.as_str()])
+            Leaf::Slug(kind) if self.within => {
+                self.things(Reached { end: Leaf::Itself(kind), ..reached }, &[kind.name.as_str()])
             }
-            End::Slug(_) => self.slugs(reached, &self.typed),
-            End::Kind => {
+            Leaf::Slug(_) => self.slugs(reached, &self.typed),
+            Leaf::Kind => {
                 let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());
                 self.words(&kinds.collect::<Vec<_>>())
             }
-            End::Part(_, Part::Unit) => {
+            Leaf::Part(_, Part::Unit) => {
                 let units = self.world.catalog.units.iter().filter(|unit| !unit.hidden);
                 units.filter_map(|unit| self.unit(unit, &self.typed, self.start)).collect()
             }
-            End::Part(_, part @ (Part::Year | Part::Quarter | Part::Month)) => {
+            Leaf::Part(_, part @ (Part::Year | Part::Quarter | Part::Month)) => {
                 self.days(reached, Some(part))
             }
-            End::Part(..) | End::Items(..) => vec![],
+            Leaf::Part(..) | Leaf::Link(..) => vec![],
         }
     }
 
@@ -207,7 +207,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == KindSort::Thing);
         let kinds: Vec<&str> = kinds.iter().filter(is_thing).copied().collect();
         let mut found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
-        if kinds == [SOURCE] && !matches!(reached.end, End::Name(_)) {
+        if kinds == [SOURCE] && !matches!(reached.end, Leaf::Name(_)) {
             found = self.by_id(found);
         }
         let mut things: Vec<Used> = Vec::new();
@@ -217,8 +217,8 @@ impl<'a, 'w> Asked<'a, 'w> {
                 continue;
             }
             let rows = match reached.end {
-                End::Field(_) if self.within => self.rows(reached, Held::In(id)),
-                End::Field(_) => self.rows(reached, Held::Thing(id)),
+                Leaf::Field(_) if self.within => self.rows(reached, Held::In(id)),
+                Leaf::Field(_) => self.rows(reached, Held::Thing(id)),
                 _ => None,
             };
             // Things of one name are one offer.
@@ -253,7 +253,7 @@ impl<'a, 'w> Asked<'a, 'w> {
 
     /// Whether a place is of the level the field speaks of.
     fn is_of_level(&self, reached: Reached<'_>, place: i64) -> bool {
-        let End::Field(field) = reached.end else { return true };
+        let Leaf::Field(field) = reached.end else { return true };
         if !matches!(field.ty, Type::Level(_)) || self.within {
             return true;
         }
@@ -263,7 +263,7 @@ impl<'a, 'w> Asked<'a, 'w> {
 
     fn slugs(&self, reached: Reached<'_>, typed: &str) -> Vec<Offer> {
         let all: Vec<&str> = match reached.end {
-            End::Field(field) => match &field.ty {
+            Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) => targets.kinds.iter().map(String::as_str).collect(),
                 Type::Level(_) => {
                     let containment = self.world.catalog.containment.as_ref();
@@ -271,11 +271,11 @@ impl<'a, 'w> Asked<'a, 'w> {
                 }
                 _ => vec![],
             },
-            End::Name(kind) | End::Itself(kind) => vec![kind.name.as_str()],
+            Leaf::Name(kind) | Leaf::Itself(kind) => vec![kind.name.as_str()],
             _ => vec![reached.kind.name.as_str()],
         };
         let found = self.world.names.slugs(typed, &all).unwrap_or_default();
-        let at = if matches!(reached.end, End::Slug(_)) { "" } else { "@" };
+        let at = if matches!(reached.end, Leaf::Slug(_)) { "" } else { "@" };
         let offer = |thing: Begun| Offer {
             about: Some(thing.name),
             ..Offer { text: format!("{at}{}", thing.slug), ..self.offer("") }

@@ -1,7 +1,7 @@
 //! Two tests of one link that different items may meet, though one and the same was perhaps meant.
 
 use super::Note;
-use crate::query::plan::{Cond, End, Test, Way};
+use crate::query::plan::{Cond, Leaf, PathExpr, Test};
 
 /// Tests in one conjunction that pass the same link without a quantifier to tie them.
 pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
@@ -16,12 +16,12 @@ pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
     for part in parts {
         let Cond::Test(test) = part else { continue };
         // A quantifier ties its tests; only `link.x test` stands alone.
-        let (Way::End(End::Items(link, _)), Some((word, _))) =
-            (&test.path.way, test.path.text.split_once('.'))
+        let (PathExpr::Leaf(Leaf::Link(link, _)), Some((word, _))) =
+            (&test.path.steps, test.path.text.split_once('.'))
         else {
             continue;
         };
-        if !test.said.starts_with(&test.path.text) {
+        if !test.text.starts_with(&test.path.text) {
             continue;
         }
         match links.iter_mut().find(|(name, ..)| *name == link.name) {
@@ -30,7 +30,7 @@ pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
         }
     }
     for (_, word, tests) in links {
-        let said: Vec<String> = tests.iter().map(|test| test.said.clone()).collect();
+        let said: Vec<String> = tests.iter().map(|test| test.text.clone()).collect();
         let mut inner: Vec<&str> =
             said.iter().filter_map(|test| test.split_once('.').map(|(_, rest)| rest)).collect();
         inner.dedup();

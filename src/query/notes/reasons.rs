@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::lacking::{Lacking, lack};
 use super::words::{Reason, sentence};
 use super::{Hint, NAMED, Note};
-use crate::query::plan::{Check, Cond, Plan, Test};
+use crate::query::plan::{Cond, Plan, Test, TypedPredicate};
 use crate::text::list_or;
 
 /// The reasons why rows are open, from the codes of every test (see `sql::open`) and how many rows share them; `more`: beside
@@ -34,8 +34,8 @@ pub fn may_match(plan: &Plan<'_>, groups: &[(Vec<String>, u64)], more: bool) -> 
         }
     }
     lacking.sort_by_key(|kind| (kind.path.clone(), kind.field.clone(), Reverse(kind.rows)));
-    let said = filter.tests().first().map(|test| test.said.clone());
-    let several = filter.tests().iter().any(|test| Some(&test.said) != said.as_ref());
+    let said = filter.tests().first().map(|test| test.text.clone());
+    let several = filter.tests().iter().any(|test| Some(&test.text) != said.as_ref());
     let hint = if several { Hint::Around } else { Hint::Before };
     let reasons = sentences(plan, reasons);
     let open = (open > 0).then_some(Note::MayMatch { open, more, hint, reasons });
@@ -144,12 +144,12 @@ fn of_code(test: &Test<'_>, code: &str) -> Openness {
         Some('C') => Reason::OtherUnit(detail),
         Some('I') => Reason::Around(detail, asked_place(test)),
         Some('S') => Reason::Unplaced(detail, asked_place(test)),
-        Some('A') => Reason::Without(detail, test.path.text.clone(), test.said.clone()),
+        Some('A') => Reason::Without(detail, test.path.text.clone(), test.text.clone()),
         Some('O') => Reason::NotAll(detail),
         Some('U') => Reason::Unrecorded(detail),
-        Some('L') => of_item(test, &detail).unwrap_or_else(|| Reason::Items(test.said.clone())),
-        Some('Q') => of_items(test, &detail).unwrap_or_else(|| Reason::Items(test.said.clone())),
-        _ => Reason::Items(test.said.clone()),
+        Some('L') => of_item(test, &detail).unwrap_or_else(|| Reason::Items(test.text.clone())),
+        Some('Q') => of_items(test, &detail).unwrap_or_else(|| Reason::Items(test.text.clone())),
+        _ => Reason::Items(test.text.clone()),
     }])
 }
 
@@ -163,7 +163,7 @@ fn of_item(test: &Test<'_>, detail: &str) -> Option<Reason> {
 
 /// The item of a link that a condition in parentheses is asked of.
 fn of_items(test: &Test<'_>, detail: &str) -> Option<Reason> {
-    let Check::Items(_, Some(conds)) = &test.check else { return None };
+    let TypedPredicate::Quantified(_, Some(conds)) = &test.check else { return None };
     let codes: Vec<String> = serde_json::from_str(detail).ok()?;
     let [one, to, via, codes @ ..] = codes.as_slice() else { return None };
     let (_, cond) = conds.iter().find(|(kind, _)| kind.name == *via)?;
@@ -190,7 +190,7 @@ fn item(one: &str, to: &str, why: Vec<Reason>) -> Reason {
 
 fn asked_place(test: &Test<'_>) -> String {
     match &test.check {
-        Check::Within(places) => {
+        TypedPredicate::Within(places) => {
             list_or(&places.iter().map(|place| place.name.clone()).collect::<Vec<_>>())
         }
         _ => String::new(),

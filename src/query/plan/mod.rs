@@ -1,115 +1,114 @@
-//! What is meant: fields instead of names, typed values instead of text, no places in the text.
+//! The resolved query: fields instead of names, typed values instead of text, no spans.
 //!
-//! Smaller than what was written: `=`, `between` and `about` on an amount are two bounds, `!=` is `not =`, `in` is one test
-//! of several values. docs/semantics.md defines what a plan means; `certain` writes it as SQL.
+//! A plan has fewer forms than the syntax tree: `=`, `between` and `about` on an amount are two bounds, `!=` is `not =`, `in` is
+//! one test of several values. docs/semantics.md defines its meaning; [`super::sql`] writes it as SQL.
 
-mod way;
+mod path;
 
-pub use way::{End, Items, Part, Path, Step, Through, Way};
+pub use path::{Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
 
 use crate::catalog::{Catalog, Kind};
 use crate::value::{Decimal, Period};
 
-/// A query with everything looked up.
+/// A query whose names are all resolved.
 #[derive(Debug)]
 pub struct Plan<'c> {
     /// The catalog it was resolved with.
     pub catalog: &'c Catalog,
-    /// What is looked for.
+    /// The kind of the rows.
     pub kind: &'c Kind,
-    /// Only how many.
+    /// Whether only the number of rows is wanted.
     pub count: bool,
-    /// Which of them.
+    /// The condition that rows meet.
     pub filter: Option<Cond<'c>>,
-    /// What is shown of each.
+    /// The columns.
     pub shown: Vec<Item<'c>>,
-    /// Whether a name that several things have is shown as the id of the one that is meant.
+    /// Whether an ambiguous name is shown as the id of its thing.
     pub exact: bool,
-    /// One row for each combination of these keys instead of one for each thing; none at all: one row.
-    pub groups: Option<Vec<Path<'c>>>,
-    /// In which order, before name and id.
+    /// The keys of `by`: one row for each combination. An empty list makes one row of all; `None` means one row for each thing.
+    pub groups: Option<Vec<NamedPath<'c>>>,
+    /// The order, before name and id.
     pub order: Vec<Key<'c>>,
-    /// How many at most.
+    /// The greatest number of rows.
     pub limit: Option<u64>,
-    /// Whether the claims behind what is shown and asked are wanted.
+    /// Whether the claims behind shown and tested values are wanted.
     pub cited: bool,
-    /// The fields, each with its kind, of which some value in the base has a claim against it.
+    /// Kind and name of each field with a contested value somewhere in the base.
     pub contested: Vec<(String, String)>,
 }
 
 /// A condition.
 #[derive(Debug, Clone)]
 pub enum Cond<'c> {
-    /// All of them; of none: true.
+    /// True if all are; an empty list is true.
     All(Vec<Cond<'c>>),
-    /// One of them; of none: false.
+    /// True if one is; an empty list is false.
     Any(Vec<Cond<'c>>),
-    /// Certainly false.
+    /// True where the condition is certainly false.
     Not(Box<Cond<'c>>),
-    /// Not certainly false.
+    /// True where the condition isn't certainly false.
     Possibly(Box<Cond<'c>>),
-    /// A test.
+    /// A test of one field.
     Test(Test<'c>),
 }
 
 /// One test of one field.
 #[derive(Debug, Clone)]
 pub struct Test<'c> {
-    /// The field, as a way from the thing asked about.
-    pub path: Path<'c>,
-    /// What is asked of its value.
-    pub check: Check<'c>,
+    /// The path from the row to the field.
+    pub path: NamedPath<'c>,
+    /// The predicate on its value.
+    pub check: TypedPredicate<'c>,
     /// The test in the canonical words of the query: `investment > 1bn`. Tests made of one written test share it.
-    pub said: String,
+    pub text: String,
 }
 
-/// What is asked of a value.
+/// A predicate on a value, typed by its field.
 #[derive(Debug, Clone)]
-pub enum Check<'c> {
-    /// That there is one, or that there is none.
+pub enum TypedPredicate<'c> {
+    /// A value is recorded, or isn't.
     Known(bool),
     /// An amount lies on one side of a bound.
     Amount(Side, Bound),
-    /// A date or period stands in this relation to a period.
+    /// A date or period has this relation to a period.
     Time(Relation, Period),
-    /// A text or a name, by its folded key.
+    /// A text or name matches, compared by folded keys.
     Key(KeyTest),
     /// An enum, kind or slug is one of these.
     Choice(Vec<String>),
-    /// Yes or no.
+    /// A yes-or-no value is this one.
     YesNo(bool),
     /// A reference is one of these ids.
     Things(Vec<Named>),
     /// A place is one of these or lies in one of them.
     Within(Vec<Named>),
-    /// So many items of a link meet a condition, which is asked of the passing record, one for each kind of record the way
-    /// may end with; none: there are so many.
-    Items(Share, Option<Vec<(&'c Kind, Cond<'c>)>>),
+    /// Counts the link's items that satisfy a condition, stored once for each kind of record; `None` counts all items.
+    Quantified(ItemQuantifier, Option<Vec<(&'c Kind, Cond<'c>)>>),
 }
 
-/// What is asked of a folded key.
+/// A predicate on a folded key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyTest {
-    /// It is one of these.
+    /// The key is one of these.
     Is(Vec<String>),
-    /// It holds this one.
+    /// The key contains this one.
     Contains(String),
-    /// It begins with this one.
+    /// The key begins with this one.
     StartsWith(String),
 }
 
-/// How many items of a link. `no` is not any, `at most n` is not at least n + 1, `exactly n` is both.
+/// The number of items of a link. `no` is written as not any, `at most n` as not at least n + 1, `exactly n` as both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Share {
-    /// Some item.
+pub enum ItemQuantifier {
+    /// At least one item.
     Any,
-    /// Some item, and every one.
+    /// At least one item, and every item.
     All,
-    /// So many distinct things reached.
+    /// At least this many distinct things at the end of the link.
     AtLeast(u64),
 }
 
-/// A thing a name was found to mean.
+/// A thing that a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Its id in this file.
@@ -122,7 +121,7 @@ pub struct Named {
     pub name: String,
 }
 
-/// On which side of a bound an amount lies.
+/// The side of a bound on which an amount is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// `<`
@@ -142,14 +141,14 @@ pub enum Bound {
     In {
         /// The unit of the literal.
         unit: String,
-        /// How much, in smallest parts.
+        /// The amount in smallest parts.
         parts: i64,
     },
     /// A bare number: each row is compared in its own unit.
-    Own(Decimal, Edge),
+    Unitless(Decimal, Edge),
 }
 
-/// Which edge of a number is the bound.
+/// The edge of a number that is the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
     /// The number itself.
@@ -160,7 +159,7 @@ pub enum Edge {
     AboutHigh,
 }
 
-/// How a date stands to a period.
+/// The relation of a date to a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// `=`
@@ -175,27 +174,26 @@ pub enum Relation {
     Since,
 }
 
-/// Something to show, or to order by.
+/// A column, or a key of an order.
 #[derive(Debug, Clone)]
 pub enum Item<'c> {
-    /// A value of each thing; a list of them where the way passes a link.
-    Value(Path<'c>),
+    /// A value of each thing, or a list of values where the path passes a link.
+    Value(NamedPath<'c>),
     /// A row for each value.
-    Each(Path<'c>),
-    /// How many distinct things a link reaches.
-    CountOf(Path<'c>),
-    /// How many things are in a group.
+    Each(NamedPath<'c>),
+    /// The number of distinct things at the end of a link.
+    CountOf(NamedPath<'c>),
+    /// The number of things in a group.
     Count,
-    /// What the amounts in a group make together.
-    Aggregate(Aggregate, Path<'c>),
+    /// An aggregate of the amounts in a group.
+    Aggregate(Aggregate, NamedPath<'c>),
 }
 
-/// What is made of the amounts of a group.
 pub use super::ast::Aggregate;
 
 impl<'c> Item<'c> {
-    /// The way it takes, if it takes one.
-    pub fn path(&self) -> Option<&Path<'c>> {
+    /// Returns its path; a count of things has none.
+    pub fn path(&self) -> Option<&NamedPath<'c>> {
         match self {
             Self::Value(path)
             | Self::Each(path)
@@ -207,7 +205,7 @@ impl<'c> Item<'c> {
 }
 
 impl Plan<'_> {
-    /// Whether some value of this field of this kind has a claim against it.
+    /// Checks whether some value of this field has a claim against it.
     pub fn is_contested(&self, kind: &str, field: &str) -> bool {
         self.contested.iter().any(|(k, f)| k == kind && f == field)
     }
@@ -216,14 +214,14 @@ impl Plan<'_> {
 /// One key of an order.
 #[derive(Debug)]
 pub struct Key<'c> {
-    /// By what.
+    /// The value to order by.
     pub item: Item<'c>,
-    /// From large to small.
+    /// Whether the largest comes first.
     pub descending: bool,
 }
 
 impl<'c> Cond<'c> {
-    /// All its tests, in the order written.
+    /// Lists its tests in the order written.
     pub fn tests(&self) -> Vec<&Test<'c>> {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Cond::tests).collect(),
@@ -232,7 +230,7 @@ impl<'c> Cond<'c> {
         }
     }
 
-    /// Whether it holds of a row only because every item of a link is taken to be recorded.
+    /// Checks whether it is true of a row only because every item of a link is assumed to be recorded.
     pub fn rests_on_all_items(&self) -> bool {
         self.rests(false)
     }
@@ -243,42 +241,47 @@ impl<'c> Cond<'c> {
             Self::Not(inner) => inner.rests(!negated),
             Self::Possibly(_) => false,
             Self::Test(test) => match &test.check {
-                Check::Items(Share::All, _) => true,
-                Check::Items(_, inner) => {
+                TypedPredicate::Quantified(ItemQuantifier::All, _) => true,
+                TypedPredicate::Quantified(_, inner) => {
                     negated || inner.iter().flatten().any(|(_, cond)| cond.rests(false))
                 }
-                Check::Known(_) => false,
-                _ => negated && test.path.way.link().is_some(),
+                TypedPredicate::Known(_) => false,
+                _ => negated && test.path.steps.link().is_some(),
             },
         }
     }
 
-    /// Whether `possibly` stands anywhere in it.
+    /// Checks whether it contains `possibly`.
     pub fn is_possible(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_possible),
             Self::Not(inner) => inner.is_possible(),
             Self::Possibly(_) => true,
             Self::Test(test) => match &test.check {
-                Check::Items(_, Some(inner)) => inner.iter().any(|(_, cond)| cond.is_possible()),
+                TypedPredicate::Quantified(_, Some(inner)) => {
+                    inner.iter().any(|(_, cond)| cond.is_possible())
+                }
                 _ => false,
             },
         }
     }
 
-    /// The same condition without `possibly`: what would make it certain.
+    /// Returns the condition without `possibly`.
     #[must_use]
-    pub fn strictly(&self) -> Self {
+    pub fn without_possibly(&self) -> Self {
         match self {
-            Self::All(parts) => Self::All(parts.iter().map(Cond::strictly).collect()),
-            Self::Any(parts) => Self::Any(parts.iter().map(Cond::strictly).collect()),
-            Self::Not(inner) => Self::Not(Box::new(inner.strictly())),
-            Self::Possibly(inner) => inner.strictly(),
+            Self::All(parts) => Self::All(parts.iter().map(Cond::without_possibly).collect()),
+            Self::Any(parts) => Self::Any(parts.iter().map(Cond::without_possibly).collect()),
+            Self::Not(inner) => Self::Not(Box::new(inner.without_possibly())),
+            Self::Possibly(inner) => inner.without_possibly(),
             Self::Test(test) => Self::Test(match &test.check {
-                Check::Items(share, Some(inner)) => {
+                TypedPredicate::Quantified(share, Some(inner)) => {
                     let strictly =
-                        inner.iter().map(|(kind, cond)| (*kind, cond.strictly())).collect();
-                    Test { check: Check::Items(*share, Some(strictly)), ..test.clone() }
+                        inner.iter().map(|(kind, cond)| (*kind, cond.without_possibly())).collect();
+                    Test {
+                        check: TypedPredicate::Quantified(*share, Some(strictly)),
+                        ..test.clone()
+                    }
                 }
                 _ => test.clone(),
             }),

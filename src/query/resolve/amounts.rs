@@ -6,7 +6,7 @@ use super::{Refused, Resolver};
 use crate::catalog::Type;
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Bound, Check, Cond, Edge, Part, Relation, Side};
+use crate::query::plan::{Bound, Cond, Edge, Part, Relation, Side, TypedPredicate};
 use crate::query::span::Span;
 use crate::value::{
     AmountLiteral, LiteralError, LiteralErrorKind, MONEY, NUMBER, Period, about_bounds,
@@ -48,7 +48,8 @@ impl<'c> Resolver<'c, '_> {
         ty: &Type,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        let side = |side: Side, bound: &Bound| asked.check(Check::Amount(side, bound.clone()));
+        let side =
+            |side: Side, bound: &Bound| asked.check(TypedPredicate::Amount(side, bound.clone()));
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         match test {
@@ -162,7 +163,7 @@ impl<'c> Resolver<'c, '_> {
         let plain = matches!(ty, Type::Number { .. }).then_some(NUMBER);
         let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
         match unit {
-            None => Bound::Own(measure.number, edge),
+            None => Bound::Unitless(measure.number, edge),
             Some(unit) => {
                 let (parts, _) = measure.number.parts_saturating(unit.factor);
                 let parts = match edge {
@@ -180,7 +181,7 @@ impl<'c> Resolver<'c, '_> {
         asked: &Asked<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        let time = |relation, period: Period| asked.check(Check::Time(relation, period));
+        let time = |relation, period: Period| asked.check(TypedPredicate::Time(relation, period));
         match test {
             Written::Compare(operator, _, value) => {
                 let period = self.period(value)?;
@@ -240,12 +241,15 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let text = said(value)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![text]))))
+                Ok(negate(
+                    *operator == Operator::Ne,
+                    asked.check(TypedPredicate::Choice(vec![text])),
+                ))
             }
             Written::In(negated, values) => {
                 let texts: Vec<_> = values.iter().map(said).collect();
                 let texts: Vec<_> = texts.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(Check::Choice(texts))))
+                Ok(negate(*negated, asked.check(TypedPredicate::Choice(texts))))
             }
             _ => self.no_such_test(
                 asked,

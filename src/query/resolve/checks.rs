@@ -7,20 +7,23 @@ use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::parser::foreign::quantifier;
-use crate::query::plan::{Check, Cond, End, KeyTest, Part, Path, Share, Step, Test, Through, Way};
+use crate::query::plan::{
+    Cond, ItemQuantifier, KeyTest, Leaf, NamedPath, Part, PathExpr, RefStep, Step, Test,
+    TypedPredicate,
+};
 use crate::query::print::quoted;
 
 /// A test being resolved: where it leads, and how it was written.
 pub(super) struct Asked<'c, 'q> {
-    pub(super) path: Path<'c>,
+    pub(super) path: NamedPath<'c>,
     pub(super) written: &'q ast::Predicate,
     pub(super) said: String,
 }
 
 impl<'c> Asked<'c, '_> {
     /// This check of that path.
-    pub(super) fn check(&self, check: Check<'c>) -> Cond<'c> {
-        Cond::Test(Test { path: self.path.clone(), check, said: self.said.clone() })
+    pub(super) fn check(&self, check: TypedPredicate<'c>) -> Cond<'c> {
+        Cond::Test(Test { path: self.path.clone(), check, text: self.said.clone() })
     }
 }
 
@@ -30,20 +33,20 @@ pub(super) const ORDERED: &str =
 impl<'c> Resolver<'c, '_> {
     pub(super) fn test(
         &mut self,
-        path: Path<'c>,
+        path: NamedPath<'c>,
         test: &Written,
         written: &ast::Predicate,
     ) -> Result<Cond<'c>, Refused> {
         let said = written.to_string();
         if let Written::Known(known, _) = test {
-            return Ok(Cond::Test(Test { path, check: Check::Known(*known), said }));
+            return Ok(Cond::Test(Test { path, check: TypedPredicate::Known(*known), text: said }));
         }
         // `a != b` is `not a = b`, also through a link.
         if let Some(positive) = positive(test) {
             return self.test(path, &positive, written).map(|cond| negate(true, cond));
         }
-        let path = Path { way: path.way.reached(), ..path };
-        if path.way.passes_link() {
+        let path = NamedPath { steps: path.steps.through_link(), ..path };
+        if path.steps.passes_link() {
             return self.of_some_item(path, test, written);
         }
         let path = match text_sought(test) {
@@ -54,14 +57,14 @@ impl<'c> Resolver<'c, '_> {
         let asked = Asked { path, written, said };
         let unforeseen =
             |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &asked.said);
-        let Some(end) = asked.path.way.end() else { return unforeseen(self) };
+        let Some(end) = asked.path.steps.leaf() else { return unforeseen(self) };
         match end {
-            End::Field(field) => match &field.ty {
+            Leaf::Field(field) => match &field.ty {
                 ty if ty.is_amount() => self.amount(&asked, ty, test),
                 ty if ty.is_time() => self.time(&asked, test),
                 Type::Text => self.text(&asked, test, &[]),
                 Type::Enum(_) => {
-                    let fields = asked.path.way.fields();
+                    let fields = asked.path.steps.fields();
                     let choices = fields.iter().flat_map(|field| match &field.ty {
                         Type::Enum(choices) => choices.as_slice(),
                         _ => &[],
@@ -72,7 +75,7 @@ impl<'c> Resolver<'c, '_> {
                 Type::YesNo => self.yes_no(&asked, test),
                 Type::Level(_) => self.level(&asked, test, &field.name),
                 Type::Ref(_) => {
-                    let fields = asked.path.way.fields();
+                    let fields = asked.path.steps.fields();
                     let mut kinds: Vec<&str> = Vec::new();
                     for field in &fields {
                         if let Type::Ref(targets) = &field.ty {
@@ -85,35 +88,35 @@ impl<'c> Resolver<'c, '_> {
                 }
                 _ => unforeseen(self),
             },
-            End::Name(_) => {
+            Leaf::Name(_) => {
                 let things =
-                    asked.path.way.named().into_iter().filter(|kind| kind.sort != Sort::Record);
+                    asked.path.steps.named().into_iter().filter(|kind| kind.sort != Sort::Record);
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
                 self.text(&asked, test, &kinds)
             }
-            End::Slug(_) => self.slug(asked, test),
-            End::Part(_, Part::Wording) => self.text(&asked, test, &[]),
-            End::Kind => {
+            Leaf::Slug(_) => self.slug(asked, test),
+            Leaf::Part(_, Part::Wording) => self.text(&asked, test, &[]),
+            Leaf::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
                 self.choice(&asked, test, &kinds)
             }
-            End::Part(_, Part::Unit) => self.unit(&asked, test),
-            End::Part(_, part) => self.part_of_date(&asked, test, part),
-            End::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
-            End::Items(..) => unforeseen(self),
+            Leaf::Part(_, Part::Unit) => self.unit(&asked, test),
+            Leaf::Part(_, part) => self.part_of_date(&asked, test, part),
+            Leaf::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
+            Leaf::Link(..) => unforeseen(self),
         }
     }
 
     /// What is looked for in a name or a wording, where the path ends with what has it: `speaker contains Meng`.
     /// A number is not looked for in the wording of another without saying so.
-    fn by_name(&self, path: Path<'c>, sought: &str) -> Path<'c> {
+    fn by_name(&self, path: NamedPath<'c>, sought: &str) -> NamedPath<'c> {
         let is_number = sought.contains(|c: char| c.is_ascii_digit());
-        let through = |step, then| Way::Through(Through { step, then, without: vec![] });
-        let named = |kind: &'c Kind| (kind, Way::End(End::Name(kind)));
+        let through = |step, then| PathExpr::Ref(RefStep { step, then, lacking: vec![] });
+        let named = |kind: &'c Kind| (kind, PathExpr::Leaf(Leaf::Name(kind)));
         let union = || self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union);
-        let way = path.way.clone().going_on(&|end| match end {
-            End::Field(field) => match &field.ty {
+        let way = path.steps.clone().map_leaf(&|end| match end {
+            Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) if targets.kinds.len() > 1 => {
                     through(Step::Ref(field), union().map(named).into_iter().collect())
                 }
@@ -125,28 +128,30 @@ impl<'c> Resolver<'c, '_> {
                     let places = places.and_then(|places| self.catalog.kind(places));
                     through(Step::Level(field), places.map(named).into_iter().collect())
                 }
-                Type::Number { exact: true } => Way::End(end),
-                ty if ty.is_amount() && !is_number => Way::End(End::Part(field, Part::Wording)),
-                _ => Way::End(end),
+                Type::Number { exact: true } => PathExpr::Leaf(end),
+                ty if ty.is_amount() && !is_number => {
+                    PathExpr::Leaf(Leaf::Part(field, Part::Wording))
+                }
+                _ => PathExpr::Leaf(end),
             },
-            End::Itself(kind) if kind.named() => Way::End(End::Name(kind)),
-            _ => Way::End(end),
+            Leaf::Itself(kind) if kind.named() => PathExpr::Leaf(Leaf::Name(kind)),
+            _ => PathExpr::Leaf(end),
         });
-        Path { way, ..path }
+        NamedPath { steps: way, ..path }
     }
 
     /// `link.x test` is `any link (x test)`: one item meets all of the test.
     fn of_some_item(
         &mut self,
-        path: Path<'c>,
+        path: NamedPath<'c>,
         test: &Written,
         written: &ast::Predicate,
     ) -> Result<Cond<'c>, Refused> {
-        let (way, rest) = path.way.at_first_link();
+        let (way, rest) = path.steps.split_at_link();
         let mut conds: Vec<(&'c Kind, Cond<'c>)> = Vec::new();
         for (via, way) in rest {
             if conds.iter().all(|(kind, _)| kind.name != via.name) {
-                let beyond = Path { text: path.text.clone(), way };
+                let beyond = NamedPath { text: path.text.clone(), steps: way };
                 let mark = self.problems.mark();
                 let cond = self.test(beyond, test, written);
                 if cond.is_err() {
@@ -155,8 +160,12 @@ impl<'c> Resolver<'c, '_> {
                 conds.push((via, cond?));
             }
         }
-        let check = Check::Items(Share::Any, Some(conds));
-        Ok(Cond::Test(Test { path: Path { way, ..path }, check, said: written.to_string() }))
+        let check = TypedPredicate::Quantified(ItemQuantifier::Any, Some(conds));
+        Ok(Cond::Test(Test {
+            path: NamedPath { steps: way, ..path },
+            check,
+            text: written.to_string(),
+        }))
     }
 
     /// `stops > 3`: a link has no size, it is counted.
@@ -170,8 +179,8 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A path may come to several kinds; what it ends in must be of one type in all that have it.
-    fn agree(&mut self, path: &Path<'c>, written: &ast::Predicate) -> Result<(), Refused> {
-        let fields = path.way.fields();
+    fn agree(&mut self, path: &NamedPath<'c>, written: &ast::Predicate) -> Result<(), Refused> {
+        let fields = path.steps.fields();
         let sort = |ty: &Type| match ty {
             Type::Quantity(dimension) => format!("quantity {dimension:?}"),
             ty => ty.noun().to_owned(),
@@ -201,18 +210,18 @@ impl<'c> Resolver<'c, '_> {
                 let key = self.text_value(value, asked, kinds)?;
                 Ok(negate(
                     *operator == Operator::Ne,
-                    asked.check(Check::Key(KeyTest::Is(vec![key]))),
+                    asked.check(TypedPredicate::Key(KeyTest::Is(vec![key]))),
                 ))
             }
             Written::In(negated, values) => {
                 let keys: Vec<_> =
                     values.iter().map(|value| self.text_value(value, asked, kinds)).collect();
                 let keys: Vec<_> = keys.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(Check::Key(KeyTest::Is(keys)))))
+                Ok(negate(*negated, asked.check(TypedPredicate::Key(KeyTest::Is(keys)))))
             }
             Written::Contains(_, value) => {
                 let key = self.part_of_text(value)?;
-                Ok(asked.check(Check::Key(KeyTest::Contains(key))))
+                Ok(asked.check(TypedPredicate::Key(KeyTest::Contains(key))))
             }
             Written::StartsWith(_, value) => {
                 let key = self.part_of_text(value)?;
@@ -223,7 +232,7 @@ impl<'c> Resolver<'c, '_> {
                     return self
                         .refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
                 }
-                Ok(asked.check(Check::Key(KeyTest::StartsWith(key))))
+                Ok(asked.check(TypedPredicate::Key(KeyTest::StartsWith(key))))
             }
             _ => self.no_such_test(
                 asked,

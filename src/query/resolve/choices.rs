@@ -6,7 +6,7 @@ use super::{Refused, Resolver};
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Check, Cond, End};
+use crate::query::plan::{Cond, Leaf, TypedPredicate};
 use crate::query::span::Span;
 use crate::value::{MONEY, SHARE, fold, fold_part};
 
@@ -20,13 +20,16 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let choice = self.choice_value(asked, value, choices)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(Check::Choice(vec![choice]))))
+                Ok(negate(
+                    *operator == Operator::Ne,
+                    asked.check(TypedPredicate::Choice(vec![choice])),
+                ))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
                     values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
                 let found: Vec<_> = found.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(Check::Choice(found))))
+                Ok(negate(*negated, asked.check(TypedPredicate::Choice(found))))
             }
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
                 let sought = fold_part(&value.content().replace('_', " "), &fold);
@@ -40,7 +43,7 @@ impl<'c> Resolver<'c, '_> {
                         .choice_value(asked, value, choices)
                         .and_then(|_| self.refuse_unforeseen(value.span, &value.text));
                 }
-                Ok(asked.check(Check::Choice(found)))
+                Ok(asked.check(TypedPredicate::Choice(found)))
             }
             _ => {
                 let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
@@ -56,10 +59,10 @@ impl<'c> Resolver<'c, '_> {
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let units = &self.catalog.units;
-        let dimension = match asked.path.way.end() {
-            Some(End::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
-            Some(End::Part(Field { ty: Type::Share, .. }, _)) => Some(SHARE),
-            Some(End::Part(Field { ty: Type::Quantity(Some(of)), .. }, _)) => Some(of.as_str()),
+        let dimension = match asked.path.steps.leaf() {
+            Some(Leaf::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
+            Some(Leaf::Part(Field { ty: Type::Share, .. }, _)) => Some(SHARE),
+            Some(Leaf::Part(Field { ty: Type::Quantity(Some(of)), .. }, _)) => Some(of.as_str()),
             _ => None,
         };
         let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
@@ -91,12 +94,13 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let yes = self.yes_no_value(value)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(Check::YesNo(yes))))
+                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::YesNo(yes))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> = values.iter().map(|value| self.yes_no_value(value)).collect();
                 let found: Vec<_> = found.into_iter().collect::<Result<_, _>>()?;
-                let any = found.into_iter().map(|yes| asked.check(Check::YesNo(yes))).collect();
+                let any =
+                    found.into_iter().map(|yes| asked.check(TypedPredicate::YesNo(yes))).collect();
                 Ok(negate(*negated, Cond::Any(any)))
             }
             _ => self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`"),

@@ -4,7 +4,9 @@ use super::{Refused, Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
-use crate::query::plan::{Check, Cond, End, Path, Share, Step, Test, Through, Way};
+use crate::query::plan::{
+    Cond, ItemQuantifier, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate,
+};
 use crate::query::span::Span;
 use crate::value::LiteralErrorKind;
 
@@ -90,10 +92,10 @@ impl<'c> Resolver<'c, '_> {
             Some(path) => path,
             None => self.path(&predicate.path, scope)?,
         };
-        let Some(End::Items(..)) = path.way.end() else {
+        let Some(Leaf::Link(..)) = path.steps.leaf() else {
             return self.one_value(predicate, quantifier, &path, scope);
         };
-        if path.way.passes_link() {
+        if path.steps.passes_link() {
             let sentence =
                 "a quantifier takes one link; put the second into the parentheses of the first";
             let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
@@ -106,19 +108,19 @@ impl<'c> Resolver<'c, '_> {
         };
         let said = predicate.to_string();
         let so_many = |share| {
-            let check = Check::Items(share, cond.clone());
-            Cond::Test(Test { path: path.clone(), check, said: said.clone() })
+            let check = TypedPredicate::Quantified(share, cond.clone());
+            Cond::Test(Test { path: path.clone(), check, text: said.clone() })
         };
         let not = |cond| Cond::Not(Box::new(cond));
         Ok(match &quantifier.amount {
-            ast::Amount::Any => so_many(Share::Any),
-            ast::Amount::No => not(so_many(Share::Any)),
-            ast::Amount::All => so_many(Share::All),
-            ast::Amount::AtLeast(n) => so_many(Share::AtLeast(n.number())),
-            ast::Amount::AtMost(n) => not(so_many(Share::AtLeast(n.number() + 1))),
+            ast::Amount::Any => so_many(ItemQuantifier::Any),
+            ast::Amount::No => not(so_many(ItemQuantifier::Any)),
+            ast::Amount::All => so_many(ItemQuantifier::All),
+            ast::Amount::AtLeast(n) => so_many(ItemQuantifier::AtLeast(n.number())),
+            ast::Amount::AtMost(n) => not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
             ast::Amount::Exactly(n) => Cond::All(vec![
-                so_many(Share::AtLeast(n.number())),
-                not(so_many(Share::AtLeast(n.number() + 1))),
+                so_many(ItemQuantifier::AtLeast(n.number())),
+                not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
             ]),
         })
     }
@@ -129,7 +131,7 @@ impl<'c> Resolver<'c, '_> {
         &self,
         predicate: &ast::Predicate,
         scope: Scope<'c>,
-    ) -> Option<Path<'c>> {
+    ) -> Option<NamedPath<'c>> {
         let (ast::Body::Cond(_) | ast::Body::Exists, [name]) =
             (&predicate.body, predicate.path.names.as_slice())
         else {
@@ -138,20 +140,21 @@ impl<'c> Resolver<'c, '_> {
         let text = name.text.to_lowercase();
         let link = |kind: &'c Kind| {
             let link = kind.link(&text)?;
-            Some(Way::End(End::Items(link, self.catalog.kind(&link.via)?)))
+            Some(PathExpr::Leaf(Leaf::Link(link, self.catalog.kind(&link.via)?)))
         };
         let Some(to) = scope.to else {
-            return link(scope.kind).map(|way| Path { way, text: text.clone() });
+            return link(scope.kind).map(|way| NamedPath { steps: way, text: text.clone() });
         };
         let Type::Ref(targets) = &to.ty else { return None };
-        let mut through = Through { step: Step::Ref(to), then: vec![], without: vec![] };
+        let mut through = RefStep { step: Step::Ref(to), then: vec![], lacking: vec![] };
         for target in self.catalog.targets(targets) {
             match link(target) {
                 Some(way) => through.then.push((target, way)),
-                None => through.without.push(target),
+                None => through.lacking.push(target),
             }
         }
-        (!through.then.is_empty()).then(|| Path { way: Way::Through(through), text: text.clone() })
+        (!through.then.is_empty())
+            .then(|| NamedPath { steps: PathExpr::Ref(through), text: text.clone() })
     }
 
     /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are
@@ -159,13 +162,13 @@ impl<'c> Resolver<'c, '_> {
     fn of_items(
         &mut self,
         body: Asked<'_>,
-        path: &Path<'c>,
+        path: &NamedPath<'c>,
         predicate: &ast::Predicate,
     ) -> Result<Vec<(&'c Kind, Cond<'c>)>, Refused> {
         let mark = self.problems.mark();
         let mut asked: Vec<&'c Kind> = Vec::new();
         let mut tried = Vec::new();
-        for (link, via) in path.way.links() {
+        for (link, via) in path.steps.links() {
             if asked.iter().any(|kind| kind.name == via.name) {
                 continue;
             }
@@ -173,7 +176,8 @@ impl<'c> Resolver<'c, '_> {
             let cond = match body {
                 Asked::Cond(cond) => self.cond(cond, Scope::items(link, via)),
                 Asked::Test(test) => {
-                    let reached = Path { way: Way::of_item(link, via), text: path.text.clone() };
+                    let reached =
+                        NamedPath { steps: PathExpr::of_item(link, via), text: path.text.clone() };
                     self.test(reached, test, predicate)
                 }
             };
@@ -187,7 +191,7 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         predicate: &ast::Predicate,
         quantifier: &ast::Quantifier,
-        path: &Path<'c>,
+        path: &NamedPath<'c>,
         scope: Scope<'c>,
     ) -> Result<T, Refused> {
         let problem = Meaning::OneValue {

@@ -6,7 +6,7 @@ use super::ways::{Rank, Way, ways};
 use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test};
 use crate::query::bind::bind_like;
-use crate::query::plan::{Path, Way as Plan};
+use crate::query::plan::{NamedPath, PathExpr};
 
 /// What is asked of things a link leads to, asked of such things at the end of the other ways from a kind, the nearest first.
 pub fn detours(catalog: &Catalog, kind: &Kind, predicate: &Predicate) -> Vec<Cond> {
@@ -60,12 +60,12 @@ pub fn places(catalog: &Catalog, field: &Field) -> [Vec<Vec<String>>; 2] {
 
 /// Where some of what the first step of a path leads to has no such field: the step from those to what has it, of each kind
 /// for which there is one such step.
-pub fn steps_on(catalog: &Catalog, path: &Path<'_>) -> Vec<String> {
-    let (Plan::Through(through), Some(field)) = (&path.way, path.text.split('.').nth(1)) else {
+pub fn steps_on(catalog: &Catalog, path: &NamedPath<'_>) -> Vec<String> {
+    let (PathExpr::Ref(through), Some(field)) = (&path.steps, path.text.split('.').nth(1)) else {
         return vec![];
     };
     let mut steps: Vec<String> = Vec::new();
-    for kind in &through.without {
+    for kind in &through.lacking {
         let ways = ways(catalog, kind);
         let has = |way: &&Way<'_>| {
             way.rank == Rank::Named

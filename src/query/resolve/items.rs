@@ -4,7 +4,7 @@ use super::{Refused, Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{End, Item, Path};
+use crate::query::plan::{Item, Leaf, NamedPath};
 use crate::query::span::Span;
 
 impl<'c> Resolver<'c, '_> {
@@ -46,7 +46,7 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         query: &ast::Query,
         kind: &'c Kind,
-    ) -> Result<Option<Vec<Path<'c>>>, Refused> {
+    ) -> Result<Option<Vec<NamedPath<'c>>>, Refused> {
         let of_all =
             |item: &ast::Item| matches!(item, ast::Item::Count(None, _) | ast::Item::Aggregate(..));
         let items = query.show.iter().chain(query.order.iter().map(|order| &order.item));
@@ -58,7 +58,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// A group has many things, so it has no single value but its keys.
-    pub(super) fn refuse_ungrouped(&mut self, query: &ast::Query, keys: &[Path<'c>]) {
+    pub(super) fn refuse_ungrouped(&mut self, query: &ast::Query, keys: &[NamedPath<'c>]) {
         let names: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
         for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
             let text = item.to_string().to_lowercase();
@@ -81,13 +81,14 @@ impl<'c> Resolver<'c, '_> {
         kind: &'c Kind,
     ) -> Result<Vec<Item<'c>>, Refused> {
         let found = self.path(path, Scope::of(kind))?;
-        let field = if let Some(End::Field(field)) = found.way.end() { Some(field) } else { None };
+        let field =
+            if let Some(Leaf::Field(field)) = found.steps.leaf() { Some(field) } else { None };
         let sentence = match field {
             Some(field) if !field.ty.is_amount() || field.ty == (Type::Number { exact: true }) => {
                 format!("`{}` is {}, so it has no `{aggregate}`", found.text, field.ty.noun())
             }
             None => format!("`{}` is not an amount, so it has no `{aggregate}`", found.text),
-            Some(_) if found.way.link().is_some() => {
+            Some(_) if found.steps.link().is_some() => {
                 format!(
                     "`{}` passes a link; `{aggregate}` runs over one amount of each thing",
                     found.text
@@ -129,7 +130,7 @@ impl<'c> Resolver<'c, '_> {
         grouped: bool,
     ) {
         let list = |item: &Item<'c>| match item {
-            Item::Value(path) if path.way.link().is_some() => Some(path.text.clone()),
+            Item::Value(path) if path.steps.link().is_some() => Some(path.text.clone()),
             _ => None,
         };
         for text in items.iter().filter_map(list).filter(|_| !grouped) {
@@ -146,8 +147,13 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `each` and `count of` need a link.
-    fn through_link(&mut self, path: &Path<'c>, span: Span, word: &str) -> Result<(), Refused> {
-        if path.way.link().is_some() {
+    fn through_link(
+        &mut self,
+        path: &NamedPath<'c>,
+        span: Span,
+        word: &str,
+    ) -> Result<(), Refused> {
+        if path.steps.link().is_some() {
             return Ok(());
         }
         let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
@@ -222,8 +228,8 @@ pub(super) fn once(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 }
 
 /// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
-pub(super) fn with_keys<'c>(keys: &[Path<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
-    let is_shown = |key: &&Path<'c>| {
+pub(super) fn with_keys<'c>(keys: &[NamedPath<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
+    let is_shown = |key: &&NamedPath<'c>| {
         !items.iter().any(|item| matches!(item, Item::Value(path) if path.text == key.text))
     };
     let missing: Vec<Item<'c>> = keys.iter().filter(is_shown).cloned().map(Item::Value).collect();

@@ -42,7 +42,7 @@ pub use super::bind::Parameters;
 use super::bind::bind;
 use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
 use super::names::Names;
-use super::plan::{Item, Key, Named, Path, Plan};
+use super::plan::{Item, Key, Named, NamedPath, Plan};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 pub use detours::{detours, places, steps_on};
@@ -244,7 +244,7 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         query: &ast::Query,
         kind: &'c Kind,
-        keys: Option<&[Path<'c>]>,
+        keys: Option<&[NamedPath<'c>]>,
     ) -> Result<Vec<Item<'c>>, Refused> {
         if query.show.is_empty() {
             return Ok(match keys {

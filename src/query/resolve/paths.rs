@@ -4,7 +4,7 @@ use super::{Refused, Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
-use crate::query::plan::{End, Item, Items, Part, Path, Step, Through, Way};
+use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
 use crate::value::suggest;
 
 /// Why a path leads nowhere.
@@ -18,16 +18,20 @@ enum Dead<'c> {
 /// What a name means on a thing of a kind.
 enum Meant<'c> {
     Field(&'c Field),
-    End(End<'c>),
+    Leaf(Leaf<'c>),
     Link(&'c Link),
 }
 
 impl<'c> Resolver<'c, '_> {
     /// A path, or the reason it leads nowhere among the problems found.
-    pub(super) fn path(&mut self, path: &ast::Path, scope: Scope<'c>) -> Result<Path<'c>, Refused> {
+    pub(super) fn path(
+        &mut self,
+        path: &ast::Path,
+        scope: Scope<'c>,
+    ) -> Result<NamedPath<'c>, Refused> {
         let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
         match self.walk(scope, &names, 0) {
-            Ok(way) => Ok(Path { text: names.join("."), way }),
+            Ok(way) => Ok(NamedPath { text: names.join("."), steps: way }),
             Err(Dead::NoDot(noun, parts, at)) => {
                 let before = at.checked_sub(1).and_then(|before| path.names.get(before));
                 let (Some(field), Some(name)) = (before, path.names.get(at)) else {
@@ -63,12 +67,17 @@ impl<'c> Resolver<'c, '_> {
     ) -> Vec<Item<'c>> {
         let column = |name: &str| {
             let way = self.walk(Scope::of(kind), &[name.to_owned()], 0).ok()?;
-            Some(Item::Value(Path { text: name.to_owned(), way }))
+            Some(Item::Value(NamedPath { text: name.to_owned(), steps: way }))
         };
         names.filter_map(column).collect()
     }
 
-    fn walk(&self, scope: Scope<'c>, names: &[String], at: usize) -> Result<Way<'c>, Dead<'c>> {
+    fn walk(
+        &self,
+        scope: Scope<'c>,
+        names: &[String],
+        at: usize,
+    ) -> Result<PathExpr<'c>, Dead<'c>> {
         let kind = scope.kind;
         let Some(name) = names.get(at) else { return Err(Dead::NoField(vec![kind], at)) };
         // In an item of a link: a field the passing record itself declares, then what the thing reached has.
@@ -86,32 +95,37 @@ impl<'c> Resolver<'c, '_> {
         let is_last = at + 1 == names.len();
         match meant(kind, name) {
             None => Err(Dead::NoField(vec![kind], at)),
-            Some(Meant::End(end)) if is_last => Ok(Way::End(end)),
-            Some(Meant::End(end)) => {
+            Some(Meant::Leaf(end)) if is_last => Ok(PathExpr::Leaf(end)),
+            Some(Meant::Leaf(end)) => {
                 let noun = match end {
-                    End::Name(_) => "text",
-                    End::Slug(_) => "an id",
+                    Leaf::Name(_) => "text",
+                    Leaf::Slug(_) => "an id",
                     _ => "one of a list",
                 };
                 Err(Dead::NoDot(noun, &[], at + 1))
             }
-            Some(Meant::Field(field)) if is_last => Ok(Way::End(End::Field(field))),
+            Some(Meant::Field(field)) if is_last => Ok(PathExpr::Leaf(Leaf::Field(field))),
             Some(Meant::Field(field)) => self.beyond(field, names, at + 1),
             Some(Meant::Link(link)) => {
                 let Some(via) = self.catalog.kind(&link.via) else {
                     return Err(Dead::NoField(vec![kind], at));
                 };
                 if is_last {
-                    return Ok(Way::End(End::Items(link, via)));
+                    return Ok(PathExpr::Leaf(Leaf::Link(link, via)));
                 }
                 let then = Box::new(self.walk(Scope::items(link, via), names, at + 1)?);
-                Ok(Way::Items(Items { link, via, then }))
+                Ok(PathExpr::Link(LinkStep { link, via, then }))
             }
         }
     }
 
     /// What follows a field's dot, at this place in the path: something of the thing it refers to, or a part of its value.
-    fn beyond(&self, field: &'c Field, names: &[String], at: usize) -> Result<Way<'c>, Dead<'c>> {
+    fn beyond(
+        &self,
+        field: &'c Field,
+        names: &[String],
+        at: usize,
+    ) -> Result<PathExpr<'c>, Dead<'c>> {
         let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
             Type::Ref(targets) => (Step::Ref(field), self.catalog.targets(targets).collect()),
             Type::Level(_) => {
@@ -123,30 +137,30 @@ impl<'c> Resolver<'c, '_> {
                 let part = names.get(at).filter(|_| at + 1 == names.len());
                 let part = part.and_then(|name| parts(ty).iter().find(|(word, _)| word == name));
                 return part.map_or(Err(Dead::NoDot(ty.noun(), parts(ty), at)), |(_, part)| {
-                    Ok(Way::End(End::Part(field, *part)))
+                    Ok(PathExpr::Leaf(Leaf::Part(field, *part)))
                 });
             }
         };
         if let (true, [name]) = (targets.len() > 1, names.get(at..).unwrap_or_default())
             && let Some(things) = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)
-            && let Some(Meant::End(end)) = meant(things, name)
+            && let Some(Meant::Leaf(end)) = meant(things, name)
         {
-            let then = vec![(things, Way::End(end))];
-            return Ok(Way::Through(Through { step, then, without: vec![] }));
+            let then = vec![(things, PathExpr::Leaf(end))];
+            return Ok(PathExpr::Ref(RefStep { step, then, lacking: vec![] }));
         }
-        let mut through = Through { step, then: vec![], without: vec![] };
+        let mut through = RefStep { step, then: vec![], lacking: vec![] };
         let mut deepest = None;
         for target in targets {
             match self.walk(Scope::of(target), names, at) {
                 Ok(way) => through.then.push((target, way)),
-                Err(Dead::NoField(_, dead_at)) if dead_at == at => through.without.push(target),
+                Err(Dead::NoField(_, dead_at)) if dead_at == at => through.lacking.push(target),
                 Err(dead) => deepest = Some(dead),
             }
         }
         match (through.then.is_empty(), deepest) {
-            (false, _) => Ok(Way::Through(through)),
+            (false, _) => Ok(PathExpr::Ref(through)),
             (true, Some(dead)) => Err(dead),
-            (true, None) => Err(Dead::NoField(through.without, at)),
+            (true, None) => Err(Dead::NoField(through.lacking, at)),
         }
     }
 
@@ -207,9 +221,9 @@ fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
         return Some(Meant::Field(field));
     }
     match name {
-        "name" if kind.named() => Some(Meant::End(End::Name(kind))),
-        "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::End(End::Slug(kind))),
-        "kind" => Some(Meant::End(End::Kind)),
+        "name" if kind.named() => Some(Meant::Leaf(Leaf::Name(kind))),
+        "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::Leaf(Leaf::Slug(kind))),
+        "kind" => Some(Meant::Leaf(Leaf::Kind)),
         _ => kind.link(name).map(Meant::Link),
     }
 }

@@ -5,7 +5,7 @@ use super::{Refused, Resolver};
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
-use crate::query::plan::{Check, Cond, End, Path, Step, Test, Through, Way};
+use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate};
 use crate::query::span::Span;
 use crate::value::suggest;
 
@@ -22,13 +22,13 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let found = self.things(asked, value, kinds)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(Check::Things(found))))
+                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::Things(found))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
                     values.iter().map(|value| self.things(asked, value, kinds)).collect();
                 let found: Result<Vec<_>, _> = found.into_iter().collect();
-                Ok(negate(*negated, asked.check(Check::Things(found?.concat()))))
+                Ok(negate(*negated, asked.check(TypedPredicate::Things(found?.concat()))))
             }
             Written::Within(span, value) => {
                 if !places {
@@ -43,7 +43,7 @@ impl<'c> Resolver<'c, '_> {
                     };
                 }
                 let found = self.things(asked, value, kinds)?;
-                Ok(asked.check(Check::Within(found)))
+                Ok(asked.check(TypedPredicate::Within(found)))
             }
             _ => {
                 let tests = if places {
@@ -93,25 +93,29 @@ impl<'c> Resolver<'c, '_> {
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let found = self.of_level(asked, value, level)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(Check::Within(found))))
+                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::Within(found))))
             }
             Written::In(negated, values) => {
                 let found: Vec<_> =
                     values.iter().map(|value| self.of_level(asked, value, level)).collect();
                 let found: Result<Vec<_>, _> = found.into_iter().collect();
-                Ok(negate(*negated, asked.check(Check::Within(found?.concat()))))
+                Ok(negate(*negated, asked.check(TypedPredicate::Within(found?.concat()))))
             }
             Written::Within(_, value) => {
                 let found = self.things(asked, value, &kinds)?;
-                let way = asked.path.way.clone().going_on(&|end| match end {
-                    End::Field(field) => {
-                        let then = vec![(places, Way::End(End::Itself(places)))];
-                        Way::Through(Through { step: Step::Level(field), then, without: vec![] })
+                let way = asked.path.steps.clone().map_leaf(&|end| match end {
+                    Leaf::Field(field) => {
+                        let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
+                        PathExpr::Ref(RefStep { step: Step::Level(field), then, lacking: vec![] })
                     }
-                    end => Way::End(end),
+                    end => PathExpr::Leaf(end),
                 });
-                let path = Path { text: asked.path.text.clone(), way };
-                Ok(Cond::Test(Test { path, check: Check::Within(found), said: asked.said.clone() }))
+                let path = NamedPath { text: asked.path.text.clone(), steps: way };
+                Ok(Cond::Test(Test {
+                    path,
+                    check: TypedPredicate::Within(found),
+                    text: asked.said.clone(),
+                }))
             }
             _ => self.no_such_test(
                 asked,
@@ -128,18 +132,18 @@ impl<'c> Resolver<'c, '_> {
         asked: Asked<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        let kinds = self.kinds_of_slug(&asked.path.way);
+        let kinds = self.kinds_of_slug(&asked.path.steps);
         match test {
             Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
                 let slug = self.slug_value(value, &kinds)?;
-                let choice = Check::Choice(vec![slug]);
+                let choice = TypedPredicate::Choice(vec![slug]);
                 Ok(negate(*operator == Operator::Ne, asked.check(choice)))
             }
             Written::In(negated, values) => {
                 let slugs: Vec<_> =
                     values.iter().map(|value| self.slug_value(value, &kinds)).collect();
                 let slugs: Vec<_> = slugs.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(Check::Choice(slugs))))
+                Ok(negate(*negated, asked.check(TypedPredicate::Choice(slugs))))
             }
             Written::Within(span, value) => {
                 let places = self.places(asked.written.span)?;
@@ -152,10 +156,14 @@ impl<'c> Resolver<'c, '_> {
                         _ => diagnostic,
                     });
                 }
-                let way = asked.path.way.clone().ending(End::Itself(places));
+                let way = asked.path.steps.clone().with_leaf(Leaf::Itself(places));
                 let found = self.things(&asked, value, &[places.name.as_str()])?;
-                let path = Path { way, ..asked.path };
-                Ok(Cond::Test(Test { path, check: Check::Within(found), said: asked.said }))
+                let path = NamedPath { steps: way, ..asked.path };
+                Ok(Cond::Test(Test {
+                    path,
+                    check: TypedPredicate::Within(found),
+                    text: asked.said,
+                }))
             }
             _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
         }
@@ -176,14 +184,14 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Returns the kinds whose ids a way ends with.
-    fn kinds_of_slug(&self, way: &Way<'c>) -> Vec<&'c str> {
+    fn kinds_of_slug(&self, way: &PathExpr<'c>) -> Vec<&'c str> {
         let kinds: Vec<&'c Kind> = match way {
-            Way::End(End::Slug(kind)) if kind.sort == Sort::Union => {
+            PathExpr::Leaf(Leaf::Slug(kind)) if kind.sort == Sort::Union => {
                 self.catalog.kinds.iter().filter(|kind| kind.named()).collect()
             }
-            Way::End(End::Slug(kind)) => vec![kind],
-            Way::End(_) => vec![],
-            Way::Through(through) => match (through.step, through.then.as_slice()) {
+            PathExpr::Leaf(Leaf::Slug(kind)) => vec![kind],
+            PathExpr::Leaf(_) => vec![],
+            PathExpr::Ref(through) => match (through.step, through.then.as_slice()) {
                 (Step::Ref(Field { ty: Type::Ref(targets), .. }), [(kind, _)])
                     if kind.sort == Sort::Union =>
                 {
@@ -193,7 +201,7 @@ impl<'c> Resolver<'c, '_> {
                     return then.iter().flat_map(|(_, way)| self.kinds_of_slug(way)).collect();
                 }
             },
-            Way::Items(items) => return self.kinds_of_slug(&items.then),
+            PathExpr::Link(items) => return self.kinds_of_slug(&items.then),
         };
         kinds.into_iter().map(|kind| kind.name.as_str()).collect()
     }

@@ -6,7 +6,7 @@ use super::{Matched, Refused, Resolver};
 use crate::catalog::{Field, Kind, SOURCE, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Meaning, Naming, Problem};
-use crate::query::plan::{End, Named};
+use crate::query::plan::{Leaf, Named};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
 use crate::value::{AmountLiteral, AmountType, LiteralError, Period, fold, fold_part, suggest};
@@ -144,7 +144,7 @@ impl<'c> Resolver<'c, '_> {
         }
         // Sources are cited by their ids, so an id is taken for a name where nothing has that.
         let by_id = self.looked_up(self.names.slug(&text.to_lowercase(), kinds))?;
-        let is_name = matches!(asked.path.way.end(), Some(End::Name(_)));
+        let is_name = matches!(asked.path.steps.leaf(), Some(Leaf::Name(_)));
         if let (Some(found), false) = (&by_id, is_name) {
             return Ok(self.remember(asked, &text, vec![found.clone()]));
         }

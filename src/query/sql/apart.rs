@@ -9,7 +9,7 @@ use super::member;
 use super::shown::label;
 use super::totals::summed;
 use crate::catalog::{Field, Type, columns};
-use crate::query::plan::{Aggregate, End, Item, Plan, Way};
+use crate::query::plan::{Aggregate, Item, Leaf, PathExpr, Plan};
 
 /// Beyond so many values they are only counted.
 const NAMED: usize = 4;
@@ -19,8 +19,8 @@ const NAMED: usize = 4;
 pub fn kept_apart<'p, 'c>(plan: &'p Plan<'c>) -> Vec<(&'p Item<'c>, &'c Field)> {
     let of_item = |item: &'p Item<'c>| {
         let (aggregate, field) = match item {
-            Item::Aggregate(aggregate, path) => match path.way {
-                Way::End(End::Field(field)) => (*aggregate, field),
+            Item::Aggregate(aggregate, path) => match path.steps {
+                PathExpr::Leaf(Leaf::Field(field)) => (*aggregate, field),
                 _ => return vec![],
             },
             _ => return vec![],

@@ -7,17 +7,18 @@ use super::truth::{At, Truth, possible, predicate};
 use super::{Statement, count_of, filtered, from, leaf, member, of_answer, truth};
 use crate::catalog::{Kind, Sort, Type, columns};
 use crate::query::plan::{
-    Bound, Check, Cond, End, KeyTest, Path, Plan, Side, Step, Test, Through, Way,
+    Bound, Cond, KeyTest, Leaf, NamedPath, PathExpr, Plan, RefStep, Side, Step, Test,
+    TypedPredicate,
 };
 use crate::value::{MONEY, Unit};
 
 /// The units in which the rows not ruled out have the amount a bare number is compared with, and how many in each.
 pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let Check::Amount(_, Bound::Own(..)) = &test.check else { return None };
+    let TypedPredicate::Amount(_, Bound::Unitless(..)) = &test.check else { return None };
     let others = match &plan.filter {
         Some(Cond::All(parts)) => {
             let is_other =
-                |part: &&Cond<'c>| !part.tests().iter().any(|other| other.said == test.said);
+                |part: &&Cond<'c>| !part.tests().iter().any(|other| other.text == test.text);
             Some(Cond::All(parts.iter().filter(is_other).cloned().collect()))
         }
         _ => None,
@@ -29,7 +30,7 @@ pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement>
 
 /// The units of the amounts a query is ordered by where they do not compare, the most frequent first, and how many of its
 /// rows have each.
-pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
+pub fn units<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
     let certain = |at: &At<'c>| {
         plan.filter.as_ref().map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain))
     };
@@ -37,21 +38,21 @@ pub fn units<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
 }
 
 /// The same of the rows its answer shows.
-pub fn units_shown<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Option<Statement> {
+pub fn units_shown<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
     units_where(plan, path, &|at| of_answer(plan, at))
 }
 
 fn units_where<'c>(
     plan: &Plan<'c>,
-    path: &Path<'c>,
+    path: &NamedPath<'c>,
     chosen: &dyn Fn(&At<'c>) -> Expr,
 ) -> Option<Statement> {
-    if !several_scales(&path.way) || path.way.link().is_some() {
+    if !several_scales(&path.steps) || path.steps.link().is_some() {
         return None;
     }
     let at = member(plan);
     let of =
-        |name: fn(&str) -> String| value(&path.way, &at, &|end, at| shown(end, Some(name), at));
+        |name: fn(&str) -> String| value(&path.steps, &at, &|end, at| shown(end, Some(name), at));
     let recorded = sql![of(columns::at), " IS NOT NULL"];
     let statement = sql![
         "SELECT ",
@@ -67,12 +68,15 @@ fn units_where<'c>(
 
 /// Of a condition that an amount is above something: the largest amount there is in that unit, by its printed number.
 pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
-    let Cond::Test(Test { path, check: Check::Amount(Side::Above | Side::AtLeast, bound), .. }) =
-        part
+    let Cond::Test(Test {
+        path,
+        check: TypedPredicate::Amount(Side::Above | Side::AtLeast, bound),
+        ..
+    }) = part
     else {
         return None;
     };
-    let Way::End(_) = path.way else { return None };
+    let PathExpr::Leaf(_) = path.steps else { return None };
     let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
     let at = member(plan);
     let unit = at.column(&columns::unit(&field.name));
@@ -86,7 +90,7 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
             sql![unit, " IN (", Expr::join(names, ", "), ")"]
         }
         // In each row's own unit there is one largest only where there is one unit.
-        Bound::Own(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan, &at), ") = 1"],
+        Bound::Unitless(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan, &at), ") = 1"],
     };
     let known = truth::field_known(field, &at);
     let statement = sql![
@@ -107,18 +111,19 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
 /// Things of which a name passes a test that is asked of what a reference leads to, of the kinds it finds there, and to which
 /// it never leads: so many at most. None where what was typed is all of a name, or the answer finds not just one thing by it.
 pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<Statement> {
-    let Way::Through(Through { step: Step::Ref(field), then, .. }) = &test.path.way else {
+    let PathExpr::Ref(RefStep { step: Step::Ref(field), then, .. }) = &test.path.steps else {
         return None;
     };
     let named = then.iter().find_map(|(_, way)| match way {
-        Way::End(End::Name(kind)) if kind.sort != Sort::Record => Some(*kind),
+        PathExpr::Leaf(Leaf::Name(kind)) if kind.sort != Sort::Record => Some(*kind),
         _ => None,
     })?;
-    let Check::Key(KeyTest::Contains(typed) | KeyTest::StartsWith(typed)) = &test.check else {
+    let TypedPredicate::Key(KeyTest::Contains(typed) | KeyTest::StartsWith(typed)) = &test.check
+    else {
         return None;
     };
     let passes = |alias: &str| names(plan, named, (alias, &test.check));
-    let whole = names(plan, named, ("w", &Check::Key(KeyTest::Is(vec![typed.clone()]))));
+    let whole = names(plan, named, ("w", &TypedPredicate::Key(KeyTest::Is(vec![typed.clone()]))));
     let (table, column) = (ident(&plan.kind.name), ident(&field.name));
     let led = |to: &str| format!("EXISTS (SELECT 1 FROM {table} AS p WHERE p.{column} = {to}.id)");
     let kinds = sql!["SELECT u.kind FROM thing AS u WHERE ", passes("u"), " AND ", led("u")];
@@ -140,10 +145,10 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
 }
 
 /// Whether a thing of a kind, or of a union of kinds, has a name that passes a check.
-fn names<'c>(plan: &Plan<'c>, kind: &'c Kind, (alias, check): (&str, &Check<'c>)) -> Expr {
+fn names<'c>(plan: &Plan<'c>, kind: &'c Kind, (alias, check): (&str, &TypedPredicate<'c>)) -> Expr {
     let thing = Some(alias.to_owned());
     let at = At { catalog: plan.catalog, kind, alias: alias.to_owned(), thing };
-    leaf::predicate(End::Name(kind), check, &at, Truth::Certain)
+    leaf::predicate(Leaf::Name(kind), check, &at, Truth::Certain)
 }
 
 /// How many things a reference of the rows of an answer leads to.
@@ -159,7 +164,7 @@ pub fn count_within<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let filter = match plan.filter.as_ref()? {
         Cond::All(parts) => {
             let is_it =
-                |part: &Cond<'c>| matches!(part, Cond::Test(other) if other.said == test.said);
+                |part: &Cond<'c>| matches!(part, Cond::Test(other) if other.text == test.text);
             Cond::All(
                 parts
                     .iter()
@@ -175,18 +180,18 @@ pub fn count_within<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
 /// The same test with `within`, also behind a link.
 fn widened<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Test<'c>> {
     let check = match &test.check {
-        Check::Things(places) => match test.path.field().map(|field| &field.ty) {
+        TypedPredicate::Things(places) => match test.path.field().map(|field| &field.ty) {
             Some(Type::Ref(targets)) if plan.catalog.leads_to_places(targets) => {
-                Check::Within(places.clone())
+                TypedPredicate::Within(places.clone())
             }
             _ => return None,
         },
-        Check::Items(share, Some(conds)) => {
+        TypedPredicate::Quantified(share, Some(conds)) => {
             let wider = conds.iter().map(|(kind, cond)| match cond {
                 Cond::Test(inner) => Some((*kind, Cond::Test(widened(plan, inner)?))),
                 _ => None,
             });
-            Check::Items(*share, Some(wider.collect::<Option<Vec<_>>>()?))
+            TypedPredicate::Quantified(*share, Some(wider.collect::<Option<Vec<_>>>()?))
         }
         _ => return None,
     };

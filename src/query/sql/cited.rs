@@ -15,7 +15,7 @@ use super::spread;
 use super::truth::{At, Truth, predicate};
 use crate::catalog::{Field, Level, Sort, Type, columns as names};
 use crate::query::plan::{
-    Aggregate, Check, Cond, End, Item, Items, Plan, Step, Test, Through, Way,
+    Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
 
 /// Claims that give the value recorded, or say that there is none: not those that give another.
@@ -27,13 +27,13 @@ const CLAIM: &str = "claim";
 /// For each item shown a JSON array of the ids of its claims, and one for the conditions on what is not shown.
 pub(super) fn columns<'c>(plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
     let shown = plan.shown.iter().map(|item| match item {
-        Item::Each(path) => array(claims(&path.way, at, &|passing, at| {
+        Item::Each(path) => array(claims(&path.steps, at, &|passing, at| {
             let reached = items::reached(passing, &at.beyond(passing.1));
             let only = sql![reached, " IS ", spread::EACH_ID];
             Deciding { only, more: vec![] }
         })),
         Item::Value(path) | Item::CountOf(path) | Item::Aggregate(_, path) => {
-            array(claims(&path.way, at, &all))
+            array(claims(&path.steps, at, &all))
         }
         // Of things that are counted, what says that there are such things.
         Item::Count => array(of_row(at)),
@@ -54,7 +54,7 @@ pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &At<'c>) -> Vec<Expr> 
 /// Whether a thing has a part in what an item shows of its group: a sum has the amounts it adds.
 pub(super) fn counts_in<'c>(item: &Item<'c>, at: &At<'c>) -> Expr {
     let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
-    let number = shown::value(&path.way, at, &|end, at| shown::shown(end, Some(names::at), at));
+    let number = shown::value(&path.steps, at, &|end, at| shown::shown(end, Some(names::at), at));
     let known = sql![number, " IS NOT NULL"];
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
     let own = (adds && groups::covered(&[item], at).is_some())
@@ -75,12 +75,12 @@ fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) 
 /// The claims against the value an item shows, where the base has any against such values. Values in lists are not marked.
 pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &At<'c>) -> Option<Expr> {
     let Item::Value(path) = item else { return None };
-    if plan.contested.is_empty() || path.way.link().is_some() {
+    if plan.contested.is_empty() || path.steps.link().is_some() {
         return None;
     }
     let some = Cell::new(false);
-    let claims = shown::value(&path.way, at, &|end, at| match end {
-        End::Field(field) if plan.is_contested(&at.kind.name, &field.name) => {
+    let claims = shown::value(&path.steps, at, &|end, at| match end {
+        Leaf::Field(field) if plan.is_contested(&at.kind.name, &field.name) => {
             some.set(true);
             let found = rivals("json_group_array(claim)", &field.name, at);
             sql!["(", found, " HAVING count(*) > 0)"]
@@ -115,11 +115,13 @@ pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
 /// The claims behind a test.
 fn asked<'c>(test: &Test<'c>, at: &At<'c>) -> Vec<Expr> {
     match &test.check {
-        Check::Items(_, Some(conds)) => claims(&test.path.way, at, &|passing, at| {
-            let cond = conds.iter().find(|(kind, _)| kind.name == passing.1.name);
-            cond.map_or_else(Deciding::all, |(_, cond)| decided(cond, passing, at))
-        }),
-        _ => claims(&test.path.way, at, &all),
+        TypedPredicate::Quantified(_, Some(conds)) => {
+            claims(&test.path.steps, at, &|passing, at| {
+                let cond = conds.iter().find(|(kind, _)| kind.name == passing.1.name);
+                cond.map_or_else(Deciding::all, |(_, cond)| decided(cond, passing, at))
+            })
+        }
+        _ => claims(&test.path.steps, at, &all),
     }
 }
 
@@ -159,10 +161,10 @@ fn array(selects: Vec<Expr>) -> Expr {
 }
 
 /// Statements that each give the ids of some claims.
-fn claims<'c>(way: &Way<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
+fn claims<'c>(way: &PathExpr<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
     match way {
-        Way::End(End::Field(field) | End::Part(field, _)) => of_field(field, at),
-        Way::End(End::Items(link, via)) => {
+        PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field, at),
+        PathExpr::Leaf(Leaf::Link(link, via)) => {
             let next = at.beyond(via);
             let (table, joined) = items::joined((link, via), at);
             let Deciding { only, more } = decide((link, via), at);
@@ -170,8 +172,8 @@ fn claims<'c>(way: &Way<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
             let inner = of_row(&next).into_iter().chain(more).collect();
             nested(inner, &table, &Expr::all(vec![joined, only]))
         }
-        Way::End(_) => of_row(at),
-        Way::Through(Through { step, then, .. }) => {
+        PathExpr::Leaf(_) => of_row(at),
+        PathExpr::Ref(RefStep { step, then, .. }) => {
             let here = match step {
                 Step::Ref(field) | Step::Level(field) => of_field(field, at),
             };
@@ -183,7 +185,7 @@ fn claims<'c>(way: &Way<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
             });
             here.into_iter().chain(beyond).collect()
         }
-        Way::Items(Items { link, via, then }) => {
+        PathExpr::Link(LinkStep { link, via, then }) => {
             let next = at.beyond(via);
             let (table, joined) = items::joined((link, via), at);
             let records = of_row(&next).into_iter();

@@ -4,7 +4,7 @@
 use super::expr::{Expr, sql};
 use super::{Statement, cited, from, items, member, of_answer, truth};
 use crate::catalog::{Field, Sort, Type};
-use crate::query::plan::{Cond, End, Items, Plan, Test, Way};
+use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan, Test};
 
 /// Of the rows of the answer, those whose value of a field stands on claims of one basis and on none of the `better`
 /// ones: the value, why, and how many.
@@ -14,7 +14,7 @@ pub fn of_basis<'c>(
     basis: &str,
     better: &[&str],
 ) -> Option<Statement> {
-    let Way::End(_) = test.path.way else { return None };
+    let PathExpr::Leaf(_) = test.path.steps else { return None };
     let field = test.path.field()?;
     let at = member(plan);
     let claim = |bases: &[&str]| {
@@ -97,9 +97,9 @@ pub fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
     let own = plan.filter.as_ref().map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
     let is_shown = linked && !plan.count && plan.groups.is_none();
     let shown = plan.shown.iter().filter(|_| is_shown);
-    let passed = shown.filter_map(|item| match &item.path()?.way {
+    let passed = shown.filter_map(|item| match &item.path()?.steps {
         // Evidence is claimed by nothing.
-        Way::End(End::Items(link, via)) | Way::Items(Items { link, via, .. })
+        PathExpr::Leaf(Leaf::Link(link, via)) | PathExpr::Link(LinkStep { link, via, .. })
             if via.sort != Sort::Evidence =>
         {
             let (table, joined) = items::joined((link, via), &at);
@@ -117,7 +117,7 @@ pub fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
 /// Things that rest on a reading of low confidence as a whole, or of a field of theirs that is tested.
 fn low_of_rows(filter: &Cond<'_>) -> Expr {
     let tests = filter.tests();
-    let own = tests.iter().filter(|test| matches!(test.path.way, Way::End(_)));
+    let own = tests.iter().filter(|test| matches!(test.path.steps, PathExpr::Leaf(_)));
     let fields = own.filter_map(|test| test.path.field()).map(|field| match &field.ty {
         Type::Level(level) => Expr::text(level.of.as_deref().unwrap_or(&field.name)),
         _ => Expr::text(&field.name),

@@ -14,10 +14,10 @@ use super::truth::At;
 use super::{Statement, limited, member};
 use crate::answer::{Column, Shape};
 use crate::catalog::{Type, columns};
-use crate::query::plan::{Aggregate, End, Item, Key, Path, Plan, Way};
+use crate::query::plan::{Aggregate, Item, Key, Leaf, NamedPath, PathExpr, Plan};
 
 /// The groups of a query.
-pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Statement {
+pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
     let at = member(plan);
     let items = with_order(plan.shown.iter().collect(), plan);
     let cited = if plan.cited { cited::steps(plan, keys.len(), &at) } else { vec![] };
@@ -49,7 +49,12 @@ struct Frame {
     tail: Expr,
 }
 
-fn frame<'c>(plan: &Plan<'c>, keys: &[Path<'c>], items: &[&Item<'c>], cited: Vec<Expr>) -> Frame {
+fn frame<'c>(
+    plan: &Plan<'c>,
+    keys: &[NamedPath<'c>],
+    items: &[&Item<'c>],
+    cited: Vec<Expr>,
+) -> Frame {
     let at = member(plan);
     let source = source(plan, keys, &at);
     let mut steps = vec![pairs(plan, keys, &at)];
@@ -77,7 +82,7 @@ fn frame<'c>(plan: &Plan<'c>, keys: &[Path<'c>], items: &[&Item<'c>], cited: Vec
 }
 
 /// The pairs of a thing and a group that the answer shows: of a query with a limit those of its first groups.
-pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
+pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     match first(plan, keys, "pairs.*") {
         Some(first) => sql!["pairs AS MATERIALIZED (\n", first, ")"],
         None => pairs(plan, keys, &member(plan)),
@@ -85,7 +90,7 @@ pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
 }
 
 /// Of the pairs of a thing and one of the first groups; nothing where there is no limit.
-pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[Path<'c>], select: &str) -> Option<Expr> {
+pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], select: &str) -> Option<Expr> {
     let n = keys.len();
     if plan.limit.is_none() || n == 0 {
         return None;
@@ -99,7 +104,7 @@ pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[Path<'c>], select: &str) -> Opt
 }
 
 /// The groups, without anything of them.
-pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
+pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     let pairs = pairs(plan, keys, &member(plan));
     sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
 }
@@ -108,12 +113,13 @@ pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Expr {
 pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
     let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
     let at = member(plan);
-    let unit = shown::value(&path.way, &at, &|end, at| shown::shown(end, Some(columns::unit), at));
+    let unit =
+        shown::value(&path.steps, &at, &|end, at| shown::shown(end, Some(columns::unit), at));
     let steps = [Some(shown_pairs(plan, keys)), covered(&[item], &at)];
     let Source { through: (head, tail), .. } = source(plan, keys, &at);
     let units = sql![
         format!("SELECT {head}"),
-        shown::scale(unit, &path.way, &at),
+        shown::scale(unit, &path.steps, &at),
         format!(" AS scale{tail} WHERE "),
         cited::counts_in(item, &at)
     ];
@@ -124,8 +130,8 @@ pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<
 }
 
 /// How many things are in more than one group, of how many; nothing where no key has several values.
-pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
-    if !keys.iter().any(|key| key.way.link().is_some()) {
+pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Statement> {
+    if !keys.iter().any(|key| key.steps.link().is_some()) {
         return None;
     }
     let several = "\nSELECT (SELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)), \
@@ -134,7 +140,10 @@ pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statemen
 }
 
 /// How many things in more than one group have an amount in a sum of each.
-pub(super) fn overlapping_amounts<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
+pub(super) fn overlapping_amounts<'c>(
+    plan: &Plan<'c>,
+    keys: &[NamedPath<'c>],
+) -> Option<Statement> {
     let at = member(plan);
     let sums = |item: &&Item<'c>| matches!(item, Item::Aggregate(Aggregate::Sum, _));
     let items: Vec<&Item<'c>> = plan.shown.iter().filter(sums).collect();
@@ -153,11 +162,11 @@ pub(super) fn overlapping_amounts<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Opt
 }
 
 /// The kinds of the things that are groups, and how many there are of each; nothing where the key leads to one kind.
-pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[Path<'c>]) -> Option<Statement> {
+pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Statement> {
     let [key] = keys else { return None };
-    let field = match key.way.end()? {
-        End::Field(field) => Some(field),
-        End::Items(link, via) => link.to.as_ref().and_then(|to| via.field(to)),
+    let field = match key.steps.leaf()? {
+        Leaf::Field(field) => Some(field),
+        Leaf::Link(link, via) => link.to.as_ref().and_then(|to| via.field(to)),
         _ => None,
     };
     let Type::Ref(targets) = &field?.ty else { return None };
@@ -182,7 +191,7 @@ pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
 }
 
 /// The place of an item whose step counts the things of each group already, where the keys need no more.
-fn counted<'c>(items: &[&Item<'c>], keys: &[Path<'c>], at: &At<'c>) -> Option<usize> {
+fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &At<'c>) -> Option<usize> {
     if keys.iter().any(|key| look(key, at) == Look::Carried) {
         return None;
     }
@@ -192,8 +201,8 @@ fn counted<'c>(items: &[&Item<'c>], keys: &[Path<'c>], at: &At<'c>) -> Option<us
 /// Parts whose whole is among the things with a figure: theirs is in it already.
 pub(super) fn covered<'c>(items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
-        Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.way {
-            Way::End(End::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
+        Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
+            PathExpr::Leaf(Leaf::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
             _ => None,
         },
         _ => None,
@@ -221,7 +230,7 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &At<'c>) -> Vec<
                     "s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (",
                     listed(source.keys, "")
                 ),
-                spread::members(&path.way, at, (head, tail)),
+                spread::members(&path.steps, at, (head, tail)),
                 ")",
                 by(source.keys, ""),
                 ")"
@@ -233,7 +242,7 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &At<'c>) -> Vec<
 }
 
 /// The groups themselves.
-fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
+fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
     let (count, steps) = match counted {
         Some(n) => ("coalesce(sum(n), 0)", format!("u{n}")),
         None => ("count(*)", "pairs".to_owned()),
@@ -243,7 +252,7 @@ fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
     for (n, key) in (1..).zip(keys) {
         inner.push(format!("i{n}"));
         outer.push(format!("i{n}"));
-        let fields = key.way.clone().reached().fields().into_iter();
+        let fields = key.steps.clone().through_link().fields().into_iter();
         let kinds = fields.flat_map(|field| match &field.ty {
             Type::Ref(targets) => targets.kinds.clone(),
             _ => vec![],
@@ -269,7 +278,7 @@ fn groups<'c>(keys: &[Path<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
 }
 
 /// Where among the keys an item is.
-fn key_of(item: &Item<'_>, keys: &[Path<'_>]) -> usize {
+fn key_of(item: &Item<'_>, keys: &[NamedPath<'_>]) -> usize {
     let text = item.path().map_or("", |path| path.text.as_str());
     keys.iter().position(|key| key.text == text).map_or(0, |at| at + 1)
 }
@@ -280,7 +289,7 @@ fn place_of(item: &Item<'_>, items: &[&Item<'_>]) -> Option<usize> {
     items.iter().position(|other| of(other) == of(item))
 }
 
-fn selected<'c>(item: &Item<'c>, n: usize, keys: &[Path<'c>]) -> Vec<Expr> {
+fn selected<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Vec<Expr> {
     let name = ident(&column(item, keys).name);
     match item {
         Item::Count => vec![format!("g.n AS {name}").into()],
@@ -297,7 +306,7 @@ fn selected<'c>(item: &Item<'c>, n: usize, keys: &[Path<'c>]) -> Vec<Expr> {
 }
 
 /// `ORDER BY` one key: what is shown of it, the unknown last.
-fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[Path<'c>]) -> Vec<String> {
+fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) -> Vec<String> {
     let n = place_of(&key.item, items).unwrap_or(items.len());
     let mut by = match &key.item {
         Item::Count => vec!["g.n".to_owned()],
@@ -314,7 +323,7 @@ fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[Path<'c>]) -> Vec<Str
     by
 }
 
-fn column<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Column {
+fn column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
     match item {
         Item::Count => Column { name: "count".into(), shape: Shape::Integer },
         Item::CountOf(_) => shown::column(item),
@@ -323,9 +332,10 @@ fn column<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Column {
         }
         Item::Value(path) | Item::Each(path) => {
             let shape =
-                match keys.get(key_of(item, keys).wrapping_sub(1)).and_then(|key| key.way.end()) {
-                    Some(End::Field(field)) if field.ty == Type::YesNo => Shape::YesNo,
-                    Some(End::Field(field)) if field.ty == (Type::Number { exact: true }) => {
+                match keys.get(key_of(item, keys).wrapping_sub(1)).and_then(|key| key.steps.leaf())
+                {
+                    Some(Leaf::Field(field)) if field.ty == Type::YesNo => Shape::YesNo,
+                    Some(Leaf::Field(field)) if field.ty == (Type::Number { exact: true }) => {
                         Shape::Integer
                     }
                     _ => Shape::Text,
@@ -335,7 +345,7 @@ fn column<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Column {
     }
 }
 
-fn read<'c>(item: &Item<'c>, keys: &[Path<'c>]) -> Read {
+fn read<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Read {
     match item {
         Item::Aggregate(..) => Read::Total,
         _ => Read::Cell(column(item, keys).shape),

@@ -7,7 +7,7 @@
 use super::expr::{Expr, column, ident, sql};
 use super::truth::{At, Truth, predicate as of_cond};
 use crate::catalog::{Kind, Link};
-use crate::query::plan::{Cond, Share};
+use crate::query::plan::{Cond, ItemQuantifier};
 
 /// A link and the kind of the records it passes.
 pub(super) type Passing<'c> = (&'c Link, &'c Kind);
@@ -15,7 +15,7 @@ pub(super) type Passing<'c> = (&'c Link, &'c Kind);
 /// So many items certainly meet a condition, or certainly do not.
 pub(super) fn predicate<'c>(
     passing: Passing<'c>,
-    share: Share,
+    share: ItemQuantifier,
     conds: Option<&[(&'c Kind, Cond<'c>)]>,
     at: &At<'c>,
     truth: Truth,
@@ -31,22 +31,22 @@ pub(super) fn predicate<'c>(
         (None, Truth::Certain) => Expr::yes(),
     };
     match (share, truth) {
-        (Share::Any, _) => some(passing, meets(truth), at, truth),
-        (Share::All, Truth::Certain) => Expr::all(vec![
+        (ItemQuantifier::Any, _) => some(passing, meets(truth), at, truth),
+        (ItemQuantifier::All, Truth::Certain) => Expr::all(vec![
             exists(passing, Expr::yes(), at),
             sql!["NOT ", exists(passing, meets(Truth::Certain).or_open(), at)],
             is_whole(passing, at),
         ]),
-        (Share::All, Truth::Refuted) => {
+        (ItemQuantifier::All, Truth::Refuted) => {
             let none = sql!["NOT ", exists(passing, Expr::yes(), at)];
             let none = Expr::all(vec![none, is_whole(passing, at)]);
             Expr::any(vec![none, exists(passing, meets(Truth::Refuted), at)])
         }
-        (Share::AtLeast(n), Truth::Certain) => {
+        (ItemQuantifier::AtLeast(n), Truth::Certain) => {
             let sure = count(passing, "count(DISTINCT {})", meets(Truth::Certain), at);
             sql![sure, " >= ", integer(n)]
         }
-        (Share::AtLeast(n), Truth::Refuted) => {
+        (ItemQuantifier::AtLeast(n), Truth::Refuted) => {
             let distinct = "count(DISTINCT {}) + count(*) - count({})";
             let possible = count(passing, distinct, meets(Truth::Refuted).or_open(), at);
             Expr::all(vec![sql![possible, " < ", integer(n)], is_whole(passing, at)])

@@ -7,18 +7,18 @@ use super::spread;
 use super::truth::At;
 use super::{filtered, from};
 use crate::catalog::{Sort, Type, columns};
-use crate::query::plan::{End, Path, Plan, Step, Way};
+use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan, Step};
 
 /// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
 /// whose name is looked up later, what is shown (v) and ordered by (k), within its scale (q) where amounts do not all compare.
-pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr {
+pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &At<'c>) -> Expr {
     let mut select = vec![sql![at.column("id"), " AS id"]];
     let mut joins = Expr::default();
     for (n, key) in (1..).zip(keys) {
         let column = |expr: Expr, name: &str| sql![expr, format!(" AS {name}{n}")];
-        let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
+        let value = |leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr| shown::value(&key.steps, at, leaf);
         let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
-        let (list, v, k, i) = match (key.way.link(), named_later(&key.way)) {
+        let (list, v, k, i) = match (key.steps.link(), named_later(&key.steps)) {
             (None, _) => (
                 None,
                 value(&|end, at| shown::shown(end, None, at)),
@@ -27,10 +27,10 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr
             ),
             (Some(_), true) => {
                 let value = Expr::from(format!("e{n}.value"));
-                (Some(spread::ids(&key.way, at)), value.clone(), value.clone(), value)
+                (Some(spread::ids(&key.steps, at)), value.clone(), value.clone(), value)
             }
             (Some(_), false) => {
-                (Some(spread::triples(&key.way, at)), element(0), element(1), element(2))
+                (Some(spread::triples(&key.steps, at)), element(0), element(1), element(2))
             }
         };
         if let Some(list) = list {
@@ -42,7 +42,7 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Expr
         }
         if has_scales(key) {
             let unit = value(&|end, at| shown::shown(end, Some(columns::unit), at));
-            select.push(column(shown::scale(unit, &key.way, at), "q"));
+            select.push(column(shown::scale(unit, &key.steps, at), "q"));
         }
     }
     let how =
@@ -68,31 +68,31 @@ pub(super) enum Look {
     Carried,
 }
 
-pub(super) fn look<'c>(key: &Path<'c>, at: &At<'c>) -> Look {
-    if named_later(&key.way) {
+pub(super) fn look<'c>(key: &NamedPath<'c>, at: &At<'c>) -> Look {
+    if named_later(&key.steps) {
         return Look::Name;
     }
-    let value = |leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr| shown::value(&key.way, at, leaf);
+    let value = |leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr| shown::value(&key.steps, at, leaf);
     let of = value(&|end, at| identity(end, at));
-    let is_itself = key.way.link().is_none()
+    let is_itself = key.steps.link().is_none()
         && value(&|end, at| shown::shown(end, None, at)) == of
         && value(&|end, at| key_order(end, at)) == of;
     if is_itself { Look::Itself } else { Look::Carried }
 }
 
 /// Whether a key is an amount of several scales, which do not compare.
-pub(super) fn has_scales(key: &Path<'_>) -> bool {
-    key.way.link().is_none() && shown::several_scales(&key.way)
+pub(super) fn has_scales(key: &NamedPath<'_>) -> bool {
+    key.steps.link().is_none() && shown::several_scales(&key.steps)
 }
 
 /// What a key is ordered by, in the groups `g`; the last of it has the direction, and what is unknown comes behind all.
-pub(super) fn order(key: &Path<'_>, n: usize) -> Vec<String> {
+pub(super) fn order(key: &NamedPath<'_>, n: usize) -> Vec<String> {
     let own = format!("g.k{n}");
     if has_scales(key) { vec![format!("{own} IS NULL"), format!("g.q{n}"), own] } else { vec![own] }
 }
 
 /// What tells groups of one name apart: their slugs, else what is shown of them.
-pub(super) fn same<'c>(key: &Path<'c>, n: usize, at: &At<'c>) -> Vec<String> {
+pub(super) fn same<'c>(key: &NamedPath<'c>, n: usize, at: &At<'c>) -> Vec<String> {
     let slug = format!("(SELECT slug FROM thing WHERE id = g.i{n})");
     match look(key, at) {
         Look::Name => vec![format!("g.v{n}"), slug, format!("g.i{n}")],
@@ -115,18 +115,18 @@ pub(super) struct Source {
 }
 
 /// Without links in the keys a thing is in one group, and read once.
-pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Source {
+pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &At<'c>) -> Source {
     // SQLite cannot know how many pairs there are: they are few, or as many as the things.
     let tail =
         format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     let through = (listed(keys.len(), "g."), tail);
-    if keys.iter().any(|key| key.way.link().is_some()) {
+    if keys.iter().any(|key| key.steps.link().is_some()) {
         let (head, tail) = (through.0.as_str().into(), through.1.as_str().into());
         return Source { keys: keys.len(), head, tail, id: "g.id", through };
     }
     let mut head = Expr::default();
     for (n, key) in (1..).zip(keys) {
-        head.push(shown::value(&key.way, at, &|end, at| identity(end, at)));
+        head.push(shown::value(&key.steps, at, &|end, at| identity(end, at)));
         head.push(format!(" AS i{n}, "));
     }
     let tail = sql![from(plan, at), filtered(plan, at)];
@@ -134,23 +134,25 @@ pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[Path<'c>], at: &At<'c>) -> Sou
 }
 
 /// Whether a key is a thing, whose name is looked up once for each group.
-fn named_later(way: &Way<'_>) -> bool {
+fn named_later(way: &PathExpr<'_>) -> bool {
     match way {
-        Way::End(End::Field(field)) => matches!(field.ty, Type::Ref(_) | Type::Level(_)),
-        Way::End(End::Items(link, via)) => via.sort != Sort::Evidence || link.to.is_some(),
-        Way::End(_) => false,
-        Way::Through(through) => through.then.iter().all(|(_, way)| named_later(way)),
+        PathExpr::Leaf(Leaf::Field(field)) => matches!(field.ty, Type::Ref(_) | Type::Level(_)),
+        PathExpr::Leaf(Leaf::Link(link, via)) => via.sort != Sort::Evidence || link.to.is_some(),
+        PathExpr::Leaf(_) => false,
+        PathExpr::Ref(through) => through.then.iter().all(|(_, way)| named_later(way)),
         // The values at the end of a link are told apart by what is shown of them.
-        Way::Items(items) => {
-            matches!(*items.then, Way::End(End::Items(..))) && named_later(&items.then)
+        PathExpr::Link(items) => {
+            matches!(*items.then, PathExpr::Leaf(Leaf::Link(..))) && named_later(&items.then)
         }
     }
 }
 
-fn key_order(end: End<'_>, at: &At<'_>) -> Expr {
+fn key_order(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) if field.ty.is_time() => at.column(&columns::from(&field.name)),
-        End::Field(field) if field.ty.is_amount() && field.ty != (Type::Number { exact: true }) => {
+        Leaf::Field(field) if field.ty.is_time() => at.column(&columns::from(&field.name)),
+        Leaf::Field(field)
+            if field.ty.is_amount() && field.ty != (Type::Number { exact: true }) =>
+        {
             at.column(&columns::at(&field.name))
         }
         _ => shown::ordered(end, at),
@@ -158,9 +160,9 @@ fn key_order(end: End<'_>, at: &At<'_>) -> Expr {
 }
 
 /// What makes two keys the same: for references the thing, else the value.
-fn identity(end: End<'_>, at: &At<'_>) -> Expr {
+fn identity(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) => match &field.ty {
+        Leaf::Field(field) => match &field.ty {
             Type::Ref(_) => at.step(Step::Ref(field)),
             Type::Level(level) => at.level(level, &field.name),
             _ => at.column(&field.name),

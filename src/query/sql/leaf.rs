@@ -4,78 +4,85 @@ use super::expr::{Expr, ident, sql};
 use super::shown;
 use super::truth::{At, Truth, field_known};
 use crate::catalog::{Field, Sort, Type, columns};
-use crate::query::plan::{Bound, Check, Edge, End, KeyTest, Named, Relation, Side};
+use crate::query::plan::{Bound, Edge, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// What certainly passes a check, or certainly fails it.
-pub(super) fn predicate(end: End<'_>, check: &Check<'_>, at: &At<'_>, truth: Truth) -> Expr {
+pub(super) fn predicate(
+    end: Leaf<'_>,
+    check: &TypedPredicate<'_>,
+    at: &At<'_>,
+    truth: Truth,
+) -> Expr {
     let ids = |things: &[Named]| things.iter().map(|thing| Expr::integer(thing.id)).collect();
     let tested = match check {
-        Check::Amount(side, bound) => {
+        TypedPredicate::Amount(side, bound) => {
             of_field(end, &|field| amount(field, *side, bound, at, truth))
         }
-        Check::Time(relation, period) => {
+        TypedPredicate::Time(relation, period) => {
             of_field(end, &|field| time(field, *relation, period, at, truth))
         }
-        Check::Within(places) => within(&place(end, at), places, at, truth),
-        Check::Things(things) => one_of(&reference(end, at), ids(things), truth),
-        Check::YesNo(yes) => {
+        TypedPredicate::Within(places) => within(&place(end, at), places, at, truth),
+        TypedPredicate::Things(things) => one_of(&reference(end, at), ids(things), truth),
+        TypedPredicate::YesNo(yes) => {
             one_of(&reference(end, at), vec![Expr::integer(i64::from(*yes))], truth)
         }
-        Check::Choice(values) => one_of(&word(end, at), texts(values), truth),
-        Check::Key(test) => match end {
-            End::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
+        TypedPredicate::Choice(values) => one_of(&word(end, at), texts(values), truth),
+        TypedPredicate::Key(test) => match end {
+            Leaf::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
             _ => key_test(&key(end, at), test, truth),
         },
         // These are not about one value: `truth` writes them.
-        Check::Known(_) | Check::Items(..) => Expr::no(),
+        TypedPredicate::Known(_) | TypedPredicate::Quantified(..) => Expr::no(),
     };
     match end {
-        End::Field(field) | End::Part(field, _) => or_absent(tested, field, at, truth),
+        Leaf::Field(field) | Leaf::Part(field, _) => or_absent(tested, field, at, truth),
         _ => tested,
     }
 }
 
 /// What does not certainly fail a check, where that is a list of values or none.
-pub(super) fn possible(end: End<'_>, check: &Check<'_>, at: &At<'_>) -> Option<Expr> {
-    let End::Field(field) = end else { return None };
+pub(super) fn possible(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &At<'_>) -> Option<Expr> {
+    let Leaf::Field(field) = end else { return None };
     let value = match check {
-        Check::Within(_) => place(end, at),
-        Check::Things(_) | Check::Choice(_) if field.only_if.is_none() => reference(end, at),
+        TypedPredicate::Within(_) => place(end, at),
+        TypedPredicate::Things(_) | TypedPredicate::Choice(_) if field.only_if.is_none() => {
+            reference(end, at)
+        }
         _ => return None,
     };
     let passes = match check {
-        Check::Within(places) => maybe_within(&value, places, at)?,
+        TypedPredicate::Within(places) => maybe_within(&value, places, at)?,
         check => predicate(end, check, at, Truth::Certain),
     };
     Some(Expr::any(vec![sql![value, " IS NULL"], passes]))
 }
 
 /// A test that only a field has.
-fn of_field<'c>(end: End<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
+fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
     match end {
-        End::Field(field) => test(field),
-        End::Part(..)
-        | End::Name(_)
-        | End::Slug(_)
-        | End::Kind
-        | End::Itself(_)
-        | End::Items(..) => Expr::no(),
+        Leaf::Field(field) => test(field),
+        Leaf::Part(..)
+        | Leaf::Name(_)
+        | Leaf::Slug(_)
+        | Leaf::Kind
+        | Leaf::Itself(_)
+        | Leaf::Link(..) => Expr::no(),
     }
 }
 
 /// The place a test is about: that of a ref, that of a level, or the thing itself.
-fn place(end: End<'_>, at: &At<'_>) -> Expr {
+fn place(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(Field { ty: Type::Level(level), .. }) => at.place(level),
+        Leaf::Field(Field { ty: Type::Level(level), .. }) => at.place(level),
         _ => reference(end, at),
     }
 }
 
 /// The id of what a field refers to, or of the thing itself.
-fn reference(end: End<'_>, at: &At<'_>) -> Expr {
+fn reference(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) => at.column(&field.name),
+        Leaf::Field(field) => at.column(&field.name),
         _ => at.column("id"),
     }
 }
@@ -108,21 +115,21 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
 }
 
 /// A value compared as a word: an enum, a kind, a unit.
-fn word(end: End<'_>, at: &At<'_>) -> Expr {
+fn word(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) => at.column(&field.name),
-        End::Part(field, part) => shown::part_of(field, part, at),
-        End::Slug(_) => at.of_thing("slug"),
-        End::Kind if at.kind.named() => at.of_thing("kind"),
+        Leaf::Field(field) => at.column(&field.name),
+        Leaf::Part(field, part) => shown::part_of(field, part, at),
+        Leaf::Slug(_) => at.of_thing("slug"),
+        Leaf::Kind if at.kind.named() => at.of_thing("kind"),
         _ => Expr::text(&at.kind.name),
     }
 }
 
 /// The folded key of a text.
-fn key(end: End<'_>, at: &At<'_>) -> Expr {
+fn key(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) => at.column(&columns::key(&field.name)),
-        End::Part(field, part) => sql!["lower(", shown::part_of(field, part, at), ")"],
+        Leaf::Field(field) => at.column(&columns::key(&field.name)),
+        Leaf::Part(field, part) => sql!["lower(", shown::part_of(field, part, at), ")"],
         _ => at.of_thing("name_key"),
     }
 }
@@ -181,7 +188,7 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &At<'_>, truth: Truth) -
         parts.push(field_known(field, at));
     }
     let compared = match bound {
-        Bound::Own(number, edge) => {
+        Bound::Unitless(number, edge) => {
             own_unit(&end, sign, lower, &unit, &units_of(field, at), (number, *edge))
         }
         Bound::In { unit: name, parts: x } => {

@@ -83,7 +83,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let at = subject(plan);
     let certain = match &plan.filter {
         Some(filter) if filter.is_possible() => {
-            sql!["(", predicate(&filter.strictly(), &at, Truth::Certain), ") IS TRUE"]
+            sql!["(", predicate(&filter.without_possibly(), &at, Truth::Certain), ") IS TRUE"]
         }
         _ => Expr::yes(),
     };
@@ -315,7 +315,7 @@ fn each<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
     let path =
         { items }.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None });
     path.map_or_else(Expr::default, |path| {
-        sql!["\n  LEFT JOIN json_each(", spread::triples(&path.way, at), ") AS each_value"]
+        sql!["\n  LEFT JOIN json_each(", spread::triples(&path.steps, at), ") AS each_value"]
     })
 }
 

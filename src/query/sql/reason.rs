@@ -13,27 +13,30 @@ use super::items::{self, Passing};
 use super::truth::{At, Truth, field_known, predicate as of_cond, test as predicate};
 use crate::catalog::{Kind, Link, Type, columns};
 use crate::query::plan::{
-    Bound, Check, Cond, End, Items, Named, Path, Share, Step, Test, Through, Way,
+    Bound, Cond, ItemQuantifier, Leaf, LinkStep, Named, NamedPath, PathExpr, RefStep, Step, Test,
+    TypedPredicate,
 };
 use crate::value::MONEY;
 
 /// The code of a test for a row.
 pub(super) fn code<'c>(test: &Test<'c>, at: &At<'c>) -> Expr {
-    let why = along(&test.path.way, &test.check, at, "");
+    let why = along(&test.path.steps, &test.check, at, "");
     let certain = predicate(test, at, Truth::Certain);
     let refuted = predicate(test, at, Truth::Refuted);
     sql!["CASE WHEN ", certain, " THEN 'T' WHEN ", refuted, " THEN 'F' ELSE ", why, " END"]
 }
 
 /// The code of what is open; `passed` are the references it has come through, each with a dot.
-fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>, passed: &str) -> Expr {
+fn along<'c>(way: &PathExpr<'c>, check: &TypedPredicate<'c>, at: &At<'c>, passed: &str) -> Expr {
     match way {
-        Way::End(End::Items(link, via)) => match check {
-            Check::Items(share, conds) => in_items((link, via), *share, conds.as_deref(), at),
+        PathExpr::Leaf(Leaf::Link(link, via)) => match check {
+            TypedPredicate::Quantified(share, conds) => {
+                in_items((link, via), *share, conds.as_deref(), at)
+            }
             _ => unrecorded(passed, &link.name),
         },
-        Way::End(end) => open(*end, check, at, passed),
-        Way::Through(Through { step, then, without }) => {
+        PathExpr::Leaf(end) => open(*end, check, at, passed),
+        PathExpr::Ref(RefStep { step, then, lacking }) => {
             let (Step::Ref(field) | Step::Level(field)) = step;
             let beyond = format!("{passed}{}.", field.name);
             let mut branches: Vec<Expr> = then
@@ -43,7 +46,7 @@ fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>, passed: &str) -> Exp
                     sql!["(", at.reached(&next, *step, along(way, check, &next, &beyond)), ")"]
                 })
                 .collect();
-            if !without.is_empty() {
+            if !lacking.is_empty() {
                 branches.push(sql![
                     "(SELECT 'A' || kind FROM thing WHERE id = ",
                     at.step(*step),
@@ -53,11 +56,11 @@ fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>, passed: &str) -> Exp
             branches.push(unrecorded(passed, &field.name));
             sql!["coalesce(", Expr::join(branches, ", "), ")"]
         }
-        Way::Items(Items { link, via, then }) => {
+        PathExpr::Link(LinkStep { link, via, then }) => {
             let next = at.beyond(via);
             let (text, said) = (String::new(), String::new());
-            let path = Path { text, way: (**then).clone() };
-            let rest = Test { path, check: check.clone(), said };
+            let path = NamedPath { text, steps: (**then).clone() };
+            let rest = Test { path, check: check.clone(), text: said };
             let refuted = predicate(&rest, &next, Truth::Refuted);
             let code = sql![item(link), " || ", along(then, check, &next, "")];
             first((link, via), vec![(code, refuted.or_open())], at)
@@ -68,7 +71,7 @@ fn along<'c>(way: &Way<'c>, check: &Check<'c>, at: &At<'c>, passed: &str) -> Exp
 /// Why it is open how many items of a link meet a condition.
 fn in_items<'c>(
     passing: Passing<'c>,
-    share: Share,
+    share: ItemQuantifier,
     conds: Option<&[(&'c Kind, Cond<'c>)]>,
     at: &At<'c>,
 ) -> Expr {
@@ -89,7 +92,7 @@ fn in_items<'c>(
         Some(_) => reasons.push((item(link), Expr::yes())),
         None => {}
     }
-    if let (Share::AtLeast(_), Some(to)) = (share, &link.to) {
+    if let (ItemQuantifier::AtLeast(_), Some(to)) = (share, &link.to) {
         // One more thing may be reached by a record that does not say which.
         let unnamed = sql![next.column(to), " IS NULL"];
         reasons.push((sql![item(link), " || ", unrecorded("", to)], unnamed));
@@ -121,19 +124,19 @@ fn unrecorded(passed: &str, name: &str) -> Expr {
     Expr::text(&format!("U{passed}{name}"))
 }
 
-fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>, passed: &str) -> Expr {
+fn open(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &At<'_>, passed: &str) -> Expr {
     let unknown = match end {
-        End::Field(field) => unrecorded(passed, &field.name),
-        End::Part(field, part) => unrecorded(passed, &format!("{}.{}", field.name, part.noun())),
+        Leaf::Field(field) => unrecorded(passed, &field.name),
+        Leaf::Part(field, part) => unrecorded(passed, &format!("{}.{}", field.name, part.noun())),
         _ => unrecorded(passed, "name"),
     };
     match (check, end) {
-        (Check::Within(places), End::Field(field)) => match &field.ty {
+        (TypedPredicate::Within(places), Leaf::Field(field)) => match &field.ty {
             Type::Level(level) => place(&at.place(level), places, unknown),
             _ => place(&at.column(&field.name), places, unknown),
         },
-        (Check::Within(places), _) => place(&at.column("id"), places, unknown),
-        (Check::Amount(_, bound), End::Field(field))
+        (TypedPredicate::Within(places), _) => place(&at.column("id"), places, unknown),
+        (TypedPredicate::Amount(_, bound), Leaf::Field(field))
             if field.ty != (Type::Number { exact: true }) =>
         {
             let wording = at.column(&field.name);
@@ -150,7 +153,7 @@ fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>, passed: &str) -> Expr {
                 Bound::In { unit, .. } => {
                     at.catalog.units.get(unit).filter(|unit| unit.dimension == MONEY)
                 }
-                Bound::Own(..) => None,
+                Bound::Unitless(..) => None,
             };
             if let Some(currency) = currency {
                 let unit = at.column(&columns::unit(&field.name));
@@ -165,7 +168,7 @@ fn open(end: End<'_>, check: &Check<'_>, at: &At<'_>, passed: &str) -> Expr {
             }
             sql![cases, " ELSE 'W' || ", wording, " END"]
         }
-        (Check::Time(..), End::Field(field)) => {
+        (TypedPredicate::Time(..), Leaf::Field(field)) => {
             sql!["coalesce('W' || ", at.column(&field.name), ", ", unknown, ")"]
         }
         _ => unknown,
@@ -201,8 +204,8 @@ fn place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
 /// Whether a test can leave anything open at all: names are always known.
 pub(super) fn can_be_open(test: &Test<'_>) -> bool {
     !matches!(
-        (&test.check, &test.path.way),
-        (Check::Known(_), _)
-            | (_, Way::End(End::Name(_) | End::Slug(_) | End::Kind | End::Itself(_)))
+        (&test.check, &test.path.steps),
+        (TypedPredicate::Known(_), _)
+            | (_, PathExpr::Leaf(Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_)))
     )
 }

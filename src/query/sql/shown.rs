@@ -5,19 +5,19 @@ use super::spread;
 use super::truth::{At, field_known};
 use crate::answer::{Column, Shape};
 use crate::catalog::{Field, SOURCE, Type, columns};
-use crate::query::plan::{End, Item, Key, Part, Path, Through, Way};
+use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
 
 /// The column of an answer an item makes.
 pub(super) fn column(item: &Item<'_>) -> Column {
     let (name, shape) = match item {
         Item::CountOf(path) => (format!("count of {}", path.text), Shape::Integer),
         Item::Each(path) => (path.text.clone(), Shape::Text),
-        Item::Value(path) if path.way.link().is_some() => (path.text.clone(), Shape::List),
+        Item::Value(path) if path.steps.link().is_some() => (path.text.clone(), Shape::List),
         // Only groups have these (`groups`).
         Item::Count => ("count".to_owned(), Shape::Integer),
         Item::Aggregate(_, path) => (path.text.clone(), Shape::Amount),
-        Item::Value(path) => match path.way.end() {
-            Some(End::Field(field)) => (path.text.clone(), shape(field)),
+        Item::Value(path) => match path.steps.leaf() {
+            Some(Leaf::Field(field)) => (path.text.clone(), shape(field)),
             _ => (path.text.clone(), Shape::Text),
         },
     };
@@ -45,20 +45,20 @@ pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &At<'c>) -> Vec<Expr> 
     };
     match item {
         Item::CountOf(path) => {
-            vec![shown_as(spread::count(&path.way, at), &column(item).name)]
+            vec![shown_as(spread::count(&path.steps, at), &column(item).name)]
         }
         Item::Each(path) => vec![shown_as(spread::EACH.into(), &path.text)],
         Item::Count | Item::Aggregate(..) => vec!["NULL".into()],
-        Item::Value(path) if path.way.link().is_some() => {
-            vec![shown_as(spread::list(&path.way, at), &path.text)]
+        Item::Value(path) if path.steps.link().is_some() => {
+            vec![shown_as(spread::list(&path.steps, at), &path.text)]
         }
         Item::Value(path) => {
             let name = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
-            let leaf = |end: End<'c>, of: Option<Suffix>, at: &At<'c>| match reference(end, at) {
+            let leaf = |end: Leaf<'c>, of: Option<Suffix>, at: &At<'c>| match reference(end, at) {
                 Some((kinds, id)) if exact => unmistakable(kinds, id),
                 _ => shown(end, of, at),
             };
-            let cell = |of: &Option<Suffix>| value(&path.way, at, &|end, at| leaf(end, *of, at));
+            let cell = |of: &Option<Suffix>| value(&path.steps, at, &|end, at| leaf(end, *of, at));
             wanted.iter().map(|of| shown_as(cell(of), &name(of))).collect()
         }
     }
@@ -90,13 +90,13 @@ impl Read {
 
 /// The value at the end of a way, NULL if the way is broken.
 pub(super) fn value<'c>(
-    way: &Way<'c>,
+    way: &PathExpr<'c>,
     at: &At<'c>,
-    leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr,
+    leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr,
 ) -> Expr {
     match way {
-        Way::End(end) => leaf(*end, at),
-        Way::Through(Through { step, then, .. }) => {
+        PathExpr::Leaf(end) => leaf(*end, at),
+        PathExpr::Ref(RefStep { step, then, .. }) => {
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
@@ -110,25 +110,25 @@ pub(super) fn value<'c>(
                 sql!["coalesce(", Expr::join(branches, ", "), ")"]
             }
         }
-        Way::Items(_) => spread::list(way, at),
+        PathExpr::Link(_) => spread::list(way, at),
     }
 }
 
-pub(super) fn shown(end: End<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
+pub(super) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
     match (end, of) {
-        (End::Field(field), Some(of)) => at.column(&of(&field.name)),
-        (End::Field(field), None) => match &field.ty {
+        (Leaf::Field(field), Some(of)) => at.column(&of(&field.name)),
+        (Leaf::Field(field), None) => match &field.ty {
             Type::Ref(targets) => label_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => label(at.level(level, &field.name)),
             _ => at.column(&field.name),
         },
-        (End::Part(field, part), _) => part_of(field, part, at),
-        (End::Slug(_), _) => at.of_thing("slug"),
-        (End::Kind, _) if at.kind.named() => at.of_thing("kind"),
-        (End::Kind, _) => Expr::text(&at.kind.name),
-        (End::Name(_), _) => at.of_thing("name"),
-        (End::Itself(kind), _) => label_of(std::slice::from_ref(&kind.name), at.column("id")),
-        (End::Items(..), _) => label(at.column("id")),
+        (Leaf::Part(field, part), _) => part_of(field, part, at),
+        (Leaf::Slug(_), _) => at.of_thing("slug"),
+        (Leaf::Kind, _) if at.kind.named() => at.of_thing("kind"),
+        (Leaf::Kind, _) => Expr::text(&at.kind.name),
+        (Leaf::Name(_), _) => at.of_thing("name"),
+        (Leaf::Itself(kind), _) => label_of(std::slice::from_ref(&kind.name), at.column("id")),
+        (Leaf::Link(..), _) => label(at.column("id")),
     }
 }
 
@@ -144,8 +144,8 @@ pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
 }
 
 /// The thing a field refers to, and the kinds it may be of.
-fn reference<'c>(end: End<'c>, at: &At<'c>) -> Option<(&'c [String], Expr)> {
-    let End::Field(field) = end else { return None };
+fn reference<'c>(end: Leaf<'c>, at: &At<'c>) -> Option<(&'c [String], Expr)> {
+    let Leaf::Field(field) = end else { return None };
     match &field.ty {
         Type::Ref(targets) => Some((&targets.kinds, at.column(&field.name))),
         Type::Level(level) => Some((&[], at.level(level, &field.name))),
@@ -227,7 +227,7 @@ pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
 
 /// What a key is ordered by, each with its direction; the unknown comes last in both.
 pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
-    let Some(Path { way, .. }) = key.item.path() else { return vec![] };
+    let Some(NamedPath { steps: way, .. }) = key.item.path() else { return vec![] };
     let of = |name: Suffix| value(way, at, &|end, at| shown(end, Some(name), at));
     let direction = if key.descending { " DESC" } else { "" };
     let last = |expr: Expr| sql![expr, format!("{direction} NULLS LAST")];
@@ -252,7 +252,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
 }
 
 /// Returns the first of the units that compare with this one ([`crate::value::Units::scale`]).
-pub(super) fn scale(unit: Expr, way: &Way<'_>, at: &At<'_>) -> Expr {
+pub(super) fn scale(unit: Expr, way: &PathExpr<'_>, at: &At<'_>) -> Expr {
     let of_money = |field: &Field| field.ty == Type::Money;
     if amount(way).is_none_or(of_money) {
         return unit;
@@ -271,27 +271,27 @@ pub(super) fn scale(unit: Expr, way: &Way<'_>, at: &At<'_>) -> Expr {
 }
 
 /// Whether a field can have amounts that do not compare: of several currencies or dimensions.
-pub(super) fn several_scales(way: &Way<'_>) -> bool {
+pub(super) fn several_scales(way: &PathExpr<'_>) -> bool {
     amount(way).is_some()
 }
 
 /// The field at the end of a way, if its amounts can be of several currencies or dimensions.
-fn amount<'c>(way: &Way<'c>) -> Option<&'c Field> {
-    let Some(End::Field(field)) = way.end() else { return None };
+fn amount<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
+    let Some(Leaf::Field(field)) = way.leaf() else { return None };
     matches!(field.ty, Type::Money | Type::Quantity(None)).then_some(field)
 }
 
 /// Names and texts are ordered by their folded keys.
-pub(super) fn ordered(end: End<'_>, at: &At<'_>) -> Expr {
+pub(super) fn ordered(end: Leaf<'_>, at: &At<'_>) -> Expr {
     let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {
-        End::Field(field) => match &field.ty {
+        Leaf::Field(field) => match &field.ty {
             Type::Text => at.column(&columns::key(&field.name)),
             Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => name_key(at.level(level, &field.name)),
             _ => at.column(&field.name),
         },
-        End::Name(_) => at.of_thing("name_key"),
+        Leaf::Name(_) => at.of_thing("name_key"),
         _ => shown(end, None, at),
     }
 }

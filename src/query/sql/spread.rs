@@ -6,7 +6,7 @@ use super::linked;
 use super::shown::{content, key_of, label_of, ordered, shown, value};
 use super::truth::At;
 use crate::catalog::{Sort, Type};
-use crate::query::plan::{End, Items, Step, Through, Way};
+use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
 
 /// The values a way reaches from a row: where they come from, and what of each.
 struct Spread {
@@ -22,12 +22,12 @@ struct Spread {
 }
 
 /// A JSON array of the distinct values, in order.
-pub(super) fn list<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+pub(super) fn list<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
     sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, v))"]
 }
 
 /// A JSON array of arrays, in order: what is shown of each, what it is ordered by, and what makes it one and the same.
-pub(super) fn triples<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+pub(super) fn triples<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
     let same = "(SELECT slug FROM thing WHERE id = i)";
     let ordered = sql!["SELECT * FROM (", distinct(way, at), format!(") ORDER BY k, v, {same}, i")];
     sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", ordered, "))"]
@@ -39,22 +39,22 @@ pub(super) const EACH: &str = "json_extract(each_value.value, '$[0]')";
 pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
 /// A JSON array of what makes the values one and the same: of things, their ids.
-pub(super) fn ids<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+pub(super) fn ids<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
     sql!["(SELECT json_group_array(i) FROM (", identities(way, at, ("DISTINCT ", "")), "))"]
 }
 
 /// How many distinct things there are.
-pub(super) fn count<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+pub(super) fn count<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
     sql!["(SELECT count(DISTINCT i) FROM (", identities(way, at, ("", "")), "))"]
 }
 
 /// What makes them the same (i) for each row of a source, behind other columns of it.
-pub(super) fn members<'c>(way: &Way<'c>, at: &At<'c>, (columns, from): (&str, &str)) -> Expr {
+pub(super) fn members<'c>(way: &PathExpr<'c>, at: &At<'c>, (columns, from): (&str, &str)) -> Expr {
     identities(way, at, (columns, from))
 }
 
 /// `SELECT` of what makes them the same. `head` is written before it, `source` before the tables of the way.
-fn identities<'c>(way: &Way<'c>, at: &At<'c>, (head, source): (&str, &str)) -> Expr {
+fn identities<'c>(way: &PathExpr<'c>, at: &At<'c>, (head, source): (&str, &str)) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
         let filter = Expr::all([spread.filter, vec![known]].concat());
@@ -66,7 +66,7 @@ fn identities<'c>(way: &Way<'c>, at: &At<'c>, (head, source): (&str, &str)) -> E
 }
 
 /// `SELECT DISTINCT` value, key and id.
-fn distinct<'c>(way: &Way<'c>, at: &At<'c>) -> Expr {
+fn distinct<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let filter =
             Expr::all([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
@@ -111,14 +111,14 @@ fn placed(at: &At<'_>) -> Expr {
 }
 
 /// The ways a value can be reached: one for each kind on the way.
-fn spreads<'c>(way: &Way<'c>, at: &At<'c>) -> Vec<Spread> {
+fn spreads<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Vec<Spread> {
     spreads_of(way, at, true)
 }
 
 /// `alone`: all of them are of one and the same thing, which need not be told with each.
-fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
+fn spreads_of<'c>(way: &PathExpr<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
     match way {
-        Way::End(End::Items(link, via)) => {
+        PathExpr::Leaf(Leaf::Link(link, via)) => {
             let next = at.beyond(via);
             let id = items::reached((link, via), &next);
             let (from, filter) = items::joined((link, via), at);
@@ -140,7 +140,7 @@ fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
             };
             vec![Spread { from: vec![from], filter: vec![filter], value, key, id }]
         }
-        Way::Items(Items { link, via, then }) => {
+        PathExpr::Link(LinkStep { link, via, then }) => {
             let next = at.beyond(via);
             let (from, filter) = items::joined((link, via), at);
             let add = |mut spread: Spread| {
@@ -150,12 +150,12 @@ fn spreads_of<'c>(way: &Way<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
             };
             spreads_of(then, &next, false).into_iter().map(add).collect()
         }
-        Way::Through(Through { step, then, .. }) => then
+        PathExpr::Ref(RefStep { step, then, .. }) => then
             .iter()
             .flat_map(|(target, way)| through(*step, at, &at.beyond(target), (way, alone)))
             .collect(),
-        Way::End(end) => {
-            let here = Way::End(*end);
+        PathExpr::Leaf(end) => {
+            let here = PathExpr::Leaf(*end);
             let shown_value = value(&here, at, &|end, at| shown(end, None, at));
             let key = value(&here, at, &|end, at| ordered(end, at));
             vec![Spread {
@@ -173,7 +173,7 @@ fn through<'c>(
     step: Step<'c>,
     at: &At<'c>,
     next: &At<'c>,
-    (way, alone): (&Way<'c>, bool),
+    (way, alone): (&PathExpr<'c>, bool),
 ) -> Vec<Spread> {
     let table: Expr = format!("{} AS {}", super::expr::ident(&next.kind.name), next.alias).into();
     let filter = sql![next.column("id"), " = ", at.step(step)];

@@ -10,11 +10,11 @@ use super::keys::{Source, by, listed, same_group};
 use super::shown;
 use super::truth::At;
 use crate::catalog::{Field, columns};
-use crate::query::plan::{Aggregate, End, Path, Way};
+use crate::query::plan::{Aggregate, Leaf, NamedPath, PathExpr};
 
 /// The steps of one aggregate over pairs of a group and a thing.
 pub(super) fn steps<'c>(
-    (aggregate, path): (Aggregate, &Path<'c>),
+    (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
     source: &Source,
     at: &At<'c>,
@@ -35,13 +35,17 @@ pub(super) fn steps<'c>(
 }
 
 /// The amount of each thing in each of its groups; whether it is known, and in its whole's already.
-fn amounts<'c>((aggregate, path): (Aggregate, &Path<'c>), source: &Source, at: &At<'c>) -> Expr {
+fn amounts<'c>(
+    (aggregate, path): (Aggregate, &NamedPath<'c>),
+    source: &Source,
+    at: &At<'c>,
+) -> Expr {
     let of = |name: Option<fn(&str) -> String>| {
-        shown::value(&path.way, at, &|end, at| shown::shown(end, name, at))
+        shown::value(&path.steps, at, &|end, at| shown::shown(end, name, at))
     };
     let number = of(Some(columns::at));
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
-    let has_whole = matches!(path.way, Way::End(End::Field(Field { whole: Some(_), .. })));
+    let has_whole = matches!(path.steps, PathExpr::Leaf(Leaf::Field(Field { whole: Some(_), .. })));
     let part = if adds && has_whole {
         format!("{} IN (SELECT id FROM covered)", source.id)
     } else {
@@ -154,12 +158,12 @@ fn told(extreme: bool, n: usize, keys: usize) -> Expr {
 /// The units of a group in one JSON array, those that are not added up last. Beside it the number it is ordered by (most) and,
 /// where there are several, its scale: those of the first line, and of the others that compare with it.
 fn cells<'c>(
-    (aggregate, path): (Aggregate, &Path<'c>),
+    (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
     keys: usize,
     at: &At<'c>,
 ) -> Expr {
-    let several = shown::several_scales(&path.way);
+    let several = shown::several_scales(&path.steps);
     let of = if several { "p IS NOT NULL AND scale = first" } else { "p IS NOT NULL" };
     let of = |aggregate: &str| format!("{aggregate} FILTER (WHERE {of})");
     let most = match aggregate {
@@ -183,15 +187,15 @@ fn cells<'c>(
         format!(
             "first_value(scale) OVER ({group} ORDER BY p IS NULL, u) AS first FROM (SELECT *, "
         ),
-        shown::scale("u".into(), &path.way, at),
+        shown::scale("u".into(), &path.steps, at),
         format!(" AS scale FROM t{n})){by})")
     ]
 }
 
 /// What groups are ordered by: the number printed, within its scale where amounts do not all compare.
-pub(super) fn order(path: &Path<'_>, n: usize) -> Vec<String> {
+pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
     let most = format!("s{n}.most");
-    if shown::several_scales(&path.way) {
+    if shown::several_scales(&path.steps) {
         let is_none = format!("{most} IS NULL");
         vec![is_none.clone(), format!("iif({is_none}, NULL, s{n}.scale)"), most]
     } else {

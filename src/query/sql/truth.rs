@@ -6,7 +6,7 @@
 use super::expr::{Expr, column, ident, sql};
 use super::{items, leaf, shown};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
-use crate::query::plan::{Check, Cond, End, Items, Step, Test, Through, Way};
+use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, TypedPredicate};
 
 /// What is to be shown of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +110,8 @@ pub(super) fn possible<'c>(cond: &Cond<'c>, at: &At<'c>) -> Expr {
         Cond::Not(inner) => predicate(inner, at, Truth::Certain).or_open(),
         Cond::Possibly(inner) => possible(inner, at),
         Cond::Test(asked) => {
-            let direct = match &asked.path.way {
-                Way::End(end) => leaf::possible(*end, &asked.check, at),
+            let direct = match &asked.path.steps {
+                PathExpr::Leaf(end) => leaf::possible(*end, &asked.check, at),
                 _ => None,
             };
             direct.unwrap_or_else(|| test(asked, at, Truth::Refuted).or_open())
@@ -122,12 +122,12 @@ pub(super) fn possible<'c>(cond: &Cond<'c>, at: &At<'c>) -> Expr {
 /// The predicate of one test.
 pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
     match &test.check {
-        Check::Known(wanted) => {
-            let known = along(&test.path.way, at, Truth::Certain, &|end, at| known(end, at));
+        TypedPredicate::Known(wanted) => {
+            let known = along(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
-        check => along(&test.path.way, at, truth, &|end, at| match (end, check) {
-            (End::Items(link, via), Check::Items(share, conds)) => {
+        check => along(&test.path.steps, at, truth, &|end, at| match (end, check) {
+            (Leaf::Link(link, via), TypedPredicate::Quantified(share, conds)) => {
                 items::predicate((link, via), *share, conds.as_deref(), at, truth)
             }
             _ => leaf::predicate(end, check, at, truth),
@@ -135,17 +135,17 @@ pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
     }
 }
 
-/// A predicate on the value at the end of a way: there is such a value, and it meets the predicate. Through a link some
+/// A predicate on the value at the end of a way: there is such a value, and it meets the predicate. RefStep a link some
 /// item's value certainly meets it, or certainly none does.
 fn along<'c>(
-    way: &Way<'c>,
+    way: &PathExpr<'c>,
     at: &At<'c>,
     truth: Truth,
-    leaf: &dyn Fn(End<'c>, &At<'c>) -> Expr,
+    leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr,
 ) -> Expr {
     match way {
-        Way::End(end) => leaf(*end, at),
-        Way::Through(Through { step, then, .. }) => {
+        PathExpr::Leaf(end) => leaf(*end, at),
+        PathExpr::Ref(RefStep { step, then, .. }) => {
             let branches = then.iter().map(|(target, way)| {
                 let next = at.beyond(target);
                 let reached = at.reached(&next, *step, "1".into());
@@ -153,7 +153,7 @@ fn along<'c>(
             });
             Expr::any(branches.collect())
         }
-        Way::Items(Items { link, via, then }) => {
+        PathExpr::Link(LinkStep { link, via, then }) => {
             let next = at.beyond(via);
             let each = along(then, &next, truth, leaf);
             items::some((link, via), each, at, truth)
@@ -162,12 +162,12 @@ fn along<'c>(
 }
 
 /// Whether a value is recorded. A bound derived from a whole is no recorded value.
-fn known(end: End<'_>, at: &At<'_>) -> Expr {
+fn known(end: Leaf<'_>, at: &At<'_>) -> Expr {
     match end {
-        End::Field(field) => field_known(field, at),
-        End::Part(field, part) => sql![shown::part_of(field, part, at), " IS NOT NULL"],
-        End::Name(_) | End::Slug(_) | End::Kind | End::Itself(_) => Expr::yes(),
-        End::Items(link, via) => items::some((link, via), Expr::yes(), at, Truth::Certain),
+        Leaf::Field(field) => field_known(field, at),
+        Leaf::Part(field, part) => sql![shown::part_of(field, part, at), " IS NOT NULL"],
+        Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_) => Expr::yes(),
+        Leaf::Link(link, via) => items::some((link, via), Expr::yes(), at, Truth::Certain),
     }
 }
 

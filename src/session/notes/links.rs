@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::few;
 use crate::catalog::{Kind, Link};
 use crate::query::notes::{Lead, Note, Unlisted};
-use crate::query::plan::{Check, Cond, End, Items, Path, Plan, Test, Way};
+use crate::query::plan::{Cond, Leaf, LinkStep, NamedPath, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql;
 use crate::store::Base;
 
@@ -59,11 +59,13 @@ fn parts<'c>(plan: &Plan<'c>) -> Vec<Cond<'c>> {
 
 /// The link of the things themselves of which a test asks more than whether it leads anywhere.
 fn asked<'c>(test: &Test<'c>) -> Option<(&'c Link, &'c Kind)> {
-    if matches!(test.check, Check::Known(_) | Check::Items(_, None)) {
+    if matches!(test.check, TypedPredicate::Known(_) | TypedPredicate::Quantified(_, None)) {
         return None;
     }
-    match &test.path.way {
-        Way::End(End::Items(link, via)) | Way::Items(Items { link, via, .. }) => Some((link, via)),
+    match &test.path.steps {
+        PathExpr::Leaf(Leaf::Link(link, via)) | PathExpr::Link(LinkStep { link, via, .. }) => {
+            Some((link, via))
+        }
         _ => None,
     }
 }
@@ -75,8 +77,8 @@ fn among<'c>(
     (filter, (link, via)): (Cond<'c>, (&'c Link, &'c Kind)),
 ) -> Result<Unlisted> {
     let all = base.count(&sql::count_of(plan, &filter))?;
-    let path = Path { text: link.name.clone(), way: Way::End(End::Items(link, via)) };
-    let none = Cond::Test(Test { path, check: Check::Known(false), said: String::new() });
+    let path = NamedPath { text: link.name.clone(), steps: PathExpr::Leaf(Leaf::Link(link, via)) };
+    let none = Cond::Test(Test { path, check: TypedPredicate::Known(false), text: String::new() });
     let rows = base.count(&sql::count_of(plan, &Cond::All(vec![filter, none])))?;
     Ok(Unlisted { link: link.one.clone(), rows, all })
 }

@@ -14,7 +14,7 @@ use super::seen::Seen;
 use crate::query::ast::{self, Body, Query};
 use crate::query::diagnostic::Limit;
 use crate::query::notes::{Hint, Lead, Note, Unlike, independent, may_match};
-use crate::query::plan::{Bound, Check, Cond, Item, Plan, Way};
+use crate::query::plan::{Bound, Cond, Item, PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
 use crate::query::suggest::empty_answer as elsewhere;
@@ -172,19 +172,19 @@ fn own_units(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
     let mut told: Vec<&str> = Vec::new();
     for test in plan.filter.iter().flat_map(Cond::tests) {
-        if !matches!(&test.check, Check::Amount(_, Bound::Own(..)))
-            || told.contains(&test.said.as_str())
+        if !matches!(&test.check, TypedPredicate::Amount(_, Bound::Unitless(..)))
+            || told.contains(&test.text.as_str())
         {
             continue;
         }
-        told.push(&test.said);
+        told.push(&test.text);
         let Some(statement) = sql::units_compared(plan, test) else { continue };
         let units = pairs(base, &statement)?;
         let money = units.iter().all(|(name, _)| is_money(plan, name));
         if !units.is_empty() {
             notes.push(Note::OwnUnit {
                 noun: plan.kind.name.clone(),
-                said: test.said.clone(),
+                said: test.text.clone(),
                 money,
                 units,
             });
@@ -208,12 +208,12 @@ fn within(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
     for part in parts {
         let Cond::Test(test) = part else { continue };
         let exactly = format!("{} = ", test.path.text);
-        let Some(value) = test.said.strip_prefix(&exactly) else { continue };
+        let Some(value) = test.text.strip_prefix(&exactly) else { continue };
         let Some(statement) = sql::count_within(plan, test) else { continue };
         let more = base.count(&statement)?.saturating_sub(base.count(&sql::count(plan))?);
         if more > 0 {
             let instead = format!("{} within {value}", test.path.text);
-            notes.push(Note::Within { said: test.said.clone(), instead, more });
+            notes.push(Note::Within { said: test.text.clone(), instead, more });
         }
     }
     Ok(notes)
@@ -228,7 +228,7 @@ fn doubtful(base: &Base, plan: &Plan<'_>, rows: u64) -> Result<Vec<Note>> {
     let tested = plan.filter.iter().flat_map(Cond::tests).map(|test| &test.path);
     let mut told: Vec<&str> = Vec::new();
     for path in plan.shown.iter().filter_map(Item::path).chain(tested) {
-        let (Way::End(_), Some(field)) = (&path.way, path.field()) else { continue };
+        let (PathExpr::Leaf(_), Some(field)) = (&path.steps, path.field()) else { continue };
         if told.contains(&field.name.as_str()) {
             continue;
         }

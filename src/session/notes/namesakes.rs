@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{FEW, conjuncts};
 use crate::query::ast::{Body, Cond as Written, Form, Query, Test as Asked, Value};
 use crate::query::notes::Lead;
-use crate::query::plan::{Check, Cond, Plan};
+use crate::query::plan::{Cond, Plan, TypedPredicate};
 use crate::query::sql;
 use crate::store::Base;
 
@@ -24,7 +24,9 @@ pub(super) fn namesakes(base: &Base, query: &Query, plan: &Plan<'_>) -> Result<V
         };
         let Some(statement) = sql::unreferred(plan, test, NAMED + 1) else { continue };
         let Some(names) = plan.catalog.kind(NAMES) else { continue };
-        if !matches!(test.check, Check::Key(_)) || base.count(&sql::more_than(names, FEW))? > 0 {
+        if !matches!(test.check, TypedPredicate::Key(_))
+            || base.count(&sql::more_than(names, FEW))? > 0
+        {
             continue;
         }
         let names: Vec<String> = base.texts(&statement)?.into_iter().flatten().flatten().collect();

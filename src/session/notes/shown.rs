@@ -6,7 +6,7 @@ use anyhow::Result;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Amount, Body, Query};
 use crate::query::notes::{Lead, Note};
-use crate::query::plan::{Check, Cond, End, Item, Path, Plan, Test, Way};
+use crate::query::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::span::Span;
 use crate::query::sql;
 use crate::query::suggest::empty_answer::{all, finds, predicate};
@@ -42,7 +42,7 @@ pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Lead>
     if plan.groups.is_some() || seen.rows == 0 {
         return None;
     }
-    let asked = |path: &Path<'_>| {
+    let asked = |path: &NamedPath<'_>| {
         query.show.iter().any(|item| match item {
             ast::Item::Path(written) | ast::Item::Each(written) => {
                 written.to_string().eq_ignore_ascii_case(&path.text)
@@ -67,25 +67,25 @@ pub(super) fn blank(query: &Query, plan: &Plan<'_>, seen: &Seen) -> Option<Lead>
 }
 
 /// Whether each thing should have it: not what only some have, the whole of what is a part, or what a place lies in.
-fn is_of_all(plan: &Plan<'_>, path: &Path<'_>) -> bool {
-    let Way::End(End::Field(field)) = &path.way else { return true };
+fn is_of_all(plan: &Plan<'_>, path: &NamedPath<'_>) -> bool {
+    let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { return true };
     let is_whole = |other: &Field| other.whole.as_ref() == Some(&field.name);
     let of_itself = matches!(&field.ty, Type::Level(level) if level.of.is_none());
     field.only_if.is_none() && !of_itself && !plan.kind.fields.iter().any(is_whole)
 }
 
 /// A path in a sentence, and whether it leads through a link.
-fn said(path: &Path<'_>) -> (String, bool) {
-    match &path.way {
-        Way::End(End::Items(link, _)) => (link.one.replace('_', " "), true),
+fn said(path: &NamedPath<'_>) -> (String, bool) {
+    match &path.steps {
+        PathExpr::Leaf(Leaf::Link(link, _)) => (link.one.replace('_', " "), true),
         way => (format!("`{}`", path.text), way.link().is_some()),
     }
 }
 
 /// Whether a condition asks of the same: then its being unknown is no news.
-fn is_tested(plan: &Plan<'_>, path: &Path<'_>) -> bool {
-    let link = |path: &Path<'_>| match &path.way {
-        Way::End(End::Items(link, _)) => Some(link.name.clone()),
+fn is_tested(plan: &Plan<'_>, path: &NamedPath<'_>) -> bool {
+    let link = |path: &NamedPath<'_>| match &path.steps {
+        PathExpr::Leaf(Leaf::Link(link, _)) => Some(link.name.clone()),
         _ => None,
     };
     let same = |test: &&Test<'_>| {
@@ -103,7 +103,7 @@ pub(super) fn cut(base: &Base, plan: &Plan<'_>, seen: &Seen) -> Result<Option<Le
         .iter()
         .position(|item| matches!(item, Item::Value(shown) if shown.text == path.text));
     let gaps = column.is_none_or(|n| seen.unknown(n) + seen.bounded(n) > 0);
-    if plan.limit != Some(seen.rows) || !gaps || path.way.link().is_some() {
+    if plan.limit != Some(seen.rows) || !gaps || path.steps.link().is_some() {
         return Ok(None);
     }
     let all = base.count(&sql::count(plan))?;
@@ -135,7 +135,7 @@ pub(super) fn no_key(
         return Ok(None);
     }
     let rows = base.count(&sql::count_of(plan, &unknown(plan, key)))?;
-    let known = if let Way::End(End::Items(link, _)) = &key.way {
+    let known = if let PathExpr::Leaf(Leaf::Link(link, _)) = &key.steps {
         predicate(Some(Amount::Any), [link.one.clone()], Body::Exists)
     } else {
         let names = written.names.iter().map(|name| name.text.clone());
@@ -151,7 +151,8 @@ pub(super) fn no_key(
 }
 
 /// The rows of an answer for which a path leads to nothing.
-fn unknown<'c>(plan: &Plan<'c>, path: &Path<'c>) -> Cond<'c> {
-    let none = Test { path: path.clone(), check: Check::Known(false), said: String::new() };
+fn unknown<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Cond<'c> {
+    let none =
+        Test { path: path.clone(), check: TypedPredicate::Known(false), text: String::new() };
     Cond::All(plan.filter.iter().cloned().chain([Cond::Test(none)]).collect())
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use super::{few, groups};
 use crate::catalog::{Field, Sort, Type};
 use crate::query::notes::{Note, Unprinted};
-use crate::query::plan::{Check, Cond, End, Item, Plan, Test, Way};
+use crate::query::plan::{Cond, Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql;
 use crate::store::Base;
 
@@ -30,7 +30,7 @@ const UNSTATED: [(&str, &[&str], &str); 2] = [
 
 /// Dates that were tested and that no source states.
 fn tested(base: &Base, plan: &Plan<'_>) -> Result<Vec<Note>> {
-    let is_time = |test: &&Test<'_>| matches!(test.check, Check::Time(..));
+    let is_time = |test: &&Test<'_>| matches!(test.check, TypedPredicate::Time(..));
     let mut notes = Vec::new();
     let mut told: Vec<&str> = Vec::new();
     for test in plan.filter.iter().flat_map(Cond::tests).filter(is_time) {
@@ -68,7 +68,9 @@ fn shown(base: &Base, plan: &Plan<'_>, told: &[&str]) -> Result<Option<Note>> {
     }
     let mut fields: Vec<&Field> = Vec::new();
     for path in plan.shown.iter().filter_map(Item::path) {
-        let Way::End(End::Field(field) | End::Part(field, _)) = &path.way else { continue };
+        let PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) = &path.steps else {
+            continue;
+        };
         let name = field.name.as_str();
         if printed(&field.ty) && !told.contains(&name) && fields.iter().all(|f| f.name != name) {
             fields.push(field);

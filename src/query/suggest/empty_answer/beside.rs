@@ -8,14 +8,14 @@ use crate::catalog::{Catalog, Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond as Written, Predicate, Query, Test as Asked};
 use crate::query::facts::Facts;
 use crate::query::notes::Lead;
-use crate::query::plan::{End, Item, Plan, Way};
+use crate::query::plan::{Item, Leaf, PathExpr, Plan};
 use crate::query::span::Span;
 
 /// A shown field that is unknown of things of which a link leads to such things as it does.
 pub fn shown(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
     let mut notes = Vec::new();
     for path in plan.shown.iter().filter_map(Item::path) {
-        let Way::End(End::Field(field)) = &path.way else { continue };
+        let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { continue };
         // One that is shown is seen.
         let seen = |link: &&Link| {
             let names = plan.shown.iter().filter_map(Item::path);

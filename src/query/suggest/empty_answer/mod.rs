@@ -19,7 +19,7 @@ use crate::query::ast::{
 };
 use crate::query::facts::Facts;
 use crate::query::notes::Note;
-use crate::query::plan::{Check, Cond, Plan, Test};
+use crate::query::plan::{Cond, Plan, Test, TypedPredicate};
 use crate::query::resolve::{Parameters, Resolved, attempt, detours};
 use crate::query::span::Span;
 use crate::query::sql;
@@ -51,12 +51,12 @@ pub fn by_detours(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<V
 /// A link or name that none of these things has is one of things of other kinds: the same query of them.
 pub fn linked(facts: &dyn Facts, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
     // How many there are of one kind is another question than of another.
-    let is_known = |test: &Test<'_>| matches!(test.check, Check::Known(_));
+    let is_known = |test: &Test<'_>| matches!(test.check, TypedPredicate::Known(_));
     let known = plan.filter.iter().flat_map(Cond::tests).all(is_known);
     if known || query.filter.as_ref().is_some_and(counts) {
         return Ok(None);
     }
-    let linked = |test: &Test<'_>| test.path.way.link().is_some();
+    let linked = |test: &Test<'_>| test.path.steps.link().is_some();
     let is_name = query.filter.as_ref().and_then(only).is_some_and(|predicate| {
         let name = predicate.path.names.as_slice();
         matches!(name, [name] if name.text.eq_ignore_ascii_case(NAME))

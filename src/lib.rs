@@ -42,12 +42,12 @@
 //! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/rewrite.rs`). |
 //! | a name of a country | `seeds/countries.py`, which makes the list that `src/value/country.rs` reads; used by `src/query/resolve/countries.rs` and `src/store/load/countries.rs` |
 //! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |
-//! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`TypedPredicate`, `KeyTest`), `src/query/resolve/checks.rs` or `amounts.rs`, `src/query/sql/leaf.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
+//! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`TypedPredicate`, `KeyTest`), `src/query/resolve/checks.rs` or `amounts.rs`, `src/query/sql/value_predicate.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
 //! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
 //! | a literal | `src/value` |
-//! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/leaf.rs` |
+//! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/value_predicate.rs` |
 //! | which references lead from a part to its whole | `tree` in `schema/catalog.toml`; what keeps them from leading back, `src/store/load/rings.rs` |
-//! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/derive.rs`, `src/query/sql/linked.rs` |
+//! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/derive.rs`, `src/query/sql/record_label.rs` |
 //! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/destination.rs`, with a line in `tests/cli/obstacles.rs` |
 //! | a column every table may have, a sign in a cell | `src/store/digest/table/columns.rs`, `src/store/digest/table/cells.rs`, `docs/tables.md` |
 //! | how a text goes into CSV or TSV and comes out again | `src/text/delimited.rs`, for both directions; `tests/load/exchange.rs` |

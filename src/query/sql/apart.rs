@@ -1,12 +1,12 @@
 //! What is added up or compared although it is not alike, by the fields the catalog says keep amounts `apart`.
 
 use super::Statement;
-use super::cited::counts_in;
 use super::expr::{Expr, ident, sql};
 use super::groups::{covered, shown_pairs};
 use super::keys::{listed, same_group};
 use super::member;
-use super::shown::label;
+use super::provenance::counts_in;
+use super::select::label;
 use super::totals::summed;
 use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{Aggregate, Item, Leaf, PathExpr, Plan};

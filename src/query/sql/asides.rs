@@ -1,10 +1,10 @@
 //! Statements whose numbers go into the notes of an answer: units, the largest amount, and what a wider
 //! test would find. Those about claims are in `doubt`.
 
+use super::condition::{RowScope, Truth, possible, predicate};
 use super::expr::{Expr, ident, sql};
-use super::shown::{several_scales, shown, value};
-use super::truth::{At, Truth, possible, predicate};
-use super::{Statement, count_of, filtered, from, leaf, member, of_answer, truth};
+use super::select::{several_scales, shown, value};
+use super::{Statement, condition, count_of, filtered, from, member, of_answer, value_predicate};
 use crate::catalog::{Kind, Sort, Type, columns};
 use crate::query::plan::{
     Bound, Cond, KeyTest, Leaf, NamedPath, PathExpr, Plan, RefStep, Side, Step, Test,
@@ -31,7 +31,7 @@ pub fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement>
 /// The units of the amounts a query is ordered by where they do not compare, the most frequent first, and how many of its
 /// rows have each.
 pub fn units<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
-    let certain = |at: &At<'c>| {
+    let certain = |at: &RowScope<'c>| {
         plan.filter.as_ref().map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain))
     };
     units_where(plan, path, &certain)
@@ -45,7 +45,7 @@ pub fn units_shown<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statemen
 fn units_where<'c>(
     plan: &Plan<'c>,
     path: &NamedPath<'c>,
-    chosen: &dyn Fn(&At<'c>) -> Expr,
+    chosen: &dyn Fn(&RowScope<'c>) -> Expr,
 ) -> Option<Statement> {
     if !several_scales(&path.steps) || path.steps.link().is_some() {
         return None;
@@ -92,7 +92,7 @@ pub fn largest<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
         // In each row's own unit there is one largest only where there is one unit.
         Bound::Unitless(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan, &at), ") = 1"],
     };
-    let known = truth::field_known(field, &at);
+    let known = condition::field_known(field, &at);
     let statement = sql![
         "SELECT ",
         at.column(&field.name),
@@ -147,8 +147,8 @@ pub fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>, most: usize) -> Option<S
 /// Whether a thing of a kind, or of a union of kinds, has a name that passes a check.
 fn names<'c>(plan: &Plan<'c>, kind: &'c Kind, (alias, check): (&str, &TypedPredicate<'c>)) -> Expr {
     let thing = Some(alias.to_owned());
-    let at = At { catalog: plan.catalog, kind, alias: alias.to_owned(), thing };
-    leaf::predicate(Leaf::Name(kind), check, &at, Truth::Certain)
+    let at = RowScope { catalog: plan.catalog, kind, alias: alias.to_owned(), thing };
+    value_predicate::predicate(Leaf::Name(kind), check, &at, Truth::Certain)
 }
 
 /// How many things a reference of the rows of an answer leads to.

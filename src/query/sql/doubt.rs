@@ -2,7 +2,7 @@
 //! what is a doubtful reading.
 
 use super::expr::{Expr, sql};
-use super::{Statement, cited, from, items, member, of_answer, truth};
+use super::{Statement, condition, from, link_predicate, member, of_answer, provenance};
 use crate::catalog::{Field, Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan, Test};
 
@@ -52,8 +52,8 @@ pub fn of_basis<'c>(
 pub fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
     let at = member(plan);
     let how = |field: &&Field| {
-        let known = truth::field_known(field, &at);
-        let claims = cited::on_field(&at.column("id"), &field.name, &at.column(&field.name));
+        let known = condition::field_known(field, &at);
+        let claims = provenance::on_field(&at.column("id"), &field.name, &at.column(&field.name));
         sql![
             "CASE WHEN ",
             known,
@@ -82,7 +82,7 @@ pub fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
 pub fn contradicted(plan: &Plan<'_>, field: &Field) -> Option<Statement> {
     let at = member(plan);
     plan.is_contested(&plan.kind.name, &field.name).then(|| {
-        let rival = sql!["EXISTS (", cited::rivals("1", &field.name, &at), ")"];
+        let rival = sql!["EXISTS (", provenance::rivals("1", &field.name, &at), ")"];
         among(plan, rival)
     })
 }
@@ -102,10 +102,10 @@ pub fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
         PathExpr::Leaf(Leaf::Link(link, via)) | PathExpr::Link(LinkStep { link, via, .. })
             if via.sort != Sort::Evidence =>
         {
-            let (table, joined) = items::joined((link, via), &at);
+            let (table, joined) = link_predicate::joined((link, via), &at);
             let to = link.to.iter().map(|to| Expr::text(to));
             let low = sql![" IN (", low_claims(Expr::join(to, ", ")), "))"];
-            let record = at.beyond(via).column("id");
+            let record = at.joined(via).column("id");
             Some(sql!["EXISTS (SELECT 1 FROM ", table, " WHERE ", joined, " AND ", record, low])
         }
         _ => None,

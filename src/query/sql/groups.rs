@@ -4,13 +4,13 @@
 //! never multiplies an amount; `covered` are the parts whose whole is counted already; each item then has steps of its own,
 //! joined to the groups at the end. A thing that is a key has its name looked up once for each group.
 
-use super::cited;
+use super::condition::RowScope;
 use super::expr::{Expr, ident, sql};
 use super::keys::{self, Look, Source, by, has_scales, listed, look, pairs, same_group, source};
-use super::shown::{self, Read, told};
-use super::spread;
+use super::multivalue;
+use super::provenance;
+use super::select::{self, Read, told};
 use super::totals;
-use super::truth::At;
 use super::{Statement, limited, member};
 use crate::answer::{Column, Shape};
 use crate::catalog::{Type, columns};
@@ -20,7 +20,7 @@ use crate::query::plan::{Aggregate, Item, Key, Leaf, NamedPath, PathExpr, Plan};
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
     let at = member(plan);
     let items = with_order(plan.shown.iter().collect(), plan);
-    let cited = if plan.cited { cited::steps(plan, keys.len(), &at) } else { vec![] };
+    let cited = if plan.cited { provenance::steps(plan, keys.len(), &at) } else { vec![] };
     let ids = (0..cited.len()).map(|n| Expr::from(format!("c{n}.ids AS \"sources {n}\"")));
     let certain: Expr = "1 AS certain".into();
     let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
@@ -114,14 +114,14 @@ pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<
     let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
     let at = member(plan);
     let unit =
-        shown::value(&path.steps, &at, &|end, at| shown::shown(end, Some(columns::unit), at));
+        select::value(&path.steps, &at, &|end, at| select::shown(end, Some(columns::unit), at));
     let steps = [Some(shown_pairs(plan, keys)), covered(&[item], &at)];
     let Source { through: (head, tail), .. } = source(plan, keys, &at);
     let units = sql![
         format!("SELECT {head}"),
-        shown::scale(unit, &path.steps, &at),
+        select::scale(unit, &path.steps, &at),
         format!(" AS scale{tail} WHERE "),
-        cited::counts_in(item, &at)
+        provenance::counts_in(item, &at)
     ];
     let several = format!("){}) WHERE scales > 1", by(keys.len(), ""));
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
@@ -147,7 +147,7 @@ pub(super) fn overlapping_amounts<'c>(
     let at = member(plan);
     let sums = |item: &&Item<'c>| matches!(item, Item::Aggregate(Aggregate::Sum, _));
     let items: Vec<&Item<'c>> = plan.shown.iter().filter(sums).collect();
-    let adds = items.iter().map(|item| cited::counts_in(item, &at)).collect::<Vec<_>>();
+    let adds = items.iter().map(|item| provenance::counts_in(item, &at)).collect::<Vec<_>>();
     if adds.is_empty() {
         return None;
     }
@@ -191,7 +191,7 @@ pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
 }
 
 /// The place of an item whose step counts the things of each group already, where the keys need no more.
-fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &At<'c>) -> Option<usize> {
+fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Option<usize> {
     if keys.iter().any(|key| look(key, at) == Look::Carried) {
         return None;
     }
@@ -199,7 +199,7 @@ fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &At<'c>) -> Opti
 }
 
 /// Parts whose whole is among the things with a figure: theirs is in it already.
-pub(super) fn covered<'c>(items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
+pub(super) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
         Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
             PathExpr::Leaf(Leaf::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
@@ -221,7 +221,7 @@ pub(super) fn covered<'c>(items: &[&Item<'c>], at: &At<'c>) -> Option<Expr> {
 }
 
 /// The steps of one item: what it comes to for each group.
-fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &At<'c>) -> Vec<Expr> {
+fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -> Vec<Expr> {
     match item {
         Item::CountOf(path) => {
             let (head, tail) = &source.through;
@@ -230,7 +230,7 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &At<'c>) -> Vec<
                     "s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (",
                     listed(source.keys, "")
                 ),
-                spread::members(&path.steps, at, (head, tail)),
+                multivalue::members(&path.steps, at, (head, tail)),
                 ")",
                 by(source.keys, ""),
                 ")"
@@ -242,7 +242,7 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &At<'c>) -> Vec<
 }
 
 /// The groups themselves.
-fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &At<'c>) -> Expr {
+fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &RowScope<'c>) -> Expr {
     let (count, steps) = match counted {
         Some(n) => ("coalesce(sum(n), 0)", format!("u{n}")),
         None => ("count(*)", "pairs".to_owned()),
@@ -326,7 +326,7 @@ fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) -> Ve
 fn column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
     match item {
         Item::Count => Column { name: "count".into(), shape: Shape::Integer },
-        Item::CountOf(_) => shown::column(item),
+        Item::CountOf(_) => select::column(item),
         Item::Aggregate(aggregate, path) => {
             Column { name: format!("{aggregate} of {}", path.text), shape: Shape::Amount }
         }

@@ -1,36 +1,37 @@
 //! The keys of groups: what makes two of them the same, what is shown of each, and where the pairs of a thing and a group
 //! are read from.
 
+use super::condition::RowScope;
 use super::expr::{Expr, ident, sql};
-use super::shown;
-use super::spread;
-use super::truth::At;
+use super::multivalue;
+use super::select;
 use super::{filtered, from};
 use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan, Step};
 
 /// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
 /// whose name is looked up later, what is shown (v) and ordered by (k), within its scale (q) where amounts do not all compare.
-pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &At<'c>) -> Expr {
+pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Expr {
     let mut select = vec![sql![at.column("id"), " AS id"]];
     let mut joins = Expr::default();
     for (n, key) in (1..).zip(keys) {
         let column = |expr: Expr, name: &str| sql![expr, format!(" AS {name}{n}")];
-        let value = |leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr| shown::value(&key.steps, at, leaf);
+        let value =
+            |leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr| select::value(&key.steps, at, leaf);
         let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
         let (list, v, k, i) = match (key.steps.link(), named_later(&key.steps)) {
             (None, _) => (
                 None,
-                value(&|end, at| shown::shown(end, None, at)),
+                value(&|end, at| select::shown(end, None, at)),
                 value(&|end, at| key_order(end, at)),
                 value(&|end, at| identity(end, at)),
             ),
             (Some(_), true) => {
                 let value = Expr::from(format!("e{n}.value"));
-                (Some(spread::ids(&key.steps, at)), value.clone(), value.clone(), value)
+                (Some(multivalue::ids(&key.steps, at)), value.clone(), value.clone(), value)
             }
             (Some(_), false) => {
-                (Some(spread::triples(&key.steps, at)), element(0), element(1), element(2))
+                (Some(multivalue::triples(&key.steps, at)), element(0), element(1), element(2))
             }
         };
         if let Some(list) = list {
@@ -41,8 +42,8 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &At<'c>) ->
             select.extend([column(v, "v"), column(k, "k")]);
         }
         if has_scales(key) {
-            let unit = value(&|end, at| shown::shown(end, Some(columns::unit), at));
-            select.push(column(shown::scale(unit, &key.steps, at), "q"));
+            let unit = value(&|end, at| select::shown(end, Some(columns::unit), at));
+            select.push(column(select::scale(unit, &key.steps, at), "q"));
         }
     }
     let how =
@@ -68,21 +69,22 @@ pub(super) enum Look {
     Carried,
 }
 
-pub(super) fn look<'c>(key: &NamedPath<'c>, at: &At<'c>) -> Look {
+pub(super) fn look<'c>(key: &NamedPath<'c>, at: &RowScope<'c>) -> Look {
     if named_later(&key.steps) {
         return Look::Name;
     }
-    let value = |leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr| shown::value(&key.steps, at, leaf);
+    let value =
+        |leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr| select::value(&key.steps, at, leaf);
     let of = value(&|end, at| identity(end, at));
     let is_itself = key.steps.link().is_none()
-        && value(&|end, at| shown::shown(end, None, at)) == of
+        && value(&|end, at| select::shown(end, None, at)) == of
         && value(&|end, at| key_order(end, at)) == of;
     if is_itself { Look::Itself } else { Look::Carried }
 }
 
 /// Whether a key is an amount of several scales, which do not compare.
 pub(super) fn has_scales(key: &NamedPath<'_>) -> bool {
-    key.steps.link().is_none() && shown::several_scales(&key.steps)
+    key.steps.link().is_none() && select::several_scales(&key.steps)
 }
 
 /// What a key is ordered by, in the groups `g`; the last of it has the direction, and what is unknown comes behind all.
@@ -92,7 +94,7 @@ pub(super) fn order(key: &NamedPath<'_>, n: usize) -> Vec<String> {
 }
 
 /// What tells groups of one name apart: their slugs, else what is shown of them.
-pub(super) fn same<'c>(key: &NamedPath<'c>, n: usize, at: &At<'c>) -> Vec<String> {
+pub(super) fn same<'c>(key: &NamedPath<'c>, n: usize, at: &RowScope<'c>) -> Vec<String> {
     let slug = format!("(SELECT slug FROM thing WHERE id = g.i{n})");
     match look(key, at) {
         Look::Name => vec![format!("g.v{n}"), slug, format!("g.i{n}")],
@@ -115,7 +117,7 @@ pub(super) struct Source {
 }
 
 /// Without links in the keys a thing is in one group, and read once.
-pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &At<'c>) -> Source {
+pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Source {
     // SQLite cannot know how many pairs there are: they are few, or as many as the things.
     let tail =
         format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
@@ -126,7 +128,7 @@ pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &At<'c>) -
     }
     let mut head = Expr::default();
     for (n, key) in (1..).zip(keys) {
-        head.push(shown::value(&key.steps, at, &|end, at| identity(end, at)));
+        head.push(select::value(&key.steps, at, &|end, at| identity(end, at)));
         head.push(format!(" AS i{n}, "));
     }
     let tail = sql![from(plan, at), filtered(plan, at)];
@@ -147,7 +149,7 @@ fn named_later(way: &PathExpr<'_>) -> bool {
     }
 }
 
-fn key_order(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn key_order(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) if field.ty.is_time() => at.column(&columns::from(&field.name)),
         Leaf::Field(field)
@@ -155,19 +157,19 @@ fn key_order(end: Leaf<'_>, at: &At<'_>) -> Expr {
         {
             at.column(&columns::at(&field.name))
         }
-        _ => shown::ordered(end, at),
+        _ => select::ordered(end, at),
     }
 }
 
 /// What makes two keys the same: for references the thing, else the value.
-fn identity(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn identity(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => match &field.ty {
             Type::Ref(_) => at.step(Step::Ref(field)),
             Type::Level(level) => at.level(level, &field.name),
             _ => at.column(&field.name),
         },
-        _ => shown::shown(end, None, at),
+        _ => select::shown(end, None, at),
     }
 }
 

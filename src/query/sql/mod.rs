@@ -6,28 +6,28 @@
 
 mod apart;
 mod asides;
-mod cited;
+mod condition;
 mod doubt;
 mod expr;
 mod groups;
-mod items;
 mod keys;
-mod leaf;
-mod linked;
+mod link_predicate;
+mod multivalue;
+mod provenance;
 mod reason;
-mod shown;
-mod spread;
+mod record_label;
+mod select;
 mod totals;
-mod truth;
+mod value_predicate;
 
 pub use apart::{kept_apart, unlike};
 pub use asides::{count_within, largest, units, units_compared, units_shown, unreferred};
 pub use doubt::{contradicted, how_known, low_confidence, of_basis};
 pub use expr::Param;
-pub use shown::Read;
+pub use select::Read;
 
+use condition::{RowScope, Truth, possible, predicate};
 use expr::{Expr, ident, sql};
-use truth::{At, Truth, possible, predicate};
 
 use super::plan::{Cond, Item, Plan};
 use crate::answer::Column;
@@ -87,11 +87,11 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
         }
         _ => Expr::yes(),
     };
-    let cells = plan.shown.iter().flat_map(|item| shown::cells(item, plan.exact, &at));
+    let cells = plan.shown.iter().flat_map(|item| select::cells(item, plan.exact, &at));
     let certain = sql![certain, " AS certain"];
-    let cited = if plan.cited { cited::columns(plan, &at) } else { vec![] };
+    let cited = if plan.cited { provenance::columns(plan, &at) } else { vec![] };
     let against: Vec<Option<Expr>> =
-        plan.shown.iter().map(|item| cited::against(item, plan, &at)).collect();
+        plan.shown.iter().map(|item| provenance::against(item, plan, &at)).collect();
     let contested = against.iter().map(Option::is_some).collect();
     let cells = cells.chain(cited).chain(against.into_iter().flatten());
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
@@ -106,21 +106,21 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
         sql![filtered(plan, &at), ordered(plan, &at)]
     };
     let statement = sql!["SELECT ", select, from(plan, &at), each(plan, &at), which];
-    let columns = plan.shown.iter().map(shown::column).collect();
+    let columns = plan.shown.iter().map(select::column).collect();
     Statement { cited: plan.cited, contested, ..Statement::new(statement, columns) }
 }
 
 /// `ORDER BY`: what the query says, then the name, then what it is: nothing depends on the order of loading.
-fn ordered<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
-    let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| shown::order(key, at)).collect();
+fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
+    let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| select::order(key, at)).collect();
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
         order.push(at.of_thing("slug"));
     }
     match plan.kind.sort {
         Sort::Thing | Sort::Union => {}
-        Sort::Record => order.extend([shown::content(at), vec![at.of_thing("id")]].concat()),
-        Sort::Evidence => order.extend([shown::content(at), vec![at.column("id")]].concat()),
+        Sort::Record => order.extend([select::content(at), vec![at.of_thing("id")]].concat()),
+        Sort::Evidence => order.extend([select::content(at), vec![at.column("id")]].concat()),
     }
     if plan.shown.iter().any(|item| matches!(item, Item::Each(_))) {
         order.push("each_value.key".into());
@@ -136,7 +136,7 @@ fn limited(plan: &Plan<'_>) -> Expr {
 
 /// Whether a query asks about values its answer does not show, which then have citations of their own.
 pub fn has_unshown(plan: &Plan<'_>) -> bool {
-    !cited::unshown(plan).is_empty()
+    !provenance::unshown(plan).is_empty()
 }
 
 /// How many things are in more than one group, and how many there are; nothing where none can be.
@@ -228,7 +228,7 @@ pub fn count_shown(plan: &Plan<'_>, also: Option<&Cond<'_>>) -> Statement {
 }
 
 /// Whether a thing is of the answer: of one with a limit among the first rows, or in one of the first groups.
-fn of_answer<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     if let Some(first) = plan.groups.as_ref().and_then(|keys| groups::first(plan, keys, "pairs.id"))
     {
         return sql!["p.id IN (\n", first, ")"];
@@ -276,23 +276,23 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
 }
 
 /// The row a query is about.
-fn subject<'c>(plan: &Plan<'c>) -> At<'c> {
+fn subject<'c>(plan: &Plan<'c>) -> RowScope<'c> {
     let union = plan.kind.sort == Sort::Union;
     let thing = match (union, plan.kind.named()) {
         (true, _) => Some("p".to_owned()),
         (false, true) => Some("n".to_owned()),
         (false, false) => None,
     };
-    At { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing }
+    RowScope { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing }
 }
 
 /// The same where rows are only counted or gathered: its entry in `thing` is looked up where it is asked for.
-fn member<'c>(plan: &Plan<'c>) -> At<'c> {
+fn member<'c>(plan: &Plan<'c>) -> RowScope<'c> {
     let subject = subject(plan);
-    At { thing: subject.thing.filter(|alias| *alias == subject.alias), ..subject }
+    RowScope { thing: subject.thing.filter(|alias| *alias == subject.alias), ..subject }
 }
 
-fn from(plan: &Plan<'_>, at: &At<'_>) -> Expr {
+fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
     let table = ident(&plan.kind.name);
     match plan.kind.sort {
         Sort::Union => {
@@ -310,17 +310,17 @@ fn from(plan: &Plan<'_>, at: &At<'_>) -> Expr {
 }
 
 /// The rows of the one `each`, if there is one.
-fn each<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+fn each<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
     let path =
         { items }.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None });
     path.map_or_else(Expr::default, |path| {
-        sql!["\n  LEFT JOIN json_each(", spread::triples(&path.steps, at), ") AS each_value"]
+        sql!["\n  LEFT JOIN json_each(", multivalue::triples(&path.steps, at), ") AS each_value"]
     })
 }
 
 /// `WHERE`, with the parts of a conjunction on lines of their own.
-fn filtered<'c>(plan: &Plan<'c>, at: &At<'c>) -> Expr {
+fn filtered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     match &plan.filter {
         None => Expr::default(),
         Some(Cond::All(parts)) if parts.len() <= 32 => {

@@ -8,9 +8,9 @@
 //! `Q` is the same of a condition in parentheses, as JSON: the link, that field, the kind of the item, a code for each test.
 
 use super::REASONS;
+use super::condition::{RowScope, Truth, field_known, predicate as of_cond, test as predicate};
 use super::expr::{Expr, sql};
-use super::items::{self, Passing};
-use super::truth::{At, Truth, field_known, predicate as of_cond, test as predicate};
+use super::link_predicate::{self, Passing};
 use crate::catalog::{Kind, Link, Type, columns};
 use crate::query::plan::{
     Bound, Cond, ItemQuantifier, Leaf, LinkStep, Named, NamedPath, PathExpr, RefStep, Step, Test,
@@ -19,15 +19,20 @@ use crate::query::plan::{
 use crate::value::MONEY;
 
 /// The code of a test for a row.
-pub(super) fn code<'c>(test: &Test<'c>, at: &At<'c>) -> Expr {
-    let why = along(&test.path.steps, &test.check, at, "");
+pub(super) fn code<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Expr {
+    let why = fold_path(&test.path.steps, &test.check, at, "");
     let certain = predicate(test, at, Truth::Certain);
     let refuted = predicate(test, at, Truth::Refuted);
     sql!["CASE WHEN ", certain, " THEN 'T' WHEN ", refuted, " THEN 'F' ELSE ", why, " END"]
 }
 
 /// The code of what is open; `passed` are the references it has come through, each with a dot.
-fn along<'c>(way: &PathExpr<'c>, check: &TypedPredicate<'c>, at: &At<'c>, passed: &str) -> Expr {
+fn fold_path<'c>(
+    way: &PathExpr<'c>,
+    check: &TypedPredicate<'c>,
+    at: &RowScope<'c>,
+    passed: &str,
+) -> Expr {
     match way {
         PathExpr::Leaf(Leaf::Link(link, via)) => match check {
             TypedPredicate::Quantified(share, conds) => {
@@ -42,8 +47,12 @@ fn along<'c>(way: &PathExpr<'c>, check: &TypedPredicate<'c>, at: &At<'c>, passed
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
-                    let next = at.beyond(target);
-                    sql!["(", at.reached(&next, *step, along(way, check, &next, &beyond)), ")"]
+                    let next = at.joined(target);
+                    sql![
+                        "(",
+                        at.select_joined(&next, *step, fold_path(way, check, &next, &beyond)),
+                        ")"
+                    ]
                 })
                 .collect();
             if !lacking.is_empty() {
@@ -57,12 +66,12 @@ fn along<'c>(way: &PathExpr<'c>, check: &TypedPredicate<'c>, at: &At<'c>, passed
             sql!["coalesce(", Expr::join(branches, ", "), ")"]
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.beyond(via);
+            let next = at.joined(via);
             let (text, said) = (String::new(), String::new());
             let path = NamedPath { text, steps: (**then).clone() };
             let rest = Test { path, check: check.clone(), text: said };
             let refuted = predicate(&rest, &next, Truth::Refuted);
-            let code = sql![item(link), " || ", along(then, check, &next, "")];
+            let code = sql![item(link), " || ", fold_path(then, check, &next, "")];
             first((link, via), vec![(code, refuted.or_open())], at)
         }
     }
@@ -73,10 +82,10 @@ fn in_items<'c>(
     passing: Passing<'c>,
     share: ItemQuantifier,
     conds: Option<&[(&'c Kind, Cond<'c>)]>,
-    at: &At<'c>,
+    at: &RowScope<'c>,
 ) -> Expr {
     let (link, via) = passing;
-    let next = at.beyond(via);
+    let next = at.joined(via);
     let mut reasons = Vec::new();
     match conds.map(|conds| conds.iter().find(|(kind, _)| kind.name == via.name)) {
         Some(Some((_, cond))) if cond.tests().len() <= REASONS => {
@@ -101,10 +110,10 @@ fn in_items<'c>(
 }
 
 /// The first code of items that meet a predicate; if none does, the items recorded are not all.
-fn first<'c>(passing: Passing<'c>, reasons: Vec<(Expr, Expr)>, at: &At<'c>) -> Expr {
+fn first<'c>(passing: Passing<'c>, reasons: Vec<(Expr, Expr)>, at: &RowScope<'c>) -> Expr {
     let mut codes: Vec<Expr> = Vec::new();
     for (code, meets) in reasons {
-        let (table, filter) = items::joined(passing, at);
+        let (table, filter) = link_predicate::joined(passing, at);
         let wanted = Expr::all(vec![filter, meets]);
         codes.push(sql!["(SELECT min(", code, ") FROM ", table, " WHERE ", wanted, ")"]);
     }
@@ -124,7 +133,7 @@ fn unrecorded(passed: &str, name: &str) -> Expr {
     Expr::text(&format!("U{passed}{name}"))
 }
 
-fn open(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &At<'_>, passed: &str) -> Expr {
+fn open(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, passed: &str) -> Expr {
     let unknown = match end {
         Leaf::Field(field) => unrecorded(passed, &field.name),
         Leaf::Part(field, part) => unrecorded(passed, &format!("{}.{}", field.name, part.noun())),

@@ -5,10 +5,10 @@
 //! printed, `s` the units of each group as one JSON array, with how many things were counted and known. Each is a single pass,
 //! so the cost grows with the things and not with the groups.
 
+use super::condition::RowScope;
 use super::expr::{Expr, sql};
 use super::keys::{Source, by, listed, same_group};
-use super::shown;
-use super::truth::At;
+use super::select;
 use crate::catalog::{Field, columns};
 use crate::query::plan::{Aggregate, Leaf, NamedPath, PathExpr};
 
@@ -17,7 +17,7 @@ pub(super) fn steps<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
     source: &Source,
-    at: &At<'c>,
+    at: &RowScope<'c>,
 ) -> Vec<Expr> {
     let extreme = matches!(aggregate, Aggregate::Min | Aggregate::Max);
     let keys = source.keys;
@@ -38,10 +38,10 @@ pub(super) fn steps<'c>(
 fn amounts<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     source: &Source,
-    at: &At<'c>,
+    at: &RowScope<'c>,
 ) -> Expr {
     let of = |name: Option<fn(&str) -> String>| {
-        shown::value(&path.steps, at, &|end, at| shown::shown(end, name, at))
+        select::value(&path.steps, at, &|end, at| select::shown(end, name, at))
     };
     let number = of(Some(columns::at));
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
@@ -161,9 +161,9 @@ fn cells<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
     keys: usize,
-    at: &At<'c>,
+    at: &RowScope<'c>,
 ) -> Expr {
-    let several = shown::several_scales(&path.steps);
+    let several = select::several_scales(&path.steps);
     let of = if several { "p IS NOT NULL AND scale = first" } else { "p IS NOT NULL" };
     let of = |aggregate: &str| format!("{aggregate} FILTER (WHERE {of})");
     let most = match aggregate {
@@ -187,7 +187,7 @@ fn cells<'c>(
         format!(
             "first_value(scale) OVER ({group} ORDER BY p IS NULL, u) AS first FROM (SELECT *, "
         ),
-        shown::scale("u".into(), &path.steps, at),
+        select::scale("u".into(), &path.steps, at),
         format!(" AS scale FROM t{n})){by})")
     ]
 }
@@ -195,7 +195,7 @@ fn cells<'c>(
 /// What groups are ordered by: the number printed, within its scale where amounts do not all compare.
 pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
     let most = format!("s{n}.most");
-    if shown::several_scales(&path.steps) {
+    if select::several_scales(&path.steps) {
         let is_none = format!("{most} IS NULL");
         vec![is_none.clone(), format!("iif({is_none}, NULL, s{n}.scale)"), most]
     } else {
@@ -204,7 +204,7 @@ pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
 }
 
 /// The unit is one whose amounts mean something added up; shares and ranks do not, and their sum is NULL.
-pub(super) fn summed(at: &At<'_>) -> Expr {
+pub(super) fn summed(at: &RowScope<'_>) -> Expr {
     let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
     sql!["u.u NOT IN (", Expr::join(units, ", "), ")"]
 }

@@ -4,8 +4,8 @@
 //! record whose thing is unknown may be one more. Where a claim marks the link `open list` the items recorded are not all,
 //! so nothing follows from an item's not being there.
 
+use super::condition::{RowScope, Truth, predicate as of_cond};
 use super::expr::{Expr, column, ident, sql};
-use super::truth::{At, Truth, predicate as of_cond};
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, ItemQuantifier};
 
@@ -17,10 +17,10 @@ pub(super) fn predicate<'c>(
     passing: Passing<'c>,
     share: ItemQuantifier,
     conds: Option<&[(&'c Kind, Cond<'c>)]>,
-    at: &At<'c>,
+    at: &RowScope<'c>,
     truth: Truth,
 ) -> Expr {
-    let next = at.beyond(passing.1);
+    let next = at.joined(passing.1);
     let of_kind = |conds: &[(&Kind, Cond<'c>)]| {
         conds.iter().find(|(kind, _)| kind.name == passing.1.name).map(|(_, cond)| cond.clone())
     };
@@ -59,7 +59,7 @@ fn integer(n: u64) -> Expr {
 }
 
 /// Some item meets a predicate that shows it to be true; or no item escapes one that shows it to be false.
-pub(super) fn some<'c>(passing: Passing<'c>, meets: Expr, at: &At<'c>, truth: Truth) -> Expr {
+pub(super) fn some<'c>(passing: Passing<'c>, meets: Expr, at: &RowScope<'c>, truth: Truth) -> Expr {
     match truth {
         Truth::Certain => exists(passing, meets, at),
         Truth::Refuted => Expr::all(vec![
@@ -69,12 +69,12 @@ pub(super) fn some<'c>(passing: Passing<'c>, meets: Expr, at: &At<'c>, truth: Tr
     }
 }
 
-fn exists<'c>(passing: Passing<'c>, meets: Expr, at: &At<'c>) -> Expr {
+fn exists<'c>(passing: Passing<'c>, meets: Expr, at: &RowScope<'c>) -> Expr {
     sql!["EXISTS (SELECT 1", from(passing, at), and(meets), ")"]
 }
 
-fn count<'c>(passing: Passing<'c>, what: &str, meets: Expr, at: &At<'c>) -> Expr {
-    let (text, _) = reached(passing, &at.beyond(passing.1)).finish();
+fn count<'c>(passing: Passing<'c>, what: &str, meets: Expr, at: &RowScope<'c>) -> Expr {
+    let (text, _) = reached(passing, &at.joined(passing.1)).finish();
     sql!["(SELECT ", what.replace("{}", &text), from(passing, at), and(meets), ")"]
 }
 
@@ -83,19 +83,19 @@ fn and(meets: Expr) -> Expr {
 }
 
 /// The id of the thing an item reaches.
-pub(super) fn reached<'c>((link, _): Passing<'c>, next: &At<'c>) -> Expr {
+pub(super) fn reached<'c>((link, _): Passing<'c>, next: &RowScope<'c>) -> Expr {
     next.column(link.to.as_deref().unwrap_or("id"))
 }
 
 /// ` FROM record AS t WHERE record leads here`, and only those the link wants.
-fn from<'c>(passing: Passing<'c>, at: &At<'c>) -> Expr {
+fn from<'c>(passing: Passing<'c>, at: &RowScope<'c>) -> Expr {
     let (table, filter) = joined(passing, at);
     sql![" FROM ", table, " WHERE ", filter]
 }
 
 /// The passing records of a row: their table, and what joins them to the row.
-pub(super) fn joined<'c>((link, via): Passing<'c>, at: &At<'c>) -> (Expr, Expr) {
-    let next = at.beyond(via);
+pub(super) fn joined<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> (Expr, Expr) {
+    let next = at.joined(via);
     let back = link.back.iter().map(|back| sql![next.column(back), " = ", at.column("id")]);
     let filter =
         Expr::all([Expr::any(back.collect())].into_iter().chain(only(link, &next.alias)).collect());
@@ -110,7 +110,7 @@ fn only(link: &Link, alias: &str) -> Option<Expr> {
 }
 
 /// No source says that the items recorded are not all.
-fn is_whole((link, _): Passing<'_>, at: &At<'_>) -> Expr {
+fn is_whole((link, _): Passing<'_>, at: &RowScope<'_>) -> Expr {
     sql![
         "NOT EXISTS (SELECT 1 FROM \"claim\" AS o WHERE o.\"thing\" = ",
         at.column("id"),

@@ -1,8 +1,8 @@
 //! The two predicates of a single check of a single value.
 
+use super::condition::{RowScope, Truth, field_known};
 use super::expr::{Expr, ident, sql};
-use super::shown;
-use super::truth::{At, Truth, field_known};
+use super::select;
 use crate::catalog::{Field, Sort, Type, columns};
 use crate::query::plan::{Bound, Edge, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
@@ -11,7 +11,7 @@ use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 pub(super) fn predicate(
     end: Leaf<'_>,
     check: &TypedPredicate<'_>,
-    at: &At<'_>,
+    at: &RowScope<'_>,
     truth: Truth,
 ) -> Expr {
     let ids = |things: &[Named]| things.iter().map(|thing| Expr::integer(thing.id)).collect();
@@ -32,7 +32,7 @@ pub(super) fn predicate(
             Leaf::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
             _ => key_test(&key(end, at), test, truth),
         },
-        // These are not about one value: `truth` writes them.
+        // These are not about one value: `condition` writes them.
         TypedPredicate::Known(_) | TypedPredicate::Quantified(..) => Expr::no(),
     };
     match end {
@@ -42,7 +42,11 @@ pub(super) fn predicate(
 }
 
 /// What does not certainly fail a check, where that is a list of values or none.
-pub(super) fn possible(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &At<'_>) -> Option<Expr> {
+pub(super) fn possible(
+    end: Leaf<'_>,
+    check: &TypedPredicate<'_>,
+    at: &RowScope<'_>,
+) -> Option<Expr> {
     let Leaf::Field(field) = end else { return None };
     let value = match check {
         TypedPredicate::Within(_) => place(end, at),
@@ -72,7 +76,7 @@ fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
 }
 
 /// The place a test is about: that of a ref, that of a level, or the thing itself.
-fn place(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn place(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(Field { ty: Type::Level(level), .. }) => at.place(level),
         _ => reference(end, at),
@@ -80,7 +84,7 @@ fn place(end: Leaf<'_>, at: &At<'_>) -> Expr {
 }
 
 /// The id of what a field refers to, or of the thing itself.
-fn reference(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn reference(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&field.name),
         _ => at.column("id"),
@@ -88,7 +92,7 @@ fn reference(end: Leaf<'_>, at: &At<'_>) -> Expr {
 }
 
 /// Where the catalog's `only_if` excludes a field, tests of it fail.
-fn or_absent(tested: Expr, field: &Field, at: &At<'_>, truth: Truth) -> Expr {
+fn or_absent(tested: Expr, field: &Field, at: &RowScope<'_>, truth: Truth) -> Expr {
     let Some((other, value)) = field.only_if.as_ref().filter(|_| truth == Truth::Refuted) else {
         return tested;
     };
@@ -115,10 +119,10 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
 }
 
 /// A value compared as a word: an enum, a kind, a unit.
-fn word(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&field.name),
-        Leaf::Part(field, part) => shown::part_of(field, part, at),
+        Leaf::Part(field, part) => select::part_of(field, part, at),
         Leaf::Slug(_) => at.of_thing("slug"),
         Leaf::Kind if at.kind.named() => at.of_thing("kind"),
         _ => Expr::text(&at.kind.name),
@@ -126,10 +130,10 @@ fn word(end: Leaf<'_>, at: &At<'_>) -> Expr {
 }
 
 /// The folded key of a text.
-fn key(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn key(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&columns::key(&field.name)),
-        Leaf::Part(field, part) => sql!["lower(", shown::part_of(field, part, at), ")"],
+        Leaf::Part(field, part) => sql!["lower(", select::part_of(field, part, at), ")"],
         _ => at.of_thing("name_key"),
     }
 }
@@ -150,7 +154,7 @@ fn key_test(key: &Expr, test: &KeyTest, truth: Truth) -> Expr {
 }
 
 /// A test of a name looks at every name of a thing but those confined to one source.
-fn any_name(test: &KeyTest, at: &At<'_>, truth: Truth) -> Expr {
+fn any_name(test: &KeyTest, at: &RowScope<'_>, truth: Truth) -> Expr {
     let passes = key_test(&"text_key".into(), test, Truth::Certain);
     let named = sql![
         "SELECT \"of\" FROM \"name\" WHERE ",
@@ -163,7 +167,7 @@ fn any_name(test: &KeyTest, at: &At<'_>, truth: Truth) -> Expr {
 }
 
 /// An amount lies on one side of a bound. Bounds recorded are closed; NULL is an open end.
-fn amount(field: &Field, side: Side, bound: &Bound, at: &At<'_>, truth: Truth) -> Expr {
+fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Truth) -> Expr {
     let exact = matches!(field.ty, Type::Number { exact: true });
     let of = |name: fn(&str) -> String| {
         if exact { at.column(&field.name) } else { at.column(&name(&field.name)) }
@@ -216,7 +220,7 @@ fn in_unit(
     field: &Field,
     literal: &Unit,
     unit: &Expr,
-    at: &At<'_>,
+    at: &RowScope<'_>,
     truth: Truth,
 ) -> Expr {
     let of_dimension = texts(&names(at.catalog.units.of(&literal.dimension)));
@@ -237,7 +241,7 @@ fn names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
 }
 
 /// The units a field's amounts can be in.
-fn units_of<'c>(field: &Field, at: &At<'c>) -> Vec<&'c Unit> {
+fn units_of<'c>(field: &Field, at: &RowScope<'c>) -> Vec<&'c Unit> {
     let any = matches!(field.ty, Type::Quantity(None));
     at.catalog.units.iter().filter(|unit| any || unit.dimension == MONEY).collect()
 }
@@ -307,7 +311,13 @@ fn by_factor<'u>(units: &[&'u Unit]) -> Vec<(i64, Vec<&'u Unit>)> {
 
 /// A date or period against a period (docs/semantics.md#dates-and-periods). Of an unknown end only
 /// "first ≤ last" is known.
-fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: Truth) -> Expr {
+fn time(
+    field: &Field,
+    relation: Relation,
+    period: &Period,
+    at: &RowScope<'_>,
+    truth: Truth,
+) -> Expr {
     let (b, e) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
     let is = at.column(&columns::is(&field.name));
     let (p1, p2) = (Expr::text(&period.first), Expr::text(&period.last));
@@ -352,7 +362,7 @@ fn time(field: &Field, relation: Relation, period: &Period, at: &At<'_>, truth: 
 }
 
 /// A recorded place that may lie in one of these: it does, it lies around one, or it is not known to lie in any country.
-fn maybe_within(place: &Expr, places: &[Named], at: &At<'_>) -> Option<Expr> {
+fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Expr> {
     if places.is_empty() {
         return Some(Expr::no());
     }
@@ -377,7 +387,7 @@ fn maybe_within(place: &Expr, places: &[Named], at: &At<'_>) -> Option<Expr> {
 }
 
 /// A place is, or lies in, one of these (docs/semantics.md#references-and-places).
-fn within(place: &Expr, places: &[Named], at: &At<'_>, truth: Truth) -> Expr {
+fn within(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Expr {
     if places.is_empty() {
         return if truth == Truth::Certain {
             Expr::no()

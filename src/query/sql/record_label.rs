@@ -3,15 +3,15 @@
 //! The name of a record is composed when it is loaded (`{person}: {title}, {organization}`). Beside the person it would tell
 //! the person once more in each item, so that part is taken off here, with the words before it. Stored names stay whole.
 
+use super::condition::RowScope;
 use super::expr::{Expr, sql};
-use super::items::Passing;
-use super::truth::At;
+use super::link_predicate::Passing;
 use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Kind, Sort};
 
 /// The name of a record as it is told beside `at`, whose link passes it.
-pub(super) fn name<'c>((link, via): Passing<'c>, at: &At<'c>) -> Expr {
-    let next = at.beyond(via);
+pub(super) fn name<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> Expr {
+    let next = at.joined(via);
     let told = |back: &String| Some((next.column(back), beside(via, back, &at.of_thing("name"))?));
     let mut told: Vec<(Expr, Expr)> = link.back.iter().filter_map(told).collect();
     let select = match (told.len(), link.back.len()) {

@@ -1,8 +1,8 @@
 //! Columns to show and keys to order by.
 
+use super::condition::{RowScope, field_known};
 use super::expr::{Expr, ident, sql};
-use super::spread;
-use super::truth::{At, field_known};
+use super::multivalue;
 use crate::answer::{Column, Shape};
 use crate::catalog::{Field, SOURCE, Type, columns};
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
@@ -36,7 +36,7 @@ fn shape(field: &Field) -> Shape {
 
 /// The expressions a cell is read from: as many as [`Read::width`] says. `exact` shows a name that several things have as the
 /// id of the one that is meant.
-pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &At<'c>) -> Vec<Expr> {
+pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &RowScope<'c>) -> Vec<Expr> {
     let shown_as = |expr: Expr, name: &str| sql![expr, format!(" AS {}", ident(name))];
     let wanted: &[Option<Suffix>] = match column(item).shape {
         Shape::Amount => &[None, Some(columns::low), Some(columns::high), Some(columns::unit)],
@@ -45,19 +45,20 @@ pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &At<'c>) -> Vec<Expr> 
     };
     match item {
         Item::CountOf(path) => {
-            vec![shown_as(spread::count(&path.steps, at), &column(item).name)]
+            vec![shown_as(multivalue::count(&path.steps, at), &column(item).name)]
         }
-        Item::Each(path) => vec![shown_as(spread::EACH.into(), &path.text)],
+        Item::Each(path) => vec![shown_as(multivalue::EACH.into(), &path.text)],
         Item::Count | Item::Aggregate(..) => vec!["NULL".into()],
         Item::Value(path) if path.steps.link().is_some() => {
-            vec![shown_as(spread::list(&path.steps, at), &path.text)]
+            vec![shown_as(multivalue::list(&path.steps, at), &path.text)]
         }
         Item::Value(path) => {
             let name = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
-            let leaf = |end: Leaf<'c>, of: Option<Suffix>, at: &At<'c>| match reference(end, at) {
-                Some((kinds, id)) if exact => unmistakable(kinds, id),
-                _ => shown(end, of, at),
-            };
+            let leaf =
+                |end: Leaf<'c>, of: Option<Suffix>, at: &RowScope<'c>| match reference(end, at) {
+                    Some((kinds, id)) if exact => unmistakable(kinds, id),
+                    _ => shown(end, of, at),
+                };
             let cell = |of: &Option<Suffix>| value(&path.steps, at, &|end, at| leaf(end, *of, at));
             wanted.iter().map(|of| shown_as(cell(of), &name(of))).collect()
         }
@@ -91,8 +92,8 @@ impl Read {
 /// The value at the end of a way, NULL if the way is broken.
 pub(super) fn value<'c>(
     way: &PathExpr<'c>,
-    at: &At<'c>,
-    leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr,
+    at: &RowScope<'c>,
+    leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
 ) -> Expr {
     match way {
         PathExpr::Leaf(end) => leaf(*end, at),
@@ -100,8 +101,8 @@ pub(super) fn value<'c>(
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
-                    let next = at.beyond(target);
-                    sql!["(", at.reached(&next, *step, value(way, &next, leaf)), ")"]
+                    let next = at.joined(target);
+                    sql!["(", at.select_joined(&next, *step, value(way, &next, leaf)), ")"]
                 })
                 .collect();
             if branches.len() == 1 {
@@ -110,11 +111,11 @@ pub(super) fn value<'c>(
                 sql!["coalesce(", Expr::join(branches, ", "), ")"]
             }
         }
-        PathExpr::Link(_) => spread::list(way, at),
+        PathExpr::Link(_) => multivalue::list(way, at),
     }
 }
 
-pub(super) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &At<'_>) -> Expr {
+pub(super) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'_>) -> Expr {
     match (end, of) {
         (Leaf::Field(field), Some(of)) => at.column(&of(&field.name)),
         (Leaf::Field(field), None) => match &field.ty {
@@ -144,7 +145,7 @@ pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
 }
 
 /// The thing a field refers to, and the kinds it may be of.
-fn reference<'c>(end: Leaf<'c>, at: &At<'c>) -> Option<(&'c [String], Expr)> {
+fn reference<'c>(end: Leaf<'c>, at: &RowScope<'c>) -> Option<(&'c [String], Expr)> {
     let Leaf::Field(field) = end else { return None };
     match &field.ty {
         Type::Ref(targets) => Some((&targets.kinds, at.column(&field.name))),
@@ -192,7 +193,7 @@ pub(super) fn told(kinds: &[String]) -> [String; 2] {
 }
 
 /// A part of an amount that is recorded; a bound derived from the whole has none.
-fn recorded(field: &Field, part: Expr, at: &At<'_>) -> Expr {
+fn recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
     if field.whole.is_none() {
         return part;
     }
@@ -200,7 +201,7 @@ fn recorded(field: &Field, part: Expr, at: &At<'_>) -> Expr {
 }
 
 /// A part of a date is known where both ends share it.
-pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
+pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
     let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
     let shared = |of: &dyn Fn(Expr) -> Expr| {
         sql![
@@ -226,14 +227,14 @@ pub(super) fn part_of(field: &Field, part: Part, at: &At<'_>) -> Expr {
 }
 
 /// What a key is ordered by, each with its direction; the unknown comes last in both.
-pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
+pub(super) fn order<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let Some(NamedPath { steps: way, .. }) = key.item.path() else { return vec![] };
     let of = |name: Suffix| value(way, at, &|end, at| shown(end, Some(name), at));
     let direction = if key.descending { " DESC" } else { "" };
     let last = |expr: Expr| sql![expr, format!("{direction} NULLS LAST")];
     match (&key.item, column(&key.item).shape) {
-        (Item::CountOf(_), _) => vec![last(spread::count(way, at))],
-        (Item::Each(_), _) => vec![last(spread::EACH.into())],
+        (Item::CountOf(_), _) => vec![last(multivalue::count(way, at))],
+        (Item::Each(_), _) => vec![last(multivalue::EACH.into())],
         // Amounts that do not compare are ordered within each of their scales. The plus keeps SQLite from walking an index
         // that has the unit somewhere in it, and the rows at random.
         (_, Shape::Amount) => {
@@ -252,7 +253,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &At<'c>) -> Vec<Expr> {
 }
 
 /// Returns the first of the units that compare with this one ([`crate::value::Units::scale`]).
-pub(super) fn scale(unit: Expr, way: &PathExpr<'_>, at: &At<'_>) -> Expr {
+pub(super) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
     let of_money = |field: &Field| field.ty == Type::Money;
     if amount(way).is_none_or(of_money) {
         return unit;
@@ -282,7 +283,7 @@ fn amount<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
 }
 
 /// Names and texts are ordered by their folded keys.
-pub(super) fn ordered(end: Leaf<'_>, at: &At<'_>) -> Expr {
+pub(super) fn ordered(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {
         Leaf::Field(field) => match &field.ty {
@@ -297,7 +298,7 @@ pub(super) fn ordered(end: Leaf<'_>, at: &At<'_>) -> Expr {
 }
 
 /// Lists the recorded values of a row without a name, by which two such rows are distinguished.
-pub(super) fn content(at: &At<'_>) -> Vec<Expr> {
+pub(super) fn content(at: &RowScope<'_>) -> Vec<Expr> {
     let stored = at.kind.fields.iter().filter(|field| !matches!(field.ty, Type::Level(_)));
     let columns = |field: &Field| {
         let own = at.column(&field.name);

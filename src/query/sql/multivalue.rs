@@ -1,10 +1,10 @@
 //! What a way through links reaches: all its values, each once, as a list in a cell, a count, or a row for each.
 
+use super::condition::RowScope;
 use super::expr::{Expr, sql};
-use super::items;
-use super::linked;
-use super::shown::{content, key_of, label_of, ordered, shown, value};
-use super::truth::At;
+use super::link_predicate;
+use super::record_label;
+use super::select::{content, key_of, label_of, ordered, shown, value};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
 
@@ -22,12 +22,12 @@ struct Spread {
 }
 
 /// A JSON array of the distinct values, in order.
-pub(super) fn list<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
+pub(super) fn list<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, v))"]
 }
 
 /// A JSON array of arrays, in order: what is shown of each, what it is ordered by, and what makes it one and the same.
-pub(super) fn triples<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
+pub(super) fn triples<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let same = "(SELECT slug FROM thing WHERE id = i)";
     let ordered = sql!["SELECT * FROM (", distinct(way, at), format!(") ORDER BY k, v, {same}, i")];
     sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", ordered, "))"]
@@ -39,22 +39,26 @@ pub(super) const EACH: &str = "json_extract(each_value.value, '$[0]')";
 pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
 /// A JSON array of what makes the values one and the same: of things, their ids.
-pub(super) fn ids<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
+pub(super) fn ids<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT json_group_array(i) FROM (", identities(way, at, ("DISTINCT ", "")), "))"]
 }
 
 /// How many distinct things there are.
-pub(super) fn count<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
+pub(super) fn count<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT count(DISTINCT i) FROM (", identities(way, at, ("", "")), "))"]
 }
 
 /// What makes them the same (i) for each row of a source, behind other columns of it.
-pub(super) fn members<'c>(way: &PathExpr<'c>, at: &At<'c>, (columns, from): (&str, &str)) -> Expr {
+pub(super) fn members<'c>(
+    way: &PathExpr<'c>,
+    at: &RowScope<'c>,
+    (columns, from): (&str, &str),
+) -> Expr {
     identities(way, at, (columns, from))
 }
 
 /// `SELECT` of what makes them the same. `head` is written before it, `source` before the tables of the way.
-fn identities<'c>(way: &PathExpr<'c>, at: &At<'c>, (head, source): (&str, &str)) -> Expr {
+fn identities<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, (head, source): (&str, &str)) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
         let filter = Expr::all([spread.filter, vec![known]].concat());
@@ -66,7 +70,7 @@ fn identities<'c>(way: &PathExpr<'c>, at: &At<'c>, (head, source): (&str, &str))
 }
 
 /// `SELECT DISTINCT` value, key and id.
-fn distinct<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
+fn distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let filter =
             Expr::all([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
@@ -87,14 +91,14 @@ fn distinct<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Expr {
 }
 
 /// Where a piece of evidence stands: `air-silk-road-2024 p9`.
-fn place(at: &At<'_>) -> Expr {
+fn place(at: &RowScope<'_>) -> Expr {
     let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
     let paragraph = sql!["coalesce(' p' || ", at.column("paragraph"), ", '')"];
     sql!["coalesce(", source, " || ", paragraph, ", 'no document')"]
 }
 
 /// What a piece of evidence is ordered by: where it stands, what is not from a document last, then what it says.
-fn placed(at: &At<'_>) -> Expr {
+fn placed(at: &RowScope<'_>) -> Expr {
     let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
     let says = Expr::join(content(at), ", ");
     sql![
@@ -111,17 +115,17 @@ fn placed(at: &At<'_>) -> Expr {
 }
 
 /// The ways a value can be reached: one for each kind on the way.
-fn spreads<'c>(way: &PathExpr<'c>, at: &At<'c>) -> Vec<Spread> {
+fn spreads<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Vec<Spread> {
     spreads_of(way, at, true)
 }
 
 /// `alone`: all of them are of one and the same thing, which need not be told with each.
-fn spreads_of<'c>(way: &PathExpr<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
+fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spread> {
     match way {
         PathExpr::Leaf(Leaf::Link(link, via)) => {
-            let next = at.beyond(via);
-            let id = items::reached((link, via), &next);
-            let (from, filter) = items::joined((link, via), at);
+            let next = at.joined(via);
+            let id = link_predicate::reached((link, via), &next);
+            let (from, filter) = link_predicate::joined((link, via), at);
             let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
                 (place(&next), placed(&next))
             } else {
@@ -132,7 +136,7 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
                 let key = key_of(&to, id.clone());
                 let is_record = alone && link.to.is_none();
                 let name = if is_record {
-                    linked::name((link, via), at)
+                    record_label::name((link, via), at)
                 } else {
                     label_of(&to, id.clone())
                 };
@@ -141,8 +145,8 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
             vec![Spread { from: vec![from], filter: vec![filter], value, key, id }]
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.beyond(via);
-            let (from, filter) = items::joined((link, via), at);
+            let next = at.joined(via);
+            let (from, filter) = link_predicate::joined((link, via), at);
             let add = |mut spread: Spread| {
                 spread.from.insert(0, from.clone());
                 spread.filter.insert(0, filter.clone());
@@ -152,7 +156,7 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
         }
         PathExpr::Ref(RefStep { step, then, .. }) => then
             .iter()
-            .flat_map(|(target, way)| through(*step, at, &at.beyond(target), (way, alone)))
+            .flat_map(|(target, way)| through(*step, at, &at.joined(target), (way, alone)))
             .collect(),
         PathExpr::Leaf(end) => {
             let here = PathExpr::Leaf(*end);
@@ -171,8 +175,8 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &At<'c>, alone: bool) -> Vec<Spread> {
 
 fn through<'c>(
     step: Step<'c>,
-    at: &At<'c>,
-    next: &At<'c>,
+    at: &RowScope<'c>,
+    next: &RowScope<'c>,
     (way, alone): (&PathExpr<'c>, bool),
 ) -> Vec<Spread> {
     let table: Expr = format!("{} AS {}", super::expr::ident(&next.kind.name), next.alias).into();

@@ -4,7 +4,7 @@
 //! and the row is open.
 
 use super::expr::{Expr, column, ident, sql};
-use super::{items, leaf, shown};
+use super::{link_predicate, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, TypedPredicate};
 
@@ -19,7 +19,7 @@ pub(super) enum Truth {
 
 /// A thing a statement has come to: the alias of its row, and what is needed to read it.
 #[derive(Debug, Clone)]
-pub(super) struct At<'c> {
+pub(super) struct RowScope<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) kind: &'c Kind,
     /// The row of the kind's table.
@@ -28,7 +28,7 @@ pub(super) struct At<'c> {
     pub(super) thing: Option<String>,
 }
 
-impl<'c> At<'c> {
+impl<'c> RowScope<'c> {
     /// A column of its table.
     pub(super) fn column(&self, name: &str) -> Expr {
         column(&self.alias, name)
@@ -71,7 +71,7 @@ impl<'c> At<'c> {
     }
 
     /// The row of a target, under a new alias.
-    pub(super) fn beyond(&self, target: &'c Kind) -> Self {
+    pub(super) fn joined(&self, target: &'c Kind) -> Self {
         let depth = self.alias.strip_prefix('t').and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
         let alias = format!("t{}", depth + 1);
         let thing = (target.sort == Sort::Union).then(|| alias.clone());
@@ -79,14 +79,14 @@ impl<'c> At<'c> {
     }
 
     /// `SELECT … FROM target WHERE id = …`, the row a step leads to.
-    pub(super) fn reached(&self, next: &Self, step: Step<'c>, select: Expr) -> Expr {
+    pub(super) fn select_joined(&self, next: &Self, step: Step<'c>, select: Expr) -> Expr {
         let from = format!(" FROM {} AS {} WHERE ", ident(&next.kind.name), next.alias);
         sql!["SELECT ", select, from, next.column("id"), " = ", self.step(step)]
     }
 }
 
 /// The predicate that shows a condition to be true, or false.
-pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &At<'c>, truth: Truth) -> Expr {
+pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     use Truth::{Certain, Refuted};
     let each = |parts: &[Cond<'c>]| parts.iter().map(|part| predicate(part, at, truth)).collect();
     match (cond, truth) {
@@ -102,7 +102,7 @@ pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &At<'c>, truth: Truth) -> Expr 
 }
 
 /// What is not certainly false. Where a test can say so without NOT, an index can answer it.
-pub(super) fn possible<'c>(cond: &Cond<'c>, at: &At<'c>) -> Expr {
+pub(super) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible(part, at)).collect();
     match cond {
         Cond::All(parts) => Expr::all(each(parts)),
@@ -111,7 +111,7 @@ pub(super) fn possible<'c>(cond: &Cond<'c>, at: &At<'c>) -> Expr {
         Cond::Possibly(inner) => possible(inner, at),
         Cond::Test(asked) => {
             let direct = match &asked.path.steps {
-                PathExpr::Leaf(end) => leaf::possible(*end, &asked.check, at),
+                PathExpr::Leaf(end) => value_predicate::possible(*end, &asked.check, at),
                 _ => None,
             };
             direct.unwrap_or_else(|| test(asked, at, Truth::Refuted).or_open())
@@ -120,58 +120,58 @@ pub(super) fn possible<'c>(cond: &Cond<'c>, at: &At<'c>) -> Expr {
 }
 
 /// The predicate of one test.
-pub(super) fn test<'c>(test: &Test<'c>, at: &At<'c>, truth: Truth) -> Expr {
+pub(super) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     match &test.check {
         TypedPredicate::Known(wanted) => {
-            let known = along(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
+            let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
-        check => along(&test.path.steps, at, truth, &|end, at| match (end, check) {
+        check => fold_path(&test.path.steps, at, truth, &|end, at| match (end, check) {
             (Leaf::Link(link, via), TypedPredicate::Quantified(share, conds)) => {
-                items::predicate((link, via), *share, conds.as_deref(), at, truth)
+                link_predicate::predicate((link, via), *share, conds.as_deref(), at, truth)
             }
-            _ => leaf::predicate(end, check, at, truth),
+            _ => value_predicate::predicate(end, check, at, truth),
         }),
     }
 }
 
 /// A predicate on the value at the end of a way: there is such a value, and it meets the predicate. RefStep a link some
 /// item's value certainly meets it, or certainly none does.
-fn along<'c>(
+fn fold_path<'c>(
     way: &PathExpr<'c>,
-    at: &At<'c>,
+    at: &RowScope<'c>,
     truth: Truth,
-    leaf: &dyn Fn(Leaf<'c>, &At<'c>) -> Expr,
+    leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
 ) -> Expr {
     match way {
         PathExpr::Leaf(end) => leaf(*end, at),
         PathExpr::Ref(RefStep { step, then, .. }) => {
             let branches = then.iter().map(|(target, way)| {
-                let next = at.beyond(target);
-                let reached = at.reached(&next, *step, "1".into());
-                sql!["EXISTS (", reached, " AND ", along(way, &next, truth, leaf), ")"]
+                let next = at.joined(target);
+                let reached = at.select_joined(&next, *step, "1".into());
+                sql!["EXISTS (", reached, " AND ", fold_path(way, &next, truth, leaf), ")"]
             });
             Expr::any(branches.collect())
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.beyond(via);
-            let each = along(then, &next, truth, leaf);
-            items::some((link, via), each, at, truth)
+            let next = at.joined(via);
+            let each = fold_path(then, &next, truth, leaf);
+            link_predicate::some((link, via), each, at, truth)
         }
     }
 }
 
 /// Whether a value is recorded. A bound derived from a whole is no recorded value.
-fn known(end: Leaf<'_>, at: &At<'_>) -> Expr {
+fn known(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => field_known(field, at),
-        Leaf::Part(field, part) => sql![shown::part_of(field, part, at), " IS NOT NULL"],
+        Leaf::Part(field, part) => sql![select::part_of(field, part, at), " IS NOT NULL"],
         Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_) => Expr::yes(),
-        Leaf::Link(link, via) => items::some((link, via), Expr::yes(), at, Truth::Certain),
+        Leaf::Link(link, via) => link_predicate::some((link, via), Expr::yes(), at, Truth::Certain),
     }
 }
 
-pub(super) fn field_known(field: &Field, at: &At<'_>) -> Expr {
+pub(super) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
     match &field.ty {
         Type::Level(level) => sql![at.level(level, &field.name), " IS NOT NULL"],
         _ if field.whole.is_some() => {

@@ -6,13 +6,13 @@
 
 use std::cell::Cell;
 
+use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, ident, sql};
 use super::groups;
-use super::items::{self, Passing};
 use super::keys;
-use super::shown;
-use super::spread;
-use super::truth::{At, Truth, predicate};
+use super::link_predicate::{self, Passing};
+use super::multivalue;
+use super::select;
 use crate::catalog::{Field, Level, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
@@ -25,11 +25,11 @@ const FOR: &str = "(says IS NULL OR says IN ('not stated', 'open list'))";
 const CLAIM: &str = "claim";
 
 /// For each item shown a JSON array of the ids of its claims, and one for the conditions on what is not shown.
-pub(super) fn columns<'c>(plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
+pub(super) fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let shown = plan.shown.iter().map(|item| match item {
         Item::Each(path) => array(claims(&path.steps, at, &|passing, at| {
-            let reached = items::reached(passing, &at.beyond(passing.1));
-            let only = sql![reached, " IS ", spread::EACH_ID];
+            let reached = link_predicate::reached(passing, &at.joined(passing.1));
+            let only = sql![reached, " IS ", multivalue::EACH_ID];
             Deciding { only, more: vec![] }
         })),
         Item::Value(path) | Item::CountOf(path) | Item::Aggregate(_, path) => {
@@ -43,7 +43,7 @@ pub(super) fn columns<'c>(plan: &Plan<'c>, at: &At<'c>) -> Vec<Expr> {
 }
 
 /// The same of groups: a step for each.
-pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &At<'c>) -> Vec<Expr> {
+pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<Expr> {
     let steps = columns(plan, at).into_iter().enumerate().map(|(n, ids)| {
         let only = plan.shown.get(n).map_or_else(Expr::yes, |item| counts_in(item, at));
         of_groups((ids, only), n, keys, plan)
@@ -52,9 +52,9 @@ pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &At<'c>) -> Vec<Expr> 
 }
 
 /// Whether a thing has a part in what an item shows of its group: a sum has the amounts it adds.
-pub(super) fn counts_in<'c>(item: &Item<'c>, at: &At<'c>) -> Expr {
+pub(super) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Expr {
     let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
-    let number = shown::value(&path.steps, at, &|end, at| shown::shown(end, Some(names::at), at));
+    let number = select::value(&path.steps, at, &|end, at| select::shown(end, Some(names::at), at));
     let known = sql![number, " IS NOT NULL"];
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
     let own = (adds && groups::covered(&[item], at).is_some())
@@ -73,13 +73,13 @@ fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) 
 }
 
 /// The claims against the value an item shows, where the base has any against such values. Values in lists are not marked.
-pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &At<'c>) -> Option<Expr> {
+pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &RowScope<'c>) -> Option<Expr> {
     let Item::Value(path) = item else { return None };
     if plan.contested.is_empty() || path.steps.link().is_some() {
         return None;
     }
     let some = Cell::new(false);
-    let claims = shown::value(&path.steps, at, &|end, at| match end {
+    let claims = select::value(&path.steps, at, &|end, at| match end {
         Leaf::Field(field) if plan.is_contested(&at.kind.name, &field.name) => {
             some.set(true);
             let found = rivals("json_group_array(claim)", &field.name, at);
@@ -91,7 +91,7 @@ pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &At<'c>) -> Opti
 }
 
 /// What speaks against a value of the thing at hand.
-pub(super) fn rivals(select: &str, field: &str, at: &At<'_>) -> Expr {
+pub(super) fn rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
     sql![
         format!("SELECT {select} FROM rival WHERE kind = "),
         Expr::text(&at.kind.name),
@@ -113,7 +113,7 @@ pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
 }
 
 /// The claims behind a test.
-fn asked<'c>(test: &Test<'c>, at: &At<'c>) -> Vec<Expr> {
+fn asked<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     match &test.check {
         TypedPredicate::Quantified(_, Some(conds)) => {
             claims(&test.path.steps, at, &|passing, at| {
@@ -126,10 +126,10 @@ fn asked<'c>(test: &Test<'c>, at: &At<'c>) -> Vec<Expr> {
 }
 
 /// Of an item that meets a condition: itself, and what the condition asks of it. If none does, every item had a part in that.
-fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &At<'c>) -> Deciding {
-    let next = at.beyond(passing.1);
+fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &RowScope<'c>) -> Deciding {
+    let next = at.joined(passing.1);
     let meets = predicate(cond, &next, Truth::Certain);
-    let some = items::some(passing, meets.clone(), at, Truth::Certain);
+    let some = link_predicate::some(passing, meets.clone(), at, Truth::Certain);
     let only = sql!["(", meets, " OR NOT ", some, ")"];
     Deciding { only, more: cond.tests().into_iter().flat_map(|test| asked(test, &next)).collect() }
 }
@@ -147,9 +147,9 @@ impl Deciding {
 }
 
 /// Says which items of the link at the end of a way had a part.
-type Decide<'d, 'c> = &'d dyn Fn(Passing<'c>, &At<'c>) -> Deciding;
+type Decide<'d, 'c> = &'d dyn Fn(Passing<'c>, &RowScope<'c>) -> Deciding;
 
-fn all<'c>(_: Passing<'c>, _: &At<'c>) -> Deciding {
+fn all<'c>(_: Passing<'c>, _: &RowScope<'c>) -> Deciding {
     Deciding::all()
 }
 
@@ -161,12 +161,12 @@ fn array(selects: Vec<Expr>) -> Expr {
 }
 
 /// Statements that each give the ids of some claims.
-fn claims<'c>(way: &PathExpr<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
+fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
     match way {
         PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field, at),
         PathExpr::Leaf(Leaf::Link(link, via)) => {
-            let next = at.beyond(via);
-            let (table, joined) = items::joined((link, via), at);
+            let next = at.joined(via);
+            let (table, joined) = link_predicate::joined((link, via), at);
             let Deciding { only, more } = decide((link, via), at);
             // The record's own claims tell of what it leads to.
             let inner = of_row(&next).into_iter().chain(more).collect();
@@ -178,7 +178,7 @@ fn claims<'c>(way: &PathExpr<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Ex
                 Step::Ref(field) | Step::Level(field) => of_field(field, at),
             };
             let beyond = then.iter().flat_map(|(target, way)| {
-                let next = at.beyond(target);
+                let next = at.joined(target);
                 let table = format!("{} AS {}", ident(&next.kind.name), next.alias);
                 let joined = sql![next.column("id"), " = ", at.step(*step)];
                 nested(claims(way, &next, decide), &table.into(), &joined)
@@ -186,8 +186,8 @@ fn claims<'c>(way: &PathExpr<'c>, at: &At<'c>, decide: Decide<'_, 'c>) -> Vec<Ex
             here.into_iter().chain(beyond).collect()
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.beyond(via);
-            let (table, joined) = items::joined((link, via), at);
+            let next = at.joined(via);
+            let (table, joined) = link_predicate::joined((link, via), at);
             let records = of_row(&next).into_iter();
             let inner = records.chain(claims(then, &next, decide)).collect();
             nested(inner, &table, &joined)
@@ -212,7 +212,7 @@ fn nested(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
 }
 
 /// Claims on a row as a whole. What is evidence has none; a claim speaks for itself.
-fn of_row(at: &At<'_>) -> Vec<Expr> {
+fn of_row(at: &RowScope<'_>) -> Vec<Expr> {
     match at.kind.sort {
         Sort::Evidence if at.kind.name == CLAIM => vec![sql!["SELECT ", at.column("id")]],
         Sort::Evidence => vec![],
@@ -234,7 +234,7 @@ pub(super) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
     sql!["SELECT id FROM claim WHERE (", on, ") OR ", whole]
 }
 
-fn of_field(field: &Field, at: &At<'_>) -> Vec<Expr> {
+fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     if at.kind.sort == Sort::Evidence {
         return of_row(at);
     }
@@ -258,7 +258,7 @@ fn of_field(field: &Field, at: &At<'_>) -> Vec<Expr> {
 }
 
 /// Claims on the records by which the place lies in the place of that level, by the shortest way.
-fn of_level(level: &Level, name: &str, at: &At<'_>) -> Option<Expr> {
+fn of_level(level: &Level, name: &str, at: &RowScope<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
     let (part, whole) = (ident(&containment.part), ident(&containment.whole));
     Some(sql![

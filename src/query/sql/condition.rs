@@ -1,40 +1,39 @@
-//! The two predicates of a condition, certainly true and certainly false (docs/semantics.md#true-false-and-open).
+//! The two predicates of a condition: certainly true and certainly false (docs/semantics.md#true-false-and-open).
 //!
-//! Both are written without SQL's NOT over anything that can be NULL: where a value is not recorded neither holds,
-//! and the row is open.
+//! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
 use super::expr::{Expr, column, ident, sql};
 use super::{link_predicate, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, TypedPredicate};
 
-/// What is to be shown of a condition.
+/// The truth that a predicate proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Truth {
-    /// Certainly true: T.
+    /// The condition is certainly true (T).
     Certain,
-    /// Certainly false: F.
+    /// The condition is certainly false (F).
     Refuted,
 }
 
-/// A thing a statement has come to: the alias of its row, and what is needed to read it.
+/// A row that a statement reads: its kind and its alias.
 #[derive(Debug, Clone)]
 pub(super) struct RowScope<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) kind: &'c Kind,
-    /// The row of the kind's table.
+    /// The alias of its row in the kind's table.
     pub(super) alias: String,
-    /// The row of `thing`, where it is at hand.
+    /// The alias of its row in `thing`, if joined.
     pub(super) thing: Option<String>,
 }
 
 impl<'c> RowScope<'c> {
-    /// A column of its table.
+    /// Returns a column of its table.
     pub(super) fn column(&self, name: &str) -> Expr {
         column(&self.alias, name)
     }
 
-    /// A column of its entry in `thing`.
+    /// Returns a column of its row in `thing`.
     pub(super) fn of_thing(&self, name: &str) -> Expr {
         if let Some(alias) = &self.thing {
             column(alias, name)
@@ -43,12 +42,12 @@ impl<'c> RowScope<'c> {
         }
     }
 
-    /// The place of a level: the field it is derived from, or the thing itself.
+    /// Returns the id of a level's place: a field of the row, or the row itself.
     pub(super) fn place(&self, level: &Level) -> Expr {
         self.column(level.of.as_deref().unwrap_or("id"))
     }
 
-    /// The id a step leads to, NULL if there is none.
+    /// Returns the id that a step leads to, or NULL.
     pub(super) fn step(&self, step: Step<'c>) -> Expr {
         match step {
             Step::Ref(field) => self.column(&field.name),
@@ -59,7 +58,7 @@ impl<'c> RowScope<'c> {
         }
     }
 
-    /// The id of its city, province, country …
+    /// Returns the id of its city, province, country ….
     pub(super) fn level(&self, level: &Level, name: &str) -> Expr {
         sql![
             "(SELECT container FROM level WHERE place = ",
@@ -70,7 +69,7 @@ impl<'c> RowScope<'c> {
         ]
     }
 
-    /// The row of a target, under a new alias.
+    /// Returns the scope of a row at the end of a step, under a new alias.
     pub(super) fn joined(&self, target: &'c Kind) -> Self {
         let depth = self.alias.strip_prefix('t').and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
         let alias = format!("t{}", depth + 1);
@@ -78,14 +77,14 @@ impl<'c> RowScope<'c> {
         Self { catalog: self.catalog, kind: target, alias, thing }
     }
 
-    /// `SELECT … FROM target WHERE id = …`, the row a step leads to.
+    /// Writes `SELECT … FROM target WHERE id = …` for the row at the end of a step.
     pub(super) fn select_joined(&self, next: &Self, step: Step<'c>, select: Expr) -> Expr {
         let from = format!(" FROM {} AS {} WHERE ", ident(&next.kind.name), next.alias);
         sql!["SELECT ", select, from, next.column("id"), " = ", self.step(step)]
     }
 }
 
-/// The predicate that shows a condition to be true, or false.
+/// Writes the predicate that proves a condition true, or false.
 pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     use Truth::{Certain, Refuted};
     let each = |parts: &[Cond<'c>]| parts.iter().map(|part| predicate(part, at, truth)).collect();
@@ -101,7 +100,7 @@ pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) ->
     }
 }
 
-/// What is not certainly false. Where a test can say so without NOT, an index can answer it.
+/// Writes the predicate of `possibly`: not certainly false. Without NOT where the test allows, so that an index serves it.
 pub(super) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible(part, at)).collect();
     match cond {
@@ -119,7 +118,7 @@ pub(super) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     }
 }
 
-/// The predicate of one test.
+/// Writes the predicate of one test.
 pub(super) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     match &test.check {
         TypedPredicate::Known(wanted) => {
@@ -135,8 +134,8 @@ pub(super) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Truth) -> Expr
     }
 }
 
-/// A predicate on the value at the end of a way: there is such a value, and it meets the predicate. RefStep a link some
-/// item's value certainly meets it, or certainly none does.
+/// Writes a predicate on the value at the end of a path: a value is recorded and meets it. Through a link, some item's value
+/// certainly meets it, or certainly no item's does.
 fn fold_path<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
@@ -161,7 +160,7 @@ fn fold_path<'c>(
     }
 }
 
-/// Whether a value is recorded. A bound derived from a whole is no recorded value.
+/// Writes that a value is recorded. A bound derived from a whole doesn't count as recorded.
 fn known(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => field_known(field, at),

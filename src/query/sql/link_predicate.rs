@@ -1,18 +1,18 @@
 //! The predicates of links: `any`, `all`, `at least n` (docs/semantics.md#true-false-and-open).
 //!
-//! An item of a link is a passing record together with the thing it reaches. Counting counts distinct things reached; a
-//! record whose thing is unknown may be one more. Where a claim marks the link `open list` the items recorded are not all,
-//! so nothing follows from an item's not being there.
+//! An item of a link is a record together with the thing at its other end. Counts are of distinct things; a record whose thing
+//! is unknown may be one more. Where a claim marks the link as an open list, recorded items aren't all of them, and nothing
+//! follows from a missing item.
 
 use super::condition::{RowScope, Truth, predicate as of_cond};
 use super::expr::{Expr, column, ident, sql};
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, ItemQuantifier};
 
-/// A link and the kind of the records it passes.
+/// A link and the kind of its records.
 pub(super) type Passing<'c> = (&'c Link, &'c Kind);
 
-/// So many items certainly meet a condition, or certainly do not.
+/// Writes that a number of items certainly meet a condition, or certainly don't.
 pub(super) fn predicate<'c>(
     passing: Passing<'c>,
     share: ItemQuantifier,
@@ -58,7 +58,7 @@ fn integer(n: u64) -> Expr {
     Expr::integer(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// Some item meets a predicate that shows it to be true; or no item escapes one that shows it to be false.
+/// Writes that some item meets a predicate that proves truth, or that every item meets one that proves falsehood.
 pub(super) fn some<'c>(passing: Passing<'c>, meets: Expr, at: &RowScope<'c>, truth: Truth) -> Expr {
     match truth {
         Truth::Certain => exists(passing, meets, at),
@@ -82,18 +82,18 @@ fn and(meets: Expr) -> Expr {
     if meets == Expr::yes() { Expr::default() } else { sql![" AND ", meets] }
 }
 
-/// The id of the thing an item reaches.
+/// Returns the id of the thing at the end of an item.
 pub(super) fn reached<'c>((link, _): Passing<'c>, next: &RowScope<'c>) -> Expr {
     next.column(link.to.as_deref().unwrap_or("id"))
 }
 
-/// ` FROM record AS t WHERE record leads here`, and only those the link wants.
+/// Writes ` FROM record AS t WHERE …` for the records of a row that the link selects.
 fn from<'c>(passing: Passing<'c>, at: &RowScope<'c>) -> Expr {
     let (table, filter) = joined(passing, at);
     sql![" FROM ", table, " WHERE ", filter]
 }
 
-/// The passing records of a row: their table, and what joins them to the row.
+/// Returns the table of a link's records and the condition that joins them to a row.
 pub(super) fn joined<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> (Expr, Expr) {
     let next = at.joined(via);
     let back = link.back.iter().map(|back| sql![next.column(back), " = ", at.column("id")]);
@@ -102,14 +102,14 @@ pub(super) fn joined<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> (Expr, 
     (format!("{} AS {}", ident(&via.name), next.alias).into(), filter)
 }
 
-/// Only records with one of the values the link wants.
+/// Writes the link's own condition on its records.
 fn only(link: &Link, alias: &str) -> Option<Expr> {
     let (field, values) = link.only.as_ref()?;
     let values = Expr::join(values.iter().map(|value| Expr::text(value)), ", ");
     Some(sql![column(alias, field), " IN (", values, ")"])
 }
 
-/// No source says that the items recorded are not all.
+/// Writes that no source calls the recorded items incomplete.
 fn is_whole((link, _): Passing<'_>, at: &RowScope<'_>) -> Expr {
     sql![
         "NOT EXISTS (SELECT 1 FROM \"claim\" AS o WHERE o.\"thing\" = ",

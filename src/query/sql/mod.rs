@@ -1,8 +1,8 @@
-//! From what is meant to SQL: the only place where the SQL of queries is written.
+//! Code generation: writes a plan as SQL. No other module writes the SQL of queries.
 //!
-//! What a person typed reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog, in quotes.
-//! `truth`, `leaf` and `items` are the meaning (docs/semantics.md), `shown` is what is selected and in which order, `reason` says why
-//! a row is open, and here whole statements are put together.
+//! A typed value reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog and are quoted.
+//! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `reason`
+//! writes why a row is open; this file assembles whole statements.
 
 mod apart;
 mod asides;
@@ -33,21 +33,21 @@ use super::plan::{Cond, Item, Plan};
 use crate::answer::Column;
 use crate::catalog::{Kind, Sort};
 
-/// Something to run: text, parameters, and what its rows are.
+/// A statement with its parameters and the layout of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// SQL with `?1`, `?2` … for its parameters.
     pub text: String,
     /// The parameters, in that order.
     pub params: Vec<Param>,
-    /// The columns of the answer. Each row begins with 1 or 0, whether it certainly belongs to the answer; then each
-    /// column takes as many values as its reading says.
+    /// The columns of the answer. Each row begins with 1 if it certainly belongs to the answer, else 0; then each column takes as
+    /// many values as its [`Read`] has.
     pub columns: Vec<Column>,
     /// How each column is read.
     pub reads: Vec<Read>,
-    /// Whether the columns are followed by JSON arrays of claims: one for each of them, and one for the conditions.
+    /// Whether JSON arrays of claims follow the columns: one for each column, and one for the conditions.
     pub cited: bool,
-    /// Of each column, whether after those a JSON array of the claims against its value follows, NULL where there are none.
+    /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
     pub contested: Vec<bool>,
 }
 
@@ -58,7 +58,7 @@ impl Statement {
         Self { text, params, columns, reads, cited: false, contested: vec![] }
     }
 
-    /// The text with its parameters in place, to be pasted into `sqlite3`.
+    /// Returns the text with its parameters as literals, for `sqlite3`.
     pub fn pasted(&self) -> String {
         let mut text = String::new();
         let mut rest = self.text.as_str();
@@ -75,7 +75,7 @@ impl Statement {
     }
 }
 
-/// The rows of a query.
+/// Writes the statement of a query's rows.
 pub fn rows(plan: &Plan<'_>) -> Statement {
     if let Some(keys) = &plan.groups {
         return groups::rows(plan, keys);
@@ -110,7 +110,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     Statement { cited: plan.cited, contested, ..Statement::new(statement, columns) }
 }
 
-/// `ORDER BY`: what the query says, then the name, then what it is: nothing depends on the order of loading.
+/// Writes `ORDER BY`: the query's keys, then the name, then the identity, so that nothing depends on the order of loading.
 fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| select::order(key, at)).collect();
     if plan.kind.named() {
@@ -134,38 +134,37 @@ fn limited(plan: &Plan<'_>) -> Expr {
     })
 }
 
-/// Whether a query asks about values its answer does not show, which then have citations of their own.
+/// Checks whether a query tests values that its answer doesn't show. They get citations of their own.
 pub fn has_unshown(plan: &Plan<'_>) -> bool {
     !provenance::unshown(plan).is_empty()
 }
 
-/// How many things are in more than one group, and how many there are; nothing where none can be.
+/// Counts the things in more than one group, and all things. `None` means that groups can't overlap.
 pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
     groups::overlap(plan, plan.groups.as_ref()?)
 }
 
-/// How many things in more than one group have an amount in a sum of each; nothing where nothing is added.
+/// Counts the things in more than one group whose amount is added in each. `None` means that nothing is added.
 pub fn overlapping_amounts(plan: &Plan<'_>) -> Option<Statement> {
     groups::overlapping_amounts(plan, plan.groups.as_ref()?)
 }
 
-/// How many groups have amounts in several units in what an aggregate shows of them; nothing of other items.
+/// Counts the groups in which an aggregate shows amounts of several scales. `None` means that the item is no aggregate.
 pub fn groups_of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
     groups::of_several_scales(plan, item)
 }
 
-/// Of each kind of things that are groups: how many there are; nothing where they are of one kind.
+/// Counts the groups that are things, by kind. `None` means that they are all of one kind.
 pub fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
     groups::kinds(plan, plan.groups.as_ref()?)
 }
 
-/// How many parts are left out of a sum because their whole is counted.
+/// Counts the parts left out of a sum because their whole is counted.
 pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     groups::skipped(plan)
 }
 
-/// How many of the things an answer shows are parts of another of them. Only those that are parts of something are looked at,
-/// and what they are parts of.
+/// Counts the things of an answer that are parts of another of its things. Reads only things that are parts, and their wholes.
 pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
     let at = member(plan);
@@ -182,20 +181,20 @@ pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     Some(Statement::new(sql![parts, count, wholes, ")"], vec![]))
 }
 
-/// How many rows a query has, `limit` left aside.
+/// Counts the rows of a query without its `limit`.
 pub fn count(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
     Statement::new(sql!["SELECT count(*)", from(plan, &at), filtered(plan, &at)], vec![])
 }
 
-/// Whether a query has any row: 1 or 0.
+/// Selects 1 if a query has any row, else 0.
 pub fn first(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
     let rows = sql!["SELECT 1", from(plan, &at), filtered(plan, &at), " LIMIT 1"];
     Statement::new(sql!["SELECT count(*) FROM (", rows, ")"], vec![])
 }
 
-/// Whether an answer of several rows has more than its limit: 1 or 0.
+/// Selects 1 if a query has more rows than its limit, else 0.
 pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
     if plan.count || plan.groups.as_ref().is_some_and(Vec::is_empty) {
         return None;
@@ -211,7 +210,7 @@ pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
     Some(Statement::new(sql!["SELECT count(*) > ", limit, " FROM ", first], vec![]))
 }
 
-/// Whether a kind has more things than so many: 1 or 0.
+/// Selects 1 if a kind has more than `many` things, else 0.
 pub fn more_than(kind: &Kind, many: u64) -> Statement {
     let many = Expr::integer(i64::try_from(many).unwrap_or(i64::MAX));
     let table = ident(&kind.name);
@@ -219,7 +218,7 @@ pub fn more_than(kind: &Kind, many: u64) -> Statement {
     Statement::new(sql!["SELECT count(*) > ", many, " FROM (", first, ")"], vec![])
 }
 
-/// How many things the answer shows, or has in the groups it shows, that meet a condition too.
+/// Counts the things in an answer, or in the groups it shows, that also meet a condition.
 pub fn count_shown(plan: &Plan<'_>, also: Option<&Cond<'_>>) -> Statement {
     let at = member(plan);
     let also = also.map(|also| predicate(also, &at, Truth::Certain));
@@ -227,7 +226,7 @@ pub fn count_shown(plan: &Plan<'_>, also: Option<&Cond<'_>>) -> Statement {
     Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", filter], vec![])
 }
 
-/// Whether a thing is of the answer: of one with a limit among the first rows, or in one of the first groups.
+/// Writes the predicate that a thing is in the answer. With a limit it is among the first rows, or in one of the first groups.
 fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     if let Some(first) = plan.groups.as_ref().and_then(|keys| groups::first(plan, keys, "pairs.id"))
     {
@@ -242,17 +241,17 @@ fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     sql!["p.id IN (SELECT p.id", rows, ordered(plan, &of), limited(plan), ")"]
 }
 
-/// How many rows meet a part of a query's condition alone.
+/// Counts the rows that meet one part of a query's condition alone.
 pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
     let at = member(plan);
     let certain = predicate(part, &at, Truth::Certain);
     Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", certain], vec![])
 }
 
-/// With more tests than this, rows left open are counted but not explained.
+/// With more tests than this, open rows are counted but not explained.
 const REASONS: usize = 60;
 
-/// The rows a condition leaves open, grouped by why: one code for each test in the order written, then how many.
+/// Groups the open rows of a condition by reason: one code for each test in the order written, then a count.
 pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     let filter = plan.filter.as_ref()?;
     let tests = filter.tests();
@@ -275,7 +274,7 @@ pub fn open(plan: &Plan<'_>) -> Option<Statement> {
     Some(Statement::new(statement, vec![]))
 }
 
-/// The row a query is about.
+/// Returns the scope of a query's row.
 fn subject<'c>(plan: &Plan<'c>) -> RowScope<'c> {
     let union = plan.kind.sort == Sort::Union;
     let thing = match (union, plan.kind.named()) {
@@ -286,7 +285,7 @@ fn subject<'c>(plan: &Plan<'c>) -> RowScope<'c> {
     RowScope { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing }
 }
 
-/// The same where rows are only counted or gathered: its entry in `thing` is looked up where it is asked for.
+/// Returns the scope of a row that is only counted or collected. Its entry in `thing` is looked up where it is needed.
 fn member<'c>(plan: &Plan<'c>) -> RowScope<'c> {
     let subject = subject(plan);
     RowScope { thing: subject.thing.filter(|alias| *alias == subject.alias), ..subject }
@@ -309,7 +308,7 @@ fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// The rows of the one `each`, if there is one.
+/// Writes the join that makes one row for each value of `each`.
 fn each<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
     let path =
@@ -319,7 +318,7 @@ fn each<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     })
 }
 
-/// `WHERE`, with the parts of a conjunction on lines of their own.
+/// Writes `WHERE`, with each part of a conjunction on its own line.
 fn filtered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     match &plan.filter {
         None => Expr::default(),

@@ -1,4 +1,4 @@
-//! What a way through links reaches: all its values, each once, as a list in a cell, a count, or a row for each.
+//! Paths through links have any number of values: distinct values as a list in a cell, a count, or one row each.
 
 use super::condition::RowScope;
 use super::expr::{Expr, sql};
@@ -8,47 +8,47 @@ use super::select::{content, key_of, label_of, ordered, shown, value};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
 
-/// The values a way reaches from a row: where they come from, and what of each.
+/// The values at the end of a path from a row.
 struct Spread {
     /// `FROM … WHERE …`, without the first word.
     from: Vec<Expr>,
     filter: Vec<Expr>,
-    /// What is shown.
+    /// The shown expression.
     value: Expr,
-    /// What it is ordered by.
+    /// The expression to order by.
     key: Expr,
-    /// What makes it one and the same.
+    /// The identity of the value.
     id: Expr,
 }
 
-/// A JSON array of the distinct values, in order.
+/// Writes a JSON array of the distinct values, in order.
 pub(super) fn list<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, v))"]
 }
 
-/// A JSON array of arrays, in order: what is shown of each, what it is ordered by, and what makes it one and the same.
+/// Writes a JSON array of `[shown, order, identity]` arrays, in order.
 pub(super) fn triples<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let same = "(SELECT slug FROM thing WHERE id = i)";
     let ordered = sql!["SELECT * FROM (", distinct(way, at), format!(") ORDER BY k, v, {same}, i")];
     sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", ordered, "))"]
 }
 
-/// What `each` shows in a row.
+/// The shown value of `each` in a row.
 pub(super) const EACH: &str = "json_extract(each_value.value, '$[0]')";
-/// What makes it one and the same.
+/// The identity of the value of `each` in a row.
 pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
-/// A JSON array of what makes the values one and the same: of things, their ids.
+/// Writes a JSON array of the values' identities: for things, their ids.
 pub(super) fn ids<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT json_group_array(i) FROM (", identities(way, at, ("DISTINCT ", "")), "))"]
 }
 
-/// How many distinct things there are.
+/// Counts the distinct things at the end of a path.
 pub(super) fn count<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT count(DISTINCT i) FROM (", identities(way, at, ("", "")), "))"]
 }
 
-/// What makes them the same (i) for each row of a source, behind other columns of it.
+/// Selects the identities (i) for each row of a source, after other columns of the source.
 pub(super) fn members<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
@@ -57,7 +57,7 @@ pub(super) fn members<'c>(
     identities(way, at, (columns, from))
 }
 
-/// `SELECT` of what makes them the same. `head` is written before it, `source` before the tables of the way.
+/// Selects the identities. `head` comes before them, `source` before the tables of the path.
 fn identities<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, (head, source): (&str, &str)) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
@@ -69,7 +69,7 @@ fn identities<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, (head, source): (&str, 
     Expr::join(selects, " UNION ALL ")
 }
 
-/// `SELECT DISTINCT` value, key and id.
+/// Writes `SELECT DISTINCT` of value, order and identity.
 fn distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let filter =
@@ -90,14 +90,14 @@ fn distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     Expr::join(selects, " UNION ")
 }
 
-/// Where a piece of evidence stands: `air-silk-road-2024 p9`.
+/// Writes the citation of a piece of evidence: `air-silk-road-2024 p9`.
 fn place(at: &RowScope<'_>) -> Expr {
     let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
     let paragraph = sql!["coalesce(' p' || ", at.column("paragraph"), ", '')"];
     sql!["coalesce(", source, " || ", paragraph, ", 'no document')"]
 }
 
-/// What a piece of evidence is ordered by: where it stands, what is not from a document last, then what it says.
+/// Writes the order of evidence: by document and paragraph, without a document last, then by content.
 fn placed(at: &RowScope<'_>) -> Expr {
     let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
     let says = Expr::join(content(at), ", ");
@@ -114,12 +114,12 @@ fn placed(at: &RowScope<'_>) -> Expr {
     ]
 }
 
-/// The ways a value can be reached: one for each kind on the way.
+/// Lists the branches of a path, one for each combination of kinds on it.
 fn spreads<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Vec<Spread> {
     spreads_of(way, at, true)
 }
 
-/// `alone`: all of them are of one and the same thing, which need not be told with each.
+/// `alone` means that all values belong to one thing, whose name isn't repeated with each.
 fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spread> {
     match way {
         PathExpr::Leaf(Leaf::Link(link, via)) => {

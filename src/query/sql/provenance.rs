@@ -1,8 +1,8 @@
-//! The claims behind what is shown and what is asked, for `with sources`.
+//! The claims behind shown and tested values, for `with sources`.
 //!
-//! A field's claims are those made on it; where there are none, those on its thing as a whole. What is derived has the claims
-//! of what it is derived from: a level those of the place and of the places around it, a bound of a part those of its whole.
-//! What speaks against a value is found when facts are loaded.
+//! A field has the claims made on it; without any, the claims on its thing as a whole. A derived value has the claims of the
+//! values it is derived from: a level those of the place and of the places that contain it, a bound of a part those of its whole.
+//! Claims against a value are found when facts are loaded.
 
 use std::cell::Cell;
 
@@ -18,13 +18,13 @@ use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
 
-/// Claims that give the value recorded, or say that there is none: not those that give another.
+/// Claims that give the recorded value, or say that no value exists; not claims that give another value.
 const FOR: &str = "(says IS NULL OR says IN ('not stated', 'open list'))";
 
 /// The engine's own kind of claims.
 const CLAIM: &str = "claim";
 
-/// For each item shown a JSON array of the ids of its claims, and one for the conditions on what is not shown.
+/// Writes, for each column, a JSON array of the ids of its claims, and one array for conditions on values that aren't shown.
 pub(super) fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let shown = plan.shown.iter().map(|item| match item {
         Item::Each(path) => array(claims(&path.steps, at, &|passing, at| {
@@ -42,7 +42,7 @@ pub(super) fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     shown.chain([array(tests)]).collect()
 }
 
-/// The same of groups: a step for each.
+/// Writes these arrays for groups, as one step for each column.
 pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<Expr> {
     let steps = columns(plan, at).into_iter().enumerate().map(|(n, ids)| {
         let only = plan.shown.get(n).map_or_else(Expr::yes, |item| counts_in(item, at));
@@ -51,7 +51,7 @@ pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<
     steps.collect()
 }
 
-/// Whether a thing has a part in what an item shows of its group: a sum has the amounts it adds.
+/// Writes that a thing contributes to a column of its group: to a sum, by an amount that is added.
 pub(super) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Expr {
     let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
     let number = select::value(&path.steps, at, &|end, at| select::shown(end, Some(names::at), at));
@@ -62,7 +62,7 @@ pub(super) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Expr {
     Expr::all([known].into_iter().chain(own).collect())
 }
 
-/// The claims behind an item of each group: those of the things that have a part in it.
+/// Collects the claims behind a column of each group: those of the things that contribute to it.
 fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) -> Expr {
     let members = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     let head = format!(
@@ -72,7 +72,7 @@ fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) 
     sql![head, members, ", json_each(", ids, ") AS x WHERE ", only, keys::by(keys, ""), ")"]
 }
 
-/// The claims against the value an item shows, where the base has any against such values. Values in lists are not marked.
+/// Writes the claims against a shown value, if the base has any against its field. Values in lists aren't marked.
 pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &RowScope<'c>) -> Option<Expr> {
     let Item::Value(path) = item else { return None };
     if plan.contested.is_empty() || path.steps.link().is_some() {
@@ -90,7 +90,7 @@ pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &RowScope<'c>) -
     some.get().then(|| sql![claims, format!(" AS {}", ident(&format!("{} ±", path.text)))])
 }
 
-/// What speaks against a value of the thing at hand.
+/// Selects the claims against a value of a row.
 pub(super) fn rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
     sql![
         format!("SELECT {select} FROM rival WHERE kind = "),
@@ -102,7 +102,7 @@ pub(super) fn rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
     ]
 }
 
-/// The tests of a query whose values its answer does not show.
+/// Lists the tests of a query whose values its answer doesn't show.
 pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
     let is_shown = |test: &&Test<'c>| {
         plan.shown
@@ -112,7 +112,7 @@ pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
     plan.filter.iter().flat_map(Cond::tests).filter(|test| !is_shown(test)).collect()
 }
 
-/// The claims behind a test.
+/// Selects the claims behind a test.
 fn asked<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     match &test.check {
         TypedPredicate::Quantified(_, Some(conds)) => {
@@ -125,7 +125,7 @@ fn asked<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     }
 }
 
-/// Of an item that meets a condition: itself, and what the condition asks of it. If none does, every item had a part in that.
+/// Selects the items that meet a condition, with the claims behind it. If no item meets it, every item contributes.
 fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &RowScope<'c>) -> Deciding {
     let next = at.joined(passing.1);
     let meets = predicate(cond, &next, Truth::Certain);
@@ -134,7 +134,7 @@ fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &RowScope<'c>) -> Deci
     Deciding { only, more: cond.tests().into_iter().flat_map(|test| asked(test, &next)).collect() }
 }
 
-/// Which items of a link had a part in something, and claims that are behind it beside those on the items.
+/// The items of a link that contribute to a result, and further claims behind it.
 struct Deciding {
     only: Expr,
     more: Vec<Expr>,
@@ -146,7 +146,7 @@ impl Deciding {
     }
 }
 
-/// Says which items of the link at the end of a way had a part.
+/// Chooses the contributing items of the link at the end of a path.
 type Decide<'d, 'c> = &'d dyn Fn(Passing<'c>, &RowScope<'c>) -> Deciding;
 
 fn all<'c>(_: Passing<'c>, _: &RowScope<'c>) -> Deciding {
@@ -160,7 +160,7 @@ fn array(selects: Vec<Expr>) -> Expr {
     sql!["(SELECT json_group_array(id) FROM (", Expr::join(selects, " UNION "), " ORDER BY 1))"]
 }
 
-/// Statements that each give the ids of some claims.
+/// Lists statements that each select the ids of claims.
 fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
     match way {
         PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field, at),
@@ -195,7 +195,7 @@ fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> 
     }
 }
 
-/// The claims of rows that are reached from here.
+/// Selects the claims of joined rows.
 fn nested(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
     let each = |select: Expr| {
         sql![
@@ -211,7 +211,7 @@ fn nested(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
     selects.into_iter().map(each).collect()
 }
 
-/// Claims on a row as a whole. What is evidence has none; a claim speaks for itself.
+/// Selects the claims on a row as a whole. Evidence has no claims; a claim is its own.
 fn of_row(at: &RowScope<'_>) -> Vec<Expr> {
     match at.kind.sort {
         Sort::Evidence if at.kind.name == CLAIM => vec![sql!["SELECT ", at.column("id")]],
@@ -220,12 +220,12 @@ fn of_row(at: &RowScope<'_>) -> Vec<Expr> {
     }
 }
 
-/// Claims on a thing as a whole.
+/// Selects the claims on a thing as a whole.
 fn of_thing(id: &Expr) -> Expr {
     sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND field IS NULL"]
 }
 
-/// Claims on a field of a thing; where there are none and there is a value, those on the thing as a whole.
+/// Selects the claims on a field of a thing; without any, if a value is recorded, those on the thing as a whole.
 pub(super) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
     let on = sql!["thing = ", id.clone(), " AND field = ", Expr::text(field), " AND ", FOR];
     let none = sql!["NOT EXISTS (SELECT 1 FROM claim WHERE ", on.clone(), ")"];
@@ -257,7 +257,7 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     place.into_iter().chain(of_level(level, &field.name, at)).collect()
 }
 
-/// Claims on the records by which the place lies in the place of that level, by the shortest way.
+/// Selects the claims on the containment records that lead from a place to the place of a level, by the shortest chain.
 fn of_level(level: &Level, name: &str, at: &RowScope<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
     let (part, whole) = (ident(&containment.part), ident(&containment.whole));

@@ -1,7 +1,7 @@
-//! What is shown of the records a link passes: their names, without the part that only says again whose they are.
+//! Names of records as shown in a link of a thing: without the part that repeats the thing.
 //!
-//! The name of a record is composed when it is loaded (`{person}: {title}, {organization}`). Beside the person it would tell
-//! the person once more in each item, so that part is taken off here, with the words before it. Stored names stay whole.
+//! The name of a record is composed when it is loaded (`{person}: {title}, {organization}`). Shown with the person, each item
+//! would repeat the person, so that part is removed here, with the words before it. Stored names stay whole.
 
 use super::condition::RowScope;
 use super::expr::{Expr, sql};
@@ -9,7 +9,7 @@ use super::link_predicate::Passing;
 use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Kind, Sort};
 
-/// The name of a record as it is told beside `at`, whose link passes it.
+/// Returns the name of a record as shown with the row `at`, whose link contains it.
 pub(super) fn name<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> Expr {
     let next = at.joined(via);
     let told = |back: &String| Some((next.column(back), beside(via, back, &at.of_thing("name"))?));
@@ -25,7 +25,7 @@ pub(super) fn name<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> Expr {
     sql!["(SELECT ", select, " FROM thing WHERE id = ", next.column("id"), ")"]
 }
 
-/// The name of a record of this kind without its part `field`, which is `own`. Of nothing else, it is called after its kind.
+/// Returns the name of a record without its part `field`, whose value is `own`. If nothing remains, the kind is its name.
 fn beside(via: &Kind, field: &str, own: &Expr) -> Option<Expr> {
     let label = via.label.as_deref().filter(|_| via.sort == Sort::Record)?;
     let parts = label_parts(label);

@@ -1,4 +1,4 @@
-//! The two predicates of a single check of a single value.
+//! The two predicates on one value: certainly true and certainly false.
 
 use super::condition::{RowScope, Truth, field_known};
 use super::expr::{Expr, ident, sql};
@@ -7,7 +7,7 @@ use crate::catalog::{Field, Sort, Type, columns};
 use crate::query::plan::{Bound, Edge, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
-/// What certainly passes a check, or certainly fails it.
+/// Writes that the value at the end of a path certainly meets a predicate, or certainly fails it.
 pub(super) fn predicate(
     end: Leaf<'_>,
     check: &TypedPredicate<'_>,
@@ -41,7 +41,7 @@ pub(super) fn predicate(
     }
 }
 
-/// What does not certainly fail a check, where that is a list of values or none.
+/// Writes that a value doesn't certainly fail a predicate, for predicates that list values; else returns `None`.
 pub(super) fn possible(
     end: Leaf<'_>,
     check: &TypedPredicate<'_>,
@@ -62,7 +62,7 @@ pub(super) fn possible(
     Some(Expr::any(vec![sql![value, " IS NULL"], passes]))
 }
 
-/// A test that only a field has.
+/// Applies a predicate that only fields have; other leaves fail it.
 fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
     match end {
         Leaf::Field(field) => test(field),
@@ -75,7 +75,7 @@ fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
     }
 }
 
-/// The place a test is about: that of a ref, that of a level, or the thing itself.
+/// Returns the id of the tested place: a reference, the place of a level, or the thing itself.
 fn place(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(Field { ty: Type::Level(level), .. }) => at.place(level),
@@ -83,7 +83,7 @@ fn place(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// The id of what a field refers to, or of the thing itself.
+/// Returns the id that a field refers to, or the id of the thing itself.
 fn reference(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&field.name),
@@ -91,7 +91,7 @@ fn reference(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// Where the catalog's `only_if` excludes a field, tests of it fail.
+/// Adds that a test fails where the catalog's `only_if` excludes the field.
 fn or_absent(tested: Expr, field: &Field, at: &RowScope<'_>, truth: Truth) -> Expr {
     let Some((other, value)) = field.only_if.as_ref().filter(|_| truth == Truth::Refuted) else {
         return tested;
@@ -106,7 +106,7 @@ fn texts(values: &[String]) -> Vec<Expr> {
     values.iter().map(|value| Expr::text(value)).collect()
 }
 
-/// A value is one of a list, or recorded and none of it.
+/// Writes that a value is in a list, or is recorded and isn't in it.
 fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
     match (list.len(), truth) {
         (0, Truth::Certain) => Expr::no(),
@@ -118,7 +118,7 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
     }
 }
 
-/// A value compared as a word: an enum, a kind, a unit.
+/// Returns a value that is compared as a word: an enum, a kind, a unit.
 fn word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&field.name),
@@ -129,7 +129,7 @@ fn word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// The folded key of a text.
+/// Returns the folded key of a text.
 fn key(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&columns::key(&field.name)),
@@ -153,7 +153,7 @@ fn key_test(key: &Expr, test: &KeyTest, truth: Truth) -> Expr {
     }
 }
 
-/// A test of a name looks at every name of a thing but those confined to one source.
+/// Writes a test of all names of a thing, except names confined to one source.
 fn any_name(test: &KeyTest, at: &RowScope<'_>, truth: Truth) -> Expr {
     let passes = key_test(&"text_key".into(), test, Truth::Certain);
     let named = sql![
@@ -166,7 +166,7 @@ fn any_name(test: &KeyTest, at: &RowScope<'_>, truth: Truth) -> Expr {
     sql![at.column("id"), word, named, ")"]
 }
 
-/// An amount lies on one side of a bound. Bounds recorded are closed; NULL is an open end.
+/// Writes that an amount is on one side of a bound. Recorded bounds are closed; NULL is an open end.
 fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Truth) -> Expr {
     let exact = matches!(field.ty, Type::Number { exact: true });
     let of = |name: fn(&str) -> String| {
@@ -214,7 +214,7 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Tr
     Expr::all(parts)
 }
 
-/// Only rows in the literal's unit are compared: another currency is open, another dimension certainly fails.
+/// Restricts a comparison to rows in the literal's unit: another currency is open, another dimension certainly fails.
 fn in_unit(
     compared: Expr,
     field: &Field,
@@ -240,13 +240,13 @@ fn names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
     units.map(|unit| unit.name.clone()).collect()
 }
 
-/// The units a field's amounts can be in.
+/// Lists the units that a field's amounts can have.
 fn units_of<'c>(field: &Field, at: &RowScope<'c>) -> Vec<&'c Unit> {
     let any = matches!(field.ty, Type::Quantity(None));
     at.catalog.units.iter().filter(|unit| any || unit.dimension == MONEY).collect()
 }
 
-/// A bare number: the bound is that number in each row's own unit.
+/// Writes a comparison with a bare number, which is in each row's own unit.
 fn own_unit(
     end: &Expr,
     sign: &str,
@@ -296,7 +296,7 @@ fn own_unit(
     sql![end.clone(), format!(" {sign} "), bound]
 }
 
-/// Units grouped by their factor, the most common factor first.
+/// Groups units by their factor, the most common factor first.
 fn by_factor<'u>(units: &[&'u Unit]) -> Vec<(i64, Vec<&'u Unit>)> {
     let mut groups: Vec<(i64, Vec<&Unit>)> = Vec::new();
     for unit in units {
@@ -309,8 +309,7 @@ fn by_factor<'u>(units: &[&'u Unit]) -> Vec<(i64, Vec<&'u Unit>)> {
     groups
 }
 
-/// A date or period against a period (docs/semantics.md#dates-and-periods). Of an unknown end only
-/// "first ≤ last" is known.
+/// Writes a date's relation to a period (docs/semantics.md#dates-and-periods). Of an unknown end only "first ≤ last" is known.
 fn time(
     field: &Field,
     relation: Relation,
@@ -361,7 +360,7 @@ fn time(
     }
 }
 
-/// A recorded place that may lie in one of these: it does, it lies around one, or it is not known to lie in any country.
+/// Writes that a recorded place may be in one of these: it is, it contains one, or its country isn't known.
 fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Expr> {
     if places.is_empty() {
         return Some(Expr::no());
@@ -386,7 +385,7 @@ fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Exp
     ])
 }
 
-/// A place is, or lies in, one of these (docs/semantics.md#references-and-places).
+/// Writes that a place is, or is in, one of these (docs/semantics.md#references-and-places).
 fn within(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Expr {
     if places.is_empty() {
         return if truth == Truth::Certain {

@@ -1,4 +1,4 @@
-//! Pieces of SQL: text we wrote, quoted identifiers from the catalog, and values that only ever become parameters.
+//! Pieces of SQL: our own text, quoted identifiers from the catalog, and values, which only become parameters.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -24,7 +24,7 @@ enum Piece {
     Param(Param),
 }
 
-/// Joins pieces: texts as they are, expressions in their place.
+/// Concatenates texts and expressions.
 macro_rules! sql {
     ($($part:expr),* $(,)?) => {{
         let mut expr = $crate::query::sql::expr::Expr::default();
@@ -53,22 +53,22 @@ impl From<Param> for Expr {
 }
 
 impl Expr {
-    /// Always true.
+    /// Returns a predicate that is always true.
     pub(super) fn yes() -> Self {
         "1".into()
     }
 
-    /// Always false.
+    /// Returns a predicate that is always false.
     pub(super) fn no() -> Self {
         "0".into()
     }
 
-    /// A whole number, bound.
+    /// Binds a whole number.
     pub(super) fn integer(n: i64) -> Self {
         Param::Integer(n).into()
     }
 
-    /// A text, bound.
+    /// Binds a text.
     pub(super) fn text(text: &str) -> Self {
         Param::Text(text.to_owned()).into()
     }
@@ -77,7 +77,7 @@ impl Expr {
         self.0.extend(other.into().0);
     }
 
-    /// Expressions side by side, with a text between them.
+    /// Joins expressions with a text between them.
     pub(super) fn join(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
         let mut all = Self::default();
         for (i, part) in parts.into_iter().enumerate() {
@@ -89,17 +89,17 @@ impl Expr {
         all
     }
 
-    /// All of them; of none: true.
+    /// Joins predicates with `AND`. An empty list is true.
     pub(super) fn all(parts: Vec<Self>) -> Self {
         Self::balanced(parts, " AND ", &Self::yes())
     }
 
-    /// One of them; of none: false.
+    /// Joins predicates with `OR`. An empty list is false.
     pub(super) fn any(parts: Vec<Self>) -> Self {
         Self::balanced(parts, " OR ", &Self::no())
     }
 
-    /// Many parts as a tree of small depth, since `SQLite` limits the depth of an expression and not its width.
+    /// Joins many parts as a shallow tree: `SQLite` limits the depth of an expression, not its width.
     fn balanced(mut parts: Vec<Self>, word: &str, none: &Self) -> Self {
         const WIDE: usize = 32;
         match parts.len() {
@@ -115,12 +115,12 @@ impl Expr {
         }
     }
 
-    /// False, or open: SQL's own NOT would turn the unknown into the unknown.
+    /// Negates a predicate and includes NULL, which SQL's NOT would leave NULL.
     pub(super) fn or_open(self) -> Self {
         sql!["(", self, ") IS NOT TRUE"]
     }
 
-    /// The text with `?1`, `?2` … for its parameters, and the parameters.
+    /// Returns the text, with `?1`, `?2` … for its parameters, and the parameters.
     pub(super) fn finish(self) -> (String, Vec<Param>) {
         let mut text = String::new();
         let mut params: Vec<Param> = Vec::new();
@@ -141,18 +141,18 @@ impl Expr {
     }
 }
 
-/// An identifier in quotes. Identifiers come from a checked catalog and hold no quotes; doubling them costs nothing.
+/// Quotes an identifier. Identifiers come from a checked catalog and contain no quotes; doubling them costs nothing.
 pub(super) fn ident(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A column of a table or alias.
+/// Returns a column of a table or alias.
 pub(super) fn column(alias: &str, name: &str) -> Expr {
     format!("{alias}.{}", ident(name)).into()
 }
 
 impl Param {
-    /// As a literal of SQL, for statements that people paste.
+    /// Writes it as an SQL literal, for statements that people paste.
     pub fn literal(&self) -> String {
         match self {
             Self::Integer(n) => n.to_string(),

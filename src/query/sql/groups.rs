@@ -1,8 +1,8 @@
-//! Rows of groups: one for each combination of keys, with counts and what amounts make together.
+//! Rows of groups: one for each combination of keys, with counts and aggregates.
 //!
-//! The statement is a row of named steps. `pairs` are the distinct pairs of a thing that matches and a group, so that a link
-//! never multiplies an amount; `covered` are the parts whose whole is counted already; each item then has steps of its own,
-//! joined to the groups at the end. A thing that is a key has its name looked up once for each group.
+//! The statement is a chain of named steps. `pairs` are the distinct pairs of a matching thing and a group, so that a link never
+//! multiplies an amount; `covered` are the parts whose whole is counted already; each column then has steps of its own, joined
+//! to the groups at the end. The name of a thing that is a key is looked up once for each group.
 
 use super::condition::RowScope;
 use super::expr::{Expr, ident, sql};
@@ -16,7 +16,7 @@ use crate::answer::{Column, Shape};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Aggregate, Item, Key, Leaf, NamedPath, PathExpr, Plan};
 
-/// The groups of a query.
+/// Writes the statement of a query with groups.
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
     let at = member(plan);
     let items = with_order(plan.shown.iter().collect(), plan);
@@ -33,7 +33,7 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
     Statement { reads, cited: plan.cited, ..Statement::new(statement, columns) }
 }
 
-/// Items with those a query is ordered by.
+/// Adds the items of the order to the columns.
 fn with_order<'p, 'c>(mut items: Vec<&'p Item<'c>>, plan: &'p Plan<'c>) -> Vec<&'p Item<'c>> {
     for key in &plan.order {
         if place_of(&key.item, &items).is_none() {
@@ -43,7 +43,7 @@ fn with_order<'p, 'c>(mut items: Vec<&'p Item<'c>>, plan: &'p Plan<'c>) -> Vec<&
     items
 }
 
-/// The named steps of groups, and the groups with what the steps make of them, in their order.
+/// Writes the named steps, and the groups joined with their results, in order.
 struct Frame {
     steps: Vec<Expr>,
     tail: Expr,
@@ -81,7 +81,7 @@ fn frame<'c>(
     Frame { steps, tail }
 }
 
-/// The pairs of a thing and a group that the answer shows: of a query with a limit those of its first groups.
+/// Writes the pairs of a thing and a group in the answer: with a limit, those of the first groups.
 pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     match first(plan, keys, "pairs.*") {
         Some(first) => sql!["pairs AS MATERIALIZED (\n", first, ")"],
@@ -89,7 +89,7 @@ pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     }
 }
 
-/// Of the pairs of a thing and one of the first groups; nothing where there is no limit.
+/// Selects from the pairs of the first groups. `None` means that the query has no limit.
 pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], select: &str) -> Option<Expr> {
     let n = keys.len();
     if plan.limit.is_none() || n == 0 {
@@ -103,13 +103,13 @@ pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], select: &str) -
     Some(sql!["WITH RECURSIVE\n", Expr::join(steps, ",\n"), select, joined])
 }
 
-/// The groups, without anything of them.
+/// Selects one row for each group.
 pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     let pairs = pairs(plan, keys, &member(plan));
     sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
 }
 
-/// How many groups have amounts of several scales in what an aggregate shows of them; nothing of other items.
+/// Counts the groups in which an aggregate shows amounts of several scales. `None` means that the item is no aggregate.
 pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
     let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
     let at = member(plan);
@@ -129,7 +129,7 @@ pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, units, several], vec![]))
 }
 
-/// How many things are in more than one group, of how many; nothing where no key has several values.
+/// Counts the things in more than one group, and all things. `None` means that every key has one value.
 pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Statement> {
     if !keys.iter().any(|key| key.steps.link().is_some()) {
         return None;
@@ -139,7 +139,7 @@ pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Sta
     Some(Statement::new(sql!["WITH\n", shown_pairs(plan, keys), several], vec![]))
 }
 
-/// How many things in more than one group have an amount in a sum of each.
+/// Counts the things in more than one group whose amount is added in each.
 pub(super) fn overlapping_amounts<'c>(
     plan: &Plan<'c>,
     keys: &[NamedPath<'c>],
@@ -161,7 +161,7 @@ pub(super) fn overlapping_amounts<'c>(
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, several, Expr::any(adds)], vec![]))
 }
 
-/// The kinds of the things that are groups, and how many there are of each; nothing where the key leads to one kind.
+/// Counts the groups that are things, by kind. `None` means that the key leads to one kind.
 pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Statement> {
     let [key] = keys else { return None };
     let field = match key.steps.leaf()? {
@@ -179,7 +179,7 @@ pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<State
     Some(Statement::new(sql!["WITH\n", shown_pairs(plan, keys), counted], vec![]))
 }
 
-/// How many parts are left out of sums because their whole is counted.
+/// Counts the parts left out of sums because their whole is counted.
 pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     let keys = plan.groups.as_ref()?;
     let at = member(plan);
@@ -190,7 +190,7 @@ pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
     Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, shown, ")"], vec![]))
 }
 
-/// The place of an item whose step counts the things of each group already, where the keys need no more.
+/// Finds an aggregate whose step already counts the things of each group, where the keys need no more.
 fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Option<usize> {
     if keys.iter().any(|key| look(key, at) == Look::Carried) {
         return None;
@@ -198,7 +198,7 @@ fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -
     items.iter().position(|item| matches!(item, Item::Aggregate(..)))
 }
 
-/// Parts whose whole is among the things with a figure: theirs is in it already.
+/// Selects the parts whose whole has an amount too, which includes theirs.
 pub(super) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
         Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
@@ -220,7 +220,7 @@ pub(super) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr
     )
 }
 
-/// The steps of one item: what it comes to for each group.
+/// Writes the steps of one column.
 fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -> Vec<Expr> {
     match item {
         Item::CountOf(path) => {
@@ -241,7 +241,7 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -
     }
 }
 
-/// The groups themselves.
+/// Selects the groups with their keys and counts.
 fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &RowScope<'c>) -> Expr {
     let (count, steps) = match counted {
         Some(n) => ("coalesce(sum(n), 0)", format!("u{n}")),
@@ -277,13 +277,13 @@ fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &RowScope<'c>)
     format!("\n  FROM (SELECT {outer} FROM (SELECT {inner} FROM {steps}{by})) AS g").into()
 }
 
-/// Where among the keys an item is.
+/// Returns the number of an item among the keys.
 fn key_of(item: &Item<'_>, keys: &[NamedPath<'_>]) -> usize {
     let text = item.path().map_or("", |path| path.text.as_str());
     keys.iter().position(|key| key.text == text).map_or(0, |at| at + 1)
 }
 
-/// Where among the items one is that comes to the same.
+/// Returns the number of an equal item among the columns.
 fn place_of(item: &Item<'_>, items: &[&Item<'_>]) -> Option<usize> {
     let of = |item: &Item<'_>| column(item, &[]).name;
     items.iter().position(|other| of(other) == of(item))
@@ -305,7 +305,7 @@ fn selected<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Vec<Expr> 
     }
 }
 
-/// `ORDER BY` one key: what is shown of it, the unknown last.
+/// Writes `ORDER BY` for one key: by the shown value, unknown values last.
 fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) -> Vec<String> {
     let n = place_of(&key.item, items).unwrap_or(items.len());
     let mut by = match &key.item {

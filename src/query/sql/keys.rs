@@ -1,5 +1,4 @@
-//! The keys of groups: what makes two of them the same, what is shown of each, and where the pairs of a thing and a group
-//! are read from.
+//! Keys of groups: their identity, their shown value, their order, and the pairs of a thing and a group.
 
 use super::condition::RowScope;
 use super::expr::{Expr, ident, sql};
@@ -9,8 +8,8 @@ use super::{filtered, from};
 use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan, Step};
 
-/// Each thing that matches with each of its groups: what makes a group one and the same (i), and, unless that is a thing
-/// whose name is looked up later, what is shown (v) and ordered by (k), within its scale (q) where amounts do not all compare.
+/// Writes each matching thing with each of its groups: the group's identity (i) and, unless that is a thing whose name is
+/// looked up later, the shown value (v) and the order (k), within a scale (q) where amounts don't all compare.
 pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Expr {
     let mut select = vec![sql![at.column("id"), " AS id"]];
     let mut joins = Expr::default();
@@ -58,14 +57,14 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'
     ]
 }
 
-/// Where what is shown of a key and what it is ordered by come from.
+/// The origin of a key's shown value and order.
 #[derive(PartialEq)]
 pub(super) enum Look {
-    /// It is a thing, whose name is looked up once for each group.
+    /// The name of a thing, looked up once for each group.
     Name,
-    /// They are the value itself.
+    /// The identity itself.
     Itself,
-    /// They are carried along with it.
+    /// Columns of the pairs.
     Carried,
 }
 
@@ -82,18 +81,18 @@ pub(super) fn look<'c>(key: &NamedPath<'c>, at: &RowScope<'c>) -> Look {
     if is_itself { Look::Itself } else { Look::Carried }
 }
 
-/// Whether a key is an amount of several scales, which do not compare.
+/// Checks whether a key is an amount of several scales, which don't compare.
 pub(super) fn has_scales(key: &NamedPath<'_>) -> bool {
     key.steps.link().is_none() && select::several_scales(&key.steps)
 }
 
-/// What a key is ordered by, in the groups `g`; the last of it has the direction, and what is unknown comes behind all.
+/// Lists the expressions that order a key in the groups `g`. The last one has the direction; unknown values come last.
 pub(super) fn order(key: &NamedPath<'_>, n: usize) -> Vec<String> {
     let own = format!("g.k{n}");
     if has_scales(key) { vec![format!("{own} IS NULL"), format!("g.q{n}"), own] } else { vec![own] }
 }
 
-/// What tells groups of one name apart: their slugs, else what is shown of them.
+/// Lists the expressions that order groups of one name: their slugs, else their shown values.
 pub(super) fn same<'c>(key: &NamedPath<'c>, n: usize, at: &RowScope<'c>) -> Vec<String> {
     let slug = format!("(SELECT slug FROM thing WHERE id = g.i{n})");
     match look(key, at) {
@@ -102,21 +101,21 @@ pub(super) fn same<'c>(key: &NamedPath<'c>, n: usize, at: &RowScope<'c>) -> Vec<
     }
 }
 
-/// Where each pair of a thing and a group is read from, with the columns of the thing.
+/// The rows from which aggregates read each thing with its group.
 pub(super) struct Source {
-    /// How many keys there are.
+    /// The number of keys.
     pub(super) keys: usize,
-    /// What each group is the same by, at the head of a `SELECT`.
+    /// The identity of the group, at the head of a `SELECT`.
     pub(super) head: Expr,
     /// `FROM …`
     pub(super) tail: Expr,
     /// The id of the thing.
     pub(super) id: &'static str,
-    /// The same through `pairs`, where more is joined: head and tail.
+    /// Head and tail of a `SELECT` through `pairs`, for further joins.
     pub(super) through: (String, String),
 }
 
-/// Without links in the keys a thing is in one group, and read once.
+/// Returns the rows to read: the things themselves if no key passes a link, so that each is in one group; else the pairs.
 pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Source {
     // SQLite cannot know how many pairs there are: they are few, or as many as the things.
     let tail =
@@ -135,7 +134,7 @@ pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<
     Source { keys: keys.len(), head, tail, id: "p.id", through }
 }
 
-/// Whether a key is a thing, whose name is looked up once for each group.
+/// Checks whether a key is a thing, whose name is looked up once for each group.
 fn named_later(way: &PathExpr<'_>) -> bool {
     match way {
         PathExpr::Leaf(Leaf::Field(field)) => matches!(field.ty, Type::Ref(_) | Type::Level(_)),
@@ -161,7 +160,7 @@ fn key_order(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// What makes two keys the same: for references the thing, else the value.
+/// Returns the identity of a key: for references the thing, else the value.
 fn identity(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => match &field.ty {
@@ -173,22 +172,22 @@ fn identity(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// `i1, i2`: what a group is the same by.
+/// Lists the identities of a group: `i1, i2`.
 fn ids(keys: usize, alias: &str) -> String {
     (1..=keys).map(|n| format!("{alias}i{n}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The same at the head of a `SELECT`, before other columns.
+/// Lists the identities at the head of a `SELECT`, before other columns.
 pub(super) fn listed(keys: usize, alias: &str) -> String {
     if keys == 0 { String::new() } else { format!("{}, ", ids(keys, alias)) }
 }
 
-/// The same as a `GROUP BY`.
+/// Writes `GROUP BY` of the identities.
 pub(super) fn by(keys: usize, alias: &str) -> String {
     if keys == 0 { String::new() } else { format!(" GROUP BY {}", ids(keys, alias)) }
 }
 
-/// Two steps tell of the same group; unknown keys are the same.
+/// Writes that rows of two steps belong to one group. Unknown keys are equal.
 pub(super) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
     Expr::all((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))).collect())
 }

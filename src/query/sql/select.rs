@@ -7,7 +7,7 @@ use crate::answer::{Column, Shape};
 use crate::catalog::{Field, SOURCE, Type, columns};
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
 
-/// The column of an answer an item makes.
+/// Returns the column that an item makes in the answer.
 pub(super) fn column(item: &Item<'_>) -> Column {
     let (name, shape) = match item {
         Item::CountOf(path) => (format!("count of {}", path.text), Shape::Integer),
@@ -34,8 +34,8 @@ fn shape(field: &Field) -> Shape {
     }
 }
 
-/// The expressions a cell is read from: as many as [`Read::width`] says. `exact` shows a name that several things have as the
-/// id of the one that is meant.
+/// Lists the expressions that a cell is read from, as many as [`Read::width`]. With `exact`, an ambiguous name is shown as the
+/// id of its thing.
 pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &RowScope<'c>) -> Vec<Expr> {
     let shown_as = |expr: Expr, name: &str| sql![expr, format!(" AS {}", ident(name))];
     let wanted: &[Option<Suffix>] = match column(item).shape {
@@ -68,18 +68,18 @@ pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &RowScope<'c>) -> Vec<
 /// Makes the name of one of a field's columns.
 type Suffix = fn(&str) -> String;
 
-/// How a cell is read from the values of a row.
+/// The layout of a cell in the values of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
     /// A value of this shape: its columns.
     Cell(Shape),
-    /// What amounts make together: a JSON array for each unit (unit, words, number, low, high, whole wording), how many are
-    /// known, and how many were counted.
+    /// An aggregate: a JSON array for each unit (unit, words, number, low, high, whole wording), then the numbers of things known
+    /// and counted.
     Total,
 }
 
 impl Read {
-    /// How many values it takes.
+    /// Returns the number of values of a row that it takes.
     pub fn width(self) -> usize {
         match self {
             Self::Cell(Shape::Amount) => 4,
@@ -89,7 +89,7 @@ impl Read {
     }
 }
 
-/// The value at the end of a way, NULL if the way is broken.
+/// Returns the value at the end of a path, or NULL if a reference on it isn't recorded.
 pub(super) fn value<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
@@ -133,18 +133,18 @@ pub(super) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'_>) -> Exp
     }
 }
 
-/// The name of what an id refers to.
+/// Returns the name of the thing with an id.
 pub(super) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
 }
 
-/// The same of one of these kinds. Of a source it is the id by which sources are cited, not the title of an article.
+/// Returns the label of a thing of one of these kinds: its name, or for a source the id by which it is cited.
 pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
     let [name, _] = told(kinds);
     sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
 }
 
-/// The thing a field refers to, and the kinds it may be of.
+/// Returns the id that a field refers to, and the kinds it may have.
 fn reference<'c>(end: Leaf<'c>, at: &RowScope<'c>) -> Option<(&'c [String], Expr)> {
     let Leaf::Field(field) = end else { return None };
     match &field.ty {
@@ -154,7 +154,7 @@ fn reference<'c>(end: Leaf<'c>, at: &RowScope<'c>) -> Option<(&'c [String], Expr
     }
 }
 
-/// The name of what an id refers to where nothing else of these kinds has it, as a name or as its id; else its id.
+/// Returns the name of a thing if no other thing of these kinds has it as a name or id; else its id.
 fn unmistakable(kinds: &[String], id: Expr) -> Expr {
     let [name, _] = told(kinds);
     let of_kind = if kinds.is_empty() || kinds.iter().any(|kind| kind == "thing") {
@@ -173,13 +173,13 @@ fn unmistakable(kinds: &[String], id: Expr) -> Expr {
     ]
 }
 
-/// By what it is ordered.
+/// Returns the order of a thing of one of these kinds.
 pub(super) fn key_of(kinds: &[String], id: Expr) -> Expr {
     let [_, key] = told(kinds);
     sql!["(SELECT ", key, " FROM thing WHERE id = ", id, ")"]
 }
 
-/// How things of some kinds are told and ordered: columns of `thing`.
+/// Returns the columns of `thing` that show and order things of some kinds.
 pub(super) fn told(kinds: &[String]) -> [String; 2] {
     let is_source = |kind: &String| kind == SOURCE;
     [("slug", "name"), ("replace(slug, '-', ' ')", "name_key")].map(|(source, other)| match kinds {
@@ -192,7 +192,7 @@ pub(super) fn told(kinds: &[String]) -> [String; 2] {
     })
 }
 
-/// A part of an amount that is recorded; a bound derived from the whole has none.
+/// Returns a part of a recorded amount. A bound derived from a whole has no parts.
 fn recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
     if field.whole.is_none() {
         return part;
@@ -200,7 +200,7 @@ fn recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
     sql!["CASE WHEN ", field_known(field, at), " THEN ", part, " END"]
 }
 
-/// A part of a date is known where both ends share it.
+/// Returns a part of a value. A part of a date is known where both ends share it.
 pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
     let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
     let shared = |of: &dyn Fn(Expr) -> Expr| {
@@ -226,7 +226,7 @@ pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// What a key is ordered by, each with its direction; the unknown comes last in both.
+/// Lists the expressions that order a key, with directions. Unknown values come last in both directions.
 pub(super) fn order<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let Some(NamedPath { steps: way, .. }) = key.item.path() else { return vec![] };
     let of = |name: Suffix| value(way, at, &|end, at| shown(end, Some(name), at));
@@ -282,7 +282,7 @@ fn amount<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
     matches!(field.ty, Type::Money | Type::Quantity(None)).then_some(field)
 }
 
-/// Names and texts are ordered by their folded keys.
+/// Returns the order of a value. Names and texts are ordered by their folded keys.
 pub(super) fn ordered(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {

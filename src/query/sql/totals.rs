@@ -1,9 +1,9 @@
-//! What the amounts of a group make together: one line for each unit, with bounds carried along.
+//! Aggregates of the amounts of a group: one line for each unit, with bounds.
 //!
-//! Steps of one item, numbered by its place: `a` the amounts of each pair of thing and group, `u` what they come to in each
-//! unit, `w` of the least or greatest the wording of one whose range is the whole range, `t` how that is worded and the number
-//! printed, `s` the units of each group as one JSON array, with how many things were counted and known. Each is a single pass,
-//! so the cost grows with the things and not with the groups.
+//! The steps of one column, numbered by its position: `a` the amount of each pair of thing and group; `u` the aggregate in each
+//! unit; `w` the wording of a least or greatest amount whose range is the whole range; `t` the words and the printed number;
+//! `s` the units of each group as one JSON array, with the numbers of things counted and known. Each step is a single pass, so
+//! the cost grows with the things and not with the groups.
 
 use super::condition::RowScope;
 use super::expr::{Expr, sql};
@@ -12,7 +12,7 @@ use super::select;
 use crate::catalog::{Field, columns};
 use crate::query::plan::{Aggregate, Leaf, NamedPath, PathExpr};
 
-/// The steps of one aggregate over pairs of a group and a thing.
+/// Writes the steps of one aggregate.
 pub(super) fn steps<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
@@ -34,7 +34,7 @@ pub(super) fn steps<'c>(
     steps
 }
 
-/// The amount of each thing in each of its groups; whether it is known, and in its whole's already.
+/// Selects the amount of each thing in each of its groups, whether it is known, and whether its whole includes it.
 fn amounts<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     source: &Source,
@@ -70,9 +70,9 @@ fn amounts<'c>(
     ]
 }
 
-/// What they come to in each unit, the known and the parts apart: how many (n), the printed numbers (a), both ends (l, h), and
-/// whether some is no number (vague). An open end stays open, but for the least upper and the greatest lower end, which those
-/// that are closed decide. An average is rounded outwards.
+/// Aggregates them in each unit, known ones and parts separately: their number (n), the printed number (a), both ends (l, h),
+/// and whether some amount isn't exact (vague). An open end makes an open end, except for the least upper and the greatest lower
+/// end, which closed ends decide. An average is rounded outwards.
 fn units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
     let open = "l IS NOT a OR h IS NOT a";
     let closed = |end: &str, made: &str| {
@@ -112,8 +112,8 @@ fn units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
     ]
 }
 
-/// The wording of an amount whose range is that of all, with the number printed in it: of several the first by their letters.
-/// Of the bare columns of `min(w)` SQLite takes those of the row that has it, and equal wordings print the same number.
+/// Selects the wording of an amount whose range is the whole range, with its printed number; of several the first by letters.
+/// SQLite takes the bare columns beside `min(w)` from the row with that wording, and equal wordings print the same number.
 fn worded(n: usize, keys: usize) -> Expr {
     let head = listed(keys, "u.");
     sql![
@@ -127,8 +127,8 @@ fn worded(n: usize, keys: usize) -> Expr {
     ]
 }
 
-/// How each is worded (f), by the widest of the wordings that say it, and the number printed (p): the words before a number,
-/// `to` between two, a whole wording where one says it all; NULL where amounts are not added up.
+/// Selects the words (f) and the printed number (p) of each: the words before a number, `to` between two numbers, or a whole
+/// wording. NULL means that amounts in the unit aren't added up.
 fn told(extreme: bool, n: usize, keys: usize) -> Expr {
     let words = "CASE WHEN u.a IS NULL THEN NULL WHEN NOT u.vague THEN '' \
                  WHEN u.l IS NULL AND u.h IS NULL THEN 'unknown' \
@@ -155,8 +155,8 @@ fn told(extreme: bool, n: usize, keys: usize) -> Expr {
     ]
 }
 
-/// The units of a group in one JSON array, those that are not added up last. Beside it the number it is ordered by (most) and,
-/// where there are several, its scale: those of the first line, and of the others that compare with it.
+/// Collects the units of a group in one JSON array, those that aren't added up last, with the number that orders the group
+/// (most) and, for several scales, its scale: that of the first line. Lines of other scales don't count in the order.
 fn cells<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
@@ -192,7 +192,7 @@ fn cells<'c>(
     ]
 }
 
-/// What groups are ordered by: the number printed, within its scale where amounts do not all compare.
+/// Lists the expressions that order groups: the printed number, within its scale where amounts don't all compare.
 pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
     let most = format!("s{n}.most");
     if select::several_scales(&path.steps) {
@@ -203,7 +203,7 @@ pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
     }
 }
 
-/// The unit is one whose amounts mean something added up; shares and ranks do not, and their sum is NULL.
+/// Writes that amounts in a unit can be added up. Shares and ranks can't; their sum is NULL.
 pub(super) fn summed(at: &RowScope<'_>) -> Expr {
     let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
     sql!["u.u NOT IN (", Expr::join(units, ", "), ")"]

@@ -1,23 +1,22 @@
-//! What was written: the tree of a query, with names and values still as text, and the place of each.
+//! The syntax tree of a query: names and values as text, each with its span.
 //!
-//! Nothing here is known to exist: kinds, fields and values are looked up by `resolve`.
-//! Spellings that mean the same are already one (`is` is `=`, `since` is `>=`, `in x` is `= x`).
-//! [`std::fmt::Display`] prints the canonical query, which reads back as the same tree.
+//! `resolve` looks up kinds, fields and values. Spellings with one meaning are already one (`is` is `=`, `since` is `>=`, `in x`
+//! is `= x`). [`std::fmt::Display`] prints the canonical query, which parses to the same tree.
 
 use super::span::Span;
 
 /// One query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// Only say how it is read.
+    /// Whether `explain` is wanted instead of an answer.
     pub explain: bool,
-    /// Only count the rows.
+    /// Whether only the number of rows is wanted.
     pub count: bool,
-    /// What is looked for.
+    /// The kind of the rows.
     pub kind: Name,
     /// `where`.
     pub filter: Option<Cond>,
-    /// `show`; empty: the kind's own columns.
+    /// `show`. An empty list means the kind's own columns.
     pub show: Vec<Item>,
     /// `by`.
     pub by: Vec<Path>,
@@ -25,27 +24,27 @@ pub struct Query {
     pub order: Vec<Order>,
     /// `limit`.
     pub limit: Option<Count>,
-    /// `with sources`: where it stands.
+    /// The span of `with sources`.
     pub sources: Option<Span>,
-    /// All of it.
+    /// The whole query.
     pub span: Span,
 }
 
-/// A word that names something.
+/// A name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// As typed.
+    /// The text as typed.
     pub text: String,
-    /// Where.
+    /// Its span.
     pub span: Span,
 }
 
-/// A field, perhaps of something else: `signed_at.city`.
+/// A path to a field: `signed_at.city`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     /// Its names, at least one.
     pub names: Vec<Name>,
-    /// All of it.
+    /// The whole path.
     pub span: Span,
 }
 
@@ -53,48 +52,48 @@ pub struct Path {
 #[expect(clippy::large_enum_variant, reason = "most conditions are predicates")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cond {
-    /// All of them, at least two.
+    /// `and` of at least two conditions.
     And(Vec<Cond>),
-    /// One of them, at least two.
+    /// `or` of at least two conditions.
     Or(Vec<Cond>),
-    /// Not it.
+    /// `not`.
     Not(Box<Cond>, Span),
-    /// It, or the record leaves it open.
+    /// `possibly`.
     Possibly(Box<Cond>, Span),
     /// A test of a field.
     Predicate(Predicate),
 }
 
-/// One test of a field, or of what a link reaches.
+/// A test of a field, or of the items of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Predicate {
     /// `any`, `no`, `at least 2` …
     pub quantifier: Option<Quantifier>,
     /// The field or link.
     pub path: Path,
-    /// What is asked of it.
+    /// The test.
     pub body: Body,
-    /// All of it.
+    /// The whole predicate.
     pub span: Span,
 }
 
-/// What is asked of a field or link.
+/// The body of a predicate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// A test of its value.
     Test(Test),
-    /// A condition on what is reached; only after a quantifier.
+    /// A condition on the items; only after a quantifier.
     Cond(Box<Cond>),
-    /// That there is something; only after a quantifier.
+    /// Any items at all; only after a quantifier.
     Exists,
 }
 
-/// How many of the things reached must meet the condition.
+/// The number of items that must meet the condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantifier {
-    /// Which.
+    /// Its words.
     pub amount: Amount,
-    /// Where.
+    /// Its span.
     pub span: Span,
 }
 
@@ -164,38 +163,38 @@ pub enum Operator {
     Ge,
 }
 
-/// A value as typed; what it means depends on the field it is compared with.
+/// A value as typed. Its meaning depends on its field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
-    /// The text: words joined by single spaces, or what stands between the quotes with escapes undone.
+    /// The text: words joined by single spaces, or the text between quotes without escapes.
     pub text: String,
-    /// How it was written.
+    /// Its form.
     pub form: Form,
-    /// All of it, quotes included.
+    /// Its span, quotes included.
     pub span: Span,
     /// The name of the parameter whose value the text is.
     pub parameter: Option<Box<str>>,
 }
 
-/// How a value was written.
+/// The form of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Words without quotes.
+    /// Unquoted words.
     Plain,
-    /// In quotes.
+    /// A quoted text.
     Quoted,
-    /// `@slug`: names a thing exactly. The text is without the `@`.
+    /// `@slug`, the id of a thing. The text is without the `@`.
     Slug,
     /// `$name`: a parameter that has no value yet; `bind` gives it one. The text is its name.
     Parameter,
 }
 
-/// Something to show.
+/// A column, or a key of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A field or link.
     Path(Path),
-    /// `each link`: a row for each.
+    /// `each link`: one row for each item.
     Each(Path),
     /// `count`, `count of link`
     Count(Option<Path>, Span),
@@ -205,7 +204,7 @@ pub enum Item {
     Everything(Span),
 }
 
-/// What is made of the values of a group.
+/// An aggregate of the values of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {
     /// `sum`
@@ -221,14 +220,14 @@ pub enum Aggregate {
 /// One key of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// By what.
+    /// The value to order by.
     pub item: Item,
-    /// From large to small.
+    /// Whether the largest comes first.
     pub descending: bool,
 }
 
 impl Cond {
-    /// The text it covers, without the parentheses around it.
+    /// Returns its span without the parentheses around it.
     pub fn span(&self) -> Span {
         match self {
             Self::And(parts) | Self::Or(parts) => match (parts.first(), parts.last()) {
@@ -262,7 +261,7 @@ impl Value {
 }
 
 impl Item {
-    /// The text it covers.
+    /// Returns its span.
     pub fn span(&self) -> Span {
         match self {
             Self::Path(path) | Self::Each(path) => path.span,
@@ -288,7 +287,7 @@ impl Test {
         }
     }
 
-    /// Returns the same values, to be changed.
+    /// Returns its values for changes.
     pub fn values_mut(&mut self) -> Vec<&mut Value> {
         match self {
             Self::Compare(_, _, v)

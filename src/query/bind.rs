@@ -1,6 +1,6 @@
-//! Parameters: `$name` gets its value in the tree, before anything is looked up, so that later stages see values only.
+//! Binds parameters: `$name` gets its value in the tree, before names are looked up, so that later stages see only values.
 //!
-//! A value is put where the parameter stands and nowhere else: whatever words and signs it holds, it is one value.
+//! A value replaces its parameter and nothing else: it is one value, even if it contains words and signs of the language.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ pub type Parameters = BTreeMap<String, String>;
 /// The largest whole number of a query.
 pub(crate) const LARGEST: u64 = u32::MAX as u64;
 
-/// Whether a text can name a parameter: `$city`, but not `$20bn`.
+/// Checks whether a text can name a parameter: `$city`, but not `$20bn`.
 pub fn is_parameter(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Gives every parameter of a query its value, and lists the problems of those that get none.
+/// Gives every parameter of a query its value, and lists the problems of parameters without one.
 pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) {
     let mut query = query.clone();
     let mut binder = Binder { parameters, problems: vec![] };
@@ -34,7 +34,7 @@ pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) 
     (query, binder.problems)
 }
 
-/// Gives the parameters of a condition the values they have in another.
+/// Copies the values of parameters from one condition to another.
 pub fn bind_like(mut cond: Cond, other: &Cond) -> Cond {
     let mut parameters = Parameters::new();
     given(other, &mut parameters);
@@ -51,17 +51,17 @@ pub fn whole_number(text: &str) -> Result<u64, NotWhole> {
     digits.parse().ok().filter(|n| *n <= LARGEST).ok_or(NotWhole::TooLarge)
 }
 
-/// Returns the slug of a text that is one: `@qingdao`. Any other value of a parameter is read as if in quotes.
+/// Returns the slug if a text is one: `@qingdao`. Any other value of a parameter is read as if quoted.
 pub fn slug(text: &str) -> Option<&str> {
     text.strip_prefix('@').filter(|slug| !slug.is_empty() && slug.chars().all(is_word))
 }
 
-/// Why a text is no whole number of a query.
+/// The reason why a text isn't a whole number of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotWhole {
-    /// It holds something other than digits.
+    /// It contains more than digits.
     Text,
-    /// It is out of range.
+    /// It is above [`LARGEST`].
     TooLarge,
 }
 

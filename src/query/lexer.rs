@@ -1,5 +1,5 @@
-//! Text to tokens (grammar.md#words-and-signs). Lexing never fails: what cannot be read is a token of its own,
-//! so that the parser can say what is wrong with it.
+//! Splits text into tokens (grammar.md#words-and-signs). Lexing never fails: unreadable text is a token of its own, which the
+//! parser reports.
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while, take_while1};
@@ -11,25 +11,25 @@ use nom::{IResult, Parser};
 use super::ast::Operator;
 use super::span::Span;
 
-/// A token and where it stands.
+/// A token with its span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// The kind of token.
     pub kind: TokenKind,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
-/// What a token is.
+/// A kind of token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenKind {
     /// A run of ordinary characters: a name, a number, a keyword.
     Word,
-    /// Text in quotes, escapes undone.
+    /// A quoted text.
     Quoted {
-        /// What stands between the quotes.
+        /// The text between the quotes, without escapes.
         text: String,
-        /// Whether the closing quote is there.
+        /// Whether it has a closing quote.
         closed: bool,
     },
     /// A comparison.
@@ -46,12 +46,12 @@ pub enum TokenKind {
     Foreign,
 }
 
-/// Splits a text into tokens; white space and comments fall away.
+/// Splits a text into tokens, without white space and comments.
 pub fn lex(source: &str) -> Vec<Token> {
     scan(source).0
 }
 
-/// Returns the comments that stand behind words of a query in their line, without the blanks at their ends.
+/// Returns the comments after words of a query in the same line, without trailing blanks.
 pub fn comments(source: &str) -> Vec<Span> {
     let (tokens, comments) = scan(source);
     let is_behind_words = |comment: &Span| {
@@ -64,7 +64,7 @@ pub fn comments(source: &str) -> Vec<Span> {
     comments.into_iter().filter(is_behind_words).collect()
 }
 
-/// The tokens and the comments of a text.
+/// Returns the tokens and the comments of a text.
 fn scan(source: &str) -> (Vec<Token>, Vec<Span>) {
     let mut tokens: Vec<Token> = Vec::new();
     let mut comments = Vec::new();
@@ -91,7 +91,7 @@ fn scan(source: &str) -> (Vec<Token>, Vec<Span>) {
     (tokens, comments)
 }
 
-/// Whether a comment begins here. Behind words of a query a blank follows its `#`: `#3` is a word.
+/// Checks whether a comment begins here. After words of a query its `#` needs a blank: `#3` is a word.
 fn is_comment(text: &str, begins: bool) -> bool {
     let Some(rest) = text.strip_prefix('#') else { return false };
     begins || rest.chars().next().is_none_or(|next| next.is_whitespace() || next == '#')
@@ -141,8 +141,8 @@ fn punctuation(text: &str) -> IResult<&str, TokenKind> {
     .parse(text)
 }
 
-/// `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. A quote that is not closed takes the rest of its line and no
-/// more, so that a slip is reported where it was made.
+/// Reads `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. An unclosed quote takes the rest of its line only, so that
+/// the error is reported at its place.
 fn quoted(text: &str) -> IResult<&str, TokenKind> {
     let (body, opening) = one_of("\"'“").parse(text)?;
     let closing: &[char] = match opening {
@@ -172,7 +172,7 @@ fn quoted(text: &str) -> IResult<&str, TokenKind> {
     Ok(("", TokenKind::Quoted { text: content, closed: false }))
 }
 
-/// A word that holds commas between groups of three digits: `1,000,000`, `$20,000`.
+/// Reads a word with commas between groups of three digits: `1,000,000`, `$20,000`.
 fn grouped_number(text: &str) -> IResult<&str, TokenKind> {
     let head = |c: char| is_word(c) && !c.is_ascii_digit();
     let digits = |c: char| c.is_ascii_digit();
@@ -190,7 +190,7 @@ fn grouped_number(text: &str) -> IResult<&str, TokenKind> {
     Ok((rest, TokenKind::Word))
 }
 
-/// `,` and exactly three digits.
+/// Checks for `,` and exactly three digits.
 fn group_of_three(text: &str) -> IResult<&str, &str> {
     let three = |digits: &&str| digits.len() == 3;
     preceded(tag(","), nom::combinator::verify(take_while1(|c: char| c.is_ascii_digit()), three))
@@ -201,7 +201,7 @@ fn word(text: &str) -> IResult<&str, TokenKind> {
     value(TokenKind::Word, take_while1(is_word)).parse(text)
 }
 
-/// Whether a character may stand in a word.
+/// Checks whether a word may contain a character.
 pub fn is_word(c: char) -> bool {
     !c.is_whitespace() && !"(),;=<>!\"|（），；＝＞＜！≠≤≥“”".contains(c)
 }

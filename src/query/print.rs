@@ -1,5 +1,5 @@
 //! The canonical text of a query: keywords in small letters, clauses in one order, no needless parentheses.
-//! It reads back as the same tree (a property test), so it can stand in a history, a script or an explanation.
+//! It parses to the same tree (a property test), so histories, scripts and explanations can use it.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -34,7 +34,7 @@ impl Display for Query {
     }
 }
 
-/// A text as a value of a query: in quotes where the language needs them, and, as free text does, for several words.
+/// Writes a text as a value of a query, in quotes where the language needs them and, for free text, around several words.
 pub fn written(text: &str, free: bool) -> String {
     let whole = format!("x where y = {text} and z = 1");
     let reads_back =
@@ -84,7 +84,7 @@ fn joined(f: &mut Formatter<'_>, parts: &[Cond], word: &str) -> fmt::Result {
     Ok(())
 }
 
-/// A condition after a word that binds tighter than `and` and `or`.
+/// Writes a condition after a word that binds tighter than `and` and `or`.
 fn prefixed(f: &mut Formatter<'_>, word: &str, inner: &Cond) -> fmt::Result {
     match inner {
         Cond::And(_) | Cond::Or(_) => write!(f, "{word}({inner})"),
@@ -147,7 +147,7 @@ impl Display for Test {
 }
 
 impl Operator {
-    /// Its canonical spelling, which is also SQL's.
+    /// Returns its canonical spelling, which is also SQL's.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Eq => "=",
@@ -180,7 +180,7 @@ impl Display for Value {
     }
 }
 
-/// A text in double quotes, as the lexer reads it.
+/// Writes a text in double quotes, as the lexer reads it.
 pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -2,14 +2,14 @@
 
 use super::Message;
 
-/// Too much of something.
+/// A limit that a query exceeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Limit {
-    /// More text than a query may have, in bytes.
+    /// The length of the text, in bytes.
     Text(usize),
-    /// Parentheses, `not` and `possibly` in each other.
+    /// Nested parentheses, `not` and `possibly`.
     Depth,
-    /// `any`, `no`, `all` … in each other.
+    /// Nested `any`, `no`, `all` ….
     Quantifiers,
     /// Conditions in one query.
     Conditions,
@@ -19,7 +19,7 @@ pub enum Limit {
     List(usize),
     /// Keys of `by`.
     Keys(usize),
-    /// Things to show.
+    /// Columns.
     Items(usize),
 }
 
@@ -38,7 +38,7 @@ impl Limit {
     pub const LIST: usize = 1000;
     /// The most keys of `by`.
     pub const KEYS: usize = 4;
-    /// The most things to show.
+    /// The most columns.
     pub const ITEMS: usize = 64;
 
     pub(super) fn message(&self) -> Message {

@@ -1,81 +1,81 @@
-//! What is said about values and tests that do not fit their field.
+//! Messages about values and tests that don't fit their field (codes T).
 
 use super::Message;
 use crate::text::{article, list_and, list_or};
 use crate::value::LiteralError;
 
-/// Why a value or a test does not fit.
+/// The reason why a value or a test doesn't fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
-    /// A literal that cannot be read.
+    /// An unreadable literal.
     Literal(LiteralError),
-    /// A test the field's type has no use for.
+    /// A test that the field's type doesn't have.
     Test {
         /// The field.
         field: String,
-        /// What it is.
+        /// Its type in words.
         noun: &'static str,
         /// The test.
         test: String,
         /// Tests that work.
         tests: &'static str,
     },
-    /// Several words for a text, without quotes.
+    /// A text of several words without quotes.
     FreeText(String),
-    /// The ends of a range are in different units.
+    /// A range whose ends are in different units.
     TwoUnits {
-        /// The first.
+        /// The unit of the first end.
         first: String,
-        /// The second.
+        /// The unit of the second end.
         second: String,
-        /// Whether they are currencies.
+        /// Whether both are currencies.
         money: bool,
     },
-    /// The first end of a range is beyond the second.
+    /// A range whose first end is above the second.
     Reversed,
-    /// `within` on something that is no place.
+    /// `within` on a field that isn't a place.
     NotPlaces(String),
     /// A quantifier before a field that has one value.
     OneValue {
-        /// The kind, for one: `project`.
+        /// The kind, in the singular: `project`.
         kind: String,
         /// The field.
         field: String,
         /// The quantifier.
         quantifier: String,
     },
-    /// Neither yes nor no.
+    /// A value that is neither yes nor no.
     YesNo(String),
-    /// A value of single things where groups are shown.
+    /// A value of single rows in an answer of groups.
     Ungrouped {
         /// The item.
         item: String,
-        /// What groups could be made by instead.
+        /// A key that the query could group by.
         path: Option<String>,
         /// The keys of the groups.
         keys: Vec<String>,
     },
-    /// A field that has no sum or average.
+    /// A field without sum or average.
     NoAggregate {
         /// The field.
         field: String,
-        /// Why.
+        /// The reason.
         sentence: String,
     },
-    /// The first few by amounts in units that do not compare.
+    /// A limit on rows ordered by amounts that don't compare.
     Ranks {
-        /// How many.
+        /// The limit.
         limit: u64,
         /// The field.
         field: String,
-        /// The units, those that compare as one, those of most amounts first.
+        /// The scales, each as one text of its units, the most frequent first.
         units: Vec<String>,
         /// Whether they are currencies.
         money: bool,
-        /// For how many of them a query is offered.
+        /// The number of scales for which a query is offered.
         repairs: usize,
     },
-    /// An order or a column that makes no sense here.
+    /// An order or a column that doesn't fit the query.
     Unfit(String),
 }
 
@@ -149,10 +149,10 @@ impl Meaning {
     }
 }
 
-/// How many units are named.
+/// The number of units that are named.
 const NAMED: usize = 3;
 
-/// There are no first few of amounts that do not compare.
+/// Writes that a limit needs amounts that compare.
 fn ranks((limit, field, units): (u64, &str, &[String]), money: bool) -> Message {
     let one = if money { "currency" } else { "unit" };
     let mut named: Vec<String> = units.iter().take(NAMED).cloned().collect();

@@ -1,7 +1,7 @@
-//! What is to be said about a query: errors, warnings, notes.
+//! Diagnostics: errors and warnings about a query.
 //!
-//! A [`Diagnostic`] carries data: what the problem is, where, and edits that repair it. Its sentences are made by
-//! [`Problem::message`], one file per stage; drawing them under the text is the business of `cli`.
+//! A [`Diagnostic`] carries data: the problem, its span, and edits that repair it. [`Problem::message`] writes its sentences, in
+//! one file for each stage; `session` draws them under the text.
 
 mod limits;
 mod meaning;
@@ -16,93 +16,92 @@ pub use syntax::{Commas, Expected, Subject, Syntax};
 
 use super::span::Span;
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
-    /// There is no answer.
+    /// The query has no answer.
     Error,
-    /// There is an answer, but perhaps not to the question meant.
+    /// The query has an answer, but perhaps not to the intended question.
     Warning,
 }
 
-/// Something to say about a place in a query.
+/// A problem at a place in a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// Where it is. Unlike in trees, compare its ends.
+    /// Its span. Spans compare equal; compare `start` and `end`.
     pub span: Span,
-    /// What it is.
+    /// The problem.
     pub problem: Problem,
-    /// Edits that repair it, the likeliest first. Each one alone makes the query better.
+    /// Alternative edits that repair it, the most likely first.
     pub fixes: Vec<Fix>,
 }
 
-/// An edit: replace what a span covers.
+/// An edit that replaces the text of a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What to replace; may be empty.
+    /// The text to replace, which may be empty.
     pub span: Span,
-    /// By what.
+    /// The new text.
     pub text: String,
-    /// How far it reaches.
+    /// Its applicability.
     pub reach: Reach,
 }
 
-/// How far a repair reaches.
+/// The applicability of a repair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
-    /// The query makes sense then.
+    /// The repaired query is valid.
     Whole,
-    /// Other mistakes are left: the message shows it, but does not offer it.
+    /// Other errors remain: the message shows the repair but doesn't offer it.
     Part,
-    /// It is another value for a parameter, which stays in the query.
+    /// The repair is another value for a parameter of the query.
     Parameter {
         /// The name of the parameter.
         name: String,
-        /// The value; `None` where none alone repairs the query, and nothing is offered.
+        /// The value. `None` means that no single value repairs the query, and nothing is offered.
         value: Option<String>,
     },
-    /// It drops a word of the query or puts another idea in its place, so it answers another question: a
-    /// note shows it, and nothing offers it.
+    /// The repair drops or replaces a word of the query, so it answers another question: a note shows it, and nothing offers it.
     Related,
-    /// It mends all mistakes of the query at once.
+    /// The repair corrects all errors of the query.
     All {
-        /// Columns it leaves out because there is nothing like them.
+        /// Columns it leaves out because no field resembles them.
         without: Vec<String>,
     },
 }
 
-/// What is wrong, by the stage that finds it.
+/// A problem, by the stage that finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// The text is no query (codes S).
+    /// A syntax error (codes S).
     Syntax(Syntax),
-    /// A name leads nowhere (codes N).
+    /// An unknown name (codes N).
     Naming(Naming),
-    /// A value or test does not fit its field (codes T).
+    /// A value or test that doesn't fit its field (codes T).
     Meaning(Meaning),
-    /// Too much of something (codes X).
+    /// A limit that the query exceeds (codes X).
     Limit(Limit),
 }
 
-/// A problem in words.
+/// The message of a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Its stable code.
     pub code: &'static str,
-    /// What is wrong, a sentence without a full stop.
+    /// The problem, a sentence without a full stop.
     pub sentence: String,
-    /// Facts that help to see why.
+    /// Facts that explain the problem.
     pub notes: Vec<String>,
-    /// What to do, where an edit of the query does not already say it.
+    /// Repairs that aren't edits of the query.
     pub helps: Vec<String>,
-    /// What to say before the repaired query: "did you mean `investment`?". One per fix; the last also serves further ones.
+    /// The words before each repaired query: "did you mean `investment`?". The last also serves further fixes.
     pub leads: Vec<String>,
 }
 
 impl Problem {
-    /// The problem in words.
+    /// Returns the message.
     pub fn message(&self) -> Message {
         match self {
             Self::Syntax(problem) => problem.message(),
@@ -133,36 +132,36 @@ impl Message {
         self
     }
 
-    /// So many repairs that need no more words.
+    /// Adds a number of repairs without words of their own.
     fn write(self, repairs: usize) -> Self {
         (0..repairs).fold(self, |m, n| m.lead(if n == 0 { "write" } else { "or write" }))
     }
 
-    /// "did you mean `a`?", one lead for each suggestion.
+    /// Adds "did you mean `a`?" for each suggestion.
     fn did_you_mean(self, suggestions: &[String]) -> Self {
         suggestions.iter().fold(self, |m, s| m.lead(format!("did you mean `{s}`?")))
     }
 }
 
 impl Diagnostic {
-    /// An error without a repair.
+    /// Makes an error without a repair.
     pub fn error(span: Span, problem: Problem) -> Self {
         Self { severity: Severity::Error, span, problem, fixes: vec![] }
     }
 
-    /// A warning without a repair.
+    /// Makes a warning without a repair.
     pub fn warning(span: Span, problem: Problem) -> Self {
         Self { severity: Severity::Warning, ..Self::error(span, problem) }
     }
 
-    /// With a repair.
+    /// Adds a repair.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fixes.push(Fix::new(span, text));
         self
     }
 
-    /// With several repairs of the same place.
+    /// Adds several repairs of one place.
     #[must_use]
     pub fn fixes(self, span: Span, texts: &[String]) -> Self {
         texts.iter().fold(self, |d, text| d.fix(span, text))
@@ -170,7 +169,7 @@ impl Diagnostic {
 }
 
 impl Reach {
-    /// Whether the repaired query asks all that was asked, and makes sense.
+    /// Checks whether the repaired query is valid and keeps the whole question.
     pub fn is_offered(&self) -> bool {
         match self {
             Self::Whole => true,
@@ -181,17 +180,17 @@ impl Reach {
 }
 
 impl Fix {
-    /// Whether it is enough, perhaps with what it leaves out.
+    /// Checks whether the repaired query is valid, perhaps without some columns.
     pub fn is_enough(&self) -> bool {
         matches!(self.reach, Reach::Whole | Reach::All { .. })
     }
 
-    /// One that is enough, as far as is known.
+    /// Makes an edit that is assumed to be enough.
     pub fn new(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into(), reach: Reach::Whole }
     }
 
-    /// The whole text with the edit made.
+    /// Returns the text with the edit applied.
     pub fn apply(&self, source: &str) -> String {
         let before = source.get(..self.span.start).unwrap_or_default();
         let after = source.get(self.span.end..).unwrap_or_default();

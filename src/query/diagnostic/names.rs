@@ -1,62 +1,62 @@
-//! What is said about names that lead nowhere.
+//! Messages about unknown names (codes N).
 
 use super::Message;
 use super::syntax::BLANK;
 use crate::text::{article, list_and, list_or};
 
-/// Why a name leads nowhere.
+/// An unknown name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Naming {
-    /// There is no such kind.
+    /// An unknown kind.
     Kind {
         /// As typed.
         typed: String,
-        /// What it may have meant.
+        /// Similar kinds.
         suggestions: Vec<String>,
-        /// It is a value: the kind, its field, and that value.
+        /// The kind, field and value, if the name is a value.
         value_of: Option<[String; 3]>,
-        /// All kinds, where nothing better can be said.
+        /// All kinds, listed where nothing is similar.
         kinds: Vec<String>,
     },
-    /// The kind has no such field.
+    /// An unknown field.
     Field {
-        /// Whose field, for many: `projects`.
+        /// The kind, in the plural: `projects`.
         owners: Vec<String>,
         /// As typed.
         typed: String,
-        /// What it may have meant.
+        /// Similar fields.
         suggestions: Vec<String>,
-        /// Other kinds that have it.
+        /// Other kinds that have this field.
         elsewhere: Vec<String>,
-        /// Fields there are, for when nothing is near.
+        /// Fields of the kind, listed where nothing is similar.
         fields: Vec<String>,
-        /// Links there are, likewise.
+        /// Links of the kind, listed where nothing is similar.
         links: Vec<String>,
-        /// All names that might stand here, for completion.
+        /// All possible names, for completion.
         known: Vec<String>,
-        /// The field before the dot, which leads to these kinds.
+        /// The field before the dot, and the kinds it leads to.
         via: Option<String>,
-        /// How many repairs say it in another way, behind those of what it may have meant.
+        /// The number of repairs that rephrase the condition, after those with similar names.
         ways: usize,
-        /// Kinds of which the query makes sense.
+        /// Kinds for which the query is valid.
         kinds: Vec<String>,
     },
-    /// Nothing is called this, and it is one word or quoted: nothing can match.
+    /// A name of nothing, of one word or quoted: nothing can match.
     Nothing {
-        /// What was looked for: `place`.
+        /// The kind of thing: `place`.
         noun: String,
         /// As typed.
         typed: String,
-        /// What it may have meant.
+        /// Similar names.
         suggestions: Vec<String>,
-        /// It is what a translation made of another name: the source, and that name.
+        /// The source and the right name, if the name is a known mistranslation.
         mistranslation: Option<(String, String)>,
-        /// What it is instead: `place`, `date`.
+        /// What else has this name: `place`, `date`.
         is: Option<String>,
-        /// How many repairs, the first ones, say it in another way.
+        /// The number of repairs that rephrase the condition; they come first.
         ways: usize,
     },
-    /// It is a country, but none that is recorded: nothing can match.
+    /// A country that isn't recorded: nothing can match.
     Country {
         /// As typed.
         typed: String,
@@ -65,25 +65,25 @@ pub enum Naming {
         /// Its code.
         code: String,
     },
-    /// Nothing is called this, and it is several words without quotes: perhaps a misspelt clause.
+    /// A name of nothing, of several unquoted words: perhaps a misspelt clause.
     Words {
-        /// What was looked for: `place`.
+        /// The kind of thing: `place`.
         noun: String,
         /// As typed.
         typed: String,
-        /// Whether the first fix makes the tail a clause.
+        /// Whether the first repair makes the last words a clause.
         clause: bool,
-        /// How many names it may have meant.
+        /// The number of similar names.
         suggestions: Vec<String>,
     },
-    /// Nothing has this slug.
+    /// A slug of nothing.
     Slug {
-        /// What was looked for.
+        /// The kind of thing.
         noun: String,
         /// As typed, without the `@`.
         typed: String,
     },
-    /// Not a value of the enum.
+    /// A word that isn't a value of the enum.
     Choice {
         /// The field.
         field: String,
@@ -91,58 +91,58 @@ pub enum Naming {
         typed: String,
         /// All its values.
         choices: Vec<String>,
-        /// What it may have meant.
+        /// Similar values.
         suggestions: Vec<String>,
-        /// How many repairs look for it elsewhere.
+        /// The number of repairs that use another field.
         ways: usize,
-        /// Kinds of which it is an amount.
+        /// Kinds that have it as an amount.
         amount_of: Vec<String>,
     },
-    /// No thing of the kinds asked for has this id.
+    /// An id of nothing of this kind.
     Id {
-        /// What was looked for: `project`.
+        /// The kind of thing: `project`.
         noun: String,
         /// As typed.
         typed: String,
-        /// Ids like it.
+        /// Similar ids.
         suggestions: Vec<String>,
     },
-    /// A dot behind a field that leads nowhere.
+    /// A dot after a field that has nothing to lead to.
     NoDot {
         /// The field.
         field: String,
-        /// What it is: "an amount of money".
+        /// Its type in words: "an amount of money".
         noun: &'static str,
-        /// What may follow its dot, if anything.
+        /// The parts that its dot may lead to.
         parts: Vec<String>,
     },
-    /// A place of another level.
+    /// A place that isn't of this level.
     Level {
         /// Its name.
         name: String,
-        /// What it is: `county`.
+        /// Its own level: `county`.
         is: String,
-        /// Where it lies.
+        /// The place that contains it.
         of: Option<String>,
-        /// The level asked for.
+        /// The level of the field.
         level: String,
     },
-    /// A parameter that was not given.
+    /// A parameter without a value.
     Parameter {
         /// Its name.
         name: String,
-        /// Those that were.
+        /// The parameters with a value.
         given: Vec<String>,
     },
 }
 
-/// How many fields are listed when none is near.
+/// The number of fields listed where none is similar.
 const FIELDS: usize = 12;
 
-/// How many values are listed beside a suggestion.
+/// The number of values listed beside a suggestion.
 const CHOICES: usize = 12;
 
-/// The most kinds that are named as the owners of a field.
+/// The greatest number of kinds named as the owners of a field.
 const MOST_OWNERS: usize = 4;
 
 impl Naming {
@@ -243,7 +243,7 @@ impl Naming {
 }
 
 impl Naming {
-    /// A field that is not there. Its repairs are other fields, then other ways to say it, then kinds.
+    /// Writes the message of an unknown field. Its repairs are other fields, then rephrased conditions, then kinds.
     fn field(&self) -> Message {
         let Self::Field {
             owners,

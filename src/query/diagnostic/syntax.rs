@@ -1,68 +1,68 @@
-//! What is said about a text that is no query.
+//! Messages about syntax errors (codes S).
 
 use super::{Message, Span};
 use crate::query::bind::{LARGEST, NotWhole};
 use crate::text::{article, list_or};
 
-/// Why a text is no query.
+/// A syntax error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Syntax {
-    /// Something else could stand here.
+    /// Something else is expected.
     Expected {
-        /// What could.
+        /// The expected tokens.
         expected: Vec<Expected>,
-        /// What does; nothing at the end of the text.
+        /// The found text. `None` means the end of the text.
         found: Option<String>,
-        /// Words that could and look like what does.
+        /// Expected words that resemble the found text.
         suggestions: Vec<String>,
     },
-    /// Words that are no query, but can be heard as a question.
+    /// A question in plain English, which can be read as a query.
     Question,
-    /// A kind begins a line where a query could go on.
+    /// A kind at the beginning of a line that could continue a query.
     AnotherQuery(String),
     /// A condition without `where` before it.
     MissingWhere(String),
     /// A condition before the kind: `possibly works where …`.
     BeforeKind(&'static str),
-    /// `possibly` where no condition follows it.
+    /// `possibly` without a condition after it.
     Stray {
-        /// Whether the query has conditions that it can stand before.
+        /// Whether the query has conditions that it can be put before.
         conditions: bool,
     },
     /// A condition that stops after its field.
     MissingTest {
         /// The field.
         of: Subject,
-        /// It is no field, but a value of this one.
+        /// The field whose value it is, if it isn't a field.
         value_of: Option<String>,
-        /// What stands in the place of a test; nothing at the end of the text.
+        /// The text in place of a test. `None` means the end of the text.
         found: Option<String>,
     },
     /// A condition that stops after its comparison.
     MissingValue {
-        /// What it is about.
+        /// The field.
         of: Subject,
-        /// What stands in the place of the value; nothing at the end of the text.
+        /// The text in place of the value. `None` means the end of the text.
         found: Option<String>,
         /// Whether the first repair is an example.
         example: bool,
     },
-    /// `= Qingdao or Shanghai`: a second value where a condition must stand.
+    /// `= Qingdao or Shanghai`: a second value in place of a condition.
     BareValue {
         /// The value.
         value: String,
-        /// Whether the test before it is one that refuses: `!=`.
+        /// Whether the test before it is negative: `!=`.
         negated: bool,
     },
-    /// `= Trinidad and Tobago`: words behind `and` that are no condition.
+    /// `= Trinidad and Tobago`: words after `and` that aren't a condition.
     NotTested {
         /// The words.
         value: String,
         /// The words as a field.
         of: Subject,
-        /// All of it, if it is one name.
+        /// The whole name, if it is one.
         name: String,
-        /// What has that name: `place`.
+        /// The kind that has this name: `place`.
         known: Option<String>,
     },
     /// An aggregate in a condition.
@@ -71,61 +71,61 @@ pub enum Syntax {
     Foreign {
         /// As typed.
         typed: String,
-        /// What it is here; nothing if no one spelling fits.
+        /// The spelling in this language. `None` means that no single spelling fits.
         instead: Option<String>,
-        /// More about it.
+        /// Further explanation.
         hint: Option<&'static str>,
     },
     /// A query that begins with a verb: `select …`.
     Verb(String),
-    /// `and` and `or` side by side.
+    /// `and` and `or` without parentheses between them.
     Mixed,
-    /// A `(` that is never closed.
+    /// An unclosed `(`.
     OpenParenthesis,
-    /// A `)` that was never opened.
+    /// A `)` without a `(`.
     CloseParenthesis,
-    /// A quote that is never closed.
+    /// An unclosed quote.
     OpenQuote,
-    /// More words behind a closing quote.
+    /// Words directly after a closing quote.
     AfterQuote,
     /// A parameter of this name within a longer value.
     PartOfValue(String),
     /// `1,000` in a list.
     CommaInNumber(String),
-    /// A comma behind a value.
+    /// A comma after a value.
     CommaInValue(Commas),
-    /// A clause that is there already.
+    /// A second clause of one kind.
     Twice(&'static str),
     /// `null` as a value.
     Null {
         /// As typed: `null`, `none`, `empty`.
         typed: String,
-        /// Whether it is asked that there is a value.
+        /// Whether the test is that a value is recorded.
         known: bool,
-        /// What it is asked of.
+        /// The field.
         of: Subject,
     },
     /// `not` before a value.
     NotValue,
     /// `count(x)`.
     Parentheses(String),
-    /// A word kept free for a later version.
+    /// A word reserved for a later version.
     Reserved(String),
     /// Words in an unquoted value that belong to a clause of another language: `sort by`.
     Guard {
         /// As typed.
         typed: String,
-        /// What the clause is called here.
+        /// The name of the clause in this language.
         instead: &'static str,
     },
-    /// A comment behind words of a query.
+    /// A comment after words of a query.
     Comment {
-        /// What would go on with the query; `None` where nothing tells whether it does.
+        /// The text in the comment that would continue the query, if any is recognised.
         cut: Option<String>,
     },
     /// A whole number is out of range.
     Number(String),
-    /// The value of a parameter that is to be a whole number.
+    /// A parameter's value in place of a whole number.
     NotWhole {
         /// The name of the parameter.
         name: String,
@@ -136,21 +136,21 @@ pub enum Syntax {
     },
 }
 
-/// What a condition is about, for whoever knows the catalog.
+/// The field of a condition, for stages that know the catalog.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// The kind of the query, in small letters.
+    /// The kind of the query, in lower case.
     pub kind: String,
-    /// The field, perhaps with dots, in small letters.
+    /// The field, perhaps with dots, in lower case.
     pub field: String,
-    /// Where the field stands.
+    /// The span of the field.
     pub at: Span,
 }
 
-/// What a comma behind a value is for.
+/// The purpose of a comma after a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Commas {
-    /// It separates several values behind `in`.
+    /// It separates values after `in`.
     List,
     /// It belongs to a name.
     Name,
@@ -158,14 +158,14 @@ pub enum Commas {
     Date,
 }
 
-/// Something that could stand at a place.
+/// A token that is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expected {
     /// The name of a kind.
     Kind,
     /// A field or link.
     Field,
-    /// Something to show.
+    /// A column.
     Item,
     /// A comparison.
     Test,
@@ -187,7 +187,7 @@ pub enum Expected {
     End,
 }
 
-/// What to know about `#3`.
+/// The explanation of `#3`.
 pub(super) const BLANK: &str = "a comment needs a blank behind its `#`";
 
 /// The words a clause begins with.
@@ -380,7 +380,7 @@ fn end_or(found: Option<&str>) -> String {
     found.map_or_else(|| "the end of the query".to_owned(), |text| format!("`{text}`"))
 }
 
-/// What could stand at a place, in words a person uses, with the code of that message.
+/// Returns the expected tokens in words, with the code of the message.
 fn in_words(expected: &[Expected]) -> (&'static str, String) {
     use Expected as E;
     let has = |e: E| expected.contains(&e);

@@ -18,7 +18,7 @@
 //!    by its field's type with [`value`], and makes a [`query::plan`]: typed, without names to look up.
 //! 3. [`query::sql`] writes the two predicates of each condition, certainly true and certainly false, as one statement.
 //! 4. [`store`] runs it on an open base, row by row, into cells ([`answer`]); [`render`] writes each row in the format wanted.
-//! 5. [`query::notes`] says what is to be known about the answer; [`query::diagnostic`] what is wrong with a query.
+//! 5. [`query::notes`] adds notes to the answer; [`query::diagnostic`] describes what is wrong with a query.
 //!
 //! While a query is typed the same parser and resolver say what can follow ([`query::complete`]) and what each word is
 //! ([`query::highlight`]). So what is added to the language is offered at the prompt too.

@@ -439,7 +439,7 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
         if unit.ahead && unit.symbols.is_empty() {
             return refuse(
                 at,
-                "what stands `ahead` of its numbers must be the first of its `symbols`",
+                "with `ahead`, the sign before its numbers must be the first of its `symbols`",
             );
         }
         let digit = unit.name.starts_with(|c: char| c.is_ascii_digit());

@@ -52,7 +52,7 @@ pub struct Catalog {
     pub units: Units,
     /// How places lie in places, if the catalog has places.
     pub containment: Option<Containment>,
-    /// Other words people use for a name that stands here. The language does not know them; messages do.
+    /// Other words that people use for a name of this catalog. The language does not know them; messages do.
     pub also: Vec<(String, Vec<String>)>,
     /// The text it was read from (without the engine's part), kept so that a file can carry it.
     pub text: String,
@@ -68,14 +68,14 @@ pub struct TourStep {
     pub ask: String,
 }
 
-/// Which of the three sorts of kind it is , or the union of all things.
+/// The three sorts of kind, or the union of all things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Has a slug, a name and aliases.
     Thing,
     /// Ties things together or measures them; its identity is its content, its name is composed.
     Record,
-    /// Stands behind things and records: claims and flags. Has an id only.
+    /// Supports things and records: claims and flags. Has only an id.
     Evidence,
     /// Things of every kind; nothing is stored in it.
     Union,
@@ -119,7 +119,7 @@ pub struct Field {
     pub ty: Type,
     /// What it says, in a sentence.
     pub about: String,
-    /// The value where none is given.
+    /// The value if no other is given.
     pub default: Option<String>,
     /// The field exists only where another has this value: `size` only of batches.
     pub only_if: Option<(String, String)>,
@@ -131,7 +131,7 @@ pub struct Field {
     pub whole: Option<String>,
     /// The link whose members a number counts; fewer of them than it says are an open point.
     pub counts: Option<String>,
-    /// The fields over which its amounts are not alike: what adds up or compares several values of one is told.
+    /// Fields that make these amounts incomparable; totals that mix their values get a note.
     pub apart: Vec<String>,
 }
 
@@ -161,7 +161,7 @@ pub enum Type {
     YesNo,
     /// Another thing.
     Ref(Targets),
-    /// The city, province, country … that a place lies in. Derived, never entered.
+    /// The city, province, country … around a place. Derived, never entered.
     Level(Level),
 }
 
@@ -186,7 +186,7 @@ pub struct Targets {
 /// Where a level comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {
-    /// The field that holds the place; none: the thing is the place itself.
+    /// The field that holds the place; `None` means that the thing is the place.
     pub of: Option<String>,
 }
 
@@ -205,7 +205,7 @@ pub struct Link {
     pub back: Vec<String>,
     /// Only passing records with one of these values in this field.
     pub only: Option<(String, Vec<String>)>,
-    /// The field of the passing record that leads on; none: the passing record itself is reached.
+    /// The field of the passing record that leads on; `None` means that the link reaches the record itself.
     pub to: Option<String>,
 }
 
@@ -218,7 +218,7 @@ pub struct ConflictRule {
     pub value: String,
 }
 
-/// Which records say that a place lies in a place, and which levels places have.
+/// The records that say which place is inside which, and the levels of places.
 #[derive(Debug)]
 pub struct Containment {
     /// The record kind: `containment`.

@@ -192,7 +192,7 @@ fn resolve_kind(
         };
         let of = (of != "id").then(|| of.clone());
         for (level, _) in &containment.levels {
-            let about = format!("The {level} it lies in, by the places its place lies in.");
+            let about = format!("The {level} around its place, found through containment.");
             let ty = Type::Level(Level { of: of.clone() });
             fields.push(Field { name: level.clone(), ty, about, ..Field::plain() });
         }
@@ -300,11 +300,11 @@ fn resolve_targets(
     }
 }
 
-/// The one pair of a condition: a field and what stands in it.
+/// Returns the one pair of a condition: a field and its value.
 fn only<T: Clone>(pairs: &[(String, T)], at: &str) -> Result<(String, T), CatalogError> {
     match pairs {
         [pair] => Ok(pair.clone()),
-        _ => refuse(at, "must name one field and what stands in it"),
+        _ => refuse(at, "must name one field and its value"),
     }
 }
 

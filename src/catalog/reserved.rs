@@ -1,6 +1,6 @@
 //! Names of tables that a catalog's kinds cannot have, because a base or a statement has them already.
 //!
-//! The fixed tables are read from `schema/core.sql`, so that none is forgotten here. The names of the steps of statements are
+//! The fixed tables are read from `schema/core.sql`, so no table is forgotten here. The names of the steps of statements are
 //! listed; a test looks for others in the sources that write statements.
 
 /// The fixed tables.

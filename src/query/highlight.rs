@@ -1,4 +1,4 @@
-//! What each word of a text is, for whoever colours it: read by the parser as far as it goes, looked up by the resolver.
+//! The role of each word of a text, for colouring: read by the parser as far as possible, looked up by the resolver.
 //! Not here: colours.
 
 use super::ast::{Body, Cond, Item, Path, Query};
@@ -61,7 +61,7 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
     page.runs()
 }
 
-/// Whether the cursor stands in a word or behind its last letter.
+/// Checks whether the cursor is in a word or after its last letter.
 fn is_typed(span: Span, cursor: usize) -> bool {
     span.start < cursor && cursor <= span.end
 }
@@ -98,7 +98,7 @@ struct Page {
 }
 
 impl Page {
-    /// What lies behind the text was only filled in.
+    /// Anything after the text was only filled in.
     fn paint(&mut self, span: Span, class: Class) {
         let end = span.end.min(self.classes.len());
         if let Some(bytes) = self.classes.get_mut(span.start.min(end)..end) {

@@ -37,12 +37,12 @@ pub trait Names {
         Ok(vec![])
     }
 
-    /// The fields, each with its kind, of which some value has a claim against it.
+    /// Lists the fields, each with its kind, that have a contradicted value.
     fn contested(&self) -> Result<Vec<(String, String)>> {
         Ok(vec![])
     }
 
-    /// Things of these kinds of which some name begins with this folded key, by label; not all where there are many.
+    /// Lists things of these kinds with a name that begins with this folded key, by label; not all if there are many.
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
         let _ = (key, kinds);
         Ok(vec![])
@@ -60,7 +60,7 @@ pub trait Names {
         Ok(vec![])
     }
 
-    /// First days recorded in a column of dates, cut to so many characters (`2020`, `2020-06`), that begin like this.
+    /// Lists the recorded first days in a column of dates that begin like this, cut to a length (`2020`, `2020-06`).
     fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
         let _ = (column, begin, length);
         Ok(vec![])
@@ -106,13 +106,13 @@ pub enum Held<'a> {
     Word(&'a str),
     /// A reference to this thing.
     Thing(i64),
-    /// A place that lies in this one.
+    /// A place inside this one.
     In(i64),
     /// A date from the first of these days to the last.
     Days(&'a str, &'a str),
 }
 
-/// A thing of which a name begins as was typed.
+/// A thing with a name that begins as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Begun {
     /// Its id in this file.

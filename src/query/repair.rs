@@ -4,7 +4,7 @@
 use super::diagnostic::{Fix, Reach};
 use super::parser::parse;
 
-/// How many mistakes of one text are mended together.
+/// The number of mistakes in one text that are fixed together.
 const MISTAKES: usize = 4;
 
 /// The text with the edit made, if it can be read then.

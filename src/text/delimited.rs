@@ -1,11 +1,11 @@
 //! Fields of CSV and TSV, out and back: what a writer does to a text that could be taken for something else, and what a
-//! reader undoes. Both directions stand here, so that they are one rule.
+//! reader undoes. Both directions are here, so that they are one rule.
 //!
-//! - In CSV a field with a comma, a quote, a line end or a blank at an end stands in quotes. Taking quotes away is left to a
+//! - In CSV a field with a comma, a quote, a line end or a blank at an end is quoted. Removing quotes is left to a
 //!   CSV reader.
 //! - In TSV nothing is quoted: every line is a row, and every tab ends a field. Unknown is `\N`; a backslash, tab or line end is
-//!   `\\`, `\t`, `\n` or `\r`, and a backslash stands before a blank at an end and a quote at the beginning.
-//! - In both an apostrophe stands before what a spreadsheet would run as a formula, and before apostrophes before that.
+//!   `\\`, `\t`, `\n` or `\r`, and a blank at an end and a quote at the beginning get a leading backslash.
+//! - In both, a text that a spreadsheet would run as a formula gets a leading apostrophe, and so do apostrophes before one.
 
 use std::borrow::Cow;
 

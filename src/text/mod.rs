@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use clean::clean;
 
-/// A text no wider than so many columns; `…` stands for what is cut.
+/// Cuts a text to a number of columns; `…` marks the cut.
 pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -36,7 +36,7 @@ pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
     }
 }
 
-/// Prose of several lines, each broken between words; what goes on stands under the second column, if the line has two.
+/// Wraps each line of a text between words; continuation lines are indented to the second column, if the line has two.
 pub fn fitted(text: &str, columns: Option<u16>) -> String {
     let line = |line: &str| {
         let lead = line.len() - line.trim_start().len();

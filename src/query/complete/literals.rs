@@ -17,7 +17,7 @@ impl Asked<'_, '_> {
         given.map(offer).filter(|offer| offer.text.starts_with(&self.typed)).collect()
     }
 
-    /// Whether a literal fits what stands before it: a parameter's value its field, the end of a range its beginning.
+    /// Checks whether a literal fits the text before it: a parameter's value its field, the end of a range its beginning.
     pub(super) fn is_meant(&self, offer: &Offer) -> bool {
         let Some(before) = self.text.get(..offer.start) else { return false };
         let text = format!("{before}{}", offer.text);
@@ -78,7 +78,7 @@ fn literal(start: usize, text: String) -> Offer {
     Offer { start, text, sort: Sort::Literal, rows: None, about: None }
 }
 
-/// The quarter of a month: `2020-06` lies in `2020Q2`.
+/// The quarter of a month: `2020-06` is in `2020Q2`.
 fn quarter(month: &str) -> String {
     let year = month.get(..4).unwrap_or_default();
     let number: u32 = month.get(5..).and_then(|number| number.parse().ok()).unwrap_or(1);

@@ -2,7 +2,7 @@
 //! expect is tried on the resolver, which knows what each name, test and value is good for. There is no second grammar.
 //!
 //! [`complete`] gives the offers as data; showing and inserting them is the business of `repl`.
-//! `spot` finds what the cursor stands in, `names` offers kinds, fields and words, `values` and `literals` what a
+//! `spot` finds the place of the cursor in the query, `names` offers kinds, fields and words, `values` and `literals` what a
 //! field may hold.
 
 mod literals;
@@ -33,7 +33,7 @@ pub struct World<'a> {
 /// Something that can follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// Where in the text it begins: what stands from there to the cursor is replaced.
+    /// Where it begins: the text from there to the cursor is replaced.
     pub start: usize,
     /// What to write there.
     pub text: String,
@@ -97,7 +97,7 @@ struct Cursor<'a> {
     before: &'a str,
     /// The word, as far as it is typed.
     typed: &'a str,
-    /// What stands behind an opening quote, and that quote.
+    /// The text after an opening quote, and that quote.
     quoted: Option<(String, char)>,
 }
 

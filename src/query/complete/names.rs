@@ -96,7 +96,7 @@ fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
     some_fields(cursor, usize::MAX, world)
 }
 
-/// So many of them.
+/// Lists up to `most` of these fields and links.
 fn some_fields(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offer> {
     let (owner, typed) = match cursor.typed.rsplit_once('.') {
         Some((owner, typed)) => (format!("{owner}."), typed),
@@ -236,7 +236,7 @@ pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p N
 fn described(path: &NamedPath<'_>) -> Option<String> {
     let about = match path.steps.leaf()? {
         Leaf::Field(field) => match (&field.ty, field.about.as_str()) {
-            (Type::Level(_), "") => format!("The {} it lies in.", field.name),
+            (Type::Level(_), "") => format!("Its {}.", field.name),
             (ty, "") => ty.noun().to_owned(),
             (_, about) => about.to_owned(),
         },

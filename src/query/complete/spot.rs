@@ -1,5 +1,5 @@
-//! What the cursor stands in: the text up to it is made a whole query by the least that is missing, and cut down to the one
-//! clause and condition the cursor is in. So the resolver can say what fits there, whatever stands elsewhere.
+//! Finds the place of the cursor in a query: completes the text before it with as little as possible, and cuts it down to the
+//! clause and condition around the cursor. So the resolver can say what fits there, whatever the rest of the text is.
 
 use super::World;
 use crate::catalog::Kind;
@@ -11,7 +11,7 @@ use crate::query::plan::{Leaf, Named, PathExpr, Plan};
 use crate::query::resolve::{Failure, resolve};
 use crate::query::span::Span;
 
-/// Stands where a name is still to be written; no field of a catalog can be called so.
+/// Placeholder for a name that is still to be typed; no field of a catalog can have this name.
 pub(super) const HOLE: &str = "何";
 
 /// What is appended for something that is missing, in this order. `kind` is a field everything has.
@@ -42,7 +42,7 @@ pub(in crate::query) fn whole(text: &str) -> Option<Vec<Query>> {
     None
 }
 
-/// A query cut down to what stands at one place of it.
+/// A query cut down to the clause around one place.
 pub(super) struct Spot {
     pub(super) query: Query,
     at: usize,
@@ -144,7 +144,7 @@ impl Spot {
     }
 }
 
-/// The part of a condition that stands at a place: quantifiers around it stay, what is beside it goes.
+/// Returns the part of a condition at a place: quantifiers around it stay, conditions beside it go.
 fn focus(cond: &Cond, at: usize) -> Option<Cond> {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {

@@ -47,7 +47,7 @@ pub(super) struct Asked<'a, 'w> {
     pub(super) start: usize,
     /// As far as it is typed, without an opening quote.
     pub(super) typed: String,
-    /// The quote it stands in.
+    /// The quote around it.
     pub(super) quote: Option<char>,
     /// Several words need quotes here.
     free: bool,

@@ -206,7 +206,7 @@ impl Syntax {
             }
             Self::AnotherQuery(kind) => {
                 Message::new("S01", format!("`{kind}` begins another query, and the one before has no end"))
-                    .lead("`;` parts queries")
+                    .lead("separate queries with `;`")
             }
             Self::MissingWhere(found) => {
                 Message::new("S01", format!("expected {CLAUSE}, found `{found}`"))
@@ -214,11 +214,11 @@ impl Syntax {
             }
             Self::BeforeKind(word) => Message::new(
                 "S26",
-                format!("`{word}` stands before a condition, and a query begins with a kind"),
+                format!("`{word}` belongs before a condition, and a query begins with a kind"),
             )
             .lead("write"),
             Self::Stray { conditions } => {
-                Message::new("S26", "`possibly` stands before a condition: `where possibly …`")
+                Message::new("S26", "`possibly` belongs before a condition: `where possibly …`")
                     .lead(if *conditions { "write" } else { "without a condition nothing is open" })
             }
             Self::MissingTest { of, found, value_of } => {

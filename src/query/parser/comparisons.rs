@@ -67,7 +67,7 @@ const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 22] = [
     ("below", Some("<"), None),
     ("until", None, Some("write `<=` (that time included) or `<` (not included)")),
     ("till", None, Some("write `<=` (that time included) or `<` (not included)")),
-    ("during", Some("="), Some("a date equals a period that it lies in")),
+    ("during", Some("="), Some("a date equals any period that contains it")),
     ("near", Some("about"), None),
 ];
 

@@ -201,7 +201,7 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
     Ok((i, Predicate { quantifier: None, path, body: Body::Test(test), span: spanned(i) }))
 }
 
-/// `place not within X`: `not` stands before the condition.
+/// `place not within X`: `not` belongs before the condition.
 fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
     if !i.is_word(0, "not") || i.is_word(1, "in") {
         return Ok(());

@@ -55,7 +55,7 @@ fn read_without(source: &str, asked: &[Token], word: Span) -> Option<Query> {
     query(Tokens::new(&rest, &state)).ok().map(|(_, query)| query)
 }
 
-/// The query without any such word, its other mistakes mended.
+/// The query without any such word, with its other mistakes fixed.
 fn mended(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
     let is_word = |token: &&Token| {
         token.kind == TokenKind::Word && token.span.text(source).eq_ignore_ascii_case(POSSIBLY)

@@ -95,7 +95,7 @@ impl<'a> Tokens<'a> {
         self.rest.get(n)
     }
 
-    /// Where the next token stands; behind the text at its end.
+    /// Returns the place of the next token; at the end, the place after the text.
     pub(super) fn span(&self) -> Span {
         let end = self.source().trim_end().len();
         self.peek().map_or(Span::new(end, end), |token| token.span)

@@ -66,7 +66,7 @@ fn quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> 
     Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span, parameter: None }))
 }
 
-/// What was meant by a quote with more text behind it: where that stands, and its text. A quote within the text, as in
+/// Returns the intended value of a quote with more text after it: its span and text. A quote within the text, as in
 /// `'O'Brien Port'`, belongs to it.
 fn behind_quote(i: Tokens<'_>, text: &str, span: Span) -> (Span, String) {
     let source = i.source();

@@ -43,10 +43,10 @@ const ALLOWED: [&str; 5] =
     ["stands for", "stands alone", "be told apart", "there are none", "there is none"];
 
 /// Hits still in the doc comments and strings of `src`. The number may only be lowered.
-const LEFT_IN_SOURCES: usize = 411;
+const LEFT_IN_SOURCES: usize = 330;
 
 /// Hits still in the messages of the golden scripts. The number may only be lowered.
-const LEFT_IN_SCRIPTS: usize = 21;
+const LEFT_IN_SCRIPTS: usize = 2;
 
 /// The banned phrases in a text.
 fn phrases(text: &str) -> Vec<&'static str> {

@@ -246,7 +246,9 @@ fn another_base_is_opened_and_a_script_read() {
     let mut screen = Screen::sized((40, 80), &room, &[], &PLAIN);
     screen.asks(".read all.brief", "21\n15");
     fs::write(room.path().join("two.brief"), "projects limit 1\nroutes limit 1\n").unwrap();
-    screen.asks(".read two.brief", "`routes` begins another query").shows("separate queries with `;`");
+    screen
+        .asks(".read two.brief", "`routes` begins another query")
+        .shows("separate queries with `;`");
     screen.asks(".read bad.brief", "bad.brief:3:3").asks(".read no.brief", "cannot be read");
     screen.asks(".open mine.db", "mine> ").asks("count people", "0");
     screen.asks(".open nowhere.db", "there is no file nowhere.db").shows("mine> ");

@@ -20,6 +20,8 @@
 //! 4. [`store`] runs it on an open base, row by row, into cells ([`answer`]); [`render`] writes each row in the format wanted.
 //! 5. [`query::notes`] adds notes to the answer; [`query::diagnostic`] describes what is wrong with a query.
 //!
+//! Where a query is refused or finds nothing, [`query::suggest`] finds queries that may have been meant.
+//!
 //! While a query is typed the same parser and resolver say what can follow ([`query::complete`]) and what each word is
 //! ([`query::highlight`]). So what is added to the language is offered at the prompt too.
 //!
@@ -40,12 +42,12 @@
 //! | --- | --- |
 //! | an input that failed | a line of `tests/cases/inputs.sh` (of its class in `neighbours.sh` beside it), then the room of its mechanism below |
 //! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/rewrite.rs`). |
-//! | a name of a country | `seeds/countries.py`, which makes the list that `src/value/country.rs` reads; used by `src/query/resolve/countries.rs` and `src/store/load/countries.rs` |
+//! | a name of a country | `seeds/countries.py`, which makes the list that `src/value/country.rs` reads; used by `src/query/resolve/operands/countries.rs` and `src/store/load/countries.rs` |
 //! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |
-//! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`TypedPredicate`, `KeyTest`), `src/query/resolve/checks.rs` or `amounts.rs`, `src/query/sql/value_predicate.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
+//! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`TypedPredicate`, `KeyTest`), `src/query/resolve/comparison.rs` or `operands`, `src/query/sql/value_predicate.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
 //! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
 //! | a literal | `src/value` |
-//! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/checks.rs`, `src/query/sql/value_predicate.rs` |
+//! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/comparison.rs`, `src/query/sql/value_predicate.rs` |
 //! | which references lead from a part to its whole | `tree` in `schema/catalog.toml`; what keeps them from leading back, `src/store/load/rings.rs` |
 //! | how the names of records are composed, and what of them is shown beside what they are of | `src/catalog/label.rs`, `src/store/load/derive.rs`, `src/query/sql/record_label.rs` |
 //! | something the system keeps the program from, in words; what stays of a file that is replaced | `src/store/destination.rs`, with a line in `tests/cli/obstacles.rs` |
@@ -59,10 +61,11 @@
 //! | what the `readme` inside a base tells | `src/store/load/meta.rs` |
 //! | an error or warning | `src/query/diagnostic`, beside its kind; its golden text in `tests/scripts/errors` |
 //! | a word of another language, with what it is here | `src/query/parser/foreign.rs`, for a test `src/query/parser/comparisons.rs`; `grammar.md` |
-//! | what a name may mean that is no field | `src/query/resolve/instead.rs`, with the ways it knows in `ways.rs` there; for a column `columns.rs` |
+//! | what a name may mean that is no field | `src/query/suggest/unknown_field.rs`, by the edges of the schema in `src/catalog/graph.rs`; which of several meanings is likelier, `score.rs` there |
+//! | a suggestion | its generator in `src/query/suggest`, beside its kind, and its call in `mod.rs` there |
 //! | another word people use for a kind, field, link or value | `[also]` in `schema/catalog.toml` |
-//! | a word of a question that is no query (`how many`, `largest`) | `src/query/resolve/heard.rs`; how it is put as a query, `posed.rs` beside it |
-//! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/query/suggest/empty_answer/mod.rs` |
+//! | a word of a question that is no query (`how many`, `largest`) | `src/catalog/vocabulary.rs`; how it becomes a part of a query, `src/query/suggest/question` |
+//! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/query/suggest/empty_answer.rs` and `sibling_link.rs` |
 //! | a reason why a row is open | its code in `src/query/sql/reason.rs`, read in `src/query/notes/reasons.rs`, its words in `words.rs` there |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
 //! | how a file is written that an answer goes to | `src/session/output.rs`; what its path leads to, `src/store/destination.rs` |

@@ -43,11 +43,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use brief::catalog::Catalog;
-use brief::query::diagnostic::{Diagnostic, Reach};
+use brief::query::diagnostic::{Applicability, Diagnostic};
 use brief::query::parser::parse;
 use brief::query::repair::offered;
-use brief::query::resolve::{Failure, Mender, Parameters, enrich, resolve};
+use brief::query::resolve::{Failure, Parameters};
 use brief::query::sql::{self, Param, Statement};
+use brief::query::suggest::resolve;
 use brief::render::Format;
 use brief::session::{Failed, Origin, Session, Settings};
 use brief::store::digest::Input;
@@ -207,8 +208,7 @@ fn answer(session: &Session, text: &str) -> Done<(String, String)> {
 /// All that is wrong with a text, warnings too.
 fn problems(session: &Session, text: &str) -> Vec<Diagnostic> {
     let mut found = unmended(session, text);
-    let (catalog, parameters) = (session.base.catalog(), &session.settings.parameters);
-    Mender { catalog, names: &session.base, parameters }.mend(&mut found, text);
+    session.suggester().repair(&mut found, text);
     found
 }
 
@@ -217,7 +217,7 @@ fn unmended(session: &Session, text: &str) -> Vec<Diagnostic> {
     let queries = match parse(text) {
         Ok(queries) => queries,
         Err(mut found) => {
-            enrich(&mut found, text, catalog, &session.base);
+            session.suggester().complete_syntax_error(&mut found, text);
             return vec![*found];
         }
     };
@@ -234,7 +234,8 @@ fn unmended(session: &Session, text: &str) -> Vec<Diagnostic> {
 /// The repairs offered for a text that are no better than it.
 fn broken_repairs(session: &Session, text: &str) -> Vec<String> {
     let found = problems(session, text);
-    let fixes = found.iter().flat_map(|d| &d.fixes).filter(|fix| fix.reach != Reach::Part);
+    let fixes =
+        found.iter().flat_map(|d| &d.fixes).filter(|fix| fix.applicability != Applicability::Part);
     let mut broken = Vec::new();
     for fix in fixes {
         let Some(repair) = offered(text, fix) else { continue };
@@ -242,7 +243,7 @@ fn broken_repairs(session: &Session, text: &str) -> Vec<String> {
             broken.push(format!("the repair of `{text}` does not work: `{repair}`"));
         }
         let lost = repairs::lost(session.base.catalog(), text, fix, &repair);
-        if let Some(lost) = lost.filter(|_| fix.reach.is_offered()) {
+        if let Some(lost) = lost.filter(|_| fix.applicability.is_offered()) {
             broken.push(format!("the repair of `{text}` loses `{lost}`: `{repair}`"));
         }
     }

@@ -8,10 +8,12 @@
 
 mod check;
 pub mod columns;
+pub(crate) mod graph;
 pub mod label;
 mod raw;
 mod read;
 mod reserved;
+pub(crate) mod vocabulary;
 
 pub(crate) use check::WORDS;
 pub use read::CatalogError;

@@ -8,7 +8,7 @@ use super::lexer::{TokenKind, lex};
 use super::names::Names;
 use super::parser::parse;
 use super::plan::Named;
-use super::resolve::{Failure, attempt};
+use super::resolve::{Failure, resolve};
 use super::span::Span;
 use crate::value::Country;
 
@@ -83,7 +83,7 @@ fn readable(text: &str) -> Option<(Vec<Query>, usize)> {
 /// What is said about names of a query that lead nowhere.
 fn unknown(query: &Query, world: &World<'_>) -> Vec<Diagnostic> {
     let names = Lookups(world.names);
-    let found = match attempt(query, world.catalog, &names, world.parameters) {
+    let found = match resolve(query, world.catalog, &names, world.parameters) {
         Ok(resolved) => resolved.warnings,
         Err(Failure::Query(found)) => found,
         Err(Failure::Names(_)) => vec![],

@@ -21,6 +21,8 @@ pub mod plan;
 
 pub mod resolve;
 
+pub(crate) mod rewrite;
+
 pub mod sql;
 
 pub mod facts;

@@ -1,7 +1,7 @@
 //! Repairs as they are offered: whole texts that read as queries. Where a text has a second mistake, its likeliest repair
 //! is made too, unless it loses a number; a repair that leads to no query is not offered. Not here: finding mistakes, and whether names lead somewhere.
 
-use super::diagnostic::{Fix, Reach};
+use super::diagnostic::{Applicability, Fix};
 use super::parser::parse;
 
 /// The number of mistakes in one text that are fixed together.
@@ -9,7 +9,7 @@ const MISTAKES: usize = 4;
 
 /// The text with the edit made, if it can be read then.
 pub fn offered(source: &str, fix: &Fix) -> Option<String> {
-    if matches!(fix.reach, Reach::Parameter { .. }) {
+    if matches!(fix.applicability, Applicability::Parameter { .. }) {
         return None;
     }
     let mut text = fix.apply(source);

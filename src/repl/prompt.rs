@@ -252,7 +252,8 @@ impl Prompt {
     /// A query that is offered on the next line, if it fits one.
     fn offer(&mut self, entry: &str, found: &[Diagnostic]) {
         let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
-        let text = fixes.filter(|fix| fix.reach.is_offered()).find_map(|fix| offered(entry, fix));
+        let text =
+            fixes.filter(|fix| fix.applicability.is_offered()).find_map(|fix| offered(entry, fix));
         self.offer = text
             .map(|text| text.trim_end().to_owned())
             .filter(|text| !text.contains('\n') && clean(text) == *text);

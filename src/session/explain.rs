@@ -10,8 +10,9 @@ use crate::query::ast::Query;
 use crate::query::english;
 use crate::query::parser::parse;
 use crate::query::plan::Plan;
-use crate::query::resolve::{Failure, Matched, Resolved, resolve};
+use crate::query::resolve::{Failure, Matched, Resolved};
 use crate::query::sql;
+use crate::query::suggest::resolve;
 use crate::store::Base;
 use crate::text::{clean::clean, list_and};
 

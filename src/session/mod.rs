@@ -32,8 +32,9 @@ use crate::answer::{Cell, Column, Remark, Row, Shape};
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::parser::{parse, unread};
-use crate::query::resolve::{Failure, Mender, Parameters, Resolved, enrich, resolve};
+use crate::query::resolve::{Failure, Parameters, Resolved};
 use crate::query::sql;
+use crate::query::suggest::{Suggester, resolve};
 use crate::render::{Format, Render, renderer};
 use crate::store::{Base, Stopped};
 
@@ -161,7 +162,7 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
-            enrich(&mut diagnostic, text, self.base.catalog(), &self.base);
+            self.suggester().complete_syntax_error(&mut diagnostic, text);
             self.refuse(text, origin, vec![*diagnostic], err)
         })?;
         if origin.file.is_none() {
@@ -308,6 +309,12 @@ impl Session {
         self.refuse(text, origin, warnings, err)
     }
 
+    /// Makes suggestions by the base and its parameters.
+    pub fn suggester(&self) -> Suggester<'_> {
+        let (catalog, parameters) = (self.base.catalog(), &self.settings.parameters);
+        Suggester { catalog, names: &self.base, parameters }
+    }
+
     fn refuse(
         &self,
         text: &str,
@@ -315,8 +322,7 @@ impl Session {
         mut found: Vec<Diagnostic>,
         err: &mut dyn Write,
     ) -> Failed {
-        let (catalog, parameters) = (self.base.catalog(), &self.settings.parameters);
-        Mender { catalog, names: &self.base, parameters }.mend(&mut found, text);
+        self.suggester().repair(&mut found, text);
         match self.say(text, origin, &found, err) {
             Ok(()) => Failed::Query(found),
             Err(error) => error,

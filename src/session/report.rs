@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use super::Settings;
-use crate::query::diagnostic::{Diagnostic, Fix, Message, Reach, Severity};
+use crate::query::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity};
 use crate::query::repair::offered;
 use crate::query::span::Span;
 use crate::text::clean::{clean, is_unsafe};
@@ -79,7 +79,7 @@ fn visible(source: &str, span: Span) -> (String, Range<usize>) {
 
 /// Queries that answer another question, as they would be.
 fn related(source: &str, fixes: &[Fix]) -> Option<String> {
-    let related = fixes.iter().filter(|fix| fix.reach == Reach::Related);
+    let related = fixes.iter().filter(|fix| fix.applicability == Applicability::Related);
     let texts = related.filter_map(|fix| offered(source, fix));
     let mut shown: Vec<String> = Vec::new();
     for text in texts.filter(|text| text.len() <= LONGEST && !text.trim_end().contains('\n')) {
@@ -101,12 +101,12 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     let mut leads = message.leads.iter();
     let mut lead = None;
     for fix in fixes {
-        if let Reach::All { without } = &fix.reach {
+        if let Applicability::All { without } = &fix.applicability {
             helps.extend(offered(source, fix).map(|text| together(&text, without)));
             continue;
         }
         lead = leads.next().or(lead);
-        if let Reach::Parameter { name, value } = &fix.reach {
+        if let Applicability::Parameter { name, value } = &fix.applicability {
             if let Some(value) = value {
                 let lead = lead.map(String::as_str).filter(|lead| !bare.contains(lead));
                 let lead = lead.map_or_else(|| format!("give `${name}` the value"), str::to_owned);
@@ -114,10 +114,10 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
             }
             continue;
         }
-        if fix.reach == Reach::Related {
+        if fix.applicability == Applicability::Related {
             continue;
         }
-        if fix.reach == Reach::Part {
+        if fix.applicability == Applicability::Part {
             helps.extend(part(fix, lead.map_or("", String::as_str), &bare));
             continue;
         }

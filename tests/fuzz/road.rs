@@ -4,8 +4,9 @@ use brief::query::diagnostic::{Diagnostic, Severity};
 use brief::query::lexer::lex;
 use brief::query::parser::parse;
 use brief::query::repair::offered;
-use brief::query::resolve::{Failure, Mender, Parameters, enrich, resolve};
+use brief::query::resolve::{Failure, Parameters};
 use brief::query::span::Span;
+use brief::query::suggest::resolve;
 use brief::session::{Failed, Origin, Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
@@ -53,7 +54,7 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
     let queries = match parse(text) {
         Ok(queries) => queries,
         Err(mut found) => {
-            enrich(&mut found, text, catalog, &session.base);
+            session.suggester().complete_syntax_error(&mut found, text);
             diagnostic(text, &found)?;
             answered(session, text)?;
             // What else stands in the text may be wrong too.
@@ -106,9 +107,9 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
 /// The repairs that are offered make sense in one step, and keep the words and numbers that were typed.
 fn mended(session: &Session, text: &str, mut found: Vec<Diagnostic>) -> Result<(), String> {
     let (catalog, parameters) = (session.base.catalog(), &session.settings.parameters);
-    Mender { catalog, names: &session.base, parameters }.mend(&mut found, text);
+    session.suggester().repair(&mut found, text);
     let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
-    for fix in fixes.filter(|fix| fix.reach.is_offered()) {
+    for fix in fixes.filter(|fix| fix.applicability.is_offered()) {
         let Some(repair) = offered(text, fix) else { continue };
         let queries = parse(&repair).map_err(|_| format!("{repair:?} is offered and refused"))?;
         for query in &queries {

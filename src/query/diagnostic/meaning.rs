@@ -68,8 +68,8 @@ pub enum Meaning {
         limit: u64,
         /// The field.
         field: String,
-        /// The scales, each as one text of its units, the most frequent first.
-        units: Vec<String>,
+        /// The units in groups that compare, the most frequent first.
+        units: Vec<Vec<String>>,
         /// Whether they are currencies.
         money: bool,
         /// The number of scales for which a query is offered.
@@ -153,9 +153,9 @@ impl Meaning {
 const NAMED: usize = 3;
 
 /// Writes that a limit needs amounts that compare.
-fn ranks((limit, field, units): (u64, &str, &[String]), money: bool) -> Message {
+fn ranks((limit, field, units): (u64, &str, &[Vec<String>]), money: bool) -> Message {
     let one = if money { "currency" } else { "unit" };
-    let mut named: Vec<String> = units.iter().take(NAMED).cloned().collect();
+    let mut named: Vec<String> = units.iter().take(NAMED).map(|units| list_or(units)).collect();
     let others = units.len() - named.len();
     if others > 0 {
         named.push(format!("{others} more"));

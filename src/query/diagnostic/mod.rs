@@ -45,13 +45,13 @@ pub struct Fix {
     pub span: Span,
     /// The new text.
     pub text: String,
-    /// Its applicability.
-    pub reach: Reach,
+    /// How far the repair goes.
+    pub applicability: Applicability,
 }
 
-/// The applicability of a repair.
+/// How far a repair goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
+pub enum Applicability {
     /// The repaired query is valid.
     Whole,
     /// Other errors remain: the message shows the repair but doesn't offer it.
@@ -168,7 +168,7 @@ impl Diagnostic {
     }
 }
 
-impl Reach {
+impl Applicability {
     /// Checks whether the repaired query is valid and keeps the whole question.
     pub fn is_offered(&self) -> bool {
         match self {
@@ -182,12 +182,12 @@ impl Reach {
 impl Fix {
     /// Checks whether the repaired query is valid, perhaps without some columns.
     pub fn is_enough(&self) -> bool {
-        matches!(self.reach, Reach::Whole | Reach::All { .. })
+        matches!(self.applicability, Applicability::Whole | Applicability::All { .. })
     }
 
     /// Makes an edit that is assumed to be enough.
     pub fn new(span: Span, text: impl Into<String>) -> Self {
-        Self { span, text: text.into(), reach: Reach::Whole }
+        Self { span, text: text.into(), applicability: Applicability::Whole }
     }
 
     /// Returns the text with the edit applied.

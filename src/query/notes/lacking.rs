@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Formatter};
 
+use crate::catalog::graph::only_edge_to_field;
 use crate::catalog::{Kind, UNIVERSAL};
 use crate::query::diagnostic::Limit;
 use crate::query::plan::Plan;
-use crate::query::resolve::ways::{Rank, Way, ways};
 use crate::text::{article, list_or};
 
 /// Rows that come to things of a kind without the field asked for.
@@ -79,17 +79,11 @@ pub(super) fn lacks<'a>(kind: &Kind, path: &'a str) -> &'a str {
     path.split('.').skip(1).find(|name| !knows(kind, name)).unwrap_or(last)
 }
 
-/// The path with the one step from things of a kind to what has the field, if there is only one.
+/// Returns the path with the one step from things of a kind to what has the field, if there is only one.
 fn way_on(plan: &Plan<'_>, kind: &Kind, path: &str, field: &str) -> Option<String> {
-    let ways = ways(plan.catalog, kind);
-    let has = |way: &&Way<'_>| {
-        let to = matches!(way.to.as_slice(), [to] if to.field(field).is_some());
-        to && way.rank == Rank::Named
-    };
-    let mut leading = ways.iter().filter(has);
-    let (Some(way), None) = (leading.next(), leading.next()) else { return None };
+    let edge = only_edge_to_field(plan.catalog, kind, field)?;
     let (before, after) = path.split_once(&format!(".{field}"))?;
-    let longer = format!("{before}.{}.{field}{after}", way.path());
+    let longer = format!("{before}.{}.{field}{after}", edge.path());
     (longer.split('.').count() <= Limit::PATH).then_some(longer)
 }
 

@@ -1,41 +1,16 @@
-//! From what was written to what is meant: kinds, fields and names looked up, values read by their field's type.
+//! From names and literals as written to a typed plan: kinds, fields and things looked up, values read by their field's type.
 //!
-//! The only stage that looks names up, and the last that knows where things stand in the text. All problems of a query
-//! are found and reported together. `conditions` and `items` are what a query is made of; `paths` follows names through the catalog, `checks`, `choices`,
-//! `amounts` and `things` read tests by type, `values` finds what a value means, with `countries` for codes and other names of countries; `enrich` adds to messages what only the catalog and the
-//! data know; `reshape` offers whole queries of another shape, where names lead nowhere those that `instead` and `columns`
-//! propose by the `ways` that leave a kind, and those of `others`; `ranked` refuses the first few of what does not compare; `detours` are other ways to what a link leads to; `mend`
-//! says which repairs are offered, and makes one of all, and `related` which of them answer another question; `keep` sees to it that a repair loses no parameter, `problems` that nothing is given up without a message; `plain` with `heard` and `posed` hears a question in what is no query.
+//! The only stage that looks names up. All problems of a query are found and reported together; suggestions are made
+//! elsewhere (`suggest`). `path` follows names through the catalog, `condition` and `select` resolve what a query is made
+//! of, `comparison` chooses the type of a test, `operands` reads its values by that type. `problems` sees to it that nothing
+//! is given up without a message.
 
-mod amounts;
-mod checks;
-mod choices;
-mod columns;
-mod conditions;
-mod countries;
-mod detours;
-mod edit;
-mod enrich;
-mod heard;
-mod instead;
-mod items;
-mod keep;
-mod kinds;
-mod mend;
-mod others;
-mod paths;
-mod phrase;
-mod plain;
-mod posed;
+mod comparison;
+mod condition;
+mod operands;
+mod path;
 mod problems;
-mod ranked;
-mod records;
-mod related;
-mod reshape;
-mod things;
-mod values;
-pub(super) mod ways;
-mod words;
+mod select;
 
 use super::ast;
 pub use super::bind::Parameters;
@@ -45,9 +20,7 @@ use super::names::Names;
 use super::plan::{Item, Key, Named, NamedPath, Plan};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
-pub use detours::{detours, places, steps_on};
-pub use enrich::enrich;
-pub use mend::Mender;
+pub(crate) use path::parts_of;
 use problems::{Problems, Refused};
 
 /// A query resolved, with what is worth saying about it.
@@ -92,37 +65,9 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
-    let judge = |other: &ast::Query| match attempt(other, catalog, names, parameters) {
-        Ok(resolved) => {
-            let finds = names.finds(&resolved.plan).unwrap_or_default();
-            let mut problems = resolved.warnings;
-            // That no fact mentions a country is no mistake of a query.
-            problems
-                .retain(|found| !matches!(found.problem, Problem::Naming(Naming::Country { .. })));
-            Judged { problems, finds }
-        }
-        Err(Failure::Query(problems)) => Judged { problems, finds: false },
-        Err(Failure::Names(_)) => Judged { problems: vec![], finds: false },
-    };
-    let (query, _) = bind(query, parameters);
-    let mut outcome = attempt(&query, catalog, names, parameters);
-    if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
-        reshape::reshape(found, &query, catalog, &judge);
-        keep::parameters(found, &query);
-    }
-    outcome
-}
-
-/// The same without proposals of other queries for one that cannot be resolved.
-pub fn attempt<'c>(
-    query: &ast::Query,
-    catalog: &'c Catalog,
-    names: &dyn Names,
-    parameters: &Parameters,
-) -> Result<Resolved<'c>, Failure> {
     let (query, unbound) = bind(query, parameters);
     let outcome = bound(query, catalog, names);
-    if unbound.is_empty() { outcome } else { Err(Failure::Query(beside(unbound, outcome))) }
+    if unbound.is_empty() { outcome } else { Err(Failure::Query(with_unbound(unbound, outcome))) }
 }
 
 /// Resolves a query whose parameters have their values.
@@ -132,7 +77,11 @@ fn bound<'c>(
     names: &dyn Names,
 ) -> Result<Resolved<'c>, Failure> {
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
-        return Err(Failure::Query(vec![kinds::unknown_kind(catalog, &query)]));
+        let typed = query.kind.text.clone();
+        let kinds = catalog.kinds.iter().map(|kind| kind.plural.clone()).collect();
+        let problem = Naming::Kind { typed, suggestions: vec![], value_of: None, kinds };
+        let error = Diagnostic::error(query.kind.span, Problem::Naming(problem));
+        return Err(Failure::Query(vec![error]));
     };
     let problems = Problems::default();
     let mut resolver = Resolver { catalog, names, problems, matched: vec![] };
@@ -142,8 +91,11 @@ fn bound<'c>(
     Ok(Resolved { plan, query, warnings, matched: resolver.matched })
 }
 
-/// Parameters without a value, and what else is wrong. What is said of the places of such parameters is about no value.
-fn beside(unbound: Vec<Diagnostic>, outcome: Result<Resolved<'_>, Failure>) -> Vec<Diagnostic> {
+/// Adds parameters without a value to the other problems. Problems at such a parameter are left out.
+fn with_unbound(
+    unbound: Vec<Diagnostic>,
+    outcome: Result<Resolved<'_>, Failure>,
+) -> Vec<Diagnostic> {
     let about_value =
         |span: Span| unbound.iter().any(|d| span.start < d.span.end && d.span.start < span.end);
     let others = match outcome {
@@ -156,30 +108,23 @@ fn beside(unbound: Vec<Diagnostic>, outcome: Result<Resolved<'_>, Failure>) -> V
     all
 }
 
-/// Where something must not be so, a slip in its name passes everything: no answer to give.
+/// Makes a warning an error where a slip in a name would let everything pass: in a condition that excludes.
 fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
     let is_unknown =
         matches!(warning.problem, Problem::Naming(Naming::Nothing { .. } | Naming::Id { .. }));
     let filter = query.filter.as_ref().filter(|_| is_unknown);
-    if filter.is_some_and(|filter| conditions::must_not_be(filter, warning.span)) {
+    if filter.is_some_and(|filter| condition::must_not_be(filter, warning.span)) {
         warning.severity = Severity::Error;
     }
     warning
 }
 
-/// What is to be said of a query that may be proposed.
-struct Judged {
-    problems: Vec<Diagnostic>,
-    /// There is something it certainly finds.
-    finds: bool,
-}
-
-/// Where names are looked up: in a thing of a kind, or in an item of a link, which is a passing record of that kind together
-/// with the thing it reaches.
+/// Where names are looked up: in a thing of a kind, or in an item of a link, which is a record of that kind together with the
+/// thing it leads to.
 #[derive(Clone, Copy)]
 struct Scope<'c> {
     kind: &'c Kind,
-    /// The record's field that leads to the thing reached; none: the thing is what is looked at.
+    /// The record's field that leads to the thing; `None` means that the scope is a thing itself.
     to: Option<&'c Field>,
 }
 
@@ -254,7 +199,7 @@ impl<'c> Resolver<'c, '_> {
         }
         let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
         let items: Vec<_> = items.into_iter().collect::<Result<_, _>>()?;
-        Ok(items::with_keys(keys.unwrap_or_default(), items::once(items.concat())))
+        Ok(select::with_keys(keys.unwrap_or_default(), select::once(items.concat())))
     }
 
     /// Reports an error and gives up this part of the query.

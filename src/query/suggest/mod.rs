@@ -1,4 +1,145 @@
-//! Queries like the one asked that find something: [`empty_answer`] tries them where an answer is empty or leaves
-//! something out.
+//! Suggestions: queries that may have been meant, where a query is refused or finds nothing.
+//!
+//! The parser and the resolver report problems. A generator for each sort of problem proposes candidates as edits of the
+//! syntax tree ([`super::rewrite`]): `unknown_kind`, `unknown_field` with `via_record`, `other_kind`, `other_value`. For a
+//! text that is no query `question` builds one, for an answer without rows `empty_answer` finds a sibling that has some.
+//! [`Suggester::accept`] resolves a candidate and looks whether it finds anything; `score` ranks what is accepted.
+//! [`Suggester::repair`] makes whole texts of the suggestions, and `relevance` tells those that keep every word
+//! typed from those that answer another question: these are never offered, at most mentioned as related.
 
-pub mod empty_answer;
+mod autofix;
+mod empty_answer;
+mod other_kind;
+mod other_value;
+mod parameters;
+mod question;
+mod relevance;
+mod score;
+mod sibling_link;
+mod syntax;
+mod unknown_field;
+mod unknown_kind;
+mod via_record;
+
+use super::ast::{Cond, Query};
+use super::bind::{Parameters, bind};
+use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
+use super::facts::Facts;
+use super::names::Names;
+use super::resolve::{self, Failure, Resolved};
+use super::rewrite::of_kind;
+use crate::catalog::{Catalog, Kind};
+
+/// How many suggestions one problem gets.
+const OFFERED: usize = 3;
+
+/// What candidates are resolved against.
+#[derive(Clone, Copy)]
+pub struct Suggester<'a> {
+    /// The schema.
+    pub catalog: &'a Catalog,
+    /// The names in the data.
+    pub names: &'a dyn Names,
+    /// Values of `$name` parameters.
+    pub parameters: &'a Parameters,
+}
+
+/// What became of a candidate.
+struct Verdict {
+    problems: Vec<Diagnostic>,
+    /// Some row certainly matches.
+    finds: bool,
+}
+
+impl Verdict {
+    /// Says whether the candidate has no problem and finds something.
+    fn is_found(&self) -> bool {
+        self.finds && self.problems.is_empty()
+    }
+}
+
+/// Resolves a query, and adds suggestions to its problems.
+pub fn resolve<'c>(
+    query: &Query,
+    catalog: &'c Catalog,
+    names: &dyn Names,
+    parameters: &Parameters,
+) -> Result<Resolved<'c>, Failure> {
+    let mut outcome = resolve::resolve(query, catalog, names, parameters);
+    if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
+        let (query, _) = bind(query, parameters);
+        Suggester { catalog, names, parameters }.suggest(found, &query);
+        parameters::keep(found, &query);
+    }
+    outcome
+}
+
+/// Queries like one that was answered, tried on the facts.
+#[derive(Clone, Copy)]
+pub struct Siblings<'a>(pub &'a dyn Facts);
+
+/// No parameters: those of a resolved query have their values.
+static NONE: Parameters = Parameters::new();
+
+impl<'a> Suggester<'a> {
+    /// Resolves a candidate and looks whether it finds anything.
+    fn accept(self, candidate: &Query) -> Verdict {
+        match resolve::resolve(candidate, self.catalog, self.names, self.parameters) {
+            Ok(resolved) => {
+                let finds = self.names.finds(&resolved.plan).unwrap_or_default();
+                let mut problems = resolved.warnings;
+                // A country that no fact mentions is no mistake of the query.
+                let is_country = |found: &Diagnostic| {
+                    matches!(found.problem, Problem::Naming(Naming::Country { .. }))
+                };
+                problems.retain(|found| !is_country(found));
+                Verdict { problems, finds }
+            }
+            Err(Failure::Query(problems)) => Verdict { problems, finds: false },
+            Err(Failure::Names(_)) => Verdict { problems: vec![], finds: false },
+        }
+    }
+
+    /// Says whether a condition alone finds something of a kind.
+    fn is_found(self, query: &Query, kind: &Kind, cond: &Cond) -> bool {
+        self.accept(&of_kind(query, &kind.plural, Some(cond.clone()))).is_found()
+    }
+
+    /// Adds suggestions to the problems of a query.
+    fn suggest(self, found: &mut [Diagnostic], query: &Query) {
+        let others = found.len().saturating_sub(1);
+        for diagnostic in found {
+            match &diagnostic.problem {
+                Problem::Naming(Naming::Kind { .. }) => {
+                    unknown_kind::suggest(self, diagnostic, query)
+                }
+                Problem::Naming(Naming::Field { .. }) => {
+                    unknown_field::suggest(self, diagnostic, (query, others));
+                }
+                Problem::Naming(Naming::Nothing { .. }) => {
+                    via_record::suggest(self, diagnostic, query);
+                }
+                Problem::Naming(Naming::Choice { .. }) if others == 0 => {
+                    other_value::in_texts(self, diagnostic, query);
+                    other_kind::with_amount(self, diagnostic, query);
+                }
+                Problem::Meaning(Meaning::NoAggregate { .. }) if others == 0 => {
+                    other_value::count(self, diagnostic, query);
+                }
+                Problem::Meaning(Meaning::OneValue { .. }) => {
+                    other_value::without_quantifier(self, diagnostic, (query, others));
+                }
+                Problem::Meaning(Meaning::Ranks { .. }) => other_value::in_units(diagnostic, query),
+                Problem::Meaning(Meaning::NotPlaces(_)) => {
+                    other_value::in_levels(self, diagnostic, query);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Makes suggestions of whole queries.
+fn whole(query: &Query, others: impl IntoIterator<Item = Query>) -> Vec<Fix> {
+    others.into_iter().map(|other| Fix::new(query.span, other.to_string())).collect()
+}

@@ -10,7 +10,7 @@ use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Cond, Plan};
 use crate::query::resolve::Resolved;
 use crate::query::sql;
-use crate::query::suggest::empty_answer as elsewhere;
+use crate::query::suggest::Siblings;
 use crate::store::Base;
 
 /// Of so many conditions it is told what leaving one out would find. Of two each is told alone.
@@ -24,28 +24,29 @@ pub(super) fn found(base: &Base, resolved: &Resolved<'_>, open: u64) -> Result<V
         notes.extend(without(base, query, plan)?.map(Note::Lead));
         notes.extend(links::unlisted(base, plan)?.into_iter().map(Note::Lead));
     }
-    notes.extend(elsewhere(base, resolved)?);
+    notes.extend(siblings(base, resolved)?);
     Ok(notes)
 }
 
-/// What finds something, of the first sort that does.
-fn elsewhere(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+/// Mentions queries that find something, of the first sort that does.
+fn siblings(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
     let (query, plan) = (&resolved.query, &resolved.plan);
+    let siblings = Siblings(base);
     if few(base, plan)? {
-        let detours = elsewhere::by_detours(base, query, plan)?;
-        if !detours.is_empty() {
-            return Ok(detours);
+        let others = siblings.by_other_edges(query, plan)?;
+        if !others.is_empty() {
+            return Ok(others);
         }
-        let further = elsewhere::further(base, query, plan)?;
+        let further = siblings.one_edge_further(query, plan)?;
         if !further.is_empty() {
             return Ok(further);
         }
     }
-    if let Some(linked) = elsewhere::linked(base, query, plan)? {
+    if let Some(linked) = siblings.of_other_kinds(query, plan)? {
         return Ok(vec![linked]);
     }
-    let places = elsewhere::places_of(base, query, plan)?;
-    if places.is_empty() { elsewhere::standing(base, resolved) } else { Ok(places) }
+    let places = siblings.at_places(query, plan)?;
+    if places.is_empty() { siblings.in_records(resolved) } else { Ok(places) }
 }
 
 /// What each part of a condition matches alone.

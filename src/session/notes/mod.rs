@@ -17,7 +17,7 @@ use crate::query::notes::{Hint, Lead, Note, Unlike, independent, may_match};
 use crate::query::plan::{Bound, Cond, Item, PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::Resolved;
 use crate::query::sql::{self, Statement};
-use crate::query::suggest::empty_answer as elsewhere;
+use crate::query::suggest::Siblings;
 use crate::store::Base;
 use crate::text::list_or;
 use crate::value::MONEY;
@@ -47,7 +47,7 @@ pub(super) fn notes(base: &Base, resolved: &Resolved<'_>, seen: &Seen) -> Result
     // A name that nothing has was told already, and explains it.
     if rows == 0 && plan.filter.is_some() && resolved.warnings.is_empty() {
         notes.extend(empty::found(base, resolved, may.unwrap_or(0))?);
-        let amount = elsewhere::amount(base, query, plan)?;
+        let amount = Siblings(base).about_amount(query, plan)?;
         if let (Some(_), Some(Note::MayMatch { hint, .. })) = (&amount, open.first_mut()) {
             *hint = Hint::Nothing;
         }
@@ -96,16 +96,17 @@ fn leads(base: &Base, query: &Query, plan: &Plan<'_>, seen: &Seen) -> Result<Vec
     leads.extend(shown::cut(base, plan, seen)?);
     leads.extend(shown::no_key(base, query, plan, seen)?);
     leads.extend(shown::blank(query, plan, seen));
-    leads.extend(elsewhere::beside_shown(base, query, plan)?);
+    let siblings = Siblings(base);
+    leads.extend(siblings.links_beside_shown(query, plan)?);
     let few = few(base, plan)?;
     if few {
-        leads.extend(elsewhere::beside_tested(base, query, plan)?);
+        leads.extend(siblings.links_beside_tested(query, plan)?);
     }
     if few && seen.rows > 0 {
         leads.extend(namesakes::namesakes(base, query, plan)?);
     }
     if few || seen.rows == 0 {
-        leads.extend(elsewhere::texts(base, query, plan, seen.rows)?);
+        leads.extend(siblings.in_other_texts(query, plan, seen.rows)?);
     }
     Ok(leads)
 }

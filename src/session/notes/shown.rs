@@ -7,9 +7,9 @@ use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Amount, Body, Query};
 use crate::query::notes::{Lead, Note};
 use crate::query::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test, TypedPredicate};
-use crate::query::span::Span;
+use crate::query::rewrite::{all, known, predicate};
 use crate::query::sql;
-use crate::query::suggest::empty_answer::{all, finds, predicate};
+use crate::query::suggest::Siblings;
 use crate::session::seen::Seen;
 use crate::store::Base;
 
@@ -135,15 +135,14 @@ pub(super) fn no_key(
         return Ok(None);
     }
     let rows = base.count(&sql::count_of(plan, &unknown(plan, key)))?;
-    let known = if let PathExpr::Leaf(Leaf::Link(link, _)) = &key.steps {
-        predicate(Some(Amount::Any), [link.one.clone()], Body::Exists)
+    let has_key = if let PathExpr::Leaf(Leaf::Link(link, _)) = &key.steps {
+        predicate(Some(Amount::Any), &link.one, Body::Exists)
     } else {
-        let names = written.names.iter().map(|name| name.text.clone());
-        predicate(None, names, Body::Test(ast::Test::Known(true, Span::default())))
+        known(&written.to_string(), true)
     };
-    let filter = all(query.filter.clone().into_iter().chain([known]).collect());
+    let filter = all(query.filter.clone().into_iter().chain([has_key]).collect());
     let instead = Query { filter, ..query.clone() };
-    if rows == 0 || finds(base, &instead)? == 0 {
+    if rows == 0 || Siblings(base).count(&instead)? == 0 {
         return Ok(None);
     }
     let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());

@@ -1,0 +1,154 @@
+//! The schema as a graph: where one step leads from a kind, through a field, a link, or the records of a link to what they
+//! refer to. Suggestions and notes look for other paths here; paths as they were written are resolved in `query::resolve`.
+
+use super::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL};
+
+/// One step: a link, a field of the kind, or a link and a field of its records.
+pub(crate) struct Edge<'c> {
+    /// The link.
+    pub(crate) link: Option<&'c Link>,
+    /// The field behind the link, or of the kind itself.
+    pub(crate) field: Option<&'c Field>,
+    /// The kinds it leads to.
+    pub(crate) to: Vec<&'c Kind>,
+    /// How specific it is.
+    pub(crate) rank: EdgeRank,
+}
+
+/// How specific an edge is, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum EdgeRank {
+    /// A field or link that leads to a few kinds.
+    Named,
+    /// Records, and the things they refer to.
+    Records,
+    /// A field or link that leads to any kind.
+    Anything,
+    /// Records, and things of any kind they refer to.
+    RecordsOfAnything,
+}
+
+impl EdgeRank {
+    /// All of them, the nearest first.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Named, Self::Records, Self::Anything, Self::RecordsOfAnything];
+}
+
+impl<'c> Edge<'c> {
+    /// Writes the edge as it begins a tested path: `participation.what`.
+    pub(crate) fn path(&self) -> String {
+        self.joined(self.link.map(|link| &link.one))
+    }
+
+    /// Writes the edge as it begins a shown path: `participations.what`.
+    pub(crate) fn shown(&self) -> String {
+        self.joined(self.link.map(|link| &link.name))
+    }
+
+    fn joined(&self, link: Option<&String>) -> String {
+        let names: Vec<&str> = link
+            .into_iter()
+            .chain(self.field.map(|field| &field.name))
+            .map(String::as_str)
+            .collect();
+        names.join(".")
+    }
+
+    /// Returns the one kind it leads to.
+    pub(crate) fn only(&self) -> Option<&'c Kind> {
+        if let [kind] = self.to.as_slice() { Some(kind) } else { None }
+    }
+
+    /// Returns the link and the kind of its records, where the edge leads to those.
+    pub(crate) fn records(&self) -> Option<(&'c Link, &'c Kind)> {
+        let kind = self.only().filter(|kind| kind.sort == Sort::Record)?;
+        Some((self.link.filter(|_| self.field.is_none())?, kind))
+    }
+
+    /// Says whether it leads to a kind, among others.
+    pub(crate) fn reaches(&self, kind: &Kind) -> bool {
+        self.to.iter().any(|other| other.name == kind.name)
+    }
+}
+
+/// Lists all edges that leave a kind.
+pub(crate) fn edges<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Edge<'c>> {
+    let own = kind.fields.iter().filter_map(|field| {
+        let (to, any) = targets(catalog, field)?;
+        Some(Edge { link: None, field: Some(field), to, rank: named(any) })
+    });
+    let links = kind.links.iter().filter(|link| !UNIVERSAL.contains(&link.name.as_str()));
+    own.chain(links.flat_map(|link| of_link(catalog, link))).collect()
+}
+
+/// Lists a link's edges: to its things, or to its records and to the things those refer to.
+fn of_link<'c>(catalog: &'c Catalog, link: &'c Link) -> Vec<Edge<'c>> {
+    let Some(via) = catalog.kind(&link.via) else { return vec![] };
+    let edge = |field, to, rank| Edge { link: Some(link), field, to, rank };
+    if let Some(to) = link.to.as_ref().and_then(|to| via.field(to)) {
+        let found = targets(catalog, to);
+        return found.map(|(kinds, any)| edge(None, kinds, named(any))).into_iter().collect();
+    }
+    match via.sort {
+        Sort::Thing => vec![edge(None, vec![via], EdgeRank::Named)],
+        Sort::Record => {
+            let beyond = other_fields(link, via).filter_map(|field| {
+                let (to, any) = targets(catalog, field)?;
+                let rank = if any { EdgeRank::RecordsOfAnything } else { EdgeRank::Records };
+                Some(edge(Some(field), to, rank))
+            });
+            [edge(None, vec![via], EdgeRank::Records)].into_iter().chain(beyond).collect()
+        }
+        Sort::Evidence | Sort::Union => vec![],
+    }
+}
+
+/// Lists the fields of a link's records that do not lead back.
+pub(crate) fn other_fields<'c>(link: &'c Link, via: &'c Kind) -> impl Iterator<Item = &'c Field> {
+    via.fields.iter().filter(|field| link.back.len() > 1 || !link.back.contains(&field.name))
+}
+
+fn named(any: bool) -> EdgeRank {
+    if any { EdgeRank::Anything } else { EdgeRank::Named }
+}
+
+/// Returns the kinds a field leads to, and whether these are all.
+fn targets<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<(Vec<&'c Kind>, bool)> {
+    match &field.ty {
+        Type::Ref(targets) => Some((catalog.targets(targets).collect(), targets.any)),
+        _ => None,
+    }
+}
+
+/// Lists the paths from a reference to the city, province, country … of its thing, and to those of places linked with it.
+pub(crate) fn level_paths(catalog: &Catalog, field: &Field) -> [Vec<String>; 2] {
+    let (Some(containment), Type::Ref(targets)) = (&catalog.containment, &field.ty) else {
+        return [vec![], vec![]];
+    };
+    let mut steps: Vec<String> = Vec::new();
+    for edge in catalog.targets(targets).flat_map(|kind| edges(catalog, kind)) {
+        let is_place = edge.only().is_some_and(|to| catalog.is_places(to));
+        if is_place && edge.rank == EdgeRank::Named && !steps.contains(&edge.path()) {
+            steps.push(edge.path());
+        }
+    }
+    let levels = || containment.levels.iter().map(|(level, _)| level);
+    let near = levels().map(|level| format!("{}.{level}", field.name));
+    let far = |step: &String| {
+        levels().map(|level| format!("{}.{step}.{level}", field.name)).collect::<Vec<_>>()
+    };
+    [near.collect(), steps.iter().flat_map(far).collect()]
+}
+
+/// Returns the only edge from a kind to a thing that has a field, if there is exactly one.
+pub(crate) fn only_edge_to_field<'c>(
+    catalog: &'c Catalog,
+    kind: &'c Kind,
+    field: &str,
+) -> Option<Edge<'c>> {
+    let has = |edge: &Edge<'_>| {
+        edge.rank == EdgeRank::Named && edge.only().is_some_and(|to| to.field(field).is_some())
+    };
+    let mut leading = edges(catalog, kind).into_iter().filter(has);
+    leading.next().filter(|_| leading.next().is_none())
+}

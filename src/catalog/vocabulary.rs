@@ -1,0 +1,97 @@
+//! The words people use: other words for names of the schema (its `also`), singulars, and the words of questions, those
+//! that say nothing among them.
+
+use super::{Catalog, Field, Type};
+use crate::value::fold;
+
+/// What a word or phrase of a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// Nothing a query could say: `the`, `please`.
+    Nothing,
+    /// A comparison with the date or amount behind it.
+    Compare(&'static str),
+    /// How many there are.
+    Count,
+    /// How much it is together.
+    Sum,
+    /// An order.
+    Order {
+        /// Of times, not amounts.
+        is_time: bool,
+        /// The greatest first.
+        descending: bool,
+    },
+}
+
+const fn order(is_time: bool, descending: bool) -> Asks {
+    Asks::Order { is_time, descending }
+}
+
+/// The phrases of questions, separated by bars, by what they ask for.
+const PHRASES: [(Asks, &str); 13] = [
+    (
+        Asks::Nothing,
+        "a|all|an|and|any|are|as|at|be|been|by|did|do|does|each|every|find|for|get|give|had|has|have|held|in|into|is|it|\
+         its|list|located|made|me|my|of|on|our|please|recorded|select|show|some|take|taken|tell|that|the|their|there|\
+         these|they|this|those|to|took|us|was|were|what|where|which|whose|with|within|you",
+    ),
+    (
+        Asks::Compare(">"),
+        "more than|greater than|bigger than|larger than|over|above|exceeding|after|>",
+    ),
+    (Asks::Compare(">="), "at least|since|from|>="),
+    (Asks::Compare("<"), "less than|smaller than|under|below|before|<"),
+    (Asks::Compare("<="), "at most|up to|until|<="),
+    (Asks::Compare("about"), "about|around"),
+    (Asks::Compare("="), "during|="),
+    (Asks::Count, "how many|number of|count"),
+    (Asks::Sum, "how much|total|sum|sum of|altogether"),
+    (order(false, true), "largest|biggest|highest|greatest|most expensive|top"),
+    (order(false, false), "smallest|lowest|cheapest"),
+    (order(true, true), "latest|newest|most recent|last"),
+    (order(true, false), "earliest|oldest|first"),
+];
+
+/// Shorter words aren't looked for in texts.
+pub(crate) const SHORTEST: usize = 3;
+
+/// Returns what a phrase in small letters asks for.
+pub(crate) fn asks(phrase: &str) -> Option<Asks> {
+    let is_it = |(_, phrases): &&(Asks, &str)| phrases.split('|').any(|one| one == phrase);
+    PHRASES.iter().find(is_it).map(|(asks, _)| *asks)
+}
+
+/// Says whether a word says nothing a query could, or only how a question is asked.
+pub(crate) fn is_stop_word(word: &str) -> bool {
+    PHRASES.iter().any(|(_, phrases)| phrases.split(['|', ' ']).any(|one| one == word))
+}
+
+/// Lists the names that a word may stand for, in the catalog's order: `investment` for `cost`.
+pub(crate) fn meanings<'c>(catalog: &'c Catalog, typed: &str) -> Vec<&'c str> {
+    let typed: Vec<String> = singulars(typed).iter().map(|word| normalised(word)).collect();
+    let is_it =
+        |(_, words): &&(String, Vec<String>)| words.iter().any(|w| typed.contains(&normalised(w)));
+    catalog.also.iter().filter(is_it).map(|(name, _)| name.as_str()).collect()
+}
+
+/// Normalises a word for comparison with an identifier.
+pub(crate) fn normalised(word: &str) -> String {
+    fold(&word.replace('_', " "))
+}
+
+/// Lists what a word may be in the singular: `city` for `cities`.
+pub(crate) fn singulars(typed: &str) -> Vec<String> {
+    let typed = typed.to_lowercase();
+    let endings = [("", ""), ("s", ""), ("es", ""), ("ies", "y")];
+    let made = endings.iter().filter_map(|(end, instead)| {
+        typed.strip_suffix(end).map(|stem| format!("{stem}{instead}"))
+    });
+    made.collect()
+}
+
+/// Says whether a word is one of a field's list.
+pub(crate) fn is_choice(field: &Field, word: &str) -> bool {
+    let is_it = |name: &str| normalised(name) == normalised(word);
+    matches!(&field.ty, Type::Enum(choices) if choices.iter().any(|choice| is_it(&choice.name)))
+}

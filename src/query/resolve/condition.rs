@@ -1,0 +1,219 @@
+//! Conditions: how they are joined, and how many things of a link must meet them.
+
+use super::{Refused, Resolver, Scope};
+use crate::catalog::{Kind, Type};
+use crate::query::ast;
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
+use crate::query::plan::{
+    Cond, ItemQuantifier, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate,
+};
+use crate::query::span::Span;
+use crate::value::LiteralErrorKind;
+
+/// What is asked of the items of a link.
+#[derive(Clone, Copy)]
+enum Asked<'q> {
+    Cond(&'q ast::Cond),
+    Test(&'q ast::Test),
+}
+
+impl<'c> Resolver<'c, '_> {
+    pub(super) fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Result<Cond<'c>, Refused> {
+        match cond {
+            ast::Cond::And(parts) => self.conds(parts, scope).map(Cond::All),
+            ast::Cond::Or(parts) => self.conds(parts, scope).map(Cond::Any),
+            ast::Cond::Not(inner, _) => {
+                self.cond(inner, scope).map(|inner| Cond::Not(Box::new(inner)))
+            }
+            ast::Cond::Possibly(inner, _) => {
+                self.cond(inner, scope).map(|inner| Cond::Possibly(Box::new(inner)))
+            }
+            ast::Cond::Predicate(predicate) => self.predicate(predicate, scope),
+        }
+    }
+
+    /// All parts, even behind one that fails, so that all problems are found.
+    fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Result<Vec<Cond<'c>>, Refused> {
+        let conds: Vec<_> = parts.iter().map(|part| self.cond(part, scope)).collect();
+        conds.into_iter().collect()
+    }
+
+    fn predicate(
+        &mut self,
+        predicate: &ast::Predicate,
+        scope: Scope<'c>,
+    ) -> Result<Cond<'c>, Refused> {
+        if let Some(quantifier) = &predicate.quantifier {
+            return self.quantified(predicate, quantifier, scope);
+        }
+        let path = self.path(&predicate.path, scope)?;
+        match &predicate.body {
+            ast::Body::Test(test) => {
+                let mark = self.problems.mark();
+                let cond = self.test(path, test, predicate);
+                self.test_in_value(mark, predicate);
+                cond
+            }
+            ast::Body::Cond(_) | ast::Body::Exists => {
+                self.refuse_unforeseen(predicate.span, &predicate.to_string())
+            }
+        }
+    }
+
+    /// `cost = about 1bn`: the test within the value is the one that was meant.
+    fn test_in_value(&mut self, mark: usize, predicate: &ast::Predicate) {
+        let ast::Body::Test(ast::Test::Compare(operator, at, value)) = &predicate.body else {
+            return;
+        };
+        for diagnostic in self.problems.since(mark) {
+            let Problem::Meaning(Meaning::Literal(fault)) = &diagnostic.problem else { continue };
+            let LiteralErrorKind::QualifierInLiteral { instead: Some(test), .. } = &fault.kind
+            else {
+                continue;
+            };
+            let fix = match operator {
+                ast::Operator::Ne => {
+                    Fix::new(predicate.span, format!("not {} {test}", predicate.path))
+                }
+                _ => Fix::new(at.to(value.span), test.clone()),
+            };
+            diagnostic.fixes.push(fix);
+        }
+    }
+
+    /// `any link (…)` and its kin. What stands in the parentheses is asked of the items of the link.
+    fn quantified(
+        &mut self,
+        predicate: &ast::Predicate,
+        quantifier: &ast::Quantifier,
+        scope: Scope<'c>,
+    ) -> Result<Cond<'c>, Refused> {
+        let path = match self.link_after_quantifier(predicate, scope) {
+            Some(path) => path,
+            None => self.path(&predicate.path, scope)?,
+        };
+        let Some(Leaf::Link(..)) = path.steps.leaf() else {
+            let problem = Meaning::OneValue {
+                kind: scope.kind.name.clone(),
+                field: path.text,
+                quantifier: quantifier.to_string(),
+            };
+            return self.refuse(Diagnostic::error(quantifier.span, Problem::Meaning(problem)));
+        };
+        if path.steps.passes_link() {
+            let sentence =
+                "a quantifier takes one link; put the second into the parentheses of the first";
+            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
+            return self.refuse(Diagnostic::error(predicate.path.span, problem));
+        }
+        let cond = match &predicate.body {
+            ast::Body::Exists => None,
+            ast::Body::Cond(cond) => Some(self.of_items(Asked::Cond(cond), &path, predicate)?),
+            ast::Body::Test(test) => Some(self.of_items(Asked::Test(test), &path, predicate)?),
+        };
+        let said = predicate.to_string();
+        let so_many = |share| {
+            let check = TypedPredicate::Quantified(share, cond.clone());
+            Cond::Test(Test { path: path.clone(), check, text: said.clone() })
+        };
+        let not = |cond| Cond::Not(Box::new(cond));
+        Ok(match &quantifier.amount {
+            ast::Amount::Any => so_many(ItemQuantifier::Any),
+            ast::Amount::No => not(so_many(ItemQuantifier::Any)),
+            ast::Amount::All => so_many(ItemQuantifier::All),
+            ast::Amount::AtLeast(n) => so_many(ItemQuantifier::AtLeast(n.number())),
+            ast::Amount::AtMost(n) => not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
+            ast::Amount::Exactly(n) => Cond::All(vec![
+                so_many(ItemQuantifier::AtLeast(n.number())),
+                not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
+            ]),
+        })
+    }
+
+    /// After a quantifier a name is a link's, though a field has it too: `no name (form = native)`. In an item of a link
+    /// it is one of the thing reached: `any source (any source (…))`.
+    fn link_after_quantifier(
+        &self,
+        predicate: &ast::Predicate,
+        scope: Scope<'c>,
+    ) -> Option<NamedPath<'c>> {
+        let (ast::Body::Cond(_) | ast::Body::Exists, [name]) =
+            (&predicate.body, predicate.path.names.as_slice())
+        else {
+            return None;
+        };
+        let text = name.text.to_lowercase();
+        let link = |kind: &'c Kind| {
+            let link = kind.link(&text)?;
+            Some(PathExpr::Leaf(Leaf::Link(link, self.catalog.kind(&link.via)?)))
+        };
+        let Some(to) = scope.to else {
+            return link(scope.kind).map(|way| NamedPath { steps: way, text: text.clone() });
+        };
+        let Type::Ref(targets) = &to.ty else { return None };
+        let mut through = RefStep { step: Step::Ref(to), then: vec![], lacking: vec![] };
+        for target in self.catalog.targets(targets) {
+            match link(target) {
+                Some(way) => through.then.push((target, way)),
+                None => through.lacking.push(target),
+            }
+        }
+        (!through.then.is_empty())
+            .then(|| NamedPath { steps: PathExpr::Ref(through), text: text.clone() })
+    }
+
+    /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are
+    /// open; where none has it that is an error.
+    fn of_items(
+        &mut self,
+        body: Asked<'_>,
+        path: &NamedPath<'c>,
+        predicate: &ast::Predicate,
+    ) -> Result<Vec<(&'c Kind, Cond<'c>)>, Refused> {
+        let mark = self.problems.mark();
+        let mut asked: Vec<&'c Kind> = Vec::new();
+        let mut tried = Vec::new();
+        for (link, via) in path.steps.links() {
+            if asked.iter().any(|kind| kind.name == via.name) {
+                continue;
+            }
+            asked.push(via);
+            let cond = match body {
+                Asked::Cond(cond) => self.cond(cond, Scope::items(link, via)),
+                Asked::Test(test) => {
+                    let reached =
+                        NamedPath { steps: PathExpr::of_item(link, via), text: path.text.clone() };
+                    self.test(reached, test, predicate)
+                }
+            };
+            tried.push(cond.map(|cond| (via, cond)));
+        }
+        self.problems.agree(mark, tried)
+    }
+}
+
+/// Whether the value that stands there is asked for so that what has it does not pass.
+pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
+    let inside = |span: Span| span.start <= value.start && value.end <= span.end;
+    match cond {
+        ast::Cond::And(parts) | ast::Cond::Or(parts) => {
+            parts.iter().any(|part| must_not_be(part, value))
+        }
+        ast::Cond::Not(inner, _) => inside(inner.span()) && !must_not_be(inner, value),
+        ast::Cond::Possibly(inner, _) => must_not_be(inner, value),
+        ast::Cond::Predicate(predicate) if !inside(predicate.span) => false,
+        ast::Cond::Predicate(predicate) => {
+            let amount = predicate.quantifier.as_ref().map(|quantifier| &quantifier.amount);
+            let excluding = matches!(amount, Some(ast::Amount::No | ast::Amount::AtMost(_)));
+            let inner = match &predicate.body {
+                ast::Body::Cond(inner) => must_not_be(inner, value),
+                ast::Body::Test(test) => matches!(
+                    test,
+                    ast::Test::Compare(ast::Operator::Ne, ..) | ast::Test::In(true, _)
+                ),
+                ast::Body::Exists => false,
+            };
+            excluding != inner
+        }
+    }
+}

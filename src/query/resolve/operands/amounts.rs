@@ -1,0 +1,262 @@
+//! Tests of amounts and dates: few plain checks of the many ways to write one.
+
+use super::enums::text_sought;
+use crate::catalog::Type;
+use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{Bound, Cond, Edge, Part, Relation, Side, TypedPredicate};
+use crate::query::resolve::comparison::{Asked, ORDERED, negate, wrong_test};
+use crate::query::resolve::{Refused, Resolver};
+use crate::query::span::Span;
+use crate::value::{
+    AmountLiteral, LiteralError, LiteralErrorKind, MONEY, NUMBER, Period, about_bounds,
+};
+
+impl<'c> Resolver<'c, '_> {
+    /// Reads the amount a value is. Only what the catalog says may be negative.
+    fn amount_value(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        ty: &Type,
+        value: &ast::Value,
+    ) -> Result<AmountLiteral, Refused> {
+        let measure = self.measure(ty, value)?;
+        self.refuse_negative(asked, value, &measure)?;
+        Ok(measure)
+    }
+
+    fn refuse_negative(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        value: &ast::Value,
+        measure: &AmountLiteral,
+    ) -> Result<(), Refused> {
+        let unit = measure.unit.as_deref().and_then(|name| self.catalog.units.get(name));
+        let is_signed = asked.path.field().is_some_and(|field| field.signed)
+            || unit.is_some_and(|unit| unit.signed);
+        if is_signed || !measure.number.is_negative() {
+            return Ok(());
+        }
+        let kind = LiteralErrorKind::Negative { typed: value.text.clone() };
+        let fault = LiteralError { at: 0..value.text.len(), kind };
+        self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Literal(fault))))
+    }
+
+    pub(in crate::query::resolve) fn amount(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        ty: &Type,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
+        let side =
+            |side: Side, bound: &Bound| asked.check(TypedPredicate::Amount(side, bound.clone()));
+        let equal =
+            |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
+        match test {
+            Written::Compare(operator, _, value) => {
+                let measure = self.amount_value(asked, ty, value)?;
+                let bound = self.bound(ty, &measure, Edge::Exact);
+                Ok(match operator {
+                    Operator::Eq => equal(&bound),
+                    Operator::Ne => Cond::Not(Box::new(equal(&bound))),
+                    Operator::Lt => side(Side::Below, &bound),
+                    Operator::Le => side(Side::AtMost, &bound),
+                    Operator::Gt => side(Side::Above, &bound),
+                    Operator::Ge => side(Side::AtLeast, &bound),
+                })
+            }
+            Written::In(negated, values) => {
+                let measures: Vec<_> =
+                    values.iter().map(|value| self.amount_value(asked, ty, value)).collect();
+                let measures: Vec<_> = measures.into_iter().collect::<Result<_, _>>()?;
+                let any = measures.iter().map(|m| equal(&self.bound(ty, m, Edge::Exact))).collect();
+                Ok(negate(*negated, Cond::Any(any)))
+            }
+            Written::Between(low, high) => {
+                let (low, high) = self.range(asked, ty, (low, high))?;
+                let (low, high) =
+                    (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
+                Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+            }
+            Written::About(_, value) => {
+                let measure = self.amount_value(asked, ty, value)?;
+                let low = self.bound(ty, &measure, Edge::AboutLow);
+                let high = self.bound(ty, &measure, Edge::AboutHigh);
+                Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+            }
+            _ => {
+                let tests = "`=`, `<`, `>`, `between … and …`, `about` or `is known`";
+                let diagnostic = wrong_test(asked, ty.noun(), test, tests);
+                let end = asked.written.path.span.end;
+                let has_wording = *ty != Type::Number { exact: true };
+                self.refuse(match text_sought(test).filter(|_| has_wording) {
+                    Some(_) => diagnostic.fix(Span::new(end, end), ".wording"),
+                    None => diagnostic,
+                })
+            }
+        }
+    }
+
+    /// Both ends of a range; a unit written at one end serves both.
+    fn range(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        ty: &Type,
+        (low, high): (&ast::Value, &ast::Value),
+    ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
+        let ends = self.with_shared_unit(ty, low, high);
+        let (mut first, mut second) = (ends.0?, ends.1?);
+        first.unit = first.unit.or_else(|| second.unit.clone());
+        second.unit = second.unit.or_else(|| first.unit.clone());
+        self.refuse_negative(asked, low, &first)?;
+        self.refuse_negative(asked, high, &second)?;
+        let all = low.span.to(high.span);
+        let units = &self.catalog.units;
+        let unit = |m: &AmountLiteral| m.unit.as_deref().and_then(|name| units.get(name));
+        if let (Some(a), Some(b)) = (unit(&first), unit(&second))
+            && a.name != b.name
+            && (a.dimension != b.dimension || a.dimension == MONEY)
+        {
+            let money = a.dimension == MONEY && b.dimension == MONEY;
+            let (first, second) = (a.name.clone(), b.name.clone());
+            let problem = Meaning::TwoUnits { first, second, money };
+            return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
+        }
+        let parts = |m: &AmountLiteral| {
+            m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
+        };
+        if parts(&first) > parts(&second) {
+            return self.reversed(all, low, high);
+        }
+        Ok((first, second))
+    }
+
+    /// A unit written behind the second end serves the first, as in `1 and 3 km`.
+    fn with_shared_unit(
+        &mut self,
+        ty: &Type,
+        low: &ast::Value,
+        high: &ast::Value,
+    ) -> (Result<AmountLiteral, Refused>, Result<AmountLiteral, Refused>) {
+        let second = self.measure(ty, high);
+        let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
+        let bare = low.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
+        let first = match unit {
+            Some(unit) if bare => self
+                .measure(ty, &ast::Value { text: format!("{} {unit}", low.text), ..low.clone() }),
+            _ => self.measure(ty, low),
+        };
+        (first, second)
+    }
+
+    fn reversed<T>(
+        &mut self,
+        all: Span,
+        low: &ast::Value,
+        high: &ast::Value,
+    ) -> Result<T, Refused> {
+        let diagnostic = Diagnostic::error(all, Problem::Meaning(Meaning::Reversed));
+        self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
+    }
+
+    fn bound(&self, ty: &Type, measure: &AmountLiteral, edge: Edge) -> Bound {
+        let plain = matches!(ty, Type::Number { .. }).then_some(NUMBER);
+        let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
+        match unit {
+            None => Bound::Unitless(measure.number, edge),
+            Some(unit) => {
+                let (parts, _) = measure.number.parts_saturating(unit.factor);
+                let parts = match edge {
+                    Edge::Exact => parts,
+                    Edge::AboutLow => about_bounds(parts).0,
+                    Edge::AboutHigh => about_bounds(parts).1,
+                };
+                Bound::In { unit: unit.name.clone(), parts }
+            }
+        }
+    }
+
+    pub(in crate::query::resolve) fn time(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
+        let time = |relation, period: Period| asked.check(TypedPredicate::Time(relation, period));
+        match test {
+            Written::Compare(operator, _, value) => {
+                let period = self.period(value)?;
+                Ok(match operator {
+                    Operator::Eq => time(Relation::In, period),
+                    Operator::Ne => Cond::Not(Box::new(time(Relation::In, period))),
+                    Operator::Lt => time(Relation::Before, period),
+                    Operator::Le => time(Relation::Until, period),
+                    Operator::Gt => time(Relation::After, period),
+                    Operator::Ge => time(Relation::Since, period),
+                })
+            }
+            Written::In(negated, values) => {
+                let periods: Vec<_> = values.iter().map(|value| self.period(value)).collect();
+                let periods: Vec<_> = periods.into_iter().collect::<Result<_, _>>()?;
+                let any = periods.into_iter().map(|period| time(Relation::In, period)).collect();
+                Ok(negate(*negated, Cond::Any(any)))
+            }
+            Written::Between(low, high) => {
+                let ends = (self.period(low), self.period(high));
+                let (first, second) = (ends.0?, ends.1?);
+                if first.first > second.last {
+                    return self.reversed(low.span.to(high.span), low, high);
+                }
+                Ok(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
+            }
+            _ => self.no_such_test(asked, "a date", test, ORDERED),
+        }
+    }
+
+    /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
+    pub(in crate::query::resolve) fn part_of_date(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        part: Part,
+    ) -> Result<Cond<'c>, Refused> {
+        let length = match part {
+            Part::Year => 4,
+            Part::Quarter => 6,
+            _ => 7,
+        };
+        let mut said = |value: &ast::Value| {
+            let period = self.period(value)?;
+            let text = period.text();
+            if text.len() == length {
+                return Ok(text);
+            }
+            let example = match part {
+                Part::Year => "2020",
+                Part::Quarter => "2020Q1",
+                _ => "2020-01",
+            };
+            let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
+            self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        };
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let text = said(value)?;
+                Ok(negate(
+                    *operator == Operator::Ne,
+                    asked.check(TypedPredicate::Choice(vec![text])),
+                ))
+            }
+            Written::In(negated, values) => {
+                let texts: Vec<_> = values.iter().map(said).collect();
+                let texts: Vec<_> = texts.into_iter().collect::<Result<_, _>>()?;
+                Ok(negate(*negated, asked.check(TypedPredicate::Choice(texts))))
+            }
+            _ => self.no_such_test(
+                asked,
+                "part of a date",
+                test,
+                "the date itself with `<`, `>` or `between`",
+            ),
+        }
+    }
+}

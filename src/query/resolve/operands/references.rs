@@ -1,0 +1,208 @@
+//! Reading tests of what leads to a thing: references, places and their levels, slugs.
+
+use crate::catalog::{Field, Kind, Sort, Type};
+use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
+use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate};
+use crate::query::resolve::comparison::{Asked, negate};
+use crate::query::resolve::{Refused, Resolver};
+use crate::query::span::Span;
+use crate::value::suggest;
+
+impl<'c> Resolver<'c, '_> {
+    /// A name of something, or of a place.
+    pub(in crate::query::resolve) fn reference(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        kinds: &[&str],
+    ) -> Result<Cond<'c>, Refused> {
+        let places =
+            self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let found = self.things(asked, value, kinds)?;
+                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::Things(found))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.things(asked, value, kinds)).collect();
+                let found: Result<Vec<_>, _> = found.into_iter().collect();
+                Ok(negate(*negated, asked.check(TypedPredicate::Things(found?.concat()))))
+            }
+            Written::Within(span, value) => {
+                if !places {
+                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    let diagnostic = Diagnostic::error(*span, problem);
+                    let end = asked.written.path.span.end;
+                    return match self.place_of(kinds) {
+                        Some(field) if self.is_place(value)? => {
+                            self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
+                        }
+                        _ => self.refuse(diagnostic.fix(*span, "=")),
+                    };
+                }
+                let found = self.things(asked, value, kinds)?;
+                Ok(asked.check(TypedPredicate::Within(found)))
+            }
+            _ => {
+                let tests = if places {
+                    "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`"
+                } else {
+                    "`=`, `!=`, `in (…)`, `contains` or `is known`"
+                };
+                self.no_such_test(asked, "a name", test, tests)
+            }
+        }
+    }
+
+    /// The field by which all of these kinds lead to a place.
+    fn place_of(&self, kinds: &[&str]) -> Option<&'c str> {
+        let leads = |field: &&Field| matches!(&field.ty, Type::Ref(targets) if self.catalog.leads_to_places(targets));
+        let of = |kind: &&str| self.catalog.kind(kind)?.fields.iter().find(leads);
+        let mut fields = kinds.iter().map(|kind| of(kind).map(|field| field.name.as_str()));
+        let first = fields.next().flatten()?;
+        fields.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Returns the kind of places; without one in the catalog nothing leads to a place.
+    pub(in crate::query::resolve) fn places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
+        let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
+        match places.and_then(|places| self.catalog.kind(places)) {
+            Some(places) => Ok(places),
+            None => self.refuse_unforeseen(at, "within"),
+        }
+    }
+
+    /// Whether a value names a place.
+    fn is_place(&mut self, value: &ast::Value) -> Result<bool, Refused> {
+        let places = self.places(value.span)?.name.as_str();
+        let found = self.names.named(&self.names.key(&value.text), &[places]);
+        self.looked_up(found).map(|found| !found.is_empty())
+    }
+
+    /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
+    pub(in crate::query::resolve) fn level(
+        &mut self,
+        asked: &Asked<'c, '_>,
+        test: &Written,
+        level: &str,
+    ) -> Result<Cond<'c>, Refused> {
+        let places = self.places(asked.written.span)?;
+        let kinds = [places.name.as_str()];
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let found = self.of_level(asked, value, level)?;
+                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::Within(found))))
+            }
+            Written::In(negated, values) => {
+                let found: Vec<_> =
+                    values.iter().map(|value| self.of_level(asked, value, level)).collect();
+                let found: Result<Vec<_>, _> = found.into_iter().collect();
+                Ok(negate(*negated, asked.check(TypedPredicate::Within(found?.concat()))))
+            }
+            Written::Within(_, value) => {
+                let found = self.things(asked, value, &kinds)?;
+                let way = asked.path.steps.clone().map_leaf(&|end| match end {
+                    Leaf::Field(field) => {
+                        let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
+                        PathExpr::Ref(RefStep { step: Step::Level(field), then, lacking: vec![] })
+                    }
+                    end => PathExpr::Leaf(end),
+                });
+                let path = NamedPath { text: asked.path.text.clone(), steps: way };
+                Ok(Cond::Test(Test {
+                    path,
+                    check: TypedPredicate::Within(found),
+                    text: asked.said.clone(),
+                }))
+            }
+            _ => self.no_such_test(
+                asked,
+                "a place",
+                test,
+                "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`",
+            ),
+        }
+    }
+
+    /// `id = slug`, and `id within place` for the place itself.
+    pub(in crate::query::resolve) fn slug(
+        &mut self,
+        asked: Asked<'c, '_>,
+        test: &Written,
+    ) -> Result<Cond<'c>, Refused> {
+        let kinds = self.kinds_of_slug(&asked.path.steps);
+        match test {
+            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
+                let slug = self.slug_value(value, &kinds)?;
+                let choice = TypedPredicate::Choice(vec![slug]);
+                Ok(negate(*operator == Operator::Ne, asked.check(choice)))
+            }
+            Written::In(negated, values) => {
+                let slugs: Vec<_> =
+                    values.iter().map(|value| self.slug_value(value, &kinds)).collect();
+                let slugs: Vec<_> = slugs.into_iter().collect::<Result<_, _>>()?;
+                Ok(negate(*negated, asked.check(TypedPredicate::Choice(slugs))))
+            }
+            Written::Within(span, value) => {
+                let places = self.places(asked.written.span)?;
+                if !kinds.iter().any(|kind| *kind == places.name) {
+                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    let diagnostic = Diagnostic::error(*span, problem);
+                    let last = asked.written.path.names.last();
+                    return self.refuse(match (self.place_of(&kinds), last) {
+                        (Some(field), Some(last)) => diagnostic.fix(last.span, field),
+                        _ => diagnostic,
+                    });
+                }
+                let way = asked.path.steps.clone().with_leaf(Leaf::Itself(places));
+                let found = self.things(&asked, value, &[places.name.as_str()])?;
+                let path = NamedPath { steps: way, ..asked.path };
+                Ok(Cond::Test(Test {
+                    path,
+                    check: TypedPredicate::Within(found),
+                    text: asked.said,
+                }))
+            }
+            _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
+        }
+    }
+
+    /// Reads an id. One that nothing of these kinds has is a warning, as a name is.
+    fn slug_value(&mut self, value: &ast::Value, kinds: &[&str]) -> Result<String, Refused> {
+        let slug = value.text.trim_start_matches('@').to_lowercase();
+        if self.looked_up(self.names.slug(&slug, kinds))?.is_none() {
+            let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
+            let known = self.looked_up(self.names.slugs("", kinds))?;
+            let near = suggest(&slug, known.iter().map(|known| known.slug.as_str()));
+            let problem = Naming::Id { noun, typed: slug.clone(), suggestions: near.clone() };
+            let warning = Diagnostic::warning(value.span, Problem::Naming(problem));
+            self.problems.report(warning.fixes(value.span, &near));
+        }
+        Ok(slug)
+    }
+
+    /// Returns the kinds whose ids a way ends with.
+    fn kinds_of_slug(&self, way: &PathExpr<'c>) -> Vec<&'c str> {
+        let kinds: Vec<&'c Kind> = match way {
+            PathExpr::Leaf(Leaf::Slug(kind)) if kind.sort == Sort::Union => {
+                self.catalog.kinds.iter().filter(|kind| kind.named()).collect()
+            }
+            PathExpr::Leaf(Leaf::Slug(kind)) => vec![kind],
+            PathExpr::Leaf(_) => vec![],
+            PathExpr::Ref(through) => match (through.step, through.then.as_slice()) {
+                (Step::Ref(Field { ty: Type::Ref(targets), .. }), [(kind, _)])
+                    if kind.sort == Sort::Union =>
+                {
+                    self.catalog.targets(targets).collect()
+                }
+                (_, then) => {
+                    return then.iter().flat_map(|(_, way)| self.kinds_of_slug(way)).collect();
+                }
+            },
+            PathExpr::Link(items) => return self.kinds_of_slug(&items.then),
+        };
+        kinds.into_iter().map(|kind| kind.name.as_str()).collect()
+    }
+}

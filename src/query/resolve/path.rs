@@ -1,0 +1,248 @@
+//! Following the names of a path through the catalog (docs/semantics.md#fields-and-paths).
+
+use super::{Refused, Resolver, Scope};
+use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
+use crate::query::ast;
+use crate::query::diagnostic::{Diagnostic, Naming, Problem};
+use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
+use crate::value::suggest;
+
+/// Why a path leads nowhere.
+enum Dead<'c> {
+    /// These kinds have no field of the name at this place in the path.
+    NoField(Vec<&'c Kind>, usize),
+    /// The name before this place is a value, not a reference: what it is, and what may follow its dot.
+    NoDot(&'static str, &'static [(&'static str, Part)], usize),
+}
+
+/// What a name means on a thing of a kind.
+enum Meant<'c> {
+    Field(&'c Field),
+    Leaf(Leaf<'c>),
+    Link(&'c Link),
+}
+
+impl<'c> Resolver<'c, '_> {
+    /// A path, or the reason it leads nowhere among the problems found.
+    pub(super) fn path(
+        &mut self,
+        path: &ast::Path,
+        scope: Scope<'c>,
+    ) -> Result<NamedPath<'c>, Refused> {
+        let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
+        match self.walk(scope, &names, 0) {
+            Ok(way) => Ok(NamedPath { text: names.join("."), steps: way }),
+            Err(Dead::NoDot(noun, parts, at)) => {
+                let before = at.checked_sub(1).and_then(|before| path.names.get(before));
+                let (Some(field), Some(name)) = (before, path.names.get(at)) else {
+                    return self.refuse_unforeseen(path.span, &path.to_string());
+                };
+                let typed = if name.text == "currency" { "unit" } else { name.text.as_str() };
+                let fixes = suggest(typed, parts.iter().map(|(name, _)| *name));
+                let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
+                let problem = Naming::NoDot { field: field.text.clone(), noun, parts };
+                let mut diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
+                // A text is its own name.
+                if name.text.eq_ignore_ascii_case("name") && at + 1 == path.names.len() {
+                    diagnostic = diagnostic.fix(field.span.to(name.span), field.text.clone());
+                }
+                self.refuse(diagnostic.fixes(name.span, &fixes))
+            }
+            Err(Dead::NoField(kinds, at)) => {
+                let Some(name) = path.names.get(at) else {
+                    return self.refuse_unforeseen(path.span, &path.to_string());
+                };
+                let via = at.checked_sub(1).and_then(|before| path.names.get(before));
+                let diagnostic = self.no_field(&kinds, name, via.map(|name| name.text.clone()));
+                self.refuse(diagnostic)
+            }
+        }
+    }
+
+    /// Columns of the catalog's own choice. It is checked when it is read, so that a kind has all of them.
+    pub(super) fn columns<'n>(
+        &self,
+        kind: &'c Kind,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Vec<Item<'c>> {
+        let column = |name: &str| {
+            let way = self.walk(Scope::of(kind), &[name.to_owned()], 0).ok()?;
+            Some(Item::Value(NamedPath { text: name.to_owned(), steps: way }))
+        };
+        names.filter_map(column).collect()
+    }
+
+    fn walk(
+        &self,
+        scope: Scope<'c>,
+        names: &[String],
+        at: usize,
+    ) -> Result<PathExpr<'c>, Dead<'c>> {
+        let kind = scope.kind;
+        let Some(name) = names.get(at) else { return Err(Dead::NoField(vec![kind], at)) };
+        // In an item of a link: a field the passing record itself declares, then what the thing reached has.
+        if let Some(to) = scope.to {
+            let own = kind.field(name).is_some() && !UNIVERSAL.contains(&name.as_str());
+            if !own {
+                return match self.beyond(to, names, at) {
+                    Err(Dead::NoField(kinds, dead_at)) if dead_at == at => {
+                        Err(Dead::NoField([vec![kind], kinds].concat(), at))
+                    }
+                    found => found,
+                };
+            }
+        }
+        let is_last = at + 1 == names.len();
+        match meant(kind, name) {
+            None => Err(Dead::NoField(vec![kind], at)),
+            Some(Meant::Leaf(end)) if is_last => Ok(PathExpr::Leaf(end)),
+            Some(Meant::Leaf(end)) => {
+                let noun = match end {
+                    Leaf::Name(_) => "text",
+                    Leaf::Slug(_) => "an id",
+                    _ => "one of a list",
+                };
+                Err(Dead::NoDot(noun, &[], at + 1))
+            }
+            Some(Meant::Field(field)) if is_last => Ok(PathExpr::Leaf(Leaf::Field(field))),
+            Some(Meant::Field(field)) => self.beyond(field, names, at + 1),
+            Some(Meant::Link(link)) => {
+                let Some(via) = self.catalog.kind(&link.via) else {
+                    return Err(Dead::NoField(vec![kind], at));
+                };
+                if is_last {
+                    return Ok(PathExpr::Leaf(Leaf::Link(link, via)));
+                }
+                let then = Box::new(self.walk(Scope::items(link, via), names, at + 1)?);
+                Ok(PathExpr::Link(LinkStep { link, via, then }))
+            }
+        }
+    }
+
+    /// What follows a field's dot, at this place in the path: something of the thing it refers to, or a part of its value.
+    fn beyond(
+        &self,
+        field: &'c Field,
+        names: &[String],
+        at: usize,
+    ) -> Result<PathExpr<'c>, Dead<'c>> {
+        let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
+            Type::Ref(targets) => (Step::Ref(field), self.catalog.targets(targets).collect()),
+            Type::Level(_) => {
+                let places =
+                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places));
+                (Step::Level(field), places.into_iter().collect())
+            }
+            ty => {
+                let part = names.get(at).filter(|_| at + 1 == names.len());
+                let part = part.and_then(|name| parts_of(ty).iter().find(|(word, _)| word == name));
+                return part.map_or(Err(Dead::NoDot(ty.noun(), parts_of(ty), at)), |(_, part)| {
+                    Ok(PathExpr::Leaf(Leaf::Part(field, *part)))
+                });
+            }
+        };
+        if let (true, [name]) = (targets.len() > 1, names.get(at..).unwrap_or_default())
+            && let Some(things) = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)
+            && let Some(Meant::Leaf(end)) = meant(things, name)
+        {
+            let then = vec![(things, PathExpr::Leaf(end))];
+            return Ok(PathExpr::Ref(RefStep { step, then, lacking: vec![] }));
+        }
+        let mut through = RefStep { step, then: vec![], lacking: vec![] };
+        let mut deepest = None;
+        for target in targets {
+            match self.walk(Scope::of(target), names, at) {
+                Ok(way) => through.then.push((target, way)),
+                Err(Dead::NoField(_, dead_at)) if dead_at == at => through.lacking.push(target),
+                Err(dead) => deepest = Some(dead),
+            }
+        }
+        match (through.then.is_empty(), deepest) {
+            (false, _) => Ok(PathExpr::Ref(through)),
+            (true, Some(dead)) => Err(dead),
+            (true, None) => Err(Dead::NoField(through.lacking, at)),
+        }
+    }
+
+    fn no_field(&self, kinds: &[&'c Kind], name: &ast::Name, via: Option<String>) -> Diagnostic {
+        let (typed, span) = (name.text.as_str(), name.span);
+        let fields = |kind: &'c Kind| -> Vec<&'c str> {
+            let own = kind.fields.iter().map(|field| field.name.as_str());
+            let links = kind.links.iter().map(|link| link.name.as_str());
+            let named: &[&str] = if kind.named() { &["name"] } else { &[] };
+            own.chain(links).chain(named.iter().copied()).collect()
+        };
+        let known: Vec<&str> = kinds.iter().copied().flat_map(fields).collect();
+        let suggestions = suggest(typed, known.iter().copied());
+        let has = |kind: &&Kind| kind.field(typed).is_some() || kind.link(typed).is_some();
+        let elsewhere: Vec<String> =
+            self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
+        let mut owners: Vec<String> = kinds.iter().map(|kind| kind.plural.clone()).collect();
+        owners.dedup();
+        let fixes = suggestions.clone();
+        let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
+        let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
+        let mut fields: Vec<String> = named.into_iter().chain(own).collect();
+        let known = kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect();
+        let mut seen = Vec::new();
+        fields.retain(|field| {
+            let new = !seen.contains(field);
+            seen.push(field.clone());
+            new
+        });
+        let of_kinds =
+            kinds.iter().flat_map(|kind| kind.links.iter().map(|link| link.name.clone()));
+        let mut links: Vec<String> = Vec::new();
+        for link in of_kinds {
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        let typed = typed.to_owned();
+        let problem = Naming::Field {
+            owners,
+            typed,
+            suggestions,
+            elsewhere,
+            fields,
+            links,
+            via,
+            ways: 0,
+            kinds: vec![],
+            known,
+        };
+        Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
+    }
+}
+
+/// A field first, then what every thing answers to, then a link by either of its numbers.
+fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
+    if let Some(field) = kind.field(name) {
+        return Some(Meant::Field(field));
+    }
+    match name {
+        "name" if kind.named() => Some(Meant::Leaf(Leaf::Name(kind))),
+        "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::Leaf(Leaf::Slug(kind))),
+        "kind" => Some(Meant::Leaf(Leaf::Kind)),
+        _ => kind.link(name).map(Meant::Link),
+    }
+}
+
+/// All that `meant` may find on a kind, and perhaps more.
+fn names(kind: &Kind) -> impl Iterator<Item = &str> {
+    let fields = kind.fields.iter().map(|field| field.name.as_str());
+    let links = kind.links.iter().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
+    ["name"].into_iter().chain(fields).chain(links).chain(["kind", "id"])
+}
+
+/// The parts of a value that may follow its field's dot.
+pub(crate) fn parts_of(ty: &Type) -> &'static [(&'static str, Part)] {
+    match ty {
+        _ if ty.is_time() => {
+            &[("year", Part::Year), ("quarter", Part::Quarter), ("month", Part::Month)]
+        }
+        Type::Number { exact: true } => &[],
+        _ if ty.is_amount() => &[("unit", Part::Unit), ("wording", Part::Wording)],
+        _ => &[],
+    }
+}

@@ -1,0 +1,268 @@
+//! What is shown, grouped and ordered by.
+
+use super::{Refused, Resolver, Scope};
+use crate::catalog::{Kind, Sort, Type};
+use crate::query::ast;
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{Item, Leaf, NamedPath, Plan};
+use crate::query::span::Span;
+use crate::value::MONEY;
+
+impl<'c> Resolver<'c, '_> {
+    /// What is to be shown: one item, or for `everything` all of a thing that can be loaded again.
+    pub(super) fn items(
+        &mut self,
+        item: &ast::Item,
+        kind: &'c Kind,
+    ) -> Result<Vec<Item<'c>>, Refused> {
+        match item {
+            ast::Item::Path(path) => {
+                self.path(path, Scope::of(kind)).map(|path| vec![Item::Value(path)])
+            }
+            ast::Item::Each(path) => {
+                let found = self.path(path, Scope::of(kind))?;
+                self.through_link(&found, path.span, "each")?;
+                Ok(vec![Item::Each(found)])
+            }
+            ast::Item::Count(Some(path), _) => {
+                let found = self.path(path, Scope::of(kind))?;
+                self.through_link(&found, path.span, "count of")?;
+                Ok(vec![Item::CountOf(found)])
+            }
+            ast::Item::Count(None, _) => Ok(vec![Item::Count]),
+            ast::Item::Aggregate(aggregate, path, _) => self.aggregate(*aggregate, path, kind),
+            ast::Item::Everything(_) => {
+                let thing = matches!(kind.sort, Sort::Thing | Sort::Union);
+                let own = [("id", thing), ("name", kind.named())];
+                let own = own.into_iter().filter(|(_, has)| *has).map(|(name, _)| name);
+                let names = own.chain(kind.fields.iter().map(|field| field.name.as_str()));
+                Ok(self.columns(kind, names))
+            }
+        }
+    }
+
+    /// The keys of groups: those of `by`, or an empty list where something is shown of all things together; `None` means that
+    /// each thing is a row.
+    pub(super) fn groups(
+        &mut self,
+        query: &ast::Query,
+        kind: &'c Kind,
+    ) -> Result<Option<Vec<NamedPath<'c>>>, Refused> {
+        let of_all =
+            |item: &ast::Item| matches!(item, ast::Item::Count(None, _) | ast::Item::Aggregate(..));
+        let items = query.show.iter().chain(query.order.iter().map(|order| &order.item));
+        if query.by.is_empty() && !{ items }.any(of_all) {
+            return Ok(None);
+        }
+        let keys: Vec<_> = query.by.iter().map(|path| self.path(path, Scope::of(kind))).collect();
+        keys.into_iter().collect::<Result<_, _>>().map(Some)
+    }
+
+    /// A group has many things, so it has no single value but its keys.
+    pub(super) fn refuse_ungrouped(&mut self, query: &ast::Query, keys: &[NamedPath<'c>]) {
+        let names: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
+        for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
+            let text = item.to_string().to_lowercase();
+            let path = match item {
+                ast::Item::Path(_) if names.contains(&text) => continue,
+                ast::Item::Path(path) | ast::Item::Each(path) => Some(path.to_string()),
+                ast::Item::Everything(_) => None,
+                ast::Item::Count(..) | ast::Item::Aggregate(..) => continue,
+            };
+            let problem = Meaning::Ungrouped { item: item.to_string(), path, keys: names.clone() };
+            self.problems.report(Diagnostic::error(item.span(), Problem::Meaning(problem)));
+        }
+    }
+
+    /// `sum of f` and its kin: only amounts, and not those that mean nothing together.
+    fn aggregate(
+        &mut self,
+        aggregate: ast::Aggregate,
+        path: &ast::Path,
+        kind: &'c Kind,
+    ) -> Result<Vec<Item<'c>>, Refused> {
+        let found = self.path(path, Scope::of(kind))?;
+        let field =
+            if let Some(Leaf::Field(field)) = found.steps.leaf() { Some(field) } else { None };
+        let sentence = match field {
+            Some(field) if !field.ty.is_amount() || field.ty == (Type::Number { exact: true }) => {
+                format!("`{}` is {}, so it has no `{aggregate}`", found.text, field.ty.noun())
+            }
+            None => format!("`{}` is not an amount, so it has no `{aggregate}`", found.text),
+            Some(_) if found.steps.link().is_some() => {
+                format!(
+                    "`{}` passes a link; `{aggregate}` runs over one amount of each thing",
+                    found.text
+                )
+            }
+            Some(field) if field.ty == Type::Share && aggregate == ast::Aggregate::Sum => {
+                "shares cannot be added up: each is a share of something else".to_owned()
+            }
+            Some(_) => return Ok(vec![Item::Aggregate(aggregate, found)]),
+        };
+        let counts = field.is_some_and(|field| !field.ty.is_amount());
+        let problem = if counts {
+            Meaning::NoAggregate { field: found.text, sentence }
+        } else {
+            Meaning::Unfit(sentence)
+        };
+        self.refuse(Diagnostic::error(path.span, Problem::Meaning(problem)))
+    }
+
+    /// A column can be shown once, and a key can group once: a second one would only repeat it.
+    pub(super) fn refuse_repeated(&mut self, query: &ast::Query) {
+        let shown: Vec<String> = query.show.iter().map(ToString::to_string).collect();
+        let keys: Vec<String> = query.by.iter().map(ToString::to_string).collect();
+        let mut once = query.clone();
+        if let Some((n, text)) = repeated(&shown) {
+            let item = once.show.remove(n);
+            self.refuse_second(item.span(), format!("`{text}` is shown twice"), &once);
+        } else if let Some((n, text)) = repeated(&keys) {
+            let key = once.by.remove(n);
+            self.refuse_second(key.span, format!("`{text}` is a key of `by` twice"), &once);
+        }
+    }
+
+    /// The things of a link are in no order that could be one of rows.
+    pub(super) fn refuse_list_as_key(
+        &mut self,
+        items: &[Item<'c>],
+        key: &ast::Item,
+        grouped: bool,
+    ) {
+        let list = |item: &Item<'c>| match item {
+            Item::Value(path) if path.steps.link().is_some() => Some(path.text.clone()),
+            _ => None,
+        };
+        for text in items.iter().filter_map(list).filter(|_| !grouped) {
+            let sentence = format!("`{text}` may be several, so rows have no order by it");
+            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            let fixed = format!("count of {text}");
+            self.problems.report(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
+        }
+    }
+
+    fn refuse_second(&mut self, at: Span, sentence: String, once: &ast::Query) {
+        let diagnostic = Diagnostic::error(at, Problem::Meaning(Meaning::Unfit(sentence)));
+        self.problems.report(diagnostic.fix(once.span, once.to_string()));
+    }
+
+    /// `each` and `count of` need a link.
+    fn through_link(
+        &mut self,
+        path: &NamedPath<'c>,
+        span: Span,
+        word: &str,
+    ) -> Result<(), Refused> {
+        if path.steps.link().is_some() {
+            return Ok(());
+        }
+        let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
+        self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
+    }
+
+    /// `count projects …` is one number: what would shape rows has no meaning beside it.
+    pub(super) fn refuse_beside_count(&mut self, query: &ast::Query) {
+        let beside = [
+            ("show", !query.show.is_empty()),
+            ("by", !query.by.is_empty()),
+            ("order by", !query.order.is_empty()),
+            ("limit", query.limit.is_some()),
+            ("with sources", query.sources.is_some()),
+        ];
+        for (clause, _) in beside.into_iter().filter(|(_, there)| *there && query.count) {
+            let sentence = match clause {
+                "by" => {
+                    "`count …` gives one number; for one of each group put `count` behind `show`"
+                        .to_owned()
+                }
+                _ => {
+                    format!("`{clause}` has no meaning beside `count`: one number is all it gives")
+                }
+            };
+            let plain = ast::Query {
+                count: false,
+                show: vec![],
+                order: vec![],
+                limit: None,
+                sources: None,
+                ..query.clone()
+            };
+            let fixed = match clause {
+                "by" => format!("{plain} show count"),
+                _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
+            };
+            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            self.problems.report(Diagnostic::error(query.span, problem).fix(query.span, fixed));
+        }
+    }
+
+    /// Refuses a limit by which amounts in several units would decide who is among the first.
+    pub(super) fn refuse_ranks(
+        &mut self,
+        query: &ast::Query,
+        plan: Plan<'c>,
+    ) -> Result<Plan<'c>, Refused> {
+        let (Some(limit), Some(written), Some(path)) =
+            (plan.limit, query.order.first(), plan.order.first().and_then(|key| key.item.path()))
+        else {
+            return Ok(plan);
+        };
+        if self.problems.have_errors() {
+            return Ok(plan);
+        }
+        let units = self.looked_up(self.names.ranked(&plan))?;
+        if units.len() < 2 {
+            return Ok(plan);
+        }
+        let unit = |name: &String| self.catalog.units.get(name);
+        let is_money = |name: &String| unit(name).is_some_and(|unit| unit.dimension == MONEY);
+        let (field, money) = (path.text.clone(), units.iter().flatten().all(is_money));
+        let problem = Meaning::Ranks { limit, field, units, money, repairs: 0 };
+        self.refuse(Diagnostic::error(written.item.span(), Problem::Meaning(problem)))
+    }
+
+    pub(super) fn refuse_second_each(&mut self, query: &ast::Query) {
+        let each = |item: &&ast::Item| matches!(item, ast::Item::Each(_));
+        if let Some(second) = query.show.iter().filter(each).nth(1) {
+            let sentence = "only one `each` is allowed: two would pair every item of one with every item of the other";
+            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
+            let path = match second {
+                ast::Item::Each(path) => path.to_string(),
+                other => other.to_string(),
+            };
+            let start =
+                Span::new(second.span().start.saturating_sub("each ".len()), second.span().end);
+            self.problems.report(Diagnostic::error(start, problem).fix(start, path));
+        }
+    }
+}
+
+/// A column named beside `everything`, which has it too, is shown where it stands first.
+pub(super) fn once(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let mut shown: Vec<Item<'_>> = Vec::new();
+    for item in items {
+        let is_shown = |other: &Item<'_>| match (other, &item) {
+            (Item::Value(one), Item::Value(other)) => one.text == other.text,
+            _ => false,
+        };
+        if !shown.iter().any(is_shown) {
+            shown.push(item);
+        }
+    }
+    shown
+}
+
+/// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
+pub(super) fn with_keys<'c>(keys: &[NamedPath<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
+    let is_shown = |key: &&NamedPath<'c>| {
+        !items.iter().any(|item| matches!(item, Item::Value(path) if path.text == key.text))
+    };
+    let missing: Vec<Item<'c>> = keys.iter().filter(is_shown).cloned().map(Item::Value).collect();
+    missing.into_iter().chain(items).collect()
+}
+
+/// The first text that stands in the list before: its place and itself.
+fn repeated(texts: &[String]) -> Option<(usize, &String)> {
+    texts.iter().enumerate().find(|(n, text)| texts.iter().take(*n).any(|before| before == *text))
+}

@@ -1,0 +1,281 @@
+//! How far each suggestion goes: which repair the query alone, which leave other mistakes, which answer another question.
+//! Where a query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
+
+use super::question::{self, is_question};
+use super::relevance::keeps_words;
+use super::{Suggester, resolve};
+use crate::catalog::Kind;
+use crate::query::ast::{Item, Query};
+use crate::query::diagnostic::{
+    Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
+};
+use crate::query::parser::parse;
+use crate::query::repair::{keeps_numbers, offered};
+use crate::query::resolve::{self as binder, Failure};
+use crate::query::span::Span;
+
+/// How many mistakes that show one after the other are repaired together.
+const DEPTH: usize = 3;
+
+impl Suggester<'_> {
+    /// Says of every suggestion how far it goes, and adds one repair of all errors where no single one is enough.
+    pub fn repair(self, found: &mut [Diagnostic], source: &str) {
+        self.mark_related(found, source);
+        if let [error] = found {
+            self.read_as_question(error, source);
+        }
+        self.judge(found, source, DEPTH);
+    }
+
+    /// Marks the suggestions that drop or replace a word or number: they answer another question.
+    fn mark_related(self, found: &mut [Diagnostic], source: &str) {
+        for error in found {
+            let has_words = match &error.problem {
+                // A literal is repaired by its meaning, and so are the names behind the dot of a value.
+                Problem::Meaning(Meaning::Literal(_))
+                | Problem::Naming(Naming::NoDot { .. })
+                | Problem::Limit(_) => false,
+                Problem::Meaning(_) | Problem::Naming(_) => true,
+                Problem::Syntax(syntax) => *syntax == Syntax::Question,
+            };
+            let whole = |fix: &&mut Fix| fix.applicability == Applicability::Whole;
+            for fix in error.fixes.iter_mut().filter(whole) {
+                let typed = fix.span.text(source);
+                let keeps = keeps_numbers(typed, &fix.text)
+                    && (!has_words || keeps_words(self.catalog, typed, &fix.text));
+                if !keeps {
+                    fix.applicability = Applicability::Related;
+                }
+            }
+        }
+    }
+
+    /// Replaces the suggestions for a text that was never meant to be a query.
+    fn read_as_question(self, error: &mut Diagnostic, source: &str) {
+        let before = source.get(..error.span.start).unwrap_or_default();
+        let start = before.rfind(';').map_or(0, |at| at + 1);
+        let rest = source.get(start..).unwrap_or_default();
+        let span = Span::new(start, rest.find(';').map_or(source.len(), |at| start + at));
+        let text = span.text(source);
+        let makes_sense = |text: &String| self.errors(text, Some(span.start)).is_none();
+        let is_repair = |fix: &Fix| {
+            let repaired = offered(source, fix);
+            fix.applicability != Applicability::Related
+                && repaired.as_ref().is_some_and(makes_sense)
+        };
+        let has_repair = error.fixes.iter().any(is_repair);
+        let is_lost = match &error.problem {
+            Problem::Syntax(Syntax::Expected { expected, suggestions, .. }) => {
+                let is_clause = expected.contains(&Expected::Keyword("where"));
+                is_clause && suggestions.is_empty() && !has_repair
+            }
+            Problem::Syntax(Syntax::MissingWhere(_)) => true,
+            // What lacks a test is no field, but perhaps a name.
+            Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
+                if !self.is_field(of) {
+                    replace_by_questions(error, span, question::queries(self, text), 1);
+                }
+                return;
+            }
+            Problem::Syntax(Syntax::Verb(_))
+            | Problem::Naming(Naming::Kind { .. } | Naming::Field { .. }) => !has_repair,
+            _ => false,
+        };
+        if !is_lost || !is_question(text) {
+            return;
+        }
+        let mut queries = question::queries(self, text);
+        if matches!(error.problem, Problem::Naming(Naming::Field { .. })) {
+            let kind = |word: &str| self.catalog.find_kind(word).map(|kind| &kind.name);
+            let named = text.split_whitespace().next().and_then(kind);
+            queries.retain(|query| kind(&query.kind.text) == named);
+        }
+        let most = if text == source { question::OFFERED } else { 1 };
+        replace_by_questions(error, span, queries, most);
+    }
+
+    /// Says whether a subject is a field or link of its kind, or of no kind there is.
+    fn is_field(self, of: &Subject) -> bool {
+        let known = |kind: &Kind| kind.field(&of.field).is_some() || kind.link(&of.field).is_some();
+        self.catalog.find_kind(&of.kind).is_none_or(known)
+    }
+
+    /// Says of every suggestion how far it goes, and drops those of another question that keep a mistake.
+    fn judge(self, found: &mut [Diagnostic], source: &str, depth: usize) {
+        let queries = parse(source).unwrap_or_default();
+        let first = found.first().map(|first| first.span.start);
+        let query = queries.iter().find(|query| {
+            first.is_some_and(|at| (query.span.start..=query.span.end).contains(&at))
+        });
+        let at = query.map(|query| query.span.start);
+        // Several mistakes are repaired together; one may hide others.
+        let is_only = found.iter().filter(|found| is_error(found)).count() == 1;
+        self.mark_related(found, source);
+        for error in found.iter_mut() {
+            error.fixes.retain_mut(|fix| {
+                if fix.applicability == Applicability::Related {
+                    return self.complete_related(fix, source, at, depth);
+                }
+                self.complete(fix, source, at, if is_only { depth } else { 0 });
+                true
+            });
+        }
+        if let Some(query) = query {
+            self.combine(found, source, query);
+        }
+    }
+
+    /// Repairs the mistakes that a suggestion leaves, or says that it leaves some.
+    fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) {
+        let Some(text) = offered(source, fix) else { return };
+        let Some(mut left) = self.errors(&text, at) else { return };
+        fix.applicability = Applicability::Part;
+        let Some(depth) = depth.checked_sub(1) else { return };
+        if let Some((text, applicability)) = self.repaired(&mut left, &text, depth) {
+            *fix = Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) };
+        }
+    }
+
+    /// The same for a suggestion that answers another question; says whether no mistake is left.
+    fn complete_related(
+        self,
+        fix: &mut Fix,
+        source: &str,
+        at: Option<usize>,
+        depth: usize,
+    ) -> bool {
+        let Some(text) = offered(source, fix) else { return true };
+        let Some(mut left) = self.errors(&text, at) else { return true };
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let whole = self.repaired(&mut left, &text, depth);
+        let Some((text, _)) = whole.filter(|(_, reached)| reached.is_offered()) else {
+            return false;
+        };
+        let applicability = Applicability::Related;
+        *fix = Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) };
+        true
+    }
+
+    /// Returns a text without the mistakes left in it, and how far that repair goes, unless it loses a number.
+    fn repaired(
+        self,
+        left: &mut [Diagnostic],
+        text: &str,
+        depth: usize,
+    ) -> Option<(String, Applicability)> {
+        self.judge(left, text, depth);
+        let whole = left.iter().flat_map(|error| &error.fixes).find(|fix| fix.is_enough())?;
+        let applicability = match &whole.applicability {
+            Applicability::All { without } if !without.is_empty() => whole.applicability.clone(),
+            _ => Applicability::Whole,
+        };
+        let whole = offered(text, whole)?;
+        keeps_numbers(text, &whole).then_some((whole, applicability))
+    }
+
+    /// Lists the errors of the query that begins there, or of the first.
+    fn errors(self, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
+        let queries = parse(text).ok()?;
+        let query = queries.iter().find(|query| at.is_none_or(|at| query.span.end > at))?;
+        match resolve(query, self.catalog, self.names, self.parameters) {
+            Err(Failure::Query(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Adds one repair of all errors to the last of them.
+    fn combine(self, found: &mut [Diagnostic], source: &str, query: &Query) {
+        let errors: Vec<&Diagnostic> = found.iter().filter(|found| is_error(found)).collect();
+        if errors.iter().flat_map(|error| &error.fixes).any(Fix::is_enough) {
+            return;
+        }
+        let Some((edits, without)) = edits(&errors, source, query) else { return };
+        let Some(text) = applied(edits, source) else { return };
+        let makes_sense = parse(&text).is_ok_and(|queries| {
+            let query = queries.iter().find(|other| other.span.end > query.span.start);
+            query.is_some_and(|query| {
+                binder::resolve(query, self.catalog, self.names, self.parameters).is_ok()
+            })
+        });
+        if let (true, Some(last)) = (makes_sense, found.last_mut()) {
+            let applicability = Applicability::All { without };
+            last.fixes.push(Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) });
+        }
+    }
+}
+
+fn is_error(found: &Diagnostic) -> bool {
+    found.severity == Severity::Error
+}
+
+/// Replaces an error's suggestions by the queries that its text asks for, if there are any.
+fn replace_by_questions(error: &mut Diagnostic, span: Span, queries: Vec<Query>, most: usize) {
+    if !queries.is_empty() {
+        error.problem = Problem::Syntax(Syntax::Question);
+        let queries = queries.iter().take(most);
+        error.fixes = queries.map(|query| Fix::new(span, query.to_string())).collect();
+    }
+}
+
+/// Lists the likeliest repair of each error, and the columns left out because they have none; one column must be left.
+fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix>, Vec<String>)> {
+    let is_lost = |item: &Item| {
+        let holds = |error: &&&Diagnostic| {
+            let (inner, outer) = (error.span, item.span());
+            outer.start <= inner.start && inner.end <= outer.end
+        };
+        let found = errors.iter().find(holds);
+        matches!(item, Item::Path(_))
+            && found.is_some_and(|error| {
+                error.fixes.iter().all(|fix| fix.applicability == Applicability::Related)
+            })
+    };
+    let lost: Vec<Span> = query.show.iter().filter(|i| is_lost(i)).map(Item::span).collect();
+    if lost.len() == query.show.len() && !lost.is_empty() {
+        return None;
+    }
+    let within = |error: &Diagnostic| {
+        lost.iter().any(|lost| lost.start <= error.span.start && error.span.end <= lost.end)
+    };
+    let mut edits: Vec<Fix> = Vec::new();
+    for error in errors.iter().filter(|error| !within(error)) {
+        let fix = error.fixes.iter().find(|fix| fix.applicability != Applicability::Related)?;
+        if matches!(fix.applicability, Applicability::Parameter { .. }) {
+            return None;
+        }
+        edits.push(fix.clone());
+    }
+    let mut is_first = true;
+    let mut end = 0;
+    for item in &query.show {
+        let span = item.span();
+        match (is_lost(item), is_first) {
+            (false, _) => is_first = false,
+            (true, false) => edits.push(Fix::new(Span::new(end, span.end), "")),
+            (true, true) => {
+                let behind = source.get(span.end..)?;
+                let comma = behind.find([',', '，'])?;
+                let rest = behind.get(comma..)?.trim_start_matches([',', '，']).trim_start();
+                edits.push(Fix::new(Span::new(span.start, source.len() - rest.len()), ""));
+            }
+        }
+        end = span.end;
+    }
+    let without = lost.iter().map(|span| span.text(source).to_owned()).collect();
+    Some((edits, without))
+}
+
+/// Makes all edits, unless two overlap.
+fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+    let mut text = source.to_owned();
+    let mut before = source.len();
+    for edit in edits {
+        if edit.span.end > before {
+            return None;
+        }
+        before = edit.span.start;
+        text = edit.apply(&text);
+    }
+    Some(text)
+}

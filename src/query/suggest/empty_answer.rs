@@ -1,0 +1,317 @@
+//! Queries like one that finds nothing: by another edge of the schema graph, at the place of what is referred to, of another
+//! kind, of about that amount. Only queries that find something are mentioned.
+
+use anyhow::Result;
+
+use super::unknown_field::{at_end, fields, has_unit, leads_to_places, tested_at};
+use super::{NONE, Siblings};
+use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
+use crate::catalog::{Catalog, Kind, Sort, Type};
+use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Query, Test};
+use crate::query::notes::{Lead, Note};
+use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
+use crate::query::resolve::{Resolved, resolve};
+use crate::query::rewrite::{all, conjuncts, equals, of_kind, path, test, with_conjunct};
+use crate::query::sql;
+
+/// The field of every thing, and the kind of names.
+const NAME: &str = "name";
+
+/// How many queries of one sort are mentioned.
+const MENTIONED: usize = 2;
+
+impl Siblings<'_> {
+    /// Counts the rows of a query; one that makes no sense has none.
+    pub fn count(self, query: &Query) -> Result<u64> {
+        match resolve(query, self.0.catalog(), self.0, &NONE) {
+            Ok(resolved) if resolved.warnings.is_empty() => {
+                self.0.count(&sql::count(&resolved.plan))
+            }
+            _ => Ok(0),
+        }
+    }
+
+    /// Mentions a query that finds something.
+    fn found(self, query: &Query) -> Result<Option<Note>> {
+        let rows = self.count(query)?;
+        Ok((rows > 0).then(|| Note::Elsewhere { query: query.to_string(), rows }))
+    }
+
+    /// Asks what was asked of things a link leads to of such things at the end of other edges, the nearest first.
+    pub fn by_other_edges(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+        let mut notes: Vec<Note> = Vec::new();
+        for (n, part, filter) in parts(query) {
+            let Cond::Predicate(asked) = part else { continue };
+            for other in detours(self.0.catalog(), plan.kind, asked) {
+                let other = of_kind(query, &plan.kind.plural, with_conjunct(filter, n, other));
+                // As many are most likely the same things by a longer path.
+                let is_new = |note: &Note| notes.iter().all(|known| known.rows() != note.rows());
+                let note = self.found(&other)?.filter(is_new);
+                notes.extend(note);
+            }
+        }
+        notes.truncate(MENTIONED);
+        Ok(notes)
+    }
+
+    /// Asks the same of other kinds, where none of this kind has the link or name.
+    pub fn of_other_kinds(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+        // How many there are of one kind is another question than of another.
+        let is_known = |test: &plan::Test<'_>| matches!(test.check, TypedPredicate::Known(_));
+        let known = plan.filter.iter().flat_map(plan::Cond::tests).all(is_known);
+        if known || query.filter.as_ref().is_some_and(counts) {
+            return Ok(None);
+        }
+        let is_linked = |test: &plan::Test<'_>| test.path.steps.link().is_some();
+        let is_name = query.filter.as_ref().and_then(plain).is_some_and(|predicate| {
+            let name = predicate.path.names.as_slice();
+            matches!(name, [name] if name.text.eq_ignore_ascii_case(NAME))
+        });
+        if !is_name && !plan.filter.iter().flat_map(plan::Cond::tests).any(|test| is_linked(test)) {
+            return Ok(None);
+        }
+        for kind in self.0.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
+            let found = self.found(&of_kind(query, &kind.plural, query.filter.clone()))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Mentions the records that refer to the one thing that was asked for by its name, most of them first.
+    pub fn in_records(self, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+        let query = &resolved.query;
+        let Some(asked) = query.filter.as_ref().and_then(plain) else { return Ok(vec![]) };
+        // A test of another thing's field doesn't ask where the thing named is mentioned.
+        let is_named = resolved.matched.len() == 1 && asked.path.names.len() == 1;
+        let (Body::Test(written), true, true) = (&asked.body, is_equal(asked), is_named) else {
+            return Ok(vec![]);
+        };
+        let mut notes = Vec::new();
+        let inside = self.0.catalog().containment.as_ref().map(|c| c.kind.as_str());
+        let records = self.0.catalog().kinds.iter().filter(|kind| {
+            kind.sort == Sort::Record && kind.name != NAME && Some(kind.name.as_str()) != inside
+        });
+        for kind in records {
+            for field in fields(kind, &|field| matches!(field.ty, Type::Ref(_))) {
+                let refers = test(&field, written.clone());
+                notes.extend(self.found(&of_kind(query, &kind.plural, Some(refers)))?);
+            }
+        }
+        notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
+        notes.truncate(MENTIONED);
+        Ok(notes)
+    }
+
+    /// Asks for the place of what is referred to by a name that may be its place's.
+    pub fn at_places(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+        let mut notes: Vec<Note> = Vec::new();
+        for (n, part, filter) in parts(query) {
+            let Some(asked) = plain(part) else { continue };
+            let (Body::Test(written), Some(name)) = (&asked.body, called(asked)) else { continue };
+            let field = plan.kind.field(&name.to_lowercase());
+            let is_elsewhere = |field: &&crate::catalog::Field| {
+                matches!(field.ty, Type::Ref(_)) && !leads_to_places(self.0.catalog(), field)
+            };
+            let Some(field) = field.filter(is_elsewhere) else { continue };
+            for paths in level_paths(self.0.catalog(), field) {
+                for path in paths {
+                    let other = with_conjunct(filter, n, test(&path, written.clone()));
+                    if let Some(found) = self.found(&of_kind(query, &plan.kind.plural, other))? {
+                        notes.push(found);
+                        break;
+                    }
+                }
+            }
+        }
+        notes.truncate(MENTIONED);
+        Ok(notes)
+    }
+
+    /// Asks a test that nothing meets one edge further, where some of what is referred to has no field for it.
+    pub fn one_edge_further(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
+        let mut notes = Vec::new();
+        let meant: &[plan::Cond<'_>] = match &plan.filter {
+            Some(plan::Cond::All(meant)) => meant,
+            Some(meant) => std::slice::from_ref(meant),
+            None => &[],
+        };
+        for ((n, part, filter), meant) in parts(query).zip(meant) {
+            let (Some(asked), tests) = (plain(part), meant.tests()) else { continue };
+            let Some(tested) = tests.first() else { continue };
+            if self.0.count(&sql::count_of(plan, meant))? > 0 {
+                continue;
+            }
+            for step in self.steps_on(&tested.path.steps, &tested.path.text) {
+                let mut asked = asked.clone();
+                asked.path.names.splice(1..1, path(&step).names);
+                let other = with_conjunct(filter, n, Cond::Predicate(asked));
+                notes.extend(self.found(&of_kind(query, &plan.kind.plural, other))?);
+            }
+        }
+        notes.truncate(MENTIONED);
+        Ok(notes)
+    }
+
+    /// Lists the edges from kinds without the field asked for to what has it, where there is one such edge.
+    fn steps_on(self, path: &PathExpr<'_>, text: &str) -> Vec<String> {
+        let (PathExpr::Ref(step), Some(field)) = (path, text.split('.').nth(1)) else {
+            return vec![];
+        };
+        let mut steps: Vec<String> = Vec::new();
+        for kind in &step.lacking {
+            let edge = only_edge_to_field(self.0.catalog(), kind, field);
+            steps.extend(edge.map(|edge| edge.path()).filter(|step| !steps.contains(step)));
+        }
+        steps
+    }
+
+    /// Asks for the same word in other texts, and mentions those that say it of more.
+    pub fn in_other_texts(self, query: &Query, plan: &Plan<'_>, rows: u64) -> Result<Vec<Lead>> {
+        let mut leads = Vec::new();
+        for (n, part, filter) in parts(query) {
+            let Some(asked) = plain(part) else { continue };
+            let Body::Test(written @ (Test::Contains(..) | Test::StartsWith(..))) = &asked.body
+            else {
+                continue;
+            };
+            let is_text = |name: &str| plan.kind.field(name).is_some_and(|f| f.ty == Type::Text);
+            let name = asked.path.to_string().to_lowercase();
+            let texts = fields(plan.kind, &|field| field.ty == Type::Text && field.name != name);
+            for field in texts.into_iter().filter(|_| is_text(&name)) {
+                let says = test(&field, written.clone());
+                let asks = |filter| of_kind(query, &plan.kind.plural, filter);
+                let both = asks(all(vec![filter.clone(), says.clone()]));
+                let instead = asks(with_conjunct(filter, n, says));
+                let more = self.count(&instead)?;
+                let more = more - more.min(if rows > 0 { self.count(&both)? } else { 0 });
+                if more > 0 {
+                    let query = instead.to_string();
+                    leads.push(Lead::AlsoIn { field, query, rows: more, more: rows > 0 });
+                }
+            }
+        }
+        leads.sort_by_key(|lead| std::cmp::Reverse(lead.rows()));
+        leads.truncate(MENTIONED);
+        Ok(leads)
+    }
+
+    /// Asks for about an amount that nothing has, or for those of another kind that have it as their amount of money.
+    pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+        let own = |asked: &Predicate| {
+            let field = plan.kind.field(&asked.path.to_string().to_lowercase());
+            field.filter(|field| has_unit(&field.ty) && is_equal(asked))
+        };
+        let mut tested = parts(query).filter_map(|(n, part, filter)| {
+            let asked = plain(part)?;
+            Some((n, filter, asked, own(asked)?))
+        });
+        let (Some((n, filter, asked, field)), None) = (tested.next(), tested.next()) else {
+            return Ok(None);
+        };
+        let Body::Test(Test::Compare(_, span, value)) = &asked.body else { return Ok(None) };
+        let about = |kind: &Kind, field: &str| {
+            let about = test(field, Test::About(*span, value.clone()));
+            of_kind(query, &kind.plural, with_conjunct(filter, n, about))
+        };
+        let near = self.found(&about(plan.kind, &field.name))?;
+        if near.is_some() || !matches!(field.ty, Type::Quantity(None) | Type::Money) {
+            return Ok(near);
+        }
+        for kind in self.0.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
+            for field in fields(kind, &|field| field.ty == Type::Money) {
+                let found = self.found(&about(kind, &field))?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Lists the conditions that ask what was asked of the things of a link of such things at the end of other edges.
+fn detours(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> {
+    let is_any = asked.quantifier.as_ref().is_none_or(|by| by.amount == Amount::Any);
+    let names = asked.path.names.split_first().filter(|_| is_any);
+    let Some((first, rest)) = names else { return vec![] };
+    let Some(link) = kind.link(&first.text.to_lowercase()) else { return vec![] };
+    let mut edges = edges(catalog, kind);
+    edges.sort_by_key(|edge| edge.rank);
+    let is_asked = |edge: &&Edge<'_>| {
+        edge.field.is_none() && edge.link.is_some_and(|other| other.name == link.name)
+    };
+    let Some(from) = edges.iter().find(is_asked) else { return vec![] };
+    let rest: Vec<&str> = rest.iter().map(|name| name.text.as_str()).collect();
+    let ask = |edge: &Edge<'_>| {
+        let mut conds = same_things(from, edge)?;
+        match &asked.body {
+            // That there is none, or any, is another question at the end of another edge.
+            Body::Exists
+            | Body::Test(Test::Compare(Operator::Ne, ..) | Test::In(true, _) | Test::Known(..)) => {
+                return None;
+            }
+            Body::Test(written) if rest.is_empty() => {
+                return Some(tested_at(&edge.path(), written, false));
+            }
+            Body::Test(written) => conds.push(test(&rest.join("."), written.clone())),
+            Body::Cond(cond) => conds.push((**cond).clone()),
+        }
+        at_end(edge, &Amount::Any, conds)
+    };
+    edges.iter().filter(|edge| !is_asked(edge)).filter_map(ask).collect()
+}
+
+/// Says whether an edge leads to the kinds that another leads to; if so, returns the conditions that tell these from others.
+fn same_things(from: &Edge<'_>, edge: &Edge<'_>) -> Option<Vec<Cond>> {
+    if from.to.len() == edge.to.len() {
+        return from.to.iter().all(|kind| edge.reaches(kind)).then(Vec::new);
+    }
+    let kind = from.only().filter(|kind| edge.reaches(kind))?;
+    Some(vec![equals("kind", &kind.name)])
+}
+
+/// Lists the conjuncts of a query's filter, each with its number and the filter.
+fn parts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)> {
+    let filter = query.filter.as_ref();
+    filter.into_iter().flat_map(|filter| {
+        conjuncts(filter).iter().enumerate().map(move |(n, part)| (n, part, filter))
+    })
+}
+
+/// Returns the one predicate a condition is, without a quantifier.
+fn plain(cond: &Cond) -> Option<&Predicate> {
+    match cond {
+        Cond::Predicate(predicate) if predicate.quantifier.is_none() => Some(predicate),
+        _ => None,
+    }
+}
+
+fn is_equal(asked: &Predicate) -> bool {
+    matches!(asked.body, Body::Test(Test::Compare(Operator::Eq, ..)))
+}
+
+/// Returns the reference whose thing is asked for by name.
+fn called(asked: &Predicate) -> Option<&str> {
+    let Body::Test(Test::Compare(Operator::Eq, ..) | Test::In(false, _)) = &asked.body else {
+        return None;
+    };
+    match asked.path.names.as_slice() {
+        [name] => Some(&name.text),
+        [name, of] if of.text.eq_ignore_ascii_case(NAME) => Some(&name.text),
+        _ => None,
+    }
+}
+
+/// Says whether a condition asks for a number of linked things.
+fn counts(cond: &Cond) -> bool {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().any(counts),
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => counts(inner),
+        Cond::Predicate(asked) => {
+            asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
+                || matches!(&asked.body, Body::Cond(inner) if counts(inner))
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! A question built as a query of one kind: each of its parts is a condition, a column or an order.
+
+use super::interpret::Question;
+use super::tag::Token;
+use crate::catalog::graph::{EdgeRank, edges};
+use crate::catalog::vocabulary::is_choice;
+use crate::catalog::{Field, Kind, Sort, Type, UNIVERSAL};
+use crate::query::ast::{
+    Aggregate, Amount, Body, Cond, Item, Name, Operator, Order, Query, Test, Value,
+};
+use crate::query::rewrite::{all, contains, equals, path, predicate, test, within};
+use crate::query::span::Span;
+use crate::query::suggest::unknown_field::{fields, has_unit};
+
+/// The field of every thing.
+const NAME: &str = "name";
+
+/// A query in the making.
+pub(super) struct QueryBuilder<'q, 'a> {
+    question: &'q Question<'a>,
+    kind: &'a Kind,
+    conds: Vec<Cond>,
+    shown: Vec<String>,
+    /// The field to which a value behind it may belong.
+    tested: Option<&'a str>,
+    order: Option<Order>,
+    pub(super) count: bool,
+    pub(super) sum: bool,
+}
+
+impl<'q, 'a> QueryBuilder<'q, 'a> {
+    pub(super) fn new(question: &'q Question<'a>, kind: &'a Kind) -> Self {
+        let (conds, shown) = (vec![], vec![]);
+        Self { question, kind, conds, shown, tested: None, order: None, count: false, sum: false }
+    }
+
+    /// Adds a word: a kind, a value, a field, a link, or what is linked.
+    pub(super) fn word(&mut self, names: &[String]) -> Option<()> {
+        let is_own = |name: &String| *name == self.kind.name || *name == self.kind.plural;
+        if names.iter().any(is_own) {
+            return Some(());
+        }
+        if names.iter().any(|name| name == NAME) {
+            self.shown.push(NAME.to_owned());
+            return Some(());
+        }
+        let chosen = names.iter().find_map(|name| {
+            let field = self.kind.fields.iter().find(|field| is_choice(field, name))?;
+            Some(equals(&field.name, name))
+        });
+        if let Some(cond) = chosen {
+            self.conds.push(cond);
+        } else if let Some(field) = names.iter().find_map(|name| self.kind.field(name)) {
+            self.tested = Some(&field.name);
+            self.shown.push(field.name.clone());
+        } else if let Some(link) = names.iter().find_map(|name| self.kind.link(name)) {
+            self.shown.push(link.name.clone());
+        } else {
+            let catalog = self.question.suggester.catalog;
+            let meant: Vec<&Kind> =
+                names.iter().filter_map(|name| catalog.find_kind(name)).collect();
+            let edge = edges(catalog, self.kind).into_iter().find(|edge| {
+                edge.rank == EdgeRank::Named && meant.iter().any(|kind| edge.reaches(kind))
+            })?;
+            self.shown.push(edge.shown());
+        }
+        Some(())
+    }
+
+    /// Adds a name: of the thing itself, or of what is linked with it by the nearest edge by which there is something.
+    pub(super) fn things(&mut self, name: &Value, of: &[String]) -> Option<()> {
+        let catalog = self.question.suggester.catalog;
+        let is =
+            |path: &str| test(path, Test::Compare(Operator::Eq, Span::default(), name.clone()));
+        if of.contains(&self.kind.name) {
+            let is_around = catalog.is_places(self.kind) && self.question.names_kind();
+            self.conds.push(if is_around { within("id", name.clone()) } else { is(NAME) });
+            return Some(());
+        }
+        let levels = |kind: &Kind| fields(kind, &|field| matches!(field.ty, Type::Level(_)));
+        let edges = edges(catalog, self.kind);
+        let of_rank = |rank| {
+            let edges = edges.iter().filter(move |edge| {
+                edge.rank == rank && edge.to.iter().any(|kind| of.contains(&kind.name))
+            });
+            edges.map(|edge| match edge.only() {
+                Some(kind) if catalog.is_places(kind) => within(&edge.path(), name.clone()),
+                _ => is(&edge.path()),
+            })
+        };
+        let behind = edges.iter().filter(|edge| edge.rank == EdgeRank::Named).flat_map(|edge| {
+            let levels = edge.to.iter().flat_map(|kind| levels(kind));
+            levels.map(|level| is(&format!("{}.{level}", edge.path()))).collect::<Vec<_>>()
+        });
+        let [nearest, others @ ..] = EdgeRank::ALL;
+        let own = levels(self.kind).into_iter().map(|level| is(&level));
+        let far = others.into_iter().flat_map(of_rank);
+        let conds: Vec<Cond> = own.chain(of_rank(nearest)).chain(behind).chain(far).collect();
+        let found = conds.iter().position(|cond| self.finds(cond));
+        // The kind the question names may have none, and that is an answer.
+        let makes_sense = |cond: &Cond| self.makes_sense(cond).is_some();
+        let named = || conds.iter().position(makes_sense).filter(|_| self.question.names_kind());
+        let nearest = found.or_else(named)?;
+        self.conds.extend(conds.into_iter().nth(nearest));
+        Some(())
+    }
+
+    /// Adds a date or an amount: of the field named before it, or of the one it fits.
+    pub(super) fn test(&mut self, written: &Test, fits: &dyn Fn(&Type) -> bool) -> Option<()> {
+        let fits_field = |name: &str| self.kind.field(name).is_some_and(|field| fits(&field.ty));
+        let named = self.tested.take().filter(|name| fits_field(name));
+        if let Some(name) = named {
+            self.shown.retain(|shown| shown != name);
+        }
+        let fields = self.kind.fields.iter().filter(|field| fits(&field.ty));
+        let with_unit = fields.clone().find(|field| has_unit(&field.ty));
+        let only = with_unit.or_else(|| fields.clone().next()).map(|field| field.name.as_str());
+        self.conds.push(test(named.or(only)?, written.clone()));
+        Some(())
+    }
+
+    /// Adds an order by the kind's time or amount.
+    pub(super) fn order(&mut self, is_time: bool, descending: bool) -> Option<()> {
+        let fits = |field: &&Field| if is_time { field.ty.is_time() } else { has_unit(&field.ty) };
+        let field = self.kind.fields.iter().find(fits)?;
+        self.order = Some(Order { item: Item::Path(path(&field.name)), descending });
+        Some(())
+    }
+
+    /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name.
+    pub(super) fn text(&mut self, text: &str) -> Option<()> {
+        let texts = |kind: &Kind| fields(kind, &|field| field.ty == Type::Text);
+        let edges = edges(self.question.suggester.catalog, self.kind);
+        let records = edges.iter().filter(|edge| edge.rank == EdgeRank::Records);
+        let linked = records.filter(|edge| edge.field.is_none()).flat_map(|edge| {
+            let texts = edge.to.iter().flat_map(|kind| texts(kind));
+            texts.map(|field| format!("{}.{field}", edge.path())).collect::<Vec<_>>()
+        });
+        let mut paths = texts(self.kind).into_iter().chain(linked).chain([NAME.to_owned()]);
+        let found =
+            paths.find_map(|path| Some(contains(&path, text)).filter(|cond| self.finds(cond)))?;
+        self.conds.push(found);
+        Some(())
+    }
+
+    fn finds(&self, cond: &Cond) -> bool {
+        self.makes_sense(cond).unwrap_or_default()
+    }
+
+    fn makes_sense(&self, cond: &Cond) -> Option<bool> {
+        self.question.makes_sense(&self.query(Some(cond.clone()), vec![]))
+    }
+
+    /// Lists everything there is about the one thing the question names, where that is of this kind.
+    fn known_of_thing(&self) -> Vec<String> {
+        let [cond @ Cond::Predicate(name)] = self.conds.as_slice() else { return vec![] };
+        if name.path.to_string() != NAME {
+            return vec![];
+        }
+        let containment = self.question.suggester.catalog.containment.as_ref();
+        let inside = containment.map(|containment| containment.kind.as_str());
+        let links = self.kind.links.iter().filter(|link| {
+            !UNIVERSAL.contains(&link.name.as_str()) && inside != Some(link.via.as_str())
+        });
+        let there = links.filter(|link| {
+            let any = predicate(Some(Amount::Any), &link.one, Body::Exists);
+            all(vec![cond.clone(), any]).is_some_and(|both| self.finds(&both))
+        });
+        ["everything".to_owned()].into_iter().chain(there.map(|link| link.name.clone())).collect()
+    }
+
+    /// Builds the query; `None` means that it asks for a sum of nothing.
+    pub(super) fn build(mut self) -> Option<Query> {
+        let filter = all(self.conds.clone());
+        if self.sum {
+            let is_amount =
+                |name: &&String| self.kind.field(name).is_some_and(|field| field.ty.is_amount());
+            let shown = self.shown.iter().find(is_amount).cloned();
+            let amounts = fields(self.kind, &|field| has_unit(&field.ty));
+            let of = shown.or_else(|| amounts.into_iter().next())?;
+            let sum = Item::Aggregate(Aggregate::Sum, path(&of), Span::default());
+            return Some(self.query(filter, vec![sum]));
+        }
+        if self.count {
+            return Some(Query { count: true, ..self.query(filter, vec![]) });
+        }
+        if self.shown.is_empty() && matches!(self.question.tokens, [Token::Things(..)]) {
+            self.shown = self.known_of_thing();
+        }
+        self.shown.dedup();
+        let is_named = |name: &String| name == NAME || name == "everything";
+        if self.kind.sort == Sort::Thing
+            && !self.shown.is_empty()
+            && !self.shown.iter().any(is_named)
+        {
+            self.shown.insert(0, NAME.to_owned());
+        }
+        let item = |name: &String| match name.as_str() {
+            "everything" => Item::Everything(Span::default()),
+            name => Item::Path(path(name)),
+        };
+        let query = self.query(filter, self.shown.iter().map(item).collect());
+        Some(Query { order: self.order.into_iter().collect(), ..query })
+    }
+
+    fn query(&self, filter: Option<Cond>, show: Vec<Item>) -> Query {
+        let span = Span::default();
+        let kind = Name { text: self.kind.plural.clone(), span };
+        let (explain, count, by, order, limit, sources) =
+            (false, false, vec![], vec![], None, None);
+        Query { explain, count, kind, filter, show, by, order, limit, sources, span }
+    }
+}

@@ -1,0 +1,132 @@
+//! Links beside a field: for things whose field is unknown, a link to such things as the field leads to may have what is
+//! shown or asked.
+
+use anyhow::Result;
+
+use super::{NONE, Siblings};
+use crate::catalog::{Field, Kind, Link, Targets, Type};
+use crate::query::ast::{Amount, Body, Cond, Predicate, Query, Test};
+use crate::query::notes::Lead;
+use crate::query::plan::{Item, Leaf, PathExpr, Plan};
+use crate::query::resolve::resolve;
+use crate::query::rewrite::{all, any, conjuncts, known, of_kind, predicate, with_conjunct};
+use crate::query::sql;
+
+impl Siblings<'_> {
+    /// Mentions links that have something for things of which a shown field is unknown.
+    pub fn links_beside_shown(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
+        let mut leads = Vec::new();
+        for path in plan.shown.iter().filter_map(Item::path) {
+            let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { continue };
+            let is_shown = |link: &Link| {
+                let paths = plan.shown.iter().filter_map(Item::path);
+                let mut first = paths.filter_map(|path| path.text.split('.').next());
+                first.any(|name| name == link.name || name == link.one)
+            };
+            let links = self.links_like(plan.kind, field);
+            for link in links.into_iter().filter(|link| !is_shown(link)) {
+                let there = predicate(Some(Amount::Any), &link.one, Body::Exists);
+                let filter = all(vec![known(&field.name, false), there]);
+                let asked = of_kind(query, &plan.kind.plural, filter);
+                let resolved = resolve(&asked, self.0.catalog(), self.0, &NONE);
+                let rows = match resolved {
+                    Ok(resolved) => {
+                        let among = sql::count_shown(plan, resolved.plan.filter.as_ref());
+                        self.0.count(&among)?
+                    }
+                    Err(_) => 0,
+                };
+                leads.extend(lead(plan, (field, link), (rows, None)));
+            }
+        }
+        Ok(leads)
+    }
+
+    /// Mentions links that meet a part of the condition for things of which the field it asks for is unknown.
+    pub fn links_beside_tested(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
+        let mut leads = Vec::new();
+        let Some(filter) = &query.filter else { return Ok(leads) };
+        for (n, part) in conjuncts(filter).iter().enumerate() {
+            for field in &plan.kind.fields {
+                for link in self.links_like(plan.kind, field) {
+                    let via = self.0.catalog().kind(&link.via);
+                    let of = via.and_then(|via| of_link(part, (plan.kind, field), (link, via)));
+                    let Some(of) = of.map(|of| any(&link.one, of)) else { continue };
+                    let instead = with_conjunct(filter, n, of.clone());
+                    let beside = with_conjunct(filter, n, known(&field.name, false));
+                    let both = all(beside.into_iter().chain([of]).collect());
+                    let rows = self.count(&of_kind(query, &plan.kind.plural, both))?;
+                    let instead = of_kind(query, &plan.kind.plural, instead).to_string();
+                    leads.extend(lead(plan, (field, link), (rows, Some(instead))));
+                }
+            }
+        }
+        Ok(leads)
+    }
+
+    /// Lists the links that lead to the kinds a field leads to.
+    fn links_like<'c>(self, kind: &'c Kind, field: &Field) -> Vec<&'c Link> {
+        let Some(wanted) = targets(field) else { return vec![] };
+        let to = |link: &Link| self.0.catalog().kind(&link.via)?.field(link.to.as_ref()?);
+        let is_same = |field: &Field| targets(field).is_some_and(|to| to.kinds == wanted.kinds);
+        kind.links.iter().filter(|link| to(link).is_some_and(is_same)).collect()
+    }
+}
+
+fn lead(
+    plan: &Plan<'_>,
+    (field, link): (&Field, &Link),
+    (rows, instead): (u64, Option<String>),
+) -> Option<Lead> {
+    let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());
+    let (field, link) = (field.name.clone(), link.name.clone());
+    (rows > 0).then_some(Lead::Beside { nouns, field, link, rows, instead })
+}
+
+/// Returns the kinds a field leads to, unless it leads to any.
+fn targets(field: &Field) -> Option<&Targets> {
+    match &field.ty {
+        Type::Ref(targets) if !targets.any => Some(targets),
+        _ => None,
+    }
+}
+
+/// Returns a condition on nothing but a field, and what is derived from it, as one on an item of a link.
+fn of_link(cond: &Cond, of: (&Kind, &Field), through: (&Link, &Kind)) -> Option<Cond> {
+    let each =
+        |parts: &[Cond]| parts.iter().map(|part| of_link(part, of, through)).collect::<Option<_>>();
+    Some(match cond {
+        Cond::And(parts) => Cond::And(each(parts)?),
+        Cond::Or(parts) => Cond::Or(each(parts)?),
+        Cond::Not(inner, span) => Cond::Not(Box::new(of_link(inner, of, through)?), *span),
+        Cond::Possibly(..) => return None,
+        Cond::Predicate(asked) => {
+            predicate(None, &path_of_link(asked, of, through)?, asked.body.clone())
+        }
+    })
+}
+
+fn path_of_link(
+    asked: &Predicate,
+    (kind, field): (&Kind, &Field),
+    (link, via): (&Link, &Kind),
+) -> Option<String> {
+    if asked.quantifier.is_some() || matches!(asked.body, Body::Test(Test::Known(..))) {
+        return None;
+    }
+    let to = link.to.as_deref()?;
+    let (first, rest) = asked.path.names.split_first()?;
+    let own = kind.field(&first.text.to_lowercase())?;
+    let is_derived = |own: &Field, from: &str| matches!(&own.ty, Type::Level(level) if level.of.as_deref() == Some(from));
+    let begin = if own.name == field.name {
+        vec![to]
+    } else if !is_derived(own, &field.name) {
+        return None;
+    } else if via.field(&own.name).is_none_or(|other| is_derived(other, to)) {
+        vec![own.name.as_str()]
+    } else {
+        vec![to, own.name.as_str()]
+    };
+    let rest = rest.iter().map(|name| name.text.as_str());
+    Some(begin.into_iter().chain(rest).collect::<Vec<_>>().join("."))
+}

@@ -461,9 +461,6 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
     }
 }
 
-fn is_power_of_ten(mut factor: i64) -> bool {
-    while factor > 1 && factor % 10 == 0 {
-        factor /= 10;
-    }
-    factor == 1
+fn is_power_of_ten(factor: i64) -> bool {
+    factor.checked_ilog10().is_some_and(|zeros| 10_i64.pow(zeros) == factor)
 }

@@ -22,7 +22,7 @@ pub(crate) use reserved::CORE_SQL;
 
 use serde::Deserialize;
 
-use crate::value::Units;
+use crate::value::{MONEY, NUMBER, SHARE, Units};
 
 /// Names every thing answers to, whatever its kind (docs/semantics.md#fields-and-paths).
 pub const UNIVERSAL: [&str; 6] = ["id", "name", "names", "claims", "sources", "kind"];
@@ -382,6 +382,16 @@ impl Type {
         matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))
     }
 
+    /// Returns the dimension of the units its amounts have; `None` means any.
+    pub fn dimension(&self) -> Option<&str> {
+        match self {
+            Self::Share => Some(SHARE),
+            Self::Money => Some(MONEY),
+            Self::Quantity(dimension) => dimension.as_deref(),
+            _ => Some(NUMBER),
+        }
+    }
+
     /// Whether it is kept as a first and a last day.
     pub fn is_time(&self) -> bool {
         matches!(self, Self::Date | Self::Period)
@@ -486,7 +496,10 @@ mod tests {
         assert!(
             refused("[unit.x]\ndimension=\"x\"\nahead=true").contains("the first of its `symbols`")
         );
-        assert!(refused("[unit.x]\ndimension=\"x\"\nfactor=0").contains("whole number"));
+        for factor in ["0", "-10", "60"] {
+            let unit = refused(&format!("[unit.x]\ndimension=\"x\"\nfactor={factor}"));
+            assert!(unit.contains("its factor must be 1, 10, 100"), "{factor}: {unit}");
+        }
         assert!(refused("nonsense = 1").starts_with("line 1"));
     }
 }

@@ -63,12 +63,7 @@ impl Catalog {
                 kinds.push(kind);
             }
         }
-        let units = own
-            .unit
-            .into_iter()
-            .chain(core.unit)
-            .map(|(name, raw)| raw.unit(name))
-            .collect::<Result<_, _>>()?;
+        let units = own.unit.into_iter().chain(core.unit).map(|(name, raw)| raw.unit(name));
         let containment = own.containment.map(|c| c.resolve(&kinds)).transpose()?;
         let mut catalog = Self {
             version: own.catalog.version,
@@ -78,7 +73,7 @@ impl Catalog {
             example: own.catalog.example,
             tour: own.catalog.tour,
             kinds: resolve_kinds(&kinds, containment.as_ref())?,
-            units: Units::new(units),
+            units: Units::new(units.collect()),
             containment,
             also: own.also.0,
             text: text.to_owned(),
@@ -109,18 +104,11 @@ fn parse(text: &str) -> Result<RawCatalog, CatalogError> {
 }
 
 impl RawUnit {
-    fn unit(self, name: String) -> Result<Unit, CatalogError> {
-        let factor = self.factor.unwrap_or(1);
-        if factor < 1 {
-            return refuse(
-                format!("unit.{name}"),
-                "its factor must be a whole number of smallest parts, 1 or more",
-            );
-        }
-        Ok(Unit {
+    fn unit(self, name: String) -> Unit {
+        Unit {
             name,
             dimension: self.dimension,
-            factor,
+            factor: self.factor.unwrap_or(1),
             names: self.names,
             symbols: self.symbols,
             sum: self.sum.unwrap_or(true),
@@ -128,7 +116,7 @@ impl RawUnit {
             hidden: self.hidden,
             ahead: self.ahead,
             about: self.about,
-        })
+        }
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) fn digit_by_digit(text: &str) -> Option<String> {
 
 /// Returns a text with the traditional characters of dates and qualifiers in their simplified form.
 pub(super) fn simplified(text: &str) -> String {
-    text.chars().map(super::simplified::character).collect()
+    text.chars().map(super::fold::simplified).collect()
 }
 
 #[cfg(test)]

@@ -12,13 +12,13 @@
 //! assert_eq!(orders, [DayOrder::DayFirst]);
 //! // … and read each cell by it. Where both remain, `days: None` refuses the cells that have two readings.
 //! let conventions = Conventions { days: Some(DayOrder::DayFirst), ..Conventions::default() };
-//! assert_eq!(DateValue::read_date_as(cells[0], conventions).unwrap().text, "2020-02-01");
+//! assert_eq!(DateValue::read_date(cells[0], conventions).unwrap().text, "2020-02-01");
 //! ```
 //!
 //! [`Point::allowed`] serves amounts in the same way.
 
-use super::calendar::day_orders;
 use super::digits::point_meanings;
+use super::period::day_orders;
 
 /// How texts with two readings are read; with `None` they are refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The words and numbers a date is made of, and the words that make a date unfit: `last year`, `early 2020`, `FY2020`.
 
-use super::calendar::MONTHS;
 use super::chinese;
 use super::error::YearPart;
 use super::fold::fold;
+use super::period::MONTHS;
 use super::suggest::suggest;
 
 /// One word or number of a date.

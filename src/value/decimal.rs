@@ -1,9 +1,8 @@
 //! Exact decimals, and the ways a number is printed.
 //!
-//! A decimal is what a person wrote; a count of smallest parts is what is stored. Between the two
-//! stands a unit's factor. Nothing is ever rounded in silence.
+//! A person writes a decimal; a count of smallest parts is stored. A unit's factor, a power of ten, makes one of the other.
+//! Nothing is ever rounded in silence.
 
-use super::error::{LiteralError, LiteralErrorKind};
 use std::{cmp::Ordering, fmt};
 
 /// How many digits a number may have, and how many of them after the point.
@@ -21,39 +20,26 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// `digits` with the point `scale` places from the right; nothing if more than 30 places
-    /// remain once trailing zeros are gone.
+    /// Returns `digits` with the point `scale` places from the right; `None` means that more than 30 places remain once
+    /// trailing zeros are gone.
     pub fn new(digits: i128, scale: u32) -> Option<Self> {
-        let (mut digits, mut scale) = (digits, scale);
+        Some(Self::reduced(digits, scale)).filter(|number| number.scale <= DIGITS)
+    }
+
+    /// Returns a count of smallest parts as a number of their unit, which has `factor` of them: 1, 10, 100 …
+    pub fn of_parts(parts: i64, factor: i64) -> Self {
+        Self::reduced(parts.into(), places(factor))
+    }
+
+    fn reduced(mut digits: i128, mut scale: u32) -> Self {
         while scale > 0 && digits % 10 == 0 {
             digits /= 10;
             scale -= 1;
         }
-        (scale <= DIGITS).then_some(Self { digits, scale })
+        Self { digits, scale }
     }
 
-    /// The number as smallest parts over a unit's factor; nothing when it has no end as a decimal
-    /// (one part of 60) or the factor is not positive.
-    pub fn of_parts(parts: i64, factor: i64) -> Option<Self> {
-        let common = i64::try_from(gcd(parts.unsigned_abs(), factor.unsigned_abs())).ok()?;
-        if factor <= 0 || common == 0 {
-            return None;
-        }
-        let mut rest = factor / common;
-        let [mut twos, mut fives] = [0, 0];
-        for (prime, count) in [(2, &mut twos), (5, &mut fives)] {
-            while rest % prime == 0 {
-                rest /= prime;
-                *count += 1;
-            }
-        }
-        let scale = twos.max(fives);
-        let power = power_of_ten(scale).filter(|_| rest == 1)?;
-        let digits = i128::from(parts / common).checked_mul(power / i128::from(factor / common))?;
-        Self::new(digits, scale)
-    }
-
-    /// What [`plain`] writes, unless that is a fraction.
+    /// Reads what [`plain`] writes.
     pub fn of_plain(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = format!("{whole}{fraction}").parse().ok()?;
@@ -90,19 +76,6 @@ impl Decimal {
         Self { digits: -self.digits, ..self }
     }
 
-    /// The number as a count of smallest parts. An error if it is finer than the smallest part or
-    /// larger than can be kept; its place is empty, for the caller to fill.
-    pub fn parts(&self, factor: i64) -> Result<i64, LiteralError> {
-        let (parts, exact) = self.floor_parts(factor);
-        let number = self.to_string();
-        let error = |kind| LiteralError { at: 0..0, kind };
-        if !exact {
-            return Err(error(LiteralErrorKind::TooFine { number, smallest: plain(1, factor) }));
-        }
-        let parts = parts.and_then(|parts| i64::try_from(parts).ok());
-        parts.ok_or_else(|| error(LiteralErrorKind::TooLarge { number }))
-    }
-
     /// The number as a count of smallest parts for comparisons with stored ones, and whether that
     /// is exact. Otherwise it is the largest count not above the number: a count greater than it is
     /// greater than the number, a count at most it is at most (and never equal to) the number.
@@ -116,12 +89,16 @@ impl Decimal {
         }
     }
 
-    /// ⌊number × factor⌋, if an `i128` holds it, and whether that is exact.
-    fn floor_parts(&self, factor: i64) -> (Option<i128>, bool) {
-        let (whole, fraction, power) = self.halves();
-        let (parts, rest) = multiply_divide(fraction, factor.max(0), power);
-        let whole = whole.checked_mul(i128::from(factor.max(0)));
-        (whole.and_then(|whole| whole.checked_add(parts)), rest == 0)
+    /// Returns ⌊number × factor⌋, if an `i128` holds it, and whether that is exact.
+    pub(super) fn floor_parts(&self, factor: i64) -> (Option<i128>, bool) {
+        match places(factor).checked_sub(self.scale) {
+            Some(zeros) => (power_of_ten(zeros).and_then(|p| self.digits.checked_mul(p)), true),
+            None => {
+                let (parts, rest, _) =
+                    Self { scale: self.scale - places(factor), ..*self }.halves();
+                (Some(parts), rest == 0)
+            }
+        }
     }
 
     /// The whole part rounded down, what is left over as digits, and the power of ten these are of.
@@ -189,15 +166,14 @@ impl PartialOrd for Decimal {
     }
 }
 
-/// A count of smallest parts as an exact decimal, without groups or scales: `42700000000`. Where
-/// that has no end (100 minutes in hours) it is a fraction in lowest terms: `5/3`.
+/// Prints a count of smallest parts as an exact decimal, without groups or scales: `42700000000`.
 pub fn plain(parts: i64, factor: i64) -> String {
-    Decimal::of_parts(parts, factor).map_or_else(|| fraction(parts, factor), |d| d.to_string())
+    Decimal::of_parts(parts, factor).to_string()
 }
 
-/// A count of smallest parts as people read it, see [`Decimal::canonical`].
+/// Prints a count of smallest parts as people read it, see [`Decimal::canonical`].
 pub fn canonical(parts: i64, factor: i64) -> String {
-    Decimal::of_parts(parts, factor).map_or_else(|| fraction(parts, factor), |d| d.canonical())
+    Decimal::of_parts(parts, factor).canonical()
 }
 
 /// Adds a zero to a number with exactly three decimals, whose point could separate thousands: `1.2340`.
@@ -209,29 +185,13 @@ pub(super) fn one_meaning(number: String) -> String {
     if open { format!("{number}0") } else { number }
 }
 
-fn fraction(parts: i64, factor: i64) -> String {
-    let common = i128::from(gcd(parts.unsigned_abs(), factor.unsigned_abs()).max(1));
-    format!("{}/{}", i128::from(parts) / common, i128::from(factor) / common)
-}
-
-/// ⌊a × b ÷ c⌋ and the rest, for 0 ≤ a < c, b ≥ 0 and c well below half of what an `i128` holds:
-/// multiplication bit by bit, so that the product need not fit.
-fn multiply_divide(a: i128, b: i64, c: i128) -> (i128, i128) {
-    let [mut quotient, mut rest] = [0, 0];
-    for bit in (0..i64::BITS).rev() {
-        rest = 2 * rest + if b >> bit & 1 == 1 { a } else { 0 };
-        quotient = 2 * quotient + rest / c;
-        rest %= c;
-    }
-    (quotient, rest)
+/// Returns the decimal places that smallest parts take: 2 for a factor of 100.
+fn places(factor: i64) -> u32 {
+    factor.checked_ilog10().unwrap_or(0)
 }
 
 fn power_of_ten(zeros: u32) -> Option<i128> {
     10_i128.checked_pow(zeros)
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]
@@ -254,26 +214,12 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_exact_or_a_fault() {
-        assert_eq!(decimal(427, 1).parts(100), Ok(4270));
-        assert_eq!(decimal(-25, 1).parts(1000), Ok(-2500));
-        assert_eq!(decimal(1, 30).parts(i64::MAX).unwrap_err().code(), "T23");
-        let fine = decimal(1005, 3).parts(100).unwrap_err();
-        assert_eq!(fine.to_string(), "`1.005` is finer than `0.01`, the smallest part kept");
-        let large = decimal(i128::from(i64::MAX) + 1, 0).parts(1).unwrap_err();
-        assert_eq!(
-            large.to_string(),
-            "`9223372036854775808` is larger than any amount that can be kept"
-        );
-        assert!(decimal(i128::MAX, 0).parts(100).is_err());
-        assert_eq!(decimal(i128::from(i64::MIN), 0).parts(1), Ok(i64::MIN));
-    }
-
-    #[test]
     fn comparisons_round_down_and_saturate() {
         assert_eq!(decimal(1005, 3).parts_saturating(100), (100, false));
         assert_eq!(decimal(-1005, 3).parts_saturating(100), (-101, false));
         assert_eq!(decimal(15, 1).parts_saturating(100), (150, true));
+        assert_eq!(decimal(1, 30).parts_saturating(1_000_000), (0, false));
+        assert_eq!(decimal(i128::from(i64::MIN), 0).parts_saturating(1), (i64::MIN, true));
         assert_eq!(decimal(i128::MAX, 0).parts_saturating(100), (i64::MAX, false));
         assert_eq!(decimal(-i128::MAX, 0).parts_saturating(100), (i64::MIN, false));
     }
@@ -308,8 +254,6 @@ mod tests {
         assert_eq!(plain(-2500, 1000), "-2.5");
         assert_eq!(plain(i64::MIN, 1), "-9223372036854775808");
         assert_eq!(canonical(4_270_000_000_000, 100), "42.7bn");
-        assert_eq!(plain(90, 60), "1.5");
-        assert_eq!((plain(100, 60), canonical(-100, 60)), ("5/3".into(), "-5/3".into()));
     }
 
     #[test]
@@ -322,18 +266,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_and_back(parts in any::<i64>(), factor in prop_oneof![Just(1), Just(100), Just(1000), Just(1_000_000), Just(1_609_344)]) {
-            if let Some(number) = Decimal::of_parts(parts, factor) {
-                prop_assert_eq!(number.parts(factor), Ok(parts));
-                prop_assert_eq!(number.parts_saturating(factor), (parts, true));
-            }
-        }
-
-        #[test]
-        fn division_agrees_with_the_plain_product(a in 0..1_000_000_000_i128, b in 0..i64::MAX, more in 1..1_000_000_000_i128) {
-            let c = a + more;
-            let product = a * i128::from(b);
-            prop_assert_eq!(multiply_divide(a, b, c), (product / c, product % c));
+        fn parts_and_back(parts in any::<i64>(), places in 0..12_u32) {
+            let factor = 10_i64.pow(places);
+            prop_assert_eq!(Decimal::of_parts(parts, factor).parts_saturating(factor), (parts, true));
+            prop_assert_eq!(Decimal::of_plain(&plain(parts, factor)), Some(Decimal::of_parts(parts, factor)));
         }
     }
 }

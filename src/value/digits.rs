@@ -66,7 +66,8 @@ pub(super) fn read_digits(
         Some(zeros) if zeros < 0 => number.over_power_of_ten(zeros.unsigned_abs()),
         Some(zeros) => number.times_power_of_ten(zeros.unsigned_abs()),
     };
-    let large = || typed.error(LiteralErrorKind::TooLarge { number: typed.text.to_owned() });
+    let large =
+        || typed.error(LiteralErrorKind::TooLarge { number: typed.text.to_owned(), largest: None });
     let value = moved.ok_or_else(large)?;
     Ok(Digits { value, grouped, power: power.is_some(), rest: after.trim() })
 }

@@ -1,34 +1,23 @@
-//! What is wrong with a literal, as data: where, what, and what could be written instead.
+//! Errors in literals: their place, what is wrong there, and the texts that could be written instead.
 //!
-//! The sentences are in [`super::sentence`]; spans are of the text that was read, and whoever holds
-//! the whole line moves them.
+//! Spans are of the text that was read; a caller that holds the whole line shifts them.
 
-use super::amount::AmountType;
+use super::period::MONTHS;
 use super::unit::{MONEY, NUMBER, SHARE};
+use crate::text::{article, list_or};
+use std::fmt;
 use std::ops::Range;
 
-/// Something in a literal that cannot be read.
+/// Where units beside the known ones come from.
+const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
+
+/// A part of a literal that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiteralError {
     /// Bytes within the text that was read.
     pub at: Range<usize>,
     /// What is wrong there.
     pub kind: LiteralErrorKind,
-}
-
-/// What kind of amount was wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// A plain number.
-    Number,
-    /// A percentage.
-    Share,
-    /// An amount of money.
-    Money,
-    /// An amount of this dimension.
-    Quantity(String),
-    /// Any amount.
-    Any,
 }
 
 /// A numbered part of a year or of a month.
@@ -48,9 +37,14 @@ pub enum YearPart {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiteralErrorKind {
     /// T01: not an amount at all.
-    NotAmount { typed: String, wanted: Wanted, offers: Vec<String> },
+    NotAmount { typed: String, wanted: Option<String>, offers: Vec<String> },
     /// T02: what follows or precedes the number is no unit.
-    UnknownUnit { typed: String, wanted: Wanted, suggestions: Vec<String>, offers: Vec<String> },
+    UnknownUnit {
+        typed: String,
+        wanted: Option<String>,
+        suggestions: Vec<String>,
+        offers: Vec<String>,
+    },
     /// T03: the sign or name of several units.
     AmbiguousUnit { typed: String, units: Vec<String>, offers: Vec<String> },
     /// T04: `X to Y` in two units.
@@ -60,9 +54,9 @@ pub enum LiteralErrorKind {
     /// T06: a qualifier of sources where a query has tests.
     QualifierInLiteral { typed: String, instead: Option<String> },
     /// T07: a unit of another dimension.
-    WrongDimension { typed: String, dimension: String, wanted: Wanted, offers: Vec<String> },
+    WrongDimension { typed: String, dimension: String, wanted: Option<String>, offers: Vec<String> },
     /// T08: a unit is needed.
-    MissingUnit { wanted: Wanted, offers: Vec<String> },
+    MissingUnit { wanted: Option<String>, offers: Vec<String> },
     /// T09: a percent sign is needed.
     MissingSign { offers: Vec<String> },
     /// T10: a day the month does not have.
@@ -80,7 +74,7 @@ pub enum LiteralErrorKind {
     /// T23: finer than the smallest part of its unit.
     TooFine { number: String, smallest: String },
     /// T24: more than can be kept.
-    TooLarge { number: String },
+    TooLarge { number: String, largest: Option<String> },
     /// T25: a negative amount where none can be.
     Negative { typed: String },
     /// T26: below the least amount there can be.
@@ -111,28 +105,40 @@ pub enum LiteralErrorKind {
     SerialDate { typed: String, offers: Vec<String> },
 }
 
+impl std::error::Error for LiteralError {}
+
+impl fmt::Display for LiteralError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
 impl LiteralError {
-    /// A code that stays the same from version to version.
+    /// Returns a code that stays the same from version to version.
     pub fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// The same error in a text in which the one read begins at `offset`.
-    #[must_use]
-    pub fn shifted(self, offset: usize) -> Self {
-        Self { at: self.at.start + offset..self.at.end + offset, ..self }
+    /// Lists lines that say what to write; every text in backquotes after "write" is one that is read.
+    pub fn helps(&self) -> Vec<String> {
+        let help = self.kind.help();
+        [help, self.kind.known_units()].into_iter().filter(|help| !help.is_empty()).collect()
     }
 
-    /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount. Numbers
-    /// are repaired with all that was typed around them, since a repair is written in place of the whole.
+    /// Lists literals that could replace the text that was read: repairs, not mere examples. Each is one that is read.
+    pub fn repairs(&self, text: &str) -> Vec<String> {
+        let offers = self.kind.clone().repairs_mut().map(std::mem::take).unwrap_or_default();
+        offers.iter().filter_map(|offer| spliced(text, self.at.clone(), offer)).collect()
+    }
+
+    /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount. The repair
+    /// of a number takes in all that was typed around it, since it replaces the whole text.
     #[must_use]
     pub(super) fn checked(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
+        use LiteralErrorKind::{AmbiguousAmount, Grouping, NotNumber};
         let at = self.at.clone();
         let strict = self.kind.keeps_digits();
-        let whole = matches!(
-            self.kind,
-            LiteralErrorKind::Grouping { .. } | LiteralErrorKind::NotNumber { .. }
-        );
+        let whole = matches!(self.kind, Grouping { .. } | NotNumber { .. });
         let mut dropped = Vec::new();
         if let Some(offers) = self.kind.repairs_mut() {
             let typed = text.get(at.clone()).unwrap_or_default();
@@ -149,34 +155,27 @@ impl LiteralError {
                 self.at = 0..text.len();
             }
         }
-        if let LiteralErrorKind::AmbiguousAmount { refused, .. } = &mut self.kind {
+        if let AmbiguousAmount { refused, .. } = &mut self.kind {
             *refused = dropped;
         }
         self
     }
-
-    /// The same error at another place.
-    #[must_use]
-    pub fn placed(self, at: Range<usize>) -> Self {
-        Self { at, ..self }
-    }
 }
 
 /// Returns a text with the part at a place replaced.
-pub(super) fn spliced(text: &str, at: Range<usize>, offer: &str) -> Option<String> {
+fn spliced(text: &str, at: Range<usize>, offer: &str) -> Option<String> {
     Some(format!("{}{offer}{}", text.get(..at.start)?, text.get(at.end..)?))
 }
 
-/// Whether the digits typed stand in an offer, in their order.
+/// Checks that the digits typed occur in an offer, in their order.
 fn keeps_digits(typed: &str, offer: &str) -> bool {
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let mut offered = digits(offer).into_bytes().into_iter();
-    digits(typed).bytes().all(|digit| offered.any(|other| other == digit))
+    let mut offered = offer.chars().filter(char::is_ascii_digit);
+    typed.chars().filter(char::is_ascii_digit).all(|digit| offered.any(|other| other == digit))
 }
 
 impl LiteralErrorKind {
-    /// The texts that could stand at the error's place: repairs, not mere examples.
-    pub(super) fn repairs_mut(&mut self) -> Option<&mut Vec<String>> {
+    /// Returns the texts that could replace the typed one: repairs, not mere examples.
+    fn repairs_mut(&mut self) -> Option<&mut Vec<String>> {
         match self {
             Self::UnknownUnit { suggestions: offers, .. }
             | Self::Grouping { offers, .. }
@@ -198,7 +197,7 @@ impl LiteralErrorKind {
         }
     }
 
-    /// Whether its repairs must keep the digits typed: those of dates and of readings side by side spell them anew.
+    /// Whether its repairs must keep the digits typed; dates and alternative readings may be spelt with others.
     fn keeps_digits(&self) -> bool {
         !matches!(
             self,
@@ -213,8 +212,7 @@ impl LiteralErrorKind {
         )
     }
 
-    /// A code that stays the same from version to version.
-    pub fn code(&self) -> &'static str {
+    fn code(&self) -> &'static str {
         match self {
             Self::NotAmount { .. } => "T01",
             Self::UnknownUnit { .. } => "T02",
@@ -251,27 +249,228 @@ impl LiteralErrorKind {
     }
 }
 
-impl Wanted {
-    /// The dimension a unit must have, if it must have one.
-    pub fn dimension(&self) -> Option<&str> {
+/// Writes one sentence, without its full stop.
+impl fmt::Display for LiteralErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number => Some(NUMBER),
-            Self::Share => Some(SHARE),
-            Self::Money => Some(MONEY),
-            Self::Quantity(dimension) => Some(dimension),
-            Self::Any => None,
+            Self::NotAmount { typed, wanted, .. } if typed.is_empty() => {
+                write!(f, "{} is missing", noun(wanted.as_deref()))
+            }
+            Self::NotAmount { typed, wanted, .. } => {
+                write!(f, "`{typed}` is not {}", noun(wanted.as_deref()))
+            }
+            Self::UnknownUnit { typed, wanted, .. } if wanted.as_deref() == Some(NUMBER) => {
+                write!(f, "`{typed}` is not a scale, and a plain number has no unit")
+            }
+            Self::UnknownUnit { typed, wanted, .. } => {
+                write!(f, "`{typed}` is not {} or a scale", unit_noun(wanted.as_deref()))
+            }
+            Self::AmbiguousUnit { typed, units, .. } => {
+                write!(f, "`{typed}` can mean {}", list_or(units))
+            }
+            Self::TwoUnitsInRange { first, second } => {
+                write!(f, "the two ends are in different units: {first} and {second}")
+            }
+            Self::Reversed { first, second, .. } => {
+                write!(f, "the first end, `{first}`, is beyond the second, `{second}`")
+            }
+            Self::QualifierInLiteral { typed, .. } => write!(f, "`{typed}` is itself a comparison"),
+            Self::WrongDimension { typed, dimension, wanted, .. } => {
+                write!(
+                    f,
+                    "`{typed}` {}, but {} is wanted",
+                    measures(dimension),
+                    noun(wanted.as_deref())
+                )
+            }
+            Self::MissingUnit { wanted, .. } if wanted.as_deref() == Some(MONEY) => {
+                write!(f, "an amount of money needs a currency")
+            }
+            Self::MissingUnit { wanted, .. } => {
+                write!(f, "{} needs a unit", noun(wanted.as_deref()))
+            }
+            Self::MissingSign { .. } => write!(f, "a share needs a percent sign"),
+            Self::NoSuchDay { year, month, days, got, .. } => {
+                write!(f, "{} {year} has {days} days, not {got}", month_name(*month))
+            }
+            Self::AmbiguousDate { typed, .. } | Self::AmbiguousAmount { typed, .. } => {
+                write!(f, "`{typed}` can be read in two ways")
+            }
+            Self::RelativeDate { .. } => {
+                write!(f, "relative dates would change the answer from day to day")
+            }
+            Self::NotNumber { typed, .. } => write!(f, "`{typed}` is not a number"),
+            Self::Grouping { typed, .. } => {
+                write!(f, "the digits of `{typed}` are not in groups of three")
+            }
+            Self::TooManyDigits { digits } => {
+                write!(f, "a number has at most 30 digits, and this one has {digits}")
+            }
+            Self::TooFine { number, smallest } if smallest == "1" => {
+                write!(f, "`{number}` is not a whole number, and numbers without a unit are whole")
+            }
+            Self::TooFine { number, smallest } => {
+                write!(f, "`{number}` is finer than `{smallest}`, the smallest part kept")
+            }
+            Self::TooLarge { number, largest: None } => {
+                write!(f, "`{number}` is larger than any amount that can be kept")
+            }
+            Self::TooLarge { number, largest: Some(largest) } => {
+                write!(
+                    f,
+                    "`{number}` is larger than `{largest}`, the largest amount that can be kept"
+                )
+            }
+            Self::Negative { typed } => {
+                write!(f, "`{typed}` is negative, and this amount cannot be")
+            }
+            Self::BelowNothing { qualifier } => {
+                write!(f, "an amount here cannot be `{qualifier}` 0")
+            }
+            Self::TwoQualifiers { first, second } => {
+                write!(f, "`{first}` and `{second}` cannot both say how exact an amount is")
+            }
+            Self::TwoUnits { first, second, .. } => {
+                write!(f, "one number cannot be in both `{first}` and `{second}`")
+            }
+            Self::TwoScales { typed } => write!(f, "`{typed}` is a second scale for one number"),
+            Self::ScaleOfFirst { .. } => {
+                write!(f, "the scale of the second end may belong to the first end too")
+            }
+            Self::NotDate { typed, .. } if typed.is_empty() => write!(f, "a date is missing"),
+            Self::NotDate { typed, .. } => write!(f, "`{typed}` is not a date"),
+            Self::DateSpelling { typed, .. } => write!(f, "dates are not written like `{typed}`"),
+            Self::NoSuchPart { part, got, .. } => {
+                write!(f, "a year has {}, not {got}", part.count())
+            }
+            Self::YearRange { typed } => {
+                write!(f, "`{typed}` is not a year: years have four digits, from 1000 to 9999")
+            }
+            Self::WithinPeriod => write!(
+                f,
+                "`within` means one unknown day, but a period lasts from a first to a last day"
+            ),
+            Self::VagueDate { typed, .. } => {
+                write!(f, "`{typed}` has no agreed first and last day")
+            }
+            Self::SerialDate { typed, .. } => {
+                write!(f, "`{typed}` is not a date, but may be a spreadsheet's count of days")
+            }
         }
     }
 }
 
-impl From<AmountType<'_>> for Wanted {
-    fn from(ty: AmountType<'_>) -> Self {
-        match ty {
-            AmountType::Number | AmountType::Quantity(Some(NUMBER)) => Self::Number,
-            AmountType::Share | AmountType::Quantity(Some(SHARE)) => Self::Share,
-            AmountType::Money | AmountType::Quantity(Some(MONEY)) => Self::Money,
-            AmountType::Quantity(Some(dimension)) => Self::Quantity(dimension.to_owned()),
-            AmountType::Quantity(None) => Self::Any,
+impl LiteralErrorKind {
+    /// Says what to write; empty where there is nothing to say.
+    fn help(&self) -> String {
+        match self {
+            Self::UnknownUnit { suggestions, .. } if !suggestions.is_empty() => {
+                format!("did you mean {}?", either(suggestions))
+            }
+            Self::NotDate { offers, .. } if offers.is_empty() => {
+                "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
+            }
+            Self::VagueDate { offers, .. } if offers.is_empty() => {
+                "write for example `2020`, `2020H1` or `2020-06`".to_owned()
+            }
+            Self::NotAmount { offers, .. }
+            | Self::UnknownUnit { offers, .. }
+            | Self::WrongDimension { offers, .. }
+            | Self::NoSuchPart { offers, .. }
+            | Self::VagueDate { offers, .. } => advice("write for example", offers),
+            Self::AmbiguousAmount { offers, refused, .. }
+                if offers.len() == 1 && !refused.is_empty() =>
+            {
+                let finer = either(refused);
+                format!("{}; {finer} is finer than the smallest part kept", advice("write", offers))
+            }
+            Self::QualifierInLiteral { instead: Some(instead), .. } => {
+                format!("write `{instead}`, without another sign")
+            }
+            Self::NoSuchDay { days, got, offers, .. } if !offers.is_empty() => {
+                let which = if got < days { "first" } else { "last" };
+                format!("{}, the {which} day of that month", advice("write", offers))
+            }
+            Self::YearRange { .. } => "write for example `2020`".to_owned(),
+            Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
+            Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
+            Self::WithinPeriod => {
+                "write the period alone, or its first and last day with `..`".to_owned()
+            }
+            other => {
+                advice("write", other.clone().repairs_mut().map_or(&[], |offers| offers.as_slice()))
+            }
         }
     }
+
+    /// Says which units are known where a unit isn't; empty for other errors.
+    fn known_units(&self) -> String {
+        let Self::UnknownUnit { wanted, suggestions, .. } = self else { return String::new() };
+        let known = match wanted.as_deref() {
+            _ if !suggestions.is_empty() => return String::new(),
+            Some(NUMBER | SHARE) => return String::new(),
+            Some(MONEY) => "every currency of ISO 4217 is known",
+            Some(_) => "common measures are known",
+            None => "currencies and common measures are known",
+        };
+        format!("{known}; {OTHERS}")
+    }
+}
+
+impl YearPart {
+    /// How many a year has.
+    fn count(self) -> &'static str {
+        match self {
+            Self::Month => "12 months",
+            Self::Quarter => "4 quarters",
+            Self::Half => "2 halves",
+        }
+    }
+}
+
+fn advice(verb: &str, offers: &[String]) -> String {
+    if offers.is_empty() { String::new() } else { format!("{verb} {}", either(offers)) }
+}
+
+/// Lists texts in backquotes: `a`, `b` or `c`.
+fn either(texts: &[String]) -> String {
+    list_or(&texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>())
+}
+
+/// Names an amount of a dimension; `None` means any amount.
+fn noun(wanted: Option<&str>) -> String {
+    match wanted {
+        None => "an amount".to_owned(),
+        Some(NUMBER) => "a number".to_owned(),
+        Some(SHARE) => "a share".to_owned(),
+        Some(MONEY) => "an amount of money".to_owned(),
+        Some(dimension) => format!("{} {}", article(dimension), words(dimension)),
+    }
+}
+
+fn unit_noun(wanted: Option<&str>) -> String {
+    match wanted {
+        None | Some(NUMBER) => "a unit".to_owned(),
+        Some(SHARE) => "a percent sign".to_owned(),
+        Some(MONEY) => "a currency".to_owned(),
+        Some(dimension) => format!("a unit of {}", words(dimension)),
+    }
+}
+
+fn measures(dimension: &str) -> String {
+    match dimension {
+        MONEY => "is a currency".to_owned(),
+        SHARE => "marks a share".to_owned(),
+        NUMBER => "is for plain numbers".to_owned(),
+        other => format!("measures {}", words(other)),
+    }
+}
+
+fn words(identifier: &str) -> String {
+    identifier.replace('_', " ")
+}
+
+fn month_name(month: i8) -> &'static str {
+    let place = usize::try_from(month - 1).unwrap_or(usize::MAX);
+    MONTHS.get(place).copied().unwrap_or("that month of")
 }

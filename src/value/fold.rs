@@ -4,11 +4,29 @@
 //! is written in traditional or simplified characters; letters do. Signs that spell a vowel or a different consonant (Indic, Thai, Japanese) are letters, not
 //! accents, and stay.
 
-use super::simplified::character;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// The version of [`fold`], kept beside stored keys: another version needs them computed again.
 pub const FOLDING: i64 = 2;
+
+/// Pairs of a traditional and a simplified character: those of the Unicode CLDR transform `Hant-Hans` (Unicode License V3,
+/// see LICENSE-UNICODE), without the two that trade places.
+const PAIRS: &str = include_str!("simplified.txt");
+
+/// The first character that can have a simplified form.
+const FIRST: char = '\u{3400}';
+
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let pair = |pair: &str| Some((pair.chars().next()?, pair.chars().nth(1)?));
+    PAIRS.split_whitespace().filter_map(pair).collect()
+});
+
+/// Returns the simplified form of a traditional character, and any other as it is. The first Chinese character builds the table.
+pub(super) fn simplified(c: char) -> char {
+    if c < FIRST { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
+}
 
 /// Returns the key of a text: compatibility forms unified, lower case, accents, quotation marks and invisible characters
 /// removed, letters with strokes as their plain ones, traditional Chinese as simplified, hyphens and runs of white space as
@@ -75,7 +93,7 @@ fn unify(letter: char, folding: i64) -> impl Iterator<Item = char> {
         'ǥ' => ('g', None),
         'ƶ' => ('z', None),
         'ə' => ('e', None),
-        other => (character(other), None),
+        other => (simplified(other), None),
     };
     std::iter::once(first).chain(second)
 }
@@ -121,6 +139,12 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_simplified_character_stays() {
+        assert_eq!("青島臺灣億".chars().map(simplified).collect::<String>(), "青岛台湾亿");
+        assert!(SIMPLIFIED.values().all(|c| simplified(*c) == *c));
+    }
     use proptest::prelude::*;
 
     #[test]

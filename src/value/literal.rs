@@ -1,14 +1,14 @@
 //! Amounts as queries write them: one number, and its unit where one was written.
 
-use super::amount::{AmountType, exact_parts};
+use super::amount::exact_parts;
 use super::convention::Conventions;
 use super::decimal::{Decimal, one_meaning};
-use super::error::{LiteralError, LiteralErrorKind, Wanted};
+use super::error::{LiteralError, LiteralErrorKind};
 use super::qualifier::{Qualifier, read_qualifier};
 use super::quantity::{Quantity, QuantityReader};
 use super::range::AmountRange;
 use super::spanned::Spanned;
-use super::unit::{SHARE, Units};
+use super::unit::{MONEY, NUMBER, SHARE, Units};
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +25,10 @@ pub struct AmountLiteral {
 impl AmountLiteral {
     /// Reads the literal of a query. Where its unit is known it must be whole smallest parts of it.
     /// A qualifier such as `about` is an error: queries have tests for it.
-    pub fn read(text: &str, ty: AmountType<'_>, units: &Units) -> Result<Self, LiteralError> {
-        let mut reader = QuantityReader::new(Wanted::from(ty), units, Conventions::default());
+    pub fn read(text: &str, dimension: Option<&str>, units: &Units) -> Result<Self, LiteralError> {
+        let mut reader = QuantityReader::new(dimension, units, Conventions::default());
         // Money and amounts of any unit may stand without one; a plain number has none to name.
-        reader.open = matches!(reader.wanted, Wanted::Money | Wanted::Any);
+        reader.open = matches!(reader.wanted, None | Some(MONEY));
         let read = |text: &str| Self::read_by(&reader, Spanned::whole(text));
         read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
     }
@@ -48,7 +48,7 @@ impl AmountLiteral {
         if let Some(unit) = unit {
             exact_parts(&quantity, unit)?;
         }
-        let unit = unit.filter(|_| reader.wanted != Wanted::Number).map(|unit| unit.name.clone());
+        let unit = unit.filter(|_| reader.wanted != Some(NUMBER)).map(|unit| unit.name.clone());
         Ok(Self { number: quantity.value, unit, scaled: quantity.scaled })
     }
 
@@ -114,10 +114,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MONEY: AmountType<'_> = AmountType::Money;
-    const ANY: AmountType<'_> = AmountType::Quantity(None);
+    const MONEY: Option<&str> = Some(super::MONEY);
+    const SHARE: Option<&str> = Some(super::SHARE);
+    const NUMBER: Option<&str> = Some(super::NUMBER);
+    const ANY: Option<&str> = None;
 
-    fn read(text: &str, ty: AmountType<'_>) -> Result<String, String> {
+    fn read(text: &str, ty: Option<&str>) -> Result<String, String> {
         let units = samples();
         match AmountLiteral::read(text, ty, &units) {
             Ok(m) => Ok(format!("{} {:?} {}", m.text(&units), m.unit, m.scaled)),
@@ -127,7 +129,7 @@ mod tests {
 
     #[test]
     fn literals_of_queries() {
-        let length = AmountType::Quantity(Some("length"));
+        let length = Some("length");
         for (text, ty, expected) in [
             ("1bn", MONEY, "1bn None true"),
             ("1200", MONEY, "1,200 None false"),
@@ -136,11 +138,11 @@ mod tests {
             ("10亿元", MONEY, "1bn CNY Some(\"CNY\") true"),
             ("20m", ANY, "20m None true"),
             ("60%", ANY, "60% Some(\"%\") false"),
-            ("60%", AmountType::Share, "60% Some(\"%\") false"),
-            ("-2.5 %", AmountType::Share, "-2.5% Some(\"%\") false"),
+            ("60%", SHARE, "60% Some(\"%\") false"),
+            ("-2.5 %", SHARE, "-2.5% Some(\"%\") false"),
             ("1.5", ANY, "1.5 None false"),
-            ("5万", AmountType::Number, "50,000 None true"),
-            ("5 number", AmountType::Number, "5 None false"),
+            ("5万", NUMBER, "50,000 None true"),
+            ("5 number", NUMBER, "5 None false"),
             ("500 km", length, "500 km Some(\"km\") false"),
             ("5m km", length, "5m km Some(\"km\") true"),
         ] {
@@ -150,7 +152,7 @@ mod tests {
 
     #[test]
     fn what_is_no_literal_says_why() {
-        let length = AmountType::Quantity(Some("length"));
+        let length = Some("length");
         for (text, ty, message) in [
             (
                 "about 1bn",
@@ -194,13 +196,17 @@ mod tests {
             ),
             ("about Qingdao", MONEY, "T06 `about` is itself a comparison: "),
             ("20", length, "T08 a length needs a unit: write `20 km` or `20 metre`"),
-            ("60", AmountType::Share, "T09 a share needs a percent sign: write `60%`"),
+            ("60", SHARE, "T09 a share needs a percent sign: write `60%`"),
             (
                 "0.001 yuan",
                 MONEY,
                 "T23 `0.001 yuan` is finer than `0.01 CNY`, the smallest part kept: ",
             ),
-            ("0.5", AmountType::Number, "T23 `0.5` is finer than `1`, the smallest part kept: "),
+            (
+                "0.5",
+                NUMBER,
+                "T23 `0.5` is not a whole number, and numbers without a unit are whole: ",
+            ),
             ("9999tn tn", MONEY, "T31 `tn` is a second scale for one number: "),
         ] {
             assert_eq!(read(text, ty), Err(message.to_owned()), "{text}");

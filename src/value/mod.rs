@@ -5,7 +5,6 @@
 //! Nothing here knows of catalogs, queries or storage, and nothing is a float.
 
 mod amount;
-mod calendar;
 mod chinese;
 mod convention;
 mod country;
@@ -17,26 +16,26 @@ mod error;
 mod fold;
 mod literal;
 mod number;
+mod period;
 mod qualifier;
 mod quantity;
 mod range;
-mod sentence;
-mod simplified;
+mod refusal;
 mod spanned;
 mod standard;
 mod suggest;
 mod unit;
-mod unread;
 
-pub use amount::{Amount, AmountType};
+pub use amount::Amount;
 pub use convention::{Conventions, DayOrder, Point};
 pub use country::Country;
-pub use date::{DateKind, DateValue, Period};
+pub use date::{DateKind, DateValue};
 pub use decimal::{Decimal, canonical, plain};
-pub use error::{LiteralError, LiteralErrorKind, Wanted, YearPart};
+pub use error::{LiteralError, LiteralErrorKind, YearPart};
 pub use fold::{FOLDING, fold, fold_as, fold_part};
 pub use literal::AmountLiteral;
 pub use number::{Number, is_scale};
+pub use period::Period;
 pub use qualifier::{Qualifier, about_bounds};
 pub use suggest::suggest;
 pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};

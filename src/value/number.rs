@@ -73,8 +73,12 @@ impl<'a> Number<'a> {
             let rest = number.rest;
             return Ok(Self { value, scaled: number.scaled, rest: rest.text, at: rest.at });
         };
-        let large =
-            || spanned.error(LiteralErrorKind::TooLarge { number: spanned.text.to_owned() });
+        let large = || {
+            spanned.error(LiteralErrorKind::TooLarge {
+                number: spanned.text.to_owned(),
+                largest: None,
+            })
+        };
         let value = value.times_power_of_ten(zeros).ok_or_else(large)?;
         Ok(Self { value, scaled: true, rest: after.text, at: after.at })
     }

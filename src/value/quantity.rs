@@ -5,18 +5,19 @@
 
 use super::convention::{Conventions, Point};
 use super::decimal::Decimal;
-use super::error::{LiteralError, LiteralErrorKind, Wanted};
+use super::error::{LiteralError, LiteralErrorKind};
 use super::number::{
     Unscaled, begins_number, is_minus, is_scale, read_scale, read_unscaled, scales,
 };
 use super::spanned::Spanned;
 use super::standard::NUMERALS;
-use super::unit::{NUMBER, SHARE, Unit, Units};
+use super::unit::{MONEY, NUMBER, SHARE, Unit, Units};
 
 /// Reads quantities of one type.
 #[derive(Clone, Debug)]
 pub(super) struct QuantityReader<'u> {
-    pub(super) wanted: Wanted,
+    /// The dimension of its unit; `None` means any.
+    pub(super) wanted: Option<&'u str>,
     pub(super) units: &'u Units,
     /// What decides between two readings.
     pub(super) conventions: Conventions,
@@ -59,7 +60,7 @@ pub(super) struct Parts<'t, 'u> {
 }
 
 impl<'u> QuantityReader<'u> {
-    pub(super) fn new(wanted: Wanted, units: &'u Units, conventions: Conventions) -> Self {
+    pub(super) fn new(wanted: Option<&'u str>, units: &'u Units, conventions: Conventions) -> Self {
         Self { wanted, units, conventions, open: false, offering: true }
     }
 
@@ -103,8 +104,7 @@ impl<'u> QuantityReader<'u> {
             return Err(self.no_reading(&parts));
         }
         let fits = |unit: Option<&Unit>| {
-            let wanted = self.wanted.dimension();
-            unit.is_none_or(|unit| wanted.is_none_or(|wanted| wanted == unit.dimension))
+            unit.is_none_or(|unit| self.wanted.is_none_or(|wanted| wanted == unit.dimension))
         };
         if let (None, Some(unit)) =
             (quantities.iter().find(|f| fits(f.unit)), quantities.iter().find_map(|f| f.unit))
@@ -177,7 +177,7 @@ impl<'u> QuantityReader<'u> {
         }
         if quantities.is_empty() && scales(digits.rest).any(|(_, rest)| rest.text.is_empty()) {
             let number = parts.typed.text.to_owned();
-            return Err(parts.number.error(LiteralErrorKind::TooLarge { number }));
+            return Err(parts.number.error(LiteralErrorKind::TooLarge { number, largest: None }));
         }
         Ok(quantities)
     }
@@ -195,7 +195,7 @@ impl<'u> QuantityReader<'u> {
         // `500m` is 500 million; only `500 m` can be 500 metres too.
         let number = parts.number_before(rest);
         let glued = parts.number.at + number.text.len() == rest.at;
-        let is_money = self.wanted == Wanted::Money;
+        let is_money = self.wanted == Some(MONEY);
         if is_scale(rest.text) && (is_money || glued && self.may_be_bare()) {
             return Ok(None);
         }
@@ -225,7 +225,7 @@ impl<'u> QuantityReader<'u> {
     /// The unit of a quantity written without one, where that may be: the one of its dimension that
     /// is printed without its name, and for an amount of any unit that of plain numbers.
     pub(super) fn bare_unit(&self) -> Option<&'u Unit> {
-        let dimension = self.wanted.dimension().unwrap_or(NUMBER);
+        let dimension = self.wanted.unwrap_or(NUMBER);
         self.units.iter().find(|unit| unit.dimension == dimension && unit.hidden)
     }
 

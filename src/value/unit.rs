@@ -289,7 +289,7 @@ pub(super) fn samples() -> Units {
         unit("kg", "mass", 1, &["kilogram"], &[]),
         unit("km2", "area", 1_000_000, &["square kilometre", "平方公里"], &[]),
         unit("container", "container", 1, &[], &[]),
-        unit("h", "time", 60, &["hour"], &[]),
+        unit("h", "time", 100, &["hour"], &[]),
         Unit { signed: true, ..unit("degree", "temperature", 10, &["°C"], &[]) },
         Unit { ahead: true, ..unit("rank", "rank", 1, &[], &["no."]) },
     ])
@@ -340,9 +340,9 @@ mod tests {
 
     #[test]
     fn amounts_in_units_of_the_list_do_without_the_standard_ones() {
-        use super::super::{Amount, AmountLiteral, AmountType};
+        use super::super::{Amount, AmountLiteral};
         let units = samples();
-        let (money, any) = (AmountType::Money, AmountType::Quantity(None));
+        let (money, any) = (Some(MONEY), None);
         for text in ["1bn", "> 1", "1bn yuan", "20 m", "$20bn", "10亿元", "1亿2000万元", "三亿元"]
         {
             let _ = AmountLiteral::read(text, money, &units);

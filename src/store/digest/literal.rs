@@ -6,8 +6,7 @@ use rusqlite::types::Value as Sql;
 
 use crate::catalog::{Choice, Field, Type};
 use crate::value::{
-    Amount, AmountType, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, Units,
-    fold, suggest,
+    Amount, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, Units, fold, suggest,
 };
 
 use super::Literal;
@@ -139,11 +138,10 @@ pub(crate) fn read_text_as(
         Type::YesNo => read_yes_no(field, text)?,
         Type::Number { exact: true } => read_exact(field, text, units)?,
         Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
-            let ty = amount_type(&field.ty).unwrap_or(AmountType::Number);
-            read_amount(text, (ty, field.signed), units, by)?
+            read_amount(text, (field.ty.dimension(), field.signed), units, by)?
         }
-        Type::Date => dated(DateValue::read_date_as(text, by)?),
-        Type::Period => dated(DateValue::read_period_as(text, by)?),
+        Type::Date => dated(DateValue::read_date(text, by)?),
+        Type::Period => dated(DateValue::read_period(text, by)?),
         Type::Ref(_) => return Ok(Literal::Ref(text.to_owned())),
         Type::Level(level) => {
             let from = level.of.as_deref().unwrap_or("its containers");
@@ -152,17 +150,6 @@ pub(crate) fn read_text_as(
         }
     };
     Ok(Literal::Ready(stored))
-}
-
-/// What kind of amount a field of that type holds, if it holds amounts.
-pub(super) fn amount_type(ty: &Type) -> Option<AmountType<'_>> {
-    match ty {
-        Type::Number { .. } => Some(AmountType::Number),
-        Type::Share => Some(AmountType::Share),
-        Type::Money => Some(AmountType::Money),
-        Type::Quantity(dimension) => Some(AmountType::Quantity(dimension.as_deref())),
-        _ => None,
-    }
 }
 
 fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, Wrong> {
@@ -193,7 +180,7 @@ fn read_yes_no(field: &Field, text: &str) -> Result<Stored, Wrong> {
 }
 
 fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Wrong> {
-    let amount = Amount::read(text, AmountType::Number, field.signed, units)?;
+    let amount = Amount::read(text, field.ty.dimension(), field.signed, units)?;
     if amount.qualifier != Qualifier::Exactly {
         return wrong(format!("`{}` is one whole number", field.name), vec![]);
     }
@@ -202,7 +189,7 @@ fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Wrong>
 
 fn read_amount(
     text: &str,
-    of: (AmountType<'_>, bool),
+    of: (Option<&str>, bool),
     units: &Units,
     by: Conventions,
 ) -> Result<Stored, Wrong> {

@@ -9,7 +9,7 @@ use crate::query::print::{quoted, written};
 use crate::query::resolve::comparison::Asked;
 use crate::query::resolve::{Matched, Refused, Resolver};
 use crate::query::span::Span;
-use crate::value::{AmountLiteral, AmountType, LiteralError, Period, fold, fold_part, suggest};
+use crate::value::{AmountLiteral, LiteralError, Period, fold, fold_part, suggest};
 
 /// How many sources are offered for words of their ids.
 const SOURCES: usize = 3;
@@ -25,13 +25,7 @@ impl<'c> Resolver<'c, '_> {
         value: &Value,
     ) -> Result<AmountLiteral, Refused> {
         let text = value.content();
-        let ty = match ty {
-            Type::Money => AmountType::Money,
-            Type::Share => AmountType::Share,
-            Type::Quantity(dimension) => AmountType::Quantity(dimension.as_deref()),
-            _ => AmountType::Number,
-        };
-        match AmountLiteral::read(&text, ty, &self.catalog.units) {
+        match AmountLiteral::read(&text, ty.dimension(), &self.catalog.units) {
             Ok(measure) => Ok(measure),
             Err(fault) => self.fault(value, &text, fault),
         }

@@ -7,7 +7,7 @@ use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::Names;
 use crate::query::rewrite;
 use crate::query::span::Span;
-use crate::value::{AmountLiteral, AmountType, Country, Period, fold};
+use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
@@ -153,9 +153,9 @@ impl Tagger<'_> {
             }));
         }
         let units = &self.catalog.units;
-        let is_amount = [AmountType::Money, AmountType::Quantity(None), AmountType::Share]
+        let is_amount = [Some(MONEY), None, Some(SHARE)]
             .into_iter()
-            .any(|ty| AmountLiteral::read(text, ty, units).is_ok());
+            .any(|dimension| AmountLiteral::read(text, dimension, units).is_ok());
         is_amount.then(|| Token::Amount(test(value)))
     }
 

@@ -8,7 +8,6 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::literal::amount_type;
 use super::{Cell, Sheet};
 use crate::catalog::Field;
 use crate::value::{Amount, Units};
@@ -151,7 +150,10 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
 fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<String> {
     let beside = raw.starts_with('{').then(|| serde_json::from_str::<Answered>(raw).ok())??.unit?;
     let beside = Some(beside).filter(|unit| !unit.is_empty())?;
-    let amount = Amount::read(text, amount_type(&field.ty)?, field.signed, units).ok()?;
+    if !field.ty.is_amount() {
+        return None;
+    }
+    let amount = Amount::read(text, field.ty.dimension(), field.signed, units).ok()?;
     let is_same = units.find(&beside).is_some_and(|unit| unit.name == amount.unit);
     (!is_same).then(|| {
         format!("the text of this amount is in `{}`, but its unit is `{beside}`", amount.unit)

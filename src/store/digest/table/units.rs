@@ -3,12 +3,10 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::Field;
-use crate::value::{
-    Amount, AmountType, Conventions, MONEY, Point, Qualifier, Unit, Units, suggest,
-};
+use crate::catalog::{Field, Type};
+use crate::value::{Amount, Conventions, NUMBER, Point, Qualifier, Unit, Units, suggest};
 
-use super::super::literal::{PART_OF, amount_type};
+use super::super::literal::PART_OF;
 use super::super::problem::did_you_mean;
 use super::cells::is_open;
 use super::columns::{Role, key};
@@ -52,7 +50,9 @@ pub(super) fn heading<'c>(
 
 /// What words such as `(USD million)` count in.
 fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<Counted<'c>> {
-    let ty = amount_type(&field.ty)?;
+    if !field.ty.is_amount() {
+        return None;
+    }
     let layout = |c: char| c.is_whitespace() || "()[]{}（）【】,;:，；：、-–—/_.".contains(c);
     let words = words.trim_matches(layout);
     let words = words.strip_prefix("in ").unwrap_or(words).replace(['_', ','], " ");
@@ -67,13 +67,14 @@ fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<Counted<'
         let (first, second) = (first.trim(), second.trim());
         ways.extend([format!("{first}1 {second}"), format!("1 {second} {first}")]);
     }
-    let one = |ty| ways.iter().find_map(|way| one(way, ty, units));
-    one(ty).or_else(|| one(AmountType::Number).filter(|counted| !counted.scale.is_empty()))
+    let one = |dimension| ways.iter().find_map(|way| one(way, dimension, units));
+    one(field.ty.dimension())
+        .or_else(|| one(Some(NUMBER)).filter(|counted| !counted.scale.is_empty()))
 }
 
 /// The scale and unit of an amount of one, a thousand, a million …
-fn one<'c>(text: &str, ty: AmountType<'_>, units: &'c Units) -> Option<Counted<'c>> {
-    let amount = Amount::read(text, ty, false, units).ok()?;
+fn one<'c>(text: &str, dimension: Option<&str>, units: &'c Units) -> Option<Counted<'c>> {
+    let amount = Amount::read(text, dimension, false, units).ok()?;
     let unit = units.get(&amount.unit).filter(|unit| !unit.hidden);
     let number = amount.at / unit.map_or(1, |unit| unit.factor);
     let (_, scale) = SCALES.iter().find(|(power, _)| *power == number)?;
@@ -105,25 +106,16 @@ pub(super) fn column<'c>(
 }
 
 fn takes_units(field: &Field) -> bool {
-    matches!(
-        amount_type(&field.ty),
-        Some(AmountType::Money | AmountType::Quantity(_) | AmountType::Share)
-    )
+    matches!(field.ty, Type::Money | Type::Quantity(_) | Type::Share)
 }
 
 fn takes_money(field: &Field) -> bool {
-    matches!(amount_type(&field.ty), Some(AmountType::Money | AmountType::Quantity(None)))
+    matches!(field.ty, Type::Money | Type::Quantity(None))
 }
 
 /// Whether a field takes amounts in a unit.
 pub(super) fn takes(field: &Field, unit: &Unit) -> bool {
-    match amount_type(&field.ty) {
-        Some(AmountType::Money) => unit.dimension == MONEY,
-        Some(AmountType::Quantity(None)) => true,
-        Some(AmountType::Quantity(Some(dimension))) => unit.dimension == dimension,
-        Some(AmountType::Share) => unit.dimension == crate::value::SHARE,
-        _ => false,
-    }
+    takes_units(field) && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
 }
 
 /// The unit that a cell names, by its name or its sign; else what is wrong, and what may help.
@@ -145,9 +137,11 @@ pub(super) fn applied<'c>(
     counted: Counted<'c>,
     units: &'c Units,
 ) -> (Option<&'c Unit>, Option<String>) {
-    let Some(ty) = amount_type(&field.ty) else { return (None, None) };
+    if !field.ty.is_amount() {
+        return (None, None);
+    }
     // Whatever a point in it means, it has its unit.
-    let by = |point| Amount::read_as(text, (ty, field.signed), units, point).ok();
+    let by = |point| Amount::read_as(text, (field.ty.dimension(), field.signed), units, point).ok();
     let either = Point::ALL.map(|point| Conventions { point: Some(point), days: None });
     let own = Some(Conventions::default()).into_iter().chain(either).find_map(by);
     let own = own.and_then(|amount| units.get(&amount.unit)).filter(|unit| !unit.hidden);

@@ -2,12 +2,12 @@
 
 use super::convention::Point;
 use super::decimal::{Decimal, one_meaning};
-use super::error::{LiteralError, LiteralErrorKind, Wanted};
+use super::error::{LiteralError, LiteralErrorKind};
 use super::number::{SCALES, begins_number, is_minus, read_scale, scales};
 use super::quantity::{Parts, Quantity, QuantityReader};
 use super::spanned::Spanned;
 use super::suggest::suggest;
-use super::unit::Unit;
+use super::unit::{MONEY, NUMBER, SHARE, Unit};
 
 /// How many units of one name are offered.
 const NAMED_ALIKE: usize = 4;
@@ -20,7 +20,7 @@ impl<'u> QuantityReader<'u> {
     pub(super) fn not_amount(&self, typed: Spanned<'_>) -> LiteralError {
         typed.error(LiteralErrorKind::NotAmount {
             typed: typed.text.to_owned(),
-            wanted: self.wanted.clone(),
+            wanted: self.wanted.map(str::to_owned),
             offers: self.examples(),
         })
     }
@@ -115,7 +115,7 @@ impl<'u> QuantityReader<'u> {
         texts.truncate(3);
         typed.error(LiteralErrorKind::UnknownUnit {
             typed: typed.text.to_owned(),
-            wanted: self.wanted.clone(),
+            wanted: self.wanted.map(str::to_owned),
             suggestions: texts,
             offers: self.examples(),
         })
@@ -128,22 +128,22 @@ impl<'u> QuantityReader<'u> {
         typed.error(LiteralErrorKind::WrongDimension {
             typed: typed.text.to_owned(),
             dimension: unit.dimension.clone(),
-            wanted: self.wanted.clone(),
+            wanted: self.wanted.map(str::to_owned),
             offers: self.with_units(number.text),
         })
     }
 
     pub(super) fn missing_unit(&self, quantity: &Quantity<'_, 'u>) -> LiteralError {
         let offers = self.with_units(quantity.number.text);
-        quantity.number.error(match self.wanted.clone() {
-            Wanted::Share => LiteralErrorKind::MissingSign { offers },
-            wanted => LiteralErrorKind::MissingUnit { wanted, offers },
+        quantity.number.error(match self.wanted {
+            Some(SHARE) => LiteralErrorKind::MissingSign { offers },
+            wanted => LiteralErrorKind::MissingUnit { wanted: wanted.map(str::to_owned), offers },
         })
     }
 
     /// The units that may stand here, those printed by name.
     fn known_units(&self) -> impl Iterator<Item = &'u Unit> {
-        let wanted = self.wanted.dimension();
+        let wanted = self.wanted;
         let fits = move |unit: &&Unit| {
             wanted.is_none_or(|wanted| wanted == unit.dimension) && !unit.hidden
         };
@@ -152,7 +152,7 @@ impl<'u> QuantityReader<'u> {
 
     /// A number with the first two units it could have here.
     fn with_units(&self, number: &str) -> Vec<String> {
-        if self.wanted == Wanted::Number {
+        if self.wanted == Some(NUMBER) {
             return self.offers([number.to_owned()]);
         }
         let mut offers = self.offers(self.known_units().map(|unit| unit.with(number)));
@@ -163,27 +163,26 @@ impl<'u> QuantityReader<'u> {
     /// Up to four texts that are read here.
     fn examples(&self) -> Vec<String> {
         match self.wanted {
-            Wanted::Number => self.offers(["1200", "1.5m", "3亿"].map(str::to_owned)),
-            Wanted::Share => self.offers(["60%".to_owned()]),
-            Wanted::Quantity(_) => self.with_units("500"),
-            Wanted::Any => {
-                let money = QuantityReader { wanted: Wanted::Money, ..self.clone() };
+            None => {
+                let money = QuantityReader { wanted: Some(MONEY), ..self.clone() };
                 let texts = ["500".to_owned(), "60%".to_owned()].into_iter();
                 self.offers(texts.chain(money.examples().into_iter().take(1)))
             }
-            Wanted::Money => {
-                let name =
-                    |unit: &Unit| format!("1bn {}", unit.names.first().unwrap_or(&unit.name));
+            Some(NUMBER) => self.offers(["1200", "1.5m", "3亿"].map(str::to_owned)),
+            Some(SHARE) => self.offers(["60%".to_owned()]),
+            Some(MONEY) => {
+                let first = self.known_units().next();
                 let signs: Vec<&String> =
                     self.known_units().filter_map(|u| u.symbols.first()).collect();
                 let texts = [
-                    self.known_units().next().map(name),
+                    first.map(|unit| format!("1bn {}", unit.names.first().unwrap_or(&unit.name))),
                     signs.get(1).or(signs.first()).map(|sign| format!("{sign}20bn")),
-                    self.known_units().next().map(|unit| format!("{} 5m", unit.name)),
+                    first.map(|unit| format!("{} 5m", unit.name)),
                     signs.get(2).map(|sign| format!("{sign}3.5m")),
                 ];
                 self.offers(texts.into_iter().flatten())
             }
+            Some(_) => self.with_units("500"),
         }
     }
 

@@ -1,0 +1,485 @@
+//! How a day, a month, a quarter, a half and a year are spelt.
+//!
+//! A spelling with one reading is read. One with two is refused unless a convention decides; so are days counted from today,
+//! seasons and the like, which have no agreed first and last day. The calendar is the Gregorian one throughout.
+
+use super::convention::{Conventions, DayOrder};
+use super::date_words::{self, DateToken, is_digits, is_relative, is_vague, tokens};
+use super::error::{LiteralError, LiteralErrorKind, YearPart};
+use super::spanned::Spanned;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+/// The names of the months.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The days that spreadsheets count from, and the counts that are taken for theirs: of 1954 to 2119.
+const SERIAL_ZERO: Date = jiff::civil::date(1899, 12, 30);
+const SERIALS: std::ops::RangeInclusive<i32> = 20_000..=80_000;
+
+type ReadPeriod = Result<Period, LiteralErrorKind>;
+
+/// The days a date literal covers: a day, a month, a quarter, a half or a year.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// The first day, as `2020-01-31`.
+    pub first: String,
+    /// The last day, likewise.
+    pub last: String,
+}
+
+impl Period {
+    /// Reads the literal of a query: `2020` `2020-01` `Jan 2020` `2020-01-15` `15 Jan 2020`
+    /// `Jan 15, 2020` `2020H1` `H1 2020` `2020Q1` `Q1 2020` `2020年1月15日` `2020年1月` `2020年`,
+    /// in the years 1000 to 9999.
+    pub fn read(text: &str) -> Result<Self, LiteralError> {
+        let read = |text: &str| Self::read_spanned(Spanned::whole(text));
+        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
+    }
+
+    fn read_spanned(spanned: Spanned<'_>) -> Result<Self, LiteralError> {
+        let by = |spanned| read_period(spanned, Conventions::default());
+        let within = spanned
+            .after_words("within")
+            .map(|(typed, rest)| (typed, by(rest).is_ok().then(|| format!("= {}", rest.text))));
+        let range = range_of(spanned).map(|(first, between, second)| {
+            let known = by(first).is_ok() && by(second).is_ok();
+            (between, known.then(|| format!("between {} and {}", first.text, second.text)))
+        });
+        match within.or(range) {
+            Some((typed, instead)) => {
+                let kind =
+                    LiteralErrorKind::QualifierInLiteral { typed: typed.text.to_owned(), instead };
+                Err(typed.error(kind))
+            }
+            None => by(spanned),
+        }
+    }
+
+    /// Returns the canonical literal, which is the shortest: `2020`, `2020H1`, `2020Q1`, `2020-01` or `2020-01-15`.
+    pub fn text(&self) -> String {
+        self.name().unwrap_or_else(|| format!("{}..{}", self.first, self.last))
+    }
+
+    fn name(&self) -> Option<String> {
+        if self.is_day() {
+            return Some(self.first.clone());
+        }
+        let [first, last] = [self.first.parse::<Date>().ok()?, self.last.parse::<Date>().ok()?];
+        let whole = first.day() == 1 && last == last.last_of_month() && first.year() == last.year();
+        let (year, month) = (first.year(), first.month());
+        match last.month() - month + 1 {
+            _ if !whole => None,
+            12 => Some(format!("{year}")),
+            6 if month % 6 == 1 => Some(format!("{year}H{}", month / 6 + 1)),
+            3 if month % 3 == 1 => Some(format!("{year}Q{}", month / 3 + 1)),
+            1 => Some(format!("{year}-{month:02}")),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_day(&self) -> bool {
+        self.first == self.last
+    }
+}
+
+/// Reads one period.
+pub(super) fn read_period(
+    spanned: Spanned<'_>,
+    conventions: Conventions,
+) -> Result<Period, LiteralError> {
+    let typed = spanned.trim();
+    let text = date_words::plain(typed.text);
+    read_text(&text, conventions.days).map_err(|kind| typed.error(kind))
+}
+
+fn read_text(text: &str, order: Option<DayOrder>) -> ReadPeriod {
+    let typed = text.to_owned();
+    if is_relative(text) {
+        return Err(LiteralErrorKind::RelativeDate { typed });
+    }
+    if let Some(year) = is_vague(text) {
+        return Err(LiteralErrorKind::VagueDate { typed, offers: readable(&[year]) });
+    }
+    let tokens = tokens(text);
+    match tokens.as_slice() {
+        [DateToken::Number(digits)] => read_digits(text, digits),
+        [DateToken::Part(part, got), DateToken::Number(year)]
+        | [DateToken::Number(year), DateToken::Part(part, got)] => read_part(*part, got, year),
+        [DateToken::Month(month), DateToken::Number(year)]
+        | [DateToken::Number(year), DateToken::Month(month)] => read_month(*month, year),
+        [DateToken::Number(a), DateToken::Month(month), DateToken::Number(b)]
+            if b.len() == 4 || a.len() != 4 =>
+        {
+            read_day(text, a, *month, b)
+        }
+        [DateToken::Number(year), DateToken::Month(month), DateToken::Number(day)]
+        | [DateToken::Month(month), DateToken::Number(day), DateToken::Number(year)]
+        | [DateToken::Number(year), DateToken::Number(day), DateToken::Month(month)] => {
+            read_day(text, day, *month, year)
+        }
+        [DateToken::Number(a), DateToken::Number(b)] => match (a.len(), b.len()) {
+            (4, 1 | 2) => read_month(number(b), a),
+            (1 | 2, 4) => read_month(number(a), b),
+            _ => Err(not_date(text, &[])),
+        },
+        [DateToken::Number(a), DateToken::Number(b), DateToken::Number(c)] => {
+            match (a.len(), b.len(), c.len()) {
+                (4, 1 | 2, 1 | 2) => read_day(text, c, number(b), a),
+                (1 | 2, 1 | 2, 4) => read_three(text, order, [a, b, c]),
+                _ => Err(spelling(text, &[])),
+            }
+        }
+        _ => Err(not_date(text, &date_words::slips(text))),
+    }
+}
+
+/// Reads `2020` and `20200115`; refuses `44196`, the count of days of a spreadsheet, with the day it means.
+fn read_digits(text: &str, digits: &str) -> ReadPeriod {
+    let cut = |from, to| digits.get(from..to).unwrap_or_default();
+    match digits.len() {
+        8 if !readable(&[iso(digits)]).is_empty() => {
+            read_day(text, cut(6, 8), number(cut(4, 6)), cut(0, 4))
+        }
+        6 => Err(spelling(text, &[format!("{}-{}", cut(0, 4), cut(4, 6))])),
+        8 => Err(spelling(text, &[])),
+        5 => {
+            let serial = digits.parse().ok().filter(|serial| SERIALS.contains(serial));
+            let day = serial.and_then(|days| SERIAL_ZERO.checked_add(days.days()).ok());
+            match day {
+                Some(day) => Err(LiteralErrorKind::SerialDate {
+                    typed: text.to_owned(),
+                    offers: vec![day.to_string()],
+                }),
+                None => read_year(digits),
+            }
+        }
+        _ => read_year(digits),
+    }
+}
+
+fn iso(digits: &str) -> String {
+    let cut = |from, to| digits.get(from..to).unwrap_or_default();
+    format!("{}-{}-{}", cut(0, 4), cut(4, 6), cut(6, 8))
+}
+
+/// Whether each order of day and month makes a date of `01/02/2020`; nothing for other texts.
+pub(super) fn day_orders(text: &str) -> Option<[bool; 2]> {
+    let text = date_words::plain(text);
+    let tokens = tokens(&text);
+    let [DateToken::Number(a), DateToken::Number(b), DateToken::Number(year)] = tokens.as_slice()
+    else {
+        return None;
+    };
+    if year.len() != 4 || a.len() > 2 || b.len() > 2 {
+        return None;
+    }
+    let exists = |day: &str, month: &str| read_day(&text, day, number(month), year).is_ok();
+    Some([exists(a, b), exists(b, a)])
+}
+
+/// Reads `13/01/2020`, where day and month can be told apart or a convention says which comes first.
+fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> ReadPeriod {
+    let day_first = || read_day(text, a, number(b), year);
+    let month_first = || read_day(text, b, number(a), year);
+    match (day_first(), month_first(), order) {
+        (_, read, Some(DayOrder::MonthFirst)) | (read, _, Some(DayOrder::DayFirst)) => read,
+        (Ok(first), Ok(second), None) if first != second => {
+            let offers = vec![second.first, first.first];
+            Err(LiteralErrorKind::AmbiguousDate { typed: text.to_owned(), offers })
+        }
+        (Ok(period), ..) | (_, Ok(period), _) => Ok(period),
+        (Err(error), ..) => Err(error),
+    }
+}
+
+fn read_year(year: &str) -> ReadPeriod {
+    let year = year_number(year)?;
+    months(year, 1, 12)
+}
+
+fn read_part(part: YearPart, got: &str, year: &str) -> ReadPeriod {
+    let year = year_number(year)?;
+    let length = if part == YearPart::Half { 6 } else { 3 };
+    match number(got) {
+        place @ 1..=4 if place * length <= 12 => {
+            months(year, (place - 1) * length + 1, place * length)
+        }
+        place => {
+            let letter = if part == YearPart::Half { 'H' } else { 'Q' };
+            let nearest = if place < 1 { 1 } else { 12 / length };
+            let offer = format!("{year}{letter}{nearest}");
+            Err(LiteralErrorKind::NoSuchPart { part, got: got.to_owned(), offers: vec![offer] })
+        }
+    }
+}
+
+fn read_month(month: i8, year: &str) -> ReadPeriod {
+    let year = year_number(year)?;
+    months(year, month, month)
+}
+
+fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
+    if !is_digits(day) || day.len() > 2 {
+        return Err(not_date(text, &[]));
+    }
+    let year = year_number(year)?;
+    let got = number(day);
+    if month > 12 && (1..=12).contains(&got) && Date::new(year, got, month).is_ok() {
+        return Err(spelling(text, &[format!("{year}-{got:02}-{month:02}")]));
+    }
+    let first = first_of(year, month)?;
+    let days = first.days_in_month();
+    let Ok(date) = Date::new(year, month, got) else {
+        let nearest = if got < 1 { first } else { first.last_of_month() };
+        return Err(LiteralErrorKind::NoSuchDay {
+            year,
+            month,
+            days,
+            got,
+            offers: vec![nearest.to_string()],
+        });
+    };
+    Ok(Period { first: date.to_string(), last: date.to_string() })
+}
+
+/// From the first day of one month to the last of another.
+fn months(year: i16, first: i8, last: i8) -> ReadPeriod {
+    let [first, last] = [first_of(year, first)?, first_of(year, last)?.last_of_month()];
+    Ok(Period { first: first.to_string(), last: last.to_string() })
+}
+
+fn first_of(year: i16, month: i8) -> Result<Date, LiteralErrorKind> {
+    let wrong = |_| {
+        let nearest = if month < 1 { 1 } else { 12 };
+        let (got, offer) = (month.to_string(), format!("{year}-{nearest:02}"));
+        LiteralErrorKind::NoSuchPart { part: YearPart::Month, got, offers: vec![offer] }
+    };
+    Date::new(year, month, 1).map_err(wrong)
+}
+
+fn year_number(typed: &str) -> Result<i16, LiteralErrorKind> {
+    let year = typed.parse().ok().filter(|year| typed.len() == 4 && (1000..=9999).contains(year));
+    year.ok_or_else(|| LiteralErrorKind::YearRange { typed: typed.to_owned() })
+}
+
+/// One or two digits; anything larger is out of every range here.
+fn number(digits: &str) -> i8 {
+    digits.parse().unwrap_or(i8::MAX)
+}
+
+fn not_date(text: &str, offers: &[String]) -> LiteralErrorKind {
+    LiteralErrorKind::NotDate { typed: text.to_owned(), offers: readable(offers) }
+}
+
+fn spelling(text: &str, offers: &[String]) -> LiteralErrorKind {
+    LiteralErrorKind::DateSpelling { typed: text.to_owned(), offers: readable(offers) }
+}
+
+fn readable(offers: &[String]) -> Vec<String> {
+    // An offer is nearer to a date than the text it is made for, so this comes to an end.
+    offers.iter().filter(|offer| read_text(offer, None).is_ok()).cloned().collect()
+}
+
+/// Both ends of a range in a literal, and what stands between them.
+fn range_of(spanned: Spanned<'_>) -> Option<(Spanned<'_>, Spanned<'_>, Spanned<'_>)> {
+    let dots = spanned.text.find("..").map(|at| {
+        let (first, rest) = spanned.split(at);
+        let (dots, second) = rest.split(2);
+        (first.trim(), dots, second.trim())
+    });
+    dots.or_else(|| spanned.around_word("to"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(text: &str) -> Result<String, String> {
+        match Period::read(text) {
+            Ok(period) => Ok(format!("{} {} {}", period.first, period.last, period.text())),
+            Err(error) => Err(format!("{} {error}: {}", error.code(), error.helps().join("; "))),
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_period() {
+        for (text, expected) in [
+            ("2020", "2020-01-01 2020-12-31 2020"),
+            ("2020-01", "2020-01-01 2020-01-31 2020-01"),
+            ("2020-02", "2020-02-01 2020-02-29 2020-02"),
+            ("2019-02", "2019-02-01 2019-02-28 2019-02"),
+            ("Jan 2020", "2020-01-01 2020-01-31 2020-01"),
+            ("JANUARY 2020", "2020-01-01 2020-01-31 2020-01"),
+            ("Sept 2020", "2020-09-01 2020-09-30 2020-09"),
+            ("May 2020", "2020-05-01 2020-05-31 2020-05"),
+            ("2020-01-15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("15 Jan 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("5 January 2020", "2020-01-05 2020-01-05 2020-01-05"),
+            ("Jan 15, 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("January 15 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020H1", "2020-01-01 2020-06-30 2020H1"),
+            ("h2 2020", "2020-07-01 2020-12-31 2020H2"),
+            ("2020Q1", "2020-01-01 2020-03-31 2020Q1"),
+            ("Q1 2020", "2020-01-01 2020-03-31 2020Q1"),
+            ("2020q4", "2020-10-01 2020-12-31 2020Q4"),
+            ("2020年1月15日", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020 年 1 月 15 日", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020年11月", "2020-11-01 2020-11-30 2020-11"),
+            ("２０２０年", "2020-01-01 2020-12-31 2020"),
+            ("1000", "1000-01-01 1000-12-31 1000"),
+            ("9999-12-31", "9999-12-31 9999-12-31 9999-12-31"),
+            (" 2020 ", "2020-01-01 2020-12-31 2020"),
+            ("13/02/2020", "2020-02-13 2020-02-13 2020-02-13"),
+            ("02/13/2020", "2020-02-13 2020-02-13 2020-02-13"),
+            ("01/01/2020", "2020-01-01 2020-01-01 2020-01-01"),
+            ("29.06.2020", "2020-06-29 2020-06-29 2020-06-29"),
+            ("2020/1/15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020.01.15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020-1-5", "2020-01-05 2020-01-05 2020-01-05"),
+            ("20200115", "2020-01-15 2020-01-15 2020-01-15"),
+            ("01/2020", "2020-01-01 2020-01-31 2020-01"),
+            ("2020-12-31 00:00:00", "2020-12-31 2020-12-31 2020-12-31"),
+            ("2020-12-31T10:00:00Z", "2020-12-31 2020-12-31 2020-12-31"),
+            ("2020-12-31T10:00:00.123+08:00", "2020-12-31 2020-12-31 2020-12-31"),
+            ("31/12/2020 9:30 PM", "2020-12-31 2020-12-31 2020-12-31"),
+            ("15-Jan-2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("15th of January, 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("Jan. 15, 2020", "2020-01-15 2020-01-15 2020-01-15"),
+            ("2020 Jan 15", "2020-01-15 2020-01-15 2020-01-15"),
+            ("Jan. 2020", "2020-01-01 2020-01-31 2020-01"),
+            ("2020 Jan", "2020-01-01 2020-01-31 2020-01"),
+            ("2020-Q1", "2020-01-01 2020-03-31 2020Q1"),
+            ("1Q2020", "2020-01-01 2020-03-31 2020Q1"),
+            ("2020 Q1", "2020-01-01 2020-03-31 2020Q1"),
+            ("first quarter of 2020", "2020-01-01 2020-03-31 2020Q1"),
+            ("2nd half of 2020", "2020-07-01 2020-12-31 2020H2"),
+            ("2020年上半年", "2020-01-01 2020-06-30 2020H1"),
+            ("2020年第一季度", "2020-01-01 2020-03-31 2020Q1"),
+            ("2020年1月15号", "2020-01-15 2020-01-15 2020-01-15"),
+            ("二〇二〇年十二月三十一日", "2020-12-31 2020-12-31 2020-12-31"),
+        ] {
+            assert_eq!(ends(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    #[expect(clippy::too_many_lines, reason = "a line for each text")]
+    fn what_is_no_period_says_why() {
+        let relative = "T12 relative dates would change the answer from day to day: \
+                        write the date itself, for example `2019`";
+        for text in
+            ["today", "Yesterday", "last year", "this month", "now", "two years ago", "去年"]
+        {
+            assert_eq!(ends(text), Err(relative.to_owned()), "{text}");
+        }
+        for (text, message) in [
+            (
+                "2020-02-31",
+                "T10 February 2020 has 29 days, not 31: write `2020-02-29`, the last day of that month",
+            ),
+            (
+                "31 April 2021",
+                "T10 April 2021 has 30 days, not 31: write `2021-04-30`, the last day of that month",
+            ),
+            (
+                "2020-02-00",
+                "T10 February 2020 has 29 days, not 0: write `2020-02-01`, the first day of that month",
+            ),
+            (
+                "01/02/2020",
+                "T11 `01/02/2020` can be read in two ways: write `2020-01-02` or `2020-02-01`",
+            ),
+            (
+                "1.2.2020",
+                "T11 `1.2.2020` can be read in two ways: write `2020-01-02` or `2020-02-01`",
+            ),
+            ("01/02/20", "T41 dates are not written like `01/02/20`: "),
+            ("202001", "T41 dates are not written like `202001`: write `2020-01`"),
+            ("99999999", "T41 dates are not written like `99999999`: "),
+            ("Janury 2020", "T40 `Janury 2020` is not a date: write `January 2020`"),
+            (
+                "44196",
+                "T46 `44196` is not a date, but may be a spreadsheet's count of days: write `2020-12-31`",
+            ),
+            (
+                "early 2020",
+                "T45 `early 2020` has no agreed first and last day: write for example `2020`",
+            ),
+            ("FY2020", "T45 `FY2020` has no agreed first and last day: write for example `2020`"),
+            (
+                "2020年底",
+                "T45 `2020年底` has no agreed first and last day: write for example `2020`",
+            ),
+            (
+                "Qingdao",
+                "T40 `Qingdao` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "Spring 2019",
+                "T45 `Spring 2019` has no agreed first and last day: write for example `2019`",
+            ),
+            (
+                "20200 January",
+                "T43 `20200` is not a year: years have four digits, from 1000 to 9999: write for example `2020`",
+            ),
+            (
+                "Hainan 2020",
+                "T40 `Hainan 2020` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "2020Qx",
+                "T40 `2020Qx` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            (
+                "2020 foo",
+                "T40 `2020 foo` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+            ("", "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`"),
+            ("2020-13", "T42 a year has 12 months, not 13: write for example `2020-12`"),
+            ("2020-00-01", "T42 a year has 12 months, not 0: write for example `2020-01`"),
+            ("2020Q5", "T42 a year has 4 quarters, not 5: write for example `2020Q4`"),
+            ("H0 2020", "T42 a year has 2 halves, not 0: write for example `2020H1`"),
+            (
+                "0999",
+                "T43 `0999` is not a year: years have four digits, from 1000 to 9999: write for example `2020`",
+            ),
+            (
+                "12020",
+                "T43 `12020` is not a year: years have four digits, from 1000 to 9999: write for example `2020`",
+            ),
+            (
+                "Jan 20",
+                "T43 `20` is not a year: years have four digits, from 1000 to 9999: write for example `2020`",
+            ),
+            (
+                "2019..2020",
+                "T06 `..` is itself a comparison: write `between 2019 and 2020`, without another sign",
+            ),
+            (
+                "May 2019 to 2020",
+                "T06 `to` is itself a comparison: write `between May 2019 and 2020`, without another sign",
+            ),
+            (
+                "within 2020",
+                "T06 `within` is itself a comparison: write `= 2020`, without another sign",
+            ),
+        ] {
+            assert_eq!(ends(text), Err(message.to_owned()), "{text}");
+        }
+        assert_eq!(Period::read("  2020-02-31").unwrap_err().at, 2..12);
+    }
+}

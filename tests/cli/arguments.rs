@@ -10,8 +10,8 @@ fn room() -> Room {
     let made = room.command().args(["new", "w.db", "--empty"]).output().unwrap();
     assert!(made.status.success());
     let source = "[source]\nid = \"x\"\nname = \"X\"\nparagraphs = 9\n";
-    fs::write(room.path().join("x.toml"), source).unwrap();
-    fs::create_dir(room.path().join("docs")).unwrap();
+    room.write("x.toml", source);
+    fs::create_dir(room.at("docs")).unwrap();
     room
 }
 
@@ -127,8 +127,8 @@ fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
     let (one, other) =
         ("id,name,paragraph\na,A one,1\nb,B two,2\n", "id,name,paragraph\nc,C three,3\n");
     for (year, text) in [("y23", one), ("y24", other)] {
-        fs::create_dir(room.path().join(year)).unwrap();
-        fs::write(room.path().join(year).join("projects.csv"), text).unwrap();
+        fs::create_dir(room.at(year)).unwrap();
+        fs::write(room.at(year).join("projects.csv"), text).unwrap();
     }
     let load = |line: &str| said(&room, &format!("load w.db {line} --source x"), None);
     let projects = || said(&room, "-q w.db 'count projects'", None);
@@ -138,14 +138,14 @@ fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
     assert_eq!(projects(), "3\n");
     // Seen from another directory it is the same file.
     let mut there = room.command();
-    there.current_dir(room.path().join("y23"));
+    there.current_dir(room.at("y23"));
     there.args(["load", "../w.db", "projects.csv", "--source", "x"]);
     let output = there.output().unwrap();
     assert!(output.stderr.starts_with(b"things and records: 0 new, 2 same, 0 changed, 0 removed"));
     let twice = load("y24/projects.csv ./y23/../y24/projects.csv");
     assert!(twice.starts_with("note: ./y23/../y24/projects.csv is given twice and read once"));
     // What goes is told, also before it does.
-    fs::write(room.path().join("y23/projects.csv"), "id,name,paragraph\na,A one,1\n").unwrap();
+    room.write("y23/projects.csv", "id,name,paragraph\na,A one,1\n");
     let would = load("y23/projects.csv --dry-run");
     assert!(
         would.starts_with("note: would be removed, because no file says it now: `b`"),
@@ -154,8 +154,8 @@ fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
     let went = load("y23/projects.csv");
     assert!(went.starts_with("note: removed, because no file says it now: `b`"), "{went}");
     // A file that was moved is another, until it is said which it was.
-    fs::create_dir(room.path().join("m")).unwrap();
-    fs::rename(room.path().join("y23/projects.csv"), room.path().join("m/projects.csv")).unwrap();
+    fs::create_dir(room.at("m")).unwrap();
+    fs::rename(room.at("y23/projects.csv"), room.at("m/projects.csv")).unwrap();
     let moved = load("m/projects.csv --dry-run");
     assert!(moved.contains("y23/projects.csv is another file of that name"), "{moved}");
     assert!(moved.contains("(`--replaces y23/projects.csv` takes it back)"), "{moved}");
@@ -177,7 +177,7 @@ fn what_concerns_every_command_may_be_before_or_behind_its_name() {
 #[test]
 fn a_question_without_a_query_is_refused() {
     let room = room();
-    fs::write(room.path().join("s.txt"), "# a script of comments\n").unwrap();
+    room.write("s.txt", "# a script of comments\n");
     for line in ["w.db '# a comment'", "w.db ''", "w.db -c ';'"] {
         assert!(said(&room, line, None).starts_with("error: there is no query\n"), "{line}");
     }

@@ -1,44 +1,13 @@
 //! What people's fingers and their scripts take for granted on a command line, beside what `cli.rs` and `formats.rs` hold.
 
-use std::fs;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use rexpect::session::spawn_command;
 
-use crate::support::Room;
+use crate::support::{Ran, Room};
 
 /// How long a run on a terminal may take, in milliseconds.
 const PATIENCE: u64 = 60_000;
-
-/// What a run came to: its exit code, its answer, and what it said.
-type Ran = (i32, String, String);
-
-fn run(room: &Room, args: &[&str]) -> Ran {
-    feed(room, args, b"")
-}
-
-fn feed(room: &Room, args: &[&str], input: &[u8]) -> Ran {
-    let mut command = room.command();
-    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    // A program that does not want it all may have gone.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn refused(ran: &Ran, code: i32, said: &[&str]) {
-    assert_eq!((ran.0, ran.1.as_str()), (code, ""), "{ran:?}");
-    for part in said {
-        assert!(ran.2.contains(part), "{part}\n{}", ran.2);
-    }
-}
-
-fn answered(ran: &Ran, out: &str) {
-    assert_eq!((ran.0, ran.1.as_str(), ran.2.as_str()), (0, out, ""), "{ran:?}");
-}
 
 const SOURCES: &str = "count sources";
 
@@ -56,7 +25,7 @@ fn options_stand_anywhere_and_in_every_spelling() {
         &["--format", "json", SOURCES, "--format", "csv"],
         &["--format", "csv", "--", SOURCES],
     ] {
-        answered(&run(&room, args), "count\n5\n");
+        room.run(args).answered("count\n5\n");
     }
 }
 
@@ -84,23 +53,23 @@ fn options_of_other_programs_are_answered_with_ours() {
         ("--nullvalue=NULL", "null in json"),
     ] {
         let said = [&format!("error: `{option}` is an option of another program"), help];
-        refused(&run(&room, &[option, SOURCES]), 2, &said);
+        room.run(&[option, SOURCES]).failed(2, &said);
     }
 }
 
 #[test]
 fn long_options_are_not_abbreviated_and_mistyped_ones_are_known() {
     let room = Room::new();
-    refused(&run(&room, &["--form", "csv", SOURCES]), 2, &["unexpected argument '--form'"]);
-    refused(&run(&room, &["--fromat", "csv", SOURCES]), 2, &["a similar argument", "--format"]);
-    refused(&run(&room, &["--color", "red", SOURCES]), 2, &["auto, always, never"]);
+    room.run(&["--form", "csv", SOURCES]).failed(2, &["unexpected argument '--form'"]);
+    room.run(&["--fromat", "csv", SOURCES]).failed(2, &["a similar argument", "--format"]);
+    room.run(&["--color", "red", SOURCES]).failed(2, &["auto, always, never"]);
 }
 
 #[test]
 fn one_base_is_asked_at_a_time() {
     let room = Room::new();
     let said = "one base is asked at a time, not a.db and b.db";
-    refused(&run(&room, &["--db", "a.db", "b.db", SOURCES]), 2, &[said]);
+    room.run(&["--db", "a.db", "b.db", SOURCES]).failed(2, &[said]);
 }
 
 #[test]
@@ -108,17 +77,17 @@ fn help_is_an_answer_wherever_it_is_asked_for() {
     let room = Room::new();
     for args in [&["--help"][..], &[SOURCES, "--help"], &["-q", "-h"], &["schema", "-h"], &["help"]]
     {
-        let (code, out, err) = run(&room, args);
+        let Ran { code, out, err } = room.run(args);
         assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
         assert!(out.contains("Usage: brief"), "{args:?}");
         assert!(!out.contains('\u{1b}'), "{args:?}: colour in a pipe");
     }
-    let (_, version, _) = run(&room, &["-V"]);
+    let Ran { out: version, .. } = room.run(&["-V"]);
     assert_eq!(version.lines().count(), 1);
     for part in ["brief ", "language ", "catalog ", "SQLite "] {
         assert!(version.contains(part), "{version}");
     }
-    let (_, help, _) = run(&room, &["--help"]);
+    let Ran { out: help, .. } = room.run(&["--help"]);
     for code in ["0", "1", "2", "3", "4", "5", "130", "141"] {
         let told = help.split("Exit codes:").nth(1).unwrap();
         assert!(told.split_whitespace().any(|word| word == code), "{code}");
@@ -128,13 +97,13 @@ fn help_is_an_answer_wherever_it_is_asked_for() {
 #[test]
 fn what_would_be_ignored_is_refused() {
     let room = Room::new();
-    let ran = run(&room, &["explain", SOURCES, "-c", SOURCES]);
-    refused(&ran, 2, &["one query is explained at a time"]);
+    let ran = room.run(&["explain", SOURCES, "-c", SOURCES]);
+    ran.failed(2, &["one query is explained at a time"]);
     let mut command = room.command();
     command.args(["-o", "answer.csv"]);
     let seen = spawn_command(command, Some(PATIENCE)).unwrap().exp_eof().unwrap();
     assert!(seen.contains("there is no query whose answer answer.csv could hold"), "{seen}");
-    assert!(!room.path().join("answer.csv").exists());
+    assert!(!room.at("answer.csv").exists());
 }
 
 // ---------------------------------------------------------------- scripts
@@ -143,15 +112,15 @@ fn what_would_be_ignored_is_refused() {
 fn scripts_may_come_from_windows() {
     let room = Room::new();
     let script = "\u{feff}count sources;\r\n# a comment\r\ncount events\r\n;\r\n";
-    answered(&feed(&room, &[], script.as_bytes()), "5\n15\n");
-    fs::write(room.path().join("s.brief"), script).unwrap();
-    answered(&run(&room, &["-f", "s.brief"]), "5\n15\n");
+    room.feed(&[], script.as_bytes()).answered("5\n15\n");
+    room.write("s.brief", script);
+    room.run(&["-f", "s.brief"]).answered("5\n15\n");
     let lines = "count sources\r\nwhere name contains Qingdao\r\n";
-    assert_eq!(feed(&room, &["-q"], lines.as_bytes()).0, 0);
+    assert_eq!(room.feed(&["-q"], lines.as_bytes()).code, 0);
     let wrong = "count sources;\r\nprojects where colour = 1\r\n";
-    let ran = feed(&room, &[], wrong.as_bytes());
-    assert_eq!((ran.0, ran.1.as_str()), (2, "5\n"));
-    assert!(ran.2.contains("<stdin>:2:16\n") && !ran.2.contains('\r'), "{:?}", ran.2);
+    let ran = room.feed(&[], wrong.as_bytes());
+    assert_eq!((ran.code, ran.out.as_str()), (2, "5\n"));
+    assert!(ran.err.contains("<stdin>:2:16\n") && !ran.err.contains('\r'), "{:?}", ran.err);
 }
 
 #[test]
@@ -159,7 +128,7 @@ fn a_semicolon_in_quotes_ends_nothing() {
     let room = Room::new();
     let script =
         "projects where name = \"a;b\"; count sources # ; no\n; count projects where name = \"x;\"";
-    let (code, out, _) = feed(&room, &["-q"], script.as_bytes());
+    let Ran { code, out, .. } = room.feed(&["-q"], script.as_bytes());
     assert_eq!((code, out.as_str()), (0, "no projects\n5\n0\n"));
 }
 
@@ -168,20 +137,20 @@ fn a_script_may_be_long_and_a_query_may_not() {
     let room = Room::new();
     let many = "count sources;\n".repeat(6000);
     assert!(many.len() > 64 * 1024);
-    answered(&feed(&room, &[], many.as_bytes()), &"5\n".repeat(6000));
+    room.feed(&[], many.as_bytes()).answered(&"5\n".repeat(6000));
     let long = format!("count sources;\nprojects where name = \"{}\"", "x".repeat(70_000));
-    let ran = feed(&room, &[], long.as_bytes());
-    refused(&ran, 2, &["error[X03]: this query has 69 KiB", "<stdin>:2:1\n"]);
+    let ran = room.feed(&[], long.as_bytes());
+    ran.failed(2, &["error[X03]: this query has 69 KiB", "<stdin>:2:1\n"]);
 }
 
 #[test]
 fn the_standard_input_is_read_only_where_it_is_wanted() {
     let room = Room::new();
-    answered(&feed(&room, &[SOURCES], b"projects wher"), "5\n");
-    answered(&feed(&room, &["-c", SOURCES], b"projects wher"), "5\n");
-    answered(&feed(&room, &["-f", "-", "-c", SOURCES], b"count events"), "15\n5\n");
-    answered(&feed(&room, &[], b""), "");
-    refused(&feed(&room, &[], b"\xff\xfe"), 2, &["<stdin> is not UTF-8 text"]);
+    room.feed(&[SOURCES], b"projects wher").answered("5\n");
+    room.feed(&["-c", SOURCES], b"projects wher").answered("5\n");
+    room.feed(&["-f", "-", "-c", SOURCES], b"count events").answered("15\n5\n");
+    room.feed(&[], b"").answered("");
+    room.feed(&[], b"\xff\xfe").failed(2, &["<stdin> is not UTF-8 text"]);
 }
 
 // ---------------------------------------------------------------- colour
@@ -229,7 +198,7 @@ fn each_stream_has_its_own_colour() {
         shell.args(["-c", &line]).current_dir(room.path());
         room.furnish(&mut shell);
         let seen = spawn_command(shell, Some(PATIENCE)).unwrap().exp_eof().unwrap();
-        (seen, fs::read_to_string(room.path().join("file")).unwrap())
+        (seen, room.read("file"))
     };
     let (terminal, file) = seen("2>file");
     assert!(terminal.contains('\u{1b}') && terminal.contains("1 project"), "{terminal}");

@@ -4,14 +4,14 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use brief::render::Format;
 use rexpect::process::WaitStatus;
 use rexpect::session::spawn_command;
 use serde_json::Value;
 
-use crate::support::Room;
+use crate::support::{Ran, Room};
 
 /// A query and the number of its rows. No column is left out on a terminal of 80 columns, so that rows can be counted.
 const QUERIES: [(&str, usize); 3] = [
@@ -48,22 +48,6 @@ const PLACES: [Place; 7] = [
     Place::FileTooLarge,
 ];
 
-/// What came of a run: how it ended, what arrived, and what it said.
-#[derive(Debug, PartialEq, Eq)]
-struct Came {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Came {
-    fn from(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let code = output.status.code().unwrap_or_else(|| panic!("{:?}", output.status));
-        Self { code, out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
 fn brief(room: &Room, format: Format, query: &str) -> Command {
     let mut command = room.command();
     command.args(["-q", "--format", format.name(), query]).stdin(Stdio::null());
@@ -71,7 +55,7 @@ fn brief(room: &Room, format: Format, query: &str) -> Command {
 }
 
 impl Place {
-    fn gets(self, room: &Room, format: Format, query: &str) -> Came {
+    fn gets(self, room: &Room, format: Format, query: &str) -> Ran {
         let mut command = brief(room, format, query);
         match self {
             Self::Pipe => command.output().unwrap().into(),
@@ -120,7 +104,7 @@ impl Place {
 }
 
 /// What a person at a terminal sees. It hands bytes over, each as a character, and its lines end as a terminal's do.
-fn on_terminal(command: Command) -> Came {
+fn on_terminal(command: Command) -> Ran {
     let mut session = spawn_command(command, Some(PATIENCE)).unwrap();
     let seen = session.exp_eof().unwrap();
     let bytes = seen.chars().map(|c| u8::try_from(c).unwrap()).collect();
@@ -128,15 +112,15 @@ fn on_terminal(command: Command) -> Came {
     let WaitStatus::Exited(_, code) = session.process().wait().unwrap() else {
         panic!("ended by a signal: {out}")
     };
-    Came { code, out, err: String::new() }
+    Ran { code, out, err: String::new() }
 }
 
 /// What stands in the file afterwards. Beside it there is to be nothing.
-fn into_file(room: &Room, command: &mut Command) -> Came {
-    let path = room.path().join("answer");
+fn into_file(room: &Room, command: &mut Command) -> Ran {
+    let path = room.at("answer");
     let before = "what was there before";
     fs::write(&path, before).unwrap();
-    let mut came = Came::from(command.args(["-o", "answer"]).output().unwrap());
+    let mut came = Ran::from(command.args(["-o", "answer"]).output().unwrap());
     assert_eq!(came.out, "");
     let names = fs::read_dir(room.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let names: Vec<_> = names.filter(|name| name != "answer" && name != "cache").collect();
@@ -219,12 +203,12 @@ fn every_format_in_every_place() {
 fn a_terminal_is_never_steered() {
     let room = Room::new();
     let odd = "[[project]]\nid = \"odd\"\nname = \"odd\"\ncite = \"x\"\n";
-    fs::write(room.path().join("odd.toml"), odd).unwrap();
+    room.write("odd.toml", odd);
     for args in [&["new", "odd.db", "--empty"][..], &["load", "odd.db", "odd.toml"]] {
         assert!(room.command().args(args).output().unwrap().status.success());
     }
     // No load lets such a name in; another program may.
-    let base = rusqlite::Connection::open(room.path().join("odd.db")).unwrap();
+    let base = rusqlite::Connection::open(room.at("odd.db")).unwrap();
     base.execute("UPDATE thing SET name = ?1", ["\u{1b}[2J\u{202e}\u{7}"]).unwrap();
     drop(base);
     for format in Format::ALL {
@@ -241,7 +225,7 @@ fn a_terminal_is_never_steered() {
 #[test]
 fn other_answers_go_to_full_disks_and_closed_pipes_too() {
     let room = Room::new();
-    fs::create_dir(room.path().join("documents")).unwrap();
+    fs::create_dir(room.at("documents")).unwrap();
     for args in [
         &["schema"][..],
         &["schema", "project"],
@@ -255,13 +239,13 @@ fn other_answers_go_to_full_disks_and_closed_pipes_too() {
         &["--version"],
     ] {
         let full = File::options().write(true).open("/dev/full").unwrap();
-        let came = Came::from(room.command().args(args).stdout(full).output().unwrap());
+        let came = Ran::from(room.command().args(args).stdout(full).output().unwrap());
         assert_eq!(came.code, 1, "{args:?}");
         let said = "error: the answer could not be written: there is no space left";
         assert!(came.err.starts_with(said), "{args:?}: {}", came.err);
         let (reader, writer) = io::pipe().unwrap();
         drop(reader);
-        let came = Came::from(room.command().args(args).stdout(writer).output().unwrap());
+        let came = Ran::from(room.command().args(args).stdout(writer).output().unwrap());
         assert_eq!((came.code, came.err.as_str()), (141, ""), "{args:?}");
     }
 }

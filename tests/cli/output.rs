@@ -10,38 +10,10 @@ use brief::query::resolve::Parameters;
 use brief::session::{Failed, Origin, Session, Settings};
 use brief::store::{Base, Stopped, seeds};
 
-use crate::support::Room;
+use crate::support::{Ran, Room};
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What a run came to: its exit code, its answer, and what it said.
-type Ran = (i32, String, String);
-
-fn run(room: &Room, args: &[&str]) -> Ran {
-    let output = room.command().args(args).stdin(Stdio::null()).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-/// It was refused so, and answered nothing.
-fn refused(ran: &Ran, code: i32, said: &str) {
-    assert_eq!((ran.0, ran.1.as_str()), (code, ""), "{ran:?}");
-    assert!(ran.2.contains(said), "{said}\n{}", ran.2);
-}
-
-/// The names in the room, but for the cache.
-fn names(room: &Room) -> Vec<String> {
-    let entries = fs::read_dir(room.path()).unwrap();
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| name != "cache").collect();
-    names.sort();
-    names
-}
-
-fn read(room: &Room, name: &str) -> String {
-    fs::read_to_string(room.path().join(name)).unwrap()
-}
 
 const QUERY: &str = "projects where city = Qingdao and investment > 1bn";
 
@@ -63,31 +35,32 @@ fn the_name_of_a_file_says_its_format() {
         ("a.txt", "table"),
         ("answer", "table"),
     ] {
-        let (_, whole, notes) = run(&room, &["--format", format, QUERY]);
-        assert_eq!(run(&room, &[QUERY, "-o", name]), (0, String::new(), notes), "{name}");
-        assert_eq!(read(&room, name), whole, "{name}");
+        let Ran { out: whole, err: notes, .. } = room.run(&["--format", format, QUERY]);
+        let ran = room.run(&[QUERY, "-o", name]);
+        assert_eq!((ran.code, ran.out, ran.err), (0, String::new(), notes), "{name}");
+        assert_eq!(room.read(name), whole, "{name}");
     }
-    let (_, whole, _) = run(&room, &["--format", "json-full", QUERY]);
-    assert_eq!(run(&room, &[QUERY, "--output=a.json", "--format", "json-full"]).0, 0);
-    assert_eq!(read(&room, "a.json"), whole, "`--format` wins");
-    refused(&run(&room, &[QUERY, "-o", "a.xlsx"]), 2, "no format has files ending in “.xlsx”");
-    assert!(!names(&room).contains(&"a.xlsx".to_owned()));
+    let Ran { out: whole, .. } = room.run(&["--format", "json-full", QUERY]);
+    assert_eq!(room.run(&[QUERY, "--output=a.json", "--format", "json-full"]).code, 0);
+    assert_eq!(room.read("a.json"), whole, "`--format` wins");
+    room.run(&[QUERY, "-o", "a.xlsx"]).failed(2, &["no format has files ending in “.xlsx”"]);
+    assert!(!room.names().contains(&"a.xlsx".to_owned()));
 }
 
 #[test]
 fn a_hyphen_is_the_standard_output() {
     let room = Room::new();
-    assert_eq!(run(&room, &["-q", "count sources", "-o", "-"]), (0, "5\n".into(), String::new()));
-    assert!(names(&room).is_empty());
+    room.run(&["-q", "count sources", "-o", "-"]).answered("5\n");
+    assert!(room.names().is_empty());
 }
 
 /// What a shell has opened is written to as the standard output is: nothing before is lost, nothing after.
 #[test]
 fn open_streams_are_written_to_where_they_stand() {
     let room = Room::new();
-    std::os::unix::fs::symlink("/dev/stdout", room.path().join("out.csv")).unwrap();
+    std::os::unix::fs::symlink("/dev/stdout", room.at("out.csv")).unwrap();
     let lines = |redirected: &str, expected: &str| {
-        fs::write(room.path().join("log"), "before\n").unwrap();
+        room.write("log", "before\n");
         let mut shell = Command::new("sh");
         room.furnish(&mut shell);
         let script = format!("brief() {{ \"$0\" -q 'count sources' \"$@\"; }}; {redirected}");
@@ -95,7 +68,7 @@ fn open_streams_are_written_to_where_they_stand() {
         let output = shell.current_dir(room.path()).output().unwrap();
         let said =
             String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-        assert_eq!((read(&room, "log").as_str(), said.as_ref()), (expected, ""), "{redirected}");
+        assert_eq!((room.read("log").as_str(), said.as_ref()), (expected, ""), "{redirected}");
     };
     for place in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "./out.csv", "-"] {
         let format = format!("--format csv -o {place}");
@@ -109,63 +82,60 @@ fn open_streams_are_written_to_where_they_stand() {
     lines("brief -o /dev/fd/3 3>> log", "before\n5\n");
     lines("mkfifo pipe; cat pipe >> log & brief -o pipe; wait", "before\n5\n");
     lines("brief -o /dev/null", "before\n");
-    assert_eq!(names(&room), ["log", "out.csv", "pipe"]);
+    assert_eq!(room.names(), ["log", "out.csv", "pipe"]);
 }
 
 #[test]
 fn several_answers_go_to_one_file() {
     let room = Room::new();
-    let ran = run(&room, &["-c", "count sources", "-c", "count events", "-o", "both.csv", "--bom"]);
-    assert_eq!(ran, (0, String::new(), String::new()));
-    assert_eq!(read(&room, "both.csv"), "\u{feff}count\n5\ncount\n15\n");
-    assert_eq!(run(&room, &["explain", QUERY, "-o", "why.txt"]).0, 0);
-    assert!(read(&room, "why.txt").starts_with("Reading\n"));
+    let ran = room.run(&["-c", "count sources", "-c", "count events", "-o", "both.csv", "--bom"]);
+    ran.answered("");
+    assert_eq!(room.read("both.csv"), "\u{feff}count\n5\ncount\n15\n");
+    assert_eq!(room.run(&["explain", QUERY, "-o", "why.txt"]).code, 0);
+    assert!(room.read("why.txt").starts_with("Reading\n"));
 }
 
 #[test]
 fn after_a_mistake_the_file_is_as_before() {
     let room = Room::new();
-    fs::write(room.path().join("a.csv"), "before").unwrap();
-    refused(&run(&room, &["projects wher", "-o", "a.csv"]), 2, "error[S01]");
-    let ran = run(&room, &["-c", "claims", "-c", "projects where colour = 1", "-o", "a.csv"]);
-    refused(&ran, 2, "error[N02]");
-    refused(&run(&room, &["none.db", QUERY, "-o", "a.csv"]), 3, "there is no file none.db");
-    refused(&run(&room, &["--timeout", "1ms", SLOW, "-o", "a.csv"]), 5, "not answered within");
-    refused(
-        &run(&room, &["-o", "no/a.csv", QUERY]),
-        1,
-        "no/a.csv cannot be written: there is no such",
-    );
-    assert_eq!((names(&room), read(&room, "a.csv")), (vec!["a.csv".into()], "before".into()));
+    room.write("a.csv", "before");
+    room.run(&["projects wher", "-o", "a.csv"]).failed(2, &["error[S01]"]);
+    let ran = room.run(&["-c", "claims", "-c", "projects where colour = 1", "-o", "a.csv"]);
+    ran.failed(2, &["error[N02]"]);
+    room.run(&["none.db", QUERY, "-o", "a.csv"]).failed(3, &["there is no file none.db"]);
+    room.run(&["--timeout", "1ms", SLOW, "-o", "a.csv"]).failed(5, &["not answered within"]);
+    room.run(&["-o", "no/a.csv", QUERY])
+        .failed(1, &["no/a.csv cannot be written: there is no such"]);
+    assert_eq!((room.names(), room.read("a.csv")), (vec!["a.csv".into()], "before".into()));
     let none = "projects where name contains xyzzy";
-    assert_eq!(run(&room, &["-q", "--fail-empty", none, "-o", "a.json"]).0, 4);
-    assert_eq!(read(&room, "a.json"), "[]\n", "no rows are an answer");
+    assert_eq!(room.run(&["-q", "--fail-empty", none, "-o", "a.json"]).code, 4);
+    assert_eq!(room.read("a.json"), "[]\n", "no rows are an answer");
 }
 
 #[test]
 fn directories_and_bases_are_not_written_over() {
     let room = Room::new();
-    assert_eq!(run(&room, &["new", "mine.db", "--empty"]).0, 0);
-    fs::create_dir(room.path().join("folder.csv")).unwrap();
-    let before = fs::read(room.path().join("mine.db")).unwrap();
+    assert_eq!(room.run(&["new", "mine.db", "--empty"]).code, 0);
+    fs::create_dir(room.at("folder.csv")).unwrap();
+    let before = room.bytes("mine.db");
     let csv = ["mine.db", "sources", "--format", "csv", "-o"];
-    refused(&run(&room, &[&csv[..], &["mine.db"]].concat()), 2, "mine.db is a database");
-    refused(&run(&room, &[&csv[..], &["./mine.db"]].concat()), 2, "./mine.db is a database");
-    refused(&run(&room, &[&csv[..], &["folder.csv"]].concat()), 2, "folder.csv is a directory");
-    assert_eq!(fs::read(room.path().join("mine.db")).unwrap(), before);
-    assert_eq!(names(&room), ["folder.csv", "mine.db"]);
+    room.run(&[&csv[..], &["mine.db"]].concat()).failed(2, &["mine.db is a database"]);
+    room.run(&[&csv[..], &["./mine.db"]].concat()).failed(2, &["./mine.db is a database"]);
+    room.run(&[&csv[..], &["folder.csv"]].concat()).failed(2, &["folder.csv is a directory"]);
+    assert_eq!(room.bytes("mine.db"), before);
+    assert_eq!(room.names(), ["folder.csv", "mine.db"]);
 }
 
 #[test]
 fn a_byte_order_mark_stands_before_what_is_written() {
     let room = Room::new();
     for format in ["csv", "tsv"] {
-        let (_, plain, _) = run(&room, &["-q", "--format", format, QUERY]);
-        let (_, marked, _) = run(&room, &["-q", "--format", format, "--bom", QUERY]);
+        let Ran { out: plain, .. } = room.run(&["-q", "--format", format, QUERY]);
+        let Ran { out: marked, .. } = room.run(&["-q", "--format", format, "--bom", QUERY]);
         assert_eq!(marked, format!("\u{feff}{plain}"));
-        refused(&run(&room, &["--bom", "--format", format, "projects wher"]), 2, "error[S01]");
+        room.run(&["--bom", "--format", format, "projects wher"]).failed(2, &["error[S01]"]);
     }
-    refused(&run(&room, &["--bom", "--format", "json", QUERY]), 2, "`--bom` is for csv and tsv");
+    room.run(&["--bom", "--format", "json", QUERY]).failed(2, &["`--bom` is for csv and tsv"]);
 }
 
 // ---------------------------------------------------------------- time
@@ -174,16 +144,16 @@ fn a_byte_order_mark_stands_before_what_is_written() {
 fn what_takes_too_long_ends_with_5() {
     let room = Room::new();
     for time in ["0.001", "1ms", "0.001s", "0.00001m"] {
-        let (code, _, said) = run(&room, &["--timeout", time, SLOW]);
+        let Ran { code, err: said, .. } = room.run(&["--timeout", time, SLOW]);
         assert_eq!(code, 5, "{time}");
         assert!(said.starts_with("error: not answered within 0.00"), "{said}");
     }
     for time in ["60", "1.5m", "90000ms"] {
-        assert_eq!(run(&room, &["-q", "--timeout", time, SLOW]).0, 0, "{time}");
+        assert_eq!(room.run(&["-q", "--timeout", time, SLOW]).code, 0, "{time}");
     }
     for wrong in ["0", "-1", "soon", "5h", "1e400", "nan", ""] {
-        let ran = run(&room, &[&format!("--timeout={wrong}"), SLOW]);
-        refused(&ran, 2, "--timeout <TIME>");
+        let ran = room.run(&[&format!("--timeout={wrong}"), SLOW]);
+        ran.failed(2, &["--timeout <TIME>"]);
     }
 }
 
@@ -210,8 +180,8 @@ fn the_notes_are_part_of_the_time() {
 #[test]
 fn each_query_has_its_own_time() {
     let room = Room::new();
-    fs::write(room.path().join("many.brief"), "count sources;".repeat(300)).unwrap();
-    let (code, out, _) = run(&room, &["--timeout", "5s", "-f", "many.brief"]);
+    room.write("many.brief", "count sources;".repeat(300));
+    let Ran { code, out, .. } = room.run(&["--timeout", "5s", "-f", "many.brief"]);
     assert_eq!((code, out.lines().count()), (0, 300));
 }
 
@@ -220,8 +190,8 @@ fn each_query_has_its_own_time() {
 /// A program that answers for a long time.
 fn long(room: &Room, more: &[&str]) -> Child {
     // The base is made first: what is timed here is the answer.
-    assert_eq!(run(room, &["count sources"]).0, 0);
-    fs::write(room.path().join("long.brief"), format!("{SLOW};").repeat(500)).unwrap();
+    assert_eq!(room.run(&["count sources"]).code, 0);
+    room.write("long.brief", format!("{SLOW};").repeat(500));
     let mut command = heeding("env");
     command.arg(room.command().get_program()).args(["-q", "-f", "long.brief"]).args(more);
     command.current_dir(room.path());
@@ -253,9 +223,9 @@ fn send(signal: &str, child: &Child) {
 fn signals_leave_nothing_half_made() {
     for (signal, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1)] {
         let room = Room::new();
-        fs::write(room.path().join("a.csv"), "before").unwrap();
+        room.write("a.csv", "before");
         let child = long(&room, &["-o", "a.csv"]);
-        wait_until(|| names(&room).len() == 3);
+        wait_until(|| room.names().len() == 3);
         send(signal, &child);
         let begin = Instant::now();
         let output = child.wait_with_output().unwrap();
@@ -263,8 +233,8 @@ fn signals_leave_nothing_half_made() {
         // As a shell tells it: 128 and the number of the signal.
         assert_eq!(output.status.signal(), Some(number), "{signal}");
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{signal}");
-        assert_eq!(names(&room), ["a.csv", "long.brief"], "{signal}");
-        assert_eq!(read(&room, "a.csv"), "before", "{signal}");
+        assert_eq!(room.names(), ["a.csv", "long.brief"], "{signal}");
+        assert_eq!(room.read("a.csv"), "before", "{signal}");
     }
 }
 
@@ -272,19 +242,19 @@ fn signals_leave_nothing_half_made() {
 #[test]
 fn signals_that_are_to_be_ignored_are() {
     let room = Room::new();
-    fs::write(room.path().join("some.brief"), format!("{SLOW};").repeat(20)).unwrap();
-    assert_eq!(run(&room, &["count sources"]).0, 0);
+    room.write("some.brief", format!("{SLOW};").repeat(20));
+    assert_eq!(room.run(&["count sources"]).code, 0);
     let script = "trap '' INT HUP; exec \"$0\" -q -f some.brief -o a.csv";
     let mut shell = Command::new("sh");
     shell.args(["-c", script]).arg(room.command().get_program()).current_dir(room.path());
     room.furnish(&mut shell);
     let child = shell.spawn().unwrap();
-    wait_until(|| names(&room).len() == 2);
+    wait_until(|| room.names().len() == 2);
     send("-INT", &child);
     send("-HUP", &child);
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
-    assert_eq!(names(&room), ["a.csv", "some.brief"]);
-    assert_eq!(read(&room, "a.csv").matches("thing,field,source").count(), 20);
+    assert_eq!(room.names(), ["a.csv", "some.brief"]);
+    assert_eq!(room.read("a.csv").matches("thing,field,source").count(), 20);
 }
 
 #[test]
@@ -305,11 +275,11 @@ fn a_shell_sees_130() {
     let room = Room::new();
     let script = "(until ls -A | grep -q tmp; do sleep 0.01; done; kill -INT \"$(cat pid)\") & \
                   sh -c 'echo $$ >pid; exec \"$0\" -q -f long.brief -o a.csv' \"$0\"; echo $?";
-    fs::write(room.path().join("long.brief"), format!("{SLOW};").repeat(500)).unwrap();
-    assert_eq!(run(&room, &["count sources"]).0, 0);
+    room.write("long.brief", format!("{SLOW};").repeat(500));
+    assert_eq!(room.run(&["count sources"]).code, 0);
     let mut shell = heeding("sh");
     shell.args(["-c", script]).arg(room.command().get_program()).current_dir(room.path());
     room.furnish(&mut shell);
     assert_eq!(String::from_utf8(shell.output().unwrap().stdout).unwrap(), "130\n");
-    assert_eq!(names(&room), ["long.brief", "pid"]);
+    assert_eq!(room.names(), ["long.brief", "pid"]);
 }

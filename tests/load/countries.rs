@@ -1,53 +1,24 @@
 //! Countries that facts refer to and nothing tells of: taken from the list of countries, whatever the order of loads.
 
-use brief::store::Base;
 use brief::store::digest::Input;
-use brief::store::load::{LoadError, Loaded, create, load_file};
-use rusqlite::Connection;
+use brief::store::load::LoadError;
 
-const CATALOG: &str = include_str!("../../schema/catalog.toml");
+use crate::made::{CATALOG, Made};
 
-struct Made {
-    directory: tempfile::TempDir,
+/// An empty base.
+fn empty() -> Made {
+    Made::new(CATALOG, &[])
 }
 
-impl Made {
-    fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        create(&directory.path().join("facts.db"), CATALOG, &[]).unwrap();
-        Self { directory }
-    }
+/// Returns the content of a base that is sound.
+fn content(made: &Made) -> String {
+    let found = made.base().check().unwrap();
+    assert_eq!(found.faults(), 0, "{found:?}");
+    made.content()
+}
 
-    fn path(&self) -> std::path::PathBuf {
-        self.directory.path().join("facts.db")
-    }
-
-    fn load(&self, inputs: &[Input]) -> Loaded {
-        load_file(&self.path(), inputs, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
-    }
-
-    fn base(&self) -> Base {
-        Base::open(&self.path()).unwrap()
-    }
-
-    /// The content, of a base that is sound.
-    fn content(&self) -> String {
-        let base = self.base();
-        let found = base.check().unwrap();
-        assert_eq!(found.faults(), 0, "{found:?}");
-        base.meta("content").unwrap()
-    }
-
-    fn rows(&self, sql: &str) -> Vec<String> {
-        let conn = Connection::open(self.path()).unwrap();
-        let mut find = conn.prepare(sql).unwrap();
-        let rows = find.query_map([], |row| row.get(0)).unwrap();
-        rows.map(Result::unwrap).collect()
-    }
-
-    fn countries(&self) -> Vec<String> {
-        self.rows("SELECT slug FROM places WHERE type = 'country' ORDER BY slug")
-    }
+fn countries(made: &Made) -> Vec<String> {
+    made.rows("SELECT slug FROM places WHERE type = 'country' ORDER BY slug")
 }
 
 fn projects(places: &[&str]) -> Input {
@@ -66,7 +37,7 @@ const STATE: &str = "georgia,Georgia,province,,external,An atlas\n";
 
 #[test]
 fn a_country_that_is_referred_to_is_there() {
-    let made = Made::new();
+    let made = empty();
     let table = projects(&[
         "Saudi Arabia",
         "沙特阿拉伯",
@@ -93,7 +64,7 @@ fn a_country_that_is_referred_to_is_there() {
         "saudi-arabia",
         "united-arab-emirates",
     ];
-    assert_eq!(made.countries(), slugs);
+    assert_eq!(countries(&made), slugs);
     assert_eq!(
         made.rows("SELECT DISTINCT country FROM projects WHERE name < 'Port 3'"),
         ["Saudi Arabia"]
@@ -109,10 +80,10 @@ fn a_country_that_is_referred_to_is_there() {
             "external: The list of countries inside the program: ISO 3166-1 codes, names from Unicode CLDR"
         ]
     );
-    let content = made.content();
+    let before = content(&made);
     let again = made.load(&[table]);
     assert!(again.unchanged && again.countries.is_empty(), "{again:?}");
-    assert_eq!(made.content(), content);
+    assert_eq!(content(&made), before);
 }
 
 #[test]
@@ -128,43 +99,43 @@ fn the_order_of_loads_makes_no_difference() {
     ];
     let mut contents = Vec::new();
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let made = Made::new();
+        let made = empty();
         for at in order {
             made.load(&inputs[at..=at]);
         }
-        assert_eq!(made.countries(), ["georgia-ge", "kenya", "ksa"], "{order:?}");
-        contents.push(made.content());
+        assert_eq!(countries(&made), ["georgia-ge", "kenya", "ksa"], "{order:?}");
+        contents.push(content(&made));
     }
-    let at_once = Made::new();
+    let at_once = empty();
     at_once.load(&inputs);
-    contents.push(at_once.content());
+    contents.push(content(&at_once));
     contents.dedup();
     assert_eq!(contents.len(), 1);
 }
 
 #[test]
 fn what_nothing_refers_to_any_more_goes() {
-    let made = Made::new();
+    let made = empty();
     made.load(&[projects(&["Kenya", "Chad"])]);
-    let before = made.content();
+    let before = content(&made);
     let loaded = made.load(&[projects(&["Kenya", "Kenya"])]);
-    assert_eq!((loaded.removed, made.countries()), (1, vec!["kenya".to_owned()]));
+    assert_eq!((loaded.removed, countries(&made)), (1, vec!["kenya".to_owned()]));
     made.load(&[projects(&["Kenya", "Chad"])]);
-    assert_eq!(made.content(), before);
+    assert_eq!(content(&made), before);
     // What a table tells of a country goes before the list; without it the list stands again.
     made.load(&[places("kenya,Kenya,country,KE,external,An atlas\n")]);
-    assert_ne!(made.content(), before);
+    assert_ne!(content(&made), before);
     made.load(&[places("mali,Mali,country,ML,external,An atlas\n")]);
-    assert_eq!(made.countries(), ["chad", "kenya", "mali"]);
+    assert_eq!(countries(&made), ["chad", "kenya", "mali"]);
     let told = "SELECT DISTINCT substr(note, 1, 8) FROM claims WHERE thing = 'Kenya'";
     assert_eq!(made.rows(told), ["The list"]);
-    made.content();
+    content(&made);
 }
 
 #[test]
 fn a_country_is_not_guessed() {
-    let made = Made::new();
-    let refused = |place: &str| match load_file(&made.path(), &[projects(&[place])], &mut |_| {}) {
+    let made = empty();
+    let refused = |place: &str| match made.try_load(&[projects(&[place])]) {
         Err(LoadError::Digests(errors)) => errors[0].to_string(),
         other => panic!("{other:?}"),
     };
@@ -177,7 +148,7 @@ fn a_country_is_not_guessed() {
     let who = |who: &str| {
         let rows = format!("what,who,role,basis,note\nport-0,{who},attendee,external,A register\n");
         let inputs = [projects(&["Kenya"]), Input::new("participations.csv", rows)];
-        load_file(&made.path(), &inputs, &mut |_| {})
+        made.try_load(&inputs)
     };
     assert!(who("KEN").is_err());
     assert_eq!(who("Kenya").unwrap().countries, ["Kenya"]);

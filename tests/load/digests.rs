@@ -1,61 +1,17 @@
 //! Loading: what digests become, what is refused and how, and what a file looks like afterwards.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::made::{CATALOG, Made, errors};
 
 use brief::store::digest::Input;
-use brief::store::load::{LoadError, Loaded, create, dry_run, load_file};
+use brief::store::load::{LoadError, create, dry_run, load_file};
 use brief::store::{Base, Refusal, seeds};
 use rusqlite::Connection;
-use rusqlite::types::Value;
 
-const CATALOG: &str = include_str!("../../schema/catalog.toml");
-
-/// A file made from a catalog and digests, in a directory of its own.
-struct Made {
-    _dir: tempfile::TempDir,
-    path: PathBuf,
-}
-
-impl Made {
-    fn new(catalog: &str, inputs: &[Input]) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("facts.db");
-        create(&path, catalog, inputs).unwrap_or_else(|e| panic!("{e}"));
-        Self { _dir: dir, path }
-    }
-
-    fn load(&self, text: &str) -> Result<Loaded, LoadError> {
-        load_file(&self.path, &[Input::new("more.toml", text)], &mut |_| {})
-    }
-
-    /// Runs a query as any program would and joins the cells of each row.
-    fn rows(&self, sql: &str) -> Vec<String> {
-        let conn = Connection::open(&self.path).unwrap();
-        let mut find = conn.prepare(sql).unwrap();
-        let width = find.column_count();
-        let rows = find.query_map([], |row| {
-            let cells = (0..width).map(|at| {
-                Ok(match row.get(at)? {
-                    Value::Integer(number) => number.to_string(),
-                    Value::Text(text) => text,
-                    _ => "-".to_owned(),
-                })
-            });
-            Ok(cells.collect::<rusqlite::Result<Vec<_>>>()?.join(" | "))
-        });
-        rows.unwrap().map(Result::unwrap).collect()
-    }
-
-    fn content(&self) -> String {
-        Base::open(&self.path).unwrap().meta("content").unwrap()
-    }
-}
-
-fn errors(result: Result<Loaded, LoadError>) -> Vec<String> {
-    match result.unwrap_err() {
-        LoadError::Digests(errors) => errors.iter().map(ToString::to_string).collect(),
-        other => panic!("{other}"),
-    }
+/// A digest in a file of its own.
+fn digest_file(text: impl Into<String>) -> Input {
+    Input::new("more.toml", text)
 }
 
 /// A small document with a place, a batch and its parts.
@@ -141,7 +97,7 @@ fn the_seeds_load_and_everything_is_claimed() {
     assert_eq!(made.rows("SELECT count(*) > 100 FROM claims WHERE \"key\" LIKE 's003-%'"), ["1"]);
     assert_eq!(made.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
     assert_eq!(made.rows("PRAGMA integrity_check"), ["ok"]);
-    let base = Base::open(&made.path).unwrap();
+    let base = made.base();
     assert_eq!(base.meta("created").as_deref(), Some("2024-10-23"));
     assert_eq!(base.meta("language").as_deref(), Some("1"));
 }
@@ -173,11 +129,11 @@ fn every_view_can_be_read() {
 #[test]
 fn the_same_digest_twice_changes_nothing() {
     let made = Made::new(CATALOG, &seeds());
-    let before = std::fs::read(&made.path).unwrap();
-    let loaded = load_file(&made.path, &seeds(), &mut |_| {}).unwrap();
+    let before = std::fs::read(&made.path()).unwrap();
+    let loaded = made.try_load(&seeds()).unwrap();
     assert!(loaded.unchanged, "{loaded:?}");
     assert!(loaded.same > 100 && loaded.new + loaded.changed + loaded.removed == 0, "{loaded:?}");
-    assert_eq!(std::fs::read(&made.path).unwrap(), before);
+    assert_eq!(std::fs::read(&made.path()).unwrap(), before);
 }
 
 #[test]
@@ -222,7 +178,7 @@ fn what_a_document_becomes() {
 #[test]
 fn all_mistakes_are_told_at_once_and_nothing_is_loaded() {
     let made = Made::new(CATALOG, &[doc()]);
-    let before = std::fs::read(&made.path).unwrap();
+    let before = std::fs::read(&made.path()).unwrap();
     let first = r#"[source]
 id = "first"
 name = "First"
@@ -261,7 +217,7 @@ city = "city"
 participants = "the mayor"
 "#;
     let inputs = [Input::new("first.toml", first), Input::new("second.toml", second)];
-    let found = errors(load_file(&made.path, &inputs, &mut |_| {}));
+    let found = errors(made.try_load(&inputs));
     let expected = [
         "first.toml:9:9: no place \"ctiy\"; did you mean \"city\"",
         "first.toml:10:",
@@ -280,8 +236,8 @@ participants = "the mayor"
     for (found, expected) in found.iter().zip(expected) {
         assert!(found.starts_with(expected), "{found}\n{expected}");
     }
-    assert_eq!(std::fs::read(&made.path).unwrap(), before);
-    let left = std::fs::read_dir(made.path.parent().unwrap()).unwrap().count();
+    assert_eq!(std::fs::read(&made.path()).unwrap(), before);
+    let left = std::fs::read_dir(made.path().parent().unwrap()).unwrap().count();
     assert_eq!(left, 1, "nothing is left beside the file");
 }
 
@@ -289,7 +245,7 @@ participants = "the mayor"
 fn a_mistake_is_quoted() {
     let made = Made::new(CATALOG, &[doc()]);
     let text = "[[place]]\nid = \"x\"\nname = \"青岛\"\ntype = \"town\"\ncite = \"Known\"\n";
-    let Err(LoadError::Digests(errors)) = made.load(text) else { panic!() };
+    let Err(LoadError::Digests(errors)) = made.try_load(&[digest_file(text)]) else { panic!() };
     let error = &errors[0];
     assert_eq!((error.line, error.column, error.text.as_str()), (4, 8, "type = \"town\""));
     assert_eq!(&text[error.span.clone()], "\"town\"");
@@ -303,14 +259,14 @@ fn places_are_known_by_slug_and_by_name() {
             "[source]\nid = \"s\"\nname = \"S\"\n[[project]]\nid = \"p\"\nname = \"P\"\nplace = \"{place}\"\ncite.p = 1\n"
         )
     };
-    let found = errors(made.load(&digest("qingdoa")));
+    let found = made.refused(&[digest_file(digest("qingdoa"))]);
     assert_eq!(found, [r#"more.toml:7:9: no place "qingdoa"; did you mean "qingdao"?"#]);
-    let found = errors(made.load(&digest("central-soe-hub")));
+    let found = made.refused(&[digest_file(digest("central-soe-hub"))]);
     assert_eq!(
         found,
         ["more.toml:7:9: `central-soe-hub` is of the kind `organization`, not `place`"]
     );
-    made.load(&digest("青岛")).unwrap();
+    made.load(&[digest_file(digest("青岛"))]);
     assert_eq!(made.rows("SELECT city FROM projects WHERE slug = 'p'"), ["Qingdao"]);
 }
 
@@ -323,8 +279,8 @@ fn loading_a_source_again_corrects_it() {
         .replace("place = \"city\"\n", "")
         .replace("name = \"The first\"", "name = \"Number one\"");
     let would =
-        dry_run(&made.path, &[Input::new("doc.toml", corrected.clone())], &mut |_| {}).unwrap();
-    let loaded = made.load(&corrected).unwrap();
+        dry_run(&made.path(), &[Input::new("doc.toml", corrected.clone())], &mut |_| {}).unwrap();
+    let loaded = made.load(&[digest_file(&corrected)]);
     assert_eq!(would, loaded);
     assert_eq!((loaded.new, loaded.changed, loaded.removed, loaded.same), (0, 2, 1, 2));
     assert_eq!(
@@ -336,14 +292,14 @@ fn loading_a_source_again_corrects_it() {
     );
     let gone = "SELECT text FROM names WHERE text IN ('The first', 'The second')";
     assert_eq!(made.rows(gone), Vec::<String>::new());
-    made.load(DOC).unwrap();
+    made.load(&[digest_file(DOC)]);
     assert_eq!(made.content(), Made::new(CATALOG, &[doc()]).content());
 }
 
 #[test]
 fn two_sources_that_disagree_are_both_named() {
     let made = Made::new(CATALOG, &[doc()]);
-    let found = errors(made.load(OTHER));
+    let found = made.refused(&[digest_file(OTHER)]);
     assert!(
         found[0].starts_with(
             "more.toml:8:14: `investment` of `two` is 3m CNY here, but 1.5m CNY according to `doc`"
@@ -357,7 +313,7 @@ fn two_sources_that_disagree_are_both_named() {
         "investment = \"3m CNY\"\ncite.p = 1",
         "cite = { p = 1, investment = { says = \"3,000,000 yuan\" } }",
     );
-    made.load(&competing).unwrap();
+    made.load(&[digest_file(&competing)]);
     let says = "SELECT says FROM claims WHERE thing = 'The second' AND says IS NOT NULL";
     assert_eq!(made.rows(says), ["3m CNY"]);
     let sources = "SELECT sources FROM projects WHERE slug = 'two'";
@@ -367,8 +323,8 @@ fn two_sources_that_disagree_are_both_named() {
 #[test]
 fn what_another_source_supports_stays() {
     let made = Made::new(CATALOG, &[doc()]);
-    made.load(&OTHER.replace("3m", "1.5m")).unwrap();
-    let loaded = made.load("[source]\nid = \"doc\"\nname = \"A document\"\n").unwrap();
+    made.load(&[digest_file(OTHER.replace("3m", "1.5m"))]);
+    let loaded = made.load(&[digest_file("[source]\nid = \"doc\"\nname = \"A document\"\n")]);
     assert_eq!(loaded.removed, 3);
     assert_eq!(
         made.rows("SELECT slug, name, part_of, investment, sources FROM projects"),
@@ -388,9 +344,10 @@ fn what_another_source_supports_stays() {
 fn what_is_still_referred_to_cannot_go() {
     let made = Made::new(CATALOG, &[doc()]);
     let event = "[source]\nid = \"other\"\nname = \"O\"\n[[event]]\nid = \"e\"\nname = \"E\"\nplace = \"city\"\ncite.p = 1\n";
-    made.load(event).unwrap();
+    made.load(&[digest_file(event)]);
     let before = made.content();
-    let Err(LoadError::Dangling(found)) = made.load("[source]\nid = \"doc\"\nname = \"D\"\n")
+    let Err(LoadError::Dangling(found)) =
+        made.try_load(&[digest_file("[source]\nid = \"doc\"\nname = \"D\"\n")])
     else {
         panic!()
     };
@@ -408,11 +365,11 @@ fn a_digest_without_a_source_is_known_by_its_name() {
     let made = Made::new(CATALOG, &[doc()]);
     let text =
         |code: &str| format!("[[place]]\nid = \"city\"\niso = \"{code}\"\ncite = \"ISO 3166-2\"\n");
-    made.load(&text("XX")).unwrap();
-    made.load(&text("YY")).unwrap();
+    made.load(&[digest_file(text("XX"))]);
+    made.load(&[digest_file(text("YY"))]);
     let code = "SELECT iso, sources FROM places WHERE slug = 'city'";
     assert_eq!(made.rows(code), ["YY | A document"]);
-    let other = load_file(&made.path, &[Input::new("other.toml", text("ZZ"))], &mut |_| {});
+    let other = made.try_load(&[Input::new("other.toml", text("ZZ"))]);
     assert!(
         errors(other)[0].contains("`iso` of `city` is ZZ here, but YY according to ISO 3166-2")
     );
@@ -425,7 +382,7 @@ fn entry(kind: &str, id: &str, name: &str, more: &str) -> String {
 
 /// The undecided namesakes of a base.
 fn namesakes(made: &Made) -> Vec<String> {
-    let base = Base::open(&made.path).unwrap();
+    let base = made.base();
     assert_eq!(base.check().unwrap().faults(), 0);
     let found = base.namesakes().unwrap().into_iter();
     found.map(|pair| format!("{} {}", pair.name, pair.slugs.join(" "))).collect()
@@ -436,7 +393,7 @@ fn namesakes_are_reported_until_it_is_decided() {
     let made = Made::new(CATALOG, &[doc()]);
     let second = |more: &str| entry("place", "city-2", "Big City", more);
     let load = |text: &str| {
-        let warnings = made.load(text).unwrap().warnings;
+        let warnings = made.load(&[digest_file(text)]).warnings;
         warnings.iter().map(|e| format!("{}: {}", e.line, e.sentence)).collect::<Vec<_>>()
     };
     let reported =
@@ -454,10 +411,10 @@ fn namesakes_are_reported_until_it_is_decided() {
     assert_eq!(load(&second("distinct = false")), reported);
     assert_eq!(load(""), [] as [&str; 0]);
     assert_eq!(namesakes(&made), [] as [&str; 0]);
-    let refused = made.load(&second("distinct = \"perhaps\""));
+    let refused = made.try_load(&[digest_file(second("distinct = \"perhaps\""))]);
     assert!(errors(refused)[0].ends_with("`distinct` is yes or no, not `perhaps`"));
     let known = entry("person", "a", "A", "distink = true");
-    assert!(errors(made.load(&known))[0].ends_with("did you mean `distinct`?"));
+    assert!(made.refused(&[digest_file(&known)])[0].ends_with("did you mean `distinct`?"));
 }
 
 #[test]
@@ -468,7 +425,7 @@ fn every_name_counts_however_it_is_written() {
         let text = entry("place", "city-2", name, "")
             + "[[place]]\nid = \"city\"\ncite = \"a list\"\n"
             + more;
-        assert_eq!(made.load(&text).unwrap().warnings.len(), 1, "{name}");
+        assert_eq!(made.load(&[digest_file(&text)]).warnings.len(), 1, "{name}");
         assert_eq!(namesakes(&made).len(), 1, "{name}");
     }
     // Another kind, another name, a name that is good in one source only.
@@ -477,7 +434,7 @@ fn every_name_counts_however_it_is_written() {
     for text in
         [&entry("person", "p", "Big City", ""), &entry("place", "p", "Big City 2", ""), mistaken]
     {
-        assert_eq!(made.load(text).unwrap().warnings, []);
+        assert_eq!(made.load(&[digest_file(text)]).warnings, []);
     }
     assert_eq!(namesakes(&made), [] as [&str; 0]);
 }
@@ -515,7 +472,7 @@ fn what_is_recorded_tells_namesakes_apart() {
             + &entry(kind, "y", "One Name", y)
             + more;
         let made = Made::new(CATALOG, &[]);
-        let warnings = made.load(&text).unwrap().warnings;
+        let warnings = made.load(&[digest_file(&text)]).warnings;
         assert_eq!(warnings.is_empty(), apart, "{kind} {x} {y} {more}: {warnings:?}");
         let found = namesakes(&made);
         assert_eq!(found.is_empty(), apart, "{kind} {x} {y} {more}: {found:?}");
@@ -527,7 +484,7 @@ fn rows_of_tables_are_namesakes_too() {
     let made = Made::new(CATALOG, &[doc()]);
     let load = |rows: &str| {
         let table = Input::new("people.csv", format!("id,name,Distinct,note\n{rows}"));
-        load_file(&made.path, &[table], &mut |_| {})
+        made.try_load(&[table])
     };
     let found = load("li-1,Li Wei,,a list\nli-2,Lǐ Wēi,no,a list\n").unwrap().warnings;
     assert_eq!(found.len(), 1, "{found:?}");
@@ -617,7 +574,7 @@ fn places_lie_in_places() {
         ]
     );
     let circle = format!("{text}{}", within("land", "county", "functional"));
-    let found = errors(load_file(&made.path, &[Input::new("map.toml", circle)], &mut |_| {}));
+    let found = made.refused(&[Input::new("map.toml", circle)]);
     assert!(found.iter().all(|e| e.contains("no place lies in itself, but ")), "{found:?}");
 }
 
@@ -632,19 +589,18 @@ fn nothing_is_part_of_itself() {
     for kind in ["organization", "event", "agreement", "project"] {
         let made = Made::new(CATALOG, &[]);
         let alone = entry(kind, "x", Some("x"));
-        let found = errors(load_file(&made.path, &[Input::new("x.toml", alone)], &mut |_| {}));
+        let found = made.refused(&[Input::new("x.toml", alone)]);
         let wanted = "nothing is part of itself, but the `part_of` of `x` is `x` (x.toml:4)";
         assert!(found[0].contains(wanted), "{found:?}");
         let parts = [("a", Some("b")), ("b", Some("c")), ("c", None)];
         let parts = parts.map(|(id, whole)| entry(kind, id, whole)).concat();
-        load_file(&made.path, &[Input::new("parts.toml", parts)], &mut |_| {}).unwrap();
+        made.try_load(&[Input::new("parts.toml", parts)]).unwrap();
         // What closes the ring comes from elsewhere.
         let whole = entry(kind, "c", Some("a"));
-        let found = errors(load_file(&made.path, &[Input::new("c.toml", whole)], &mut |_| {}));
+        let found = made.refused(&[Input::new("c.toml", whole)]);
         let wanted = "but the `part_of` of `a` is `b` (in the base), that of `b` is `c` (in the base) and that of `c` is `a` (c.toml:4)";
         assert!(found.len() == 1 && found[0].contains(wanted), "{found:?}");
-        load_file(&made.path, &[Input::new("c.toml", entry(kind, "c", None))], &mut |_| {})
-            .unwrap();
+        made.try_load(&[Input::new("c.toml", entry(kind, "c", None))]).unwrap();
     }
 }
 
@@ -652,7 +608,7 @@ fn nothing_is_part_of_itself() {
 fn values_must_fit_each_other() {
     let made = Made::new(CATALOG, &[doc()]);
     let refused = |from: &str, to: &str, sentence: &str| {
-        let found = errors(made.load(&DOC.replace(from, to)));
+        let found = made.refused(&[digest_file(DOC.replace(from, to))]);
         assert!(found.len() == 1 && found[0].starts_with(sentence), "{found:#?}\n{sentence}");
     };
     refused(
@@ -710,7 +666,7 @@ fn a_mistranslation_is_read_only_inside_its_source() {
     let made = Made::new(CATALOG, &[Input::new("doc.toml", inside)]);
     assert_eq!(made.rows("SELECT place FROM projects WHERE slug = 'batch'"), ["Big City"]);
     let outside = "[source]\nid = \"o\"\nname = \"O\"\n[[event]]\nid = \"e\"\nname = \"E\"\nplace = \"大城\"\ncite.p = 1\n";
-    let found = errors(made.load(outside));
+    let found = made.refused(&[digest_file(outside)]);
     assert!(found[0].contains("no place \"大城\""), "{found:?}");
 }
 
@@ -795,7 +751,7 @@ cite = "The register"
     assert_eq!(made.rows(loans), ["The Sea to Another museum | Another museum"]);
     let born = "SELECT born, born_from, born_to FROM painters";
     assert_eq!(made.rows(born), ["1900 | 1900-01-01 | 1900-12-31"]);
-    let base = Base::open(&made.path).unwrap();
+    let base = made.base();
     assert_eq!((base.catalog().version, base.meta("count.loan").as_deref()), (7, Some("1")));
     assert!(base.catalog().containment.is_none());
 }
@@ -804,7 +760,8 @@ cite = "The register"
 fn what_is_no_brief_is_not_opened() {
     let refusal = |path: &Path| Base::open(path).unwrap_err().reason;
     let made = Made::new(CATALOG, &[]);
-    let dir = made.path.parent().unwrap();
+    let path = made.path();
+    let dir = path.parent().unwrap();
     let missing = dir.join("missing.db");
     assert!(matches!(refusal(&missing), Refusal::Missing));
     let Err(LoadError::Open(error)) = load_file(&missing, &[], &mut |_| {}) else { panic!() };
@@ -822,8 +779,8 @@ fn what_is_no_brief_is_not_opened() {
 fn what_was_tampered_with_is_not_opened() {
     let after = |sql: &str| {
         let made = Made::new(CATALOG, &[doc()]);
-        Connection::open(&made.path).unwrap().execute_batch(sql).unwrap();
-        Base::open(&made.path).map(|_| ()).map_err(|e| e.to_string())
+        Connection::open(&made.path()).unwrap().execute_batch(sql).unwrap();
+        Base::open(&made.path()).map(|_| ()).map_err(|e| e.to_string())
     };
     assert_eq!(after("SELECT 1"), Ok(()));
     let says = |sql: &str, words: &str| {
@@ -852,37 +809,37 @@ fn what_was_tampered_with_is_not_opened() {
 #[test]
 fn a_new_file_replaces_nothing() {
     let made = Made::new(CATALOG, &[doc()]);
-    let again = create(&made.path, CATALOG, &[]);
+    let again = create(&made.path(), CATALOG, &[]);
     assert!(matches!(again, Err(LoadError::Exists(_))));
-    let bad = made.path.with_file_name("bad.db");
+    let bad = made.path().with_file_name("bad.db");
     assert!(create(&bad, CATALOG, &[Input::new("x.toml", "[[nothing]]")]).is_err());
     assert!(!bad.exists());
-    assert_eq!(std::fs::read_dir(made.path.parent().unwrap()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(made.path().parent().unwrap()).unwrap().count(), 1);
 }
 
 #[test]
 fn triggers_of_a_stranger_never_run() {
     let made = Made::new(CATALOG, &[doc()]);
     let trigger = "CREATE TRIGGER t AFTER INSERT ON claim BEGIN UPDATE thing SET name = 'x'; END";
-    Connection::open(&made.path).unwrap().execute_batch(trigger).unwrap();
-    made.load(&OTHER.replace("3m", "1.5m")).unwrap();
+    Connection::open(&made.path()).unwrap().execute_batch(trigger).unwrap();
+    made.load(&[digest_file(OTHER.replace("3m", "1.5m"))]);
     assert_eq!(made.rows("SELECT count(*) FROM thing WHERE name = 'x'"), ["0"]);
 }
 
 #[test]
 fn a_second_load_waits_for_the_first() {
     let made = Made::new(CATALOG, &[doc()]);
-    let lock = made.path.with_file_name(".facts.db.lock");
+    let lock = made.path().with_file_name(".facts.db.lock");
     let held = std::fs::File::create(&lock).unwrap();
     held.lock().unwrap();
     let (say, said) = std::sync::mpsc::channel();
-    let path = made.path.clone();
+    let path = made.path().clone();
     let second = std::thread::spawn(move || {
         let input = Input::new("other.toml", OTHER.replace("3m", "1.5m"));
         load_file(&path, &[input], &mut |_| say.send(()).unwrap()).unwrap()
     });
     said.recv().unwrap();
-    let copy = made.path.with_file_name(".facts.db.load-dead.tmp");
+    let copy = made.path().with_file_name(".facts.db.load-dead.tmp");
     std::fs::write(&copy, "left over").unwrap();
     drop(held);
     assert_eq!(second.join().unwrap().new, 1);

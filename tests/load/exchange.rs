@@ -11,28 +11,24 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use crate::made::{CATALOG, ask};
 use crate::rng::Rng;
+use crate::support::number;
 use brief::catalog::{Catalog, Field, Kind, Sort, Type};
 use brief::render::Format;
-use brief::session::{Origin, Session, Settings};
 use brief::store::digest::{DigestError, Input};
 use brief::store::load::{Loaded, create, load_file};
 use brief::store::{Base, seeds};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
 const CATALOGS: [&str; 4] = [
-    BUILT_IN,
+    CATALOG,
     include_str!("../catalogs/museum.toml"),
     include_str!("../catalogs/lab.toml"),
     include_str!("../oracle/catalog.toml"),
 ];
 const FORMATS: [Format; 3] = [Format::Csv, Format::Tsv, Format::Jsonl];
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().map_or(default, |n| n.parse().unwrap())
-}
 
 /// The kinds that can be loaded from a table.
 fn kinds(catalog: &Catalog) -> Vec<&Kind> {
@@ -42,14 +38,7 @@ fn kinds(catalog: &Catalog) -> Vec<&Kind> {
 
 /// All of a kind, as an answer.
 fn exported(file: &Path, kind: &Kind, format: Format) -> String {
-    let settings = Settings { format, notes: false, ..Settings::default() };
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let session = Session { base: Base::open(file).unwrap(), settings };
-    let query = format!("{} show everything", kind.plural);
-    session
-        .answer(&query, &Origin::default(), &mut out, &mut err)
-        .unwrap_or_else(|_| panic!("{query}: {}", String::from_utf8_lossy(&err)));
-    String::from_utf8(out).unwrap()
+    ask(Base::open(file).unwrap(), format, &format!("{} show everything", kind.plural))
 }
 
 /// The rows of a kind's table as texts, with slugs for ids. What follows from a whole is a value like any: it follows again.
@@ -120,10 +109,10 @@ fn exchanged(text: &str, file: &Path, case: &str) {
 fn the_built_in_facts_go_out_and_come_in_again() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("facts.db");
-    create(&file, BUILT_IN, &seeds()).unwrap();
-    let catalog = Catalog::read(BUILT_IN).unwrap();
+    create(&file, CATALOG, &seeds()).unwrap();
+    let catalog = Catalog::read(CATALOG).unwrap();
     assert!(kinds(&catalog).iter().all(|kind| !facts(&file, kind).is_empty()));
-    exchanged(BUILT_IN, &file, "built in");
+    exchanged(CATALOG, &file, "built in");
 }
 
 #[test]

@@ -8,7 +8,7 @@ const SOURCE: &str = "[source]\nid = \"reg\"\nname = \"Register\"\nparagraphs = 
 
 /// Loads one project with this cell, and returns how the cell is kept, or the messages.
 fn kept(room: &Room, field: &str, cell: &str) -> Result<String, String> {
-    let path = |name: &str| room.path().join(name);
+    let path = |name: &str| room.at(name);
     fs::write(path("reg.toml"), SOURCE).unwrap();
     fs::write(path("projects.csv"), format!("Name,{field},Paragraph\nA one,\"{cell}\",1\n"))
         .unwrap();

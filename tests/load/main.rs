@@ -18,5 +18,6 @@ mod countries;
 mod digests;
 mod exchange;
 mod literals;
+mod made;
 mod orders;
 mod tables;

@@ -15,28 +15,9 @@ use brief::session::{Origin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
 
-const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().map_or(default, |n| n.parse().unwrap())
-}
-
-/// Numbers that look random and depend on the seed alone.
-struct Rng(u64);
-
-impl Rng {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % n
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for n in (1..items.len()).rev() {
-            items.swap(n, self.below(n + 1));
-        }
-    }
-}
+use crate::made::CATALOG;
+use crate::rng::Rng;
+use crate::support::number;
 
 fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts")
@@ -92,11 +73,17 @@ fn everything(base: &Base) -> Vec<Asked> {
 /// The catalog and the digests of a base.
 fn digests(base: &str) -> (String, Vec<Input>) {
     if base.is_empty() {
-        return (BUILT_IN.to_owned(), seeds());
+        return (CATALOG.to_owned(), seeds());
     }
     let file = |end: &str| fs::read_to_string(scripts().join(format!("bases/{base}{end}")));
-    let catalog = file(".catalog.toml").unwrap_or_else(|_| BUILT_IN.to_owned());
+    let catalog = file(".catalog.toml").unwrap_or_else(|_| CATALOG.to_owned());
     (catalog, vec![Input::new(format!("{base}.toml"), file(".toml").unwrap())])
+}
+
+fn shuffle<T>(rng: &mut Rng, items: &mut [T]) {
+    for n in (1..items.len()).rev() {
+        items.swap(n, rng.below(n + 1));
+    }
 }
 
 /// The same digests in another order, and the entries of each.
@@ -107,12 +94,12 @@ fn shuffled(inputs: &[Input], rng: &mut Rng) -> Vec<Input> {
             let mut entries = input.text.split("\n[[");
             let head = entries.next().unwrap().to_owned();
             let mut entries: Vec<&str> = entries.collect();
-            rng.shuffle(&mut entries);
+            shuffle(rng, &mut entries);
             let text = entries.iter().fold(head, |text, entry| format!("{text}\n[[{entry}\n"));
             Input::new(input.name.clone(), text)
         })
         .collect();
-    rng.shuffle(&mut inputs);
+    shuffle(rng, &mut inputs);
     inputs
 }
 
@@ -141,7 +128,7 @@ fn with_sources((query, parameters): &Asked) -> Vec<Asked> {
 
 #[test]
 fn answers_do_not_depend_on_the_order_of_loading() {
-    let mut rng = Rng(number("ORDERS_SEED", 20_200_629));
+    let mut rng = Rng::of(number("ORDERS_SEED", 20_200_629), 0, 0);
     let mut wrong = Vec::new();
     for (name, asked) in queries() {
         let (catalog, inputs) = digests(&name);

@@ -5,11 +5,14 @@
 //! survives the oracle):
 //!
 //! ```text
-//! MUTANTS=all cargo test --test mutants -- --nocapture             twenty seconds each on an idle machine
-//! MUTANTS=leaf.rs,sum cargo test --test mutants -- --nocapture     those of these files, or with such words in `breaks`
+//! MUTANTS=all cargo test --test mutants             all: twenty seconds each on an idle machine
+//! MUTANTS=leaf.rs,sum cargo test --test mutants     those of these files, or with these words in `breaks`
+//! MUTANTS=share cargo test --test mutants           as many as ten minutes allow, beginning with others each day
+//! MUTANTS=from:40 cargo test --test mutants         the same, beginning with this one
 //! ```
 //!
-//! It fails if one of them survives the oracle. The copy and what is built of it are in `target/mutants`.
+//! It fails if one of them survives the oracle. The copy and its build are in `target/mutants`. `cargo test` alone, without
+//! `MUTANTS`, reports this test as ignored; `.ci/run` does a share.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,9 +22,17 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{env, fs};
 
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::Deserialize;
+
+/// How long a share may take: no fault is begun later.
+const BUDGET: Duration = Duration::from_secs(10 * 60);
+
+/// How many faults a share tries in about that time; the next day's share begins so much further on.
+const SHARE: u64 = 20;
 
 #[derive(Deserialize)]
 struct List {
@@ -56,7 +67,6 @@ fn broken(text: &str, fault: &Fault) -> Option<String> {
     Some(lines.collect::<Vec<_>>().join("\n") + "\n")
 }
 
-#[test]
 fn the_line_each_fault_breaks_still_stands() {
     let mut gone = Vec::new();
     for fault in faults() {
@@ -108,33 +118,91 @@ fn caught(room: &Path) -> &'static str {
     net.map_or("nothing", |(test, _)| test)
 }
 
-#[test]
-fn the_oracle_notices_each_fault() {
-    let Ok(wanted) = env::var("MUTANTS") else { return };
+/// The faults to try, each with its number in the list, and how long new ones may be begun.
+struct Choice {
+    faults: Vec<(usize, Fault)>,
+    budget: Option<Duration>,
+}
+
+impl Choice {
+    /// Reads `MUTANTS`.
+    fn read(wanted: &str) -> Self {
+        let mut faults: Vec<(usize, Fault)> = faults().into_iter().enumerate().collect();
+        let first = match wanted.strip_prefix("from:") {
+            Some(number) => Some(number.parse().unwrap()),
+            None => (wanted == "share").then(|| today() * SHARE),
+        };
+        if let Some(first) = first {
+            let first = usize::try_from(first % faults.len() as u64).unwrap();
+            faults.rotate_left(first);
+            return Self { faults, budget: Some(BUDGET) };
+        }
+        let words: Vec<&str> = wanted.split(',').collect();
+        faults.retain(|(_, fault)| {
+            let has = |word: &&str| fault.file.contains(word) || fault.breaks.contains(word);
+            wanted == "all" || words.iter().any(|word| has(&word))
+        });
+        Self { faults, budget: None }
+    }
+}
+
+/// Returns the number of today since 1970.
+fn today() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / (24 * 60 * 60)
+}
+
+/// Copies the project anew; what an earlier run built stays.
+fn fresh_copy() -> PathBuf {
     let room = root().join("target/mutants/copy");
-    // Nothing of an earlier run may be left; what it built may.
     if room.exists() {
         fs::remove_dir_all(&room).unwrap();
     }
     copy(&root(), &room);
+    room
+}
+
+fn the_oracle_notices_each_fault(wanted: &str) {
+    let start = Instant::now();
+    let Choice { faults, budget } = Choice::read(wanted);
+    let room = fresh_copy();
     for (test, cases) in &NETS[..2] {
         assert!(passes(&room, test, cases, true), "without a fault the oracle must be content");
     }
-    let mut survived = Vec::new();
-    for fault in faults() {
-        let is_wanted = |word: &str| fault.file.contains(word) || fault.breaks.contains(word);
-        if wanted != "all" && !wanted.split(',').any(is_wanted) {
-            continue;
+    let (all, mut tried, mut survived) = (faults.len(), 0, Vec::new());
+    for (number, fault) in faults {
+        if budget.is_some_and(|budget| start.elapsed() > budget) {
+            println!("time is over: {tried} of {all} were tried, `MUTANTS=from:{number}` goes on");
+            break;
         }
         let file = room.join(&fault.file);
         let sound = fs::read_to_string(&file).unwrap();
         fs::write(&file, broken(&sound, &fault).unwrap()).unwrap();
         let by = caught(&room);
-        println!("{by:8} {}: {}", fault.file, fault.breaks);
+        println!("{number:3} {by:8} {}: {}", fault.file, fault.breaks);
         if by != "oracle" {
             survived.push(fault.breaks);
         }
         fs::write(&file, sound).unwrap();
+        tried += 1;
     }
+    assert!(tried > 0, "no fault was tried");
     assert!(survived.is_empty(), "the oracle did not notice:\n{}", survived.join("\n"));
+}
+
+fn main() {
+    let lines = Trial::test("the_line_each_fault_breaks_still_stands", || {
+        the_line_each_fault_breaks_still_stands();
+        Ok::<(), Failed>(())
+    });
+    let oracle =
+        Trial::ignorable_test("the_oracle_notices_each_fault", || match env::var("MUTANTS") {
+            Err(_) => {
+                Ok(Completion::ignored_with("MUTANTS isn't set: `MUTANTS=share` takes ten minutes"))
+            }
+            Ok(wanted) => {
+                the_oracle_notices_each_fault(&wanted);
+                Ok(Completion::Completed)
+            }
+        });
+    libtest_mimic::run(&Arguments::from_args(), vec![lines, oracle]).exit();
 }

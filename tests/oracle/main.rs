@@ -12,7 +12,7 @@
 //! ```text
 //! cargo test --test oracle -- --nocapture                       20,000 conditions, and what they were
 //! ORACLE_CASES=200000 cargo test --release --test oracle -- --nocapture
-//! MUTANTS=all cargo test --test mutants -- --nocapture          does it notice deliberate faults?
+//! MUTANTS=all cargo test --test mutants                         does it notice deliberate faults?
 //! ```
 //!
 //! `ORACLE_SEED=7` asks something else, `ORACLE_LINKS=0` nothing about links; `ORACLE_FAILURES=5` goes on

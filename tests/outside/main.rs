@@ -1,4 +1,7 @@
-//! What needs something beside the project: other programs and the documents the facts are from.
+//! Tests that need something beside the project: other programs, the documents the facts are from, the rights of root.
+//!
+//! A test that cannot run is reported as ignored, with the reason. `BRIEF_OTHERS=PYTHON` names a Python that has the packages
+//! of `tests/others/requirements.txt`; with it, every program that CI has must be there.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,9 +10,52 @@
     reason = "tests may fail loudly"
 )]
 
+mod documents;
+mod files;
+mod needs;
+mod others;
+mod shells;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod others;
-mod own_words;
-mod shells;
+use libtest_mimic::{Arguments, Trial};
+
+use needs::Need::{Attributes, Documents, Module, Program, Root, Shell};
+use needs::trial;
+
+/// Lists tests by module and name, each with its needs.
+macro_rules! trials {
+    ($($module:ident::$test:ident: [$($need:expr),*],)*) => {
+        vec![$(trial(concat!(stringify!($module), "::", stringify!($test)), &[$($need),*], $module::$test)),*]
+    };
+}
+
+fn trials() -> Vec<Trial> {
+    trials![
+        documents::a_run_is_found_whatever_its_case_and_signs: [],
+        documents::no_text_shares_more_than_eight_words_with_a_document: [Documents],
+        documents::no_name_is_a_sentence: [Documents],
+        documents::the_phrases_of_the_built_in_facts_are_found: [Documents],
+        files::a_file_that_is_replaced_keeps_its_owner: [Root],
+        files::a_file_that_is_replaced_keeps_its_attributes: [Attributes],
+        others::python_shows_the_same: [Module("sqlite3")],
+        others::datasette_shows_the_same: [Module("datasette")],
+        others::duckdb_shows_the_same: [Module("duckdb")],
+        others::sqlite3_shows_names_wordings_and_sources: [Program("sqlite3")],
+        others::sqlite3_runs_the_sql_of_explain: [Program("sqlite3")],
+        others::a_colleague_opens_what_was_sent: [Program("sqlite3")],
+        others::a_colleague_opens_it_with_python: [Program("sqlite3"), Module("sqlite3")],
+        others::a_colleague_opens_it_with_datasette: [Program("sqlite3"), Module("datasette")],
+        others::a_colleague_opens_it_with_duckdb: [Program("sqlite3"), Module("duckdb")],
+        shells::bash_completes_commands_options_and_files: [Program("bash")],
+        shells::completions_have_every_command: [],
+        shells::zsh_reads_its_completions: [Shell("zsh")],
+        shells::fish_reads_its_completions: [Shell("fish")],
+        shells::the_manual_page_has_all_commands_and_options: [Program("man"), Program("groff")],
+        shells::the_manual_page_is_ascii: [],
+    ]
+}
+
+fn main() {
+    libtest_mimic::run(&Arguments::from_args(), trials()).exit();
+}

@@ -1,13 +1,11 @@
 //! A shipped file in the programs that a colleague may have: sqlite3, Python, Datasette and `DuckDB` show every view with the
 //! same cells, names instead of ids, wordings and sources among them.
-//!
-//! `BRIEF_OTHERS=PYTHON` names a Python that has what tests/others/requirements.txt lists; then nothing may be missing.
-//! Without it, a program that is not there is left out, and the test says so.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use crate::needs::python;
 use crate::support::Room;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -19,7 +17,7 @@ type View = Vec<BTreeMap<String, Option<String>>>;
 fn shipped(room: &Room) -> std::path::PathBuf {
     let output = room.command().args(["ship", "facts.db"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    room.path().join("facts.db")
+    room.at("facts.db")
 }
 
 /// All views, read with the SQLite inside this test.
@@ -50,21 +48,14 @@ fn view(conn: &Connection, name: &str) -> View {
     view
 }
 
-/// What `read.py` finds with a program; none where the program is not there and need not be.
-fn found(program: &str, file: &Path) -> Option<BTreeMap<String, View>> {
-    let demanded = std::env::var("BRIEF_OTHERS").ok();
-    let python = demanded.clone().unwrap_or_else(|| "python3".to_owned());
-    let there = Command::new(&python).args(["-c", &format!("import {program}")]).output();
-    if demanded.is_none() && !there.is_ok_and(|output| output.status.success()) {
-        println!("left out: {program} is not installed (tests/others/requirements.txt)");
-        return None;
-    }
+/// Returns the views as `read.py` finds them with a program.
+fn found(program: &str, file: &Path) -> BTreeMap<String, View> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/others/read.py");
-    let output = Command::new(&python).args([script, program]).arg(file).output().unwrap();
+    let output = Command::new(python()).args([script, program]).arg(file).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program}: {errors}");
     let found: BTreeMap<String, Value> = serde_json::from_slice(&output.stdout).unwrap();
-    Some(found.into_iter().map(|(name, found)| (name, cells(&found))).collect())
+    found.into_iter().map(|(name, found)| (name, cells(&found))).collect()
 }
 
 fn cells(found: &Value) -> View {
@@ -82,7 +73,7 @@ fn cells(found: &Value) -> View {
 fn same(program: &str) {
     let room = Room::new();
     let file = shipped(&room);
-    let Some(found) = found(program, &file) else { return };
+    let found = found(program, &file);
     let wanted = wanted(&file);
     assert_eq!(found.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
     for (name, view) in &wanted {
@@ -93,45 +84,31 @@ fn same(program: &str) {
     }
 }
 
-#[test]
-fn python_shows_the_same() {
+pub(crate) fn python_shows_the_same() {
     same("sqlite3");
 }
 
-#[test]
-fn datasette_shows_the_same() {
+pub(crate) fn datasette_shows_the_same() {
     same("datasette");
 }
 
-#[test]
-fn duckdb_shows_the_same() {
+pub(crate) fn duckdb_shows_the_same() {
     same("duckdb");
 }
 
 /// The real `sqlite3`, as a person asks it.
-#[test]
-fn sqlite3_shows_names_wordings_and_sources() {
+pub(crate) fn sqlite3_shows_names_wordings_and_sources() {
     let room = Room::new();
     let file = shipped(&room);
-    let ask = |sql: &str| -> Option<String> {
-        let mut command = Command::new("sqlite3");
-        let output = match command.arg("-readonly").arg(&file).arg(sql).output() {
-            Ok(output) => output,
-            Err(error) => {
-                assert!(std::env::var("BRIEF_OTHERS").is_err(), "sqlite3: {error}");
-                println!("left out: sqlite3 is not installed");
-                return None;
-            }
-        };
+    let ask = |sql: &str| {
+        let output = Command::new("sqlite3").arg("-readonly").arg(&file).arg(sql).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Some(String::from_utf8(output.stdout).unwrap())
+        String::from_utf8(output.stdout).unwrap()
     };
-    let Some(project) = ask(
+    let project = ask(
         "SELECT name, city, province, investment, investment_low, investment_high, investment_unit, sources
          FROM projects WHERE slug = 'hub-signed-2020'",
-    ) else {
-        return;
-    };
+    );
     let project: Vec<&str> = project.trim_end().split('|').collect();
     assert_eq!(
         project[..7],
@@ -147,11 +124,11 @@ fn sqlite3_shows_names_wordings_and_sources() {
     );
     assert!(project[7].contains("International Cooperation Hub for Central SOEs"));
     let claim = "SELECT source, paragraph, phrase FROM claims WHERE thing = 'Ten projects signed at the Hub press conference' AND field = 'investment'";
-    let claim = ask(claim).unwrap();
+    let claim = ask(claim);
     assert!(claim.contains("International Cooperation Hub"), "{claim}");
     assert!(claim.trim_end().ends_with("|5|approximately 42.7 billion yuan"), "{claim}");
-    assert_eq!(ask("PRAGMA integrity_check").unwrap(), "ok\n");
-    assert!(ask("SELECT text FROM readme ORDER BY line").unwrap().contains("smallest part"));
+    assert_eq!(ask("PRAGMA integrity_check"), "ok\n");
+    assert!(ask("SELECT text FROM readme ORDER BY line").contains("smallest part"));
     // What people read has names: no column of a view but `id` leads to a number that stands for a thing.
     for (name, view) in wanted(&file).iter().filter(|(_, view)| !view.is_empty()) {
         let refs = ["place", "city", "source", "thing", "of", "subject", "who", "what", "person"];
@@ -164,26 +141,85 @@ fn sqlite3_shows_names_wordings_and_sources() {
     }
 }
 
-/// The whole way, from three tables to another person's screen.
-#[test]
-fn a_colleague_opens_what_was_sent() {
+/// Goes the whole way, from three tables to another person's screen, with `brief`, sqlite3 and these modules of Python.
+fn colleague(modules: &[&str]) {
     let room = Room::new();
-    if std::env::var("BRIEF_OTHERS").is_err()
-        && Command::new("sqlite3").arg("-version").output().is_err()
-    {
-        println!("left out: sqlite3 is not installed");
-        return;
-    }
     let program = Path::new(env!("CARGO_BIN_EXE_brief")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("bash");
     room.furnish(&mut command);
-    if let Ok(python) = std::env::var("BRIEF_OTHERS") {
-        command.env("PYTHON", python);
-    }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/colleague.sh");
-    let output = command.arg(script).env("PATH", path).current_dir(room.path()).output().unwrap();
+    command.arg(script).args(modules).env("PYTHON", python()).env("PATH", path);
+    let output = command.current_dir(room.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    print!("{said}");
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+pub(crate) fn a_colleague_opens_what_was_sent() {
+    colleague(&[]);
+}
+
+pub(crate) fn a_colleague_opens_it_with_python() {
+    colleague(&["sqlite3"]);
+}
+
+pub(crate) fn a_colleague_opens_it_with_datasette() {
+    colleague(&["datasette"]);
+}
+
+pub(crate) fn a_colleague_opens_it_with_duckdb() {
+    colleague(&["duckdb"]);
+}
+
+/// What `explain` prints is pasted into the plain `sqlite3`, over a plain file, and finds the same rows in the same order.
+pub(crate) fn sqlite3_runs_the_sql_of_explain() {
+    let room = Room::new();
+    room.done(&["new", "facts.db"]);
+    for query in [
+        "projects show name, status",
+        "projects where city = 青岛 and investment > 1bn show name, status",
+        "projects where not (investment > 1bn) or status = announced show name, id",
+        "projects where possibly investment > 60bn yuan show name, status",
+        "places where country = China and type in (city, county) order by type desc show name, type",
+        "people where name contains Meng show name, id limit 1",
+        "places where country != China show name, type",
+        "events where date between 2020-06 and 2020-07 show name, type",
+        "participations where what.date = 2020-06-29 show who, role",
+        "figures where value > 100 show measure, facet",
+    ] {
+        let explained = room.run(&["explain", "facts.db", query]);
+        let plain = Command::new("sqlite3")
+            .args(["-bail", "-readonly", "-csv", "facts.db", &sql_of(&explained.out)])
+            .current_dir(room.path())
+            .output()
+            .unwrap();
+        assert!(plain.status.success(), "{query}: {plain:?}");
+        let found = rows(&String::from_utf8(plain.stdout).unwrap());
+        let ours = room.run(&["-q", "--format", "csv", "facts.db", query]).out;
+        let mut ours = rows(&ours);
+        let marked = ours.remove(0)[0] == "certain";
+        let found: Vec<Vec<String>> = found
+            .into_iter()
+            .map(|mut row| {
+                let certain = row.remove(0);
+                if marked {
+                    row.insert(0, if certain == "1" { "yes" } else { "no" }.into());
+                }
+                row
+            })
+            .collect();
+        assert!(!found.is_empty(), "{query}");
+        assert_eq!(found, ours, "{query}");
+    }
+}
+
+fn rows(csv: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// The lines below `SQL` in an explanation.
+fn sql_of(explanation: &str) -> String {
+    let lines = explanation.lines().skip_while(|line| *line != "SQL").skip(1);
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -6,15 +6,9 @@ use std::process::Command;
 
 use crate::support::Room;
 
-fn printed(room: &Room, arguments: &[&str]) -> String {
-    let output = room.command().args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 /// What `brief --help` lists.
 fn commands(room: &Room) -> Vec<String> {
-    let help = printed(room, &["--help"]);
+    let help = room.done(&["--help"]);
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let list = list.take_while(|line| !line.is_empty());
     let list = list.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
@@ -22,23 +16,9 @@ fn commands(room: &Room) -> Vec<String> {
     names.filter(|name| name != "help").collect()
 }
 
-/// Whether a program that CI has is there.
-fn there(program: &str) -> bool {
-    if Command::new(program).arg("--version").output().is_ok() {
-        return true;
-    }
-    assert!(std::env::var("BRIEF_OTHERS").is_err(), "{program} is not there");
-    println!("left out: {program} is not installed");
-    false
-}
-
-#[test]
-fn bash_completes_commands_options_and_files() {
+pub(crate) fn bash_completes_commands_options_and_files() {
     let room = Room::new();
-    if !there("bash") {
-        return;
-    }
-    fs::write(room.path().join("brief.bash"), printed(&room, &["completions", "bash"])).unwrap();
+    room.write("brief.bash", room.done(&["completions", "bash"]));
     // What bash does at Tab, word by word.
     let complete = |words: &[&str]| {
         let script = format!(
@@ -69,42 +49,42 @@ fn bash_completes_commands_options_and_files() {
     }
 }
 
-#[test]
-fn other_shells_read_theirs() {
+pub(crate) fn completions_have_every_command() {
     let room = Room::new();
-    for (shell, program, check) in
-        [("zsh", "zsh", "-n"), ("fish", "fish", "--no-execute"), ("powershell", "pwsh", "")]
-    {
-        let text = printed(&room, &["completions", shell]);
+    for shell in ["zsh", "fish", "powershell"] {
+        let text = room.done(&["completions", shell]);
         for command in commands(&room) {
             assert!(text.contains(&command), "{shell}: {command}");
         }
-        let file = room.path().join(format!("completions.{shell}"));
-        fs::write(&file, text).unwrap();
-        if check.is_empty() {
-            continue;
-        }
-        match Command::new(program).arg(check).arg(&file).output() {
-            Ok(output) => {
-                assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-            }
-            Err(_) => println!("left out: {program} is not installed"),
-        }
     }
-    let output = room.command().args(["completions", "tcsh"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(room.run(&["completions", "tcsh"]).code, 2);
 }
 
-#[test]
-fn the_manual_page_tells_all_commands_and_options() {
+/// Asserts that a shell reads its completions without a complaint.
+fn reads_completions(shell: &str, check: &str) {
     let room = Room::new();
-    let page = printed(&room, &["man"]);
-    assert!(page.is_ascii());
-    let file = room.path().join("brief.1");
+    room.write("completions", room.done(&["completions", shell]));
+    let output = Command::new(shell).arg(check).arg(room.at("completions")).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+pub(crate) fn zsh_reads_its_completions() {
+    reads_completions("zsh", "-n");
+}
+
+pub(crate) fn fish_reads_its_completions() {
+    reads_completions("fish", "--no-execute");
+}
+
+pub(crate) fn the_manual_page_is_ascii() {
+    assert!(Room::new().done(&["man"]).is_ascii());
+}
+
+pub(crate) fn the_manual_page_has_all_commands_and_options() {
+    let room = Room::new();
+    let page = room.done(&["man"]);
+    let file = room.at("brief.1");
     fs::write(&file, &page).unwrap();
-    if !there("man") || !there("groff") {
-        return;
-    }
     let groff =
         Command::new("groff").args(["-man", "-Tutf8", "-ww", "-z"]).arg(&file).output().unwrap();
     assert!(groff.status.success() && groff.stderr.is_empty(), "{groff:?}");
@@ -126,7 +106,7 @@ fn the_manual_page_tells_all_commands_and_options() {
     }
     for command in commands(&room) {
         assert!(lines.contains(&format!("brief {command}").as_str()), "{command}:\n{shown}");
-        let help = printed(&room, &[&command, "--help"]);
+        let help = room.done(&[&command, "--help"]);
         for line in help.lines().map(str::trim).filter(|line| line.starts_with('-')) {
             let mut words = line.split([' ', ',']);
             let Some(option) = words.find(|word| word.starts_with("--")) else { continue };

@@ -260,7 +260,7 @@ fn history_is_kept_for_the_next_time_and_for_nobody_else() {
     prompt.asks(MENG);
     prompt.asks(" count places");
     prompt.leaves();
-    let file = room.path().join("state/brief/history");
+    let file = room.at("state/brief/history");
     let history = fs::read_to_string(&file).unwrap();
     assert!(history.contains(MENG), "{history}");
     assert!(!history.contains("count"), "lines that begin with a space are not kept: {history}");

@@ -95,7 +95,7 @@ fn the_last_answer_is_shown_again_and_saved() {
     screen.asks(".mode csv", ">").asks(".last", "name").shows("Meng Fanli");
     screen.asks(".once saved.json", ">").asks(".last", ">");
     screen.asks(".last", "Meng Qingsheng");
-    let saved = fs::read_to_string(room.path().join("saved.json")).unwrap();
+    let saved = room.read("saved.json");
     assert_eq!(saved, "[\n  {\"name\":\"Meng Fanli\"},\n  {\"name\":\"Meng Qingsheng\"}\n]\n");
 }
 
@@ -103,14 +103,14 @@ fn the_last_answer_is_shown_again_and_saved() {
 fn answers_go_to_a_file_until_they_come_back() {
     let room = Room::new();
     let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
-    let there = || fs::read_to_string(room.path().join("all.csv"));
+    let there = || fs::read_to_string(room.at("all.csv"));
     screen.asks(".output all.csv", ">").asks("count people", ">").asks("count events", ">");
     assert!(there().is_err(), "not before it is whole");
     screen.asks(".output", ">").asks("count people", "21");
     assert_eq!(there().unwrap(), "count\n21\ncount\n15\n");
     screen.asks(".output other.csv", ">").asks("count sources", ">").keys(CTRL_D);
     let start = Instant::now();
-    while !room.path().join("other.csv").exists() {
+    while !room.at("other.csv").exists() {
         assert!(start.elapsed() < Duration::from_secs(10), "what was asked is lost at the end");
     }
 }
@@ -121,7 +121,7 @@ fn a_file_waits_for_a_query_that_can_be_read() {
     let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
     screen.asks(".once answer.csv", ">").asks("peple", "did you mean");
     screen.asks("count people", ">").asks("count events", "15");
-    assert_eq!(fs::read_to_string(room.path().join("answer.csv")).unwrap(), "count\n21\n");
+    assert_eq!(room.read("answer.csv"), "count\n21\n");
     screen.asks(".once answer.xyz", "error: ").asks(".once no/where.csv", "cannot be written");
     screen.asks(".once", "to which file?");
 }
@@ -159,7 +159,7 @@ fn rows_beyond_a_number_are_only_counted() {
 #[test]
 fn ctrl_c_stops_what_is_running_and_nothing_else() {
     let room = Room::new();
-    crate::generated::generate(3000, &room.path().join("slow.db"));
+    crate::generated::generate(3000, &room.at("slow.db"));
     // What every participant's projects' investors have to do with, again and again.
     let part = |n: u32| {
         format!(
@@ -191,10 +191,10 @@ fn the_terminal_is_given_back_when_the_program_is_told_to_end() {
                   echo ended with $?; stty -a > after";
     let mut screen = Screen::shell((50, 100), &room, script, &[], &[]);
     screen.shows("brief> ").keys("projects where");
-    let pid = fs::read_to_string(room.path().join(".pid")).unwrap();
+    let pid = room.read(".pid");
     assert!(Command::new("kill").arg(pid.trim()).status().unwrap().success());
     screen.shows("ended with 143").settle();
-    let modes = |file: &str| fs::read_to_string(room.path().join(file)).unwrap();
+    let modes = |file: &str| room.read(file);
     assert!(modes("before").contains(" icanon") && modes("before").contains(" echo "));
     assert_eq!(modes("after"), modes("before"));
 }
@@ -230,7 +230,7 @@ fn a_file_that_was_loaded_into_is_read_anew() {
     screen.asks("count places where type = lake", "1");
     let digest = "[source]\nid = \"lakes\"\nname = \"Lakes\"\n[[place]]\nid = \"new-lake\"\nname = \"New Lake\"\n\
                   type = \"lake\"\ncite = { p = 1, phrase = \"a lake\" }\n";
-    fs::write(room.path().join("lakes.toml"), digest).unwrap();
+    room.write("lakes.toml", digest);
     let loaded = room.command().args(["load", "mine.db", "lakes.toml"]).output().unwrap();
     assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
     screen.asks("count places where type = lake", "has changed and is read anew").shows("\n2");
@@ -240,12 +240,13 @@ fn a_file_that_was_loaded_into_is_read_anew() {
 fn another_base_is_opened_and_a_script_read() {
     let room = Room::new();
     assert!(room.command().args(["new", "mine.db", "--empty"]).output().unwrap().status.success());
-    fs::write(room.path().join("all.brief"), "count people; # all of them\ncount events;").unwrap();
-    fs::write(room.path().join("bad.brief"), "count people;\nprojects where\n  colour = red;")
-        .unwrap();
+    room.write("all.brief", "count people; # all of them\ncount events;");
+    room.write("bad.brief", "count people;\nprojects where\n  colour = red;");
     let mut screen = Screen::sized((40, 80), &room, &[], &PLAIN);
     screen.asks(".read all.brief", "21\n15");
-    fs::write(room.path().join("two.brief"), "projects limit 1\nroutes limit 1\n").unwrap();
+    room.write("two.brief", "projects limit 1
+routes limit 1
+");
     screen
         .asks(".read two.brief", "`routes` begins another query")
         .shows("separate queries with `;`");
@@ -253,7 +254,7 @@ fn another_base_is_opened_and_a_script_read() {
     screen.asks(".open mine.db", "mine> ").asks("count people", "0");
     screen.asks(".open nowhere.db", "there is no file nowhere.db").shows("mine> ");
     screen.asks(".open", "brief> ").asks("count people", "21");
-    let file = room.path().join("mine.db");
+    let file = room.at("mine.db");
     let mut permissions = fs::metadata(&file).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&file, permissions).unwrap();
@@ -304,7 +305,7 @@ fn what_is_repeated_is_called_back_once_the_next_time() {
     let mut screen = Screen::sized((24, 80), &room, &[], &PLAIN);
     screen.asks("count people", "21").asks("count events", "15").asks("count people", "21");
     // The history does not wait for the end.
-    let file = room.path().join("state/brief/history");
+    let file = room.at("state/brief/history");
     assert!(fs::read_to_string(&file).unwrap().contains("count events"));
     drop(screen);
     let mut screen = Screen::sized((24, 80), &room, &[], &PLAIN);

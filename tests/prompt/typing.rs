@@ -152,7 +152,7 @@ fn commands_and_their_arguments_are_completed() {
     let room = Room::new();
     let mut screen = Screen::start(&room);
     screen.keys(".sch").keys(TAB).keys(" proj").keys(TAB).is_typed(".schema projects");
-    std::fs::write(room.path().join("other.db"), "").unwrap();
+    room.write("other.db", "");
     screen.keys("\u{15}.open ot").keys(TAB).is_typed(".open other.db");
     screen.keys("\u{15}.explain count projects where ci").keys(TAB);
     screen.is_typed(".explain count projects where city");

@@ -22,8 +22,8 @@ fn check(room: &Room, words: &[&str]) -> (i32, String) {
 
 /// The report on a copy that was changed by this SQL, which the constraints of the file do not stop.
 fn broken(room: &Room, sql: &str) -> String {
-    let path = room.path().join("broken.db");
-    fs::copy(room.path().join("whole.db"), &path).unwrap();
+    let path = room.at("broken.db");
+    fs::copy(room.at("whole.db"), &path).unwrap();
     let conn = Connection::open(&path).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").unwrap();
     conn.execute_batch(&sql.replace('@', "SELECT id FROM thing WHERE slug = ")).unwrap();
@@ -67,10 +67,10 @@ fn sound_bases_end_with_0() {
 #[test]
 fn what_is_no_base_ends_with_3() {
     let room = room();
-    fs::write(room.path().join("text.db"), "hello").unwrap();
-    let torn = &fs::read(room.path().join("whole.db")).unwrap()[..200];
-    fs::write(room.path().join("torn.db"), torn).unwrap();
-    let other = Connection::open(room.path().join("other.db")).unwrap();
+    room.write("text.db", "hello");
+    let torn = &room.bytes("whole.db")[..200];
+    room.write("torn.db", torn);
+    let other = Connection::open(room.at("other.db")).unwrap();
     other.execute_batch("CREATE TABLE t (a)").unwrap();
     for (name, said) in [
         ("missing.db", "there is no file missing.db"),
@@ -84,7 +84,7 @@ fn what_is_no_base_ends_with_3() {
         assert!(err.contains(said), "{err}");
     }
     let columns = "ALTER TABLE project DROP COLUMN status_x";
-    let path = room.path().join("whole.db");
+    let path = room.at("whole.db");
     let conn = Connection::open(&path).unwrap();
     assert!(conn.execute_batch(columns).is_err());
     conn.execute_batch("ALTER TABLE project ADD COLUMN colour TEXT").unwrap();
@@ -141,9 +141,9 @@ fn the_file() {
 #[test]
 fn pages_that_cannot_be_read() {
     let room = room();
-    let mut bytes = fs::read(room.path().join("whole.db")).unwrap();
+    let mut bytes = room.bytes("whole.db");
     bytes[4096 * 60..4096 * 62].fill(0);
-    fs::write(room.path().join("damaged.db"), bytes).unwrap();
+    room.write("damaged.db", bytes);
     let (code, report) = check(&room, &["damaged.db"]);
     assert_eq!(code, 1, "{report}");
     assert!(report.starts_with("file: SQLite says: "), "{report}");

@@ -2,8 +2,6 @@
 //! the person or the place goes along.
 
 use std::fs;
-use std::path::Path;
-use std::process::Output;
 
 use crate::support::Room;
 use rusqlite::Connection;
@@ -34,79 +32,49 @@ investment = "more than 2bn CNY"
 cite = { p = 2, phrase = "a terminal worth more than 2 billion yuan" }
 "#;
 
-fn run(room: &Room, arguments: &[&str]) -> Output {
-    room.command().args(arguments).output().unwrap()
-}
-
-/// What a command that must succeed prints.
-fn done(room: &Room, arguments: &[&str]) -> String {
-    let output = run(room, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", errors(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn bytes(room: &Room, file: &str) -> Vec<u8> {
-    fs::read(room.path().join(file)).unwrap()
-}
-
 fn seed(name: &str) -> String {
     format!("{}/seeds/{name}.toml", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn change(room: &Room, file: &str, sql: &str) {
-    Connection::open(room.path().join(file)).unwrap().execute_batch(sql).unwrap();
-}
-
-/// The names of all files in a directory, hidden ones too.
-fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "cache")
-        .collect();
-    names.sort();
-    names
+    Connection::open(room.at(file)).unwrap().execute_batch(sql).unwrap();
 }
 
 #[test]
 fn the_same_facts_are_the_same_bytes() {
     let room = Room::new();
-    done(&room, &["ship", "built-in.db"]);
-    let wanted = bytes(&room, "built-in.db");
-    done(&room, &["new", "at-once.db"]);
+    room.done(&["ship", "built-in.db"]);
+    let wanted = room.bytes("built-in.db");
+    room.done(&["new", "at-once.db"]);
     // One by one, in two orders; and with a history: something loaded and taken back.
-    done(&room, &["new", "--empty", "forwards.db"]);
-    done(&room, &["new", "--empty", "backwards.db"]);
+    room.done(&["new", "--empty", "forwards.db"]);
+    room.done(&["new", "--empty", "backwards.db"]);
     let backwards: Vec<&str> =
         SEEDS.into_iter().take(1).chain(SEEDS[1..].iter().rev().copied()).collect();
     for (one, other) in SEEDS.iter().zip(backwards) {
-        done(&room, &["load", "forwards.db", &seed(one)]);
-        done(&room, &["load", "backwards.db", &seed(other)]);
+        room.done(&["load", "forwards.db", &seed(one)]);
+        room.done(&["load", "backwards.db", &seed(other)]);
     }
     let text = fs::read_to_string(seed("jinan-visit-2024")).unwrap();
     let other = text.replace("gist = \"", "gist = \"Later: ");
     assert_ne!(text, other);
-    fs::write(room.path().join("jinan-visit-2024.toml"), other).unwrap();
-    done(&room, &["load", "forwards.db", "jinan-visit-2024.toml"]);
-    done(&room, &["ship", "forwards.db", "changed.db"]);
-    assert_ne!(bytes(&room, "changed.db"), wanted);
-    done(&room, &["load", "forwards.db", &seed("jinan-visit-2024")]);
+    room.write("jinan-visit-2024.toml", other);
+    room.done(&["load", "forwards.db", "jinan-visit-2024.toml"]);
+    room.done(&["ship", "forwards.db", "changed.db"]);
+    assert_ne!(room.bytes("changed.db"), wanted);
+    room.done(&["load", "forwards.db", &seed("jinan-visit-2024")]);
     // A file keeps the path by which a digest without a source is known: from elsewhere the content is the same.
-    let content = |base| done(&room, &["about", base]).lines().last().unwrap().to_owned();
-    done(&room, &["ship", "backwards.db", "elsewhere.db"]);
-    let elsewhere = bytes(&room, "elsewhere.db");
+    let content = |base| room.done(&["about", base]).lines().last().unwrap().to_owned();
+    room.done(&["ship", "backwards.db", "elsewhere.db"]);
+    let elsewhere = room.bytes("elsewhere.db");
     for (base, wanted) in [
         ("at-once.db", &wanted),
         ("built-in.db", &wanted),
         ("forwards.db", &elsewhere),
         ("elsewhere.db", &elsewhere),
     ] {
-        done(&room, &["ship", base, "shipped.db", "--force"]);
-        assert!(bytes(&room, "shipped.db") == *wanted, "{base} makes other bytes");
+        room.done(&["ship", base, "shipped.db", "--force"]);
+        assert!(room.bytes("shipped.db") == *wanted, "{base} makes other bytes");
         assert_eq!(content(base), content("built-in.db"), "{base}");
     }
 }
@@ -114,12 +82,12 @@ fn the_same_facts_are_the_same_bytes() {
 #[test]
 fn other_facts_are_other_bytes_and_another_hash() {
     let room = Room::new();
-    fs::write(room.path().join("port.toml"), PORT).unwrap();
-    done(&room, &["new", "mine.db"]);
-    let before = done(&room, &["ship", "mine.db", "before.db"]);
-    done(&room, &["load", "mine.db", "port.toml"]);
-    let after = done(&room, &["ship", "mine.db", "after.db"]);
-    assert_ne!(bytes(&room, "before.db"), bytes(&room, "after.db"));
+    room.write("port.toml", PORT);
+    room.done(&["new", "mine.db"]);
+    let before = room.done(&["ship", "mine.db", "before.db"]);
+    room.done(&["load", "mine.db", "port.toml"]);
+    let after = room.done(&["ship", "mine.db", "after.db"]);
+    assert_ne!(room.bytes("before.db"), room.bytes("after.db"));
     let content = |text: &str| {
         let line = text.lines().find_map(|line| line.trim().strip_prefix("content "));
         line.unwrap().to_owned()
@@ -127,29 +95,28 @@ fn other_facts_are_other_bytes_and_another_hash() {
     assert_ne!(content(&before), content(&after));
     // The same on both sides: that of the base, of the file, and of what `ship` said.
     for base in ["mine.db", "after.db"] {
-        assert!(done(&room, &["about", base]).trim_end().ends_with(&content(&after)));
+        assert!(room.done(&["about", base]).trim_end().ends_with(&content(&after)));
     }
     let question = ["projects where city = 天津 and investment > 1bn yuan with sources"];
-    let asked = |base| done(&room, &[base, question[0]]);
+    let asked = |base| room.done(&[base, question[0]]);
     assert!(asked("after.db").contains("Tianjin container terminal"));
     assert_eq!(asked("after.db"), asked("mine.db"));
     // What is said is true.
     let sha256 = after.lines().find_map(|line| line.trim().strip_prefix("sha256")).unwrap().trim();
-    let output =
-        std::process::Command::new("sha256sum").arg(room.path().join("after.db")).output().unwrap();
+    let output = std::process::Command::new("sha256sum").arg(room.at("after.db")).output().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().starts_with(sha256));
 }
 
 #[test]
 fn nothing_of_the_person_or_the_place_goes_along() {
     let room = Room::new();
-    let private = room.path().join("Quite-Private");
+    let private = room.at("Quite-Private");
     fs::create_dir(&private).unwrap();
     fs::write(private.join("port.toml"), PORT).unwrap();
     let base = private.join("working-title.db");
     let base = base.to_str().unwrap();
-    done(&room, &["new", base]);
-    done(&room, &["load", base, private.join("port.toml").to_str().unwrap()]);
+    room.done(&["new", base]);
+    room.done(&["load", base, private.join("port.toml").to_str().unwrap()]);
     // What was deleted stays in the pages of a base until they are used again.
     change(
         &room,
@@ -157,8 +124,8 @@ fn nothing_of_the_person_or_the_place_goes_along() {
         "CREATE TABLE x (y); INSERT INTO x VALUES ('Torn-Up-Note'); DROP TABLE x",
     );
     assert!(holds(&fs::read(base).unwrap(), "Torn-Up-Note"));
-    done(&room, &["ship", base, "out.db"]);
-    let shipped = bytes(&room, "out.db");
+    room.done(&["ship", base, "out.db"]);
+    let shipped = room.bytes("out.db");
     let mut secrets = vec![
         "Quite-Private",
         "working-title",
@@ -187,12 +154,12 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 #[test]
 fn the_file_is_compact_and_plain() {
     let room = Room::new();
-    fs::write(room.path().join("port.toml"), PORT).unwrap();
-    done(&room, &["new", "mine.db"]);
-    done(&room, &["load", "mine.db", "port.toml"]);
-    done(&room, &["ship", "mine.db", "out.db"]);
-    assert_eq!(done(&room, &["check", "out.db"]).lines().last(), Some("sound"));
-    let conn = Connection::open(room.path().join("out.db")).unwrap();
+    room.write("port.toml", PORT);
+    room.done(&["new", "mine.db"]);
+    room.done(&["load", "mine.db", "port.toml"]);
+    room.done(&["ship", "mine.db", "out.db"]);
+    assert_eq!(room.done(&["check", "out.db"]).lines().last(), Some("sound"));
+    let conn = Connection::open(room.at("out.db")).unwrap();
     let pragma = |name: &str| -> String {
         conn.query_row(
             &format!("SELECT CAST(x.{name} AS TEXT) FROM pragma_{name} AS x"),
@@ -263,70 +230,70 @@ fn the_file_is_compact_and_plain() {
 #[test]
 fn what_is_not_sound_is_not_shipped() {
     let room = Room::new();
-    done(&room, &["new", "mine.db"]);
+    room.done(&["new", "mine.db"]);
     change(
         &room,
         "mine.db",
         "UPDATE project SET investment_high = investment_high * 2 WHERE investment_at IS NOT NULL",
     );
-    let output = run(&room, &["ship", "mine.db", "out.db"]);
-    assert_eq!(output.status.code(), Some(1));
-    let told = errors(&output);
+    let output = room.run(&["ship", "mine.db", "out.db"]);
+    assert_eq!(output.code, 1);
+    let told = output.err;
     assert!(told.contains("project `hub-signed-2020`, `investment`"), "{told}");
     assert!(told.trim_end().ends_with("; out.db is not made"), "{told}");
-    assert!(output.stdout.is_empty());
-    assert_eq!(names(room.path()), ["mine.db"]);
+    assert!(output.out.is_empty());
+    assert_eq!(room.names(), ["mine.db"]);
 }
 
 #[test]
 fn what_is_not_of_brief_stays_behind() {
     let room = Room::new();
-    done(&room, &["new", "mine.db"]);
-    done(&room, &["ship", "mine.db", "before.db"]);
+    room.done(&["new", "mine.db"]);
+    room.done(&["ship", "mine.db", "before.db"]);
     change(
         &room,
         "mine.db",
         "CREATE TABLE notes (text); INSERT INTO notes VALUES ('call back on Monday')",
     );
-    let output = run(&room, &["ship", "mine.db", "after.db"]);
-    assert!(errors(&output).contains("not in the file: table `notes`"), "{}", errors(&output));
-    assert_eq!(bytes(&room, "before.db"), bytes(&room, "after.db"));
+    let output = room.run(&["ship", "mine.db", "after.db"]);
+    assert!(output.err.contains("not in the file: table `notes`"), "{}", output.err);
+    assert_eq!(room.bytes("before.db"), room.bytes("after.db"));
 }
 
 #[test]
 fn no_file_is_lost() {
     let room = Room::new();
-    done(&room, &["new", "mine.db"]);
-    done(&room, &["new", "--empty", "other.db"]);
-    let (mine, other) = (bytes(&room, "mine.db"), bytes(&room, "other.db"));
-    std::os::unix::fs::symlink("mine.db", room.path().join("link.db")).unwrap();
-    fs::create_dir(room.path().join("directory.db")).unwrap();
+    room.done(&["new", "mine.db"]);
+    room.done(&["new", "--empty", "other.db"]);
+    let (mine, other) = (room.bytes("mine.db"), room.bytes("other.db"));
+    std::os::unix::fs::symlink("mine.db", room.at("link.db")).unwrap();
+    fs::create_dir(room.at("directory.db")).unwrap();
     let refused = |arguments: &[&str], why: &str| {
-        let output = run(&room, arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(errors(&output).contains(why), "{arguments:?}: {}", errors(&output));
+        let output = room.run(arguments);
+        assert_eq!(output.code, 2, "{arguments:?}");
+        assert!(output.err.contains(why), "{arguments:?}: {}", output.err);
     };
     refused(&["ship", "mine.db", "mine.db", "--force"], "mine.db is the base itself");
     refused(&["ship", "mine.db", "./link.db", "--force"], "./link.db is the base itself");
     refused(&["ship", "mine.db", "other.db"], "`--force` replaces it");
     refused(&["ship", "mine.db", "--force"], "`brief ship mine.db OUT.db`");
     refused(&["ship", "mine.db", "directory.db", "--force"], "directory.db is not a file");
-    std::os::unix::fs::symlink("/dev/stdout", room.path().join("stream.db")).unwrap();
+    std::os::unix::fs::symlink("/dev/stdout", room.at("stream.db")).unwrap();
     refused(&["ship", "mine.db", "stream.db", "--force"], "stream.db is not a file");
-    fs::remove_file(room.path().join("stream.db")).unwrap();
+    fs::remove_file(room.at("stream.db")).unwrap();
     refused(&["ship", "mine.db", "projects"], "projects must end in .db");
-    assert_eq!(bytes(&room, "other.db"), other);
-    let output = run(&room, &["ship", "missing.db", "out.db"]);
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(room.bytes("other.db"), other);
+    let output = room.run(&["ship", "missing.db", "out.db"]);
+    assert_eq!(output.code, 3);
     // What an interrupted one left beside the file goes with the next.
-    fs::write(room.path().join(".other.db.load-dead.tmp"), "half").unwrap();
-    done(&room, &["ship", "mine.db", "other.db", "--force"]);
-    assert_ne!(bytes(&room, "other.db"), other);
-    assert_eq!(bytes(&room, "mine.db"), mine);
+    room.write(".other.db.load-dead.tmp", "half");
+    room.done(&["ship", "mine.db", "other.db", "--force"]);
+    assert_ne!(room.bytes("other.db"), other);
+    assert_eq!(room.bytes("mine.db"), mine);
     // A directory that is not there, and no trace of what was tried.
-    let output = run(&room, &["ship", "mine.db", "nowhere/out.db"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(names(room.path()), ["directory.db", "link.db", "mine.db", "other.db"]);
+    let output = room.run(&["ship", "mine.db", "nowhere/out.db"]);
+    assert_eq!(output.code, 1);
+    assert_eq!(room.names(), ["directory.db", "link.db", "mine.db", "other.db"]);
 }
 
 #[test]
@@ -336,17 +303,17 @@ fn a_base_of_another_domain_is_shipped_like_any() {
                    [kind.painter.field.born]\ntype = \"date\"\n";
     let digest = "[[painter]]\nid = \"bellini\"\nname = \"Giovanni Bellini\"\nborn = \"1430\"\n\
                   cite = { basis = \"external\", note = \"Handbooks\" }\n";
-    fs::write(room.path().join("painters.toml"), catalog).unwrap();
-    fs::write(room.path().join("digest.toml"), digest).unwrap();
-    done(&room, &["new", "--catalog", "painters.toml", "mine.db"]);
-    done(&room, &["load", "mine.db", "digest.toml"]);
-    let told = done(&room, &["ship", "mine.db", "out.db"]);
+    room.write("painters.toml", catalog);
+    room.write("digest.toml", digest);
+    room.done(&["new", "--catalog", "painters.toml", "mine.db"]);
+    room.done(&["load", "mine.db", "digest.toml"]);
+    let told = room.done(&["ship", "mine.db", "out.db"]);
     assert!(told.contains("\nout.db: 1 thing or record. Ask it"), "{told}");
-    assert!(done(&room, &["out.db", "painters where born before 1500"]).contains("Bellini"));
-    assert_eq!(done(&room, &["check", "out.db"]).lines().last(), Some("sound"));
-    done(&room, &["new", "--catalog", "painters.toml", "empty.db"]);
-    done(&room, &["ship", "empty.db", "nothing.db"]);
-    assert_eq!(done(&room, &["check", "nothing.db"]).lines().last(), Some("sound"));
+    assert!(room.done(&["out.db", "painters where born before 1500"]).contains("Bellini"));
+    assert_eq!(room.done(&["check", "out.db"]).lines().last(), Some("sound"));
+    room.done(&["new", "--catalog", "painters.toml", "empty.db"]);
+    room.done(&["ship", "empty.db", "nothing.db"]);
+    assert_eq!(room.done(&["check", "nothing.db"]).lines().last(), Some("sound"));
 }
 
 /// A base of another domain is shipped like any other, and asked the same.
@@ -357,15 +324,15 @@ fn a_catalog_of_ones_own_is_shipped_too() {
         let room = Room::new();
         let catalog =
             |end: &str| format!("{}/tests/catalogs/{name}{end}", env!("CARGO_MANIFEST_DIR"));
-        done(&room, &["new", "own.db", "--catalog", &catalog(".toml")]);
-        done(&room, &["load", "own.db", &catalog(".facts.toml")]);
-        done(&room, &["ship", "own.db", "sent.db"]);
-        done(&room, &["ship", "sent.db", "again.db"]);
-        assert_eq!(bytes(&room, "sent.db"), bytes(&room, "again.db"), "{name}");
-        let asked = |base: &str| done(&room, &["-q", base, query]);
+        room.done(&["new", "own.db", "--catalog", &catalog(".toml")]);
+        room.done(&["load", "own.db", &catalog(".facts.toml")]);
+        room.done(&["ship", "own.db", "sent.db"]);
+        room.done(&["ship", "sent.db", "again.db"]);
+        assert_eq!(room.bytes("sent.db"), room.bytes("again.db"), "{name}");
+        let asked = |base: &str| room.done(&["-q", base, query]);
         assert!(asked("own.db").lines().count() > 3, "{}", asked("own.db"));
         assert_eq!(asked("sent.db"), asked("own.db"), "{name}");
-        let hash = |base: &str| done(&room, &["about", base]).lines().last().unwrap().to_owned();
+        let hash = |base: &str| room.done(&["about", base]).lines().last().unwrap().to_owned();
         assert_eq!(hash("sent.db"), hash("own.db"), "{name}");
     }
 }

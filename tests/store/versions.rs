@@ -2,7 +2,6 @@
 //! refused by name; what would lose something is left as it is.
 
 use std::fs;
-use std::process::Output;
 
 use crate::support::Room;
 use brief::catalog::Catalog;
@@ -55,34 +54,12 @@ fn base(room: &Room, file: &str, catalog: &str, digest: &str) {
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/gazetteer.toml"));
     let inputs =
         [Input::new("gazetteer.toml", gazetteer.unwrap()), Input::new("port.toml", digest)];
-    create(&room.path().join(file), catalog, &inputs).unwrap();
-    fs::write(room.path().join("port.toml"), digest).unwrap();
-}
-
-fn run(room: &Room, arguments: &[&str]) -> Output {
-    room.command().args(arguments).output().unwrap()
-}
-
-fn done(room: &Room, arguments: &[&str]) -> String {
-    let output = run(room, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", errors(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn bytes(room: &Room, file: &str) -> Vec<u8> {
-    fs::read(room.path().join(file)).unwrap()
-}
-
-fn exists(room: &Room, file: &str) -> bool {
-    room.path().join(file).exists()
+    create(&room.at(file), catalog, &inputs).unwrap();
+    room.write("port.toml", digest);
 }
 
 fn change(room: &Room, file: &str, sql: &str) {
-    Connection::open(room.path().join(file)).unwrap().execute_batch(sql).unwrap();
+    Connection::open(room.at(file)).unwrap().execute_batch(sql).unwrap();
 }
 
 const WITHOUT: [&str; 3] = ["kind.event.field.theme", "kind.classification", ".link.sectors"];
@@ -91,47 +68,47 @@ const WITHOUT: [&str; 3] = ["kind.event.field.theme", "kind.classification", ".l
 fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
     let room = Room::new();
     base(&room, "old.db", &older(&WITHOUT), PORT);
-    let before = bytes(&room, "old.db");
-    assert!(done(&room, &["old.db", "projects where city = 天津"]).contains("Tianjin container"));
-    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
-    assert!(done(&room, &["about", "old.db"]).contains("catalog 0"));
-    assert!(errors(&run(&room, &["old.db", "events show theme"])).contains("theme"));
-    done(&room, &["ship", "old.db", "shipped.db"]);
-    assert!(done(&room, &["about", "shipped.db"]).contains("catalog 0"));
-    assert_eq!(bytes(&room, "old.db"), before);
+    let before = room.bytes("old.db");
+    assert!(room.done(&["old.db", "projects where city = 天津"]).contains("Tianjin container"));
+    assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
+    assert!(room.done(&["about", "old.db"]).contains("catalog 0"));
+    assert!(room.run(&["old.db", "events show theme"]).err.contains("theme"));
+    room.done(&["ship", "old.db", "shipped.db"]);
+    assert!(room.done(&["about", "shipped.db"]).contains("catalog 0"));
+    assert_eq!(room.bytes("old.db"), before);
 
-    let output = run(&room, &["load", "old.db", "port.toml", "--dry-run"]);
-    assert!(errors(&output).contains(
+    let output = room.run(&["load", "old.db", "port.toml", "--dry-run"]);
+    assert!(output.err.contains(
         "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 3"
     ));
-    assert_eq!(bytes(&room, "old.db"), before);
+    assert_eq!(room.bytes("old.db"), before);
     // A load that fails changes nothing and leaves nothing.
-    fs::write(room.path().join("wrong.toml"), "[[project]]\nid = \"x\"\n").unwrap();
-    assert_eq!(run(&room, &["load", "old.db", "wrong.toml"]).status.code(), Some(1));
-    assert_eq!(bytes(&room, "old.db"), before);
-    assert!(!exists(&room, "old.before-upgrade.db"));
+    room.write("wrong.toml", "[[project]]\nid = \"x\"\n");
+    assert_eq!(room.run(&["load", "old.db", "wrong.toml"]).code, 1);
+    assert_eq!(room.bytes("old.db"), before);
+    assert!(!room.at("old.before-upgrade.db").exists());
 
     // Nothing new is said, and still the base is upgraded.
-    let output = run(&room, &["load", "old.db", "port.toml"]);
+    let output = room.run(&["load", "old.db", "port.toml"]);
     let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 3; as it was it is kept in old.before-upgrade.db\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
-    assert_eq!(errors(&output), said);
-    assert_eq!(bytes(&room, "old.before-upgrade.db"), before);
-    assert!(done(&room, &["old.db", "events show theme"]).contains("4 events"));
-    assert!(done(&room, &["old.db", "projects where city = 天津"]).contains("Tianjin container"));
-    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
+    assert_eq!(output.err, said);
+    assert_eq!(room.bytes("old.before-upgrade.db"), before);
+    assert!(room.done(&["old.db", "events show theme"]).contains("4 events"));
+    assert!(room.done(&["old.db", "projects where city = 天津"]).contains("Tianjin container"));
+    assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
     // Nothing tells it from a base that was made today.
     base(&room, "new.db", &Catalog::built_in().unwrap().text, PORT);
-    done(&room, &["ship", "old.db", "one.db"]);
-    done(&room, &["ship", "new.db", "other.db"]);
-    assert!(bytes(&room, "one.db") == bytes(&room, "other.db"));
+    room.done(&["ship", "old.db", "one.db"]);
+    room.done(&["ship", "new.db", "other.db"]);
+    assert!(room.bytes("one.db") == room.bytes("other.db"));
 
     // A second load has nothing to upgrade; a second upgrade keeps both copies.
-    assert!(!errors(&run(&room, &["load", "old.db", "port.toml"])).contains("note"));
-    fs::write(room.path().join("old.db"), &before).unwrap();
-    let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
+    assert!(!room.run(&["load", "old.db", "port.toml"]).err.contains("note"));
+    room.write("old.db", &before);
+    let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(said.contains("kept in old.before-upgrade-2.db"), "{said}");
-    assert_eq!(bytes(&room, "old.before-upgrade.db"), before);
+    assert_eq!(room.bytes("old.before-upgrade.db"), before);
 }
 
 #[test]
@@ -141,12 +118,12 @@ fn what_a_field_defaults_to_is_there_after_the_upgrade() {
         .replace("expect  = [\"date\", \"size\"]", "expect  = [\"date\"]");
     let digest = PORT.replace("[[event]]", "[[agreement]]");
     base(&room, "old.db", &catalog, &digest);
-    done(&room, &["load", "old.db", "port.toml"]);
-    assert!(done(&room, &["old.db", "count agreements where batch = no"]).contains('1'));
+    room.done(&["load", "old.db", "port.toml"]);
+    assert!(room.done(&["old.db", "count agreements where batch = no"]).contains('1'));
     base(&room, "new.db", &Catalog::built_in().unwrap().text, &digest);
-    done(&room, &["ship", "old.db", "one.db"]);
-    done(&room, &["ship", "new.db", "other.db"]);
-    assert!(bytes(&room, "one.db") == bytes(&room, "other.db"));
+    room.done(&["ship", "old.db", "one.db"]);
+    room.done(&["ship", "new.db", "other.db"]);
+    assert!(room.bytes("one.db") == room.bytes("other.db"));
 }
 
 #[test]
@@ -168,18 +145,18 @@ fn names_and_amounts_are_worded_as_today_after_the_upgrade() {
     };
     let digest = format!("{PORT}{}{}", figure("5 rank"), figure("more than 7 rank"));
     base(&room, "old.db", &catalog, &digest);
-    let names = done(&room, &["old.db", "figures show name"]);
+    let names = room.done(&["old.db", "figures show name"]);
     assert!(names.contains("terminal: rank 5 rank\n"), "{names}");
-    let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
+    let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(said.ends_with("things and records: 0 new, 5 same, 0 changed, 0 removed\n"), "{said}");
-    let names = done(&room, &["old.db", "figures where value >= no. 5 show name"]);
+    let names = room.done(&["old.db", "figures where value >= no. 5 show name"]);
     assert!(names.contains("terminal: rank no. 5, cargo\n"), "{names}");
     assert!(names.contains("terminal: rank more than no. 7, cargo\n"), "{names}");
-    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
+    assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
     base(&room, "new.db", &Catalog::built_in().unwrap().text, &digest);
-    done(&room, &["ship", "old.db", "one.db"]);
-    done(&room, &["ship", "new.db", "other.db"]);
-    assert!(bytes(&room, "one.db") == bytes(&room, "other.db"));
+    room.done(&["ship", "old.db", "one.db"]);
+    room.done(&["ship", "new.db", "other.db"]);
+    assert!(room.bytes("one.db") == room.bytes("other.db"));
 }
 
 #[test]
@@ -207,26 +184,25 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
     for (catalog, digest, lost) in cases {
         let room = Room::new();
         base(&room, "old.db", &catalog, &digest);
-        fs::write(
-            room.path().join("more.toml"),
+        room.write(
+            "more.toml",
             PORT.replace("harbour-news-2021", "more").replace("tianjin-terminal", "more-terminal"),
-        )
-        .unwrap();
-        let said = errors(&run(&room, &["load", "old.db", "more.toml"]));
+        );
+        let said = room.run(&["load", "old.db", "more.toml"]).err;
         let wanted = format!(
             "note: old.db keeps the catalog it carries, version 0: version 3 has no place for what it holds in {lost}\n"
         );
         assert!(said.contains(&wanted), "{said}");
         assert!(said.contains("changed, 0 removed") && !said.contains("error"), "{said}");
-        assert!(done(&room, &["about", "old.db"]).contains("catalog 0"));
-        assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
-        assert!(!exists(&room, "old.before-upgrade.db"));
+        assert!(room.done(&["about", "old.db"]).contains("catalog 0"));
+        assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
+        assert!(!room.at("old.before-upgrade.db").exists());
         // Where nothing is recorded under it, it is in nobody's way.
         base(&room, "unused.db", &catalog, PORT);
-        let said = errors(&run(&room, &["load", "unused.db", "port.toml"]));
+        let said = room.run(&["load", "unused.db", "port.toml"]).err;
         assert!(said.contains("kept in unused.before-upgrade.db"), "{said}");
-        assert!(done(&room, &["about", "unused.db"]).contains("catalog 3"));
-        assert_eq!(done(&room, &["check", "unused.db"]).lines().last(), Some("sound"));
+        assert!(room.done(&["about", "unused.db"]).contains("catalog 3"));
+        assert_eq!(room.done(&["check", "unused.db"]).lines().last(), Some("sound"));
     }
 }
 
@@ -239,10 +215,10 @@ fn other_catalogs_are_left_alone() {
     let later = older(&[]).replace("version = 0\n", "version = 99\n");
     for (file, catalog) in [("other.db", other), ("later.db", later)] {
         base(&room, file, &catalog, PORT);
-        let before = bytes(&room, file);
-        let said = errors(&run(&room, &["load", file, "port.toml"]));
+        let before = room.bytes(file);
+        let said = room.run(&["load", file, "port.toml"]).err;
         assert_eq!(said, "things and records: 0 new, 3 same, 0 changed, 0 removed\n");
-        assert_eq!(bytes(&room, file), before);
+        assert_eq!(room.bytes(file), before);
     }
 }
 
@@ -250,7 +226,7 @@ fn other_catalogs_are_left_alone() {
 fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let room = Room::new();
     base(&room, "old.db", &Catalog::built_in().unwrap().text, PORT);
-    done(&room, &["ship", "old.db", "before.db"]);
+    room.done(&["ship", "old.db", "before.db"]);
     // Views, indexes and the readme were other ones then.
     change(
         &room,
@@ -258,30 +234,30 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
         "PRAGMA user_version = 1; UPDATE meta SET value = '1' WHERE key = 'file'; DROP VIEW projects;
          DROP INDEX \"thing:name\"; CREATE VIEW projects AS SELECT id FROM project; UPDATE readme SET text = 'Read me.'",
     );
-    assert!(done(&room, &["old.db", "projects"]).contains("Tianjin container"));
-    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
+    assert!(room.done(&["old.db", "projects"]).contains("Tianjin container"));
+    assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
     // The file to send is of today.
-    done(&room, &["ship", "old.db", "after.db"]);
-    assert!(bytes(&room, "before.db") == bytes(&room, "after.db"));
-    let said = errors(&run(&room, &["load", "old.db", "port.toml"]));
+    room.done(&["ship", "old.db", "after.db"]);
+    assert!(room.bytes("before.db") == room.bytes("after.db"));
+    let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(
         said.starts_with(
             "note: old.db is upgraded from file version 1, catalog 3 to file version 2, catalog 3;"
         ),
         "{said}"
     );
-    done(&room, &["ship", "old.db", "upgraded.db"]);
-    assert!(bytes(&room, "before.db") == bytes(&room, "upgraded.db"));
+    room.done(&["ship", "old.db", "upgraded.db"]);
+    assert!(room.bytes("before.db") == room.bytes("upgraded.db"));
     // What speaks against a file of today speaks against it again.
     change(&room, "old.db", "DROP VIEW projects");
-    assert_eq!(run(&room, &["check", "old.db"]).status.code(), Some(1));
+    assert_eq!(room.run(&["check", "old.db"]).code, 1);
 }
 
 #[test]
 fn a_newer_base_is_refused_by_name() {
     let room = Room::new();
     base(&room, "new.db", &Catalog::built_in().unwrap().text, PORT);
-    let pristine = bytes(&room, "new.db");
+    let pristine = room.bytes("new.db");
     let catalog = "UPDATE catalog SET text = replace(text, 'version = 3', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
                    UPDATE meta SET value = '99' WHERE key = 'catalog'";
     for (sql, why) in [
@@ -299,31 +275,29 @@ fn a_newer_base_is_refused_by_name() {
         ),
         (catalog, "new.db has catalog version 99; this program reads up to version 3"),
     ] {
-        fs::write(room.path().join("new.db"), &pristine).unwrap();
+        room.write("new.db", &pristine);
         change(&room, "new.db", sql);
-        let before = bytes(&room, "new.db");
+        let before = room.bytes("new.db");
         for arguments in [
             vec!["new.db", "projects"],
             vec!["load", "new.db", "port.toml"],
             vec!["ship", "new.db", "out.db"],
         ] {
-            let output = run(&room, &arguments);
-            assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", errors(&output));
-            assert!(errors(&output).contains(why), "{}", errors(&output));
-            assert!(errors(&output).contains("install a newer version of brief"));
+            let output = room.run(&arguments);
+            assert_eq!(output.code, 3, "{arguments:?}: {}", output.err);
+            assert!(output.err.contains(why), "{}", output.err);
+            assert!(output.err.contains("install a newer version of brief"));
         }
-        assert_eq!(bytes(&room, "new.db"), before);
+        assert_eq!(room.bytes("new.db"), before);
     }
     // One that is broken is not taken for a newer one.
-    fs::write(room.path().join("new.db"), &pristine).unwrap();
+    room.write("new.db", &pristine);
     change(
         &room,
         "new.db",
         "UPDATE catalog SET text = text || '[kind.crane]' || char(10) || 'wheels = 4'",
     );
-    assert!(
-        errors(&run(&room, &["new.db", "projects"])).contains("the catalog in new.db is refused")
-    );
+    assert!(room.run(&["new.db", "projects"]).err.contains("the catalog in new.db is refused"));
 }
 
 #[test]
@@ -338,12 +312,12 @@ fn names_kept_by_older_rules_are_found_and_made_anew_by_a_load() {
          UPDATE thing SET name_key = 'łodz forum' WHERE name = 'Łódź forum';
          UPDATE name SET text_key = 'łodz forum' WHERE text = 'Łódź forum';",
     );
-    let old = |query: &str| done(&room, &["old.db", query]).contains("Łódź forum");
+    let old = |query: &str| room.done(&["old.db", query]).contains("Łódź forum");
     assert!(old("events where name = 'łódź FORUM'"));
     assert!(old("events where name contains Łódź"));
     assert!(!old("events where name contains lodz"));
-    done(&room, &["load", "old.db", "port.toml"]);
+    room.done(&["load", "old.db", "port.toml"]);
     assert!(old("events where name = 'łódź FORUM'"));
     assert!(old("events where name contains lodz"));
-    assert_eq!(done(&room, &["check", "old.db"]).lines().last(), Some("sound"));
+    assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
 }

@@ -7,7 +7,7 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- For whoever opens the file without the program.
+-- For people who open the file without the program.
 CREATE TABLE readme (
     line INTEGER PRIMARY KEY,
     text TEXT NOT NULL
@@ -36,7 +36,7 @@ CREATE TABLE thing (
 ) STRICT;
 CREATE INDEX "thing:name" ON thing (kind, name_key, id);
 
--- Which place lies in which, at any remove, itself at depth 0 included (derived from the containment records).
+-- Which place is inside which, at any depth, including itself at depth 0 (derived from the containment records).
 CREATE TABLE inside (
     place     INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
     container INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,

@@ -35,7 +35,7 @@ pub fn kind(catalog: &Catalog, name: &str) -> Result<String, String> {
         } else {
             format!("; did you mean {}?", list_or(&near))
         };
-        return Err(format!("there is nothing called `{name}`{hint}"));
+        return Err(format!("no kind is called `{name}`{hint}"));
     };
     let mut text = format!("{} (one: {})\n{}\n", kind.plural, kind.name, kind.about);
     let mut fields: Vec<(String, String)> = Vec::new();

@@ -165,7 +165,7 @@ fn together(text: &str, without: &[String]) -> String {
     let text = clean(text.trim_end()).into_owned();
     let without: Vec<String> = without.iter().map(|name| format!("`{}`", clean(name))).collect();
     match without.as_slice() {
-        [] => format!("with all mistakes repaired:\n{text}"),
+        [] => format!("with every error corrected:\n{text}"),
         without => format!("without {}, write\n{text}", list_and(without)),
     }
 }

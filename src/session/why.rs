@@ -102,7 +102,7 @@ impl Session {
             let _ = writeln!(text, "{}", wrap(&line, self.settings.width, INDENT));
         }
         if text.is_empty() {
-            text.push_str("no document stands behind this row\n");
+            text.push_str("no document supports this row\n");
         }
         Ok(text)
     }

@@ -110,7 +110,7 @@ fn a_mistyped_command_is_known() {
     for (typed, wanted) in [
         ("roles", "no roles"),
         ("plces", "`places`"),
-        ("roads", "there is nothing called `roads`"),
+        ("roads", "no kind is called `roads`"),
         ("places where x", "put the whole query in quotes: brief 'places where x'"),
         ("schema projcts", "did you mean `projects`?"),
         ("--formt json places", "'--format'"),

@@ -66,7 +66,7 @@ fn wrong_usage_ends_with_2() {
     room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);
     room.run(&["explain"]).failed(2, &[]);
     room.run(&["schema", "projekt"])
-        .failed(2, &["there is nothing called `projekt`", "`projects`"]);
+        .failed(2, &["no kind is called `projekt`", "`projects`"]);
     room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf cannot be read"]);
     room.write("facts.pdf", "%PDF-1.4");
     room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf", "--as csv"]);
@@ -198,7 +198,7 @@ fn several_bare_words_are_explained() {
 fn two_hyphens_end_the_options() {
     let room = Room::new();
     room.run(&["--", SOURCES]).answered(FIVE);
-    room.run(&["--", "-q"]).failed(2, &["there is nothing called `-q`"]);
+    room.run(&["--", "-q"]).failed(2, &["no kind is called `-q`"]);
     room.run(&["--format", "csv", "--", SOURCES]).answered("count\n5\n");
 }
 
@@ -613,7 +613,7 @@ fn a_museum() {
     room.run(&["-q", "museum.db", "count objects where insured > 400k euro"]).answered("2\n");
     room.run(&["-q", "museum.db", "count objects where height between 20 cm and 30 cm"])
         .answered("1\n");
-    room.run(&["museum.db", "projects"]).failed(2, &["there is nothing called `projects`"]);
+    room.run(&["museum.db", "projects"]).failed(2, &["no kind is called `projects`"]);
     let schema = room.run(&["schema", "museum.db"]).out;
     assert!(schema.contains("A query to begin with:\n  objects where made < 1700\n"), "{schema}");
     let schema = room.run(&["schema", "museum.db", "object"]).out;

@@ -186,7 +186,7 @@ fn commands_begin_with_a_dot() {
     let schema = prompt.asks(".schema");
     assert!(schema.contains("agreements") && schema.contains("routes"), "{schema}");
     let wrong = prompt.asks(".schema projekt");
-    assert!(wrong.contains("there is nothing called `projekt`; did you mean"), "{wrong}");
+    assert!(wrong.contains("no kind is called `projekt`; did you mean"), "{wrong}");
     prompt.leaves();
 }
 

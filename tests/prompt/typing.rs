@@ -56,7 +56,7 @@ fn a_hint_is_taken_by_the_right_arrow_and_never_by_enter() {
     assert_eq!(screen.line(), ("brief> count projects".to_owned(), 21));
     assert_eq!(screen.drawn(vt100::Cell::dim), "");
     screen.keys(ENTER).shows("18");
-    screen.keys("count proj").keys(ENTER).shows("there is nothing called `proj`");
+    screen.keys("count proj").keys(ENTER).shows("no kind is called `proj`");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn the_query_as_it_should_be_is_the_next_hint() {
     screen.reads("brief> count places where name = Qingdao and type = city");
     screen.keys(RIGHT).keys(ENTER).shows("\n1\n");
     // Enter alone does not ask it, and what is typed instead takes its place.
-    screen.keys("peeple").keys(ENTER).shows("nothing called `peeple`");
+    screen.keys("peeple").keys(ENTER).shows("no kind is called `peeple`");
     screen.reads("brief> people");
     screen.keys(ENTER);
     assert!(!screen.text().contains("Meng"), "{}", screen.text());

@@ -45,7 +45,7 @@ impl Limit {
         match self {
             Self::Quantifiers => {
                 let sentence =
-                    "`any`, `no`, `all` and counts can be nested 5 deep, and this is the sixth";
+                    "`any`, `no`, `all` and counts can be nested 5 levels deep; this is the sixth";
                 Message::new("X01", sentence)
                     .help("ask for the inner part first, then use `in (…)` with its names")
             }
@@ -62,7 +62,7 @@ impl Limit {
             Self::Depth => Message::new(
                 "X04",
                 format!(
-                    "parentheses, `not` and `possibly` can be nested {} deep, and this goes deeper",
+                    "parentheses, `not` and `possibly` can be nested {} levels deep; this query goes deeper",
                     Self::DEPTH
                 ),
             )

@@ -88,7 +88,7 @@ impl Meaning {
                 message
             }
             Self::Test { field, noun, test, tests } => {
-                let sentence = format!("`{field}` is {noun}, so `{test}` cannot test it");
+                let sentence = format!("`{field}` is {noun}, so it can't be tested with `{test}`");
                 Message::new("T13", sentence).help(format!("use {tests}"))
             }
             Self::FreeText(_) => {
@@ -113,7 +113,7 @@ impl Meaning {
             Self::OneValue { kind, field, quantifier } => {
                 let article = article(kind);
                 let sentence = format!(
-                    "{article} {kind} has only one `{field}`, so `{quantifier}` is not needed"
+                    "{article} {kind} has only one `{field}`, so `{quantifier}` isn't needed"
                 );
                 Message::new("T15", sentence)
             }

@@ -149,7 +149,7 @@ impl Naming {
     pub(super) fn message(&self) -> Message {
         match self {
             Self::Kind { typed, suggestions, value_of, kinds } => {
-                let mut message = Message::new("N01", format!("there is nothing called `{typed}`"));
+                let mut message = Message::new("N01", format!("no kind is called `{typed}`"));
                 if let Some([kind, field, _]) = value_of {
                     message = message.note(format!("it is a `{field}` of {kind}")).lead("write");
                 }
@@ -168,7 +168,7 @@ impl Naming {
                 };
                 match mistranslation {
                     Some((source, name)) => message
-                        .note(format!("in “{source}” it stands for {name}"))
+                        .note(format!("in “{source}” it means {name}"))
                         .lead(format!("write `{name}`")),
                     None => message.did_you_mean(suggestions),
                 }

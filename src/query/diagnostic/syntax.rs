@@ -260,17 +260,17 @@ impl Syntax {
             }
             Self::Aggregate("count") => Message::new(
                 "T19",
-                "a condition looks at one thing at a time; what it has is counted by `at least`, `at most` and `exactly`",
+                "a condition tests one row at a time; `at least`, `at most` and `exactly` count its items",
             )
             .lead("write"),
             Self::Aggregate(word) => Message::new(
                 "T19",
-                format!("a condition looks at one thing at a time; `{word} of` needs many"),
+                format!("a condition tests one row at a time, but `{word} of` needs several"),
             )
             .lead("show it instead"),
             Self::Foreign { typed, instead, hint } => foreign(typed, instead.as_deref(), *hint),
             Self::Verb(word) => {
-                let sentence = format!("a query starts with what you look for, not with `{word}`");
+                let sentence = format!("a query starts with a kind, not with `{word}`");
                 Message::new("S13", sentence).lead("write")
             }
             Self::Mixed => Message::new("S06", "`and` and `or` are mixed without parentheses")
@@ -320,7 +320,7 @@ impl Syntax {
             .lead("write"),
             Self::Reserved(word) => Message::new(
                 "S25",
-                format!("`{word}` is kept free for a later version of the language"),
+                format!("`{word}` is reserved for a later version of the language"),
             )
             .help("if these words belong to a name, put the name in quotes"),
             Self::Guard { typed, instead } => {
@@ -433,7 +433,7 @@ fn foreign(typed: &str, instead: Option<&str>, hint: Option<&'static str>) -> Me
         Some(instead) => {
             Message::new("S04", format!("`{typed}` is written `{instead}` here")).lead("write")
         }
-        None => Message::new("S14", format!("there is no `{typed}` here")),
+        None => Message::new("S14", format!("the language has no `{typed}`")),
     };
     match hint {
         Some(hint) => message.help(hint),

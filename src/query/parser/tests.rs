@@ -133,7 +133,7 @@ fn what_is_no_query() {
     );
     check("select name from p", "a query starts with", "select", &["p show name"]);
     check("select * from p where a = b", "a query starts with", "select", &["p where a = b"]);
-    check("p | where a = b", "there is no `|`", "|", &["p where a = b"]);
+    check("p | where a = b", "the language has no `|`", "|", &["p where a = b"]);
     check("p where a like b", "`like` is written `contains`", "like", &["p where a contains b"]);
     check(
         "p where a = b group by c",

@@ -157,7 +157,7 @@ impl<'c> Resolver<'c, '_> {
         if path.steps.link().is_some() {
             return Ok(());
         }
-        let sentence = format!("`{}` has one value, so `{word}` is not needed", path.text);
+        let sentence = format!("`{}` has one value, so `{word}` isn't needed", path.text);
         self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
     }
 

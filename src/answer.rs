@@ -9,11 +9,11 @@ use crate::value::{Amount, Decimal, Qualifier, Units, plain};
 pub struct Column {
     /// Its heading, as the query spells it: `signed_at.city`.
     pub name: String,
-    /// What its cells look like.
+    /// The shape of its cells.
     pub shape: Shape,
 }
 
-/// What the cells of a column look like, which decides alignment and the extra columns of machine formats.
+/// The shape of a column's cells, which decides alignment and the extra columns of machine formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Words, names, one of a list.
@@ -39,7 +39,7 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// An amount: its wording, and its bounds as exact decimals in `unit` (none: no such end).
+    /// An amount in words, with its bounds as exact decimals in `unit`; `None` means an open end.
     Amount {
         /// As the source words it: `about 42.7bn CNY`.
         text: String,
@@ -66,7 +66,8 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// What a wording is read as, where that is more than one value: `38.43bn to 46.97bn CNY`, `301 or more`.
+    /// Prints the interval that a wording stands for, if it is more than one value: `38.43bn to 46.97bn CNY`, `301 or
+    /// more`.
     pub fn range(&self) -> Option<String> {
         let (low, high, unit) = match self {
             Self::Amount { low, high, unit, .. } => (low, high, unit.as_str()),
@@ -76,18 +77,17 @@ impl Cell {
         let people = |end: &String| {
             Decimal::of_plain(end).map_or_else(|| end.clone(), |number| number.canonical())
         };
-        let range = match (low.as_ref().map(people), high.as_ref().map(people)) {
-            (Some(low), Some(high)) if low != high => format!("{low} to {high}"),
-            (Some(low), None) => format!("{low} or more"),
-            (None, Some(high)) => format!("{high} or less"),
-            _ => return None,
+        let (more, less) = match self {
+            Self::Date { .. } => ("later", "earlier"),
+            _ => ("more", "less"),
         };
-        let range = match self {
-            Self::Date { from: Some(_), to: None, .. } => range.replace("more", "later"),
-            Self::Date { from: None, .. } => range.replace("less", "earlier"),
-            _ => range,
-        };
-        Some(if unit.is_empty() { range } else { format!("{range} {unit}") })
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+        match (low.as_ref().map(people), high.as_ref().map(people)) {
+            (Some(low), Some(high)) if low != high => Some(format!("{low} to {high}{unit}")),
+            (Some(low), None) => Some(format!("{low}{unit} or {more}")),
+            (None, Some(high)) => Some(format!("{high}{unit} or {less}")),
+            _ => None,
+        }
     }
 }
 
@@ -98,20 +98,19 @@ pub struct Row {
     pub certain: bool,
     /// One cell per column.
     pub cells: Vec<Cell>,
-    /// Where they were asked for: what stands behind each cell, and last what stands behind the conditions.
+    /// The evidence for each cell, and last for the conditions, where the query asks for sources.
     pub citations: Vec<Vec<Rc<Citation>>>,
-    /// For each cell, where something speaks against it: the claims that do, named only where sources were asked for.
-    /// Empty where nothing does.
+    /// For each cell that some claim contradicts, those claims, listed only if the query asks for sources.
     pub against: Vec<Option<Vec<Rc<Citation>>>>,
 }
 
 impl Row {
-    /// A row that certainly belongs to the answer, with nothing said of what stands behind it.
+    /// Makes a certain row without evidence.
     pub fn plain(cells: Vec<Cell>) -> Self {
         Self { certain: true, cells, citations: vec![], against: vec![] }
     }
 
-    /// What stands behind a cell, and then what speaks against it.
+    /// Lists the claims for a cell, then those against it.
     pub fn evidence(&self, at: usize) -> impl Iterator<Item = &Rc<Citation>> {
         let against = self.against.get(at).and_then(Option::as_ref);
         self.citations.get(at).into_iter().flatten().chain(against.into_iter().flatten())
@@ -123,13 +122,13 @@ impl Row {
 pub struct Citation {
     /// Its number in the answer, from 1.
     pub number: usize,
-    /// The document; none for what is known from elsewhere.
+    /// The document; `None` means that the fact is known from elsewhere.
     pub source: Option<CitedDocument>,
     /// The paragraph of it.
     pub paragraph: Option<i64>,
     /// The words as printed.
     pub phrase: Option<String>,
-    /// How they are read, where that differs from what is printed.
+    /// The reading of the phrase, where it differs from the print.
     pub read_as: Option<String>,
     /// The value it gives where that is not the one recorded, or where another claim gives another: `30`, `not stated`.
     pub says: Option<String>,
@@ -144,7 +143,7 @@ pub struct Citation {
 /// Something to know about an answer, in words and for a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// What sort of thing it is: `may-match`, or the code of a warning.
+    /// Its code: `may-match`, or the code of a warning.
     pub code: &'static str,
     /// The sentence.
     pub text: String,
@@ -166,7 +165,7 @@ pub struct CitedDocument {
 }
 
 impl CitedDocument {
-    /// Its title, and who published it and when.
+    /// Prints its title, its publisher and its date.
     pub fn edition(&self) -> String {
         let known: Vec<&str> =
             [&self.publisher, &self.published].into_iter().flatten().map(String::as_str).collect();
@@ -178,7 +177,7 @@ impl CitedDocument {
 }
 
 impl Citation {
-    /// Where it is from: `qingdao-hub-2020 p5`.
+    /// Prints its place: `qingdao-hub-2020 p5`.
     pub fn place(&self) -> String {
         match (&self.source, self.paragraph) {
             (Some(source), Some(paragraph)) => format!("{} p{paragraph}", source.slug),
@@ -187,14 +186,14 @@ impl Citation {
         }
     }
 
-    /// The same for who does not have the base: the document's title, who published it and when, the paragraph.
+    /// Prints its place for a reader without the base: the document's title, publisher, date and paragraph.
     fn whole_place(&self) -> String {
         let Some(source) = &self.source else { return self.place() };
         let paragraph = self.paragraph.map(|n| format!(", paragraph {n}")).unwrap_or_default();
         format!("{}{paragraph}", source.edition())
     }
 
-    /// Where it is from, the value it gives where there is another, and how it is known where that is not plain:
+    /// Prints its place, the value it gives if another is recorded, and its basis unless plainly stated:
     /// `qingdao-hub-2020 p21 (30, inferred)`.
     pub fn said(&self) -> String {
         let more: Vec<String> = [self.says.clone(), self.known()].into_iter().flatten().collect();
@@ -204,12 +203,12 @@ impl Citation {
         format!("{} ({})", self.place(), more.join(", "))
     }
 
-    /// As a footnote, without its number: where, the words, and how it is known where that is not plain.
+    /// Prints a footnote without its number: place, words, and basis unless plainly stated.
     pub fn text(&self) -> String {
         self.after(self.place())
     }
 
-    /// As a footnote for who does not have the base.
+    /// Prints a footnote for a reader without the base.
     pub fn whole_text(&self) -> String {
         self.after(self.whole_place())
     }
@@ -233,7 +232,7 @@ impl Citation {
         }
     }
 
-    /// How it is known, where that is not simply that the source says so: `inferred, low confidence`.
+    /// Prints the basis and confidence unless the source plainly says so: `inferred, low confidence`.
     fn known(&self) -> Option<String> {
         let low = (self.confidence == "low").then_some("low confidence");
         let basis = (self.basis != "stated").then_some(self.basis.as_str());
@@ -247,11 +246,11 @@ impl Citation {
 pub struct Total {
     /// Their unit.
     pub unit: String,
-    /// The words before the number, `to` for two; none where adding up means nothing.
+    /// The words before the number, `to` for two; `None` means that the amounts can't be added up.
     pub words: Option<String>,
-    /// The number printed, in smallest parts; none where both ends are open.
+    /// The number printed, in smallest parts; `None` means that both ends are open.
     pub at: Option<i64>,
-    /// The lower end; none if it is open.
+    /// The lower end; `None` means that it is open.
     pub low: Option<i64>,
     /// The upper end likewise.
     pub high: Option<i64>,
@@ -269,7 +268,7 @@ pub struct KnownCount {
 }
 
 impl KnownCount {
-    /// What the units come to: `about 122.7bn CNY; 5m USD (3 of 4 known)`, the number once behind the last.
+    /// Prints the totals: `about 122.7bn CNY; 5m USD (3 of 4 known)`.
     pub fn cell(self, totals: &[Total], units: &Units) -> Cell {
         let Self { known, counted } = self;
         let behind = format!("({known} of {counted} known)");
@@ -328,9 +327,8 @@ mod tests {
         };
         assert_eq!(amount("38430000000", "46970000000", "CNY"), "38.43bn to 46.97bn CNY");
         assert_eq!(amount("301", "", ""), "301 or more");
-        assert_eq!(amount("", "19.5", "km"), "19.5 or less km");
+        assert_eq!(amount("", "19.5", "km"), "19.5 km or less");
         assert_eq!(amount("80000000000", "80000000000", "CNY"), "");
-        assert_eq!(amount("5/3", "2", "hours"), "5/3 to 2 hours");
         let date = |from, to| {
             Cell::Date { text: String::new(), from: end(from), to: end(to) }
                 .range()

@@ -94,7 +94,7 @@ pub(super) fn check(catalog: &Catalog) -> Result<(), CatalogError> {
     check_units(catalog)
 }
 
-/// Other words stand for what there is.
+/// Checks that other words belong to a known name.
 fn check_also(catalog: &Catalog) -> Result<(), CatalogError> {
     for (name, words) in &catalog.also {
         let is_it = |kind: &Kind| {
@@ -162,13 +162,13 @@ fn check_kind_names(catalog: &Catalog) -> Result<(), CatalogError> {
     Ok(())
 }
 
-/// The engine's own kinds, then those of the catalog: a name both have is refused where the catalog gives it.
+/// Lists the engine's own kinds, then those of the catalog, so that a clash is reported in the catalog.
 fn own_last(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
     let (core, own): (Vec<&Kind>, Vec<&Kind>) = catalog.kinds.iter().partition(|k| k.core);
     core.into_iter().chain(own)
 }
 
-/// What two names have in common that a heading of a table could not tell apart.
+/// Returns the form in which names are compared; a table's heading couldn't tell equal ones apart.
 fn key(name: &str) -> String {
     fold(&name.replace('_', " "))
 }
@@ -211,7 +211,7 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
     check_mentions(kind, &at)
 }
 
-/// Whether `SQLite` can make the table and the view of a kind.
+/// Checks that `SQLite` can make the table and the view of a kind.
 fn check_width(kind: &Kind, at: &str) -> Result<(), CatalogError> {
     let amounts = kind.stored().filter(|field| columns::of(field).len() > 4).count();
     if kind.fields.len() > FIELDS {
@@ -288,7 +288,7 @@ fn check_field(
     }
 }
 
-/// Values are words that can be written and told apart.
+/// Checks that the values of an enum are different words.
 fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
     let mut seen: Vec<String> = Vec::new();
     for choice in choices {
@@ -304,7 +304,7 @@ fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
     Ok(())
 }
 
-/// A ref leads to what has a name.
+/// Checks that a ref leads to kinds with names.
 fn check_targets(catalog: &Catalog, targets: &Targets, at: &str) -> Result<(), CatalogError> {
     if targets.kinds.is_empty() && !targets.any {
         return refuse(at, "`to` names no kind");
@@ -348,7 +348,7 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
     Ok(())
 }
 
-/// Names a kind mentions in its other parts: `columns`, `index`, `label`, `expect`, `conflict`.
+/// Checks the names in a kind's `columns`, `index`, `label`, `expect` and `conflict`.
 fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
     let known = |name: &str| {
         kind.field(name).is_some()
@@ -426,7 +426,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
     }
 }
 
-/// Units of one dimension share one smallest part, so their factors alone convert them; every spelling names one unit.
+/// Checks that smallest parts are decimal places, and that every spelling names one unit.
 fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
     for unit in &catalog.units {
         let at = format!("unit.{}", unit.name);

@@ -3,47 +3,47 @@
 
 use super::{Field, Type};
 
-/// The printed number of an amount: `investment_at`.
+/// Names the printed number of an amount: `investment_at`.
 pub fn at(field: &str) -> String {
     format!("{field}_at")
 }
 
-/// The lower end of an amount: `investment_low`.
+/// Names the lower end of an amount: `investment_low`.
 pub fn low(field: &str) -> String {
     format!("{field}_low")
 }
 
-/// The upper end of an amount: `investment_high`.
+/// Names the upper end of an amount: `investment_high`.
 pub fn high(field: &str) -> String {
     format!("{field}_high")
 }
 
-/// The unit of an amount: `investment_unit`.
+/// Names the unit of an amount: `investment_unit`.
 pub fn unit(field: &str) -> String {
     format!("{field}_unit")
 }
 
-/// The first day of a date or period: `date_from`.
+/// Names the first day of a date or period: `date_from`.
 pub fn from(field: &str) -> String {
     format!("{field}_from")
 }
 
-/// The last day of a date or period: `date_to`.
+/// Names the last day of a date or period: `date_to`.
 pub fn to(field: &str) -> String {
     format!("{field}_to")
 }
 
-/// How a date is to be read, `day`, `within` or `span`: `date_is`.
+/// Names the kind of a date value, `day`, `within` or `span`: `date_is`.
 pub fn is(field: &str) -> String {
     format!("{field}_is")
 }
 
-/// The folded form of a text: `title_key`.
+/// Names the folded form of a text: `title_key`.
 pub fn key(field: &str) -> String {
     format!("{field}_key")
 }
 
-/// The columns of a field, each with its SQL type, in order. Levels have none.
+/// Lists the columns of a field, each with its SQL type. Levels have none.
 pub fn of(field: &Field) -> Vec<(String, &'static str)> {
     let name = field.name.clone();
     let f = &field.name;

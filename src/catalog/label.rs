@@ -1,18 +1,18 @@
 //! The pattern of a record's name, `{who}, {role} of {what}`, in label_parts. Not here: putting values into it (`store::load`).
 
-/// What is not left at an end of a name where a part of it is missing, beside white space.
+/// Punctuation that is trimmed from a name's ends where a part is missing.
 pub const LOOSE: &str = ",:;";
 
 /// A piece of a label's pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelPart<'p> {
-    /// Words as they stand.
+    /// Fixed words.
     Literal(&'p str),
     /// The value of a field.
     Field(&'p str),
 }
 
-/// The label_parts of a pattern, in order. No two literals stand side by side.
+/// Splits a pattern into its parts. Literals never neighbour each other.
 pub fn label_parts(pattern: &str) -> Vec<LabelPart<'_>> {
     let mut label_parts = Vec::new();
     let mut rest = pattern;

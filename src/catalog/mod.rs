@@ -30,7 +30,7 @@ pub const UNIVERSAL: [&str; 6] = ["id", "name", "names", "claims", "sources", "k
 /// The engine's own kind of documents.
 pub const SOURCE: &str = "source";
 
-/// What digests and tables say of a thing that is another than those of its name; claims keep it as they keep a field.
+/// The word by which digests and tables say that a thing differs from others of its name; claims keep it like a field.
 pub const DISTINCT: &str = "distinct";
 
 /// A catalog, read and checked.
@@ -38,11 +38,11 @@ pub const DISTINCT: &str = "distinct";
 pub struct Catalog {
     /// The version its makers gave it.
     pub version: i64,
-    /// What the base is about, in a few words.
+    /// The subject of the base, in a few words.
     pub title: String,
     /// The same in a sentence or two.
     pub about: String,
-    /// On what terms its facts may be passed on.
+    /// The terms on which its facts may be passed on.
     pub license: String,
     /// A query to begin with.
     pub example: String,
@@ -64,9 +64,9 @@ pub struct Catalog {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TourStep {
-    /// What is to be seen in it.
+    /// A sentence about the step.
     pub say: String,
-    /// What is typed: a query, or a command of the prompt.
+    /// A query, or a command of the prompt.
     pub ask: String,
 }
 
@@ -94,11 +94,11 @@ pub struct Kind {
     pub sort: Sort,
     /// Whether it is one of the engine's own kinds.
     pub core: bool,
-    /// What it is, in a sentence.
+    /// A sentence about it.
     pub about: String,
-    /// How the name of a record is composed: `{who}, {role} of {what}`.
+    /// The pattern of a record's name: `{who}, {role} of {what}`.
     pub label: Option<String>,
-    /// What a bare query shows.
+    /// The columns of a bare query.
     pub columns: Vec<String>,
     /// Its fields in the catalog's order, levels last.
     pub fields: Vec<Field>,
@@ -117,9 +117,9 @@ pub struct Kind {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// What may stand in it.
+    /// The type of its values.
     pub ty: Type,
-    /// What it says, in a sentence.
+    /// A sentence about it.
     pub about: String,
     /// The value if no other is given.
     pub default: Option<String>,
@@ -137,7 +137,7 @@ pub struct Field {
     pub apart: Vec<String>,
 }
 
-/// What may stand in a field.
+/// The type of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
     /// Words, compared by their folded form.
@@ -172,11 +172,11 @@ pub enum Type {
 pub struct Choice {
     /// The value.
     pub name: String,
-    /// What it means, where that is not plain.
+    /// Its meaning, unless that is plain.
     pub about: Option<String>,
 }
 
-/// What a ref may lead to.
+/// The kinds a ref may lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Targets {
     /// The catalog said "any" (or "all") rather than a list.
@@ -199,7 +199,7 @@ pub struct Link {
     pub name: String,
     /// Its name for one: `investor`.
     pub one: String,
-    /// What it says, in a sentence.
+    /// A sentence about it.
     pub about: String,
     /// The kind of the passing records …
     pub via: String,
@@ -235,7 +235,7 @@ pub struct Containment {
     pub certain: (String, Vec<String>),
     /// The field of the record, and its values that mean: partly inside.
     pub possible: (String, Vec<String>),
-    /// The field of the place that tells its level.
+    /// The field of the place that holds its level.
     pub by: String,
     /// Level name → values of that field that are of this level.
     pub levels: Vec<(String, Vec<String>)>,
@@ -274,23 +274,23 @@ impl Containment {
 }
 
 impl Catalog {
-    /// The kind of that exact singular name.
+    /// Returns the kind of an exact singular name.
     pub fn kind(&self, name: &str) -> Option<&Kind> {
         self.kinds.iter().find(|k| k.name == name)
     }
 
-    /// The kind a person means: singular or plural, in any case.
+    /// Finds a kind by its singular or plural name, in any case.
     pub fn find_kind(&self, typed: &str) -> Option<&Kind> {
         let typed = typed.to_lowercase();
         self.kinds.iter().find(|k| k.plural == typed || k.name == typed)
     }
 
-    /// The kinds a ref can lead to.
+    /// Lists the kinds a ref can lead to.
     pub fn targets<'c>(&'c self, targets: &'c Targets) -> impl Iterator<Item = &'c Kind> {
         targets.kinds.iter().filter_map(|name| self.kind(name))
     }
 
-    /// Whether a ref leads to places, so that `within` makes sense.
+    /// Checks whether a ref leads to places, so that `within` makes sense.
     pub fn leads_to_places(&self, targets: &Targets) -> bool {
         match &self.containment {
             Some(c) => {
@@ -300,19 +300,19 @@ impl Catalog {
         }
     }
 
-    /// Whether things of this kind are places.
+    /// Checks whether things of this kind are places.
     pub fn is_places(&self, kind: &Kind) -> bool {
         self.containment.as_ref().is_some_and(|c| c.places == kind.name)
     }
 
-    /// How countries are recorded, and the values of the level field that a country has.
+    /// Returns the containment, the country level, and the values of the level field for countries.
     pub fn countries(&self) -> Option<(&Containment, &CountryLevel, &[String])> {
         let containment = self.containment.as_ref()?;
         let countries = containment.country.as_ref()?;
         Some((containment, countries, self.level(&countries.level)))
     }
 
-    /// The values of the level field that are of this level: `city` → city, municipality.
+    /// Lists the values of the level field that belong to a level: `city` → city, municipality.
     pub fn level(&self, name: &str) -> &[String] {
         let levels = self.containment.as_ref().map(|c| c.levels.as_slice()).unwrap_or_default();
         levels
@@ -324,29 +324,29 @@ impl Catalog {
 }
 
 impl Kind {
-    /// The field of that exact name.
+    /// Returns the field of an exact name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)
     }
 
-    /// The link of that name, for one or for many.
+    /// Returns the link of a name, singular or plural.
     pub fn link(&self, name: &str) -> Option<&Link> {
         self.links.iter().find(|l| l.name == name || l.one == name)
     }
 
-    /// Fields that are stored: all but levels.
+    /// Lists the stored fields: all but levels.
     pub fn stored(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)))
     }
 
-    /// Whether its members are entries of `thing`: they have a name and can be claimed.
+    /// Checks whether its members are entries of `thing`: they have a name and can be claimed.
     pub fn named(&self) -> bool {
         matches!(self.sort, Sort::Thing | Sort::Record | Sort::Union)
     }
 }
 
 impl Type {
-    /// What it is called where a person reads it: "an amount of money".
+    /// Returns its name in messages: "an amount of money".
     pub fn noun(&self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -363,7 +363,7 @@ impl Type {
         }
     }
 
-    /// A literal that can be compared with it, if there is one that fits any base.
+    /// Returns a literal of this type, if one fits any base.
     pub fn example(&self) -> Option<&str> {
         match self {
             Self::Enum(choices) => choices.first().map(|choice| choice.name.as_str()),
@@ -377,7 +377,7 @@ impl Type {
         }
     }
 
-    /// Whether it is kept as an interval of numbers.
+    /// Checks whether it is stored as an interval of numbers.
     pub fn is_amount(&self) -> bool {
         matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))
     }
@@ -392,7 +392,7 @@ impl Type {
         }
     }
 
-    /// Whether it is kept as a first and a last day.
+    /// Checks whether it is stored as a first and a last day.
     pub fn is_time(&self) -> bool {
         matches!(self, Self::Date | Self::Period)
     }

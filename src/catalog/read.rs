@@ -14,7 +14,7 @@ use crate::value::{Unit, Units};
 
 /// The engine's own kinds, part of every catalog.
 pub(crate) const CORE: &str = include_str!("../../schema/core.toml");
-/// The catalog of the built-in base.
+/// Reads the catalog of the built-in base.
 pub(crate) const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
 
 /// Why a catalog is refused: the place in it, and the reason.
@@ -42,7 +42,7 @@ pub(super) fn refuse<T>(
 }
 
 impl Catalog {
-    /// The catalog of the built-in base.
+    /// Reads the catalog of the built-in base.
     pub fn built_in() -> Result<Self, CatalogError> {
         Self::read(BUILT_IN)
     }
@@ -314,7 +314,7 @@ fn resolve_link(name: &str, raw: &RawLink, at: &str) -> Result<Link, CatalogErro
     })
 }
 
-/// Whether a kind says itself what this link is.
+/// Checks whether a kind declares a link itself.
 fn declares(raws: &[RawKind], kind: &str, link: &str) -> bool {
     let named = |raw: &RawKind| raw.link.0.iter().any(|(name, _)| name == link);
     raws.iter().any(|raw| raw.name == kind && named(raw))
@@ -364,7 +364,7 @@ fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), Cata
 }
 
 impl Field {
-    /// A field with nothing special about it.
+    /// Returns a field with nothing but defaults.
     fn plain() -> Self {
         Self {
             name: String::new(),

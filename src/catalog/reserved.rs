@@ -10,21 +10,21 @@ pub(crate) const CORE_SQL: &str = include_str!("../../schema/core.sql");
 const STEPS: [&str; 10] =
     ["covered", "first", "gone", "lone", "mixed", "own", "pairs", "parts", "rows", "up"];
 
-/// How the names begin of what `SQLite` brings along.
+/// Prefixes of SQLite's own names.
 const SQLITE: [&str; 3] = ["sqlite_", "pragma_", "json_"];
 
-/// Words that begin a query in another language: what is called so could not be asked for.
+/// Words that begin a query in other languages; a kind of that name couldn't be queried.
 const VERBS: [&str; 10] =
     ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
-/// Why many of a kind cannot be called so, if they cannot.
+/// Returns the reason why a plural can't have this name; `None` means it can.
 pub(super) fn verb(plural: &str) -> Option<String> {
     VERBS.contains(&plural).then(|| {
         format!("`{plural}` begins a query in other languages, so it cannot begin one here")
     })
 }
 
-/// Why no table can have this name, if none can.
+/// Returns the reason why a table can't have this name; `None` means it can.
 pub(super) fn reserved(name: &str) -> Option<String> {
     if core_tables().any(|table| table == name) {
         return Some(format!("`{name}` is a table every base has"));
@@ -37,13 +37,13 @@ pub(super) fn reserved(name: &str) -> Option<String> {
     None
 }
 
-/// Why nothing can have this name, if nothing can.
+/// Returns the reason why nothing can have this name; `None` means it can.
 pub(super) fn of_sqlite(name: &str) -> Option<String> {
     let begin = SQLITE.iter().find(|begin| name.starts_with(*begin))?;
     Some(format!("`{name}` begins with `{begin}`, which SQLite keeps for itself"))
 }
 
-/// The names of the fixed tables, but for those that are kinds of the engine, which every catalog has.
+/// Lists the fixed tables, except those of the engine's kinds, which every catalog has.
 fn core_tables() -> impl Iterator<Item = &'static str> {
     let tables = CORE_SQL.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
     tables.filter_map(|rest| rest.split_whitespace().next()).filter(|name| *name != "thing")

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-/// The text with every control character, line break and bidirectional control replaced by something one sees:
-/// `␛`, `⏎`, `\u{202e}`. Text without any is returned as it is.
+/// Replaces every control character, line break and bidirectional control by a visible sign: `␛`, `⏎`, `\u{202e}`.
+/// Other text is returned as it is.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -23,15 +23,15 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a character must not reach a terminal raw: controls (C0, DEL, C1), separators of lines and paragraphs,
-/// and the marks, embeddings, overrides and isolates of the bidirectional algorithm.
+/// Checks whether a character must not reach a terminal raw: controls (C0, DEL, C1), separators of lines and
+/// paragraphs, and the marks, embeddings, overrides and isolates of the bidirectional algorithm.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
 }
 
-/// The picture of a C0 control: they stand in the same order from U+2400 on.
+/// Returns the picture of a C0 control; the pictures begin at U+2400, in the same order.
 fn picture(control: char) -> char {
     char::from_u32(0x2400 + u32::from(control)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }

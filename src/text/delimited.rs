@@ -9,10 +9,10 @@
 
 use std::borrow::Cow;
 
-/// Stands for what is not known in TSV.
+/// The sign for an unknown value in TSV.
 pub const UNKNOWN: &str = "\\N";
 
-/// What begins a formula. The full-width signs do to some spreadsheets too.
+/// The first characters of formulas. Some spreadsheets run full-width signs too.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Puts an apostrophe before a text that a spreadsheet would run as a formula.
@@ -29,7 +29,7 @@ fn is_guarded(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(FORMULA)
 }
 
-/// Writes a text as a field of CSV. Even an empty text has quotes: unknown has none.
+/// Writes a text as a field of CSV. An empty text has quotes; an unknown value has none.
 pub fn quote(text: &str) -> Cow<'_, str> {
     if text.is_empty() || text.trim() != text || text.contains([',', '"', '\n', '\r']) {
         Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
@@ -90,7 +90,7 @@ pub fn unescape(field: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(text))
 }
 
-/// A field of TSV without the blanks around it. A blank after a backslash is part of the field.
+/// Trims a field of TSV. A blank behind a backslash is part of the field.
 pub fn trim_escaped(field: &str) -> &str {
     let inner = field.trim();
     let backslashes = inner.len() - inner.trim_end_matches('\\').len();

@@ -24,7 +24,7 @@ pub fn cut(text: &str, columns: usize) -> String {
     text.chars().take_while(fits).chain(['…']).collect()
 }
 
-/// A text broken between words at the width of a terminal, if there is one; lines after the first are indented.
+/// Breaks a text between words at the width of a terminal, if there is one; lines after the first are indented.
 pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
     match width {
         Some(width) => {
@@ -51,12 +51,12 @@ pub fn fitted(text: &str, columns: Option<u16>) -> String {
     text.lines().map(line).collect()
 }
 
-/// How many columns a text takes on a terminal: `中国` takes four, a combining mark none.
+/// Returns the columns a text takes on a terminal: `中国` takes four, a combining mark none.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A number of things: `no projects`, `1 project`, `1,204 projects`.
+/// Counts things: `no projects`, `1 project`, `1,204 projects`.
 pub fn count(n: u64, one: &str, many: &str) -> String {
     match n {
         0 => format!("no {many}"),
@@ -65,22 +65,22 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     }
 }
 
-/// `a` or `an`, whichever the noun wants.
+/// Returns `a` or `an`, by the noun's first letter.
 pub fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-/// A list in a sentence where all hold: `a, b and c`.
+/// Joins a list: `a, b and c`.
 pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
     list(items, "and")
 }
 
-/// A list in a sentence where one may be chosen: `a, b or c`.
+/// Joins a list of alternatives: `a, b or c`.
 pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
     list(items, "or")
 }
 
-/// A text in quotation marks, safe to show: `“Qingdao”`.
+/// Quotes a text, safe to show: `“Qingdao”`.
 pub fn quote(text: &str) -> String {
     format!("“{}”", clean(text))
 }
@@ -94,7 +94,7 @@ fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
     }
 }
 
-/// Digits in groups of three, for sentences only: machine formats never group.
+/// Groups digits by three, for sentences only: machine formats never group.
 fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();

@@ -39,7 +39,7 @@ impl Amount {
         Self::read_as(text, (dimension, signed), units, Conventions::default())
     }
 
-    /// Reads an amount by the conventions of where it stands, such as those of a table's column.
+    /// Reads an amount by given conventions, such as those of a table's column.
     pub fn read_as(
         text: &str,
         (dimension, signed): (Option<&str>, bool),
@@ -56,9 +56,8 @@ impl Amount {
         Ok(amount)
     }
 
-    /// The canonical text: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`.
-    /// Reading it again gives the same amount. A unit that is not in the list is taken to have one
-    /// part.
+    /// Prints the canonical text: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`. Reading it again
+    /// gives the same amount. A unit outside the list has one smallest part.
     pub fn text(&self, units: &Units) -> String {
         let unit = units.get(&self.unit);
         let factor = unit.map_or(1, |unit| unit.factor);
@@ -76,8 +75,7 @@ impl Amount {
     }
 }
 
-/// The second end of a range as it is printed: in full where a scale would seem to be meant for
-/// the first end too.
+/// Prints the second end of a range: in full where its scale would seem to belong to the first end too.
 fn second_end(first: i64, printed: &str, end: i64, unit: Option<&Unit>) -> String {
     let in_full = first != 0 && printed.ends_with(|c: char| c.is_ascii_digit());
     let number = Decimal::of_parts(end, unit.map_or(1, |unit| unit.factor));

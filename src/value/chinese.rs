@@ -1,6 +1,7 @@
 //! Chinese numerals: `三`, `十二`, `两千`, `1亿2000万`, in simplified, traditional and formal characters.
 
 use super::decimal::Decimal;
+use super::digits::is_digits;
 
 /// The digits, in every spelling.
 const DIGITS: [(&str, i128); 10] = [
@@ -19,7 +20,7 @@ const DIGITS: [(&str, i128); 10] = [
 /// The units of a number, with their zeros.
 const UNITS: [(&str, u32); 5] = [("十拾", 1), ("百佰", 2), ("千仟", 3), ("万萬", 4), ("亿億", 8)];
 
-/// From here on a unit multiplies all that stands before it since the last larger one.
+/// The zeros from which on a unit multiplies everything before it, up to the last larger unit.
 const MYRIAD: u32 = 4;
 
 /// A step of a number.
@@ -41,8 +42,8 @@ pub(super) fn unit(c: char) -> Option<u32> {
     UNITS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, zeros)| *zeros)
 }
 
-/// Adds up the steps of a number: `1亿2000万`, `十二`, `两千`. Returns nothing where they make none, as in `万` alone, `1万2亿`
-/// with its larger part behind, and `一百二`, which is 120 in speech and 102 to the letter.
+/// Adds up the steps of a number: `1亿2000万`, `十二`, `两千`. `None` means that they make no number: `万` alone, `1万2亿` with
+/// its larger part last, and `一百二`, which is 120 in speech and 102 in writing.
 pub(super) fn sum(steps: &[Numeral]) -> Option<Decimal> {
     let zero = Decimal::new(0, 0)?;
     let mut parts: Vec<(u32, Decimal)> = Vec::new();
@@ -73,13 +74,13 @@ pub(super) fn sum(steps: &[Numeral]) -> Option<Decimal> {
     parts.iter().skip(1).try_fold(first, |sum, (_, part)| sum.plus(*part))
 }
 
-/// Whether one digit follows a unit such as `百` directly: speech leaves the next unit out, writing does not.
+/// Checks whether one digit directly follows a unit such as `百`: speech leaves the next unit out, writing doesn't.
 fn is_spoken(parts: &[(u32, Decimal)], digits: Option<Decimal>) -> bool {
     let small = digits.is_some_and(|last| Decimal::new(10, 0).is_some_and(|ten| last < ten));
     small && parts.last().is_some_and(|(zeros, _)| *zeros > 1)
 }
 
-/// Adds a unit: `十` to `千` count what stands directly before them, `万` and `亿` all smaller parts too.
+/// Adds a unit: `十` to `千` count the digits directly before them, `万` and `亿` all smaller parts too.
 fn add_unit(parts: &mut Vec<(u32, Decimal)>, digits: Option<Decimal>, zeros: u32) -> Option<()> {
     let mut counted = digits;
     if zeros >= MYRIAD {
@@ -96,7 +97,7 @@ fn add_unit(parts: &mut Vec<(u32, Decimal)>, digits: Option<Decimal>, zeros: u32
 
 /// Returns a whole number of digits or Chinese numerals, as digits: `十二`, `12`.
 pub(super) fn whole(text: &str) -> Option<String> {
-    if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
+    if is_digits(text) {
         return Some(text.to_owned());
     }
     let step = |c| match digit(c) {

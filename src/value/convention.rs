@@ -25,7 +25,7 @@ use super::period::day_orders;
 pub struct Conventions {
     /// Which of day and month comes first.
     pub days: Option<DayOrder>,
-    /// What a point before three digits means.
+    /// The meaning of a point before three digits.
     pub point: Option<Point>,
 }
 
@@ -38,7 +38,7 @@ pub enum DayOrder {
     MonthFirst,
 }
 
-/// What a point before exactly three digits means, as in `10.000`.
+/// The meaning of a point before exactly three digits, as in `10.000`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Point {
     /// Decimals follow: 10.

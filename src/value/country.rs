@@ -20,11 +20,11 @@ pub struct Country {
     pub name: &'static str,
     /// Its name in Chinese.
     pub chinese: &'static str,
-    /// What else it is called, separated by `; `.
+    /// Its other names, separated by `; `.
     others: &'static str,
 }
 
-/// All of them, with what each is found by. It is made when the first text is looked up.
+/// All countries, with the texts by which each is found. The first look-up builds it.
 struct Index {
     countries: Vec<Country>,
     /// Folded names.
@@ -52,7 +52,7 @@ impl Country {
         Some(Self { code, alpha3, name, chinese, others })
     }
 
-    /// All of them, in the order of their codes.
+    /// Lists all countries by code.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         INDEX.countries.iter()
     }
@@ -79,14 +79,14 @@ impl Country {
         names
     }
 
-    /// All its names, the best known first.
+    /// Lists all its names, the best known first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         let others = self.others.split("; ").filter(|name| !name.is_empty());
         [self.name, self.chinese].into_iter().chain(others)
     }
 }
 
-/// By which names are compared: folded, and without the article.
+/// Returns the form in which names are compared: folded, and without the article.
 fn key(name: &str) -> String {
     let key = fold(name);
     key.strip_prefix("the ").map_or(key.clone(), str::to_owned)

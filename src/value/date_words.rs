@@ -1,6 +1,7 @@
 //! The words and numbers a date is made of, and the words that make a date unfit: `last year`, `early 2020`, `FY2020`.
 
 use super::chinese;
+use super::digits::is_digits;
 use super::error::YearPart;
 use super::fold::fold;
 use super::period::MONTHS;
@@ -155,56 +156,50 @@ pub(super) fn tokens(text: &str) -> Vec<DateToken<'_>> {
     joined(&raw)
 }
 
-/// Makes tokens of words: parts of a year are two of them.
-fn joined<'a>(raw: &[&'a str]) -> Vec<DateToken<'a>> {
+/// Makes tokens of words; a part of a year is two words, in either order.
+fn joined<'a>(words: &[&'a str]) -> Vec<DateToken<'a>> {
     let mut tokens: Vec<DateToken<'a>> = Vec::new();
-    for &word in raw {
+    for &word in words {
         let lower = word.to_ascii_lowercase();
         let last = tokens.last().copied();
-        let token = match (lower.as_str(), last) {
+        let part = match last {
+            Some(DateToken::Number(digits)) if digits.len() == 1 => Some((year_part(word), digits)),
+            Some(DateToken::Word(letter)) if is_digits(word) && word.len() < 3 => {
+                Some((year_part(letter), word))
+            }
+            _ => None,
+        };
+        if let Some((Some(part), number)) = part {
+            tokens.pop();
+            tokens.push(DateToken::Part(part, number));
+            continue;
+        }
+        let ordinal = ORDINALS.iter().find(|(name, _)| *name == lower);
+        tokens.push(match (lower.as_str(), last) {
             ("of" | "the", _) => continue,
             ("st" | "nd" | "rd" | "th", Some(DateToken::Number(digits))) if digits.len() < 3 => {
                 continue;
             }
-            ("q" | "quarter", Some(DateToken::Number(digits))) if digits.len() == 1 => {
-                tokens.pop();
-                DateToken::Part(YearPart::Quarter, digits)
-            }
-            ("h" | "half", Some(DateToken::Number(digits))) if digits.len() == 1 => {
-                tokens.pop();
-                DateToken::Part(YearPart::Half, digits)
-            }
-            (_, Some(DateToken::Word(letter))) if is_digits(word) && word.len() < 3 => {
-                let part = match letter.to_ascii_lowercase().as_str() {
-                    "q" | "quarter" => Some(YearPart::Quarter),
-                    "h" | "half" => Some(YearPart::Half),
-                    _ => None,
-                };
-                match part {
-                    Some(part) => {
-                        tokens.pop();
-                        DateToken::Part(part, word)
-                    }
-                    None => DateToken::Number(word),
-                }
-            }
             _ if is_digits(word) => DateToken::Number(word),
-            _ => match (month_number(word), ORDINALS.iter().find(|(name, _)| *name == lower)) {
+            _ => match (month_number(word), ordinal) {
                 (Some(month), _) => DateToken::Month(month),
                 (_, Some((_, digit))) => DateToken::Number(digit),
                 _ => DateToken::Word(word),
             },
-        };
-        tokens.push(token);
+        });
     }
     tokens
 }
 
-pub(super) fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+fn year_part(word: &str) -> Option<YearPart> {
+    match word.to_ascii_lowercase().as_str() {
+        "q" | "quarter" => Some(YearPart::Quarter),
+        "h" | "half" => Some(YearPart::Half),
+        _ => None,
+    }
 }
 
-/// `January`, `Jan`, `Sept`, in any case.
+/// Reads `January`, `Jan` and `Sept`, in any case.
 fn month_number(token: &str) -> Option<i8> {
     let is = |name: &&str| {
         let short = [Some(*name), name.get(..3), name.get(..4).filter(|s| *s == "Sept")];
@@ -213,7 +208,7 @@ fn month_number(token: &str) -> Option<i8> {
     i8::try_from(MONTHS.iter().position(is)? + 1).ok()
 }
 
-/// Offers the text with a misspelt month mended.
+/// Lists texts with a misspelt month corrected.
 pub(super) fn slips(text: &str) -> Vec<String> {
     let tokens = tokens(text);
     let words: Vec<&str> = tokens
@@ -225,7 +220,7 @@ pub(super) fn slips(text: &str) -> Vec<String> {
     names.iter().map(|name| text.replacen(typed, name, 1)).collect()
 }
 
-/// Whether a date depends on the day it is read: `last year`, `today`, `two years ago`.
+/// Checks whether a date depends on the day it is read: `last year`, `today`, `two years ago`.
 pub(super) fn is_relative(text: &str) -> bool {
     let key = fold(text);
     let (first, more) = key.split_once(' ').unwrap_or((&key, ""));

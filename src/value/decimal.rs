@@ -46,7 +46,7 @@ impl Decimal {
         Self::new(digits, u32::try_from(fraction.len()).ok()?)
     }
 
-    /// The same number with the point moved to the right; nothing if it grows too large to keep.
+    /// Moves the point to the right; `None` means that the number grows too large.
     pub fn times_power_of_ten(self, zeros: u32) -> Option<Self> {
         let kept = self.scale.saturating_sub(zeros);
         let digits = self.digits.checked_mul(power_of_ten(zeros - (self.scale - kept))?)?;
@@ -65,21 +65,19 @@ impl Decimal {
         Self::new(self.digits, self.scale.checked_add(zeros)?)
     }
 
-    /// Whether it is less than zero.
+    /// Checks whether it is less than zero.
     pub fn is_negative(self) -> bool {
         self.digits < 0
     }
 
-    /// The opposite number.
+    /// Returns the opposite number.
     #[must_use]
     pub fn negated(self) -> Self {
         Self { digits: -self.digits, ..self }
     }
 
-    /// The number as a count of smallest parts for comparisons with stored ones, and whether that
-    /// is exact. Otherwise it is the largest count not above the number: a count greater than it is
-    /// greater than the number, a count at most it is at most (and never equal to) the number.
-    /// Beyond what can be stored it is the nearest end of `i64`.
+    /// Returns the number as a count of smallest parts, and whether that is exact. An inexact count is rounded down, so
+    /// that a stored count greater than it is greater than the number. Beyond `i64` the count is the nearest end of it.
     pub fn parts_saturating(&self, factor: i64) -> (i64, bool) {
         let (parts, exact) = self.floor_parts(factor);
         match parts.map(i64::try_from) {
@@ -101,14 +99,15 @@ impl Decimal {
         }
     }
 
-    /// The whole part rounded down, what is left over as digits, and the power of ten these are of.
+    /// Splits the number into its whole part, rounded down, the digits of the rest, and the power of ten they are
+    /// divided by.
     fn halves(&self) -> (i128, i128, i128) {
         let power = power_of_ten(self.scale).unwrap_or(i128::MAX);
         (self.digits.div_euclid(power), self.digits.rem_euclid(power), power)
     }
 
-    /// The number as people read it: the largest scale (bn, m) that leaves at most three decimals
-    /// from a million up, else digits in groups of three: `42.7bn`, `83,673,700`, `12,000`, `0.25`.
+    /// Prints the number as people read it: in the largest scale (bn, m) that leaves at most three decimals, from a
+    /// million up, else in groups of three digits: `42.7bn`, `83,673,700`, `12,000`, `0.25`.
     pub fn canonical(&self) -> String {
         for (name, zeros) in PRINTED_SCALES {
             let scaled = Self::new(self.digits, self.scale + zeros);
@@ -119,7 +118,7 @@ impl Decimal {
         self.grouped()
     }
 
-    /// All digits, in groups of three before the point: `1,234.5678`.
+    /// Prints all digits, in groups of three before the point: `1,234.5678`.
     pub fn grouped(&self) -> String {
         let (whole, fraction) = self.halves_unsigned();
         let digits = whole.to_string();
@@ -133,7 +132,7 @@ impl Decimal {
         text + &fraction
     }
 
-    /// The whole part of the absolute value, and the rest as text with its point.
+    /// Returns the whole part of the absolute value, and the rest as text with its point.
     fn halves_unsigned(&self) -> (i128, String) {
         let (whole, fraction, _) = Self { digits: self.digits.abs(), ..*self }.halves();
         let width = self.scale as usize;

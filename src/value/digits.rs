@@ -9,7 +9,7 @@ use super::error::{LiteralError, LiteralErrorKind};
 use super::number::starts_with_scale;
 use super::spanned::Spanned;
 
-/// A run of digits, and what follows it.
+/// A run of digits, and the text behind it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Digits<'a> {
     /// The number.
@@ -18,7 +18,7 @@ pub(super) struct Digits<'a> {
     pub(super) grouped: Option<Decimal>,
     /// Whether a power of ten was written: `1e9`.
     pub(super) power: bool,
-    /// What follows, without the white space before it.
+    /// The text behind them, without white space around it.
     pub(super) rest: Spanned<'a>,
 }
 
@@ -32,7 +32,7 @@ fn ascii(c: char) -> Option<char> {
     }
 }
 
-/// Whether a number can begin here.
+/// Checks whether a number can begin here.
 pub(super) fn is_digit(c: char) -> bool {
     ascii(c).is_some_and(|c| c.is_ascii_digit())
 }
@@ -95,7 +95,7 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}')
 }
 
-/// Whether digits can be followed by a group of three behind a space.
+/// Checks whether digits can be followed by a group of three behind a space.
 fn is_group(before: &str) -> bool {
     let mut groups = before.split(is_space).map(|group| group.chars().collect::<Vec<_>>());
     let digits = |group: &Vec<char>| group.iter().all(|c| is_digit(*c));
@@ -120,7 +120,7 @@ fn value(body: &str, convention: Point) -> Option<Decimal> {
         Point::Groups => (',', '.'),
     };
     let (whole, fraction) = body.split_once(decimal).unwrap_or((body, "0"));
-    if !is_number(fraction) || !is_grouped(whole, group) {
+    if !is_digits(fraction) || !is_grouped(whole, group) {
         return None;
     }
     let digits: String =
@@ -128,28 +128,29 @@ fn value(body: &str, convention: Point) -> Option<Decimal> {
     Decimal::new(digits.parse().ok()?, u32::try_from(fraction.len()).ok()?)
 }
 
-fn is_number(digits: &str) -> bool {
-    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+/// Checks that a text is one or more ASCII digits.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Whether digits are bare, or in groups of three by one kind of separator, or by commas as India has them: `20,00,000`.
+/// Checks whether digits are bare, in groups of three by one kind of separator, or in Indian groups: `20,00,000`.
 fn is_grouped(whole: &str, group: char) -> bool {
     let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else {
-        return is_number(whole);
+        return is_digits(whole);
     };
     let groups: Vec<&str> = whole.split(separator).collect();
     let [first, middle @ .., last] = groups.as_slice() else { return false };
     let of = |length: usize| middle.iter().all(|group| group.len() == length);
     let size = of(3) || separator == ',' && of(2) && first.len() < 3;
     (separator == '_' || separator == group)
-        && groups.iter().all(|group| is_number(group))
+        && groups.iter().all(|group| is_digits(group))
         && matches!(first.len(), 1..=3)
         && !first.starts_with('0')
         && last.len() == 3
         && size
 }
 
-/// Whether the only separator is a comma behind which no group of three stands: of thousands misspelt, or of decimals.
+/// Checks whether the only separator is a comma without a group of three behind it: misspelt thousands, or decimals.
 fn is_lone_comma(body: &str) -> bool {
     let lone = body.matches(',').count() == 1 && !body.contains(['.', '_']);
     lone && !body.starts_with("0,")
@@ -179,7 +180,7 @@ fn misspelt(typed: Spanned<'_>, body: &str) -> LiteralError {
         || body.matches('.').count() > 1
     {
         let offers = match body.strip_prefix('.') {
-            _ if !is_number(bare) => Vec::new(),
+            _ if !is_digits(bare) => Vec::new(),
             Some(fraction) if fraction == bare => vec![format!("0.{bare}")],
             Some(_) => Vec::new(),
             None => vec![bare.to_owned()],
@@ -188,22 +189,23 @@ fn misspelt(typed: Spanned<'_>, body: &str) -> LiteralError {
     }
     let mut offers = vec![body.replace([',', '_'], "")];
     if let (true, Some((before, after))) = (is_lone_comma(body), body.split_once(','))
-        && is_number(before)
-        && is_number(after)
+        && is_digits(before)
+        && is_digits(after)
     {
         offers.push(format!("{before}.{after}"));
     }
     typed.error(LiteralErrorKind::Grouping { typed: typed_text, offers })
 }
 
-/// Returns what a point means in a text, where one of its numbers settles it: `1,234.5` or `1.234.567`. A lone comma does not.
+/// Returns the meaning of a point in a text, if one of its numbers settles it: `1,234.5` or `1.234.567`. A lone comma
+/// doesn't.
 pub(super) fn settled_point(text: &str) -> Option<Point> {
     let numbers = point_meanings(text, true);
     let mut fits = Point::ALL.into_iter().filter(|p| numbers.iter().all(|n| n.contains(p)));
     fits.next().filter(|_| fits.next().is_none())
 }
 
-/// Lists, for each number in a text, the meanings of a point by which it can be read; `firmly`: but for lone commas.
+/// Lists, for each number in a text, the meanings of a point by which it can be read; `firmly` leaves lone commas out.
 pub(super) fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
     let mut found = Vec::new();
     let mut spanned = Spanned::whole(text);

@@ -16,7 +16,7 @@ const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
 pub struct LiteralError {
     /// Bytes within the text that was read.
     pub at: Range<usize>,
-    /// What is wrong there.
+    /// The reason.
     pub kind: LiteralErrorKind,
 }
 
@@ -31,14 +31,13 @@ pub enum YearPart {
     Half,
 }
 
-/// What can be wrong. `typed` is always the text at the error's place; `offers` are texts that
-/// would have been read.
+/// The reasons. `typed` is the text at the error's place; `offers` are texts that would be read.
 #[expect(missing_docs, reason = "the data of an error are named for what they hold")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiteralErrorKind {
     /// T01: not an amount at all.
     NotAmount { typed: String, wanted: Option<String>, offers: Vec<String> },
-    /// T02: what follows or precedes the number is no unit.
+    /// T02: the text beside the number isn't a unit.
     UnknownUnit {
         typed: String,
         wanted: Option<String>,
@@ -197,7 +196,7 @@ impl LiteralErrorKind {
         }
     }
 
-    /// Whether its repairs must keep the digits typed; dates and alternative readings may be spelt with others.
+    /// Checks whether its repairs must keep the digits typed; dates and alternative readings may be spelt with others.
     fn keeps_digits(&self) -> bool {
         !matches!(
             self,
@@ -418,7 +417,7 @@ impl LiteralErrorKind {
 }
 
 impl YearPart {
-    /// How many a year has.
+    /// Counts them in a year.
     fn count(self) -> &'static str {
         match self {
             Self::Month => "12 months",

@@ -127,7 +127,7 @@ fn is_hyphen(c: char) -> bool {
         || matches!(c, '\u{2E3A}' | '\u{2E3B}' | '\u{301C}' | '\u{30A0}')
 }
 
-/// Overlays, the points of Hebrew and Arabic, and accents above and below.
+/// Checks for overlays, the points of Hebrew and Arabic, and accents above and below.
 fn is_accent(c: char) -> bool {
     matches!(canonical_combining_class(c), 1 | 10..=35 | 200..)
 }

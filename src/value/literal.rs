@@ -15,8 +15,8 @@ use super::unit::{MONEY, NUMBER, SHARE, Units};
 pub struct AmountLiteral {
     /// The number, its scale applied; it may be negative.
     pub number: Decimal,
-    /// The canonical name of its unit; `None` when none was written, which plain numbers, money
-    /// and amounts of any unit allow: then each row is compared in its own.
+    /// The canonical name of its unit. Plain numbers, money and amounts of any unit may have none: then each row is
+    /// compared in its own unit.
     pub unit: Option<String>,
     /// Whether a scale was written, as in `20m`.
     pub scaled: bool,
@@ -52,8 +52,7 @@ impl AmountLiteral {
         Ok(Self { number: quantity.value, unit, scaled: quantity.scaled })
     }
 
-    /// The canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number
-    /// and unit.
+    /// Prints the canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number and unit.
     pub fn text(&self, units: &Units) -> String {
         let number = self.number.canonical();
         match self.unit.as_ref().map(|name| (name, units.get(name))) {
@@ -65,7 +64,7 @@ impl AmountLiteral {
     }
 }
 
-/// The error of a literal that begins with a qualifier, or is a range.
+/// Refuses a literal that is a range or begins with a qualifier.
 fn qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<LiteralError> {
     let (typed, instead) = match read_qualifier(spanned) {
         None => {

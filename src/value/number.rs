@@ -39,7 +39,7 @@ pub struct Number<'a> {
     pub value: Decimal,
     /// Whether a scale was written: `20m`, `3亿`.
     pub scaled: bool,
-    /// What follows it, without the white space before and after.
+    /// The text behind it, without white space around it.
     pub rest: &'a str,
     /// The byte at which the rest begins.
     pub at: usize,
@@ -84,19 +84,19 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Whether a text is a scale, such as `bn`, `Million` or `亿`, and so can never be a unit.
+/// Checks whether a text is a scale, such as `bn`, `Million` or `亿`, and so can never be a unit.
 pub fn is_scale(text: &str) -> bool {
     let text = text.trim();
     let chinese = !text.is_empty() && text.chars().all(|c| chinese::unit(c).is_some());
     chinese || SCALES.iter().any(|(name, _)| text.eq_ignore_ascii_case(name))
 }
 
-/// The signs that make a number negative.
+/// Checks for a sign that makes a number negative.
 pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '−' | '－')
 }
 
-/// Whether a number can begin with this character.
+/// Checks whether a number can begin with this character.
 pub(super) fn begins_number(c: char) -> bool {
     is_digit(c) || chinese::digit(c).is_some() || chinese::unit(c) == Some(1)
 }
@@ -149,7 +149,7 @@ pub(super) fn read_unscaled(
     Ok(Unscaled { value, grouped, zeros, scaled, more, rest })
 }
 
-/// Lists every scale at the beginning of a text, alone or run together with what follows, with its zeros and the rest.
+/// Lists every scale at the beginning of a text, alone or run together with the next word, with its zeros and the rest.
 pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
     SCALES.iter().filter_map(move |(name, zeros)| {
         let (word, rest) = spanned.split(name.len());
@@ -158,18 +158,18 @@ pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned
     })
 }
 
-/// Whether a text begins with a scale that stands alone.
+/// Checks whether a text begins with a separate scale.
 pub(super) fn starts_with_scale(text: &str) -> bool {
     text.starts_with(|c| chinese::unit(c).is_some()) || read_scale(Spanned::whole(text)).is_some()
 }
 
-/// Whether a text begins with a scale in Latin letters that stands alone, and goes on: `m CNY`.
+/// Checks whether a text begins with a separate scale in Latin letters and goes on: `m CNY`.
 pub(super) fn begins_with_scale(text: &str) -> bool {
     let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
     latin && read_scale(Spanned::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
 }
 
-/// Reads a scale that stands alone, as its zeros.
+/// Reads a separate scale, as its zeros.
 pub(super) fn read_scale(spanned: Spanned<'_>) -> Option<(u32, Spanned<'_>)> {
     let goes_on =
         |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');

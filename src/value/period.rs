@@ -4,7 +4,8 @@
 //! seasons and the like, which have no agreed first and last day. The calendar is the Gregorian one throughout.
 
 use super::convention::{Conventions, DayOrder};
-use super::date_words::{self, DateToken, is_digits, is_relative, is_vague, tokens};
+use super::date_words::{self, DateToken, is_relative, is_vague, tokens};
+use super::digits::is_digits;
 use super::error::{LiteralError, LiteralErrorKind, YearPart};
 use super::spanned::Spanned;
 use jiff::ToSpan as _;
@@ -176,7 +177,7 @@ fn iso(digits: &str) -> String {
     format!("{}-{}-{}", cut(0, 4), cut(4, 6), cut(6, 8))
 }
 
-/// Whether each order of day and month makes a date of `01/02/2020`; nothing for other texts.
+/// Checks, for each order of day and month, whether `01/02/2020` is a date; `None` for other texts.
 pub(super) fn day_orders(text: &str) -> Option<[bool; 2]> {
     let text = date_words::plain(text);
     let tokens = tokens(&text);
@@ -191,7 +192,7 @@ pub(super) fn day_orders(text: &str) -> Option<[bool; 2]> {
     Some([exists(a, b), exists(b, a)])
 }
 
-/// Reads `13/01/2020`, where day and month can be told apart or a convention says which comes first.
+/// Reads `13/01/2020`, if the numbers or a convention tell the day from the month.
 fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> ReadPeriod {
     let day_first = || read_day(text, a, number(b), year);
     let month_first = || read_day(text, b, number(a), year);
@@ -256,7 +257,7 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
     Ok(Period { first: date.to_string(), last: date.to_string() })
 }
 
-/// From the first day of one month to the last of another.
+/// Makes a period from the first day of one month to the last of another.
 fn months(year: i16, first: i8, last: i8) -> ReadPeriod {
     let [first, last] = [first_of(year, first)?, first_of(year, last)?.last_of_month()];
     Ok(Period { first: first.to_string(), last: last.to_string() })
@@ -276,7 +277,7 @@ fn year_number(typed: &str) -> Result<i16, LiteralErrorKind> {
     year.ok_or_else(|| LiteralErrorKind::YearRange { typed: typed.to_owned() })
 }
 
-/// One or two digits; anything larger is out of every range here.
+/// Reads one or two digits; a larger number is out of every range here.
 fn number(digits: &str) -> i8 {
     digits.parse().unwrap_or(i8::MAX)
 }
@@ -294,7 +295,7 @@ fn readable(offers: &[String]) -> Vec<String> {
     offers.iter().filter(|offer| read_text(offer, None).is_ok()).cloned().collect()
 }
 
-/// Both ends of a range in a literal, and what stands between them.
+/// Splits a range into its first end, its separator and its second end.
 fn range_of(spanned: Spanned<'_>) -> Option<(Spanned<'_>, Spanned<'_>, Spanned<'_>)> {
     let dots = spanned.text.find("..").map(|at| {
         let (first, rest) = spanned.split(at);

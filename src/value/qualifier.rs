@@ -3,7 +3,7 @@
 use super::chinese::simplified;
 use super::spanned::Spanned;
 
-/// How a source says how exact an amount is.
+/// The words by which a source says how exact an amount is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Qualifier {
     /// `X`
@@ -24,7 +24,7 @@ pub enum Qualifier {
     To(i64),
 }
 
-/// The qualifiers that stand before a number, as they are written; the first of each is the one printed.
+/// The qualifiers before a number; the first of each kind is the one printed.
 pub(super) const QUALIFIERS: [(&str, Qualifier); 55] = [
     ("about", Qualifier::About),
     ("more than", Qualifier::MoreThan),
@@ -83,7 +83,7 @@ pub(super) const QUALIFIERS: [(&str, Qualifier); 55] = [
     ("不足", Qualifier::LessThan),
 ];
 
-/// The qualifiers that stand behind a number.
+/// The qualifiers behind a number.
 const BEHIND: [(&str, Qualifier); 8] = [
     ("or more", Qualifier::AtLeast),
     ("or less", Qualifier::UpTo),
@@ -96,7 +96,7 @@ const BEHIND: [(&str, Qualifier); 8] = [
 ];
 
 impl Qualifier {
-    /// The qualifier of these words before a number; of `to` with the second end, of none an exact one.
+    /// Returns the qualifier of the words before a number; `to` needs the second end, and no words mean exactly.
     pub(crate) fn of(words: &str, end: Option<i64>) -> Option<Self> {
         match words {
             "" => Some(Self::Exactly),
@@ -105,7 +105,7 @@ impl Qualifier {
         }
     }
 
-    /// The words before the number; `to` for `X to Y`, and nothing for an exact amount.
+    /// Returns the words before the number; `to` for `X to Y`, and none for an exact amount.
     pub fn word(self) -> &'static str {
         match self {
             Self::Exactly => "",
@@ -119,8 +119,8 @@ impl Qualifier {
         }
     }
 
-    /// The closed interval this qualifier of `at` allows, by the rules of language version 1: low
-    /// ends round down, high ends up. Nothing if it is empty or an end cannot be kept.
+    /// Returns the closed interval that the qualifier allows around `at`, by the rules of language version 1: low ends
+    /// round down, high ends up. `None` means that the interval is empty or too large.
     pub(super) fn bounds(self, at: i64, signed: bool) -> Option<(Option<i64>, Option<i64>)> {
         let least = if signed { None } else { Some(0) };
         let (low, high) = match self {
@@ -145,9 +145,8 @@ impl Qualifier {
     }
 }
 
-/// What `about` allows around a number of smallest parts: ten per cent of its absolute value to
-/// either side, the low end rounded down and the high end up. Ends that cannot be kept are the
-/// last that can.
+/// Returns the interval that `about` allows: ten per cent of the absolute value to either side, the low end rounded
+/// down, the high end up, within `i64`.
 pub fn about_bounds(at: i64) -> (i64, i64) {
     let at = i128::from(at);
     let tenth = (at.abs() + 9) / 10;
@@ -186,7 +185,7 @@ fn after_sign<'a>(spanned: Spanned<'a>, sign: &str) -> Option<(Spanned<'a>, Span
     is_same(typed.text, sign).then(|| (typed, rest.trim()))
 }
 
-/// Whether a text is these words, in any case, traditional characters as their simplified forms.
+/// Compares a text with words, in any case, traditional characters as their simplified forms.
 fn is_same(typed: &str, words: &str) -> bool {
     simplified(typed).eq_ignore_ascii_case(words)
 }

@@ -19,9 +19,9 @@ pub(super) struct QuantityReader<'u> {
     /// The dimension of its unit; `None` means any.
     pub(super) wanted: Option<&'u str>,
     pub(super) units: &'u Units,
-    /// What decides between two readings.
+    /// The conventions that decide between two readings.
     pub(super) conventions: Conventions,
-    /// Whether money and amounts of any unit may stand without one.
+    /// Whether money and amounts of any unit may have no unit.
     pub(super) open: bool,
     /// Faults carry texts that would have been read; those are tried by the same reader first, with this off.
     pub(super) offering: bool,
@@ -37,7 +37,7 @@ pub(super) struct Quantity<'t, 'u> {
     pub(super) zeros: u32,
     /// Whether a scale was written.
     pub(super) scaled: bool,
-    /// What its point means, if that is open.
+    /// The meaning of its point, if that is open.
     pub(super) point: Option<Point>,
     /// Whether `多` says that it is more than the number.
     pub(super) more: bool,
@@ -48,7 +48,7 @@ pub(super) struct Quantity<'t, 'u> {
     pub(super) typed: Spanned<'t>,
 }
 
-/// A text taken apart: what stands before the number, the number, what follows.
+/// A text split into the part before the number, the number, and the part behind it.
 pub(super) struct Parts<'t, 'u> {
     pub(super) typed: Spanned<'t>,
     pub(super) before: Spanned<'t>,
@@ -64,8 +64,8 @@ impl<'u> QuantityReader<'u> {
         Self { wanted, units, conventions, open: false, offering: true }
     }
 
-    /// `quantity = [ "-" ] , [ unit ] , [ "-" ] , digits , [ scale ] , [ unit ]`. Whether a unit must
-    /// be there is left to [`QuantityReader::unit`].
+    /// Reads `quantity = [ "-" ] , [ unit ] , [ "-" ] , digits , [ scale ] , [ unit ]`. [`QuantityReader::unit`]
+    /// decides whether it needs a unit.
     pub(super) fn read<'t>(&self, spanned: Spanned<'t>) -> Result<Quantity<'t, 'u>, LiteralError> {
         let mut quantities = self.readings(spanned)?;
         let complete = |quantity: &Quantity<'_, 'u>| quantity.unit.is_some() || self.may_be_bare();
@@ -93,7 +93,7 @@ impl<'u> QuantityReader<'u> {
         different.pop().ok_or_else(|| self.not_amount(typed))
     }
 
-    /// Lists every reading of a text that fits the type, the scale before the unit; an error if there is none.
+    /// Lists every reading of a text that fits the dimension, the scale before the unit; at least one, or an error.
     pub(super) fn readings<'t>(
         &self,
         spanned: Spanned<'t>,
@@ -137,8 +137,8 @@ impl<'u> QuantityReader<'u> {
         Ok(Parts { typed, before, named, negative, number, digits })
     }
 
-    /// Lists the quantities of a text: with each scale that may stand behind the digits, each unit that may stand behind that,
-    /// and both meanings of a point.
+    /// Lists the quantities of a text: each scale behind the digits with each unit behind that, and both meanings of a
+    /// point.
     fn quantities<'t>(&self, parts: &Parts<'t, 'u>) -> Result<Vec<Quantity<'t, 'u>>, LiteralError> {
         let digits = parts.digits;
         let plain = std::iter::once((0, false, digits.rest));
@@ -182,7 +182,7 @@ impl<'u> QuantityReader<'u> {
         Ok(quantities)
     }
 
-    /// Lists the units a quantity may have with this text behind its number; nothing where the text is no unit.
+    /// Lists the units a quantity may have with this text behind its number; `None` means that the text isn't a unit.
     fn units_of(
         &self,
         parts: &Parts<'_, 'u>,
@@ -217,31 +217,31 @@ impl<'u> QuantityReader<'u> {
         Err(parts.typed.error(LiteralErrorKind::TwoUnits { first, second, offers }))
     }
 
-    /// Whether a quantity may stand without a unit.
+    /// Checks whether a quantity may have no unit.
     pub(super) fn may_be_bare(&self) -> bool {
         self.open || self.bare_unit().is_some()
     }
 
-    /// The unit of a quantity written without one, where that may be: the one of its dimension that
-    /// is printed without its name, and for an amount of any unit that of plain numbers.
+    /// Returns the unit of a bare quantity: the unit of its dimension that is printed without a name, or that of plain
+    /// numbers in a field of any unit.
     pub(super) fn bare_unit(&self) -> Option<&'u Unit> {
         let dimension = self.wanted.unwrap_or(NUMBER);
         self.units.iter().find(|unit| unit.dimension == dimension && unit.hidden)
     }
 
-    /// The unit of a quantity, or an error if it has none and needs one.
+    /// Returns the unit of a quantity, or an error if it needs one and has none.
     pub(super) fn unit(&self, quantity: &Quantity<'_, 'u>) -> Result<&'u Unit, LiteralError> {
         quantity.unit.or_else(|| self.bare_unit()).ok_or_else(|| self.missing_unit(quantity))
     }
 }
 
 impl<'t, 'u> Parts<'t, 'u> {
-    /// Returns the number as typed, up to what follows it.
+    /// Returns the number as typed, up to `rest`.
     pub(super) fn number_before(&self, rest: Spanned<'_>) -> Spanned<'t> {
         self.number.split(rest.at.saturating_sub(self.number.at)).0.trim()
     }
 
-    /// Makes a quantity; nothing if its number is too large to keep.
+    /// Makes a quantity; `None` means that its number is too large.
     fn quantity(
         &self,
         rest: Spanned<'_>,
@@ -274,13 +274,13 @@ impl Quantity<'_, '_> {
         Some(Self { value: self.value.times_power_of_ten(zeros)?, zeros, scaled: true, ..self })
     }
 
-    /// Whether two quantities are one amount.
+    /// Checks whether two quantities are one amount.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.value == other.value && self.unit == other.unit
     }
 }
 
-/// A text without a minus at its end or beginning, and whether there was one.
+/// Strips a minus at the end or the beginning of a text, and says whether there was one.
 fn strip_minus(spanned: Spanned<'_>) -> (Spanned<'_>, bool) {
     if let Some(rest) = spanned.text.strip_suffix(is_minus) {
         return (Spanned { text: rest, at: spanned.at }.trim(), true);

@@ -35,7 +35,7 @@ impl<'t> AmountRange<'t> {
         })
     }
 
-    /// Splits a text at a sign with an amount on either side. A minus has its number behind it and none before.
+    /// Splits a text at a sign with an amount on either side. A minus has a number behind it only.
     fn at(spanned: Spanned<'t>, at: usize, sign: &str) -> Option<Self> {
         let (first, rest) = spanned.split(at);
         let (between, second) = rest.split(sign.len());
@@ -105,8 +105,8 @@ impl<'t> AmountRange<'t> {
     }
 }
 
-/// Reads `X to Y` and `X-Y`: the unit may be written with either end or both. A scale belongs to its own end, but in
-/// `100-200m` to both. Nothing where the text is no range.
+/// Reads `X to Y` and `X-Y`. The unit may be written with either end or both. A scale belongs to its own end, but in
+/// `100-200m` to both. `None` means that the text isn't a range.
 pub(super) fn read_range(
     reader: &QuantityReader<'_>,
     spanned: Spanned<'_>,
@@ -152,7 +152,7 @@ fn range_of(
     Ok(Amount { qualifier, at, low, high, unit: unit.name.clone() })
 }
 
-/// Both readings of `1 to 2bn`, if both make a range.
+/// Prints both readings of `1 to 2bn`, if both make a range.
 fn scale_of_first(
     first: &Quantity<'_, '_>,
     second: &Quantity<'_, '_>,
@@ -170,7 +170,7 @@ fn scale_of_first(
     Some(ranges.map(|range| unit.with(&range)).into())
 }
 
-/// Whether two quantities can be the ends of one range: of one unit, and with one meaning of the point.
+/// Checks whether two quantities can be the ends of one range: of one unit, and with one meaning of the point.
 fn agree(low: &Quantity<'_, '_>, high: &Quantity<'_, '_>) -> bool {
     let units = low.unit.is_none() || high.unit.is_none() || low.unit == high.unit;
     // A percent sign settles what a point means.

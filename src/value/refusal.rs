@@ -51,7 +51,7 @@ impl<'u> QuantityReader<'u> {
         typed.error(kind)
     }
 
-    /// Says why what follows the number is no unit.
+    /// Says why the text behind the number isn't a unit.
     pub(super) fn no_reading(&self, parts: &Parts<'_, 'u>) -> LiteralError {
         let rest = parts.digits.rest;
         let number = parts.number_before(rest);
@@ -141,7 +141,7 @@ impl<'u> QuantityReader<'u> {
         })
     }
 
-    /// The units that may stand here, those printed by name.
+    /// Lists the units that fit and are printed by name.
     fn known_units(&self) -> impl Iterator<Item = &'u Unit> {
         let wanted = self.wanted;
         let fits = move |unit: &&Unit| {
@@ -150,7 +150,7 @@ impl<'u> QuantityReader<'u> {
         self.units.iter().filter(fits)
     }
 
-    /// A number with the first two units it could have here.
+    /// Writes a number with the first two units that fit.
     fn with_units(&self, number: &str) -> Vec<String> {
         if self.wanted == Some(NUMBER) {
             return self.offers([number.to_owned()]);
@@ -160,7 +160,7 @@ impl<'u> QuantityReader<'u> {
         offers
     }
 
-    /// Up to four texts that are read here.
+    /// Lists up to four texts that this reader reads.
     fn examples(&self) -> Vec<String> {
         match self.wanted {
             None => {
@@ -186,7 +186,7 @@ impl<'u> QuantityReader<'u> {
         }
     }
 
-    /// Those of some texts that this reader reads.
+    /// Keeps those texts that this reader reads.
     pub(super) fn offers(&self, texts: impl IntoIterator<Item = String>) -> Vec<String> {
         if !self.offering {
             return Vec::new();
@@ -220,7 +220,7 @@ impl Quantity<'_, '_> {
     }
 }
 
-/// Prints a number so that its point can only stand before decimals.
+/// Prints a number so that its point can only be a decimal point.
 fn with_decimals(number: &Decimal) -> String {
     let text = number.grouped();
     if text.contains('.') { one_meaning(text) } else { format!("{text}.0") }

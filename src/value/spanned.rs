@@ -11,7 +11,7 @@ pub(super) struct Spanned<'a> {
 }
 
 impl<'a> Spanned<'a> {
-    /// A whole text, without the white space around it.
+    /// Takes a whole text, without the white space around it.
     pub(super) fn whole(text: &'a str) -> Self {
         Self { text, at: 0 }.trim()
     }
@@ -21,13 +21,13 @@ impl<'a> Spanned<'a> {
         Self { text: self.text.trim(), at: self.at + start }
     }
 
-    /// Both sides of a byte offset; an offset inside a character gives the whole and nothing.
+    /// Splits at a byte offset; an offset inside a character gives the whole and an empty rest.
     pub(super) fn split(self, at: usize) -> (Self, Self) {
         let (left, right) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
         (Self { text: left, at: self.at }, Self { text: right, at: self.at + left.len() })
     }
 
-    /// Both sides of the first place where a word stands alone, in any case, and the word.
+    /// Splits at the first place of a separate word, in any case; the word is the second part.
     pub(super) fn around_word(self, word: &str) -> Option<(Self, Self, Self)> {
         let places = self.text.char_indices().filter(|(_, c)| c.is_whitespace());
         places.map(|(at, space)| at + space.len_utf8()).find_map(|at| {
@@ -39,14 +39,13 @@ impl<'a> Spanned<'a> {
         })
     }
 
-    /// Both sides of the first place of a separator, without the white space around it.
+    /// Splits at the first place of a separator, without the white space around it.
     pub(super) fn split_once(self, separator: &str) -> Option<(Self, Self)> {
         let (left, right) = self.split(self.text.find(separator)?);
         Some((left.trim(), right.split(separator.len()).1.trim()))
     }
 
-    /// What follows a word or words at the beginning, in any case and with any spacing between
-    /// them, and the words themselves.
+    /// Splits a word or words off the beginning, in any case and with any spacing between them.
     pub(super) fn after_words(self, words: &str) -> Option<(Self, Self)> {
         let mut rest = self;
         for word in words.split(' ') {
@@ -71,7 +70,7 @@ impl<'a> Spanned<'a> {
         LiteralError { at: self.range(), kind }
     }
 
-    /// From the beginning of this spanned to the end of a later one of the same text.
+    /// Returns the bytes from the beginning of this part to the end of a later part of the same text.
     pub(super) fn to(self, later: Self) -> Range<usize> {
         self.at..later.range().end
     }

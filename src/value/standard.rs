@@ -96,7 +96,7 @@ fn read_line(line: &str) -> Option<Unit> {
     Some(Unit { name, dimension, factor, names, symbols, sum, signed, hidden, ahead, about })
 }
 
-/// Returns a unit in the smallest parts of a catalog's own units, or nothing where they leave no room for it.
+/// Returns a unit in the smallest parts of a catalog's own units; `None` means that it has no whole number of them.
 fn fitted(unit: &Unit, own: &[Unit], all: &[Unit]) -> Option<Unit> {
     if let Some(same) = own.iter().find(|own| own.name == unit.name) {
         let names = unit.names.clone();

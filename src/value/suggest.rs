@@ -6,10 +6,10 @@ use strsim::damerau_levenshtein;
 /// How many names are offered at most.
 const OFFERED: usize = 3;
 
-/// The names most like what was typed, at most three: first those a slip away (one for 3–5 letters,
-/// two for 6–9, three beyond), then those that begin with it, then those that have it among their words. Chinese
-/// and Japanese names are alike when they share half of the pairs of neighbouring characters that the shorter has. Among
-/// equals the order given stands, so a caller that knows frequencies passes the frequent ones first.
+/// Lists the names most like the typed one, at most three: first those a slip away (one for 3–5 letters, two for 6–9,
+/// three beyond), then those that begin with it, then those that contain it as a word. Chinese and Japanese names are
+/// alike when they share half of the pairs of neighbouring characters of the shorter one. Equally good names keep the
+/// order given.
 pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     let key = fold(typed);
     let mut found: Vec<(Likeness, &str)> = Vec::new();
@@ -59,7 +59,7 @@ fn likeness(typed: &str, name: &str) -> Option<Likeness> {
     has_words(name, typed).then_some(Likeness::Contains)
 }
 
-/// Whether a text holds whole words: no letter or digit stands beside them.
+/// Checks whether a text contains whole words, without a letter or digit beside them.
 fn has_words(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(at, found)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
@@ -68,7 +68,7 @@ fn has_words(text: &str, words: &str) -> bool {
     })
 }
 
-/// Each two neighbouring ideographs of a text, once.
+/// Lists each pair of neighbouring ideographs of a text, once.
 fn pairs(text: &str) -> Vec<String> {
     let mut pairs = Vec::new();
     for (first, second) in text.chars().zip(text.chars().skip(1)) {

@@ -21,23 +21,23 @@ pub const NUMBER: &str = "number";
 pub struct Unit {
     /// The name it is printed by, unique among all units: `CNY`, `t`, `km2`, `%`, `number`.
     pub name: String,
-    /// What it measures: `money`, `mass`, `area`, `share`, `number`.
+    /// Its quantity: `money`, `mass`, `area`, `share`, `number`.
     pub dimension: String,
     /// How many smallest parts one unit has: 100 fen, 1000 kg, 1000 thousandths of a percent.
     pub factor: i64,
     /// Other spellings, in the singular or the plural: `yuan`, `RMB`, `元`.
     pub names: Vec<String>,
-    /// What may stand before the number: `$`, `US$`, `€`.
+    /// Signs before the number: `$`, `US$`, `€`.
     pub symbols: Vec<String>,
     /// Whether amounts in it may be added up; ranks may not.
     pub sum: bool,
-    /// Whether amounts in it may be negative wherever they stand.
+    /// Whether amounts in it may be negative in every field.
     pub signed: bool,
     /// Whether it is printed without its name, as plain numbers are.
     pub hidden: bool,
-    /// Whether its first symbol stands before the number, instead of its name behind: `no. 5`.
+    /// Whether its first symbol is printed before the number, instead of its name behind: `no. 5`.
     pub ahead: bool,
-    /// What it is, in a sentence.
+    /// A sentence about it.
     pub about: String,
 }
 
@@ -49,7 +49,7 @@ impl Unit {
         if self.dimension == SHARE { number } else { one_meaning(number) }
     }
 
-    /// A number as it is printed in this unit: `5 km`, `60%`, `no. 5`, and without a name where hidden.
+    /// Prints a number in this unit: `5 km`, `60%`, `no. 5`, and without a name where hidden.
     pub fn with(&self, number: &str) -> String {
         match (self.name.as_str(), self.symbols.first()) {
             _ if self.hidden => number.to_owned(),
@@ -71,7 +71,7 @@ pub struct Units {
     symbols: HashMap<String, usize>,
 }
 
-/// A spelling that cannot stand for a unit.
+/// A spelling that can't name a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
     /// The spelling, as given.
@@ -89,8 +89,8 @@ impl PartialEq for Units {
 }
 
 impl Units {
-    /// All units, in the order in which they are offered. Of two units with one spelling the first
-    /// keeps it; see [`Units::clash`].
+    /// Makes the list; units are offered in its order. Of two units with one spelling the first keeps it; see
+    /// [`Units::clash`].
     pub fn new(list: Vec<Unit>) -> Self {
         let standard = OnceLock::new();
         let mut units = Self { list, standard, spellings: HashMap::new(), symbols: HashMap::new() };
@@ -108,7 +108,7 @@ impl Units {
         units
     }
 
-    /// The first spelling that two units share, or that is read as a scale and so never as a unit.
+    /// Returns the first spelling that two units share, or that is a scale.
     pub fn clash(&self) -> Option<Clash> {
         let mut names: HashMap<String, &str> = HashMap::new();
         let mut symbols: HashMap<String, &str> = HashMap::new();
@@ -136,22 +136,22 @@ impl Units {
         None
     }
 
-    /// Every unit, in the order given.
+    /// Lists every unit, in the order given.
     pub fn iter(&self) -> std::slice::Iter<'_, Unit> {
         self.list.iter()
     }
 
-    /// The units of a dimension, in the order given.
+    /// Lists the units of a dimension, in the order given.
     pub fn of<'a>(&'a self, dimension: &'a str) -> impl Iterator<Item = &'a Unit> {
         self.list.iter().filter(move |unit| unit.dimension == dimension)
     }
 
-    /// The unit of exactly this canonical name.
+    /// Returns the unit of a canonical name, a standard unit too.
     pub fn get(&self, name: &str) -> Option<&Unit> {
         self.listed(name).or_else(|| self.standard().get(name))
     }
 
-    /// The unit of this name in the list itself.
+    /// Returns the unit of a canonical name in the list itself.
     fn listed(&self, name: &str) -> Option<&Unit> {
         self.list.iter().find(|unit| unit.name == name)
     }
@@ -204,8 +204,7 @@ impl Units {
         self.standard.get().into_iter().flat_map(Standard::used)
     }
 
-    /// The unit known by this spelling: its name or another of its names, in any case and width,
-    /// also with the `s` or `es` of a plural.
+    /// Finds a unit by its name or another of its names, in any case and width, also in the plural with `s` or `es`.
     pub fn find(&self, spelling: &str) -> Option<&Unit> {
         if let Some(unit) = self.listed(spelling.trim()) {
             return Some(unit);
@@ -216,14 +215,14 @@ impl Units {
         self.list.get(*place)
     }
 
-    /// The one unit of a dimension that a spelling means, the standard units among them.
+    /// Returns the one unit of a dimension that a spelling means, standard units included.
     pub fn meant(&self, spelling: &str, dimension: Option<&str>) -> Option<&Unit> {
         let mut units = self.known_as(spelling);
         units.retain(|unit| dimension.is_none_or(|of| of == unit.dimension));
         units.pop().filter(|_| units.is_empty())
     }
 
-    /// The unit written by this symbol before a number.
+    /// Returns the unit of a symbol before a number.
     pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
         self.list.get(*self.symbols.get(&symbol_key(symbol))?)
     }

@@ -5,12 +5,13 @@ use std::ops::Range;
 use rusqlite::types::Value as Sql;
 
 use crate::catalog::{Choice, Field, Type};
+use crate::text::list_or;
 use crate::value::{
     Amount, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, Units, fold, suggest,
 };
 
 use super::Literal;
-use super::problem::{did_you_mean, either};
+use super::problem::did_you_mean;
 use super::reader::Toml;
 
 /// Written for a field: the source was read and is silent.
@@ -159,7 +160,7 @@ fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, 
     let names: Vec<String> = choices.iter().map(|c| c.name.clone()).collect();
     let mut helps = did_you_mean(&suggest(text, names.iter().map(String::as_str)), '`');
     if helps.is_empty() {
-        helps.push(format!("it is one of {}", either(&names, "or")));
+        helps.push(format!("it is one of {}", list_or(&names)));
     }
     wrong(format!("`{text}` is not a value of `{}`", field.name), helps)
 }

@@ -26,7 +26,7 @@ pub(crate) use claims::LONGEST_PHRASE;
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as};
 pub(crate) use names::{is_slug, slug_of};
-pub(crate) use problem::{Lines, Place, Problems, did_you_mean, either, whereabouts};
+pub(crate) use problem::{Lines, Place, Problems, did_you_mean, whereabouts};
 
 use crate::catalog::{Catalog, Field, Kind, Targets};
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::catalog::Catalog;
+use crate::text::list_or;
 
 use super::Input;
 
@@ -174,23 +175,10 @@ pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
     (line, column, rest.lines().next().unwrap_or_default())
 }
 
-/// The words for one of several: "a, b or c".
-pub(crate) fn either(words: &[String], or: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} {or} {last}", first.join(", ")),
-    }
-}
-
 /// The help for a misspelt word: nothing, or `did you mean "x"?`.
 pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Vec<String> {
     let quoted: Vec<String> = suggestions.iter().map(|s| format!("{quote}{s}{quote}")).collect();
-    if quoted.is_empty() {
-        vec![]
-    } else {
-        vec![format!("did you mean {}?", either(&quoted, "or"))]
-    }
+    if quoted.is_empty() { vec![] } else { vec![format!("did you mean {}?", list_or(&quoted))] }
 }
 
 /// What stands where a sentence holds something that was written.

@@ -8,8 +8,9 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Kind, Targets};
-use crate::store::digest::{Entry, Literal, absent_helps, did_you_mean, either, is_absent};
+use crate::store::digest::{Entry, Literal, absent_helps, did_you_mean, is_absent};
 use crate::store::schema::ident;
+use crate::text::list_or;
 use crate::value::{Country, fold, suggest};
 
 use super::merge::Merge;
@@ -118,7 +119,7 @@ impl Names {
             several => {
                 let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
                 let sentence = format!("several things are called \"{text}\"");
-                Ok(Err((sentence, vec![format!("write {}", either(&slugs, "or"))])))
+                Ok(Err((sentence, vec![format!("write {}", list_or(&slugs))])))
             }
         }
     }
@@ -227,7 +228,7 @@ pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
 }
 
 fn noun(targets: &Targets) -> String {
-    if targets.any { "thing".into() } else { either(&targets.kinds, "or") }
+    if targets.any { "thing".into() } else { list_or(&targets.kinds) }
 }
 
 /// Where a thing already has another kind: the sentence for it.

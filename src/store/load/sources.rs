@@ -7,9 +7,9 @@ use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalog::{Kind, SOURCE, Targets};
-use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Literal, Place, Problems, either};
+use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Literal, Place, Problems};
 use crate::store::schema::ident;
-use crate::text::list_and;
+use crate::text::{list_and, list_or};
 use crate::value::fold;
 
 use super::lookup::{Found, Names};
@@ -123,7 +123,7 @@ pub(super) fn resolve_things(
         if things.len() > 1 {
             let slugs: Vec<String> = things.keys().map(|slug| format!("`{slug}`")).collect();
             let sentence = format!("several {} are called \"{}\"", entry.kind.plural, name.text);
-            let help = format!("give an `id`: {}", either(&slugs, "or"));
+            let help = format!("give an `id`: {}", list_or(&slugs));
             problems.add_with(&name.at, sentence, vec![help]);
             entry.id = None;
         } else if let Some((slug, label)) = things.pop_first() {

@@ -16,8 +16,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
+use crate::text::list_or;
 
-use super::problem::{Problems, either};
+use super::problem::Problems;
 use super::reader::Reader;
 use super::{Cited, Digest, Entry, Form, Input, Word};
 use cells::Seen;
@@ -146,7 +147,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
         catalog.kinds.iter().filter(own).map(|kind| format!("`{}`", kind.name)).collect();
     let called = input.cells.as_ref().map_or(name, |cells| &cells.sheet);
     let sentence = format!("the name `{called}` does not say what its rows are");
-    let help = format!("say it with `--kind KIND`, which is {}", either(&kinds, "or"));
+    let help = format!("say it with `--kind KIND`, which is {}", list_or(&kinds));
     let example = catalog.kinds.first().map(|kind| {
         format!("or let the name hold one kind, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
     });

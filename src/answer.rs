@@ -313,6 +313,55 @@ impl Total {
     }
 }
 
+/// Statistics of the rows of an answer, counted while they are written, so that notes need no second query.
+#[derive(Debug, Default)]
+pub struct RowStats {
+    /// The number of rows; of a `count`, the number counted.
+    pub rows: u64,
+    columns: Vec<Gaps>,
+}
+
+/// The number of rows in which a column has no value of its own.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gaps {
+    unknown: u64,
+    bounded: u64,
+}
+
+/// The beginning of an amount that is only bounded by its whole (`store::load::derive`).
+const PART: &str = "part of ";
+
+impl RowStats {
+    /// Makes the statistics of a `count`.
+    pub fn of_count(rows: u64) -> Self {
+        Self { rows, columns: vec![] }
+    }
+
+    /// Counts a row.
+    pub fn add(&mut self, row: &Row) {
+        self.rows += 1;
+        self.columns.resize(row.cells.len(), Gaps::default());
+        for (gaps, cell) in self.columns.iter_mut().zip(&row.cells) {
+            match cell {
+                Cell::Unknown => gaps.unknown += 1,
+                Cell::List(cells) if cells.is_empty() => gaps.unknown += 1,
+                Cell::Amount { text, .. } if text.starts_with(PART) => gaps.bounded += 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns the number of rows in which a column is empty.
+    pub fn unknown(&self, column: usize) -> u64 {
+        self.columns.get(column).map_or(0, |gaps| gaps.unknown)
+    }
+
+    /// Returns the number of rows in which a column shows only a bound given by the whole.
+    pub fn bounded(&self, column: usize) -> u64 {
+        self.columns.get(column).map_or(0, |gaps| gaps.bounded)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,8 +65,8 @@
 //! | a suggestion | its generator in `src/query/suggest`, beside its kind, and its call in `mod.rs` there |
 //! | another word people use for a kind, field, link or value | `[also]` in `schema/catalog.toml` |
 //! | a word of a question that is no query (`how many`, `largest`) | `src/catalog/vocabulary.rs`; how it becomes a part of a query, `src/query/suggest/question` |
-//! | a note | its sentence in `src/query/notes/sentences.rs` (of totals in `sums.rs` there), its code in `src/query/notes/codes.rs`, its statement in `src/query/sql/asides.rs` (of claims in `doubt.rs` there), what asks it in `src/session/notes/mod.rs`; one that leads on: its sentence in `src/query/notes/leads.rs`, the queries it tries in `src/query/suggest/empty_answer.rs` and `sibling_link.rs` |
-//! | a reason why a row is open | its code in `src/query/sql/reason.rs`, read in `src/query/notes/reasons.rs`, its words in `words.rs` there |
+//! | a note | a file of `src/query/notes`, named like its code, with its condition, statement and sentence; its line of `RULES` in `src/query/notes/mod.rs`; its code in `docs/semantics.md`. The queries that a note offers are tried in `src/query/suggest/empty_answer.rs` and `sibling_link.rs` |
+//! | a reason why a row is open | `Outcome` and the SQL that gives it in `src/query/notes/may_match/outcome.rs`, its words in `src/query/notes/may_match/reason.rs` |
 //! | an output format | its line in `src/render/format.rs`, a file beside `src/render/json.rs`, its line in `src/render/mod.rs`; its bytes in `tests/scripts/formats.txt` |
 //! | how a file is written that an answer goes to | `src/session/output.rs`; what its path leads to, `src/store/destination.rs` |
 //! | an option of another program, with what it is here | `src/cli/foreign.rs` |
@@ -86,7 +86,7 @@
 //!   `store/digest/workbook.rs`, flate2 in `store/digest/input.rs`, comfy-table in
 //!   `render/table.rs`, rustyline and nix in `repl`, clap and indicatif in `cli`.
 //! - The parser knows no catalog; the resolver is the only stage that looks names up; `query` does no input or output.
-//! - The SQL of queries is written in `query::sql`, tables and loading in `store`. What a person typed reaches SQLite only
+//! - The SQL of queries is written in `query::sql`, that of notes beside them in `query::notes`, tables and loading in `store`. What a person typed reaches SQLite only
 //!   as a bound parameter; identifiers come from the checked catalog and are quoted.
 //! - No kind of fact, and no field of one, is named in Rust but the engine's own: thing, name, claim, source, flag, and
 //!   that places lie in places.

@@ -1,7 +1,7 @@
 //! The one road from a text to an answer, for the command line, scripts and the prompt alike:
 //! parse, resolve, compile, run, render, and say what is to be known about it.
 //!
-//! `report` draws diagnostics under the text, `notes` asks what an answer's notes need, `explain` says how a query is read.
+//! `report` draws diagnostics under the text, `explain` says how a query is read.
 //! `output` writes a file an answer goes to. Not here: arguments and terminals (`cli`), editing (`repl`).
 
 pub mod card;
@@ -9,10 +9,8 @@ pub mod describe;
 mod explain;
 mod last;
 mod look;
-mod notes;
 pub mod output;
 mod report;
-mod seen;
 mod why;
 
 pub use last::Last;
@@ -21,16 +19,16 @@ pub use why::NoWhy;
 
 use last::Kept;
 use look::look;
-use seen::Seen;
 
 use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::Error;
 
-use crate::answer::{Cell, Column, Remark, Row, Shape};
+use crate::answer::{Cell, Column, Remark, Row, RowStats, Shape};
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
+use crate::query::notes::notes;
 use crate::query::parser::{parse, unread};
 use crate::query::resolve::{Failure, Parameters, Resolved};
 use crate::query::sql;
@@ -240,7 +238,7 @@ impl Session {
         resolved: &Resolved<'_>,
         kept: &mut Kept,
         render: &mut dyn Render,
-    ) -> Result<Seen, Failed> {
+    ) -> Result<RowStats, Failed> {
         if resolved.plan.count {
             let n = self.base.count(&sql::count(&resolved.plan))?;
             let columns = [Column { name: "count".into(), shape: Shape::Integer }];
@@ -249,16 +247,16 @@ impl Session {
             render.begin(&columns)?;
             render.row(&row)?;
             kept.row(row);
-            return Ok(Seen::counted(n));
+            return Ok(RowStats::of_count(n));
         }
         let statement = sql::rows(&resolved.plan);
         kept.begin(&statement.columns);
         render.begin(&statement.columns)?;
         let mut written = Ok(());
-        let mut seen = Seen::default();
+        let mut seen = RowStats::default();
         self.base.rows(&statement, &mut |row| {
             written = render.row(&row);
-            seen.row(&row);
+            seen.add(&row);
             kept.row(row);
             written.is_ok()
         })?;
@@ -267,15 +265,13 @@ impl Session {
     }
 
     /// What is to be known about an answer: what was doubtful in the query, then the notes.
-    fn remarks(&self, resolved: &Resolved<'_>, seen: &Seen) -> Result<Vec<Remark>, Failed> {
+    fn remarks(&self, resolved: &Resolved<'_>, seen: &RowStats) -> Result<Vec<Remark>, Failed> {
         let mut remarks: Vec<Remark> = Vec::new();
         for warning in &resolved.warnings {
             let message = warning.problem.message();
             remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
         }
-        for note in notes::notes(&self.base, resolved, seen)? {
-            remarks.push(Remark { code: note.code(), text: note.to_string(), rows: note.rows() });
-        }
+        remarks.extend(notes(&self.base, resolved, seen)?);
         Ok(remarks)
     }
 

@@ -12,9 +12,10 @@ use super::open::Base;
 use super::queries::Queries;
 use super::schema::{ident, marks};
 use crate::catalog::{Catalog, Type, columns};
+use crate::query::facts::Facts;
 use crate::query::names::{Begun, Column, Held, MANY, Names};
 use crate::query::plan::{Named, Plan};
-use crate::query::sql::{first, is_cut, units};
+use crate::query::sql::{UnitRows, first, is_cut, units};
 use crate::value::{Country, fold_as};
 
 /// How many names are compared for suggestions.
@@ -74,8 +75,9 @@ impl Names for Base {
         else {
             return Ok(vec![]);
         };
-        let units = self.texts(&units)?.into_iter().filter_map(|row| row.into_iter().next()?);
-        let scales = plan.catalog.units.by_scale(units.collect());
+        let facts: &dyn Facts = self;
+        let units: Vec<UnitRows> = facts.read(&units)?;
+        let scales = plan.catalog.units.by_scale(units.into_iter().map(|of| of.unit).collect());
         let decides = scales.len() > 1 && self.count(&cut)? > 0;
         Ok(if decides { scales } else { vec![] })
     }

@@ -72,16 +72,6 @@ impl Base {
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
-    /// All rows of a small statement, each value as text.
-    pub fn texts(&self, statement: &Statement) -> Result<Vec<Vec<Option<String>>>> {
-        let mut prepared = self.prepared(statement)?;
-        let columns = prepared.column_count();
-        let rows = prepared.query_map(params_from_iter(values(statement)), |row| {
-            (0..columns).map(|n| row.get_ref(n).map(text)).collect()
-        })?;
-        rows.collect::<rusqlite::Result<_>>().map_err(failure)
-    }
-
     /// SQLite's plan for a statement, a line for each step, indented by its depth.
     pub fn plan_of(&self, statement: &Statement) -> Result<Vec<String>> {
         let mut prepared = self.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.text))?;

@@ -65,6 +65,11 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// Chooses the words for one or for several.
+pub fn plural<T>(n: u64, one: T, many: T) -> T {
+    if n == 1 { one } else { many }
+}
+
 /// Returns `a` or `an`, by the noun's first letter.
 pub fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }

@@ -1,7 +1,7 @@
 //! The program under test, from the text of a digest and of a query to rows.
 
 use brief::answer::Cell;
-use brief::query::notes::{self, Note};
+use brief::query::notes::OpenRows;
 use brief::query::parser::parse;
 use brief::query::plan::Plan;
 use brief::query::resolve::{Parameters, resolve};
@@ -133,26 +133,8 @@ impl Program {
     }
 }
 
-/// How many rows the notes say may match; their reasons are as many.
+/// Returns how many rows the notes say may match or can't be tested.
 fn may_match(base: &Base, plan: &Plan<'_>) -> anyhow::Result<u64> {
-    let Some(statement) = sql::open(plan) else { return Ok(0) };
-    let groups: Vec<(Vec<String>, u64)> = base
-        .texts(&statement)?
-        .into_iter()
-        .map(|mut row| {
-            let n = row.pop().unwrap().unwrap().parse().unwrap();
-            (row.into_iter().map(Option::unwrap_or_default).collect(), n)
-        })
-        .collect();
-    let told = notes::may_match(plan, &groups, true);
-    let count = |note: &Note| match note {
-        Note::MayMatch { open, reasons, .. } => {
-            let sum: u64 = reasons.iter().map(|(n, _)| n).sum();
-            assert!(reasons.is_empty() || sum == *open, "{open} may match: {reasons:?}");
-            *open
-        }
-        Note::Lacking { kinds, .. } => kinds.iter().map(|kind| kind.rows).sum(),
-        other => panic!("{other:?}"),
-    };
-    Ok(told.iter().map(count).sum())
+    let open = OpenRows::of(plan, base)?;
+    Ok(open.may_match() + open.untestable())
 }

@@ -281,7 +281,7 @@ fn a_total_counted_once() {
         "low": 118_430_000_000_u64, "high": 126_970_000_000_u64, "unit": "CNY",
     });
     assert_eq!(answer.rows, [serde_json::json!({ "sum of investment": total })]);
-    answer.notes("note: 10 of the 14 projects are parts, and not added to their whole.");
+    answer.notes("note: 10 of the 14 projects are parts of others that are counted, so their amounts aren't added.");
 }
 
 /// Question 20. Conferences with at least 300 guests? More than 400?

@@ -1,21 +1,30 @@
-//! Two tests of one link that different items may meet, though one and the same was perhaps meant.
+//! Two tests of one link that different items may meet, where one item for both was perhaps meant.
 
-use super::Note;
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, note};
 use crate::query::plan::{Cond, Leaf, PathExpr, Test};
+use crate::text::list_and;
 
-/// Tests in one conjunction that pass the same link without a quantifier to tie them.
-pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
+pub(super) const RULE: Rule = Rule { codes: &["independent"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    Ok(answer.plan.filter.as_ref().map(independent).unwrap_or_default())
+}
+
+/// Returns a note for the tests in each conjunction that pass the same link without a quantifier to tie them.
+fn independent(cond: &Cond<'_>) -> Vec<Remark> {
     let parts = match cond {
         Cond::All(parts) => parts,
         Cond::Any(parts) => return parts.iter().flat_map(independent).collect(),
         Cond::Not(inner) | Cond::Possibly(inner) => return independent(inner),
         Cond::Test(_) => return vec![],
     };
-    let mut notes: Vec<Note> = parts.iter().flat_map(independent).collect();
+    let mut notes: Vec<Remark> = parts.iter().flat_map(independent).collect();
     let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
     for part in parts {
         let Cond::Test(test) = part else { continue };
-        // A quantifier ties its tests; only `link.x test` stands alone.
+        // A quantifier ties its tests; only `link.x test` is a test of its own.
         let (PathExpr::Leaf(Leaf::Link(link, _)), Some((word, _))) =
             (&test.path.steps, test.path.text.split_once('.'))
         else {
@@ -29,16 +38,19 @@ pub fn independent(cond: &Cond<'_>) -> Vec<Note> {
             None => links.push((link.name.as_str(), word, vec![test])),
         }
     }
-    for (_, word, tests) in links {
-        let said: Vec<String> = tests.iter().map(|test| test.text.clone()).collect();
-        let mut inner: Vec<&str> =
-            said.iter().filter_map(|test| test.split_once('.').map(|(_, rest)| rest)).collect();
+    for (many, word, tests) in links {
+        let inner = tests.iter().filter_map(|test| Some(test.text.split_once('.')?.1));
+        let mut inner: Vec<&str> = inner.collect();
         inner.dedup();
         if inner.len() > 1 {
-            notes.push(Note::Independent {
-                tied: format!("any {word} ({})", inner.join(" and ")),
-                tests: said,
-            });
+            let all = if inner.len() == 2 { "both" } else { "all" };
+            let tests: Vec<String> = tests.iter().map(|test| format!("`{}`", test.text)).collect();
+            let (tests, many) = (list_and(&tests), many.replace('_', " "));
+            let tied = format!("any {word} ({})", inner.join(" and "));
+            let text = format!(
+                "{tests} may match different {many}; `{tied}` asks for one that matches {all}."
+            );
+            notes.push(note("independent", text));
         }
     }
     notes

@@ -204,7 +204,21 @@ impl<'c> Item<'c> {
     }
 }
 
-impl Plan<'_> {
+impl<'c> Plan<'c> {
+    /// Returns the conditions that must all be met.
+    pub fn conjuncts(&self) -> &[Cond<'c>] {
+        match &self.filter {
+            Some(Cond::All(parts)) => parts,
+            Some(part) => std::slice::from_ref(part),
+            None => &[],
+        }
+    }
+
+    /// Returns all tests of the condition, in the order written.
+    pub fn tests(&self) -> Vec<&Test<'c>> {
+        self.filter.iter().flat_map(Cond::tests).collect()
+    }
+
     /// Checks whether some value of this field has a claim against it.
     pub fn is_contested(&self, kind: &str, field: &str) -> bool {
         self.contested.iter().any(|(k, f)| k == kind && f == field)

@@ -9,7 +9,7 @@ use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, Ty
 
 /// The truth that a predicate proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Truth {
+pub(in crate::query) enum Truth {
     /// The condition is certainly true (T).
     Certain,
     /// The condition is certainly false (F).
@@ -18,23 +18,23 @@ pub(super) enum Truth {
 
 /// A row that a statement reads: its kind and its alias.
 #[derive(Debug, Clone)]
-pub(super) struct RowScope<'c> {
-    pub(super) catalog: &'c Catalog,
-    pub(super) kind: &'c Kind,
+pub(in crate::query) struct RowScope<'c> {
+    pub(in crate::query) catalog: &'c Catalog,
+    pub(in crate::query) kind: &'c Kind,
     /// The alias of its row in the kind's table.
-    pub(super) alias: String,
+    pub(in crate::query) alias: String,
     /// The alias of its row in `thing`, if joined.
-    pub(super) thing: Option<String>,
+    pub(in crate::query) thing: Option<String>,
 }
 
 impl<'c> RowScope<'c> {
     /// Returns a column of its table.
-    pub(super) fn column(&self, name: &str) -> Expr {
+    pub(in crate::query) fn column(&self, name: &str) -> Expr {
         column(&self.alias, name)
     }
 
     /// Returns a column of its row in `thing`.
-    pub(super) fn of_thing(&self, name: &str) -> Expr {
+    pub(in crate::query) fn of_thing(&self, name: &str) -> Expr {
         if let Some(alias) = &self.thing {
             column(alias, name)
         } else {
@@ -43,12 +43,12 @@ impl<'c> RowScope<'c> {
     }
 
     /// Returns the id of a level's place: a field of the row, or the row itself.
-    pub(super) fn place(&self, level: &Level) -> Expr {
+    pub(in crate::query) fn place(&self, level: &Level) -> Expr {
         self.column(level.of.as_deref().unwrap_or("id"))
     }
 
     /// Returns the id that a step leads to, or NULL.
-    pub(super) fn step(&self, step: Step<'c>) -> Expr {
+    pub(in crate::query) fn step(&self, step: Step<'c>) -> Expr {
         match step {
             Step::Ref(field) => self.column(&field.name),
             Step::Level(field) => match &field.ty {
@@ -59,7 +59,7 @@ impl<'c> RowScope<'c> {
     }
 
     /// Returns the id of its city, province, country ….
-    pub(super) fn level(&self, level: &Level, name: &str) -> Expr {
+    pub(in crate::query) fn level(&self, level: &Level, name: &str) -> Expr {
         sql![
             "(SELECT container FROM level WHERE place = ",
             self.place(level),
@@ -70,7 +70,7 @@ impl<'c> RowScope<'c> {
     }
 
     /// Returns the scope of a row at the end of a step, under a new alias.
-    pub(super) fn joined(&self, target: &'c Kind) -> Self {
+    pub(in crate::query) fn joined(&self, target: &'c Kind) -> Self {
         let depth = self.alias.strip_prefix('t').and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
         let alias = format!("t{}", depth + 1);
         let thing = (target.sort == Sort::Union).then(|| alias.clone());
@@ -78,14 +78,19 @@ impl<'c> RowScope<'c> {
     }
 
     /// Writes `SELECT … FROM target WHERE id = …` for the row at the end of a step.
-    pub(super) fn select_joined(&self, next: &Self, step: Step<'c>, select: Expr) -> Expr {
+    pub(in crate::query) fn select_joined(
+        &self,
+        next: &Self,
+        step: Step<'c>,
+        select: Expr,
+    ) -> Expr {
         let from = format!(" FROM {} AS {} WHERE ", ident(&next.kind.name), next.alias);
         sql!["SELECT ", select, from, next.column("id"), " = ", self.step(step)]
     }
 }
 
 /// Writes the predicate that proves a condition true, or false.
-pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
+pub(in crate::query) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     use Truth::{Certain, Refuted};
     let each = |parts: &[Cond<'c>]| parts.iter().map(|part| predicate(part, at, truth)).collect();
     match (cond, truth) {
@@ -101,7 +106,7 @@ pub(super) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) ->
 }
 
 /// Writes the predicate of `possibly`: not certainly false. Without NOT where the test allows, so that an index serves it.
-pub(super) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
+pub(in crate::query) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible(part, at)).collect();
     match cond {
         Cond::All(parts) => Expr::all(each(parts)),
@@ -119,7 +124,7 @@ pub(super) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
 }
 
 /// Writes the predicate of one test.
-pub(super) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
+pub(in crate::query) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     match &test.check {
         TypedPredicate::Known(wanted) => {
             let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
@@ -170,7 +175,7 @@ fn known(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-pub(super) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
     match &field.ty {
         Type::Level(level) => sql![at.level(level, &field.name), " IS NOT NULL"],
         _ if field.whole.is_some() => {

@@ -16,7 +16,7 @@ pub enum Param {
 
 /// A piece of SQL.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Expr(Vec<Piece>);
+pub(in crate::query) struct Expr(Vec<Piece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
@@ -32,7 +32,7 @@ macro_rules! sql {
         expr
     }};
 }
-pub(super) use sql;
+pub(in crate::query) use sql;
 
 impl From<&str> for Expr {
     fn from(text: &str) -> Self {
@@ -54,31 +54,31 @@ impl From<Param> for Expr {
 
 impl Expr {
     /// Returns a predicate that is always true.
-    pub(super) fn yes() -> Self {
+    pub(in crate::query) fn yes() -> Self {
         "1".into()
     }
 
     /// Returns a predicate that is always false.
-    pub(super) fn no() -> Self {
+    pub(in crate::query) fn no() -> Self {
         "0".into()
     }
 
     /// Binds a whole number.
-    pub(super) fn integer(n: i64) -> Self {
+    pub(in crate::query) fn integer(n: i64) -> Self {
         Param::Integer(n).into()
     }
 
     /// Binds a text.
-    pub(super) fn text(text: &str) -> Self {
+    pub(in crate::query) fn text(text: &str) -> Self {
         Param::Text(text.to_owned()).into()
     }
 
-    pub(super) fn push(&mut self, other: impl Into<Self>) {
+    pub(in crate::query) fn push(&mut self, other: impl Into<Self>) {
         self.0.extend(other.into().0);
     }
 
     /// Joins expressions with a text between them.
-    pub(super) fn join(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
+    pub(in crate::query) fn join(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
         let mut all = Self::default();
         for (i, part) in parts.into_iter().enumerate() {
             if i > 0 {
@@ -90,12 +90,12 @@ impl Expr {
     }
 
     /// Joins predicates with `AND`. An empty list is true.
-    pub(super) fn all(parts: Vec<Self>) -> Self {
+    pub(in crate::query) fn all(parts: Vec<Self>) -> Self {
         Self::balanced(parts, " AND ", &Self::yes())
     }
 
     /// Joins predicates with `OR`. An empty list is false.
-    pub(super) fn any(parts: Vec<Self>) -> Self {
+    pub(in crate::query) fn any(parts: Vec<Self>) -> Self {
         Self::balanced(parts, " OR ", &Self::no())
     }
 
@@ -116,12 +116,12 @@ impl Expr {
     }
 
     /// Negates a predicate and includes NULL, which SQL's NOT would leave NULL.
-    pub(super) fn or_open(self) -> Self {
+    pub(in crate::query) fn or_open(self) -> Self {
         sql!["(", self, ") IS NOT TRUE"]
     }
 
     /// Returns the text, with `?1`, `?2` … for its parameters, and the parameters.
-    pub(super) fn finish(self) -> (String, Vec<Param>) {
+    pub(in crate::query) fn finish(self) -> (String, Vec<Param>) {
         let mut text = String::new();
         let mut params: Vec<Param> = Vec::new();
         let mut numbers: HashMap<Param, usize> = HashMap::new();
@@ -142,12 +142,12 @@ impl Expr {
 }
 
 /// Quotes an identifier. Identifiers come from a checked catalog and contain no quotes; doubling them costs nothing.
-pub(super) fn ident(name: &str) -> String {
+pub(in crate::query) fn ident(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// Returns a column of a table or alias.
-pub(super) fn column(alias: &str, name: &str) -> Expr {
+pub(in crate::query) fn column(alias: &str, name: &str) -> Expr {
     format!("{alias}.{}", ident(name)).into()
 }
 

@@ -82,7 +82,7 @@ fn frame<'c>(
 }
 
 /// Writes the pairs of a thing and a group in the answer: with a limit, those of the first groups.
-pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
+pub(in crate::query) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     match first(plan, keys, "pairs.*") {
         Some(first) => sql!["pairs AS MATERIALIZED (\n", first, ")"],
         None => pairs(plan, keys, &member(plan)),
@@ -90,7 +90,11 @@ pub(super) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
 }
 
 /// Selects from the pairs of the first groups. `None` means that the query has no limit.
-pub(super) fn first<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], select: &str) -> Option<Expr> {
+pub(in crate::query) fn first<'c>(
+    plan: &Plan<'c>,
+    keys: &[NamedPath<'c>],
+    select: &str,
+) -> Option<Expr> {
     let n = keys.len();
     if plan.limit.is_none() || n == 0 {
         return None;
@@ -109,87 +113,6 @@ pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
 }
 
-/// Counts the groups in which an aggregate shows amounts of several scales. `None` means that the item is no aggregate.
-pub(super) fn of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
-    let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
-    let at = member(plan);
-    let unit =
-        select::value(&path.steps, &at, &|end, at| select::shown(end, Some(columns::unit), at));
-    let steps = [Some(shown_pairs(plan, keys)), covered(&[item], &at)];
-    let Source { through: (head, tail), .. } = source(plan, keys, &at);
-    let units = sql![
-        format!("SELECT {head}"),
-        select::scale(unit, &path.steps, &at),
-        format!(" AS scale{tail} WHERE "),
-        provenance::counts_in(item, &at)
-    ];
-    let several = format!("){}) WHERE scales > 1", by(keys.len(), ""));
-    let steps = Expr::join(steps.into_iter().flatten(), ",\n");
-    let count = "\nSELECT count(*) FROM (SELECT count(DISTINCT scale) AS scales FROM (";
-    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, units, several], vec![]))
-}
-
-/// Counts the things in more than one group, and all things. `None` means that every key has one value.
-pub(super) fn overlap<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Statement> {
-    if !keys.iter().any(|key| key.steps.link().is_some()) {
-        return None;
-    }
-    let several = "\nSELECT (SELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)), \
-                   (SELECT count(DISTINCT id) FROM pairs)";
-    Some(Statement::new(sql!["WITH\n", shown_pairs(plan, keys), several], vec![]))
-}
-
-/// Counts the things in more than one group whose amount is added in each.
-pub(super) fn overlapping_amounts<'c>(
-    plan: &Plan<'c>,
-    keys: &[NamedPath<'c>],
-) -> Option<Statement> {
-    let at = member(plan);
-    let sums = |item: &&Item<'c>| matches!(item, Item::Aggregate(Aggregate::Sum, _));
-    let items: Vec<&Item<'c>> = plan.shown.iter().filter(sums).collect();
-    let adds = items.iter().map(|item| provenance::counts_in(item, &at)).collect::<Vec<_>>();
-    if adds.is_empty() {
-        return None;
-    }
-    let steps = [shown_pairs(plan, keys)].into_iter().chain(covered(&items, &at));
-    let table = ident(&plan.kind.name);
-    let several = format!(
-        "\nSELECT count(*) FROM (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1) AS g \
-         JOIN {table} AS p ON p.id = g.id WHERE "
-    );
-    let steps = Expr::join(steps, ",\n");
-    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, several, Expr::any(adds)], vec![]))
-}
-
-/// Counts the groups that are things, by kind. `None` means that the key leads to one kind.
-pub(super) fn kinds<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Option<Statement> {
-    let [key] = keys else { return None };
-    let field = match key.steps.leaf()? {
-        Leaf::Field(field) => Some(field),
-        Leaf::Link(link, via) => link.to.as_ref().and_then(|to| via.field(to)),
-        _ => None,
-    };
-    let Type::Ref(targets) = &field?.ty else { return None };
-    let at = member(plan);
-    if look(key, &at) != Look::Name || plan.catalog.targets(targets).nth(1).is_none() {
-        return None;
-    }
-    let counted = "\nSELECT t.kind, count(DISTINCT i1) FROM pairs CROSS JOIN thing AS t ON t.id = i1 \
-                   GROUP BY t.kind ORDER BY 2 DESC, t.kind";
-    Some(Statement::new(sql!["WITH\n", shown_pairs(plan, keys), counted], vec![]))
-}
-
-/// Counts the parts left out of sums because their whole is counted.
-pub(super) fn skipped(plan: &Plan<'_>) -> Option<Statement> {
-    let keys = plan.groups.as_ref()?;
-    let at = member(plan);
-    let items: Vec<&Item<'_>> = plan.shown.iter().collect();
-    let steps = Expr::join([pairs(plan, &[], &at), covered(&items, &at)?], ",\n");
-    let shown = first(plan, keys, "pairs.id").unwrap_or_else(|| "SELECT id FROM pairs".into());
-    let count = "\nSELECT count(*) FROM covered WHERE id IN (";
-    Some(Statement::new(sql!["WITH RECURSIVE\n", steps, count, shown, ")"], vec![]))
-}
-
 /// Finds an aggregate whose step already counts the things of each group, where the keys need no more.
 fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Option<usize> {
     if keys.iter().any(|key| look(key, at) == Look::Carried) {
@@ -199,7 +122,7 @@ fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -
 }
 
 /// Selects the parts whose whole has an amount too, which includes theirs.
-pub(super) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
+pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
         Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
             PathExpr::Leaf(Leaf::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),

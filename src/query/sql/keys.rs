@@ -10,7 +10,11 @@ use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan, Step};
 
 /// Writes each matching thing with each of its groups: the group's identity (i) and, unless that is a thing whose name is
 /// looked up later, the shown value (v) and the order (k), within a scale (q) where amounts don't all compare.
-pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Expr {
+pub(in crate::query) fn pairs<'c>(
+    plan: &Plan<'c>,
+    keys: &[NamedPath<'c>],
+    at: &RowScope<'c>,
+) -> Expr {
     let mut select = vec![sql![at.column("id"), " AS id"]];
     let mut joins = Expr::default();
     for (n, key) in (1..).zip(keys) {
@@ -59,7 +63,7 @@ pub(super) fn pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'
 
 /// The origin of a key's shown value and order.
 #[derive(PartialEq)]
-pub(super) enum Look {
+pub(in crate::query) enum Look {
     /// The name of a thing, looked up once for each group.
     Name,
     /// The identity itself.
@@ -68,7 +72,7 @@ pub(super) enum Look {
     Carried,
 }
 
-pub(super) fn look<'c>(key: &NamedPath<'c>, at: &RowScope<'c>) -> Look {
+pub(in crate::query) fn look<'c>(key: &NamedPath<'c>, at: &RowScope<'c>) -> Look {
     if named_later(&key.steps) {
         return Look::Name;
     }
@@ -102,7 +106,7 @@ pub(super) fn same<'c>(key: &NamedPath<'c>, n: usize, at: &RowScope<'c>) -> Vec<
 }
 
 /// The rows from which aggregates read each thing with its group.
-pub(super) struct Source {
+pub(in crate::query) struct Source {
     /// The number of keys.
     pub(super) keys: usize,
     /// The identity of the group, at the head of a `SELECT`.
@@ -112,11 +116,15 @@ pub(super) struct Source {
     /// The id of the thing.
     pub(super) id: &'static str,
     /// Head and tail of a `SELECT` through `pairs`, for further joins.
-    pub(super) through: (String, String),
+    pub(in crate::query) through: (String, String),
 }
 
 /// Returns the rows to read: the things themselves if no key passes a link, so that each is in one group; else the pairs.
-pub(super) fn source<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Source {
+pub(in crate::query) fn source<'c>(
+    plan: &Plan<'c>,
+    keys: &[NamedPath<'c>],
+    at: &RowScope<'c>,
+) -> Source {
     // SQLite cannot know how many pairs there are: they are few, or as many as the things.
     let tail =
         format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
@@ -178,16 +186,16 @@ fn ids(keys: usize, alias: &str) -> String {
 }
 
 /// Lists the identities at the head of a `SELECT`, before other columns.
-pub(super) fn listed(keys: usize, alias: &str) -> String {
+pub(in crate::query) fn listed(keys: usize, alias: &str) -> String {
     if keys == 0 { String::new() } else { format!("{}, ", ids(keys, alias)) }
 }
 
 /// Writes `GROUP BY` of the identities.
-pub(super) fn by(keys: usize, alias: &str) -> String {
+pub(in crate::query) fn by(keys: usize, alias: &str) -> String {
     if keys == 0 { String::new() } else { format!(" GROUP BY {}", ids(keys, alias)) }
 }
 
 /// Writes that rows of two steps belong to one group. Unknown keys are equal.
-pub(super) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
+pub(in crate::query) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
     Expr::all((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))).collect())
 }

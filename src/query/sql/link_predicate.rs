@@ -10,7 +10,7 @@ use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, ItemQuantifier};
 
 /// A link and the kind of its records.
-pub(super) type Passing<'c> = (&'c Link, &'c Kind);
+pub(in crate::query) type Passing<'c> = (&'c Link, &'c Kind);
 
 /// Writes that a number of items certainly meet a condition, or certainly don't.
 pub(super) fn predicate<'c>(
@@ -94,7 +94,7 @@ fn from<'c>(passing: Passing<'c>, at: &RowScope<'c>) -> Expr {
 }
 
 /// Returns the table of a link's records and the condition that joins them to a row.
-pub(super) fn joined<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> (Expr, Expr) {
+pub(in crate::query) fn joined<'c>((link, via): Passing<'c>, at: &RowScope<'c>) -> (Expr, Expr) {
     let next = at.joined(via);
     let back = link.back.iter().map(|back| sql![next.column(back), " = ", at.column("id")]);
     let filter =

@@ -1,32 +1,28 @@
-//! Code generation: writes a plan as SQL. No other module writes the SQL of queries.
+//! Code generation: writes a plan as SQL. Notes write their own statements with these parts; nothing else writes the SQL of
+//! queries.
 //!
 //! A typed value reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog and are quoted.
-//! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `reason`
-//! writes why a row is open; this file assembles whole statements.
+//! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `units`
+//! lists the units of amounts; this file assembles whole statements.
 
-mod apart;
-mod asides;
-mod condition;
-mod doubt;
-mod expr;
-mod groups;
-mod keys;
-mod link_predicate;
+pub(in crate::query) mod condition;
+pub(in crate::query) mod expr;
+pub(in crate::query) mod groups;
+pub(in crate::query) mod keys;
+pub(in crate::query) mod link_predicate;
 mod multivalue;
-mod provenance;
-mod reason;
+pub(in crate::query) mod provenance;
 mod record_label;
-mod select;
-mod totals;
-mod value_predicate;
+pub(in crate::query) mod select;
+pub(in crate::query) mod totals;
+pub(in crate::query) mod units;
+pub(in crate::query) mod value_predicate;
 
-pub use apart::{kept_apart, unlike};
-pub use asides::{count_within, largest, units, units_compared, units_shown, unreferred};
-pub use doubt::{contradicted, how_known, low_confidence, of_basis};
 pub use expr::Param;
 pub use select::Read;
+pub use units::{UnitRows, units};
 
-use condition::{RowScope, Truth, possible, predicate};
+use condition::{RowScope, Truth, predicate};
 use expr::{Expr, ident, sql};
 
 use super::plan::{Cond, Item, Plan};
@@ -52,6 +48,11 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Makes a statement whose rows aren't those of an answer.
+    pub(in crate::query) fn bare(expr: Expr) -> Self {
+        Self::new(expr, vec![])
+    }
+
     fn new(expr: Expr, columns: Vec<Column>) -> Self {
         let (text, params) = expr.finish();
         let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
@@ -139,59 +140,17 @@ pub fn has_unshown(plan: &Plan<'_>) -> bool {
     !provenance::unshown(plan).is_empty()
 }
 
-/// Counts the things in more than one group, and all things. `None` means that groups can't overlap.
-pub fn overlap(plan: &Plan<'_>) -> Option<Statement> {
-    groups::overlap(plan, plan.groups.as_ref()?)
-}
-
-/// Counts the things in more than one group whose amount is added in each. `None` means that nothing is added.
-pub fn overlapping_amounts(plan: &Plan<'_>) -> Option<Statement> {
-    groups::overlapping_amounts(plan, plan.groups.as_ref()?)
-}
-
-/// Counts the groups in which an aggregate shows amounts of several scales. `None` means that the item is no aggregate.
-pub fn groups_of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
-    groups::of_several_scales(plan, item)
-}
-
-/// Counts the groups that are things, by kind. `None` means that they are all of one kind.
-pub fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
-    groups::kinds(plan, plan.groups.as_ref()?)
-}
-
-/// Counts the parts left out of a sum because their whole is counted.
-pub fn skipped(plan: &Plan<'_>) -> Option<Statement> {
-    groups::skipped(plan)
-}
-
-/// Counts the things of an answer that are parts of another of its things. Reads only things that are parts, and their wholes.
-pub fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
-    let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
-    let at = member(plan);
-    let whole = at.column(whole);
-    let is_part = sql![whole.clone(), " IS NOT NULL"];
-    let chosen = |also: Expr| {
-        sql![from(plan, &at), "\n WHERE ", Expr::all(vec![also, of_answer(plan, &at)])]
-    };
-    let parts =
-        sql!["WITH parts AS MATERIALIZED (SELECT ", whole, " AS whole", chosen(is_part), ")"];
-    let is_whole = sql![at.column("id"), " IN (SELECT whole FROM parts)"];
-    let wholes = sql!["SELECT ", at.column("id"), chosen(is_whole)];
-    let count = "\nSELECT count(*) FROM parts WHERE whole IN (";
-    Some(Statement::new(sql![parts, count, wholes, ")"], vec![]))
-}
-
 /// Counts the rows of a query without its `limit`.
 pub fn count(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
-    Statement::new(sql!["SELECT count(*)", from(plan, &at), filtered(plan, &at)], vec![])
+    Statement::bare(sql!["SELECT count(*)", from(plan, &at), filtered(plan, &at)])
 }
 
 /// Selects 1 if a query has any row, else 0.
 pub fn first(plan: &Plan<'_>) -> Statement {
     let at = member(plan);
     let rows = sql!["SELECT 1", from(plan, &at), filtered(plan, &at), " LIMIT 1"];
-    Statement::new(sql!["SELECT count(*) FROM (", rows, ")"], vec![])
+    Statement::bare(sql!["SELECT count(*) FROM (", rows, ")"])
 }
 
 /// Selects 1 if a query has more rows than its limit, else 0.
@@ -207,7 +166,7 @@ pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
         sql!["SELECT 1", from(plan, &at), each(plan, &at), filtered(plan, &at)]
     };
     let first = sql!["(", rows, " LIMIT ", limit.clone(), " + 1)"];
-    Some(Statement::new(sql!["SELECT count(*) > ", limit, " FROM ", first], vec![]))
+    Some(Statement::bare(sql!["SELECT count(*) > ", limit, " FROM ", first]))
 }
 
 /// Selects 1 if a kind has more than `many` things, else 0.
@@ -215,19 +174,24 @@ pub fn more_than(kind: &Kind, many: u64) -> Statement {
     let many = Expr::integer(i64::try_from(many).unwrap_or(i64::MAX));
     let table = ident(&kind.name);
     let first = sql![format!("SELECT 1 FROM {table} LIMIT "), many.clone(), " + 1"];
-    Statement::new(sql!["SELECT count(*) > ", many, " FROM (", first, ")"], vec![])
+    Statement::bare(sql!["SELECT count(*) > ", many, " FROM (", first, ")"])
 }
 
-/// Counts the things in an answer, or in the groups it shows, that also meet a condition.
+/// Counts the things the answer shows, or has in the groups it shows, that meet a condition too.
 pub fn count_shown(plan: &Plan<'_>, also: Option<&Cond<'_>>) -> Statement {
     let at = member(plan);
-    let also = also.map(|also| predicate(also, &at, Truth::Certain));
-    let filter = Expr::all([of_answer(plan, &at)].into_iter().chain(also).collect());
-    Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", filter], vec![])
+    count_of_answer(plan, also.map_or_else(Expr::yes, |also| predicate(also, &at, Truth::Certain)))
+}
+
+/// Counts the rows of the answer that meet a predicate too.
+pub(in crate::query) fn count_of_answer(plan: &Plan<'_>, also: Expr) -> Statement {
+    let at = member(plan);
+    let filter = Expr::all(vec![also, of_answer(plan, &at)]);
+    Statement::bare(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", filter])
 }
 
 /// Writes the predicate that a thing is in the answer. With a limit it is among the first rows, or in one of the first groups.
-fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
+pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     if let Some(first) = plan.groups.as_ref().and_then(|keys| groups::first(plan, keys, "pairs.id"))
     {
         return sql!["p.id IN (\n", first, ")"];
@@ -245,33 +209,7 @@ fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
 pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
     let at = member(plan);
     let certain = predicate(part, &at, Truth::Certain);
-    Statement::new(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", certain], vec![])
-}
-
-/// With more tests than this, open rows are counted but not explained.
-const REASONS: usize = 60;
-
-/// Groups the open rows of a condition by reason: one code for each test in the order written, then a count.
-pub fn open(plan: &Plan<'_>) -> Option<Statement> {
-    let filter = plan.filter.as_ref()?;
-    let tests = filter.tests();
-    if !tests.iter().any(|test| reason::can_be_open(test)) {
-        return None;
-    }
-    let at = member(plan);
-    let told = if tests.len() <= REASONS { tests } else { vec![] };
-    let codes: Vec<Expr> = told.iter().map(|test| reason::code(test, &at)).collect();
-    let neither =
-        Expr::all(vec![predicate(filter, &at, Truth::Certain).or_open(), possible(filter, &at)]);
-    let keys = (1..=codes.len()).map(|n| Expr::from(n.to_string()));
-    let group = if codes.is_empty() {
-        Expr::default()
-    } else {
-        sql!["\n GROUP BY ", Expr::join(keys, ", ")]
-    };
-    let select = Expr::join(codes.into_iter().chain(["count(*)".into()]), ",\n       ");
-    let statement = sql!["SELECT ", select, from(plan, &at), "\n WHERE ", neither, group];
-    Some(Statement::new(statement, vec![]))
+    Statement::bare(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", certain])
 }
 
 /// Returns the scope of a query's row.
@@ -286,12 +224,12 @@ fn subject<'c>(plan: &Plan<'c>) -> RowScope<'c> {
 }
 
 /// Returns the scope of a row that is only counted or collected. Its entry in `thing` is looked up where it is needed.
-fn member<'c>(plan: &Plan<'c>) -> RowScope<'c> {
+pub(in crate::query) fn member<'c>(plan: &Plan<'c>) -> RowScope<'c> {
     let subject = subject(plan);
     RowScope { thing: subject.thing.filter(|alias| *alias == subject.alias), ..subject }
 }
 
-fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
     let table = ident(&plan.kind.name);
     match plan.kind.sort {
         Sort::Union => {
@@ -319,7 +257,7 @@ fn each<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
 }
 
 /// Writes `WHERE`, with each part of a conjunction on its own line.
-fn filtered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
+pub(in crate::query) fn filtered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     match &plan.filter {
         None => Expr::default(),
         Some(Cond::All(parts)) if parts.len() <= 32 => {

@@ -52,7 +52,7 @@ pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<
 }
 
 /// Writes that a thing contributes to a column of its group: to a sum, by an amount that is added.
-pub(super) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Expr {
+pub(in crate::query) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Expr {
     let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
     let number = select::value(&path.steps, at, &|end, at| select::shown(end, Some(names::at), at));
     let known = sql![number, " IS NOT NULL"];
@@ -91,7 +91,7 @@ pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &RowScope<'c>) -
 }
 
 /// Selects the claims against a value of a row.
-pub(super) fn rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
     sql![
         format!("SELECT {select} FROM rival WHERE kind = "),
         Expr::text(&at.kind.name),
@@ -226,7 +226,7 @@ fn of_thing(id: &Expr) -> Expr {
 }
 
 /// Selects the claims on a field of a thing; without any, if a value is recorded, those on the thing as a whole.
-pub(super) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
+pub(in crate::query) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
     let on = sql!["thing = ", id.clone(), " AND field = ", Expr::text(field), " AND ", FOR];
     let none = sql!["NOT EXISTS (SELECT 1 FROM claim WHERE ", on.clone(), ")"];
     let recorded = sql![value.clone(), " IS NOT NULL AND ", none];

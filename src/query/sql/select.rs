@@ -90,7 +90,7 @@ impl Read {
 }
 
 /// Returns the value at the end of a path, or NULL if a reference on it isn't recorded.
-pub(super) fn value<'c>(
+pub(in crate::query) fn value<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
     leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
@@ -115,7 +115,7 @@ pub(super) fn value<'c>(
     }
 }
 
-pub(super) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'_>) -> Expr {
     match (end, of) {
         (Leaf::Field(field), Some(of)) => at.column(&of(&field.name)),
         (Leaf::Field(field), None) => match &field.ty {
@@ -134,7 +134,7 @@ pub(super) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'_>) -> Exp
 }
 
 /// Returns the name of the thing with an id.
-pub(super) fn label(id: Expr) -> Expr {
+pub(in crate::query) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
 }
 
@@ -253,7 +253,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
 }
 
 /// Returns the first of the units that compare with this one ([`crate::value::Units::scale`]).
-pub(super) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
     let of_money = |field: &Field| field.ty == Type::Money;
     if amount(way).is_none_or(of_money) {
         return unit;
@@ -272,7 +272,7 @@ pub(super) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
 }
 
 /// Whether a field can have amounts that do not compare: of several currencies or dimensions.
-pub(super) fn several_scales(way: &PathExpr<'_>) -> bool {
+pub(in crate::query) fn several_scales(way: &PathExpr<'_>) -> bool {
     amount(way).is_some()
 }
 

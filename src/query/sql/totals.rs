@@ -204,7 +204,7 @@ pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
 }
 
 /// Writes that amounts in a unit can be added up. Shares and ranks can't; their sum is NULL.
-pub(super) fn summed(at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn summed(at: &RowScope<'_>) -> Expr {
     let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
     sql!["u.u NOT IN (", Expr::join(units, ", "), ")"]
 }

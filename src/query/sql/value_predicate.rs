@@ -8,7 +8,7 @@ use crate::query::plan::{Bound, Edge, KeyTest, Leaf, Named, Relation, Side, Type
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// Writes that the value at the end of a path certainly meets a predicate, or certainly fails it.
-pub(super) fn predicate(
+pub(in crate::query) fn predicate(
     end: Leaf<'_>,
     check: &TypedPredicate<'_>,
     at: &RowScope<'_>,

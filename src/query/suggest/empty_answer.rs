@@ -8,7 +8,6 @@ use super::{NONE, Siblings};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Query, Test};
-use crate::query::notes::{Lead, Note};
 use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::{Resolved, resolve};
 use crate::query::rewrite::{all, conjuncts, equals, of_kind, path, test, with_conjunct};
@@ -20,7 +19,48 @@ const NAME: &str = "name";
 /// How many queries of one sort are mentioned.
 const MENTIONED: usize = 2;
 
+/// A query that finds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The query.
+    pub query: String,
+    /// The number of rows it finds.
+    pub rows: u64,
+}
+
+/// Another text field that says what was looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherText {
+    /// The field.
+    pub field: String,
+    /// The query that asks it.
+    pub query: String,
+    /// The number of rows that this query finds and the one asked doesn't.
+    pub rows: u64,
+}
+
 impl Siblings<'_> {
+    /// Lists queries that find something where one found nothing, of the first sort that does; `small` means that the kind has
+    /// few things.
+    pub fn elsewhere(self, resolved: &Resolved<'_>, small: bool) -> Result<Vec<Finding>> {
+        let (query, plan) = (&resolved.query, &resolved.plan);
+        if small {
+            let others = self.by_other_edges(query, plan)?;
+            if !others.is_empty() {
+                return Ok(others);
+            }
+            let further = self.one_edge_further(query, plan)?;
+            if !further.is_empty() {
+                return Ok(further);
+            }
+        }
+        if let Some(linked) = self.of_other_kinds(query, plan)? {
+            return Ok(vec![linked]);
+        }
+        let places = self.at_places(query, plan)?;
+        if places.is_empty() { self.in_records(resolved) } else { Ok(places) }
+    }
+
     /// Counts the rows of a query; one that makes no sense has none.
     pub fn count(self, query: &Query) -> Result<u64> {
         match resolve(query, self.0.catalog(), self.0, &NONE) {
@@ -32,33 +72,34 @@ impl Siblings<'_> {
     }
 
     /// Mentions a query that finds something.
-    fn found(self, query: &Query) -> Result<Option<Note>> {
+    fn found(self, query: &Query) -> Result<Option<Finding>> {
         let rows = self.count(query)?;
-        Ok((rows > 0).then(|| Note::Elsewhere { query: query.to_string(), rows }))
+        Ok((rows > 0).then(|| Finding { query: query.to_string(), rows }))
     }
 
     /// Asks what was asked of things a link leads to of such things at the end of other edges, the nearest first.
-    pub fn by_other_edges(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
-        let mut notes: Vec<Note> = Vec::new();
+    fn by_other_edges(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Finding>> {
+        let mut found: Vec<Finding> = Vec::new();
         for (n, part, filter) in parts(query) {
             let Cond::Predicate(asked) = part else { continue };
             for other in detours(self.0.catalog(), plan.kind, asked) {
                 let other = of_kind(query, &plan.kind.plural, with_conjunct(filter, n, other));
                 // As many are most likely the same things by a longer path.
-                let is_new = |note: &Note| notes.iter().all(|known| known.rows() != note.rows());
-                let note = self.found(&other)?.filter(is_new);
-                notes.extend(note);
+                let is_new =
+                    |finding: &Finding| found.iter().all(|known| known.rows != finding.rows);
+                let finding = self.found(&other)?.filter(is_new);
+                found.extend(finding);
             }
         }
-        notes.truncate(MENTIONED);
-        Ok(notes)
+        found.truncate(MENTIONED);
+        Ok(found)
     }
 
     /// Asks the same of other kinds, where none of this kind has the link or name.
-    pub fn of_other_kinds(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    fn of_other_kinds(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
         // How many there are of one kind is another question than of another.
         let is_known = |test: &plan::Test<'_>| matches!(test.check, TypedPredicate::Known(_));
-        let known = plan.filter.iter().flat_map(plan::Cond::tests).all(is_known);
+        let known = plan.tests().into_iter().all(is_known);
         if known || query.filter.as_ref().is_some_and(counts) {
             return Ok(None);
         }
@@ -67,7 +108,7 @@ impl Siblings<'_> {
             let name = predicate.path.names.as_slice();
             matches!(name, [name] if name.text.eq_ignore_ascii_case(NAME))
         });
-        if !is_name && !plan.filter.iter().flat_map(plan::Cond::tests).any(|test| is_linked(test)) {
+        if !is_name && !plan.tests().into_iter().any(is_linked) {
             return Ok(None);
         }
         for kind in self.0.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
@@ -80,7 +121,7 @@ impl Siblings<'_> {
     }
 
     /// Mentions the records that refer to the one thing that was asked for by its name, most of them first.
-    pub fn in_records(self, resolved: &Resolved<'_>) -> Result<Vec<Note>> {
+    fn in_records(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let query = &resolved.query;
         let Some(asked) = query.filter.as_ref().and_then(plain) else { return Ok(vec![]) };
         // A test of another thing's field doesn't ask where the thing named is mentioned.
@@ -88,7 +129,7 @@ impl Siblings<'_> {
         let (Body::Test(written), true, true) = (&asked.body, is_equal(asked), is_named) else {
             return Ok(vec![]);
         };
-        let mut notes = Vec::new();
+        let mut found = Vec::new();
         let inside = self.0.catalog().containment.as_ref().map(|c| c.kind.as_str());
         let records = self.0.catalog().kinds.iter().filter(|kind| {
             kind.sort == Sort::Record && kind.name != NAME && Some(kind.name.as_str()) != inside
@@ -96,17 +137,17 @@ impl Siblings<'_> {
         for kind in records {
             for field in fields(kind, &|field| matches!(field.ty, Type::Ref(_))) {
                 let refers = test(&field, written.clone());
-                notes.extend(self.found(&of_kind(query, &kind.plural, Some(refers)))?);
+                found.extend(self.found(&of_kind(query, &kind.plural, Some(refers)))?);
             }
         }
-        notes.sort_by_key(|note| std::cmp::Reverse(note.rows()));
-        notes.truncate(MENTIONED);
-        Ok(notes)
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.rows));
+        found.truncate(MENTIONED);
+        Ok(found)
     }
 
     /// Asks for the place of what is referred to by a name that may be its place's.
-    pub fn at_places(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
-        let mut notes: Vec<Note> = Vec::new();
+    fn at_places(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Finding>> {
+        let mut found: Vec<Finding> = Vec::new();
         for (n, part, filter) in parts(query) {
             let Some(asked) = plain(part) else { continue };
             let (Body::Test(written), Some(name)) = (&asked.body, called(asked)) else { continue };
@@ -118,26 +159,21 @@ impl Siblings<'_> {
             for paths in level_paths(self.0.catalog(), field) {
                 for path in paths {
                     let other = with_conjunct(filter, n, test(&path, written.clone()));
-                    if let Some(found) = self.found(&of_kind(query, &plan.kind.plural, other))? {
-                        notes.push(found);
+                    if let Some(finding) = self.found(&of_kind(query, &plan.kind.plural, other))? {
+                        found.push(finding);
                         break;
                     }
                 }
             }
         }
-        notes.truncate(MENTIONED);
-        Ok(notes)
+        found.truncate(MENTIONED);
+        Ok(found)
     }
 
     /// Asks a test that nothing meets one edge further, where some of what is referred to has no field for it.
-    pub fn one_edge_further(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Note>> {
-        let mut notes = Vec::new();
-        let meant: &[plan::Cond<'_>] = match &plan.filter {
-            Some(plan::Cond::All(meant)) => meant,
-            Some(meant) => std::slice::from_ref(meant),
-            None => &[],
-        };
-        for ((n, part, filter), meant) in parts(query).zip(meant) {
+    fn one_edge_further(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Finding>> {
+        let mut found = Vec::new();
+        for ((n, part, filter), meant) in parts(query).zip(plan.conjuncts()) {
             let (Some(asked), tests) = (plain(part), meant.tests()) else { continue };
             let Some(tested) = tests.first() else { continue };
             if self.0.count(&sql::count_of(plan, meant))? > 0 {
@@ -147,11 +183,11 @@ impl Siblings<'_> {
                 let mut asked = asked.clone();
                 asked.path.names.splice(1..1, path(&step).names);
                 let other = with_conjunct(filter, n, Cond::Predicate(asked));
-                notes.extend(self.found(&of_kind(query, &plan.kind.plural, other))?);
+                found.extend(self.found(&of_kind(query, &plan.kind.plural, other))?);
             }
         }
-        notes.truncate(MENTIONED);
-        Ok(notes)
+        found.truncate(MENTIONED);
+        Ok(found)
     }
 
     /// Lists the edges from kinds without the field asked for to what has it, where there is one such edge.
@@ -168,7 +204,12 @@ impl Siblings<'_> {
     }
 
     /// Asks for the same word in other texts, and mentions those that say it of more.
-    pub fn in_other_texts(self, query: &Query, plan: &Plan<'_>, rows: u64) -> Result<Vec<Lead>> {
+    pub fn in_other_texts(
+        self,
+        query: &Query,
+        plan: &Plan<'_>,
+        rows: u64,
+    ) -> Result<Vec<OtherText>> {
         let mut leads = Vec::new();
         for (n, part, filter) in parts(query) {
             let Some(asked) = plain(part) else { continue };
@@ -188,17 +229,17 @@ impl Siblings<'_> {
                 let more = more - more.min(if rows > 0 { self.count(&both)? } else { 0 });
                 if more > 0 {
                     let query = instead.to_string();
-                    leads.push(Lead::AlsoIn { field, query, rows: more, more: rows > 0 });
+                    leads.push(OtherText { field, query, rows: more });
                 }
             }
         }
-        leads.sort_by_key(|lead| std::cmp::Reverse(lead.rows()));
+        leads.sort_by_key(|lead| std::cmp::Reverse(lead.rows));
         leads.truncate(MENTIONED);
         Ok(leads)
     }
 
     /// Asks for about an amount that nothing has, or for those of another kind that have it as their amount of money.
-    pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Note>> {
+    pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
         let own = |asked: &Predicate| {
             let field = plan.kind.field(&asked.path.to_string().to_lowercase());
             field.filter(|field| has_unit(&field.ty) && is_equal(asked))

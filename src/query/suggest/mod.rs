@@ -21,6 +21,9 @@ mod unknown_field;
 mod unknown_kind;
 mod via_record;
 
+pub use empty_answer::{Finding, OtherText};
+pub use sibling_link::SiblingLink;
+
 use super::ast::{Cond, Query};
 use super::bind::{Parameters, bind};
 use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};

@@ -6,16 +6,28 @@ use anyhow::Result;
 use super::{NONE, Siblings};
 use crate::catalog::{Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond, Predicate, Query, Test};
-use crate::query::notes::Lead;
 use crate::query::plan::{Item, Leaf, PathExpr, Plan};
 use crate::query::resolve::resolve;
 use crate::query::rewrite::{all, any, conjuncts, known, of_kind, predicate, with_conjunct};
 use crate::query::sql;
 
+/// A link of things whose field is unknown that leads to such things as the field does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiblingLink {
+    /// The field.
+    pub field: String,
+    /// The link.
+    pub link: String,
+    /// The number of things whose field is unknown and whose link leads somewhere, or to what was asked for.
+    pub rows: u64,
+    /// The query that asks of the link what was asked of the field; `None` means that the field is shown.
+    pub instead: Option<String>,
+}
+
 impl Siblings<'_> {
     /// Mentions links that have something for things of which a shown field is unknown.
-    pub fn links_beside_shown(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
-        let mut leads = Vec::new();
+    pub fn links_beside_shown(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<SiblingLink>> {
+        let mut links = Vec::new();
         for path in plan.shown.iter().filter_map(Item::path) {
             let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { continue };
             let is_shown = |link: &Link| {
@@ -23,8 +35,8 @@ impl Siblings<'_> {
                 let mut first = paths.filter_map(|path| path.text.split('.').next());
                 first.any(|name| name == link.name || name == link.one)
             };
-            let links = self.links_like(plan.kind, field);
-            for link in links.into_iter().filter(|link| !is_shown(link)) {
+            let like = self.links_like(plan.kind, field);
+            for link in like.into_iter().filter(|link| !is_shown(link)) {
                 let there = predicate(Some(Amount::Any), &link.one, Body::Exists);
                 let filter = all(vec![known(&field.name, false), there]);
                 let asked = of_kind(query, &plan.kind.plural, filter);
@@ -36,16 +48,16 @@ impl Siblings<'_> {
                     }
                     Err(_) => 0,
                 };
-                leads.extend(lead(plan, (field, link), (rows, None)));
+                links.extend(sibling((field, link), (rows, None)));
             }
         }
-        Ok(leads)
+        Ok(links)
     }
 
     /// Mentions links that meet a part of the condition for things of which the field it asks for is unknown.
-    pub fn links_beside_tested(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Lead>> {
-        let mut leads = Vec::new();
-        let Some(filter) = &query.filter else { return Ok(leads) };
+    pub fn links_beside_tested(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<SiblingLink>> {
+        let mut links = Vec::new();
+        let Some(filter) = &query.filter else { return Ok(links) };
         for (n, part) in conjuncts(filter).iter().enumerate() {
             for field in &plan.kind.fields {
                 for link in self.links_like(plan.kind, field) {
@@ -57,11 +69,11 @@ impl Siblings<'_> {
                     let both = all(beside.into_iter().chain([of]).collect());
                     let rows = self.count(&of_kind(query, &plan.kind.plural, both))?;
                     let instead = of_kind(query, &plan.kind.plural, instead).to_string();
-                    leads.extend(lead(plan, (field, link), (rows, Some(instead))));
+                    links.extend(sibling((field, link), (rows, Some(instead))));
                 }
             }
         }
-        Ok(leads)
+        Ok(links)
     }
 
     /// Lists the links that lead to the kinds a field leads to.
@@ -73,14 +85,12 @@ impl Siblings<'_> {
     }
 }
 
-fn lead(
-    plan: &Plan<'_>,
+fn sibling(
     (field, link): (&Field, &Link),
     (rows, instead): (u64, Option<String>),
-) -> Option<Lead> {
-    let nouns = (plan.kind.name.clone(), plan.kind.plural.clone());
+) -> Option<SiblingLink> {
     let (field, link) = (field.name.clone(), link.name.clone());
-    (rows > 0).then_some(Lead::Beside { nouns, field, link, rows, instead })
+    (rows > 0).then_some(SiblingLink { field, link, rows, instead })
 }
 
 /// Returns the kinds a field leads to, unless it leads to any.

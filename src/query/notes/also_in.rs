@@ -1,0 +1,23 @@
+//! Another text field of other things contains what was looked for.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::query::suggest::{OtherText, Siblings};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["also-in"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let shown = answer.stats.rows;
+    if !answer.small && shown > 0 {
+        return Ok(vec![]);
+    }
+    let more = if shown > 0 { " more" } else { "" };
+    let note = |OtherText { field, query, rows }| {
+        let have = plural(rows, "has", "have");
+        counted("also-in", rows, format!("{rows}{more} {have} it in `{field}`: `{query}`."))
+    };
+    let found = Siblings(answer.facts).in_other_texts(answer.query, answer.plan, shown)?;
+    Ok(found.into_iter().map(note).collect())
+}

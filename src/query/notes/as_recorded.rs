@@ -1,0 +1,26 @@
+//! Rows match because an item of a link isn't recorded, and the sources may not list all of them.
+
+use anyhow::Result;
+
+use super::unlisted::{Unlisted, asked_link};
+use super::{Answer, Remark, Rule, counted, note};
+use crate::query::plan::Cond;
+
+pub(super) const RULE: Rule = Rule { codes: &["as-recorded"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let plan = answer.plan;
+    let rests = plan.filter.as_ref().is_some_and(Cond::rests_on_all_items);
+    if answer.stats.rows == 0 || !rests {
+        return Ok(vec![]);
+    }
+    let resting = plan.conjuncts().iter().filter(|part| answer.small && part.rests_on_all_items());
+    for link in resting.flat_map(Cond::tests).filter_map(asked_link) {
+        let unlisted = Unlisted::among(answer, plan.conjuncts().to_vec(), link)?;
+        if unlisted.rows > 0 && plan.limit.is_none_or(|limit| unlisted.all <= limit) {
+            let text = format!("As far as recorded: {}", unlisted.sentence("these "));
+            return Ok(vec![counted("as-recorded", unlisted.rows, text)]);
+        }
+    }
+    Ok(vec![note("as-recorded", "As far as recorded: the sources may not list them all.".into())])
+}

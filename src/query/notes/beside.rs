@@ -1,0 +1,33 @@
+//! A field that is shown or tested is unknown, while a link leads to things like those the field refers to.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::query::suggest::{SiblingLink, Siblings};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["beside"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let siblings = Siblings(answer.facts);
+    let mut found = siblings.links_beside_shown(answer.query, answer.plan)?;
+    if answer.small {
+        found.extend(siblings.links_beside_tested(answer.query, answer.plan)?);
+    }
+    let (one, many) = answer.nouns();
+    let note = |SiblingLink { field, link, rows, instead }: SiblingLink| {
+        let noun = plural(rows, one, many);
+        let text = match instead {
+            None => {
+                let has = plural(rows, "has", "have");
+                format!("{rows} {noun} with no `{field}` {has} `{link}`: show that too.")
+            }
+            Some(query) => {
+                let matches = plural(rows, "matches through its", "match through their");
+                format!("{rows} {noun} with no `{field}` {matches} link `{link}`: `{query}`.")
+            }
+        };
+        counted("beside", rows, text)
+    };
+    Ok(found.into_iter().map(note).collect())
+}

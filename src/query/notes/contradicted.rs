@@ -1,0 +1,41 @@
+//! A value that is shown or tested has a claim against it.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::query::plan::{Item, PathExpr};
+use crate::query::sql::expr::sql;
+use crate::query::sql::{count_of_answer, member, provenance};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["contradicted"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let plan = answer.plan;
+    let mut notes = Vec::new();
+    if answer.stats.rows == 0 {
+        return Ok(notes);
+    }
+    let tested = plan.tests().into_iter().map(|test| &test.path);
+    let mut fields: Vec<&str> = Vec::new();
+    for path in plan.shown.iter().filter_map(Item::path).chain(tested) {
+        let (PathExpr::Leaf(_), Some(field)) = (&path.steps, path.field()) else { continue };
+        let name = field.name.as_str();
+        if fields.contains(&name) || !plan.is_contested(&plan.kind.name, name) {
+            continue;
+        }
+        fields.push(name);
+        let against = sql!["EXISTS (", provenance::rivals("1", name, &member(plan)), ")"];
+        let rows = answer.facts.count(&count_of_answer(plan, against))?;
+        let (values, claims) = plural(
+            rows,
+            ("value here is contradicted by a claim", "claim"),
+            ("values here are contradicted by claims", "claims"),
+        );
+        let shown =
+            if plan.cited { String::new() } else { format!("; `with sources` shows the {claims}") };
+        let text = format!("{rows} `{name}` {values} (±){shown}.");
+        notes.extend((rows > 0).then(|| counted("contradicted", rows, text)));
+    }
+    Ok(notes)
+}

@@ -1,0 +1,19 @@
+//! Nothing matches: a query like the one asked that finds something.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::query::suggest::{Finding, Siblings};
+
+pub(super) const RULE: Rule = Rule { codes: &["elsewhere"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    if !answer.found_nothing() {
+        return Ok(vec![]);
+    }
+    let found = Siblings(answer.facts).elsewhere(answer.resolved, answer.small)?;
+    let note = |Finding { query, rows }: &Finding| {
+        counted("elsewhere", *rows, format!("`{query}` finds {rows}."))
+    };
+    Ok(found.iter().chain(&answer.near).map(note).collect())
+}

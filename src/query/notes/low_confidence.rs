@@ -1,0 +1,75 @@
+//! Rows rest on a reading of low confidence.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::catalog::{Sort, Type};
+use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan};
+use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::{Statement, count_of_answer, link_predicate, member};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["low-confidence"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let statement = low_confidence(answer.plan, answer.small);
+    let Some(statement) = statement.filter(|_| answer.stats.rows > 0) else { return Ok(vec![]) };
+    let rows = answer.facts.count(&statement)?;
+    let (rest, them) = plural(
+        rows,
+        ("row rests on a low-confidence reading", "it"),
+        ("rows rest on low-confidence readings", "them"),
+    );
+    let shown =
+        if answer.plan.cited { String::new() } else { format!("; `with sources` shows {them}") };
+    let note = || counted("low-confidence", rows, format!("{rows} {rest}{shown}."));
+    Ok((rows > 0).then(note).into_iter().collect())
+}
+
+/// Counts the rows of the answer that rest on a reading of low confidence: of themselves, of a field that is tested or, with
+/// `linked`, of the records by which a link leads to what is shown.
+fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
+    if plan.kind.sort == Sort::Evidence {
+        return None;
+    }
+    let at = member(plan);
+    let own = plan.filter.as_ref().map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
+    let is_shown = linked && !plan.count && plan.groups.is_none();
+    let shown = plan.shown.iter().filter(|_| is_shown);
+    let passed = shown.filter_map(|item| match &item.path()?.steps {
+        // Evidence is claimed by nothing.
+        PathExpr::Leaf(Leaf::Link(link, via)) | PathExpr::Link(LinkStep { link, via, .. })
+            if via.sort != Sort::Evidence =>
+        {
+            let (table, joined) = link_predicate::joined((link, via), &at);
+            let to = link.to.iter().map(|to| Expr::text(to));
+            let low = sql![" IN (", low_claims(Expr::join(to, ", ")), "))"];
+            let record = at.joined(via).column("id");
+            Some(sql!["EXISTS (SELECT 1 FROM ", table, " WHERE ", joined, " AND ", record, low])
+        }
+        _ => None,
+    });
+    let low: Vec<Expr> = own.into_iter().chain(passed).collect();
+    (!low.is_empty()).then(|| count_of_answer(plan, Expr::any(low)))
+}
+
+/// Selects the things that rest on a reading of low confidence as a whole, or in a field of theirs that is tested.
+fn low_of_rows(filter: &Cond<'_>) -> Expr {
+    let tests = filter.tests();
+    let own = tests.iter().filter(|test| matches!(test.path.steps, PathExpr::Leaf(_)));
+    let fields = own.filter_map(|test| test.path.field()).map(|field| match &field.ty {
+        Type::Level(level) => Expr::text(level.of.as_deref().unwrap_or(&field.name)),
+        _ => Expr::text(&field.name),
+    });
+    low_claims(Expr::join(fields, ", "))
+}
+
+/// Selects the things all of whose claims, on themselves or on one of these fields, are of low confidence.
+fn low_claims(fields: Expr) -> Expr {
+    sql![
+        "SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND (field IS NULL OR field IN (",
+        fields,
+        ")) AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND b.field IS c.field",
+        " AND b.confidence <> 'low')"
+    ]
+}

@@ -1,0 +1,318 @@
+//! Why rows are open, in words.
+
+use std::cmp::Reverse;
+
+use super::outcome::Outcome;
+use crate::catalog::{Kind, UNIVERSAL};
+use crate::query::notes::NAMED;
+use crate::query::plan::{Cond, Plan, Test, TypedPredicate};
+use crate::text::{article, list_and, list_or};
+
+/// Why one test leaves a row open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    /// The field isn't recorded.
+    Unrecorded(String),
+    /// The amount is bounded only by that of the whole: the wording of that.
+    PartOf(String),
+    /// The value is recorded too vaguely: the wording.
+    Vague(String),
+    /// The amount is in another currency.
+    OtherUnit(String),
+    /// The place contains the one asked for: its name, and the one asked for.
+    LargerPlace(String, String),
+    /// It isn't known whether the place is within the one asked for: its name, and the one asked for.
+    Unplaced(String, String),
+    /// The thing is of a kind without the field: the kind, the path, the test as written.
+    Absent(String, String, String),
+    /// An item of a link, called so, is open for these reasons.
+    Item(String, Vec<Reason>),
+    /// An item of a link doesn't say what it leads to.
+    Unnamed,
+    /// The items recorded of this link aren't all.
+    OpenList(String),
+    /// Items of a link leave this test open.
+    Items(String),
+}
+
+/// Whether a condition is settled for a row; if not, for which reasons.
+pub(super) enum Openness {
+    /// It is true.
+    True,
+    /// It is false.
+    False,
+    /// It is neither.
+    Open(Vec<Reason>),
+}
+
+impl Openness {
+    /// Combines the outcomes of a condition's tests, which are taken in the order written.
+    pub(super) fn of(
+        cond: &Cond<'_>,
+        outcomes: &mut std::slice::Iter<'_, Outcome>,
+        negated: bool,
+    ) -> Self {
+        match cond {
+            Cond::All(parts) => Self::combined(parts, outcomes, (false, negated)),
+            Cond::Any(parts) => Self::combined(parts, outcomes, (true, negated)),
+            Cond::Not(inner) => match Self::of(inner, outcomes, !negated) {
+                Self::True => Self::False,
+                Self::False => Self::True,
+                open @ Self::Open(_) => open,
+            },
+            Cond::Possibly(inner) => match Self::of(inner, outcomes, negated) {
+                Self::Open(_) => Self::True,
+                settled => settled,
+            },
+            Cond::Test(test) => {
+                outcomes.next().map_or(Self::True, |outcome| Self::of_test(test, outcome))
+            }
+        }
+    }
+
+    /// Combines parts of which one settles all: a false one of a conjunction, a true one of a disjunction. In a conjunction one
+    /// that can't be tested settles all too; in a disjunction the others are then all there is.
+    fn combined(
+        parts: &[Cond<'_>],
+        outcomes: &mut std::slice::Iter<'_, Outcome>,
+        (any, negated): (bool, bool),
+    ) -> Self {
+        let mut why = Vec::new();
+        let mut settled = false;
+        for part in parts {
+            match Self::of(part, outcomes, negated) {
+                Self::True => settled |= any,
+                Self::False => settled |= !any,
+                Self::Open(reasons) => why.extend(reasons),
+            }
+        }
+        let is_absent = |reason: &Reason| matches!(reason, Reason::Absent(..));
+        if why.iter().any(is_absent) && !why.iter().all(is_absent) {
+            why.retain(|reason| is_absent(reason) == (any == negated));
+        }
+        match (settled, why.is_empty()) {
+            (false, false) => Self::Open(why),
+            _ if settled == any => Self::True,
+            _ => Self::False,
+        }
+    }
+
+    fn of_test(test: &Test<'_>, outcome: &Outcome) -> Self {
+        let asked = || match &test.check {
+            TypedPredicate::Within(places) => {
+                list_or(&places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>())
+            }
+            _ => String::new(),
+        };
+        let written = || test.text.clone();
+        Self::Open(vec![match outcome.clone() {
+            Outcome::True(()) => return Self::True,
+            Outcome::False(()) => return Self::False,
+            Outcome::PartBound(whole) => {
+                Reason::PartOf(whole.strip_prefix("part of ").unwrap_or(&whole).to_owned())
+            }
+            Outcome::Vague(wording) => Reason::Vague(wording),
+            Outcome::Currency(unit) => Reason::OtherUnit(unit),
+            Outcome::LargerPlace(place) => Reason::LargerPlace(place, asked()),
+            Outcome::Unplaced(place) => Reason::Unplaced(place, asked()),
+            Outcome::Absent(kind) => Reason::Absent(kind, test.path.text.clone(), written()),
+            Outcome::OpenList(link) => Reason::OpenList(link),
+            Outcome::Unrecorded(field) => Reason::Unrecorded(field),
+            Outcome::LinkItem { one, to, why } => match why.map(|why| Self::of_test(test, &why)) {
+                Some(Self::Open(why)) => Reason::of_item(one, &to, why),
+                _ => Reason::Items(written()),
+            },
+            Outcome::Quantified { one, to, kind, tests } => {
+                match Self::of_items(test, &kind, &tests) {
+                    Some(Self::Open(why)) => Reason::of_item(one, &to, why),
+                    _ => Reason::Items(written()),
+                }
+            }
+        }])
+    }
+
+    /// Combines the outcomes of the condition that a quantifier asks of items of a kind.
+    fn of_items(test: &Test<'_>, kind: &str, outcomes: &[Outcome]) -> Option<Self> {
+        let TypedPredicate::Quantified(_, Some(conds)) = &test.check else { return None };
+        let (_, cond) = conds.iter().find(|(of, _)| of.name == kind)?;
+        Some(Self::of(cond, &mut outcomes.iter(), false))
+    }
+}
+
+impl Reason {
+    /// Makes the reason of an item from the reasons why it is open, as seen from the item.
+    fn of_item(one: String, to: &str, why: Vec<Self>) -> Self {
+        let from_item = |reason| match reason {
+            Self::Unrecorded(field) if field == to => Self::Unnamed,
+            Self::Unrecorded(field) => {
+                let inner = field.strip_prefix(to).and_then(|rest| rest.strip_prefix('.'));
+                Self::Unrecorded(inner.unwrap_or(&field).to_owned())
+            }
+            reason => reason,
+        };
+        Self::Item(one, sorted(why.into_iter().map(from_item)))
+    }
+
+    /// Returns the same reason without the value.
+    fn without_detail(self) -> Self {
+        match self {
+            Self::PartOf(_) => Self::PartOf(String::new()),
+            Self::Vague(_) => Self::Vague(String::new()),
+            Self::LargerPlace(_, asked) => Self::LargerPlace(String::new(), asked),
+            Self::Unplaced(_, asked) => Self::Unplaced(String::new(), asked),
+            Self::Item(one, why) => {
+                Self::Item(one, sorted(why.into_iter().map(Self::without_detail)))
+            }
+            other => other,
+        }
+    }
+}
+
+/// Sorts reasons and drops repeated ones.
+pub(super) fn sorted(why: impl IntoIterator<Item = Reason>) -> Vec<Reason> {
+    let mut why: Vec<Reason> = why.into_iter().collect();
+    why.sort();
+    why.dedup();
+    why
+}
+
+/// The number of rows that are open for the same reasons.
+pub(super) type Counted = (u64, Vec<Reason>);
+
+/// Counts rows under their reasons.
+pub(super) fn add(groups: &mut Vec<Counted>, rows: u64, why: Vec<Reason>) {
+    match groups.iter_mut().find(|(_, known)| *known == why) {
+        Some((count, _)) => *count += rows,
+        None => groups.push((rows, why)),
+    }
+}
+
+/// Returns the most frequent reasons in words: `10 are part of “about 42.7bn CNY”, 2 have no investment recorded`.
+pub(super) fn sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
+    let mut groups: Vec<Counted> = groups.to_vec();
+    if groups.len() > NAMED {
+        let detailed = std::mem::take(&mut groups);
+        for (rows, why) in detailed {
+            add(&mut groups, rows, sorted(why.into_iter().map(Reason::without_detail)));
+        }
+    }
+    groups.sort_by_key(|(rows, _)| Reverse(*rows));
+    if let [(rows, why)] = groups.as_slice() {
+        let (subject, verbs) = if *rows == 1 { ("it", &ONE) } else { ("they", &MANY) };
+        return format!("{subject} {}", verbs.of_reasons(why, plan));
+    }
+    let named = groups.iter().take(NAMED).map(|(rows, why)| {
+        let verbs = if *rows == 1 { &ONE } else { &MANY };
+        format!("{rows} {}", verbs.of_reasons(why, plan))
+    });
+    let others: u64 = groups.iter().skip(NAMED).map(|(rows, _)| rows).sum();
+    let others = (others > 0).then(|| format!("{others} for other reasons"));
+    named.chain(others).collect::<Vec<_>>().join(", ")
+}
+
+/// The words of a reason that agree with its subject.
+struct Verbs {
+    is: &'static str,
+    has: &'static str,
+    says: &'static str,
+    leaves: &'static str,
+    is_recorded: &'static str,
+    is_in: &'static str,
+}
+
+/// The verbs for one row.
+const ONE: Verbs = Verbs {
+    is: "is",
+    has: "has",
+    says: "says",
+    leaves: "leaves",
+    is_recorded: "is recorded",
+    is_in: "is in",
+};
+
+/// The verbs for several rows.
+const MANY: Verbs = Verbs {
+    is: "are",
+    has: "have",
+    says: "say",
+    leaves: "leave",
+    is_recorded: "are recorded",
+    is_in: "are in",
+};
+
+/// The verbs for an item of a link.
+const ITEM: Verbs = Verbs {
+    is: "that is",
+    has: "with",
+    says: "that says",
+    leaves: "that leaves",
+    is_recorded: "recorded",
+    is_in: "recorded only as",
+};
+
+impl Verbs {
+    /// Returns reasons as they follow their subject.
+    fn of_reasons(&self, why: &[Reason], plan: &Plan<'_>) -> String {
+        let unrecorded = why.iter().filter_map(|reason| match reason {
+            Reason::Unrecorded(field) => Some(field),
+            _ => None,
+        });
+        let unrecorded: Vec<&String> = unrecorded.collect();
+        let has = self.has;
+        let unrecorded = match unrecorded.as_slice() {
+            [] => None,
+            [field] => Some(format!("{has} no {field} recorded")),
+            [a, b] => Some(format!("{has} neither {a} nor {b} recorded")),
+            several => Some(format!("{has} none of {} recorded", list_and(several))),
+        };
+        let others = why.iter().filter_map(|reason| self.of_reason(reason, plan));
+        unrecorded.into_iter().chain(others).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Returns one reason as it follows its subject; fields that aren't recorded are named together.
+    fn of_reason(&self, reason: &Reason, plan: &Plan<'_>) -> Option<String> {
+        let Self { is, has, says, leaves, is_recorded, is_in } = self;
+        Some(match reason {
+            Reason::Unrecorded(_) => return None,
+            Reason::PartOf(whole) if whole.is_empty() => {
+                format!("{is} part of a whole with a figure")
+            }
+            Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
+            Reason::Vague(wording) if wording.is_empty() => format!("{is_recorded} too vaguely"),
+            Reason::Vague(wording) => format!("{says} only “{wording}”"),
+            Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
+            Reason::LargerPlace(place, asked) if place.is_empty() => {
+                format!("{is_recorded} only as places that contain {asked}")
+            }
+            Reason::LargerPlace(place, asked) => {
+                format!("{is_recorded} only as {place}, which contains {asked}")
+            }
+            Reason::Unplaced(place, asked) if place.is_empty() => {
+                format!("{is_in} places not known to be inside or outside {asked}")
+            }
+            Reason::Unplaced(place, asked) => {
+                format!("{is_in} {place}, not known to be inside or outside {asked}")
+            }
+            Reason::Absent(kind, path, _) => {
+                let kind_of = plan.catalog.kind(kind);
+                let field = kind_of.map_or(path.as_str(), |kind| missing_in(kind, path));
+                format!("{is} {} {kind}, which has no `{field}`", article(kind))
+            }
+            Reason::Item(one, why) => {
+                format!("{has} {} {one} {}", article(one), ITEM.of_reasons(why, plan))
+            }
+            Reason::Unnamed => format!("{is} not named"),
+            Reason::OpenList(many) => format!("{has} an incomplete list of {many}"),
+            Reason::Items(written) => format!("{leaves} `{written}` open"),
+        })
+    }
+}
+
+/// Returns the first name of a path that things of a kind don't have.
+pub(super) fn missing_in<'a>(kind: &Kind, path: &'a str) -> &'a str {
+    let knows = |name: &str| {
+        UNIVERSAL.contains(&name) || kind.field(name).is_some() || kind.link(name).is_some()
+    };
+    let last = path.rsplit('.').next().unwrap_or_default();
+    path.split('.').skip(1).find(|name| !knows(name)).unwrap_or(last)
+}

@@ -1,0 +1,40 @@
+//! Among the first groups is `·`, of the things for which the key isn't recorded.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted, path_words};
+use crate::query::ast::{Amount, Body, Query};
+use crate::query::plan::{Leaf, PathExpr};
+use crate::query::rewrite::{all, known, predicate};
+use crate::query::suggest::Siblings;
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["no-key"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let (query, plan) = (answer.query, answer.plan);
+    let (Some([key]), [written]) = (plan.groups.as_deref(), query.by.as_slice()) else {
+        return Ok(vec![]);
+    };
+    let shown = answer.column_of(key).is_some_and(|n| answer.stats.unknown(n) > 0);
+    if !shown || plan.limit.is_none() || plan.order.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = answer.count_unknown(key)?;
+    let has_key = if let PathExpr::Leaf(Leaf::Link(link, _)) = &key.steps {
+        predicate(Some(Amount::Any), &link.one, Body::Exists)
+    } else {
+        known(&written.to_string(), true)
+    };
+    let filter = all(query.filter.clone().into_iter().chain([has_key]).collect());
+    let instead = Query { filter, ..query.clone() };
+    if rows == 0 || Siblings(answer.facts).count(&instead)? == 0 {
+        return Ok(vec![]);
+    }
+    let (one, many) = answer.nouns();
+    let (noun, them) = plural(rows, (one, "it"), (many, "them"));
+    let key = path_words(key);
+    let text =
+        format!("`·` is {rows} {noun} with no {key} recorded; `{instead}` leaves {them} out.");
+    Ok(vec![counted("no-key", rows, text)])
+}

@@ -1,0 +1,87 @@
+//! Nothing certainly matches: how many rows each condition matches alone.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, note};
+use crate::catalog::{Type, columns};
+use crate::query::plan::{Bound, Cond, PathExpr, Plan, Side, Test, TypedPredicate};
+use crate::query::sql::condition::field_known;
+use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::{self, Statement, from, member};
+use crate::text::list_and;
+use crate::value::{MONEY, Unit};
+
+pub(super) const RULE: Rule = Rule { codes: &["no-rows"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    if !answer.found_nothing() {
+        return Ok(vec![]);
+    }
+    let mut text = match (answer.nouns().0, answer.open.may_match()) {
+        (noun, 0) => format!("No {noun} matches."),
+        (noun, open) => format!("No {noun} certainly matches, but {open} may."),
+    };
+    let mut alone = Vec::new();
+    for (written, meant) in answer.conjuncts() {
+        let rows = answer.facts.count(&sql::count_of(answer.plan, meant))?;
+        let largest: Option<String> = match largest_amount(answer.plan, meant) {
+            Some(statement) if rows == 0 => answer.facts.read(&statement)?.pop(),
+            _ => None,
+        };
+        alone.push((written, rows, largest));
+    }
+    if let [(_, _, largest)] = alone.as_slice() {
+        text.extend(largest.iter().map(|largest| format!(" The largest is {largest}.")));
+    } else {
+        let parts = alone.iter().map(|(written, rows, largest)| {
+            let largest = largest.as_ref().map(|largest| format!(" (the largest is {largest})"));
+            format!("`{written}` matches {rows}{}", largest.unwrap_or_default())
+        });
+        let _ = write!(text, " Alone, {}.", list_and(&parts.collect::<Vec<_>>()));
+    }
+    Ok(vec![note("no-rows", text)])
+}
+
+/// Selects the wording of the largest amount, for a condition that an amount is above a bound in a comparable unit.
+fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
+    let Cond::Test(Test {
+        path,
+        check: TypedPredicate::Amount(Side::Above | Side::AtLeast, bound),
+        ..
+    }) = part
+    else {
+        return None;
+    };
+    let PathExpr::Leaf(_) = path.steps else { return None };
+    let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
+    let at = member(plan);
+    let unit = at.column(&columns::unit(&field.name));
+    let comparable = match bound {
+        Bound::In { unit: name, .. } => {
+            let of = plan.catalog.units.get(name)?;
+            let same = |other: &&Unit| {
+                other.dimension == of.dimension && (of.dimension != MONEY || other.name == of.name)
+            };
+            let names = plan.catalog.units.iter().filter(same).map(|unit| Expr::text(&unit.name));
+            sql![unit, " IN (", Expr::join(names, ", "), ")"]
+        }
+        // In each row's own unit there is one largest only where there is one unit.
+        Bound::Unitless(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan, &at), ") = 1"],
+    };
+    let wording = at.column(&field.name);
+    Some(Statement::bare(sql![
+        "SELECT json_quote(",
+        wording.clone(),
+        ")",
+        from(plan, &at),
+        "\n WHERE ",
+        Expr::all(vec![field_known(field, &at), comparable]),
+        "\n ORDER BY ",
+        at.column(&columns::at(&field.name)),
+        " DESC, ",
+        wording,
+        " LIMIT 1"
+    ]))
+}

@@ -1,0 +1,51 @@
+//! The groups are things of several kinds.
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::{Answer, Remark, Rule, note};
+use crate::catalog::Type;
+use crate::query::plan::{Leaf, Plan};
+use crate::query::sql::expr::sql;
+use crate::query::sql::groups::shown_pairs;
+use crate::query::sql::keys::{Look, look};
+use crate::query::sql::{Statement, member};
+use crate::text::list_and;
+
+pub(super) const RULE: Rule = Rule { codes: &["of-kinds"], notes };
+
+/// A kind, and the number of groups that are of it.
+#[derive(Deserialize)]
+struct KindGroups {
+    kind: String,
+    groups: u64,
+}
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let Some(statement) = kinds_of_groups(answer.plan) else { return Ok(vec![]) };
+    let kinds: Vec<KindGroups> = answer.facts.read(&statement)?;
+    let words = kinds.iter().map(|KindGroups { kind, groups }| {
+        let many = answer.plan.catalog.kind(kind).filter(|_| *groups != 1);
+        format!("{groups} {}", many.map_or(kind, |kind| &kind.plural))
+    });
+    let text = format!("The groups are {}.", list_and(&words.collect::<Vec<_>>()));
+    Ok((kinds.len() > 1).then(|| note("of-kinds", text)).into_iter().collect())
+}
+
+/// Selects the kinds of the groups, if the key is a reference that may lead to several.
+fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
+    let [key] = plan.groups.as_deref()? else { return None };
+    let field = match key.steps.leaf()? {
+        Leaf::Field(field) => Some(field),
+        Leaf::Link(link, via) => link.to.as_ref().and_then(|to| via.field(to)),
+        _ => None,
+    };
+    let Type::Ref(targets) = &field?.ty else { return None };
+    if look(key, &member(plan)) != Look::Name || plan.catalog.targets(targets).nth(1).is_none() {
+        return None;
+    }
+    let kinds = "\nSELECT json_object('kind', t.kind, 'groups', count(DISTINCT i1)) \
+                 FROM pairs CROSS JOIN thing AS t ON t.id = i1 \
+                 GROUP BY t.kind ORDER BY count(DISTINCT i1) DESC, t.kind";
+    Some(Statement::bare(sql!["WITH\n", shown_pairs(plan, std::slice::from_ref(key)), kinds]))
+}

@@ -1,0 +1,54 @@
+//! An amount without a unit was compared in the unit of each row.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::query::plan::{Bound, Cond, Plan, Test, TypedPredicate};
+use crate::query::sql::Statement;
+use crate::query::sql::condition::possible;
+use crate::query::sql::expr::Expr;
+use crate::query::sql::units::{UnitRows, units_where};
+use crate::value::MONEY;
+
+pub(super) const RULE: Rule = Rule { codes: &["own-unit"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let plan = answer.plan;
+    let mut tests: Vec<&Test<'_>> = plan.tests();
+    tests.retain(|test| matches!(&test.check, TypedPredicate::Amount(_, Bound::Unitless(..))));
+    let mut notes = Vec::new();
+    for (n, test) in tests.iter().enumerate() {
+        if tests.iter().take(n).any(|earlier| earlier.text == test.text) {
+            continue;
+        }
+        let Some(statement) = units_compared(plan, test) else { continue };
+        let units: Vec<UnitRows> = answer.facts.read(&statement)?;
+        if units.is_empty() {
+            continue;
+        }
+        let is_money =
+            |name: &str| plan.catalog.units.get(name).is_some_and(|unit| unit.dimension == MONEY);
+        let word = if units.iter().all(|of| is_money(&of.unit)) { "currency" } else { "unit" };
+        let each: Vec<String> =
+            units.iter().map(|UnitRows { unit, rows }| format!("{rows} in {unit}")).collect();
+        let (written, noun, each) = (&test.text, &plan.kind.name, each.join(", "));
+        let text = format!("`{written}` was compared in each {noun}'s own {word}: {each}.");
+        notes.push(counted("own-unit", units.iter().map(|of| of.rows).sum(), text));
+    }
+    Ok(notes)
+}
+
+/// Selects the units of the amounts that a bare number is compared with, in the rows the other conditions don't rule out.
+fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+    let others = match &plan.filter {
+        Some(Cond::All(parts)) => {
+            let is_other =
+                |part: &&Cond<'c>| !part.tests().iter().any(|other| other.text == test.text);
+            Some(Cond::All(parts.iter().filter(is_other).cloned().collect()))
+        }
+        _ => None,
+    };
+    units_where(plan, &test.path, &|at| {
+        others.as_ref().map_or_else(Expr::yes, |others| possible(others, at))
+    })
+}

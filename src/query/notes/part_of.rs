@@ -1,0 +1,22 @@
+//! A column shows `part of …` where only the amount of the whole is recorded.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["part-of"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let columns = answer.plan.shown.iter().enumerate().filter(|_| answer.plan.groups.is_none());
+    let bounded = columns.filter_map(|(n, item)| {
+        let field = item.path()?.field().filter(|field| field.whole.is_some())?;
+        let (rows, name) = (answer.stats.bounded(n), &field.name);
+        let (show, their) = plural(rows, ("shows", "its"), ("show", "their"));
+        let text = format!(
+            "{rows} {show} only `part of …`: {their} own `{name}` isn't recorded and counts as unknown."
+        );
+        (rows > 0).then(|| counted("part-of", rows, text))
+    });
+    Ok(bounded.collect())
+}

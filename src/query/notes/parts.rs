@@ -1,0 +1,74 @@
+//! Parts and their whole: amounts that a total leaves out because the whole is counted (`parts-left-out`), and parts that are
+//! counted or listed beside their whole (`parts-among`).
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, counted};
+use crate::query::plan::{Item, Plan};
+use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::groups::{covered, first};
+use crate::query::sql::keys::pairs;
+use crate::query::sql::{Statement, count_shown, from, member, of_answer};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule { codes: &["parts-left-out", "parts-among"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let plan = answer.plan;
+    let count = |statement: Option<Statement>| {
+        statement.map_or(Ok(0), |statement| answer.facts.count(&statement))
+    };
+    let mut notes = Vec::new();
+    let left_out = count(left_out(plan))?;
+    if left_out > 0 {
+        let are = plural(
+            left_out,
+            "is part of another one that is counted, so its amount isn't",
+            "are parts of others that are counted, so their amounts aren't",
+        );
+        let (all, many) = (answer.facts.count(&count_shown(plan, None))?, &plan.kind.plural);
+        let text = format!("{left_out} of the {all} {many} {are} added.");
+        notes.push(counted("parts-left-out", left_out, text));
+    }
+    let counts = plan.count || plan.shown.iter().any(|item| matches!(item, Item::Count));
+    let shows = answer.stats.rows > 0 && (counts || plan.groups.is_none());
+    let among = count(parts_among(plan).filter(|_| shows))?;
+    if among > 0 && among != left_out {
+        let are = plural(among, "is part of another one", "are parts of others");
+        let all = answer.facts.count(&count_shown(plan, None))?;
+        notes.push(counted(
+            "parts-among",
+            among,
+            format!("{among} of these {all} {are} among them."),
+        ));
+    }
+    Ok(notes)
+}
+
+/// Counts the parts that are left out of sums because their whole is counted.
+fn left_out(plan: &Plan<'_>) -> Option<Statement> {
+    let keys = plan.groups.as_ref()?;
+    let at = member(plan);
+    let items: Vec<&Item<'_>> = plan.shown.iter().collect();
+    let steps = Expr::join([pairs(plan, &[], &at), covered(&items, &at)?], ",\n");
+    let shown = first(plan, keys, "pairs.id").unwrap_or_else(|| "SELECT id FROM pairs".into());
+    let count = "\nSELECT count(*) FROM covered WHERE id IN (";
+    Some(Statement::bare(sql!["WITH RECURSIVE\n", steps, count, shown, ")"]))
+}
+
+/// Counts the things of an answer that are parts of another of them. Only parts are read, and what they are parts of.
+fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
+    let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
+    let at = member(plan);
+    let whole = at.column(whole);
+    let is_part = sql![whole.clone(), " IS NOT NULL"];
+    let chosen = |also: Expr| {
+        sql![from(plan, &at), "\n WHERE ", Expr::all(vec![also, of_answer(plan, &at)])]
+    };
+    let parts =
+        sql!["WITH parts AS MATERIALIZED (SELECT ", whole, " AS whole", chosen(is_part), ")"];
+    let is_whole = sql![at.column("id"), " IN (SELECT whole FROM parts)"];
+    let wholes = sql!["SELECT ", at.column("id"), chosen(is_whole)];
+    let count = "\nSELECT count(*) FROM parts WHERE whole IN (";
+    Some(Statement::bare(sql![parts, count, wholes, ")"]))
+}

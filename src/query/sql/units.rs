@@ -1,0 +1,51 @@
+//! The units of the amounts of a path that may not compare: of money, and of quantities of any unit.
+
+use serde::Deserialize;
+
+use super::condition::{RowScope, Truth, predicate};
+use super::expr::{Expr, sql};
+use super::select::{several_scales, shown, value};
+use super::{Statement, from, member};
+use crate::catalog::columns;
+use crate::query::plan::{NamedPath, Plan};
+
+/// A unit, and the number of rows that have it.
+#[derive(Debug, Deserialize)]
+pub struct UnitRows {
+    /// The unit's name.
+    pub unit: String,
+    /// The number of rows.
+    pub rows: u64,
+}
+
+/// Selects the units of the amounts of a path among the rows that certainly match, the most frequent first ([`UnitRows`]).
+pub fn units<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
+    let certain = |at: &RowScope<'c>| {
+        plan.filter.as_ref().map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain))
+    };
+    units_where(plan, path, &certain)
+}
+
+/// Selects the units of the amounts of a path among the rows that meet a predicate; `None` means that all amounts compare.
+pub(in crate::query) fn units_where<'c>(
+    plan: &Plan<'c>,
+    path: &NamedPath<'c>,
+    chosen: &dyn Fn(&RowScope<'c>) -> Expr,
+) -> Option<Statement> {
+    if !several_scales(&path.steps) || path.steps.link().is_some() {
+        return None;
+    }
+    let at = member(plan);
+    let of =
+        |name: fn(&str) -> String| value(&path.steps, &at, &|end, at| shown(end, Some(name), at));
+    let recorded = sql![of(columns::at), " IS NOT NULL"];
+    Some(Statement::bare(sql![
+        "SELECT json_object('unit', unit, 'rows', count(*)) FROM (SELECT ",
+        of(columns::unit),
+        " AS unit",
+        from(plan, &at),
+        "\n WHERE ",
+        Expr::all(vec![recorded, chosen(&at)]),
+        ")\n GROUP BY unit ORDER BY count(*) DESC, unit"
+    ]))
+}

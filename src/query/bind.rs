@@ -34,14 +34,6 @@ pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) 
     (query, binder.problems)
 }
 
-/// Copies the values of parameters from one condition to another.
-pub fn bind_like(mut cond: Cond, other: &Cond) -> Cond {
-    let mut parameters = Parameters::new();
-    given(other, &mut parameters);
-    Binder { parameters: &parameters, problems: vec![] }.cond(&mut cond);
-    cond
-}
-
 /// Reads a whole number that a query may hold: `1000`, `1,000`, `1_000`.
 pub fn whole_number(text: &str) -> Result<u64, NotWhole> {
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
@@ -126,34 +118,5 @@ impl Binder<'_> {
             self.problems.push(Diagnostic::error(span, Problem::Naming(problem)));
         }
         given
-    }
-}
-
-/// Collects the values of the parameters in a condition.
-fn given(cond: &Cond, found: &mut Parameters) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| given(part, found)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => given(inner, found),
-        Cond::Predicate(predicate) => {
-            if let Some(
-                Amount::AtLeast(Count::Bound(name, number))
-                | Amount::AtMost(Count::Bound(name, number))
-                | Amount::Exactly(Count::Bound(name, number)),
-            ) = predicate.quantifier.as_ref().map(|quantifier| &quantifier.amount)
-            {
-                found.insert(name.text.clone(), number.to_string());
-            }
-            match &predicate.body {
-                Body::Test(test) => {
-                    for value in test.values() {
-                        let Some(name) = &value.parameter else { continue };
-                        let at = if value.form == Form::Slug { "@" } else { "" };
-                        found.insert(name.to_string(), format!("{at}{}", value.text));
-                    }
-                }
-                Body::Cond(inner) => given(inner, found),
-                Body::Exists => {}
-            }
-        }
     }
 }

@@ -244,9 +244,12 @@ fn another_base_is_opened_and_a_script_read() {
     room.write("bad.brief", "count people;\nprojects where\n  colour = red;");
     let mut screen = Screen::sized((40, 80), &room, &[], &PLAIN);
     screen.asks(".read all.brief", "21\n15");
-    room.write("two.brief", "projects limit 1
+    room.write(
+        "two.brief",
+        "projects limit 1
 routes limit 1
-");
+",
+    );
     screen
         .asks(".read two.brief", "`routes` begins another query")
         .shows("separate queries with `;`");

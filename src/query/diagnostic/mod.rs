@@ -10,7 +10,7 @@ mod syntax;
 
 pub use limits::Limit;
 pub use meaning::Meaning;
-pub use names::Naming;
+pub use names::{Naming, Sought};
 pub(crate) use syntax::CLAUSES;
 pub use syntax::{Commas, Expected, Subject, Syntax};
 

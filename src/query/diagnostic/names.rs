@@ -4,6 +4,24 @@ use super::Message;
 use super::syntax::BLANK;
 use crate::text::{article, list_and, list_or};
 
+/// The names among which one was looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// The kinds of things that may have it.
+    pub kinds: Vec<String>,
+    /// The name itself is tested, not a reference.
+    pub is_name: bool,
+    /// The level of the places asked for: `city`.
+    pub level: Option<String>,
+}
+
+impl Sought {
+    /// Lists the kinds.
+    pub fn kinds(&self) -> Vec<&str> {
+        self.kinds.iter().map(String::as_str).collect()
+    }
+}
+
 /// An unknown name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Naming {
@@ -55,6 +73,8 @@ pub enum Naming {
         is: Option<String>,
         /// The number of repairs that rephrase the condition; they come first.
         ways: usize,
+        /// The names among which it was looked for.
+        sought: Sought,
     },
     /// A country that isn't recorded: nothing can match.
     Country {
@@ -75,6 +95,8 @@ pub enum Naming {
         clause: bool,
         /// The number of similar names.
         suggestions: Vec<String>,
+        /// The names among which it was looked for.
+        sought: Sought,
     },
     /// A slug of nothing.
     Slug {
@@ -106,6 +128,8 @@ pub enum Naming {
         typed: String,
         /// Similar ids.
         suggestions: Vec<String>,
+        /// The names among which it was looked for.
+        sought: Sought,
     },
     /// A dot after a field that has nothing to lead to.
     NoDot {
@@ -159,7 +183,7 @@ impl Naming {
                 message.did_you_mean(suggestions)
             }
             Self::Field { .. } => self.field(),
-            Self::Nothing { noun, typed, suggestions, mistranslation, is, ways } => {
+            Self::Nothing { noun, typed, suggestions, mistranslation, is, ways, .. } => {
                 let message = Message::new("N05", format!("no {noun} is called “{typed}”"));
                 let message = message.write(*ways);
                 let message = match is {
@@ -181,7 +205,7 @@ impl Naming {
                     format!("“{typed}” is {name}, {code} in the list of countries")
                 })
             }
-            Self::Words { noun, typed, clause, suggestions } => {
+            Self::Words { noun, typed, clause, suggestions, .. } => {
                 let message = Message::new("N06", format!("no {noun} is called “{typed}”"));
                 let message = if typed.contains(" #") { message.help(BLANK) } else { message };
                 let message = if *clause {
@@ -195,7 +219,7 @@ impl Naming {
                 Message::new("N10", format!("no {noun} has the slug `@{typed}`"))
                     .help("a name without `@` is looked up among all names")
             }
-            Self::Id { noun, typed, suggestions } => {
+            Self::Id { noun, typed, suggestions, .. } => {
                 Message::new("N10", format!("no {noun} has the id `{typed}`"))
                     .did_you_mean(suggestions)
             }

@@ -14,13 +14,13 @@ use crate::query::plan::{
 use crate::query::print::quoted;
 
 /// A test being resolved: where it leads, and how it was written.
-pub(super) struct Asked<'c, 'q> {
+pub(super) struct TypedTest<'c, 'q> {
     pub(super) path: NamedPath<'c>,
     pub(super) written: &'q ast::Predicate,
     pub(super) said: String,
 }
 
-impl<'c> Asked<'c, '_> {
+impl<'c> TypedTest<'c, '_> {
     /// This check of that path.
     pub(super) fn check(&self, check: TypedPredicate<'c>) -> Cond<'c> {
         Cond::Test(Test { path: self.path.clone(), check, text: self.said.clone() })
@@ -31,6 +31,16 @@ pub(super) const ORDERED: &str =
     "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …` or `is known`";
 
 impl<'c> Resolver<'c, '_> {
+    /// Resolves each of several items, even behind one that fails, so that all problems are found.
+    pub(super) fn each<I, T>(
+        &mut self,
+        items: &[I],
+        mut resolve: impl FnMut(&mut Self, &I) -> Result<T, Refused>,
+    ) -> Result<Vec<T>, Refused> {
+        let resolved: Vec<_> = items.iter().map(|item| resolve(self, item)).collect();
+        resolved.into_iter().collect()
+    }
+
     pub(super) fn test(
         &mut self,
         path: NamedPath<'c>,
@@ -43,7 +53,7 @@ impl<'c> Resolver<'c, '_> {
         }
         // `a != b` is `not a = b`, also through a link.
         if let Some(positive) = positive(test) {
-            return self.test(path, &positive, written).map(|cond| negate(true, cond));
+            return self.test(path, &positive, written).map(|cond| Cond::Not(Box::new(cond)));
         }
         let path = NamedPath { steps: path.steps.through_link(), ..path };
         if path.steps.passes_link() {
@@ -54,7 +64,7 @@ impl<'c> Resolver<'c, '_> {
             None => path,
         };
         self.agree(&path, written)?;
-        let asked = Asked { path, written, said };
+        let asked = TypedTest { path, written, said };
         let unforeseen =
             |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &asked.said);
         let Some(end) = asked.path.steps.leaf() else { return unforeseen(self) };
@@ -201,24 +211,15 @@ impl<'c> Resolver<'c, '_> {
     /// A text, or a name (`kinds` are then those whose names these are, if they can be looked up).
     fn text(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
         kinds: &[&str],
     ) -> Result<Cond<'c>, Refused> {
+        if let Some(values) = accepted(test) {
+            let keys = self.each(values, |r, value| r.text_value(value, asked, kinds))?;
+            return Ok(asked.check(TypedPredicate::Key(KeyTest::Is(keys))));
+        }
         match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let key = self.text_value(value, asked, kinds)?;
-                Ok(negate(
-                    *operator == Operator::Ne,
-                    asked.check(TypedPredicate::Key(KeyTest::Is(vec![key]))),
-                ))
-            }
-            Written::In(negated, values) => {
-                let keys: Vec<_> =
-                    values.iter().map(|value| self.text_value(value, asked, kinds)).collect();
-                let keys: Vec<_> = keys.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(TypedPredicate::Key(KeyTest::Is(keys)))))
-            }
             Written::Contains(_, value) => {
                 let key = self.part_of_text(value)?;
                 Ok(asked.check(TypedPredicate::Key(KeyTest::Contains(key))))
@@ -245,7 +246,7 @@ impl<'c> Resolver<'c, '_> {
 
     pub(super) fn no_such_test<T>(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         noun: &'static str,
         test: &Written,
         tests: &'static str,
@@ -256,7 +257,7 @@ impl<'c> Resolver<'c, '_> {
 }
 
 pub(super) fn wrong_test(
-    asked: &Asked<'_, '_>,
+    asked: &TypedTest<'_, '_>,
     noun: &'static str,
     test: &Written,
     tests: &'static str,
@@ -276,8 +277,21 @@ pub(super) fn wrong_test(
     Diagnostic::error(span, Problem::Meaning(problem))
 }
 
-pub(super) fn negate(negated: bool, cond: Cond<'_>) -> Cond<'_> {
-    if negated { Cond::Not(Box::new(cond)) } else { cond }
+/// Returns the values a test accepts: `=` takes one, `in` takes many. Negated tests are resolved as their opposite.
+pub(super) fn accepted(test: &Written) -> Option<&[ast::Value]> {
+    match test {
+        Written::Compare(Operator::Eq, _, value) => Some(std::slice::from_ref(value)),
+        Written::In(false, values) => Some(values),
+        _ => None,
+    }
+}
+
+/// Joins conditions one of which must be met.
+pub(super) fn any_of(conds: Vec<Cond<'_>>) -> Cond<'_> {
+    match <[Cond<'_>; 1]>::try_from(conds) {
+        Ok([only]) => only,
+        Err(conds) => Cond::Any(conds),
+    }
 }
 
 /// The test that a negated one is the opposite of.

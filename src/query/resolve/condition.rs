@@ -12,7 +12,7 @@ use crate::value::LiteralErrorKind;
 
 /// What is asked of the items of a link.
 #[derive(Clone, Copy)]
-enum Asked<'q> {
+enum ItemBody<'q> {
     Cond(&'q ast::Cond),
     Test(&'q ast::Test),
 }
@@ -34,8 +34,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// All parts, even behind one that fails, so that all problems are found.
     fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Result<Vec<Cond<'c>>, Refused> {
-        let conds: Vec<_> = parts.iter().map(|part| self.cond(part, scope)).collect();
-        conds.into_iter().collect()
+        self.each(parts, |r, part| r.cond(part, scope))
     }
 
     fn predicate(
@@ -108,8 +107,8 @@ impl<'c> Resolver<'c, '_> {
         }
         let cond = match &predicate.body {
             ast::Body::Exists => None,
-            ast::Body::Cond(cond) => Some(self.of_items(Asked::Cond(cond), &path, predicate)?),
-            ast::Body::Test(test) => Some(self.of_items(Asked::Test(test), &path, predicate)?),
+            ast::Body::Cond(cond) => Some(self.of_items(ItemBody::Cond(cond), &path, predicate)?),
+            ast::Body::Test(test) => Some(self.of_items(ItemBody::Test(test), &path, predicate)?),
         };
         let said = predicate.to_string();
         let so_many = |share| {
@@ -166,7 +165,7 @@ impl<'c> Resolver<'c, '_> {
     /// open; where none has it that is an error.
     fn of_items(
         &mut self,
-        body: Asked<'_>,
+        body: ItemBody<'_>,
         path: &NamedPath<'c>,
         predicate: &ast::Predicate,
     ) -> Result<Vec<(&'c Kind, Cond<'c>)>, Refused> {
@@ -179,8 +178,8 @@ impl<'c> Resolver<'c, '_> {
             }
             asked.push(via);
             let cond = match body {
-                Asked::Cond(cond) => self.cond(cond, Scope::items(link, via)),
-                Asked::Test(test) => {
+                ItemBody::Cond(cond) => self.cond(cond, Scope::items(link, via)),
+                ItemBody::Test(test) => {
                     let reached =
                         NamedPath { steps: PathExpr::of_item(link, via), text: path.text.clone() };
                     self.test(reached, test, predicate)

@@ -20,6 +20,7 @@ use super::names::Names;
 use super::plan::{Item, Key, Named, NamedPath, Plan};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
+pub(crate) use operands::country;
 pub(crate) use path::parts_of;
 use problems::{Problems, Refused};
 
@@ -197,8 +198,7 @@ impl<'c> Resolver<'c, '_> {
                 None => self.columns(kind, kind.columns.iter().map(String::as_str)),
             });
         }
-        let items: Vec<_> = query.show.iter().map(|item| self.items(item, kind)).collect();
-        let items: Vec<_> = items.into_iter().collect::<Result<_, _>>()?;
+        let items = self.each(&query.show, |r, item| r.items(item, kind))?;
         Ok(select::with_keys(keys.unwrap_or_default(), select::once(items.concat())))
     }
 

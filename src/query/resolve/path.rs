@@ -166,53 +166,36 @@ impl<'c> Resolver<'c, '_> {
 
     fn no_field(&self, kinds: &[&'c Kind], name: &ast::Name, via: Option<String>) -> Diagnostic {
         let (typed, span) = (name.text.as_str(), name.span);
-        let fields = |kind: &'c Kind| -> Vec<&'c str> {
-            let own = kind.fields.iter().map(|field| field.name.as_str());
-            let links = kind.links.iter().map(|link| link.name.as_str());
-            let named: &[&str] = if kind.named() { &["name"] } else { &[] };
-            own.chain(links).chain(named.iter().copied()).collect()
-        };
-        let known: Vec<&str> = kinds.iter().copied().flat_map(fields).collect();
-        let suggestions = suggest(typed, known.iter().copied());
         let has = |kind: &&Kind| kind.field(typed).is_some() || kind.link(typed).is_some();
-        let elsewhere: Vec<String> =
-            self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone()).collect();
-        let mut owners: Vec<String> = kinds.iter().map(|kind| kind.plural.clone()).collect();
-        owners.dedup();
-        let fixes = suggestions.clone();
-        let own = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.clone()));
-        let named = kinds.iter().any(|kind| kind.named()).then(|| "name".to_owned());
-        let mut fields: Vec<String> = named.into_iter().chain(own).collect();
-        let known = kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect();
-        let mut seen = Vec::new();
-        fields.retain(|field| {
-            let new = !seen.contains(field);
-            seen.push(field.clone());
-            new
-        });
-        let of_kinds =
-            kinds.iter().flat_map(|kind| kind.links.iter().map(|link| link.name.clone()));
-        let mut links: Vec<String> = Vec::new();
-        for link in of_kinds {
-            if !links.contains(&link) {
-                links.push(link);
-            }
-        }
-        let typed = typed.to_owned();
+        let elsewhere = self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone());
+        let named = kinds.iter().any(|kind| kind.named()).then_some("name");
+        let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &field.name));
+        let links = kinds.iter().flat_map(|kind| kind.links.iter().map(|link| &link.name));
         let problem = Naming::Field {
-            owners,
-            typed,
-            suggestions,
-            elsewhere,
-            fields,
-            links,
+            owners: distinct(kinds.iter().map(|kind| kind.plural.as_str())),
+            typed: typed.to_owned(),
+            suggestions: vec![],
+            elsewhere: elsewhere.collect(),
+            fields: distinct(named.into_iter().chain(fields.map(String::as_str))),
+            links: distinct(links.map(String::as_str)),
             via,
             ways: 0,
             kinds: vec![],
-            known,
+            known: kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect(),
         };
-        Diagnostic::error(span, Problem::Naming(problem)).fixes(span, &fixes)
+        Diagnostic::error(span, Problem::Naming(problem))
     }
+}
+
+/// Lists texts, each once.
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for text in texts {
+        if !found.iter().any(|other| other == text) {
+            found.push(text.to_owned());
+        }
+    }
+    found
 }
 
 /// A field first, then what every thing answers to, then a link by either of its numbers.

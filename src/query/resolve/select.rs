@@ -54,8 +54,7 @@ impl<'c> Resolver<'c, '_> {
         if query.by.is_empty() && !{ items }.any(of_all) {
             return Ok(None);
         }
-        let keys: Vec<_> = query.by.iter().map(|path| self.path(path, Scope::of(kind))).collect();
-        keys.into_iter().collect::<Result<_, _>>().map(Some)
+        self.each(&query.by, |r, path| r.path(path, Scope::of(kind))).map(Some)
     }
 
     /// A group has many things, so it has no single value but its keys.

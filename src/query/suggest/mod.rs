@@ -1,7 +1,7 @@
 //! Suggestions: queries that may have been meant, where a query is refused or finds nothing.
 //!
 //! The parser and the resolver report problems. A generator for each sort of problem proposes candidates as edits of the
-//! syntax tree ([`super::rewrite`]): `unknown_kind`, `unknown_field` with `via_record`, `other_kind`, `other_value`. For a
+//! syntax tree ([`super::rewrite`]): `unknown_kind`, `unknown_field` with `via_record`, `unknown_name`, `other_kind`, `other_value`. For a
 //! text that is no query `question` builds one, for an answer without rows `empty_answer` finds a sibling that has some.
 //! [`Suggester::accept`] resolves a candidate and looks whether it finds anything; `score` ranks what is accepted.
 //! [`Suggester::repair`] makes whole texts of the suggestions, and `relevance` tells those that keep every word
@@ -19,6 +19,7 @@ mod sibling_link;
 mod syntax;
 mod unknown_field;
 mod unknown_kind;
+mod unknown_name;
 mod via_record;
 
 pub use empty_answer::{Finding, OtherText};
@@ -119,12 +120,19 @@ impl<'a> Suggester<'a> {
                 Problem::Naming(Naming::Field { .. }) => {
                     unknown_field::suggest(self, diagnostic, (query, others));
                 }
+                Problem::Naming(Naming::Words { .. } | Naming::Id { .. }) => {
+                    unknown_name::suggest(self, diagnostic, query);
+                }
                 Problem::Naming(Naming::Nothing { .. }) => {
+                    unknown_name::suggest(self, diagnostic, query);
                     via_record::suggest(self, diagnostic, query);
                 }
-                Problem::Naming(Naming::Choice { .. }) if others == 0 => {
-                    other_value::in_texts(self, diagnostic, query);
-                    other_kind::with_amount(self, diagnostic, query);
+                Problem::Naming(Naming::Choice { .. }) => {
+                    other_value::of_list(self, diagnostic);
+                    if others == 0 {
+                        other_value::in_texts(self, diagnostic, query);
+                        other_kind::with_amount(self, diagnostic, query);
+                    }
                 }
                 Problem::Meaning(Meaning::NoAggregate { .. }) if others == 0 => {
                     other_value::count(self, diagnostic, query);

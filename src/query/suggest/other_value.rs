@@ -3,6 +3,7 @@
 
 use super::unknown_field::fields;
 use super::{OFFERED, Suggester, whole};
+use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Item, Operator, Predicate, Query, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Fix, Limit, Meaning, Naming, Problem};
@@ -11,9 +12,26 @@ use crate::query::rewrite::{
     visit_predicates, with_condition,
 };
 use crate::query::span::Span;
+use crate::value::suggest as similar;
 
 /// How many groups of units, those of most amounts first, get a query.
 const UNITS: usize = 2;
+
+/// Adds values of the list that are nearly this, or that the catalog lists this word for.
+pub(super) fn of_list(suggester: Suggester<'_>, diagnostic: &mut Diagnostic) {
+    let Problem::Naming(Naming::Choice { typed, choices, suggestions, .. }) =
+        &mut diagnostic.problem
+    else {
+        return;
+    };
+    *suggestions = similar(typed, choices.iter().map(String::as_str));
+    if suggestions.is_empty() {
+        let meant = meanings(suggester.catalog, typed).into_iter().map(str::to_owned);
+        suggestions.extend(meant.filter(|meant| choices.contains(meant)));
+    }
+    let span = diagnostic.span;
+    diagnostic.fixes = suggestions.iter().map(|value| Fix::new(span, value.as_str())).collect();
+}
 
 /// Adds texts and names that contain the word, where no value of the list is like it.
 pub(super) fn in_texts(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {

@@ -17,6 +17,7 @@ use crate::query::rewrite::{
     visit_predicates, with_condition, with_path, within,
 };
 use crate::query::span::Span;
+use crate::value::suggest as similar;
 
 /// How many kinds are searched, where a path leads to several.
 const OWNERS: usize = 3;
@@ -28,17 +29,20 @@ pub(super) fn suggest(
     (query, others): (&Query, usize),
 ) {
     let at = diagnostic.span;
-    let Problem::Naming(Naming::Field { owners, ways, suggestions, typed, .. }) =
+    let Problem::Naming(Naming::Field { owners, ways, suggestions, typed, fields, links, .. }) =
         &mut diagnostic.problem
     else {
         return;
     };
+    let known = fields.iter().chain(links.iter()).map(String::as_str);
+    diagnostic.fixes =
+        similar(typed, known).iter().map(|name| Fix::new(at, name.as_str())).collect();
     let accept = |other: &Query| {
         let verdict = suggester.accept(other);
         (verdict.problems.len() <= others).then_some(verdict.finds)
     };
     diagnostic.fixes.retain(|fix| accept(&with_path(query, fix.span, &fix.text)).is_some());
-    suggestions.retain(|name| diagnostic.fixes.iter().any(|fix| fix.text == *name));
+    *suggestions = diagnostic.fixes.iter().map(|fix| fix.text.clone()).collect();
     let place = Place::find(query, at);
     let is_misspelt = !suggestions.is_empty();
     let catalog = suggester.catalog;

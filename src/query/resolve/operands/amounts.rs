@@ -5,7 +5,7 @@ use crate::catalog::Type;
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Bound, Cond, Edge, Part, Relation, Side, TypedPredicate};
-use crate::query::resolve::comparison::{Asked, ORDERED, negate, wrong_test};
+use crate::query::resolve::comparison::{ORDERED, TypedTest, accepted, any_of, wrong_test};
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
 use crate::value::{
@@ -16,7 +16,7 @@ impl<'c> Resolver<'c, '_> {
     /// Reads the amount a value is. Only what the catalog says may be negative.
     fn amount_value(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         ty: &Type,
         value: &ast::Value,
     ) -> Result<AmountLiteral, Refused> {
@@ -27,7 +27,7 @@ impl<'c> Resolver<'c, '_> {
 
     fn refuse_negative(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         value: &ast::Value,
         measure: &AmountLiteral,
     ) -> Result<(), Refused> {
@@ -44,7 +44,7 @@ impl<'c> Resolver<'c, '_> {
 
     pub(in crate::query::resolve) fn amount(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         ty: &Type,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
@@ -52,25 +52,22 @@ impl<'c> Resolver<'c, '_> {
             |side: Side, bound: &Bound| asked.check(TypedPredicate::Amount(side, bound.clone()));
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
+        if let Some(values) = accepted(test) {
+            let amounts = self.each(values, |r, value| r.amount_value(asked, ty, value))?;
+            let bounds = amounts.iter().map(|amount| self.bound(ty, amount, Edge::Exact));
+            return Ok(any_of(bounds.map(|bound| equal(&bound)).collect()));
+        }
         match test {
             Written::Compare(operator, _, value) => {
                 let measure = self.amount_value(asked, ty, value)?;
                 let bound = self.bound(ty, &measure, Edge::Exact);
                 Ok(match operator {
-                    Operator::Eq => equal(&bound),
-                    Operator::Ne => Cond::Not(Box::new(equal(&bound))),
+                    Operator::Eq | Operator::Ne => equal(&bound),
                     Operator::Lt => side(Side::Below, &bound),
                     Operator::Le => side(Side::AtMost, &bound),
                     Operator::Gt => side(Side::Above, &bound),
                     Operator::Ge => side(Side::AtLeast, &bound),
                 })
-            }
-            Written::In(negated, values) => {
-                let measures: Vec<_> =
-                    values.iter().map(|value| self.amount_value(asked, ty, value)).collect();
-                let measures: Vec<_> = measures.into_iter().collect::<Result<_, _>>()?;
-                let any = measures.iter().map(|m| equal(&self.bound(ty, m, Edge::Exact))).collect();
-                Ok(negate(*negated, Cond::Any(any)))
             }
             Written::Between(low, high) => {
                 let (low, high) = self.range(asked, ty, (low, high))?;
@@ -100,7 +97,7 @@ impl<'c> Resolver<'c, '_> {
     /// Both ends of a range; a unit written at one end serves both.
     fn range(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         ty: &Type,
         (low, high): (&ast::Value, &ast::Value),
     ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
@@ -178,27 +175,24 @@ impl<'c> Resolver<'c, '_> {
 
     pub(in crate::query::resolve) fn time(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let time = |relation, period: Period| asked.check(TypedPredicate::Time(relation, period));
+        if let Some(values) = accepted(test) {
+            let periods = self.each(values, Self::period)?;
+            return Ok(any_of(periods.into_iter().map(|one| time(Relation::In, one)).collect()));
+        }
         match test {
             Written::Compare(operator, _, value) => {
                 let period = self.period(value)?;
                 Ok(match operator {
-                    Operator::Eq => time(Relation::In, period),
-                    Operator::Ne => Cond::Not(Box::new(time(Relation::In, period))),
+                    Operator::Eq | Operator::Ne => time(Relation::In, period),
                     Operator::Lt => time(Relation::Before, period),
                     Operator::Le => time(Relation::Until, period),
                     Operator::Gt => time(Relation::After, period),
                     Operator::Ge => time(Relation::Since, period),
                 })
-            }
-            Written::In(negated, values) => {
-                let periods: Vec<_> = values.iter().map(|value| self.period(value)).collect();
-                let periods: Vec<_> = periods.into_iter().collect::<Result<_, _>>()?;
-                let any = periods.into_iter().map(|period| time(Relation::In, period)).collect();
-                Ok(negate(*negated, Cond::Any(any)))
             }
             Written::Between(low, high) => {
                 let ends = (self.period(low), self.period(high));
@@ -215,48 +209,30 @@ impl<'c> Resolver<'c, '_> {
     /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
     pub(in crate::query::resolve) fn part_of_date(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
         part: Part,
     ) -> Result<Cond<'c>, Refused> {
-        let length = match part {
-            Part::Year => 4,
-            Part::Quarter => 6,
-            _ => 7,
+        let Some(values) = accepted(test) else {
+            let tests = "the date itself with `<`, `>` or `between`";
+            return self.no_such_test(asked, "part of a date", test, tests);
         };
-        let mut said = |value: &ast::Value| {
-            let period = self.period(value)?;
-            let text = period.text();
-            if text.len() == length {
-                return Ok(text);
-            }
-            let example = match part {
-                Part::Year => "2020",
-                Part::Quarter => "2020Q1",
-                _ => "2020-01",
-            };
-            let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
-            self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        let texts = self.each(values, |r, value| r.whole_part(value, part))?;
+        Ok(asked.check(TypedPredicate::Choice(texts)))
+    }
+
+    /// Reads a period that is exactly a year, quarter or month.
+    fn whole_part(&mut self, value: &ast::Value, part: Part) -> Result<String, Refused> {
+        let example = match part {
+            Part::Year => "2020",
+            Part::Quarter => "2020Q1",
+            _ => "2020-01",
         };
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let text = said(value)?;
-                Ok(negate(
-                    *operator == Operator::Ne,
-                    asked.check(TypedPredicate::Choice(vec![text])),
-                ))
-            }
-            Written::In(negated, values) => {
-                let texts: Vec<_> = values.iter().map(said).collect();
-                let texts: Vec<_> = texts.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(TypedPredicate::Choice(texts))))
-            }
-            _ => self.no_such_test(
-                asked,
-                "part of a date",
-                test,
-                "the date itself with `<`, `>` or `between`",
-            ),
+        let text = self.period(value)?.text();
+        if text.len() == example.len() {
+            return Ok(text);
         }
+        let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
+        self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
     }
 }

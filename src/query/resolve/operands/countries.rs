@@ -1,12 +1,12 @@
 //! Places where no place has the name typed: countries by their codes and other names, places with the word for their level
 //! behind their name, and names near it of the level asked for.
 
-use crate::catalog::Type;
+use crate::catalog::{Catalog, Type};
 use crate::query::ast::{Body, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::plan::Named;
 use crate::query::resolve::Resolver;
-use crate::query::resolve::comparison::Asked;
+use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::problems::Refused;
 use crate::value::Country;
 
@@ -14,25 +14,10 @@ use crate::value::Country;
 const THING: &str = "thing";
 
 impl<'c> Resolver<'c, '_> {
-    /// The country of a name, or where only places are meant also of a code.
-    pub(in crate::query::resolve) fn country(
-        &self,
-        text: &str,
-        kinds: &[&str],
-    ) -> Option<&'static Country> {
-        let (containment, ..) = self.catalog.countries()?;
-        let places = containment.places.as_str();
-        match kinds {
-            [kind] if *kind == places => Country::find(text),
-            _ if kinds.contains(&places) || kinds.contains(&THING) => Country::named(text),
-            _ => None,
-        }
-    }
-
     /// The things of a country that was named otherwise; a warning where no fact mentions it.
     pub(in crate::query::resolve) fn recorded(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         (value, text): (&Value, &str),
         country: &Country,
         found: Vec<Named>,
@@ -80,7 +65,7 @@ impl<'c> Resolver<'c, '_> {
     /// Remembers things that were named otherwise than they are recorded.
     pub(in crate::query::resolve) fn read_as(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         text: &str,
         found: Vec<Named>,
     ) -> Vec<Named> {
@@ -92,49 +77,21 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Whether a place of a level is asked for that no country is of.
-    pub(in crate::query::resolve) fn is_other_level(&self, asked: &Asked<'c, '_>) -> bool {
+    pub(in crate::query::resolve) fn is_other_level(&self, asked: &TypedTest<'c, '_>) -> bool {
         let Some((.., countries)) = self.catalog.countries() else { return false };
         let is_within = matches!(asked.written.body, Body::Test(Test::Within(..)));
         let level = asked.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
         !is_within && level.is_some_and(|level| self.catalog.level(&level.name) != countries)
     }
+}
 
-    /// Names of countries like a text, where a country may be meant.
-    pub(in crate::query::resolve) fn countries_like(
-        &self,
-        asked: &Asked<'c, '_>,
-        text: &str,
-        kinds: &[&str],
-    ) -> Vec<String> {
-        let is_places =
-            self.catalog.countries().is_some_and(|(of, ..)| kinds == [of.places.as_str()]);
-        let names =
-            if is_places && !self.is_other_level(asked) { Country::like(text) } else { vec![] };
-        names.into_iter().map(str::to_owned).collect()
-    }
-
-    /// Of names of places those of the level that is asked for, if there are any.
-    pub(in crate::query::resolve) fn of_this_level(
-        &mut self,
-        asked: &Asked<'c, '_>,
-        names: Vec<String>,
-    ) -> Result<Vec<String>, Refused> {
-        let level = asked.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
-        let (Some(level), Some(containment)) = (level, &self.catalog.containment) else {
-            return Ok(names);
-        };
-        let mut fitting = Vec::new();
-        for name in &names {
-            let key = self.names.key(name);
-            let places = self.looked_up(self.names.named(&key, &[containment.places.as_str()]))?;
-            for place in places {
-                let is = self.looked_up(self.names.place(place.id))?;
-                let fits = is.is_some_and(|is| self.catalog.level(&level.name).contains(&is));
-                if fits && !fitting.contains(name) {
-                    fitting.push(name.clone());
-                }
-            }
-        }
-        Ok(if fitting.is_empty() { names } else { fitting })
+/// Returns the country of a name, and where only places are meant also that of a code.
+pub(crate) fn country(catalog: &Catalog, text: &str, kinds: &[&str]) -> Option<&'static Country> {
+    let (containment, ..) = catalog.countries()?;
+    let places = containment.places.as_str();
+    match kinds {
+        [kind] if *kind == places => Country::find(text),
+        _ if kinds.contains(&places) || kinds.contains(&THING) => Country::named(text),
+        _ => None,
     }
 }

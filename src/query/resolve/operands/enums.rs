@@ -2,10 +2,10 @@
 
 use crate::catalog::vocabulary::normalised;
 use crate::catalog::{Field, Type};
-use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::ast::{self, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Cond, Leaf, TypedPredicate};
-use crate::query::resolve::comparison::{Asked, negate};
+use crate::query::resolve::comparison::{TypedTest, accepted, any_of};
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
 use crate::value::{MONEY, SHARE, fold, fold_part};
@@ -13,24 +13,15 @@ use crate::value::{MONEY, SHARE, fold, fold_part};
 impl<'c> Resolver<'c, '_> {
     pub(in crate::query::resolve) fn choice(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
         choices: &[String],
     ) -> Result<Cond<'c>, Refused> {
+        if let Some(values) = accepted(test) {
+            let found = self.each(values, |r, value| r.choice_value(asked, value, choices))?;
+            return Ok(asked.check(TypedPredicate::Choice(found)));
+        }
         match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let choice = self.choice_value(asked, value, choices)?;
-                Ok(negate(
-                    *operator == Operator::Ne,
-                    asked.check(TypedPredicate::Choice(vec![choice])),
-                ))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> =
-                    values.iter().map(|value| self.choice_value(asked, value, choices)).collect();
-                let found: Vec<_> = found.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(TypedPredicate::Choice(found))))
-            }
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
                 let sought = fold_part(&value.content().replace('_', " "), &fold);
                 let is_there = |choice: &&String| match test {
@@ -55,7 +46,7 @@ impl<'c> Resolver<'c, '_> {
     /// `investment.unit = yuan`: a unit by any of its spellings.
     pub(in crate::query::resolve) fn unit(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let units = &self.catalog.units;
@@ -67,44 +58,29 @@ impl<'c> Resolver<'c, '_> {
         };
         let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
         let mut known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
-        let mut spelt = |value: &ast::Value| match units.meant(&value.text, dimension) {
-            Some(unit) => {
-                known.extend((!known.contains(&unit.name)).then(|| unit.name.clone()));
-                ast::Value { text: unit.name.clone(), ..value.clone() }
+        let mut test = test.clone();
+        for value in test.values_mut() {
+            if let Some(unit) = units.meant(&value.text, dimension) {
+                value.text.clone_from(&unit.name);
+                if !known.contains(&unit.name) {
+                    known.push(unit.name.clone());
+                }
             }
-            None => value.clone(),
-        };
-        let test = match test {
-            Written::Compare(operator, span, value) => {
-                Written::Compare(*operator, *span, spelt(value))
-            }
-            Written::In(negated, values) => {
-                Written::In(*negated, values.iter().map(&mut spelt).collect())
-            }
-            other => other.clone(),
-        };
+        }
         self.choice(asked, &test, &known)
     }
 
     pub(in crate::query::resolve) fn yes_no(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let yes = self.yes_no_value(value)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::YesNo(yes))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> = values.iter().map(|value| self.yes_no_value(value)).collect();
-                let found: Vec<_> = found.into_iter().collect::<Result<_, _>>()?;
-                let any =
-                    found.into_iter().map(|yes| asked.check(TypedPredicate::YesNo(yes))).collect();
-                Ok(negate(*negated, Cond::Any(any)))
-            }
-            _ => self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`"),
-        }
+        let Some(values) = accepted(test) else {
+            return self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`");
+        };
+        let found = self.each(values, Self::yes_no_value)?;
+        let checks = found.into_iter().map(|yes| asked.check(TypedPredicate::YesNo(yes)));
+        Ok(any_of(checks.collect()))
     }
 
     fn yes_no_value(&mut self, value: &ast::Value) -> Result<bool, Refused> {

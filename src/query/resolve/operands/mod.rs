@@ -6,4 +6,5 @@ mod enums;
 mod references;
 mod values;
 
+pub(crate) use countries::country;
 pub(super) use enums::text_sought;

@@ -1,35 +1,28 @@
 //! Reading tests of what leads to a thing: references, places and their levels, slugs.
 
 use crate::catalog::{Field, Kind, Sort, Type};
-use crate::query::ast::{self, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
+use crate::query::ast::{self, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem, Sought};
 use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate};
-use crate::query::resolve::comparison::{Asked, negate};
+use crate::query::resolve::comparison::{TypedTest, accepted};
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
-use crate::value::suggest;
 
 impl<'c> Resolver<'c, '_> {
     /// A name of something, or of a place.
     pub(in crate::query::resolve) fn reference(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
         kinds: &[&str],
     ) -> Result<Cond<'c>, Refused> {
         let places =
             self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
+        if let Some(values) = accepted(test) {
+            let found = self.each(values, |r, value| r.things(asked, value, kinds))?;
+            return Ok(asked.check(TypedPredicate::Things(found.concat())));
+        }
         match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let found = self.things(asked, value, kinds)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::Things(found))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> =
-                    values.iter().map(|value| self.things(asked, value, kinds)).collect();
-                let found: Result<Vec<_>, _> = found.into_iter().collect();
-                Ok(negate(*negated, asked.check(TypedPredicate::Things(found?.concat()))))
-            }
             Written::Within(span, value) => {
                 if !places {
                     let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
@@ -84,23 +77,17 @@ impl<'c> Resolver<'c, '_> {
     /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
     pub(in crate::query::resolve) fn level(
         &mut self,
-        asked: &Asked<'c, '_>,
+        asked: &TypedTest<'c, '_>,
         test: &Written,
         level: &str,
     ) -> Result<Cond<'c>, Refused> {
         let places = self.places(asked.written.span)?;
         let kinds = [places.name.as_str()];
+        if let Some(values) = accepted(test) {
+            let found = self.each(values, |r, value| r.of_level(asked, value, level))?;
+            return Ok(asked.check(TypedPredicate::Within(found.concat())));
+        }
         match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let found = self.of_level(asked, value, level)?;
-                Ok(negate(*operator == Operator::Ne, asked.check(TypedPredicate::Within(found))))
-            }
-            Written::In(negated, values) => {
-                let found: Vec<_> =
-                    values.iter().map(|value| self.of_level(asked, value, level)).collect();
-                let found: Result<Vec<_>, _> = found.into_iter().collect();
-                Ok(negate(*negated, asked.check(TypedPredicate::Within(found?.concat()))))
-            }
             Written::Within(_, value) => {
                 let found = self.things(asked, value, &kinds)?;
                 let way = asked.path.steps.clone().map_leaf(&|end| match end {
@@ -129,22 +116,15 @@ impl<'c> Resolver<'c, '_> {
     /// `id = slug`, and `id within place` for the place itself.
     pub(in crate::query::resolve) fn slug(
         &mut self,
-        asked: Asked<'c, '_>,
+        asked: TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let kinds = self.kinds_of_slug(&asked.path.steps);
+        if let Some(values) = accepted(test) {
+            let slugs = self.each(values, |r, value| r.slug_value(value, &kinds))?;
+            return Ok(asked.check(TypedPredicate::Choice(slugs)));
+        }
         match test {
-            Written::Compare(operator @ (Operator::Eq | Operator::Ne), _, value) => {
-                let slug = self.slug_value(value, &kinds)?;
-                let choice = TypedPredicate::Choice(vec![slug]);
-                Ok(negate(*operator == Operator::Ne, asked.check(choice)))
-            }
-            Written::In(negated, values) => {
-                let slugs: Vec<_> =
-                    values.iter().map(|value| self.slug_value(value, &kinds)).collect();
-                let slugs: Vec<_> = slugs.into_iter().collect::<Result<_, _>>()?;
-                Ok(negate(*negated, asked.check(TypedPredicate::Choice(slugs))))
-            }
             Written::Within(span, value) => {
                 let places = self.places(asked.written.span)?;
                 if !kinds.iter().any(|kind| *kind == places.name) {
@@ -174,11 +154,10 @@ impl<'c> Resolver<'c, '_> {
         let slug = value.text.trim_start_matches('@').to_lowercase();
         if self.looked_up(self.names.slug(&slug, kinds))?.is_none() {
             let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
-            let known = self.looked_up(self.names.slugs("", kinds))?;
-            let near = suggest(&slug, known.iter().map(|known| known.slug.as_str()));
-            let problem = Naming::Id { noun, typed: slug.clone(), suggestions: near.clone() };
-            let warning = Diagnostic::warning(value.span, Problem::Naming(problem));
-            self.problems.report(warning.fixes(value.span, &near));
+            let kinds = kinds.iter().map(ToString::to_string).collect();
+            let (typed, sought) = (slug.clone(), Sought { kinds, ..Sought::default() });
+            let problem = Naming::Id { noun, typed, suggestions: vec![], sought };
+            self.problems.report(Diagnostic::warning(value.span, Problem::Naming(problem)));
         }
         Ok(slug)
     }

@@ -1,0 +1,186 @@
+//! Candidates for a name or id that nothing has: names like it, a country, an id, a thing of another kind or a date, a
+//! misspelt clause among its words.
+
+use super::{OFFERED, Suggester};
+use crate::catalog::{Kind, SOURCE, Type};
+use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Fix, Naming, Problem, Sought};
+use crate::query::names::Names;
+use crate::query::print::quoted;
+use crate::query::resolve::country;
+use crate::query::rewrite::{predicate_of_value, test};
+use crate::query::span::Span;
+use crate::query::written;
+use crate::value::{Country, Period, fold, suggest as similar};
+
+/// No name has more words than this.
+const NAME_WORDS: usize = 64;
+
+/// Adds names, ids and other tests.
+pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
+    let asked = predicate_of_value(query, diagnostic.span).map(|(predicate, _)| predicate);
+    let names = suggester.names;
+    let span = diagnostic.span;
+    match &mut diagnostic.problem {
+        Problem::Naming(Naming::Id { typed, suggestions, sought, .. }) => {
+            let known = names.slugs("", &sought.kinds()).unwrap_or_default();
+            *suggestions = similar(typed, known.iter().map(|known| known.slug.as_str()));
+            diagnostic.fixes = fixes(span, suggestions.iter().cloned());
+        }
+        Problem::Naming(Naming::Words { typed, clause, suggestions, sought, .. }) => {
+            *suggestions = suggester.names_like(typed, sought, asked.as_ref());
+            let with_clause = clause_among(names, typed, &sought.kinds());
+            *clause = with_clause.is_some();
+            let like = suggestions.iter().map(|name| written(name, true));
+            let all = with_clause.into_iter().chain(like).chain([quoted(typed)]);
+            diagnostic.fixes = fixes(span, all);
+        }
+        Problem::Naming(Naming::Nothing {
+            typed, suggestions, mistranslation, is, sought, ..
+        }) => {
+            *suggestions = suggester.names_like(typed, sought, asked.as_ref());
+            let key = names.key(typed);
+            *mistranslation = names.mistranslated(&key, &sought.kinds()).unwrap_or_default();
+            let meant = mistranslation.iter().map(|(_, name)| name);
+            let like = suggestions.iter().filter(|_| mistranslation.is_none());
+            let like = fixes(span, meant.chain(like).map(|name| written(name, true)));
+            let other = asked.and_then(|asked| suggester.other(&asked, span, sought));
+            let other = other.map(|(what, cond)| {
+                *is = Some(what);
+                cond
+            });
+            let other = other.flatten().map(|(span, cond)| Fix::new(span, cond.to_string()));
+            diagnostic.fixes = other.into_iter().chain(like).collect();
+        }
+        _ => {}
+    }
+}
+
+fn fixes(span: Span, texts: impl Iterator<Item = String>) -> Vec<Fix> {
+    texts.map(|text| Fix::new(span, text)).collect()
+}
+
+impl<'a> Suggester<'a> {
+    /// Lists names like one that nothing has.
+    fn names_like(self, typed: &str, sought: &Sought, asked: Option<&Predicate>) -> Vec<String> {
+        let kinds = sought.kinds();
+        let is_id =
+            self.names.slug(&typed.to_lowercase(), &kinds).is_ok_and(|found| found.is_some());
+        let places = self.catalog.countries().map(|(containment, ..)| containment.places.as_str());
+        let is_places = places.is_some_and(|places| kinds == [places]);
+        let country = country(self.catalog, typed, &kinds).filter(|_| !is_id);
+        let country = country.and_then(|country| self.names.countries(country).ok());
+        if let Some(named) = country.filter(|found| !found.is_empty()) {
+            return named.into_iter().map(|place| place.name).collect();
+        }
+        if kinds == [SOURCE] && !sought.is_name {
+            return self.sources_like(typed);
+        }
+        let near = self.names.similar(&self.names.key(typed), &kinds).unwrap_or_default();
+        let near = similar(typed, near.iter().map(String::as_str));
+        let near = self.of_this_level(sought, near);
+        let is_country = is_places && !sought.is_name && !self.is_other_level(sought, asked);
+        if near.is_empty() && is_country {
+            return Country::like(typed).into_iter().map(str::to_owned).collect();
+        }
+        near
+    }
+
+    /// Lists ids of sources that are nearly this, or else have most of its words.
+    fn sources_like(self, typed: &str) -> Vec<String> {
+        let sources = self.names.slugs("", &[SOURCE]).unwrap_or_default();
+        let ids = || sources.iter().map(|source| source.slug.as_str());
+        let near = similar(typed, ids());
+        if !near.is_empty() {
+            return near;
+        }
+        let words: Vec<String> = fold(typed).split(' ').map(str::to_owned).collect();
+        let shared =
+            |id: &str| id.split('-').filter(|w| words.iter().any(|word| word == w)).count();
+        let most = ids().map(shared).max().filter(|most| *most > 0);
+        ids().filter(|id| Some(shared(id)) == most).take(OFFERED).map(str::to_owned).collect()
+    }
+
+    /// Keeps the names of places of the level asked for, if there are any.
+    fn of_this_level(self, sought: &Sought, names: Vec<String>) -> Vec<String> {
+        let (Some(level), Some(containment)) = (&sought.level, &self.catalog.containment) else {
+            return names;
+        };
+        let is_of_level = |name: &&String| {
+            let key = self.names.key(name);
+            let found = self.names.named(&key, &[containment.places.as_str()]).unwrap_or_default();
+            let mut levels = found.iter().filter_map(|place| self.names.place(place.id).ok()?);
+            levels.any(|is| self.catalog.level(level).contains(&is))
+        };
+        let fitting: Vec<String> = names.iter().filter(is_of_level).cloned().collect();
+        if fitting.is_empty() { names } else { fitting }
+    }
+
+    /// Says whether a place of a level is asked for that no country has.
+    fn is_other_level(self, sought: &Sought, asked: Option<&Predicate>) -> bool {
+        let is_within =
+            asked.is_some_and(|asked| matches!(asked.body, Body::Test(Test::Within(..))));
+        let countries = self.catalog.countries().map(|(.., countries)| countries);
+        let level = sought.level.as_ref().map(|level| self.catalog.level(level));
+        !is_within && level.is_some() && countries.is_some() && level != countries
+    }
+
+    /// Says what a name is instead: an id, a date, a thing of another kind; and the predicate that asks for it, if there is
+    /// a field for it.
+    fn other(
+        self,
+        asked: &Predicate,
+        value: Span,
+        sought: &Sought,
+    ) -> Option<(String, Option<(Span, Cond)>)> {
+        let Body::Test(written) = &asked.body else { return None };
+        let value = *written.values().iter().find(|one| one.span.range() == value.range())?;
+        let path = asked.path.to_string().to_lowercase();
+        let ask = |path: &str, is: fn(Value) -> Test| {
+            let Test::Compare(operator @ (Operator::Eq | Operator::Ne), ..) = written else {
+                return None;
+            };
+            let cond = test(path, is(value.clone()));
+            let is_not = *operator == Operator::Ne;
+            let cond = if is_not { Cond::Not(Box::new(cond), asked.span) } else { cond };
+            Some((asked.span, cond))
+        };
+        let equal: fn(Value) -> Test = |value| Test::Compare(Operator::Eq, value.span, value);
+        let text = value.content();
+        let kinds = sought.kinds();
+        if self.names.slug(&text.to_lowercase(), &kinds).ok()?.is_some() {
+            let id = path.strip_suffix("name").map(|before| format!("{before}id"));
+            return Some(("id".to_owned(), id.and_then(|path| ask(&path, equal))));
+        }
+        let targets: Vec<&Kind> = kinds.iter().filter_map(|kind| self.catalog.kind(kind)).collect();
+        let fields = || targets.iter().flat_map(|kind| &kind.fields);
+        if Period::read(&value.text).is_ok() {
+            let date = fields().find(|field| field.ty == Type::Date)?;
+            return Some(("date".to_owned(), ask(&format!("{path}.{}", date.name), equal)));
+        }
+        let all: Vec<&str> = self.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
+        let thing = self.names.named(&self.names.key(&text), &all).ok()?.into_iter().next()?;
+        let is_place = self.catalog.kind(&thing.kind).is_some_and(|of| self.catalog.is_places(of));
+        let within: fn(Value) -> Test = |value| Test::Within(value.span, value);
+        let own = fields().find(|field| match &field.ty {
+            Type::Ref(to) => to.any || to.kinds.contains(&thing.kind),
+            _ => false,
+        });
+        let is = if is_place { within } else { equal };
+        Some((thing.kind, own.and_then(|field| ask(&format!("{path}.{}", field.name), is))))
+    }
+}
+
+/// Reads the words behind a name as a misspelt clause.
+fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let (head, tail) = (1..words.len().min(NAME_WORDS)).rev().find_map(|n| {
+        let (head, tail) = words.split_at(n);
+        let found = names.named(&names.key(&head.join(" ")), kinds).unwrap_or_default();
+        (!found.is_empty()).then_some((head, tail))
+    })?;
+    let (first, rest) = tail.split_first()?;
+    let keywords = CLAUSES.iter().copied().chain(["and", "or", "order", "with"]);
+    let keyword = similar(first, keywords).into_iter().next()?;
+    Some([head, &[keyword.as_str()], rest].concat().join(" "))
+}

@@ -1,4 +1,4 @@
-//! What an answer is made of: columns and rows of cells. Here `store` and `render` meet.
+//! Answers: columns, rows of cells, citations and totals. `store` makes them, `render` writes them.
 
 use std::rc::Rc;
 
@@ -187,7 +187,7 @@ impl Citation {
     }
 
     /// Prints its place for a reader without the base: the document's title, publisher, date and paragraph.
-    fn whole_place(&self) -> String {
+    fn full_place(&self) -> String {
         let Some(source) = &self.source else { return self.place() };
         let paragraph = self.paragraph.map(|n| format!(", paragraph {n}")).unwrap_or_default();
         format!("{}{paragraph}", source.edition())
@@ -195,7 +195,7 @@ impl Citation {
 
     /// Prints its place, the value it gives if another is recorded, and its basis unless plainly stated:
     /// `qingdao-hub-2020 p21 (30, inferred)`.
-    pub fn said(&self) -> String {
+    pub fn short_text(&self) -> String {
         let more: Vec<String> = [self.says.clone(), self.known()].into_iter().flatten().collect();
         if more.is_empty() {
             return self.place();
@@ -209,8 +209,8 @@ impl Citation {
     }
 
     /// Prints a footnote for a reader without the base.
-    pub fn whole_text(&self) -> String {
-        self.after(self.whole_place())
+    pub fn full_text(&self) -> String {
+        self.after(self.full_place())
     }
 
     fn after(&self, mut text: String) -> String {

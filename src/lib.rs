@@ -44,7 +44,7 @@
 //! | a kind, a field, a link, a unit or currency | `schema/catalog.toml` (its head says what can be written there); nothing else. With its `version` raised, bases made before take it on at their next load (`src/store/rewrite.rs`). |
 //! | a name of a country | `seeds/countries.py`, which makes the list that `src/value/country.rs` reads; used by `src/query/resolve/operands/countries.rs` and `src/store/load/countries.rs` |
 //! | a fact | `seeds`, and for a new file `src/store/builtin.rs` |
-//! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`TypedPredicate`, `KeyTest`), `src/query/resolve/comparison.rs` or `operands`, `src/query/sql/value_predicate.rs`; its words among those no field may have in `src/catalog/check.rs`; `grammar.md` |
+//! | a test such as `ends with` | `src/query/parser/comparisons.rs` (`WORDED`), `src/query/ast.rs`, `src/query/print.rs`, `src/query/english.rs`; its meaning in `src/query/plan/mod.rs` (`TypedPredicate`, `KeyTest`), `src/query/resolve/comparison.rs` or `operands`, `src/query/sql/value_predicate.rs`; its words among those no field may have in `src/catalog/reserved.rs`; `grammar.md` |
 //! | a clause | `src/query/parser/clauses.rs`, `src/query/ast.rs`, `src/query/print.rs`, `src/query/resolve/mod.rs`, `src/query/sql/mod.rs`, `grammar.md` |
 //! | a literal | `src/value` |
 //! | a type of field | `src/catalog/mod.rs`, `src/catalog/columns.rs`, `src/store/digest/literal.rs`, `src/query/resolve/comparison.rs`, `src/query/sql/value_predicate.rs` |

@@ -3,76 +3,12 @@
 
 use super::label::{LabelPart, label_parts};
 use super::read::{CatalogError, refuse};
-use super::reserved::{of_sqlite, reserved, verb};
+use super::reserved::{is_word, reserved_reason, sqlite_reason, verb_reason};
 use super::{
     Catalog, Choice, CountryLevel, DISTINCT, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL,
     columns,
 };
 use crate::value::fold;
-
-/// Words of the language and its reserved words (grammar.md#reserved-words).
-pub(crate) const WORDS: [&str; 60] = [
-    "about",
-    "according",
-    "after",
-    "all",
-    "and",
-    "any",
-    "as",
-    "asc",
-    "at",
-    "average",
-    "before",
-    "between",
-    "by",
-    "contains",
-    "convert",
-    "count",
-    "desc",
-    "each",
-    "everything",
-    "exactly",
-    "except",
-    "explain",
-    "facts",
-    "false",
-    "having",
-    "in",
-    "including",
-    "is",
-    "known",
-    "least",
-    "limit",
-    "max",
-    "mentions",
-    "min",
-    "month",
-    "most",
-    "no",
-    "none",
-    "not",
-    "null",
-    "or",
-    "order",
-    "per",
-    "possibly",
-    "quarter",
-    "show",
-    "since",
-    "starts",
-    "sum",
-    "then",
-    "true",
-    "union",
-    "unit",
-    "unknown",
-    "where",
-    "with",
-    "within",
-    "wording",
-    "year",
-    "yes",
-];
 
 /// Keys that an entry of a digest has beside its fields.
 const KEYS: [&str; 2] = ["cite", DISTINCT];
@@ -127,10 +63,10 @@ fn check_identifier(name: &str, at: &str) -> Result<(), CatalogError> {
             format!("`{name}` must be a small letter, then up to 30 small letters, digits or `_`"),
         );
     }
-    if WORDS.contains(&name) {
+    if is_word(name) {
         return refuse(at, format!("`{name}` is a word of the language"));
     }
-    match of_sqlite(name) {
+    match sqlite_reason(name) {
         Some(reason) => refuse(at, reason),
         None => Ok(()),
     }
@@ -145,11 +81,11 @@ fn check_kind_names(catalog: &Catalog) -> Result<(), CatalogError> {
         if kind.name == kind.plural {
             return refuse(at, format!("one and many are both called `{}`", kind.name));
         }
-        if let Some(reason) = verb(&kind.plural) {
+        if let Some(reason) = verb_reason(&kind.plural) {
             return refuse(at, reason);
         }
         for name in [&kind.name, &kind.plural] {
-            if let Some(reason) = reserved(name).filter(|_| !kind.core) {
+            if let Some(reason) = reserved_reason(name).filter(|_| !kind.core) {
                 return refuse(at, reason);
             }
             let key = key(name);

@@ -1,4 +1,4 @@
-//! The pattern of a record's name, `{who}, {role} of {what}`, in label_parts. Not here: putting values into it (`store::load`).
+//! The pattern of a record's name, `{who}, {role} of {what}`, in parts. Not here: putting values into it (`store::load`).
 
 /// Punctuation that is trimmed from a name's ends where a part is missing.
 pub const LOOSE: &str = ",:;";

@@ -4,7 +4,7 @@
 //! after that every name in it is a valid identifier and every reference inside it leads somewhere, so nothing else checks again.
 //! The engine's own kinds (`schema/core.toml`) are described in the same words and are part of every catalog.
 //!
-//! Not here: how kinds are stored (`columns`, used by `store` and `query::sql`), and what values mean (`value`).
+//! Not here: how kinds are stored (`columns`, used by `store` and `query::sql`), and the meaning of values (`value`).
 
 mod check;
 pub mod columns;
@@ -15,10 +15,9 @@ mod read;
 mod reserved;
 pub(crate) mod vocabulary;
 
-pub(crate) use check::WORDS;
 pub use read::CatalogError;
 pub(crate) use read::{BUILT_IN, CORE};
-pub(crate) use reserved::CORE_SQL;
+pub(crate) use reserved::{CORE_SQL, is_word};
 
 use serde::Deserialize;
 

@@ -339,7 +339,7 @@ fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), Cata
                 |k: &Kind| targets.kinds.contains(&k.name) || union && k.sort == Sort::Union;
             for kind in catalog.kinds.iter_mut().filter(|kind| reached(kind)) {
                 match kind.links.iter_mut().find(|l| l.name == *many) {
-                    // A kind of the engine may say better what it means there.
+                    // A kind of the engine may describe it better itself.
                     Some(_) if raw.core && declares(raws, &kind.name, many) => {}
                     Some(link) if link.via == raw.name && link.to.is_none() => {
                         link.back.push(field.clone());

@@ -1,10 +1,17 @@
-//! Names of tables that a catalog's kinds cannot have, because a base or a statement has them already.
+//! Names that a catalog can't give: words of the language, and tables that a base or a statement has already.
 //!
 //! The fixed tables are read from `schema/core.sql`, so no table is forgotten here. The names of the steps of statements are
 //! listed; a test looks for others in the sources that write statements.
 
 /// The fixed tables.
 pub(crate) const CORE_SQL: &str = include_str!("../../schema/core.sql");
+
+/// Words of the language and its reserved words (grammar.md#reserved-words).
+const WORDS: &str = "\
+    about according after all and any as asc at average before between by contains convert count desc \
+    each everything exactly except explain facts false having in including is known least limit max \
+    mentions min month most no none not null or order per possibly quarter show since starts sum then \
+    true union unit unknown where with within wording year yes";
 
 /// Steps of statements (`WITH name AS …`), which would hide a table of their name.
 const STEPS: [&str; 10] =
@@ -17,15 +24,20 @@ const SQLITE: [&str; 3] = ["sqlite_", "pragma_", "json_"];
 const VERBS: [&str; 10] =
     ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
+/// Checks whether a name is a word of the language.
+pub(crate) fn is_word(name: &str) -> bool {
+    WORDS.split(' ').any(|word| word == name)
+}
+
 /// Returns the reason why a plural can't have this name; `None` means it can.
-pub(super) fn verb(plural: &str) -> Option<String> {
+pub(super) fn verb_reason(plural: &str) -> Option<String> {
     VERBS.contains(&plural).then(|| {
         format!("`{plural}` begins a query in other languages, so it cannot begin one here")
     })
 }
 
 /// Returns the reason why a table can't have this name; `None` means it can.
-pub(super) fn reserved(name: &str) -> Option<String> {
+pub(super) fn reserved_reason(name: &str) -> Option<String> {
     if core_tables().any(|table| table == name) {
         return Some(format!("`{name}` is a table every base has"));
     }
@@ -38,7 +50,7 @@ pub(super) fn reserved(name: &str) -> Option<String> {
 }
 
 /// Returns the reason why nothing can have this name; `None` means it can.
-pub(super) fn of_sqlite(name: &str) -> Option<String> {
+pub(super) fn sqlite_reason(name: &str) -> Option<String> {
     let begin = SQLITE.iter().find(|begin| name.starts_with(*begin))?;
     Some(format!("`{name}` begins with `{begin}`, which SQLite keeps for itself"))
 }
@@ -56,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    /// What stands before ` AS (`, ` AS MATERIALIZED (` and the like in the files of a directory.
+    /// Finds the names before ` AS (`, ` AS MATERIALIZED (` and the like in the files of a directory.
     fn steps(directory: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
@@ -87,7 +99,7 @@ mod tests {
         });
         assert!(found.len() > 8, "{found:?}");
         for name in found {
-            assert!(reserved(&name).is_some(), "`{name}` is not among the names of steps");
+            assert!(reserved_reason(&name).is_some(), "`{name}` is not among the names of steps");
         }
     }
 }

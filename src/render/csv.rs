@@ -75,7 +75,7 @@ impl<'w> Csv<'w> {
         let conditions = "conditions".to_owned();
         let cited = self.names.iter().chain([&conditions]).enumerate().map(|(at, name)| {
             let mut places: Vec<String> =
-                row.evidence(at).map(|citation| citation.said()).collect();
+                row.evidence(at).map(|citation| citation.short_text()).collect();
             places.dedup();
             (name, places)
         });

@@ -21,7 +21,7 @@ pub(super) struct Markdown<'w> {
 impl<'w> Markdown<'w> {
     /// A renderer that writes to `out`.
     pub(super) fn new(look: Look, out: &'w mut dyn Write) -> Self {
-        Self { out, look, columns: 0, footnotes: Footnotes::new(marks, Citation::whole_text) }
+        Self { out, look, columns: 0, footnotes: Footnotes::new(marks, Citation::full_text) }
     }
 
     fn line(&mut self, cells: &[String]) -> io::Result<()> {

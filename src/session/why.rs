@@ -109,7 +109,7 @@ impl Session {
 
     fn claims<'c>(&self, text: &mut String, claims: impl IntoIterator<Item = &'c Rc<Citation>>) {
         for citation in claims {
-            let line = format!("{INDENT}{}", clean(&citation.whole_text()));
+            let line = format!("{INDENT}{}", clean(&citation.full_text()));
             let _ = writeln!(text, "{}", wrap(&line, self.settings.width, "      "));
         }
     }

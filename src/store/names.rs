@@ -77,7 +77,8 @@ impl Names for Base {
         };
         let facts: &dyn Facts = self;
         let units: Vec<UnitRows> = facts.read(&units)?;
-        let scales = plan.catalog.units.by_scale(units.into_iter().map(|of| of.unit).collect());
+        let scales =
+            plan.catalog.units.group_comparable(units.into_iter().map(|of| of.unit).collect());
         let decides = scales.len() > 1 && self.count(&cut)? > 0;
         Ok(if decides { scales } else { vec![] })
     }

@@ -1,5 +1,5 @@
-//! Fields of CSV and TSV, out and back: what a writer does to a text that could be taken for something else, and what a
-//! reader undoes. Both directions are here, so that they are one rule.
+//! Fields of CSV and TSV, written and read: a writer protects a text that could be taken for something else, and a reader
+//! undoes that. Both directions are here, so that they are one rule.
 //!
 //! - In CSV a field with a comma, a quote, a line end or a blank at an end is quoted. Removing quotes is left to a
 //!   CSV reader.

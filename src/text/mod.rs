@@ -1,6 +1,6 @@
 //! Small pieces of prose: counts, lists in a sentence, quotation marks, display width.
 //!
-//! Not here: what is safe to show (`clean`), and whole sentences, which are made where they are shown.
+//! Not here: making text safe to show (`clean`), and whole sentences, which are written where they are shown.
 
 pub mod clean;
 pub mod delimited;

@@ -63,7 +63,7 @@ impl Amount {
         let factor = unit.map_or(1, |unit| unit.factor);
         let number = unit.map_or_else(|| canonical(self.at, factor), |unit| unit.number(self.at));
         let with_unit = |number: &str| {
-            unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.with(number))
+            unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.print(number))
         };
         match self.qualifier {
             Qualifier::Exactly => with_unit(&number),
@@ -157,7 +157,7 @@ pub(super) fn exact_parts(quantity: &Quantity<'_, '_>, unit: &Unit) -> Result<i6
         return Ok(parts);
     }
     let number = quantity.typed.text.to_owned();
-    let in_unit = |parts| unit.with(&Decimal::of_parts(parts, unit.factor).grouped());
+    let in_unit = |parts| unit.print(&Decimal::of_parts(parts, unit.factor).grouped());
     Err(quantity.number.error(if exact {
         let end = if quantity.value.is_negative() { i64::MIN } else { i64::MAX };
         LiteralErrorKind::TooLarge { number, largest: Some(in_unit(end)) }
@@ -383,8 +383,9 @@ mod tests {
     fn qualifier() -> impl Strategy<Value = String> {
         let words: Vec<String> = QUALIFIERS
             .iter()
-            .map(|(words, _)| (*words).to_owned())
-            .chain([String::new()])
+            .flat_map(|(_, words)| words.split('|'))
+            .chain([""])
+            .map(str::to_owned)
             .collect();
         proptest::sample::select(words)
     }
@@ -400,8 +401,8 @@ mod tests {
             let units = samples();
             let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| one_meaning(plain(n, unit.factor))));
             let text = match &second {
-                Some(second) => unit.with(&format!("{} to {second}", first.unwrap())),
-                None => format!("{words} {}", unit.with(&first.unwrap())),
+                Some(second) => unit.print(&format!("{} to {second}", first.unwrap())),
+                None => format!("{words} {}", unit.print(&first.unwrap())),
             };
             for ty in [ANY, Some(&unit.dimension)] {
                 if let Ok(amount) = Amount::read(&text, ty, true, &units) {

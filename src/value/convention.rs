@@ -1,5 +1,5 @@
-//! Conventions of spelling that a text alone may leave open: whether the day or the month comes first, and what a point before
-//! three digits means.
+//! Conventions of spelling that a text alone may leave open: the order of day and month, and the meaning of a point before
+//! three digits.
 //!
 //! A single text with two readings is refused. A table can do better: the cells of a column share one convention.
 //!

@@ -1,4 +1,4 @@
-//! The countries of the world: their codes and names (`seeds/countries.tsv`). They are no facts: only what a text may mean.
+//! The countries of the world: their codes and names (`seeds/countries.tsv`). They aren't facts, only meanings of a text.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

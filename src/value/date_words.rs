@@ -20,34 +20,9 @@ pub(super) enum DateToken<'a> {
     Word(&'a str),
 }
 
-/// Words that come with a year but give no first and last day.
-const VAGUE: [&str; 25] = [
-    "early",
-    "late",
-    "mid",
-    "middle",
-    "end",
-    "beginning",
-    "start",
-    "spring",
-    "summer",
-    "autumn",
-    "fall",
-    "winter",
-    "fy",
-    "fiscal",
-    "circa",
-    "ca",
-    "c",
-    "about",
-    "around",
-    "s",
-    "christmas",
-    "before",
-    "after",
-    "since",
-    "until",
-];
+/// Words beside a year that leave its first and last day open.
+const VAGUE: &str = "early|late|mid|middle|end|beginning|start|spring|summer|autumn|fall|winter|fy|\
+    fiscal|circa|ca|c|about|around|s|christmas|before|after|since|until";
 
 /// The same in Chinese, behind a year or a month.
 const VAGUE_CHINESE: [&str; 10] =
@@ -63,7 +38,7 @@ const ORDINALS: [(&str, &str); 4] =
 
 /// Returns a date in ASCII: full-width signs as ASCII ones, Chinese dates as numbers, the time of day left out.
 pub(super) fn plain(text: &str) -> String {
-    // Full-width digits and signs stand at a fixed distance from the ASCII ones.
+    // Full-width digits and signs have a fixed distance from the ASCII ones.
     let ascii = |c| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,
@@ -239,7 +214,7 @@ pub(super) fn is_relative(text: &str) -> bool {
 pub(super) fn is_vague(text: &str) -> Option<String> {
     let tokens = tokens(text);
     let vague = |token: &DateToken<'_>| match token {
-        DateToken::Word(word) => VAGUE.contains(&word.to_ascii_lowercase().as_str()),
+        DateToken::Word(word) => VAGUE.split('|').any(|vague| vague.eq_ignore_ascii_case(word)),
         _ => false,
     };
     let chinese = VAGUE_CHINESE.iter().any(|word| text.contains(word));

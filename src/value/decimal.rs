@@ -39,7 +39,7 @@ impl Decimal {
         Self { digits, scale }
     }
 
-    /// Reads what [`plain`] writes.
+    /// Reads a number that [`plain`] has printed.
     pub fn of_plain(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = format!("{whole}{fraction}").parse().ok()?;

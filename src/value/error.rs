@@ -1,4 +1,4 @@
-//! Errors in literals: their place, what is wrong there, and the texts that could be written instead.
+//! Errors in literals: their place, the reason, and the texts that could be written instead.
 //!
 //! Spans are of the text that was read; a caller that holds the whole line shifts them.
 
@@ -60,7 +60,7 @@ pub enum LiteralErrorKind {
     MissingSign { offers: Vec<String> },
     /// T10: a day the month does not have.
     NoSuchDay { year: i16, month: i8, days: i8, got: i8, offers: Vec<String> },
-    /// T11: day and month cannot be told apart.
+    /// T11: the order of day and month is open.
     AmbiguousDate { typed: String, offers: Vec<String> },
     /// T12: a date that depends on today.
     RelativeDate { typed: String },
@@ -86,7 +86,7 @@ pub enum LiteralErrorKind {
     TwoScales { typed: String },
     /// T32: `1 to 2bn`, where the first end may or may not have the scale of the second.
     ScaleOfFirst { offers: Vec<String> },
-    /// T33: two amounts: `10.000 yuan`, and `500 m` where any unit may stand.
+    /// T33: two amounts: `10.000 yuan`, and `500 m` in a field of any unit.
     AmbiguousAmount { typed: String, offers: Vec<String>, refused: Vec<String> },
     /// T40: not a date at all.
     NotDate { typed: String, offers: Vec<String> },
@@ -118,7 +118,7 @@ impl LiteralError {
         self.kind.code()
     }
 
-    /// Lists lines that say what to write; every text in backquotes after "write" is one that is read.
+    /// Lists lines of advice; every text in backquotes after "write" is one that is read.
     pub fn helps(&self) -> Vec<String> {
         let help = self.kind.help();
         [help, self.kind.known_units()].into_iter().filter(|help| !help.is_empty()).collect()
@@ -360,7 +360,7 @@ impl fmt::Display for LiteralErrorKind {
 }
 
 impl LiteralErrorKind {
-    /// Says what to write; empty where there is nothing to say.
+    /// Suggests a spelling; empty without one.
     fn help(&self) -> String {
         match self {
             Self::UnknownUnit { suggestions, .. } if !suggestions.is_empty() => {

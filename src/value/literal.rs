@@ -27,7 +27,7 @@ impl AmountLiteral {
     /// A qualifier such as `about` is an error: queries have tests for it.
     pub fn read(text: &str, dimension: Option<&str>, units: &Units) -> Result<Self, LiteralError> {
         let mut reader = QuantityReader::new(dimension, units, Conventions::default());
-        // Money and amounts of any unit may stand without one; a plain number has none to name.
+        // Money and amounts of any unit may have no unit; a plain number never names one.
         reader.open = matches!(reader.wanted, None | Some(MONEY));
         let read = |text: &str| Self::read_by(&reader, Spanned::whole(text));
         read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
@@ -58,8 +58,8 @@ impl AmountLiteral {
         match self.unit.as_ref().map(|name| (name, units.get(name))) {
             None => one_meaning(number),
             Some((name, None)) => format!("{} {name}", one_meaning(number)),
-            Some((_, Some(unit))) if unit.dimension == SHARE => unit.with(&number),
-            Some((_, Some(unit))) => unit.with(&one_meaning(number)),
+            Some((_, Some(unit))) if unit.dimension == SHARE => unit.print(&number),
+            Some((_, Some(unit))) => unit.print(&one_meaning(number)),
         }
     }
 }

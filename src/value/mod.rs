@@ -1,7 +1,7 @@
-//! What a value is: numbers, amounts, dates; reading them and printing them.
+//! Values: numbers, amounts and dates, read and printed.
 //!
 //! The life of a literal: a text is split into parts that remember their place, a number is read
-//! exactly, a unit is found, and an error says what could not be read, where, and what to write.
+//! exactly, a unit is found, and an error gives the place, the reason and the text to write.
 //! Nothing here knows of catalogs, queries or storage, and nothing is a float.
 
 mod amount;

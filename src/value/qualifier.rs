@@ -24,76 +24,34 @@ pub enum Qualifier {
     To(i64),
 }
 
-/// The qualifiers before a number; the first of each kind is the one printed.
-pub(super) const QUALIFIERS: [(&str, Qualifier); 55] = [
-    ("about", Qualifier::About),
-    ("more than", Qualifier::MoreThan),
-    ("at least", Qualifier::AtLeast),
-    ("nearly", Qualifier::Nearly),
-    ("less than", Qualifier::LessThan),
-    ("up to", Qualifier::UpTo),
-    ("around", Qualifier::About),
-    ("approximately", Qualifier::About),
-    ("approx.", Qualifier::About),
-    ("approx", Qualifier::About),
-    ("roughly", Qualifier::About),
-    ("some", Qualifier::About),
-    ("circa", Qualifier::About),
-    ("ca.", Qualifier::About),
-    ("almost", Qualifier::Nearly),
-    ("close to", Qualifier::Nearly),
-    ("over", Qualifier::MoreThan),
-    ("above", Qualifier::MoreThan),
-    ("exceeding", Qualifier::MoreThan),
-    ("upwards of", Qualifier::AtLeast),
-    ("not less than", Qualifier::AtLeast),
-    ("no less than", Qualifier::AtLeast),
-    ("not fewer than", Qualifier::AtLeast),
-    ("no fewer than", Qualifier::AtLeast),
-    ("a minimum of", Qualifier::AtLeast),
-    ("fewer than", Qualifier::LessThan),
-    ("under", Qualifier::LessThan),
-    ("below", Qualifier::LessThan),
-    ("at most", Qualifier::UpTo),
-    ("no more than", Qualifier::UpTo),
-    ("not more than", Qualifier::UpTo),
-    ("a maximum of", Qualifier::UpTo),
-    ("~", Qualifier::About),
-    ("≈", Qualifier::About),
-    (">=", Qualifier::AtLeast),
-    ("≥", Qualifier::AtLeast),
-    ("<=", Qualifier::UpTo),
-    ("≤", Qualifier::UpTo),
-    (">", Qualifier::MoreThan),
-    ("<", Qualifier::LessThan),
-    ("大约", Qualifier::About),
-    ("约", Qualifier::About),
-    ("接近", Qualifier::Nearly),
-    ("将近", Qualifier::Nearly),
-    ("近", Qualifier::Nearly),
-    ("不超过", Qualifier::UpTo),
-    ("至多", Qualifier::UpTo),
-    ("超过", Qualifier::MoreThan),
-    ("逾", Qualifier::MoreThan),
-    ("超", Qualifier::MoreThan),
-    ("至少", Qualifier::AtLeast),
-    ("不少于", Qualifier::AtLeast),
-    ("不低于", Qualifier::AtLeast),
-    ("不到", Qualifier::LessThan),
-    ("不足", Qualifier::LessThan),
+/// The qualifiers before a number, separated by bars; the first of each kind is the one printed. A sign comes before a shorter
+/// sign that begins it.
+pub(super) const QUALIFIERS: [(Qualifier, &str); 6] = [
+    (
+        Qualifier::About,
+        "about|around|approximately|approx.|approx|roughly|some|circa|ca.|~|≈|大约|约",
+    ),
+    (Qualifier::Nearly, "nearly|almost|close to|接近|将近|近"),
+    (
+        Qualifier::AtLeast,
+        "at least|upwards of|not less than|no less than|not fewer than|no fewer than|a minimum of|>=|≥|至少|不少于|不低于",
+    ),
+    (Qualifier::UpTo, "up to|at most|no more than|not more than|a maximum of|<=|≤|不超过|至多"),
+    (Qualifier::MoreThan, "more than|over|above|exceeding|>|超过|逾|超"),
+    (Qualifier::LessThan, "less than|fewer than|under|below|<|不到|不足"),
 ];
 
 /// The qualifiers behind a number.
-const BEHIND: [(&str, Qualifier); 8] = [
-    ("or more", Qualifier::AtLeast),
-    ("or less", Qualifier::UpTo),
-    ("or so", Qualifier::About),
-    ("左右", Qualifier::About),
-    ("以上", Qualifier::AtLeast),
-    ("以下", Qualifier::UpTo),
-    ("以内", Qualifier::UpTo),
-    ("+", Qualifier::AtLeast),
+const BEHIND: [(Qualifier, &str); 3] = [
+    (Qualifier::AtLeast, "or more|以上|+"),
+    (Qualifier::UpTo, "or less|以下|以内"),
+    (Qualifier::About, "or so|左右"),
 ];
+
+/// Lists each qualifier of a table with its words.
+fn spellings<'q>(table: &'q [(Qualifier, &'q str)]) -> impl Iterator<Item = (Qualifier, &'q str)> {
+    table.iter().flat_map(|(qualifier, words)| words.split('|').map(|words| (*qualifier, words)))
+}
 
 impl Qualifier {
     /// Returns the qualifier of the words before a number; `to` needs the second end, and no words mean exactly.
@@ -101,7 +59,7 @@ impl Qualifier {
         match words {
             "" => Some(Self::Exactly),
             "to" => end.map(Self::To),
-            words => QUALIFIERS.iter().find(|(known, _)| *known == words).map(|(_, of)| *of),
+            words => spellings(&QUALIFIERS).find(|(_, known)| *known == words).map(|(of, _)| of),
         }
     }
 
@@ -158,14 +116,15 @@ pub fn about_bounds(at: i64) -> (i64, i64) {
 pub(super) fn read_qualifier(
     spanned: Spanned<'_>,
 ) -> Option<(Qualifier, Spanned<'_>, Spanned<'_>)> {
-    let ahead = QUALIFIERS.into_iter().find_map(|(words, qualifier)| {
+    let bare = spanned.text.starts_with(|c: char| c.is_ascii_digit());
+    let ahead = spellings(&QUALIFIERS).filter(|_| !bare).find_map(|(qualifier, words)| {
         let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
         let (typed, rest) =
             if is_word { spanned.after_words(words)? } else { after_sign(spanned, words)? };
         Some((qualifier, typed, rest))
     });
     ahead.or_else(|| {
-        BEHIND.into_iter().find_map(|(words, qualifier)| {
+        spellings(&BEHIND).find_map(|(qualifier, words)| {
             let characters = words.chars().count();
             let start = spanned.text.char_indices().rev().nth(characters.checked_sub(1)?)?.0;
             let (rest, typed) = spanned.split(start);

@@ -83,7 +83,7 @@ impl<'u> QuantityReader<'u> {
     ) -> Result<Quantity<'t, 'u>, LiteralError> {
         let mut different: Vec<Quantity<'t, 'u>> = Vec::new();
         for quantity in quantities {
-            if !different.iter().any(|known| known.is(&quantity)) {
+            if !different.iter().any(|known| known.is_same_amount(&quantity)) {
                 different.push(quantity);
             }
         }
@@ -146,7 +146,7 @@ impl<'u> QuantityReader<'u> {
         let whole = digits.rest.text;
         let begins = scales(digits.rest).next().is_some() && !is_scale(whole);
         let is_unit = begins && !self.units.known_as(whole).is_empty();
-        // A scale that stands alone is whole: `bn`, `million yuan`.
+        // A separate scale is whole: `bn`, `million yuan`.
         let alone = read_scale(digits.rest).map(|(_, after)| after.at);
         let scaled = scales(digits.rest)
             .filter(|(_, after)| !is_unit && alone.is_none_or(|at| at == after.at))
@@ -275,7 +275,7 @@ impl Quantity<'_, '_> {
     }
 
     /// Checks whether two quantities are one amount.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(super) fn is_same_amount(&self, other: &Self) -> bool {
         self.value == other.value && self.unit == other.unit
     }
 }

@@ -82,7 +82,7 @@ impl<'t> AmountRange<'t> {
         let mut different: Vec<(Quantity<'t, 'u>, Quantity<'t, 'u>)> = Vec::new();
         for pair in pairs {
             let same = |known: &(Quantity<'t, 'u>, Quantity<'t, 'u>)| {
-                known.0.is(&pair.0) && known.1.is(&pair.1)
+                known.0.is_same_amount(&pair.0) && known.1.is_same_amount(&pair.1)
             };
             if !different.iter().any(same) {
                 different.push(pair);
@@ -167,13 +167,13 @@ fn scale_of_first(
         format!("{} to {}", scaled.canonical(), second.value.canonical()),
         format!("{} to {}", first.value.canonical(), second.value.grouped()),
     ];
-    Some(ranges.map(|range| unit.with(&range)).into())
+    Some(ranges.map(|range| unit.print(&range)).into())
 }
 
 /// Checks whether two quantities can be the ends of one range: of one unit, and with one meaning of the point.
 fn agree(low: &Quantity<'_, '_>, high: &Quantity<'_, '_>) -> bool {
     let units = low.unit.is_none() || high.unit.is_none() || low.unit == high.unit;
-    // A percent sign settles what a point means.
+    // A percent sign settles the meaning of a point.
     let share = [low, high].iter().any(|end| end.unit.is_some_and(|unit| unit.dimension == SHARE));
     let settled = share && [low, high].iter().any(|end| end.point == Some(Point::Groups));
     units && !settled && (low.point.is_none() || high.point.is_none() || low.point == high.point)

@@ -1,4 +1,4 @@
-//! Figures that are not read: why, and what to write instead. Each offer is tried by the reader itself first.
+//! Quantities that are refused: the reasons, and texts to write instead, each tried by the reader first.
 
 use super::convention::Point;
 use super::decimal::{Decimal, one_meaning};
@@ -155,7 +155,7 @@ impl<'u> QuantityReader<'u> {
         if self.wanted == Some(NUMBER) {
             return self.offers([number.to_owned()]);
         }
-        let mut offers = self.offers(self.known_units().map(|unit| unit.with(number)));
+        let mut offers = self.offers(self.known_units().map(|unit| unit.print(number)));
         offers.truncate(2);
         offers
     }
@@ -205,7 +205,7 @@ impl Quantity<'_, '_> {
     /// Writes the quantity as a literal of a query: the shortest text of it.
     pub(super) fn literal(&self) -> String {
         let number = one_meaning(self.value.canonical());
-        self.unit.map_or_else(|| number.clone(), |unit| unit.with(&number))
+        self.unit.map_or_else(|| number.clone(), |unit| unit.print(&number))
     }
 
     /// Writes a quantity so that it has one reading: `500 million`, `500 metre`, `10,000 CNY`, `10.0 CNY`.
@@ -216,7 +216,7 @@ impl Quantity<'_, '_> {
             (None, Some(Point::Decimal)) => with_decimals(&self.value),
             (None, _) => self.value.grouped(),
         };
-        self.unit.map_or_else(|| number.clone(), |unit| unit.with(&number))
+        self.unit.map_or_else(|| number.clone(), |unit| unit.print(&number))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A part of a text that remembers where it stands.
+//! A part of a text that remembers its place.
 
 use super::error::{LiteralError, LiteralErrorKind};
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Did you mean: the names nearest to what was typed.
+//! Did you mean: the names nearest to the typed one.
 
 use super::fold::fold;
 use strsim::damerau_levenshtein;

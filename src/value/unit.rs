@@ -1,4 +1,4 @@
-//! Units: what amounts are counted in, and the spellings by which each is known.
+//! Units of amounts, and the spellings of each.
 //!
 //! The list itself comes from outside; this only finds units in it and says which spellings clash.
 
@@ -45,12 +45,12 @@ impl Unit {
     /// Prints smallest parts as a number of this unit that can be read in one way only.
     pub(super) fn number(&self, parts: i64) -> String {
         let number = canonical(parts, self.factor);
-        // A percent sign settles what a point means.
+        // A percent sign settles the meaning of a point.
         if self.dimension == SHARE { number } else { one_meaning(number) }
     }
 
     /// Prints a number in this unit: `5 km`, `60%`, `no. 5`, and without a name where hidden.
-    pub fn with(&self, number: &str) -> String {
+    pub fn print(&self, number: &str) -> String {
         match (self.name.as_str(), self.symbols.first()) {
             _ if self.hidden => number.to_owned(),
             (_, Some(symbol)) if self.ahead => format!("{symbol} {number}"),
@@ -171,25 +171,25 @@ impl Units {
 
     /// Returns the first unit of those whose amounts compare with amounts in this one: currencies compare with themselves only,
     /// other units with all of their dimension.
-    pub fn scale<'a>(&'a self, name: &'a str) -> &'a str {
+    pub fn first_comparable<'a>(&'a self, name: &'a str) -> &'a str {
         let unit = self.get(name).filter(|unit| unit.dimension != MONEY);
         unit.and_then(|unit| self.of(&unit.dimension).next()).map_or(name, |first| &first.name)
     }
 
-    /// Puts units whose amounts compare together, in the order of the first of each.
-    pub fn by_scale(&self, names: Vec<String>) -> Vec<Vec<String>> {
-        let mut scales: Vec<Vec<String>> = Vec::new();
+    /// Groups units whose amounts compare, in the order of the first of each group.
+    pub fn group_comparable(&self, names: Vec<String>) -> Vec<Vec<String>> {
+        let mut groups: Vec<Vec<String>> = Vec::new();
         for name in names {
-            let scale = self.scale(&name).to_owned();
+            let comparable = self.first_comparable(&name).to_owned();
             let same = |names: &&mut Vec<String>| {
-                names.first().is_some_and(|first| self.scale(first) == scale)
+                names.first().is_some_and(|first| self.first_comparable(first) == comparable)
             };
-            match scales.iter_mut().find(same) {
+            match groups.iter_mut().find(same) {
                 Some(names) => names.push(name),
-                None => scales.push(vec![name]),
+                None => groups.push(vec![name]),
             }
         }
-        scales
+        groups
     }
 
     /// Remembers that an amount was read in a unit, for [`Units::used`].
@@ -216,7 +216,7 @@ impl Units {
     }
 
     /// Returns the one unit of a dimension that a spelling means, standard units included.
-    pub fn meant(&self, spelling: &str, dimension: Option<&str>) -> Option<&Unit> {
+    pub fn find_in_dimension(&self, spelling: &str, dimension: Option<&str>) -> Option<&Unit> {
         let mut units = self.known_as(spelling);
         units.retain(|unit| dimension.is_none_or(|of| of == unit.dimension));
         units.pop().filter(|_| units.is_empty())
@@ -302,7 +302,7 @@ mod tests {
     fn a_number_is_printed_in_its_unit() {
         let units = samples();
         for (name, printed) in [("number", "5"), ("%", "5%"), ("km", "5 km"), ("rank", "no. 5")] {
-            assert_eq!(units.get(name).unwrap().with("5"), printed);
+            assert_eq!(units.get(name).unwrap().print("5"), printed);
         }
     }
 

@@ -65,8 +65,7 @@ fn wrong_usage_ends_with_2() {
     room.run(&["--set", "a-b=1", SOURCES]).failed(2, &["`a-b` isn't the name of a parameter"]);
     room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);
     room.run(&["explain"]).failed(2, &[]);
-    room.run(&["schema", "projekt"])
-        .failed(2, &["no kind is called `projekt`", "`projects`"]);
+    room.run(&["schema", "projekt"]).failed(2, &["no kind is called `projekt`", "`projects`"]);
     room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf cannot be read"]);
     room.write("facts.pdf", "%PDF-1.4");
     room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf", "--as csv"]);

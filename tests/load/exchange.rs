@@ -339,7 +339,7 @@ impl Facts<'_> {
         let units: Vec<_> = self.catalog.units.of(dimension).collect();
         let unit = *self.rng.pick(&units);
         let at = self.rng.below(NUMBERS.len() - 1);
-        let with = |number: &str| if unit.hidden { number.to_owned() } else { unit.with(number) };
+        let with = |number: &str| if unit.hidden { number.to_owned() } else { unit.print(number) };
         match self.rng.below(10) {
             0 if !unit.ahead => with(&format!("{} to {}", NUMBERS[at], NUMBERS[at + 1])),
             1 if field.signed => with("-5"),

@@ -26,7 +26,7 @@ fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let Some(statement) = units else { continue };
         let units: Vec<UnitRows> = answer.facts.read(&statement)?;
         let units = units.into_iter().map(|of| of.unit).collect();
-        let scales = plan.catalog.units.by_scale(units);
+        let scales = plan.catalog.units.group_comparable(units);
         if scales.len() < 2 {
             continue;
         }

@@ -259,9 +259,9 @@ pub(in crate::query) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>)
         return unit;
     }
     let units = &at.catalog.units;
-    let others = units.iter().filter(|unit| units.scale(&unit.name) != unit.name);
+    let others = units.iter().filter(|unit| units.first_comparable(&unit.name) != unit.name);
     let whens = others.map(|other| {
-        let first = Expr::text(units.scale(&other.name));
+        let first = Expr::text(units.first_comparable(&other.name));
         sql![" WHEN ", Expr::text(&other.name), " THEN ", first]
     });
     let whens: Vec<Expr> = whens.collect();

@@ -5,7 +5,7 @@ use super::unknown_field::leads_to_places;
 use super::unknown_kind::{explained, kind_of_value};
 use crate::catalog::graph::{Edge, edges};
 use crate::catalog::vocabulary::{is_stop_word, meanings, normalised, singulars};
-use crate::catalog::{Catalog, Kind, WORDS};
+use crate::catalog::{Catalog, Kind, is_word};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::repair::is_next;
 use crate::value::suggest;
@@ -43,7 +43,7 @@ pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool 
         return false;
     }
     let is_content = |word: &&String| {
-        let is_word = WORDS.contains(&word.as_str()) || is_stop_word(word);
+        let is_word = is_word(&word) || is_stop_word(word);
         CHANGING.contains(&word.as_str()) || !is_word && word.chars().any(char::is_alphanumeric)
     };
     // `mayor` keeps `mayor_of`, but `opened_by` asks who did it.

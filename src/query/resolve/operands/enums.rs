@@ -60,7 +60,7 @@ impl<'c> Resolver<'c, '_> {
         let mut known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
         let mut test = test.clone();
         for value in test.values_mut() {
-            if let Some(unit) = units.meant(&value.text, dimension) {
+            if let Some(unit) = units.find_in_dimension(&value.text, dimension) {
                 value.text.clone_from(&unit.name);
                 if !known.contains(&unit.name) {
                     known.push(unit.name.clone());

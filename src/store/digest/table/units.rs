@@ -155,7 +155,7 @@ pub(super) fn applied<'c>(
         Some((first, second)) => format!("{first}{scale} to {second}{scale}"),
         None => format!("{text}{scale}"),
     };
-    (None, Some(counted.unit.map_or(text.clone(), |unit| unit.with(&text))))
+    (None, Some(counted.unit.map_or(text.clone(), |unit| unit.print(&text))))
 }
 
 /// Where a unit is named, for the cell at hand.

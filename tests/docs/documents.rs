@@ -41,8 +41,15 @@ pub(super) fn documents() -> Vec<String> {
         .filter(|path| path.ends_with(".md"))
         .collect();
     paths.extend(
-        ["README.md", "SECURITY.md", "benches/README.md", "grammar.md", "seeds/README.md"]
-            .map(str::to_owned),
+        [
+            "README.md",
+            "SECURITY.md",
+            "benches/README.md",
+            "benches/RESULTS.md",
+            "grammar.md",
+            "seeds/README.md",
+        ]
+        .map(str::to_owned),
     );
     paths.sort();
     paths

@@ -98,7 +98,7 @@ fn documents_cited_in_comments_exist() {
 fn files_named_in_documents_exist() {
     let rooms = ["benches/", "docs/", "examples/", "schema/", "seeds/", "src/", "tests/"];
     let mut wrong = Vec::new();
-    for from in documents().into_iter().chain(["src/lib.rs".to_owned()]) {
+    for from in documents() {
         let shown = text(&from);
         for span in shown.split('`').skip(1).step_by(2) {
             let plain = !span.contains(|c: char| c.is_whitespace() || "*…<".contains(c));
@@ -121,4 +121,19 @@ fn the_architecture_names_every_directory_of_the_sources() {
             assert!(architecture.contains(&name), "docs/architecture.md lacks {name}");
         }
     }
+}
+
+#[test]
+fn the_architecture_names_types_where_they_are() {
+    let architecture = text("docs/architecture.md");
+    let spans: Vec<&str> = architecture.split('`').collect();
+    let named = spans.windows(3).skip(1).step_by(2).filter(|three| three[1].trim() == "in");
+    let wrong: Vec<String> = named
+        .clone()
+        .filter(|three| Path::new(ROOT).join(three[2]).is_file())
+        .filter(|three| !text(three[2]).contains(three[0]))
+        .map(|three| format!("{} in {}", three[0], three[2]))
+        .collect();
+    assert!(named.count() > 20, "is this check still right?");
+    assert!(wrong.is_empty(), "named, but not there:\n{}", wrong.join("\n"));
 }

@@ -4,22 +4,23 @@
 //! Numbers and names only; [`crate::session::card`] makes them a page.
 
 use anyhow::Result;
-
-use crate::catalog::{Catalog, Field, Kind, Link, SOURCE, Sort, columns};
+use rusqlite::types::Value as Sql;
 
 use super::canonical::Canonical;
 use super::contradictions::Conflict;
 use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
 use super::open::Base;
-use super::schema::{CLAIM, NAME, ident, literal, tables};
+use super::queries::Queries;
+use super::schema::{CLAIM, NAME, ident, literal, literals, tables};
+use crate::catalog::{Catalog, Choice, Field, Kind, Link, SOURCE, Sort, Type, columns};
 
-/// A first and a last day, where they are known.
+/// A first and a last day, if they are known.
 pub type Span = (Option<String>, Option<String>);
 
-/// What a base says about itself.
+/// A base in numbers and names.
 #[derive(Debug)]
 pub struct Card {
-    /// What it is about, in a few words.
+    /// Its subject, in a few words.
     pub title: String,
     /// The same in a sentence or two.
     pub about: String,
@@ -27,32 +28,32 @@ pub struct Card {
     pub dates: Span,
     /// The first and the last day on which sources were published.
     pub published: Span,
-    /// How many there are of each kind of thing, by the name for many; none of those there are none of.
+    /// The number of things of each kind, by the plural of its name; without kinds that have none.
     pub things: Vec<(String, u64)>,
     /// The same of records.
     pub records: Vec<(String, u64)>,
     /// The sources, in the order of their publication; undated ones last.
     pub sources: Vec<Document>,
-    /// How many claims there are of each basis, in the catalog's order.
+    /// The number of claims of each basis, in the catalog's order.
     pub bases: Vec<(String, u64)>,
-    /// How many claims there are of each confidence, in the catalog's order.
+    /// The number of claims of each confidence, in the catalog's order.
     pub confidences: Vec<(String, u64)>,
-    /// What is not known though one would ask.
+    /// Expected facts that are unknown.
     pub open_points: Vec<OpenPoint>,
-    /// How many values sources do not state, and how many lists they leave open.
+    /// The number of values that sources do not state, and of lists that they leave open.
     pub silences: (u64, u64),
     /// Where sources contradict each other.
     pub conflicts: Vec<Conflict>,
-    /// What was made by which version: `language`, `catalog`, `file`, `folding`.
+    /// The versions that made it: `language`, `catalog`, `file`, `folding`.
     pub versions: Vec<(String, String)>,
-    /// The hash of what it says, whatever its ids and the order of loading.
+    /// The hash of its content, whatever its ids and the order of loading.
     pub content: String,
 }
 
-/// A source, as far as a card tells of it.
+/// A source on the card.
 #[derive(Debug)]
 pub struct Document {
-    /// What digests call it.
+    /// Its slug.
     pub slug: String,
     /// When it was published, as written.
     pub published: Option<String>,
@@ -60,12 +61,12 @@ pub struct Document {
     pub language: Option<String>,
     /// Whether it is a translation, and by whom.
     pub translation: Option<String>,
-    /// How many paragraphs it has.
+    /// The number of its paragraphs.
     pub paragraphs: Option<u64>,
 }
 
 impl Base {
-    /// What the base says about itself.
+    /// Returns the base in numbers and names.
     pub fn card(&self) -> Result<Card> {
         let catalog = self.catalog();
         let version = |key: &str| (key.to_owned(), self.meta(key).unwrap_or_default());
@@ -87,7 +88,7 @@ impl Base {
         })
     }
 
-    /// From the first to the last day of every date and period of things and records; sources have their own.
+    /// Returns the first and the last day of all dates and periods of things and records, except sources.
     fn dates(&self) -> Result<Span> {
         let (mut first, mut last): Span = (None, None);
         for kind in tables(self.catalog()).filter(|kind| kind.named() && kind.name != SOURCE) {
@@ -101,37 +102,32 @@ impl Base {
     }
 
     fn span(&self, kind: &str, field: &str) -> Result<Span> {
-        let sql = format!(
-            "SELECT min({}), max({}) FROM {}",
-            ident(&columns::from(field)),
-            ident(&columns::to(field)),
-            ident(kind)
-        );
-        Ok(self.conn.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let (from, to) = (ident(&columns::from(field)), ident(&columns::to(field)));
+        let sql = format!("SELECT min({from}), max({to}) FROM {}", ident(kind));
+        Ok(self.conn.first(&sql, [])?.unwrap_or_default())
     }
 
     fn counts(&self, sort: Sort) -> Result<Vec<(String, u64)>> {
         let mut counts = Vec::new();
         for kind in tables(self.catalog()).filter(|kind| kind.sort == sort) {
             let sql = format!("SELECT count(*) FROM {}", ident(&kind.name));
-            let count: i64 = self.conn.query_row(&sql, [], |row| row.get(0))?;
-            counts.push((kind.plural.clone(), count.unsigned_abs()));
+            counts.push((kind.plural.clone(), self.conn.count(&sql, [])?));
         }
         counts.retain(|(_, count)| *count > 0);
-        // Names come with things; they tell least about the scope.
+        // Names come with things, so they say least about the scope.
         let names = self.catalog().kind(NAME).map(|kind| kind.plural.as_str());
         counts.sort_by_key(|(plural, _)| Some(plural.as_str()) == names);
         Ok(counts)
     }
 
     fn documents(&self) -> Result<Vec<Document>> {
-        let mut find = self.conn.prepare(&format!(
+        let sql = format!(
             "SELECT t.slug, s.published, s.language, s.translation, s.paragraphs
              FROM {} AS s JOIN thing AS t ON t.id = s.id
              ORDER BY s.published_from IS NULL, s.published_from, t.slug",
             ident(SOURCE)
-        ))?;
-        let documents = find.query_map([], |row| {
+        );
+        Ok(self.conn.read(&sql, [], |row| {
             Ok(Document {
                 slug: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
                 published: row.get(1)?,
@@ -139,63 +135,57 @@ impl Base {
                 translation: row.get(3)?,
                 paragraphs: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
             })
-        })?;
-        Ok(documents.collect::<rusqlite::Result<_>>()?)
+        })?)
     }
 
-    /// How many claims have each value of one of their enums.
+    /// Counts the claims with each value of one of their enums.
     fn shares(&self, field: &str) -> Result<Vec<(String, u64)>> {
-        use crate::catalog::Type;
         let field = self.catalog().kind(CLAIM).and_then(|kind| kind.field(field));
         let Some((field, Type::Enum(choices))) = field.map(|field| (field, &field.ty)) else {
             return Ok(vec![]);
         };
         let sql = format!("SELECT count(*) FROM {CLAIM} WHERE {} = ?1", ident(&field.name));
-        let mut find = self.conn.prepare(&sql)?;
-        let mut shares = Vec::new();
-        for choice in choices {
-            let count: i64 = find.query_row([&choice.name], |row| row.get(0))?;
-            shares.push((choice.name.clone(), count.unsigned_abs()));
-        }
-        Ok(shares)
+        let share =
+            |choice: &Choice| Ok((choice.name.clone(), self.conn.count(&sql, [&choice.name])?));
+        choices.iter().map(share).collect()
     }
 }
 
-/// How many members of an open point are named.
+/// The number of members of an open point that are named.
 const NAMED: usize = 3;
 
-/// Something that members of a kind leave open.
+/// A gap that members of a kind have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenPoint {
     /// The kind, for one and for many.
     pub kind: (String, String),
-    /// What is open.
+    /// The gap.
     pub gap: Gap,
-    /// How many leave it open.
+    /// The number of members that have it.
     pub count: u64,
     /// The names of the first of them.
     pub names: Vec<String>,
 }
 
-/// What is open of a member of a kind.
+/// An expected fact that is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gap {
     /// A field is unknown.
     Unknown {
-        /// A query that lists where.
+        /// A query that lists the members.
         query: String,
     },
-    /// Fewer members of a link are known than a number says there are.
+    /// Fewer members of a link are recorded than a field says there are.
     Fewer {
         /// The link.
         link: String,
-        /// How many of them are known in all.
+        /// The number of those recorded in all.
         known: u64,
     },
 }
 
 impl Base {
-    /// Everything the catalog expects and the base does not have.
+    /// Returns everything that the catalog expects and the base does not have.
     pub fn open_points(&self) -> Result<Vec<OpenPoint>> {
         let mut points = Vec::new();
         for kind in tables(self.catalog()) {
@@ -211,11 +201,11 @@ impl Base {
         Ok(points)
     }
 
-    /// How often sources were read for a value in vain, and how often they leave a list open.
+    /// Counts the values that sources do not state, and the lists that they leave open.
     pub fn silences(&self) -> Result<(u64, u64)> {
         let count = |says: &str| {
             let sql = "SELECT count(*) FROM claim WHERE says = ?1";
-            self.conn.query_row(sql, [says], number)
+            self.conn.count(sql, [says])
         };
         Ok((count(NOT_STATED)?, count(OPEN_LIST)?))
     }
@@ -242,31 +232,23 @@ impl Base {
         let low = ident(&columns::low(&field.name));
         let fewer = format!("{known} < r.{low}");
         let (count, names) = self.members(kind, &fewer)?;
-        let sql = format!(
-            "SELECT coalesce(sum({known}), 0) FROM {} AS r WHERE {fewer}",
-            ident(&kind.name)
-        );
-        let known = self.conn.query_row(&sql, [], number)?;
+        let table = ident(&kind.name);
+        let sql = format!("SELECT coalesce(sum({known}), 0) FROM {table} AS r WHERE {fewer}");
+        let known = self.conn.count(&sql, [])?;
         Ok(point(kind, Gap::Fewer { link: link.name.clone(), known }, count, names))
     }
 
-    /// How many members of a kind meet a condition, and the names of the first.
+    /// Counts the members of a kind that meet a condition, and returns the names of the first.
     fn members(&self, kind: &Kind, condition: &str) -> Result<(u64, Vec<String>)> {
         let from = format!(
             "FROM {} AS r JOIN thing AS t ON t.id = r.id WHERE {condition}",
             ident(&kind.name)
         );
-        let count = self.conn.query_row(&format!("SELECT count(*) {from}"), [], number)?;
+        let count = self.conn.count(&format!("SELECT count(*) {from}"), [])?;
         let sql = format!("SELECT t.name {from} ORDER BY t.name_key, t.id LIMIT {NAMED}");
-        let mut find = self.conn.prepare(&sql)?;
-        let names = find.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let names = self.conn.column(&sql, [])?;
         Ok((count, names))
     }
-}
-
-/// How many there are.
-fn number(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
-    Ok(row.get::<_, i64>(0)?.unsigned_abs())
 }
 
 fn point(kind: &Kind, gap: Gap, count: u64, names: Vec<String>) -> Option<OpenPoint> {
@@ -274,9 +256,8 @@ fn point(kind: &Kind, gap: Gap, count: u64, names: Vec<String>) -> Option<OpenPo
     (count > 0).then_some(OpenPoint { kind, gap, count, names })
 }
 
-/// A field exists only where another has a value; in SQL.
+/// Returns the condition that another field has a value, in SQL.
 fn condition(catalog: &Catalog, kind: &Kind, other: &str, value: &str) -> Option<String> {
-    use rusqlite::types::Value as Sql;
     let Literal::Ready(stored) = read_text(kind.field(other)?, value, &catalog.units).ok()? else {
         return None;
     };
@@ -288,14 +269,14 @@ fn condition(catalog: &Catalog, kind: &Kind, other: &str, value: &str) -> Option
     Some(format!("r.{} = {value}", ident(other)))
 }
 
-/// How many members a link has, in SQL.
+/// Returns the number of members of a link, in SQL.
 fn members_of(link: &Link) -> String {
     let back: Vec<String> =
         link.back.iter().map(|back| format!("v.{} = r.id", ident(back))).collect();
-    let only = link.only.as_ref().map(|(field, values)| {
-        let values: Vec<String> = values.iter().map(|value| literal(value)).collect();
-        format!(" AND v.{} IN ({})", ident(field), values.join(", "))
-    });
+    let only = link
+        .only
+        .as_ref()
+        .map(|(field, values)| format!(" AND v.{} IN ({})", ident(field), literals(values)));
     let of = link.to.as_ref().map_or("v.id".to_owned(), |to| format!("v.{}", ident(to)));
     format!(
         "(SELECT count(DISTINCT {of}) FROM {} AS v WHERE ({}){})",

@@ -27,7 +27,7 @@ const SEEDS: &[(&str, &str)] = &[
     ("jinan-visit-2024.toml", include_str!("../../seeds/jinan-visit-2024.toml")),
 ];
 
-/// The versions of what is inside the program, in one line.
+/// Returns the versions of the program and its parts, in one line.
 pub fn versions() -> String {
     let catalog = Catalog::built_in().map_or(0, |catalog| catalog.version);
     format!(
@@ -37,12 +37,12 @@ pub fn versions() -> String {
     )
 }
 
-/// The versions of the program and of the `SQLite` in it.
+/// Returns the versions of the program and of the `SQLite` in it.
 pub fn program() -> String {
     format!("{}, SQLite {}", env!("CARGO_PKG_VERSION"), rusqlite::version())
 }
 
-/// The digests inside the program, as inputs. They are known by what no path from a base is, so no file takes their place.
+/// Returns the digests inside the program, as inputs. No file can have the names they are known by, so none replaces them.
 pub fn seeds() -> Vec<Input> {
     let input = |(name, text): &(&str, &str)| Input {
         known_as: Some(format!("/built-in/{name}")),
@@ -52,7 +52,7 @@ pub fn seeds() -> Vec<Input> {
 }
 
 impl Base {
-    /// The built-in base, read-only.
+    /// Opens the built-in base, read-only.
     pub fn built_in() -> Result<Self, LoadError> {
         match cache_file().and_then(|path| cached(&path)) {
             Some(base) => Ok(base),
@@ -81,7 +81,7 @@ fn cache_file() -> Option<PathBuf> {
     Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
 }
 
-/// Whether a program that was built later would make the file anew: one under development keeps its version.
+/// Whether the program was built later than the cache: a program under development keeps its version.
 fn is_older_than_program(path: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
     match (modified(path), std::env::current_exe().ok().as_deref().and_then(modified)) {

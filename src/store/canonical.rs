@@ -11,11 +11,11 @@ use anyhow::Result;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::catalog::{Catalog, Kind, Sort, Type, columns};
-
 use super::hash::{Hash, combine, hash, hex};
 use super::load::Loaded;
+use super::queries::Queries;
 use super::schema::{CLAIM, FLAG, NAME, and_idents, ident, tables};
+use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 
 /// The content of a base in canonical order.
 pub(super) struct Canonical {
@@ -38,27 +38,27 @@ pub(super) struct Order<'c> {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     sort: u8,
-    /// Slug and label, one above the other; records have none.
+    /// Slug and label, on a line each; empty for records.
     named: String,
-    /// Where its kind stands in the catalog.
+    /// The position of its kind in the catalog.
     kind: usize,
-    /// Its row, with slugs for ids.
+    /// Its row, with slugs instead of ids.
     content: String,
     id: i64,
 }
 
-/// A claim, in the order of what it is about.
+/// A claim, in the order of its thing or record.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Claim {
-    /// Where the thing or record stands.
+    /// The position of the thing or record.
     about: usize,
     field: Option<String>,
-    /// Where the source stands.
+    /// The position of the source.
     source: Option<usize>,
     paragraph: Option<i64>,
-    /// All of it.
+    /// The hash of the whole claim.
     content: Hash,
-    /// Two digests can claim the same.
+    /// The digest it came with: two digests can claim the same.
     digest: Option<String>,
     id: i64,
 }
@@ -66,10 +66,10 @@ struct Claim {
 /// A flag, in the order of its source.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Flag {
-    /// Where the source stands.
+    /// The position of the source.
     source: Option<usize>,
     paragraph: Option<i64>,
-    /// All of it.
+    /// The hash of the whole flag.
     content: Hash,
     id: i64,
 }
@@ -105,7 +105,7 @@ impl Canonical {
         Ok(Self { entries, claims, flags })
     }
 
-    /// The ids in order.
+    /// Returns the ids in order.
     pub(super) fn order<'c>(&self, catalog: &'c Catalog) -> Order<'c> {
         let kinds: Vec<&Kind> = tables(catalog).collect();
         let entry = |entry: &Entry| Some((kinds.get(entry.kind).copied()?, entry.id));
@@ -116,7 +116,7 @@ impl Canonical {
         }
     }
 
-    /// The hash over the whole, as hexadecimal digits.
+    /// Returns the hash over the whole, as hexadecimal digits.
     pub(super) fn hash(&self, catalog: &Catalog) -> String {
         let kinds: Vec<&str> = tables(catalog).map(|kind| kind.name.as_str()).collect();
         let entry = |entry: &Entry| {
@@ -139,22 +139,20 @@ impl Canonical {
     }
 }
 
-/// The claims in order, by where what they are about and their sources stand among the entries.
+/// Reads the claims in order, by the positions of their things or records and of their sources.
 fn read_claims(
     conn: &Connection,
     places: &HashMap<i64, usize>,
     contents: &HashMap<i64, Hash>,
 ) -> Result<Vec<Claim>> {
     let place = |id: Option<i64>| id.and_then(|id| places.get(&id)).copied();
-    let mut find = conn.prepare(&format!(
+    let sql = format!(
         "SELECT c.id, c.thing, c.field, c.source, c.paragraph, d.name FROM {CLAIM} AS c
          LEFT JOIN _digest AS d ON d.claim = c.id"
-    ))?;
-    let mut rows = find.query([])?;
-    let mut claims = Vec::new();
-    while let Some(row) = rows.next()? {
+    );
+    let mut claims = conn.read(&sql, [], |row| {
         let id = row.get(0)?;
-        claims.push(Claim {
+        Ok(Claim {
             about: place(row.get(1)?).unwrap_or(usize::MAX),
             field: row.get(2)?,
             source: place(row.get(3)?),
@@ -162,20 +160,20 @@ fn read_claims(
             content: contents.get(&id).copied().unwrap_or_default(),
             digest: row.get(5)?,
             id,
-        });
-    }
+        })
+    })?;
     claims.sort_unstable();
     Ok(claims)
 }
 
-/// The flags in order, by where their sources stand among the entries.
+/// Reads the flags in order, by the positions of their sources.
 fn read_flags(
     conn: &Connection,
     places: &HashMap<i64, usize>,
     contents: &HashMap<i64, Hash>,
 ) -> Result<Vec<Flag>> {
-    let mut find = conn.prepare(&format!("SELECT id, source, paragraph FROM {FLAG}"))?;
-    let flags = find.query_map([], |row| {
+    let sql = format!("SELECT id, source, paragraph FROM {FLAG}");
+    let mut flags = conn.read(&sql, [], |row| {
         let id = row.get(0)?;
         Ok(Flag {
             source: row.get::<_, Option<i64>>(1)?.and_then(|id| places.get(&id)).copied(),
@@ -184,7 +182,6 @@ fn read_flags(
             id,
         })
     })?;
-    let mut flags: Vec<Flag> = flags.collect::<rusqlite::Result<_>>()?;
     flags.sort_unstable();
     Ok(flags)
 }
@@ -196,13 +193,13 @@ pub(super) struct Content {
     flags: Vec<Hash>,
 }
 
-/// One thing or record while its parts are gathered.
+/// A thing or record while its parts are gathered.
 struct Gathered {
     identity: Hash,
     parts: Vec<Hash>,
 }
 
-/// Reads a whole base. What is derived must have been cleared or be the same on both sides.
+/// Reads the fingerprints of a base. Derived values must have been cleared, or be the same on both sides.
 pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
     let slugs = slugs(conn)?;
     let mut found: HashMap<i64, Gathered> = HashMap::new();
@@ -244,12 +241,10 @@ pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Conte
     Ok(Content { entries, flags })
 }
 
-/// The slug and the label of each thing, one above the other.
+/// Returns the slug and the label of each thing, on a line each.
 pub(crate) fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
     let sql = "SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL";
-    let mut find = conn.prepare(sql)?;
-    let slugs = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(slugs.collect::<rusqlite::Result<_>>()?)
+    Ok(conn.all(sql, [])?.into_iter().collect())
 }
 
 impl Gathered {
@@ -260,21 +255,21 @@ impl Gathered {
 }
 
 impl Content {
-    /// The ids of what is not in the other.
+    /// Returns the ids that are not in the other.
     pub(super) fn missing_in(&self, other: &Self) -> Vec<i64> {
         let gone =
             self.entries.iter().filter(|(identity, _)| !other.entries.contains_key(*identity));
         gone.map(|(_, (id, _))| *id).collect()
     }
 
-    /// What became of the base: `told` are the ids of what was loaded.
-    pub(super) fn compare(&self, before: &Self, told: &HashSet<i64>) -> Loaded {
+    /// Returns how a load changed the base: `loaded_ids` are the ids of everything in the load.
+    pub(super) fn compare(&self, before: &Self, loaded_ids: &HashSet<i64>) -> Loaded {
         let mut loaded = Loaded { unchanged: self.flags == before.flags, ..Loaded::default() };
         for (identity, (id, content)) in &self.entries {
             match before.entries.get(identity) {
                 None => loaded.new += 1,
                 Some((_, old)) if old != content => loaded.changed += 1,
-                Some(_) if told.contains(id) => loaded.same += 1,
+                Some(_) if loaded_ids.contains(id) => loaded.same += 1,
                 Some(_) => {}
             }
         }
@@ -284,7 +279,7 @@ impl Content {
     }
 }
 
-/// Gives each row of a kind as a text in which slugs stand for ids, with the id in the column `of`.
+/// Calls `each` with every row of a kind, as a text with slugs instead of ids, and with the id in the column `of`.
 pub(crate) fn read_rows(
     conn: &Connection,
     kind: &Kind,

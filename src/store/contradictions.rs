@@ -4,12 +4,12 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
-use crate::value::MONEY;
-
 use super::digest::{NOT_STATED, OPEN_LIST};
 use super::open::Base;
-use super::schema::{ident, literal, tables};
+use super::queries::Queries;
+use super::schema::{ident, literal, literals, readable, tables};
+use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
+use crate::value::MONEY;
 
 /// Values that cannot all be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Conflict {
     pub kind: String,
     /// What they are about: the thing and its field, or what the records agree in.
     pub about: Vec<String>,
-    /// The values, each with where it stands.
+    /// The values, each with its places.
     pub sides: Vec<Side>,
 }
 
@@ -27,12 +27,12 @@ pub struct Conflict {
 pub struct Side {
     /// The value as worded.
     pub value: String,
-    /// The sources and paragraphs it stands in.
+    /// The sources and paragraphs that give it.
     pub places: Vec<(String, Option<i64>)>,
 }
 
 impl Base {
-    /// All conflicts: of values in the order of the things, then of records.
+    /// Returns all conflicts: of values in the order of the things, then of records.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
         let mut conflicts = self.competing()?;
         for kind in tables(self.catalog()) {
@@ -48,17 +48,13 @@ impl Base {
         Ok(conflicts)
     }
 
-    /// Values that claims give beside the one kept.
+    /// Returns the conflicts between a recorded value and the values that claims give.
     fn competing(&self) -> Result<Vec<Conflict>> {
-        let mut find = self.conn.prepare(
-            "SELECT c.thing, t.kind, t.name, c.field FROM claim AS c JOIN thing AS t ON t.id = c.thing
+        let sql = "SELECT c.thing, t.kind, t.name, c.field FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.field IS NOT NULL AND c.says IS NOT NULL AND c.says NOT IN (?1, ?2)
-             GROUP BY c.thing, c.field ORDER BY t.slug, c.field",
-        )?;
-        let found = find.query_map([NOT_STATED, OPEN_LIST], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-        let found = found.collect::<rusqlite::Result<Vec<(i64, String, String, String)>>>()?;
+             GROUP BY c.thing, c.field ORDER BY t.slug, c.field";
+        let found: Vec<(i64, String, String, String)> =
+            self.conn.all(sql, [NOT_STATED, OPEN_LIST])?;
         let mut conflicts = Vec::new();
         for (id, kind, name, field) in found {
             let Some(known) = self.catalog().kind(&kind) else { continue };
@@ -68,27 +64,24 @@ impl Base {
                 let places = self.places((id, &field, None), false)?;
                 sides.push(Side { value, places });
             }
-            sides.extend(self.said(id, &field)?);
+            sides.extend(self.competing_values(id, &field)?);
             conflicts.push(Conflict { kind, about: vec![name, field], sides });
         }
         Ok(conflicts)
     }
 
-    /// What claims say of a field instead, each value once.
-    fn said(&self, thing: i64, field: &str) -> Result<Vec<Side>> {
-        let mut find = self.conn.prepare_cached(
-            "SELECT DISTINCT says FROM claim WHERE thing = ?1 AND field = ?2
-             AND says NOT IN (?3, ?4) ORDER BY says",
-        )?;
-        let said = find.query_map((thing, field, NOT_STATED, OPEN_LIST), |row| row.get(0))?;
-        let said = said.collect::<rusqlite::Result<Vec<String>>>()?;
+    /// Returns the values that claims give a field instead of the recorded one, each once.
+    fn competing_values(&self, thing: i64, field: &str) -> Result<Vec<Side>> {
+        let sql = "SELECT DISTINCT says FROM claim WHERE thing = ?1 AND field = ?2
+             AND says NOT IN (?3, ?4) ORDER BY says";
+        let values: Vec<String> = self.conn.column(sql, (thing, field, NOT_STATED, OPEN_LIST))?;
         let side = |value: String| {
             Ok(Side { places: self.places((thing, field, Some(&value)), false)?, value })
         };
-        said.into_iter().map(side).collect()
+        values.into_iter().map(side).collect()
     }
 
-    /// The values of records, each once.
+    /// Returns the values of records, each once.
     fn sides(&self, kind: &Kind, value: &Field, records: &[i64]) -> Result<Vec<Side>> {
         let mut sides: Vec<Side> = Vec::new();
         for record in records {
@@ -103,53 +96,41 @@ impl Base {
         Ok(sides)
     }
 
-    /// Where the claims stand on a field of a thing that say this instead of it, or support it; with `whole` also those on
-    /// the thing as a whole.
+    /// Returns the places of the claims on a field of a thing that support it, or that give this value instead; with `whole` also of
+    /// those on the thing as a whole.
     fn places(
         &self,
         (thing, field, says): (i64, &str, Option<&str>),
         whole: bool,
     ) -> Result<Vec<(String, Option<i64>)>> {
-        let mut find = self.conn.prepare_cached(
+        let sql =
             "SELECT DISTINCT s.slug, c.paragraph FROM claim AS c JOIN thing AS s ON s.id = c.source
              WHERE c.thing = ?1 AND (c.field = ?2 OR ?4 AND c.field IS NULL) AND c.says IS ?3
-             ORDER BY s.slug, c.paragraph",
-        )?;
-        let places =
-            find.query_map((thing, field, says, whole), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(places.collect::<rusqlite::Result<_>>()?)
+             ORDER BY s.slug, c.paragraph";
+        Ok(self.conn.all(sql, (thing, field, says, whole))?)
     }
 
-    /// The values that a member of a kind has in some fields, as a person reads them.
+    /// Returns the values of a member of a kind in some fields, as a person reads them.
     fn texts_of(&self, kind: &Kind, id: i64, fields: &[String]) -> Result<Vec<String>> {
         let mut texts = Vec::new();
         for field in fields.iter().filter_map(|name| kind.field(name)) {
-            let column = format!("r.{}", ident(&field.name));
-            let shown = match field.ty {
-                Type::Ref(_) => format!("(SELECT n.name FROM thing AS n WHERE n.id = {column})"),
-                Type::YesNo => format!("CASE {column} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"),
-                _ => format!("CAST({column} AS TEXT)"),
-            };
-            let sql = format!("SELECT {shown} FROM {} AS r WHERE r.id = ?1", ident(&kind.name));
-            let mut find = self.conn.prepare_cached(&sql)?;
-            for text in find.query_map([id], |row| row.get::<_, Option<String>>(0))? {
-                texts.extend(text?);
-            }
+            let (text, table) = (readable(field), ident(&kind.name));
+            let sql = format!("SELECT {text} FROM {table} AS r WHERE r.id = ?1");
+            texts.extend(self.conn.value::<Option<String>>(&sql, [id])?.flatten());
         }
         Ok(texts)
     }
 
-    /// Groups of records, each a JSON array of ids.
+    /// Returns groups of records, which a statement gives as JSON arrays of ids.
     fn groups(&self, sql: &str) -> Result<Vec<Vec<i64>>> {
-        let mut find = self.conn.prepare(sql)?;
-        let groups = find.query_map([], |row| row.get::<_, String>(0))?;
-        groups.map(|ids| Ok(serde_json::from_str(&ids?)?)).collect()
+        let groups = self.conn.column::<String>(sql, [])?.into_iter();
+        groups.map(|ids| Ok(serde_json::from_str(&ids)?)).collect()
     }
 }
 
-/// The records that agree in all they must, where their values cannot all hold. What none of them gives they agree in, but
-/// the first field must be known: it is what they are about.
-pub(crate) fn disagreeing(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
+/// Returns the statement that finds groups of records with the same subject whose values cannot all be right. They also agree in
+/// fields that none of them gives, except the first: it must be known.
+fn disagreeing(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
     let key = |name: &String| match kind.field(name).map(|field| &field.ty) {
         Some(Type::Text) => ident(&columns::key(name)),
         _ => ident(name),
@@ -167,8 +148,8 @@ pub(crate) fn disagreeing(kind: &Kind, rule: &ConflictRule, value: &Field) -> St
     )
 }
 
-/// By what else values must agree to be compared, and whether those of a group cannot all hold: ranges that do not meet, or
-/// other values that differ.
+/// Returns what else must agree for values to be compared, and the condition under which those of a group cannot all be right:
+/// ranges that do not overlap, or other values that differ.
 fn differ(value: &Field) -> (Option<String>, String) {
     let f = &value.name;
     let apart = |low: &str, high: &str| format!("max({}) > min({})", ident(low), ident(high));
@@ -190,8 +171,8 @@ fn differ(value: &Field) -> (Option<String>, String) {
     }
 }
 
-/// Whether two records of a group that disagrees, `a` and `b`, are on different sides of it.
-pub(crate) fn against(value: &Field) -> String {
+/// Returns the condition under which two records of a group, `a` and `b`, contradict each other.
+fn against(value: &Field) -> String {
     let f = &value.name;
     let column = |of: &str, name: &str| format!("{of}.{}", ident(name));
     let apart = |low: &str, high: &str| {
@@ -210,23 +191,20 @@ pub(crate) fn against(value: &Field) -> String {
     }
 }
 
-/// Finds all of them anew.
+/// Finds all contradictions and writes them.
 pub(super) fn derive(conn: &Connection, catalog: &Catalog) -> Result<()> {
     let all = select(catalog);
-    conn.execute(
-        &format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {all}"),
-        [],
-    )?;
+    let sql = format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {all}");
+    conn.execute(&sql, [])?;
     Ok(())
 }
 
-/// All of them as a statement: kind, field, thing, the claim against it, and what that says.
+/// Returns the statement that finds all contradictions: kind, field, thing, the claim against it, and the value of that claim.
 pub(crate) fn select(catalog: &Catalog) -> String {
     let claims = format!(
         "SELECT t.kind, c.field, c.thing, c.id, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
-         WHERE c.field IS NOT NULL AND c.says NOT IN ({}, {})",
-        literal(NOT_STATED),
-        literal(OPEN_LIST)
+         WHERE c.field IS NOT NULL AND c.says NOT IN ({})",
+        literals([NOT_STATED, OPEN_LIST])
     );
     let records = catalog.kinds.iter().filter_map(|kind| {
         let rule = kind.conflict.as_ref()?;
@@ -235,7 +213,8 @@ pub(crate) fn select(catalog: &Catalog) -> String {
     std::iter::once(claims).chain(records).collect::<Vec<_>>().join(" UNION ")
 }
 
-/// Records that agree in what they are about and whose values cannot both be right: the claims of each speak against the other.
+/// Returns the statement for records with the same subject whose values cannot both be right: the claims of each contradict the
+/// other.
 fn between_records(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
     let (name, field) = (ident(&value.name), literal(&value.name));
     format!(

@@ -9,10 +9,10 @@ use std::{fmt, fs, io};
 
 use xattr::FileExt;
 
-/// As many links lead on, as many as Linux follows.
+/// The number of links that are followed: as many as Linux follows.
 const LINKS: usize = 40;
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Destination {
     /// A stream that some program has open, by its path among the streams of that program.
@@ -46,7 +46,7 @@ impl Destination {
     }
 }
 
-/// The directory a path is in.
+/// Returns the directory of a path.
 pub fn directory(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -61,35 +61,35 @@ fn holds_streams(directory: &Path) -> bool {
 pub struct Obstacle {
     /// The file.
     pub path: PathBuf,
-    /// How it was to be used.
+    /// Its intended use.
     pub act: Act,
     /// The system's reason.
     pub error: io::Error,
 }
 
-/// How a file was to be used.
+/// The intended use of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// It was to be read.
+    /// Reading it.
     Read,
-    /// It was to be written.
+    /// Writing it.
     Write,
-    /// A file was to be made in this directory, to take its place when whole.
+    /// Making a file in this directory, which replaces it when it is complete.
     MakeIn(PathBuf),
 }
 
 impl Obstacle {
-    /// A file cannot be read.
+    /// Makes the obstacle of a file that cannot be read.
     pub fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
         move |error| Self { path: path.to_owned(), act: Act::Read, error }
     }
 
-    /// A file cannot be written.
+    /// Makes the obstacle of a file that cannot be written.
     pub fn writing(path: &Path) -> impl Fn(io::Error) -> Self {
         move |error| Self { path: path.to_owned(), act: Act::Write, error }
     }
 
-    /// No file can be made beside a place.
+    /// Makes the obstacle of a directory in which no file can be made.
     pub fn beside(path: &Path) -> impl Fn(io::Error) -> Self {
         move |error| {
             let act = Act::MakeIn(directory(path).to_owned());
@@ -97,13 +97,13 @@ impl Obstacle {
         }
     }
 
-    /// What the person can do about it.
+    /// Returns what the person can do about it.
     pub fn help(&self) -> Option<String> {
         help(&self.path, &self.act, self.error.kind())
     }
 }
 
-/// What the person can do where a file cannot be used.
+/// Returns what the person can do about a file that cannot be used.
 pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
     let path = path.display();
     let help = match (kind, act) {
@@ -156,7 +156,7 @@ impl fmt::Display for Obstacle {
 
 impl std::error::Error for Obstacle {}
 
-/// Why the system refuses, in words.
+/// Writes in words why the system refuses.
 pub(crate) fn reason(error: &io::Error) -> String {
     let known = match error.kind() {
         ErrorKind::PermissionDenied => "permission is denied",
@@ -178,7 +178,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
     known.to_owned()
 }
 
-/// What there is at a place that a file is to take; none: nothing. A file that nobody may write is not replaced either.
+/// Returns the file that is replaced; `None` means that there is none. A file that may not be written is not replaced either.
 pub(crate) fn writable(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(place) {
         Ok(there) => {
@@ -190,8 +190,8 @@ pub(crate) fn writable(place: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Gives a file all that is not its content of the one it is to replace. What of it the system does not allow is returned, as
-/// sentences about the place.
+/// Gives a file the owner, group, permissions and attributes of the one it replaces. Returns a sentence for everything that the
+/// system does not allow.
 pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<Vec<String>> {
     let mut lost = Vec::new();
     let shown = place.display();
@@ -204,7 +204,7 @@ pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<V
     if own.gid() != there.gid() && fchown(file, None, Some(there.gid())).is_err() {
         lost.push(format!("the group of {shown} is now another: its group is none of yours"));
     }
-    // Whoever becomes owner or group must not get more than those before had, so permissions come last.
+    // A new owner or group must not get more rights than the old one had, so permissions come last.
     file.set_permissions(there.permissions())?;
     let kept = File::open(place).and_then(|old| attributes(&old, file));
     if kept.is_err() {

@@ -1,4 +1,4 @@
-//! Hashes of texts and files, by which content is known again.
+//! Hashes of texts and files, by which content is recognised.
 
 use std::io::{self, Read};
 
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// A SHA-256 hash.
 pub(super) type Hash = [u8; 32];
 
-/// The hash of several texts; where one ends and the next begins makes a difference.
+/// Returns the hash of several texts; where one ends and the next begins makes a difference.
 pub(super) fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> Hash {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -17,7 +17,7 @@ pub(super) fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> Hash {
     hasher.finalize().into()
 }
 
-/// The hash of several hashes.
+/// Returns the hash of several hashes.
 pub(super) fn combine<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -26,7 +26,8 @@ pub(super) fn combine<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
     hasher.finalize().into()
 }
 
-/// The hash of all that can be read, as `sha256sum` prints it; `each` is told how many bytes every step took.
+/// Returns the hash of everything that can be read, as `sha256sum` prints it; `each` is called with the number of bytes of every
+/// step.
 pub(super) fn hash_of(mut from: impl Read, each: &mut dyn FnMut(u64)) -> io::Result<Hash> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
@@ -42,7 +43,7 @@ pub(super) fn hash_of(mut from: impl Read, each: &mut dyn FnMut(u64)) -> io::Res
     }
 }
 
-/// A hash as hexadecimal digits.
+/// Writes a hash as hexadecimal digits.
 pub(super) fn hex(hash: &Hash) -> String {
     let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
     hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()

@@ -1,3 +1,9 @@
+//! Namesakes: two things of one kind that share a name, while no recorded value distinguishes them and neither is said to be
+//! `distinct`. They may be one thing with two ids.
+//!
+//! Things are distinguished by dates that do not overlap, by references to different things, and by a reference from one to the
+//! other; places also by their sort and their containers. Values that sources often disagree about, such as amounts, do not count.
+
 //! Namesakes: two things of one kind that share a name, while nothing recorded tells them apart and neither is said to be
 //! `distinct`. They may be one thing with two ids.
 //!
@@ -9,17 +15,17 @@ use std::rc::Rc;
 
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
+use super::digest::{Form, Input, Mistake, Place, Problems};
+use super::load::Merged;
+use super::open::Base;
+use super::queries::Queries;
+use super::schema::{ident, literal};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, Type, columns};
 use crate::text::article;
 
-use super::digest::{Form, Input, Place, Problems};
-use super::load::Merged;
-use super::open::Base;
-use super::schema::{ident, literal};
-
-/// With how many others of its name a thing is compared, so that a name of very many costs no more than others.
+/// The number of others with its name that a thing is compared with, so that a name of very many things costs no more.
 const COMPARED: i64 = 50;
 
 /// Two things that may be one.
@@ -27,23 +33,23 @@ const COMPARED: i64 = 50;
 pub struct Namesakes {
     /// Their kind.
     pub kind: String,
-    /// A name of the later one; the other has the same, in whatever spelling.
+    /// A name of the later one, which the other has in some spelling.
     pub name: String,
     /// Their slugs: the later one first.
     pub slugs: [String; 2],
     pub(crate) ids: [i64; 2],
 }
 
-/// A value that can tell a thing from its namesakes.
+/// A value that can distinguish a thing from its namesakes.
 enum Trait {
     /// The first and the last day.
     Days(Sql, Sql),
-    /// Another place: one that holds the other doesn't tell them apart.
+    /// A place: two places are not different if one contains the other.
     Place(i64),
     Value(Sql),
 }
 
-/// What is recorded of a thing that can tell it from others, field by field.
+/// The values of a thing that can distinguish it, field by field.
 struct Traits {
     distinct: bool,
     values: Vec<Option<Trait>>,
@@ -54,7 +60,7 @@ pub(crate) struct Finder<'b> {
     conn: &'b Connection,
     catalog: &'b Catalog,
     traits: HashMap<i64, Rc<Traits>>,
-    /// Names that were looked at.
+    /// Names that were compared.
     seen: HashSet<i64>,
     found: HashSet<[i64; 2]>,
 }
@@ -67,20 +73,17 @@ impl Trait {
 }
 
 impl Base {
-    /// All undecided namesakes.
+    /// Returns all undecided namesakes.
     pub fn namesakes(&self) -> Result<Vec<Namesakes>> {
-        let mut shared = self.conn.prepare(
-            "SELECT a.id FROM \"name\" AS a JOIN thing AS t ON t.id = a.\"of\"
+        let sql = "SELECT a.id FROM \"name\" AS a JOIN thing AS t ON t.id = a.\"of\"
              WHERE a.only_in IS NULL AND EXISTS (
                  SELECT 1 FROM \"name\" AS b CROSS JOIN thing AS u ON u.id = b.\"of\"
                  WHERE b.text_key = a.text_key AND b.\"of\" <> t.id AND u.kind = t.kind AND b.only_in IS NULL)
-             ORDER BY t.id, a.id",
-        )?;
+             ORDER BY t.id, a.id";
         let mut finder = Finder::new(&self.conn, self.catalog());
         let mut found = Vec::new();
-        let mut names = shared.query([])?;
-        while let Some(name) = names.next()? {
-            found.extend(finder.find(name.get(0)?, &|_| true)?);
+        for name in self.conn.column(sql, [])? {
+            found.extend(finder.find(name, &|_| true)?);
         }
         Ok(found)
     }
@@ -92,12 +95,12 @@ impl<'b> Finder<'b> {
         Self { conn, catalog, traits, seen, found }
     }
 
-    /// Finds an undecided namesake of what a name names. Of two names that are looked at (`told`) the later one leads to
-    /// the other, so each pair is found once.
+    /// Finds an undecided namesake of the thing with a name. Of two names that are compared (`both`) the later one finds the other,
+    /// so each pair is found once.
     pub(crate) fn find(
         &mut self,
         name: i64,
-        told: &dyn Fn(i64) -> bool,
+        both: &dyn Fn(i64) -> bool,
     ) -> Result<Option<Namesakes>> {
         let mut find = self.conn.prepare_cached(
             "SELECT t.kind, a.text, t.slug, u.slug, t.id, u.id, b.id
@@ -110,7 +113,7 @@ impl<'b> Finder<'b> {
         let mut rows = find.query((name, COMPARED))?;
         while let Some(row) = rows.next()? {
             let (pair, by) = (pair(row)?, row.get(6)?);
-            let later = told(by) && !self.seen.contains(&by);
+            let later = both(by) && !self.seen.contains(&by);
             if !later && !self.apart(&pair)? && self.found.insert(pair.ids) {
                 return Ok(Some(pair));
             }
@@ -118,7 +121,7 @@ impl<'b> Finder<'b> {
         Ok(None)
     }
 
-    /// Whether it is decided or follows from what is recorded that two things aren't one.
+    /// Whether two things are not one, by a decision or by the recorded values.
     fn apart(&mut self, pair: &Namesakes) -> Result<bool> {
         let Some(kind) = self.catalog.kind(&pair.kind) else { return Ok(true) };
         let [thing, other] = pair.ids;
@@ -163,14 +166,14 @@ impl<'b> Finder<'b> {
         let sql = "SELECT 1 FROM level AS a JOIN level AS b ON b.level = a.level
              WHERE a.place = ?1 AND b.place = ?2 AND a.container <> b.container
              AND a.container <> a.place AND b.container <> b.place";
-        let differ = self.conn.prepare_cached(sql)?.exists((a, b))?;
+        let differ = self.conn.exists(sql, (a, b))?;
         Ok(differ || self.inside(a, b)?)
     }
 
     /// Whether one of two places is in the other.
     fn inside(&self, a: i64, b: i64) -> Result<bool> {
         let sql = "SELECT 1 FROM inside WHERE place = ?1 AND container = ?2 OR place = ?2 AND container = ?1";
-        Ok(self.conn.prepare_cached(sql)?.exists((a, b))?)
+        Ok(self.conn.exists(sql, (a, b))?)
     }
 
     fn traits(&mut self, kind: &Kind, id: i64) -> Result<Rc<Traits>> {
@@ -199,13 +202,13 @@ impl<'b> Finder<'b> {
             let values = values.collect::<rusqlite::Result<_>>()?;
             Ok(Traits { distinct: row.get(0)?, values })
         };
-        let found = self.conn.prepare_cached(&sql)?.query_row([id], read).optional()?;
+        let found = self.conn.read(&sql, [id], read)?.pop();
         let found = Rc::new(found.unwrap_or(Traits { distinct: false, values: vec![] }));
         self.traits.insert(id, Rc::clone(&found));
         Ok(found)
     }
 
-    /// Whether other values of a field are of other things.
+    /// Whether things with different values of a field are different.
     fn tells(&self, kind: &Kind, field: &Field) -> bool {
         let sort_of_place = self.catalog.is_places(kind)
             && self.catalog.containment.as_ref().is_some_and(|c| c.by == field.name);
@@ -233,7 +236,7 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
     })
 }
 
-/// Notes undecided namesakes of what was told, at the name they share. Only names of this load are looked up.
+/// Warns of undecided namesakes of the things in this load, at the name they share. Only names of this load are looked up.
 pub(super) fn warn(
     conn: &Connection,
     catalog: &Catalog,
@@ -243,43 +246,36 @@ pub(super) fn warn(
     let names = merged.origin.iter().filter(|((_, field), _)| field == "text");
     let mut names: Vec<(&Place, i64)> = names.map(|((id, _), place)| (place, *id)).collect();
     names.sort_by_key(|(place, id)| (place.file, place.span.start, *id));
-    let told: HashSet<i64> = names.iter().map(|(_, name)| *name).collect();
+    let loaded: HashSet<i64> = names.iter().map(|(_, name)| *name).collect();
     let mut finder = Finder::new(conn, catalog);
     for (place, name) in names {
-        if let Some(pair) = finder.find(name, &|name| told.contains(&name))? {
-            let [_, other] = pair.ids;
+        if let Some(pair) = finder.find(name, &|name| loaded.contains(&name))? {
             let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == Form::Digest);
             let plural = catalog.kind(&pair.kind).map_or("things", |kind| kind.plural.as_str());
-            let sentence = sentence(&pair, merged.told.contains(&other));
-            problems.warn(place, sentence, helps(&pair, plural, is_digest));
+            let [_, other] = pair.ids;
+            let here = merged.loaded.contains(&other);
+            problems.warn(place, warning(&pair, here, (plural, is_digest)));
         }
     }
     Ok(())
 }
 
-fn sentence(Namesakes { kind, slugs: [slug, other], .. }: &Namesakes, here: bool) -> String {
+fn warning(pair: &Namesakes, here: bool, (plural, is_digest): (&str, bool)) -> Mistake {
+    let Namesakes { kind, slugs: [slug, other], .. } = pair;
     let a = article(kind);
-    if here {
+    let sentence = if here {
         format!("`{other}` is {a} {kind} of this name too, and may be the same as `{slug}`")
     } else {
         format!(
             "the base has {a} {kind} of this name, `{other}`, which may be the same as `{slug}`"
         )
-    }
-}
-
-fn helps(
-    Namesakes { kind, slugs: [slug, other], .. }: &Namesakes,
-    plural: &str,
-    digest: bool,
-) -> Vec<String> {
-    let how = if digest {
+    };
+    let how = if is_digest {
         format!("write `distinct = true` in the entry of `{slug}`")
     } else {
         format!("write `yes` for `{slug}` in a column `distinct`")
     };
-    vec![
-        format!("if they are one {kind}, give both the `id` {other}"),
-        format!("if they are two {plural}, {how}"),
-    ]
+    Mistake::new(sentence)
+        .help(format!("if they are one {kind}, give both the `id` {other}"))
+        .help(format!("if they are two {plural}, {how}"))
 }

@@ -1,5 +1,5 @@
-//! Opening a base. A file may come from anyone, so it is opened read-only and defensively, its catalog is
-//! checked like any other, and nothing in it is believed before the tables are what the catalog promises.
+//! Opening a base. A file may come from anyone, so it is opened read-only and defensively, its catalog is checked like any other,
+//! and nothing in it is believed before its tables are those that the catalog promises.
 //!
 //! Not here: running queries, and changing a file (`load`).
 
@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::catalog::{Catalog, CatalogError};
 
 use super::destination::{Act, help, reason};
+use super::queries::Queries;
 use super::stop::Stop;
 use super::trust::{check_content, check_header};
 
@@ -21,7 +22,7 @@ use super::trust::{check_content, check_header};
 pub struct Base {
     pub(super) conn: Connection,
     catalog: Catalog,
-    /// The version of the rules by which its names are folded.
+    /// The version of the rules that fold its names.
     pub(super) folding: i64,
     stop: Stop,
 }
@@ -44,11 +45,11 @@ pub enum Refusal {
     NotAFile(&'static str),
     /// The system does not let us read it.
     Unreadable(std::io::Error),
-    /// It is something other than an `SQLite` database.
+    /// It is not an `SQLite` database.
     NotSqlite,
     /// It is a database of another program.
     NotBrief,
-    /// It was made by a newer program: what of it is newer, its version, and the newest read here.
+    /// It was made by a newer program: which part is newer, its version, and the newest that can be read.
     Newer {
         /// `file`, `language`, `catalog` or `names`.
         what: &'static str,
@@ -57,9 +58,9 @@ pub enum Refusal {
         /// The newest version this program reads.
         reads: i64,
     },
-    /// It is in a mode in which even reading it makes files beside it.
+    /// It is in a mode in which even reading makes files beside it.
     Wal,
-    /// The same, and changes of another program are still in the log beside it.
+    /// It is in that mode, and changes of another program are still in the log beside it.
     Log,
     /// Another program left a journal beside it that must be played back first.
     Journal,
@@ -111,7 +112,7 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 impl OpenError {
-    /// What the person can do about it.
+    /// Returns what the person can do about it.
     pub fn help(&self) -> Option<String> {
         let path = self.path.display();
         match &self.reason {
@@ -139,17 +140,17 @@ impl Base {
         Self::open_file(path).map_err(|reason| OpenError { path: path.to_owned(), reason })
     }
 
-    /// The catalog it carries.
+    /// Returns the catalog it carries.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
-    /// What ends a question before it is answered.
+    /// Returns the switch that stops its queries.
     pub fn stop(&self) -> &Stop {
         &self.stop
     }
 
-    /// An entry of its `meta` table: `title`, `created`, `content`, `count.project` …
+    /// Returns an entry of its `meta` table: `title`, `created`, `content`, `count.project` …
     pub fn meta(&self, key: &str) -> Option<String> {
         meta(&self.conn, key).ok().flatten()
     }
@@ -164,14 +165,11 @@ impl Base {
         Self::checked(conn)
     }
 
-    /// Takes a connection whose content has been checked or made by us, for reading only.
+    /// Makes a base of a connection, for reading only, once its content is checked.
     pub(super) fn checked(mut conn: Connection) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
         let (mut catalog, folding) = check_content(&conn)?;
-        let listed = conn
-            .prepare("SELECT name FROM unit")?
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<Vec<String>, _>>()?;
+        let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
         catalog.units.adopt(&listed);
         let stop = Stop::default();
         stop.watch(&mut conn)?;
@@ -190,7 +188,7 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-/// Switches off whatever a file could use to do more than hold facts.
+/// Switches off everything that a file could use to do more than hold facts.
 pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     for (option, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -207,7 +205,7 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// An entry of the `meta` table.
+/// Returns an entry of the `meta` table.
 pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+    conn.value("SELECT value FROM meta WHERE key = ?1", [key])
 }

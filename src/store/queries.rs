@@ -1,10 +1,11 @@
 //! Small statements. Each is prepared once for a connection, and a row is read as a tuple or by a function.
 
-use rusqlite::types::FromSql;
+use std::ops::Range;
+
+use rusqlite::types::{FromSql, Value};
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 
 /// Short ways to run a statement and to read its rows.
-#[allow(dead_code)]
 pub(super) trait Queries {
     /// Reads all rows by a function.
     fn read<T>(
@@ -73,4 +74,9 @@ impl Queries for Connection {
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare_cached(sql)?.execute(params)
     }
+}
+
+/// Reads some columns of a row as they are.
+pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> {
+    columns.map(|column| row.get(column)).collect()
 }

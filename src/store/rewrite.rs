@@ -1,14 +1,13 @@
-//! Writing a base anew: its rows in canonical order, with ids counted from 1, into empty tables.
+//! Writing a base anew: its rows in canonical order, with ids from 1, into empty tables; and upgrading a base of an older program
+//! in this way, with the tables and the catalog of today, before anything is loaded into it. Reading never upgrades: a base is read
+//! with the catalog it carries.
 //!
-//! Which ids a base had, in which order it was loaded and which program made its tables leaves no trace in the copy. The
-//! tables may be those of a later catalog in which nothing is lost ([`super::load::upgrade`]); what is new there gets its default.
-//! What is derived is left to [`super::load::derive`], and `meta` to [`super::load::meta`].
-//! Upgrading: a base that an older program made is written anew, with the tables and the catalog of today, before it is
-//! loaded into. Reading never does that: a base is read with the catalog it carries.
+//! The copy does not show which ids the base had, in which order it was loaded, or which program made its tables. Derived values are
+//! left to [`super::load::derive`], and `meta` to [`super::load::meta`].
 //!
-//! A base takes on the built-in catalog if it carries an older version of it, known by its title, and if nothing that it
-//! holds would be lost: what is new in the catalog is empty or has its default; a kind, field, value or unit that is gone is
-//! in the way only where something is recorded under it. Catalogs of other domains are left alone.
+//! A base takes on the built-in catalog if it carries an older version of it, known by its title, and if nothing would be lost:
+//! new fields are empty or have their default; a kind, field, value or unit that is gone matters only if something is recorded under
+//! it. Catalogs of other domains are left alone.
 
 use std::collections::HashMap;
 use std::mem::discriminant;
@@ -19,21 +18,23 @@ use anyhow::{Context, Result, anyhow};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::catalog::{Catalog, Field, Kind, Type, columns};
-use crate::value::{Conventions, FOLDING, Units, fold};
-
 use super::canonical::Canonical;
 use super::destination::Obstacle;
 use super::digest::{Literal, read_text_as};
 use super::load::file::{beside, sync_directory};
-use super::load::{LoadError, default, meta};
+use super::load::{LoadError, default, meta, padded};
 use super::open::Base;
-use super::schema::{CLAIM, FILE_VERSION, FLAG, and_idents, ident, schema, tables};
+use super::queries::Queries;
+use super::schema::{
+    CLAIM, FILE_VERSION, FLAG, and_idents, ident, insertion, literals, schema, tables,
+};
+use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::value::{Conventions, FOLDING, Unit, Units, fold};
 
-/// How many rows are copied between two words about it.
+/// The number of rows between two reports of progress.
 const STRIDE: u64 = 1000;
 
-/// Copies all that was told into the tables of `catalog`. `each` hears how many rows are done, and of how many.
+/// Copies all entered facts into the tables of `catalog`. `each` is called with the number of rows done, and of all.
 pub(super) fn rewrite(
     from: &Base,
     to: &Connection,
@@ -74,55 +75,53 @@ pub(super) fn rewrite(
     Ok(())
 }
 
+/// How a column is copied.
+enum Copied<'c> {
+    Plain,
+    /// It is the id of a thing.
+    Ref,
+    /// It is the key of the text before it.
+    Key,
+    /// It is the wording of an amount of this field, whose units may be printed differently now.
+    Worded(&'c Field),
+}
+
 /// How the rows of a kind are copied.
 struct Copy<'c> {
     read: String,
     write: String,
-    /// Which of the columns lead to things.
-    refs: Vec<bool>,
-    /// Which of the columns hold the key of the text before them.
-    keys: Vec<bool>,
-    /// Of the columns with the wording of an amount the field, where units may be printed otherwise now.
-    worded: Vec<Option<&'c Field>>,
-    /// What stands in the columns that the base does not have yet.
+    columns: Vec<Copied<'c>>,
+    /// The cells of columns that the base does not have yet.
     defaults: Vec<Sql>,
 }
 
 impl<'c> Copy<'c> {
     fn new(kind: &Kind, catalog: &'c Catalog, rewords: bool) -> Result<Self> {
         let later = catalog.kind(&kind.name);
-        let (mut names, mut refs, mut worded) = (Vec::new(), Vec::new(), Vec::new());
-        let mut keys = Vec::new();
+        let (mut names, mut copied) = (Vec::new(), Vec::new());
         for field in kind.stored() {
             let Some(new) = later.and_then(|later| same(later, field)) else { continue };
-            let own = columns::of(field);
-            refs.extend(own.iter().map(|_| matches!(field.ty, Type::Ref(_))));
-            keys.extend((0..own.len()).map(|at| at == 1 && field.ty == Type::Text));
-            let is_worded = rewords && field.ty.is_amount();
-            let first = std::iter::once(is_worded.then_some(new));
-            worded.extend(first.chain(std::iter::repeat(None)).take(own.len()));
-            names.extend(own.into_iter().map(|(column, _)| column));
+            for (at, (column, _)) in columns::of(field).into_iter().enumerate() {
+                copied.push(match (at, &field.ty) {
+                    (_, Type::Ref(_)) => Copied::Ref,
+                    (1, Type::Text) => Copied::Key,
+                    (0, ty) if rewords && ty.is_amount() => Copied::Worded(new),
+                    _ => Copied::Plain,
+                });
+                names.push(column);
+            }
         }
-        let read = and_idents(&names);
+        let read =
+            format!("SELECT id{} FROM {} WHERE id = ?1", and_idents(&names), ident(&kind.name));
         let mut defaults = Vec::new();
         let new = later.into_iter().flat_map(Kind::stored);
         for field in new.filter(|new| same(kind, new).is_none()) {
             let Some(stored) = default(catalog, field)? else { continue };
-            let width = columns::of(field).len();
             names.extend(columns::of(field).into_iter().map(|(column, _)| column));
-            let cells = stored.columns.into_iter().chain(std::iter::repeat(Sql::Null));
-            defaults.extend(cells.take(width));
+            defaults.extend(padded(field, Some(stored)));
         }
-        let table = ident(&kind.name);
-        let (written, marks) = (and_idents(&names), ", ?".repeat(names.len()));
-        Ok(Self {
-            read: format!("SELECT id{read} FROM {table} WHERE id = ?1"),
-            write: format!("INSERT INTO {table} (id{written}) VALUES (?{marks})"),
-            refs,
-            keys,
-            worded,
-            defaults,
-        })
+        let write = insertion(&kind.name, &names);
+        Ok(Self { read, write, columns: copied, defaults })
     }
 }
 
@@ -138,18 +137,11 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn thing(&mut self, id: i64, new: i64) -> Result<()> {
-        let mut find =
-            self.from.prepare_cached("SELECT kind, slug, name FROM thing WHERE id = ?1")?;
-        let cells: [Sql; 4] = find.query_row([id], |row| {
-            let name: String = row.get(2)?;
-            let key = Sql::Text(fold(&name));
-            Ok([row.get(0)?, row.get(1)?, Sql::Text(name), key])
-        })?;
-        self.to
-            .prepare_cached(
-                "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?, ?, ?, ?, ?)",
-            )?
-            .execute(params_from_iter(std::iter::once(Sql::Integer(new)).chain(cells)))?;
+        let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
+        let found: Option<(String, Option<String>, String)> = self.from.first(sql, [id])?;
+        let (kind, slug, name) = found.with_context(|| format!("there is no thing {id}"))?;
+        let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.to.run(sql, (new, kind, slug, &name, fold(&name)))?;
         Ok(())
     }
 
@@ -159,25 +151,23 @@ impl Writer<'_> {
         let mut rows = find.query([id])?;
         let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
         let mut cells = vec![Sql::Integer(new)];
-        for (at, ((is_ref, is_key), worded)) in
-            (1..).zip(copy.refs.iter().zip(&copy.keys).zip(&copy.worded))
-        {
-            cells.push(match (row.get(at)?, worded) {
-                (Sql::Text(_), _) if *is_key => match cells.last() {
+        for (at, column) in (1..).zip(&copy.columns) {
+            cells.push(match (row.get(at)?, column) {
+                (Sql::Text(_), Copied::Key) => match cells.last() {
                     Some(Sql::Text(text)) => Sql::Text(fold(text)),
                     _ => Sql::Null,
                 },
-                (Sql::Integer(old), _) if *is_ref => Sql::Integer(self.new_id(old)?),
-                (Sql::Text(text), Some(field)) => Sql::Text(self.reworded(field, text)),
+                (Sql::Integer(old), Copied::Ref) => Sql::Integer(self.new_id(old)?),
+                (Sql::Text(text), Copied::Worded(field)) => Sql::Text(self.reworded(field, text)),
                 (cell, _) => cell,
             });
         }
         cells.extend(copy.defaults.iter().cloned());
-        self.to.prepare_cached(&copy.write)?.execute(params_from_iter(cells))?;
+        self.to.run(&copy.write, params_from_iter(cells))?;
         Ok(())
     }
 
-    /// The wording of an amount as it is printed now. A bound is none; it is derived anew.
+    /// Returns the wording of an amount as it is printed now. A bound stays as it is: it is derived anew.
     fn reworded(&self, field: &Field, text: String) -> String {
         match read_text_as(field, &text, self.units, Conventions::PRINTED) {
             Ok(Literal::Ready(stored)) => stored.shown,
@@ -186,13 +176,9 @@ impl Writer<'_> {
     }
 
     fn digest(&mut self, claim: i64, new: i64) -> Result<()> {
-        let mut find = self.from.prepare_cached("SELECT name FROM _digest WHERE claim = ?1")?;
-        let mut rows = find.query([claim])?;
-        if let Some(row) = rows.next()? {
-            let name: String = row.get(0)?;
-            self.to
-                .prepare_cached("INSERT INTO _digest (claim, name) VALUES (?1, ?2)")?
-                .execute((new, name))?;
+        let name = "SELECT name FROM _digest WHERE claim = ?1";
+        if let Some(name) = self.from.value::<String>(name, [claim])? {
+            self.to.run("INSERT INTO _digest (claim, name) VALUES (?1, ?2)", (new, name))?;
         }
         Ok(())
     }
@@ -212,30 +198,30 @@ pub enum Upgrade {
         from: (i64, i64),
         /// The same now.
         to: (i64, i64),
-        /// The file as it was; none where nothing is kept.
+        /// A copy of the file as it was; `None` means that none is kept.
         backup: Option<PathBuf>,
     },
     /// It keeps the catalog it carries.
     Kept {
-        /// The version of that.
+        /// The version of its own catalog.
         own: i64,
-        /// The version it does not take on.
+        /// The version that it does not take on.
         later: i64,
         /// What would be lost, as `kind.field`.
         lost: Vec<String>,
     },
 }
 
-/// What is to be done to a base: the catalog to write it anew with, and what is to be told of it.
+/// The catalog with which a base is written anew, if it is, and what is reported about it.
 pub(super) struct Plan {
     pub(super) catalog: Option<Catalog>,
     pub(super) upgrade: Option<Upgrade>,
 }
 
-/// Decides what is to be done.
+/// Decides whether a base is written anew.
 pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
     let own = base.catalog();
-    let file: i64 = base.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let file: i64 = base.conn.value("PRAGMA user_version", [])?.unwrap_or_default();
     let later = Catalog::built_in().map_err(LoadError::Catalog)?;
     let (mut catalog, mut upgrade) = (None, None);
     if own.title == later.title && own.version < later.version {
@@ -258,7 +244,7 @@ pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
     Ok(Plan { catalog, upgrade })
 }
 
-/// Writes a base into an empty database with a later catalog. What is derived is left to the load that follows.
+/// Writes a base into an empty database with a later catalog. Derived values are left to the load that follows.
 pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, catalog)?;
@@ -290,10 +276,10 @@ pub(super) fn keep(path: &Path) -> Result<PathBuf> {
     Err(anyhow!("there is no free name for a copy of the file"))
 }
 
-/// What a base holds that a later catalog has no place for.
+/// Returns the kinds and fields of a base that have values for which a later catalog has no place.
 fn lost(base: &Base, later: &Catalog) -> Result<Vec<String>> {
     let mut lost = Vec::new();
-    let any = |sql: String| base.conn.prepare(&sql)?.exists([]);
+    let any = |sql: String| base.conn.exists(&sql, []);
     for kind in tables(base.catalog()) {
         let table = ident(&kind.name);
         let Some(new) = later.kind(&kind.name).filter(|new| new.sort == kind.sort) else {
@@ -316,35 +302,32 @@ fn lost(base: &Base, later: &Catalog) -> Result<Vec<String>> {
     Ok(lost)
 }
 
-/// The field of another catalog's kind that can take on the values of this one.
-pub(crate) fn same<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
+/// Returns the field of another catalog's kind that can take on the values of this one.
+fn same<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
     let same = kind.stored().find(|new| new.name == field.name)?;
     let alike = discriminant(&same.ty) == discriminant(&field.ty);
     (alike && columns::of(same) == columns::of(field)).then_some(same)
 }
 
-/// Which values of a field do not fit the field of a later catalog, in SQL over its rows `r`.
+/// Returns the condition under which the value of a row `r` does not fit the field of a later catalog.
 fn misfits(own: &Catalog, (field, new): (&Field, &Field), later: &Catalog) -> String {
     let column = format!("r.{}", ident(&field.name));
-    let none_of = |column: &str, names: Vec<&str>| {
-        let names: Vec<String> = names.into_iter().map(crate::store::schema::literal).collect();
-        format!("{column} NOT IN ({})", names.join(", "))
-    };
     match &new.ty {
-        Type::Enum(choices) => none_of(&column, choices.iter().map(|c| c.name.as_str()).collect()),
+        Type::Enum(choices) => {
+            format!("{column} NOT IN ({})", literals(choices.iter().map(|choice| &choice.name)))
+        }
         Type::Ref(targets) => {
-            // What is of a kind that is gone is told by that kind.
+            // Things of a kind that is gone are reported with that kind.
             let gone = tables(own).filter(|kind| later.kind(&kind.name).is_none());
-            let fit = targets.kinds.iter().chain(gone.map(|kind| &kind.name));
-            let kind = format!("(SELECT kind FROM thing WHERE id = {column})");
-            none_of(&kind, fit.map(String::as_str).collect())
+            let fit = literals(targets.kinds.iter().chain(gone.map(|kind| &kind.name)));
+            format!("(SELECT kind FROM thing WHERE id = {column}) NOT IN ({fit})")
         }
         ty if ty.is_amount() && columns::of(field).len() > 1 => {
-            let kept = |unit: &&crate::value::Unit| {
+            let kept = |unit: &&Unit| {
                 later.units.get(&unit.name).is_some_and(|new| new.factor == unit.factor)
             };
-            let units = own.units.iter().filter(kept).map(|unit| unit.name.as_str()).collect();
-            none_of(&format!("r.{}", ident(&columns::unit(&field.name))), units)
+            let units = literals(own.units.iter().filter(kept).map(|unit| &unit.name));
+            format!("r.{} NOT IN ({units})", ident(&columns::unit(&field.name)))
         }
         _ => "FALSE".to_owned(),
     }

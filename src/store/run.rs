@@ -18,12 +18,12 @@ use crate::value::plain;
 use super::open::Base;
 
 impl Base {
-    /// Until what it gives is dropped all is read from one state of the file, which is locked once instead of for each statement.
+    /// Locks the file once, instead of for each statement: until the result is dropped, everything is read from one state of it.
     pub fn steady(&self) -> Result<impl Drop + '_> {
         Ok(self.conn.unchecked_transaction()?)
     }
 
-    /// Runs a statement and hands over its rows, one by one, until told to stop. Returns how many were handed over.
+    /// Runs a statement and calls `each` with its rows until that returns false. Returns the number of calls.
     pub fn rows(&self, statement: &Statement, each: &mut dyn FnMut(Row) -> bool) -> Result<u64> {
         let mut prepared = self.prepared(statement)?;
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
@@ -64,7 +64,7 @@ impl Base {
         Ok(n)
     }
 
-    /// The one number a statement gives.
+    /// Returns the one number that a statement gives.
     pub fn count(&self, statement: &Statement) -> Result<u64> {
         let mut prepared = self.prepared(statement)?;
         let n = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0));
@@ -72,7 +72,7 @@ impl Base {
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
-    /// SQLite's plan for a statement, a line for each step, indented by its depth.
+    /// Returns SQLite's plan for a statement: a line for each step, indented by its depth.
     pub fn plan_of(&self, statement: &Statement) -> Result<Vec<String>> {
         let mut prepared = self.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.text))?;
         let steps = prepared.query_map(params_from_iter(values(statement)), |row| {
@@ -90,7 +90,7 @@ impl Base {
         Ok(lines)
     }
 
-    /// Prepares a statement. What nests deeper than SQLite goes is the query's to mend; everything else is ours.
+    /// Prepares a statement. If it nests too deep for SQLite, the query must change; every other error is a fault of this program.
     fn prepared(&self, statement: &Statement) -> Result<rusqlite::Statement<'_>> {
         self.conn.prepare(&statement.text).map_err(|error| {
             let said = error.to_string();
@@ -102,7 +102,7 @@ impl Base {
         })
     }
 
-    /// SQL that SQLite refuses was written by this program, so it is this program's fault.
+    /// Says that SQL which SQLite refuses is a fault of this program, which wrote it.
     fn ours(statement: &Statement) -> String {
         format!(
             "this is a fault of brief, not of the query; the statement was:\n{}",
@@ -127,7 +127,7 @@ impl Facts for Base {
     }
 }
 
-/// What a statement that runs fails with. Sums that grow too large are the query's to mend.
+/// Makes the error of a statement that fails while it runs. If a sum grows too large, the query must change.
 fn failure(error: rusqlite::Error) -> Error {
     if error.to_string().contains("integer overflow") {
         return anyhow!(
@@ -153,7 +153,7 @@ fn text(value: ValueRef<'_>) -> Option<String> {
     }
 }
 
-/// The texts of a JSON array.
+/// Returns the values of a JSON array.
 fn list(value: ValueRef<'_>) -> Vec<Cell> {
     let array: Vec<serde_json::Value> =
         text(value).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -167,7 +167,7 @@ fn list(value: ValueRef<'_>) -> Vec<Cell> {
         .collect()
 }
 
-/// One cell, from as many values as its shape has.
+/// Reads a cell from the values of its shape.
 fn cell(
     row: &rusqlite::Row<'_>,
     at: usize,
@@ -205,7 +205,7 @@ fn cell(
     })
 }
 
-/// What amounts make together, one amount for each unit; how many are known is told behind the last.
+/// Reads a total: one amount for each unit, then the number of known amounts and of all.
 fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Result<Cell> {
     let lines: Vec<serde_json::Value> = text(row.get_ref(at)?)
         .and_then(|text| serde_json::from_str(&text).ok())
@@ -226,7 +226,7 @@ fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Res
     Ok(known.cell(&totals.collect::<Vec<_>>(), &catalog.units))
 }
 
-/// The claims cited so far. Claims that say the same in the same place share a number.
+/// The claims cited so far. Equal claims in the same place share a number.
 #[derive(Default)]
 pub(super) struct Citations {
     by_claim: HashMap<i64, Rc<Citation>>,
@@ -234,7 +234,7 @@ pub(super) struct Citations {
 }
 
 impl Citations {
-    /// The claims of a JSON array of ids, by number. Those that have none yet are numbered in the order of what they say.
+    /// Returns the claims of a JSON array of ids, by number. New ones are numbered in the order of their content.
     pub(super) fn of(
         &mut self,
         base: &Base,
@@ -259,7 +259,7 @@ impl Citations {
         Ok(found)
     }
 
-    /// The claims against a value, if there are any; named only where sources are wanted.
+    /// Returns the claims against a value, if there are any; without their sources unless these are wanted.
     pub(super) fn against(
         &mut self,
         base: &Base,
@@ -274,7 +274,7 @@ impl Citations {
     }
 }
 
-/// Numbers from 1, in the order of asking; equals have the same.
+/// Numbers from 1, in the order of asking; equal keys share a number.
 struct Numbers<K>(HashMap<K, usize>);
 
 impl<K> Default for Numbers<K> {
@@ -316,7 +316,7 @@ fn cited(base: &Base, id: i64) -> rusqlite::Result<Citation> {
     })
 }
 
-/// The document of a claim, if it has one.
+/// Reads the document of a claim, if it has one.
 fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<CitedDocument>> {
     let Some(slug) = row.get(0)? else { return Ok(None) };
     let (title, publisher, published) = (row.get(7)?, row.get(8)?, row.get(9)?);

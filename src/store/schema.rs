@@ -5,7 +5,7 @@
 
 use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, columns};
 
-/// What `application_id` says of every base: `BRF1`.
+/// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 /// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does.
 pub(crate) const FILE_VERSION: i32 = 2;
@@ -19,10 +19,10 @@ pub(super) const CLAIM: &str = "claim";
 /// The engine's own kind of flags.
 pub(super) const FLAG: &str = "flag";
 
-/// How `date` and `period` fields are to be read.
+/// The readings of `date` and `period` fields.
 const DATED: [&str; 3] = ["day", "within", "span"];
 
-/// Everything that makes an empty base of this catalog: fixed tables, tables, indexes, views.
+/// Returns the statements that make an empty base of this catalog: fixed tables, tables, indexes, views.
 pub fn schema(catalog: &Catalog) -> String {
     let mut parts = vec![CORE_SQL.to_owned()];
     for kind in tables(catalog) {
@@ -36,28 +36,47 @@ pub fn schema(catalog: &Catalog) -> String {
 }
 
 fn index(kind: &Kind, name: &str, columns: &[String]) -> String {
-    let list = columns.iter().map(|c| ident(c)).collect::<Vec<_>>().join(", ");
-    format!("CREATE INDEX {} ON {} ({list});\n", ident(name), ident(&kind.name))
+    format!("CREATE INDEX {} ON {} ({});\n", ident(name), ident(&kind.name), idents(columns))
 }
 
-/// The kinds that have a table of their own: all but the union of all things, which is a fixed table.
+/// Returns the kinds that have a table of their own: all but the union of all things, which is a fixed table.
 pub(super) fn tables(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
     catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union)
 }
 
-/// The columns of a kind's table after `id`, each with its SQL type.
+/// Returns the columns of a kind's table after `id`, each with its SQL type.
 pub(super) fn kind_columns(kind: &Kind) -> Vec<(String, &'static str)> {
     kind.stored().flat_map(columns::of).collect()
 }
 
-/// An identifier as SQL text.
+/// Writes an identifier as SQL text.
 pub(crate) fn ident(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Identifiers, each after a comma: what follows the first column of a list.
+/// Returns identifiers with commas between them.
+pub(super) fn idents<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    names.into_iter().map(|name| ident(name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns identifiers, each after a comma: the rest of a list.
 pub(super) fn and_idents<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     names.into_iter().flat_map(|name| [", ".to_owned(), ident(name.as_ref())]).collect()
+}
+
+/// Returns texts as SQL literals with commas between them.
+pub(super) fn literals<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
+    texts.into_iter().map(|text| literal(text.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the value of a field of a row `r` as a person reads it, in SQL.
+pub(super) fn readable(field: &Field) -> String {
+    let column = format!("r.{}", ident(&field.name));
+    match field.ty {
+        Type::Ref(_) => name_of(&column),
+        Type::YesNo => format!("CASE {column} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"),
+        _ => format!("CAST({column} AS TEXT)"),
+    }
 }
 
 /// Returns so many marks of parameters, with commas between them.
@@ -65,17 +84,30 @@ pub(super) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }
 
-/// A text as an SQL literal. For texts of the catalog in table definitions, where nothing can be bound.
+/// Returns the statement that adds a row with an id and these columns.
+pub(super) fn insertion<S: AsRef<str>>(table: &str, columns: &[S]) -> String {
+    let (table, marks) = (ident(table), ", ?".repeat(columns.len()));
+    format!("INSERT INTO {table} (id{}) VALUES (?{marks})", and_idents(columns))
+}
+
+/// Returns the statement that sets the columns of a field in the row with an id.
+pub(super) fn update(kind: &Kind, field: &Field) -> String {
+    let columns = columns::of(field);
+    let sets: Vec<String> = columns.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
+    format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "))
+}
+
+/// Writes a text as an SQL literal: for texts of the catalog in table definitions, where nothing can be bound.
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The definitions of the fixed tables, word for word as `SQLite` keeps them.
+/// Returns the definitions of the fixed tables, word for word as `SQLite` keeps them.
 pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
     CORE_SQL.split(";\n").filter_map(|part| part.get(part.find("CREATE TABLE ")?..))
 }
 
-/// The definition of a kind's table, word for word as `SQLite` keeps it.
+/// Returns the definition of a kind's table, word for word as `SQLite` keeps it.
 pub(super) fn definition(kind: &Kind) -> String {
     let id = match kind.sort {
         Sort::Evidence => "\"id\" INTEGER PRIMARY KEY".to_owned(),
@@ -92,7 +124,7 @@ pub(super) fn definition(kind: &Kind) -> String {
     format!("CREATE TABLE {} (\n    {}\n) STRICT", ident(&kind.name), lines.join(",\n    "))
 }
 
-/// What the column of the field's own name may hold.
+/// Returns the rule for the column with the field's own name.
 fn rule(field: &Field) -> String {
     let name = ident(&field.name);
     match &field.ty {
@@ -101,7 +133,7 @@ fn rule(field: &Field) -> String {
             _ => format!(" {}", references("thing")),
         },
         Type::Enum(choices) => {
-            let values = choices.iter().map(|c| literal(&c.name)).collect::<Vec<_>>().join(", ");
+            let values = literals(choices.iter().map(|choice| &choice.name));
             format!(" CHECK ({name} IN ({values}))")
         }
         Type::YesNo => format!(" CHECK ({name} IN (0, 1))"),
@@ -109,7 +141,7 @@ fn rule(field: &Field) -> String {
     }
 }
 
-/// Rules over several columns of a field.
+/// Returns the rules over several columns of a field.
 fn bounds(field: &Field) -> Option<String> {
     let f = &field.name;
     match &field.ty {
@@ -119,7 +151,7 @@ fn bounds(field: &Field) -> Option<String> {
             Some(format!("CHECK ({low} <= {high})"))
         }
         ty if ty.is_time() => {
-            let list = DATED.map(literal).join(", ");
+            let list = literals(DATED);
             let (from, to) = (ident(&columns::from(f)), ident(&columns::to(f)));
             let is = ident(&columns::is(f));
             Some(format!("CHECK ({is} IN ({list})),\n    CHECK ({from} <= {to})"))
@@ -132,7 +164,7 @@ fn references(table: &str) -> String {
     format!("REFERENCES {} (\"id\") DEFERRABLE INITIALLY DEFERRED", ident(table))
 }
 
-/// The indexes of a kind: a name that no table can have, and the columns.
+/// Returns the indexes of a kind: a name that no table can have, and the columns.
 fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<(String, Vec<String>)> {
     let mut lists: Vec<Vec<String>> = kind.stored().filter_map(|f| own_index(kind, f)).collect();
     for list in lists.iter_mut().filter(|_| kind.sort == Sort::Record) {
@@ -154,8 +186,8 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<(String, Vec<String>)> {
     lists.into_iter().map(|list| (name(&list), list)).collect()
 }
 
-/// The index of a reference that links begin or end with holds all they need of a passing record, so that the record itself
-/// need not be read: what they ask of it, and where they lead on.
+/// Extends the index of a reference that links begin or end with by all that they need of a passing record, so that the record
+/// itself need not be read: its conditions, and where it leads on.
 fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
     let links = catalog.kinds.iter().flat_map(|from| &from.links);
     let links: Vec<&Link> = links.filter(|link| link.via == kind.name).collect();
@@ -173,8 +205,8 @@ fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> 
     list
 }
 
-/// The index a field has by itself. Claims and flags are found by what they are about and where they
-/// come from; their texts are not searched, so those have none.
+/// Returns the index that a field has by itself. Claims and flags are found by their thing and their source; their texts are not
+/// searched, so those have none.
 fn own_index(kind: &Kind, field: &Field) -> Option<Vec<String>> {
     let f = &field.name;
     let evidence = kind.sort == Sort::Evidence;
@@ -191,8 +223,10 @@ fn own_index(kind: &Kind, field: &Field) -> Option<Vec<String>> {
     Some(list)
 }
 
-/// The statement that makes the view of a kind.
-pub(super) fn view(kind: &Kind) -> String {
+/// Returns the statement that makes the view of a kind: for people who open a base in another program, with names instead of ids
+/// and amounts as decimals of their unit. This program never reads the views: the file of a stranger may hold anything under
+/// their names.
+fn view(kind: &Kind) -> String {
     let name = ident(&kind.plural);
     if kind.sort == Sort::Union {
         return format!(
@@ -228,7 +262,7 @@ pub(super) fn view(kind: &Kind) -> String {
     )
 }
 
-/// The names of the sources whose claims stand behind a row. What is known from elsewhere has none.
+/// The names of the sources behind a row; external knowledge has none.
 const SOURCES: &str = "(SELECT group_concat(s.\"name\", '; ') FROM (SELECT DISTINCT w.\"name\" FROM \"claim\" AS c \
      JOIN \"thing\" AS w ON w.\"id\" = c.\"source\" WHERE c.\"thing\" = r.\"id\" AND c.\"basis\" <> 'external' \
      ORDER BY w.\"name\") AS s)";
@@ -237,17 +271,13 @@ fn has_unit(field: &Field) -> bool {
     field.ty.is_amount() && field.ty != Type::Number { exact: true }
 }
 
-/// The columns of a field in the view, each with its name.
+/// Returns the columns of a field in the view, each with its name.
 fn shown(field: &Field, unit: &str) -> Vec<(String, String)> {
     let f = &field.name;
     let column = |name: String| (format!("r.{}", ident(&name)), name);
-    let own = format!("r.{}", ident(f));
     match &field.ty {
-        Type::Ref(_) => vec![(name_of(&own), f.clone())],
+        Type::Ref(_) | Type::YesNo => vec![(readable(field), f.clone())],
         Type::Level(level) => vec![(level_name(f, level), f.clone())],
-        Type::YesNo => {
-            vec![(format!("CASE {own} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"), f.clone())]
-        }
         Type::Date | Type::Period => {
             vec![column(f.clone()), column(columns::from(f)), column(columns::to(f))]
         }
@@ -278,8 +308,8 @@ fn level_name(name: &str, level: &Level) -> String {
     )
 }
 
-/// A number of smallest parts as an exact decimal. Factors are powers of ten, so the decimal places are the last of its
-/// digits. Programs that run the view's SQL themselves divide in other ways, so nothing is divided here.
+/// Returns a number of smallest parts as an exact decimal. Factors are powers of ten, so the decimal places are its last digits.
+/// Programs that run the view's SQL themselves divide in other ways, so nothing is divided here.
 fn decimal(number: &str, unit: &str) -> String {
     let factor = format!("{unit}.\"factor\"");
     let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");

@@ -1,7 +1,7 @@
-//! Shipping: a base as one file to send. What it says is written anew in canonical order ([`super::rewrite`]) and packed, so
-//! that the same facts are the same bytes, whatever they were loaded from, in which order, by which program and where.
+//! Shipping: a base as one file to send. Its facts are written anew in canonical order ([`super::rewrite`]) and packed, so that the
+//! same facts are the same bytes, from whatever files, in whatever order, by whatever program and wherever they were loaded.
 //!
-//! Only what is sound is shipped, and only under its name once it is whole.
+//! Only a sound base is shipped, and the file gets its name when it is complete.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -29,26 +29,26 @@ const PAGE: i64 = 4096;
 /// A file that was shipped.
 #[derive(Debug)]
 pub struct Shipped {
-    /// What is in it, by what `meta` calls it: `count.claim` …
+    /// Its base, whose `meta` counts its content: `count.claim` …
     pub base: Base,
-    /// How many bytes it has.
+    /// The number of its bytes.
     pub size: u64,
     /// Its SHA-256, as hexadecimal digits.
     pub sha256: String,
-    /// Tables, views and indexes of the base that are not of this program, and stayed behind.
+    /// Tables, views and indexes of other programs, which are left out.
     pub left_out: Vec<String>,
-    /// What of the file that was replaced could not be kept: sentences about its owner and the like.
+    /// What the new file could not take over from the one it replaces: sentences about its owner and the like.
     pub lost: Vec<String>,
 }
 
-/// How far shipping has come.
+/// The progress of shipping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Another program is writing the same file; this waits for it.
     Waiting,
-    /// So many rules are looked after, of all there are.
+    /// The number of rules checked, and of all.
     Checking(u64, u64),
-    /// So many rows are written, of all there are.
+    /// The number of rows written, and of all.
     Writing(u64, u64),
     /// The file is packed and hashed.
     Packing,
@@ -57,11 +57,11 @@ pub enum Stage {
 /// Why nothing was shipped.
 #[derive(Debug)]
 pub enum ShipError {
-    /// The file would take the place of the base itself.
+    /// The file would replace the base itself.
     Itself(PathBuf),
-    /// There is a file of that name, and it is not to be replaced.
+    /// There is a file with that name already.
     Exists(PathBuf),
-    /// What is of that name is no file.
+    /// The name is not that of a file.
     NotAFile(PathBuf),
     /// The base is not sound.
     Unsound(Soundness),
@@ -96,7 +96,7 @@ impl From<anyhow::Error> for ShipError {
 }
 
 impl Base {
-    /// Writes the base as a file to send. One that is there is replaced only if `replace` says so; the base itself never is.
+    /// Writes the base as a file to send. An existing file is replaced only with `replace`; the base itself never is.
     pub fn ship(
         &self,
         out: &Path,
@@ -125,7 +125,7 @@ impl Base {
         Ok(Shipped { base, size, sha256, left_out: found.foreign, lost })
     }
 
-    /// The file as it is to be sent, beside its place, with its size and hash.
+    /// Makes the complete file beside its place, and returns it with its size and hash.
     fn packed(
         &self,
         place: &Path,
@@ -144,12 +144,12 @@ impl Base {
         Ok((packed, size, sha256))
     }
 
-    /// Where the file is to stand, if it may.
+    /// Returns the path of the file, if it may be written.
     fn place(&self, out: &Path, replace: bool) -> Result<PathBuf, ShipError> {
         let Destination::Path(place) = Destination::of(out) else {
             return Err(ShipError::NotAFile(out.to_owned()));
         };
-        // Where a link leads to a file that is not there yet, that is made.
+        // If a link leads to a file that does not exist, that file is made.
         let Ok(there) = place.canonicalize() else { return Ok(place) };
         let own = self.conn.path().filter(|path| !path.is_empty());
         if own.and_then(|own| fs::canonicalize(own).ok()).is_some_and(|own| own == there) {
@@ -161,7 +161,7 @@ impl Base {
         if replace { Ok(there) } else { Err(ShipError::Exists(out.to_owned())) }
     }
 
-    /// Fills an empty database with what the base says.
+    /// Fills an empty database with the facts of the base.
     fn write(&self, conn: &Connection, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
         let catalog = self.catalog();
         conn.pragma_update(None, "page_size", PAGE)?;
@@ -175,15 +175,15 @@ impl Base {
         let content = Canonical::read(&tx, catalog)?.hash(catalog);
         let same = self.meta("content").as_ref() == Some(&content);
         ensure!(same && problems.is_empty(), "the file does not say what the base says");
-        meta::count(&tx, catalog, &content)?;
+        meta::update(&tx, catalog, &content)?;
         tx.execute_batch(ANALYZE)?;
         Ok(tx.commit()?)
     }
 }
 
-/// Writes a database as a new file without a gap: page after page in the order of its tables.
+/// Writes a database as a new file without gaps: page after page in the order of its tables.
 fn pack(conn: Connection, into: &Path) -> Result<()> {
-    // What SQLite is given must be a whole path, so that it is never taken for anything else.
+    // An absolute path is never taken for anything else.
     let into = into.canonicalize().context("opening the new file")?;
     let name = into.to_str().context("the directory's name is not UTF-8")?;
     conn.execute("VACUUM INTO ?1", [name]).context("packing the file")?;

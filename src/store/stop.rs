@@ -1,7 +1,6 @@
-//! Ending what a base is doing before it is done: because somebody asks for it, or because its time is over.
+//! Stopping a statement before it is done: because somebody asks for it, or because its time is over.
 //!
-//! `SQLite` asks every few thousand steps whether to go on. What watches the keyboard only sets a flag, so it may be a
-//! signal handler.
+//! `SQLite` asks every few thousand steps whether to go on. A signal handler only sets a flag.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,15 +9,15 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-/// After so many steps `SQLite` asks: some ten times in a millisecond.
+/// The number of steps after which `SQLite` asks: about ten times in a millisecond.
 const STEPS: i32 = 10_000;
 
-/// Why a base ended before it was done.
+/// Why a statement was stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
     /// Somebody asked for it.
     Asked,
-    /// It took longer than it may.
+    /// It took longer than allowed.
     Late(Duration),
 }
 
@@ -31,14 +30,14 @@ impl fmt::Display for Stopped {
     }
 }
 
-/// When a base is to end what it is doing.
+/// The switch that stops the statements of a base.
 #[derive(Debug, Clone, Default)]
 pub struct Stop {
     asked: Arc<AtomicBool>,
     limit: Arc<Mutex<Option<Limit>>>,
 }
 
-/// Until when something may take, and how long that is.
+/// When a statement must end, and the time it has in all.
 #[derive(Debug, Clone, Copy)]
 struct Limit {
     end: Instant,
@@ -46,25 +45,25 @@ struct Limit {
 }
 
 impl Stop {
-    /// The flag that ends what is being done once it is set.
+    /// Returns the flag that stops the running statement once it is set.
     pub fn flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.asked)
     }
 
-    /// What was asked before is forgotten, and there is no limit.
+    /// Forgets earlier requests and the time limit.
     pub fn begin(&self) {
         self.asked.store(false, Ordering::Relaxed);
         self.within(None);
     }
 
-    /// From now on everything is to be done within this time.
+    /// Sets the time within which everything must be done from now on.
     pub fn within(&self, after: Option<Duration>) {
         let limit = after
             .and_then(|after| Instant::now().checked_add(after).map(|end| Limit { end, after }));
         *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;
     }
 
-    /// Why what is being done is to end, if it is.
+    /// Returns why the running statement must stop, if it must.
     pub fn reason(&self) -> Option<Stopped> {
         if self.asked.load(Ordering::Relaxed) {
             return Some(Stopped::Asked);
@@ -73,7 +72,7 @@ impl Stop {
         limit.filter(|limit| limit.end <= Instant::now()).map(|limit| Stopped::Late(limit.after))
     }
 
-    /// Has a connection ask from time to time.
+    /// Makes a connection ask from time to time.
     pub(super) fn watch(&self, conn: &mut Connection) -> rusqlite::Result<()> {
         let stop = self.clone();
         conn.progress_handler(STEPS, Some(move || stop.reason().is_some()))

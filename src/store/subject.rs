@@ -1,17 +1,19 @@
-//! What a report speaks of: a thing or record, or one of its fields.
+//! The subject of a report: a thing or record, or one of its fields.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
+
+use super::queries::Queries;
 
 /// A thing or record, and perhaps one of its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// Its kind, or the table where it is of none.
+    /// Its kind, or a table.
     pub kind: String,
-    /// What digests call it; records have no such name.
+    /// Its slug; records have none.
     pub slug: Option<String>,
-    /// Its label; empty where the whole kind is meant.
+    /// Its label; empty for a whole kind or table.
     pub name: String,
-    /// The field or link; none: the whole.
+    /// The field or link; `None` means the whole.
     pub field: Option<String>,
 }
 
@@ -26,15 +28,13 @@ impl Subject {
         Self { slug: Some(name.to_owned()), ..Self::table(table) }
     }
 
-    /// The thing or record of that id.
+    /// The thing or record with that id.
     pub(super) fn of(conn: &Connection, id: i64) -> rusqlite::Result<Self> {
-        let mut find = conn.prepare_cached("SELECT kind, slug, name FROM thing WHERE id = ?1")?;
-        let found = find.query_row([id], |row| {
-            Ok(Self { kind: row.get(0)?, slug: row.get(1)?, name: row.get(2)?, field: None })
-        });
-        Ok(found
-            .optional()?
-            .unwrap_or_else(|| Self { name: format!("id {id}"), ..Self::table("thing") }))
+        let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
+        Ok(match conn.first(sql, [id])? {
+            Some((kind, slug, name)) => Self { kind, slug, name, field: None },
+            None => Self { name: format!("id {id}"), ..Self::table("thing") },
+        })
     }
 
     /// One of its fields.

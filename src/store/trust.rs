@@ -1,18 +1,21 @@
-//! What a file is checked for before it is believed: that its first bytes are those of a base, that its
-//! versions are known, that its catalog is sound, and that its tables are what the catalog promises.
+//! Checks before a file is believed: its first bytes are those of a base, its versions are known, its catalog is sound, and its
+//! tables are those that the catalog promises.
 
 use std::collections::HashSet;
 use std::io::Read;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use super::open::{Refusal, meta};
+use super::queries::Queries;
+use super::schema::{self, APPLICATION_ID, FILE_VERSION, LANGUAGE};
 use crate::catalog::{Catalog, CatalogError};
 use crate::value::FOLDING;
 
-use super::open::{Refusal, meta};
-use super::schema::{self, APPLICATION_ID, FILE_VERSION, LANGUAGE};
+/// A column: its name, its type, and whether it is hidden or generated.
+type Column = (String, String, i64);
 
 /// Reads the first bytes of a file, which say what it is before `SQLite` touches it.
 pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
@@ -58,15 +61,11 @@ fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> 
     if found > reads { Err(Refusal::Newer { what, found, reads }) } else { Ok(()) }
 }
 
-/// Checks versions, catalog and tables, and gives the catalog with the version by which names are folded.
+/// Checks versions, catalog and tables, and returns the catalog with the version of the rules that fold names.
 pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal> {
-    let made = definitions(conn)?;
-    for (table, columns) in CORE_COLUMNS {
-        let begin = format!("CREATE TABLE {table} (");
-        let own = schema::core_definitions().find(|definition| definition.starts_with(&begin));
-        if !own.is_some_and(|own| made.contains(own)) {
-            check_table(conn, table, columns)?;
-        }
+    let found = definitions(conn)?;
+    for definition in schema::core_definitions() {
+        check_table(conn, &found, definition)?;
     }
     let version = |key: &str| -> Result<i64, Refusal> {
         let text = meta(conn, key)?.and_then(|text| text.parse().ok());
@@ -75,22 +74,16 @@ pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal
     not_newer("language", version("language")?, LANGUAGE)?;
     let folding = version("folding")?;
     not_newer("names", folding, FOLDING)?;
-    let text: Option<String> =
-        conn.query_row("SELECT text FROM catalog", [], |row| row.get(0)).optional()?;
+    let text: Option<String> = conn.value("SELECT text FROM catalog", [])?;
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
     let catalog = Catalog::read(&text).or_else(|error| Err(refused(conn, error)?))?;
     for kind in schema::tables(&catalog) {
-        if !made.contains(&schema::definition(kind)) {
-            let columns = schema::kind_columns(kind);
-            let columns = columns.iter().map(|(column, ty)| (column.as_str(), *ty));
-            let columns: Vec<_> = std::iter::once(("id", "INTEGER")).chain(columns).collect();
-            check_table(conn, &kind.name, &columns)?;
-        }
+        check_table(conn, &found, &schema::definition(kind))?;
     }
     Ok((catalog, folding))
 }
 
-/// Why a catalog that cannot be read is refused: it may be a later version of the one in this program.
+/// Returns why a catalog that cannot be read is refused: it may be a later version of the one in this program.
 fn refused(conn: &Connection, error: CatalogError) -> Result<Refusal, Refusal> {
     let own = Catalog::built_in().map_err(Refusal::Catalog)?;
     let found = meta(conn, "catalog")?.and_then(|version| version.parse().ok());
@@ -100,78 +93,44 @@ fn refused(conn: &Connection, error: CatalogError) -> Result<Refusal, Refusal> {
     Ok(Refusal::Catalog(error))
 }
 
-/// The columns of the fixed tables.
-const CORE_COLUMNS: [(&str, &[(&str, &str)]); 9] = [
-    ("meta", &[("key", "TEXT"), ("value", "TEXT")]),
-    ("readme", &[("line", "INTEGER"), ("text", "TEXT")]),
-    ("catalog", &[("text", "TEXT")]),
-    ("unit", &[("name", "TEXT"), ("dimension", "TEXT"), ("factor", "INTEGER"), ("about", "TEXT")]),
-    (
-        "thing",
-        &[
-            ("id", "INTEGER"),
-            ("kind", "TEXT"),
-            ("slug", "TEXT"),
-            ("name", "TEXT"),
-            ("name_key", "TEXT"),
-        ],
-    ),
-    (
-        "inside",
-        &[
-            ("place", "INTEGER"),
-            ("container", "INTEGER"),
-            ("depth", "INTEGER"),
-            ("certain", "INTEGER"),
-        ],
-    ),
-    ("level", &[("place", "INTEGER"), ("level", "TEXT"), ("container", "INTEGER")]),
-    (
-        "rival",
-        &[
-            ("kind", "TEXT"),
-            ("field", "TEXT"),
-            ("thing", "INTEGER"),
-            ("claim", "INTEGER"),
-            ("says", "TEXT"),
-        ],
-    ),
-    ("_digest", &[("claim", "INTEGER"), ("name", "TEXT")]),
-];
-
-/// The definitions of the file's tables, word for word. They are all `SQLite` knows of a table, so one that is as this
-/// program writes it needs no second look.
+/// Returns the definitions of the file's tables, word for word.
 fn definitions(conn: &Connection) -> Result<HashSet<String>, Refusal> {
-    let mut found = conn.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table'")?;
-    let found = found.query_map([], |row| row.get(0))?;
-    Ok(found.collect::<Result<_, _>>()?)
+    let found = conn.column("SELECT sql FROM sqlite_schema WHERE type = 'table'", [])?;
+    Ok(found.into_iter().collect())
 }
 
-/// Checks that a table is an ordinary STRICT table with exactly these columns. A view, a virtual table or a generated
-/// column could run what its maker wrote.
-fn check_table(conn: &Connection, table: &str, promised: &[(&str, &str)]) -> Result<(), Refusal> {
-    let mut kind = conn.prepare_cached(
-        "SELECT type, strict FROM pragma_table_list(?1) WHERE schema = 'main' AND name = ?1",
-    )?;
-    let mut cols =
-        conn.prepare_cached("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
-    let found: Option<(String, bool)> =
-        kind.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    match found {
+/// Checks that a table is defined as promised. A definition is all that `SQLite` knows of a table, so if it is there word for
+/// word, nothing else is checked. Otherwise the table must be an ordinary STRICT table with exactly the promised columns: a view, a
+/// virtual table or a generated column could run code of its maker.
+fn check_table(
+    conn: &Connection,
+    found: &HashSet<String>,
+    definition: &str,
+) -> Result<(), Refusal> {
+    if found.contains(definition) {
+        return Ok(());
+    }
+    let model = Connection::open_in_memory()?;
+    model.execute_batch(definition)?;
+    let table: Option<String> =
+        model.value("SELECT name FROM sqlite_schema WHERE type = 'table'", [])?;
+    let table = table.unwrap_or_default();
+    let sql = "SELECT type, strict FROM pragma_table_list(?1) WHERE schema = 'main' AND name = ?1";
+    match conn.first::<(String, bool)>(sql, [&table])? {
         None => return Err(Refusal::Tables(format!("there is no table `{table}`"))),
         Some((ty, true)) if ty == "table" => {}
         Some(_) => {
             return Err(Refusal::Tables(format!("`{table}` is not an ordinary STRICT table")));
         }
     }
-    let found: Vec<(String, String, i64)> = cols
-        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
-    let same = found.len() == promised.len()
-        && found.iter().zip(promised).all(|((name, ty, hidden), (wanted, wanted_ty))| {
-            name == wanted && ty == wanted_ty && *hidden == 0
-        });
-    if same { Ok(()) } else { Err(Refusal::Tables(format!("`{table}` has other columns"))) }
+    if columns(conn, &table)? == columns(&model, &table)? {
+        return Ok(());
+    }
+    Err(Refusal::Tables(format!("`{table}` has other columns")))
+}
+
+fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
+    conn.all("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid", [table])
 }
 
 #[cfg(test)]
@@ -187,6 +146,6 @@ mod tests {
         let fixed = schema::core_definitions().map(str::to_owned);
         let own = schema::tables(&catalog).map(schema::definition);
         assert_eq!(found, fixed.chain(own).collect());
-        assert_eq!(schema::core_definitions().count(), CORE_COLUMNS.len());
+        assert_eq!(schema::core_definitions().count(), 9);
     }
 }

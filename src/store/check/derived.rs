@@ -1,20 +1,19 @@
-//! What follows from the facts: which place lies in which, levels, and the bounds of parts.
-
-use std::collections::BTreeMap;
+//! What follows from the facts: containment, levels, the bounds of parts, and contradictions.
 
 use anyhow::Result;
 
 use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, columns};
 use crate::store::contradictions;
-use crate::store::load::containment::{Levels, Steps, levels};
+use crate::store::load::containment::{Inside, Levels, Steps, levels};
 use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
 use crate::store::load::rings::rings;
+use crate::store::queries::Queries;
 use crate::store::schema::ident;
 use crate::store::subject::Subject;
 
 impl Checker<'_> {
-    /// Nothing is part of itself, and no place lies in itself, over however many steps.
+    /// Nothing is part of itself, and no place is in itself, over any number of steps.
     pub(super) fn rings(&mut self) -> Result<()> {
         for ring in rings(self.conn, self.catalog)? {
             let Some(first) = ring.steps.first() else { continue };
@@ -28,7 +27,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Which place lies in which, and of which level, is what the records give.
+    /// Containment and levels follow from the records.
     pub(super) fn closure(&mut self) -> Result<()> {
         let Some(containment) = &self.catalog.containment else { return Ok(()) };
         let steps = Steps::read(self.conn, containment)?;
@@ -38,10 +37,12 @@ impl Checker<'_> {
         let mut inside = steps.closure();
         let levels = levels(self.conn, containment, &inside)?;
         let places = format!("SELECT id FROM {}", ident(&containment.places));
-        inside.extend(self.ids(&places)?.into_iter().map(|id| ((id, id), (0, true))));
+        let places: Vec<i64> = self.conn.column(&places, [])?;
+        inside.extend(places.into_iter().map(|id| ((id, id), (0, true))));
         let sql = "SELECT place, container, depth, certain FROM inside";
-        let mut found: BTreeMap<(i64, i64), (i64, bool)> = self
-            .rows(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
+        let mut found: Inside = self
+            .conn
+            .read(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
             .into_iter()
             .collect();
         for ((place, container), how) in inside {
@@ -59,12 +60,9 @@ impl Checker<'_> {
     }
 
     fn levels(&mut self, wanted: Levels) -> Result<()> {
-        let mut found: Levels = self
-            .rows("SELECT place, level, container FROM level", [], |row| {
-                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
-            })?
-            .into_iter()
-            .collect();
+        let sql = "SELECT place, level, container FROM level";
+        let found = self.conn.all::<(i64, String, i64)>(sql, [])?.into_iter();
+        let mut found: Levels = found.map(|(place, level, of)| ((place, level), of)).collect();
         for (key, container) in wanted {
             if found.remove(&key) != Some(container) {
                 let name = Subject::of(self.conn, container)?.name;
@@ -87,7 +85,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Parts are not above their whole, and what is not known of them follows from it.
+    /// Parts are not above their whole, and an unknown part has the bounds of its whole.
     pub(super) fn parts(&mut self) -> Result<()> {
         for (kind, field, whole) in with_whole(self.catalog) {
             for above in parts_above(self.conn, (kind, field, whole))? {
@@ -99,10 +97,8 @@ impl Checker<'_> {
                 let repair = "see in the documents which of them is right, mend that digest, and load it again";
                 self.fault(subject, sentence, repair);
             }
-            let unlike = self.rows(&unlike_whole(kind, field, whole), [], |row| {
-                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-            })?;
-            for (id, kept, of) in unlike {
+            let unlike = unlike_whole(kind, field, whole);
+            for (id, kept, of) in self.conn.all::<(i64, String, String)>(&unlike, [])? {
                 let subject = Subject::of(self.conn, id)?.field(&field.name);
                 let sentence =
                     format!("keeps “{kept}”, which does not follow from its whole, {of}");
@@ -112,7 +108,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// What speaks against a value is what claims and records say.
+    /// The values against a value are those of claims and records.
     pub(super) fn rivals(&mut self) -> Result<()> {
         let wanted = format!("SELECT * FROM ({})", contradictions::select(self.catalog));
         let kept = "SELECT kind, field, thing, claim, says FROM rival";
@@ -124,8 +120,7 @@ impl Checker<'_> {
                 "WITH lone (kind, field, thing, claim, says) AS ({one} EXCEPT {other})
                  SELECT DISTINCT thing, field FROM lone ORDER BY thing, field"
             );
-            let found = self.rows(&sql, [], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
-            for (id, field) in found {
+            for (id, field) in self.conn.all::<(i64, String)>(&sql, [])? {
                 self.fault(Subject::of(self.conn, id)?.field(&field), sentence, REMAKE);
             }
         }
@@ -133,7 +128,7 @@ impl Checker<'_> {
     }
 }
 
-/// The parts whose value, not being their own, is not what follows from their whole as it stands.
+/// Returns the statement that finds the parts whose derived value does not follow from their whole.
 fn unlike_whole(kind: &Kind, field: &Field, whole: &str) -> String {
     let (table, name) = (ident(&kind.name), ident(&field.name));
     let at = ident(&columns::at(&field.name));

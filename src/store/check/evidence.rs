@@ -1,15 +1,15 @@
-//! Claims and flags: nothing without a claim, no inference without a note, every claim in its place.
+//! Claims and flags: everything has a claim, every inference a note, every claim its place.
 
 use anyhow::Result;
-use rusqlite::types::Value as Sql;
 
 use super::{Checker, REMAKE};
 use crate::catalog::{DISTINCT, Kind, SOURCE, Sort};
 use crate::store::digest::{LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
+use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
 use crate::store::subject::Subject;
 
-/// Where a claim or flag `e` on a source `s` is not in its place, and what is then said.
+/// The conditions under which a claim or flag `e` on a source `s` is not in its place, each with its sentence.
 const PLACES: [(&str, &str, &str); 5] = [
     (CLAIM, "e.basis <> 'external' AND e.source IS NULL", "names no source"),
     (CLAIM, UNPLACED, "names neither a paragraph nor a place of its source"),
@@ -22,7 +22,7 @@ const PLACES: [(&str, &str, &str); 5] = [
     (FLAG, BEYOND, "names a paragraph that its source does not have"),
 ];
 
-/// A source stands for itself and its title; everything else of it stands somewhere in it.
+/// A source is evidence for itself and its title; everything else is somewhere in it.
 const UNPLACED: &str = "e.source IS NOT NULL AND e.basis <> 'external' AND e.paragraph IS NULL AND e.place_in IS NULL
     AND (e.phrase IS NOT NULL OR e.thing <> e.source
          AND NOT EXISTS (SELECT 1 FROM \"name\" AS n WHERE n.id = e.thing AND n.\"of\" = e.source))";
@@ -37,19 +37,17 @@ impl Checker<'_> {
                 "SELECT id FROM {} AS r WHERE NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = r.id) ORDER BY id",
                 ident(&kind.name)
             );
-            for id in self.ids(&sql)? {
-                let repair = "say in a digest where it is known from (`cite`), and load that";
-                self.fault(Subject::of(self.conn, id)?, "stands on no claim", repair);
-            }
+            let repair = "say in a digest where it is known from (`cite`), and load that";
+            self.fault_each(&sql, "stands on no claim", repair)?;
         }
         Ok(())
     }
 
-    /// What is not stated says from what it is concluded, or from where it is known.
+    /// A claim that is not stated says from what it is inferred, or from where it is known.
     pub(super) fn unreasoned(&mut self) -> Result<()> {
         let sql = "SELECT id, coalesce(basis, '') FROM claim
              WHERE basis IS NULL OR basis <> 'stated' AND trim(coalesce(note, '')) = '' ORDER BY id";
-        for (id, basis) in self.rows(sql, [], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))? {
+        for (id, basis) in self.conn.all::<(i64, String)>(sql, [])? {
             let sentence = match basis.as_str() {
                 "" => "does not say how it is known (`basis`)".to_owned(),
                 basis => format!("is {basis}, but no note says from what"),
@@ -69,13 +67,10 @@ impl Checker<'_> {
                 "SELECT e.id FROM {} AS e LEFT JOIN {source} AS s ON s.id = e.source WHERE {wrong} ORDER BY e.id",
                 ident(kind)
             );
-            for id in self.ids(&sql)? {
+            for id in self.conn.column(&sql, [])? {
                 let subject = self.evidence(kind, id)?;
-                self.fault(
-                    subject,
-                    sentence,
-                    "mend its `cite` in the digest (`p`), and load that again",
-                );
+                let repair = "mend its `cite` in the digest (`p`), and load that again";
+                self.fault(subject, sentence, repair);
             }
         }
         Ok(())
@@ -86,7 +81,7 @@ impl Checker<'_> {
         let sql = format!(
             "SELECT id, length(phrase) FROM claim WHERE length(phrase) > {LONGEST_PHRASE} ORDER BY id"
         );
-        for (id, length) in self.rows(&sql, [], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))? {
+        for (id, length) in self.conn.all::<(i64, i64)>(&sql, [])? {
             let sentence =
                 format!("has a phrase of {length} characters; {LONGEST_PHRASE} are the most");
             let subject = self.evidence(CLAIM, id)?;
@@ -95,13 +90,12 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// What a claim is about is a field or link of its thing, and what it says instead can be read.
+    /// A claim is about a field or link of its thing, and the value that it gives instead can be read.
     pub(super) fn claimed_fields(&mut self) -> Result<()> {
         let sql = "SELECT min(c.id), t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.field IS NOT NULL OR c.says IS NOT NULL GROUP BY t.kind, c.field, c.says";
-        let found: Vec<(i64, String, Option<String>, Option<String>)> =
-            self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        for (id, kind, field, says) in found {
+        type About = (i64, String, Option<String>, Option<String>);
+        for (id, kind, field, says) in self.conn.all::<About>(sql, [])? {
             let Some(kind) = self.catalog.kind(&kind) else { continue };
             if let Some(sentence) = self.misclaimed(kind, field.as_deref(), says.as_deref())? {
                 let subject = self.evidence(CLAIM, id)?;
@@ -139,15 +133,13 @@ impl Checker<'_> {
         Ok(match read_text(field, says, &self.catalog.units) {
             Ok(Literal::Ready(_)) => None,
             Ok(Literal::Ref(slug)) => {
-                let known = "SELECT id FROM thing WHERE slug = ?1";
-                let known: Vec<i64> = self.rows(known, [Sql::Text(slug)], |row| row.get(0))?;
-                known
-                    .is_empty()
-                    .then(|| format!("says `{says}` of `{name}`, and there is no such thing"))
+                let known = self.conn.exists("SELECT 1 FROM thing WHERE slug = ?1", [&slug])?;
+                (!known).then(|| format!("says `{says}` of `{name}`, and there is no such thing"))
             }
-            Err(wrong) => {
-                Some(format!("says “{says}” of `{name}`, which cannot be read: {}", wrong.sentence))
-            }
+            Err(wrong) => Some(format!(
+                "says “{says}” of `{name}`, which cannot be read: {}",
+                wrong.mistake.sentence
+            )),
         })
     }
 
@@ -157,11 +149,8 @@ impl Checker<'_> {
             "SELECT id FROM {} WHERE form = 'mistranslation' AND only_in IS NULL OR \"of\" IS NULL OR text IS NULL ORDER BY id",
             ident(NAME)
         );
-        for id in self.ids(&sql)? {
-            let sentence = "is no full name: it needs its text and its thing, and a mistranslation its source (`only_in`)";
-            self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
-        }
-        Ok(())
+        let sentence = "is no full name: it needs its text and its thing, and a mistranslation its source (`only_in`)";
+        self.fault_each(&sql, sentence, REMAKE)
     }
 
     fn evidence(&self, kind: &str, id: i64) -> Result<Subject> {

@@ -1,46 +1,46 @@
-//! Facts: things and records in the tables of their kinds and with their names, and values kept as their wordings derive them.
+//! Facts: things and records are in the tables of their kinds and have their names, and every value is stored as its wording is
+//! read by the rules of the language.
 
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
+use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Sort, Type, columns};
 use crate::store::digest::{Literal, is_slug, read_text, read_text_as};
 use crate::store::load::derive;
-use crate::store::schema::{ident, literal, tables};
+use crate::store::queries::{Queries, cells};
+use crate::store::schema::{ident, idents, literal, literals, tables};
 use crate::store::subject::Subject;
 use crate::value::{Conventions, fold_as, plain};
 
-use super::{Checker, REMAKE};
+/// A value of a field: the first member that has it, the number of those that do, and its cells.
+type Shared = (i64, i64, Vec<Sql>);
 
 impl<'b> Checker<'b> {
     /// Every thing is of a kind of the catalog.
     pub(super) fn kinds(&mut self) -> Result<()> {
-        let kinds: Vec<String> =
-            tables(self.catalog).filter(|kind| kind.named()).map(|k| literal(&k.name)).collect();
+        let kinds = tables(self.catalog).filter(|kind| kind.named()).map(|kind| &kind.name);
         let sql =
-            format!("SELECT id FROM thing WHERE kind NOT IN ({}) ORDER BY id", kinds.join(", "));
-        for id in self.ids(&sql)? {
-            let subject = Subject::of(self.conn, id)?;
-            self.fault(subject, "is of a kind that the catalog does not have", REMAKE);
-        }
-        Ok(())
+            format!("SELECT id FROM thing WHERE kind NOT IN ({}) ORDER BY id", literals(kinds));
+        self.fault_each(&sql, "is of a kind that the catalog does not have", REMAKE)
     }
 
     /// A thing has a row in the table of its kind, and a row there is such a thing.
     pub(super) fn tables(&mut self) -> Result<()> {
         for kind in tables(self.catalog).filter(|kind| kind.named()) {
             let (table, name) = (ident(&kind.name), literal(&kind.name));
-            for id in self.ids(&format!(
+            let lacking = format!(
                 "SELECT id FROM thing WHERE kind = {name} AND id NOT IN (SELECT id FROM {table}) ORDER BY id"
-            ))? {
-                let sentence = format!("has no row in the table `{}`", kind.name);
-                self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
-            }
-            for id in self.ids(&format!(
+            );
+            let sentence = format!("has no row in the table `{}`", kind.name);
+            self.fault_each(&lacking, &sentence, REMAKE)?;
+            let stray = format!(
                 "SELECT id FROM {table} WHERE id NOT IN (SELECT id FROM thing WHERE kind = {name}) ORDER BY id"
-            ))? {
+            );
+            for id in self.conn.column::<i64>(&stray, [])? {
                 let subject = Subject { name: format!("id {id}"), ..Subject::table(&kind.name) };
-                let sentence = format!("has a row in the table `{}`, but is no such thing", kind.name);
+                let sentence =
+                    format!("has a row in the table `{}`, but is no such thing", kind.name);
                 self.fault(subject, sentence, REMAKE);
             }
         }
@@ -52,12 +52,10 @@ impl<'b> Checker<'b> {
         let nameless = "has no id that digests could call it by";
         let named = "has an id, but records are known by their content";
         for (sort, sentence) in [(Sort::Thing, nameless), (Sort::Record, named)] {
-            for kind in self.of_sort(sort) {
+            for kind in self.catalog.kinds.iter().filter(|kind| kind.sort == sort) {
                 let kind = literal(&kind.name);
                 let sql = format!("SELECT id, slug FROM thing WHERE kind = {kind} ORDER BY id");
-                let slugs = self.rows(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                for (id, slug) in slugs {
-                    let slug: Option<String> = slug;
+                for (id, slug) in self.conn.all::<(i64, Option<String>)>(&sql, [])? {
                     let sound = match sort {
                         Sort::Thing => slug.is_some_and(|slug| is_slug(&slug)),
                         _ => slug.is_none(),
@@ -71,15 +69,12 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// A thing has one name that is its label, and that is the one shown.
+    /// A thing has one name that is its label, and that name is shown.
     pub(super) fn label_of_each(&mut self) -> Result<()> {
         let sql = "SELECT t.id, count(n.id), coalesce(max(n.text), '') FROM thing AS t
              LEFT JOIN \"name\" AS n ON n.\"of\" = t.id AND n.form = 'label'
              WHERE t.slug IS NOT NULL GROUP BY t.id HAVING count(n.id) <> 1 OR max(n.text) <> t.name";
-        let found = self.rows(sql, [], |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
-        })?;
-        for (id, labels, text) in found {
+        for (id, labels, text) in self.conn.all::<(i64, i64, String)>(sql, [])? {
             let subject = Subject::of(self.conn, id)?;
             let sentence = match labels {
                 0 => "has no name that is its label".to_owned(),
@@ -92,13 +87,10 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// The folded labels, by which answers are ordered, are those of the labels.
+    /// The folded labels, by which answers are ordered, follow from the labels.
     pub(super) fn label_keys(&mut self) -> Result<()> {
         let sql = "SELECT id, name, name_key FROM thing ORDER BY id";
-        let things = self.rows(sql, [], |row| {
-            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-        })?;
-        for (id, name, key) in things {
+        for (id, name, key) in self.conn.all::<(i64, String, String)>(sql, [])? {
             let wanted = fold_as(&name, self.folding);
             if wanted != key {
                 let sentence = format!("is ordered as “{key}”, where its name makes “{wanted}”");
@@ -108,28 +100,19 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// Records are called what their content makes them.
+    /// The names of records follow from their content.
     pub(super) fn record_labels(&mut self) -> Result<()> {
-        for (id, label) in derive::stale(self.conn, self.catalog)? {
+        for (id, label) in derive::stale_labels(self.conn, self.catalog)? {
             let sentence = format!("would be called “{label}” by its content");
             self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
         }
         Ok(())
     }
 
-    fn of_sort(&self, sort: Sort) -> Vec<&'b Kind> {
-        self.catalog.kinds.iter().filter(|kind| kind.sort == sort).collect()
-    }
-}
-
-/// The same value wherever it stands: the first member that has it, how many have, and its cells.
-type Same = (i64, i64, Vec<Sql>);
-
-impl<'b> Checker<'b> {
-    /// The folded texts, by which names are found, are those of the texts.
+    /// The folded texts, by which names are found, follow from the texts.
     pub(super) fn text_keys(&mut self) -> Result<()> {
         for (kind, field) in self.fields(|ty| *ty == Type::Text) {
-            for (id, _, cells) in self.same(kind, field)? {
+            for (id, _, cells) in self.shared(kind, field)? {
                 let text = shown(cells.first());
                 let wanted = fold_as(&text, self.folding);
                 if cells.get(1) != Some(&Sql::Text(wanted.clone())) {
@@ -144,10 +127,10 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// Everything else is what its wording derives.
+    /// All other values follow from their wordings.
     pub(super) fn wordings(&mut self) -> Result<()> {
         for (kind, field) in self.fields(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
-            for (id, members, cells) in self.same(kind, field)? {
+            for (id, members, cells) in self.shared(kind, field)? {
                 if let Some(sentence) = self.misread(field, &cells) {
                     let all =
                         if members > 1 { format!(" (so in {members})") } else { String::new() };
@@ -160,7 +143,7 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// A field that only some have is not given elsewhere.
+    /// A field that only some things have is not given elsewhere.
     pub(super) fn conditions(&mut self) -> Result<()> {
         for (kind, field) in self.fields(|_| true) {
             let Some((other, value)) = &field.only_if else { continue };
@@ -176,8 +159,7 @@ impl<'b> Checker<'b> {
                 ident(other)
             );
             let wanted = wanted.columns.into_iter().next();
-            let ids: Vec<i64> = self.rows(&sql, [wanted], |row| row.get(0))?;
-            for id in ids {
+            for id in self.conn.column(&sql, [wanted])? {
                 let subject = self.subject(kind, id)?.field(&field.name);
                 let sentence = format!(
                     "has a value, though it is only for a {} with `{other}` = {value}",
@@ -189,44 +171,45 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// The fields of some types, each with its kind.
+    /// Returns the fields of some types, each with its kind.
     fn fields(&self, wanted: impl Fn(&Type) -> bool) -> Vec<(&'b Kind, &'b Field)> {
         let of_kind = |kind: &'b Kind| kind.stored().map(move |field| (kind, field));
         let all = tables(self.catalog).flat_map(of_kind);
         all.filter(|(_, field)| wanted(&field.ty)).collect()
     }
 
-    /// The different values of a field.
-    fn same(&self, kind: &Kind, field: &Field) -> Result<Vec<Same>> {
-        let cols: Vec<String> = columns::of(field).iter().map(|(name, _)| ident(name)).collect();
-        let list = cols.join(", ");
-        let some = cols.iter().map(|column| format!("{column} IS NOT NULL")).collect::<Vec<_>>();
+    /// Returns the different values of a field.
+    fn shared(&self, kind: &Kind, field: &Field) -> Result<Vec<Shared>> {
+        let names: Vec<String> = columns::of(field).into_iter().map(|(name, _)| name).collect();
+        let given = names.iter().map(|name| format!("{} IS NOT NULL", ident(name)));
+        let list = idents(&names);
         let sql = format!(
             "SELECT min(id), count(*), {list} FROM {} WHERE {} GROUP BY {list} ORDER BY 1",
             ident(&kind.name),
-            some.join(" OR ")
+            given.collect::<Vec<_>>().join(" OR ")
         );
-        self.rows(&sql, [], |row| {
-            let cells =
-                (0..cols.len()).map(|at| row.get(at + 2)).collect::<rusqlite::Result<_>>()?;
-            Ok((row.get(0)?, row.get(1)?, cells))
-        })
+        let shared = self.conn.read(&sql, [], |row| {
+            Ok((row.get(0)?, row.get(1)?, cells(row, 2..names.len() + 2)?))
+        })?;
+        Ok(shared)
     }
 
-    /// What is wrong with a value.
+    /// Returns what is wrong with a value, if anything is.
     fn misread(&self, field: &Field, cells: &[Sql]) -> Option<String> {
         let worded = match (cells.first()?, &field.ty) {
             (Sql::Null, _) => {
                 return Some("has bounds, but no wording they could come from".into());
             }
-            // What follows from a whole is looked at with the wholes.
+            // A bound that follows from a whole is checked with the wholes.
             _ if field.whole.is_some() && cells.get(1) == Some(&Sql::Null) => return None,
             (Sql::Integer(0), Type::YesNo) => "no".to_owned(),
             (Sql::Integer(1), Type::YesNo) => "yes".to_owned(),
             (cell, _) => shown(Some(cell)),
         };
         match read_text_as(field, &worded, &self.catalog.units, Conventions::PRINTED) {
-            Err(wrong) => Some(format!("“{worded}” cannot be read: {}", wrong.sentence)),
+            Err(refused) => {
+                Some(format!("“{worded}” cannot be read: {}", refused.mistake.sentence))
+            }
             Ok(Literal::Ref(_)) => None,
             Ok(Literal::Ready(stored)) if stored.columns == cells => None,
             // Earlier versions printed `1.234 km` without the zero that settles its point.
@@ -248,7 +231,7 @@ impl<'b> Checker<'b> {
         }
     }
 
-    /// What the columns of an amount or a date say beside its wording.
+    /// Writes the columns of an amount or a date beside its wording.
     fn extent(&self, field: &Field, cells: &[Sql]) -> String {
         let cell = |at: usize| shown(cells.get(at));
         if field.ty.is_time() {

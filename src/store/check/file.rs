@@ -1,5 +1,5 @@
-//! The file: what `SQLite` says of it, that references lead somewhere, that tables, units and `meta` are what the catalog
-//! and the facts make them.
+//! The file: `SQLite` finds it in order, references lead somewhere, and tables, units and `meta` follow from the catalog and the
+//! facts.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,18 @@ use crate::catalog::Type;
 use crate::store::canonical::Canonical;
 use crate::store::load::meta;
 use crate::store::open::meta as entry;
-use crate::store::schema::{FILE_VERSION, ident, literal, schema, tables};
+use crate::store::queries::Queries;
+use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
 use crate::store::subject::Subject;
+
+/// The definitions of a database, by sort and name.
+type Definitions = BTreeMap<(String, String), String>;
 
 impl Checker<'_> {
     /// `SQLite` finds the pages, indexes and constraints in order.
     pub(super) fn integrity(&mut self) -> Result<()> {
-        let found = self.rows("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
-        let found = found.unwrap_or_else(|error| vec![error.to_string()]);
+        let found = self.conn.column("PRAGMA integrity_check", []);
+        let found: Vec<String> = found.unwrap_or_else(|error| vec![error.to_string()]);
         for message in found.into_iter().filter(|message| message != "ok") {
             let sentence = format!("SQLite says: {}", message.trim_end());
             self.fault(Subject::table("file"), sentence, REMAKE);
@@ -26,43 +30,35 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// What is referred to is there.
+    /// References lead to things that are there.
     pub(super) fn references(&mut self) -> Result<()> {
-        let broken = self.rows("PRAGMA foreign_key_check", [], |row| {
-            let (table, id, key): (String, Option<i64>, i64) =
-                (row.get(0)?, row.get(1)?, row.get(3)?);
-            Ok((table, id, key))
-        })?;
-        for (table, id, key) in broken {
+        let sql = "SELECT \"table\", rowid, fkid FROM pragma_foreign_key_check";
+        for (table, id, key) in self.conn.all::<(String, Option<i64>, i64)>(sql, [])? {
             let column = "SELECT \"from\" FROM pragma_foreign_key_list(?1) WHERE id = ?2";
-            let column: Vec<String> = self.rows(column, (&table, key), |row| row.get(0))?;
+            let column: Option<String> = self.conn.value(column, (&table, key))?;
             let subject = match (self.catalog.kind(&table), id) {
                 (Some(kind), Some(id)) => self.subject(kind, id)?,
                 _ => Subject::table(&table),
             };
-            let subject = subject.field(column.first().map_or("", String::as_str));
+            let subject = subject.field(&column.unwrap_or_default());
             self.fault(subject, "leads to something that is not in the base", REMAKE);
         }
         Ok(())
     }
 
-    /// What is referred to is of a kind that the field may lead to.
+    /// References lead to things of a kind that the field allows.
     pub(super) fn targets(&mut self) -> Result<()> {
         for kind in tables(self.catalog) {
             for field in kind.stored() {
                 let Type::Ref(targets) = &field.ty else { continue };
-                let kinds: Vec<String> = targets.kinds.iter().map(|kind| literal(kind)).collect();
                 let sql = format!(
                     "SELECT r.id, t.kind, coalesce(t.slug, t.name) FROM {} AS r JOIN thing AS t ON t.id = r.{}
                      WHERE t.kind NOT IN ({}) ORDER BY r.id",
                     ident(&kind.name),
                     ident(&field.name),
-                    kinds.join(", ")
+                    literals(&targets.kinds)
                 );
-                let wrong = self.rows(&sql, [], |row| {
-                    Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-                })?;
-                for (id, found, name) in wrong {
+                for (id, found, name) in self.conn.all::<(i64, String, String)>(&sql, [])? {
                     let subject = self.subject(kind, id)?.field(&field.name);
                     let sentence = format!(
                         "leads to `{name}`, which is of the kind `{found}`: it cannot be that here"
@@ -76,8 +72,8 @@ impl Checker<'_> {
 
     /// Tables, indexes and views are those of the catalog. A file of an older version has those of its time.
     pub(super) fn definitions(&mut self) -> Result<()> {
-        let version: i64 = self.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        let older = version < FILE_VERSION.into();
+        let version: Option<i32> = self.conn.value("PRAGMA user_version", [])?;
+        let older = version.is_some_and(|version| version < FILE_VERSION);
         let model = Connection::open_in_memory()?;
         model.execute_batch(&schema(self.catalog))?;
         let (wanted, mut found) = (definitions(&model)?, definitions(self.conn)?);
@@ -85,7 +81,7 @@ impl Checker<'_> {
             let sentence = match found.remove(key) {
                 _ if older => continue,
                 None => "is missing",
-                Some(other) if plain(&other) != plain(definition) => {
+                Some(other) if normalised(&other) != normalised(definition) => {
                     "is defined in another way than its catalog asks for"
                 }
                 Some(_) => continue,
@@ -108,10 +104,9 @@ impl Checker<'_> {
     /// The table of units is that of the catalog.
     pub(super) fn units(&mut self) -> Result<()> {
         let sql = "SELECT name, dimension, factor FROM unit";
-        let mut found: BTreeMap<String, (String, i64)> = self
-            .rows(sql, [], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
-            .into_iter()
-            .collect();
+        let found = self.conn.all::<(String, String, i64)>(sql, [])?.into_iter();
+        let mut found: BTreeMap<String, (String, i64)> =
+            found.map(|(name, dimension, factor)| (name, (dimension, factor))).collect();
         let catalog = self.catalog;
         for unit in &catalog.units {
             let kept = found.remove(&unit.name);
@@ -130,7 +125,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// What `meta` says is true.
+    /// The entries of `meta` are true.
     pub(super) fn meta(&mut self) -> Result<()> {
         let content = Canonical::read(self.conn, self.catalog)?.hash(self.catalog);
         let mut wanted = meta::of_catalog(self.catalog);
@@ -153,17 +148,15 @@ impl Checker<'_> {
     }
 }
 
-/// Everything a database defines, by sort and name.
-fn definitions(conn: &Connection) -> rusqlite::Result<BTreeMap<(String, String), String>> {
-    let mut find = conn.prepare(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    )?;
-    let all = find.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-    all.collect()
+/// Returns everything that a database defines.
+fn definitions(conn: &Connection) -> Result<Definitions> {
+    let sql = "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let found = conn.all::<(String, String, String)>(sql, [])?.into_iter();
+    Ok(found.map(|(sort, name, sql)| ((sort, name), sql)).collect())
 }
 
-/// A definition without its comments, and with one space where there is white space: all that may differ.
-fn plain(sql: &str) -> String {
+/// Returns a definition without comments, and with one space for any white space: nothing else may differ.
+fn normalised(sql: &str) -> String {
     let mut text = String::new();
     let mut quote: Option<char> = None;
     let mut rest = sql.chars().peekable();
@@ -191,7 +184,7 @@ mod tests {
     fn comments_and_white_space_make_no_difference_to_a_definition() {
         let one =
             "CREATE TABLE t (\n    a TEXT,  -- it's \"a\"\n    b TEXT CHECK (b IN ('--x'))\n)";
-        assert_eq!(plain(one), "CREATE TABLE t ( a TEXT, b TEXT CHECK (b IN ('--x')) )");
-        assert_ne!(plain("CHECK (b IN ('x'))"), plain("CHECK (b IN ('y'))"));
+        assert_eq!(normalised(one), "CREATE TABLE t ( a TEXT, b TEXT CHECK (b IN ('--x')) )");
+        assert_ne!(normalised("CHECK (b IN ('x'))"), normalised("CHECK (b IN ('y'))"));
     }
 }

@@ -1,9 +1,8 @@
-//! Checking: is a base sound? Everything a load sees to is looked at again, because other programs can write the file too.
+//! Checking that a base is sound. Everything that a load ensures is checked again, because other programs can write the file too.
 //!
-//! The rules stand in rooms: the file itself ([`file`]), things and their names ([`things`]), claims and flags
-//! ([`evidence`]), values ([`values`]), and what follows from the facts ([`derived`]). Each fault is told beside its rule:
-//! where it is, what is wrong, what to do. Whatever differs from base to base, such as which amounts have wholes or which
-//! records say that a place lies in a place, is read from the catalog. Nothing is changed, and nothing is said here.
+//! The rules are about the file itself ([`file`]), things, names and values ([`facts`]), claims and flags ([`evidence`]), and
+//! what follows from the facts ([`derived`]). Each rule says where a fault is, what is wrong and what to do. Everything that differs
+//! from base to base, such as which amounts have wholes, is read from the catalog. Nothing is changed or printed here.
 
 mod derived;
 mod evidence;
@@ -11,52 +10,52 @@ mod facts;
 mod file;
 
 use anyhow::Result;
-use rusqlite::{Connection, Params, Row};
-
-use crate::catalog::{Catalog, Kind};
+use rusqlite::Connection;
 
 use super::open::Base;
+use super::queries::Queries;
 use super::schema::{CLAIM, ident};
 use super::subject::Subject;
+use crate::catalog::{Catalog, Kind};
 
-/// How many faults of one rule are told one by one.
-const TOLD: usize = 20;
+/// The number of faults of one rule that are listed.
+const LISTED: usize = 20;
 
-/// What to do where nothing better can be said: everything in a base comes from digests.
+/// The repair if there is no better one: everything in a base comes from digests.
 const REMAKE: &str =
     "make the base again from its digests (`brief new`, `brief load`), or take an earlier copy";
 
-/// Something that is wrong with a base.
+/// A fault of a base.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where.
+    /// Where it is.
     pub subject: Subject,
-    /// What.
+    /// What is wrong.
     pub sentence: String,
     /// What to do.
     pub repair: String,
 }
 
-/// What is wrong by one rule.
+/// The faults found by one rule.
 #[derive(Debug)]
 pub struct Broken {
     /// The first faults.
     pub faults: Vec<Fault>,
-    /// How many more there are of the same sort.
+    /// The number of further faults.
     pub more: usize,
 }
 
-/// What checking a base came to.
+/// The result of checking a base.
 #[derive(Debug)]
 pub struct Soundness {
-    /// What is wrong, rule by rule.
+    /// The faults, rule by rule.
     pub broken: Vec<Broken>,
-    /// Tables, views and indexes that are not of this program; it never reads them.
+    /// Tables, views and indexes of other programs; this one never reads them.
     pub foreign: Vec<String>,
 }
 
 impl Soundness {
-    /// How many faults there are.
+    /// Returns the number of faults.
     pub fn faults(&self) -> usize {
         self.broken.iter().map(|broken| broken.faults.len() + broken.more).sum()
     }
@@ -68,7 +67,7 @@ impl Base {
         self.check_with(&mut |_, _| {})
     }
 
-    /// Checks everything; `each` hears which rule is at work, and how many there are.
+    /// Checks everything; `each` is called with the number of each rule, and the number of all.
     pub(super) fn check_with(&self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
         let mut checker = Checker::new(self);
         let rules = rules();
@@ -79,7 +78,7 @@ impl Base {
             match done {
                 Ok(()) => {}
                 Err(error) if checker.broken.is_empty() => return Err(error),
-                // In a damaged file any look-up can fail; what is known of the damage is enough.
+                // In a damaged file any look-up can fail; the faults found so far are enough.
                 Err(_) => break,
             }
         }
@@ -87,7 +86,7 @@ impl Base {
     }
 }
 
-/// All rules; what others rest on comes first.
+/// Returns all rules; those that others rest on come first.
 fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
     [
         Checker::integrity,
@@ -122,13 +121,13 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
 struct Checker<'b> {
     conn: &'b Connection,
     catalog: &'b Catalog,
-    /// The version of the rules by which names are folded.
+    /// The version of the rules that fold names.
     folding: i64,
-    /// Of the rule at work.
+    /// The faults of the current rule.
     faults: Vec<Fault>,
     broken: Vec<Broken>,
     foreign: Vec<String>,
-    /// Whether something is part of itself, so that nothing follows from what lies in what.
+    /// Whether something is part of itself, so that nothing follows from containment.
     ringed: bool,
 }
 
@@ -145,50 +144,42 @@ impl<'b> Checker<'b> {
 
     fn close_rule(&mut self) {
         let mut faults = std::mem::take(&mut self.faults);
-        let more = faults.len().saturating_sub(TOLD);
-        faults.truncate(TOLD);
+        let more = faults.len().saturating_sub(LISTED);
+        faults.truncate(LISTED);
         if !faults.is_empty() {
             self.broken.push(Broken { faults, more });
         }
     }
 
-    /// All rows of a statement.
-    fn rows<T>(
-        &self,
-        sql: &str,
-        values: impl Params,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>> {
-        let mut find = self.conn.prepare(sql)?;
-        let rows = find.query_map(values, read)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// Notes a fault of every thing or record whose id a statement returns.
+    fn fault_each(&mut self, sql: &str, sentence: &str, repair: &str) -> Result<()> {
+        for id in self.conn.column(sql, [])? {
+            self.fault(Subject::of(self.conn, id)?, sentence, repair);
+        }
+        Ok(())
     }
 
-    /// All ids a statement gives.
-    fn ids(&self, sql: &str) -> Result<Vec<i64>> {
-        self.rows(sql, [], |row| row.get(0))
-    }
-
-    /// The member of a kind with that id.
+    /// Returns the member of a kind with that id.
     fn subject(&self, kind: &Kind, id: i64) -> Result<Subject> {
         if kind.named() {
             return Ok(Subject::of(self.conn, id)?);
         }
-        let about = if kind.name == CLAIM { "coalesce(t.slug, t.name)" } else { "NULL" };
-        let thing = if kind.name == CLAIM { "e.thing" } else { "NULL" };
+        let (about, thing) = match kind.name.as_str() {
+            CLAIM => ("coalesce(t.slug, t.name)", "e.thing"),
+            _ => ("NULL", "NULL"),
+        };
         let sql = format!(
             "SELECT s.slug, e.paragraph, {about} FROM {} AS e LEFT JOIN thing AS s ON s.id = e.source
              LEFT JOIN thing AS t ON t.id = {thing} WHERE e.id = ?1",
             ident(&kind.name)
         );
-        let found: Vec<(Option<String>, Option<i64>, Option<String>)> =
-            self.rows(&sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let found: Option<(Option<String>, Option<i64>, Option<String>)> =
+            self.conn.first(&sql, [id])?;
+        let (source, paragraph, about) = found.unwrap_or_default();
         let mut name = format!("no. {id}");
-        for (source, paragraph, about) in found {
-            name.extend(about.map(|about| format!(" on {about}")));
-            name.extend(source.map(|source| format!(", {source}")));
-            name.extend(paragraph.map(|paragraph| format!(" p{paragraph}")));
-        }
+        name.extend(about.map(|about| format!(" on {about}")));
+        name.extend(source.map(|source| format!(", {source}")));
+        name.extend(paragraph.map(|paragraph| format!(" p{paragraph}")));
         Ok(Subject { name, ..Subject::table(&kind.name) })
     }
 }

@@ -4,18 +4,20 @@ use std::ops::Range;
 
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort};
-use crate::value::suggest;
-
-use super::super::schema::FLAG;
-use super::literal::{NOT_STATED, OPEN_LIST, is_not_stated, yes_or_no};
-use super::literal::{absent_helps, is_absent, is_question};
+use super::literal::{absent_helps, is_absent, is_not_stated, is_question, read_yes_no};
 use super::names::is_slug;
-use super::problem::{Problems, did_you_mean};
+use super::problem::{Mistake, Problems};
 use super::reader::{Reader, Toml};
-use super::{Digest, Entry, Flag, Given, Input, Literal, Word};
+use super::{Digest, Entry, Flag, Given, Input, Literal, NOT_STATED, OPEN_LIST, Word};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
+use crate::store::schema::FLAG;
 
-/// Reads a digest, the `file`th of the inputs. What is wrong with it is noted; what is right is given back.
+/// Whether entries are of a kind: things and records are.
+pub(super) fn is_entered(kind: &Kind) -> bool {
+    matches!(kind.sort, Sort::Thing | Sort::Record)
+}
+
+/// Reads a digest, the `file`th of the inputs. Mistakes are noted; everything else is returned.
 pub(super) fn read<'c>(
     catalog: &'c Catalog,
     file: usize,
@@ -30,14 +32,13 @@ pub(super) fn read<'c>(
         reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
     }
     let document = document.into_inner();
-    let owner = input.known_as().to_owned();
-    let mut digest = Digest { source: None, owner, cited: None, entries: vec![], flags: vec![] };
+    let mut digest = Digest { owner: input.known_as().to_owned(), ..Digest::default() };
     reader.source(&document, &mut digest);
     let items = reader.items(&document);
     let ends = items.iter().skip(1).map(|(_, _, span, _)| span.start).chain([text.len()]);
     let ends: Vec<usize> = ends.collect();
     for ((kind, key, span, table), end) in items.into_iter().zip(ends) {
-        match catalog.kind(kind).filter(|k| matches!(k.sort, Sort::Thing | Sort::Record)) {
+        match catalog.kind(kind).filter(|kind| is_entered(kind)) {
             _ if kind == FLAG => digest.flags.extend(reader.flag(span, table)),
             Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
             None => reader.unknown_kind(kind, key),
@@ -72,7 +73,7 @@ impl<'c> Reader<'c, '_> {
         digest.entries.push(entry);
     }
 
-    /// All `[[kind]]` entries in the order of the text.
+    /// Returns all `[[kind]]` entries in the order of the text.
     fn items<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<Item<'d, 'i>> {
         let mut items: Vec<Item<'d, 'i>> = Vec::new();
         for (key, value) in document.iter().filter(|(key, _)| key.get_ref() != SOURCE) {
@@ -94,20 +95,21 @@ impl<'c> Reader<'c, '_> {
         items
     }
 
+    /// Notes that there is no kind of this name.
     pub(super) fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
-        let kinds = self.catalog.kinds.iter();
-        let own: Vec<&str> = kinds
-            .filter(|k| matches!(k.sort, Sort::Thing | Sort::Record))
-            .map(|k| k.name.as_str())
-            .collect();
-        let mut helps = did_you_mean(&suggest(typed, own.into_iter().chain([FLAG])), '`');
-        if let Some(kind) = self.catalog.find_kind(typed).filter(|k| k.sort != Sort::Union) {
-            helps = vec![format!("did you mean `{}`?", kind.name)];
-        }
-        self.problem_with(at, format!("there is no kind `{typed}`"), helps);
+        let mistake = Mistake::new(format!("there is no kind `{typed}`"));
+        let known = self.catalog.find_kind(typed).filter(|kind| kind.sort != Sort::Union);
+        let mistake = match known {
+            Some(kind) => mistake.help(format!("did you mean `{}`?", kind.name)),
+            None => {
+                let own = self.catalog.kinds.iter().filter(|kind| is_entered(kind));
+                mistake.did_you_mean(typed, own.map(|kind| kind.name.as_str()).chain([FLAG]))
+            }
+        };
+        self.problem(at, mistake);
     }
 
-    /// Reads a thing or a record. `extent` is all of its text, `span` its header.
+    /// Reads a thing or a record. `extent` is its whole text, `span` its header.
     pub(super) fn entry(
         &mut self,
         kind: &'c Kind,
@@ -127,12 +129,12 @@ impl<'c> Reader<'c, '_> {
             self.key(&mut entry, key, value, &mut silent);
         }
         self.check_entry(&entry, table);
-        self.complete(&mut entry, table, &silent);
+        self.add_default_claims(&mut entry, table, &silent);
         entry.shrink();
         entry
     }
 
-    /// Reads one key of an entry: what every entry may have, or one of its fields or links.
+    /// Reads one key of an entry: a key that every entry may have, or one of its fields or links.
     fn key(
         &mut self,
         entry: &mut Entry<'c>,
@@ -154,7 +156,7 @@ impl<'c> Reader<'c, '_> {
             "name" => {
                 let at = self.place(value.span());
                 entry.name = self.string("name", value).map(|text| Word { at, text });
-                // What is refused is not missing.
+                // A refused name is not missing.
                 entry.broken |= entry.name.is_none();
             }
             "names" if kind.sort == Sort::Thing => {
@@ -166,7 +168,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Reads a field's value, or the mark that the source is silent or its list open.
+    /// Reads a field's value, or the mark that the source does not state it or leaves its list open.
     fn field(
         &mut self,
         entry: &mut Entry<'c>,
@@ -178,9 +180,7 @@ impl<'c> Reader<'c, '_> {
         let kind = entry.kind;
         let text = value.get_ref().as_str();
         if let Some(field) = kind.field(name) {
-            if text.is_some_and(is_not_stated)
-                && !matches!(field.ty, crate::catalog::Type::Level(_))
-            {
+            if text.is_some_and(is_not_stated) && !matches!(field.ty, Type::Level(_)) {
                 silent.push((name.to_owned(), NOT_STATED));
             } else {
                 entry.given.extend(self.given(field, value));
@@ -189,44 +189,42 @@ impl<'c> Reader<'c, '_> {
             if text == Some(OPEN_LIST) {
                 silent.push((link.name.clone(), OPEN_LIST));
             } else {
-                let help = format!("tell its members as [[{}]] entries", link.via);
                 let sentence = format!("a digest can only say `{OPEN_LIST}` of the link `{name}`");
-                self.problem_with(value.span(), sentence, vec![help]);
+                let help = format!("tell its members as [[{}]] entries", link.via);
+                self.problem(value.span(), Mistake::new(sentence).help(help));
             }
         } else {
             let known = kind.fields.iter().map(|f| f.name.as_str());
             let known = known.chain(kind.links.iter().map(|l| l.name.as_str()));
             let known = known.chain(["id", "name", "names", "cite", DISTINCT]);
-            let helps = did_you_mean(&suggest(name, known), '`');
-            self.problem_with(at, format!("`{}` has no field `{name}`", kind.name), helps);
+            let mistake = Mistake::new(format!("`{}` has no field `{name}`", kind.name));
+            self.problem(at, mistake.did_you_mean(name, known));
         }
     }
 
-    /// The value of a field, if it can be read.
+    /// Returns the value of a field, if it can be read.
     pub(super) fn given(&mut self, field: &'c Field, value: &Toml<'_>) -> Option<Given<'c>> {
         if self.is_broken(value) {
             return None;
         }
-        match self.value(field, value) {
+        let mut refused = match self.value(field, value) {
             Ok(read) => {
-                Some(Given { field, at: self.place(value.span()), value: read, level: None })
+                let at = self.place(value.span());
+                return Some(Given { field, at, value: read, level: None });
             }
-            Err(mut wrong) => {
-                let span = wrong.at.map_or(value.span(), |at| self.inside(value, &at));
-                let text = value.get_ref().as_str().unwrap_or_default();
-                if is_absent(text) || is_question(text) {
-                    wrong.helps = absent_helps(text, self.tabular);
-                } else if wrong.no_unit && self.tabular {
-                    let name = &field.name;
-                    let help = format!(
-                        "or name it in a column `{name} unit`, or in the heading, as in `{name} (EUR)`"
-                    );
-                    wrong.helps.push(help);
-                }
-                self.problem_with(span, wrong.sentence, wrong.helps);
-                None
-            }
+            Err(refused) => refused,
+        };
+        let text = value.get_ref().as_str().unwrap_or_default();
+        if is_absent(text) || is_question(text) {
+            refused.mistake.helps = absent_helps(text, self.tabular);
+        } else if refused.no_unit && self.tabular {
+            let name = &field.name;
+            refused.mistake.helps.push(format!(
+                "or name it in a column `{name} unit`, or in the heading, as in `{name} (EUR)`"
+            ));
         }
+        self.refused(value, refused);
+        None
     }
 
     /// Whether an entry says that it is another thing than those of its name.
@@ -236,8 +234,8 @@ impl<'c> Reader<'c, '_> {
             DeValue::String(text) => text.trim().to_lowercase(),
             _ => self.text.get(value.span()).unwrap_or_default().to_owned(),
         };
-        yes_or_no(DISTINCT, &text).unwrap_or_else(|wrong| {
-            self.problem_with(value.span(), wrong.sentence, wrong.helps);
+        read_yes_no(DISTINCT, &text).unwrap_or_else(|mistake| {
+            self.problem(value.span(), mistake);
             false
         })
     }
@@ -261,9 +259,9 @@ impl<'c> Reader<'c, '_> {
                 "reason" => reason = self.given(kind.field("reason")?, value),
                 "note" => note = self.string("note", value),
                 other => {
-                    let helps =
-                        did_you_mean(&suggest(other, ["p", "reason", "note"].into_iter()), '`');
-                    self.problem_with(key.span(), format!("a flag has no `{other}`"), helps);
+                    let mistake = Mistake::new(format!("a flag has no `{other}`"));
+                    let mistake = mistake.did_you_mean(other, ["p", "reason", "note"]);
+                    self.problem(key.span(), mistake);
                 }
             }
         }

@@ -11,37 +11,36 @@ use crate::store::hash::{hash, hex};
 use crate::value::Conventions;
 
 use super::problem::position;
-use super::workbook;
-use super::workbook::Cells;
+use super::workbook::{self, Cells};
 
-/// What is loaded, as it comes: the name people know it by, and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file to load: the name people know it by, and its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     /// The name shown in messages, whose end tells the form; a file is known again by it.
     pub name: String,
     /// The text.
     pub text: String,
-    /// It came through a pipe, and its name is none that lasts.
+    /// Whether it came through a pipe, so that its name does not last.
     pub piped: bool,
     /// How it is written, where its name does not tell.
     pub form: Option<Form>,
-    /// What the rows of a table are, where its name does not tell.
+    /// The kind of the rows of a table, where its name does not tell.
     pub kind: Option<String>,
-    /// The source of those rows of a table that name none.
+    /// The source of those rows of a table that do not name one.
     pub source: Option<String>,
     /// From where those rows of a table are known that cite nothing.
     pub note: Option<String>,
-    /// What it is known by when it is loaded again: its path as seen from the base; none: its name.
+    /// The name by which it is known when it is loaded again, such as its path as seen from the base; `None` means its name.
     pub known_as: Option<String>,
-    /// Files loaded before, by what they are known by: what they said is taken back.
+    /// The files loaded before whose facts are taken back, by the names they are known by.
     pub replaces: Vec<String>,
-    /// Whether rows of a table are one thing where only their names say so.
+    /// Whether rows of a table become one thing where only their names say so.
     pub merge_names: bool,
-    /// What an empty cell of a table is written as.
+    /// The words that mean an empty cell of a table.
     pub null: Vec<String>,
     /// How dates and numbers with two readings are read, where the columns leave that open.
     pub conventions: Conventions,
-    /// Where the cells stood, if the text was made from the sheet of a workbook.
+    /// The places of the cells, if the text was made from the sheet of a workbook.
     pub cells: Option<Cells>,
 }
 
@@ -59,39 +58,27 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form of a file of that name, if it is one that can be loaded.
+    /// Returns the form of a file of that name, if it can be loaded.
     pub fn of(name: &str) -> Option<Self> {
         plain(name).rsplit_once('.')?.1.to_ascii_lowercase().parse().ok()
     }
 }
 
 impl FromStr for Form {
-    type Err = UnknownForm;
+    type Err = &'static str;
 
-    fn from_str(word: &str) -> Result<Self, UnknownForm> {
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
         match word {
             "toml" => Ok(Self::Digest),
             "csv" | "tsv" => Ok(Self::Csv),
             "json" | "jsonl" | "ndjson" => Ok(Self::Json),
             "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Ok(Self::Workbook),
-            _ => Err(UnknownForm),
+            _ => Err("it is one of csv, tsv, jsonl, json, xlsx, xls, ods or toml"),
         }
     }
 }
 
-/// A word that names no form.
-#[derive(Debug, Clone, Copy)]
-pub struct UnknownForm;
-
-impl fmt::Display for UnknownForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it is one of csv, tsv, jsonl, json, xlsx, xls, ods or toml")
-    }
-}
-
-impl std::error::Error for UnknownForm {}
-
-/// The name of a file without the end that compression gives it.
+/// Returns the name of a file without the end that compression gives it.
 fn plain(name: &str) -> &str {
     match name.rsplit_once('.') {
         Some((before, end)) if end.eq_ignore_ascii_case("gz") => before,
@@ -100,44 +87,27 @@ fn plain(name: &str) -> &str {
 }
 
 impl Input {
-    /// An input of this name and text.
+    /// An input with this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let (name, text, null) = (name.into(), text.into(), vec![]);
-        let (form, kind, source, note, merge_names) = (None, None, None, None, false);
-        let (cells, piped, known_as, replaces) = (None, false, None, vec![]);
-        Self {
-            name,
-            text,
-            piped,
-            form,
-            kind,
-            source,
-            note,
-            known_as,
-            replaces,
-            merge_names,
-            null,
-            conventions: Conventions::default(),
-            cells,
-        }
+        Self { name: name.into(), text: text.into(), ..Self::default() }
     }
 
-    /// How it is written; what has no name that tells is a digest.
+    /// Returns how it is written; a digest, if its name does not tell.
     pub fn form(&self) -> Form {
         self.form.or_else(|| Form::of(&self.name)).unwrap_or(Form::Digest)
     }
 
-    /// What it is known by when it is loaded again.
+    /// Returns the name by which it is known when it is loaded again.
     pub fn known_as(&self) -> &str {
         self.known_as.as_deref().unwrap_or_else(|| self.file_name())
     }
 
-    /// The last part of a path.
+    /// Returns the last part of its path.
     pub(super) fn file_name(&self) -> &str {
         plain(self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name))
     }
 
-    /// What names the kind of its rows: the sheet, or the file without its end.
+    /// Returns the name of its sheet, or of the file without its end, which may name the kind of its rows.
     pub(super) fn title(&self) -> &str {
         if let Some(cells) = &self.cells {
             return &cells.sheet;
@@ -146,7 +116,7 @@ impl Input {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// A place in it for people: `projects.csv:3`, `works.xlsx, Projects!C7`.
+    /// Writes a place in it for people: `projects.csv:3`, `works.xlsx, Projects!C7`.
     pub(crate) fn whereabouts(&self, at: usize) -> String {
         match &self.cells {
             Some(cells) => format!("{}, {}", self.name, cells.name(at)),
@@ -161,7 +131,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZIP: &[u8] = b"PK\x03\x04";
 const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
-/// Why nothing can be read from some bytes, and what to do about that.
+/// Why a file cannot be read, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
     /// What is wrong.
@@ -182,13 +152,14 @@ fn unreadable<T>(sentence: String, help: &str) -> Result<T, Unreadable> {
     Err(Unreadable { sentence, help: help.to_owned() })
 }
 
-/// What some bytes hold, for a file like `like`, which has no text yet: one input, or of a workbook one for each sheet.
+/// Returns the inputs in the bytes of a file that is like `like`, which has no text yet: one, or one for each sheet of a
+/// workbook.
 pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
     let name = &like.name;
     let bytes = unpacked(name, bytes)?;
     let form = form(like, &bytes)?;
     let input = |text: String| {
-        // What has no name that lasts is known by what it holds, so it replaces nothing but the same rows.
+        // Without a lasting name it is known by its content, so it replaces nothing but the same rows.
         let held = || format!("pipe-{}", hex(&hash([text.as_str()])).get(..16).unwrap_or_default());
         let known_as = if like.piped { Some(held()) } else { like.known_as.clone() };
         Input { text, known_as, form: Some(form), ..like.clone() }
@@ -212,7 +183,7 @@ pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
     }
 }
 
-/// The bytes that were compressed, if any were.
+/// Unpacks bytes that are compressed.
 fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     if !bytes.starts_with(GZIP) {
         return Ok(bytes);
@@ -232,7 +203,7 @@ fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     }
 }
 
-/// How the bytes are written: as was said, as the name says, or as they begin.
+/// Returns how the bytes are written: as the options say, as the name says, or as they begin.
 fn form(like: &Input, bytes: &[u8]) -> Result<Form, Unreadable> {
     if let Some(form) = like.form.or_else(|| Form::of(&like.name)) {
         return Ok(form);
@@ -252,7 +223,7 @@ fn form(like: &Input, bytes: &[u8]) -> Result<Form, Unreadable> {
     }
 }
 
-/// The text of a file, without the mark that some programs put before it.
+/// Returns the text of a file, without the mark that some programs put before it.
 fn text(name: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
     let help = "save it as UTF-8 (in Excel: “CSV UTF-8”)";
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {

@@ -1,12 +1,10 @@
-//! Digests, which people write to add facts to a base (seeds/README.md).
+//! Digests: the files that people write to get facts into a base (seeds/README.md).
 //!
-//! A digest is read in two steps. `read` turns its TOML into entries, each checked against the catalog
-//! as far as the text alone allows: kinds, fields, literals, claims. Whether names lead anywhere and
-//! whether values agree is found out when the entries are merged (`load`). Both note every mistake
-//! instead of stopping at the first.
-//!
-//! What a file holds is told by its name, or by `--as` ([`bytes`]). A table (`.csv`, `.json`, `.xlsx`) is read by [`table`], which turns each row into what an entry of a digest is and hands it
-//! to the same reader. After that nothing knows which of the two a fact came from.
+//! [`inputs`] makes text of the bytes of a file. A digest is TOML: `entries` turns it into entries, each checked against
+//! the catalog as far as the text alone allows: kinds, fields, literals, claims. A table (`.csv`, `.json`, `.xlsx`) is read by
+//! `table`, which turns each row into the same entry and hands it to the same reader, so nothing later knows which of the two a
+//! fact came from. Whether names lead anywhere and whether values agree is found out when the entries are merged (`load`). Both
+//! steps note every mistake instead of stopping at the first.
 
 mod claims;
 mod entries;
@@ -19,19 +17,24 @@ mod table;
 mod workbook;
 
 pub use input::{Form, Input, Unreadable, inputs};
+pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
 pub use workbook::Cells;
 
 pub(crate) use claims::LONGEST_PHRASE;
-pub use literal::{NOT_STATED, OPEN_LIST};
 pub(crate) use literal::{PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as};
-pub(crate) use names::{is_slug, slug_of};
-pub(crate) use problem::{Lines, Place, Problems, did_you_mean, whereabouts};
+pub(crate) use names::{given, is_slug, slug_of};
+pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabouts};
 
 use crate::catalog::{Catalog, Field, Kind, Targets};
 
-/// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. What is wrong is
-/// noted; what is right is given back.
+/// The basis of what a document says.
+const STATED: &str = "stated";
+/// The basis of what is known from outside any document.
+const EXTERNAL: &str = "external";
+
+/// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. Mistakes are noted;
+/// everything else is returned.
 pub(crate) fn read<'c>(
     catalog: &'c Catalog,
     file: usize,
@@ -45,14 +48,14 @@ pub(crate) fn read<'c>(
 }
 
 /// A digest that has been read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Digest<'c> {
-    /// The slug of the document it digests; none for facts from outside any document.
+    /// The slug of its document; `None` means that its facts are from outside any document.
     pub(crate) source: Option<String>,
-    /// What it is known by when it is loaded again.
+    /// The name by which it is known when it is loaded again.
     pub(crate) owner: String,
-    /// What rows of a table call their source, which need not be in the same load. A digest has none: what it holds is
-    /// all its source says.
+    /// How rows of a table name their source, which need not be in the same load; `None` means that this is a digest, and so
+    /// all that its source says.
     pub(crate) cited: Option<Cited>,
     /// Things and records in the order of the text; the source first.
     pub(crate) entries: Vec<Entry<'c>>,
@@ -63,7 +66,7 @@ pub(crate) struct Digest<'c> {
 /// The source of rows of a table.
 #[derive(Debug, Clone)]
 pub(crate) enum Cited {
-    /// None: what is known from elsewhere.
+    /// None: the facts are known from elsewhere.
     Nothing,
     /// The row is the source itself.
     Itself,
@@ -71,40 +74,40 @@ pub(crate) enum Cited {
     Source(Word),
 }
 
-/// A word of a digest and where it stands.
+/// A word of a digest and its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) at: Place,
     pub(crate) text: String,
 }
 
-/// A thing or a record, as one digest tells it.
+/// A thing or a record, as one digest describes it.
 #[derive(Debug)]
 pub(crate) struct Entry<'c> {
     pub(crate) kind: &'c Kind,
     pub(crate) at: Place,
     /// The slug; records have none.
     pub(crate) id: Option<Word>,
-    /// The slug was made from the name, so a thing of the kind with that name is the same thing.
+    /// Whether the slug was made from the name, so that a thing of the kind with that name is the same thing.
     pub(crate) by_name: bool,
-    /// It is said to be another thing than those of its name.
+    /// Whether the entry says that it is another thing than those with its name.
     pub(crate) distinct: bool,
-    /// The label, where the entry gives it; records have none.
+    /// The label, if the entry gives it; records have none.
     pub(crate) name: Option<Word>,
     pub(crate) given: Vec<Given<'c>>,
     /// The first is about the entry as a whole.
-    pub(crate) claims: Vec<Claim<'c>>,
+    pub(crate) claims: Vec<Claim>,
     /// The evidence for those fields that have no claim of their own.
-    pub(crate) rest: Option<(Box<Claim<'c>>, Vec<&'c str>)>,
-    /// The city, province, country … that a row gives beside its place, which follow and must agree.
+    pub(crate) rest: Option<(Box<Claim>, Vec<&'c str>)>,
+    /// The city, province, country … that a row gives beside its place, which follow from the place and must agree.
     pub(crate) within: Vec<Within<'c>>,
-    /// Its names: records of the engine's own kind, still without what they name.
+    /// Its names: records of the engine's own kind, still without the thing they name.
     pub(crate) names: Vec<Entry<'c>>,
-    /// Something in it could not be read as TOML, so what seems missing may be there.
+    /// Whether part of it is not TOML, so that something that seems missing may be there.
     pub(crate) broken: bool,
 }
 
-/// Where the place of a row is said to lie.
+/// The place that is said to contain the place of a row.
 #[derive(Debug)]
 pub(crate) struct Within<'c> {
     /// The level: city, province, country.
@@ -120,7 +123,7 @@ pub(crate) struct Given<'c> {
     pub(crate) field: &'c Field,
     pub(crate) at: Place,
     pub(crate) value: Literal,
-    /// The level that was given in the place of a place: a narrower place that lies in it agrees with it.
+    /// The level that was given instead of a place: a narrower place inside it agrees with it.
     pub(crate) level: Option<&'c Field>,
 }
 
@@ -131,9 +134,9 @@ pub(crate) enum Literal {
     Ref(String),
 }
 
-/// What stands behind an entry, or behind one of its fields or links.
-#[derive(Debug, Clone)]
-pub(crate) struct Claim<'c> {
+/// The evidence for an entry, or for one of its fields or links.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Claim {
     pub(crate) at: Place,
     pub(crate) field: Option<String>,
     pub(crate) paragraph: Option<i64>,
@@ -144,22 +147,22 @@ pub(crate) struct Claim<'c> {
     pub(crate) basis: String,
     pub(crate) confidence: String,
     pub(crate) note: Option<String>,
-    pub(crate) says: Option<Says<'c>>,
+    pub(crate) says: Option<Says>,
     pub(crate) key: Option<String>,
-    /// The digest's document says it; what is known from elsewhere has no source.
+    /// Whether the digest's document says it; external knowledge has no source.
     pub(crate) sourced: bool,
 }
 
-/// What a claim says instead of supporting the value.
+/// The value that a claim gives instead of supporting the recorded one.
 #[derive(Debug, Clone)]
-pub(crate) enum Says<'c> {
+pub(crate) enum Says {
     /// A value in the language's notation, `not stated` or `open list`.
     Text(String),
-    /// The name of a thing.
-    Ref(Word, &'c Targets),
+    /// The name of a thing that the field can refer to.
+    Ref(Word, Targets),
 }
 
-/// A paragraph that holds no fact.
+/// A paragraph without facts.
 #[derive(Debug)]
 pub(crate) struct Flag {
     pub(crate) paragraph: i64,
@@ -168,50 +171,67 @@ pub(crate) struct Flag {
 }
 
 impl<'c> Entry<'c> {
-    /// An entry of which nothing is told yet.
+    /// An entry without content.
     pub(crate) fn blank(kind: &'c Kind, at: Place) -> Self {
-        let (given, claims, names) = (vec![], vec![], vec![]);
-        let (id, name, rest, by_name, distinct, broken) = (None, None, None, false, false, false);
         Self {
             kind,
             at,
-            id,
-            by_name,
-            distinct,
-            name,
-            given,
-            claims,
-            rest,
+            id: None,
+            by_name: false,
+            distinct: false,
+            name: None,
+            given: vec![],
+            claims: vec![],
+            rest: None,
             within: vec![],
-            names,
-            broken,
+            names: vec![],
+            broken: false,
         }
     }
 
-    /// Gives back what was set aside for more: of a long table there are many entries at once.
+    /// Frees the spare memory of its lists: a long table has many entries at once.
     fn shrink(&mut self) {
         self.given.shrink_to_fit();
         self.claims.shrink_to_fit();
         self.names.shrink_to_fit();
     }
 
-    /// The value read for a field, if the entry gives one.
+    /// Returns the literal of a field, if the entry gives one.
     pub(crate) fn value(&self, field: &str) -> Option<&Literal> {
-        self.given.iter().find(|g| g.field.name == field).map(|g| &g.value)
+        self.given.iter().find(|given| given.field.name == field).map(|given| &given.value)
+    }
+
+    /// Returns the value of a field as it is shown, if the entry gives one that needs no look-up.
+    pub(crate) fn shown(&self, field: &str) -> Option<&str> {
+        match self.value(field)? {
+            Literal::Ready(stored) => Some(&stored.shown),
+            Literal::Ref(_) => None,
+        }
     }
 }
 
 impl Digest<'_> {
-    /// The file of a table's rows.
+    /// Returns the file of a table's rows.
     pub(crate) fn file(&self) -> &str {
         let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
         end.map_or(&self.owner, str::trim_end)
     }
 }
 
-impl Claim<'_> {
-    /// The same evidence for something else: without phrase and key, which belong to what was cited.
-    fn alone(&self) -> Self {
+impl Claim {
+    /// External knowledge, from where the note says.
+    pub(crate) fn external(at: &Place, note: &str) -> Self {
+        Self { note: Some(note.to_owned()), ..Self::new(at.clone(), false) }
+    }
+
+    /// A claim on the document of its digest, if that is `sourced`, or else external knowledge.
+    fn new(at: Place, sourced: bool) -> Self {
+        let basis = if sourced { STATED } else { EXTERNAL }.to_owned();
+        Self { at, basis, confidence: "high".to_owned(), sourced, ..Self::default() }
+    }
+
+    /// Returns the same evidence for something else: without phrase and key, which belong to the cited field.
+    fn for_another(&self) -> Self {
         Self {
             field: None,
             phrase: None,

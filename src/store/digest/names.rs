@@ -2,28 +2,27 @@
 
 use toml::de::DeTable;
 
-use crate::catalog::Kind;
-use crate::value::{fold_as, suggest};
-
-use super::super::schema::NAME;
 use super::claims::CLAIM_KEYS;
 use super::literal::Stored;
-use super::problem::did_you_mean;
+use super::problem::Mistake;
 use super::reader::{Reader, Toml, tables};
 use super::{Claim, Entry, Given, Literal, Place, Word};
+use crate::catalog::Kind;
+use crate::store::schema::NAME;
+use crate::value::fold_as;
 
-/// The forms of a name that the engine knows by heart.
+/// The forms of a name that the engine knows.
 const LABEL: &str = "label";
 const ALIAS: &str = "alias";
 const MISTRANSLATION: &str = "mistranslation";
 
 impl<'c> Reader<'c, '_> {
-    /// The names a thing's entry lists.
-    pub(super) fn names(&mut self, value: &Toml<'_>, near: Option<&Claim<'c>>) -> Vec<Entry<'c>> {
+    /// Reads the names that a thing's entry lists.
+    pub(super) fn names(&mut self, value: &Toml<'_>, near: Option<&Claim>) -> Vec<Entry<'c>> {
         let (lists, others) = tables(value);
         for other in others {
-            let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`".into();
-            self.problem_with(other.span(), "a name is a table", vec![help]);
+            let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`";
+            self.problem(other.span(), Mistake::new("a name is a table").help(help));
         }
         lists
             .into_iter()
@@ -31,12 +30,7 @@ impl<'c> Reader<'c, '_> {
             .collect()
     }
 
-    fn name(
-        &mut self,
-        at: Place,
-        table: &DeTable<'_>,
-        near: Option<&Claim<'c>>,
-    ) -> Option<Entry<'c>> {
+    fn name(&mut self, at: Place, table: &DeTable<'_>, near: Option<&Claim>) -> Option<Entry<'c>> {
         let kind = self.catalog.kind(NAME)?;
         let mut given = Vec::new();
         for (key, value) in table {
@@ -49,8 +43,8 @@ impl<'c> Reader<'c, '_> {
                 continue;
             }
             let known = kind.fields.iter().map(|f| f.name.as_str()).chain(CLAIM_KEYS);
-            let helps = did_you_mean(&suggest(name, known), '`');
-            self.problem_with(key.span(), format!("a name has no `{name}`"), helps);
+            let mistake = Mistake::new(format!("a name has no `{name}`"));
+            self.problem(key.span(), mistake.did_you_mean(name, known));
         }
         if !table.contains_key("form") {
             given.extend(choice(kind, "form", ALIAS, &at));
@@ -59,40 +53,44 @@ impl<'c> Reader<'c, '_> {
         let broken = self.breaks.iter().any(|b| at.span.contains(b));
         let entry = Entry { given, claims, broken, ..Entry::blank(kind, at) };
         if entry.value("text").is_none() && !table.contains_key("text") && !broken {
-            self.problem(entry.at.span.clone(), "a name needs its `text`");
+            self.problems.add(&entry.at, "a name needs its `text`");
         }
         self.check_name(&entry);
         Some(entry)
     }
 
-    /// A mistranslation belongs to the source that made it.
+    /// Checks that a mistranslation names the source that made it.
     pub(super) fn check_name(&mut self, entry: &Entry<'c>) {
         let form = entry.given.iter().find(|g| g.field.name == "form");
         let Some(form) = form.filter(|_| entry.kind.name == NAME) else { return };
         let wrong = matches!(&form.value, Literal::Ready(s) if s.shown == MISTRANSLATION);
         if wrong && entry.value("only_in").is_none() && !entry.broken {
-            let at = form.at.clone();
-            let help = "give `only_in`, the source that made it".into();
-            self.problems.add_with(&at, "a mistranslation is confined to its source", vec![help]);
+            let mistake = Mistake::new("a mistranslation is confined to its source");
+            self.problems.add(&form.at, mistake.help("give `only_in`, the source that made it"));
         }
     }
 
-    /// The record of a thing's label, standing on claims of the thing.
-    pub(super) fn label(&self, name: &Word, claims: Vec<Claim<'c>>) -> Option<Entry<'c>> {
+    /// Returns the record of a thing's label, with claims of the thing.
+    pub(super) fn label(&self, name: &Word, claims: Vec<Claim>) -> Option<Entry<'c>> {
         let kind = self.catalog.kind(NAME)?;
-        let text = Given {
-            field: kind.field("text")?,
-            at: name.at.clone(),
-            value: Literal::Ready(Stored::text(&name.text)),
-            level: None,
-        };
+        let text = given(kind, "text", Stored::text(&name.text), &name.at)?;
         let given = vec![text, choice(kind, "form", LABEL, &name.at)?];
         Some(Entry { given, claims, ..Entry::blank(kind, name.at.clone()) })
     }
 }
 
 fn choice<'c>(kind: &'c Kind, field: &str, value: &str, at: &Place) -> Option<Given<'c>> {
-    let value = Literal::Ready(Stored::choice(value));
+    given(kind, field, Stored::choice(value), at)
+}
+
+/// Gives a field a value that is ready to be stored.
+pub(crate) fn given<'c>(
+    kind: &'c Kind,
+    field: &str,
+    value: Stored,
+    at: &Place,
+) -> Option<Given<'c>> {
+    let value = Literal::Ready(value);
     Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None })
 }
 
@@ -101,13 +99,13 @@ pub(crate) fn is_slug(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('-') && text.chars().all(|c| c == '-' || is_small(c))
 }
 
-/// A letter or a digit; some capitals have no small form.
+/// Whether a character is a digit or a letter, but no capital; some capitals have no small form.
 fn is_small(c: char) -> bool {
     c.is_alphanumeric() && !c.is_uppercase()
 }
 
-/// The slug of a thing that has a name only: the folded name, with hyphens for all that cannot stand in one.
-/// Empty where nothing is left.
+/// Makes the slug of a thing from its name: the folded name, with hyphens for characters that a slug cannot have. It is empty
+/// if nothing is left.
 pub(crate) fn slug_of(name: &str) -> String {
     // Ids stay as they were made: by the first rules.
     let key = fold_as(name, 1);
@@ -139,7 +137,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_made_is_one(name in "\\PC{0,12}") {
+        fn a_made_slug_is_a_slug(name in "\\PC{0,12}") {
             let slug = slug_of(&name);
             prop_assert!(slug.is_empty() || is_slug(&slug), "{name:?} gives {slug:?}");
         }

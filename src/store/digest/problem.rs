@@ -5,19 +5,29 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use crate::catalog::Catalog;
-use crate::text::list_or;
-
 use super::Input;
+use crate::catalog::{Catalog, Kind};
+use crate::text::list_or;
+use crate::value::suggest;
+
+/// Replaces the words of the author in [`DigestError::alike`].
+const BLANK: char = '…';
 
 /// A place in one of the inputs: which input, and which bytes of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) file: usize,
     pub(crate) span: Range<usize>,
 }
 
-/// The mistakes found so far, and what is left out without being one.
+/// What is wrong, in a sentence, and what may help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    pub(crate) sentence: String,
+    pub(crate) helps: Vec<String>,
+}
+
+/// The mistakes and warnings found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<Problem>,
@@ -28,8 +38,7 @@ pub(crate) struct Problems {
 #[derive(Debug, PartialEq)]
 struct Problem {
     at: Place,
-    sentence: String,
-    helps: Vec<String>,
+    mistake: Mistake,
     warning: bool,
 }
 
@@ -54,9 +63,9 @@ pub struct DigestError {
     pub sentence: String,
     /// What could be written instead.
     pub helps: Vec<String>,
-    /// It can be loaded all the same, without what this is about.
+    /// Whether the rest can be loaded all the same.
     pub warning: bool,
-    /// The sentence without what was written: mistakes that have it in common are one mistake in several places.
+    /// The sentence without the words of the author: the same for one mistake made in several places.
     pub alike: String,
 }
 
@@ -72,22 +81,49 @@ impl fmt::Display for DigestError {
 
 impl std::error::Error for DigestError {}
 
+impl Mistake {
+    /// A mistake for which nothing may help yet.
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), helps: vec![] }
+    }
+
+    /// Adds what may help.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.helps.push(help.into());
+        self
+    }
+
+    /// Adds several things that may help.
+    pub(crate) fn helps(mut self, helps: impl IntoIterator<Item = String>) -> Self {
+        self.helps.extend(helps);
+        self
+    }
+
+    /// Offers the known names that are spelt like the typed one.
+    pub(crate) fn did_you_mean<'n>(
+        self,
+        typed: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        self.helps(did_you_mean(&suggest(typed, known.into_iter()), '`'))
+    }
+}
+
+impl<S: Into<String>> From<S> for Mistake {
+    fn from(sentence: S) -> Self {
+        Self::new(sentence)
+    }
+}
+
 impl Problems {
     /// Notes a mistake.
-    pub(crate) fn add(&mut self, at: &Place, sentence: impl Into<String>) {
-        self.add_with(at, sentence, vec![]);
+    pub(crate) fn add(&mut self, at: &Place, mistake: impl Into<Mistake>) {
+        self.found.push(Problem { at: at.clone(), mistake: mistake.into(), warning: false });
     }
 
-    /// Notes a mistake with what may help.
-    pub(crate) fn add_with(&mut self, at: &Place, sentence: impl Into<String>, helps: Vec<String>) {
-        let (at, sentence) = (at.clone(), sentence.into());
-        self.found.push(Problem { at, sentence, helps, warning: false });
-    }
-
-    /// Notes what is left out.
-    pub(crate) fn warn(&mut self, at: &Place, sentence: impl Into<String>, helps: Vec<String>) {
-        let (at, sentence) = (at.clone(), sentence.into());
-        self.found.push(Problem { at, sentence, helps, warning: true });
+    /// Notes something that is left out.
+    pub(crate) fn warn(&mut self, at: &Place, mistake: impl Into<Mistake>) {
+        self.found.push(Problem { at: at.clone(), mistake: mistake.into(), warning: true });
     }
 
     /// Whether nothing is wrong.
@@ -95,101 +131,41 @@ impl Problems {
         self.found.iter().all(|problem| problem.warning)
     }
 
-    /// All of them in the order of the inputs and of their lines, each once.
+    /// Returns all of them in the order of the inputs and of their lines, each once.
     pub(crate) fn errors(mut self, inputs: &[Input], catalog: &Catalog) -> Vec<DigestError> {
         self.found.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
         self.found.dedup();
         let (mut lines, known) = (Lines::default(), Known::new(catalog));
-        let error = |Problem { at, sentence, helps, warning }| {
+        let error = |Problem { at, mistake: Mistake { sentence, helps }, warning }| {
             let input = inputs.get(at.file);
-            let text = input.map(|i| i.text.as_str()).unwrap_or_default();
-            let (mut line, column, line_text) = lines.position(at.file, text, at.span.start);
+            let text = input.map(|input| input.text.as_str()).unwrap_or_default();
+            let (line, column, line_text) = lines.position(at.file, text, at.span.start);
             let cells = input.and_then(|input| input.cells.as_ref());
-            let cell = cells.map(|cells| cells.name(at.span.start));
-            line = cells.map_or(line, |cells| cells.row(at.span.start));
-            let file = input.map(|i| i.name.clone()).unwrap_or_default();
             let typed = text.get(at.span.clone()).unwrap_or_default().trim_matches('"');
-            let alike = known.mask(&sentence, typed);
-            let text = line_text.to_owned();
-            let (input, span) = (at.file, at.span);
             DigestError {
-                input,
-                file,
-                cell,
-                line,
+                input: at.file,
+                file: input.map(|input| input.name.clone()).unwrap_or_default(),
+                cell: cells.map(|cells| cells.name(at.span.start)),
+                line: cells.map_or(line, |cells| cells.row(at.span.start)),
                 column,
-                span,
-                text,
+                text: line_text.to_owned(),
+                alike: known.mask(&sentence, typed),
+                span: at.span,
                 sentence,
                 helps,
                 warning,
-                alike,
             }
         };
         self.found.into_iter().map(error).collect()
     }
 }
 
-/// Places asked for one after the other: lines are counted once.
-#[derive(Default)]
-pub(crate) struct Lines {
-    file: usize,
-    /// A byte at which a line begins, and how many lines there are before it.
-    start: usize,
-    before: usize,
-}
-
-impl Lines {
-    /// The line and the character of a byte of the `file`th text, both from 1, and the line's text.
-    pub(crate) fn position<'t>(
-        &mut self,
-        file: usize,
-        text: &'t str,
-        at: usize,
-    ) -> (usize, usize, &'t str) {
-        if file != self.file || at < self.start {
-            *self = Self { file, ..Self::default() };
-        }
-        let rest = text.get(self.start..).unwrap_or_default();
-        let (line, column, line_text) = position(rest, at - self.start);
-        let found = (self.before + line, column, line_text);
-        self.before += line - 1;
-        let passed = rest.get(..at - self.start).unwrap_or(rest);
-        self.start += passed.rfind('\n').map_or(0, |end| end + 1);
-        found
-    }
-}
-
-/// A place as `file:line`, or the cell of a sheet.
-pub(crate) fn whereabouts(inputs: &[Input], place: &Place) -> String {
-    inputs.get(place.file).map_or("the base".into(), |input| input.whereabouts(place.span.start))
-}
-
-/// The line and the character of a byte, both from 1, and the line's text.
-pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
-    let before = text.get(..at).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
-    let rest = text.get(start..).unwrap_or_default();
-    (line, column, rest.lines().next().unwrap_or_default())
-}
-
-/// The help for a misspelt word: nothing, or `did you mean "x"?`.
-pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Vec<String> {
-    let quoted: Vec<String> = suggestions.iter().map(|s| format!("{quote}{s}{quote}")).collect();
-    if quoted.is_empty() { vec![] } else { vec![format!("did you mean {}?", list_or(&quoted))] }
-}
-
-/// What stands where a sentence holds something that was written.
-const BLANK: char = '…';
-
-/// The words of sentences that are not of somebody's data: kinds, fields and links.
-pub(super) struct Known<'c>(HashSet<&'c str>);
+/// The names of the catalog and the engine, which are not the words of an author.
+struct Known<'c>(HashSet<&'c str>);
 
 impl<'c> Known<'c> {
-    pub(super) fn new(catalog: &'c Catalog) -> Self {
-        let names = |kind: &'c crate::catalog::Kind| {
+    fn new(catalog: &'c Catalog) -> Self {
+        let names = |kind: &'c Kind| {
             let fields = kind.fields.iter().map(|field| field.name.as_str());
             let links = kind.links.iter().map(|link| link.name.as_str());
             fields.chain(links).chain([kind.name.as_str(), kind.plural.as_str()])
@@ -198,14 +174,13 @@ impl<'c> Known<'c> {
         Self(catalog.kinds.iter().flat_map(names).chain(own).collect())
     }
 
-    /// A sentence without what was written: quoted words that are no names of ours, and figures.
-    pub(super) fn mask(&self, sentence: &str, typed: &str) -> String {
+    /// Blanks the words of the author in a sentence: quoted words that are not known names, and figures.
+    fn mask(&self, sentence: &str, typed: &str) -> String {
         let mut masked = String::new();
         let mut rest = sentence;
         while let Some(first) = rest.chars().next() {
             let end = match first {
-                '`' => closed(rest, '`'),
-                '"' => closed(rest, '"'),
+                '`' | '"' => closed(rest, first),
                 '“' => closed(rest, '”'),
                 '0'..='9' => rest.find(|c: char| !c.is_ascii_digit()).or(Some(rest.len())),
                 _ => None,
@@ -225,9 +200,60 @@ impl<'c> Known<'c> {
     }
 }
 
-/// The bytes up to the quote that closes the one at the beginning.
+/// Returns the bytes up to the quote that closes the one at the beginning.
 fn closed(text: &str, quote: char) -> Option<usize> {
     text.char_indices().skip(1).find(|(_, c)| *c == quote).map(|(at, c)| at + c.len_utf8())
+}
+
+/// Lines of places that are asked for one after the other: each line is counted once.
+#[derive(Default)]
+pub(crate) struct Lines {
+    file: usize,
+    /// A byte at which a line begins, and the number of lines before it.
+    start: usize,
+    before: usize,
+}
+
+impl Lines {
+    /// Returns the line and the character of a byte of the `file`th text, both from 1, and the line's text.
+    pub(crate) fn position<'t>(
+        &mut self,
+        file: usize,
+        text: &'t str,
+        at: usize,
+    ) -> (usize, usize, &'t str) {
+        if file != self.file || at < self.start {
+            *self = Self { file, ..Self::default() };
+        }
+        let rest = text.get(self.start..).unwrap_or_default();
+        let (line, column, line_text) = position(rest, at - self.start);
+        let found = (self.before + line, column, line_text);
+        self.before += line - 1;
+        let passed = rest.get(..at - self.start).unwrap_or(rest);
+        self.start += passed.rfind('\n').map_or(0, |end| end + 1);
+        found
+    }
+}
+
+/// Writes a place as `file:line`, or as the cell of a sheet.
+pub(crate) fn whereabouts(inputs: &[Input], place: &Place) -> String {
+    inputs.get(place.file).map_or("the base".into(), |input| input.whereabouts(place.span.start))
+}
+
+/// Returns the line and the character of a byte, both from 1, and the line's text.
+pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+    let rest = text.get(start..).unwrap_or_default();
+    (line, column, rest.lines().next().unwrap_or_default())
+}
+
+/// Returns the help for a misspelt word; `None` means that nothing is spelt like it.
+pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Option<String> {
+    let quoted: Vec<String> = suggestions.iter().map(|s| format!("{quote}{s}{quote}")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", list_or(&quoted)))
 }
 
 #[cfg(test)]
@@ -242,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_stand_in_the_order_of_the_text() {
+    fn errors_are_in_the_order_of_the_text() {
         let inputs = [Input::new("a.toml", "one\ntwo"), Input::new("b.toml", "three")];
         let mut problems = Problems::default();
         for (file, start) in [(1, 0), (0, 4), (0, 0), (0, 4)] {
@@ -255,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_differ_in_what_was_written_only() {
+    fn sentences_differ_only_in_the_words_of_the_author() {
         let catalog = Catalog::built_in().unwrap();
         let known = Known::new(&catalog);
         let mask = |sentence: &str| known.mask(sentence, "signed");

@@ -1,22 +1,20 @@
-//! A digest's TOML with the place of every key and value, and the small questions asked of it.
+//! The reader of a digest's TOML: it knows the place of every key and value, and notes every mistake.
 
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::Literal;
+use super::literal::{Refused, control_in, is_question, question, read_toml};
+use super::problem::{Mistake, Place, Problems};
 use crate::catalog::{Catalog, Field};
 use crate::value::Conventions;
 
-use super::Literal;
-use super::literal::is_question;
-use super::literal::{Wrong, control_in, question, read_toml};
-use super::problem::{Place, Problems};
-
-/// A TOML value and where it stands.
+/// A TOML value and its place.
 pub(super) type Toml<'i> = Spanned<DeValue<'i>>;
 
-/// What every step of reading needs: the catalog, the text, and where to note mistakes.
+/// The catalog, the text, and where mistakes are noted.
 pub(super) struct Reader<'c, 'p> {
     pub(super) catalog: &'c Catalog,
     pub(super) file: usize,
@@ -26,9 +24,9 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) breaks: Vec<usize>,
     /// Whether the digest has a document.
     pub(super) sourced: bool,
-    /// How many paragraphs the document has, if the digest says so.
+    /// The number of paragraphs of the document, if the digest gives it.
     pub(super) paragraphs: Option<i64>,
-    /// The text is a table: all values are texts, and nobody wrote TOML.
+    /// Whether the text is a table: all values are texts, and nobody wrote TOML.
     pub(super) tabular: bool,
     /// How fields are read whose texts alone may have two readings.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
@@ -41,92 +39,76 @@ impl<'c, 'p> Reader<'c, 'p> {
         (file, text): (usize, &'p str),
         problems: &'p mut Problems,
     ) -> Self {
-        let breaks = vec![];
-        let (sourced, paragraphs, tabular, conventions) = (false, None, false, vec![]);
+        let (breaks, conventions) = (vec![], vec![]);
+        let (sourced, paragraphs, tabular) = (false, None, false);
         Self { catalog, file, text, problems, breaks, sourced, paragraphs, tabular, conventions }
     }
 
     /// Reads the value of a field by the conventions of its column.
-    pub(super) fn value(&self, field: &Field, value: &Toml<'_>) -> Result<Literal, Wrong> {
+    pub(super) fn value(&self, field: &Field, value: &Toml<'_>) -> Result<Literal, Refused> {
         let by = self.conventions.iter().find(|(name, _)| *name == field.name);
         let by = by.map_or(Conventions::default(), |(_, by)| *by);
         read_toml(field, value, &self.catalog.units, by)
     }
 
-    /// The place of some bytes of the text.
+    /// Returns the place of some bytes of the text.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
         Place { file: self.file, span }
     }
 
     /// Notes a mistake.
-    pub(super) fn problem(&mut self, span: Range<usize>, sentence: impl Into<String>) {
-        let at = self.place(span);
-        self.problems.add(&at, sentence);
+    pub(super) fn problem(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
+        self.problems.add(&Place { file: self.file, span }, mistake);
     }
 
-    /// Notes a mistake with what may help.
-    pub(super) fn problem_with(
-        &mut self,
-        span: Range<usize>,
-        sentence: impl Into<String>,
-        helps: Vec<String>,
-    ) {
-        let at = self.place(span);
-        self.problems.add_with(&at, sentence, helps);
+    /// Notes a mistake, which has no value.
+    fn refuse<T>(&mut self, value: &Toml<'_>, mistake: impl Into<Mistake>) -> Option<T> {
+        self.problem(value.span(), mistake);
+        None
     }
 
-    /// Notes what is left out.
-    pub(super) fn warn(
-        &mut self,
-        span: Range<usize>,
-        sentence: impl Into<String>,
-        helps: Vec<String>,
-    ) {
-        let at = self.place(span);
-        self.problems.warn(&at, sentence, helps);
+    /// Notes something that is left out.
+    pub(super) fn warn(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
+        self.problems.warn(&Place { file: self.file, span }, mistake);
     }
 
-    /// Whether the TOML broke inside a value, so that it is not what was meant.
+    /// Notes why a literal is refused, at the bytes of it that are wrong.
+    pub(super) fn refused(&mut self, value: &Toml<'_>, refused: Refused) {
+        let span = refused.at.map_or(value.span(), |at| self.inside(value, &at));
+        self.problem(span, refused.mistake);
+    }
+
+    /// Whether the TOML broke inside a value, so that it is not what its author meant.
     pub(super) fn is_broken(&self, value: &Toml<'_>) -> bool {
         let span = value.span();
         self.breaks.iter().any(|at| span.start <= *at && *at <= span.end)
     }
 
-    /// The text of a string; anything else is a mistake.
+    /// Returns the text of a string; anything else is a mistake.
     pub(super) fn string(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
-        match value.get_ref() {
-            _ if self.is_broken(value) => None,
-            DeValue::String(text) if text.trim().is_empty() => {
-                self.problem_with(
-                    value.span(),
-                    format!("`{key}` is empty"),
-                    vec!["leave it out".into()],
-                );
-                None
-            }
-            DeValue::String(text) if is_question(text) => {
-                self.problem(value.span(), question(text));
-                None
-            }
-            DeValue::String(text) => match control_in(text) {
-                Some(sentence) => {
-                    self.problem(value.span(), sentence);
-                    None
-                }
-                None => Some(text.to_string()),
-            },
-            _ => {
-                self.problem(value.span(), format!("`{key}` is text and stands in quotes"));
-                None
-            }
+        let text = match value.get_ref() {
+            _ if self.is_broken(value) => return None,
+            DeValue::String(text) => text,
+            _ => return self.refuse(value, format!("`{key}` is text and stands in quotes")),
+        };
+        if text.trim().is_empty() {
+            return self
+                .refuse(value, Mistake::new(format!("`{key}` is empty")).help("leave it out"));
+        }
+        if is_question(text) {
+            return self.refuse(value, question(text));
+        }
+        match control_in(text) {
+            Some(sentence) => self.refuse(value, sentence),
+            None => Some(text.to_string()),
         }
     }
 
-    /// A paragraph number of the document.
+    /// Returns the number of a paragraph of the document.
     pub(super) fn paragraph(&mut self, value: &Toml<'_>) -> Option<i64> {
         let written = match value.get_ref() {
             DeValue::String(text) if self.tabular => Some(text.trim()),
-            value => value.as_integer().map(toml::de::DeInteger::as_str),
+            value => value.as_integer().map(DeInteger::as_str),
         };
         let number = written.and_then(|number| number.parse::<i64>().ok());
         let sentence = match (number, self.paragraphs) {
@@ -139,12 +121,11 @@ impl<'c, 'p> Reader<'c, 'p> {
             (Some(p), None) if p < 1 => "paragraphs are counted from 1".to_owned(),
             (Some(_), _) => return number,
         };
-        self.problem(value.span(), sentence);
-        None
+        self.refuse(value, sentence)
     }
 
-    /// Where some bytes of a string's text stand, if the text is written so from there on: without escapes, and in a
-    /// table without the sign it may begin with.
+    /// Returns the place of some bytes of a string's text, if the text is written literally from there on: without escapes, and
+    /// in a table without the sign it may begin with.
     pub(super) fn inside(&self, value: &Toml<'_>, at: &Range<usize>) -> Range<usize> {
         let span = value.span();
         let written = self.text.get(span.clone()).unwrap_or_default();
@@ -165,7 +146,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 }
 
-/// The tables in a value: one table, or an array of tables. Whatever else stands there is given back.
+/// Returns the tables in a value, which is one table or an array of tables, and everything else in it.
 pub(super) fn tables<'t, 'i>(
     value: &'t Toml<'i>,
 ) -> (Vec<(Range<usize>, &'t DeTable<'i>)>, Vec<&'t Toml<'i>>) {

@@ -1,5 +1,5 @@
-//! Claims and flags: taking back what a digest said before, writing what it says now, and removing what no claim supports any
-//! more.
+//! Claims and flags: taking back what a digest said before, writing what it says now, and removing everything that no claim
+//! supports any more.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -7,37 +7,38 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Params, params_from_iter};
 
-use crate::catalog::{Catalog, Kind, Sort, Type, columns};
+use super::countries::{LISTED, listed};
+use super::values::{default, padded};
+use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
 use crate::store::hash::{Hash, combine, hash};
-use crate::store::schema::{CLAIM, FLAG, NAME, and_idents, ident, kind_columns, tables};
+use crate::store::queries::{Queries, cells};
+use crate::store::schema::{
+    CLAIM, FLAG, NAME, and_idents, ident, idents, insertion, kind_columns, tables, update,
+};
 
-use super::countries;
-use super::countries::LISTED;
-use super::values::default;
-
-/// What digests said before they were loaded again.
+/// The claims and flags of digests before they are loaded again.
 #[derive(Default)]
 pub(super) struct Retracted {
-    /// Rows with their ids: said again, a row keeps its id.
+    /// Rows with their ids: a row that comes again keeps its id.
     claims: HashMap<Hash, Vec<i64>>,
     flags: HashMap<Hash, Vec<i64>>,
     /// Values that may have lost their support.
     pub(super) values: BTreeSet<(i64, String)>,
-    /// Things and what they were called, for messages.
+    /// Things with their slugs or names, for messages.
     pub(super) slugs: BTreeMap<i64, String>,
-    /// Things that stood on the list of countries alone, with their slugs and labels.
+    /// Things known from the list of countries alone, with their slugs and labels.
     pub(super) listed: Vec<(i64, String, String)>,
-    /// Files of the names of tables that are new here, with their sources: what they said stays.
+    /// Files with the names of tables that are new here, with their sources: their facts stay.
     pub(super) stays: BTreeSet<String>,
-    /// Whether one of the digests took the place of a file loaded before under another name.
+    /// Whether one of the digests replaces a file loaded before under another name.
     pub(super) moved: bool,
 }
 
-/// The columns of a claim about a field. What it says as a reference has been looked up.
+/// Returns the cells of a claim about a field. A reference that it says has been looked up.
 pub(super) fn claim_row(
     catalog: &Catalog,
-    (claim, field, says): (&Claim<'_>, Option<&str>, Option<&str>),
+    (claim, field, says): (&Claim, Option<&str>, Option<&str>),
     thing: i64,
     source: Option<i64>,
 ) -> Vec<Sql> {
@@ -60,7 +61,7 @@ pub(super) fn claim_row(
     })
 }
 
-/// The columns of a flag.
+/// Returns the cells of a flag.
 pub(super) fn flag_row(catalog: &Catalog, source: i64, flag: &Flag) -> Vec<Sql> {
     row(catalog, FLAG, |field, text| match field {
         "source" => Some(Stored::id(source, "")),
@@ -71,27 +72,25 @@ pub(super) fn flag_row(catalog: &Catalog, source: i64, flag: &Flag) -> Vec<Sql> 
     })
 }
 
-/// The cells of a kind's columns, field by field. `value` gets the field's name and a way to store a text.
+/// Returns the cells of a kind's columns, field by field. `value` gets the field's name and a function that stores a text.
 fn row(
     catalog: &Catalog,
     kind: &str,
     value: impl Fn(&str, &dyn Fn(Option<&str>) -> Option<Stored>) -> Option<Stored>,
 ) -> Vec<Sql> {
-    let mut cells = Vec::new();
-    for field in catalog.kind(kind).into_iter().flat_map(Kind::stored) {
+    let fields = catalog.kind(kind).into_iter().flat_map(Kind::stored);
+    let cells = fields.flat_map(|field| {
         let text = |text: Option<&str>| match field.ty {
             Type::Text => text.map(Stored::text),
             _ => text.map(Stored::choice),
         };
-        let stored = value(&field.name, &text).map(|s| s.columns).unwrap_or_default();
-        let width = columns::of(field).len();
-        cells.extend(stored.into_iter().chain(std::iter::repeat(Sql::Null)).take(width));
-    }
-    cells
+        padded(field, value(&field.name, &text))
+    });
+    cells.collect()
 }
 
-/// Takes back what the list of countries said, and the claims and flags of these digests' earlier versions: of a digest all its source says, but for what was
-/// loaded from tables; of rows of a table what its source said in a file of that name.
+/// Takes back the claims of the list of countries, and the claims and flags of earlier versions of these digests: of a digest
+/// everything with its source, except rows of tables; of a table everything with its source in a file of that name.
 pub(super) fn retract(
     conn: &Connection,
     catalog: &Catalog,
@@ -101,7 +100,6 @@ pub(super) fn retract(
     let mut retracted = Retracted::default();
     conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
     let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
-    let mut add = conn.prepare("INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)")?;
     let mut find = conn.prepare("SELECT claim, name FROM _digest")?;
     let mut rows = find.query([])?;
     let (mut others, mut found) = (BTreeSet::new(), HashSet::new());
@@ -110,20 +108,21 @@ pub(super) fn retract(
         let replaced = replaces.contains(&file_of(owner)) || replaces.contains(&owner);
         retracted.moved |= replaced;
         if owner == LISTED || owners.contains(owner) || replaced {
-            add.execute([row.get::<_, i64>(0)?])?;
+            let add = "INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)";
+            conn.run(add, [row.get::<_, i64>(0)?])?;
         } else {
             others.insert(owner.to_owned());
         }
         found.extend(owners.get(owner).copied());
     }
     let tables: Vec<&Digest<'_>> = digests.iter().filter(|d| d.cited.is_some()).collect();
-    let alike = |owner: &String| {
+    let stays = |owner: &String| {
         let file = file_of(owner);
         let same_name = |table: &&&Digest<'_>| last_part(table.file()) == last_part(file);
         let mut tables = tables.iter().filter(same_name);
         tables.any(|table| table.file() == file || !found.contains(table.owner.as_str()))
     };
-    retracted.stays = others.into_iter().filter(alike).collect();
+    retracted.stays = others.into_iter().filter(stays).collect();
     let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
     for digest in digests.iter().filter(|digest| digest.cited.is_none()) {
         let source = [&digest.source];
@@ -132,21 +131,21 @@ pub(super) fn retract(
             "INSERT OR IGNORE INTO temp.gone SELECT id FROM claim AS c WHERE {ours} AND {others}"
         );
         conn.execute(&sql, source)?;
-        take_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
+        remember_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
         conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), source)?;
     }
-    retracted.listed = countries::listed(conn)?;
+    retracted.listed = listed(conn)?;
     take_claims(conn, catalog, &mut retracted)?;
     conn.execute_batch("DROP TABLE temp.gone")?;
     Ok(retracted)
 }
 
-/// The file of an owner, without the source that stands behind it.
+/// Returns the file of an owner, without the source after it.
 fn file_of(owner: &str) -> &str {
     owner.rsplit_once(' ').map_or(owner, |(file, _)| file)
 }
 
-/// The name of a file without its directories.
+/// Returns the name of a file without its directories.
 fn last_part(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
 }
@@ -154,7 +153,7 @@ fn last_part(file: &str) -> &str {
 /// Takes back the claims in `temp.gone`.
 fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) -> Result<()> {
     let gone = "c.id IN (SELECT claim FROM temp.gone)";
-    take_rows(conn, catalog, CLAIM, (gone, []), &mut retracted.claims)?;
+    remember_rows(conn, catalog, CLAIM, (gone, []), &mut retracted.claims)?;
     let mut find = conn.prepare(&format!(
         "SELECT c.thing, c.field, coalesce(t.slug, t.name) FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {gone}"
     ))?;
@@ -176,38 +175,36 @@ fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) 
 }
 
 /// Adds the rows that meet a condition to those already known, by content.
-fn take_rows(
+fn remember_rows(
     conn: &Connection,
     catalog: &Catalog,
     kind: &str,
-    (whose, keys): (&str, impl Params),
+    (condition, keys): (&str, impl Params),
     known: &mut HashMap<Hash, Vec<i64>>,
 ) -> Result<()> {
     let names = column_names(catalog, kind);
-    let cols = and_idents(&names);
-    let table = ident(kind);
-    let mut find =
-        conn.prepare(&format!("SELECT id{cols} FROM {table} AS c WHERE {whose} ORDER BY id"))?;
+    let (list, table) = (and_idents(&names), ident(kind));
+    let sql = format!("SELECT id{list} FROM {table} AS c WHERE {condition} ORDER BY id");
+    let mut find = conn.prepare(&sql)?;
     let mut rows = find.query(keys)?;
     while let Some(row) = rows.next()? {
-        let cells =
-            (1..=names.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>()?;
-        known.entry(content(&cells)).or_default().push(row.get(0)?);
+        let content = content(&cells(row, 1..names.len() + 1)?);
+        known.entry(content).or_default().push(row.get(0)?);
     }
     Ok(())
 }
 
-/// What a row is known by.
+/// Returns the key of a row: its content.
 fn content(cells: &[Sql]) -> Hash {
     hash([format!("{cells:?}").as_str()])
 }
 
-pub(super) fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
+fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
     let kind = catalog.kind(kind).map(kind_columns).unwrap_or_default();
     kind.into_iter().map(|(column, _)| column).collect()
 }
 
-/// The rows of claims or of flags as they come, each once; one that stood there before keeps its id.
+/// Writes rows of claims or of flags, each once; a row that was there before keeps its id.
 pub(super) struct Rows<'r> {
     insert: String,
     /// Their ids before they were taken back.
@@ -224,13 +221,10 @@ impl<'r> Rows<'r> {
         kind: &str,
         before: &'r HashMap<Hash, Vec<i64>>,
     ) -> Result<Self> {
-        let (names, table) = (column_names(catalog, kind), ident(kind));
-        let cols = and_idents(&names);
-        let places = ", ?".repeat(names.len());
-        let insert = format!("INSERT INTO {table} (id{cols}) VALUES (?{places})");
-        let last: i64 =
-            conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |r| r.get(0))?;
+        let sql = format!("SELECT max(id) FROM {}", ident(kind));
+        let last: i64 = conn.value(&sql, [])?.flatten().unwrap_or_default();
         let next = before.values().flatten().max().copied().unwrap_or_default().max(last) + 1;
+        let insert = insertion(kind, &column_names(catalog, kind));
         Ok(Self { insert, before, next, seen: HashSet::new(), used: HashMap::new() })
     }
 
@@ -250,7 +244,8 @@ impl<'r> Rows<'r> {
         Self::new(conn, catalog, FLAG, &retracted.flags)
     }
 
-    /// Writes a row, and says whether none like it was written before. `owner` is what it came with, where no source tells.
+    /// Writes a row, unless the same was written before, and returns whether it was new. `owner` is the digest it came with, if its
+    /// source alone does not tell.
     pub(super) fn write(
         &mut self,
         conn: &Connection,
@@ -263,10 +258,9 @@ impl<'r> Rows<'r> {
         }
         let id = self.id(key);
         let cells = std::iter::once(Sql::Integer(id)).chain(row);
-        conn.prepare_cached(&self.insert)?.execute(params_from_iter(cells))?;
+        conn.run(&self.insert, params_from_iter(cells))?;
         if let Some(owner) = owner {
-            conn.prepare_cached("INSERT INTO _digest (claim, name) VALUES (?1, ?2)")?
-                .execute((id, owner))?;
+            conn.run("INSERT INTO _digest (claim, name) VALUES (?1, ?2)", (id, owner))?;
         }
         Ok(true)
     }
@@ -285,31 +279,27 @@ impl<'r> Rows<'r> {
 }
 
 /// Removes values that no claim supports any more.
-pub(super) fn values(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> Result<()> {
+pub(super) fn remove_values(
+    conn: &Connection,
+    catalog: &Catalog,
+    retracted: &Retracted,
+) -> Result<()> {
     keep_labels(conn, catalog)?;
     for (id, name) in &retracted.values {
-        let kind: Option<String> = conn
-            .prepare_cached(
-                "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
-                 (SELECT 1 FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NULL)",
-            )?
-            .query_map((id, name), |row| row.get(0))?
-            .next()
-            .transpose()?;
+        let sql = "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
+             (SELECT 1 FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NULL)";
+        let kind: Option<String> = conn.value(sql, (id, name))?;
         let kind = kind.and_then(|kind| catalog.kind(&kind)).filter(|k| k.sort == Sort::Thing);
         let Some((kind, field)) = kind.and_then(|k| Some((k, k.field(name)?))) else { continue };
-        let names = columns::of(field);
-        let cells = default(catalog, field)?.map(|s| s.columns).unwrap_or_default();
-        let cells = cells.into_iter().chain(std::iter::repeat(Sql::Null)).take(names.len());
-        let sets: Vec<String> = names.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
-        let sql = format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "));
-        conn.prepare_cached(&sql)?.execute(params_from_iter(cells.chain([Sql::Integer(*id)])))?;
+        let cells = padded(field, default(catalog, field)?);
+        let cells = cells.into_iter().chain([Sql::Integer(*id)]);
+        conn.run(&update(kind, field), params_from_iter(cells))?;
     }
     Ok(())
 }
 
 /// Removes things and records that no claim supports any more.
-pub(super) fn unclaimed(conn: &Connection, catalog: &Catalog) -> Result<()> {
+pub(super) fn remove_unclaimed(conn: &Connection, catalog: &Catalog) -> Result<()> {
     let unclaimed = "NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = x.id)";
     for kind in tables(catalog).filter(|kind| kind.named()) {
         conn.execute(&format!("DELETE FROM {} AS x WHERE {unclaimed}", ident(&kind.name)), [])?;
@@ -318,8 +308,8 @@ pub(super) fn unclaimed(conn: &Connection, catalog: &Catalog) -> Result<()> {
     Ok(())
 }
 
-/// A thing that stays keeps its label, even if the source that gave it is gone: the label then stands on
-/// the first claim of the thing.
+/// Keeps the labels of things that stay, even if the source that gave the label is gone: the first claim of the thing then
+/// supports the label.
 fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
     let names = column_names(catalog, CLAIM);
     let own = |name: &String| match name.as_str() {
@@ -328,22 +318,20 @@ fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
         | "read_as_key" | "read_reason" => "NULL".to_owned(),
         name => format!("c.{}", ident(name)),
     };
-    let cols = names.iter().map(|c| ident(c)).collect::<Vec<_>>().join(", ");
     let values = names.iter().map(own).collect::<Vec<_>>().join(", ");
-    let table = ident(NAME);
-    conn.execute(
-        &format!(
-            "INSERT INTO claim ({cols}) SELECT {values} FROM {table} AS n
-             JOIN thing AS t ON t.id = n.\"of\" AND t.name = n.text
-             JOIN claim AS c ON c.id = (SELECT min(id) FROM claim WHERE thing = t.id AND says IS NULL)
-             WHERE n.form = 'label' AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = n.id)"
-        ),
-        [],
-    )?;
+    let sql = format!(
+        "INSERT INTO claim ({}) SELECT {values} FROM {} AS n
+         JOIN thing AS t ON t.id = n.\"of\" AND t.name = n.text
+         JOIN claim AS c ON c.id = (SELECT min(id) FROM claim WHERE thing = t.id AND says IS NULL)
+         WHERE n.form = 'label' AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = n.id)",
+        idents(&names),
+        ident(NAME)
+    );
+    conn.execute(&sql, [])?;
     Ok(())
 }
 
-/// Sentences for everything that is gone while something still refers to it.
+/// Returns a sentence for each thing that is gone while something still refers to it.
 pub(super) fn dangling(
     conn: &Connection,
     catalog: &Catalog,
@@ -352,26 +340,21 @@ pub(super) fn dangling(
     let mut sentences = BTreeSet::new();
     for kind in tables(catalog) {
         for field in kind.stored().filter(|f| matches!(f.ty, Type::Ref(_))) {
-            let column = ident(&field.name);
-            let mut find = conn.prepare(&format!(
+            let (name, column) = (&field.name, ident(&field.name));
+            let sql = format!(
                 "SELECT r.{column}, t.name FROM {} AS r JOIN thing AS t ON t.id = r.id
                  WHERE r.{column} IS NOT NULL AND r.{column} NOT IN (SELECT id FROM thing)",
                 ident(&kind.name)
-            ))?;
-            let mut rows = find.query([])?;
-            while let Some(row) = rows.next()? {
-                let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
+            );
+            for (id, of) in conn.all::<(i64, String)>(&sql, [])? {
                 let gone = retracted.slugs.get(&id).map_or("a thing", String::as_str);
                 sentences.insert(format!(
-                    "`{gone}` would go, because no source speaks of it any more, but it is the `{}` of \"{name}\"",
-                    field.name
+                    "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\""
                 ));
             }
         }
     }
-    let broken: i64 =
-        conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    if broken > 0 && sentences.is_empty() {
+    if sentences.is_empty() && conn.exists("SELECT 1 FROM pragma_foreign_key_check", [])? {
         sentences.insert("a reference leads to a thing of another kind".into());
     }
     Ok(sentences.into_iter().collect())

@@ -1,39 +1,37 @@
-//! Every thing is found or made before anything is told of it, so that names can be looked up in whatever order they come.
+//! Declaring things: every thing is found or made before any entry is merged, so that names can be looked up in any order.
 
 use anyhow::Result;
-use rusqlite::OptionalExtension;
-
-use crate::catalog::Targets;
-use crate::store::digest::{Digest, Entry, Literal, Place};
-use crate::store::schema::{NAME, ident};
-use crate::value::fold;
 
 use super::lookup::{Found, other_kind};
 use super::merge::Merge;
+use crate::catalog::Targets;
+use crate::store::digest::{Digest, Entry, Literal, Mistake, Place};
+use crate::store::queries::Queries;
+use crate::store::schema::{NAME, ident};
+use crate::value::fold;
 
 impl<'c> Merge<'_, 'c> {
-    /// Finds or makes every thing, so that names can be looked up in whatever order they come.
-    pub(super) fn introduce(&mut self, digests: &[Digest<'c>]) -> Result<()> {
-        let mut nameless = Vec::new();
-        for entry in digests.iter().flat_map(|d| &d.entries) {
+    /// Finds or makes every thing, and adds its names.
+    pub(super) fn declare(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        let mut declared = Vec::new();
+        for entry in digests.iter().flat_map(|digest| &digest.entries) {
             let Some(slug) = &entry.id else { continue };
             let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
-            self.tell_country(entry, &found);
-            self.tell_level(entry, &found);
-            self.told_at.entry(found.id).or_insert_with(|| slug.at.clone());
+            self.add_country(entry, &found);
+            self.add_level(entry, &found);
+            self.first_at.entry(found.id).or_insert_with(|| slug.at.clone());
             if let Some(name) = &entry.name {
                 self.label(&found, &name.text, &name.at)?;
             }
             for name in &entry.names {
-                if let Some(Literal::Ready(text)) = name.value("text") {
-                    let only_in = name.value("only_in").map(shown);
-                    self.names.add_name(&found, &text.shown, only_in);
+                if let Some(text) = name.shown("text") {
+                    self.names.add_name(&found, text, name.value("only_in").map(written));
                 }
             }
-            nameless.push((found, entry));
+            declared.push((found, entry));
         }
-        self.introduce_names(digests)?;
-        for (found, entry) in nameless {
+        self.declare_names(digests)?;
+        for (found, entry) in declared {
             if !self.labels.contains_key(&found.id) && !entry.broken {
                 let sentence = format!("`{}` is new here and needs a `name`", found.slug);
                 self.problems.add(&entry.at, sentence);
@@ -43,27 +41,25 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Makes names known that are told as records of their own.
-    fn introduce_names(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+    /// Adds the names that are records of their own.
+    fn declare_names(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
         for digest in digests {
             for entry in digest.entries.iter().filter(|entry| entry.kind.name == NAME) {
-                let (Some(of), Some(Literal::Ready(text))) =
-                    (entry.value("of"), entry.value("text"))
-                else {
+                let (Some(of), Some(text)) = (entry.value("of"), entry.shown("text")) else {
                     continue;
                 };
-                let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
                 let source = digest.source.as_deref();
-                // One that leads nowhere is told when the record is merged.
-                if let Ok(found) = self.names.find(self.conn, shown(of), &targets, source)? {
-                    self.names.add_name(&found, &text.shown, entry.value("only_in").map(shown));
+                // A name that leads nowhere is reported when its record is merged.
+                if let Ok(found) = self.names.find(self.conn, written(of), &targets, source)? {
+                    self.names.add_name(&found, text, entry.value("only_in").map(written));
                 }
             }
         }
         Ok(())
     }
 
-    /// The thing of a slug; a new one if there is none. Nothing if the slug is of another kind.
+    /// Returns the thing with that slug, a new one if there is none; `None` means that the slug is of another kind.
     pub(super) fn thing(
         &mut self,
         entry: &Entry<'c>,
@@ -79,23 +75,20 @@ impl<'c> Merge<'_, 'c> {
         let found = match known {
             Some((found, _)) if found.kind == kind.name => found,
             Some((found, true)) => {
-                let said = match self.told_at.get(&found.id) {
+                let place = match self.first_at.get(&found.id) {
                     Some(place) => format!("in {}", self.whereabouts(place)),
                     None => "in the base".into(),
                 };
+                let mistake = Mistake::new(other_kind(slug, &found.kind, kind, &place));
                 let own = format!("give it an `id` of its own, such as `{slug}-{}`", kind.name);
-                let helps = Some(own).filter(|_| entry.by_name).into_iter().collect();
-                let sentence = other_kind(slug, &found.kind, kind, &said);
-                self.problems.add_with(at, sentence, helps);
+                self.problems.add(at, mistake.helps(entry.by_name.then_some(own)));
                 return Ok(None);
             }
             Some((found, false)) => {
-                self.conn.execute(
-                    &format!("DELETE FROM {} WHERE id = ?1", ident(&found.kind)),
-                    [found.id],
-                )?;
-                self.conn
-                    .execute("UPDATE thing SET kind = ?2 WHERE id = ?1", (found.id, &kind.name))?;
+                let remove = format!("DELETE FROM {} WHERE id = ?1", ident(&found.kind));
+                self.conn.run(&remove, [found.id])?;
+                let change = "UPDATE thing SET kind = ?2 WHERE id = ?1";
+                self.conn.run(change, (found.id, &kind.name))?;
                 self.insert_row(kind, found.id, &[])?;
                 Found { kind: kind.name.clone(), ..found }
             }
@@ -109,31 +102,24 @@ impl<'c> Merge<'_, 'c> {
         Ok(Some(found))
     }
 
-    /// The thing of the base with that slug, whether claims are left for it, and its label if that still stands.
+    /// Returns the thing of the base with that slug, and whether it has claims. Its label is remembered if a claim supports it.
     fn base_thing(&mut self, slug: &str) -> Result<Option<(Found, bool)>> {
-        let mut find = self.conn.prepare_cached(
-            "SELECT id, kind, name, EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id),
+        let sql = "SELECT id, kind, name, EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id),
              EXISTS (SELECT 1 FROM name AS n JOIN claim AS c ON c.thing = n.id
                      WHERE n.\"of\" = t.id AND n.form = 'label' AND n.text = t.name)
-             FROM thing AS t WHERE slug = ?1",
-        )?;
-        let row = find
-            .query_row([slug], |row| {
-                let found = Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.to_owned() };
-                Ok((found, row.get::<_, String>(2)?, row.get(3)?, row.get::<_, bool>(4)?))
-            })
-            .optional()?;
-        let Some((found, name, claimed, labelled)) = row else { return Ok(None) };
+             FROM thing AS t WHERE slug = ?1";
+        let row: Option<(i64, String, String, bool, bool)> = self.conn.first(sql, [slug])?;
+        let Some((id, kind, name, claimed, labelled)) = row else { return Ok(None) };
         if claimed {
-            self.stood.insert(found.id);
-            // A label that no claim supports any more stands only until this load gives another.
+            self.stood.insert(id);
+            // A label without a claim stays only until this load gives another.
             let label = if labelled { name } else { String::new() };
-            self.labels.entry(found.id).or_insert((label, None));
+            self.labels.entry(id).or_insert((label, None));
         }
-        Ok(Some((found, claimed)))
+        Ok(Some((Found { id, kind, slug: slug.to_owned() }, claimed)))
     }
 
-    /// Gives a thing its label, or finds that it has another.
+    /// Gives a thing its label, or notes that it has another.
     pub(super) fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
         self.names.add_name(found, name, None);
         match self.labels.get(&found.id) {
@@ -144,33 +130,32 @@ impl<'c> Merge<'_, 'c> {
                         "the name of `{}` is \"{name}\" here, but \"{known}\" in {place}",
                         found.slug
                     );
-                    let helps = self.two_names(at);
-                    self.problems.add_with(at, sentence, helps);
+                    self.problems.add(at, self.two_names(sentence, at));
                 }
             }
             _ => {
-                self.conn
-                    .prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?
-                    .execute((found.id, name, fold(name)))?;
+                let sql = "UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1";
+                self.conn.run(sql, (found.id, name, fold(name)))?;
                 self.labels.insert(found.id, (name.to_owned(), Some(at.clone())));
             }
         }
         Ok(())
     }
 
-    /// What to write where a thing has two names.
-    fn two_names(&self, at: &Place) -> Vec<String> {
+    /// Says what to write where a thing has two names.
+    fn two_names(&self, sentence: String, at: &Place) -> Mistake {
+        let mistake = Mistake::new(sentence);
         if self.is_digest(at) {
-            return vec!["keep one as `name` and give the other under `names`".to_owned()];
+            return mistake.help("keep one as `name` and give the other under `names`");
         }
-        vec![
-            "keep one as `name` and give the other in a column `alias`".to_owned(),
-            "if these are two things, give each an `id`".to_owned(),
-        ]
+        mistake
+            .help("keep one as `name` and give the other in a column `alias`")
+            .help("if these are two things, give each an `id`")
     }
 }
 
-fn shown(literal: &Literal) -> &str {
+/// Returns a literal as it is written.
+fn written(literal: &Literal) -> &str {
     match literal {
         Literal::Ready(stored) => &stored.shown,
         Literal::Ref(text) => text,

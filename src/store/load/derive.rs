@@ -1,46 +1,43 @@
 //! What follows from the facts and is never entered: which place is in which and the levels of places
-//! ([`super::containment`]), the bounds of parts whose whole has a total, what contradicts a value, and the names of records,
-//! composed from their content as the catalog says: `{who}, {role} of {what}`.
+//! ([`super::containment`]), the bounds of parts whose whole has a total, what contradicts a value
+//! ([`crate::store::contradictions`]), and the names of records, composed from their content as the catalog says:
+//! `{who}, {role} of {what}`.
 
 use std::collections::HashMap;
 
 use anyhow::Result;
 use rusqlite::Connection;
 
+use super::containment::{Steps, levels, write_inside, write_levels};
 use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 use crate::store::contradictions;
 use crate::store::digest::{PART_OF, Place, Problems};
-use crate::store::schema::ident;
+use crate::store::queries::Queries;
+use crate::store::schema::{ident, readable};
 use crate::value::fold;
 
-use super::containment::{Steps, levels, write_inside, write_levels};
-
-/// Where in this load a value was given.
+/// Where this load gives a value, by thing and field.
 pub(crate) type Origin = HashMap<(i64, String), Place>;
 
-/// Removes everything derived, so that merging sees only what was told.
+/// Removes everything derived, so that only entered facts are merged.
 pub(crate) fn clear(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.execute_batch("DELETE FROM level; DELETE FROM inside; DELETE FROM rival;")?;
     for (kind, field, _) in with_whole(catalog) {
-        let f = &field.name;
-        let sets: Vec<String> =
-            columns::of(field).iter().map(|(c, _)| format!("{} = NULL", ident(c))).collect();
-        conn.execute(
-            &format!(
-                "UPDATE {} SET {} WHERE {} IS NULL AND {} IS NOT NULL",
-                ident(&kind.name),
-                sets.join(", "),
-                ident(&columns::at(f)),
-                ident(f)
-            ),
-            [],
-        )?;
+        let sets = columns::of(field).into_iter().map(|(c, _)| format!("{} = NULL", ident(&c)));
+        let sql = format!(
+            "UPDATE {} SET {} WHERE {} IS NULL AND {} IS NOT NULL",
+            ident(&kind.name),
+            sets.collect::<Vec<_>>().join(", "),
+            ident(&columns::at(&field.name)),
+            ident(&field.name)
+        );
+        conn.execute(&sql, [])?;
     }
     Ok(())
 }
 
-/// Derives everything, and notes parts above their whole.
+/// Derives everything but the names of records, and notes parts above their whole.
 pub(crate) fn derive(
     conn: &Connection,
     catalog: &Catalog,
@@ -48,8 +45,7 @@ pub(crate) fn derive(
     problems: &mut Problems,
 ) -> Result<()> {
     if let Some(containment) = &catalog.containment {
-        let steps = Steps::read(conn, containment)?;
-        let inside = steps.closure();
+        let inside = Steps::read(conn, containment)?.closure();
         write_inside(conn, containment, &inside)?;
         write_levels(conn, &levels(conn, containment, &inside)?)?;
     }
@@ -60,17 +56,15 @@ pub(crate) fn derive(
     contradictions::derive(conn, catalog)
 }
 
-/// Amounts of parts, each with its kind and the ref to the whole.
+/// Returns the amounts of parts, each with its kind and the ref to the whole.
 pub(crate) fn with_whole(catalog: &Catalog) -> impl Iterator<Item = (&Kind, &Field, &str)> {
     catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union).flat_map(|kind| {
-        kind.fields
-            .iter()
-            .filter(|field| field.ty != Type::Number { exact: true })
-            .filter_map(move |field| Some((kind, field, field.whole.as_deref()?)))
+        let amounts = kind.fields.iter().filter(|f| f.ty != Type::Number { exact: true });
+        amounts.filter_map(move |field| Some((kind, field, field.whole.as_deref()?)))
     })
 }
 
-/// What follows for a part `p` from its whole `w`: each column with its value in SQL.
+/// Returns what follows for a part `p` from its whole `w`: each column with its value in SQL.
 pub(crate) fn bound(field: &Field) -> [(String, String); 4] {
     let f = &field.name;
     let of_whole = |column: &str| format!("w.{}", ident(column));
@@ -86,13 +80,13 @@ pub(crate) fn bound(field: &Field) -> [(String, String); 4] {
     ]
 }
 
-/// Whether anything follows for parts of a whole `w`.
+/// Returns the condition under which anything follows for parts of a whole `w`.
 pub(crate) fn bounds(field: &Field) -> String {
     let (name, high) = (ident(&field.name), ident(&columns::high(&field.name)));
     format!("w.{name} IS NOT NULL AND (w.{high} IS NULL OR w.{high} >= 0)")
 }
 
-/// A part without a figure of its own lies between nothing and the most its whole can be.
+/// Bounds the parts without a figure of their own: between nothing and the most that their whole can be.
 fn bound_parts(conn: &Connection, kind: &Kind, field: &Field, whole: &str) -> Result<()> {
     let (table, name) = (ident(&kind.name), ident(&field.name));
     let sets = bound(field).map(|(column, value)| format!("{} = {value}", ident(&column)));
@@ -102,7 +96,7 @@ fn bound_parts(conn: &Connection, kind: &Kind, field: &Field, whole: &str) -> Re
         ident(whole),
         bounds(field)
     );
-    // Parts of parts follow in later rounds; each round fills what was empty, so it ends.
+    // Parts of parts follow in later rounds; each round fills empty values only, so it ends.
     while conn.execute(&sql, [])? > 0 {}
     Ok(())
 }
@@ -112,36 +106,29 @@ pub(crate) struct Above {
     pub(crate) part: i64,
     pub(crate) own: String,
     pub(crate) whole: i64,
-    /// What digests call the whole.
+    /// The slug of the whole.
     pub(crate) slug: String,
     pub(crate) total: String,
 }
 
-/// The parts that are more than their whole can be.
+/// Returns the parts that are more than their whole can be.
 pub(crate) fn parts_above(
     conn: &Connection,
     (kind, field, whole): (&Kind, &Field, &str),
 ) -> Result<Vec<Above>> {
     let f = &field.name;
     let (table, name) = (ident(&kind.name), ident(f));
-    let (low, high, unit) =
-        (ident(&columns::low(f)), ident(&columns::high(f)), ident(&columns::unit(f)));
-    let mut find = conn.prepare(&format!(
-        "SELECT p.id, coalesce(p.{name}, ''), w.id, coalesce(w.{name}, ''), coalesce(t.slug, t.name)
+    let [low, high, unit] = [columns::low, columns::high, columns::unit].map(|c| ident(&c(f)));
+    let sql = format!(
+        "SELECT p.id, coalesce(p.{name}, ''), w.id, coalesce(t.slug, t.name), coalesce(w.{name}, '')
          FROM {table} AS p JOIN {table} AS w ON w.id = p.{} JOIN thing AS t ON t.id = w.id
          WHERE p.{unit} = w.{unit} AND p.{low} > w.{high} ORDER BY p.id",
         ident(whole)
-    ))?;
-    let above = find.query_map([], |row| {
-        Ok(Above {
-            part: row.get(0)?,
-            own: row.get(1)?,
-            whole: row.get(2)?,
-            total: row.get(3)?,
-            slug: row.get(4)?,
-        })
-    })?;
-    Ok(above.collect::<rusqlite::Result<_>>()?)
+    );
+    let above = conn.all(&sql, [])?.into_iter();
+    Ok(above
+        .map(|(part, own, whole, slug, total)| Above { part, own, whole, slug, total })
+        .collect())
 }
 
 /// Notes parts that are more than their whole can be.
@@ -151,14 +138,12 @@ fn check_parts(
     origin: &Origin,
     problems: &mut Problems,
 ) -> Result<()> {
-    for above in parts_above(conn, (kind, field, whole))? {
+    for Above { part, own, whole: of, slug, total } in parts_above(conn, (kind, field, whole))? {
         let place = |id: i64, field: &str| origin.get(&(id, field.to_owned()));
-        let f = &field.name;
-        let at = place(above.part, f).or_else(|| place(above.part, whole));
-        if let Some(at) = at.or_else(|| place(above.whole, f)) {
-            let Above { own, slug, total, .. } = above;
-            let sentence = format!("a part cannot be {own} where its whole, `{slug}`, is {total}");
-            problems.add(at, sentence);
+        let at = place(part, &field.name).or_else(|| place(part, whole));
+        if let Some(at) = at.or_else(|| place(of, &field.name)) {
+            problems
+                .add(at, format!("a part cannot be {own} where its whole, `{slug}`, is {total}"));
         }
     }
     Ok(())
@@ -166,16 +151,15 @@ fn check_parts(
 
 /// Composes the name of every record anew and writes those that changed.
 pub(super) fn relabel(conn: &Connection, catalog: &Catalog) -> Result<()> {
-    let mut update =
-        conn.prepare_cached("UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1")?;
-    for (id, label) in stale(conn, catalog)? {
-        update.execute((id, &label, fold(&label)))?;
+    for (id, label) in stale_labels(conn, catalog)? {
+        let sql = "UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1";
+        conn.run(sql, (id, &label, fold(&label)))?;
     }
     Ok(())
 }
 
-/// The records whose names are not what their content makes them, with the names they should have.
-pub(crate) fn stale(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, String)>> {
+/// Returns the records whose names do not follow from their content, with the names that do.
+pub(crate) fn stale_labels(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, String)>> {
     let mut stale = Vec::new();
     for kind in catalog.kinds.iter().filter(|kind| kind.sort == Sort::Record) {
         let parts = label_parts(kind.label.as_deref().unwrap_or_default());
@@ -183,38 +167,34 @@ pub(crate) fn stale(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, St
             LabelPart::Field(name) => Some(*name),
             LabelPart::Literal(_) => None,
         });
-        let cols: String = fields.flat_map(|name| [", ".to_owned(), part(kind, name)]).collect();
+        let list: String = fields.flat_map(|name| [", ".to_owned(), text_of(kind, name)]).collect();
         let sql = format!(
-            "SELECT r.id, t.name{cols} FROM {} AS r JOIN thing AS t ON t.id = r.id",
+            "SELECT r.id, t.name{list} FROM {} AS r JOIN thing AS t ON t.id = r.id",
             ident(&kind.name)
         );
         let mut find = conn.prepare(&sql)?;
         let count = find.column_count();
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
-            let values = (2..count)
-                .map(|at| row.get(at))
-                .collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+            let values = (2..count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()?;
             let mut label = compose(&parts, &values);
             if label.is_empty() {
                 label.clone_from(&kind.name);
             }
-            if label != row.get::<_, String>(1)? {
-                stale.push((row.get::<_, i64>(0)?, label));
+            if label != row.get_ref(1)?.as_str()? {
+                stale.push((row.get(0)?, label));
             }
         }
     }
     Ok(stale)
 }
 
-/// A field as a text, in SQL.
-fn part(kind: &Kind, name: &str) -> String {
-    let column = format!("r.{}", ident(name));
-    match kind.field(name).map(|f| &f.ty) {
-        Some(Type::Ref(_)) => format!("(SELECT n.name FROM thing AS n WHERE n.id = {column})"),
-        Some(Type::Enum(_)) => format!("replace({column}, '_', ' ')"),
-        Some(Type::YesNo) => format!("CASE {column} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"),
-        _ => format!("CAST({column} AS TEXT)"),
+/// Returns a field of a record `r` as a text, in SQL.
+fn text_of(kind: &Kind, name: &str) -> String {
+    match kind.field(name) {
+        Some(Field { ty: Type::Enum(_), .. }) => format!("replace(r.{}, '_', ' ')", ident(name)),
+        Some(field) => readable(field),
+        None => format!("CAST(r.{} AS TEXT)", ident(name)),
     }
 }
 

@@ -1,10 +1,11 @@
-//! Files: nothing half-made ever bears a final name.
+//! Files are renamed into place only when they are complete.
 //!
-//! A load works on a copy beside the file and renames it over the original when all held, while a lock
-//! beside the file makes a second load wait. Readers keep the file they opened.
+//! A load works on a copy beside the file and renames it over the original when nothing is wrong, while a lock beside the file
+//! makes a second load wait. Readers keep the file they opened.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -20,10 +21,10 @@ use crate::store::open::{Base, OpenError, Refusal, harden};
 use crate::store::rewrite;
 use crate::store::trust::check_header;
 
-/// Names of files may have 255 bytes; what stands beside them has some more than they.
+/// The longest name from which the names of files beside it are made: names may have 255 bytes.
 const LONG: usize = 200;
 
-/// Loads digests and tables into a file. `watch` hears how far it has come.
+/// Loads digests and tables into a file. `watch` is called with the progress.
 pub fn load_file(
     path: &Path,
     inputs: &[Input],
@@ -45,7 +46,7 @@ pub fn load_file(
     Ok(loaded)
 }
 
-/// What [`load_file`] would do. The file stays as it is.
+/// Returns what [`load_file`] would do. The file is not changed.
 pub fn dry_run(
     path: &Path,
     inputs: &[Input],
@@ -58,7 +59,7 @@ pub fn dry_run(
     load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(copy.path()))
 }
 
-/// Puts a whole file in the place of what is there, likened to it. What could not be kept is returned.
+/// Replaces a file by a complete one, which takes over its owner and the like. Returns what could not be kept.
 pub(crate) fn replace(
     copy: TempPath,
     place: &Path,
@@ -73,7 +74,7 @@ pub(crate) fn replace(
     Ok(lost)
 }
 
-/// Makes a new file from a catalog's text and digests. A file that is there is never replaced.
+/// Makes a new file from a catalog's text and digests. An existing file is never replaced.
 pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
     if path.symlink_metadata().is_ok() {
         return Err(LoadError::Exists(path.to_owned()));
@@ -90,7 +91,7 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
     Ok(loaded)
 }
 
-/// Makes a file from a catalog's text and digests, in the place of whatever is there.
+/// Makes a file from a catalog's text and digests, and replaces any file with its name.
 pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
     let (made, _) = make(path, catalog, inputs)?;
     made.persist(path).map_err(|e| Obstacle::beside(path)(e.error))?;
@@ -134,7 +135,7 @@ fn load_copy(
     Ok(loaded)
 }
 
-/// Opens a file that is only a copy yet, so a crash costs nothing and nothing needs to be synced between steps.
+/// Opens a file that is only a copy yet: a crash costs nothing, so nothing needs to be synced between steps.
 pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -143,32 +144,27 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     Ok(conn)
 }
 
-/// The file itself where the path is a link, so that the link stays one. It looks like a base.
+/// Returns the file itself if the path is a link, so that the link stays one. The file looks like a base.
 fn existing(path: &Path) -> Result<PathBuf, LoadError> {
     let open = |reason| LoadError::Open(OpenError { path: path.to_owned(), reason });
     check_header(path).map_err(open)?;
     path.canonicalize().map_err(|error| open(Refusal::Unreadable(error)))
 }
 
-/// A new empty file in the directory of a path.
+/// Makes a new empty file in the directory of a path.
 pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
-    let mut builder = tempfile::Builder::new();
     let prefix = copy_prefix(path);
-    builder.prefix(&prefix).suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".tmp").permissions(Permissions::from_mode(0o666));
     Ok(builder.tempfile_in(directory(path)).map_err(Obstacle::beside(path))?)
 }
 
-/// How the names of our copies of a file begin.
+/// Returns the beginning of the names of our copies of a file.
 fn copy_prefix(path: &Path) -> String {
     format!(".{}.load-", file_name(path))
 }
 
-/// The name of a file, or a hash of it where a longer name would be too long.
+/// Returns the name of a file, or a hash of it if a longer name would be too long.
 fn file_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     match name.unwrap_or_default() {
@@ -177,7 +173,7 @@ fn file_name(path: &Path) -> String {
     }
 }
 
-/// Removes what loads that died left beside the file. Only for who holds the lock.
+/// Removes the copies that interrupted loads left beside the file. Only the holder of the lock may do this.
 pub(crate) fn remove_left_over(path: &Path) {
     let prefix = copy_prefix(path);
     // A directory that cannot be listed can still be written.
@@ -189,19 +185,14 @@ pub(crate) fn remove_left_over(path: &Path) {
     }
 }
 
-/// Makes a rename last.
+/// Makes a rename permanent.
 pub(crate) fn sync_directory(path: &Path) -> Result<(), LoadError> {
-    #[cfg(unix)]
-    // The name is on the disk too, where we may look into the directory.
-    File::open(directory(path))
-        .map_or(Ok(()), |dir| dir.sync_all())
-        .map_err(Obstacle::beside(path))?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
+    // The name is on the disk too, if we may read the directory.
+    let sync = File::open(directory(path)).map_or(Ok(()), |directory| directory.sync_all());
+    Ok(sync.map_err(Obstacle::beside(path))?)
 }
 
-/// A lock on a file, held by a small file beside it that is gone with the lock.
+/// A lock on a file: a small file beside it, which is removed with the lock.
 pub(crate) struct Lock {
     path: PathBuf,
     _file: File,
@@ -210,7 +201,7 @@ pub(crate) struct Lock {
 impl Lock {
     pub(crate) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
         let path = directory(of).join(format!(".{}.lock", file_name(of)));
-        let mut said = false;
+        let mut reported = false;
         loop {
             let file = OpenOptions::new()
                 .create(true)
@@ -221,7 +212,7 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => {}
                 Err(fs::TryLockError::WouldBlock) => {
-                    if !std::mem::replace(&mut said, true) {
+                    if !std::mem::replace(&mut reported, true) {
                         waiting();
                     }
                     file.lock().context("waiting for another load")?;
@@ -230,7 +221,7 @@ impl Lock {
                     return Err(LoadError::Failed(anyhow!(e).context("locking the file")));
                 }
             }
-            // Whoever held it may have removed it meanwhile, and another may hold the next one.
+            // Its last holder may have removed it meanwhile, and another may hold the next one.
             if is_at(&file, &path) {
                 return Ok(Self { path, _file: file });
             }
@@ -240,24 +231,12 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        #[cfg(unix)]
         let _ = fs::remove_file(&self.path);
-        #[cfg(not(unix))]
-        let _ = &self.path;
     }
 }
 
-/// Whether an open file is still the one of that name.
+/// Whether an open file is still the one with that name.
 fn is_at(file: &File, path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let same = |a: &fs::Metadata, b: &fs::Metadata| a.ino() == b.ino() && a.dev() == b.dev();
-        matches!((file.metadata(), fs::metadata(path)), (Ok(a), Ok(b)) if same(&a, &b))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (file, path);
-        true
-    }
+    let same = |a: &Metadata, b: &Metadata| a.ino() == b.ino() && a.dev() == b.dev();
+    matches!((file.metadata(), fs::metadata(path)), (Ok(a), Ok(b)) if same(&a, &b))
 }

@@ -1,21 +1,21 @@
-//! Finding the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, or for places by
-//! a name with the word for its level behind it, as `成都市` for 成都. Things of this load and of the base are found alike; what
-//! the base holds without any claim left is about to go and is not found.
+//! Finding the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, by the name or code
+//! of a country, or for places by a name with the word for its level after it, as `成都市` for 成都. Things of this load and of the
+//! base are found alike; things of the base without any claim are about to go and are not found.
 
 use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use super::merge::Merge;
 use crate::catalog::{Kind, Targets};
-use crate::store::digest::{Entry, Literal, absent_helps, did_you_mean, is_absent};
+use crate::store::digest::{Entry, Mistake, Place, absent_helps, did_you_mean, is_absent};
+use crate::store::queries::Queries;
 use crate::store::schema::ident;
 use crate::text::list_or;
 use crate::value::{Country, fold, suggest};
 
-use super::merge::Merge;
-
-/// A thing as far as looking it up goes.
+/// A thing that was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) id: i64,
@@ -23,11 +23,14 @@ pub(super) struct Found {
     pub(super) slug: String,
 }
 
+/// The result of looking something up: the mistake says why no single thing was found.
+pub(super) type Lookup<T> = Result<std::result::Result<T, Mistake>>;
+
 /// A name of a thing of this load.
 #[derive(Debug)]
 struct NewName {
     of: Found,
-    /// The source a mistranslation is confined to.
+    /// The source that a mistranslation is confined to.
     only_in: Option<String>,
     written: String,
 }
@@ -37,67 +40,61 @@ struct NewName {
 pub(super) struct Names {
     slugs: HashMap<String, Found>,
     keys: HashMap<String, Vec<NewName>>,
-    /// The kind of which countries are, where they are known without being told.
+    /// The kind of countries, if the catalog has one.
     places: Option<String>,
-    /// What was looked up in vain, so that what is like it is looked for once: every name there is may be.
-    missed: HashMap<String, Missed>,
+    /// Failed look-ups, cached because finding similar names reads every name.
+    missed: HashMap<String, Mistake>,
 }
 
-/// For how many unknown names others like them are looked for.
+/// The number of unknown names for which similar names are looked for.
 const SUGGESTED: usize = 200;
 
-/// Why no single thing was found: a sentence and what may help.
-pub(super) type Missed = (String, Vec<String>);
-
 impl Names {
-    /// Offers countries too where places of this kind are meant.
+    /// Offers countries too, where places of this kind are meant.
     pub(super) fn with_countries(places: Option<String>) -> Self {
         Self { places, ..Self::default() }
     }
 
-    /// Makes a thing known by its slug.
+    /// Adds a thing by its slug.
     pub(super) fn add(&mut self, found: Found) {
         self.slugs.insert(found.slug.clone(), found);
     }
 
-    /// Makes it known by a name, everywhere or inside one source only.
+    /// Adds a name of a thing, everywhere or in one source only.
     pub(super) fn add_name(&mut self, of: &Found, name: &str, only_in: Option<&str>) {
-        let name_of = NewName {
-            of: of.clone(),
-            only_in: only_in.map(str::to_owned),
-            written: name.to_owned(),
-        };
+        let (of, only_in) = (of.clone(), only_in.map(str::to_owned));
+        let name_of = NewName { of, only_in, written: name.to_owned() };
         self.keys.entry(fold(name)).or_default().push(name_of);
     }
 
-    /// The thing of this load with that slug.
+    /// Returns the thing of this load with that slug.
     pub(super) fn get(&self, slug: &str) -> Option<&Found> {
         self.slugs.get(slug)
     }
 
-    /// The one thing that is meant. `source` is the slug of the digest's document.
+    /// Finds the one thing with that slug or name. `source` is the slug of the digest's document.
     pub(super) fn find(
         &mut self,
         conn: &Connection,
         text: &str,
         targets: &Targets,
         source: Option<&str>,
-    ) -> Result<std::result::Result<Found, Missed>> {
+    ) -> Lookup<Found> {
         match self.known(conn, text, targets, source)? {
             Ok(Some(found)) => Ok(Ok(found)),
             Ok(None) => Ok(Err(self.missed(conn, text, targets)?)),
-            Err(missed) => Ok(Err(missed)),
+            Err(mistake) => Ok(Err(mistake)),
         }
     }
 
-    /// The same, without a word about a text that means nothing.
-    pub(super) fn known(
+    /// Finds the one thing with that slug or name; a text that means nothing is no mistake yet.
+    fn known(
         &mut self,
         conn: &Connection,
         text: &str,
         targets: &Targets,
         source: Option<&str>,
-    ) -> Result<std::result::Result<Option<Found>, Missed>> {
+    ) -> Lookup<Option<Found>> {
         let by_slug = match self.get(text) {
             Some(found) => Some(found.clone()),
             None => base_slug(conn, text)?,
@@ -109,7 +106,7 @@ impl Names {
             }
             let sentence =
                 format!("`{text}` is of the kind `{}`, not `{}`", found.kind, noun(targets));
-            return Ok(Err((sentence, vec![])));
+            return Ok(Err(sentence.into()));
         }
         let mut named = self.named(conn, text, source)?;
         named.retain(|found| allows(targets, &found.kind));
@@ -118,19 +115,14 @@ impl Names {
             [] => Ok(Ok(None)),
             several => {
                 let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
-                let sentence = format!("several things are called \"{text}\"");
-                Ok(Err((sentence, vec![format!("write {}", list_or(&slugs))])))
+                let mistake = Mistake::new(format!("several things are called \"{text}\""));
+                Ok(Err(mistake.help(format!("write {}", list_or(&slugs)))))
             }
         }
     }
 
-    /// The things of a name.
-    pub(super) fn named(
-        &self,
-        conn: &Connection,
-        text: &str,
-        source: Option<&str>,
-    ) -> Result<Vec<Found>> {
+    /// Returns the things with that name.
+    fn named(&self, conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
         let mut named = base_names(conn, text, source)?;
         for name in self.keys.get(&fold(text)).into_iter().flatten() {
             if name.only_in.is_none() || name.only_in.as_deref() == source {
@@ -142,42 +134,38 @@ impl Names {
         Ok(named)
     }
 
-    pub(super) fn missed(
-        &mut self,
-        conn: &Connection,
-        text: &str,
-        targets: &Targets,
-    ) -> Result<Missed> {
-        let key = format!("{} {text}", noun(targets));
+    /// Says that nothing has that slug or name.
+    fn missed(&mut self, conn: &Connection, text: &str, targets: &Targets) -> Result<Mistake> {
+        let noun = noun(targets);
+        let key = format!("{noun} {text}");
         if let Some(missed) = self.missed.get(&key) {
             return Ok(missed.clone());
         }
-        let missed = if self.missed.len() < SUGGESTED {
-            self.unknown(conn, text, targets)?
-        } else {
-            (format!("no {} \"{text}\"", noun(targets)), vec![])
-        };
+        let mut missed = Mistake::new(format!("no {noun} \"{text}\""));
+        if self.missed.len() < SUGGESTED {
+            missed.helps = self.similar(conn, text, targets)?;
+        }
         self.missed.insert(key, missed.clone());
         Ok(missed)
     }
 
-    fn unknown(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Missed> {
+    /// Returns what may be meant by a text that means nothing.
+    fn similar(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Vec<String>> {
+        if is_absent(text) {
+            return Ok(absent_helps(text, true));
+        }
+        let sql = "SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id";
         let mut known: Vec<String> = Vec::new();
-        let mut base = conn.prepare_cached(
-            "SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id",
-        )?;
-        let rows = base.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for row in rows {
-            let (kind, slug, name): (String, String, String) = row?;
+        for (kind, slug, name) in conn.all::<(String, String, String)>(sql, [])? {
             if allows(targets, &kind) {
                 known.extend([slug, name]);
             }
         }
         let names = self.keys.values().flatten().filter(|name| name.only_in.is_none());
-        let mut names: Vec<_> =
-            names.filter(|n| allows(targets, &n.of.kind)).map(|n| n.written.clone()).collect();
-        let new = self.slugs.values().filter(|found| allows(targets, &found.kind));
-        names.extend(new.map(|found| found.slug.clone()));
+        let names = names.filter(|name| allows(targets, &name.of.kind));
+        let slugs = self.slugs.values().filter(|found| allows(targets, &found.kind));
+        let names = names.map(|name| &name.written).chain(slugs.map(|found| &found.slug));
+        let mut names: Vec<String> = names.cloned().collect();
         names.sort();
         known.append(&mut names);
         if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
@@ -187,68 +175,53 @@ impl Names {
         // A slug and a name often differ in nothing that matters; either leads there.
         let mut keys = HashSet::new();
         near.retain(|name| keys.insert(fold(name)));
-        let helps =
-            if is_absent(text) { absent_helps(text, true) } else { did_you_mean(&near, '"') };
-        Ok((format!("no {} \"{text}\"", noun(targets)), helps))
+        Ok(did_you_mean(&near, '"').into_iter().collect())
     }
-}
-
-/// The thing of the base with that slug, if any claim is left for it.
-pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> {
-    let mut find = conn.prepare_cached(
-        "SELECT id, kind FROM thing WHERE slug = ?1
-         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)",
-    )?;
-    let found = find
-        .query_row([slug], |row| {
-            Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: slug.into() })
-        })
-        .optional()?;
-    Ok(found)
-}
-
-fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
-    let mut find = conn.prepare_cached(
-        "SELECT DISTINCT t.id, t.kind, t.slug FROM name AS n JOIN thing AS t ON t.id = n.\"of\"
-         WHERE n.text_key = ?1 AND t.slug IS NOT NULL
-         AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?2))
-         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)",
-    )?;
-    let found = find
-        .query_map((fold(text), source), |row| {
-            Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: row.get(2)? })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(found)
-}
-
-/// Whether a ref may lead to things of a kind.
-pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
-    targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
-}
-
-fn noun(targets: &Targets) -> String {
-    if targets.any { "thing".into() } else { list_or(&targets.kinds) }
-}
-
-/// Where a thing already has another kind: the sentence for it.
-pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, said: &str) -> String {
-    format!("`{slug}` is a {known} {said}, and cannot also be a {}", kind.name)
 }
 
 impl<'c> Merge<'_, 'c> {
+    /// Finds the one thing that is meant: by its slug or a name, by the name or code of a country, or by a name with the word for
+    /// its level after it.
+    pub(super) fn find(
+        &mut self,
+        text: &str,
+        targets: &Targets,
+        source: Option<&str>,
+        at: &Place,
+    ) -> Lookup<Found> {
+        match self.names.known(self.conn, text, targets, source)? {
+            Ok(Some(found)) => return Ok(Ok(found)),
+            Ok(None) => {}
+            Err(mistake) => return Ok(Err(mistake)),
+        }
+        let country = match self.catalog.countries() {
+            Some(_) if self.catalog.leads_to_places(targets) => Country::find(text),
+            Some((places, ..)) if allows(targets, &places.places) => Country::named(text),
+            _ => None,
+        };
+        if let Some(country) = country
+            && let Some(found) = self.country(country, at)?
+        {
+            return Ok(Ok(found));
+        }
+        if let [place] = self.with_level_word(text, targets, source)?.as_slice() {
+            return Ok(Ok(place.clone()));
+        }
+        Ok(Err(self.names.missed(self.conn, text, targets)?))
+    }
+
     /// Remembers the level of a place of this load.
-    pub(super) fn tell_level(&mut self, entry: &Entry<'c>, found: &Found) {
+    pub(super) fn add_level(&mut self, entry: &Entry<'c>, found: &Found) {
         let Some(containment) = &self.catalog.containment else { return };
         if entry.kind.name == containment.places
-            && let Some(Literal::Ready(level)) = entry.value(&containment.by)
+            && let Some(level) = entry.shown(&containment.by)
         {
-            self.levels.insert(found.id, level.shown.clone());
+            self.levels.insert(found.id, level.to_owned());
         }
     }
 
-    /// Finds the places of a name without the word for a level at its end, those of that level.
-    pub(super) fn of_suffix(
+    /// Finds the places of a name without the word for a level at its end, if they are of that level.
+    fn with_level_word(
         &self,
         text: &str,
         targets: &Targets,
@@ -258,8 +231,7 @@ impl<'c> Merge<'_, 'c> {
         let Some(containment) = containment.filter(|c| allows(targets, &c.places)) else {
             return Ok(Vec::new());
         };
-        let key = fold(text);
-        for (name, levels) in containment.without_suffix(&key, &fold) {
+        for (name, levels) in containment.without_suffix(&fold(text), &fold) {
             let mut places = Vec::new();
             for found in self.names.named(self.conn, name, source)? {
                 let level = self.level(&found)?;
@@ -274,7 +246,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(Vec::new())
     }
 
-    /// The level of a place, as this load or the base tells it.
+    /// Returns the level of a place in this load or the base.
     fn level(&self, place: &Found) -> Result<Option<String>> {
         let Some(containment) = &self.catalog.containment else { return Ok(None) };
         if let Some(level) = self.levels.get(&place.id) {
@@ -282,7 +254,39 @@ impl<'c> Merge<'_, 'c> {
         }
         let (by, places) = (ident(&containment.by), ident(&containment.places));
         let sql = format!("SELECT {by} FROM {places} WHERE id = ?1");
-        let mut find = self.conn.prepare_cached(&sql)?;
-        Ok(find.query_row([place.id], |row| row.get(0)).optional()?.flatten())
+        Ok(self.conn.value(&sql, [place.id])?.flatten())
     }
+}
+
+/// Returns the thing of the base with that slug, if it has a claim.
+pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> {
+    let sql = "SELECT id, kind FROM thing WHERE slug = ?1
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)";
+    let found = conn.first(sql, [slug])?;
+    Ok(found.map(|(id, kind)| Found { id, kind, slug: slug.into() }))
+}
+
+fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
+    let sql =
+        "SELECT DISTINCT t.id, t.kind, t.slug FROM name AS n JOIN thing AS t ON t.id = n.\"of\"
+         WHERE n.text_key = ?1 AND t.slug IS NOT NULL
+         AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?2))
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)";
+    Ok(conn.read(sql, (fold(text), source), |row| {
+        Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: row.get(2)? })
+    })?)
+}
+
+/// Whether a ref may lead to things of a kind.
+pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
+    targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
+}
+
+fn noun(targets: &Targets) -> String {
+    if targets.any { "thing".into() } else { list_or(&targets.kinds) }
+}
+
+/// Returns the sentence for a thing that already has another kind.
+pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, place: &str) -> String {
+    format!("`{slug}` is a {known} {place}, and cannot also be a {}", kind.name)
 }

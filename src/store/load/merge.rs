@@ -1,18 +1,13 @@
-//! Merging entries into the base: things by their slug ([`super::introduce`]), values by agreement ([`super::values`]),
-//! records by their content ([`super::records`]).
+//! Merging entries into the base: things by their slug ([`super::declare`]), values by agreement and records by their content
+//! ([`super::values`]).
 //!
-//! Values are written as they come and compared with what stands there, so a mistake is found wherever
-//! the other value came from: the same digest, another of this load, or the base.
+//! A value is written at once and compared with the recorded one, so a mistake is found wherever the other value came from: the
+//! same digest, another of this load, or the base.
 
 use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use rusqlite::Connection;
-
-use crate::catalog::{Catalog, Sort};
-use crate::store::digest::{Claim, Digest, Entry, Form, Input, Place, Problems, Says, whereabouts};
-use crate::store::hash::Hash;
-use crate::text::list_and;
 
 use super::claims::{Retracted, Rows, claim_row, flag_row};
 use super::containment::Lies;
@@ -20,8 +15,15 @@ use super::countries::Countries;
 use super::lookup::{Found, Names, base_slug};
 use super::values::Agreed;
 use super::{Step, Watch};
+use crate::catalog::{Catalog, Sort};
+use crate::store::digest::{
+    Claim, Digest, Entry, Form, Input, Mistake, Place, Problems, Says, whereabouts,
+};
+use crate::store::hash::Hash;
+use crate::store::queries::Queries;
+use crate::text::list_and;
 
-/// After how many entries it is told how far a merge has come.
+/// The number of entries between two reports of progress.
 const OFTEN: u64 = 256;
 
 /// The state of a merge.
@@ -32,19 +34,20 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) problems: &'a mut Problems,
     pub(super) names: Names,
     pub(super) countries: Countries<'c>,
-    /// The levels of places that this load tells.
+    /// The levels of places of this load.
     pub(super) levels: HashMap<i64, String>,
-    /// Where in this load a thing was first told and given its label.
-    pub(super) told_at: HashMap<i64, Place>,
+    /// The first place of each thing in this load.
+    pub(super) first_at: HashMap<i64, Place>,
+    /// The label of each thing, and where this load gives it.
     pub(super) labels: HashMap<i64, (String, Option<Place>)>,
     /// Records of this load and of the base, by kind and content.
     pub(super) records: HashMap<Hash, i64>,
     /// Kinds whose records of the base are among them.
     pub(super) remembered: HashSet<String>,
-    /// Things of the base that something else than what is loaded anew tells of.
+    /// Things of the base that have claims which are not loaded again.
     pub(super) stood: HashSet<i64>,
     retracted: &'a Retracted,
-    /// Whether the base held anything before.
+    /// Whether the base held nothing before.
     pub(super) empty: bool,
     pub(super) next: i64,
     claims: Rows<'a>,
@@ -52,15 +55,15 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) merged: Merged,
 }
 
-/// What a merge leaves to be checked.
+/// The results of a merge that are checked afterwards.
 #[derive(Default)]
 pub(crate) struct Merged {
-    /// Where in this load a value was given, by thing and field.
+    /// Where this load gives a value, by thing and field.
     pub(crate) origin: HashMap<(i64, String), Place>,
-    /// Where places of rows are said to lie.
+    /// The containers that rows give for their places.
     pub(super) lies: Vec<Lies>,
-    /// All things and records that were told.
-    pub(crate) told: HashSet<i64>,
+    /// All things and records of this load.
+    pub(crate) loaded: HashSet<i64>,
 }
 
 impl<'a, 'c> Merge<'a, 'c> {
@@ -70,8 +73,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         (inputs, retracted): (&'a [Input], &'a Retracted),
         problems: &'a mut Problems,
     ) -> Result<Self> {
-        let last: i64 =
-            conn.query_row("SELECT coalesce(max(id), 0) FROM thing", [], |r| r.get(0))?;
+        let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
         let places = catalog.countries().map(|(containment, ..)| containment.places.clone());
         Ok(Self {
             conn,
@@ -81,7 +83,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             names: Names::with_countries(places),
             countries: Countries::new(&retracted.listed),
             levels: HashMap::new(),
-            told_at: HashMap::new(),
+            first_at: HashMap::new(),
             labels: HashMap::new(),
             records: HashMap::new(),
             remembered: HashSet::new(),
@@ -95,9 +97,12 @@ impl<'a, 'c> Merge<'a, 'c> {
         })
     }
 
-    /// Merges what every entry says. An entry is let go of when it is told, so that a long table does not stand in memory
-    /// twice.
-    pub(super) fn tell(&mut self, digests: Vec<Digest<'c>>, watch: Watch<'_>) -> Result<()> {
+    /// Merges all entries. Each is dropped once it is merged, so that a long table is not in memory twice.
+    pub(super) fn merge_entries(
+        &mut self,
+        digests: Vec<Digest<'c>>,
+        watch: Watch<'_>,
+    ) -> Result<()> {
         let mut conditional = Vec::new();
         let (mut done, all) = (0, digests.iter().map(|digest| digest.entries.len() as u64).sum());
         for mut digest in digests {
@@ -108,16 +113,12 @@ impl<'a, 'c> Merge<'a, 'c> {
                     watch(Step::Merged(done, all));
                 }
                 let Some(id) = self.entry(&mut entry, &digest)? else { continue };
-                let new = self.evidence(id, &entry, &digest, source)?;
+                let new = self.add_claims(id, &entry, &digest, source)?;
                 if !new && !entry.claims.is_empty() {
-                    self.repeated(id, &entry);
+                    self.warn_repeated(id, &entry);
                 }
-                self.within(&entry, &digest)?;
-                for name in &entry.names {
-                    if let Some(id) = self.record(name, Some(id), &digest)? {
-                        self.evidence(id, name, &digest, source)?;
-                    }
-                }
+                self.containers(&entry, &digest)?;
+                self.add_names(id, &entry, &digest, source)?;
                 if entry.given.iter().any(|given| given.field.only_if.is_some()) {
                     conditional.push(entry);
                 }
@@ -130,7 +131,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         self.check_only_if(&conditional)
     }
 
-    /// The source of a digest: told in this load, or for a table perhaps in the base only.
+    /// Returns the source of a digest: in this load, or for a table perhaps in the base only.
     fn source(&mut self, digest: &Digest<'c>) -> Result<Option<i64>> {
         let Some(slug) = &digest.source else { return Ok(None) };
         let found = match self.names.get(slug) {
@@ -140,7 +141,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         Ok(found.map(|found| found.id))
     }
 
-    /// What is left when all is merged.
+    /// Returns the results when all is merged.
     pub(super) fn finish(self) -> Merged {
         self.merged
     }
@@ -154,11 +155,10 @@ impl<'a, 'c> Merge<'a, 'c> {
         if entry.kind.sort == Sort::Record {
             return self.record(entry, None, digest);
         }
-        let Some(slug) = &entry.id else { return Ok(None) };
-        let Some(found) = self.names.get(&slug.text).filter(|f| f.kind == entry.kind.name) else {
+        let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
+        let Some(found) = found.filter(|found| found.kind == entry.kind.name).cloned() else {
             return Ok(None);
         };
-        let found = found.clone();
         let (mut wider, mut added) = (Vec::new(), Vec::new());
         for given in &entry.given {
             let Some(stored) = self.resolve(given, digest)? else { continue };
@@ -169,45 +169,43 @@ impl<'a, 'c> Merge<'a, 'c> {
                 Agreed::Wider => wider.push(name),
             }
         }
-        self.added_by_name(entry, &found, &added);
+        self.check_added_by_name(entry, &found, &added);
         if let Some((_, fields)) = &mut entry.rest {
             fields.retain(|field| !wider.contains(field));
         }
         Ok(Some(found.id))
     }
 
-    /// Notes a row that would add to a thing of the base though nothing but a name says that it is the same, unless that was
-    /// asked for, or this file added to it before.
-    fn added_by_name(&mut self, entry: &Entry<'c>, found: &Found, added: &[String]) {
-        let asked = self.inputs.get(entry.at.file).is_some_and(|input| input.merge_names);
-        let stood = self.stood.contains(&found.id);
+    /// Notes a row that would add values to a thing of the base though only a name says that it is the same, unless the options
+    /// allow it, or this file added to it before.
+    fn check_added_by_name(&mut self, entry: &Entry<'c>, found: &Found, added: &[String]) {
+        let allowed = self.inputs.get(entry.at.file).is_some_and(|input| input.merge_names);
         let again = self.retracted.slugs.contains_key(&found.id);
-        if !entry.by_name || asked || !stood || again || added.is_empty() {
+        let stood = self.stood.contains(&found.id);
+        if !entry.by_name || allowed || !stood || again || added.is_empty() {
             return;
         }
         let (kind, slug) = (&entry.kind.name, &found.slug);
-        let sentence = format!(
+        let mistake = Mistake::new(format!(
             "the base has a {kind} of this name, `{slug}`; {} would be added to it, and only the name says so",
             list_and(added)
-        );
-        let helps = vec![
-            format!(
-                "if it is the same, give the `id` {slug}, or add `--merge-names` for the whole file"
-            ),
-            format!("if it is another, give an `id` of its own, such as `{slug}-2`"),
-        ];
-        self.problems.add_with(&entry.at, sentence, helps);
+        ))
+        .help(format!(
+            "if it is the same, give the `id` {slug}, or add `--merge-names` for the whole file"
+        ))
+        .help(format!("if it is another, give an `id` of its own, such as `{slug}-2`"));
+        self.problems.add(&entry.at, mistake);
     }
 
-    /// Writes the claims of an entry. Whether it makes any that was not made before.
-    pub(super) fn evidence(
+    /// Writes the claims of an entry. Returns whether any of them is new.
+    pub(super) fn add_claims(
         &mut self,
         id: i64,
         entry: &Entry<'c>,
         digest: &Digest<'c>,
         source: Option<i64>,
     ) -> Result<bool> {
-        self.merged.told.insert(id);
+        self.merged.loaded.insert(id);
         let mut new = false;
         for claim in &entry.claims {
             let says = self.says(claim, digest)?;
@@ -222,19 +220,35 @@ impl<'a, 'c> Merge<'a, 'c> {
         Ok(new)
     }
 
-    /// Says that an entry is there once more, word for word.
-    fn repeated(&mut self, id: i64, entry: &Entry<'c>) {
+    /// Merges the names of an entry, and writes their claims.
+    pub(super) fn add_names(
+        &mut self,
+        id: i64,
+        entry: &Entry<'c>,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+    ) -> Result<()> {
+        for name in &entry.names {
+            if let Some(id) = self.record(name, Some(id), digest)? {
+                self.add_claims(id, name, digest, source)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Warns that an entry is there already, word for word.
+    fn warn_repeated(&mut self, id: i64, entry: &Entry<'c>) {
         let first = entry.given.first().map(|given| (id, given.field.name.clone()));
         let first = first.and_then(|first| self.merged.origin.get(&first));
-        let first = first.or(self.told_at.get(&id)).map(|place| self.whereabouts(place));
+        let first = first.or(self.first_at.get(&id)).map(|place| self.whereabouts(place));
         let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
         let sentence = format!("this {} is there already{by}", entry.kind.name);
-        self.problems.warn(&entry.at, sentence, vec![]);
+        self.problems.warn(&entry.at, sentence);
     }
 
     fn claim(
         &mut self,
-        (claim, field, says): (&Claim<'c>, Option<&str>, Option<String>),
+        (claim, field, says): (&Claim, Option<&str>, Option<String>),
         id: i64,
         digest: &Digest<'c>,
         source: Option<i64>,
@@ -245,28 +259,24 @@ impl<'a, 'c> Merge<'a, 'c> {
         self.claims.write(self.conn, row, owned.then_some(digest.owner.as_str()))
     }
 
-    fn says(&mut self, claim: &Claim<'c>, digest: &Digest<'c>) -> Result<Option<String>> {
-        match &claim.says {
-            None => Ok(None),
-            Some(Says::Text(text)) => Ok(Some(text.clone())),
-            Some(Says::Ref(word, targets)) => {
-                match self.find(&word.text, targets, digest.source.as_deref(), &word.at)? {
-                    Ok(found) => Ok(Some(found.slug)),
-                    Err((sentence, helps)) => {
-                        self.problems.add_with(&word.at, sentence, helps);
-                        Ok(None)
-                    }
-                }
-            }
-        }
+    /// Returns what a claim says instead of the recorded value, with the slug of a thing for its name.
+    fn says(&mut self, claim: &Claim, digest: &Digest<'c>) -> Result<Option<String>> {
+        let (word, targets) = match &claim.says {
+            None => return Ok(None),
+            Some(Says::Text(text)) => return Ok(Some(text.clone())),
+            Some(Says::Ref(word, targets)) => (word, targets),
+        };
+        let found = self.find(&word.text, targets, digest.source.as_deref(), &word.at)?;
+        let found = found.map_err(|mistake| self.problems.add(&word.at, mistake)).ok();
+        Ok(found.map(|found| found.slug))
     }
 
-    /// Whether a place is in a digest, where TOML can be advised.
+    /// Whether a place is in a digest, where the help is about TOML.
     pub(super) fn is_digest(&self, place: &Place) -> bool {
         self.inputs.get(place.file).is_none_or(|input| input.form() == Form::Digest)
     }
 
-    /// A place as `file:line`.
+    /// Writes a place as `file:line`.
     pub(super) fn whereabouts(&self, place: &Place) -> String {
         whereabouts(self.inputs, place)
     }

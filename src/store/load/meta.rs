@@ -1,13 +1,14 @@
 //! What a base says about itself: `meta`, `readme`, its catalog and its units.
 
 use anyhow::Result;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::catalog::{Catalog, SOURCE, Sort};
+use crate::store::queries::Queries;
 use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables};
 use crate::value::{FOLDING, Unit};
 
-/// How to read a base without the program, after what it is about and before what is in it.
+/// How to read a base without the program: the middle of its `readme`.
 const README: &str = "\
 This file is a brief: a base of facts, each with the document, the paragraph and the words it comes from.
 It is one SQLite database. Any of these opens it:
@@ -25,7 +26,7 @@ Dates stay as written (`f`), with their first and last day (`f_from`, `f_to`).
 In the tables `f_is` tells a day, one unknown day within, or a span.
 The kinds, their fields and units are described in the table \"catalog\".";
 
-/// Writes what does not change with the facts.
+/// Writes the parts that do not change with the facts.
 pub(crate) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
@@ -42,16 +43,14 @@ pub(crate) fn list_units<'u>(
     conn: &Connection,
     units: impl Iterator<Item = &'u Unit>,
 ) -> Result<()> {
+    let sql = "INSERT OR IGNORE INTO unit (name, dimension, factor, about) VALUES (?1, ?2, ?3, ?4)";
     for unit in units {
-        conn.execute(
-            "INSERT OR IGNORE INTO unit (name, dimension, factor, about) VALUES (?1, ?2, ?3, ?4)",
-            (&unit.name, &unit.dimension, unit.factor, &unit.about),
-        )?;
+        conn.run(sql, (&unit.name, &unit.dimension, unit.factor, &unit.about))?;
     }
     Ok(())
 }
 
-/// Writes what tells a person how to read the base.
+/// Writes the lines that explain to a person how to read the base.
 fn readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     let filled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label}{text}"));
     let head = [&catalog.title, &catalog.about].into_iter().filter(|text| !text.is_empty());
@@ -72,56 +71,48 @@ fn readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
             "`brief about FILE.db` shows the same hash wherever the same facts are.".to_owned()
         ]);
     conn.execute("DELETE FROM readme", [])?;
-    let mut insert = conn.prepare_cached("INSERT INTO readme (line, text) VALUES (?1, ?2)")?;
     for (number, line) in (1..).zip(lines) {
-        insert.execute((number, line))?;
+        conn.run("INSERT INTO readme (line, text) VALUES (?1, ?2)", (number, line))?;
     }
     Ok(())
 }
 
-/// What `meta` says of a base of this program with this catalog.
+/// Returns the entries of `meta` for a base of this program with this catalog.
 pub(crate) fn of_catalog(catalog: &Catalog) -> Vec<(String, String)> {
-    let license = (!catalog.license.is_empty()).then(|| ("license", catalog.license.clone()));
-    [
+    let entries = [
         ("title", catalog.title.clone()),
         ("about", catalog.about.clone()),
         ("language", LANGUAGE.to_string()),
         ("folding", FOLDING.to_string()),
         ("catalog", catalog.version.to_string()),
         ("file", FILE_VERSION.to_string()),
-    ]
-    .into_iter()
-    .chain(license)
-    .map(|(key, value)| (key.to_owned(), value))
-    .collect()
+        ("license", catalog.license.clone()),
+    ];
+    let given = entries.into_iter().filter(|(key, value)| *key != "license" || !value.is_empty());
+    given.map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// What `meta` says of the facts: when they were last added to, their hash, and how many there are.
+/// Returns the entries of `meta` for the facts: the day of the latest source, their hash, and their number.
 pub(crate) fn of_facts(
     conn: &Connection,
     catalog: &Catalog,
     content: &str,
 ) -> Result<Vec<(String, String)>> {
-    let latest: Option<String> = conn
-        .query_row(&format!("SELECT max(published_to) FROM {}", ident(SOURCE)), [], |row| {
-            row.get(0)
-        })
-        .optional()?
-        .flatten();
+    let sql = format!("SELECT max(published_to) FROM {}", ident(SOURCE));
+    let latest: Option<String> = conn.value(&sql, [])?.flatten();
     let mut entries = vec![
         ("created".to_owned(), latest.unwrap_or_default()),
         ("content".to_owned(), content.to_owned()),
     ];
     for kind in tables(catalog) {
-        let sql = format!("SELECT count(*) FROM {}", ident(&kind.name));
-        let count: i64 = conn.query_row(&sql, [], |row| row.get(0))?;
+        let count = conn.count(&format!("SELECT count(*) FROM {}", ident(&kind.name)), [])?;
         entries.push((format!("count.{}", kind.name), count.to_string()));
     }
     Ok(entries)
 }
 
-/// Writes what follows from the facts.
-pub(crate) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+/// Writes the parts that follow from the facts.
+pub(crate) fn update(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     list_units(conn, catalog.units.used())?;
     for (key, value) in of_facts(conn, catalog, content)? {
         set(conn, &key, &value)?;
@@ -130,7 +121,6 @@ pub(crate) fn count(conn: &Connection, catalog: &Catalog, content: &str) -> Resu
 }
 
 fn set(conn: &Connection, key: &str, value: &str) -> Result<()> {
-    conn.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
-        .execute((key, value))?;
+    conn.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", (key, value))?;
     Ok(())
 }

@@ -1,20 +1,19 @@
 //! Loading: digests are merged into a base, all or nothing.
 //!
-//! 1. *Read*: every digest and every table is read and checked ([`super::digest`]); what tables leave open is settled
-//!    ([`settle`]).
-//! 2. *Retract*: what the same sources said before loses its claims ([`claims`]).
-//! 3. *Merge*: things are found or made, names looked up, values compared, records found by their
-//!    content ([`merge`], [`lookup`]).
-//!    A country that nothing tells of is taken from the list of countries ([`countries`]).
-//! 4. *Sweep*: values, things and records that no claim supports any more go ([`sweep`]).
-//! 5. *Derive*: containment, levels, bounds of parts, what contradicts what, labels of records
-//!    ([`derive`], [`inside`], [`rivals`], [`labels`]); see that nothing is part of itself ([`rings`]) and what may be told
-//!    twice ([`namesakes`]).
+//! 1. *Read*: every digest and every table is read and checked ([`super::digest`]); what tables leave open is resolved
+//!    ([`sources`]).
+//! 2. *Retract*: the claims of earlier versions of the same digests are taken back ([`claims`]).
+//! 3. *Merge*: things are declared ([`declare`]), names looked up ([`lookup`]), values compared and records found by their
+//!    content ([`merge`], [`values`]). A country that nothing describes is taken from the list of countries ([`countries`]).
+//! 4. *Remove*: values, things and records that no claim supports any more go ([`claims`]).
+//! 5. *Derive* containment, levels, bounds of parts, contradictions and labels of records ([`derive`], [`containment`]).
+//! 6. *Check* that nothing is part of itself ([`rings`]), and warn of things that may be the same ([`super::namesakes`]).
+//! 7. *Write*: a complete file replaces the old one ([`file`]).
 //!
-//! Every step notes mistakes and goes on; if there was any, nothing of it stays. A digest is known by its source, or
-//! where it has none by its file: loading it again replaces what it said. Rows of a table are known by both, so a table replaces
-//! what its sources said in that file, and nothing that was loaded from another. A file is known by its path as seen from the
-//! base, so files of one name in two directories are two, from wherever they are loaded ([`Input::known_as`]).
+//! Every step notes mistakes and goes on; if there is any, the base is not changed. A digest is known by its source, or without a
+//! source by its file: loading it again replaces its facts. Rows of a table are known by both, so a table replaces the facts of
+//! its sources in that file only. A file is known by its path as seen from the base, so two files of one name in two directories
+//! are two, from wherever they are loaded ([`Input::known_as`]).
 
 mod claims;
 pub(super) mod containment;
@@ -36,79 +35,79 @@ use anyhow::Context;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 
-use crate::catalog::{Catalog, CatalogError, SOURCE};
-
 use super::canonical::{self, Canonical};
 use super::destination::Obstacle;
 use super::digest::{self, DigestError, Input, Problems};
 use super::namesakes;
 use super::open::{Base, OpenError, Refusal, harden};
-pub use super::rewrite::Upgrade;
 use super::schema::schema;
+use crate::catalog::{Catalog, CatalogError, SOURCE};
 use merge::Merge;
-pub(super) use merge::Merged;
+use sources::{one_by_name, resolve_sources, resolve_things};
 
+pub use super::rewrite::Upgrade;
 pub(super) use file::write_new;
 pub use file::{create, dry_run, load_file};
-pub(super) use values::default;
+pub(super) use merge::Merged;
+pub(super) use values::{default, padded};
 
-/// How the values of each index are spread, for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each
-/// opening more than they are worth: statements have their values bound.
+/// Statistics of each index for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each opening more than they
+/// are worth: the values of statements are bound.
 pub(super) const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4";
 
-/// What loading did, in things and records. A change of a name counts for the thing it names.
+/// The result of a load, in things and records. A change of a name counts for the thing it names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Loaded {
-    /// Were not there before.
+    /// The number of new ones.
     pub new: usize,
-    /// Were told again and are as they were.
+    /// The number of those that were loaded again without a change.
     pub same: usize,
-    /// Have other values, names or claims than before.
+    /// The number of those with other values, names or claims than before.
     pub changed: usize,
-    /// Are gone, because no claim supports them any more.
+    /// The number of those that are gone, because no claim supports them any more.
     pub removed: usize,
-    /// What those are called that are gone: their ids, or the names of records.
+    /// The ids of those that are gone, or the names of records.
     pub gone: Vec<String>,
     /// Whether the base is exactly as it was, claims and flags included.
     pub unchanged: bool,
-    /// How the base was brought up to date, where an older program had made it.
+    /// How the base was brought up to date, if an older program had made it.
     pub upgrade: Option<Upgrade>,
-    /// What was left out, and what is to be decided.
+    /// What was left out, and what needs a decision.
     pub warnings: Vec<DigestError>,
     /// Countries that were added because something refers to them.
     pub countries: Vec<String>,
-    /// How many cells were left out because they follow from others.
+    /// The number of cells that were left out because they follow from others.
     pub derived: usize,
-    /// Files and sources of which an earlier file of a table's name told what this one does not: that stays.
+    /// Files and sources of earlier tables of the same name whose facts are not in this load and stay.
     pub stays: Vec<String>,
-    /// What of the file that was replaced could not be kept: sentences about its owner and the like.
+    /// What the new file could not take over from the one it replaces: sentences about its owner and the like.
     pub lost: Vec<String>,
 }
 
-/// How far a load has come.
+/// The progress of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Another load has to finish first.
     Waiting,
-    /// So many rows and entries were merged, of all there are.
+    /// The number of merged rows and entries, and of all.
     Merged(u64, u64),
 }
 
-/// Who wants to know how far a load has come.
+/// Receives the progress of a load.
 type Watch<'w> = &'w mut dyn FnMut(Step);
 
 /// Why nothing was loaded.
 #[derive(Debug)]
 pub enum LoadError {
-    /// The digests hold mistakes: all of them.
+    /// The digests hold these mistakes.
     Digests(Vec<DigestError>),
-    /// What would have to go is still referred to by what other digests said: a sentence for each.
+    /// Facts of other digests refer to things that would have to go: a sentence for each.
     Dangling(Vec<String>),
     /// The catalog is refused.
     Catalog(CatalogError),
     /// The file cannot be opened as a base.
     Open(OpenError),
-    /// A new file was to be made where there is one.
+    /// There is a file already where a new one was to be made.
     Exists(PathBuf),
     /// The system does not let the program write the file.
     File(Obstacle),
@@ -117,7 +116,7 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    /// The same about this file, where the database says that it cannot be written.
+    /// Returns the same error, with this file if the database says that it cannot be written.
     pub(super) fn at(self, path: &Path) -> Self {
         let Self::Failed(error) = &self else { return self };
         let code = error.chain().find_map(|cause| match cause.downcast_ref()? {
@@ -138,10 +137,11 @@ impl LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = |f: &mut fmt::Formatter<'_>, lines: Vec<String>| f.write_str(&lines.join("\n"));
         match self {
-            Self::Digests(errors) => lines(f, errors.iter().map(ToString::to_string).collect()),
-            Self::Dangling(sentences) => lines(f, sentences.clone()),
+            Self::Digests(errors) => {
+                f.write_str(&errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+            }
+            Self::Dangling(sentences) => f.write_str(&sentences.join("\n")),
             Self::Catalog(e) => write!(f, "the catalog is refused: {e}"),
             Self::Open(e) => e.fmt(f),
             Self::Exists(path) => write!(f, "{} is already there", path.display()),
@@ -192,7 +192,7 @@ impl Base {
 fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
     let catalog = Catalog::read(catalog).map_err(LoadError::Catalog)?;
     values::check_defaults(&catalog).map_err(LoadError::Catalog)?;
-    // Definitions quote identifiers, and only definitions of ours are run before the switch is set.
+    // Definitions quote identifiers, and only our own definitions are run before the switch is set.
     conn.pragma_update(None, "journal_mode", "DELETE")?;
     conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, &catalog)?;
@@ -213,26 +213,26 @@ fn load(
         .enumerate()
         .flat_map(|(file, input)| digest::read(catalog, file, input, &mut problems))
         .collect();
-    // Statements are run many times with other values; planning them anew for each would take most of the time.
+    // Statements are run many times with other values; planning each of them anew would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let tx = conn.transaction()?;
     derive::clear(&tx, catalog)?;
     let before = canonical::fingerprints(&tx, catalog)?;
-    sources::resolve_sources(&tx, &mut digests, &mut problems)?;
+    resolve_sources(&tx, &mut digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let replaces: Vec<&str> = replaces.map(String::as_str).collect();
     let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
-    sources::resolve_things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
-    sources::one_by_name(inputs, &digests, &mut problems);
+    resolve_things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
+    one_by_name(inputs, &digests, &mut problems);
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
-    merge.introduce(&digests)?;
-    merge.tell(digests, watch)?;
-    claims::values(&tx, catalog, &retracted)?;
+    merge.declare(&digests)?;
+    merge.merge_entries(digests, watch)?;
+    claims::remove_values(&tx, catalog, &retracted)?;
     let countries = merge.keep_countries(&retracted)?;
     let merged = merge.finish();
-    claims::unclaimed(&tx, catalog)?;
+    claims::remove_unclaimed(&tx, catalog)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
-    rings::check(&tx, catalog, (inputs, &merged.origin), &mut problems)?;
+    rings::check_rings(&tx, catalog, (inputs, &merged.origin), &mut problems)?;
     containment::check_places(&tx, &merged.lies, &mut problems)?;
     derive::relabel(&tx, catalog)?;
     if !problems.is_empty() {
@@ -244,8 +244,8 @@ fn load(
         return Err(LoadError::Dangling(dangling));
     }
     let after = canonical::fingerprints(&tx, catalog)?;
-    meta::count(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
-    let mut loaded = after.compare(&before, &merged.told);
+    meta::update(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
+    let mut loaded = after.compare(&before, &merged.loaded);
     loaded.derived = problems.derived;
     let called = |id: &i64| retracted.slugs.get(id).cloned();
     loaded.unchanged &= !retracted.moved;

@@ -1,7 +1,7 @@
-//! Rings: nothing is part of itself and no place lies in itself, over however many steps. Which references lead from a part to
-//! its whole is told by the catalog; records of containment lead from a place to a place around it.
+//! Rings: nothing is part of itself and no place is in itself, over any number of steps. The catalog says which references lead
+//! from a part to its whole; records of containment lead from a place to a place around it.
 
-use std::collections::btree_map::Entry;
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use anyhow::Result;
@@ -9,13 +9,14 @@ use rusqlite::Connection;
 
 use super::derive::Origin;
 use crate::catalog::{Catalog, Field, Kind, Sort};
-use crate::store::digest::{Input, Problems, whereabouts};
-use crate::store::schema::ident;
+use crate::store::digest::{Input, Mistake, Problems, whereabouts};
+use crate::store::queries::Queries;
+use crate::store::schema::{ident, literals};
 use crate::store::subject::Subject;
 use crate::text::list_and;
 
-/// How many steps of a ring are told.
-const TOLD: usize = 8;
+/// The number of steps of a ring that a sentence lists.
+const LISTED: usize = 8;
 
 /// A step from a part to a whole, and the thing or record whose field says so.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,17 +26,17 @@ pub(crate) struct Step {
     pub(crate) to: i64,
 }
 
-/// Steps that lead back to where they began.
+/// Steps that lead back to their beginning.
 #[derive(Debug)]
 pub(crate) struct Ring {
     /// The field that leads from part to whole.
     pub(crate) field: String,
-    /// Records say so, which are about places.
+    /// Whether the steps are records of containment, and so about places.
     places: bool,
     pub(crate) steps: Vec<Step>,
 }
 
-/// All rings of a base.
+/// Returns all rings of a base.
 pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
     let mut found = Vec::new();
     let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
@@ -49,31 +50,24 @@ pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
         for kind in kinds {
             let (table, column) = (ident(&kind.name), ident(field));
             let sql = format!("SELECT id, id, {column} FROM {table} WHERE {column} IS NOT NULL");
-            read(conn, &sql, &mut steps)?;
+            steps.extend(read_steps(conn, &sql)?);
         }
-        let closed = closed(&steps);
-        found.extend(closed.into_iter().map(|steps| Ring {
-            field: field.to_owned(),
-            places: false,
-            steps,
-        }));
+        let ring = |steps| Ring { field: field.to_owned(), places: false, steps };
+        found.extend(closed(&steps).into_iter().map(ring));
     }
     if let Some(containment) = &catalog.containment {
         let (part, whole) = (ident(&containment.part), ident(&containment.whole));
         let mut steps = Vec::new();
         for (field, values) in [&containment.certain, &containment.possible] {
-            let list: Vec<String> =
-                values.iter().map(|value| crate::store::schema::literal(value)).collect();
             let sql = format!(
                 "SELECT id, {part}, {whole} FROM {} WHERE {} IN ({}) AND {part} IS NOT NULL AND {whole} IS NOT NULL",
                 ident(&containment.kind),
                 ident(field),
-                list.join(", ")
+                literals(values)
             );
-            read(conn, &sql, &mut steps)?;
+            steps.extend(read_steps(conn, &sql)?);
         }
-        let field = containment.whole.clone();
-        let ring = |steps| Ring { field: field.clone(), places: true, steps };
+        let ring = |steps| Ring { field: containment.whole.clone(), places: true, steps };
         found.extend(closed(&steps).into_iter().map(ring));
     }
     Ok(found)
@@ -84,21 +78,14 @@ fn is_tree(kind: &Kind, field: &Field) -> bool {
     field.tree || kind.fields.iter().any(|other| other.whole.as_ref() == Some(&field.name))
 }
 
-fn read(conn: &Connection, sql: &str, steps: &mut Vec<Step>) -> Result<()> {
-    let mut find = conn.prepare(sql)?;
-    let rows = find.query_map([], |row| {
-        Ok(Step { record: row.get(0)?, from: row.get(1)?, to: row.get(2)? })
-    })?;
-    for step in rows {
-        steps.push(step?);
-    }
-    Ok(())
+fn read_steps(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<Step>> {
+    conn.read(sql, [], |row| Ok(Step { record: row.get(0)?, from: row.get(1)?, to: row.get(2)? }))
 }
 
-/// The shortest rings among steps, each step in one of them at most.
+/// Returns the shortest rings among steps, each step in one of them at most.
 fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
     let mut left: BTreeSet<&Step> = steps.iter().collect();
-    // What leads nowhere is in no ring; in a sound base nothing is left.
+    // A step that leads nowhere is in no ring; in a sound base no step is left.
     loop {
         let begins: BTreeSet<i64> = left.iter().map(|step| step.from).collect();
         let before = left.len();
@@ -111,28 +98,32 @@ fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
     for step in &left {
         from.entry(step.from).or_default().push(step);
     }
-    let (mut rings, mut told) = (Vec::new(), BTreeSet::<&Step>::new());
+    let (mut rings, mut seen) = (Vec::new(), BTreeSet::<&Step>::new());
     for first in &left {
-        if told.contains(first) {
+        if seen.contains(first) {
             continue;
         }
-        if let Some(back) = way(&from, first.to, first.from) {
+        if let Some(back) = shortest_path(&from, first.to, first.from) {
             let ring: Vec<Step> = std::iter::once(*first).chain(back).cloned().collect();
-            told.extend(ring.iter().filter_map(|step| left.get(step)));
+            seen.extend(ring.iter().filter_map(|step| left.get(step)));
             rings.push(ring);
         }
     }
     rings
 }
 
-/// The shortest way from one thing to another.
-fn way<'s>(from: &BTreeMap<i64, Vec<&'s Step>>, start: i64, end: i64) -> Option<Vec<&'s Step>> {
+/// Returns the shortest path from one thing to another.
+fn shortest_path<'s>(
+    from: &BTreeMap<i64, Vec<&'s Step>>,
+    start: i64,
+    end: i64,
+) -> Option<Vec<&'s Step>> {
     let mut reached: BTreeMap<i64, Option<&Step>> = BTreeMap::from([(start, None)]);
     let mut queue = VecDeque::from([start]);
     while let Some(thing) = queue.pop_front().filter(|_| !reached.contains_key(&end)) {
         for step in from.get(&thing).into_iter().flatten() {
-            if let Entry::Vacant(place) = reached.entry(step.to) {
-                place.insert(Some(step));
+            if let Slot::Vacant(slot) = reached.entry(step.to) {
+                slot.insert(Some(step));
                 queue.push_back(step.to);
             }
         }
@@ -147,7 +138,7 @@ fn way<'s>(from: &BTreeMap<i64, Vec<&'s Step>>, start: i64, end: i64) -> Option<
 }
 
 impl Ring {
-    /// The ring in words. `place` tells where a step was given, as ` (file:line)` or nothing.
+    /// Writes the ring in words. `place` writes the place of a step, as ` (file:line)` or nothing.
     pub(crate) fn sentence(
         &self,
         conn: &Connection,
@@ -157,27 +148,27 @@ impl Ring {
             let subject = Subject::of(conn, id)?;
             Ok(subject.slug.map_or(format!("“{}”", subject.name), |slug| format!("`{slug}`")))
         };
-        let mut told = Vec::new();
-        for (number, step) in self.steps.iter().enumerate().take(TOLD) {
+        let mut listed = Vec::new();
+        for (number, step) in self.steps.iter().enumerate().take(LISTED) {
             let (from, to, at) = (name(step.from)?, name(step.to)?, place(step));
-            told.push(match (self.places, number) {
+            listed.push(match (self.places, number) {
                 (true, 0) => format!("{from} lies in {to}{at}"),
                 (true, _) => format!("{from} in {to}{at}"),
                 (false, 0) => format!("the `{}` of {from} is {to}{at}", self.field),
                 (false, _) => format!("that of {from} is {to}{at}"),
             });
         }
-        if self.steps.len() > TOLD {
-            told.push(format!("so on, over {} steps in all", self.steps.len()));
+        if self.steps.len() > LISTED {
+            listed.push(format!("so on, over {} steps in all", self.steps.len()));
         }
         let rule =
             if self.places { "no place lies in itself" } else { "nothing is part of itself" };
-        Ok(format!("{rule}, but {}", list_and(&told)))
+        Ok(format!("{rule}, but {}", list_and(&listed)))
     }
 }
 
 /// Notes every ring that something of this load closes, at the last step given.
-pub(super) fn check(
+pub(super) fn check_rings(
     conn: &Connection,
     catalog: &Catalog,
     (inputs, origin): (&[Input], &Origin),
@@ -191,9 +182,8 @@ pub(super) fn check(
         };
         let last = ring.steps.iter().filter_map(place).max_by_key(|at| (at.file, at.span.start));
         if let Some(last) = last {
-            let sentence = ring.sentence(conn, &at)?;
-            let help = "leave out one of these steps, whichever is wrong".to_owned();
-            problems.add_with(last, sentence, vec![help]);
+            let mistake = Mistake::new(ring.sentence(conn, &at)?);
+            problems.add(last, mistake.help("leave out one of these steps, whichever is wrong"));
         }
     }
     Ok(())

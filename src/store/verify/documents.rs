@@ -1,8 +1,7 @@
-//! A document as claims cite it: its paragraphs, counted from 1, and where in them a phrase stands.
+//! Documents: the files of a directory by their SHA-256, and the paragraphs of one, counted from 1, with their phrases.
 //!
-//! A paragraph is a line that is not blank. White space is white space: a no-break space, a tab or several spaces in a row
-//! read as one space, in the document and in a phrase alike, because how far apart words are set is not what they say.
-//! Everything else must be as printed: letters, their case, figures, punctuation.
+//! A paragraph is a line that is not blank. A no-break space, a tab or several spaces in a row count as one space, in the document
+//! and in a phrase alike. Everything else must be as printed: letters, their case, figures, punctuation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -13,7 +12,7 @@ use crate::store::hash::{hash_of, hex};
 
 use super::Progress;
 
-/// How alike words must be, in percent, to be offered as what a phrase may have meant.
+/// The likeness, in percent, from which words are offered instead of a phrase.
 const ALIKE: usize = 60;
 
 /// A document's paragraphs.
@@ -21,35 +20,35 @@ const ALIKE: usize = 60;
 pub(super) struct Document(Vec<String>);
 
 impl Document {
-    /// The paragraphs of a text. A byte order mark is not part of it.
+    /// Reads the paragraphs of a text. A byte order mark is not part of it.
     pub(super) fn read(text: &str) -> Self {
         let lines = text.trim_start_matches('\u{feff}').split('\n').map(one_spaced);
         Self(lines.filter(|line| !line.is_empty()).collect())
     }
 
-    /// How many paragraphs it has.
+    /// Returns the number of paragraphs.
     pub(super) fn count(&self) -> i64 {
         i64::try_from(self.0.len()).unwrap_or(i64::MAX)
     }
 
-    /// Whether it has a paragraph of that number.
+    /// Whether it has a paragraph with that number.
     pub(super) fn has(&self, paragraph: i64) -> bool {
         self.paragraph(paragraph).is_some()
     }
 
-    /// Whether a phrase stands in a paragraph.
+    /// Whether a paragraph has a phrase.
     pub(super) fn holds(&self, paragraph: i64, phrase: &str) -> bool {
         self.paragraph(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
     }
 
-    /// The paragraphs in which a phrase stands.
+    /// Returns the paragraphs that have a phrase.
     pub(super) fn places(&self, phrase: &str) -> Vec<i64> {
         let phrase = one_spaced(phrase);
         let here = |(number, text): (i64, &String)| stands_in(text, &phrase).then_some(number);
         (1..).zip(&self.0).filter_map(here).collect()
     }
 
-    /// As many words of a paragraph as the phrase has that are most like it, if any are.
+    /// Returns the words of a paragraph that are most like a phrase, as many as it has, if any are like it.
     pub(super) fn nearest(&self, paragraph: i64, phrase: &str) -> Option<String> {
         let words: Vec<&str> = self.paragraph(paragraph)?.split(' ').collect();
         let phrase = one_spaced(phrase);
@@ -64,7 +63,7 @@ impl Document {
     }
 }
 
-/// How alike as many words are, in percent: by their letters, or by how many of them are the same.
+/// Returns the likeness of equally many words, in percent: of their letters, or of the number of equal words.
 fn likeness(words: &[&str], wanted: &[&str]) -> usize {
     let percent = |part: usize, whole: usize| part * 100 / whole.max(1);
     let (text, phrase) = (words.join(" "), wanted.join(" "));
@@ -74,12 +73,12 @@ fn likeness(words: &[&str], wanted: &[&str]) -> usize {
     percent(letters.saturating_sub(slips), letters).max(percent(same, wanted.len()))
 }
 
-/// The words of a text with one space between each two.
+/// Returns the words of a text with single spaces between them.
 fn one_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a phrase stands in a text as words of it: `300` does not stand in `1,300`.
+/// Whether a text has a phrase as whole words: `300` is not in `1,300`.
 fn stands_in(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, found)| {
         let (before, rest) = text.split_at(at);
@@ -103,7 +102,7 @@ fn is_cut(before: &str, after: &str) -> bool {
     }
 }
 
-/// What the documents of a base are looked for by, and what was found.
+/// The files found so far.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     by_hash: BTreeMap<String, PathBuf>,
@@ -150,7 +149,7 @@ impl Files {
         Ok(files)
     }
 
-    /// The ordinary files of a directory by name, with their sizes.
+    /// Returns the ordinary files of a directory by name, with their sizes.
     fn list(&mut self, directory: &Path) -> io::Result<Vec<(String, PathBuf, u64)>> {
         let mut listed = Vec::new();
         for entry in fs::read_dir(directory)? {
@@ -170,12 +169,12 @@ impl Files {
         Ok(listed)
     }
 
-    /// The file of that content.
+    /// Returns the file with that hash.
     pub(super) fn of_hash(&self, hash: &str) -> Option<&Path> {
         self.by_hash.get(hash).map(PathBuf::as_path)
     }
 
-    /// The file of that name, with its hash.
+    /// Returns the file with that name, and its hash.
     pub(super) fn of_name(&self, name: &str) -> Option<(&Path, &str)> {
         self.by_name.get(name).map(|(path, hash)| (path.as_path(), hash.as_str()))
     }

@@ -1,7 +1,7 @@
-//! Verifying: do the citations of a base hold in the documents it cites?
+//! Verifying that the citations of a base hold in the documents it cites.
 //!
-//! A document is known by its SHA-256, not by its name ([`files`]). Its paragraphs are counted and every phrase is looked
-//! up where its claim says it stands ([`document`]). What is found out is said elsewhere; nothing here writes.
+//! A document is known by its SHA-256, not by its name. Its paragraphs are counted, and every phrase is looked up in the paragraph
+//! of its claim ([`documents`]). Nothing is printed here.
 
 mod documents;
 
@@ -11,17 +11,17 @@ use std::{fs, io};
 
 use anyhow::{Context, Result};
 
-use crate::catalog::SOURCE;
-
 use super::open::Base;
+use super::queries::Queries;
 use super::schema::ident;
 use super::subject::Subject;
+use crate::catalog::SOURCE;
 use documents::{Document, Files};
 
-/// Told how many bytes are read, and of how many.
+/// Receives the number of bytes read, and of all.
 pub type Progress<'p> = dyn FnMut(u64, u64) + 'p;
 
-/// What verifying a base came to.
+/// The result of verifying a base.
 #[derive(Debug)]
 pub struct Verified {
     /// Each source of the base, in the order of their slugs.
@@ -30,58 +30,58 @@ pub struct Verified {
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 
-/// What verifying a source came to.
+/// The result of verifying a source.
 #[derive(Debug)]
 pub struct Checked {
     /// The source.
     pub source: Source,
-    /// How many paragraphs its document has, if there is one.
+    /// The number of paragraphs of its document, if there is one.
     pub paragraphs: Option<i64>,
-    /// How many phrases were looked up …
+    /// The number of phrases that were looked up …
     pub looked_up: u64,
-    /// … and how many of them stand where their claims say.
+    /// … and of those that are where their claims say.
     pub found: u64,
-    /// The SHA-256 of its document where the base does not record one.
+    /// The SHA-256 of its document, if the base does not record one.
     pub unrecorded: Option<String>,
-    /// What does not hold.
+    /// The citations and figures that do not hold.
     pub faults: Vec<Fault>,
 }
 
-/// Something that does not hold.
+/// A citation or figure that does not hold.
 #[derive(Debug)]
 pub enum Fault {
-    /// No file has the hash, none the name.
+    /// No file has the hash or the name.
     Missing,
-    /// A file has the name, but another content; it is read all the same.
+    /// A file has the name, but other content; it is read all the same.
     Changed(PathBuf),
     /// The file is not text in UTF-8, so it has no paragraphs to look into.
     NotText(PathBuf),
     /// The document has another number of paragraphs than the base says.
     Count {
-        /// What the base says.
+        /// The number in the base.
         said: i64,
-        /// What the document has.
+        /// The number in the document.
         counted: i64,
     },
-    /// The document has no paragraph of the number that a claim gives.
+    /// The document does not have the paragraph that a claim names.
     Beyond {
         /// The claim.
         claim: Cited,
-        /// The paragraphs in which its phrase stands.
+        /// The paragraphs that have its phrase.
         elsewhere: Vec<i64>,
     },
-    /// The document has no paragraph of the number that a flag gives.
+    /// The document does not have the paragraph that a flag names.
     FlagBeyond(i64),
-    /// The phrase does not stand in the paragraph.
+    /// The phrase is not in the paragraph.
     Absent {
         /// The claim.
         claim: Cited,
-        /// The paragraphs in which it does stand.
+        /// The paragraphs that have it.
         elsewhere: Vec<i64>,
         /// The words of the paragraph most like it.
         nearest: Option<String>,
     },
-    /// Paragraphs of which nothing is said: no claim, no flag.
+    /// Paragraphs without a claim and without a flag.
     Silent(Vec<i64>),
 }
 
@@ -130,7 +130,7 @@ impl Checked {
         };
         match fs::read(&path).map(String::from_utf8) {
             Ok(Ok(text)) => checked.look_up(&Document::read(&text), claims, &flags),
-            // What is cited by page or cell needs no paragraphs.
+            // A document cited by page or cell needs no paragraphs.
             Ok(Err(_)) if claims.is_empty() && flags.is_empty() => {}
             Ok(Err(_)) => checked.faults.push(Fault::NotText(path)),
             Err(error) => {
@@ -141,7 +141,7 @@ impl Checked {
         checked
     }
 
-    /// The document: by its hash, or else by its name.
+    /// Returns the document: by its hash, or else by its name.
     fn file(&mut self, files: &Files) -> Option<PathBuf> {
         let hash = self.source.sha256.as_deref();
         if let Some(path) = hash.and_then(|hash| files.of_hash(hash)) {
@@ -162,14 +162,14 @@ impl Checked {
         if let Some(said) = self.source.paragraphs.filter(|said| *said != counted) {
             self.faults.push(Fault::Count { said, counted });
         }
-        let told: BTreeSet<i64> =
+        let covered: BTreeSet<i64> =
             claims.iter().map(|claim| claim.paragraph).chain(flags.iter().copied()).collect();
         for claim in claims {
             self.claim(document, claim);
         }
         let beyond = flags.iter().filter(|flag| !document.has(**flag));
         self.faults.extend(beyond.map(|flag| Fault::FlagBeyond(*flag)));
-        let silent: Vec<i64> = (1..=counted).filter(|number| !told.contains(number)).collect();
+        let silent: Vec<i64> = (1..=counted).filter(|number| !covered.contains(number)).collect();
         if !silent.is_empty() {
             self.faults.push(Fault::Silent(silent));
         }
@@ -194,29 +194,29 @@ impl Checked {
     }
 }
 
-/// A source, as far as its document goes.
+/// A source and its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// What digests call it.
+    /// Its slug.
     pub slug: String,
-    /// The name of the file it was kept in, without directories.
+    /// The name of its file, without directories.
     pub file: Option<String>,
     /// The SHA-256 of that file, in small letters.
     pub sha256: Option<String>,
     /// Where it was found.
     pub url: Option<String>,
-    /// How many paragraphs it is said to have.
+    /// The number of its paragraphs, as the base says.
     pub paragraphs: Option<i64>,
 }
 
-/// A claim, as far as it cites a paragraph.
+/// A claim that cites a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
     /// What it is about.
     pub subject: Subject,
     /// The paragraph.
     pub paragraph: i64,
-    /// The words printed there, where the claim gives them.
+    /// The words printed there, if the claim gives them.
     pub phrase: Option<String>,
 }
 
@@ -230,12 +230,12 @@ pub(super) struct Citing {
 }
 
 impl Base {
-    /// What digests call the sources of the base, in order.
+    /// Returns the slugs of the sources of the base, in order.
     pub fn source_slugs(&self) -> Result<Vec<String>> {
         Ok(self.sources()?.into_iter().map(|(_, source)| source.slug).collect())
     }
 
-    /// The sources with what cites them, in the order of their slugs: all, or some.
+    /// Returns the sources with their claims and flags, in the order of their slugs: all, or some.
     pub(super) fn cited(&self, only: &[String]) -> Result<Vec<Citing>> {
         let mut sources = self.sources()?;
         sources.retain(|(_, source)| only.is_empty() || only.contains(&source.slug));
@@ -246,12 +246,12 @@ impl Base {
     }
 
     fn sources(&self) -> Result<Vec<(i64, Source)>> {
-        let mut find = self.conn.prepare(&format!(
+        let sql = format!(
             "SELECT t.id, coalesce(t.slug, t.name), s.file, s.sha256, s.url, s.paragraphs
              FROM {} AS s JOIN thing AS t ON t.id = s.id ORDER BY t.slug",
             ident(SOURCE)
-        ))?;
-        let sources = find.query_map([], |row| {
+        );
+        Ok(self.conn.read(&sql, [], |row| {
             let file: Option<String> = row.get(2)?;
             let file = file.as_deref().and_then(|file| file.rsplit(['/', '\\']).next());
             let source = Source {
@@ -262,36 +262,25 @@ impl Base {
                 paragraphs: row.get(5)?,
             };
             Ok((row.get(0)?, source))
-        })?;
-        Ok(sources.collect::<rusqlite::Result<_>>()?)
+        })?)
     }
 
     fn claims_on(&self, source: i64) -> Result<Vec<Cited>> {
-        let mut find = self.conn.prepare_cached(
-            "SELECT t.kind, t.slug, t.name, c.field, c.paragraph, c.phrase
+        let sql = "SELECT t.kind, t.slug, t.name, c.field, c.paragraph, c.phrase
              FROM claim AS c JOIN thing AS t ON t.id = c.thing
-             WHERE c.source = ?1 AND c.paragraph IS NOT NULL ORDER BY c.paragraph, c.id",
-        )?;
-        let claims = find.query_map([source], |row| {
-            Ok(Cited {
-                subject: Subject {
-                    kind: row.get(0)?,
-                    slug: row.get(1)?,
-                    name: row.get(2)?,
-                    field: row.get(3)?,
-                },
-                paragraph: row.get(4)?,
-                phrase: row.get(5)?,
+             WHERE c.source = ?1 AND c.paragraph IS NOT NULL ORDER BY c.paragraph, c.id";
+        let claims = self.conn.all(sql, [source])?.into_iter();
+        Ok(claims
+            .map(|(kind, slug, name, field, paragraph, phrase)| Cited {
+                subject: Subject { kind, slug, name, field },
+                paragraph,
+                phrase,
             })
-        })?;
-        Ok(claims.collect::<rusqlite::Result<_>>()?)
+            .collect())
     }
 
     fn flags_on(&self, source: i64) -> Result<Vec<i64>> {
-        let mut find = self.conn.prepare_cached(
-            "SELECT DISTINCT paragraph FROM flag WHERE source = ?1 AND paragraph IS NOT NULL ORDER BY 1",
-        )?;
-        let flags = find.query_map([source], |row| row.get(0))?;
-        Ok(flags.collect::<rusqlite::Result<_>>()?)
+        let sql = "SELECT DISTINCT paragraph FROM flag WHERE source = ?1 AND paragraph IS NOT NULL ORDER BY 1";
+        Ok(self.conn.column(sql, [source])?)
     }
 }

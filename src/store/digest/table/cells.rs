@@ -1,18 +1,19 @@
 //! How cells are read: signs in the place of words, values of a list in any case, values that follow from others, and the
-//! conventions of a column. Dates like `03/04/2020` and amounts like `1.500` that one cell leaves open are read as the other
-//! cells of their column are.
+//! convention of a column. Where one cell can be read in two ways, such as the date `03/04/2020` or the amount `1.500`, the
+//! other cells of its column decide.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::super::literal::{is_not_stated, read_text_as};
+use super::super::problem::Mistake;
+use super::super::{Literal, NOT_STATED, PART_OF};
+use super::Cell;
+use super::columns::{Role, key};
 use crate::catalog::{Field, Type};
 use crate::value::{Conventions, DayOrder, Point, Units};
 
-use super::super::Literal;
-use super::super::literal::{NOT_STATED, PART_OF, is_not_stated, read_text_as};
-use super::columns::{Role, key};
-
-/// Signs before an amount, with the words they stand for; the longer ones first.
+/// Signs before an amount, with the words they mean; the longer ones first.
 const SIGNS: [(&str, &str); 7] = [
     (">=", "at least"),
     ("<=", "up to"),
@@ -23,7 +24,7 @@ const SIGNS: [(&str, &str); 7] = [
     ("~", "about"),
 ];
 
-/// The cell of a field in the language's own words.
+/// Writes the cell of a field in the language's own words.
 pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
     let trimmed = text.trim();
     match &field.ty {
@@ -35,13 +36,12 @@ pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
             found.map_or(Cow::Borrowed(trimmed), |choice| Cow::Owned(choice.name.clone()))
         }
         Type::YesNo => Cow::Owned(trimmed.to_lowercase()),
-        ty if ty.is_amount() => signs(trimmed),
+        ty if ty.is_amount() => without_sign(trimmed),
         _ => Cow::Borrowed(trimmed),
     }
 }
 
-/// Whether the cell follows from others: the end of an amount, the label of a record, the bound that a part has from its
-/// whole.
+/// Whether a cell follows from others: the end of an amount, the label of a record, the bound that a part has from its whole.
 pub(super) fn is_derived(role: &Role<'_>, text: &str) -> bool {
     match role {
         Role::Derived => true,
@@ -50,8 +50,8 @@ pub(super) fn is_derived(role: &Role<'_>, text: &str) -> bool {
     }
 }
 
-/// The words for a sign, with what stands after it as it is.
-fn signs(text: &str) -> Cow<'_, str> {
+/// Replaces the sign that a text begins with by its words.
+fn without_sign(text: &str) -> Cow<'_, str> {
     let sign = SIGNS.iter().find_map(|(sign, words)| Some((words, text.strip_prefix(sign)?)));
     match sign {
         Some((words, rest)) => Cow::Owned(format!("{words} {}", rest.trim_start())),
@@ -59,28 +59,25 @@ fn signs(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A cell, and how each of the two conventions reads it.
+/// A cell, and its value by each of the two conventions.
 #[derive(Debug)]
-struct Read {
+struct Reading {
     at: Range<usize>,
     text: String,
-    ways: [String; 2],
+    values: [String; 2],
 }
 
-/// The cells of a column that settle its convention.
+/// The cells of a column that decide its convention.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
-    /// The first cell that only the first convention reads, and the first that only the second does.
-    settling: [Option<Read>; 2],
-    /// The first cell with two readings.
-    open: Option<Read>,
+pub(super) struct Readings {
+    /// The first cell that only the first convention allows, and the first that only the second does.
+    decisive: [Option<Reading>; 2],
+    /// The first cell that both can read, differently.
+    ambiguous: Option<Reading>,
 }
-
-/// A column that has no convention: where, the sentence, and what may help.
-pub(super) type Doubt = (Range<usize>, String, Vec<String>);
 
 /// Returns the two conventions by which a field can be read, if there are two.
-fn ways(field: &Field) -> Option<[Conventions; 2]> {
+fn conventions(field: &Field) -> Option<[Conventions; 2]> {
     let none = Conventions::default();
     if field.ty.is_time() {
         return Some(DayOrder::ALL.map(|order| Conventions { days: Some(order), ..none }));
@@ -89,14 +86,14 @@ fn ways(field: &Field) -> Option<[Conventions; 2]> {
     field.ty.is_amount().then(|| Point::ALL.map(by))
 }
 
-/// Reads a cell by each of two conventions; the third is how it is read alone.
+/// Reads a cell by each of the two conventions, and without any.
 fn read(field: &Field, text: &str, units: &Units) -> Option<[Option<String>; 3]> {
-    let text: Cow<'_, str> = literal(field, text);
+    let text = literal(field, text);
     let read = |by| match read_text_as(field, &text, units, by) {
         Ok(Literal::Ready(stored)) => Some(stored.shown),
         _ => None,
     };
-    let [first, second] = ways(field)?;
+    let [first, second] = conventions(field)?;
     Some([first, second, Conventions::default()].map(read))
 }
 
@@ -110,69 +107,69 @@ fn allowed(field: &Field, text: &str) -> [bool; 2] {
     Point::ALL.map(|point| allowed.contains(&point))
 }
 
-/// Whether a cell has two readings.
-pub(super) fn is_open(field: &Field, text: &str, units: &Units) -> bool {
+/// Whether a cell can be read in two ways.
+pub(super) fn is_ambiguous(field: &Field, text: &str, units: &Units) -> bool {
     matches!(read(field, text, units), Some([Some(first), Some(second), None]) if first != second)
 }
 
-impl Seen {
-    /// Looks at a cell.
-    pub(super) fn look(&mut self, field: &Field, cell: &super::Cell<'_>, units: &Units) {
+impl Readings {
+    /// Adds a cell of the column.
+    pub(super) fn add(&mut self, field: &Field, cell: &Cell<'_>, units: &Units) {
         let Some([first, second, alone]) = read(field, &cell.text, units) else { return };
-        let [one, other] = &mut self.settling;
+        let [one, other] = &mut self.decisive;
         let place = match (alone, allowed(field, &cell.text)) {
-            (None, _) if first.is_some() && second.is_some() && first != second => &mut self.open,
+            (None, _) if first.is_some() && second.is_some() && first != second => {
+                &mut self.ambiguous
+            }
             (Some(_), [true, false]) => one,
             (Some(_), [false, true]) => other,
             _ => return,
         };
-        place.get_or_insert_with(|| Read {
+        place.get_or_insert_with(|| Reading {
             at: cell.at.clone(),
             text: cell.text.trim().to_owned(),
-            ways: [first, second].map(Option::unwrap_or_default),
+            values: [first, second].map(Option::unwrap_or_default),
         });
     }
 
-    /// Returns the one convention that reads all cells of the column of a field.
-    pub(super) fn settle(&self, field: &Field) -> Result<Conventions, Doubt> {
-        let Some([first, second]) = ways(field) else { return Ok(Conventions::default()) };
-        match (&self.settling, &self.open) {
+    /// Returns the one convention that reads all cells of the column of a field, or the place and the mistake if there is none.
+    pub(super) fn convention(&self, field: &Field) -> Result<Conventions, (Range<usize>, Mistake)> {
+        let Some([first, second]) = conventions(field) else { return Ok(Conventions::default()) };
+        match (&self.decisive, &self.ambiguous) {
             ([Some(_), None], _) => Ok(first),
             ([None, Some(_)], _) => Ok(second),
             ([Some(first), Some(second)], _) if field.ty.is_time() => {
-                Err(two_orders(first, second))
+                Err((second.at.clone(), two_orders(first, second)))
             }
             (_, None) => Ok(Conventions::default()),
-            (_, Some(open)) if field.ty.is_time() => Err(open_date(open)),
-            (_, Some(open)) => Err(open_point(open)),
+            (_, Some(cell)) if field.ty.is_time() => Err((cell.at.clone(), ambiguous_date(cell))),
+            (_, Some(cell)) => Err((cell.at.clone(), ambiguous_amount(cell))),
         }
     }
 }
 
-fn two_orders(first: &Read, second: &Read) -> Doubt {
-    let sentence = format!(
+fn two_orders(first: &Reading, second: &Reading) -> Mistake {
+    Mistake::new(format!(
         "no one order reads this column: `{}` has the day first, `{}` the month",
         first.text, second.text
-    );
-    (second.at.clone(), sentence, vec!["write all dates like `2020-12-31`".to_owned()])
+    ))
+    .help("write all dates like `2020-12-31`")
 }
 
-fn open_date(Read { at, text, ways: [day, month] }: &Read) -> Doubt {
-    let sentence = format!(
+fn ambiguous_date(Reading { text, values: [day, month], .. }: &Reading) -> Mistake {
+    Mistake::new(format!(
         "the dates of this column can be read in two ways: `{text}` is {day} with the day first, {month} with the month first"
-    );
-    let help = "say it with `--dates dmy` or `--dates mdy`, or write `2020-12-31`".to_owned();
-    (at.clone(), sentence, vec![help])
+    ))
+    .help("say it with `--dates dmy` or `--dates mdy`, or write `2020-12-31`")
 }
 
-fn open_point(Read { at, text, ways: [decimal, grouped] }: &Read) -> Doubt {
-    let sentence = format!(
+fn ambiguous_amount(Reading { text, values: [decimal, grouped], .. }: &Reading) -> Mistake {
+    Mistake::new(format!(
         "the numbers of this column can be read in two ways: `{text}` is {decimal} with a decimal point, {grouped} with a decimal comma"
-    );
-    let help = format!(
+    ))
+    .help(format!(
         "say it with `--decimal point` or `--decimal comma`, or write `{decimal}` or `{grouped}`"
-    );
-    (at.clone(), sentence, vec![help])
+    ))
 }
 
 #[cfg(test)]
@@ -180,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_stand_for_words() {
+    fn signs_become_words() {
         for (cell, words) in [
             ("> 5bn CNY", "more than 5bn CNY"),
             (">=5", "at least 5"),
@@ -192,7 +189,7 @@ mod tests {
             ("5 > 3", "5 > 3"),
             ("5", "5"),
         ] {
-            assert_eq!(signs(cell), words);
+            assert_eq!(without_sign(cell), words);
         }
     }
 }

@@ -3,30 +3,29 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
-use crate::value::{fold, suggest};
-
 use super::super::claims::CLAIM_KEYS;
-use super::super::problem::did_you_mean;
+use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::units::{self, Counted};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::store::schema::NAME;
+use crate::value::fold;
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Role<'c> {
     Id,
     Name,
-    /// Whether it is another thing than those of its name.
+    /// Whether the row is another thing than those with its name.
     Distinct,
-    /// A name beside that, of this form.
+    /// Another name, of this form.
     Form(&'c str),
     Field(&'c Field),
-    /// A field whose heading says what is counted.
+    /// A field whose heading gives the scale or the unit.
     Counted(&'c Field, Counted<'c>),
-    /// What the amounts of a field are in; without one, all amounts of the row.
+    /// The unit of the amounts of a field; `None` means all amounts of the row.
     Unit(Option<&'c Field>),
-    /// The city, province, country …: the place, where nothing narrower is told.
+    /// The city, province, country …: the place itself, if the row gives nothing narrower.
     Level {
         level: &'c Field,
         place: Option<&'c Field>,
@@ -35,18 +34,18 @@ pub(super) enum Role<'c> {
     /// Whether a list is open.
     Link(&'c str),
     Source,
-    /// Part of the claim: about the whole row, or about one field.
+    /// A part of the claim about the whole row, or about one field.
     Claim(Option<&'c str>, &'static str),
     /// It follows from other columns.
     Derived,
-    /// Nothing is known by that name, and that was said.
+    /// There is no field with that name, which has been reported.
     LeftOut,
-    /// There is no name, which matters only where something stands below.
+    /// There is no name, which matters only if a cell below is filled.
     NoHeading,
 }
 
 impl Role<'_> {
-    /// Whether both say the same of a row. Several names of one form are several names.
+    /// Whether both give the same part of a row. Several names of one form are several names.
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Id, Self::Id)
@@ -71,11 +70,11 @@ pub(super) struct Columns<'c> {
     kind: &'c Kind,
     pub(super) roles: Vec<Role<'c>>,
     of: HashMap<String, usize>,
-    /// Where headings are missing, until that is reported.
+    /// The places of missing headings, until they are reported.
     unnamed: HashMap<usize, Range<usize>>,
 }
 
-/// A header without what does not matter.
+/// Normalises a header for comparison.
 pub(super) fn key(header: &str) -> String {
     fold(&header.replace(['_', '.'], " "))
 }
@@ -83,7 +82,7 @@ pub(super) fn key(header: &str) -> String {
 /// The column beside those of a query that marks rows as certain.
 const CERTAIN: &str = "certain";
 
-/// The parts of a claim as columns are called.
+/// The names of columns for the parts of a claim.
 const PARTS: [(&str, &str); 9] = [
     ("paragraph", "p"),
     ("p", "p"),
@@ -101,12 +100,12 @@ impl<'c> Columns<'c> {
         Self { catalog, kind, roles: vec![], of: HashMap::new(), unnamed: HashMap::new() }
     }
 
-    /// The column of that header if it was met before.
+    /// Returns the column of a header that was met before.
     pub(super) fn find(&self, header: &str) -> Option<usize> {
         self.of.get(header).copied()
     }
 
-    /// The field that a column holds.
+    /// Returns the field that a column holds.
     pub(super) fn field(&self, column: usize) -> Option<&'c Field> {
         match self.roles.get(column) {
             Some(Role::Field(field) | Role::Counted(field, _)) => Some(field),
@@ -114,7 +113,7 @@ impl<'c> Columns<'c> {
         }
     }
 
-    /// Takes the place of a missing heading, the first time something is found below.
+    /// Takes the place of a missing heading, the first time a cell below is filled.
     pub(super) fn take_unnamed(&mut self, column: usize) -> Option<Range<usize>> {
         self.unnamed.remove(&column)
     }
@@ -134,12 +133,13 @@ impl<'c> Columns<'c> {
         !matches!(self.roles.get(column), Some(Role::Derived | Role::LeftOut | Role::Link(_)))
     }
 
-    /// How many of these headers mean something.
+    /// Counts the headers that have a meaning.
     pub(super) fn known<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
         headers.filter(|header| self.role(header).is_ok()).count()
     }
 
-    /// A column with this header; whether none means the same. What means nothing is left out, and told.
+    /// Adds a column with this header; returns whether it is the first with its meaning. A column without a meaning is left out,
+    /// with a warning.
     pub(super) fn add(
         &mut self,
         reader: &mut Reader<'c, '_>,
@@ -152,9 +152,9 @@ impl<'c> Columns<'c> {
                 Role::NoHeading
             }
             Ok(role) => role,
-            Err((reason, helps)) => {
-                let sentence = format!("the column `{}` is left out: {reason}", header.trim());
-                reader.warn(at, sentence, helps);
+            Err(Mistake { sentence, helps }) => {
+                let sentence = format!("the column `{}` is left out: {sentence}", header.trim());
+                reader.warn(at, Mistake { sentence, helps });
                 Role::LeftOut
             }
         };
@@ -164,7 +164,7 @@ impl<'c> Columns<'c> {
         known.is_none()
     }
 
-    fn role(&self, header: &str) -> Result<Role<'c>, (String, Vec<String>)> {
+    fn role(&self, header: &str) -> Result<Role<'c>, Mistake> {
         let (kind, key) = (self.kind, &*key(header));
         if let Some(field) = field(kind, key) {
             return Ok(self.of_field(field));
@@ -177,9 +177,7 @@ impl<'c> Columns<'c> {
             "name" if thing => return Ok(Role::Name),
             DISTINCT if thing => return Ok(Role::Distinct),
             "name" => return Ok(Role::Derived),
-            "id" => {
-                return Err((format!("a {} is known by its content", kind.name), vec![]));
-            }
+            "id" => return Err(format!("a {} is known by its content", kind.name).into()),
             "source" if !own => return Ok(Role::Source),
             _ => {}
         }
@@ -216,7 +214,7 @@ impl<'c> Columns<'c> {
         Role::Level { level: field, place, rank }
     }
 
-    /// `investment phrase`: part of a claim about one field.
+    /// Returns the role of `investment phrase`: a part of a claim about one field.
     fn about(&self, key: &str) -> Option<Role<'c>> {
         let parts = PARTS.iter().chain(&[("says", "says")]);
         parts.into_iter().find_map(|(name, part)| {
@@ -230,7 +228,7 @@ impl<'c> Columns<'c> {
         })
     }
 
-    /// The forms of names a thing can have beside its label.
+    /// Returns the forms of names that a thing can have beside its label.
     fn forms(&self) -> impl Iterator<Item = &'c str> {
         let field = self.catalog.kind(NAME).and_then(|kind| kind.field("form"));
         let choices = match field.map(|field| &field.ty) {
@@ -241,19 +239,17 @@ impl<'c> Columns<'c> {
         choices.iter().map(|choice| choice.name.as_str()).filter(own)
     }
 
-    fn unknown(&self, key: &str) -> (String, Vec<String>) {
+    fn unknown(&self, key: &str) -> Mistake {
         let kind = self.kind;
         let fields = kind.fields.iter().map(|field| field.name.as_str());
         if kind.name == SOURCE && (key == SOURCE || part(key).is_some()) {
-            let near = suggest(key, fields);
-            let reason = format!("a {SOURCE} is its own evidence and has no {key}");
-            return (reason, did_you_mean(&near, '`'));
+            let sentence = format!("a {SOURCE} is its own evidence and has no {key}");
+            return Mistake::new(sentence).did_you_mean(key, fields);
         }
-        let known =
-            fields.chain(["id", "name", "source", DISTINCT].into_iter().filter(|_| kind.named()));
-        let known = known.chain(PARTS.iter().map(|(name, _)| *name)).chain(self.forms());
-        let helps = did_you_mean(&suggest(key, known), '`');
-        (format!("`{}` has no such field", kind.name), helps)
+        let own = ["id", "name", "source", DISTINCT].into_iter().filter(|_| kind.named());
+        let known = fields.chain(own).chain(PARTS.iter().map(|(name, _)| *name));
+        let mistake = Mistake::new(format!("`{}` has no such field", kind.name));
+        mistake.did_you_mean(key, known.chain(self.forms()))
     }
 }
 

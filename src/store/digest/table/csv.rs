@@ -1,13 +1,14 @@
-//! CSV as cells that know their places. The delimiter is found from the header: comma, semicolon or tab, whichever makes
-//! more of it mean something. What `text::delimited` does to a text on its way out is undone: the apostrophe before a
-//! formula, and between tabs the escapes.
+//! CSV as cells that know their places. The delimiter is the one with which more of the header has a meaning: comma, semicolon
+//! or tab. The changes that `text::delimited` makes to a text on its way out are undone: the apostrophe before a formula, and
+//! between tabs the escapes.
 //!
-//! A cell is quoted if a quote is the first thing in it that is not blank. What follows its closing quote before the
-//! delimiter belongs to nothing, so such a quote is a mistake and not a guess.
+//! A cell is quoted if its first character that is not blank is a quote. Text between its closing quote and the delimiter is a
+//! mistake, so nothing is guessed.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::super::problem::Mistake;
 use super::{Cell, Sheet};
 use crate::catalog::Sort;
 use crate::text::count;
@@ -15,7 +16,7 @@ use crate::text::delimited::{trim_escaped, unescape, unguard};
 
 const DELIMITERS: [u8; 3] = *b",;\t";
 
-/// A cell as it is written, and its text.
+/// A cell: its place and its text.
 struct Written<'t> {
     at: Range<usize>,
     text: Cow<'t, str>,
@@ -29,7 +30,7 @@ type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
 struct BadQuote {
     /// The quote that opens it.
     at: usize,
-    /// The quote that closes it, if one does, and where what stands after that begins.
+    /// The quote that closes it, if one does, and the byte at which the text after it begins.
     closed: Option<(usize, usize)>,
 }
 
@@ -54,10 +55,9 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
         }
     }
     if sheet.kind.sort == Sort::Thing && !sheet.columns.name_things() {
-        let kind = &sheet.kind.name;
-        let sentence = "this table has neither a column `name` nor a column `id`";
-        let help = format!("give each {kind} a name in a column `name`");
-        return sheet.reader.problem_with(extent(&header), sentence, vec![help]);
+        let mistake = Mistake::new("this table has neither a column `name` nor a column `id`")
+            .help(format!("give each {} a name in a column `name`", sheet.kind.name));
+        return sheet.reader.problem(extent(&header), mistake);
     }
     for record in records {
         match record {
@@ -83,7 +83,7 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
     sheet.row(at, &cells);
 }
 
-/// A row that does not fit its header: which cell is which is not known.
+/// Notes a row that does not fit its header, so that its cells cannot be told apart.
 fn ragged(sheet: &mut Sheet<'_, '_>, at: Range<usize>, (cells, columns): (usize, usize)) {
     let lines = sheet.reader.text.get(at.clone()).unwrap_or_default().matches('\n').count();
     let help = match cells > columns {
@@ -93,28 +93,28 @@ fn ragged(sheet: &mut Sheet<'_, '_>, at: Range<usize>, (cells, columns): (usize,
     };
     let cells = count(cells as u64, "cell", "cells");
     let sentence = format!("this row has {cells}, and the header {columns}");
-    sheet.reader.problem_with(at, sentence, vec![help]);
+    sheet.reader.problem(at, Mistake::new(sentence).help(help));
 }
 
-/// A quote that swallows what follows it, or text beside a quoted cell.
+/// Notes a quote that swallows the text after it, or text beside a quoted cell.
 fn bad_quote(sheet: &mut Sheet<'_, '_>, quote: &BadQuote) {
     let reader = &mut sheet.reader;
-    let twice = "write a quote inside a quoted cell twice".to_owned();
+    let twice = "write a quote inside a quoted cell twice";
     let open = quote.at..quote.at + 1;
     let Some((closed, after)) = quote.closed else {
-        return reader.problem_with(open, "this quote is never closed", vec![twice]);
+        return reader.problem(open, Mistake::new("this quote is never closed").help(twice));
     };
     let lines = reader.text.get(quote.at..closed).unwrap_or_default().matches('\n').count();
     if lines == 0 {
         let rest = reader.text.get(after..).unwrap_or_default();
         let end = after + rest.chars().next().map_or(0, char::len_utf8);
         let sentence = "there is text after the closing quote of this cell";
-        return reader.problem_with(quote.at..end, sentence, vec![twice]);
+        return reader.problem(quote.at..end, Mistake::new(sentence).help(twice));
     }
     let lines = count(lines as u64, "line", "lines");
     let sentence = format!("this quote isn't closed in its cell: the next quote is {lines} below");
-    let help = "close it where its cell ends, or leave it out".to_owned();
-    reader.problem_with(open, sentence, vec![help, twice]);
+    let help = "close it where its cell ends, or leave it out";
+    reader.problem(open, Mistake::new(sentence).help(help).help(twice));
 }
 
 fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
@@ -123,21 +123,20 @@ fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
     let name = Some("name").filter(|_| sheet.kind.sort == Sort::Thing);
     let fields = sheet.kind.stored().map(|field| field.name.as_str());
     let fields: Vec<&str> = name.into_iter().chain(fields).collect();
-    let helps = vec![
-        format!("it holds names such as {}", fields.join(", ")),
-        "cells stand between commas, semicolons or tabs".to_owned(),
-    ];
-    sheet.reader.problem_with(extent(header), sentence, helps);
+    let mistake = Mistake::new(sentence)
+        .help(format!("it holds names such as {}", fields.join(", ")))
+        .help("cells stand between commas, semicolons or tabs");
+    sheet.reader.problem(extent(header), mistake);
 }
 
-/// Returns where a record is.
+/// Returns the place of a record.
 fn extent(record: &[Written<'_>]) -> Range<usize> {
     let start = record.first().map_or(0, |cell| cell.at.start);
     start..record.last().map_or(start, |cell| cell.at.end)
 }
 
-/// The delimiter with which most headers mean something; among equals, the one that makes more of them, then the one that
-/// the file is named after.
+/// Returns the delimiter with which most headers have a meaning; among equals, the one that makes more of them, then that of the
+/// file's name.
 fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
     let tabs = sheet.file.to_ascii_lowercase().ends_with(".tsv");
     let fit = |delimiter: &u8| {
@@ -149,7 +148,7 @@ fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
 }
 
-/// The records of a text; lines with nothing in them are none.
+/// The records of a text, without empty lines.
 struct Records<'t> {
     text: &'t str,
     delimiter: u8,
@@ -169,13 +168,13 @@ impl<'t> Records<'t> {
         self.byte(at).is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
     }
 
-    /// The first byte from here on that is not blank.
+    /// Returns the first byte from here on that is not blank.
     fn after_blanks(&self, at: usize) -> usize {
         let blank = |at: &usize| matches!(self.byte(*at), Some(b' ' | b'\t')) && !self.is_end(*at);
         (at..=self.text.len()).find(|at| !blank(at)).unwrap_or(at)
     }
 
-    /// The next cell.
+    /// Reads the next cell.
     fn cell(&mut self) -> Result<Written<'t>, BadQuote> {
         let start = self.after_blanks(self.at);
         if self.byte(start) == Some(b'"') {
@@ -195,7 +194,7 @@ impl<'t> Records<'t> {
         Ok(Written { at: start..start + inner.len(), text: unguarded(text) })
     }
 
-    /// A cell that begins with a quote; two of them are one.
+    /// Reads a cell that begins with a quote; two quotes in it mean one.
     fn quoted(&mut self, open: usize) -> Result<Written<'t>, BadQuote> {
         let mut at = open + 1;
         let close = loop {
@@ -220,14 +219,14 @@ impl<'t> Records<'t> {
         Ok(Written { at: open..close + 1, text: unguarded(text) })
     }
 
-    /// Goes on after the line of a quote that went wrong: what follows may be right.
+    /// Skips the line of a bad quote: the next ones may be right.
     fn skip_line(&mut self, from: usize) {
         let rest = self.text.get(from..).unwrap_or_default();
         self.at = from + rest.find(['\r', '\n']).unwrap_or(rest.len());
     }
 }
 
-/// The text without an apostrophe before a formula.
+/// Returns a text without the apostrophe before a formula.
 fn unguarded(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(unguard(text)),

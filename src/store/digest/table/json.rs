@@ -1,4 +1,4 @@
-//! JSON as cells that know their places: one object a line, or a list of objects; keys in the place of a header.
+//! JSON as cells that know their places: one object on each line, or a list of objects, with keys instead of a header.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::problem::Mistake;
 use super::{Cell, Sheet};
 use crate::catalog::Field;
 use crate::value::{Amount, Units};
@@ -46,9 +47,9 @@ fn list(sheet: &mut Sheet<'_, '_>, text: &str) {
         }
         Err(error) => {
             let at = byte(text, &error);
-            let sentence = format!("this file is not a list of JSON objects: {}", said(&error));
-            let help = "write `[{…}, {…}]`, or one object on each line".to_owned();
-            sheet.reader.problem_with(at..at, sentence, vec![help]);
+            let sentence = format!("this file is not a list of JSON objects: {}", message(&error));
+            let help = "write `[{…}, {…}]`, or one object on each line";
+            sheet.reader.problem(at..at, Mistake::new(sentence).help(help));
         }
     }
 }
@@ -60,19 +61,19 @@ fn object(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), what: &st
         Ok(object) => row(sheet, (text, at), object),
         Err(error) => {
             let place = at.start + byte(written, &error);
-            let sentence = format!("{what} is not one object of JSON: {}", said(&error));
+            let sentence = format!("{what} is not one object of JSON: {}", message(&error));
             sheet.reader.problem(place..at.end.max(place), sentence);
         }
     }
 }
 
-/// What is wrong, without the place.
-fn said(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    said.split(" at line ").next().unwrap_or(&said).to_owned()
+/// Returns the message of an error, without its place.
+fn message(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or(&message).to_owned()
 }
 
-/// The byte of a text at which its JSON breaks.
+/// Returns the byte of a text at which its JSON breaks.
 fn byte(text: &str, error: &serde_json::Error) -> usize {
     let before = error.line().saturating_sub(1);
     let line: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
@@ -89,7 +90,7 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
     let mut seen = HashSet::new();
     for (key, raw) in object.0 {
         let value = place(text, raw.get()).unwrap_or(at.clone());
-        // A key written with escapes has no place of its own; its value stands for it.
+        // A key written with escapes is not part of the text; the place of its value is used.
         let key_at = place(text, &key).unwrap_or(value.clone());
         if sheet.columns.find(&key).is_none() {
             sheet.columns.add(&mut sheet.reader, &key, key_at.clone());
@@ -110,7 +111,7 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
             Ok(Some(text)) if text.trim().is_empty() => {}
             Ok(Some(text)) => cells.push(Cell { column, at: value, text }),
             Ok(None) => {}
-            // What is left out may be a list, too.
+            // A cell that is left out may also be a list.
             Err(_) if !sheet.columns.is_entered(column) => {
                 cells.push(Cell { column, at: value, text: Cow::Borrowed(raw.get()) });
             }
@@ -120,14 +121,14 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
     sheet.row(at, &cells);
 }
 
-/// Where a part of a text stands in it; none if it is not a part of it but a copy.
+/// Returns the place of a part of a text; `None` means that it is a copy.
 fn place(text: &str, part: &str) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     let at = start..start + part.len();
     (text.get(at.clone()) == Some(part)).then_some(at)
 }
 
-/// The text of a value as the language writes it; none: not recorded.
+/// Returns the text of a value as the language writes it; `None` means that it is not recorded.
 fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
     match raw.bytes().next() {
         Some(b'n') => Ok(None),
@@ -136,7 +137,7 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
         Some(b'"') => {
             serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair")
         }
-        // As answers are written: `{"text": "about 42.7bn CNY", "low": …}`.
+        // As in an answer: `{"text": "about 42.7bn CNY", "low": …}`.
         Some(b'{') => match serde_json::from_str::<Answered>(raw) {
             Ok(Answered { text, .. }) => Ok(text.map(Cow::Owned)),
             Err(_) => Err("a value is a text, a number, true, false or null"),
@@ -146,7 +147,7 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
     }
 }
 
-/// Says how the unit beside the text of an amount differs from the one in it, if it does.
+/// Returns a sentence if the unit beside the text of an amount is not the one in the text.
 fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<String> {
     let beside = raw.starts_with('{').then(|| serde_json::from_str::<Answered>(raw).ok())??.unit?;
     let beside = Some(beside).filter(|unit| !unit.is_empty())?;
@@ -160,7 +161,7 @@ fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<Str
     })
 }
 
-/// The value of an amount or a date in an answer. Its ends and its unit follow from its text.
+/// An amount or a date as in an answer. Its ends and its unit follow from its text.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what may stand beside the text is known and not read")]
@@ -178,7 +179,7 @@ struct Answered {
 #[derive(serde::Deserialize)]
 struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
 
-/// An object with its keys in their order, each as often as it stands there.
+/// An object with all its keys in order, repeated ones included.
 struct Object<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
 
 impl<'de> Deserialize<'de> for Object<'de> {

@@ -1,8 +1,8 @@
-//! Tables: one kind of fact, one of them a row. Each row becomes what an entry of a digest is, and goes the same way.
+//! Tables: one kind of fact, one fact in each row. A row becomes the same entry that a digest would have.
 //!
-//! [`csv`] and [`json`] cut a text (of a workbook, that of a sheet) into cells that know their places, [`columns`] says what each column means, [`row`]
-//! makes an entry of the cells, [`cells`] reads what only tables write (`> 5`, `Signed`). What a cell may hold, what a
-//! claim needs and which values there are is decided where digests are read.
+//! [`csv`] and [`json`] cut a text (for a workbook, that of a sheet) into cells that know their places, [`columns`] knows what each
+//! column means, [`cells`] and [`units`] read notations that only tables have (`> 5`, `Signed`, a unit in the heading), [`row`]
+//! makes an entry of the cells. Values and claims are checked where those of digests are.
 
 mod cells;
 mod columns;
@@ -18,17 +18,18 @@ use std::ops::Range;
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
 use crate::text::list_or;
 
-use super::problem::Problems;
+use super::entries::is_entered;
+use super::problem::{Mistake, Problems};
 use super::reader::Reader;
 use super::{Cited, Digest, Entry, Form, Input, Word};
-use cells::Seen;
+use cells::Readings;
 use columns::{Columns, key};
 
 /// A cell that is not empty.
 struct Cell<'t> {
-    /// Which column it stands in.
+    /// The number of its column.
     column: usize,
-    /// Where it stands, with its quotes.
+    /// Its place, with its quotes.
     at: Range<usize>,
     text: Cow<'t, str>,
 }
@@ -37,24 +38,24 @@ struct Cell<'t> {
 struct Sheet<'c, 'p> {
     reader: Reader<'c, 'p>,
     kind: &'c Kind,
-    /// What the file is known again by.
+    /// The name by which the file is known when it is loaded again.
     file: &'p str,
     columns: Columns<'c>,
-    /// It is a sheet of a workbook, whose cells have tabs between them.
+    /// Whether it is a sheet of a workbook, whose cells have tabs between them.
     workbook: bool,
-    /// The source of rows that name none.
+    /// The source of rows that do not name one.
     source: Option<&'p str>,
     /// From where rows are known that cite nothing.
     note: Option<&'p str>,
-    /// What an empty cell is written as.
+    /// The words that mean an empty cell.
     null: &'p [String],
     /// The fields whose columns have no convention, so that cells with two readings are wrong together.
     doubtful: Vec<&'c str>,
-    /// What the cells of each field settle, while they are only looked at.
-    seen: Option<Vec<(&'c Field, Seen)>>,
+    /// How the cells of each field can be read, while the table is read for its conventions only.
+    readings: Option<Vec<(&'c Field, Readings)>>,
     /// One for each source.
     digests: Vec<Digest<'c>>,
-    /// Which of them is a source's, as it is written; no source: what is known from elsewhere.
+    /// The digest of each source, as it is written; `None` means external knowledge.
     of: HashMap<Option<String>, usize>,
 }
 
@@ -79,26 +80,25 @@ pub(super) fn read<'c>(
     sheet.digests
 }
 
-/// Finds the convention of each column by looking through all of it first, unless it was said; returns the fields in doubt.
+/// Finds the convention of each column by reading all of it first, unless an option gives it; returns the fields in doubt.
 fn conventions<'c>(reader: &mut Reader<'c, '_>, kind: &'c Kind, input: &Input) -> Vec<&'c str> {
     let mut problems = Problems::default();
-    let mut looking = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
-    looking.tabular = true;
-    let mut sheet = Sheet { seen: Some(vec![]), ..Sheet::new(looking, kind, input) };
+    let mut first = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
+    first.tabular = true;
+    let mut sheet = Sheet { readings: Some(vec![]), ..Sheet::new(first, kind, input) };
     sheet.rows(input);
-    let seen = sheet.seen.unwrap_or_default();
-    let said = input.conventions;
+    let asked = input.conventions;
     let mut doubtful = Vec::new();
-    for (field, seen) in seen {
-        let settled = match field.ty.is_time() {
-            true if said.days.is_some() => Ok(said),
-            false if said.point.is_some() => Ok(said),
-            _ => seen.settle(field),
+    for (field, readings) in sheet.readings.unwrap_or_default() {
+        let found = match field.ty.is_time() {
+            true if asked.days.is_some() => Ok(asked),
+            false if asked.point.is_some() => Ok(asked),
+            _ => readings.convention(field),
         };
-        match settled {
+        match found {
             Ok(by) => reader.conventions.push((field.name.as_str(), by)),
-            Err((at, sentence, helps)) => {
-                reader.problem_with(at, sentence, helps);
+            Err((at, mistake)) => {
+                reader.problem(at, mistake);
                 doubtful.push(field.name.as_str());
             }
         }
@@ -106,19 +106,18 @@ fn conventions<'c>(reader: &mut Reader<'c, '_>, kind: &'c Kind, input: &Input) -
     doubtful
 }
 
-/// What the rows are: the kind the file is called by (`projects.csv`), else what was said, else the one kind in its name
-/// (`my-projects.csv`).
+/// Returns the kind of the rows: the one with the name of the file (`projects.csv`), else that of the options, else the one
+/// kind in the name (`my-projects.csv`).
 fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let head = 0..input.text.find('\n').unwrap_or(input.text.len());
     let catalog = reader.catalog;
-    let own = |kind: &&Kind| matches!(kind.sort, Sort::Thing | Sort::Record);
-    let name = input.file_name();
+    let entered = || catalog.kinds.iter().filter(|kind| is_entered(kind));
     let stem = key(input.title());
-    if let Some(kind) = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &stem)) {
+    if let Some(kind) = entered().find(|kind| is_called(kind, &stem)) {
         return Some(kind);
     }
     if let Some(typed) = &input.kind {
-        let found = catalog.kinds.iter().filter(own).find(|kind| is_called(kind, &key(typed)));
+        let found = entered().find(|kind| is_called(kind, &key(typed)));
         if found.is_none() {
             reader.unknown_kind(typed, head);
         }
@@ -132,26 +131,25 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
             }
             _ => "give each kind a file of its own",
         };
-        reader.problem_with(head, sentence, vec![help.to_owned()]);
+        reader.problem(head, Mistake::new(sentence).help(help));
         return None;
     }
     let stem = format!(" {stem} ");
     let in_name = |kind: &&Kind| {
         [&kind.name, &kind.plural].iter().any(|called| stem.contains(&format!(" {} ", key(called))))
     };
-    let found: Vec<&Kind> = catalog.kinds.iter().filter(own).filter(in_name).collect();
+    let found: Vec<&Kind> = entered().filter(in_name).collect();
     if let [kind] = found.as_slice() {
         return Some(kind);
     }
-    let kinds: Vec<String> =
-        catalog.kinds.iter().filter(own).map(|kind| format!("`{}`", kind.name)).collect();
-    let called = input.cells.as_ref().map_or(name, |cells| &cells.sheet);
+    let kinds: Vec<String> = entered().map(|kind| format!("`{}`", kind.name)).collect();
+    let called = input.cells.as_ref().map_or(input.file_name(), |cells| &cells.sheet);
     let sentence = format!("the name `{called}` does not say what its rows are");
     let help = format!("say it with `--kind KIND`, which is {}", list_or(&kinds));
     let example = catalog.kinds.first().map(|kind| {
         format!("or let the name hold one kind, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
     });
-    reader.problem_with(head, sentence, std::iter::once(help).chain(example).collect());
+    reader.problem(head, Mistake::new(sentence).help(help).helps(example));
     None
 }
 
@@ -171,7 +169,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
             note: input.note.as_deref(),
             null: &input.null,
             doubtful: vec![],
-            seen: None,
+            readings: None,
             digests: vec![],
             of: HashMap::new(),
         }
@@ -187,13 +185,12 @@ impl<'c, 'p> Sheet<'c, 'p> {
 
     /// Keeps an entry with the others of its source.
     fn keep(&mut self, cited: Cited, entry: Entry<'c>) {
-        let digest = self.digest_of(cited);
-        if let Some(digest) = digest {
+        if let Some(digest) = self.digest_of(cited) {
             digest.entries.push(entry);
         }
     }
 
-    /// The digest of a source, made at its first row. A source that tells of itself has one of its own.
+    /// Returns the digest of a source, made at its first row. A row that is a source itself has one of its own.
     fn digest_of(&mut self, cited: Cited) -> Option<&mut Digest<'c>> {
         let source = match &cited {
             Cited::Source(word) => Some(word.text.clone()),
@@ -203,8 +200,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
         let at = known.unwrap_or(self.digests.len());
         if known.is_none() {
             let (owner, cited) = (self.file.to_owned(), Some(cited));
-            let (entries, flags) = (vec![], vec![]);
-            self.digests.push(Digest { source: None, owner, cited, entries, flags });
+            self.digests.push(Digest { owner, cited, ..Digest::default() });
             self.of.insert(source, at);
         }
         self.digests.get_mut(at)

@@ -1,5 +1,4 @@
-//! From the cells of a row to an entry: the same table an author of a digest would have written, with the places of the
-//! cells.
+//! From the cells of a row to an entry: the same TOML table that an author of a digest would write, with the places of the cells.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,49 +7,44 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
-
-use super::super::literal::{OPEN_LIST, control_in, is_question, question};
+use super::super::literal::{control_in, is_question, question};
 use super::super::names::slug_of;
-use super::super::{Cited, Within, Word};
-use super::cells::Seen;
+use super::super::problem::Mistake;
+use super::super::{Cited, EXTERNAL, OPEN_LIST, Within, Word};
+use super::cells::Readings;
 use super::columns::{Role, key};
 use super::{Cell, Sheet, cells};
+use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
 
-/// The basis of what no document at hand says.
-const EXTERNAL: &str = "external";
-
-/// A level, and the field whose place it is a level of.
-struct Level<'c> {
+/// The cell of a level, such as a city.
+struct LevelCell<'c, 't> {
     level: &'c Field,
-    /// `None` means that the row is a place itself.
+    /// The field of the place whose level it is; `None` means that the row is a place itself.
     place: Option<&'c Field>,
+    cell: &'t Cell<'t>,
 }
 
-/// Levels with the cells that give them.
-type Levels<'c, 't> = Vec<(Level<'c>, &'t Cell<'t>)>;
-
-/// The cells of a row by what they are.
+/// The cells of a row by their roles.
 #[derive(Default)]
-struct Told<'c, 't> {
+struct RowCells<'c, 't> {
     entry: DeTable<'t>,
     /// The claim about the whole, and those about fields.
     cite: DeTable<'t>,
     about: BTreeMap<&'t str, DeTable<'t>>,
     names: DeArray<'t>,
-    /// City, province, country: the narrowest is the place where none is given, and the place lies in the others.
-    levels: BTreeMap<usize, (Level<'c>, &'t Cell<'t>)>,
+    /// City, province, country, by rank: the narrowest is the place if the row gives none, and is inside the others.
+    levels: BTreeMap<usize, LevelCell<'c, 't>>,
     source: Option<&'t Cell<'t>>,
-    /// Where the claim stands: its paragraph if there is one.
+    /// The place of the claim: its paragraph if there is one.
     claim_at: Option<Range<usize>>,
 }
 
-/// A row as a digest's entry is written.
-struct Row<'c, 't> {
+/// A row as an entry of a digest is written.
+struct RowEntry<'c, 't> {
     entry: DeTable<'t>,
-    levels: Levels<'c, 't>,
-    /// The level that stands in the place of the place.
-    instead: Option<Level<'c>>,
+    levels: Vec<LevelCell<'c, 't>>,
+    /// The level that is given instead of the place.
+    instead: Option<LevelCell<'c, 't>>,
 }
 
 fn put<'t>(table: &mut DeTable<'t>, key: &'t str, at: Range<usize>, value: DeValue<'t>) {
@@ -61,8 +55,8 @@ fn text<'t>(text: impl Into<Cow<'t, str>>) -> DeValue<'t> {
     DeValue::String(text.into())
 }
 
-impl<'c: 't, 't> Told<'c, 't> {
-    fn tell(&mut self, cell: &'t Cell<'t>, role: Role<'c>) {
+impl<'c: 't, 't> RowCells<'c, 't> {
+    fn add(&mut self, cell: &'t Cell<'t>, role: Role<'c>) {
         let (at, trimmed) = (cell.at.clone(), cell.text.trim());
         match role {
             Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
@@ -78,7 +72,7 @@ impl<'c: 't, 't> Told<'c, 't> {
                 put(&mut self.entry, &field.name, at, text(cells::literal(field, &cell.text)));
             }
             Role::Level { level, place, rank } => {
-                self.levels.insert(rank, (Level { level, place }, cell));
+                self.levels.insert(rank, LevelCell { level, place, cell });
             }
             Role::Link(link) => put(&mut self.entry, link, at, text(OPEN_LIST)),
             Role::Source => self.source = Some(cell),
@@ -86,27 +80,28 @@ impl<'c: 't, 't> Told<'c, 't> {
                 if part == "p" || self.claim_at.is_none() {
                     self.claim_at = Some(at.clone());
                 }
-                put(&mut self.cite, part, at, text(part_of(part, cell)));
+                put(&mut self.cite, part, at, text(claim_part(part, cell)));
             }
             Role::Claim(Some(field), part) => {
                 let claim = self.about.entry(field).or_default();
-                put(claim, part, at, text(part_of(part, cell)));
+                put(claim, part, at, text(claim_part(part, cell)));
             }
-            // What the amounts are in is with them already.
+            // The amounts have their unit already.
             Role::Unit(_) | Role::Derived | Role::LeftOut | Role::NoHeading => {}
         }
     }
 
-    /// One table, as a digest's entry is.
-    fn finish(mut self, row: &Range<usize>, own: bool) -> Row<'c, 't> {
-        let (mut levels, mut instead): (Levels<'c, 't>, _) = (Vec::new(), None);
-        for (_, (level, cell)) in std::mem::take(&mut self.levels) {
+    /// Makes one table of the cells. `own` means that the row is a source, and so its own evidence.
+    fn into_entry(mut self, row: &Range<usize>, own: bool) -> RowEntry<'c, 't> {
+        let (mut levels, mut instead) = (Vec::new(), None);
+        for (_, level) in std::mem::take(&mut self.levels) {
             match level.place.map(|place| place.name.as_str()) {
                 Some(place) if !self.entry.contains_key(place) => {
+                    let cell = level.cell;
                     put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
                     instead = Some(level);
                 }
-                _ => levels.push((level, cell)),
+                _ => levels.push(level),
             }
         }
         for (field, claim) in self.about {
@@ -117,53 +112,39 @@ impl<'c: 't, 't> Told<'c, 't> {
         if !self.names.is_empty() {
             put(&mut self.entry, "names", at.clone(), DeValue::Array(self.names));
         }
-        // A source is its own evidence.
         if !own {
             put(&mut self.entry, "cite", at, DeValue::Table(self.cite));
         }
-        Row { entry: self.entry, levels, instead }
+        RowEntry { entry: self.entry, levels, instead }
     }
 }
 
-/// The values of a list are known in any case.
-fn part_of<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
+/// Writes the part of a claim; the values of a list are known in any case.
+fn claim_part<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
     match part {
         "basis" | "confidence" | "read_reason" => Cow::Owned(key(&cell.text).replace(' ', "_")),
         _ => Cow::Borrowed(cell.text.trim()),
     }
 }
 
-impl Sheet<'_, '_> {
+impl<'c> Sheet<'c, '_> {
     /// Reads a row; empty cells are left out.
     pub(super) fn row(&mut self, at: Range<usize>, cells: &[Cell<'_>]) {
         let null = |cell: &&Cell<'_>| self.null.iter().any(|null| null.trim() == cell.text.trim());
         let cells: Vec<&Cell<'_>> = cells.iter().filter(|cell| !null(cell)).collect();
-        let cells = self.settled(&cells);
-        let cells = cells.as_slice();
-        if self.seen.is_some() {
-            return self.look(cells);
+        let cells = self.with_units(&cells);
+        if self.readings.is_some() {
+            return self.add_readings(&cells);
         }
-        if !self.controlled(cells) || cells.is_empty() {
+        if !self.is_clean(&cells) || cells.is_empty() {
             return;
         }
-        let mut told = Told::default();
-        for cell in cells {
-            let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
-            if matches!(role, Role::NoHeading) {
-                self.no_heading(cell.column);
-            } else if cells::is_derived(&role, &cell.text) {
-                self.reader.problems.derived += 1;
-            } else if let Some(sentence) = self.left_out(&role, &cell.text) {
-                self.reader.warn(cell.at.clone(), sentence, vec![]);
-            } else {
-                told.tell(cell, role);
-            }
-        }
-        let Some(cited) = self.cited(&mut told, &at) else { return };
-        let Row { entry: mut table, levels, instead } =
-            told.finish(&at, matches!(cited, Cited::Itself));
+        let mut row = self.by_role(&cells);
+        let Some(cited) = self.cited(&mut row, &at) else { return };
+        let RowEntry { entry: mut table, levels, instead } =
+            row.into_entry(&at, matches!(cited, Cited::Itself));
         let by_name = self.kind.sort == Sort::Thing && !table.contains_key("id");
-        if by_name && !self.name_it(&mut table, &at) {
+        if by_name && !self.add_id(&mut table, &at) {
             return;
         }
         self.reader.sourced = !matches!(cited, Cited::Nothing);
@@ -172,15 +153,15 @@ impl Sheet<'_, '_> {
         entry.by_name = by_name;
         if by_name && entry.distinct {
             let sentence = "what is `distinct` from others of its name has an `id` of its own";
-            let help = "give this row an `id`".to_owned();
-            self.reader.problems.add_with(&entry.at, sentence, vec![help]);
+            let mistake = Mistake::new(sentence).help("give this row an `id`");
+            self.reader.problems.add(&entry.at, mistake);
         }
         for given in &mut entry.given {
-            let stands_in =
-                |level: &&Level<'_>| level.place.is_some_and(|p| p.name == given.field.name);
-            given.level = instead.as_ref().filter(stands_in).map(|level| level.level);
+            let of =
+                instead.as_ref().filter(|l| l.place.is_some_and(|p| p.name == given.field.name));
+            given.level = of.map(|level| level.level);
         }
-        let within = levels.into_iter().map(|(Level { level, place }, cell)| {
+        let within = levels.into_iter().map(|LevelCell { level, place, cell }| {
             let at = self.reader.place(cell.at.clone());
             Within { level, place, container: Word { at, text: cell.text.trim().to_owned() } }
         });
@@ -188,22 +169,43 @@ impl Sheet<'_, '_> {
         self.keep(cited, entry);
     }
 
-    /// Looks at what the cells of a row say of the conventions of their columns.
-    fn look(&mut self, cells: &[Cell<'_>]) {
-        let Some(seen) = &mut self.seen else { return };
+    /// Sorts the cells of a row by their roles.
+    fn by_role<'t>(&mut self, cells: &'t [Cell<'t>]) -> RowCells<'c, 't>
+    where
+        'c: 't,
+    {
+        let mut row = RowCells::default();
+        for cell in cells {
+            let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
+            if matches!(role, Role::NoHeading) {
+                self.no_heading(cell.column);
+            } else if cells::is_derived(&role, &cell.text) {
+                self.reader.problems.derived += 1;
+            } else if let Some(sentence) = self.left_out(&role, &cell.text) {
+                self.reader.warn(cell.at.clone(), sentence);
+            } else {
+                row.add(cell, role);
+            }
+        }
+        row
+    }
+
+    /// Adds the cells of a row to the readings of their columns.
+    fn add_readings(&mut self, cells: &[Cell<'_>]) {
+        let Some(readings) = &mut self.readings else { return };
         for cell in cells {
             let Some(field) = self.columns.field(cell.column) else { continue };
-            if !seen.iter().any(|(known, _)| known.name == field.name) {
-                seen.push((field, Seen::default()));
+            if !readings.iter().any(|(known, _)| known.name == field.name) {
+                readings.push((field, Readings::default()));
             }
-            let of = seen.iter_mut().find(|(known, _)| known.name == field.name);
-            if let Some((_, seen)) = of {
-                seen.look(field, cell, &self.reader.catalog.units);
+            let of = readings.iter_mut().find(|(known, _)| known.name == field.name);
+            if let Some((_, readings)) = of {
+                readings.add(field, cell, &self.reader.catalog.units);
             }
         }
     }
 
-    /// Why a cell is left out, if it is: it lists things that have rows of their own.
+    /// Returns why a cell is left out, if it is: it lists things that have rows of their own.
     fn left_out(&self, role: &Role<'_>, text: &str) -> Option<String> {
         match role {
             Role::Link(name) if key(text) != OPEN_LIST => {
@@ -215,17 +217,16 @@ impl Sheet<'_, '_> {
         }
     }
 
-    /// Reports once that a column with something in it has no heading.
+    /// Reports once that a column with a filled cell has no heading.
     fn no_heading(&mut self, column: usize) {
         if let Some(at) = self.columns.take_unnamed(column) {
-            let sentence = "this column has no heading, so its cells are left out";
-            let help = "give it a heading, or leave it out".to_owned();
-            self.reader.warn(at, sentence, vec![help]);
+            let warning = Mistake::new("this column has no heading, so its cells are left out");
+            self.reader.warn(at, warning.help("give it a heading, or leave it out"));
         }
     }
 
     /// Gives a thing without an id one that is made from its name.
-    fn name_it(&mut self, table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
+    fn add_id(&mut self, table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
         let Some(name) = table.get("name") else {
             self.reader.problem(at.clone(), "this row has neither `name` nor `id`");
             return false;
@@ -234,8 +235,9 @@ impl Sheet<'_, '_> {
         let slug = slug_of(&text);
         let place = name.span();
         if slug.is_empty() {
-            let help = "give an `id` of small letters, digits and hyphens".into();
-            self.reader.problem_with(place, "no id can be made from this name", vec![help]);
+            let mistake = Mistake::new("no id can be made from this name");
+            let help = "give an `id` of small letters, digits and hyphens";
+            self.reader.problem(place, mistake.help(help));
             return false;
         }
         put(table, "id", place, self::text(slug));
@@ -243,7 +245,7 @@ impl Sheet<'_, '_> {
     }
 
     /// Whether there are no characters that steer a terminal or a printer.
-    fn controlled(&mut self, cells: &[Cell<'_>]) -> bool {
+    fn is_clean(&mut self, cells: &[Cell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {
             if let Some(sentence) = control_in(&cell.text) {
@@ -254,23 +256,23 @@ impl Sheet<'_, '_> {
         clean
     }
 
-    /// What the row cites; nothing but a mistake where it does not say how it is known.
-    fn cited(&mut self, told: &mut Told<'_, '_>, at: &Range<usize>) -> Option<Cited> {
+    /// Returns what the row cites. A row that does not say how it is known is a mistake.
+    fn cited(&mut self, row: &mut RowCells<'_, '_>, at: &Range<usize>) -> Option<Cited> {
         if self.kind.name == SOURCE {
             return Some(Cited::Itself);
         }
-        let has = |part: &str| told.cite.get(part).and_then(|value| value.get_ref().as_str());
+        let has = |part: &str| row.cite.get(part).and_then(|value| value.get_ref().as_str());
         let placed = has("p").is_some() || has("place_in").is_some();
-        if let Some(note) = self.note.filter(|_| !placed && told.source.is_none()) {
+        if let Some(note) = self.note.filter(|_| !placed && row.source.is_none()) {
             if has("note").is_none() {
-                put(&mut told.cite, "note", at.clone(), text(note.to_owned()));
+                put(&mut row.cite, "note", at.clone(), text(note.to_owned()));
             }
             return Some(Cited::Nothing);
         }
         if has("basis") == Some(EXTERNAL) && !placed {
             return Some(Cited::Nothing);
         }
-        let own = told.source.map(|cell| (cell.text.trim(), cell.at.clone()));
+        let own = row.source.map(|cell| (cell.text.trim(), cell.at.clone()));
         if let Some((text, at)) = own.as_ref().filter(|(text, _)| is_question(text)) {
             self.reader.problem(at.clone(), question(text));
             return None;
@@ -281,11 +283,10 @@ impl Sheet<'_, '_> {
         if has("note").is_some() && !self.columns.name_sources() {
             return Some(Cited::Nothing);
         }
-        let helps = vec![
-            "give its `source`, or `--source ID` for the whole file".to_owned(),
-            "what is known from elsewhere has the `basis` external, and a `note` that says from where".to_owned(),
-        ];
-        self.reader.problem_with(at.clone(), "this row has no source", helps);
+        let mistake = Mistake::new("this row has no source")
+            .help("give its `source`, or `--source ID` for the whole file")
+            .help("what is known from elsewhere has the `basis` external, and a `note` that says from where");
+        self.reader.problem(at.clone(), mistake);
         None
     }
 }

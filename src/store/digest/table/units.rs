@@ -3,16 +3,14 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Field, Type};
-use crate::value::{Amount, Conventions, NUMBER, Point, Qualifier, Unit, Units, suggest};
-
-use super::super::literal::PART_OF;
-use super::super::problem::did_you_mean;
-use super::cells::is_open;
+use super::super::PART_OF;
+use super::super::problem::Mistake;
 use super::columns::{Role, key};
 use super::{Cell, Sheet, cells};
+use crate::catalog::{Field, Type};
+use crate::value::{Amount, Conventions, NUMBER, Point, Qualifier, Unit, Units};
 
-/// Scales that a heading may count in, each with the power of ten it is. The language knows the words.
+/// The scales of a heading, each with its power of ten. The language knows the words.
 const SCALES: [(i64, &str); 7] = [
     (1_000, "k"),
     (10_000, "万"),
@@ -23,7 +21,7 @@ const SCALES: [(i64, &str); 7] = [
     (1, ""),
 ];
 
-/// What a heading says of the numbers below it.
+/// The scale and the unit that a heading gives the numbers below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted<'c> {
     /// `m` for millions; empty for ones.
@@ -31,7 +29,7 @@ pub(super) struct Counted<'c> {
     pub(super) unit: Option<&'c Unit>,
 }
 
-/// The field that a heading begins with, if its other words say what is counted: `Length (km)`, `Investment, m EUR`.
+/// Returns the field that a heading begins with, if its other words are a scale or a unit: `Length (km)`, `Investment, m EUR`.
 pub(super) fn heading<'c>(
     fields: impl Iterator<Item = &'c Field>,
     header: &str,
@@ -48,7 +46,7 @@ pub(super) fn heading<'c>(
     amounts.filter_map(begins).find_map(|(field, rest)| Some((field, counted(field, rest, units)?)))
 }
 
-/// What words such as `(USD million)` count in.
+/// Reads the scale and the unit of words such as `(USD million)`.
 fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<Counted<'c>> {
     if !field.ty.is_amount() {
         return None;
@@ -72,7 +70,7 @@ fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<Counted<'
         .or_else(|| one(Some(NUMBER)).filter(|counted| !counted.scale.is_empty()))
 }
 
-/// The scale and unit of an amount of one, a thousand, a million …
+/// Returns the scale and the unit of an amount of one, a thousand, a million …
 fn one<'c>(text: &str, dimension: Option<&str>, units: &'c Units) -> Option<Counted<'c>> {
     let amount = Amount::read(text, dimension, false, units).ok()?;
     let unit = units.get(&amount.unit).filter(|unit| !unit.hidden);
@@ -82,8 +80,8 @@ fn one<'c>(text: &str, dimension: Option<&str>, units: &'c Units) -> Option<Coun
         .then_some(Counted { scale, unit })
 }
 
-/// The field a column is the unit of: `investment unit`, `investment currency`. Of a column that only says `currency` or
-/// `unit`, all fields of its row are.
+/// Returns the field whose unit a column gives: `investment unit`, `investment currency`. A column `currency` or `unit` gives the
+/// unit of all fields of its row.
 #[expect(
     clippy::option_option,
     reason = "the outer says whether it is such a column, the inner of which field"
@@ -98,11 +96,8 @@ pub(super) fn column<'c>(
         let fits = |field: &Field| !key.starts_with("currency") || takes_money(field);
         return amounts.any(fits).then_some(None);
     }
-    amounts
-        .find(|field| {
-            words.iter().any(|word| format!("{} {word}", super::columns::key(&field.name)) == key)
-        })
-        .map(Some)
+    let is_of = |field: &Field, word: &str| format!("{} {word}", self::key(&field.name)) == key;
+    amounts.find(|field| words.iter().any(|word| is_of(field, word))).map(Some)
 }
 
 fn takes_units(field: &Field) -> bool {
@@ -114,24 +109,20 @@ fn takes_money(field: &Field) -> bool {
 }
 
 /// Whether a field takes amounts in a unit.
-pub(super) fn takes(field: &Field, unit: &Unit) -> bool {
+fn takes(field: &Field, unit: &Unit) -> bool {
     takes_units(field) && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
 }
 
-/// The unit that a cell names, by its name or its sign; else what is wrong, and what may help.
-pub(super) fn named<'c>(text: &str, units: &'c Units) -> Result<&'c Unit, (String, Vec<String>)> {
-    let found = units.find(text).or_else(|| units.symbol(text));
-    found.ok_or_else(|| {
-        let names = units.iter().map(|unit| unit.name.as_str());
-        (
-            format!("`{}` is not a unit or a currency", text.trim()),
-            did_you_mean(&suggest(text, names), '`'),
-        )
+/// Returns the unit that a cell names, by its name or its sign.
+fn named<'c>(text: &str, units: &'c Units) -> Result<&'c Unit, Mistake> {
+    units.find(text).or_else(|| units.symbol(text)).ok_or_else(|| {
+        let mistake = Mistake::new(format!("`{}` is not a unit or a currency", text.trim()));
+        mistake.did_you_mean(text, units.iter().map(|unit| unit.name.as_str()))
     })
 }
 
-/// The unit a cell has of its own, and the cell with what its heading and its unit column say.
-pub(super) fn applied<'c>(
+/// Returns the unit that a cell has itself, or else the cell with the scale and unit of its heading and its unit column.
+fn applied<'c>(
     field: &Field,
     text: &str,
     counted: Counted<'c>,
@@ -140,12 +131,12 @@ pub(super) fn applied<'c>(
     if !field.ty.is_amount() {
         return (None, None);
     }
-    // Whatever a point in it means, it has its unit.
+    // It has its unit, whatever a point in it means.
     let by = |point| Amount::read_as(text, (field.ty.dimension(), field.signed), units, point).ok();
     let either = Point::ALL.map(|point| Conventions { point: Some(point), days: None });
     let own = Some(Conventions::default()).into_iter().chain(either).find_map(by);
     let own = own.and_then(|amount| units.get(&amount.unit)).filter(|unit| !unit.hidden);
-    // What follows from the whole is never entered.
+    // An amount that follows from the whole is never entered.
     let derived = text.trim_start().starts_with(PART_OF);
     if own.is_some() || derived || !text.contains(|c: char| c.is_numeric()) {
         return (own, None);
@@ -158,76 +149,74 @@ pub(super) fn applied<'c>(
     (None, Some(counted.unit.map_or(text.clone(), |unit| unit.print(&text))))
 }
 
-/// Where a unit is named, for the cell at hand.
-struct Beside<'c, 'r, 't> {
-    /// None where what is named is no unit.
+/// A unit in a cell of its own.
+struct UnitCell<'c, 'r, 't> {
+    /// `None` means that the cell names no known unit.
     unit: Option<&'c Unit>,
     of: Option<&'c Field>,
     cell: &'r Cell<'t>,
 }
 
 impl<'c> Sheet<'c, '_> {
-    /// The cells of a row as they would be written if each stood alone. What was found wrong with is left out.
-    pub(super) fn settled<'t>(&mut self, cells: &[&Cell<'t>]) -> Vec<Cell<'t>> {
+    /// Returns the cells of a row as each would be written alone, without those that are mistaken.
+    pub(super) fn with_units<'t>(&mut self, cells: &[&Cell<'t>]) -> Vec<Cell<'t>> {
         let units = self.units(cells);
-        let mut settled = Vec::new();
+        let mut complete = Vec::new();
         for cell in cells {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
             let text = match role {
-                Role::Field(field) => self.counted(cell, (field, None), &units),
-                Role::Counted(field, counted) => self.counted(cell, (field, Some(counted)), &units),
+                Role::Field(field) => self.with_unit(cell, (field, None), &units),
+                Role::Counted(field, counted) => {
+                    self.with_unit(cell, (field, Some(counted)), &units)
+                }
                 _ => Some(cell.text.clone()),
             };
             let field = self.columns.field(cell.column);
             let text = text.filter(|text| !field.is_some_and(|f| self.is_doubtful(f, text)));
             let at = cell.at.clone();
-            settled.extend(text.map(|text| Cell { column: cell.column, at, text }));
+            complete.extend(text.map(|text| Cell { column: cell.column, at, text }));
         }
-        settled
+        complete
     }
 
-    /// The units that cells of a row name.
-    fn units<'r, 't>(&mut self, cells: &[&'r Cell<'t>]) -> Vec<Beside<'c, 'r, 't>> {
+    /// Returns the units that cells of a row name.
+    fn units<'r, 't>(&mut self, cells: &[&'r Cell<'t>]) -> Vec<UnitCell<'c, 'r, 't>> {
         let mut units = Vec::new();
         for cell in cells {
             let Some(Role::Unit(of)) = self.columns.roles.get(cell.column).copied() else {
                 continue;
             };
-            match named(&cell.text, &self.reader.catalog.units) {
-                Ok(unit) => units.push(Beside { unit: Some(unit), of, cell }),
-                Err((sentence, helps)) => {
-                    self.reader.problem_with(cell.at.clone(), sentence, helps);
-                    units.push(Beside { unit: None, of, cell });
-                }
-            }
+            let unit = named(&cell.text, &self.reader.catalog.units);
+            let unit = unit.map_err(|mistake| self.reader.problem(cell.at.clone(), mistake)).ok();
+            units.push(UnitCell { unit, of, cell });
         }
         units
     }
 
-    /// An amount with the unit that its heading or another cell names. Two that disagree are a mistake.
-    fn counted<'t>(
+    /// Returns an amount with the unit that its heading or another cell names. Two units that disagree are a mistake.
+    fn with_unit<'t>(
         &mut self,
         cell: &Cell<'t>,
         (field, heading): (&'c Field, Option<Counted<'c>>),
-        units: &[Beside<'c, '_, 't>],
+        units: &[UnitCell<'c, '_, 't>],
     ) -> Option<Cow<'t, str>> {
         let mine = |of: Option<&Field>| of.is_some_and(|of| of.name == field.name);
-        let takes = |beside: &&Beside<'c, '_, 't>| {
+        let takes = |beside: &&UnitCell<'c, '_, 't>| {
             beside.of.is_none() && beside.unit.is_none_or(|unit| takes(field, unit))
         };
         let beside = units.iter().find(|beside| mine(beside.of)).or(units.iter().find(takes));
-        let told = heading.and_then(|heading| heading.unit);
-        if let Some(Beside { unit, cell, .. }) = beside
-            && unit.is_none_or(|unit| told.is_some_and(|told| told.name != unit.name))
+        let named = heading.and_then(|heading| heading.unit);
+        if let Some(UnitCell { unit, cell, .. }) = beside
+            && unit.is_none_or(|unit| named.is_some_and(|named| named.name != unit.name))
         {
-            if let (Some(unit), Some(told)) = (unit, told) {
+            if let (Some(unit), Some(named)) = (unit, named) {
                 let sentence =
-                    format!("this is in `{}`, but the heading is in `{}`", unit.name, told.name);
+                    format!("this is in `{}`, but the heading is in `{}`", unit.name, named.name);
                 self.reader.problem(cell.at.clone(), sentence);
             }
             return None;
         }
-        let unit = told.or(beside.and_then(|beside| beside.unit));
+        let unit = named.or(beside.and_then(|beside| beside.unit));
         if unit.is_none() && heading.is_none() {
             return Some(cell.text.clone());
         }
@@ -241,7 +230,7 @@ impl<'c> Sheet<'c, '_> {
         Some(text.map_or_else(|| cell.text.clone(), Cow::Owned))
     }
 
-    /// A cell that names a unit though one is named for it.
+    /// Notes that a cell has a unit of its own, if its heading or unit column has another unit or a scale.
     fn two_units(
         &mut self,
         cell: &Cell<'_>,
@@ -260,14 +249,14 @@ impl<'c> Sheet<'c, '_> {
                 "this amount has its own unit, but the heading counts in `{} {}`",
                 heading.scale, own.name
             );
-            let help = "write the number alone, or a heading without the scale".to_owned();
-            self.reader.problem_with(at, sentence, vec![help]);
+            let help = "write the number alone, or a heading without the scale";
+            self.reader.problem(at, Mistake::new(sentence).help(help));
         }
     }
 
-    /// Whether a cell has two readings, and so has its column.
+    /// Whether a cell can be read in two ways, and its column does not decide.
     fn is_doubtful(&self, field: &Field, text: &str) -> bool {
         self.doubtful.contains(&field.name.as_str())
-            && is_open(field, text, &self.reader.catalog.units)
+            && cells::is_ambiguous(field, text, &self.reader.catalog.units)
     }
 }

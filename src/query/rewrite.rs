@@ -150,7 +150,7 @@ pub(crate) fn all(conds: Vec<Cond>) -> Option<Cond> {
     if flat.len() > 1 { Some(Cond::And(flat)) } else { flat.pop() }
 }
 
-/// Writes a condition as it stands in place of a predicate: in parentheses where it binds more loosely.
+/// Writes a condition where a predicate is expected: in parentheses if it binds more loosely.
 pub(crate) fn in_place(cond: &Cond, is_loose: bool) -> String {
     match cond {
         Cond::And(_) if !is_loose => format!("({cond})"),

@@ -202,7 +202,7 @@ pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<V
         ));
     }
     if own.gid() != there.gid() && fchown(file, None, Some(there.gid())).is_err() {
-        lost.push(format!("the group of {shown} is now another: its group is none of yours"));
+        lost.push(format!("the group of {shown} is now another: you aren't in its old group"));
     }
     // A new owner or group must not get more rights than the old one had, so permissions come last.
     file.set_permissions(there.permissions())?;

@@ -198,7 +198,7 @@ pub enum Upgrade {
         from: (i64, i64),
         /// The same now.
         to: (i64, i64),
-        /// A copy of the file as it was; `None` means that none is kept.
+        /// A copy of the file as it was; `None` means that no copy is kept.
         backup: Option<PathBuf>,
     },
     /// It keeps the catalog it carries.

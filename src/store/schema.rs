@@ -79,7 +79,7 @@ pub(super) fn readable(field: &Field) -> String {
     }
 }
 
-/// Returns so many marks of parameters, with commas between them.
+/// Returns a number of parameter marks, with commas between them.
 pub(super) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }

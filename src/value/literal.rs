@@ -15,7 +15,7 @@ use super::unit::{MONEY, NUMBER, SHARE, Units};
 pub struct AmountLiteral {
     /// The number, its scale applied; it may be negative.
     pub number: Decimal,
-    /// The canonical name of its unit. Plain numbers, money and amounts of any unit may have none: then each row is
+    /// The canonical name of its unit. Plain numbers, money and amounts of any unit may lack it: then each row is
     /// compared in its own unit.
     pub unit: Option<String>,
     /// Whether a scale was written, as in `20m`.

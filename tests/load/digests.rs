@@ -575,7 +575,7 @@ fn places_lie_in_places() {
     );
     let circle = format!("{text}{}", within("land", "county", "functional"));
     let found = made.refused(&[Input::new("map.toml", circle)]);
-    assert!(found.iter().all(|e| e.contains("no place lies in itself, but ")), "{found:?}");
+    assert!(found.iter().all(|e| e.contains("no place is inside itself, but ")), "{found:?}");
 }
 
 #[test]
@@ -647,7 +647,7 @@ fn values_must_fit_each_other() {
     refused(
         "phrase = \"Big City\"",
         "phrase = \"Big City\", iso = \"x\"",
-        "more.toml:12:44: this stands behind `iso`, which the entry does not give",
+        "more.toml:12:44: this supports `iso`, which the entry does not give",
     );
 }
 

@@ -204,10 +204,7 @@ fn claims_and_flags() {
     is_told(
         &room,
         &[
-            (
-                "DELETE FROM claim WHERE thing = (@'rennes')",
-                &["place `rennes`: stands on no claim"],
-            ),
+            ("DELETE FROM claim WHERE thing = (@'rennes')", &["place `rennes`: has no claim"]),
             (
                 "UPDATE claim SET note = NULL, note_key = NULL WHERE basis = 'inferred' AND thing = (@'hub-press-conference-2020')",
                 &[
@@ -232,7 +229,7 @@ fn claims_and_flags() {
             ),
             (
                 &with("says = '90bn CNY', says_key = '90bn cny'"),
-                &[claim, "says another value, but not of which field"],
+                &[claim, "says another value, but not for which field"],
             ),
             (
                 &with(
@@ -341,22 +338,22 @@ fn what_follows() {
             (
                 "UPDATE containment SET container = (@'qingdao') WHERE place = (@'shandong')",
                 &[
-                    "containment “Shandong in China”, `container`: no place lies in itself, but `shandong` lies in `qingdao` and `qingdao` in `shandong`",
+                    "containment “Shandong in China”, `container`: no place is inside itself, but `shandong` is in `qingdao` and `qingdao` in `shandong`",
                 ],
             ),
             (
                 "DELETE FROM inside WHERE place = (@'rennes') AND container = (@'france')",
                 &[
-                    "place `rennes`: that it lies in `france` is not kept, though the records give it",
+                    "place `rennes`: containment in `france` is not kept, though the records give it",
                 ],
             ),
             (
                 "UPDATE inside SET certain = 0 WHERE place = (@'pingdu') AND container = (@'qingdao')",
-                &["place `pingdu`: that it lies in `qingdao` is not kept as the records give it"],
+                &["place `pingdu`: containment in `qingdao` is not kept as the records give it"],
             ),
             (
                 "INSERT INTO inside SELECT a.id, b.id, 1, 1 FROM thing AS a, thing AS b WHERE a.slug = 'rennes' AND b.slug = 'qingdao'",
-                &["place `rennes`: that it lies in `qingdao` is kept, though no record gives it"],
+                &["place `rennes`: containment in `qingdao` is kept, though no record gives it"],
             ),
             (
                 "UPDATE level SET container = (@'jinan') WHERE level = 'city' AND place = (@'pingdu'); INSERT INTO level SELECT id, 'city', id FROM thing WHERE slug = 'world'",
@@ -388,7 +385,7 @@ fn what_follows() {
                 &with("part_of = NULL"),
                 &[
                     money,
-                    "keeps “part of about 42.7bn CNY”, which does not follow from its whole, of which nothing is known",
+                    "keeps “part of about 42.7bn CNY”, which does not follow from its whole, unknown",
                 ],
             ),
             (

@@ -160,7 +160,7 @@ pub enum Naming {
     },
 }
 
-/// The number of fields listed where none is similar.
+/// The number of fields listed if no name is similar.
 const FIELDS: usize = 12;
 
 /// The number of values listed beside a suggestion.

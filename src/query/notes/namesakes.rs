@@ -15,7 +15,7 @@ use crate::text::{list_and, plural};
 
 pub(super) const RULE: Rule = Rule { codes: &["namesakes"], notes };
 
-/// Where more things have such a name it is a common word, and none is named.
+/// A name that more things have is a common word, and the note names no thing.
 const FEW: usize = 2;
 
 /// The kind of names.

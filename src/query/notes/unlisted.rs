@@ -71,7 +71,7 @@ impl Unlisted {
     }
 }
 
-/// Returns the link of the things themselves of which a test asks more than whether it leads anywhere.
+/// Returns the link of the things themselves that a test follows, beyond asking whether it leads anywhere.
 pub(super) fn asked_link<'c>(test: &Test<'c>) -> Option<(&'c Link, &'c Kind)> {
     if matches!(test.check, TypedPredicate::Known(_) | TypedPredicate::Quantified(_, None)) {
         return None;

@@ -68,7 +68,7 @@ pub struct Test<'c> {
 pub enum TypedPredicate<'c> {
     /// A value is recorded, or isn't.
     Known(bool),
-    /// An amount lies on one side of a bound.
+    /// An amount is on one side of a bound.
     Amount(Side, Bound),
     /// A date or period has this relation to a period.
     Time(Relation, Period),
@@ -80,7 +80,7 @@ pub enum TypedPredicate<'c> {
     YesNo(bool),
     /// A reference is one of these ids.
     Things(Vec<Named>),
-    /// A place is one of these or lies in one of them.
+    /// A place is one of these or inside one of them.
     Within(Vec<Named>),
     /// Counts the link's items that satisfy a condition, stored once for each kind of record; `None` counts all items.
     Quantified(ItemQuantifier, Option<Vec<(&'c Kind, Cond<'c>)>>),

@@ -286,7 +286,7 @@ pub(super) fn accepted(test: &Written) -> Option<&[ast::Value]> {
     }
 }
 
-/// Joins conditions one of which must be met.
+/// Joins conditions when one of them must be met.
 pub(super) fn any_of(conds: Vec<Cond<'_>>) -> Cond<'_> {
     match <[Cond<'_>; 1]>::try_from(conds) {
         Ok([only]) => only,

@@ -80,7 +80,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// `any link (…)` and its kin. What stands in the parentheses is asked of the items of the link.
+    /// `any link (…)` and its kin. The condition in parentheses applies to the items of the link.
     fn quantified(
         &mut self,
         predicate: &ast::Predicate,
@@ -191,7 +191,7 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
-/// Whether the value that stands there is asked for so that what has it does not pass.
+/// Checks whether rows with this value fail the test, as after `not`.
 pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
     let inside = |span: Span| span.start <= value.start && value.end <= span.end;
     match cond {

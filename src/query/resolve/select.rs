@@ -237,7 +237,7 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
-/// A column named beside `everything`, which has it too, is shown where it stands first.
+/// Shows a column that is also in `everything` once, in its first place.
 pub(super) fn once(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut shown: Vec<Item<'_>> = Vec::new();
     for item in items {
@@ -252,7 +252,7 @@ pub(super) fn once(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     shown
 }
 
-/// A group is told by its keys, so they are shown before what is shown of it, unless they are among that.
+/// Shows the keys of a group before its other columns, unless they are among these.
 pub(super) fn with_keys<'c>(keys: &[NamedPath<'c>], items: Vec<Item<'c>>) -> Vec<Item<'c>> {
     let is_shown = |key: &&NamedPath<'c>| {
         !items.iter().any(|item| matches!(item, Item::Value(path) if path.text == key.text))
@@ -261,7 +261,7 @@ pub(super) fn with_keys<'c>(keys: &[NamedPath<'c>], items: Vec<Item<'c>>) -> Vec
     missing.into_iter().chain(items).collect()
 }
 
-/// The first text that stands in the list before: its place and itself.
+/// Returns the first text that occurs earlier in the list, with its place.
 fn repeated(texts: &[String]) -> Option<(usize, &String)> {
     texts.iter().enumerate().find(|(n, text)| texts.iter().take(*n).any(|before| before == *text))
 }

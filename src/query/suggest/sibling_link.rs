@@ -25,7 +25,7 @@ pub struct SiblingLink {
 }
 
 impl Siblings<'_> {
-    /// Mentions links that have something for things of which a shown field is unknown.
+    /// Mentions links that lead somewhere from things whose shown field is unknown.
     pub fn links_beside_shown(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<SiblingLink>> {
         let mut links = Vec::new();
         for path in plan.shown.iter().filter_map(Item::path) {
@@ -54,7 +54,7 @@ impl Siblings<'_> {
         Ok(links)
     }
 
-    /// Mentions links that meet a part of the condition for things of which the field it asks for is unknown.
+    /// Mentions links that satisfy a part of the condition for things whose tested field is unknown.
     pub fn links_beside_tested(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<SiblingLink>> {
         let mut links = Vec::new();
         let Some(filter) = &query.filter else { return Ok(links) };

@@ -144,7 +144,7 @@ fn untested_field(diagnostic: &mut Diagnostic, source: &str, of: Subject) {
     diagnostic.fixes.drain(..1.min(diagnostic.fixes.len()));
 }
 
-/// Adds the kinds of which a query that begins with a clause makes sense.
+/// Adds the kinds for which a query that begins with a clause makes sense.
 fn without_kind(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, source: &str) {
     let at = Span::new(diagnostic.span.start, diagnostic.span.start);
     let fixes = suggester.catalog.kinds.iter().filter_map(|kind| {

@@ -80,7 +80,7 @@ impl Checker<'_> {
     fn lies(&mut self, place: i64, container: i64, what: &str) -> Result<()> {
         let container = Subject::of(self.conn, container)?;
         let container = container.slug.unwrap_or(container.name);
-        let sentence = format!("that it lies in `{container}` {what}");
+        let sentence = format!("containment in `{container}` {what}");
         self.fault(Subject::of(self.conn, place)?, sentence, REMAKE);
         Ok(())
     }
@@ -136,7 +136,7 @@ fn unlike_whole(kind: &Kind, field: &Field, whole: &str) -> String {
         bound(field).map(|(column, value)| format!("p.{} IS NOT {value}", ident(&column)));
     let follows = bounds(field);
     format!(
-        "SELECT p.id, coalesce(p.{name}, 'nothing'), coalesce('“' || w.{name} || '”', 'of which nothing is known')
+        "SELECT p.id, coalesce(p.{name}, 'nothing'), coalesce('“' || w.{name} || '”', 'unknown')
          FROM {table} AS p LEFT JOIN {table} AS w ON w.id = p.{} WHERE p.{at} IS NULL AND
          CASE WHEN w.id IS NOT NULL AND {follows} THEN {} ELSE p.{name} IS NOT NULL END ORDER BY p.id",
         ident(whole),

@@ -9,7 +9,7 @@ use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
 use crate::store::subject::Subject;
 
-/// The conditions under which a claim or flag `e` on a source `s` is not in its place, each with its sentence.
+/// The conditions under which a claim or flag `e` on a source `s` is misplaced, each with its sentence.
 const PLACES: [(&str, &str, &str); 5] = [
     (CLAIM, "e.basis <> 'external' AND e.source IS NULL", "names no source"),
     (CLAIM, UNPLACED, "names neither a paragraph nor a place of its source"),
@@ -38,7 +38,7 @@ impl Checker<'_> {
                 ident(&kind.name)
             );
             let repair = "say in a digest where it is known from (`cite`), and load that";
-            self.fault_each(&sql, "stands on no claim", repair)?;
+            self.fault_each(&sql, "has no claim", repair)?;
         }
         Ok(())
     }
@@ -112,7 +112,7 @@ impl Checker<'_> {
         says: Option<&str>,
     ) -> Result<Option<String>> {
         let Some(name) = field else {
-            return Ok(Some("says another value, but not of which field".into()));
+            return Ok(Some("says another value, but not for which field".into()));
         };
         if name == DISTINCT && kind.sort == Sort::Thing && says.is_none() {
             return Ok(None);

@@ -45,7 +45,7 @@ impl<'c> Reader<'c, '_> {
         }
         for (span, table) in cites {
             if let Some(says) = table.get("says") {
-                self.problem(says.span(), "`says` stands under the field it is about");
+                self.problem(says.span(), "`says` belongs under its field");
             }
             if whole.is_empty() || table.keys().any(|key| is_claim_key(key.get_ref())) {
                 whole.extend(self.claim(&span, table, None));
@@ -303,8 +303,7 @@ impl<'c> Reader<'c, '_> {
                 continue;
             };
             if !table.contains_key(field.as_str()) {
-                let sentence =
-                    format!("this stands behind `{field}`, which the entry does not give");
+                let sentence = format!("this supports `{field}`, which the entry does not give");
                 let help = format!("give `{field}`, or `says` for a value that competes");
                 self.problems.add(&claim.at, Mistake::new(sentence).help(help));
             }

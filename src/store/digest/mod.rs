@@ -66,7 +66,7 @@ pub(crate) struct Digest<'c> {
 /// The source of rows of a table.
 #[derive(Debug, Clone)]
 pub(crate) enum Cited {
-    /// None: the facts are known from elsewhere.
+    /// `None` means that the facts are known from elsewhere.
     Nothing,
     /// The row is the source itself.
     Itself,

@@ -89,7 +89,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         let text = match value.get_ref() {
             _ if self.is_broken(value) => return None,
             DeValue::String(text) => text,
-            _ => return self.refuse(value, format!("`{key}` is text and stands in quotes")),
+            _ => return self.refuse(value, format!("`{key}` is text and needs quotes")),
         };
         if text.trim().is_empty() {
             return self

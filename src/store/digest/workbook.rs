@@ -1,4 +1,4 @@
-//! Workbooks of spreadsheets: each sheet becomes a text with tabs between its cells, and keeps where each cell stood.
+//! Workbooks of spreadsheets: each sheet becomes a text with tabs between its cells, and keeps the position of each cell.
 
 use std::io::Cursor;
 

@@ -152,7 +152,7 @@ impl Ring {
         for (number, step) in self.steps.iter().enumerate().take(LISTED) {
             let (from, to, at) = (name(step.from)?, name(step.to)?, place(step));
             listed.push(match (self.places, number) {
-                (true, 0) => format!("{from} lies in {to}{at}"),
+                (true, 0) => format!("{from} is in {to}{at}"),
                 (true, _) => format!("{from} in {to}{at}"),
                 (false, 0) => format!("the `{}` of {from} is {to}{at}", self.field),
                 (false, _) => format!("that of {from} is {to}{at}"),
@@ -162,7 +162,7 @@ impl Ring {
             listed.push(format!("so on, over {} steps in all", self.steps.len()));
         }
         let rule =
-            if self.places { "no place lies in itself" } else { "nothing is part of itself" };
+            if self.places { "no place is inside itself" } else { "nothing is part of itself" };
         Ok(format!("{rule}, but {}", list_and(&listed)))
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn resolve_sources(
             }
             Some(Cited::Source(word)) => match names.find(conn, &word.text, &targets, None)? {
                 Ok(found) => digest.source = Some(found.slug),
-                Err(mistake) => problems.add(&word.at, mistake.help("a source is told in a `sources.csv` (id, name, published …) or by a digest, loaded before or with this file")),
+                Err(mistake) => problems.add(&word.at, mistake.help("describe the source in a `sources.csv` (id, name, published …) or in a digest, loaded before or with this file")),
             },
         }
         let Some(source) = &digest.source else { continue };

@@ -1,4 +1,4 @@
-//! Values and records: names of things are looked up, a value is written where none is recorded and compared where one is, a
+//! Values and records: names of things are looked up, a value is written if the field is empty and compared otherwise, a
 //! record is found by its content.
 
 use anyhow::{Context, Result, anyhow};
@@ -42,7 +42,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(found.map(|found| Stored::id(found.id, &found.slug)))
     }
 
-    /// Writes a value if none is recorded, or checks that the same is.
+    /// Writes a value if the field is empty, or checks that it is the same.
     pub(super) fn agree(
         &mut self,
         of: &Found,

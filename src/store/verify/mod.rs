@@ -93,7 +93,7 @@ impl Verified {
 }
 
 impl Base {
-    /// Looks every citation up in the documents of a directory: those of some sources, by slug, or of all if none is given.
+    /// Looks up every citation in the documents of a directory: those of some sources, by slug, or of all sources.
     pub fn verify(
         &self,
         directory: &Path,

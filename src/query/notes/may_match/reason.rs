@@ -70,7 +70,7 @@ impl Openness {
         }
     }
 
-    /// Combines parts of which one settles all: a false one of a conjunction, a true one of a disjunction. In a conjunction one
+    /// Combines parts when any one of them settles the result: a false one of a conjunction, a true one of a disjunction. In a conjunction one
     /// that can't be tested settles all too; in a disjunction the others are then all there is.
     fn combined(
         parts: &[Cond<'_>],

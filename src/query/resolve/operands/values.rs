@@ -95,7 +95,7 @@ impl<'c> Resolver<'c, '_> {
         Ok(key)
     }
 
-    /// The folded key of a text to equal. A name of these kinds that nothing has is told as such.
+    /// Returns the folded key of a text to equal, and reports a name that nothing of these kinds has.
     pub(in crate::query::resolve) fn text_value(
         &mut self,
         value: &Value,

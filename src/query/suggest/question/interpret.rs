@@ -1,4 +1,4 @@
-//! The queries a question may ask for: of which kinds it may be, and whether they make sense.
+//! The queries that a question may ask for: their kinds, and whether they make sense.
 
 use super::build::QueryBuilder;
 use super::tag::{Token, tag};

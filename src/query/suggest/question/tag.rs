@@ -36,7 +36,7 @@ const LONGEST: usize = 8;
 /// Texts of more words are no questions of this sort.
 const WORDS: usize = 24;
 
-/// Tags the words of a text; `None` means that one of them is none of a question's.
+/// Tags the words of a text; `None` means that one of them can't be part of a question.
 pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Vec<Token>> {
     let mut words: Vec<(String, bool)> = Vec::new();
     for token in lex(text) {

@@ -50,7 +50,7 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
     }
     for cell in &header {
         if !sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone()) {
-            let sentence = format!("the column `{}` stands twice", cell.text.trim());
+            let sentence = format!("the column `{}` occurs twice", cell.text.trim());
             sheet.reader.problem(cell.at.clone(), sentence);
         }
     }
@@ -88,7 +88,7 @@ fn ragged(sheet: &mut Sheet<'_, '_>, at: Range<usize>, (cells, columns): (usize,
     let lines = sheet.reader.text.get(at.clone()).unwrap_or_default().matches('\n').count();
     let help = match cells > columns {
         _ if lines > 0 => format!("it goes on for {lines} more lines: is a quote not closed?"),
-        true => "a cell with the delimiter in it stands in quotes".to_owned(),
+        true => "a cell that contains the delimiter needs quotes".to_owned(),
         false => "every column has its cell, if only an empty one".to_owned(),
     };
     let cells = count(cells as u64, "cell", "cells");

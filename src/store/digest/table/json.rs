@@ -97,7 +97,7 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
         }
         let Some(column) = sheet.columns.find(&key) else { continue };
         if !seen.insert(column) {
-            sheet.reader.problem(key_at, format!("the key `{key}` stands twice"));
+            sheet.reader.problem(key_at, format!("the key `{key}` occurs twice"));
             continue;
         }
         let written = written(raw.get());

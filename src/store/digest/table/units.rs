@@ -84,7 +84,7 @@ fn one<'c>(text: &str, dimension: Option<&str>, units: &'c Units) -> Option<Coun
 /// unit of all fields of its row.
 #[expect(
     clippy::option_option,
-    reason = "the outer says whether it is such a column, the inner of which field"
+    reason = "the outer says whether it is such a column, the inner for which field"
 )]
 pub(super) fn column<'c>(
     fields: impl Iterator<Item = &'c Field>,

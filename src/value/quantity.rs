@@ -81,12 +81,7 @@ impl<'u> QuantityReader<'u> {
         quantities: Vec<Quantity<'t, 'u>>,
         typed: Spanned<'t>,
     ) -> Result<Quantity<'t, 'u>, LiteralError> {
-        let mut different: Vec<Quantity<'t, 'u>> = Vec::new();
-        for quantity in quantities {
-            if !different.iter().any(|known| known.is_same_amount(&quantity)) {
-                different.push(quantity);
-            }
-        }
+        let mut different = distinct(quantities, Quantity::is_same_amount);
         if different.len() > 1 {
             return Err(self.two_readings(&different, typed));
         }
@@ -278,6 +273,17 @@ impl Quantity<'_, '_> {
     pub(super) fn is_same_amount(&self, other: &Self) -> bool {
         self.value == other.value && self.unit == other.unit
     }
+}
+
+/// Keeps the first of all items that are the same.
+pub(super) fn distinct<T>(items: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut different: Vec<T> = Vec::new();
+    for item in items {
+        if !different.iter().any(|known| same(known, &item)) {
+            different.push(item);
+        }
+    }
+    different
 }
 
 /// Strips a minus at the end or the beginning of a text, and says whether there was one.

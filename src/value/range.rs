@@ -5,12 +5,15 @@ use super::convention::Point;
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::begins_number;
 use super::qualifier::Qualifier;
-use super::quantity::{Quantity, QuantityReader};
+use super::quantity::{Quantity, QuantityReader, distinct};
 use super::spanned::Spanned;
 use super::unit::{SHARE, Unit};
 
 /// The signs between two ends.
 const BETWEEN: [&str; 7] = ["–", "—", "~", "～", "至", "到", "-"];
+
+/// Both ends of a range.
+type Pair<'t, 'u> = (Quantity<'t, 'u>, Quantity<'t, 'u>);
 
 /// Two texts with a sign of a range between them.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +52,7 @@ impl<'t> AmountRange<'t> {
     pub(super) fn quantities<'u>(
         &self,
         reader: &QuantityReader<'u>,
-    ) -> Result<(Quantity<'t, 'u>, Quantity<'t, 'u>), LiteralError> {
+    ) -> Result<Pair<'t, 'u>, LiteralError> {
         let mut second = reader.readings(self.second)?;
         let shared =
             second.first().filter(|high| self.shared && high.scaled).map(|high| high.zeros);
@@ -70,38 +73,32 @@ impl<'t> AmountRange<'t> {
             let [first, second] = [units(&first), units(&high)].map(Option::unwrap_or_default);
             return Err(self.whole.error(LiteralErrorKind::TwoUnitsInRange { first, second }));
         }
-        let mut pairs: Vec<(Quantity<'t, 'u>, Quantity<'t, 'u>)> = Vec::new();
+        let mut pairs: Vec<Pair<'t, 'u>> = Vec::new();
         for low in &first {
-            pairs.extend(
-                second.iter().filter(|high| agree(low, high)).map(|high| one_unit(low, high)),
-            );
+            let highs = second.iter().filter(|high| agree(low, high));
+            pairs.extend(highs.map(|high| one_unit(low, high)));
         }
-        if pairs.iter().any(|(_, high)| high.unit.is_some() || reader.may_be_bare()) {
-            pairs.retain(|(_, high)| high.unit.is_some() || reader.may_be_bare());
+        let complete = |(_, high): &Pair<'_, '_>| high.unit.is_some() || reader.may_be_bare();
+        if pairs.iter().any(complete) {
+            pairs.retain(complete);
         }
-        let mut different: Vec<(Quantity<'t, 'u>, Quantity<'t, 'u>)> = Vec::new();
-        for pair in pairs {
-            let same = |known: &(Quantity<'t, 'u>, Quantity<'t, 'u>)| {
-                known.0.is_same_amount(&pair.0) && known.1.is_same_amount(&pair.1)
-            };
-            if !different.iter().any(same) {
-                different.push(pair);
-            }
-        }
+        let mut different = distinct(pairs, |one, other| {
+            one.0.is_same_amount(&other.0) && one.1.is_same_amount(&other.1)
+        });
         if different.len() > 1 {
-            let offers = different.iter().map(|(low, high)| {
-                let bare = Quantity { unit: None, ..low.clone() };
-                format!("{} to {}", bare.spelt_out(), high.spelt_out())
-            });
-            let typed = self.whole.text.to_owned();
-            let kind = LiteralErrorKind::AmbiguousAmount {
-                typed,
-                offers: offers.collect(),
-                refused: vec![],
-            };
-            return Err(self.whole.error(kind));
+            return Err(self.two_readings(&different));
         }
         different.pop().ok_or_else(|| reader.not_amount(self.first))
+    }
+
+    fn two_readings(&self, pairs: &[Pair<'_, '_>]) -> LiteralError {
+        let spelt_out = |(low, high): &Pair<'_, '_>| {
+            let bare = Quantity { unit: None, ..low.clone() };
+            format!("{} to {}", bare.spelt_out(), high.spelt_out())
+        };
+        let offers = pairs.iter().map(spelt_out).collect();
+        let (typed, refused) = (self.whole.text.to_owned(), vec![]);
+        self.whole.error(LiteralErrorKind::AmbiguousAmount { typed, offers, refused })
     }
 }
 
@@ -123,7 +120,7 @@ pub(super) fn read_range(
 fn range_of(
     reader: &QuantityReader<'_>,
     range: &AmountRange<'_>,
-    (low, high): (Quantity<'_, '_>, Quantity<'_, '_>),
+    (low, high): Pair<'_, '_>,
     signed: bool,
 ) -> Result<Amount, LiteralError> {
     let whole = range.first.to(range.second);
@@ -180,10 +177,7 @@ fn agree(low: &Quantity<'_, '_>, high: &Quantity<'_, '_>) -> bool {
 }
 
 /// Gives both ends the unit of either.
-fn one_unit<'t, 'u>(
-    low: &Quantity<'t, 'u>,
-    high: &Quantity<'t, 'u>,
-) -> (Quantity<'t, 'u>, Quantity<'t, 'u>) {
+fn one_unit<'t, 'u>(low: &Quantity<'t, 'u>, high: &Quantity<'t, 'u>) -> Pair<'t, 'u> {
     let unit = high.unit.or(low.unit);
     (Quantity { unit, ..low.clone() }, Quantity { unit, ..high.clone() })
 }

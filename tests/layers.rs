@@ -37,11 +37,11 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("rusqlite", &["store/"]);
     only_in("calamine", &["store/digest/workbook.rs"]);
     only_in("flate2", &["store/digest/input.rs"]);
-    only_in("comfy_table", &["render/table.rs"]);
+    only_in("comfy_table", &["render/table/"]);
     only_in("rustyline", &["repl/"]);
     only_in("clap", &["cli/"]);
-    only_in("clap_complete", &["cli/completions.rs"]);
-    only_in("clap_mangen", &["cli/man.rs"]);
+    only_in("clap_complete", &["cli/shell.rs"]);
+    only_in("clap_mangen", &["cli/shell.rs"]);
     only_in("indicatif", &["cli/progress.rs"]);
     only_in("nix", &["repl/terminal.rs"]);
     only_in("signal_hook", &["cli/signals.rs", "cli/failure.rs", "repl/terminal.rs"]);

@@ -1,28 +1,31 @@
-//! Where people put the base: before a command or after it, as a word or with `--db`. Every command reads it behind its own
-//! name, so it is brought there before the arguments are read.
+//! Moves the base behind the command. People write it before or after the command, as a word or with `--db`; clap expects it
+//! after the command.
 
 use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
 use super::failure::Failure;
-use super::options::is_base;
-use crate::text::list_or;
+use super::options::{is_base, two_bases};
+use crate::text::did_you_mean;
 use crate::value::suggest;
 
-/// The arguments of the process with the base behind the command, or as they are where there is no command.
-pub(super) fn arrange(program: &Command, given: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
-    let Some(mut found) = Found::read(program, &given) else { return Ok(given) };
+/// Returns the arguments with the base behind the command, unchanged if there is no command.
+pub(super) fn arrange_arguments(
+    program: &Command,
+    given: Vec<OsString>,
+) -> Result<Vec<OsString>, Failure> {
+    let Some(mut found) = ArgumentsRead::read(program, &given) else { return Ok(given) };
     let mut base = found.bases.pop();
     if let Some(other) = found.bases.iter().find(|other| Some(*other) != base.as_ref()) {
-        return Err(two(other, base.as_ref().unwrap_or(other)));
+        return Err(two_bases(&other.display(), &base.as_ref().unwrap_or(other).display()));
     }
     if let (Some(named), Some(own)) = (&base, found.own_base()) {
         match found.command.get_name() {
-            // Of the two one is the file to write.
+            // One of the two is the file to write.
             "ship" if found.words().count() == 1 => {}
             _ if named == own => base = None,
-            _ => return Err(two(named, own)),
+            _ => return Err(two_bases(&named.display(), &own.display())),
         }
     }
     if let (Some(_), name @ ("completions" | "man" | "help")) = (&base, found.command.get_name()) {
@@ -33,46 +36,38 @@ pub(super) fn arrange(program: &Command, given: Vec<OsString>) -> Result<Vec<OsS
     Ok(program.into_iter().chain([command]).chain(base).chain(found.rest).collect())
 }
 
-/// What is wrong where the first word is nearly a command.
-pub(super) fn mistyped(program: &Command, given: &[OsString]) -> Option<Failure> {
+/// Makes the failure for a first word that is almost a command.
+pub(super) fn mistyped_command(program: &Command, given: &[OsString]) -> Option<Failure> {
     let at = first_word(program, given)?;
     let word = given.get(at)?.to_str()?;
-    let near = near(program, word);
-    if near.is_empty() || is_command(program, word) {
+    if command_names(program).any(|name| name == word) {
         return None;
     }
-    let form = |command: &String| {
-        let words = given.iter().enumerate().skip(1).map(|(n, other)| match n {
-            n if n == at => command.clone(),
-            _ => shell(&other.to_string_lossy()),
-        });
-        format!("`brief {}`", words.collect::<Vec<_>>().join(" "))
-    };
-    let forms: Vec<String> = near.iter().map(form).collect();
-    let help = format!("did you mean {}?", list_or(&forms));
-    Some(Failure::usage_with(format!("there is no command `{word}`"), help))
+    let command = similar_command(program, word)?;
+    let words = given.iter().enumerate().skip(1).map(|(n, other)| match n {
+        n if n == at => command.clone(),
+        _ => shell_quoted(&other.to_string_lossy()),
+    });
+    let help = did_you_mean(&[format!("brief {}", words.collect::<Vec<_>>().join(" "))]);
+    Some(Failure::Usage { sentence: format!("`{word}` isn't a command"), help })
 }
 
-/// The commands whose names are like a word.
-pub(super) fn near(program: &Command, word: &str) -> Vec<String> {
-    suggest(word, names(program)).into_iter().take(1).collect()
+/// Returns the command with the most similar name.
+pub(super) fn similar_command(program: &Command, word: &str) -> Option<String> {
+    suggest(word, command_names(program)).into_iter().next()
 }
 
-fn names(program: &Command) -> impl Iterator<Item = &str> {
+fn command_names(program: &Command) -> impl Iterator<Item = &str> {
     program.get_subcommands().map(Command::get_name).chain(["help"])
 }
 
-fn is_command(program: &Command, word: &str) -> bool {
-    names(program).any(|name| name == word)
-}
-
-/// Where the first word stands that is neither an option, nor the value of one, nor a base.
+/// Finds the first word that is neither an option, nor the value of one, nor a base.
 fn first_word(program: &Command, given: &[OsString]) -> Option<usize> {
     let mut at = 1;
     let mut help = false;
     loop {
         let word = given.get(at)?.to_string_lossy();
-        match width(program, &word) {
+        match option_width(program, &word) {
             Some(width) => at += width,
             None if is_base(&word) => at += 1,
             None if word == "help" && !help => {
@@ -84,8 +79,8 @@ fn first_word(program: &Command, given: &[OsString]) -> Option<usize> {
     }
 }
 
-/// How many arguments an option takes, itself included; none: it is a word.
-fn width(command: &Command, argument: &str) -> Option<usize> {
+/// Returns the number of arguments of an option, including itself; `None` means a word.
+fn option_width(command: &Command, argument: &str) -> Option<usize> {
     let value = |option: Option<&Arg>| option.is_some_and(|o| o.get_action().takes_values());
     if let Some(long) = argument.strip_prefix("--") {
         let option = command.get_arguments().find(|option| option.get_long() == Some(long));
@@ -98,14 +93,14 @@ fn width(command: &Command, argument: &str) -> Option<usize> {
     Some(1 + usize::from(value(option) && letters.next().is_none()))
 }
 
-/// The command among the arguments, and what stands around it.
-struct Found<'p> {
+/// The command among the arguments, the bases before it, and the other arguments.
+struct ArgumentsRead<'p> {
     command: &'p Command,
     bases: Vec<OsString>,
     rest: Vec<OsString>,
 }
 
-impl<'p> Found<'p> {
+impl<'p> ArgumentsRead<'p> {
     fn read(program: &'p Command, given: &[OsString]) -> Option<Self> {
         let (mut bases, mut rest) = (Vec::new(), Vec::new());
         let mut command = None;
@@ -119,7 +114,7 @@ impl<'p> Found<'p> {
                 bases.push(left.next()?.clone());
             } else if let Some(base) = text.strip_prefix("--db=") {
                 bases.push(base.into());
-            } else if let Some(width) = width(command.unwrap_or(program), &text) {
+            } else if let Some(width) = option_width(command.unwrap_or(program), &text) {
                 rest.push(argument.clone());
                 rest.extend(left.by_ref().take(width - 1).cloned());
             } else if command.is_some() {
@@ -133,7 +128,7 @@ impl<'p> Found<'p> {
         Some(Self { command: command?, bases, rest })
     }
 
-    /// The words behind the command that are no options.
+    /// Lists the words after the command that aren't options.
     fn words(&self) -> impl Iterator<Item = &OsString> {
         let mut skip = 0;
         self.rest.iter().filter(move |argument| {
@@ -141,7 +136,7 @@ impl<'p> Found<'p> {
                 skip -= 1;
                 return false;
             }
-            match width(self.command, &argument.to_string_lossy()) {
+            match option_width(self.command, &argument.to_string_lossy()) {
                 Some(width) => {
                     skip = width - 1;
                     false
@@ -151,19 +146,14 @@ impl<'p> Found<'p> {
         })
     }
 
-    /// The base behind the command, if it is there.
+    /// Returns the base after the command.
     fn own_base(&self) -> Option<&OsString> {
         self.words().next().filter(|word| is_base(&word.to_string_lossy()))
     }
 }
 
-fn two(one: &OsString, other: &OsString) -> Failure {
-    let (one, other) = (one.to_string_lossy(), other.to_string_lossy());
-    Failure::usage(format!("one base is asked at a time, not {one} and {other}"))
-}
-
-/// A word as it is written in a shell.
-pub(super) fn shell(word: &str) -> String {
+/// Quotes a word for a shell.
+pub(super) fn shell_quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
     match word {
         word if !word.is_empty() && word.chars().all(plain) => word.to_owned(),
@@ -180,7 +170,7 @@ mod tests {
 
     fn arranged(line: &str) -> String {
         let given = line.split(' ').map(OsString::from).collect();
-        match arrange(&super::super::Arguments::command(), given) {
+        match arrange_arguments(&super::super::Arguments::command(), given) {
             Ok(words) => words.iter().map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" "),
             Err(Failure::Usage { sentence, .. }) => sentence,
             Err(_) => "another failure".to_owned(),
@@ -188,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_is_taken_from_wherever_it_stands() {
+    fn a_base_is_found_at_any_position() {
         for (given, wanted) in [
             ("brief a.db about", "brief about a.db"),
             ("brief --db a.db about", "brief about a.db"),
@@ -217,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn two_bases_are_one_too_many() {
+    fn two_bases_are_refused() {
         for given in [
             "brief a.db about b.db",
             "brief --db a.db check b.db",
@@ -225,8 +215,11 @@ mod tests {
             "brief --db a.db ship b.db c.db",
             "brief a.db load b.db x.csv",
         ] {
-            let said = arranged(given);
-            assert!(said.starts_with("one base is asked at a time, not a.db and b.db"), "{said}");
+            let sentence = arranged(given);
+            assert!(
+                sentence.starts_with("use one base at a time, not a.db and b.db"),
+                "{sentence}"
+            );
         }
     }
 }

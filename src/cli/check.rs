@@ -1,4 +1,4 @@
-//! `brief check`: is this file sound?
+//! `brief check`: checks whether a file is sound.
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::open;
-use super::report::{Report, subject};
-use crate::session::card::{open_point, places};
+use super::options::open_base;
+use super::report::{Report, subject_text};
+use crate::session::about::{open_point_text, places_text};
 use crate::store::about::OpenPoint;
 use crate::store::check::Soundness;
 use crate::store::contradictions::{Conflict, Side};
@@ -16,35 +16,34 @@ use crate::store::namesakes::Namesakes;
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote};
 
-/// Limits how many conflicts, and how many pairs of namesakes, are listed one by one.
-const TOLD: usize = 20;
+/// The most conflicts, and the most pairs of namesakes, that are listed.
+const LISTED: usize = 20;
 
-/// Check a base: the file, its evidence, its values and what follows from them
+/// Check a base: the file, its evidence, its values and what is derived from them
 ///
-/// Everything that loading ensures is checked again, because other programs can write
-/// the file too. Open points and conflicts in the facts are notes: they aren't faults
-/// of the file.
+/// It repeats every check of loading, because other programs can write the file too.
+/// Open points and conflicts in the facts are notes, not faults of the file.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, override_usage = "brief check [FILE.db]")]
+#[command(verbatim_doc_comment)]
 pub(super) struct Arguments {
-    /// The base (default: the built-in facts)
+    /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let base = open(arguments.base.as_deref())?;
+    let base = open_base(arguments.base.as_deref())?;
     let found = base.check()?;
     let unsettled = match (base.conflicts(), base.open_points(), base.namesakes()) {
         (Ok(conflicts), Ok(points), Ok(namesakes)) => (conflicts, points, namesakes),
-        // A damaged file does not let itself be asked.
+        // These statements can fail on a damaged file.
         _ if !found.broken.is_empty() => (vec![], vec![], vec![]),
         (conflicts, points, namesakes) => (conflicts?, points?, namesakes?),
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut report = Report::new(&mut out);
-    tell(&found, &mut report)?;
-    notes(&found, &unsettled, &mut report)?;
+    print_faults(&found, &mut report)?;
+    print_notes(&found, &unsettled, &mut report)?;
     report.line(&match found.faults() {
         0 => "sound".to_owned(),
         n => format!("not sound: {}", count(n as u64, "fault", "faults")),
@@ -53,15 +52,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if found.broken.is_empty() { Ok(()) } else { Err(Failure::Unsound) }
 }
 
-pub(super) fn tell(found: &Soundness, report: &mut Report<'_>) -> io::Result<()> {
+/// Prints the faults, and each repair once for the faults that it repairs.
+pub(super) fn print_faults(found: &Soundness, report: &mut Report<'_>) -> io::Result<()> {
     for broken in &found.broken {
         for (number, fault) in (1..).zip(&broken.faults) {
-            report.line(&format!("{}: {}", subject(&fault.subject), clean(&fault.sentence)))?;
+            report.line(&format!(
+                "{}: {}",
+                subject_text(&fault.subject),
+                clean(&fault.sentence)
+            ))?;
             let next = broken.faults.get(number);
             if next.is_none() && broken.more > 0 {
-                report.item(&format!("and {} more of this sort", broken.more))?;
+                report.item(&format!("and {} more of this kind", broken.more))?;
             }
-            // What is to be done is said once for all that it mends.
             if next.is_none_or(|next| next.repair != fault.repair) {
                 report.item(&format!("help: {}", clean(&fault.repair)))?;
             }
@@ -70,18 +73,21 @@ pub(super) fn tell(found: &Soundness, report: &mut Report<'_>) -> io::Result<()>
     Ok(())
 }
 
-/// What is no fault, but good to know.
-fn notes(
+/// Prints notes on tables of other programs, conflicts, namesakes and open points.
+fn print_notes(
     found: &Soundness,
     (conflicts, points, namesakes): &(Vec<Conflict>, Vec<OpenPoint>, Vec<Namesakes>),
     report: &mut Report<'_>,
 ) -> io::Result<()> {
     if !found.foreign.is_empty() {
         let names: Vec<_> = found.foreign.iter().map(|name| clean(name)).collect();
-        report.line(&format!("note: not of brief, and never read by it: {}", list_and(&names)))?;
+        report.line(&format!(
+            "note: made by another program and never read by brief: {}",
+            list_and(&names)
+        ))?;
     }
-    for conflict in conflicts.iter().take(TOLD) {
-        let side = |side: &Side| match places(side) {
+    for conflict in conflicts.iter().take(LISTED) {
+        let side = |side: &Side| match places_text(side) {
             none if none.is_empty() => quote(&side.value),
             places => format!("{} ({places})", quote(&side.value)),
         };
@@ -90,22 +96,24 @@ fn notes(
         let sentence = format!("note: in conflict: {}, {about}: ", conflict.kind);
         report.line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
     }
-    if conflicts.len() > TOLD {
-        report.line(&format!("note: and {} more in conflict", conflicts.len() - TOLD))?;
+    if conflicts.len() > LISTED {
+        report.line(&format!("note: and {} more conflicts", conflicts.len() - LISTED))?;
     }
-    for Namesakes { kind, name, slugs: [slug, other], .. } in namesakes.iter().take(TOLD) {
+    for Namesakes { kind, name, slugs: [slug, other], .. } in namesakes.iter().take(LISTED) {
         let name = quote(&clean(name));
-        report.line(&format!("note: two of one name, {kind}: {name} is `{other}` and `{slug}`"))?;
+        report.line(&format!(
+            "note: two things have one name, {kind}: {name} is `{other}` and `{slug}`"
+        ))?;
     }
-    if namesakes.len() > TOLD {
-        report.line(&format!("note: and {} more of one name", namesakes.len() - TOLD))?;
+    if namesakes.len() > LISTED {
+        report.line(&format!("note: and {} more pairs with one name", namesakes.len() - LISTED))?;
     }
     if !namesakes.is_empty() {
-        report.item("help: give both the same id if they are one, or write `distinct = true` in the entry of one")?;
+        report.item("help: if both are one thing, give them the same id; otherwise write `distinct = true` in one of the entries")?;
     }
     for point in points {
-        let what = open_point(point);
-        report.line(&format!("note: open ({}): {}", point.count, clean(&what)))?;
+        let query = open_point_text(point);
+        report.line(&format!("note: open ({}): {}", point.count, clean(&query)))?;
     }
     Ok(())
 }

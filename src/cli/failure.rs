@@ -1,4 +1,4 @@
-//! From a failure to its message and the exit code (docs/scripts.md#exit-codes).
+//! The failures of the program, their messages and exit codes (docs/scripts.md#exit-codes).
 
 use std::io;
 use std::path::Path;
@@ -21,26 +21,26 @@ const LATE: u8 = 5;
 const INTERRUPTED: u8 = 130;
 const PIPE: u8 = 141;
 
-/// Why the program ends without success.
+/// The reason why the program fails.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// It was called wrongly.
+    /// The usage is wrong.
     Usage { sentence: String, help: Option<String> },
-    /// The arguments are at fault, or ask for help.
+    /// The arguments are wrong, or request help.
     Arguments(clap::Error),
-    /// A question could not be answered.
-    Question(Failed),
-    /// The file the answer was to go to cannot hold it.
+    /// A query couldn't be answered.
+    Query(Failed),
+    /// The output file can't be written.
     Output(OutputError),
-    /// A signal ended it.
+    /// A signal ended the program.
     Signal(i32),
-    /// A base could not be opened.
+    /// A base couldn't be opened.
     Open(OpenError),
-    /// Nothing was loaded. The texts are those the mistakes are in.
+    /// Nothing was loaded; the inputs contain the mistakes.
     Load(LoadError, Vec<Input>),
-    /// No rows, and that was to be told.
+    /// There are no rows, with `--fail-empty`.
     Empty,
-    /// What was looked into does not hold; the report has said what.
+    /// A check found faults, which the report shows.
     Unsound,
 }
 
@@ -53,79 +53,77 @@ impl Failure {
         Self::Usage { sentence: sentence.into(), help: Some(help.into()) }
     }
 
-    /// A file that is to be read cannot be.
+    /// Makes the failure to read a file.
     pub(super) fn reading(path: &Path, error: io::Error) -> Self {
         let obstacle = Obstacle::reading(path)(error);
         Self::Usage { sentence: obstacle.to_string(), help: obstacle.help() }
     }
 
-    /// The same where the answer was to go to a file, which is then named.
+    /// Turns a failure to write the answer into one that names the output file.
     pub(super) fn of_file(self, path: &Path) -> Self {
         match self {
-            Self::Question(Failed::Output(error)) => {
+            Self::Query(Failed::Output(error)) => {
                 Self::Output(OutputError::System(path.to_owned(), error))
             }
             other => other,
         }
     }
 
-    /// Says what is wrong, and how the program ends.
-    pub(super) fn tell(self) -> ExitCode {
+    /// Prints the message and returns the exit code.
+    pub(super) fn print(self) -> ExitCode {
         ExitCode::from(match self {
             Self::Usage { sentence, help } => {
-                complain(&sentence, help.as_deref());
+                print_error(&sentence, help.as_deref());
                 USAGE
             }
             Self::Arguments(error) => match error.print() {
-                Err(unwritten) if !error.use_stderr() => return Self::from(unwritten).tell(),
+                Err(unwritten) if !error.use_stderr() => return Self::from(unwritten).print(),
                 _ if error.use_stderr() => USAGE,
                 _ => 0,
             },
-            Self::Question(Failed::Query(_)) => USAGE,
-            Self::Question(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-                PIPE
-            }
-            Self::Question(Failed::Output(error)) => {
-                complain(&format!("the answer could not be written: {}", reason(&error)), None);
+            Self::Query(Failed::Query(_)) => USAGE,
+            Self::Query(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => PIPE,
+            Self::Query(Failed::Output(error)) => {
+                print_error(&format!("the answer cannot be written: {}", reason(&error)), None);
                 RUNNING
             }
-            Self::Question(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,
+            Self::Query(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,
             Self::Output(OutputError::System(_, error))
                 if error.kind() == io::ErrorKind::BrokenPipe =>
             {
                 PIPE
             }
             Self::Output(error) => {
-                complain(&error.to_string(), error.help().as_deref());
+                print_error(&error.to_string(), error.help().as_deref());
                 if matches!(error, OutputError::System(..)) { RUNNING } else { USAGE }
             }
             Self::Signal(signal) => {
-                // The shell is to see that a signal ended us: it then ends its script too.
+                // The shell sees that a signal ended the program, and ends its script too.
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
                 INTERRUPTED
             }
-            Self::Question(Failed::Stopped(stopped @ Stopped::Late(_))) => {
-                complain(&stopped.to_string(), Some("a higher `--timeout` gives it longer"));
+            Self::Query(Failed::Stopped(stopped @ Stopped::Late(_))) => {
+                print_error(&stopped.to_string(), Some("use a higher `--timeout`"));
                 LATE
             }
-            Self::Question(Failed::Run(error)) => {
-                complain(&format!("{error:#}"), None);
+            Self::Query(Failed::Run(error)) => {
+                print_error(&format!("{error:#}"), None);
                 RUNNING
             }
             Self::Open(error) | Self::Load(LoadError::Open(error), _) => {
-                complain(&error.to_string(), error.help().as_deref());
+                print_error(&error.to_string(), error.help().as_deref());
                 OPENING
             }
             Self::Load(LoadError::Digests(errors), inputs) => {
-                mistakes::refused(&errors, &inputs);
+                mistakes::print_refusal(&errors, &inputs);
                 RUNNING
             }
             Self::Load(LoadError::File(obstacle), _) => {
-                complain(&obstacle.to_string(), obstacle.help().as_deref());
+                print_error(&obstacle.to_string(), obstacle.help().as_deref());
                 RUNNING
             }
             Self::Load(error, _) => {
-                complain(&error.to_string(), None);
+                print_error(&error.to_string(), None);
                 RUNNING
             }
             Self::Empty => EMPTY,
@@ -134,7 +132,7 @@ impl Failure {
     }
 }
 
-fn complain(sentence: &str, help: Option<&str>) {
+fn print_error(sentence: &str, help: Option<&str>) {
     anstream::eprintln!("error: {sentence}");
     if let Some(help) = help {
         anstream::eprintln!("  help: {help}");
@@ -143,7 +141,7 @@ fn complain(sentence: &str, help: Option<&str>) {
 
 impl From<Failed> for Failure {
     fn from(failed: Failed) -> Self {
-        Self::Question(failed)
+        Self::Query(failed)
     }
 }
 
@@ -167,12 +165,12 @@ impl From<LoadError> for Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self::Question(Failed::Run(error))
+        Self::Query(Failed::Run(error))
     }
 }
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Question(Failed::Output(error))
+        Self::Query(Failed::Output(error))
     }
 }

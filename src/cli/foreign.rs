@@ -1,53 +1,50 @@
-//! Options people bring from `sqlite3`, `duckdb` and `psql`: each is answered with what it is here.
+//! Options of `sqlite3`, `duckdb` and `psql`, each refused with its equivalent here.
 //!
-//! They begin with one hyphen or two; neither is guessed at, because `-csv` could also be read as `-c sv`.
+//! They begin with one hyphen or two. None is accepted, because `-csv` could also mean `-c sv`.
 
 use std::ffi::OsString;
 
 use super::failure::Failure;
 use crate::render::Format;
 
-/// Options that are none here, each with what to write instead. Names of formats are known without being listed.
+/// Options of other programs, each with advice. The names of formats are known without being listed.
 const FOREIGN: &[(&[&str], &str)] = &[
     (&["header", "headers"], "csv and tsv always begin with the names of the columns"),
     (
         &["noheader", "noheaders", "tuples-only"],
-        "`--format jsonl` has no heading; of csv, `tail -n +2` shows the rest",
+        "`--format jsonl` has no header; `tail -n +2` removes that of csv",
     ),
-    (
-        &["separator"],
-        "fields stand between commas in `--format csv`, between tabs in `--format tsv`",
-    ),
-    (&["nullvalue"], "what is not known is an empty field in csv, `\\N` in tsv, null in json"),
+    (&["separator"], "`--format csv` separates fields with commas, `--format tsv` with tabs"),
+    (&["nullvalue"], "an unknown value is an empty field in csv, `\\N` in tsv, null in json"),
     (&["newline"], "lines end in one line feed"),
-    (&["readonly", "safe"], "leave it out: a base is only ever read when it is asked"),
+    (&["readonly", "safe"], "leave it out: queries only ever read a base"),
     (
         &["cmd", "init"],
         "`-f SCRIPT` runs a script, `-c QUERY` a query; both can be given several times",
     ),
     (
         &["batch", "interactive", "bail"],
-        "leave it out: a script always stops at its first error, and nothing is ever asked back",
+        "leave it out: a script always stops at its first error, and there are no questions",
     ),
-    (&["echo", "stats"], "`brief explain 'QUERY'` tells how a query is read"),
+    (&["echo", "stats"], "`brief explain 'QUERY'` shows how a query is read"),
     (
         &["html", "ascii", "quote", "insert", "xlsx", "excel"],
         "`--format markdown` is for reports, `--format csv --bom` for spreadsheets",
     ),
     (&["out", "outfile"], "`-o FILE` writes the answer to a file"),
-    (&["sql", "query", "execute", "eval"], "`-c QUERY` gives a query"),
-    (&["version"], "`--version` tells the versions"),
-    (&["pretty", "expanded"], "`--format list` has a line for each field"),
+    (&["sql", "query", "execute", "eval"], "use `-c QUERY`"),
+    (&["version"], "use `--version`"),
+    (&["pretty", "expanded"], "`--format list` shows each field on a line"),
 ];
 
-/// What is wrong with the arguments of the process, where one of them is another program's.
-pub(super) fn refuse(arguments: impl Iterator<Item = OsString>) -> Result<(), Failure> {
+/// Refuses the options of other programs.
+pub(super) fn refuse_foreign(arguments: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     for argument in arguments.skip(1) {
         let argument = argument.to_string_lossy();
         if argument == "--" {
             break;
         }
-        if let Some(help) = answer(&argument) {
+        if let Some(help) = advice(&argument) {
             let sentence = format!("`{argument}` is an option of another program");
             return Err(Failure::usage_with(sentence, help));
         }
@@ -55,7 +52,7 @@ pub(super) fn refuse(arguments: impl Iterator<Item = OsString>) -> Result<(), Fa
     Ok(())
 }
 
-fn answer(argument: &str) -> Option<String> {
+fn advice(argument: &str) -> Option<String> {
     let (word, two) = match argument.strip_prefix("--") {
         Some(word) => (word, true),
         None => (argument.strip_prefix('-')?, false),
@@ -74,36 +71,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_programs_options_are_answered() {
+    fn options_of_other_programs_are_answered() {
         let helps = [
             ("-csv", "write `--format csv`"),
             ("--json", "write `--format json`"),
             ("-line", "write `--format list`"),
             ("-box", "write `--format table`"),
             ("-tabs", "write `--format tsv`"),
-            ("-version", "`--version` tells the versions"),
+            ("-version", "use `--version`"),
             (
                 "--nullvalue=NULL",
-                "what is not known is an empty field in csv, `\\N` in tsv, null in json",
+                "an unknown value is an empty field in csv, `\\N` in tsv, null in json",
             ),
         ];
         for (argument, help) in helps {
-            assert_eq!(answer(argument).as_deref(), Some(help));
+            assert_eq!(advice(argument).as_deref(), Some(help));
         }
     }
 
     #[test]
-    fn what_is_ours_is_left_alone() {
+    fn our_own_options_are_accepted() {
         for argument in
             ["--version", "-V", "-q", "--format", "--format=csv", "-", "csv", "count projects"]
         {
-            assert_eq!(answer(argument), None, "{argument}");
+            assert_eq!(advice(argument), None, "{argument}");
         }
     }
 
     #[test]
     fn after_two_hyphens_everything_is_a_query() {
         let arguments = ["brief", "--", "-csv"].map(OsString::from);
-        assert!(refuse(arguments.into_iter()).is_ok());
+        assert!(refuse_foreign(arguments.into_iter()).is_ok());
     }
 }

@@ -6,18 +6,19 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::arrange::shell;
+use super::arrange::shell_quoted;
 use super::failure::Failure;
-use super::mistakes::report;
-use super::options::{is_base, named};
+use super::mistakes::print_mistakes;
+use super::options::{base_path, is_base};
 use super::progress::Progress;
 use crate::store::digest::{self, Form, Input};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
-use crate::text::{count, list_and};
+use crate::text::{count, list_and, list_first};
 use crate::value::{Conventions, DayOrder, Point};
 
-/// How many countries are named that were added.
+/// The most added countries that are named.
 const COUNTRIES: usize = 10;
 
 const EXAMPLES: &str = "\
@@ -30,21 +31,22 @@ Examples:
   brief load mine.db register.xlsx --source register --null n/a --null -
   curl … | brief load mine.db - --as csv --kind project --source register
 
-A table has one kind of fact, one of them a row. Its header names the kind's fields
-(`brief schema KIND` lists them), and besides
-  id, name, alias, native …    what it is called; an id only where the name is not enough
-  distinct                     yes: it is another thing than all others of its name
-  city, province, country      in the place of `place`
-  source, paragraph, place in  where it says so; also phrase, basis, confidence, note
-  investment phrase            the same for one field
+A table holds one kind of fact, one in each row. Its header has the kind's fields
+(`brief schema KIND` lists them), and these columns:
+  id, name, alias, native …    the names; an id only if the name isn't enough
+  distinct                     yes: the thing differs from all others of its name
+  city, province, country      instead of `place`
+  source, paragraph, place in  the citation; also phrase, basis, confidence, note
+  investment phrase            the citation of one field
 A cell is written as in a query: 42.7bn CNY, about 20, 2020Q1. The signs > ≥ < ≤ ~
-stand for more than, at least, less than, up to, about. Empty is not recorded.
+mean more than, at least, less than, up to, about. An empty cell means unknown.
 
-Loaded again, a digest replaces what its source said; a table replaces what the
-sources it cites said in that file. A file is known by its path as seen from the
-base; `--replaces` takes back what another file said, as when it was moved.";
+Loading a digest again replaces the claims of its source; loading a table again
+replaces the claims it made for the sources it cites. A file is identified by its path
+relative to the base; `--replaces` removes the claims of another file, for example
+after a file was moved.";
 
-/// Add facts from digests (.toml) and tables (.csv, .json, .xlsx …); all or none
+/// Add facts from digests (.toml) and tables (.csv, .json, .xlsx …), all or none
 #[derive(Debug, Args)]
 #[command(
     after_long_help = EXAMPLES,
@@ -52,73 +54,73 @@ base; `--replaces` takes back what another file said, as when it was moved.";
     override_usage = "brief load [OPTIONS] FILE.db INPUT..."
 )]
 pub(super) struct Arguments {
-    /// The base, then digests, and tables named after the kind of their rows (projects.csv, also .gz); `-` is standard
-    /// input
+    /// The base, then digests, and tables named after their kind (projects.csv, also .gz); `-` is the standard input
     #[arg(value_name = "FILE.db INPUT", required = true)]
     words: Vec<PathBuf>,
 
-    /// The kind of the rows, if the name of the table does not say it
+    /// The kind of the rows of tables with other names
     #[arg(long)]
     kind: Option<String>,
 
-    /// The format of inputs whose names do not show it: csv, tsv, jsonl, json, xlsx, ods or toml
+    /// The form of inputs with other endings: csv, tsv, jsonl, json, xlsx, ods or toml
     #[arg(long = "as", value_name = "FORM")]
     form: Option<Form>,
 
-    /// Read cells with this text (n/a, -) as empty; may be given several times
+    /// A text that means an empty cell (n/a, -); can be given several times
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     null: Vec<String>,
 
-    /// The source of table rows that name no source
+    /// The source of rows that name none
     #[arg(long, value_name = "ID")]
     source: Option<String>,
 
-    /// How table rows that cite nothing are known
+    /// The origin of rows that cite nothing, in words
     #[arg(long, value_name = "TEXT", conflicts_with = "source")]
     note: Option<String>,
 
-    /// The order of dates like 03/04/2020 if the column does not show it: dmy or mdy
-    #[arg(long, value_name = "ORDER", value_parser = day_order)]
+    /// The order of dates like 03/04/2020, if a column doesn't settle it
+    #[arg(long, value_name = "ORDER", value_parser = day_order())]
     dates: Option<DayOrder>,
 
-    /// The decimal sign of numbers like 1.500 if the column does not show it: point or comma
-    #[arg(long, value_name = "SIGN", value_parser = point)]
+    /// The decimal sign of numbers like 1.500, if a column doesn't settle it
+    #[arg(long, value_name = "SIGN", value_parser = decimal_sign())]
     decimal: Option<Point>,
 
-    /// Treat rows with the same name and no id as one thing
+    /// Merge rows of one name that have no id into one thing
     #[arg(long)]
     merge_names: bool,
 
-    /// Take back the facts of a file loaded earlier, by its path in the notes; may be given several times
+    /// Remove the claims of a file loaded earlier, by its path in notes; can be given several times
     #[arg(long, value_name = "FILE")]
     replaces: Vec<String>,
 
-    /// Only report what would change
+    /// Only report the changes, without making them
     #[arg(long)]
     dry_run: bool,
 }
 
-fn day_order(word: &str) -> Result<DayOrder, &'static str> {
-    match word {
-        "dmy" => Ok(DayOrder::DayFirst),
-        "mdy" => Ok(DayOrder::MonthFirst),
-        _ => Err("it is dmy (31/12/2020) or mdy (12/31/2020)"),
-    }
+/// Reads the order of days and months.
+fn day_order() -> impl TypedValueParser<Value = DayOrder> {
+    let dmy = PossibleValue::new("dmy").help("31/12/2020");
+    let mdy = PossibleValue::new("mdy").help("12/31/2020");
+    let order =
+        |word: String| if word == "dmy" { DayOrder::DayFirst } else { DayOrder::MonthFirst };
+    PossibleValuesParser::new([dmy, mdy]).map(order)
 }
 
-fn point(word: &str) -> Result<Point, &'static str> {
-    match word {
-        "point" => Ok(Point::Decimal),
-        "comma" => Ok(Point::Groups),
-        _ => Err("it is point (1,234.5) or comma (1.234,5)"),
-    }
+/// Reads the decimal sign.
+fn decimal_sign() -> impl TypedValueParser<Value = Point> {
+    let point = PossibleValue::new("point").help("1,234.5");
+    let comma = PossibleValue::new("comma").help("1.234,5");
+    let sign = |word: String| if word == "point" { Point::Decimal } else { Point::Groups };
+    PossibleValuesParser::new([point, comma]).map(sign)
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
-    let inputs = read(&once(inputs), base, arguments)?;
-    told_apart(&inputs)?;
+    let inputs = read_inputs(&without_repetitions(inputs), base, arguments)?;
+    check_identities(&inputs)?;
     let mut progress = Progress::rows();
     let mut watch = |step| match step {
         Step::Waiting => {
@@ -133,21 +135,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Ok(loaded) => loaded,
         Err(error) => return Err(Failure::Load(error, inputs)),
     };
-    report(&loaded.warnings, &inputs);
-    stays(&loaded.stays, &inputs);
+    print_mistakes(&loaded.warnings, &inputs);
+    note_remaining(&loaded.stays, &inputs);
     for sentence in &loaded.lost {
         anstream::eprintln!("note: {sentence}");
     }
-    gone(&loaded.gone, arguments.dry_run);
+    let would = if arguments.dry_run { "would be " } else { "" };
+    note_removed(&loaded.gone, would);
     if let Some(upgrade) = &loaded.upgrade {
-        upgraded(upgrade, &base.display().to_string());
+        note_upgrade(upgrade, &base.display().to_string());
     }
     if loaded.derived > 0 {
         let cells = count(loaded.derived as u64, "cell is", "cells are");
-        anstream::eprintln!("note: {cells} left out: other values imply them");
+        anstream::eprintln!("note: {cells} left out, because other values imply them");
     }
-    let would = if arguments.dry_run { "would be " } else { "" };
-    countries(&loaded.countries, would);
+    note_countries(&loaded.countries, would);
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
     anstream::eprintln!(
@@ -156,22 +158,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The base and what is to be loaded into it. Where the words are inputs alone the base is that of `BRIEF_DB`.
+/// Splits the words into the base and the inputs. If all words are inputs, the base is that of `BRIEF_DB`.
 fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> {
     let is_input =
         |path: &&PathBuf| Form::of(&path.to_string_lossy()).is_some() || path.as_os_str() == "-";
     let Some(first) = words.first() else { return Err(Failure::usage("there is nothing to load")) };
     if is_input(&first) && !is_base(&first.to_string_lossy()) {
-        let inputs = words.iter().map(|word| shell(&word.to_string_lossy()));
+        let inputs = words.iter().map(|word| shell_quoted(&word.to_string_lossy()));
         let inputs = inputs.collect::<Vec<_>>().join(" ");
-        return named(None).map(|base| (base, words)).ok_or_else(|| {
+        return base_path(None).map(|base| (base, words)).ok_or_else(|| {
             let help = format!("`brief load FILE.db {inputs}`; `brief new FILE.db` makes a base");
             Failure::usage_with(format!("there is no base to load {inputs} into"), help)
         });
     }
     match words {
         [base] => {
-            let base = shell(&base.to_string_lossy());
+            let base = shell_quoted(&base.to_string_lossy());
             let help = format!("`brief load {base} projects.csv`; `brief load --help` shows more");
             Err(Failure::usage_with(format!("there is nothing to load into {base}"), help))
         }
@@ -180,8 +182,8 @@ fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> 
     }
 }
 
-/// What became of a base that an older program had made.
-fn upgraded(upgrade: &Upgrade, base: &str) {
+/// Notes the upgrade of a base made by an older program.
+fn note_upgrade(upgrade: &Upgrade, base: &str) {
     match upgrade {
         Upgrade::Done { from, to, backup } => {
             let named = |(file, catalog)| format!("file version {file}, catalog {catalog}");
@@ -189,11 +191,11 @@ fn upgraded(upgrade: &Upgrade, base: &str) {
             match backup {
                 Some(backup) => {
                     let name = backup.file_name().unwrap_or_default();
-                    // Beside the base, unless that is a link to somewhere else.
+                    // The path beside the base, unless the base is a link to another directory.
                     let near = Path::new(base).with_file_name(name);
                     let kept = if near.exists() { &near } else { backup };
                     anstream::eprintln!(
-                        "note: {base} is upgraded from {from} to {to}; as it was it is kept in {}",
+                        "note: {base} was upgraded from {from} to {to}; its earlier state is kept in {}",
                         kept.display()
                     );
                 }
@@ -201,76 +203,61 @@ fn upgraded(upgrade: &Upgrade, base: &str) {
             }
         }
         Upgrade::Kept { own, later, lost } => anstream::eprintln!(
-            "note: {base} keeps the catalog it carries, version {own}: version {later} has no place for what it holds in {}",
+            "note: {base} keeps its catalog, version {own}, because version {later} lacks {}",
             list_and(lost)
         ),
     }
 }
 
-/// Countries that were referred to and not told of.
-fn countries(names: &[String], would: &str) {
+/// Notes the countries that were added because facts refer to them.
+fn note_countries(names: &[String], would: &str) {
     if !names.is_empty() {
         let were = match (would, names.len()) {
             ("", 1) => "was ",
             ("", _) => "were ",
             _ => would,
         };
-        let shown: Vec<&str> = names.iter().take(COUNTRIES).map(String::as_str).collect();
-        let more = names.len() - shown.len();
-        let shown = if more == 0 {
-            list_and(&shown)
-        } else {
-            format!("{} and {more} more", shown.join(", "))
-        };
-        anstream::eprintln!("note: {shown} {were}added from the list of countries");
+        let names = list_first(names, COUNTRIES);
+        anstream::eprintln!("note: {names} {were}added from the list of countries");
     }
 }
 
-/// What a file of the same name said from other sources is not taken back, though that may be meant.
-fn stays(files: &[String], inputs: &[Input]) {
-    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+/// Notes the claims of an earlier file of the same name that remain, because they cite other sources.
+fn note_remaining(files: &[String], inputs: &[Input]) {
+    let mut sources: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for owner in files {
         let (file, source) = owner.rsplit_once(' ').unwrap_or((owner, ""));
-        sources.entry(file).or_default().push(source);
+        sources.entry(file).or_default().push(format!("`{source}`"));
     }
     for (file, sources) in sources {
-        let shown: Vec<String> = sources.iter().take(3).map(|s| format!("`{s}`")).collect();
-        let more = sources.len() - shown.len();
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let cited = shown.join(", ");
+        let cited = list_first(&sources, 3);
         if inputs.iter().any(|input| input.known_as() == file) {
-            anstream::eprintln!(
-                "note: an earlier {file} cited {cited}{more} too; what it said stays"
-            );
+            anstream::eprintln!("note: an earlier {file} also cited {cited}; those claims remain");
         } else {
             anstream::eprintln!(
-                "note: {file} is another file of that name; what it said of {cited}{more} stays (`--replaces {file}` takes it back)"
+                "note: {file} is another file of that name; its claims of {cited} remain (`--replaces {file}` removes them)"
             );
         }
     }
 }
 
-/// What nothing tells any more.
-fn gone(called: &[String], dry_run: bool) {
-    if called.is_empty() {
-        return;
+/// Notes the things and records that no file mentions any more.
+fn note_removed(names: &[String], would: &str) {
+    if !names.is_empty() {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let names = list_first(&names, 5);
+        anstream::eprintln!("note: {would}removed, because no file mentions them now: {names}");
     }
-    let would = if dry_run { "would be " } else { "" };
-    let mut shown: Vec<String> = called.iter().take(5).map(|name| format!("`{name}`")).collect();
-    if called.len() > shown.len() {
-        shown.push(format!("{} more", called.len() - shown.len()));
-    }
-    anstream::eprintln!("note: {would}removed, because no file says it now: {}", list_and(&shown));
 }
 
-/// Each input once, however often it is given.
-fn once(paths: &[PathBuf]) -> Vec<&PathBuf> {
+/// Removes repeated inputs.
+fn without_repetitions(paths: &[PathBuf]) -> Vec<&PathBuf> {
     let mut seen = Vec::new();
     let mut left = Vec::new();
     for path in paths {
         let place = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&place) {
-            anstream::eprintln!("note: {} is given twice and read once", path.display());
+            anstream::eprintln!("note: {} was given twice and is read once", path.display());
         } else {
             seen.push(place);
             left.push(path);
@@ -279,8 +266,8 @@ fn once(paths: &[PathBuf]) -> Vec<&PathBuf> {
     left
 }
 
-/// What a file is known by when it is loaded again: its path from the base's directory, or from elsewhere its directory's
-/// name and its own, so that nothing in a base tells more of where a person keeps files.
+/// Returns the identity of a file, by which a later load recognises it: its path relative to the base's directory, or
+/// outside of it the last two names of its path, so that a base reveals no more about the directories of its user.
 fn known_as(path: &Path, base: &Path) -> Option<String> {
     let (path, base) = (path.canonicalize().ok()?, base.canonicalize().ok()?);
     let near = match path.strip_prefix(base.parent()?) {
@@ -290,8 +277,8 @@ fn known_as(path: &Path, base: &Path) -> Option<String> {
     Some(near.to_string_lossy().into_owned())
 }
 
-/// Two files that would be known by the same path cannot be told apart later.
-fn told_apart(inputs: &[Input]) -> Result<(), Failure> {
+/// Refuses two files with the same identity.
+fn check_identities(inputs: &[Input]) -> Result<(), Failure> {
     for (number, input) in inputs.iter().enumerate() {
         // The sheets of a workbook are one file.
         let same = |other: &&Input| {
@@ -304,15 +291,19 @@ fn told_apart(inputs: &[Input]) -> Result<(), Failure> {
                 input.name,
                 input.known_as()
             );
-            let help = "give one of them another name, or keep both beside the base";
+            let help = "rename one of them, or move both to the directory of the base";
             return Err(Failure::usage_with(sentence, help));
         }
     }
     Ok(())
 }
 
-/// What is read from each of the paths, `-` being the standard input. What comes through a pipe has no name that lasts.
-fn read(paths: &[&PathBuf], base: &Path, arguments: &Arguments) -> Result<Vec<Input>, Failure> {
+/// Reads the inputs; `-` is the standard input. Input from a pipe has no permanent name.
+fn read_inputs(
+    paths: &[&PathBuf],
+    base: &Path,
+    arguments: &Arguments,
+) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     let mut pipes = 0;
     for path in paths {

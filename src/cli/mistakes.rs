@@ -1,4 +1,4 @@
-//! What is wrong with what was to be loaded: every mistake under its line, one made in many places once.
+//! Prints the mistakes in inputs, each under its line; a mistake made in many places is shown once.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,36 +8,35 @@ use crate::store::digest::{DigestError, Form, Input};
 use crate::text::clean::clean;
 use crate::text::{count, cut};
 
-/// How often a mistake is shown whole before it is only counted, and how many of its places and values are named then.
+/// The most equal mistakes that are shown one by one, and the most places and values named for more.
 const ALIKE: usize = 3;
-/// How many columns of a value are shown.
+/// The most columns of a value that are shown.
 const WIDTH: usize = 30;
 
-/// Says what is wrong with what was to be loaded, and that nothing was.
-pub(super) fn refused(errors: &[DigestError], inputs: &[Input]) {
-    report(errors, inputs);
+/// Prints the mistakes, and that nothing was loaded.
+pub(super) fn print_refusal(errors: &[DigestError], inputs: &[Input]) {
+    print_mistakes(errors, inputs);
     let wrong = errors.iter().filter(|error| !error.warning).count();
-    let what =
+    let noun =
         if inputs.iter().all(|input| input.form() == Form::Digest) { "digest" } else { "file" };
-    let what = if inputs.len() == 1 { what.to_owned() } else { format!("{what}s") };
+    let plural = if inputs.len() == 1 { "" } else { "s" };
     let wrong = count(wrong as u64, "mistake", "mistakes");
-    anstream::eprintln!("error: {wrong} in the {what}; nothing was loaded");
+    anstream::eprintln!("error: {wrong} in the {noun}{plural}; nothing was loaded");
 }
 
-/// Every mistake and everything left out, each under its line; one that is made in many places under the first.
-pub(super) fn report(errors: &[DigestError], inputs: &[Input]) {
-    for alike in groups(errors) {
+/// Prints every mistake and warning under its line; one made in many places under the first.
+pub(super) fn print_mistakes(errors: &[DigestError], inputs: &[Input]) {
+    for alike in group_alike(errors) {
         let Some(first) = alike.first() else { continue };
         let input = inputs.get(first.input);
         let text = input.map_or("", |input| input.text.as_str());
-        let note = (alike.len() > 1).then(|| all_of_them(&alike, text));
-        anstream::eprintln!("{}\n", shown(first, text, note.as_deref()));
+        let note = (alike.len() > 1).then(|| places_text(&alike, text));
+        anstream::eprintln!("{}\n", mistake_text(first, text, note.as_deref()));
     }
 }
 
-/// The mistakes of each sort in each file, in the order of the first of each. One that is made a few times only stands
-/// line by line, among the others of those lines.
-fn groups(errors: &[DigestError]) -> Vec<Vec<&DigestError>> {
+/// Groups equal mistakes of a file, in the order of the first of each. A mistake made only a few times isn't grouped.
+fn group_alike(errors: &[DigestError]) -> Vec<Vec<&DigestError>> {
     let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     for (at, error) in errors.iter().enumerate() {
         alike.entry((error.input, &error.alike)).or_default().push(at);
@@ -50,18 +49,18 @@ fn groups(errors: &[DigestError]) -> Vec<Vec<&DigestError>> {
     groups.into_iter().map(group).collect()
 }
 
-/// How often a mistake is made, and where first: by what was written, where that differs.
-fn all_of_them(alike: &[&DigestError], text: &str) -> String {
+/// Counts a mistake and lists its first places, with the values if they differ.
+fn places_text(alike: &[&DigestError], text: &str) -> String {
     let mut seen = HashSet::new();
-    let values = alike.iter().map(|error| (typed(error, text), error.line));
+    let values = alike.iter().map(|error| (mistaken_text(error, text), error.line));
     let values: Vec<(&str, usize)> = values.filter(|(value, _)| seen.insert(*value)).collect();
     let times = count(alike.len() as u64, "time", "times");
-    let first = alike.first().is_some_and(|e| e.sentence.contains(typed(e, text)));
+    let first = alike.first().is_some_and(|e| e.sentence.contains(mistaken_text(e, text)));
     if values.len() == 1 || !first {
         let lines: Vec<String> = alike.iter().take(ALIKE).map(|e| e.line.to_string()).collect();
         return format!("{times} in this file: in lines {} …", lines.join(", "));
     }
-    // Headings stand in one line, and each is of interest.
+    // The headings of a table are in one line, and each is named.
     if alike.iter().all(|error| error.line == values.first().map_or(0, |(_, line)| *line)) {
         let all: Vec<String> =
             values.iter().map(|(value, _)| format!("`{}`", clean(&cut(value, WIDTH)))).collect();
@@ -78,13 +77,13 @@ fn all_of_them(alike: &[&DigestError], text: &str) -> String {
     format!("{times} in this file: {}{more}", shown.join(", "))
 }
 
-/// What stands at the place of a mistake.
-fn typed<'t>(error: &DigestError, text: &'t str) -> &'t str {
+/// Returns the text at the place of a mistake.
+fn mistaken_text<'t>(error: &DigestError, text: &'t str) -> &'t str {
     text.get(error.span.clone()).unwrap_or_default().trim_matches('"')
 }
 
-/// A mistake under its line. The rest of the text is kept from the renderer, which would go through all of it.
-fn shown(error: &DigestError, text: &str, note: Option<&str>) -> String {
+/// Draws a mistake under its line. The renderer gets only the lines concerned, because it scans its whole text.
+fn mistake_text(error: &DigestError, text: &str, note: Option<&str>) -> String {
     let start = text.get(..error.span.start).and_then(|t| t.rfind('\n')).map_or(0, |end| end + 1);
     let end = error.span.end.clamp(error.span.start, text.len());
     let rest = text.get(end..).unwrap_or_default();
@@ -106,7 +105,7 @@ fn shown(error: &DigestError, text: &str, note: Option<&str>) -> String {
     }
     let shown = Renderer::styled().render(&[group]);
     match path.and_then(|path| Some(shown.find(&path)? + path.len())) {
-        // A cell is known by its name, and not by the line and column of the text that was made of its sheet.
+        // A cell of a workbook has a name; its line and column are those of a text made from the sheet.
         Some(at) => {
             let (before, after) = shown.split_at(at);
             before.to_owned() + after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit())

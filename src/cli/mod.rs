@@ -1,22 +1,18 @@
-//! The command line: which base, which queries, where the answer goes, and the exit code (docs/scripts.md).
-//!
-//! One file for each command; here are the arguments all of them share and the way from an error to an exit code.
+//! The command line: its commands, options and exit codes (docs/scripts.md). Here are the arguments of the program and the choice of a command.
 
-mod about;
 mod arrange;
 mod check;
-mod completions;
+mod describe;
 mod failure;
 mod foreign;
 mod load;
-mod man;
 mod mistakes;
 mod new;
 mod options;
 mod progress;
 mod query;
 mod report;
-mod schema;
+mod shell;
 mod ship;
 mod signals;
 mod verify;
@@ -31,13 +27,13 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use options::Options;
 
-/// Query a fact base of Belt and Road cooperation, and get answers you can cite.
+/// Query a fact base of Belt and Road cooperation, with answers that you can cite.
 ///
-/// Without a query, brief opens a prompt. Without a FILE.db, it uses the built-in facts.
+/// Without a query it opens a prompt. Without a FILE.db it uses the built-in facts.
 #[derive(Debug, Parser)]
 #[command(
     disable_version_flag = true,
-    // Of an option that is given twice the last counts, so that one in an alias can be overridden.
+    // The last of several equal options counts, so that an alias can be overridden.
     args_override_self = true,
     arg_required_else_help = false,
     args_conflicts_with_subcommands = true
@@ -60,13 +56,13 @@ enum Command {
     New(new::Arguments),
     Load(load::Arguments),
     Ship(ship::Arguments),
-    Schema(schema::Arguments),
+    Schema(describe::Schema),
     Explain(query::Explain),
-    About(about::Arguments),
+    About(describe::About),
     Check(check::Arguments),
     Verify(verify::Arguments),
-    Completions(completions::Arguments),
-    Man(man::Arguments),
+    Completions(shell::Completions),
+    Man(shell::Manual),
 }
 
 const EXAMPLES: &str = "\
@@ -85,32 +81,32 @@ Examples:
   brief check mine.db && brief verify mine.db documents
 
 Exit codes:
-  0 answered, also with no rows    1 failed while running, or found a problem
+  0 answered, even without rows    1 failed while running, or a check found faults
   2 wrong usage or query           3 the base cannot be opened
-  4 no rows, with --fail-empty     5 not answered within --timeout
-  130 ended by Ctrl-C              141 the reader of a pipe went away";
+  4 no rows, with --fail-empty     5 stopped by --timeout
+  130 stopped by Ctrl-C            141 the reader of the pipe closed it";
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let done = read(std::env::args_os().collect())
+    let done = read_arguments(std::env::args_os().collect())
         .and_then(|(arguments, matches)| run(arguments, &matches));
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.tell(),
+        Err(failure) => failure.print(),
     }
 }
 
 /// Reads the arguments of the process.
-fn read(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failure> {
-    foreign::refuse(given.iter().cloned())?;
+fn read_arguments(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failure> {
+    foreign::refuse_foreign(given.iter().cloned())?;
     let program = Arguments::command();
-    let given = arrange::arrange(&program, given)?;
+    let given = arrange::arrange_arguments(&program, given)?;
     let wrong = |error: clap::Error| {
         let unknown = matches!(
             error.kind(),
             ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand | ErrorKind::ArgumentConflict
         );
-        let mistyped = arrange::mistyped(&Arguments::command(), &given).filter(|_| unknown);
+        let mistyped = arrange::mistyped_command(&Arguments::command(), &given).filter(|_| unknown);
         mistyped.unwrap_or(Failure::Arguments(error))
     };
     let matches = program.try_get_matches_from(&given).map_err(wrong)?;
@@ -126,13 +122,13 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Load(load)) => load::run(&load),
         Some(Command::Ship(ship)) => ship::run(&ship),
-        Some(Command::Schema(schema)) => schema::run(&schema),
+        Some(Command::Schema(schema)) => describe::schema(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),
-        Some(Command::About(about)) => about::run(&about),
+        Some(Command::About(about)) => describe::about(&about),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Verify(verify)) => verify::run(&verify),
-        Some(Command::Completions(completions)) => completions::run(&completions),
-        Some(Command::Man(_)) => man::run(),
+        Some(Command::Completions(completions)) => shell::completions(&completions),
+        Some(Command::Man(_)) => shell::manual(),
         None => query::run(&arguments.options, &arguments.words, matches),
     }
 }

@@ -1,4 +1,4 @@
-//! `brief new`: a base of one's own.
+//! `brief new`: makes a base.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,31 +6,31 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::named;
+use super::options::base_path;
 use crate::catalog::Catalog;
 use crate::store::load::{LoadError, create};
 use crate::store::seeds;
 use crate::text::count;
 
-/// Make a base of your own, beginning with the built-in facts
+/// Make a base of your own, with the built-in facts or empty
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The file to make; an existing file is never replaced
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 
-    /// Begin without facts
+    /// Make it without facts
     #[arg(long)]
     empty: bool,
 
-    /// A catalog of kinds for another domain; begins without facts
+    /// The catalog of another domain; the base has no facts
     #[arg(long, value_name = "FILE.toml")]
     catalog: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let Some(base) = named(arguments.base.as_deref()) else {
-        return Err(Failure::usage_with("the base to make has no name", "`brief new FILE.db`"));
+    let Some(base) = base_path(arguments.base.as_deref()) else {
+        return Err(Failure::usage_with("`brief new` needs a file", "`brief new FILE.db`"));
     };
     let text = match &arguments.catalog {
         None => Catalog::built_in().map_err(LoadError::Catalog)?.text,

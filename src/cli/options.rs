@@ -1,12 +1,13 @@
-//! Options that work with every question, and the settings and base they lead to.
+//! The options of every query, and the base and settings they select.
 
 use std::env;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ColorChoice};
 
 use super::failure::Failure;
 use crate::query::bind::{Parameters, is_parameter};
@@ -16,60 +17,60 @@ use crate::store::Base;
 use crate::store::destination::Destination;
 use crate::text::list_or;
 
-/// How wide a terminal is that does not say so.
+/// The width of a terminal that doesn't report it.
 const USUAL_WIDTH: u16 = 80;
 
-/// What every command that asks questions takes.
+/// The options of commands that answer queries.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// A query; may be given several times
+    /// A query; can be given several times
     #[arg(short = 'c', long = "command", value_name = "QUERY")]
     pub(super) commands: Vec<String>,
 
-    /// A script of queries separated by `;` (`-` is the standard input)
+    /// A script of queries separated by `;`; `-` is the standard input
     #[arg(short = 'f', long = "file", value_name = "SCRIPT")]
     pub(super) files: Vec<PathBuf>,
 
-    /// The base, if its name does not end in .db
+    /// The base, if its name doesn't end in .db
     #[arg(long, value_name = "FILE")]
     pub(super) db: Option<PathBuf>,
 
-    #[arg(long, value_name = "FORMAT", help = formats())]
+    #[arg(long, value_name = "FORMAT", help = format_help())]
     pub(super) format: Option<String>,
 
-    /// Write the answer to a file, whole or not at all; the ending sets the format (.csv, .json …)
+    /// Write the answer to a file, completely or not at all; its ending sets the format (.csv, .json …)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Begin CSV and TSV with a byte order mark, so that Excel reads them as UTF-8
+    /// Begin CSV and TSV with a byte order mark, which tells Excel that they are UTF-8
     #[arg(long)]
-    bom: bool,
+    pub(super) bom: bool,
 
-    /// Limit the time for each answer: 2.5, 500ms, 5s, 2m
+    /// Stop an answer that takes longer: 2.5, 500ms, 5s, 2m
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
 
-    /// Set a parameter `$name` of the query
+    /// Set the parameter `$NAME` of the query
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(super) parameters: Vec<String>,
 
-    /// When to use colour; `auto` depends on `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and the terminal
+    /// When to use colour; `auto` means on a terminal, subject to `NO_COLOR`, `CLICOLOR_FORCE` and `TERM`
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
-    pub(super) color: When,
+    color: ColorChoice,
 
-    /// Do not suggest how to continue while typing
+    /// Show no hints while typing at the prompt
     #[arg(long)]
-    pub(super) no_hints: bool,
+    no_hints: bool,
 
-    /// Print only the answer, warnings and errors
+    /// Print only the answer, warnings and errors, no notes
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
-    /// Show the versions of the program, the language, the catalog and SQLite
+    /// Print the versions of the program, the language, the catalog and SQLite
     #[arg(short = 'V', long)]
     pub(super) version: bool,
 
-    /// Refuse a query with a warning, such as a name that nothing has
+    /// Refuse a query with a warning, such as a name that matches nothing
     #[arg(long)]
     strict: bool,
 
@@ -78,13 +79,13 @@ pub(super) struct Options {
     pub(super) fail_empty: bool,
 }
 
-/// The help of `--format`, from the list of formats.
-fn formats() -> String {
+/// Returns the help of `--format`, from the list of formats.
+fn format_help() -> String {
     let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-    format!("How answers look: {}", list_or(&names))
+    format!("The format of answers: {}", list_or(&names))
 }
 
-/// How long something may take, as people write it.
+/// Reads a duration, as people write it.
 fn duration(text: &str) -> Result<Duration, String> {
     let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
@@ -92,96 +93,82 @@ fn duration(text: &str) -> Result<Duration, String> {
         "" | "s" => 1.0,
         "ms" => 0.001,
         "m" | "min" => 60.0,
-        _ => return Err("write seconds, or 500ms, 5s, 2m".to_owned()),
+        _ => return Err("use seconds, or 500ms, 5s, 2m".to_owned()),
     };
     let seconds = number.trim().parse::<f64>().map(|number| number * scale).ok();
     let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    time.filter(|time| !time.is_zero()).ok_or_else(|| "write a time above zero, such as 2.5".into())
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum When {
-    /// On a terminal, unless the environment says otherwise
-    Auto,
-    Always,
-    Never,
+    time.filter(|time| !time.is_zero()).ok_or_else(|| "use a time above zero, such as 2.5".into())
 }
 
 impl Options {
-    /// Opens the base and settles how answers look.
+    /// Opens the base with the settings of answers.
     pub(super) fn session(&self, file: Option<&Path>) -> Result<Session, Failure> {
         let settings = self.settings()?;
         let base = match (file, self.db.as_deref()) {
             (Some(one), Some(other)) => {
-                let (one, other) = (one.display(), other.display());
-                let sentence = format!("one base is asked at a time, not {other} and {one}");
-                return Err(Failure::usage(sentence));
+                return Err(two_bases(&other.display(), &one.display()));
             }
-            (one, other) => open(one.or(other))?,
+            (one, other) => open_base(one.or(other))?,
         };
         Ok(Session { base, settings })
     }
 
-    /// The file the answer goes to; none: the standard output.
-    pub(super) fn file(&self) -> Option<&Path> {
+    /// Returns the output file; `None` means the standard output.
+    pub(super) fn output_file(&self) -> Option<&Path> {
         let is_file =
             |path: &&Path| *path != Path::new("-") && !Destination::of(path).is_standard_output();
         self.output.as_deref().filter(is_file)
     }
 
-    /// Whether the answer is to begin with a byte order mark.
-    pub(super) fn bom(&self) -> bool {
-        self.bom
-    }
-
     fn settings(&self) -> Result<Settings, Failure> {
         let format = self.format()?;
         if self.bom && !matches!(format, Format::Csv | Format::Tsv) {
-            return Err(Failure::usage(format!("`--bom` is for csv and tsv, not for {format}")));
+            return Err(Failure::usage(format!(
+                "`--bom` works with csv and tsv, not with {format}"
+            )));
         }
-        let color = match self.file() {
-            Some(_) => self.color == When::Always,
-            None => self.colored(&io::stdout()),
+        let color = match self.output_file() {
+            Some(_) => self.color == ColorChoice::Always,
+            None => self.has_color(&io::stdout()),
         };
         Ok(Settings {
             format,
-            width: if self.file().is_none() { width(&io::stdout()) } else { None },
-            notes_width: width(&io::stderr()),
+            width: if self.output_file().is_none() { terminal_width(&io::stdout()) } else { None },
+            notes_width: terminal_width(&io::stderr()),
             color,
-            color_notes: self.colored(&io::stderr()),
+            color_notes: self.has_color(&io::stderr()),
             numbered: false,
             most: None,
             hints: !self.no_hints,
             notes: !self.quiet,
             strict: self.strict,
             parameters: self.parameters()?,
-            kept: 0,
+            recorded: 0,
             timeout: self.timeout,
         })
     }
 
-    /// `--format`, or the format of the file, or a table.
+    /// Returns the format: `--format`, else that of the output file, else a table.
     fn format(&self) -> Result<Format, Failure> {
         if let Some(name) = &self.format {
             return name.parse().map_err(|error| Failure::usage(format!("{error}")));
         }
-        let of_file = self.file().map(Format::of_file).transpose().map_err(|error| {
-            Failure::usage_with(format!("{error}"), "`--format` says how the answer is to look")
+        let of_file = self.output_file().map(Format::of_file).transpose().map_err(|error| {
+            Failure::usage_with(format!("{error}"), "set the format with `--format`")
         })?;
         Ok(of_file.flatten().unwrap_or(Format::Table))
     }
 
-    /// `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, TERM, and whether the stream is a terminal.
-    fn colored<S: anstream::stream::RawStream>(&self, stream: &S) -> bool {
+    /// Decides on colour by `--color`, `NO_COLOR`, `CLICOLOR_FORCE`, `TERM`, and whether the stream is a terminal.
+    fn has_color<S: anstream::stream::RawStream>(&self, stream: &S) -> bool {
         match self.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
                 let set =
                     |name: &str, value: &str| env::var_os(name).is_some_and(|set| set == value);
                 let forced = env::var_os("CLICOLOR_FORCE").is_some() && !set("CLICOLOR_FORCE", "0");
-                // Where `CI` is set the library takes any terminal for one with colours.
+                // The library assumes colours on any terminal if `CI` is set.
                 let none = set("TERM", "dumb") && !forced;
                 !none && anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
             }
@@ -195,7 +182,7 @@ impl Options {
             }
             Some((name, _)) if !name.is_empty() => Err(Failure::usage_with(
                 format!("`{name}` isn't the name of a parameter"),
-                "a name begins with a letter, and letters, digits and `_` follow: `--set city=Qingdao`",
+                "use a letter, then letters, digits and `_`: `--set city=Qingdao`",
             )),
             _ => Err(Failure::usage(format!("`--set {text}` must be `--set name=value`"))),
         };
@@ -203,31 +190,36 @@ impl Options {
     }
 }
 
-/// The width of the terminal a stream goes to, if it is one: its own, or `COLUMNS`, or what is usual.
-pub(super) fn width(stream: &(impl IsTerminal + AsFd)) -> Option<u16> {
+/// Returns the width of a terminal: its own, else `COLUMNS`, else a default. `None` means that the stream isn't a terminal.
+pub(super) fn terminal_width(stream: &(impl IsTerminal + AsFd)) -> Option<u16> {
     if !stream.is_terminal() {
         return None;
     }
     let own = terminal_size::terminal_size_of(stream).map(|(width, _)| width.0);
-    let told = || env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
-    Some(own.or_else(told).unwrap_or(USUAL_WIDTH))
+    let variable = || env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    Some(own.or_else(variable).unwrap_or(USUAL_WIDTH))
 }
 
-/// Opens a base: the file, the one named by `BRIEF_DB`, or the built-in facts.
-pub(super) fn open(file: Option<&Path>) -> Result<Base, Failure> {
-    match named(file) {
+/// Opens a base: the file, else that of `BRIEF_DB`, else the built-in facts.
+pub(super) fn open_base(file: Option<&Path>) -> Result<Base, Failure> {
+    match base_path(file) {
         Some(path) => Ok(Base::open(&path)?),
         None => Ok(Base::built_in()?),
     }
 }
 
-/// The file of the base that is asked: the one given, or that of `BRIEF_DB`.
-pub(super) fn named(file: Option<&Path>) -> Option<PathBuf> {
+/// Returns the file of the base: the one given, else that of `BRIEF_DB`.
+pub(super) fn base_path(file: Option<&Path>) -> Option<PathBuf> {
     let variable = || env::var_os("BRIEF_DB").filter(|name| !name.is_empty()).map(PathBuf::from);
     file.map(Path::to_owned).or_else(variable)
 }
 
-/// Whether an argument names a base rather than being a query.
+/// Makes the failure for two bases in one command.
+pub(super) fn two_bases(one: &dyn fmt::Display, other: &dyn fmt::Display) -> Failure {
+    Failure::usage(format!("use one base at a time, not {one} and {other}"))
+}
+
+/// Checks whether an argument is the name of a base, not a query.
 pub(super) fn is_base(word: &str) -> bool {
     let extension = Path::new(word).extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("db" | "sqlite" | "sqlite3")) && !word.contains(" where ")

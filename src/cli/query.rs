@@ -1,4 +1,4 @@
-//! Asking: one-shot, `-c`, `-f`, the standard input, or the prompt.
+//! Answers queries: of the command line, `-c`, `-f`, or the standard input; without any it opens the prompt.
 
 use std::ffi::OsString;
 use std::fs;
@@ -7,12 +7,12 @@ use std::path::Path;
 
 use clap::{Args, CommandFactory};
 
-use super::arrange::{mistyped, near, shell};
+use super::arrange::{mistyped_command, shell_quoted, similar_command};
 use super::failure::Failure;
-use super::options::{Options, is_base, named, open};
+use super::options::{Options, base_path, is_base, open_base};
 use super::signals::Signals;
 use crate::query::parser::parse;
-use crate::session::output::{BOM, Begun, Output};
+use crate::session::output::{BOM, Output, Prefixed};
 use crate::session::{Origin, Session};
 use crate::value::suggest;
 
@@ -22,20 +22,20 @@ pub(super) struct Explain {
     #[command(flatten)]
     options: Options,
 
-    /// The query in quotes, optionally after a base
+    /// The query in quotes, and a base
     #[arg(value_name = "FILE.db | QUERY", required = true)]
     words: Vec<String>,
 }
 
-/// A text to be answered and where it comes from.
+/// A text of queries and its origin.
 struct Script {
     text: String,
     origin: Origin,
 }
 
 impl Script {
-    /// Whether it came with the arguments and has no query; a file may hold comments only.
-    fn is_nothing(&self) -> bool {
+    /// Checks whether the arguments gave a text without a query. A file may consist of comments.
+    fn is_empty(&self) -> bool {
         self.origin.file.is_none() && parse(&self.text).is_ok_and(|queries| queries.is_empty())
     }
 }
@@ -46,28 +46,27 @@ pub(super) fn run(
     words: &[String],
     matches: &clap::ArgMatches,
 ) -> Result<(), Failure> {
-    no_command(options, words)?;
+    refuse_mistyped_command(options, words)?;
     let (file, query) = base_and_query(words)?;
-    let mut scripts = in_order(options, matches)?;
+    let mut scripts = scripts_in_order(options, matches)?;
     scripts.extend(query.map(|text| Script { text: text.to_owned(), origin: Origin::default() }));
     if scripts.is_empty() {
         if io::stdin().is_terminal() {
-            if let Some(file) = options.file() {
-                let sentence =
-                    format!("there is no query whose answer {} could hold", file.display());
+            if let Some(file) = options.output_file() {
+                let sentence = format!("there is no query to answer into {}", file.display());
                 return Err(Failure::usage(sentence));
             }
-            return prompt(options, file);
+            return open_prompt(options, file);
         }
-        scripts.push(read(Path::new("-"))?);
+        scripts.push(read_script(Path::new("-"))?);
     }
-    if scripts.iter().all(Script::is_nothing) {
+    if scripts.iter().all(Script::is_empty) {
         let help = "`brief projects` shows all projects; `brief` alone opens a prompt";
         return Err(Failure::usage_with("there is no query", help));
     }
     let session = options.session(file.map(Path::new))?;
-    let done = answer(&session, &scripts, options);
-    // The system frees what a process that ends holds faster than we would.
+    let done = answer_scripts(&session, &scripts, options);
+    // The system frees the memory of a process faster than we would.
     std::mem::forget(session);
     done
 }
@@ -76,7 +75,7 @@ pub(super) fn run(
 pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
     let (file, query) = base_and_query(&arguments.words)?;
     if !arguments.options.commands.is_empty() || !arguments.options.files.is_empty() {
-        return Err(Failure::usage("one query is explained at a time, without `-c` and `-f`"));
+        return Err(Failure::usage("`brief explain` takes one query, without `-c` and `-f`"));
     }
     let Some(query) = query else {
         return Err(Failure::usage("there is no query to explain"));
@@ -87,12 +86,12 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
     } else {
         format!("explain {query}")
     };
-    answer(&session, &[Script { text, origin: Origin::default() }], &arguments.options)
+    answer_scripts(&session, &[Script { text, origin: Origin::default() }], &arguments.options)
 }
 
-/// Answers to where the options say.
-fn answer(session: &Session, scripts: &[Script], options: &Options) -> Result<(), Failure> {
-    let rows = match options.file() {
+/// Answers scripts into the output file or on the standard output.
+fn answer_scripts(session: &Session, scripts: &[Script], options: &Options) -> Result<(), Failure> {
+    let rows = match options.output_file() {
         None => {
             let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
             let rows = answer_all(session, scripts, options, &mut out)?;
@@ -106,7 +105,7 @@ fn answer(session: &Session, scripts: &[Script], options: &Options) -> Result<()
                 anstream::eprintln!("note: {sentence}");
             }
             let answered = answer_all(session, scripts, options, &mut output);
-            // What is dropped here leaves no file behind, and only then the signal has its way.
+            // Dropping the output removes the file, before the signal ends the program.
             if let Some(signal) = signals.caught() {
                 return Err(Failure::Signal(signal));
             }
@@ -124,16 +123,16 @@ fn answer_all(
     options: &Options,
     out: &mut dyn Write,
 ) -> Result<u64, Failure> {
-    let mut out = Begun::new(out, if options.bom() { BOM } else { b"" });
+    let mut out = Prefixed::new(out, if options.bom { BOM } else { b"" });
     let mut err = io::stderr().lock();
     let mut rows = 0;
     for script in scripts {
-        rows += session.answer_too(&script.text, &script.origin, &mut out, &mut err)?.rows;
+        rows += session.answer_next(&script.text, &script.origin, &mut out, &mut err)?.rows;
     }
     Ok(rows)
 }
 
-/// The base and the query among the words, at most one of each, in either order.
+/// Splits the words into a base and a query, in either order.
 fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Failure> {
     let (file, rest) = match words {
         [first, rest @ ..] if is_base(first) => (Some(first.as_str()), rest),
@@ -143,16 +142,16 @@ fn base_and_query(words: &[String]) -> Result<(Option<&str>, Option<&str>), Fail
     match rest {
         [] => Ok((file, None)),
         [query] => Ok((file, Some(query))),
-        several => Err(in_pieces(file, several)),
+        several => Err(unquoted_query(file, several)),
     }
 }
 
-/// What is wrong where a query came in several words.
-fn in_pieces(file: Option<&str>, words: &[String]) -> Failure {
-    let joined = shell(&words.join(" "));
+/// Makes the failure for a query in several words.
+fn unquoted_query(file: Option<&str>, words: &[String]) -> Failure {
+    let joined = shell_quoted(&words.join(" "));
     Failure::usage_with(
         format!(
-            "the query came in {} pieces; a shell splits it at spaces and takes `>` for a redirection",
+            "the query came in {} pieces; the shell splits it at spaces and takes `>` for a redirection",
             words.len()
         ),
         format!(
@@ -162,43 +161,42 @@ fn in_pieces(file: Option<&str>, words: &[String]) -> Failure {
     )
 }
 
-/// What is wrong where the first word is nearly a command, and neither a kind of the base nor more like one.
-fn no_command(options: &Options, words: &[String]) -> Result<(), Failure> {
+/// Refuses a first word that is almost a command, unless it is a kind of the base or more similar to one.
+fn refuse_mistyped_command(options: &Options, words: &[String]) -> Result<(), Failure> {
     let program = super::Arguments::command();
     let given: Vec<OsString> = std::env::args_os().collect();
     let (Some(word), Some(failure)) =
-        (words.iter().find(|word| !is_base(word)), mistyped(&program, &given))
+        (words.iter().find(|word| !is_base(word)), mistyped_command(&program, &given))
     else {
         return Ok(());
     };
     let file = words.iter().find(|word| is_base(word)).map(Path::new).or(options.db.as_deref());
-    // A base that cannot be opened may be the one to be made.
-    let base = open(file).or_else(|_| open(None))?;
+    // The base may not exist yet.
+    let base = open_base(file).or_else(|_| open_base(None))?;
     let kinds = base.catalog().kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
     let kinds: Vec<&str> = kinds.map(String::as_str).collect();
-    let commands = near(&program, word);
-    // Of a command and a kind the nearer is meant.
-    let all = suggest(word, commands.iter().map(String::as_str).chain(kinds.iter().copied()));
+    let command = similar_command(&program, word);
+    let all = suggest(word, command.as_deref().into_iter().chain(kinds.iter().copied()));
     let is_kind = kinds.iter().any(|kind| kind.eq_ignore_ascii_case(word));
-    let meant = !is_kind && all.first().is_some_and(|first| commands.contains(first));
-    if meant { Err(failure) } else { Ok(()) }
+    let is_command = !is_kind && all.first().is_some_and(|first| Some(first) == command.as_ref());
+    if is_command { Err(failure) } else { Ok(()) }
 }
 
-/// What `-c` and `-f` give, in the order of the command line.
-fn in_order(options: &Options, matches: &clap::ArgMatches) -> Result<Vec<Script>, Failure> {
+/// Returns the texts of `-c` and `-f`, in the order of the command line.
+fn scripts_in_order(options: &Options, matches: &clap::ArgMatches) -> Result<Vec<Script>, Failure> {
     let places = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<_>>();
     let mut scripts: Vec<(usize, Script)> = Vec::new();
     for (at, text) in places("commands").into_iter().zip(&options.commands) {
         scripts.push((at, Script { text: text.clone(), origin: Origin::default() }));
     }
     for (at, path) in places("files").into_iter().zip(&options.files) {
-        scripts.push((at, read(path)?));
+        scripts.push((at, read_script(path)?));
     }
     scripts.sort_by_key(|(at, _)| *at);
     Ok(scripts.into_iter().map(|(_, script)| script).collect())
 }
 
-fn read(path: &Path) -> Result<Script, Failure> {
+fn read_script(path: &Path) -> Result<Script, Failure> {
     let (text, name) = if path == Path::new("-") {
         let mut bytes = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
@@ -215,8 +213,8 @@ fn read(path: &Path) -> Result<Script, Failure> {
     })
 }
 
-fn prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
+fn open_prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
     let session = options.session(file.map(Path::new))?;
-    let path = named(file.map(Path::new).or(options.db.as_deref()));
+    let path = base_path(file.map(Path::new).or(options.db.as_deref()));
     Ok(crate::repl::run(session, path.as_deref())?)
 }

@@ -1,5 +1,5 @@
-//! Signals that would end the program while a file is half-written: they end the question instead, so that the file can be
-//! taken away first. Where the answer goes to the standard output there is nothing to take away, and they end the program.
+//! Signals that would end the program while a file is being written. They stop the query instead, so that the temporary file
+//! can be removed first. An answer on the standard output leaves no file, so there they end the program.
 
 use std::fs;
 use std::io;
@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
-/// What has been caught.
+/// The signals caught.
 pub(super) struct Signals {
     caught: Arc<AtomicUsize>,
 }
 
 impl Signals {
-    /// From now on these signals only set `stop`. Those that are to be ignored (`nohup`, jobs in the background) still are.
+    /// Makes these signals only set `stop`. Signals ignored by the parent (`nohup`, background jobs) stay ignored.
     pub(super) fn catch(stop: &Arc<AtomicBool>) -> io::Result<Self> {
         let caught = Arc::new(AtomicUsize::new(0));
         let ignored = ignored();
@@ -26,18 +26,18 @@ impl Signals {
                 flag::register(signal, Arc::clone(stop))?;
             }
         }
-        // A file that grows beyond what is allowed is an error like any other.
+        // Exceeding the largest file size is then an ordinary error.
         flag::register(SIGXFSZ, Arc::default())?;
         Ok(Self { caught })
     }
 
-    /// The signal that was caught, if any was.
+    /// Returns the signal that was caught.
     pub(super) fn caught(&self) -> Option<i32> {
         i32::try_from(self.caught.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
     }
 }
 
-/// The signals that whoever started us wants to be ignored, a bit for each, as far as the system tells.
+/// Returns the signals ignored by the parent process, one bit each.
 fn ignored() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

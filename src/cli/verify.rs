@@ -1,4 +1,4 @@
-//! `brief verify`: do the citations of a base hold in its documents?
+//! `brief verify`: checks the citations of a base against its documents.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -6,50 +6,52 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{is_base, open};
+use super::options::{is_base, open_base};
 use super::progress::Progress;
-use super::report::{Report, subject};
+use super::report::{Report, subject_text};
 use crate::store::verify::{Checked, Cited, Fault, Source, Verified};
 use crate::text::clean::clean;
-use crate::text::{count, list_and, list_or, quote};
+use crate::text::{count, did_you_mean, list_and, quote};
 use crate::value::suggest;
 
 /// Look up every cited phrase in its document
 ///
-/// A document is recognised by its SHA-256, not by its name. Its paragraphs are the
-/// lines that are not blank. Every phrase must occur in the paragraph that its claim
-/// names. Letters and figures must be as printed; white space of any kind and length
-/// counts as one space.
+/// A document is identified by its SHA-256, not by its name. Its paragraphs are the lines
+/// that aren't blank; every phrase is looked up in the paragraph that its claim cites.
+/// Letters and digits must match the print; any white space counts as one space.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, override_usage = "brief verify [FILE.db] DIR")]
+#[command(verbatim_doc_comment, allow_missing_positional = true)]
 pub(super) struct Arguments {
-    /// The base (default: the built-in facts), then the directory with its documents
-    #[arg(value_name = "DIR", required = true)]
-    words: Vec<PathBuf>,
+    /// The base; the built-in facts by default
+    #[arg(value_name = "FILE.db")]
+    base: Option<PathBuf>,
 
-    /// Only the document of this source; may be given several times
+    /// The directory with the documents
+    #[arg(value_name = "DIR", required = true)]
+    directory: PathBuf,
+
+    /// Verify only the document of this source; can be given several times
     #[arg(long = "source", value_name = "ID")]
     sources: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (file, directory) = match arguments.words.as_slice() {
-        [directory] => (None, directory),
-        [directory, file] if directory.is_dir() => (Some(file.as_path()), directory),
-        [file, directory] => (Some(file.as_path()), directory),
-        _ => return Err(Failure::usage("a base and one directory can be given, no more")),
-    };
+    let (mut file, mut directory) = (arguments.base.as_deref(), arguments.directory.as_path());
+    // The directory may come first.
+    if let Some(first) = file.filter(|first| first.is_dir()) {
+        (file, directory) = (Some(directory), first);
+    }
     if !directory.is_dir() {
         return Err(no_directory(directory, file.is_none()));
     }
-    let base = open(file)?;
+    let base = open_base(file)?;
     let sources = &arguments.sources;
-    are_known(sources, &base.source_slugs()?)?;
+    check_sources(sources, &base.source_slugs()?)?;
     let mut progress = Progress::bytes();
     let verified = base.verify(directory, sources, &mut |done, of| progress.at(done, of))?;
     drop(progress);
     let mut out = BufWriter::new(io::stdout().lock());
-    tell(&verified, directory, &mut Report::new(&mut out))?;
+    print_report(&verified, directory, &mut Report::new(&mut out))?;
     out.flush()?;
     if verified.holds() { Ok(()) } else { Err(Failure::Unsound) }
 }
@@ -57,35 +59,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn no_directory(path: &Path, alone: bool) -> Failure {
     let shown = path.display();
     if alone && is_base(&path.to_string_lossy()) {
-        let sentence = format!("where are the documents of {shown}?");
-        return Failure::usage_with(sentence, format!("brief verify {shown} DIRECTORY"));
+        let sentence = format!("`brief verify {shown}` needs the directory of the documents");
+        return Failure::usage_with(sentence, format!("`brief verify {shown} DIRECTORY`"));
     }
-    Failure::usage(format!("{shown} is not a directory"))
+    Failure::usage(format!("{shown} isn't a directory"))
 }
 
-fn are_known(wanted: &[String], known: &[String]) -> Result<(), Failure> {
+fn check_sources(wanted: &[String], known: &[String]) -> Result<(), Failure> {
     let Some(unknown) = wanted.iter().find(|wanted| !known.contains(wanted)) else { return Ok(()) };
     let near = suggest(unknown, known.iter().map(String::as_str));
-    let near = if near.is_empty() { known } else { &near };
-    let near: Vec<String> = near.iter().map(|slug| format!("`{slug}`")).collect();
-    let help = format!("did you mean {}?", list_or(&near));
-    let sentence = format!("there is no source `{unknown}`");
-    Err(if near.is_empty() {
-        Failure::usage(sentence)
-    } else {
-        Failure::usage_with(sentence, help)
-    })
+    let help = did_you_mean(if near.is_empty() { known } else { &near });
+    Err(Failure::Usage { sentence: format!("`{unknown}` isn't a source of the base"), help })
 }
 
-fn tell(verified: &Verified, directory: &Path, report: &mut Report<'_>) -> io::Result<()> {
+fn print_report(verified: &Verified, directory: &Path, report: &mut Report<'_>) -> io::Result<()> {
     for checked in &verified.sources {
-        report.line(&header(checked))?;
+        report.line(&source_line(checked))?;
         for fault in &checked.faults {
-            report.item(&sentence(fault, checked, directory))?;
+            report.item(&fault_text(fault, checked, directory))?;
         }
         if let Some(hash) = &checked.unrecorded {
             report.item(&format!(
-                "note: its SHA-256 is not recorded, so any file of its name passes; write `sha256 = \"{hash}\"` in its [source]"
+                "note: its SHA-256 isn't recorded, so any file with its name passes; write `sha256 = \"{hash}\"` in its [source]"
             ))?;
         }
     }
@@ -95,30 +90,30 @@ fn tell(verified: &Verified, directory: &Path, report: &mut Report<'_>) -> io::R
     report.line(&summary(verified))
 }
 
-fn header(checked: &Checked) -> String {
+fn source_line(checked: &Checked) -> String {
     let slug = clean(&checked.source.slug);
-    let Some(paragraphs) = checked.paragraphs else { return format!("{slug}: not looked into") };
-    let paragraphs = paragraphs_of(paragraphs);
-    format!("{slug}: {paragraphs}, {}", phrases(checked.found, checked.looked_up, "found"))
+    let Some(paragraphs) = checked.paragraphs else { return format!("{slug}: not verified") };
+    let paragraphs = count_paragraphs(paragraphs);
+    format!("{slug}: {paragraphs}, {}", phrases_found(checked.found, checked.looked_up))
 }
 
-/// `12 phrases found`, or `11 of 12 phrases found`.
-fn phrases(found: u64, of: u64, how: &str) -> String {
+/// Writes `12 phrases found`, or `11 of 12 phrases found`.
+fn phrases_found(found: u64, of: u64) -> String {
     let all = count(of, "phrase", "phrases");
-    if found == of { format!("{all} {how}") } else { format!("{found} of {all} {how}") }
+    if found == of { format!("{all} found") } else { format!("{found} of {all} found") }
 }
 
-fn paragraphs_of(n: i64) -> String {
+fn count_paragraphs(n: i64) -> String {
     count(n.unsigned_abs(), "paragraph", "paragraphs")
 }
 
 fn summary(verified: &Verified) -> String {
     let all = verified.sources.len() as u64;
     if all == 0 {
-        return "no documents to look into: the base has no sources".into();
+        return "no documents to verify: the base has no sources".into();
     }
-    let seen = || verified.sources.iter().filter_map(|checked| checked.paragraphs);
-    let documents = match seen().count() as u64 {
+    let read = || verified.sources.iter().filter_map(|checked| checked.paragraphs);
+    let documents = match read().count() as u64 {
         n if n == all => count(all, "document", "documents"),
         n => format!("{n} of {}", count(all, "document", "documents")),
     };
@@ -129,52 +124,56 @@ fn summary(verified: &Verified) -> String {
         n if n == found => ", all found".into(),
         _ => format!(", {found} found"),
     };
-    let paragraphs = paragraphs_of(seen().sum());
+    let paragraphs = count_paragraphs(read().sum());
     format!("{documents}, {paragraphs}, {} looked up{found}", count(looked_up, "phrase", "phrases"))
 }
 
-fn sentence(fault: &Fault, checked: &Checked, directory: &Path) -> String {
+fn fault_text(fault: &Fault, checked: &Checked, directory: &Path) -> String {
     match fault {
-        Fault::Missing => missing(&checked.source, directory),
+        Fault::Missing => missing_document(&checked.source, directory),
         Fault::Changed(path) => {
             let read = if checked.paragraphs.is_some() {
-                "; the phrases were looked up in it all the same"
+                "; its phrases were looked up nevertheless"
             } else {
                 ""
             };
-            format!("{} has its name but another content (SHA-256){read}", path.display())
+            format!("{} has its name but different content (SHA-256){read}", path.display())
         }
         Fault::NotText(path) => format!(
-            "{} is not text in UTF-8, so paragraphs and phrases cannot be looked up",
+            "{} is not UTF-8 text, so its paragraphs and phrases cannot be looked up",
             path.display()
         ),
         Fault::Count { said, counted } => {
-            format!("the document has {}, the base says {said}", paragraphs_of(*counted))
+            format!("the document has {}, but the base says {said}", count_paragraphs(*counted))
         }
         Fault::Beyond { claim, elsewhere } => {
-            let place = if elsewhere.is_empty() { String::new() } else { stands(claim, elsewhere) };
-            format!("{}: there is no such paragraph{place}", cited(claim))
+            let place =
+                if elsewhere.is_empty() { String::new() } else { found_in(claim, elsewhere) };
+            format!("{}: there is no such paragraph{place}", claim_text(claim))
         }
         Fault::FlagBeyond(paragraph) => {
             format!("paragraph {paragraph} has a flag, but there is no such paragraph")
         }
         Fault::Absent { claim, elsewhere, nearest } => {
-            let phrase = phrase(claim);
+            let phrase = claim.phrase.as_deref().map(quote).unwrap_or_default();
             let instead = match (elsewhere.as_slice(), nearest) {
-                ([], Some(words)) => format!(" is not there; nearest is {}", quote(words)),
-                ([], None) => " stands nowhere in the document".into(),
-                _ => " is not there".to_owned() + &stands(claim, elsewhere),
+                ([], Some(words)) => {
+                    format!(" isn't there; the most similar words are {}", quote(words))
+                }
+                ([], None) => " isn't in the document".into(),
+                _ => " isn't there".to_owned() + &found_in(claim, elsewhere),
             };
-            format!("{}: {phrase}{instead}", cited(claim))
+            format!("{}: {phrase}{instead}", claim_text(claim))
         }
         Fault::Silent(numbers) => format!(
-            "of {} nothing is said: a claim, or a flag with its reason, is missing",
-            numbered(numbers)
+            "{} {} neither a claim nor a flag with its reason",
+            paragraph_list(numbers),
+            if numbers.len() == 1 { "has" } else { "have" }
         ),
     }
 }
 
-fn missing(source: &Source, directory: &Path) -> String {
+fn missing_document(source: &Source, directory: &Path) -> String {
     let mut looked_for = Vec::new();
     if let Some(hash) = &source.sha256 {
         looked_for.push(format!("has its SHA-256 ({}…)", clean(hash.get(..12).unwrap_or(hash))));
@@ -183,35 +182,31 @@ fn missing(source: &Source, directory: &Path) -> String {
         looked_for.push(format!("is called {}", clean(name)));
     }
     if looked_for.is_empty() {
-        return "neither its SHA-256 nor its file is recorded, so its document cannot be known; \
-                give `file` and `sha256` in the digest’s [source]"
+        return "neither its SHA-256 nor its file is recorded, so its document cannot be identified; \
+                add `file` and `sha256` in the digest’s [source]"
             .into();
     }
-    let from = source.url.as_ref().map(|url| format!("; it was found at {}", clean(url)));
+    let from = source.url.as_ref().map(|url| format!("; it was published at {}", clean(url)));
     let sentence = format!("no file in {} {}", directory.display(), looked_for.join(" or "));
     sentence + &from.unwrap_or_default()
 }
 
-/// Where and what: ``paragraph 5, project `hub-signed-2020`, `size` ``.
-fn cited(claim: &Cited) -> String {
-    format!("paragraph {}, {}", claim.paragraph, subject(&claim.subject))
+/// Writes the paragraph and subject of a claim: ``paragraph 5, project `hub-signed-2020`, `size` ``.
+fn claim_text(claim: &Cited) -> String {
+    format!("paragraph {}, {}", claim.paragraph, subject_text(&claim.subject))
 }
 
-fn phrase(claim: &Cited) -> String {
-    claim.phrase.as_deref().map(quote).unwrap_or_default()
-}
-
-fn stands(claim: &Cited, elsewhere: &[i64]) -> String {
+fn found_in(claim: &Cited, elsewhere: &[i64]) -> String {
     match elsewhere {
         [one] if claim.phrase.is_some() => {
-            format!("; it stands in paragraph {one}: write `p = {one}`")
+            format!("; it is in paragraph {one}: write `p = {one}`")
         }
-        _ => format!("; it stands in {}", numbered(elsewhere)),
+        _ => format!("; it is in {}", paragraph_list(elsewhere)),
     }
 }
 
-/// `paragraph 3`, `paragraphs 3, 5 to 9 and 12`.
-fn numbered(numbers: &[i64]) -> String {
+/// Writes `paragraph 3`, `paragraphs 3, 5 to 9 and 12`.
+fn paragraph_list(numbers: &[i64]) -> String {
     let mut runs: Vec<(i64, i64)> = Vec::new();
     for number in numbers {
         match runs.last_mut() {

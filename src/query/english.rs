@@ -1,4 +1,4 @@
-//! A query in plain English, for `explain`: what is asked, and how unknown values are treated.
+//! Paraphrases a query in plain English, for `explain`, including the treatment of unknown values.
 
 use super::ast::{
     Amount, Body, Cond, Count, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test,
@@ -8,23 +8,23 @@ use super::plan::{self, Bound, Leaf, Plan, TypedPredicate};
 use crate::catalog::Type;
 use crate::text::{list_and, list_or};
 
-/// The query as a sentence, beginning with what is looked for.
-pub fn sentence(query: &Query, plan: &Plan<'_>) -> String {
-    let reader = Reader { plan };
+/// Returns the query as a sentence.
+pub fn query_in_english(query: &Query, plan: &Plan<'_>) -> String {
+    let writer = Paraphrase { plan };
     let mut text = plan.kind.plural.clone();
     if query.count {
         text = format!("how many {text} there are");
     }
     if let Some(filter) = &query.filter {
         text.push(' ');
-        text.push_str(&reader.cond(filter, Mode::Certain));
+        text.push_str(&writer.condition(filter, Mode::Certain));
     }
     if !query.by.is_empty() {
-        let keys: Vec<String> = query.by.iter().map(field).collect();
+        let keys: Vec<String> = query.by.iter().map(path_text).collect();
         text = format!("{text}, grouped by {}", list_and(&keys));
     }
     if !query.show.is_empty() {
-        let items: Vec<String> = query.show.iter().map(item).collect();
+        let items: Vec<String> = query.show.iter().map(item_text).collect();
         let each = match (&plan.groups, query.by.is_empty()) {
             (Some(_), true) => "of all together",
             (Some(_), false) => "of each group",
@@ -32,7 +32,7 @@ pub fn sentence(query: &Query, plan: &Plan<'_>) -> String {
         };
         text = format!("{text}; {each}, {}", list_and(&items));
     }
-    let mut keys: Vec<String> = query.order.iter().map(order).collect();
+    let mut keys: Vec<String> = query.order.iter().map(order_text).collect();
     let is_one_row = query.count || plan.groups.as_ref().is_some_and(Vec::is_empty);
     if !is_one_row {
         keys.push(
@@ -47,16 +47,16 @@ pub fn sentence(query: &Query, plan: &Plan<'_>) -> String {
     }
 }
 
-/// What is said of a condition.
+/// The truth that is required of a condition.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// It is certainly so.
+    /// It is certainly true.
     Certain,
-    /// It is certainly not so.
+    /// It is certainly false.
     Refuted,
-    /// It is so or may be.
+    /// It is or may be true.
     Possible,
-    /// It is not certainly so… and may not be.
+    /// It is or may be false.
     Doubtful,
 }
 
@@ -70,7 +70,7 @@ impl Mode {
         }
     }
 
-    /// What a subject is, of a test with a certain and an uncertain side, or of another.
+    /// Returns the verb of a test. Tests of amounts and dates can be uncertain, so they say `certainly`.
     fn is(self, settles: bool) -> &'static str {
         match (self, settles) {
             (Self::Certain, true) => "is certainly",
@@ -83,7 +83,7 @@ impl Mode {
         }
     }
 
-    /// What a text does: `contains`, `does not contain`.
+    /// Returns a verb for texts: `contains`, `does not contain`.
     fn verb(self, verb: &str) -> String {
         match self {
             Self::Certain => format!("{verb}s"),
@@ -102,18 +102,18 @@ impl Mode {
     }
 }
 
-struct Reader<'p, 'c> {
+struct Paraphrase<'p, 'c> {
     plan: &'p Plan<'c>,
 }
 
-impl Reader<'_, '_> {
-    fn cond(&self, cond: &Cond, mode: Mode) -> String {
+impl Paraphrase<'_, '_> {
+    fn condition(&self, cond: &Cond, mode: Mode) -> String {
         let joined = |parts: &[Cond], word: &str| {
             let parts: Vec<String> = parts
                 .iter()
                 .map(|part| match part {
-                    Cond::And(_) | Cond::Or(_) => format!("({})", self.cond(part, mode)),
-                    _ => self.cond(part, mode),
+                    Cond::And(_) | Cond::Or(_) => format!("({})", self.condition(part, mode)),
+                    _ => self.condition(part, mode),
                 })
                 .collect();
             parts.join(&format!(" {word} "))
@@ -123,8 +123,8 @@ impl Reader<'_, '_> {
             // Neither … nor: the opposite of "and" is "or".
             Cond::And(parts) => joined(parts, if negative { "or" } else { "and" }),
             Cond::Or(parts) => joined(parts, if negative { "and" } else { "or" }),
-            Cond::Not(inner, _) => self.cond(inner, mode.not()),
-            Cond::Possibly(inner, _) => self.cond(inner, mode.possibly()),
+            Cond::Not(inner, _) => self.condition(inner, mode.not()),
+            Cond::Possibly(inner, _) => self.condition(inner, mode.possibly()),
             Cond::Predicate(predicate) => self.predicate(predicate, mode),
         }
     }
@@ -134,8 +134,8 @@ impl Reader<'_, '_> {
             return self.quantified(predicate, quantifier, mode);
         }
         let Body::Test(test) = &predicate.body else { return predicate.to_string() };
-        let whose = format!("whose {}", field(&predicate.path));
-        let meant = self.meant(predicate);
+        let whose = format!("whose {}", path_text(&predicate.path));
+        let meant = self.test_type(predicate);
         let (test, mode) = positive(test, mode);
         match &test {
             Test::Known(known, _) => {
@@ -150,13 +150,13 @@ impl Reader<'_, '_> {
             }
             Test::Within(_, value) if matches!(mode, Mode::Refuted | Mode::Doubtful) => {
                 let is = if mode == Mode::Refuted { "is" } else { "is or may be" };
-                format!("{whose} {is} neither {} nor a place in it", said(value))
+                format!("{whose} {is} neither {} nor a place in it", value_text(value))
             }
-            test => told(&format!("{whose} {}", mode.is(meant.settles())), test, &meant),
+            test => test_text(&format!("{whose} {}", mode.is(meant.settles())), test, &meant),
         }
     }
 
-    /// "with at least 2 investors whose country is France".
+    /// Writes `with at least 2 investors whose country is France`.
     fn quantified(&self, predicate: &Predicate, quantifier: &Quantifier, mode: Mode) -> String {
         // `no` is not any.
         let (amount, mode) = match &quantifier.amount {
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
             Mode::Certain | Mode::Refuted => "with",
             Mode::Possible | Mode::Doubtful => "that have or may have",
         };
-        let link = field(&predicate.path);
+        let link = path_text(&predicate.path);
         let what = match (amount, negative) {
             (Amount::Any | Amount::No, false) => format!("{with} some {link}"),
             (Amount::Any | Amount::No, true) => format!("{with} no {link}"),
@@ -185,20 +185,20 @@ impl Reader<'_, '_> {
         };
         match &predicate.body {
             Body::Exists => what,
-            Body::Cond(inner) => format!("{what} ({})", self.cond(inner, Mode::Certain)),
+            Body::Cond(inner) => format!("{what} ({})", self.condition(inner, Mode::Certain)),
             Body::Test(Test::Known(known, _)) => {
                 format!("{what} that is {}recorded", if *known { "" } else { "not " })
             }
             Body::Test(test) => {
                 let (test, mode) = positive(test, Mode::Certain);
                 let is = if mode == Mode::Certain { "is" } else { "is not" };
-                told(&format!("{what} that {is}"), &test, &self.meant(predicate))
+                test_text(&format!("{what} that {is}"), &test, &self.test_type(predicate))
             }
         }
     }
 
-    /// What a test was read as, also within the parentheses of quantifiers.
-    fn meant(&self, predicate: &Predicate) -> Meant<'_> {
+    /// Finds the type of a test, also within the brackets of quantifiers.
+    fn test_type(&self, predicate: &Predicate) -> TestType<'_> {
         let said = predicate.to_string();
         let mut tests = Vec::new();
         if let Some(filter) = &self.plan.filter {
@@ -217,29 +217,29 @@ impl Reader<'_, '_> {
             Some(Type::Quantity(None)) => " in its own unit",
             _ => "",
         };
-        Meant { ty, in_own }
+        TestType { ty, in_own }
     }
 }
 
-/// What a test was read as.
-struct Meant<'p> {
+/// The type of a test.
+struct TestType<'p> {
     ty: Option<&'p Type>,
-    /// "in its own currency", where an amount is compared without a unit.
+    /// `in its own currency`, if an amount is compared without a unit.
     in_own: &'static str,
 }
 
-impl Meant<'_> {
+impl TestType<'_> {
     fn is_time(&self) -> bool {
         self.ty.is_some_and(Type::is_time)
     }
 
-    /// Whether it has a certain and an uncertain side, so that "certainly" is worth saying.
+    /// Checks whether the test can be uncertain, so that `certainly` is worth saying.
     fn settles(&self) -> bool {
         self.ty.is_some_and(|ty| ty.is_amount() || ty.is_time())
     }
 }
 
-/// The tests of a condition, with those within the parentheses of quantifiers.
+/// Collects the tests of a condition, with those within the brackets of quantifiers.
 fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c>>) {
     for test in cond.tests() {
         found.push(test);
@@ -251,7 +251,7 @@ fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c
     }
 }
 
-/// A test without a negation of its own, which turns what is said of it.
+/// Moves the negation of a test into its mode.
 fn positive(test: &Test, mode: Mode) -> (Test, Mode) {
     match test {
         Test::Compare(Operator::Ne, span, value) => {
@@ -262,8 +262,8 @@ fn positive(test: &Test, mode: Mode) -> (Test, Mode) {
     }
 }
 
-/// A test behind its subject and verb.
-fn told(is: &str, test: &Test, meant: &Meant<'_>) -> String {
+/// Writes a test after its subject and verb.
+fn test_text(is: &str, test: &Test, meant: &TestType<'_>) -> String {
     let own = meant.in_own;
     match test {
         Test::Compare(operator, _, value) => {
@@ -280,42 +280,42 @@ fn told(is: &str, test: &Test, meant: &Meant<'_>) -> String {
                 (Operator::Gt, false) => "more than ",
                 (Operator::Ge, false) => "at least ",
             };
-            format!("{is} {relation}{}{own}", said(value))
+            format!("{is} {relation}{}{own}", value_text(value))
         }
         Test::In(_, values) => {
-            let values: Vec<String> = values.iter().map(said).collect();
+            let values: Vec<String> = values.iter().map(value_text).collect();
             let relation = if meant.is_time() { "in " } else { "" };
             format!("{is} {relation}{}{own}", list_or(&values))
         }
-        Test::Between(a, b) => format!("{is} from {} to {}{own}", said(a), said(b)),
+        Test::Between(a, b) => format!("{is} from {} to {}{own}", value_text(a), value_text(b)),
         Test::Known(..) => is.to_owned(),
         Test::Contains(_, value) => format!("{is} a text that contains “{}”", value.text),
         Test::StartsWith(_, value) => format!("{is} a text that begins with “{}”", value.text),
-        Test::About(_, value) => format!("{is} within 10 % of {}{own}", said(value)),
-        Test::Within(_, value) => format!("{is} {} or a place in it", said(value)),
+        Test::About(_, value) => format!("{is} within 10 % of {}{own}", value_text(value)),
+        Test::Within(_, value) => format!("{is} {} or a place in it", value_text(value)),
     }
 }
 
-/// A path in words: `signed_at.city` is the city of its `signed_at`.
-fn field(path: &Path) -> String {
+/// Writes a path in words: `city of its signed at` for `signed_at.city`.
+fn path_text(path: &Path) -> String {
     let names: Vec<String> =
         path.names.iter().rev().map(|name| name.text.replace('_', " ")).collect();
     names.join(" of its ")
 }
 
-/// A value as it would be written: of a parameter its value.
-fn said(value: &Value) -> String {
+/// Writes a value; of a parameter its value.
+fn value_text(value: &Value) -> String {
     Value { parameter: None, ..value.clone() }.to_string()
 }
 
-fn item(item: &Item) -> String {
+fn item_text(item: &Item) -> String {
     match item {
-        Item::Path(path) => field(path),
+        Item::Path(path) => path_text(path),
         other => other.to_string(),
     }
 }
 
-fn order(order: &Order) -> String {
-    let way = if order.descending { ", from large to small" } else { "" };
-    format!("{}{way}", item(&order.item))
+fn order_text(order: &Order) -> String {
+    let direction = if order.descending { ", from large to small" } else { "" };
+    format!("{}{direction}", item_text(&order.item))
 }

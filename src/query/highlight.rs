@@ -1,8 +1,8 @@
-//! The role of each word of a text, for colouring: read by the parser as far as possible, looked up by the resolver.
-//! Not here: colours.
+//! Classifies the words of a text for colouring: the parser reads as far as it can, the resolver looks names up. Not here:
+//! colours.
 
 use super::ast::{Body, Cond, Item, Path, Query};
-use super::complete::{World, whole};
+use super::complete::{World, completed_queries};
 use super::diagnostic::{Diagnostic, Problem, Syntax};
 use super::lexer::{TokenKind, lex};
 use super::names::Names;
@@ -12,26 +12,26 @@ use super::resolve::{Failure, resolve};
 use super::span::Span;
 use crate::value::Country;
 
-/// What a word is.
+/// The class of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// The name of a kind.
+    /// A kind.
     Kind,
     /// A field or a link.
     Field,
-    /// A word of the language.
+    /// A keyword.
     Word,
     /// A value.
     Value,
-    /// A name that leads nowhere, or a word that cannot stand there.
+    /// An unknown name, or a word that doesn't fit there.
     Unknown,
 }
 
-/// The words of a text, each with what it is; what has no class is left out. The word that ends at the cursor is still
-/// being typed, so it is never unknown.
+/// Returns the classes of the words in a text; the rest has no class. The word at the cursor is still being typed, so it is
+/// never unknown.
 pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Class)> {
     let mut page = Page { classes: vec![None; text.len()] };
-    let Some((queries, end)) = readable(text) else { return vec![] };
+    let Some((queries, end)) = readable_queries(text) else { return vec![] };
     for token in lex(text).into_iter().filter(|token| token.span.end <= end) {
         let class = match token.kind {
             TokenKind::Word if token.span.text(text).starts_with(|c: char| c.is_ascii_digit()) => {
@@ -45,7 +45,7 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
     }
     for query in &queries {
         page.query(query);
-        for diagnostic in unknown(query, world) {
+        for diagnostic in unknown_names(query, world) {
             if !is_typed(diagnostic.span, cursor) {
                 page.paint(diagnostic.span, Class::Unknown);
             }
@@ -61,28 +61,28 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
     page.runs()
 }
 
-/// Checks whether the cursor is in a word or after its last letter.
+/// Checks whether the cursor is in a word or at its end.
 fn is_typed(span: Span, cursor: usize) -> bool {
     span.start < cursor && cursor <= span.end
 }
 
-/// The queries of a text up to where it goes wrong, and that place. What is missing at their end is filled in.
-fn readable(text: &str) -> Option<(Vec<Query>, usize)> {
-    if let Some(queries) = whole(text) {
+/// Parses a text up to its first mistake, with stand-ins at the end. Returns the queries and that place.
+fn readable_queries(text: &str) -> Option<(Vec<Query>, usize)> {
+    if let Some(queries) = completed_queries(text) {
         return Some((queries, text.len()));
     }
     let wrong = parse(text).err()?;
     if wrong.problem == Problem::Syntax(Syntax::OpenQuote) {
         let closed = wrong.fixes.first()?.apply(text);
-        return Some((whole(&closed)?, text.len()));
+        return Some((completed_queries(&closed)?, text.len()));
     }
     let end = wrong.span.start;
-    Some((whole(text.get(..end)?)?, end))
+    Some((completed_queries(text.get(..end)?)?, end))
 }
 
-/// What is said about names of a query that lead nowhere.
-fn unknown(query: &Query, world: &World<'_>) -> Vec<Diagnostic> {
-    let names = Lookups(world.names);
+/// Lists the diagnostics about unknown names of a query.
+fn unknown_names(query: &Query, world: &World<'_>) -> Vec<Diagnostic> {
+    let names = ExactNames(world.names);
     let found = match resolve(query, world.catalog, &names, world.parameters) {
         Ok(resolved) => resolved.warnings,
         Err(Failure::Query(found)) => found,
@@ -92,13 +92,13 @@ fn unknown(query: &Query, world: &World<'_>) -> Vec<Diagnostic> {
     found.into_iter().filter(of_name).collect()
 }
 
-/// The class of each byte of a text.
+/// The classes of the bytes of a text.
 struct Page {
     classes: Vec<Option<Class>>,
 }
 
 impl Page {
-    /// Anything after the text was only filled in.
+    /// Sets the class of a span, except for stand-ins after the text.
     fn paint(&mut self, span: Span, class: Class) {
         let end = span.end.min(self.classes.len());
         if let Some(bytes) = self.classes.get_mut(span.start.min(end)..end) {
@@ -152,7 +152,7 @@ impl Page {
         self.paint(path.span, Class::Field);
     }
 
-    /// Neighbours of one class, as spans.
+    /// Joins neighbours of one class to spans.
     fn runs(self) -> Vec<(Span, Class)> {
         let mut runs: Vec<(Span, Class)> = Vec::new();
         for (at, class) in self.classes.into_iter().enumerate() {
@@ -166,10 +166,10 @@ impl Page {
     }
 }
 
-/// Look-ups without a search for what else may have been meant, which takes too long for every key.
-struct Lookups<'a>(&'a dyn Names);
+/// Looks names up without searching for similar names, which is too slow for every key.
+struct ExactNames<'a>(&'a dyn Names);
 
-impl Names for Lookups<'_> {
+impl Names for ExactNames<'_> {
     fn key(&self, text: &str) -> String {
         self.0.key(text)
     }
@@ -180,14 +180,6 @@ impl Names for Lookups<'_> {
 
     fn slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
         self.0.slug(slug, kinds)
-    }
-
-    fn mistranslated(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<(String, String)>> {
-        Ok(None)
-    }
-
-    fn similar(&self, _: &str, _: &[&str]) -> anyhow::Result<Vec<String>> {
-        Ok(vec![])
     }
 
     fn place(&self, id: i64) -> anyhow::Result<Option<String>> {
@@ -223,24 +215,12 @@ mod tests {
             Ok(None)
         }
 
-        fn mistranslated(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<(String, String)>> {
-            Ok(None)
-        }
-
-        fn similar(&self, _: &str, _: &[&str]) -> anyhow::Result<Vec<String>> {
-            Ok(vec![])
-        }
-
         fn place(&self, _: i64) -> anyhow::Result<Option<String>> {
             Ok(Some("city".into()))
         }
-
-        fn around(&self, _: i64) -> anyhow::Result<Option<String>> {
-            Ok(None)
-        }
     }
 
-    /// The words of a text behind the letter of their class.
+    /// Writes the words of a text after the letter of their class.
     fn shown(text: &str) -> String {
         let catalog = Catalog::built_in().unwrap();
         let parameters = Parameters::new();
@@ -279,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_nowhere_is_unknown_once_it_is_written() {
+    fn an_unknown_name_is_marked_once_it_is_written() {
         for (text, classes) in [
             ("projicts where ", "U:projicts W:where"),
             ("projects wher ", "K:projects U:wher"),

@@ -20,16 +20,28 @@ pub trait Names {
     fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>>;
 
     /// What a mistranslation with this key stands for: the source it is confined to, and the thing's label.
-    fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>>;
+    fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
+        let _ = (key, kinds);
+        Ok(None)
+    }
 
     /// Names of things of these kinds that may be meant, the most used first.
-    fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>>;
+    fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
+        let _ = (key, kinds);
+        Ok(vec![])
+    }
 
     /// The value that tells the level of a place.
-    fn place(&self, id: i64) -> Result<Option<String>>;
+    fn place(&self, id: i64) -> Result<Option<String>> {
+        let _ = id;
+        Ok(None)
+    }
 
     /// The place of the nearest level around a place.
-    fn around(&self, id: i64) -> Result<Option<String>>;
+    fn around(&self, id: i64) -> Result<Option<String>> {
+        let _ = id;
+        Ok(None)
+    }
 
     /// The places that are recorded as this country, by any of its names or codes.
     fn countries(&self, country: &Country) -> Result<Vec<Named>> {

@@ -1,77 +1,77 @@
-//! CSV as spreadsheets read it, and TSV as `cut`, `awk` and databases do, with exact ends beside every amount and date.
+//! CSV for spreadsheets, and TSV for `cut`, `awk` and databases, with exact bounds beside every amount and date.
 //!
-//! Written by hand because unknown and an empty text must differ within one record, which the csv crate cannot be told;
-//! it reads our CSV back in the tests. In CSV unknown is an empty field and an empty text is `""`, in TSV unknown is `\N`.
-//! How a text becomes a field stands with the way back, in `text::delimited`.
+//! In CSV an unknown value is an empty field and an empty text is `""`; in TSV an unknown value is `\N`. The csv crate
+//! can't make that difference within a record, so fields are written here; the tests read them back with that crate. Quoting
+//! and its inverse are in `text::delimited`.
 
 use std::{
     borrow::Cow,
     io::{self, Write},
 };
 
-use super::{Look, Render, beside};
+use super::{Render, RenderOptions, extra_name, yes_no};
 use crate::answer::{Cell, Column, Row, Shape};
 use crate::text::clean::clean;
 use crate::text::delimited::{UNKNOWN, escape, guard, quote};
 
-/// How fields are told apart.
+/// The signs of CSV or TSV.
 #[derive(Debug, Clone, Copy)]
 struct Dialect {
-    /// Stands between two fields.
-    between: &'static str,
-    /// Stands for what is not known.
+    /// The separator of fields.
+    separator: &'static str,
+    /// An unknown value.
     unknown: &'static str,
-    /// The same where it is all that a record has.
+    /// An unknown value as the only field of a record.
     alone: &'static str,
-    /// A text as a field.
+    /// Quotes a text.
     field: fn(&str) -> Cow<'_, str>,
 }
 
-/// A lone empty field would be an empty line, which readers skip: the row would be lost.
-const COMMAS: Dialect = Dialect { between: ",", unknown: "", alone: "\"\"", field: quote };
+/// A lone unknown value is quoted: readers skip empty lines, so the row would be lost.
+const COMMAS: Dialect = Dialect { separator: ",", unknown: "", alone: "\"\"", field: quote };
 
-const TABS: Dialect = Dialect { between: "\t", unknown: UNKNOWN, alone: UNKNOWN, field: escape };
+const TABS: Dialect = Dialect { separator: "\t", unknown: UNKNOWN, alone: UNKNOWN, field: escape };
 
-/// Writes one record per row, a header first.
+/// Writes a header, then a record for each row.
 pub(super) struct Csv<'w> {
     out: &'w mut dyn Write,
     dialect: Dialect,
     marks: bool,
-    /// On a terminal even CSV may not steer it; in a file the data stay as they are.
+    /// Control characters are replaced on a terminal; in a file the data stay as they are.
     on_terminal: bool,
     cited: bool,
     shapes: Vec<Shape>,
     names: Vec<String>,
 }
 
-/// A field of a record; none: unknown.
+/// A field of a record; `None` means unknown.
 type Field = Option<String>;
 
 impl<'w> Csv<'w> {
-    /// A renderer of CSV.
-    pub(super) fn commas(look: &Look, out: &'w mut dyn Write) -> Self {
-        Self::new(COMMAS, look, out)
+    /// Makes a renderer of CSV.
+    pub(super) fn commas(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+        Self::new(COMMAS, options, out)
     }
 
-    /// A renderer of TSV.
-    pub(super) fn tabs(look: &Look, out: &'w mut dyn Write) -> Self {
-        Self::new(TABS, look, out)
+    /// Makes a renderer of TSV.
+    pub(super) fn tabs(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+        Self::new(TABS, options, out)
     }
 
-    fn new(dialect: Dialect, look: &Look, out: &'w mut dyn Write) -> Self {
+    fn new(dialect: Dialect, options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self {
             out,
             dialect,
-            marks: look.marks,
-            on_terminal: look.width.is_some(),
-            cited: look.cited,
+            marks: options.marks,
+            on_terminal: options.width.is_some(),
+            cited: options.cited,
             shapes: Vec::new(),
             names: Vec::new(),
         }
     }
 
-    /// `investment: qingdao-hub-2020 p5; city: …`
-    fn sources(&self, row: &Row) -> String {
+    /// Lists the citations of a row: `investment: qingdao-hub-2020 p5; city: …`.
+    fn citations_text(&self, row: &Row) -> String {
         let conditions = "conditions".to_owned();
         let cited = self.names.iter().chain([&conditions]).enumerate().map(|(at, name)| {
             let mut places: Vec<String> =
@@ -87,11 +87,11 @@ impl<'w> Csv<'w> {
     }
 
     fn record(&mut self, fields: &[Field]) -> io::Result<()> {
-        let Dialect { between, unknown, alone, field: written } = self.dialect;
+        let Dialect { separator, unknown, alone, field: written } = self.dialect;
         let unknown = if fields.len() == 1 { alone } else { unknown };
         for (at, field) in fields.iter().enumerate() {
             if at > 0 {
-                self.out.write_all(between.as_bytes())?;
+                self.out.write_all(separator.as_bytes())?;
             }
             match field {
                 Some(text) if self.on_terminal => {
@@ -110,15 +110,15 @@ impl Render for Csv<'_> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
         let mut header = Vec::new();
         if self.marks {
-            header.push(Some(beside("certain", columns)));
+            header.push(Some(extra_name("certain", columns)));
         }
         for Column { name, shape } in columns {
             header.push(Some(guard(name).into_owned()));
-            let more = parts(*shape).iter().map(|part| Some(format!("{name}_{part}")));
+            let more = bounds(*shape).iter().map(|bound| Some(format!("{name}_{bound}")));
             header.extend(more);
         }
         if self.cited {
-            header.push(Some(beside("sources", columns)));
+            header.push(Some(extra_name("sources", columns)));
         }
         self.names = columns.iter().map(|column| column.name.clone()).collect();
         self.record(&header)
@@ -127,15 +127,15 @@ impl Render for Csv<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
         let mut record = Vec::new();
         if self.marks {
-            record.push(Some(yes_no(row.certain)));
+            record.push(Some(yes_no(row.certain).to_owned()));
         }
         for (at, shape) in self.shapes.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            record.push(written(cell));
-            record.extend(parts(*shape).iter().map(|part| end_of(cell, part)));
+            record.push(wording(cell));
+            record.extend(bounds(*shape).iter().map(|bound| bound_of(cell, bound)));
         }
         if self.cited {
-            record.push(Some(guard(&self.sources(row)).into_owned()));
+            record.push(Some(guard(&self.citations_text(row)).into_owned()));
         }
         self.record(&record)
     }
@@ -145,8 +145,8 @@ impl Render for Csv<'_> {
     }
 }
 
-/// The extra columns of a shape, by the last part of their names.
-fn parts(shape: Shape) -> &'static [&'static str] {
+/// Returns the suffixes of the extra columns of a shape.
+fn bounds(shape: Shape) -> &'static [&'static str] {
     match shape {
         Shape::Amount => &["low", "high", "unit"],
         Shape::Date => &["from", "to"],
@@ -154,8 +154,8 @@ fn parts(shape: Shape) -> &'static [&'static str] {
     }
 }
 
-/// A cell as people wrote it.
-fn written(cell: &Cell) -> Field {
+/// Writes a cell in its own words.
+fn wording(cell: &Cell) -> Field {
     match cell {
         Cell::Unknown => None,
         Cell::Integer(n) => Some(n.to_string()),
@@ -163,25 +163,25 @@ fn written(cell: &Cell) -> Field {
         Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
             Some(guard(text).into_owned())
         }
-        Cell::YesNo(yes) => Some(yes_no(*yes)),
-        Cell::List(cells) => joined(cells, written),
+        Cell::YesNo(yes) => Some(yes_no(*yes).to_owned()),
+        Cell::List(cells) => joined(cells, wording),
     }
 }
 
-/// One exact part of a cell, by its name in [`parts`].
-fn end_of(cell: &Cell, part: &str) -> Field {
-    match (cell, part) {
+/// Writes a bound or the unit of a cell, by its suffix in [`bounds`].
+fn bound_of(cell: &Cell, bound: &str) -> Field {
+    match (cell, bound) {
         (Cell::Amount { low, .. }, "low") => low.clone(),
         (Cell::Amount { high, .. }, "high") => high.clone(),
         (Cell::Amount { unit, .. }, "unit") if !unit.is_empty() => Some(guard(unit).into_owned()),
         (Cell::Date { from, .. }, "from") => from.clone(),
         (Cell::Date { to, .. }, "to") => to.clone(),
-        (Cell::List(cells), _) => joined(cells, |cell| end_of(cell, part)),
+        (Cell::List(cells), _) => joined(cells, |cell| bound_of(cell, bound)),
         _ => None,
     }
 }
 
-/// Several values in one field. An unknown one keeps its place, so that the parts of a list stay in step.
+/// Joins several values in one field. An unknown value keeps its position, so that lists in several columns correspond.
 fn joined(cells: &[Cell], of: impl Fn(&Cell) -> Field) -> Field {
     let fields: Vec<Field> = cells.iter().map(of).collect();
     if fields.iter().all(Option::is_none) {
@@ -191,11 +191,7 @@ fn joined(cells: &[Cell], of: impl Fn(&Cell) -> Field) -> Field {
     Some(texts.join("; "))
 }
 
-fn yes_no(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
-}
-
-/// Whether it is a number and nothing else, such as `-5`, which no spreadsheet runs.
+/// Checks whether a text is just a number, such as `-5`, which no spreadsheet takes for a formula.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     digits.contains(|c: char| c.is_ascii_digit())
@@ -210,12 +206,12 @@ mod tests {
         sample::{amount, column, projects, rendered, row, text},
     };
 
-    fn plain() -> Look {
-        Look::plain("project", "projects")
+    fn plain() -> RenderOptions {
+        RenderOptions::plain("project", "projects")
     }
 
-    fn marked() -> Look {
-        Look { marks: true, ..plain() }
+    fn marked() -> RenderOptions {
+        RenderOptions { marks: true, ..plain() }
     }
 
     fn records(text: &str) -> Vec<Vec<String>> {
@@ -225,12 +221,12 @@ mod tests {
     }
 
     /// One row of texts under columns `a`, `b`, …, without the header.
-    fn texts(look: Look, words: &[&str]) -> String {
+    fn texts(options: RenderOptions, words: &[&str]) -> String {
         let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
         let columns: Vec<Column> =
             words.iter().zip(names).map(|(_, name)| column(name, Shape::Text)).collect();
         let cells = words.iter().map(|word| text(word)).collect();
-        let all = rendered(Format::Csv, look, &columns, &[row(cells)]);
+        let all = rendered(Format::Csv, options, &columns, &[row(cells)]);
         all.split_once('\n').unwrap().1.to_owned()
     }
 
@@ -288,8 +284,8 @@ mod tests {
 
     #[test]
     fn a_terminal_sees_no_control_characters() {
-        let look = Look { width: Some(80), ..plain() };
-        assert_eq!(texts(look, &["\u{1b}[2J", "a\nb"]), "␛[2J,a⏎b\n");
+        let options = RenderOptions { width: Some(80), ..plain() };
+        assert_eq!(texts(options, &["\u{1b}[2J", "a\nb"]), "␛[2J,a⏎b\n");
     }
 
     #[test]
@@ -332,7 +328,7 @@ mod tests {
         assert_eq!(all, "a,b\nx,\n");
     }
 
-    /// What stands in a line of TSV, as a program reads it: none is unknown.
+    /// Reads a line of TSV as a program does; `None` means unknown.
     fn fields(line: &str) -> Vec<Option<String>> {
         let read = |field: &str| {
             let mut text = String::new();

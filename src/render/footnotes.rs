@@ -1,51 +1,70 @@
-//! What stands behind the values of an answer, as people cite it: marks beside the values, and the notes they lead to.
+//! Citations as footnotes: marks beside the values, and the notes they refer to.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use crate::answer::{Citation, Row};
+use super::RenderOptions;
+use crate::answer::{Cell, Citation, Row};
 use crate::text::{clean::clean, wrap};
 
-/// Marks a value that has a claim against it.
+/// Marks a value that another claim contradicts.
 const CONTESTED: char = '±';
 
-/// Gathers footnotes while rows are written.
+/// Collects footnotes while rows are written.
 pub(super) struct Footnotes {
-    /// How marks are written.
+    /// Writes the marks of some citations.
     marks: fn(&[Rc<Citation>]) -> String,
-    /// How a note is written.
+    /// Writes the text of a note.
     text: fn(&Citation) -> String,
     texts: BTreeMap<usize, String>,
 }
 
 impl Footnotes {
-    /// None yet.
     pub(super) fn new(marks: fn(&[Rc<Citation>]) -> String, text: fn(&Citation) -> String) -> Self {
         Self { marks, text, texts: BTreeMap::new() }
     }
 
-    /// None yet, with numbers in brackets as marks.
+    /// Makes footnotes marked by numbers in brackets.
     pub(super) fn numbered() -> Self {
         Self::new(brackets, Citation::text)
     }
 
-    /// A value with its marks: what stands behind it, and behind `±` what speaks against it.
-    pub(super) fn beside(&mut self, shown: &str, row: &Row, at: usize) -> String {
+    /// Writes the values of a row with their marks, and last the marks of conditions on fields that aren't shown.
+    pub(super) fn marked_cells(
+        &mut self,
+        row: &Row,
+        columns: usize,
+        options: &RenderOptions,
+        text: impl Fn(&Cell) -> String,
+    ) -> Vec<String> {
+        let mut cells = Vec::with_capacity(columns + 1);
+        for at in 0..columns {
+            let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
+            cells.push(self.with_marks(&text(cell), row, at));
+        }
+        if options.unshown {
+            cells.push(self.with_marks("", row, columns));
+        }
+        cells
+    }
+
+    /// Appends the marks of a value's claims, and after `±` those of the claims against it.
+    fn with_marks(&mut self, shown: &str, row: &Row, at: usize) -> String {
         for citation in row.evidence(at) {
             self.texts.entry(citation.number).or_insert_with(|| (self.text)(citation));
         }
-        let behind = row.citations.get(at).map(|citations| (self.marks)(citations));
+        let marks = row.citations.get(at).map(|citations| (self.marks)(citations));
         let against = row.against.get(at).and_then(Option::as_ref);
         let contested = against.map(|citations| match (self.marks)(citations) {
             marks if marks.is_empty() => CONTESTED.to_string(),
             marks => format!("{CONTESTED} {marks}"),
         });
-        let parts = [Some(shown.to_owned()), behind, contested].into_iter().flatten();
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        let words = [Some(shown.to_owned()), marks, contested].into_iter().flatten();
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The notes, each on a line that is broken where a terminal ends.
+    /// Writes the notes, each broken between words at the width of the terminal.
     pub(super) fn write(&self, out: &mut dyn Write, width: Option<u16>) -> io::Result<()> {
         self.texts().try_for_each(|(number, text)| {
             let footnote = format!("[{number}] {}", clean(text));
@@ -53,13 +72,13 @@ impl Footnotes {
         })
     }
 
-    /// The notes, by number.
+    /// Lists the notes by number.
     pub(super) fn texts(&self) -> impl Iterator<Item = (usize, &str)> {
         self.texts.iter().map(|(number, text)| (*number, text.as_str()))
     }
 }
 
-/// `[1][2]`, and `[3–9]` for three and more in a row.
+/// Writes `[1][2]`, and `[3–9]` for a run of three or more.
 fn brackets(citations: &[Rc<Citation>]) -> String {
     let runs = citations.chunk_by(|a, b| a.number + 1 == b.number);
     let mark = |run: &[Rc<Citation>]| match run {

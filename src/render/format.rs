@@ -1,28 +1,27 @@
-//! Which formats there are, how they are called, and which files hold them.
+//! The output formats, their names, and the endings of their files.
 
 use std::{fmt, path::Path, str::FromStr};
 
-use crate::text::{list_and, quote};
+use crate::text::{list_or, quote};
 
-/// How a format is called.
+/// The names of a format.
 struct Spelling {
-    /// Its name.
     name: &'static str,
-    /// What other programs call it.
+    /// Its names in other programs.
     also: &'static [&'static str],
-    /// How the names of its files end; the first is the usual one.
+    /// The endings of its files, the usual one first.
     files: &'static [&'static str],
 }
 
-/// Makes the one list of formats: each with its name, what others call it, and how its files end.
+/// Declares all formats, each with its name, its names in other programs, and the endings of its files.
 macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident: $name:literal, $also:expr, $files:expr;)*) => {
-        /// A format answers can be written in.
+        /// An output format.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Format { $($(#[$doc])* $format,)* }
 
         impl Format {
-            /// All formats, the usual one first.
+            /// All formats, the default first.
             pub const ALL: &[Self] = &[$(Self::$format),*];
 
             fn spelling(self) -> Spelling {
@@ -35,44 +34,44 @@ macro_rules! formats {
 }
 
 formats! {
-    /// For people.
+    /// A table for people.
     Table: "table", ["box", "column", "columns"], ["txt"];
-    /// One field on each line, for people and wide rows.
+    /// One field on each line, for people, suited to wide rows.
     List: "list", ["line", "lines", "vertical"], [];
-    /// Comma-separated values, as spreadsheets read them.
+    /// Comma-separated values for spreadsheets.
     Csv: "csv", [], ["csv"];
-    /// Values between tabs, one row on each line.
+    /// Tab-separated values.
     Tsv: "tsv", ["tabs"], ["tsv"];
     /// One array of objects.
     Json: "json", [], ["json"];
     /// One object on each line.
     Jsonl: "jsonl", ["ndjson", "jsonlines"], ["jsonl", "ndjson"];
-    /// One object with the query, the types, every row, what is to be known about them, and their sources.
+    /// One object with the query, the types, every row, the notes, and the sources.
     JsonFull: "json-full", ["jsonfull"], [];
     /// A table in a report, with footnotes.
     Markdown: "markdown", ["md"], ["md", "markdown"];
 }
 
-/// A name that is no format's.
+/// The error for a name that isn't a format's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFormat(pub String);
 
-/// How the name of a file ends that is no format's.
+/// The error for a file whose ending isn't a format's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFile(pub String);
 
 impl Format {
-    /// Its name: `jsonl`.
+    /// Returns the name: `jsonl`.
     pub fn name(self) -> &'static str {
         self.spelling().name
     }
 
-    /// Whether what is to be known about an answer is part of it, not told beside it.
-    pub fn holds_notes(self) -> bool {
+    /// Checks whether answers in this format include their notes.
+    pub fn includes_notes(self) -> bool {
         matches!(self, Self::JsonFull)
     }
 
-    /// The format of a file, by how its name ends; none where it has no ending.
+    /// Returns the format of a file by its ending; `None` means that the name has no ending.
     pub fn of_file(path: &Path) -> Result<Option<Self>, UnknownFile> {
         let Some(ending) = path.extension() else { return Ok(None) };
         let ending = ending.to_string_lossy().to_lowercase();
@@ -83,8 +82,8 @@ impl Format {
         }
     }
 
-    /// How the names of files with an answer may end: `.csv`, `.tsv` …
-    pub fn files() -> Vec<String> {
+    /// Lists the endings of files that can hold an answer: `.csv`, `.tsv` …
+    pub fn file_endings() -> Vec<String> {
         let files = Self::ALL.iter().flat_map(|format| format.spelling().files);
         files.map(|ending| format!(".{ending}")).collect()
     }
@@ -112,18 +111,14 @@ impl fmt::Display for Format {
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        write!(f, "there is no format {}; there are {}", quote(&self.0), list_and(&names))
+        write!(f, "{} isn't a format; use {}", quote(&self.0), list_or(&names))
     }
 }
 
 impl fmt::Display for UnknownFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ending = quote(&format!(".{}", self.0));
-        write!(
-            f,
-            "no format has files ending in {ending}; there are {}",
-            list_and(&Format::files())
-        )
+        write!(f, "{ending} isn't the ending of a format; use {}", list_or(&Format::file_endings()))
     }
 }
 
@@ -157,10 +152,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_told_what_there_is() {
+    fn an_unknown_name_lists_the_formats() {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "there is no format “xml”; there are table, list, csv, tsv, json, jsonl, json-full and markdown"
+            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full or markdown"
         );
     }
 
@@ -183,7 +178,7 @@ mod tests {
         }
         assert_eq!(
             of("a.xlsx").unwrap_err().to_string(),
-            "no format has files ending in “.xlsx”; there are .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md and .markdown"
+            "“.xlsx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md or .markdown"
         );
     }
 }

@@ -1,11 +1,11 @@
 //! JSON: an array of objects, or the same objects one on each line.
 //!
-//! Written piece by piece, so that rows stream, keys keep the order of the columns and decimals keep all their digits.
-//! Strings are escaped by `serde_json`, and beyond it where a terminal could be steered.
+//! Objects are written member by member, so that rows stream, keys keep the order of the columns, and decimals keep all
+//! their digits. `serde_json` escapes strings; control characters of terminals are escaped as well.
 
 use std::io::{self, Write};
 
-use super::{Look, Render, beside};
+use super::{Render, RenderOptions, extra_name};
 use crate::answer::{Cell, Citation, Column, Row};
 use crate::text::{clean::is_unsafe, quote};
 
@@ -14,49 +14,47 @@ pub(super) struct Json<'w> {
     out: &'w mut dyn Write,
     marks: bool,
     cited: bool,
-    /// Whether the objects stand in an array.
+    /// Whether the objects form an array.
     array: bool,
-    /// The keys, escaped once.
+    /// The escaped keys of the columns.
     keys: Vec<String>,
-    /// The keys of what stands beside the columns.
+    /// The escaped keys of the extra members.
     certain: String,
     sources: String,
     conditions: String,
     /// Whether a row has been written.
-    some: bool,
+    has_rows: bool,
 }
 
 impl<'w> Json<'w> {
-    /// A renderer of one array.
-    pub(super) fn array(look: &Look, out: &'w mut dyn Write) -> Self {
+    /// Makes a renderer of one array.
+    pub(super) fn array(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self {
             out,
-            marks: look.marks,
-            cited: look.cited,
+            marks: options.marks,
+            cited: options.cited,
             array: true,
             keys: Vec::new(),
             certain: String::new(),
             sources: String::new(),
             conditions: String::new(),
-            some: false,
+            has_rows: false,
         }
     }
 
-    /// A renderer of one object per line.
-    pub(super) fn lines(look: &Look, out: &'w mut dyn Write) -> Self {
-        Self { array: false, ..Self::array(look, out) }
+    /// Makes a renderer of one object per line.
+    pub(super) fn lines(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+        Self { array: false, ..Self::array(options, out) }
     }
-}
 
-impl Json<'_> {
-    /// What stands behind each value, and behind conditions on what is not shown.
-    fn sources(&self, row: &Row) -> io::Result<String> {
+    /// Writes the citations of each value, and of conditions on fields that aren't shown.
+    fn citations(&self, row: &Row) -> io::Result<String> {
         let keys = self.keys.iter().chain([&self.conditions]);
         let mut members = Vec::new();
         for (at, key) in keys.enumerate() {
             let cited: Vec<String> = row
                 .evidence(at)
-                .map(|citation| cited_object(citation))
+                .map(|citation| citation_object(citation))
                 .collect::<io::Result<_>>()?;
             if !cited.is_empty() {
                 members.push(format!("{key}:[{}]", cited.join(",")));
@@ -68,11 +66,13 @@ impl Json<'_> {
 
 impl Render for Json<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.keys =
-            columns.iter().map(|column| string(&column.name)).collect::<io::Result<Vec<_>>>()?;
-        self.certain = string(&beside("certain", columns))?;
-        self.sources = string(&beside("sources", columns))?;
-        self.conditions = string(&beside("conditions", columns))?;
+        self.keys = columns
+            .iter()
+            .map(|column| json_string(&column.name))
+            .collect::<io::Result<Vec<_>>>()?;
+        self.certain = json_string(&extra_name("certain", columns))?;
+        self.sources = json_string(&extra_name("sources", columns))?;
+        self.conditions = json_string(&extra_name("conditions", columns))?;
         if self.array { self.out.write_all(b"[") } else { Ok(()) }
     }
 
@@ -83,78 +83,78 @@ impl Render for Json<'_> {
         }
         for (at, key) in self.keys.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            members.push(format!("{key}:{}", value(cell)?));
+            members.push(format!("{key}:{}", json_value(cell)?));
         }
         if self.cited {
-            members.push(format!("{}:{{{}}}", self.sources, self.sources(row)?));
+            members.push(format!("{}:{{{}}}", self.sources, self.citations(row)?));
         }
         let object = members.join(",");
-        let before = match (self.array, self.some) {
+        let before = match (self.array, self.has_rows) {
             (false, _) => "",
             (true, false) => "\n  ",
             (true, true) => ",\n  ",
         };
         let after = if self.array { "" } else { "\n" };
-        self.some = true;
+        self.has_rows = true;
         write!(self.out, "{before}{{{object}}}{after}")
     }
 
     fn end(&mut self) -> io::Result<()> {
         if self.array {
-            self.out.write_all(if self.some { b"\n]\n" } else { b"]\n" })?;
+            self.out.write_all(if self.has_rows { b"\n]\n" } else { b"]\n" })?;
         }
         self.out.flush()
     }
 }
 
-/// A cell as a JSON value.
-pub(super) fn value(cell: &Cell) -> io::Result<String> {
+/// Writes a cell as a JSON value.
+pub(super) fn json_value(cell: &Cell) -> io::Result<String> {
     Ok(match cell {
         Cell::Unknown => "null".to_owned(),
-        Cell::Text(text) => string(text)?,
+        Cell::Text(text) => json_string(text)?,
         Cell::Integer(n) => n.to_string(),
         Cell::YesNo(yes) => yes.to_string(),
         Cell::Amount { text, low, high, unit } => format!(
             r#"{{"text":{},"low":{},"high":{},"unit":{}}}"#,
-            string(text)?,
-            number(low.as_deref())?,
-            number(high.as_deref())?,
-            string(unit)?
+            json_string(text)?,
+            json_number(low.as_deref())?,
+            json_number(high.as_deref())?,
+            json_string(unit)?
         ),
         Cell::Date { text, from, to } => format!(
             r#"{{"text":{},"from":{},"to":{}}}"#,
-            string(text)?,
-            optional(from.as_deref())?,
-            optional(to.as_deref())?
+            json_string(text)?,
+            json_optional(from.as_deref())?,
+            json_optional(to.as_deref())?
         ),
         Cell::List(cells) => {
-            let values: Vec<String> = cells.iter().map(value).collect::<io::Result<_>>()?;
+            let values: Vec<String> = cells.iter().map(json_value).collect::<io::Result<_>>()?;
             format!("[{}]", values.join(","))
         }
     })
 }
 
-fn cited_object(citation: &Citation) -> io::Result<String> {
+fn citation_object(citation: &Citation) -> io::Result<String> {
     let source = citation.source.as_ref().map(|source| source.slug.as_str());
-    Ok(format!(r#"{{"source":{},{}}}"#, optional(source)?, evidence(citation)?))
+    Ok(format!(r#"{{"source":{},{}}}"#, json_optional(source)?, claim_members(citation)?))
 }
 
-/// What a claim says, as members of an object.
-pub(super) fn evidence(citation: &Citation) -> io::Result<String> {
+/// Writes a claim as members of an object.
+pub(super) fn claim_members(citation: &Citation) -> io::Result<String> {
     let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
     Ok(format!(
         r#""paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}"#,
-        optional(citation.phrase.as_deref())?,
-        optional(citation.read_as.as_deref())?,
-        optional(citation.says.as_deref())?,
-        string(&citation.basis)?,
-        string(&citation.confidence)?,
-        optional(citation.note.as_deref())?
+        json_optional(citation.phrase.as_deref())?,
+        json_optional(citation.read_as.as_deref())?,
+        json_optional(citation.says.as_deref())?,
+        json_string(&citation.basis)?,
+        json_string(&citation.confidence)?,
+        json_optional(citation.note.as_deref())?
     ))
 }
 
-/// A decimal as it stands, so that no digit is lost. What is not one would spoil the whole document: an error.
-fn number(decimal: Option<&str>) -> io::Result<String> {
+/// Writes a decimal without losing a digit. Anything else would break the document, so it is an error.
+fn json_number(decimal: Option<&str>) -> io::Result<String> {
     let Some(decimal) = decimal else { return Ok("null".to_owned()) };
     if serde_json::from_str::<serde_json::Number>(decimal).is_ok() {
         return Ok(decimal.to_owned());
@@ -163,19 +163,19 @@ fn number(decimal: Option<&str>) -> io::Result<String> {
     Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
-/// A JSON string, or null.
-pub(super) fn optional(text: Option<&str>) -> io::Result<String> {
-    text.map_or_else(|| Ok("null".to_owned()), string)
+/// Writes a JSON string or null.
+pub(super) fn json_optional(text: Option<&str>) -> io::Result<String> {
+    text.map_or_else(|| Ok("null".to_owned()), json_string)
 }
 
-/// A JSON string. `serde_json` escapes what JSON demands; the rest of what is unsafe to show is escaped too,
-/// which changes nothing for who reads it.
-pub(super) fn string(text: &str) -> io::Result<String> {
+/// Writes a JSON string. Beyond the escapes of `serde_json`, characters that are unsafe to show are escaped too, which
+/// changes nothing for readers.
+pub(super) fn json_string(text: &str) -> io::Result<String> {
     let plain = serde_json::to_string(text)?;
     if !plain.chars().any(is_unsafe) {
         return Ok(plain);
     }
-    // All of them are in the basic plane: four digits, no surrogates.
+    // All unsafe characters are in the basic plane: four digits, no surrogates.
     let escape = |c| if is_unsafe(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
     Ok(plain.chars().map(escape).collect())
 }
@@ -191,12 +191,12 @@ mod tests {
         sample::{amount, column, projects, rendered, row, text},
     };
 
-    fn plain() -> Look {
-        Look::plain("project", "projects")
+    fn plain() -> RenderOptions {
+        RenderOptions::plain("project", "projects")
     }
 
-    fn marked() -> Look {
-        Look { marks: true, ..plain() }
+    fn marked() -> RenderOptions {
+        RenderOptions { marks: true, ..plain() }
     }
 
     const FIRST: &str = r#"{"certain":true,"name":"中国—上合组织地方经贸合作示范区","cities":["Qingdao","Jiaozhou"],"investment":{"text":"about 42.7bn CNY","low":42.65,"high":42.75,"unit":"bn CNY"},"signed":{"text":"within 2024-06","from":"2024-06-01","to":"2024-06-30"},"parties":12,"open":true}"#;

@@ -1,46 +1,46 @@
-//! A list for people: one field on each line, a blank line between rows, and a last line that counts them.
+//! The list for people: one field on each line, a blank line between rows, and a count at the end.
 //!
-//! For rows too wide for a table: every column is shown, and nothing is cut.
+//! Suited to rows too wide for a table: it shows every column and cuts nothing.
 
 use std::io::{self, Write};
 
 use anstyle::Style;
 
 use super::footnotes::Footnotes;
-use super::{Look, Render, UNKNOWN, styled, words};
-use crate::answer::{Cell, Column, Row};
-use crate::text::{clean::clean, width, wrap};
+use super::{Render, RenderOptions, UNKNOWN, cell_text, styled, yes_no};
+use crate::answer::{Column, Row};
+use crate::text::{clean::clean, padded, width, wrap};
 
 /// Writes a block of lines for each row.
 pub(super) struct List<'w> {
     out: &'w mut dyn Write,
-    look: Look,
+    options: RenderOptions,
     columns: usize,
-    /// What stands before the values: as for the columns of a table, some beside those of the answer.
+    /// The labels before the values, padded to one width.
     labels: Vec<String>,
     rows: u64,
     footnotes: Footnotes,
 }
 
 impl<'w> List<'w> {
-    /// A renderer that writes to `out`.
-    pub(super) fn new(look: Look, out: &'w mut dyn Write) -> Self {
+    /// Makes a renderer that writes to `out`.
+    pub(super) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
         let footnotes = Footnotes::numbered();
-        Self { out, look, columns: 0, labels: Vec::new(), rows: 0, footnotes }
+        Self { out, options, columns: 0, labels: Vec::new(), rows: 0, footnotes }
     }
 }
 
 impl Render for List<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         let names = columns.iter().map(|column| clean(&column.name).into_owned());
-        let before = [(self.look.numbered, "#"), (self.look.marks, "certain")];
+        let before = [(self.options.numbered, "#"), (self.options.marks, "certain")];
         let mut labels: Vec<String> =
             before.iter().filter(|(there, _)| *there).map(|(_, name)| (*name).to_owned()).collect();
         labels.extend(names);
-        labels.extend(self.look.unshown.then(|| "why".to_owned()));
+        labels.extend(self.options.unshown.then(|| "why".to_owned()));
         let widest = labels.iter().map(|label| width(label)).max().unwrap_or(0);
-        let padded = |label: &String| format!("{label}:{}", " ".repeat(widest - width(label) + 1));
-        self.labels = labels.iter().map(padded).collect();
+        let label = |label: &String| padded(&format!("{label}:"), widest + 2);
+        self.labels = labels.iter().map(label).collect();
         self.columns = columns.len();
         Ok(())
     }
@@ -51,58 +51,53 @@ impl Render for List<'_> {
         }
         self.rows += 1;
         let mut values = Vec::with_capacity(self.labels.len());
-        values.extend(self.look.numbered.then(|| self.rows.to_string()));
-        values.extend(self.look.marks.then(|| if row.certain { "yes" } else { "no" }.to_owned()));
-        for at in 0..self.columns {
-            let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            values.push(self.footnotes.beside(&words(cell, UNKNOWN), row, at));
-        }
-        if self.look.unshown {
-            values.push(self.footnotes.beside("", row, self.columns));
-        }
+        values.extend(self.options.numbered.then(|| self.rows.to_string()));
+        values.extend(self.options.marks.then(|| yes_no(row.certain).to_owned()));
+        let text = |cell: &_| cell_text(cell, UNKNOWN);
+        values.extend(self.footnotes.marked_cells(row, self.columns, &self.options, text));
         for (label, value) in self.labels.iter().zip(values) {
-            writeln!(self.out, "{}", line(label, &value, &self.look))?;
+            writeln!(self.out, "{}", field_line(label, &value, &self.options))?;
         }
         Ok(())
     }
 
     fn end(&mut self) -> io::Result<()> {
         let gap = if self.rows > 0 { "\n" } else { "" };
-        writeln!(self.out, "{gap}{}", self.look.counted(self.rows))?;
-        self.footnotes.write(self.out, self.look.width)?;
+        writeln!(self.out, "{gap}{}", self.options.count_of_rows(self.rows))?;
+        self.footnotes.write(self.out, self.options.width)?;
         self.out.flush()
     }
 }
 
-/// One field, broken between words where the terminal ends.
-fn line(label: &str, value: &str, look: &Look) -> String {
-    let whole = wrap(&format!("{label}{value}"), look.width, &" ".repeat(width(label)));
+/// Writes a field, broken between words at the width of the terminal.
+fn field_line(label: &str, value: &str, options: &RenderOptions) -> String {
+    let whole = wrap(&format!("{label}{value}"), options.width, &" ".repeat(width(label)));
     let name = label.trim_end();
     let value = whole.strip_prefix(name).unwrap_or(&whole).trim_end();
-    format!("{}{value}", styled(name, Style::new().bold(), look.color))
+    format!("{}{value}", styled(name, Style::new().bold(), options.color))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::Shape;
+    use crate::answer::{Cell, Shape};
     use crate::render::{
         Format,
         sample::{column, projects, rendered, row, text},
     };
 
-    fn plain() -> Look {
-        Look::plain("project", "projects")
+    fn plain() -> RenderOptions {
+        RenderOptions::plain("project", "projects")
     }
 
-    fn list(look: Look, columns: &[Column], rows: &[Row]) -> String {
-        rendered(Format::List, look, columns, rows)
+    fn list(options: RenderOptions, columns: &[Column], rows: &[Row]) -> String {
+        rendered(Format::List, options, columns, rows)
     }
 
     #[test]
     fn every_sort_of_cell() {
         let (columns, rows) = projects();
-        let look = Look { marks: true, numbered: true, ..plain() };
+        let options = RenderOptions { marks: true, numbered: true, ..plain() };
         let expected = "\
 #:          1
 certain:    yes
@@ -124,7 +119,7 @@ open:       no
 
 2 projects
 ";
-        assert_eq!(list(look, &columns, &rows), expected);
+        assert_eq!(list(options, &columns, &rows), expected);
     }
 
     #[test]
@@ -148,7 +143,7 @@ open:       no
     fn a_terminal_gets_lines_that_fit_and_nothing_is_lost() {
         let columns = [column("a", Shape::Text), column("名称", Shape::Text)];
         let long = "one two three four five six seven eight nine ten";
-        let look = Look { width: Some(24), color: true, ..plain() };
+        let options = RenderOptions { width: Some(24), color: true, ..plain() };
         let expected = "\
 \u{1b}[1ma:\u{1b}[0m    one two three four
       five six seven
@@ -157,6 +152,6 @@ open:       no
 
 1 project
 ";
-        assert_eq!(list(look, &columns, &[row(vec![text(long), text("x")])]), expected);
+        assert_eq!(list(options, &columns, &[row(vec![text(long), text("x")])]), expected);
     }
 }

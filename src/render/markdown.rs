@@ -1,27 +1,32 @@
-//! Markdown for reports: a table, and real footnotes for what stands behind it.
+//! Markdown for reports: a table with citations as footnotes.
 //!
-//! The dialect is GitHub's: pipes between cells, `[^1]` for footnotes. What data say is never taken for markup.
+//! The dialect is GitHub's: pipes between cells, `[^1]` for footnotes. Data are escaped, so they are never markup.
 
 use std::io::{self, Write};
 use std::rc::Rc;
 
 use super::footnotes::Footnotes;
-use super::{Look, Render, UNKNOWN, words};
-use crate::answer::{Cell, Citation, Column, Row, Shape};
+use super::{Render, RenderOptions, UNKNOWN, cell_text};
+use crate::answer::{Citation, Column, Row, Shape};
 use crate::text::clean::clean;
 
 /// Writes a line for each row.
 pub(super) struct Markdown<'w> {
     out: &'w mut dyn Write,
-    look: Look,
+    options: RenderOptions,
     columns: usize,
     footnotes: Footnotes,
 }
 
 impl<'w> Markdown<'w> {
-    /// A renderer that writes to `out`.
-    pub(super) fn new(look: Look, out: &'w mut dyn Write) -> Self {
-        Self { out, look, columns: 0, footnotes: Footnotes::new(marks, Citation::full_text) }
+    /// Makes a renderer that writes to `out`.
+    pub(super) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
+        Self {
+            out,
+            options,
+            columns: 0,
+            footnotes: Footnotes::new(footnote_marks, Citation::full_text),
+        }
     }
 
     fn line(&mut self, cells: &[String]) -> io::Result<()> {
@@ -36,9 +41,9 @@ impl Render for Markdown<'_> {
             Shape::Integer | Shape::Amount => "---:",
             _ => "---",
         };
-        let mark = self.look.marks.then(|| ("?".to_owned(), "---"));
+        let mark = self.options.marks.then(|| ("?".to_owned(), "---"));
         let answer = columns.iter().map(|column| (escaped(&column.name), side(column.shape)));
-        let why = self.look.unshown.then(|| ("why".to_owned(), "---"));
+        let why = self.options.unshown.then(|| ("why".to_owned(), "---"));
         let (headings, rule): (Vec<_>, Vec<_>) =
             mark.into_iter().chain(answer).chain(why).map(|(h, r)| (h, r.to_owned())).unzip();
         self.line(&headings)?;
@@ -47,17 +52,11 @@ impl Render for Markdown<'_> {
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
         let mut cells = Vec::with_capacity(self.columns + 2);
-        if self.look.marks {
+        if self.options.marks {
             cells.push(if row.certain { "" } else { "?" }.to_owned());
         }
-        for at in 0..self.columns {
-            let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            let shown = escaped(&words(cell, UNKNOWN));
-            cells.push(self.footnotes.beside(&shown, row, at));
-        }
-        if self.look.unshown {
-            cells.push(self.footnotes.beside("", row, self.columns));
-        }
+        let text = |cell: &_| escaped(&cell_text(cell, UNKNOWN));
+        cells.extend(self.footnotes.marked_cells(row, self.columns, &self.options, text));
         self.line(&cells)
     }
 
@@ -69,12 +68,12 @@ impl Render for Markdown<'_> {
     }
 }
 
-/// `[^1][^2]`
-fn marks(citations: &[Rc<Citation>]) -> String {
+/// Writes `[^1][^2]`.
+fn footnote_marks(citations: &[Rc<Citation>]) -> String {
     citations.iter().map(|citation| format!("[^{}]", citation.number)).collect::<Vec<_>>().concat()
 }
 
-/// A text that means nothing to Markdown: its signs have a backslash before them. `_` within a word is no sign.
+/// Escapes the signs of Markdown with backslashes. `_` within a word isn't one.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut before = ' ';
@@ -100,27 +99,27 @@ mod tests {
         sample::{column, projects, rendered, row, text},
     };
 
-    fn markdown(look: Look, columns: &[Column], rows: &[Row]) -> String {
-        rendered(Format::Markdown, look, columns, rows)
+    fn markdown(options: RenderOptions, columns: &[Column], rows: &[Row]) -> String {
+        rendered(Format::Markdown, options, columns, rows)
     }
 
     #[test]
     fn every_sort_of_cell() {
         let (columns, rows) = projects();
-        let look = Look { marks: true, ..Look::plain("project", "projects") };
+        let options = RenderOptions { marks: true, ..RenderOptions::plain("project", "projects") };
         let expected = "\
 | ? | name | cities | investment | signed | parties | open |
 | --- | --- | --- | ---: | --- | ---: | --- |
 |  | 中国—上合组织地方经贸合作示范区 | Qingdao; Jiaozhou | about 42.7bn CNY | within 2024-06 | 12 | yes |
 | ? | Silk Road Hub | · | · | ..2020-08 | -5 | no |
 ";
-        assert_eq!(markdown(look, &columns, &rows), expected);
+        assert_eq!(markdown(options, &columns, &rows), expected);
     }
 
     #[test]
     fn no_rows_are_a_heading() {
         let columns = [column("name", Shape::Text)];
-        assert_eq!(markdown(Look::plain("a", "b"), &columns, &[]), "| name |\n| --- |\n");
+        assert_eq!(markdown(RenderOptions::plain("a", "b"), &columns, &[]), "| name |\n| --- |\n");
     }
 
     #[test]
@@ -128,7 +127,7 @@ mod tests {
         let columns = [column("a_b", Shape::Text)];
         let odd = "a|b *c* _d_ e_f [x](y) <b> `z` \\ &amp; ~~s~~ $m$\n| new";
         let rows = [row(vec![text(odd)])];
-        let all = markdown(Look::plain("a", "b"), &columns, &rows);
+        let all = markdown(RenderOptions::plain("a", "b"), &columns, &rows);
         let expected = "| a\\|b \\*c\\* \\_d\\_ e_f \\[x\\](y) \\<b\\> \\`z\\` \\\\ \\&amp; \\~\\~s\\~\\~ \\$m\\$⏎\\| new |";
         assert_eq!(all.lines().nth(2), Some(expected));
         assert_eq!(all.lines().count(), 3);

@@ -1,7 +1,7 @@
-//! Answers as bytes: a table for people, CSV and JSON for programs.
+//! Renders answers as bytes: tables for people, CSV and JSON for programs.
 //!
-//! Rows stream through: a renderer is told the columns, then each row, then the end. It writes to what it is given
-//! and knows neither queries nor files nor whether there is a terminal; [`Look`] tells it what it needs.
+//! Rows stream through: a renderer gets the columns, then each row, then the end. It knows neither queries nor files nor
+//! terminals; [`RenderOptions`] carries all it needs.
 //!
 //! To add a format: a line in `format`, a file beside `csv`, a line in [`renderer`].
 
@@ -10,7 +10,6 @@ mod footnotes;
 mod format;
 mod json;
 mod json_full;
-mod layout;
 mod list;
 mod markdown;
 #[cfg(test)]
@@ -27,95 +26,79 @@ pub use format::{Format, UnknownFile, UnknownFormat};
 use crate::answer::{Cell, Column, Remark, Row};
 use crate::text::{clean::clean, count, quote};
 
-/// Stands for what is not known where people read, and is quoted where it is a text of its own.
+/// The sign for an unknown value in formats for people; a text equal to it is quoted.
 const UNKNOWN: &str = "·";
 
-/// How an answer is to look, as far as the place it goes to decides.
-#[derive(Debug, Clone)]
-pub struct Look {
-    /// The width of the terminal; none: not a terminal, so nothing is wrapped or cut.
+/// The options for rendering one answer.
+#[derive(Debug, Clone, Default)]
+pub struct RenderOptions {
+    /// The width of the terminal; `None` means no terminal, so nothing is wrapped or cut.
     pub width: Option<u16>,
     /// Whether the table may use colour.
     pub color: bool,
     /// Whether the table numbers its rows.
     pub numbered: bool,
-    /// Whether rows say if they are certain, because some may not be.
+    /// Whether rows are marked as certain or not, because some may not be.
     pub marks: bool,
-    /// Whether rows say what stands behind them.
+    /// Whether rows show their citations.
     pub cited: bool,
-    /// Whether there are conditions on what is not shown, which are cited beside the values.
+    /// Whether some conditions test fields that aren't shown; their citations get a column of their own.
     pub unshown: bool,
     /// Whether the answer is one number, which people want to see alone.
     pub bare: bool,
-    /// How many rows were wanted at most.
+    /// The limit in the query.
     pub limit: Option<u64>,
-    /// How many rows a table shows at most; all are counted.
+    /// The most rows a table shows; all are counted.
     pub most: Option<u64>,
-    /// What a row is called, for one and for many: `project`, `projects`.
+    /// The noun of the rows, singular and plural: `project`, `projects`.
     pub noun: (String, String),
-    /// Of how many of them the one row tells; none: a row tells of one.
-    pub over: Option<u64>,
-    /// What was asked.
-    pub asked: Asked,
+    /// The number of rows aggregated into one; `None` means no such aggregation.
+    pub aggregated: Option<u64>,
+    /// The query.
+    pub query: QueryText,
 }
 
-/// What was asked, for formats that tell it.
+/// The query of an answer, for formats that include it.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// The query.
-    pub query: String,
+pub struct QueryText {
+    /// The query in canonical form.
+    pub text: String,
     /// The values of its parameters.
     pub parameters: BTreeMap<String, String>,
 }
 
-impl Look {
-    /// For a file or a pipe: nothing cut, no colour, no numbers, no marks.
+impl RenderOptions {
+    /// Makes the options for a file or a pipe: nothing cut, no colour, no numbers, no marks.
     pub fn plain(one: &str, many: &str) -> Self {
-        let noun = (one.to_owned(), many.to_owned());
-        Self {
-            width: None,
-            color: false,
-            numbered: false,
-            marks: false,
-            cited: false,
-            unshown: false,
-            bare: false,
-            limit: None,
-            most: None,
-            noun,
-            over: None,
-            asked: Asked::default(),
-        }
+        Self { noun: (one.to_owned(), many.to_owned()), ..Self::default() }
     }
-}
 
-impl Look {
-    /// How many rows there are, or of how many things the one row tells: `14 projects`, `over 14 projects`.
-    fn counted(&self, rows: u64) -> String {
+    /// Counts the rows, or those aggregated into one: `14 projects`, `over 14 projects`.
+    fn count_of_rows(&self, rows: u64) -> String {
         let (one, many) = &self.noun;
-        match self.over {
-            Some(things) => format!("over {}", count(things, one, many)),
+        match self.aggregated {
+            Some(aggregated) => format!("over {}", count(aggregated, one, many)),
             None => count(rows, one, many),
         }
     }
 }
 
-/// Something that writes an answer in one format. The calls come in this order, `row` any number of times.
+/// A writer of answers in one format. Its methods are called in this order, `row` any number of times.
 pub trait Render {
-    /// The columns every row will have.
+    /// Begins an answer with these columns.
     fn begin(&mut self, columns: &[Column]) -> io::Result<()>;
-    /// One row. It may be written now or with later ones.
+    /// Adds a row. It may be written now or with later rows.
     fn row(&mut self, row: &Row) -> io::Result<()>;
-    /// After the last row what is to be known about them, if the format holds it ([`Format::holds_notes`]).
+    /// Adds the notes after the last row, if the format includes them ([`Format::includes_notes`]).
     fn notes(&mut self, _: &[Remark]) -> io::Result<()> {
         Ok(())
     }
-    /// No more rows: everything is written and flushed.
+    /// Ends the answer: everything is written and flushed.
     fn end(&mut self) -> io::Result<()>;
 }
 
-/// A cell in words, with `unknown` for what is not known.
-pub(crate) fn words(cell: &Cell, unknown: &str) -> String {
+/// Writes a cell as text, with `unknown` for an unknown value.
+pub(crate) fn cell_text(cell: &Cell, unknown: &str) -> String {
     match cell {
         Cell::Unknown => unknown.to_owned(),
         Cell::Text(text) if text == UNKNOWN => quote(text),
@@ -123,16 +106,20 @@ pub(crate) fn words(cell: &Cell, unknown: &str) -> String {
             clean(text).into_owned()
         }
         Cell::Integer(n) => n.to_string(),
-        Cell::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Cell::YesNo(yes) => yes_no(*yes).to_owned(),
         Cell::List(cells) if cells.is_empty() => unknown.to_owned(),
         Cell::List(cells) => {
-            cells.iter().map(|cell| words(cell, unknown)).collect::<Vec<_>>().join("; ")
+            cells.iter().map(|cell| cell_text(cell, unknown)).collect::<Vec<_>>().join("; ")
         }
     }
 }
 
-/// A name for what stands beside the columns of an answer, with `_` behind it where a column has it already.
-fn beside(name: &str, columns: &[Column]) -> String {
+fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Names an extra column, with `_` appended while a column has that name already.
+fn extra_name(name: &str, columns: &[Column]) -> String {
     let mut free = name.to_owned();
     while columns.iter().any(|column| column.name == free) {
         free.push('_');
@@ -144,31 +131,35 @@ fn styled(text: &str, style: Style, color: bool) -> String {
     if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
-/// The renderer of a format, writing to `out`.
-pub fn renderer<'w>(format: Format, look: Look, out: &'w mut dyn Write) -> Box<dyn Render + 'w> {
+/// Makes the renderer of a format, writing to `out`.
+pub fn renderer<'w>(
+    format: Format,
+    options: RenderOptions,
+    out: &'w mut dyn Write,
+) -> Box<dyn Render + 'w> {
     match format {
-        Format::Table | Format::List if look.bare => Box::new(Bare(out)),
-        Format::Table => Box::new(table::Table::new(look, out)),
-        Format::List => Box::new(list::List::new(look, out)),
-        Format::Csv => Box::new(csv::Csv::commas(&look, out)),
-        Format::Tsv => Box::new(csv::Csv::tabs(&look, out)),
-        Format::JsonFull => Box::new(json_full::JsonFull::new(look, out)),
-        Format::Json => Box::new(json::Json::array(&look, out)),
-        Format::Markdown => Box::new(markdown::Markdown::new(look, out)),
-        Format::Jsonl => Box::new(json::Json::lines(&look, out)),
+        Format::Table | Format::List if options.bare => Box::new(OneNumber(out)),
+        Format::Table => Box::new(table::Table::new(options, out)),
+        Format::List => Box::new(list::List::new(options, out)),
+        Format::Csv => Box::new(csv::Csv::commas(&options, out)),
+        Format::Tsv => Box::new(csv::Csv::tabs(&options, out)),
+        Format::JsonFull => Box::new(json_full::JsonFull::new(options, out)),
+        Format::Json => Box::new(json::Json::array(&options, out)),
+        Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
+        Format::Jsonl => Box::new(json::Json::lines(&options, out)),
     }
 }
 
-/// The one number of an answer, with nothing around it.
-struct Bare<'w>(&'w mut dyn Write);
+/// Writes the one number of an answer, with nothing around it.
+struct OneNumber<'w>(&'w mut dyn Write);
 
-impl Render for Bare<'_> {
+impl Render for OneNumber<'_> {
     fn begin(&mut self, _: &[Column]) -> io::Result<()> {
         Ok(())
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        row.cells.iter().try_for_each(|cell| writeln!(self.0, "{}", words(cell, UNKNOWN)))
+        row.cells.iter().try_for_each(|cell| writeln!(self.0, "{}", cell_text(cell, UNKNOWN)))
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -186,7 +177,7 @@ mod tests {
         let (columns, _) = projects();
         for format in Format::ALL {
             let mut out = io::sink();
-            let mut render = renderer(*format, Look::plain("row", "rows"), &mut out);
+            let mut render = renderer(*format, RenderOptions::plain("row", "rows"), &mut out);
             render.begin(&columns).unwrap();
             let cells = row(vec![text("a name"), text("Qingdao")]);
             for _ in 0..200_000 {
@@ -196,7 +187,7 @@ mod tests {
         }
     }
 
-    /// A disk with room for so many bytes. After it was full once there is room again, so a loss would go unnoticed.
+    /// A disk with room for this many bytes. After it was full once there is room again, so a loss would go unnoticed.
     struct Disk(usize);
 
     impl io::Write for Disk {
@@ -214,11 +205,11 @@ mod tests {
     fn no_failed_write_or_flush_goes_unnoticed() {
         let (columns, rows) = projects();
         for format in Format::ALL {
-            let look = Look::plain("row", "rows");
-            let whole = rendered(*format, look.clone(), &columns, &rows).len();
+            let options = RenderOptions::plain("row", "rows");
+            let whole = rendered(*format, options.clone(), &columns, &rows).len();
             for room in 0..=whole + 1 {
                 let mut out = Disk(room);
-                let mut render = renderer(*format, look.clone(), &mut out);
+                let mut render = renderer(*format, options.clone(), &mut out);
                 let mut all = || {
                     render.begin(&columns)?;
                     rows.iter().try_for_each(|row| render.row(row))?;

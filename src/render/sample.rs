@@ -1,6 +1,6 @@
 //! Columns and rows for the tests of the formats.
 
-use super::{Format, Look, renderer};
+use super::{Format, RenderOptions, renderer};
 use crate::answer::{Cell, Column, Row, Shape};
 
 pub(super) fn column(name: &str, shape: Shape) -> Column {
@@ -34,7 +34,7 @@ pub(super) fn unsure(cells: Vec<Cell>) -> Row {
     Row { certain: false, ..Row::plain(cells) }
 }
 
-/// Two rows with every sort of cell; the second is not certain and knows little.
+/// Makes two rows with every shape of cell; the second isn't certain and has few values.
 pub(super) fn projects() -> (Vec<Column>, Vec<Row>) {
     let columns = vec![
         column("name", Shape::Text),
@@ -63,10 +63,15 @@ pub(super) fn projects() -> (Vec<Column>, Vec<Row>) {
     (columns, vec![first, second])
 }
 
-/// What a format makes of rows.
-pub(super) fn rendered(format: Format, look: Look, columns: &[Column], rows: &[Row]) -> String {
+/// Renders rows in a format.
+pub(super) fn rendered(
+    format: Format,
+    options: RenderOptions,
+    columns: &[Column],
+    rows: &[Row],
+) -> String {
     let mut out = Vec::new();
-    let mut render = renderer(format, look, &mut out);
+    let mut render = renderer(format, options, &mut out);
     render.begin(columns).unwrap();
     for row in rows {
         render.row(row).unwrap();

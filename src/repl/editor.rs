@@ -1,101 +1,89 @@
-//! What the line editor asks about the line: when a query is whole (here), what may follow, what to hint at, and how it is
-//! coloured (`complete`).
+//! The line editor and its history: private, without repetitions, and without lines that begin with a space.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::PathBuf;
 use std::rc::Rc;
 
-use rustyline::Helper;
-use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use etcetera::BaseStrategy;
+use rustyline::config::BellStyle;
+use rustyline::history::{FileHistory, History as _};
+use rustyline::{ColorMode, CompletionType, Config, Editor};
 
-use crate::query::lexer::{TokenKind, lex};
+use super::helper::QueryHelper;
 use crate::session::Session;
 
-/// What the line editor asks about a line.
-pub(super) struct QueryHelper {
-    /// The base asked and the settings, which commands may change between two lines.
-    pub(super) session: Rc<RefCell<Session>>,
-    /// Whether anything has been typed.
-    pub(super) typed: Cell<bool>,
-    /// What the last entry should have been, if it was wrong.
-    pub(super) repaired: RefCell<Option<String>>,
-    /// Whether there was only one offer.
-    pub(super) alone: Cell<bool>,
+/// The line editor of the prompt.
+pub(super) type PromptEditor = Editor<QueryHelper, FileHistory>;
+
+/// Opens the line editor, with colours and completions.
+pub(super) fn open_editor(session: &Rc<RefCell<Session>>) -> rustyline::Result<PromptEditor> {
+    let color = session.borrow().settings.color;
+    let config = Config::builder()
+        .history_ignore_space(true)
+        .history_ignore_dups(true)?
+        .bell_style(BellStyle::None)
+        .color_mode(if color { ColorMode::Enabled } else { ColorMode::Disabled })
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .build();
+    let mut editor = Editor::with_config(config)?;
+    editor.set_helper(Some(QueryHelper::new(Rc::clone(session))));
+    Ok(editor)
 }
 
-impl QueryHelper {
-    pub(super) fn new(session: Rc<RefCell<Session>>) -> Self {
-        Self {
-            session,
-            typed: Cell::default(),
-            repaired: RefCell::default(),
-            alone: Cell::default(),
+/// The file of the history; `None` means that there is no home directory to write to.
+pub(super) struct History(Option<PathBuf>);
+
+impl History {
+    /// Loads earlier entries into the editor, each once, at its last position.
+    pub(super) fn open(editor: &mut PromptEditor) -> Self {
+        let path = history_file();
+        if let Some(path) = &path {
+            // A history that can't be read or written is ignored.
+            let _ = editor.load_history(path);
+            if remove_repetitions(editor.history_mut()) {
+                let _ = editor.save_history(path);
+            }
         }
+        Self(path)
     }
 
-    /// Whether anything had been typed when the line was left.
-    pub(super) fn was_typed(&self) -> bool {
-        self.typed.take()
+    /// Saves an entry immediately, so that it survives whatever ends the program.
+    pub(super) fn add(&self, editor: &mut PromptEditor, entry: &str) {
+        if entry.trim().is_empty() {
+            return;
+        }
+        let is_new = editor.add_history_entry(entry).unwrap_or(false);
+        if let (true, Some(path)) = (is_new, &self.0) {
+            let _ = editor.append_history(path);
+        }
     }
 }
 
-impl Helper for QueryHelper {}
-
-impl Validator for QueryHelper {
-    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(if is_whole(context.input()) {
-            ValidationResult::Valid(None)
-        } else {
-            ValidationResult::Incomplete
-        })
+/// Removes all but the last occurrence of each entry. Returns whether there were any.
+fn remove_repetitions(history: &mut FileHistory) -> bool {
+    let mut seen = HashSet::new();
+    let entries: Vec<String> =
+        history.iter().rev().filter(|entry| seen.insert((*entry).clone())).cloned().collect();
+    let repeated = entries.len() < history.len();
+    if repeated && history.clear().is_ok() {
+        for entry in entries.into_iter().rev() {
+            let _ = history.add_owned(entry);
+        }
     }
+    repeated
 }
 
-/// Whether an entry can be answered: no bracket is open, and it does not end in `and`, `or` or a comma. A quote ends in its
-/// line, so an open one is answered with its error.
-/// An empty line ends it in any case, so that nobody is caught.
-fn is_whole(entry: &str) -> bool {
-    if entry.trim_start().starts_with('.') || entry.ends_with('\n') {
-        return true;
-    }
-    let tokens = lex(entry);
-    let count = |kind: &TokenKind| tokens.iter().filter(|token| token.kind == *kind).count();
-    let goes_on = tokens.last().is_some_and(|last| match last.kind {
-        TokenKind::Comma => true,
-        TokenKind::Word => {
-            ["and", "or"].iter().any(|word| last.span.text(entry).eq_ignore_ascii_case(word))
-        }
-        _ => false,
-    });
-    count(&TokenKind::Open) <= count(&TokenKind::Close) && !goes_on
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_whole;
-
-    #[test]
-    fn a_query_goes_on_while_something_is_open() {
-        for open in [
-            "p where (a = 1",
-            "p where a = 1 and",
-            "p where a = 1 OR",
-            "p show a,",
-            "p where a in（b",
-        ] {
-            assert!(!is_whole(open), "{open}");
-            assert!(is_whole(&format!("{open}\n")), "an empty line ends it: {open}");
-        }
-        for whole in [
-            "p",
-            "p where (a = 1)",
-            "p where a = Xi'an",
-            "p where a = \"x",
-            "p where a = android",
-            ".help (",
-            "p where a = 1)",
-            "",
-        ] {
-            assert!(is_whole(whole), "{whole}");
-        }
-    }
+/// Returns the file of the history, readable by its owner only.
+fn history_file() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("brief");
+    fs::create_dir_all(&directory).ok()?;
+    let path = directory.join("history");
+    OpenOptions::new().create(true).append(true).mode(0o600).open(&path).ok()?;
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).ok()?;
+    Some(path)
 }

@@ -1,4 +1,4 @@
-//! What the prompt remembers from one line to the next, and how a question typed at it is answered.
+//! The state of the prompt between two lines, and answering the queries typed there.
 
 use std::cell::RefCell;
 use std::fs;
@@ -17,61 +17,61 @@ use crate::query::parser::parse;
 use crate::query::repair::offered;
 use crate::render::Format;
 use crate::session::output::Output;
-use crate::session::{Answered, Failed, Last, Origin, Session, Settings};
+use crate::session::{Answered, Failed, LastAnswer, Origin, Session, Settings};
 use crate::store::Base;
 use crate::text::clean::clean;
 use crate::text::fitted;
 
-/// The prompt between two lines.
+/// The state of the prompt.
 pub(super) struct Prompt {
-    /// The base and how its answers look; shared with the line editor.
+    /// The base and the settings, shared with the line editor.
     pub(super) session: Rc<RefCell<Session>>,
-    /// The file that is asked; none: the built-in facts.
-    file: Option<Opened>,
+    /// The file of the base; `None` means the built-in facts.
+    file: Option<OpenFile>,
     /// The last answer.
-    pub(super) last: Option<Last>,
-    /// What is offered on the next line.
-    pub(super) offer: Option<String>,
-    /// Queries that commands have asked, to be called back like those typed.
-    pub(super) asked: Vec<String>,
-    /// The file answers go to; none: the screen.
-    pub(super) output: Option<Answers>,
+    pub(super) last: Option<LastAnswer>,
+    /// The fixed query that is offered on the next line.
+    pub(super) fix: Option<String>,
+    /// Queries made by commands, to be added to the history.
+    pub(super) generated: Vec<String>,
+    /// The output file; `None` means the screen.
+    pub(super) output: Option<OutputFile>,
     /// The next step of the tour.
     pub(super) step: usize,
-    /// Whether the time of every answer is told.
+    /// Whether the time of every answer is shown.
     pub(super) timer: bool,
-    /// Whether answers taller than the screen are paged.
+    /// Whether answers taller than the screen go to the pager.
     pub(super) pager: bool,
-    /// Whether the last answer was.
+    /// Whether the last answer went to the pager.
     paged: bool,
 }
 
-/// A file answers go to instead of the screen.
-pub(super) struct Answers {
+/// A file that answers go to instead of the screen.
+pub(super) struct OutputFile {
     pub(super) path: PathBuf,
-    /// What its name says of its format.
+    /// The format given by its ending.
     pub(super) format: Option<Format>,
-    /// Only one answer goes there.
+    /// Whether only one answer goes there.
     pub(super) once: bool,
     pub(super) output: Output,
 }
 
-impl Answers {
+impl OutputFile {
     fn commit(self) -> Result<(), Error> {
         Ok(self.output.commit()?)
     }
 }
 
-/// A file, and how it was when it was opened.
-struct Opened {
+/// A file and its state when it was opened.
+struct OpenFile {
     path: PathBuf,
     stamp: Option<Stamp>,
 }
 
-/// What changes when a file is replaced or written: device, inode, length, time.
+/// Changes when a file is replaced or written: device, inode, length, time.
 type Stamp = (u64, u64, u64, i64, i64);
 
-fn stamp(path: &Path) -> Option<Stamp> {
+fn file_stamp(path: &Path) -> Option<Stamp> {
     let file = fs::metadata(path).ok()?;
     Some((file.dev(), file.ino(), file.len(), file.mtime(), file.mtime_nsec()))
 }
@@ -80,10 +80,10 @@ impl Prompt {
     pub(super) fn new(session: Session, path: Option<&Path>) -> Self {
         Self {
             session: Rc::new(RefCell::new(session)),
-            file: path.map(|path| Opened { path: path.to_owned(), stamp: stamp(path) }),
+            file: path.map(|path| OpenFile { path: path.to_owned(), stamp: file_stamp(path) }),
             last: None,
-            offer: None,
-            asked: vec![],
+            fix: None,
+            generated: vec![],
             output: None,
             step: 0,
             timer: false,
@@ -92,83 +92,85 @@ impl Prompt {
         }
     }
 
-    /// What stands before each line: the file's name, and whether it cannot be added to.
-    pub(super) fn name(&self) -> String {
-        let Some(Opened { path, .. }) = &self.file else { return "brief> ".to_owned() };
+    /// Returns the text of the prompt: the file's name, with `(ro)` for a read-only file.
+    pub(super) fn prompt_text(&self) -> String {
+        let Some(OpenFile { path, .. }) = &self.file else { return "brief> ".to_owned() };
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let read_only = fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
         format!("{}{}> ", clean(&name), if read_only { " (ro)" } else { "" })
     }
 
-    /// What is asked, for the greeting: the built-in facts, or a file.
-    pub(super) fn what(&self) -> String {
+    /// Returns the name of the base: `the built-in facts`, or a path.
+    pub(super) fn base_name(&self) -> String {
         self.file.as_ref().map_or_else(
             || "the built-in facts".to_owned(),
             |file| clean(&file.path.display().to_string()).into_owned(),
         )
     }
 
-    /// From now on another base is asked.
-    pub(super) fn open(&mut self, path: Option<&Path>) -> Result<(), Error> {
+    /// Opens another base.
+    pub(super) fn open_base(&mut self, path: Option<&Path>) -> Result<(), Error> {
         let base = match path {
             None => Base::built_in()?,
             Some(path) => Base::open(path)?,
         };
-        terminal::interrupts(&base)?;
+        terminal::stop_on_interrupt(&base)?;
         self.session.borrow_mut().base = base;
-        self.file = path.map(|path| Opened { path: path.to_owned(), stamp: stamp(path) });
+        self.file = path.map(|path| OpenFile { path: path.to_owned(), stamp: file_stamp(path) });
         self.last = None;
         Ok(())
     }
 
-    /// A file that was loaded into meanwhile is opened anew, so that answers are those of now.
+    /// Reopens a file that changed on the disk.
     fn refresh(&mut self) -> Result<(), Error> {
-        let Some(Opened { path, stamp: before }) = &self.file else { return Ok(()) };
+        let Some(OpenFile { path, stamp: before }) = &self.file else { return Ok(()) };
         let path = path.clone();
-        if stamp(&path) == *before {
+        if file_stamp(&path) == *before {
             return Ok(());
         }
         let last = self.last.take();
-        let opened = self.open(Some(&path));
+        let opened = self.open_base(Some(&path));
         self.last = last;
         let shown = clean(&path.display().to_string()).into_owned();
         let sentence = match opened {
-            Ok(()) => format!("{shown} has changed and is read anew"),
+            Ok(()) => format!("{shown} has changed and was opened again"),
             Err(error) => {
-                format!("{shown} has changed and cannot be read: {error}; answers are from before")
+                format!(
+                    "{shown} has changed and cannot be read: {error}; answers come from the earlier state"
+                )
             }
         };
         Ok(writeln!(io::stderr(), "note: {sentence}")?)
     }
 
-    /// Answers a text: what was typed, or what a command asks.
+    /// Answers a text that was typed or made by a command.
     pub(super) fn answer(&mut self, text: &str, origin: &Origin) -> Result<(), Failed> {
         self.refresh()?;
         let mut took = Duration::ZERO;
-        let answered = self.deliver(|session, out, notes| {
+        let answered = self.write_answer(|session, out, notes| {
             let since = Instant::now();
             let answered = session.answer(text, origin, out, notes);
             took = since.elapsed();
             answered
         });
-        // Who reads in the pager lets the answer wait: that time tells nothing.
-        let told = self.timer || took > PATIENCE && !self.paged;
-        if told && answered.is_ok() {
+        // The time of a paged answer includes the reading, so it isn't shown.
+        let is_shown = self.timer || took > PATIENCE && !self.paged;
+        if is_shown && answered.is_ok() {
             writeln!(io::stderr(), "{:.3} s", took.as_secs_f64())?;
         }
         match answered {
             Ok(Answered { last, .. }) => self.last = last.or(self.last.take()),
-            // Who leaves the pager has seen enough.
+            // The user left the pager.
             Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-                self.last = last_of(text).or(self.last.take());
+                self.last = unrecorded(text).or(self.last.take());
             }
             Err(Failed::Stopped(reason)) => {
-                self.last = last_of(text).or(self.last.take());
+                self.last = unrecorded(text).or(self.last.take());
                 return Err(Failed::Stopped(reason));
             }
             Err(failed) => {
                 if let Failed::Query(found) = &failed {
-                    self.offer(text, found);
+                    self.offer_fix(text, found);
                 }
                 return Err(failed);
             }
@@ -176,10 +178,10 @@ impl Prompt {
         Ok(())
     }
 
-    /// Shows the last answer again; `false` if it was not kept.
+    /// Shows the last answer again; `false` means that it wasn't recorded.
     pub(super) fn show_last(&mut self) -> Result<bool, Failed> {
         let Some(last) = self.last.take() else { return Ok(false) };
-        let shown = self.deliver(|session, out, _| Ok(last.write(&session.settings, out)?));
+        let shown = self.write_answer(|session, out, _| Ok(last.write(&session.settings, out)?));
         self.last = Some(last);
         match shown {
             Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
@@ -187,15 +189,14 @@ impl Prompt {
         }
     }
 
-    /// Has an answer given to where answers go: the file that was named for it, or the screen. What is to be said beside
-    /// it follows when it has been shown.
-    fn deliver<T>(
+    /// Writes an answer to the output file or the screen, and then its notes.
+    fn write_answer<T>(
         &mut self,
         give: impl FnOnce(&Session, &mut dyn Write, &mut Vec<u8>) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
         let mut notes = Vec::new();
         let Some(mut file) = self.output.take() else {
-            self.fit();
+            self.fit_width();
             let mut screen = Screen::new(self.pager);
             let given = give(&self.session.borrow(), &mut screen, &mut notes);
             self.paged = screen.is_paged();
@@ -219,26 +220,26 @@ impl Prompt {
         io::stderr().write_all(&notes)?;
         match &given {
             Ok(_) if file.once => file.commit()?,
-            // A query that cannot be read has written nothing: the file waits for the next.
+            // A wrong query has written nothing, so the file waits for the next answer.
             Err(failed) if file.once && !matches!(failed, Failed::Query(_)) => {}
             _ => self.output = Some(file),
         }
         given
     }
 
-    /// No more answers go to the file they went to: it is put in its place.
-    pub(super) fn close(&mut self) -> Result<(), Error> {
-        self.output.take().map_or(Ok(()), Answers::commit)
+    /// Completes the output file; later answers go to the screen.
+    pub(super) fn close_output(&mut self) -> Result<(), Error> {
+        self.output.take().map_or(Ok(()), OutputFile::commit)
     }
 
     /// Shows prose, its lines broken between words.
-    pub(super) fn tell(&self, text: &str) -> io::Result<()> {
-        self.fit();
+    pub(super) fn show_prose(&self, text: &str) -> io::Result<()> {
+        self.fit_width();
         let columns = self.session.borrow().settings.width;
         self.show(&fitted(text, columns))
     }
 
-    /// Shows a text as it is, through the pager if it is tall.
+    /// Shows a text unchanged, in the pager if it is tall.
     pub(super) fn show(&self, text: &str) -> io::Result<()> {
         let mut screen = Screen::new(self.pager);
         let written = screen.write_all(text.as_bytes());
@@ -249,25 +250,25 @@ impl Prompt {
         }
     }
 
-    /// A query that is offered on the next line, if it fits one.
-    fn offer(&mut self, entry: &str, found: &[Diagnostic]) {
+    /// Offers the fixed query on the next line, if it fits on one line.
+    fn offer_fix(&mut self, entry: &str, found: &[Diagnostic]) {
         let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
         let text =
             fixes.filter(|fix| fix.applicability.is_offered()).find_map(|fix| offered(entry, fix));
-        self.offer = text
+        self.fix = text
             .map(|text| text.trim_end().to_owned())
             .filter(|text| !text.contains('\n') && clean(text) == *text);
     }
 
-    /// Answers are as wide as the terminal is now.
-    pub(super) fn fit(&self) {
+    /// Adapts the settings to the present width of the terminal.
+    pub(super) fn fit_width(&self) {
         let settings = &mut self.session.borrow_mut().settings;
         settings.width = terminal::size().map(|(columns, _)| columns);
         settings.notes_width = settings.notes_width.and(settings.width);
     }
 }
 
-/// The last query of a text, of whose answer nothing was kept.
-fn last_of(text: &str) -> Option<Last> {
-    parse(text).ok()?.last().map(Last::unkept)
+/// Returns the last query of a text as an unrecorded answer.
+fn unrecorded(text: &str) -> Option<LastAnswer> {
+    parse(text).ok()?.last().map(LastAnswer::unrecorded)
 }

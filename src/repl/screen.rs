@@ -1,5 +1,5 @@
-//! Where answers go: straight to the terminal, or through a pager when they are taller than it. What takes long shows how
-//! long it has taken until something comes.
+//! The screen: writes to the terminal, or to a pager if the text is taller than the terminal. A slow answer shows the elapsed
+//! time until its first output.
 
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -14,61 +14,61 @@ use anstream::adapter::strip_str;
 use super::terminal;
 use crate::text::width;
 
-/// How long an answer may take before the time is shown.
+/// The time after which an answer counts as slow.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often the time is drawn anew.
+/// The interval at which the time is redrawn.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Lines left for what is typed next and the notes.
+/// The lines kept free for the next entry and the notes.
 const SPARE: usize = 2;
 
-/// A pager that has taken so much is one that works.
+/// The bytes after which a pager is known to work.
 const PROOF: usize = 1 << 20;
 
 /// The standard output of the prompt.
 pub(super) struct Screen {
     state: State,
-    /// Columns and lines; what is taller is paged. None: nothing is.
+    /// Columns and lines; `None` means that nothing is paged.
     size: Option<(usize, usize)>,
     clock: Option<Clock>,
 }
 
 enum State {
-    /// Kept until it is known whether it fits.
+    /// The text is held back until it is known whether it fits.
     Held(Vec<u8>),
-    /// Shown as it comes.
+    /// The text is shown directly.
     Open,
-    /// Handed to a pager; what it has got, as long as it may turn out not to be there.
+    /// The text goes to a pager. The bytes written so far are kept until the pager is known to work.
     Paged(Child, ChildStdin, Vec<u8>),
 }
 
 impl Screen {
-    /// The terminal; with a pager for what is taller, if one is wanted.
+    /// Makes a screen, with or without a pager for tall texts.
     pub(super) fn new(paged: bool) -> Self {
         let size = terminal::size()
             .map(|(columns, lines)| (columns.into(), usize::from(lines).saturating_sub(SPARE)));
         Self { state: State::Held(vec![]), size: size.filter(|_| paged), clock: Clock::start() }
     }
 
-    /// Whether a pager has it.
+    /// Checks whether the text went to a pager.
     pub(super) fn is_paged(&self) -> bool {
         matches!(self.state, State::Paged(..))
     }
 
-    /// Nothing more comes: shows what is left, and waits until the pager has been left.
+    /// Shows the rest, and waits until the user leaves the pager.
     pub(super) fn end(mut self) -> io::Result<()> {
         self.clock = None;
         match mem::replace(&mut self.state, State::Open) {
             State::Held(bytes) => show(&bytes),
             State::Open => Ok(()),
-            State::Paged(child, input, given) => leave(child, input, &given),
+            State::Paged(child, input, given) => wait_for_pager(child, input, &given),
         }
     }
 
-    /// Nothing of what is kept fits: from now on it is paged, or shown as it comes.
+    /// Starts the pager for a text that is too tall, or shows it directly.
     fn open(&mut self, held: &[u8]) -> io::Result<()> {
-        if let Some((child, input)) = self.size.and_then(|_| pager()) {
+        if let Some((child, input)) = self.size.and_then(|_| start_pager()) {
             self.state = State::Paged(child, input, vec![]);
             return self.write_all(held);
         }
@@ -106,7 +106,7 @@ impl Write for Screen {
         Ok(bytes.len())
     }
 
-    /// What is whole is shown before anything else is asked for.
+    /// Shows the text held back.
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.state {
             State::Held(held) if !held.is_empty() => {
@@ -120,7 +120,7 @@ impl Write for Screen {
     }
 }
 
-/// Whether a text takes more lines than there are, those included that the terminal breaks.
+/// Checks whether a text needs more lines than the terminal has, counting the lines that the terminal breaks.
 fn is_taller(bytes: &[u8], (columns, lines): (usize, usize)) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let shown = strip_str(&text).to_string();
@@ -134,8 +134,8 @@ fn show(bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Starts `BRIEF_PAGER`, `PAGER` or `less`; none if an empty name says so or there is no shell to start it with.
-fn pager() -> Option<(Child, ChildStdin)> {
+/// Starts `BRIEF_PAGER`, `PAGER` or `less`. `None` means that the name is empty or there is no shell.
+fn start_pager() -> Option<(Child, ChildStdin)> {
     let named = |name| env::var(name).ok();
     let pager = named("BRIEF_PAGER").or_else(|| named("PAGER"));
     let pager = pager.unwrap_or_else(|| "less -FRX".to_owned());
@@ -154,18 +154,18 @@ fn pager() -> Option<(Child, ChildStdin)> {
     Some((child, input))
 }
 
-/// Waits for the pager. One that could not be started has shown nothing, so that is done here.
-fn leave(mut child: Child, input: ChildStdin, given: &[u8]) -> io::Result<()> {
+/// Waits for the pager. If the shell didn't find it, shows the text here.
+fn wait_for_pager(mut child: Child, input: ChildStdin, given: &[u8]) -> io::Result<()> {
     drop(input);
     if is_missing(&mut child) { show(given) } else { Ok(()) }
 }
 
-/// Whether the shell found no such pager; waits until the pager has ended.
+/// Waits for the pager to end. Returns whether the shell didn't find it.
 fn is_missing(child: &mut Child) -> bool {
     child.wait().is_ok_and(|status| matches!(status.code(), Some(126 | 127)))
 }
 
-/// Shows on the last line how long it takes; gone when dropped.
+/// Shows the elapsed time on the last line; removes it when dropped.
 struct Clock {
     done: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,

@@ -1,4 +1,4 @@
-//! The terminal as it was: given back to the shell whatever ends the program, and asked how large it is.
+//! The terminal: its settings are restored whatever ends the program, and its size is read here.
 
 use std::io::{self, Write};
 use std::panic;
@@ -16,24 +16,24 @@ use crate::store::Base;
 /// Ends the bracketed paste that the line editor asks for.
 const NO_BRACKETED_PASTE: &str = "\x1b[?2004l";
 
-/// Keeps the terminal's settings, and gives them back when the program is told to end or goes wrong.
-pub(super) fn keep() -> io::Result<()> {
-    // Where the input is no terminal there is nothing to give back.
+/// Saves the terminal's settings, and restores them after a signal or a panic.
+pub(super) fn restore_at_end() -> io::Result<()> {
+    // Without a terminal there is nothing to restore.
     let Ok(settings) = tcgetattr(io::stdin()) else { return Ok(()) };
     let settings = Arc::new(Mutex::new(settings));
-    let kept = Arc::clone(&settings);
+    let saved = Arc::clone(&settings);
     let mut signals = Signals::new([SIGTERM, SIGHUP])?;
     thread::spawn(move || {
         for signal in signals.forever() {
-            restore(&kept);
-            // The shell is to see what ended the program.
+            restore(&saved);
+            // The shell sees which signal ended the program.
             let _ = emulate_default_handler(signal);
         }
     });
-    let tell = panic::take_hook();
+    let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         restore(&settings);
-        tell(panic);
+        report(panic);
     }));
     Ok(())
 }
@@ -46,13 +46,13 @@ fn restore(settings: &Mutex<Termios>) {
     let _ = err.flush();
 }
 
-/// Ctrl-C stops what this base is asked. While a line is typed it is a key like any other.
-pub(super) fn interrupts(base: &Base) -> io::Result<()> {
+/// Makes Ctrl-C stop the queries of this base. While a line is typed Ctrl-C is an ordinary key.
+pub(super) fn stop_on_interrupt(base: &Base) -> io::Result<()> {
     flag::register(SIGINT, base.stop().flag())?;
     Ok(())
 }
 
-/// How many columns and lines there are, if answers go to a terminal.
+/// Returns the columns and lines of the terminal; `None` means that answers don't go to a terminal.
 pub(super) fn size() -> Option<(u16, u16)> {
     let (columns, lines) = terminal_size::terminal_size_of(io::stdout())?;
     Some((columns.0, lines.0))
@@ -62,11 +62,11 @@ pub(super) fn size() -> Option<(u16, u16)> {
 mod tests {
     use super::*;
 
-    /// Not a test of its own: what the test below runs on a terminal.
+    /// Runs on a terminal in the test below; not a test of its own.
     #[test]
     #[ignore = "it goes wrong on purpose"]
     fn goes_wrong() {
-        keep().unwrap();
+        restore_at_end().unwrap();
         let mut raw = tcgetattr(io::stdin()).unwrap();
         nix::sys::termios::cfmakeraw(&mut raw);
         tcsetattr(io::stdin(), SetArg::TCSANOW, &raw).unwrap();
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_terminal_is_given_back_when_the_program_goes_wrong() {
+    fn the_terminal_is_restored_after_a_panic() {
         let room = tempfile::tempdir().unwrap();
         let program = std::env::current_exe().unwrap();
         let script = "stty -a > before; \"$0\" --ignored --exact repl::terminal::tests::goes_wrong \

@@ -1,4 +1,4 @@
-//! `explain`: how a query is read, in five parts (docs/asking.md#how-a-query-is-read). Nothing is run.
+//! `explain`: shows how a query is read, in five sections (docs/asking.md#how-a-query-is-read). Nothing is run.
 
 use std::fmt::Write;
 use std::io;
@@ -17,10 +17,10 @@ use crate::store::Base;
 use crate::text::{clean::clean, list_and};
 
 impl Session {
-    /// The SQL of the last query of a text, to be pasted elsewhere. What is wrong with it is said on `err`.
-    pub fn statement(&self, text: &str, err: &mut dyn io::Write) -> Result<String, Failed> {
+    /// Returns the SQL of the queries of a text, for use in other programs. Diagnostics go to `err`.
+    pub fn sql_text(&self, text: &str, err: &mut dyn io::Write) -> Result<String, Failed> {
         let origin = Origin::default();
-        let refuse = |found, err| self.refuse(text, &origin, found, err);
+        let refuse = |found, err| self.refuse_query(text, &origin, found, err);
         let queries = match parse(text) {
             Ok(queries) => queries,
             Err(problem) => return Err(refuse(vec![*problem], err)),
@@ -29,9 +29,9 @@ impl Session {
         for query in queries {
             match resolve(&query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => {
-                    self.say(text, &origin, &resolved.warnings, err)?;
-                    let _ =
-                        writeln!(shown, "{};", clean_lines(&statement(&resolved.plan).pasted()));
+                    self.print_diagnostics(text, &origin, &resolved.warnings, err)?;
+                    let sql = compile(&resolved.plan).pasted();
+                    let _ = writeln!(shown, "{};", clean_lines(&sql));
                 }
                 Err(Failure::Query(found)) => return Err(refuse(found, err)),
                 Err(Failure::Names(error)) => return Err(Failed::Run(error)),
@@ -41,7 +41,7 @@ impl Session {
     }
 }
 
-fn statement(plan: &Plan<'_>) -> sql::Statement {
+fn compile(plan: &Plan<'_>) -> sql::Statement {
     if plan.count { sql::count(plan) } else { sql::rows(plan) }
 }
 
@@ -49,24 +49,24 @@ fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// The five parts, each under its heading.
-pub(super) fn explain(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
+/// Returns the five sections, each under its heading.
+pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
     let (query, plan) = (&resolved.query, &resolved.plan);
-    let statement = statement(plan);
+    let statement = compile(plan);
     let canonical = Query { explain: false, ..query.clone() };
     let names = match resolved.matched.as_slice() {
         [] => "(no names to look up)".to_owned(),
-        matched => matched.iter().map(name).collect::<Vec<_>>().join("\n"),
+        matched => matched.iter().map(matched_name).collect::<Vec<_>>().join("\n"),
     };
-    let parts = [
-        ("Reading", english::sentence(query, plan)),
+    let sections = [
+        ("Reading", english::query_in_english(query, plan)),
         ("Query", canonical.to_string()),
         ("Names", names),
         ("SQL", format!("{};", statement.pasted())),
         ("Plan", base.plan_of(&statement)?.join("\n")),
     ];
     let mut text = String::new();
-    for (i, (heading, body)) in parts.iter().enumerate() {
+    for (i, (heading, body)) in sections.iter().enumerate() {
         let blank = if i == 0 { "" } else { "\n" };
         writeln!(text, "{blank}{heading}")?;
         for line in body.lines() {
@@ -76,7 +76,7 @@ pub(super) fn explain(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
     Ok(text)
 }
 
-fn name(matched: &Matched) -> String {
+fn matched_name(matched: &Matched) -> String {
     let things: Vec<String> = matched
         .things
         .iter()

@@ -1,27 +1,25 @@
-//! The one road from a text to an answer, for the command line, scripts and the prompt alike:
-//! parse, resolve, compile, run, render, and say what is to be known about it.
+//! Answers queries, for the command line, scripts and the prompt alike: parse, resolve, compile, run, render, and print
+//! notes and diagnostics.
 //!
-//! `report` draws diagnostics under the text, `explain` says how a query is read.
-//! `output` writes a file an answer goes to. Not here: arguments and terminals (`cli`), editing (`repl`).
+//! `diagnostics` draws mistakes under the text, `explain` shows how a query is read, `evidence` lists the claims behind a
+//! row. `about` and `schema_text` describe a base. `output` writes an answer to a file. Not here: arguments and terminals
+//! (`cli`), line editing (`repl`).
 
-pub mod card;
-pub mod describe;
+pub mod about;
+mod diagnostics;
+mod evidence;
 mod explain;
-mod last;
-mod look;
 pub mod output;
-mod report;
-mod why;
+mod recorder;
+pub mod schema_text;
+mod settings;
 
-pub use last::Last;
-pub use report::{Origin, report};
-pub use why::NoWhy;
-
-use last::Kept;
-use look::look;
+pub use diagnostics::{Origin, diagnostic_text};
+pub use evidence::NoEvidence;
+pub use recorder::LastAnswer;
+pub use settings::Settings;
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use anyhow::Error;
 
@@ -30,95 +28,45 @@ use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::notes::notes;
 use crate::query::parser::{parse, unread};
-use crate::query::resolve::{Failure, Parameters, Resolved};
+use crate::query::resolve::{Failure, Resolved};
 use crate::query::sql;
 use crate::query::suggest::{Suggester, resolve};
-use crate::render::{Format, Render, renderer};
+use crate::render::{Render, renderer};
 use crate::store::{Base, Stopped};
 
-/// How many problems of one query are told.
+use recorder::Recorder;
+
+/// The most problems of one query that are shown.
 const PROBLEMS: usize = 10;
 
-/// A base and how its answers are to look.
+/// An open base and the settings of answers.
 #[derive(Debug)]
 pub struct Session {
-    /// The base that is asked.
+    /// The base.
     pub base: Base,
-    /// How answers are to look.
+    /// The settings of answers.
     pub settings: Settings,
 }
 
-/// How answers are to look.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The format of answers.
-    pub format: Format,
-    /// The width of the terminal answers go to; none: not a terminal.
-    pub width: Option<u16>,
-    /// The width of the terminal notes go to; none: not a terminal.
-    pub notes_width: Option<u16>,
-    /// Whether answers may use colour.
-    pub color: bool,
-    /// Whether what goes to stderr may use colour.
-    pub color_notes: bool,
-    /// Whether rows are numbered.
-    pub numbered: bool,
-    /// How many rows of a table are shown at most.
-    pub most: Option<u64>,
-    /// Whether the prompt hints at what may follow.
-    pub hints: bool,
-    /// Whether notes are wanted. Warnings and errors are said in any case.
-    pub notes: bool,
-    /// Whether a query with a warning is refused.
-    pub strict: bool,
-    /// How many rows of an answer are kept to be shown again; beyond it they are asked for again.
-    pub kept: usize,
-    /// Values of `$name` parameters.
-    pub parameters: Parameters,
-    /// How long one answer may take.
-    pub timeout: Option<Duration>,
-}
-
-impl Default for Settings {
-    /// Tables as in a pipe, with notes.
-    fn default() -> Self {
-        Self {
-            format: Format::Table,
-            width: None,
-            notes_width: None,
-            color: false,
-            color_notes: false,
-            numbered: false,
-            most: None,
-            hints: false,
-            notes: true,
-            strict: false,
-            kept: 0,
-            parameters: Parameters::new(),
-            timeout: None,
-        }
-    }
-}
-
-/// What became of a text.
+/// The result of answering a text.
 #[derive(Debug, Default)]
 pub struct Answered {
-    /// How many rows there were in all.
+    /// The number of rows of all its answers.
     pub rows: u64,
-    /// The last answer, where [`Settings::kept`] is not 0.
-    pub last: Option<Last>,
+    /// The last answer, unless [`Settings::recorded`] is 0.
+    pub last: Option<LastAnswer>,
 }
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 #[derive(Debug)]
 pub enum Failed {
-    /// The query is at fault; what is wrong has been said on stderr already.
+    /// The query is wrong; its diagnostics are on stderr already.
     Query(Vec<Diagnostic>),
     /// The answer could not be written.
     Output(io::Error),
-    /// It was stopped before it was whole.
+    /// It was stopped before it was complete.
     Stopped(Stopped),
-    /// Something else, not the asker's fault.
+    /// Anything else; the query isn't at fault.
     Run(Error),
 }
 
@@ -135,8 +83,8 @@ impl From<io::Error> for Failed {
 }
 
 impl Session {
-    /// Answers every query of a text, in order, stopping at the first that fails. Answers go to `out`, everything else
-    /// to `err`. Only what is asked to stop from now on stops.
+    /// Answers every query of a text, in order, up to the first that fails. Answers go to `out`, everything else to `err`.
+    /// Ignores cancellations requested before this call.
     pub fn answer(
         &self,
         text: &str,
@@ -145,14 +93,14 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
         self.base.stop().begin();
-        let answered = self.answer_too(text, origin, out, err);
-        // What is asked next, and what is looked up meanwhile, is not to be stopped.
+        let answered = self.answer_next(text, origin, out, err);
+        // A cancellation of this answer must not stop the next one or the look-ups in between.
         self.base.stop().begin();
         answered
     }
 
-    /// The same for one of several texts: what was asked to stop before stops too.
-    pub fn answer_too(
+    /// Answers one of several texts in a row. A cancellation requested during an earlier text stops this one too.
+    pub fn answer_next(
         &self,
         text: &str,
         origin: &Origin,
@@ -161,10 +109,10 @@ impl Session {
     ) -> Result<Answered, Failed> {
         let queries = parse(text).map_err(|mut diagnostic| {
             self.suggester().complete_syntax_error(&mut diagnostic, text);
-            self.refuse(text, origin, vec![*diagnostic], err)
+            self.refuse_query(text, origin, vec![*diagnostic], err)
         })?;
         if origin.file.is_none() {
-            self.warn(text, origin, unread(text), err)?;
+            self.print_warnings(text, origin, unread(text), err)?;
         }
         let mut all = Answered::default();
         for query in &queries {
@@ -194,7 +142,9 @@ impl Session {
         let resolved =
             match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
                 Ok(resolved) => resolved,
-                Err(Failure::Query(found)) => return Err(self.refuse(text, origin, found, err)),
+                Err(Failure::Query(found)) => {
+                    return Err(self.refuse_query(text, origin, found, err));
+                }
                 Err(Failure::Names(error)) => return Err(Failed::Run(error)),
             };
         let is_error = |warning: &Diagnostic| warning.severity == Severity::Error;
@@ -203,80 +153,84 @@ impl Session {
             return Err(self.refuse_warnings(text, origin, resolved.warnings, err));
         }
         if query.explain {
-            self.say(text, origin, &resolved.warnings, err)?;
-            out.write_all(explain::explain(&self.base, &resolved)?.as_bytes())?;
+            self.print_diagnostics(text, origin, &resolved.warnings, err)?;
+            out.write_all(explain::explain_query(&self.base, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
         }
         let format = self.settings.format;
-        if !format.holds_notes() {
-            self.say(text, origin, &resolved.warnings, err)?;
+        if !format.includes_notes() {
+            self.print_diagnostics(text, origin, &resolved.warnings, err)?;
         }
-        let mut kept = Kept::new(self.settings.kept);
-        let look = look(&self.base, &self.settings, (&resolved.query, &resolved.plan))?;
-        let mut render = renderer(format, look.clone(), out);
-        let seen = self.write(&resolved, &mut kept, render.as_mut())?;
+        let mut recorder = Recorder::new(self.settings.recorded);
+        let options = self.settings.render_options(&self.base, &resolved.query, &resolved.plan)?;
+        let mut render = renderer(format, options.clone(), out);
+        let stats = self.write_rows(&resolved, &mut recorder, render.as_mut())?;
         let mut notes = None;
-        if format.holds_notes() {
-            let found = self.remarks(&resolved, &seen)?;
-            render.notes(&found)?;
-            notes = Some(found);
+        if format.includes_notes() {
+            let remarks = self.collect_remarks(&resolved, &stats)?;
+            render.notes(&remarks)?;
+            notes = Some(remarks);
         }
         render.end()?;
-        if self.settings.notes && !format.holds_notes() {
-            let found = self.remarks(&resolved, &seen)?;
-            for note in found.iter().skip(resolved.warnings.len()) {
-                report::note(&note.text, &self.settings, err)?;
+        if self.settings.notes && !format.includes_notes() {
+            let remarks = self.collect_remarks(&resolved, &stats)?;
+            for note in remarks.iter().skip(resolved.warnings.len()) {
+                diagnostics::print_note(&note.text, &self.settings, err)?;
             }
-            notes = Some(found);
+            notes = Some(remarks);
         }
-        Ok(Answered { rows: seen.rows, last: kept.last(look, notes) })
+        Ok(Answered { rows: stats.rows, last: recorder.finish(options, notes) })
     }
 
-    /// Writes the rows of an answer, or the one row with their number. Gives what they showed.
-    fn write(
+    /// Writes and records the rows of an answer, or the one row of a count. Returns their statistics.
+    fn write_rows(
         &self,
         resolved: &Resolved<'_>,
-        kept: &mut Kept,
+        recorder: &mut Recorder,
         render: &mut dyn Render,
     ) -> Result<RowStats, Failed> {
         if resolved.plan.count {
             let n = self.base.count(&sql::count(&resolved.plan))?;
             let columns = [Column { name: "count".into(), shape: Shape::Integer }];
             let row = Row::plain(vec![Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))]);
-            kept.begin(&columns);
+            recorder.begin(&columns);
             render.begin(&columns)?;
             render.row(&row)?;
-            kept.row(row);
+            recorder.row(row);
             return Ok(RowStats::of_count(n));
         }
         let statement = sql::rows(&resolved.plan);
-        kept.begin(&statement.columns);
+        recorder.begin(&statement.columns);
         render.begin(&statement.columns)?;
         let mut written = Ok(());
-        let mut seen = RowStats::default();
+        let mut stats = RowStats::default();
         self.base.rows(&statement, &mut |row| {
             written = render.row(&row);
-            seen.add(&row);
-            kept.row(row);
+            stats.add(&row);
+            recorder.row(row);
             written.is_ok()
         })?;
         written?;
-        Ok(seen)
+        Ok(stats)
     }
 
-    /// What is to be known about an answer: what was doubtful in the query, then the notes.
-    fn remarks(&self, resolved: &Resolved<'_>, seen: &RowStats) -> Result<Vec<Remark>, Failed> {
+    /// Collects the warnings of a query, then the notes on its answer.
+    fn collect_remarks(
+        &self,
+        resolved: &Resolved<'_>,
+        stats: &RowStats,
+    ) -> Result<Vec<Remark>, Failed> {
         let mut remarks: Vec<Remark> = Vec::new();
         for warning in &resolved.warnings {
             let message = warning.problem.message();
             remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
         }
-        remarks.extend(notes(&self.base, resolved, seen)?);
+        remarks.extend(notes(&self.base, resolved, stats)?);
         Ok(remarks)
     }
 
-    /// Says warnings of a whole text; with `strict` they refuse it.
-    fn warn(
+    /// Prints warnings of a whole text; with `strict` they refuse it.
+    fn print_warnings(
         &self,
         text: &str,
         origin: &Origin,
@@ -286,10 +240,10 @@ impl Session {
         if self.settings.strict && !warnings.is_empty() {
             return Err(self.refuse_warnings(text, origin, warnings, err));
         }
-        self.say(text, origin, &warnings, err)
+        self.print_diagnostics(text, origin, &warnings, err)
     }
 
-    /// Refuses a query for its warnings.
+    /// Refuses a query because of its warnings.
     fn refuse_warnings(
         &self,
         text: &str,
@@ -302,7 +256,7 @@ impl Session {
                 warning.severity = Severity::Error;
             }
         }
-        self.refuse(text, origin, warnings, err)
+        self.refuse_query(text, origin, warnings, err)
     }
 
     /// Makes suggestions by the base and its parameters.
@@ -311,7 +265,8 @@ impl Session {
         Suggester { catalog, names: &self.base, parameters }
     }
 
-    fn refuse(
+    /// Adds fixes to the diagnostics of a query and prints them.
+    fn refuse_query(
         &self,
         text: &str,
         origin: &Origin,
@@ -319,13 +274,13 @@ impl Session {
         err: &mut dyn Write,
     ) -> Failed {
         self.suggester().repair(&mut found, text);
-        match self.say(text, origin, &found, err) {
+        match self.print_diagnostics(text, origin, &found, err) {
             Ok(()) => Failed::Query(found),
             Err(error) => error,
         }
     }
 
-    fn say(
+    fn print_diagnostics(
         &self,
         text: &str,
         origin: &Origin,
@@ -333,12 +288,13 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
         for diagnostic in found.iter().take(PROBLEMS) {
-            let report = report(text, origin, diagnostic, self.settings.color_notes);
-            err.write_all(report.as_bytes())?;
+            let shown = diagnostic_text(text, origin, diagnostic, self.settings.color_notes);
+            err.write_all(shown.as_bytes())?;
         }
         let more = found.iter().skip(PROBLEMS).count();
         if more > 0 {
-            report::note(&format!("{more} more problems are not shown"), &self.settings, err)?;
+            let text = format!("{more} more problems are not shown");
+            diagnostics::print_note(&text, &self.settings, err)?;
         }
         Ok(())
     }

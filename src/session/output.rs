@@ -1,10 +1,10 @@
-//! A file that an answer is written to: whole under its name, or not there at all.
+//! Writes an answer to a file: the file is complete, or it isn't there.
 //!
-//! What is written goes to a file beside its place, which takes the place when all is written and on the disk
-//! ([`Output::commit`]). An [`Output`] that is dropped before leaves nothing behind. Devices, pipes and streams that are
-//! open already (`/dev/stdout`), which have no place to be taken, are written to at once.
+//! Bytes go to a temporary file in the same directory, which [`Output::commit`] renames once everything is on the disk. An
+//! [`Output`] dropped earlier leaves nothing behind. Devices, pipes and open streams (`/dev/stdout`) can't be replaced, so
+//! they are written directly.
 //!
-//! Not here: which format the file has (`render::Format::of_file`), and what is written.
+//! Not here: the format of the file (`render::Format::of_file`), and its content.
 
 use std::fmt;
 use std::fs::{self, File, Metadata, Permissions};
@@ -18,13 +18,13 @@ use tempfile::{Builder, NamedTempFile};
 use crate::store::destination::{Act, help, liken, reason};
 use crate::store::destination::{Destination, directory};
 
-/// How every file begins that `SQLite` writes, bases among them.
+/// The first bytes of every `SQLite` file.
 const DATABASE: &[u8] = b"SQLite format 3\0";
 
-/// As much is gathered before it is written.
+/// The size of the buffer.
 const BUFFER: usize = 64 * 1024;
 
-/// A file that is being written.
+/// A file being written.
 #[derive(Debug)]
 pub struct Output {
     place: PathBuf,
@@ -34,28 +34,28 @@ pub struct Output {
 
 #[derive(Debug)]
 enum Target {
-    /// A new file beside the place.
-    Beside(BufWriter<NamedTempFile>),
-    /// The place itself: a device, a pipe or an open stream.
-    There(BufWriter<File>),
+    /// A temporary file beside the target.
+    Temporary(BufWriter<NamedTempFile>),
+    /// The target itself: a device, a pipe or an open stream.
+    Direct(BufWriter<File>),
 }
 
 impl Target {
-    fn at_once(file: File) -> Self {
-        Self::There(BufWriter::with_capacity(BUFFER, file))
+    fn direct(file: File) -> Self {
+        Self::Direct(BufWriter::with_capacity(BUFFER, file))
     }
 }
 
-/// Why nothing can be written to a place.
+/// The reason why a file can't be written.
 #[derive(Debug)]
 pub enum OutputError {
-    /// It is a directory.
+    /// The target is a directory.
     Directory(PathBuf),
-    /// It is a disk, whose files would be lost.
+    /// The target is a disk, whose files would be lost.
     Disk(PathBuf),
-    /// It is a database. That is never what an answer is meant to replace.
+    /// The target is a database, which an answer never replaces.
     Database(PathBuf),
-    /// The system does not let us.
+    /// The system refused.
     System(PathBuf, io::Error),
 }
 
@@ -77,7 +77,7 @@ impl fmt::Display for OutputError {
 impl std::error::Error for OutputError {}
 
 impl OutputError {
-    /// What the person can do about it.
+    /// Returns advice for the user.
     pub fn help(&self) -> Option<String> {
         let Self::System(place, error) = self else { return None };
         let beside = || Act::MakeIn(directory(place).to_owned());
@@ -87,7 +87,7 @@ impl OutputError {
 }
 
 impl Output {
-    /// Begins a file. What is at its place stays there until [`Output::commit`]; a link stays a link.
+    /// Begins a file. An existing file stays as it is until [`Output::commit`]; a link stays a link.
     pub fn create(path: &Path) -> Result<Self, OutputError> {
         let cannot = |error| OutputError::System(path.to_owned(), error);
         let there = match fs::metadata(path) {
@@ -98,7 +98,7 @@ impl Output {
         let place = match Destination::of(path) {
             Destination::Stream(place) => {
                 let file = File::options().append(true).open(&place).map_err(cannot)?;
-                return Ok(Self { place, file: Target::at_once(file), lost: vec![] });
+                return Ok(Self { place, file: Target::direct(file), lost: vec![] });
             }
             Destination::Path(place) => place,
         };
@@ -109,31 +109,31 @@ impl Output {
                 return Err(OutputError::Disk(path.to_owned()));
             }
             Some(there) if !there.is_file() => {
-                Target::at_once(File::options().write(true).open(&place).map_err(cannot)?)
+                Target::direct(File::options().write(true).open(&place).map_err(cannot)?)
             }
             Some(_) if is_database(&place).map_err(cannot)? => {
                 return Err(OutputError::Database(path.to_owned()));
             }
             there => {
-                let (file, not_kept) = beside(&place, there.as_ref()).map_err(cannot)?;
+                let (file, not_kept) = temporary(&place, there.as_ref()).map_err(cannot)?;
                 lost = not_kept;
-                Target::Beside(BufWriter::with_capacity(BUFFER, file))
+                Target::Temporary(BufWriter::with_capacity(BUFFER, file))
             }
         };
         Ok(Self { place, file, lost })
     }
 
-    /// What of the file that is replaced cannot be kept: sentences about its owner and the like.
+    /// Lists the attributes of the replaced file that can't be kept, such as its owner, as sentences.
     pub fn lost(&self) -> &[String] {
         &self.lost
     }
 
-    /// Puts the file in its place: all of it is on the disk first.
+    /// Syncs the file to the disk and renames it into place.
     pub fn commit(self) -> Result<(), OutputError> {
         let place = self.place;
         let done = match self.file {
-            Target::There(mut file) => file.flush(),
-            Target::Beside(file) => put(file, &place),
+            Target::Direct(mut file) => file.flush(),
+            Target::Temporary(file) => persist(file, &place),
         };
         done.map_err(|error| OutputError::System(place, error))
     }
@@ -142,40 +142,40 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.file {
-            Target::Beside(file) => file.write(bytes),
-            Target::There(file) => file.write(bytes),
+            Target::Temporary(file) => file.write(bytes),
+            Target::Direct(file) => file.write(bytes),
         }
     }
 
-    /// What is beside its place is seen by nobody: nothing has to reach it before the end.
+    /// Does nothing for a temporary file, which nobody reads before the end.
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.file {
-            Target::Beside(_) => Ok(()),
-            Target::There(file) => file.flush(),
+            Target::Temporary(_) => Ok(()),
+            Target::Direct(file) => file.flush(),
         }
     }
 }
 
-/// The byte order mark, by which Excel knows that a file is UTF-8.
+/// The byte order mark, which tells Excel that a file is UTF-8.
 pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// Something that begins with these bytes, if anything is written at all.
-pub struct Begun<'w> {
+/// A writer that puts a prefix before the first byte, if anything is written at all.
+pub struct Prefixed<'w> {
     out: &'w mut dyn Write,
-    begin: &'static [u8],
+    prefix: &'static [u8],
 }
 
-impl<'w> Begun<'w> {
-    /// What is written to `out` begins with `begin`.
-    pub fn new(out: &'w mut dyn Write, begin: &'static [u8]) -> Self {
-        Self { out, begin }
+impl<'w> Prefixed<'w> {
+    /// Makes a writer to `out` that begins with `prefix`.
+    pub fn new(out: &'w mut dyn Write, prefix: &'static [u8]) -> Self {
+        Self { out, prefix }
     }
 }
 
-impl Write for Begun<'_> {
+impl Write for Prefixed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !bytes.is_empty() {
-            self.out.write_all(mem::take(&mut self.begin))?;
+            self.out.write_all(mem::take(&mut self.prefix))?;
         }
         self.out.write(bytes)
     }
@@ -191,8 +191,8 @@ fn is_database(place: &Path) -> io::Result<bool> {
     Ok(begin == DATABASE)
 }
 
-/// A new file in the directory of a place, with the permissions of what is there, or of any new file.
-fn beside(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, Vec<String>)> {
+/// Makes a temporary file in the target's directory, with the permissions of the target or of a new file.
+fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, Vec<String>)> {
     let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy();
     let file = Builder::new()
         .prefix(&format!(".{name}."))
@@ -200,7 +200,7 @@ fn beside(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, 
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(directory(place))?;
     if let Some(there) = there {
-        // A file nobody may write is not to be replaced either.
+        // A file that can't be written must not be replaced either.
         File::options().append(true).open(place)?;
         let lost = liken(file.as_file(), place, there)?;
         return Ok((file, lost));
@@ -208,11 +208,11 @@ fn beside(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, 
     Ok((file, vec![]))
 }
 
-fn put(file: BufWriter<NamedTempFile>, place: &Path) -> io::Result<()> {
+fn persist(file: BufWriter<NamedTempFile>, place: &Path) -> io::Result<()> {
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
     file.persist(place)?;
-    // The name is on the disk too, where we may look into the directory.
+    // Syncs the name too, if the directory can be opened.
     File::open(directory(place)).map_or(Ok(()), |directory| directory.sync_all())
 }
 

@@ -1,7 +1,7 @@
 //! What a base is: its scope, how much of what is in it, from where, how sure, and what it leaves open: fields the catalog
 //! expects that are unknown, and members of a link fewer than their number.
 //!
-//! Numbers and names only; [`crate::session::card`] makes them a page.
+//! Numbers and names only; [`crate::session::about`] makes them a page.
 
 use anyhow::Result;
 use rusqlite::types::Value as Sql;

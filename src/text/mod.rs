@@ -1,4 +1,4 @@
-//! Small pieces of prose: counts, lists in a sentence, quotation marks, display width.
+//! Building blocks of prose: counts, lists in a sentence, quotation marks, display width, lines in columns.
 //!
 //! Not here: making text safe to show (`clean`), and whole sentences, which are written where they are shown.
 
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use clean::clean;
 
-/// Cuts a text to a number of columns; `…` marks the cut.
+/// Shortens a text to a display width; `…` marks the cut.
 pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -36,7 +36,7 @@ pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
     }
 }
 
-/// Wraps each line of a text between words; continuation lines are indented to the second column, if the line has two.
+/// Breaks each line of a text between words; in a line of two columns the rest is indented to the second.
 pub fn fitted(text: &str, columns: Option<u16>) -> String {
     let line = |line: &str| {
         let lead = line.len() - line.trim_start().len();
@@ -51,7 +51,35 @@ pub fn fitted(text: &str, columns: Option<u16>) -> String {
     text.lines().map(line).collect()
 }
 
-/// Returns the columns a text takes on a terminal: `中国` takes four, a combining mark none.
+/// Pads a text with blanks on the right to a display width.
+pub fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Lays out rows as lines, each column as wide as its widest cell, two blanks apart; the columns in `right` align right.
+pub fn in_columns<S: AsRef<str>>(rows: &[Vec<S>], right: &[usize]) -> Vec<String> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
+    let widest = |at: usize| cells(at).map(|cell| width(cell.as_ref())).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(widest).collect();
+    let line = |row: &Vec<S>| {
+        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, wide))| {
+            let cell = cell.as_ref();
+            let blanks = " ".repeat(wide - width(cell));
+            if right.contains(&at) { blanks + cell } else { cell.to_owned() + &blanks }
+        });
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Returns the question that offers similar names, if there are any: ``did you mean `a` or `b`?``.
+pub fn did_you_mean<S: AsRef<str>>(names: &[S]) -> Option<String> {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", list_or(&names)))
+}
+
+/// Returns the display width of a text: `中国` is four columns wide, a combining mark has no width.
 pub fn width(text: &str) -> usize {
     text.width()
 }
@@ -85,7 +113,16 @@ pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
     list(items, "or")
 }
 
-/// Quotes a text, safe to show: `“Qingdao”`.
+/// Joins the first items of a list and counts the rest: `a, b and 3 more`.
+pub fn list_first<S: AsRef<str>>(items: &[S], most: usize) -> String {
+    let mut shown: Vec<String> = items.iter().take(most).map(|s| s.as_ref().to_owned()).collect();
+    if items.len() > most {
+        shown.push(format!("{} more", items.len() - most));
+    }
+    list_and(&shown)
+}
+
+/// Quotes a text and makes it safe to show: `“Qingdao”`.
 pub fn quote(text: &str) -> String {
     format!("“{}”", clean(text))
 }
@@ -117,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_goes_on_stands_under_the_second_column() {
+    fn the_rest_of_a_line_is_indented_to_the_second_column() {
         let text = "A heading\n  name  one of several words\n  a line of its own with many words\n";
         let fitted = fitted(text, Some(24));
         assert_eq!(
@@ -125,6 +162,13 @@ mod tests {
             "A heading\n  name  one of several\n        words\n  a line of its own with\n    many words\n"
         );
         assert_eq!(super::fitted(text, None), text);
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell() {
+        let rows = [vec!["中国", "5", "x"], vec!["a", "12"]];
+        assert_eq!(in_columns(&rows, &[1]), ["中国   5  x", "a     12"]);
+        assert_eq!(padded("中国", 5), "中国 ");
     }
 
     #[test]
@@ -142,6 +186,7 @@ mod tests {
         assert_eq!(list_and::<&str>(&[]), "");
         assert_eq!(list_and(&["a"]), "a");
         assert_eq!(list_or(&["a", "b"]), "a or b");
+        assert_eq!(list_first(&["a", "b", "c", "d"], 2), "a, b and 2 more");
         assert_eq!(list_and(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
     }
 

@@ -90,7 +90,7 @@ input D11 'a quote within quotes' "brief \"projects where name = 'O'Brien Port'\
 input D12 'a mistake in many rows is said once' '{ echo Name,Investment,Date,Paragraph; for n in $(seq 3000); do echo "P$n,many,soon,1"; done; } >projects.csv; load projects.csv 2>&1 | tee all.txt; [ "$(wc -l <all.txt)" -lt 50 ] && echo few lines' 'few lines' '3,?000'
 input D13 'the file before and behind' "brief --db x.db schema project | head -1; brief x.db about | head -1; brief x.db explain 'count projects' | head -2" '!no command' 'projects'
 input D14 'the note of a row covers its alias' 'rows projects.csv Name,alias,basis,note,Paragraph "A,B,external,from a map,1"; load projects.csv' '1 new' '\[exit 0\]'
-input D15 'a second Wuhan' 'rows places.csv id,Name,type,Paragraph wuhan,Wuhan,city,1; load places.csv; rows places.csv id,Name,type,Paragraph wuhan,Wuhan,city,1 wuhan-2,Wuhan,city,2; load places.csv; brief check x.db' 'wuhan-2. .*.distinct.*two of one name.*sound'
+input D15 'a second Wuhan' 'rows places.csv id,Name,type,Paragraph wuhan,Wuhan,city,1; load places.csv; rows places.csv id,Name,type,Paragraph wuhan,Wuhan,city,1 wuhan-2,Wuhan,city,2; load places.csv; brief check x.db' 'wuhan-2. .*.distinct.*two things have one name.*sound'
 input D16 'a source has no paragraph' 'rows sources.csv id,name,paragraph s2,Second,5; brief load x.db sources.csv' 'no paragraph' '!did you mean .paragraph. or'
 input D17 'an open question' 'rows statements.csv speaker,gist,Paragraph "qingdao,?,1"; load statements.csv' 'error' '\[exit 1\]'
 input D19 'a double negation in English' "brief explain 'projects where not (investment != 1bn yuan)'" '!not not'

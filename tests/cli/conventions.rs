@@ -44,12 +44,12 @@ fn options_of_other_programs_are_answered_with_ours() {
         ("-list", "write `--format list`"),
         ("-tabs", "write `--format tsv`"),
         ("-header", "csv and tsv always begin with the names of the columns"),
-        ("-readonly", "a base is only ever read"),
+        ("-readonly", "queries only ever read a base"),
         ("-cmd", "`-c QUERY` a query"),
         ("-init", "`-f SCRIPT` runs a script"),
         ("-html", "`--format markdown` is for reports"),
         ("-batch", "a script always stops at its first error"),
-        ("-version", "`--version` tells the versions"),
+        ("-version", "use `--version`"),
         ("--nullvalue=NULL", "null in json"),
     ] {
         let said = [&format!("error: `{option}` is an option of another program"), help];
@@ -68,7 +68,7 @@ fn long_options_are_not_abbreviated_and_mistyped_ones_are_known() {
 #[test]
 fn one_base_is_asked_at_a_time() {
     let room = Room::new();
-    let said = "one base is asked at a time, not a.db and b.db";
+    let said = "use one base at a time, not a.db and b.db";
     room.run(&["--db", "a.db", "b.db", SOURCES]).failed(2, &[said]);
 }
 
@@ -98,11 +98,11 @@ fn help_is_an_answer_wherever_it_is_asked_for() {
 fn what_would_be_ignored_is_refused() {
     let room = Room::new();
     let ran = room.run(&["explain", SOURCES, "-c", SOURCES]);
-    ran.failed(2, &["one query is explained at a time"]);
+    ran.failed(2, &["takes one query"]);
     let mut command = room.command();
     command.args(["-o", "answer.csv"]);
     let seen = spawn_command(command, Some(PATIENCE)).unwrap().exp_eof().unwrap();
-    assert!(seen.contains("there is no query whose answer answer.csv could hold"), "{seen}");
+    assert!(seen.contains("there is no query to answer into answer.csv"), "{seen}");
     assert!(!room.at("answer.csv").exists());
 }
 

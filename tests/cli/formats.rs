@@ -86,7 +86,7 @@ impl Place {
         match self {
             _ if written == 0 => (0, ""),
             Self::ClosedPipe => (141, ""),
-            Self::FullDisk => (1, "error: the answer could not be written: there is no space left"),
+            Self::FullDisk => (1, "error: the answer cannot be written: there is no space left"),
             Self::FileOnFullDisk => {
                 (1, "error: /dev/full cannot be written: there is no space left on the disk")
             }
@@ -241,7 +241,7 @@ fn other_answers_go_to_full_disks_and_closed_pipes_too() {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let came = Ran::from(room.command().args(args).stdout(full).output().unwrap());
         assert_eq!(came.code, 1, "{args:?}");
-        let said = "error: the answer could not be written: there is no space left";
+        let said = "error: the answer cannot be written: there is no space left";
         assert!(came.err.starts_with(said), "{args:?}: {}", came.err);
         let (reader, writer) = io::pipe().unwrap();
         drop(reader);

@@ -43,7 +43,7 @@ fn the_name_of_a_file_says_its_format() {
     let Ran { out: whole, .. } = room.run(&["--format", "json-full", QUERY]);
     assert_eq!(room.run(&[QUERY, "--output=a.json", "--format", "json-full"]).code, 0);
     assert_eq!(room.read("a.json"), whole, "`--format` wins");
-    room.run(&[QUERY, "-o", "a.xlsx"]).failed(2, &["no format has files ending in “.xlsx”"]);
+    room.run(&[QUERY, "-o", "a.xlsx"]).failed(2, &["“.xlsx” isn't the ending of a format"]);
     assert!(!room.names().contains(&"a.xlsx".to_owned()));
 }
 
@@ -135,7 +135,7 @@ fn a_byte_order_mark_stands_before_what_is_written() {
         assert_eq!(marked, format!("\u{feff}{plain}"));
         room.run(&["--bom", "--format", format, "projects wher"]).failed(2, &["error[S01]"]);
     }
-    room.run(&["--bom", "--format", "json", QUERY]).failed(2, &["`--bom` is for csv and tsv"]);
+    room.run(&["--bom", "--format", "json", QUERY]).failed(2, &["`--bom` works with csv and tsv"]);
 }
 
 // ---------------------------------------------------------------- time

@@ -107,7 +107,7 @@ fn a_full_disk_ends_with_1() {
         let output = Room::new().command().args(&args).stdout(full()).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{args:?}");
-        assert!(err.contains("error: the answer could not be written: "), "{args:?}: {err}");
+        assert!(err.contains("error: the answer cannot be written: "), "{args:?}: {err}");
     }
 }
 
@@ -614,7 +614,7 @@ fn a_museum() {
         .answered("1\n");
     room.run(&["museum.db", "projects"]).failed(2, &["no kind is called `projects`"]);
     let schema = room.run(&["schema", "museum.db"]).out;
-    assert!(schema.contains("A query to begin with:\n  objects where made < 1700\n"), "{schema}");
+    assert!(schema.contains("Try this query:\n  objects where made < 1700\n"), "{schema}");
     let schema = room.run(&["schema", "museum.db", "object"]).out;
     assert!(schema.contains("bronze, clay, oil_on_canvas"), "{schema}");
 }

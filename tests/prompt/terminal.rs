@@ -45,7 +45,7 @@ impl Screen {
 fn what_stands_behind_a_row_is_told() {
     let room = Room::new();
     let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
-    screen.asks(".why", "nothing has been asked yet");
+    screen.asks(".why", "there is no last answer yet");
     screen.asks(HUB, "13 more may match");
     screen.asks(".why 1 investment", "read as 38.43bn to 46.97bn CNY");
     screen.shows("“approximately 42.7 billion yuan”").shows("(scoda.com, 2021-04-20), paragraph 5");
@@ -55,7 +55,7 @@ fn what_stands_behind_a_row_is_told() {
         .shows("“Qingdao also announced”");
     screen
         .asks("projects where investment > 60bn show name", "1 project")
-        .asks(".why", "what was asked");
+        .asks(".why", "conditions");
     screen.asks(HUB, "2 projects");
     screen.asks(".why 2 date", "date  2020").shows("Twenty projects announced");
     screen.asks(".why 3", "error: the last answer has 2 rows");
@@ -73,7 +73,7 @@ fn what_is_left_open_is_shown_by_a_word() {
     screen.keys(UP).shows("projects where possibly (city = Qingdao and investment > 1bn)");
     screen.keys(CTRL_C).settle();
     screen.asks("projects", "18 projects");
-    screen.asks(".maybe", "the last query has no condition, so nothing is left open");
+    screen.asks(".maybe", "the last query has no condition, so no row is open");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn how_a_query_is_read_is_told() {
 fn the_last_answer_is_shown_again_and_saved() {
     let room = Room::new();
     let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
-    screen.asks(".last", "nothing has been asked yet");
+    screen.asks(".last", "there is no last answer yet");
     screen.asks("people where name contains Meng show name", "2 people");
     screen.asks(".mode csv", ">").asks(".last", "name").shows("Meng Fanli");
     screen.asks(".once saved.json", ">").asks(".last", ">");
@@ -123,7 +123,7 @@ fn a_file_waits_for_a_query_that_can_be_read() {
     screen.asks("count people", ">").asks("count events", "15");
     assert_eq!(room.read("answer.csv"), "count\n21\n");
     screen.asks(".once answer.xyz", "error: ").asks(".once no/where.csv", "cannot be written");
-    screen.asks(".once", "to which file?");
+    screen.asks(".once", "needs a file");
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn a_file_that_was_loaded_into_is_read_anew() {
     room.write("lakes.toml", digest);
     let loaded = room.command().args(["load", "mine.db", "lakes.toml"]).output().unwrap();
     assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
-    screen.asks("count places where type = lake", "has changed and is read anew").shows("\n2");
+    screen.asks("count places where type = lake", "has changed and was opened again").shows("\n2");
 }
 
 #[test]
@@ -276,9 +276,9 @@ fn settings_are_set_and_shown() {
     screen.asks("count projects where city = $there", "`.set there …`");
     screen.asks(".names places tsing", "qingdao").shows("青岛");
     screen.asks(".names figures", "figures have no names of their own");
-    screen.asks(".names", "of which kind?").asks(".kinds", "organizations");
+    screen.asks(".names", "needs a kind").asks(".kinds", "organizations");
     screen.asks(".help why", "`.why 3 FIELD`").asks(".help projects", "investment");
-    screen.asks(".help nonsense", "there is no help on `nonsense`");
+    screen.asks(".help nonsense", "`nonsense` isn't a topic");
     screen.asks(".help language", "any LINK");
 }
 

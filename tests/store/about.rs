@@ -5,7 +5,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use brief::session::card::card;
+use brief::session::about::about_text;
 use brief::store::digest::Input;
 use brief::store::{Base, program};
 use brief::text::width;
@@ -169,7 +169,7 @@ fn lighthouses(digests: [&str; 2]) -> Base {
 
 #[test]
 fn the_card_of_a_small_base() {
-    let page = card(&lighthouses([FIRST, SECOND]).card().unwrap());
+    let page = about_text(&lighthouses([FIRST, SECOND]).card().unwrap());
     let page = page.replace(&program(), "VERSION");
     let mut mint = goldenfile::Mint::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cards"));
     mint.new_goldenfile("lighthouses.txt").unwrap().write_all(page.as_bytes()).unwrap();
@@ -207,7 +207,7 @@ fn every_open_point_of_the_built_in_facts_is_listed_by_its_query() {
     }
     assert!(queries > 8, "{open}");
     for kind in
-        ["events where date", "roles where title", "and size is", "with fewer parts than told"]
+        ["events where date", "roles where title", "and size is", "with fewer parts than stated"]
     {
         assert!(open.contains(kind), "{kind}\n{open}");
     }

@@ -119,7 +119,7 @@ fn the_file() {
                     "index `project:status`: is missing",
                     "view `projects`: is defined in another way than its catalog asks for",
                     "trigger `sly`: would change facts behind everyone's back\n  help: see what it does, then `DROP TRIGGER \"sly\"`",
-                    "note: not of brief, and never read by it: table `mine`",
+                    "note: made by another program and never read by brief: table `mine`",
                 ],
             ),
             (
@@ -256,7 +256,7 @@ fn claims_and_flags() {
                 &[
                     "flag “no. 1, air-silk-road-2024 p",
                     "does not say which paragraph it is about, or why",
-                    "  and 12 more of this sort",
+                    "  and 12 more of this kind",
                 ],
             ),
             (

@@ -240,7 +240,7 @@ fn what_is_not_sound_is_not_shipped() {
     assert_eq!(output.code, 1);
     let told = output.err;
     assert!(told.contains("project `hub-signed-2020`, `investment`"), "{told}");
-    assert!(told.trim_end().ends_with("; out.db is not made"), "{told}");
+    assert!(told.trim_end().ends_with("; out.db wasn't written"), "{told}");
     assert!(output.out.is_empty());
     assert_eq!(room.names(), ["mine.db"]);
 }

@@ -85,9 +85,9 @@ fn a_copy_with_one_word_changed_names_the_claims_that_fail() {
         report,
         "\
 port-news: 4 paragraphs, 1 of 3 phrases found
-  docs/port.txt has its name but another content (SHA-256); the phrases were looked up in it all the same
-  paragraph 1, project `new-port`: “A new port” is not there; nearest is “A new harbour”
-  paragraph 2, project `new-port`, `investment`: “1,300 million yuan” is not there; nearest is “1,800 million yuan.”
+  docs/port.txt has its name but different content (SHA-256); its phrases were looked up nevertheless
+  paragraph 1, project `new-port`: “A new port” isn't there; the most similar words are “A new harbour”
+  paragraph 2, project `new-port`, `investment`: “1,300 million yuan” isn't there; the most similar words are “1,800 million yuan.”
 1 document, 4 paragraphs, 3 phrases looked up, 1 found
 "
     );
@@ -106,13 +106,13 @@ fn wrong_paragraphs_are_named_with_the_right_ones() {
         report,
         "\
 port-news: 4 paragraphs, 1 of 3 phrases found
-  the document has 4 paragraphs, the base says 7
-  paragraph 3, place `brightwater`: “port of Brightwater” is not there; it stands in paragraph 2: write `p = 2`
-  paragraph 6, project `new-port`: there is no such paragraph; it stands in paragraph 1: write `p = 1`
+  the document has 4 paragraphs, but the base says 7
+  paragraph 3, place `brightwater`: “port of Brightwater” isn't there; it is in paragraph 2: write `p = 2`
+  paragraph 6, project `new-port`: there is no such paragraph; it is in paragraph 1: write `p = 1`
   paragraph 6, project `new-port`, `place`: there is no such paragraph
   paragraph 6, name “New port”: there is no such paragraph
   paragraph 5 has a flag, but there is no such paragraph
-  of paragraphs 1 and 4 nothing is said: a claim, or a flag with its reason, is missing
+  paragraphs 1 and 4 have neither a claim nor a flag with its reason
 1 document, 4 paragraphs, 3 phrases looked up, 1 found
 "
     );
@@ -129,8 +129,8 @@ fn documents_that_are_not_there() {
         report,
         format!(
             "\
-port-news: not looked into
-  no file in empty has its SHA-256 ({hash}…) or is called port.txt; it was found at http://port.example/1
+port-news: not verified
+  no file in empty has its SHA-256 ({hash}…) or is called port.txt; it was published at http://port.example/1
 0 of 1 document, no paragraphs, no phrases looked up
 "
         )
@@ -138,7 +138,7 @@ port-news: not looked into
     assert_eq!(code, 1);
     room.write("empty/port.txt", [b'x', 0xff]);
     let (code, report) = verify(&room, &["b.db", "empty"]);
-    assert!(report.contains("empty/port.txt is not text in UTF-8"), "{report}");
+    assert!(report.contains("empty/port.txt is not UTF-8 text"), "{report}");
     assert_eq!(code, 1);
 }
 
@@ -185,10 +185,10 @@ fn wrong_usage_ends_with_2_and_a_base_that_cannot_be_opened_with_3() {
     let room = room(PORT);
     for (words, code, said) in [
         (["b.db"].as_slice(), 2, "brief verify b.db DIRECTORY"),
-        (&["b.db", "port.toml"], 2, "port.toml is not a directory"),
-        (&["nowhere"], 2, "nowhere is not a directory"),
+        (&["b.db", "port.toml"], 2, "port.toml isn't a directory"),
+        (&["nowhere"], 2, "nowhere isn't a directory"),
         (&[], 2, "Usage: brief verify [FILE.db] DIR"),
-        (&["a", "b", "docs"], 2, "no more"),
+        (&["a", "b", "docs"], 2, "unexpected argument"),
         (&["b.db", "docs", "--source", "port"], 2, "did you mean `port-news`?"),
         (&["none.db", "docs"], 3, "there is no file none.db"),
         (&["port.toml", "docs"], 3, "is not an SQLite database"),

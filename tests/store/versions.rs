@@ -90,7 +90,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = room.run(&["load", "old.db", "port.toml"]);
-    let said = "note: old.db is upgraded from file version 2, catalog 0 to file version 2, catalog 3; as it was it is kept in old.before-upgrade.db\n\
+    let said = "note: old.db was upgraded from file version 2, catalog 0 to file version 2, catalog 3; its earlier state is kept in old.before-upgrade.db\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(output.err, said);
     assert_eq!(room.bytes("old.before-upgrade.db"), before);
@@ -189,9 +189,8 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
             PORT.replace("harbour-news-2021", "more").replace("tianjin-terminal", "more-terminal"),
         );
         let said = room.run(&["load", "old.db", "more.toml"]).err;
-        let wanted = format!(
-            "note: old.db keeps the catalog it carries, version 0: version 3 has no place for what it holds in {lost}\n"
-        );
+        let wanted =
+            format!("note: old.db keeps its catalog, version 0, because version 3 lacks {lost}\n");
         assert!(said.contains(&wanted), "{said}");
         assert!(said.contains("changed, 0 removed") && !said.contains("error"), "{said}");
         assert!(room.done(&["about", "old.db"]).contains("catalog 0"));
@@ -242,7 +241,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(
         said.starts_with(
-            "note: old.db is upgraded from file version 1, catalog 3 to file version 2, catalog 3;"
+            "note: old.db was upgraded from file version 1, catalog 3 to file version 2, catalog 3;"
         ),
         "{said}"
     );

@@ -1,16 +1,14 @@
-//! What can follow at a cursor: the text before it is read by the parser, which remembers what it expected; what it might
-//! expect is tried on the resolver, which knows what each name, test and value is good for. There is no second grammar.
+//! Completion: offers what can follow at a cursor. The parser reads the text before it and reports what it expected; the
+//! resolver decides which names, tests and values fit. There is no second grammar.
 //!
-//! [`complete`] gives the offers as data; showing and inserting them is the business of `repl`.
-//! `spot` finds the place of the cursor in the query, `names` offers kinds, fields and words, `values` and `literals` what a
-//! field may hold.
+//! [`complete`] returns offers as data; `repl` shows and inserts them. `spot` finds the clause and condition at the cursor,
+//! `names` offers kinds, fields and words, `values` offers recorded values, dates, units and parameters.
 
-mod literals;
 mod names;
 mod spot;
 mod values;
 
-pub(super) use spot::whole;
+pub(super) use spot::completed_queries;
 
 use super::diagnostic::Expected;
 use super::lexer::{TokenKind, lex};
@@ -19,40 +17,40 @@ use super::parser::expected;
 use super::resolve::Parameters;
 use crate::catalog::Catalog;
 
-/// What completion asks: a catalog, the data behind it, and the parameters given.
+/// The surroundings of a query: the catalog, the recorded data, and the parameters.
 #[derive(Clone, Copy)]
 pub struct World<'a> {
     /// Kinds, fields and units.
     pub catalog: &'a Catalog,
-    /// What is recorded.
+    /// The recorded data.
     pub names: &'a dyn Names,
-    /// Values of `$name` parameters.
+    /// The values of `$name` parameters.
     pub parameters: &'a Parameters,
 }
 
-/// Something that can follow.
+/// A completion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// Where it begins: the text from there to the cursor is replaced.
+    /// Its start in the text; the text from there to the cursor is replaced.
     pub start: usize,
-    /// What to write there.
+    /// The text to insert.
     pub text: String,
-    /// What it is.
-    pub sort: Sort,
-    /// How many rows hold it, for values that are counted; one more than [`super::names::MANY`]: more than those.
+    /// Its category.
+    pub category: Category,
+    /// The number of rows with this value, if counted; [`super::names::MANY`] + 1 means more than `MANY`.
     pub rows: Option<u64>,
-    /// What it means, where its text does not say it.
+    /// Its meaning, unless the text is clear.
     pub about: Option<String>,
 }
 
-/// What sort of thing is offered.
+/// The category of a completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum Category {
     /// A kind of facts.
     Kind,
     /// A field or a link.
     Field,
-    /// A value that is recorded, or may be.
+    /// A value that is recorded or possible.
     Value,
     /// A date, a unit, or a parameter.
     Literal,
@@ -60,16 +58,16 @@ pub enum Sort {
     Word,
 }
 
-/// The offers at the end of a text, the likeliest first.
+/// Returns the completions at the end of a text, the likeliest first.
 pub fn complete(text: &str, world: &World<'_>) -> Vec<Offer> {
     let cursor = Cursor::of(text);
     let mut offers = Vec::new();
     if let Some(found) = expected(cursor.before) {
-        let words = cursor.quoted.is_none().then(|| names::names(&cursor, &found, world));
+        let words = cursor.quoted.is_none().then(|| names::name_offers(&cursor, &found, world));
         let words = words.unwrap_or_default();
         let value = found.iter().any(|e| matches!(e, Expected::Value | Expected::MoreWords));
-        let values = if value { values::values(&cursor, world) } else { vec![] };
-        // Where a value must begin, the few words that can stand there too come first: `is known`.
+        let values = if value { values::value_offers(&cursor, world) } else { vec![] };
+        // At the start of a value the few words that fit there come first: `is known`.
         if found.contains(&Expected::Value) {
             offers.extend(words.into_iter().chain(values));
         } else {
@@ -89,13 +87,13 @@ pub fn complete(text: &str, world: &World<'_>) -> Vec<Offer> {
     offers
 }
 
-/// The text before a cursor, and the word that is being typed.
+/// The text before the cursor, and the word being typed.
 struct Cursor<'a> {
-    /// All of it.
+    /// The whole text.
     text: &'a str,
-    /// The text up to that word.
+    /// The text before that word.
     before: &'a str,
-    /// The word, as far as it is typed.
+    /// The word as typed so far.
     typed: &'a str,
     /// The text after an opening quote, and that quote.
     quoted: Option<(String, char)>,
@@ -116,18 +114,18 @@ impl<'a> Cursor<'a> {
         Self { text, before, typed, quoted }
     }
 
-    /// Where that word begins.
+    /// Returns the start of that word.
     fn start(&self) -> usize {
         self.before.len()
     }
 
-    /// An offer of what replaces that word.
-    fn offer(&self, text: impl Into<String>, sort: Sort) -> Offer {
-        Offer { start: self.start(), text: text.into(), sort, rows: None, about: None }
+    /// Makes an offer that replaces that word.
+    fn offer(&self, text: impl Into<String>, category: Category) -> Offer {
+        Offer { start: self.start(), text: text.into(), category, rows: None, about: None }
     }
 }
 
-/// Whether a name begins as was typed, in any case.
-fn begins(name: &str, typed: &str) -> bool {
+/// Checks whether a name begins with the typed text, in any case.
+fn begins_with(name: &str, typed: &str) -> bool {
     name.to_lowercase().starts_with(&typed.to_lowercase())
 }

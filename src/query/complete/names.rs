@@ -1,7 +1,7 @@
-//! Offers that need no data: kinds, fields, links, tests, words and signs.
+//! Completions that need no data: kinds, fields, links, tests, words and signs.
 
 use super::spot::{HOLE, Spot};
-use super::{Cursor, Offer, Sort, World, begins};
+use super::{Category, Cursor, Offer, World, begins_with};
 use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Body, Name};
 use crate::query::diagnostic::{Diagnostic, Expected, Meaning, Naming, Problem};
@@ -9,44 +9,48 @@ use crate::query::parser::expected;
 use crate::query::plan::{Cond, Item, Leaf, NamedPath, Plan, TypedPredicate};
 use crate::query::span::Span;
 
-/// Signs a comparison can be.
+/// The signs of comparisons.
 const SIGNS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
 
-/// Brackets and commas are offered where nothing has been typed yet.
+/// The brackets offered before anything is typed.
 const PUNCTUATION: [(Expected, &str); 2] = [(Expected::Open, "("), (Expected::Close, ")")];
 
-/// Names and words that begin as was typed, of those that were expected.
-pub(super) fn names(cursor: &Cursor<'_>, expected: &[Expected], world: &World<'_>) -> Vec<Offer> {
-    let has = |what: Expected| expected.contains(&what);
+/// Offers the expected names and words that begin with the typed text.
+pub(super) fn name_offers(
+    cursor: &Cursor<'_>,
+    expected: &[Expected],
+    world: &World<'_>,
+) -> Vec<Offer> {
+    let has = |token: Expected| expected.contains(&token);
     let mut offers = Vec::new();
     if has(Expected::Kind) {
-        offers.extend(kinds(cursor, world.catalog));
+        offers.extend(kind_offers(cursor, world.catalog));
     }
     if has(Expected::Field) || has(Expected::Item) {
-        offers.extend(fields(cursor, world));
+        offers.extend(field_offers(cursor, usize::MAX, world));
     }
     if has(Expected::Test) && cursor.typed.is_empty() {
-        let fit = SIGNS.into_iter().filter(|sign| fits(cursor.before, sign, world));
-        offers.extend(fit.map(|sign| cursor.offer(sign, Sort::Word)));
+        let fit = SIGNS.into_iter().filter(|sign| fits_after(cursor.before, sign, world));
+        offers.extend(fit.map(|sign| cursor.offer(sign, Category::Word)));
     }
     let keywords = expected.iter().filter_map(|e| match e {
         Expected::Keyword(word) => Some(*word),
         _ => None,
     });
-    let fit =
-        { keywords }.filter(|word| begins(word, cursor.typed) && fits(cursor.before, word, world));
+    let fit = { keywords }
+        .filter(|word| begins_with(word, cursor.typed) && fits_after(cursor.before, word, world));
     let mut words: Vec<&str> = fit.collect();
     words.sort_by_key(|word| RANKS.iter().position(|rank| rank == word));
-    offers.extend(words.into_iter().map(|word| cursor.offer(word, Sort::Word)));
-    // A bracket can begin any condition; only where one is the point is it worth offering.
+    offers.extend(words.into_iter().map(|word| cursor.offer(word, Category::Word)));
+    // A bracket can begin any condition, so it is offered only where no field fits.
     let alone = !has(Expected::Field);
     let signs =
-        PUNCTUATION.iter().filter(|(what, _)| alone && has(*what) && cursor.typed.is_empty());
-    offers.extend(signs.map(|(_, sign)| cursor.offer(*sign, Sort::Word)));
+        PUNCTUATION.iter().filter(|(token, _)| alone && has(*token) && cursor.typed.is_empty());
+    offers.extend(signs.map(|(_, sign)| cursor.offer(*sign, Category::Word)));
     offers
 }
 
-/// The order in which words are offered, where it is not that of the alphabet.
+/// The words that are offered first, in this order.
 const RANKS: [&str; 11] = [
     "where",
     "and",
@@ -61,7 +65,7 @@ const RANKS: [&str; 11] = [
     "between",
 ];
 
-/// The second words of keywords whose first one is written: `by` behind `order`.
+/// Offers the second words of keywords, such as `by` after `order`.
 pub(super) fn second_words(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
     let trimmed = cursor.before.trim_end();
     let before = trimmed.trim_end_matches(crate::query::lexer::is_word);
@@ -70,34 +74,30 @@ pub(super) fn second_words(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer>
         return vec![];
     }
     let words = expected(before).unwrap_or_default().into_iter().filter_map(|e| match e {
-        Expected::Keyword(word) if fits(before, word, world) => word.split_once(' '),
+        Expected::Keyword(word) if fits_after(before, word, world) => word.split_once(' '),
         _ => None,
     });
-    let seconds = words
-        .filter(|(head, second)| head.eq_ignore_ascii_case(first) && begins(second, cursor.typed));
-    seconds.map(|(_, second)| cursor.offer(second, Sort::Word)).collect()
+    let seconds = words.filter(|(head, second)| {
+        head.eq_ignore_ascii_case(first) && begins_with(second, cursor.typed)
+    });
+    seconds.map(|(_, second)| cursor.offer(second, Category::Word)).collect()
 }
 
-fn kinds(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
+fn kind_offers(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
     let named = catalog.kinds.iter().filter_map(|kind| {
         let both = [&kind.plural, &kind.name];
-        let name = both.into_iter().find(|name| begins(name, cursor.typed))?;
+        let name = both.into_iter().find(|name| begins_with(name, cursor.typed))?;
         Some((name, kind))
     });
     let offer = |(name, kind): (&String, &Kind)| Offer {
         about: Some(kind.about.clone()),
-        ..cursor.offer(name.as_str(), Sort::Kind)
+        ..cursor.offer(name.as_str(), Category::Kind)
     };
     named.map(offer).collect()
 }
 
-/// The fields and links that may stand at the cursor: those the resolver says might, tried one by one.
-fn fields(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
-    some_fields(cursor, usize::MAX, world)
-}
-
-/// Lists up to `most` of these fields and links.
-fn some_fields(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offer> {
+/// Offers at most `most` fields and links that fit at the cursor: the resolver names candidates, and each is tried.
+fn field_offers(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offer> {
     let (owner, typed) = match cursor.typed.rsplit_once('.') {
         Some((owner, typed)) => (format!("{owner}."), typed),
         None => (String::new(), cursor.typed),
@@ -111,19 +111,19 @@ fn some_fields(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offer
     let Some(mut spot) = Spot::of(&text, cursor.start(), world) else { return vec![] };
     let Err(found) = spot.resolved(world) else { return vec![] };
     let mut offers: Vec<Offer> = Vec::new();
-    // Of groups the keys can be shown, however long their paths are.
+    // The keys of groups can be shown, even if their paths are long.
     for key in spot.query.by.clone() {
         let text = key.to_string();
-        if key.names.len() > 1 && begins(&text, cursor.typed) && spot.takes(key, world) {
-            offers.push(cursor.offer(text, Sort::Field));
+        if key.names.len() > 1 && begins_with(&text, cursor.typed) && spot.takes(key, world) {
+            offers.push(cursor.offer(text, Category::Field));
         }
     }
-    for name in known(&found) {
+    for name in known_names(&found) {
         if offers.len() >= most {
             break;
         }
         let new = offers.iter().all(|offer| offer.text.trim_end_matches(['.', '(', ' ']) != name);
-        if new && begins(&name, typed) {
+        if new && begins_with(&name, typed) {
             let tried = Trial { spot: &mut spot, world, name, typed }.offer(quantified);
             offers.extend(tried.map(|offer| Offer { start, ..offer }));
         }
@@ -131,7 +131,7 @@ fn some_fields(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offer
     offers
 }
 
-/// A name that is tried at a place.
+/// A name tried at a place.
 struct Trial<'a, 'w> {
     spot: &'a mut Spot,
     world: &'a World<'w>,
@@ -140,12 +140,12 @@ struct Trial<'a, 'w> {
 }
 
 impl Trial<'_, '_> {
-    /// The name as it may stand there: by itself, before a bracket, or before a dot and another name.
+    /// Offers the name in a form that fits: alone, before a bracket, or before a dot.
     fn offer(mut self, quantified: bool) -> Option<Offer> {
         let last = self.spot.path()?.names.last_mut()?;
         *last = Name { text: self.name.clone(), span: last.span };
         let offer = |text: String, about| {
-            Some(Offer { start: 0, text, sort: Sort::Field, rows: None, about })
+            Some(Offer { start: 0, text, category: Category::Field, rows: None, about })
         };
         let Ok(plan) = self.spot.resolved(self.world) else {
             return if !self.typed.is_empty() && self.leads_on() {
@@ -155,8 +155,8 @@ impl Trial<'_, '_> {
             };
         };
         let path = path_of(&plan, &self.name);
-        let about = path.and_then(described);
-        // `investors` and `investor` are one link; without a letter to tell, one is enough.
+        let about = path.and_then(path_about);
+        // `investors` and `investor` are one link, so before the first letter only one is offered.
         let one = path.and_then(|path| path.steps.link()).is_some_and(|link| link.one == self.name);
         if one && self.typed.is_empty() {
             return None;
@@ -168,7 +168,7 @@ impl Trial<'_, '_> {
         offer(self.name, about)
     }
 
-    /// Whether it may stand without a bracket behind it.
+    /// Checks whether the name fits without a bracket after it.
     fn stands_alone(&mut self) -> bool {
         let Some(predicate) = self.spot.predicate_there() else { return true };
         let body = std::mem::replace(&mut predicate.body, Body::Exists);
@@ -179,12 +179,12 @@ impl Trial<'_, '_> {
         alone
     }
 
-    /// Whether another name may stand behind its dot.
+    /// Checks whether another name can follow after a dot.
     fn leads_on(&mut self) -> bool {
         let Some(path) = self.spot.path() else { return false };
         path.names.push(Name { text: HOLE.to_owned(), span: Span::default() });
         let found = self.spot.resolved(self.world).err().unwrap_or_default();
-        let leads = known(&found).into_iter().any(|name| {
+        let leads = known_names(&found).into_iter().any(|name| {
             if let Some(last) = self.spot.path().and_then(|path| path.names.last_mut()) {
                 last.text = name;
             }
@@ -197,8 +197,8 @@ impl Trial<'_, '_> {
     }
 }
 
-/// The names that might stand where the resolver found none it knows.
-fn known(found: &[Diagnostic]) -> Vec<String> {
+/// Lists the names that the resolver knows at the place of an unknown name.
+fn known_names(found: &[Diagnostic]) -> Vec<String> {
     let names = found.iter().map(|diagnostic| match &diagnostic.problem {
         Problem::Naming(Naming::Field { known, .. }) => known.clone(),
         Problem::Naming(Naming::NoDot { parts, .. }) => parts.clone(),
@@ -207,24 +207,28 @@ fn known(found: &[Diagnostic]) -> Vec<String> {
     names.flatten().collect()
 }
 
-/// The path of a plan that ends with this name.
+/// Finds the path of a plan that ends with this name.
 fn path_of<'p, 'c>(plan: &'p Plan<'c>, name: &str) -> Option<&'p NamedPath<'c>> {
-    let tested = plan.filter.iter().flat_map(tested).map(|(_, path)| path);
+    let tested = plan.filter.iter().flat_map(tested_paths).map(|(_, path)| path);
     let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
     let mut paths = tested.chain(items.filter_map(Item::path)).chain(plan.groups.iter().flatten());
     paths.find(|path| path.text.rsplit('.').next() == Some(name))
 }
 
-/// The paths tested, innermost only, each with the kind of record it starts from, where that is not the query's.
-pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p NamedPath<'c>)> {
+/// Lists the innermost tested paths, each with the kind of record it starts from; `None` means the kind of the query.
+pub(super) fn tested_paths<'p, 'c>(
+    cond: &'p Cond<'c>,
+) -> Vec<(Option<&'c Kind>, &'p NamedPath<'c>)> {
     match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested).collect(),
-        Cond::Not(inner) | Cond::Possibly(inner) => tested(inner),
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested_paths).collect(),
+        Cond::Not(inner) | Cond::Possibly(inner) => tested_paths(inner),
         Cond::Test(test) => match &test.check {
             TypedPredicate::Quantified(_, Some(conds)) => conds
                 .iter()
                 .flat_map(|(kind, cond)| {
-                    tested(cond).into_iter().map(|(inner, path)| (inner.or(Some(*kind)), path))
+                    tested_paths(cond)
+                        .into_iter()
+                        .map(|(inner, path)| (inner.or(Some(*kind)), path))
                 })
                 .collect(),
             _ => vec![(None, &test.path)],
@@ -232,8 +236,8 @@ pub(super) fn tested<'p, 'c>(cond: &'p Cond<'c>) -> Vec<(Option<&'c Kind>, &'p N
     }
 }
 
-/// What a field or link says, in a sentence.
-fn described(path: &NamedPath<'_>) -> Option<String> {
+/// Describes a field or link in a sentence.
+fn path_about(path: &NamedPath<'_>) -> Option<String> {
     let about = match path.steps.leaf()? {
         Leaf::Field(field) => match (&field.ty, field.about.as_str()) {
             (Type::Level(_), "") => format!("Its {}.", field.name),
@@ -241,33 +245,33 @@ fn described(path: &NamedPath<'_>) -> Option<String> {
             (_, about) => about.to_owned(),
         },
         Leaf::Link(link, _) => link.about.clone(),
-        Leaf::Name(_) => "Its name; tests look at all its names.".to_owned(),
+        Leaf::Name(_) => "The name; conditions test all names.".to_owned(),
         Leaf::Part(_, part) => format!("Its {}.", part.noun()),
-        Leaf::Slug(_) => "What names it exactly.".to_owned(),
-        Leaf::Kind => "The name of its kind.".to_owned(),
+        Leaf::Slug(_) => "The exact name.".to_owned(),
+        Leaf::Kind => "The kind.".to_owned(),
         Leaf::Itself(_) => return None,
     };
     (!about.is_empty()).then_some(about)
 }
 
-/// Whether this word makes sense behind a text: whether something fits behind it in turn.
-fn fits(before: &str, word: &str, world: &World<'_>) -> bool {
+/// Checks whether a word fits after a text, so that something can follow it in turn.
+fn fits_after(before: &str, word: &str, world: &World<'_>) -> bool {
     let mut text = format!("{before}{word}");
     let at = before.len();
     let mut next = expected(&text).unwrap_or_default();
-    // `limit` is a word of the value before it until its number is there.
+    // Without its number `limit` is read as part of the value before it.
     if word == "limit" || next.contains(&Expected::Number) {
         text.push_str(" 1");
         next = expected(&text).unwrap_or_default();
     }
-    let has = |what: Expected| next.contains(&what);
+    let has = |token: Expected| next.contains(&token);
     if has(Expected::Kind) || has(Expected::Field) && has(Expected::Open) {
         return true;
     }
     if has(Expected::Field) || has(Expected::Item) {
         text.push(' ');
-        let counted = || has(Expected::Item) && fits(&text, "count", world);
-        return counted() || !some_fields(&Cursor::of(&text), 1, world).is_empty();
+        let counted = || has(Expected::Item) && fits_after(&text, "count", world);
+        return counted() || !field_offers(&Cursor::of(&text), 1, world).is_empty();
     }
     let Some(spot) = Spot::of(&text, at, world) else { return false };
     match spot.resolved(world) {
@@ -277,7 +281,7 @@ fn fits(before: &str, word: &str, world: &World<'_>) -> bool {
     }
 }
 
-/// Whether it is the test that does not fit, not its value.
+/// Checks whether the test doesn't fit, rather than its value.
 fn is_of_test(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. } | Meaning::NotPlaces(_)))
 }

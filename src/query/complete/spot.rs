@@ -1,5 +1,5 @@
-//! Finds the place of the cursor in a query: completes the text before it with as little as possible, and cuts it down to the
-//! clause and condition around the cursor. So the resolver can say what fits there, whatever the rest of the text is.
+//! The place of the cursor: the text before it is completed to a query by stand-ins, and cut down to the clause and condition
+//! at the cursor, so that the resolver can check what fits there, whatever the rest of the query says.
 
 use super::World;
 use crate::catalog::Kind;
@@ -11,10 +11,10 @@ use crate::query::plan::{Leaf, Named, PathExpr, Plan};
 use crate::query::resolve::{Failure, resolve};
 use crate::query::span::Span;
 
-/// Placeholder for a name that is still to be typed; no field of a catalog can have this name.
+/// The stand-in for a missing name; no field of a catalog can have this name.
 pub(super) const HOLE: &str = "何";
 
-/// What is appended for something that is missing, in this order. `kind` is a field everything has.
+/// The stand-ins for missing tokens, in order of preference. Every kind has the field `kind`.
 const STAND_INS: [(Expected, &str); 7] = [
     (Expected::Value, " 何"),
     (Expected::Test, " is known"),
@@ -25,11 +25,11 @@ const STAND_INS: [(Expected, &str); 7] = [
     (Expected::Keyword("and"), " and"),
 ];
 
-/// How much is appended at most: brackets nest only so deep.
+/// The most stand-ins appended; brackets can't nest deeper.
 const APPENDED: usize = 80;
 
-/// The queries of a text that breaks off, the last ended by stand-ins for what is missing.
-pub(in crate::query) fn whole(text: &str) -> Option<Vec<Query>> {
+/// Parses a text that breaks off, completed by stand-ins.
+pub(in crate::query) fn completed_queries(text: &str) -> Option<Vec<Query>> {
     let mut text = text.to_owned();
     for _ in 0..APPENDED {
         if let Ok(queries) = parse(&text) {
@@ -42,22 +42,22 @@ pub(in crate::query) fn whole(text: &str) -> Option<Vec<Query>> {
     None
 }
 
-/// A query cut down to the clause around one place.
+/// A query cut down to one place.
 pub(super) struct Spot {
     pub(super) query: Query,
     at: usize,
 }
 
 impl Spot {
-    /// The place `at` of a text that breaks off behind it.
+    /// Makes the spot at `at` of a text that breaks off after it.
     pub(super) fn of(text: &str, at: usize, world: &World<'_>) -> Option<Self> {
-        let mut query = whole(text)?.pop()?;
+        let mut query = completed_queries(text)?.pop()?;
         query.explain = false;
         query.filter = query.filter.as_ref().and_then(|cond| focus(cond, at));
         if query.filter.is_some() {
             query = Query { show: vec![], by: vec![], order: vec![], ..query };
         }
-        // What is shown and by what it is grouped and ordered must fit together, unless it does not even without this.
+        // The shown, grouping and ordering items must fit together, unless they don't even without the one at the cursor.
         let covers = |span: Span| span.start <= at && at < span.end;
         let mut beside = query.clone();
         beside.show.retain(|item| !covers(item.span()));
@@ -70,7 +70,7 @@ impl Spot {
         Some(Self { query, at })
     }
 
-    /// The field or link there.
+    /// Returns the field or link at the cursor.
     pub(super) fn path(&mut self) -> Option<&mut Path> {
         if self.query.filter.is_some() {
             return self.predicate_there().map(|predicate| &mut predicate.path);
@@ -82,7 +82,7 @@ impl Spot {
         paths.find(|path| path.span.start == at)
     }
 
-    /// Whether this path may stand there instead.
+    /// Checks whether this path fits there instead.
     pub(super) fn takes(&mut self, path: Path, world: &World<'_>) -> bool {
         let Some(there) = self.path() else { return false };
         let span = there.span;
@@ -94,7 +94,7 @@ impl Spot {
         takes
     }
 
-    /// The condition whose field or link it is.
+    /// Returns the condition that tests the field or link at the cursor.
     pub(super) fn predicate_there(&mut self) -> Option<&mut Predicate> {
         let at = self.at;
         let mut cond = self.query.filter.as_mut()?;
@@ -108,7 +108,7 @@ impl Spot {
         }
     }
 
-    /// The innermost condition.
+    /// Returns the innermost condition.
     pub(super) fn predicate(&mut self) -> Option<&mut Predicate> {
         let mut cond = self.query.filter.as_mut()?;
         loop {
@@ -120,13 +120,13 @@ impl Spot {
         }
     }
 
-    /// What the resolver makes of it, were there a thing of every name.
+    /// Resolves the query as if every name existed.
     pub(super) fn resolved<'c>(&self, world: &World<'c>) -> Result<Plan<'c>, Vec<Diagnostic>> {
         self.resolved_with(&Anything, world)
     }
 
-    /// Whether all that begins before this place means something, with what is recorded.
-    pub(super) fn is_meant(&self, before: usize, world: &World<'_>) -> bool {
+    /// Checks whether everything before this place resolves with the recorded data.
+    pub(super) fn resolves_before(&self, before: usize, world: &World<'_>) -> bool {
         let found = self.resolved_with(world.names, world).err().unwrap_or_default();
         found.iter().all(|diagnostic| diagnostic.span.start >= before)
     }
@@ -144,7 +144,7 @@ impl Spot {
     }
 }
 
-/// Returns the part of a condition at a place: quantifiers around it stay, conditions beside it go.
+/// Cuts a condition down to the part at a place, keeping the quantifiers around it.
 fn focus(cond: &Cond, at: usize) -> Option<Cond> {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
@@ -182,7 +182,7 @@ fn path_of(item: &mut Item) -> Option<&mut Path> {
     }
 }
 
-/// The end of a path: a column, or something a kind has without one.
+/// The end of a path: a column, or an attribute without one, such as the name.
 #[derive(Clone, Copy)]
 pub(super) struct Reached<'c> {
     pub(super) kind: &'c Kind,
@@ -201,7 +201,7 @@ impl<'c> Reached<'c> {
     }
 }
 
-/// The ends of a way, each with the kind that has it.
+/// Collects the ends of a path, each with its kind.
 pub(super) fn reach<'c>(
     way: PathExpr<'c>,
     kind: &'c Kind,
@@ -219,7 +219,7 @@ pub(super) fn reach<'c>(
     }
 }
 
-/// Answers every look-up with one thing.
+/// Finds one thing for every name.
 struct Anything;
 
 impl Names for Anything {
@@ -230,21 +230,5 @@ impl Names for Anything {
 
     fn slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
         Ok(self.named(slug, kinds)?.pop())
-    }
-
-    fn mistranslated(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<(String, String)>> {
-        Ok(None)
-    }
-
-    fn similar(&self, _: &str, _: &[&str]) -> anyhow::Result<Vec<String>> {
-        Ok(vec![])
-    }
-
-    fn place(&self, _: i64) -> anyhow::Result<Option<String>> {
-        Ok(None)
-    }
-
-    fn around(&self, _: i64) -> anyhow::Result<Option<String>> {
-        Ok(None)
     }
 }

@@ -1,71 +1,71 @@
-//! Values: what is recorded in the field that is tested, by the folded beginning of any of its names, with how many rows
-//! hold it; the values of enums with their meaning. Dates, units and parameters are in `literals`.
+//! Completions of values: recorded values of the tested field by the beginning of any of their names, with their numbers of
+//! rows; values of enums with their meanings; recorded dates, units after a number, and parameters.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::names::tested;
+use super::names::tested_paths;
 use super::spot::{HOLE, Reached, Spot, reach};
-use super::{Cursor, Offer, Sort, World};
-use crate::catalog::{Choice, Kind, SOURCE, Sort as KindSort, Type};
+use super::{Category, Cursor, Offer, World};
+use crate::catalog::{Choice, Kind, SOURCE, Sort, Type};
 use crate::query::ast::{Body, Test};
 use crate::query::names::{Begun, Held};
 use crate::query::plan::{Leaf, NamedPath, Part};
 use crate::query::print::{quoted, written};
 use crate::query::span::Span;
-use crate::value::{MONEY, SHARE, fold};
+use crate::value::{MONEY, Number, Period, SHARE, Unit, fold};
 
-/// How many rows are counted in all; values behind those are offered without a number.
+/// The most rows counted in all; further values are offered without a number.
 const COUNTED: u64 = 20_000;
 
-/// How many values are offered at most.
+/// The most values offered.
 const OFFERED: usize = 50;
 
-/// The values that fit at the cursor.
-pub(super) fn values(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
-    let Some((asked, ends)) = Asked::at(cursor, world) else { return vec![] };
-    if let Some(slug) = asked.typed.strip_prefix('@') {
-        return ends.iter().flat_map(|end| asked.slugs(*end, slug)).collect();
+/// Offers the values that fit at the cursor.
+pub(super) fn value_offers(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
+    let Some((value, ends)) = TypedValue::at(cursor, world) else { return vec![] };
+    if let Some(slug) = value.typed.strip_prefix('@') {
+        return ends.iter().flat_map(|end| value.slug_offers(*end, slug)).collect();
     }
-    let mut offers: Vec<Offer> = ends.iter().flat_map(|end| asked.of_end(*end)).collect();
+    let mut offers: Vec<Offer> = ends.iter().flat_map(|end| value.offers_of_end(*end)).collect();
     offers.truncate(OFFERED);
-    offers.extend(asked.parameters());
-    offers.retain(|offer| offer.sort != Sort::Literal || asked.is_meant(offer));
-    // Behind a whole value only longer ones follow.
-    let whole = asked.typed.trim_end().len() < asked.typed.len();
-    offers.retain(|offer| !(whole && fold(&offer.text) == fold(&asked.typed)));
+    offers.extend(value.parameter_offers());
+    offers.retain(|offer| offer.category != Category::Literal || value.literal_fits(offer));
+    // After a complete value only longer values are offered.
+    let whole = value.typed.trim_end().len() < value.typed.len();
+    offers.retain(|offer| !(whole && fold(&offer.text) == fold(&value.typed)));
     offers
 }
 
-/// A value that is being typed.
-pub(super) struct Asked<'a, 'w> {
-    pub(super) world: &'a World<'w>,
-    /// All up to the cursor.
-    pub(super) text: &'a str,
-    /// Where it begins.
-    pub(super) start: usize,
-    /// As far as it is typed, without an opening quote.
-    pub(super) typed: String,
-    /// The quote around it.
-    pub(super) quote: Option<char>,
-    /// Several words need quotes here.
+/// The value being typed.
+struct TypedValue<'a, 'w> {
+    world: &'a World<'w>,
+    /// The text before the cursor.
+    text: &'a str,
+    /// The start of the value.
+    start: usize,
+    /// The value as typed so far, without an opening quote.
+    typed: String,
+    /// Its opening quote.
+    quote: Option<char>,
+    /// Whether several words need quotes here.
     free: bool,
-    /// The test is `within`.
+    /// Whether the test is `within`.
     within: bool,
-    /// How many more rows may be counted.
+    /// The number of rows that may still be counted.
     left: Cell<u64>,
 }
 
-/// A value, the other name by which it was found, and how many rows hold it.
-struct Used {
+/// A value, the other name by which it was found, and its number of rows.
+struct RecordedValue {
     name: String,
     other: Option<String>,
     rows: Option<u64>,
 }
 
-impl<'a, 'w> Asked<'a, 'w> {
-    /// What is asked for at the cursor, and the ends of the path it is compared with.
+impl<'a, 'w> TypedValue<'a, 'w> {
+    /// Finds the value at the cursor, and the ends of the path it is compared with.
     fn at(cursor: &Cursor<'a>, world: &'a World<'w>) -> Option<(Self, Vec<Reached<'w>>)> {
         let at = cursor.start();
         let mut spot = Spot::of(&format!("{}{HOLE}", cursor.before), at, world)?;
@@ -80,7 +80,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         predicate.quantifier = None;
         let plan = spot.resolved(world).ok()?;
         let mut ends = Vec::new();
-        for (kind, NamedPath { steps: way, .. }) in tested(plan.filter.as_ref()?) {
+        for (kind, NamedPath { steps: way, .. }) in tested_paths(plan.filter.as_ref()?) {
             reach(way.clone().through_link(), kind.unwrap_or(plan.kind), None, &mut ends);
         }
         let typed = match &cursor.quoted {
@@ -92,148 +92,154 @@ impl<'a, 'w> Asked<'a, 'w> {
         Some((Self { world, text: cursor.text, start, typed, quote, free, within, left }, ends))
     }
 
-    fn of_end(&self, reached: Reached<'w>) -> Vec<Offer> {
+    fn offers_of_end(&self, reached: Reached<'w>) -> Vec<Offer> {
         let Reached { kind, end, .. } = reached;
         match end {
             Leaf::Field(field) => match &field.ty {
                 Type::Enum(choices) => {
                     let fit = choices.iter().filter(|choice| self.fits(&choice.name));
-                    let offer = |choice| self.choice(reached, choice);
+                    let offer = |choice| self.enum_offer(reached, choice);
                     fit.map(offer).collect()
                 }
-                Type::YesNo => self.words(&["yes", "no"]),
-                Type::Text if kind.sort != KindSort::Evidence => self.texts(reached),
+                Type::YesNo => self.word_offers(&["yes", "no"]),
+                Type::Text if kind.sort != Sort::Evidence => self.text_offers(reached),
                 Type::Ref(targets) => {
                     let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
-                    self.things(reached, &kinds)
+                    self.thing_offers(reached, &kinds)
                 }
                 Type::Level(_) => {
                     let containment = self.world.catalog.containment.as_ref();
-                    containment.map_or(vec![], |c| self.things(reached, &[c.places.as_str()]))
+                    containment.map_or(vec![], |c| self.thing_offers(reached, &[c.places.as_str()]))
                 }
-                ty if ty.is_time() => self.days(reached, None),
-                Type::Money => self.units(Some(MONEY)),
-                Type::Share => self.units(Some(SHARE)),
-                Type::Quantity(dimension) => self.units(dimension.as_deref()),
+                ty if ty.is_time() => self.date_offers(reached, None),
+                Type::Money => self.unit_offers(Some(MONEY)),
+                Type::Share => self.unit_offers(Some(SHARE)),
+                Type::Quantity(dimension) => self.unit_offers(dimension.as_deref()),
                 _ => vec![],
             },
-            Leaf::Name(named) if named.sort == KindSort::Record => self.labels(named),
-            Leaf::Name(named) if named.sort == KindSort::Union => {
+            Leaf::Name(named) if named.sort == Sort::Record => self.label_offers(named),
+            Leaf::Name(named) if named.sort == Sort::Union => {
                 let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());
-                self.things(reached, &kinds.collect::<Vec<_>>())
+                self.thing_offers(reached, &kinds.collect::<Vec<_>>())
             }
-            Leaf::Name(kind) | Leaf::Itself(kind) => self.things(reached, &[kind.name.as_str()]),
-            // What a place lies in is a place, also behind the `id`.
-            Leaf::Slug(kind) if self.within => {
-                self.things(Reached { end: Leaf::Itself(kind), ..reached }, &[kind.name.as_str()])
+            Leaf::Name(kind) | Leaf::Itself(kind) => {
+                self.thing_offers(reached, &[kind.name.as_str()])
             }
-            Leaf::Slug(_) => self.slugs(reached, &self.typed),
+            // With `within` even an `id` is compared with places.
+            Leaf::Slug(kind) if self.within => self.thing_offers(
+                Reached { end: Leaf::Itself(kind), ..reached },
+                &[kind.name.as_str()],
+            ),
+            Leaf::Slug(_) => self.slug_offers(reached, &self.typed),
             Leaf::Kind => {
                 let kinds = self.world.catalog.kinds.iter().map(|kind| kind.name.as_str());
-                self.words(&kinds.collect::<Vec<_>>())
+                self.word_offers(&kinds.collect::<Vec<_>>())
             }
             Leaf::Part(_, Part::Unit) => {
                 let units = self.world.catalog.units.iter().filter(|unit| !unit.hidden);
-                units.filter_map(|unit| self.unit(unit, &self.typed, self.start)).collect()
+                units.filter_map(|unit| self.unit_offer(unit, &self.typed, self.start)).collect()
             }
             Leaf::Part(_, part @ (Part::Year | Part::Quarter | Part::Month)) => {
-                self.days(reached, Some(part))
+                self.date_offers(reached, Some(part))
             }
             Leaf::Part(..) | Leaf::Link(..) => vec![],
         }
     }
 
-    pub(super) fn offer(&self, text: &str) -> Offer {
-        self.written(text, self.free)
+    fn offer(&self, text: &str) -> Offer {
+        self.quoted_offer(text, self.free)
     }
 
-    /// A value as it is to be written: in the quotes that are open, or in some where it needs them.
-    fn written(&self, text: &str, free: bool) -> Offer {
+    /// Offers a value, in the open quotes, or in quotes of its own if it needs them.
+    fn quoted_offer(&self, text: &str, free: bool) -> Offer {
         let text = match self.quote {
             None => written(text, free),
             Some('\'') => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
             Some('“') => format!("“{}”", text.replace('\\', "\\\\").replace('”', "\\”")),
             Some(_) => quoted(text),
         };
-        Offer { start: self.start, text, sort: Sort::Value, rows: None, about: None }
+        Offer { start: self.start, text, category: Category::Value, rows: None, about: None }
     }
 
-    /// The folded key of what is typed. Behind a space a new word must begin.
+    /// Returns the folded key of the typed text. After a space a new word must begin.
     fn key(&self) -> String {
         let key = self.world.names.key(&self.typed);
         if !key.is_empty() && self.typed.ends_with(char::is_whitespace) { key + " " } else { key }
     }
 
-    /// The most used first. Before anything is typed, only those that are used at all, if any is.
-    fn by_use(&self, mut values: Vec<Used>, free: bool) -> Vec<Offer> {
+    /// Sorts values by use. Before anything is typed, unused values are left out, unless all are unused.
+    fn by_use(&self, mut values: Vec<RecordedValue>, free: bool) -> Vec<Offer> {
         values.sort_by_key(|value| Reverse(value.rows.unwrap_or(0)));
         if self.typed.is_empty() && values.first().is_some_and(|value| value.rows > Some(0)) {
             values.retain(|value| value.rows != Some(0));
         }
         values.truncate(OFFERED);
-        let offer =
-            |Used { name, other, rows }| Offer { rows, about: other, ..self.written(&name, free) };
+        let offer = |RecordedValue { name, other, rows }| Offer {
+            rows,
+            about: other,
+            ..self.quoted_offer(&name, free)
+        };
         values.into_iter().map(offer).collect()
     }
 
-    /// Whether a word of the catalog begins as was typed: `press conf` begins `press_conference`.
+    /// Checks whether a word of the catalog begins with the typed text: `press conf` begins `press_conference`.
     fn fits(&self, word: &str) -> bool {
         let key = |text: &str| fold(&text.replace('_', " "));
         key(word).starts_with(&key(&self.typed))
     }
 
-    fn words(&self, words: &[&str]) -> Vec<Offer> {
+    fn word_offers(&self, words: &[&str]) -> Vec<Offer> {
         words.iter().filter(|word| self.fits(word)).map(|word| self.offer(word)).collect()
     }
 
-    fn choice(&self, reached: Reached<'_>, choice: &Choice) -> Offer {
-        let rows = self.rows(reached, Held::Word(&choice.name));
+    fn enum_offer(&self, reached: Reached<'_>, choice: &Choice) -> Offer {
+        let rows = self.count_rows(reached, Held::Word(&choice.name));
         Offer { rows, about: choice.about.clone(), ..self.offer(&choice.name) }
     }
 
-    fn texts(&self, reached: Reached<'_>) -> Vec<Offer> {
+    fn text_offers(&self, reached: Reached<'_>) -> Vec<Offer> {
         let Some(column) = reached.column() else { return vec![] };
         let texts = self.world.names.texts(&column, &self.key()).unwrap_or_default();
         let used = texts.into_iter().map(|name| {
-            let rows = self.rows(reached, Held::Word(&self.world.names.key(&name)));
-            Used { name, other: None, rows }
+            let rows = self.count_rows(reached, Held::Word(&self.world.names.key(&name)));
+            RecordedValue { name, other: None, rows }
         });
         self.by_use(used.collect(), true)
     }
 
-    fn things(&self, reached: Reached<'_>, kinds: &[&str]) -> Vec<Offer> {
-        // Records have no name by which a value could mean them.
+    fn thing_offers(&self, reached: Reached<'_>, kinds: &[&str]) -> Vec<Offer> {
+        // A value can't refer to a record, which has no name.
         let catalog = self.world.catalog;
-        let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == KindSort::Thing);
+        let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == Sort::Thing);
         let kinds: Vec<&str> = kinds.iter().filter(is_thing).copied().collect();
         let mut found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
         if kinds == [SOURCE] && !matches!(reached.end, Leaf::Name(_)) {
-            found = self.by_id(found);
+            found = self.sources_by_id(found);
         }
-        let mut things: Vec<Used> = Vec::new();
+        let mut things: Vec<RecordedValue> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for Begun { id, name, other, .. } in found {
             if !self.is_of_level(reached, id) {
                 continue;
             }
             let rows = match reached.end {
-                Leaf::Field(_) if self.within => self.rows(reached, Held::In(id)),
-                Leaf::Field(_) => self.rows(reached, Held::Thing(id)),
+                Leaf::Field(_) if self.within => self.count_rows(reached, Held::In(id)),
+                Leaf::Field(_) => self.count_rows(reached, Held::Thing(id)),
                 _ => None,
             };
-            // Things of one name are one offer.
+            // Things with the same name are one offer.
             if let Some(same) = places.get(&name).and_then(|place| things.get_mut(*place)) {
                 same.rows = same.rows.zip(rows).map(|(a, b)| a + b);
             } else {
                 places.insert(name.clone(), things.len());
-                things.push(Used { name, other, rows });
+                things.push(RecordedValue { name, other, rows });
             }
         }
         self.by_use(things, self.free)
     }
 
-    /// Sources are cited by their ids.
-    fn by_id(&self, mut found: Vec<Begun>) -> Vec<Begun> {
+    /// Offers sources by their ids, by which they are cited.
+    fn sources_by_id(&self, mut found: Vec<Begun>) -> Vec<Begun> {
         let begun = self.world.names.slugs(&self.typed, &[SOURCE]).unwrap_or_default();
         for source in begun {
             if found.iter().all(|other| other.id != source.id) {
@@ -245,13 +251,13 @@ impl<'a, 'w> Asked<'a, 'w> {
         found.into_iter().map(id).collect()
     }
 
-    /// The composed names of records, which are texts.
-    fn labels(&self, kind: &Kind) -> Vec<Offer> {
+    /// Offers the composed names of records, which are texts.
+    fn label_offers(&self, kind: &Kind) -> Vec<Offer> {
         let found = self.world.names.beginning(&self.key(), &[&kind.name]).unwrap_or_default();
-        found.into_iter().map(|record| self.written(&record.name, true)).collect()
+        found.into_iter().map(|record| self.quoted_offer(&record.name, true)).collect()
     }
 
-    /// Whether a place is of the level the field speaks of.
+    /// Checks whether a place has the level of the field.
     fn is_of_level(&self, reached: Reached<'_>, place: i64) -> bool {
         let Leaf::Field(field) = reached.end else { return true };
         if !matches!(field.ty, Type::Level(_)) || self.within {
@@ -261,7 +267,7 @@ impl<'a, 'w> Asked<'a, 'w> {
         is.is_some_and(|is| self.world.catalog.level(&field.name).contains(&is))
     }
 
-    fn slugs(&self, reached: Reached<'_>, typed: &str) -> Vec<Offer> {
+    fn slug_offers(&self, reached: Reached<'_>, typed: &str) -> Vec<Offer> {
         let all: Vec<&str> = match reached.end {
             Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) => targets.kinds.iter().map(String::as_str).collect(),
@@ -283,7 +289,73 @@ impl<'a, 'w> Asked<'a, 'w> {
         found.into_iter().map(offer).collect()
     }
 
-    pub(super) fn rows(&self, reached: Reached<'_>, held: Held<'_>) -> Option<u64> {
+    fn parameter_offers(&self) -> Vec<Offer> {
+        let given = self.world.parameters.iter().filter(|_| self.quote.is_none());
+        let offer = |(name, value): (&String, &String)| Offer {
+            about: Some(value.clone()),
+            ..literal(self.start, format!("${name}"))
+        };
+        given.map(offer).filter(|offer| offer.text.starts_with(&self.typed)).collect()
+    }
+
+    /// Checks whether a literal fits the text before it: a parameter its field, the end of a range its beginning.
+    fn literal_fits(&self, offer: &Offer) -> bool {
+        let Some(before) = self.text.get(..offer.start) else { return false };
+        let text = format!("{before}{}", offer.text);
+        let spot = Spot::of(&text, self.start, self.world);
+        spot.is_some_and(|spot| spot.resolves_before(text.len(), self.world))
+    }
+
+    /// Offers recorded dates: years, then the months of a year, then the days of a month.
+    fn date_offers(&self, reached: Reached<'_>, part: Option<Part>) -> Vec<Offer> {
+        let Some(column) = reached.column() else { return vec![] };
+        let length = match (part, self.typed.len()) {
+            (Some(Part::Year), _) | (None, 0..=4) => 4,
+            (Some(_), _) | (None, 5..=7) => 7,
+            (None, _) => 10,
+        };
+        let is_quarter = part == Some(Part::Quarter);
+        let begin = self.typed.get(..4).filter(|_| is_quarter).unwrap_or(&self.typed);
+        let found = self.world.names.days(&column, begin, length).unwrap_or_default();
+        let mut texts: Vec<String> = { found }
+            .into_iter()
+            .map(|text| if is_quarter { quarter_of(&text) } else { text })
+            .filter(|text| begin.len() == text.len() || text.starts_with(&self.typed))
+            .collect();
+        texts.dedup();
+        let offer = |text: String| {
+            let period = Period::read(&text).ok();
+            let days = period.map(|period| (period.first, period.last));
+            let rows =
+                days.and_then(|(first, last)| self.count_rows(reached, Held::Days(&first, &last)));
+            Offer { rows, ..literal(self.start, text) }
+        };
+        texts.into_iter().map(offer).collect()
+    }
+
+    /// Offers the units of a dimension after a number.
+    fn unit_offers(&self, dimension: Option<&str>) -> Vec<Offer> {
+        let Ok(number) = Number::read(&self.typed) else { return vec![] };
+        if number.rest.is_empty() && !self.typed.ends_with(char::is_whitespace) {
+            return vec![];
+        }
+        let start = self.start + if number.rest.is_empty() { self.typed.len() } else { number.at };
+        let all = self.world.catalog.units.iter().filter(|unit| !unit.hidden);
+        let fit = all.filter(|unit| dimension.is_none_or(|d| d == unit.dimension));
+        fit.filter_map(|unit| self.unit_offer(unit, number.rest, start)).collect()
+    }
+
+    /// Offers a unit by the spelling that begins with the typed text.
+    fn unit_offer(&self, unit: &Unit, typed: &str, start: usize) -> Option<Offer> {
+        let key = fold(typed);
+        let mut spellings = std::iter::once(&unit.name).chain(&unit.names);
+        let text = spellings.find(|spelling| fold(spelling).starts_with(&key))?.clone();
+        let about = if text == unit.name { unit.about.clone() } else { unit.name.clone() };
+        let about = (!about.is_empty()).then_some(about);
+        self.quote.is_none().then(|| Offer { about, ..literal(start, text) })
+    }
+
+    fn count_rows(&self, reached: Reached<'_>, held: Held<'_>) -> Option<u64> {
         let column = reached.column()?;
         if self.left.get() == 0 {
             return None;
@@ -292,4 +364,15 @@ impl<'a, 'w> Asked<'a, 'w> {
         self.left.set(self.left.get().saturating_sub(rows));
         Some(rows)
     }
+}
+
+fn literal(start: usize, text: String) -> Offer {
+    Offer { start, text, category: Category::Literal, rows: None, about: None }
+}
+
+/// Returns the quarter of a month: `2020Q2` for `2020-06`.
+fn quarter_of(month: &str) -> String {
+    let year = month.get(..4).unwrap_or_default();
+    let number: u32 = month.get(5..).and_then(|number| number.parse().ok()).unwrap_or(1);
+    format!("{year}Q{}", number.div_ceil(3))
 }

@@ -1,13 +1,11 @@
 //! Dot-commands: one table from which they are run, explained, completed and suggested.
 //!
-//! To add one: a line in [`COMMANDS`] and its function, in the room it belongs to: `answers` look into the last answer,
-//! `facts` into the base, `settings` change how answers look and where they go, `files` read others. `habits` knows what
-//! people type who come from other programs.
+//! To add one: a line in a table and its function, in its file: `answers` for the last answer, `base` for the base and
+//! scripts, `settings` for the format and the output, `help` for the prompt. `foreign` has the commands of other programs.
 
 mod answers;
-mod facts;
-mod files;
-mod habits;
+mod base;
+mod foreign;
 mod help;
 mod settings;
 
@@ -16,17 +14,17 @@ use anyhow::anyhow;
 use super::prompt::Prompt;
 use crate::render::Format;
 use crate::session::Failed;
-use crate::text::list_or;
+use crate::text::did_you_mean;
 use crate::value::suggest;
 
-/// What the prompt does next.
+/// The next step of the prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     Stay,
     Leave,
 }
 
-/// One command: its name, its arguments as shown, what it does, more about it, and the function that does it.
+/// A command: its name, its arguments as shown, a summary, more help, and its function.
 struct Command {
     name: &'static str,
     arguments: &'static str,
@@ -37,12 +35,12 @@ struct Command {
 
 type Run = fn(&mut Prompt, &str) -> Result<Next, Failed>;
 
-/// Under these headings `.help` lists the commands.
+/// The commands under the headings of `.help`.
 const COMMANDS: &[(&str, &[Command])] = &[
     ("The last answer", answers::COMMANDS),
-    ("The facts", facts::COMMANDS),
-    ("How answers look, and where they go", settings::COMMANDS),
-    ("Files", files::COMMANDS),
+    ("The facts", base::FACTS),
+    ("Format and output of answers", settings::COMMANDS),
+    ("Files", base::FILES),
     ("The prompt", help::COMMANDS),
 ];
 
@@ -56,37 +54,30 @@ fn find(name: &str) -> Option<&'static Command> {
 }
 
 /// Runs a line if it is a command.
-pub(super) fn run(prompt: &mut Prompt, line: &str) -> Option<Result<Next, Failed>> {
+pub(super) fn run_command(prompt: &mut Prompt, line: &str) -> Option<Result<Next, Failed>> {
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let argument = argument.trim();
-    if let Some(command) = find(habits::same(word, argument).unwrap_or(word)) {
+    if let Some(command) = find(foreign::equivalent(word, argument).unwrap_or(word)) {
         return Some((command.run)(prompt, argument.trim_end_matches(';').trim_end()));
     }
-    if let Some(sentence) = habits::answer(word, argument) {
-        return Some(Err(wrong(sentence)));
+    if let Some(sentence) = foreign::advice(word, argument) {
+        return Some(Err(failed(sentence)));
     }
-    word.starts_with('.').then(|| Err(wrong(unknown(word))))
+    word.starts_with('.').then(|| Err(failed(unknown_command(word))))
 }
 
-fn unknown(word: &str) -> String {
-    let near: Vec<String> = suggest(&word.to_lowercase(), commands().map(|command| command.name))
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let hint = if near.is_empty() {
-        "`.help` lists all".to_owned()
-    } else {
-        format!("did you mean {}?", list_or(&near))
-    };
-    format!("there is no command `{word}`; {hint}")
+fn unknown_command(word: &str) -> String {
+    let near = suggest(&word.to_lowercase(), commands().map(|command| command.name));
+    let hint = did_you_mean(&near).unwrap_or_else(|| "`.help` lists all commands".to_owned());
+    format!("`{word}` isn't a command; {hint}")
 }
 
-/// What is wrong with a command, in a sentence.
-fn wrong(sentence: impl Into<String>) -> Failed {
+/// Makes the failure of a command from a sentence.
+fn failed(sentence: impl Into<String>) -> Failed {
     Failed::Run(anyhow!(sentence.into()))
 }
 
-/// What a command's argument can be.
+/// The argument of a command.
 pub(super) enum Argument {
     /// One of these words.
     Words(Vec<String>),
@@ -96,13 +87,13 @@ pub(super) enum Argument {
     Query,
 }
 
-/// The names of the commands, each with what it does.
-pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// Lists the commands, each with its summary.
+pub(super) fn summaries() -> impl Iterator<Item = (&'static str, &'static str)> {
     commands().map(|command| (command.name, command.about))
 }
 
-/// What may follow a command, read off its arguments as they are shown: `KIND`, `FORMAT`, `FILE`, `QUERY`, `on|off`.
-pub(super) fn argument(name: &str, prompt: &crate::session::Session) -> Option<Argument> {
+/// Returns the argument of a command, from its arguments as shown: `KIND`, `FORMAT`, `FILE`, `QUERY`, `on|off`.
+pub(super) fn argument_of(name: &str, prompt: &crate::session::Session) -> Option<Argument> {
     let shown = find(name)?.arguments.split(' ').next()?.trim_matches(['[', ']']);
     let kinds = || prompt.base.catalog().kinds.iter().map(|kind| kind.plural.clone());
     let formats = || Format::ALL.iter().map(|format| format.name().to_owned());
@@ -132,8 +123,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_command_is_there_once_and_explained() {
-        let mut names: Vec<_> = names().map(|(name, _)| name).collect();
+    fn every_command_is_unique_and_explained() {
+        let mut names: Vec<_> = summaries().map(|(name, _)| name).collect();
         names.sort_unstable();
         let all = names.len();
         names.dedup();
@@ -149,16 +140,19 @@ mod tests {
     }
 
     #[test]
-    fn what_other_programs_call_differently_leads_to_what_is_here() {
-        for (word, command) in habits::SAME {
-            assert!(find(command).is_some(), "{word} leads to {command}");
-            assert!(find(word).is_none(), "{word} is a command of its own");
+    fn commands_of_other_programs_lead_to_ours() {
+        for (words, command) in foreign::SAME {
+            assert!(find(command).is_some(), "{words:?} lead to {command}");
         }
-        for (word, sentence) in habits::ELSEWHERE {
-            assert!(find(word).is_none(), "{word} is a command of its own");
+        for (words, sentence) in foreign::ADVICE {
             for name in sentence.split('`').filter(|part| part.starts_with('.')) {
                 let name = name.split(' ').next().unwrap_or_default();
-                assert!(find(name).is_some(), "{word} leads to {name}");
+                assert!(find(name).is_some(), "{words:?} lead to {name}");
+            }
+        }
+        for (words, _) in foreign::SAME.iter().chain(foreign::ADVICE) {
+            for word in *words {
+                assert!(find(word).is_none(), "{word} is a command of its own");
             }
         }
     }

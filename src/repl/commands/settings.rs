@@ -1,79 +1,79 @@
-//! How answers look and where they go.
+//! Commands about settings: the format of answers, and where they go.
 
 use std::path::PathBuf;
 
-use super::{Command, Next, wrong};
+use super::{Command, Next, failed};
 use crate::query::bind::is_parameter;
 use crate::render::Format;
-use crate::repl::prompt::{Answers, Prompt};
+use crate::repl::prompt::{OutputFile, Prompt};
 use crate::session::Failed;
 use crate::session::output::Output;
-use crate::text::width;
+use crate::text::in_columns;
 
 pub(super) const COMMANDS: &[Command] = &[
     Command {
         name: ".mode",
         arguments: "[FORMAT]",
-        about: "How answers look, as a format",
-        more: "Without a format it shows the one in use. `table` is for reading, `markdown` for reports, the others are for programs.",
+        about: "Set the format of answers",
+        more: "Without a format it shows the present one. `table` is for reading, `markdown` for reports, the others are for programs.",
         run: mode,
     },
     Command {
         name: ".output",
         arguments: "[FILE]",
-        about: "Answers go to a file; without one, here again",
-        more: "Its format is that of its name (`answers.csv`), else the one in use. The file is whole, and in its place, \
-               after `.output` or `.output -`, or when the prompt is left.",
+        about: "Write answers to a file, or to the screen again",
+        more: "The ending of the name sets the format (`answers.csv`), else the present format is used. The file is complete \
+               after `.output`, `.output -` or `.quit`.",
         run: output,
     },
     Command {
         name: ".once",
         arguments: "FILE",
-        about: "Only the next answer goes to a file",
-        more: "Its format is that of its name (`answer.csv`), else the one in use. `.once FILE` and `.last` save the \
-               last answer.",
+        about: "Write only the next answer to a file",
+        more: "The ending of the name sets the format (`answer.csv`), else the present format is used. `.once FILE` and \
+               `.last` save the last answer.",
         run: once,
     },
     Command {
         name: ".maxrows",
         arguments: "[N|all]",
-        about: "How many rows of a table are shown",
-        more: "All are counted; `.last` shows all of the last answer. Other formats are never cut.",
+        about: "Limit the rows shown in a table",
+        more: "All rows are counted; `.last` shows all rows of the last answer. Other formats always show all rows.",
         run: maxrows,
     },
     Command {
         name: ".pager",
         arguments: "[on|off]",
-        about: "Page answers taller than the screen",
+        about: "Show answers taller than the screen in a pager",
         more: "The pager is BRIEF_PAGER, else PAGER, else `less -FRX`.",
         run: pager,
     },
     Command {
         name: ".timer",
         arguments: "[on|off]",
-        about: "Tell the time of every answer",
-        more: "Slow answers tell it anyway. It runs from Enter until the whole answer was written.",
+        about: "Show the time of every answer",
+        more: "Slow answers show it anyway. The time is from Enter until the whole answer is written.",
         run: timer,
     },
     Command {
         name: ".hints",
         arguments: "[on|off]",
-        about: "Hint at what may follow while typing",
-        more: "Right takes a hint, Enter never does.",
+        about: "Show hints while typing",
+        more: "Right accepts a hint, Enter never does.",
         run: hints,
     },
     Command {
         name: ".set",
         arguments: "[NAME VALUE]",
-        about: "Give `$NAME` a value",
-        more: "`.set here Qingdao`, then `$here` wherever a query has a value. A name alone tells its value, without a name all are told.",
+        about: "Set the parameter `$NAME`",
+        more: "After `.set here Qingdao`, `$here` can be used for any value in a query. A name alone shows its value; without a name all parameters are shown.",
         run: set,
     },
     Command {
         name: ".show",
         arguments: "",
-        about: "All of these settings",
-        more: "They last until the prompt is left.",
+        about: "Show all settings",
+        more: "They last until you leave the prompt.",
         run: show,
     },
 ];
@@ -85,51 +85,51 @@ fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
         prompt.show(&format!("{} (one of {})\n", settings.format, names.join(", ")))?;
         return Ok(Next::Stay);
     }
-    settings.format = format.parse::<Format>().map_err(|error| wrong(error.to_string()))?;
+    settings.format = format.parse::<Format>().map_err(|error| failed(error.to_string()))?;
     Ok(Next::Stay)
 }
 
 fn output(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
-    prompt.close()?;
+    prompt.close_output()?;
     if !is_screen(path) {
-        prompt.output = Some(answers(path, false)?);
+        prompt.output = Some(output_file(path, false)?);
     }
     Ok(Next::Stay)
 }
 
 fn once(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     if path.is_empty() {
-        return Err(wrong("to which file? `.once FILE`"));
+        return Err(failed("`.once` needs a file: `.once FILE`"));
     }
-    prompt.close()?;
-    prompt.output = if is_screen(path) { None } else { Some(answers(path, true)?) };
+    prompt.close_output()?;
+    prompt.output = if is_screen(path) { None } else { Some(output_file(path, true)?) };
     Ok(Next::Stay)
 }
 
-/// Whether answers go to the screen, as with `-o -`.
+/// Checks whether answers go to the screen, as with `-o -`.
 fn is_screen(path: &str) -> bool {
     matches!(path, "" | "-")
 }
 
-fn answers(path: &str, once: bool) -> Result<Answers, Failed> {
+fn output_file(path: &str, once: bool) -> Result<OutputFile, Failed> {
     let path = PathBuf::from(path);
-    let format = Format::of_file(&path).map_err(|error| wrong(error.to_string()))?;
-    let output = Output::create(&path).map_err(|error| wrong(error.to_string()))?;
-    Ok(Answers { path, format, once, output })
+    let format = Format::of_file(&path).map_err(|error| failed(error.to_string()))?;
+    let output = Output::create(&path).map_err(|error| failed(error.to_string()))?;
+    Ok(OutputFile { path, format, once, output })
 }
 
 fn maxrows(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let most = &mut prompt.session.borrow_mut().settings.most;
     match (argument, argument.parse()) {
-        ("", _) => prompt.show(&format!("{}\n", rows(*most)))?,
+        ("", _) => prompt.show(&format!("{}\n", row_limit(*most)))?,
         ("all", _) | (_, Ok(0)) => *most = None,
         (_, Ok(n)) => *most = Some(n),
-        _ => return Err(wrong(format!("`{argument}` is neither a number of rows nor `all`"))),
+        _ => return Err(failed(format!("`{argument}` is neither a number of rows nor `all`"))),
     }
     Ok(Next::Stay)
 }
 
-fn rows(most: Option<u64>) -> String {
+fn row_limit(most: Option<u64>) -> String {
     most.map_or_else(|| "all".to_owned(), |most| most.to_string())
 }
 
@@ -150,7 +150,7 @@ fn hints(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
     Ok(Next::Stay)
 }
 
-/// What `on` or `off` makes of a switch; without a word it is shown and stays.
+/// Sets a switch to `on` or `off`; without a word, shows its state.
 fn switch(prompt: &Prompt, now: bool, word: &str) -> Result<bool, Failed> {
     match word.to_lowercase().as_str() {
         "on" => Ok(true),
@@ -159,7 +159,7 @@ fn switch(prompt: &Prompt, now: bool, word: &str) -> Result<bool, Failed> {
             prompt.show(&format!("{}\n", on_or_off(now)))?;
             Ok(now)
         }
-        _ => Err(wrong(format!("`{word}` is neither `on` nor `off`"))),
+        _ => Err(failed(format!("`{word}` is neither `on` nor `off`"))),
     }
 }
 
@@ -179,13 +179,13 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
         }
         (name, "") => {
             let Some(value) = parameters.get(name) else {
-                let sentence = format!("`${name}` has no value; `.set {name} VALUE` gives it one");
-                return Err(wrong(sentence));
+                let sentence = format!("`${name}` has no value; set it with `.set {name} VALUE`");
+                return Err(failed(sentence));
             };
             prompt.show(&format!("{value}\n"))?;
         }
         (name, _) if !is_parameter(name) => {
-            return Err(wrong(format!(
+            return Err(failed(format!(
                 "`{name}` isn't the name of a parameter; write `.set city Qingdao`"
             )));
         }
@@ -199,25 +199,18 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
 fn show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     let settings = prompt.session.borrow().settings.clone();
     let parameters = settings.parameters.iter().map(|(name, value)| format!("${name} = {value}"));
-    let output = prompt.output.as_ref();
+    let output = prompt.output.as_ref().map(|file| file.path.display().to_string());
     let shown = [
-        ("base", prompt.what()),
+        ("base", prompt.base_name()),
         ("mode", settings.format.to_string()),
-        (
-            "output",
-            output.map_or_else(|| "here".to_owned(), |file| file.path.display().to_string()),
-        ),
-        ("maxrows", rows(settings.most)),
+        ("output", output.unwrap_or_else(|| "screen".to_owned())),
+        ("maxrows", row_limit(settings.most)),
         ("pager", on_or_off(prompt.pager).to_owned()),
         ("timer", on_or_off(prompt.timer).to_owned()),
         ("hints", on_or_off(settings.hints).to_owned()),
         ("parameters", parameters.collect::<Vec<_>>().join(", ")),
     ];
-    let widest = shown.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-    let line = |(name, value): &(&str, String)| {
-        format!("{name}{}{value}", " ".repeat(widest - width(name) + 2)).trim_end().to_owned()
-            + "\n"
-    };
-    prompt.show(&shown.iter().map(line).collect::<String>())?;
+    let rows = shown.map(|(name, value)| vec![name.to_owned(), value]);
+    prompt.show(&(in_columns(&rows, &[]).join("\n") + "\n"))?;
     Ok(Next::Stay)
 }

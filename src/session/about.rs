@@ -1,4 +1,4 @@
-//! The card of a base as a page: readable at 80 columns, without colour, the same on a terminal and in a file.
+//! The text of `brief about`: 80 columns wide, without colour, the same on a terminal and in a file.
 
 use std::fmt::Write;
 
@@ -7,23 +7,23 @@ use crate::store::about::{Gap, OpenPoint};
 use crate::store::contradictions::{Conflict, Side};
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::text::clean::clean;
-use crate::text::{count, list_and, quote, width, wrap};
+use crate::text::{count, in_columns, list_and, quote, wrap};
 
-/// How wide a page is.
+/// The width of the text.
 const PAGE: u16 = 80;
-/// How many sources are listed.
+/// The most sources listed.
 const SOURCES: usize = 20;
-/// How many conflicts are listed.
+/// The most conflicts listed.
 const CONFLICTS: usize = 10;
 
-/// The page.
-pub fn card(card: &Card) -> String {
+/// Returns the text of a card.
+pub fn about_text(card: &Card) -> String {
     let mut page = String::new();
     if !card.title.is_empty() {
         let _ = writeln!(page, "{}", clean(&card.title));
     }
     if !card.about.is_empty() {
-        line(&mut page, &card.about);
+        push_line(&mut page, &card.about);
     }
     dates(&mut page, card);
     facts(&mut page, card);
@@ -47,25 +47,15 @@ fn section(page: &mut String, title: &str) {
     let _ = writeln!(page, "{gap}{title}");
 }
 
-/// A line under a section, broken at the page's width.
-fn line(page: &mut String, text: &str) {
+/// Adds a line to a section, broken at the width of the text.
+fn push_line(page: &mut String, text: &str) {
     let _ = writeln!(page, "{}", wrap(&format!("  {}", clean(text)), Some(PAGE), "  "));
 }
 
-/// Rows in columns, each as wide as its widest cell; some to the right.
-fn columns(page: &mut String, rows: &[Vec<String>], right: &[usize]) {
-    let widest = |at: usize| {
-        rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0)
-    };
-    for row in rows {
-        let mut text = String::from(" ");
-        for (at, cell) in row.iter().enumerate() {
-            let pad = " ".repeat(widest(at) - width(cell));
-            let gap = if at == 0 { " " } else { "  " };
-            let (before, after) = if right.contains(&at) { (&*pad, "") } else { ("", &*pad) };
-            let _ = write!(text, "{gap}{before}{cell}{after}");
-        }
-        let _ = writeln!(page, "{}", text.trim_end());
+/// Adds rows in columns.
+fn push_columns(page: &mut String, rows: &[Vec<String>], right: &[usize]) {
+    for line in in_columns(rows, right) {
+        let _ = writeln!(page, "  {line}");
     }
 }
 
@@ -76,7 +66,7 @@ fn dates(page: &mut String, card: &Card) {
         .collect();
     if !rows.is_empty() {
         section(page, "Dates");
-        columns(page, &rows, &[]);
+        push_columns(page, &rows, &[]);
     }
 }
 
@@ -91,11 +81,11 @@ fn days((from, to): &Span) -> Option<String> {
     }
 }
 
-/// Things to the left, records to the right.
+/// Lists the kinds of things on the left and of records on the right.
 fn facts(page: &mut String, card: &Card) {
     if card.things.is_empty() && card.records.is_empty() {
         section(page, "Facts");
-        return line(page, "none yet");
+        return push_line(page, "no facts yet");
     }
     let total = |counts: &[(String, u64)]| counts.iter().map(|(_, count)| count).sum::<u64>();
     let cells = |counts: &[(String, u64)], at: usize| match counts.get(at) {
@@ -118,10 +108,10 @@ fn facts(page: &mut String, card: &Card) {
             vec![format!("{indent}{thing}"), things, gap, format!("{indent}{record}"), records]
         })
         .collect();
-    columns(page, &rows, &[1, 4]);
+    push_columns(page, &rows, &[1, 4]);
 }
 
-/// A number as sentences write it, without a noun.
+/// Writes a number as in a sentence, without a noun.
 fn count_only(n: u64) -> String {
     match n {
         0 | 1 => n.to_string(),
@@ -148,9 +138,9 @@ fn sources(page: &mut String, card: &Card) {
     let rows: Vec<Vec<String>> =
         std::iter::once(head.into()).chain(card.sources.iter().take(SOURCES).map(row)).collect();
     section(page, "Sources");
-    columns(page, &rows, &[4]);
+    push_columns(page, &rows, &[4]);
     if card.sources.len() > SOURCES {
-        line(page, &format!("and {} more", count_only((card.sources.len() - SOURCES) as u64)));
+        push_line(page, &format!("and {} more", count_only((card.sources.len() - SOURCES) as u64)));
     }
 }
 
@@ -168,11 +158,11 @@ fn claims(page: &mut String, card: &Card) {
     section(page, "Claims");
     let all = vec!["all".to_owned(), count_only(total), String::new()];
     let rows: Vec<Vec<String>> = std::iter::once(all).chain(rows.map(row)).collect();
-    columns(page, &rows, &[1, 2]);
+    push_columns(page, &rows, &[1, 2]);
 }
 
-/// What is open, as a query that lists it where one can.
-pub fn open_point(point: &OpenPoint) -> String {
+/// Describes an open point, by a query that lists it if there is one.
+pub fn open_point_text(point: &OpenPoint) -> String {
     match &point.gap {
         Gap::Unknown { query } => query.clone(),
         Gap::Fewer { link, known } => {
@@ -182,7 +172,7 @@ pub fn open_point(point: &OpenPoint) -> String {
             let noun = if point.count == 1 { one } else { many };
             let known = count_only(*known);
             format!(
-                "{noun} with fewer {link} than told ({known} known): {}{more}",
+                "{noun} with fewer {link} than stated ({known} known): {}{more}",
                 names.join(", ")
             )
         }
@@ -193,22 +183,22 @@ fn open_points(points: &[OpenPoint], (silent, lists): (u64, u64)) -> String {
     let marks = [(silent, NOT_STATED), (lists, OPEN_LIST)];
     let marks = marks.map(|(count, mark)| (count, format!("claims where says = \"{mark}\"")));
     let mut rows: Vec<(u64, String)> =
-        points.iter().map(|point| (point.count, open_point(point))).chain(marks).collect();
+        points.iter().map(|point| (point.count, open_point_text(point))).chain(marks).collect();
     rows.retain(|(count, _)| *count > 0);
     if rows.is_empty() {
         return "  none\n".into();
     }
     let widest = rows.iter().map(|(count, _)| count_only(*count).len()).max().unwrap_or(0);
     let indent = " ".repeat(widest + 4);
-    rows.iter().fold(String::new(), |mut text, (count, what)| {
-        let row = format!("  {:>widest$}  {}", count_only(*count), clean(what));
-        let _ = writeln!(text, "{}", wrap(&row, Some(PAGE), &indent));
-        text
-    })
+    let line = |(count, query): &(u64, String)| {
+        let row = format!("  {:>widest$}  {}", count_only(*count), clean(query));
+        wrap(&row, Some(PAGE), &indent) + "\n"
+    };
+    rows.iter().map(line).collect()
 }
 
-/// Where a value stands: `port-news p3 and port-news p7`.
-pub fn places(side: &Side) -> String {
+/// Lists the paragraphs that give a value: `port-news p3 and port-news p7`.
+pub fn places_text(side: &Side) -> String {
     let place = |(source, paragraph): &(String, Option<i64>)| match paragraph {
         Some(paragraph) => format!("{source} p{paragraph}"),
         None => source.clone(),
@@ -216,18 +206,18 @@ pub fn places(side: &Side) -> String {
     clean(&list_and(&side.places.iter().map(place).collect::<Vec<_>>())).into_owned()
 }
 
-/// Each with its values and where they stand.
+/// Lists conflicts with their values and the paragraphs that give them.
 fn conflicts(conflicts: &[Conflict]) -> String {
     let mut text = String::new();
     for conflict in conflicts.iter().take(CONFLICTS) {
-        line(&mut text, &format!("{}: {}", conflict.kind, conflict.about.join(", ")));
-        let row = |side: &Side| vec![format!("  {}", quote(&side.value)), places(side)];
-        columns(&mut text, &conflict.sides.iter().map(row).collect::<Vec<_>>(), &[]);
+        push_line(&mut text, &format!("{}: {}", conflict.kind, conflict.about.join(", ")));
+        let row = |side: &Side| vec![format!("  {}", quote(&side.value)), places_text(side)];
+        push_columns(&mut text, &conflict.sides.iter().map(row).collect::<Vec<_>>(), &[]);
     }
     if conflicts.is_empty() {
         text.push_str("  none\n");
     } else if conflicts.len() > CONFLICTS {
-        line(&mut text, &format!("and {} more", conflicts.len() - CONFLICTS));
+        push_line(&mut text, &format!("and {} more", conflicts.len() - CONFLICTS));
     }
     text
 }

@@ -1,36 +1,36 @@
-//! How wide the columns of a table are: as wide as they need, or fitted to a terminal.
+//! The widths of a table's columns: as wide as needed, or fitted to a terminal.
 //!
-//! Pure arithmetic; what is drawn, wrapped and cut is `table`'s.
+//! Pure arithmetic. The table library fits columns too, but it can't leave any out or prefer to wrap texts over numbers.
 
 use crate::text::width;
 
-/// Blanks between two columns.
+/// The blanks between two columns.
 pub(super) const GAP: usize = 2;
 
-/// The width words keep as long as there are numbers that could give way, or columns that could be left out.
+/// The least width of texts, unless numbers are narrowed too or columns are left out.
 const WORDS: usize = 12;
 
-/// The width numbers and dates keep as long as there are columns that could be left out: a broken one is not read.
+/// The least width of numbers and dates, which are hard to read when broken, unless columns are left out.
 const NUMBERS: usize = 20;
 
-/// What fitting needs to know of a column.
+/// The width that a column needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Need {
-    /// The width of its widest cell or heading.
+    /// The width of the widest cell or heading.
     pub(super) natural: usize,
-    /// Numbers and dates are broken only when words have already given way.
+    /// Whether it holds numbers or dates, which are narrowed only after texts.
     pub(super) rigid: bool,
 }
 
 impl Need {
-    /// Narrower than this it is not worth showing.
+    /// Returns the least width that is worth showing.
     fn least(&self) -> usize {
         self.natural.min(if self.rigid { NUMBERS } else { WORDS })
     }
 }
 
-/// The widths these rows need, at least `least`.
-pub(super) fn needs(rows: &[Vec<String>], least: &[usize]) -> Vec<usize> {
+/// Returns the widths that these rows need, at least `least`.
+pub(super) fn natural_widths(rows: &[Vec<String>], least: &[usize]) -> Vec<usize> {
     let mut widths = least.to_vec();
     for row in rows {
         for (wide, cell) in widths.iter_mut().zip(row) {
@@ -40,13 +40,13 @@ pub(super) fn needs(rows: &[Vec<String>], least: &[usize]) -> Vec<usize> {
     widths
 }
 
-/// Whether every cell of a row fits its column.
-pub(super) fn fits(row: &[String], widths: &[usize]) -> bool {
+/// Checks whether every cell of a row fits its column.
+pub(super) fn row_fits(row: &[String], widths: &[usize]) -> bool {
     row.iter().zip(widths).all(|(cell, wide)| width(cell) <= *wide)
 }
 
-/// The widths of the columns that fit into `room`; those of `needs` beyond them are left out. At least one stays.
-pub(super) fn fit(needs: &[Need], room: usize) -> Vec<usize> {
+/// Returns the widths of the columns that fit into `room`. Columns at the end without room are left out, but never all.
+pub(super) fn fit_columns(needs: &[Need], room: usize) -> Vec<usize> {
     let mut shown = needs;
     while let [fewer @ .., _] = shown {
         let least: usize = shown.iter().map(Need::least).sum();
@@ -58,7 +58,7 @@ pub(super) fn fit(needs: &[Need], room: usize) -> Vec<usize> {
     let room = room.saturating_sub(gaps(shown)).max(1);
     let rigid = shown.iter().filter(|need| need.rigid).map(|need| need.natural).sum::<usize>();
     let least: usize = shown.iter().filter(|need| !need.rigid).map(Need::least).sum();
-    // If words would become unreadable, numbers have to give way like them.
+    // If texts would become unreadable, numbers are narrowed too.
     let all_give = rigid + least > room;
     let gives = |need: &Need| all_give || !need.rigid;
     let wants: Vec<usize> = shown.iter().filter(|n| gives(n)).map(|n| n.natural).collect();
@@ -74,7 +74,7 @@ fn gaps(shown: &[Need]) -> usize {
     GAP * shown.len().saturating_sub(1)
 }
 
-/// Shares `room` so that whoever wants little gets it and the rest get the same, to a column.
+/// Shares `room`: small wants are met, and the others get equal shares, up to a column.
 fn share(wants: &[usize], room: usize) -> Vec<usize> {
     let sum = |level: usize| wants.iter().map(|want| *want.min(&level)).sum::<usize>();
     let level = (1..=room).rev().find(|level| sum(*level) <= room).unwrap_or(1);
@@ -104,28 +104,28 @@ mod tests {
 
     #[test]
     fn what_fits_is_left_alone() {
-        assert_eq!(fit(&[words(10), numbers(5)], 17), [10, 5]);
+        assert_eq!(fit_columns(&[words(10), numbers(5)], 17), [10, 5]);
     }
 
     #[test]
     fn the_widest_words_give_way_first() {
-        assert_eq!(fit(&[words(50), words(8), numbers(16)], 60), [32, 8, 16]);
-        assert_eq!(fit(&[words(50), words(40), numbers(10)], 63), [25, 24, 10]);
+        assert_eq!(fit_columns(&[words(50), words(8), numbers(16)], 60), [32, 8, 16]);
+        assert_eq!(fit_columns(&[words(50), words(40), numbers(10)], 63), [25, 24, 10]);
     }
 
     #[test]
     fn numbers_give_way_when_words_become_slivers() {
-        assert_eq!(fit(&[words(20), numbers(28)], 42), [12, 28]);
-        assert_eq!(fit(&[words(20), numbers(30)], 42), [20, 20]);
-        assert_eq!(fit(&[words(8), numbers(30)], 40), [8, 30]);
+        assert_eq!(fit_columns(&[words(20), numbers(28)], 42), [12, 28]);
+        assert_eq!(fit_columns(&[words(20), numbers(30)], 42), [20, 20]);
+        assert_eq!(fit_columns(&[words(8), numbers(30)], 40), [8, 30]);
     }
 
     #[test]
     fn columns_that_would_be_slivers_are_left_out() {
-        assert_eq!(fit(&[words(30); 10], 40).len(), 3);
-        assert_eq!(fit(&[words(30), words(30)], 4), [4]);
-        assert_eq!(fit(&[words(30)], 0), [1]);
-        assert_eq!(fit(&[], 10), Vec::<usize>::new());
+        assert_eq!(fit_columns(&[words(30); 10], 40).len(), 3);
+        assert_eq!(fit_columns(&[words(30), words(30)], 4), [4]);
+        assert_eq!(fit_columns(&[words(30)], 0), [1]);
+        assert_eq!(fit_columns(&[], 10), Vec::<usize>::new());
     }
 
     proptest! {
@@ -136,7 +136,7 @@ mod tests {
         ) {
             let needs: Vec<Need> =
                 columns.iter().map(|(natural, rigid)| Need { natural: *natural, rigid: *rigid }).collect();
-            let widths = fit(&needs, room);
+            let widths = fit_columns(&needs, room);
             prop_assert!(!widths.is_empty());
             prop_assert!(widths.iter().sum::<usize>() + GAP * (widths.len() - 1) <= room);
             for (width, need) in widths.iter().zip(&needs) {

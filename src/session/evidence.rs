@@ -1,5 +1,5 @@
-//! What stands behind one row of an answer, value by value: the wording, how it is read, and each claim with its document,
-//! paragraph and words (`.why`, docs/prompt.md).
+//! The evidence of one row of an answer, for `.why` and `.sources` (docs/prompt.md): each value's wording and reading, and
+//! its claims with document, paragraph and words.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,74 +13,80 @@ use crate::query::parser::parse;
 use crate::query::resolve::Failure;
 use crate::query::sql;
 use crate::query::suggest::resolve;
-use crate::render::words;
+use crate::render::cell_text;
 use crate::text::clean::clean;
-use crate::text::{list_and, width, wrap};
+use crate::text::{list_and, padded, width, wrap};
 
-/// How far what belongs to a value is set in.
+/// The indentation of claims under their value.
 const INDENT: &str = "    ";
 
-/// What stands for a value there is none of.
+/// The words for an unknown value.
 const UNKNOWN: &str = "not recorded";
 
-/// Why there is nothing to tell about a row.
+/// The reason why there is no evidence to show.
 #[derive(Debug)]
-pub enum NoWhy {
-    /// It was a count, which has no rows.
+pub enum NoEvidence {
+    /// The answer is a count, which has no rows.
     OneNumber,
-    /// There are fewer rows.
+    /// The answer has only this number of rows.
     Rows(u64),
-    /// The field cannot be shown of this answer; the sentence says why.
+    /// The answer can't show this field, for the reason given.
     Field(String),
-    /// Asking failed.
+    /// The query failed.
     Failed(Failed),
 }
 
-impl From<anyhow::Error> for NoWhy {
+impl From<anyhow::Error> for NoEvidence {
     fn from(error: anyhow::Error) -> Self {
         Self::Failed(error.into())
     }
 }
 
-/// A row with everything behind it.
-struct Found {
+/// A row with its citations.
+struct CitedRow {
     columns: Vec<Column>,
     row: Row,
 }
 
 impl Session {
-    /// What stands behind row `number` (from 1) of a query's answer: behind one field, or behind all that is shown and
-    /// asked.
-    pub fn why(&self, query: &str, number: u64, field: Option<&str>) -> Result<String, NoWhy> {
-        let found = self.row(&asked(query, field, self.base.catalog())?, number)?;
-        let Found { columns, row } = &found;
-        let title = row.cells.first().map(|cell| words(cell, UNKNOWN)).unwrap_or_default();
+    /// Describes the evidence of row `number` (from 1) of a query's answer: of one field, or of all values and conditions.
+    pub fn evidence_text(
+        &self,
+        query: &str,
+        number: u64,
+        field: Option<&str>,
+    ) -> Result<String, NoEvidence> {
+        let query = cited_query(query, field, self.base.catalog())?;
+        let CitedRow { columns, row } = &self.cited_row(&query, number)?;
+        let title = row.cells.first().map(|cell| cell_text(cell, UNKNOWN)).unwrap_or_default();
         let mut text = format!("{title}\n");
         let named = |column: &&Column| field.is_none_or(|field| column.name == field.trim());
         let widest = columns.iter().filter(named).map(|column| width(&column.name)).max();
+        let widest = widest.unwrap_or(0);
         for (at, column) in columns.iter().enumerate().filter(|(_, column)| named(column)) {
-            let gap = " ".repeat(widest.unwrap_or(0).saturating_sub(width(&column.name)) + 2);
+            let name = padded(&clean(&column.name), widest);
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
             let read = cell.range().map(|range| format!(", read as {range}")).unwrap_or_default();
-            let _ = writeln!(text, "  {}{gap}{}{read}", clean(&column.name), words(cell, UNKNOWN));
-            self.claims(&mut text, row.citations.get(at).into_iter().flatten());
+            let _ = writeln!(text, "  {name}  {}{read}", cell_text(cell, UNKNOWN));
+            self.push_claims(&mut text, row.citations.get(at).into_iter().flatten());
             let against = row.against.get(at).and_then(Option::as_ref);
             if let Some(against) = against.filter(|against| !against.is_empty()) {
-                let _ = writeln!(text, "  against it");
-                self.claims(&mut text, against);
+                let _ = writeln!(text, "  contradicting claims");
+                self.push_claims(&mut text, against);
             }
         }
-        let asked = row.citations.get(columns.len()).filter(|asked| !asked.is_empty());
-        if let (Some(asked), None) = (asked, field) {
-            let _ = writeln!(text, "  what was asked");
-            self.claims(&mut text, asked);
+        let conditions = row.citations.get(columns.len()).filter(|claims| !claims.is_empty());
+        if let (Some(claims), None) = (conditions, field) {
+            let _ = writeln!(text, "  conditions");
+            self.push_claims(&mut text, claims);
         }
         Ok(text)
     }
 
-    /// The documents behind a row of a query's answer, each with the paragraphs cited.
-    pub fn documents(&self, query: &str, number: u64) -> Result<String, NoWhy> {
-        let Found { columns, row } = self.row(&asked(query, None, self.base.catalog())?, number)?;
+    /// Lists the documents behind row `number` of a query's answer, each with the paragraphs cited.
+    pub fn documents_text(&self, query: &str, number: u64) -> Result<String, NoEvidence> {
+        let query = cited_query(query, None, self.base.catalog())?;
+        let CitedRow { columns, row } = self.cited_row(&query, number)?;
         let mut documents: BTreeMap<&str, (String, BTreeSet<i64>)> = BTreeMap::new();
         for citation in (0..=columns.len()).flat_map(|at| row.evidence(at)) {
             if let Some(source) = &citation.source {
@@ -107,22 +113,26 @@ impl Session {
         Ok(text)
     }
 
-    fn claims<'c>(&self, text: &mut String, claims: impl IntoIterator<Item = &'c Rc<Citation>>) {
+    fn push_claims<'c>(
+        &self,
+        text: &mut String,
+        claims: impl IntoIterator<Item = &'c Rc<Citation>>,
+    ) {
         for citation in claims {
             let line = format!("{INDENT}{}", clean(&citation.full_text()));
             let _ = writeln!(text, "{}", wrap(&line, self.settings.width, "      "));
         }
     }
 
-    /// One row of an answer, with what stands behind it.
-    fn row(&self, query: &Query, number: u64) -> Result<Found, NoWhy> {
+    /// Runs a query up to the row wanted.
+    fn cited_row(&self, query: &Query, number: u64) -> Result<CitedRow, NoEvidence> {
         let _steady = self.base.steady()?;
         let resolved = resolve(query, self.base.catalog(), &self.base, &self.settings.parameters)
             .map_err(|failure| match failure {
-            Failure::Query(found) => NoWhy::Field(
+            Failure::Query(found) => NoEvidence::Field(
                 found.first().map(|d| d.problem.message().sentence).unwrap_or_default(),
             ),
-            Failure::Names(error) => NoWhy::Failed(error.into()),
+            Failure::Names(error) => NoEvidence::Failed(error.into()),
         })?;
         let statement = sql::rows(&resolved.plan);
         let mut wanted = None;
@@ -132,38 +142,38 @@ impl Session {
             wanted = (seen == number).then_some(row);
             wanted.is_none()
         })?;
-        let row = wanted.ok_or(NoWhy::Rows(seen))?;
-        Ok(Found { columns: statement.columns, row })
+        let row = wanted.ok_or(NoEvidence::Rows(seen))?;
+        Ok(CitedRow { columns: statement.columns, row })
     }
 }
 
-/// A query with its sources, its columns named, so that the field can stand among them if it does not yet.
-fn asked(query: &str, field: Option<&str>, catalog: &Catalog) -> Result<Query, NoWhy> {
-    let mut query = read(query)?;
+/// Rewrites a query to return its sources, its columns listed explicitly and the field among them.
+fn cited_query(query: &str, field: Option<&str>, catalog: &Catalog) -> Result<Query, NoEvidence> {
+    let mut query = parse_one(query)?;
     if query.count {
-        return Err(NoWhy::OneNumber);
+        return Err(NoEvidence::OneNumber);
     }
     query.sources = Some(query.span);
     if query.show.is_empty() && query.by.is_empty() {
         let columns = catalog.find_kind(&query.kind.text).map(|kind| kind.columns.join(", "));
-        query.show = items(&query, &columns.unwrap_or_default())?;
+        query.show = show_items(&query, &columns.unwrap_or_default())?;
     }
     if let Some(field) = field {
         let known: Vec<String> = query.show.iter().map(Item::to_string).collect();
-        let wanted = items(&query, field)?;
+        let wanted = show_items(&query, field)?;
         query.show.extend(wanted.into_iter().filter(|item| !known.contains(&item.to_string())));
     }
-    // Places in a text belong to the text they are in.
-    read(&query.to_string())
+    // Spans belong to their text, so the new text is parsed anew.
+    parse_one(&query.to_string())
 }
 
-fn read(text: &str) -> Result<Query, NoWhy> {
+fn parse_one(text: &str) -> Result<Query, NoEvidence> {
     let queries =
-        parse(text).map_err(|problem| NoWhy::Field(problem.problem.message().sentence))?;
-    queries.into_iter().next_back().ok_or(NoWhy::Rows(0))
+        parse(text).map_err(|problem| NoEvidence::Field(problem.problem.message().sentence))?;
+    queries.into_iter().next_back().ok_or(NoEvidence::Rows(0))
 }
 
-/// Items as they would be read after `show`.
-fn items(query: &Query, text: &str) -> Result<Vec<Item>, NoWhy> {
-    Ok(read(&format!("{} show {text}", query.kind.text))?.show)
+/// Parses items as they follow `show`.
+fn show_items(query: &Query, text: &str) -> Result<Vec<Item>, NoEvidence> {
+    Ok(parse_one(&format!("{} show {text}", query.kind.text))?.show)
 }

@@ -1,70 +1,58 @@
-//! The catalog in words: the kinds, or one kind with its fields and links and a query for a start.
+//! The schema as text: all kinds, or the fields and links of one kind with an example query.
 
 use std::fmt::Write;
 
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
 use crate::query::written;
-use crate::text::{list_or, width};
+use crate::text::{did_you_mean, in_columns};
 use crate::value::suggest;
 
-/// All kinds, a line each.
-pub fn kinds(catalog: &Catalog) -> String {
+/// Lists all kinds, one on each line.
+pub fn kinds_text(catalog: &Catalog) -> String {
     let mut text = String::new();
     if !catalog.about.is_empty() {
         let _ = writeln!(text, "{}\n", catalog.about);
     }
-    let rows: Vec<(String, String)> =
-        catalog.kinds.iter().map(|kind| (kind.plural.clone(), kind.about.clone())).collect();
-    table(&mut text, &rows);
-    let _ = write!(text, "\n`brief schema KIND` shows the fields of one.");
+    let rows = catalog.kinds.iter().map(|kind| [&kind.plural, &kind.about].map(String::clone));
+    push_columns(&mut text, rows);
+    let _ = write!(text, "\n`brief schema KIND` shows the fields of a kind.");
     if catalog.example.is_empty() {
         text.push('\n');
     } else {
-        let _ = writeln!(text, " A query to begin with:\n  {}", catalog.example);
+        let _ = writeln!(text, " Try this query:\n  {}", catalog.example);
     }
     text
 }
 
-/// One kind, or a sentence that there is none of that name.
-pub fn kind(catalog: &Catalog, name: &str) -> Result<String, String> {
+/// Describes one kind. The error is a sentence for an unknown name.
+pub fn kind_text(catalog: &Catalog, name: &str) -> Result<String, String> {
     let Some(kind) = catalog.find_kind(name) else {
         let near = suggest(name, catalog.kinds.iter().map(|kind| kind.plural.as_str()));
-        let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-        let hint = if near.is_empty() {
-            String::new()
-        } else {
-            format!("; did you mean {}?", list_or(&near))
-        };
+        let hint = did_you_mean(&near).map_or_else(String::new, |q| format!("; {q}"));
         return Err(format!("no kind is called `{name}`{hint}"));
     };
     let mut text = format!("{} (one: {})\n{}\n", kind.plural, kind.name, kind.about);
-    let mut fields: Vec<(String, String)> = Vec::new();
-    if kind.named() {
-        fields.push(("name".into(), "Its name; tests look at all its names.".into()));
-    }
-    fields.extend(kind.fields.iter().map(|field| (field.name.clone(), described(field))));
+    let name = kind.named().then_some(["name", "The name; conditions test all names."]);
+    let name = name.map(|row| row.map(str::to_owned));
+    let fields = kind.fields.iter().map(|field| [field.name.clone(), field_text(field)]);
     let _ = writeln!(text, "\nFields");
-    table(&mut text, &fields);
+    push_columns(&mut text, name.into_iter().chain(fields));
     if !kind.links.is_empty() {
-        let links: Vec<(String, String)> =
-            kind.links.iter().map(|link| link_row(catalog, link)).collect();
         let _ = writeln!(text, "\nLinks to several things");
-        table(&mut text, &links);
+        push_columns(&mut text, kind.links.iter().map(|link| link_row(catalog, link)));
     }
-    let _ = writeln!(text, "\nFor example\n  {}", example(kind));
+    let _ = writeln!(text, "\nFor example\n  {}", example_query(kind));
     Ok(text)
 }
 
-/// Two columns, the first as wide as its widest.
-fn table(text: &mut String, rows: &[(String, String)]) {
-    let widest = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-    for (name, about) in rows {
-        let gap = " ".repeat(widest - width(name) + 2);
-        let _ = writeln!(text, "  {name}{gap}{about}");
+/// Adds rows of two columns.
+fn push_columns(text: &mut String, rows: impl Iterator<Item = [String; 2]>) {
+    for line in in_columns(&rows.map(Vec::from).collect::<Vec<_>>(), &[]) {
+        let _ = writeln!(text, "  {line}");
     }
 }
 
-fn described(field: &Field) -> String {
+fn field_text(field: &Field) -> String {
     let mut text = field.about.clone();
     match &field.ty {
         Type::Enum(choices) => {
@@ -84,19 +72,19 @@ fn described(field: &Field) -> String {
         let _ = write!(text, " Only where {other} = {value}.");
     }
     if let Some(default) = &field.default {
-        let _ = write!(text, " Where nothing is said: {default}.");
+        let _ = write!(text, " Default: {default}.");
     }
     text.trim().to_owned()
 }
 
-fn link_row(catalog: &Catalog, link: &Link) -> (String, String) {
+fn link_row(catalog: &Catalog, link: &Link) -> [String; 2] {
     let via = catalog.kind(&link.via).map_or(link.via.as_str(), |kind| kind.plural.as_str());
     let about = if link.about.is_empty() { format!("Through {via}.") } else { link.about.clone() };
-    (format!("{} (one: {})", link.name, link.one), about)
+    [format!("{} (one: {})", link.name, link.one), about]
 }
 
-/// A query that works on any base of the catalog: what can be tested with a literal.
-fn example(kind: &Kind) -> String {
+/// Returns a query that works on any base of the catalog: it tests a field with a literal.
+fn example_query(kind: &Kind) -> String {
     let plural = &kind.plural;
     let literal = |field: &Field| match &field.ty {
         Type::Level(_) => None,
@@ -122,13 +110,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_example_reads_whatever_the_values_are_called() {
+    fn the_example_can_be_parsed_for_any_name_of_a_value() {
         let shown = |value: &str| {
             let text = format!(
                 "[kind.work]\nplural = \"works\"\nabout = \"\"\n[kind.work.field.state]\ntype = \"enum\"\nvalues = [\"{value}\"]\n"
             );
             let catalog = Catalog::read(&text).unwrap();
-            kind(&catalog, "works").unwrap().lines().last().unwrap().trim().to_owned()
+            kind_text(&catalog, "works").unwrap().lines().last().unwrap().trim().to_owned()
         };
         assert_eq!(shown("open"), "works where state = open");
         assert_eq!(shown("and"), "works where state = \"and\"");

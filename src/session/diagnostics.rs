@@ -1,4 +1,4 @@
-//! Diagnostics as a person reads them: the sentence, the line, carets under the exact text, notes, and repairs to paste.
+//! Draws diagnostics: the sentence, the line, carets under the exact text, notes, and fixed queries to paste.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -13,18 +13,23 @@ use crate::query::span::Span;
 use crate::text::clean::{clean, is_unsafe};
 use crate::text::{list_and, wrap};
 
-/// Where a text comes from.
+/// The origin of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The script's name; none for what was typed.
+    /// The name of the script; `None` means that the text was typed.
     pub file: Option<String>,
 }
 
-/// Repaired queries longer than this are not shown whole.
+/// The longest fixed query that is shown, in bytes.
 const LONGEST: usize = 400;
 
-/// The text of a diagnostic, with a line end.
-pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: bool) -> String {
+/// Returns the text of a diagnostic, with a line end.
+pub fn diagnostic_text(
+    source: &str,
+    origin: &Origin,
+    diagnostic: &Diagnostic,
+    color: bool,
+) -> String {
     let message = diagnostic.problem.message();
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -43,10 +48,10 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
     for note in &message.notes {
         group = group.element(Level::NOTE.message(clean(note).into_owned()));
     }
-    for help in helps(source, &message, &diagnostic.fixes) {
+    for help in help_texts(source, &message, &diagnostic.fixes) {
         group = group.element(Level::HELP.message(help));
     }
-    if let Some(note) = related(source, &diagnostic.fixes) {
+    if let Some(note) = related_queries(source, &diagnostic.fixes) {
         group = group.element(Level::NOTE.message(note));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -54,8 +59,7 @@ pub fn report(source: &str, origin: &Origin, diagnostic: &Diagnostic, color: boo
     text + "\n"
 }
 
-/// The text as it may be shown, and where the span lies in it. What would steer the terminal or move the carets becomes one
-/// column wide.
+/// Returns the text with control characters replaced by one column each, and the span within it.
 fn visible(source: &str, span: Span) -> (String, Range<usize>) {
     let mut shown = String::with_capacity(source.len());
     let mut moved = None..None;
@@ -77,8 +81,8 @@ fn visible(source: &str, span: Span) -> (String, Range<usize>) {
     (shown, moved.start.unwrap_or(end)..moved.end.unwrap_or(end))
 }
 
-/// Queries that answer another question, as they would be.
-fn related(source: &str, fixes: &[Fix]) -> Option<String> {
+/// Lists related queries, which answer another question.
+fn related_queries(source: &str, fixes: &[Fix]) -> Option<String> {
     let related = fixes.iter().filter(|fix| fix.applicability == Applicability::Related);
     let texts = related.filter_map(|fix| offered(source, fix));
     let mut shown: Vec<String> = Vec::new();
@@ -92,9 +96,9 @@ fn related(source: &str, fixes: &[Fix]) -> Option<String> {
         .then(|| format!("related, but not the same question:\n{}", shown.join("\n")))
 }
 
-/// What to do, each repair with the whole query as it would be.
-fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
-    // A lead that only announces a text says nothing without it.
+/// Returns the help texts, each fix with the whole fixed query.
+fn help_texts(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
+    // These leads only introduce a query.
     let bare = ["write", "or", "write for example"];
     let mut helps: Vec<String> =
         message.helps.iter().map(|help| clean(help).into_owned()).collect();
@@ -102,7 +106,7 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     let mut lead = None;
     for fix in fixes {
         if let Applicability::All { without } = &fix.applicability {
-            helps.extend(offered(source, fix).map(|text| together(&text, without)));
+            helps.extend(offered(source, fix).map(|text| fix_of_all(&text, without)));
             continue;
         }
         lead = leads.next().or(lead);
@@ -110,7 +114,7 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
             if let Some(value) = value {
                 let lead = lead.map(String::as_str).filter(|lead| !bare.contains(lead));
                 let lead = lead.map_or_else(|| format!("give `${name}` the value"), str::to_owned);
-                helps.push(format!("{}\n{}", clean(&lead), given(name, value)));
+                helps.push(format!("{}\n{}", clean(&lead), set_parameter(name, value)));
             }
             continue;
         }
@@ -118,13 +122,13 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
             continue;
         }
         if fix.applicability == Applicability::Part {
-            helps.extend(part(fix, lead.map_or("", String::as_str), &bare));
+            helps.extend(partial_fix(fix, lead.map_or("", String::as_str), &bare));
             continue;
         }
         let whole = offered(source, fix).map(|text| text.trim_end().to_owned());
         let shown = whole.filter(|text| text.len() <= LONGEST && !text.contains('\n'));
         let shown = shown.map(|text| format!("\n{}", clean(&text)));
-        // Two ways to the same repair are told once.
+        // Two fixes that lead to the same query are shown once.
         if shown.as_ref().is_some_and(|text| helps.iter().any(|help| help.ends_with(text))) {
             continue;
         }
@@ -141,16 +145,16 @@ fn helps(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     helps
 }
 
-/// A repair that leaves other mistakes, told in words.
-fn part(fix: &Fix, lead: &str, bare: &[&str]) -> Option<String> {
+/// Describes in words a fix that leaves other mistakes.
+fn partial_fix(fix: &Fix, lead: &str, bare: &[&str]) -> Option<String> {
     let is_word = bare.contains(&lead) && !fix.text.trim().is_empty();
-    let told = lead.contains('`').then(|| lead.to_owned());
-    let told = if is_word { Some(format!("{lead} `{}`", fix.text.trim())) } else { told };
-    told.map(|told| clean(&told).into_owned())
+    let words = lead.contains('`').then(|| lead.to_owned());
+    let words = if is_word { Some(format!("{lead} `{}`", fix.text.trim())) } else { words };
+    words.map(|words| clean(&words).into_owned())
 }
 
-/// How a parameter is given a value.
-fn given(name: &str, value: &str) -> String {
+/// Shows how to give a parameter a value.
+fn set_parameter(name: &str, value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_.,:@%/+".contains(c);
     let shell = if !value.is_empty() && value.chars().all(is_plain) {
         value.to_owned()
@@ -160,8 +164,8 @@ fn given(name: &str, value: &str) -> String {
     format!("--set {name}={}    (at the prompt: .set {name} {})", clean(&shell), clean(value))
 }
 
-/// The repair of all mistakes.
-fn together(text: &str, without: &[String]) -> String {
+/// Shows the query with all mistakes fixed.
+fn fix_of_all(text: &str, without: &[String]) -> String {
     let text = clean(text.trim_end()).into_owned();
     let without: Vec<String> = without.iter().map(|name| format!("`{}`", clean(name))).collect();
     match without.as_slice() {
@@ -170,8 +174,8 @@ fn together(text: &str, without: &[String]) -> String {
     }
 }
 
-/// One note that accompanies an answer, broken between words where the terminal ends.
-pub(super) fn note(text: &str, settings: &Settings, err: &mut dyn Write) -> io::Result<()> {
+/// Prints a note on an answer, broken between words at the width of the terminal.
+pub(super) fn print_note(text: &str, settings: &Settings, err: &mut dyn Write) -> io::Result<()> {
     const WORD: &str = "note:";
     let style = if settings.color_notes { AnsiColor::Cyan.on_default() } else { Style::new() };
     let text = format!("{WORD} {}", clean(text));

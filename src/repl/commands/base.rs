@@ -1,0 +1,114 @@
+//! Commands about the base: its kinds and names, another base, and scripts to run on it.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Command, Next, failed};
+use crate::catalog::Sort;
+use crate::query::written;
+use crate::repl::prompt::Prompt;
+use crate::session::{Failed, Origin, schema_text};
+
+pub(super) const FACTS: &[Command] = &[
+    Command {
+        name: ".kinds",
+        arguments: "",
+        about: "List the kinds of facts",
+        more: "Each is the first word of a query.",
+        run: kinds,
+    },
+    Command {
+        name: ".schema",
+        arguments: "[KIND]",
+        about: "Show the fields and links of a kind",
+        more: "They can follow `where`, `show`, `by` and `order by`.",
+        run: schema,
+    },
+    Command {
+        name: ".names",
+        arguments: "KIND [TEXT]",
+        about: "List things whose names begin with TEXT",
+        more: "Any name can match, in any script; all names of each thing are shown. Up recalls the query.",
+        run: names,
+    },
+];
+
+pub(super) const FILES: &[Command] = &[
+    Command {
+        name: ".read",
+        arguments: "FILE",
+        about: "Answer every query of a script",
+        more: "Queries are separated by `;`. The first that fails ends the script.",
+        run: read,
+    },
+    Command {
+        name: ".open",
+        arguments: "[FILE]",
+        about: "Open another base, or the built-in facts",
+        more: "Settings and parameters stay as they are.",
+        run: open,
+    },
+];
+
+fn kinds(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+    schema(prompt, "")
+}
+
+fn schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
+    let text = {
+        let session = prompt.session.borrow();
+        let catalog = session.base.catalog();
+        match kind {
+            "" => schema_text::kinds_text(catalog).replace("`brief schema KIND`", "`.schema KIND`"),
+            kind => schema_text::kind_text(catalog, kind).map_err(failed)?,
+        }
+    };
+    prompt.show_prose(&text)?;
+    Ok(Next::Stay)
+}
+
+fn names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+    let (kind, beginning) = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
+    let session = prompt.session.borrow();
+    let catalog = session.base.catalog();
+    if kind.is_empty() {
+        return Err(failed("`.names` needs a kind: `.names KIND TEXT`; `.kinds` lists the kinds"));
+    }
+    let Some(known) = catalog.find_kind(kind) else {
+        return Err(failed(schema_text::kind_text(catalog, kind).err().unwrap_or_default()));
+    };
+    if !matches!(known.sort, Sort::Thing | Sort::Union) {
+        return Err(failed(format!("{} have no names of their own", known.plural)));
+    }
+    let only = match beginning.trim() {
+        "" => String::new(),
+        text => format!(" where name starts with {}", written(text, true)),
+    };
+    let query = format!("{}{only} show id, name, names.text", known.plural);
+    drop(session);
+    prompt.generated.push(query.clone());
+    prompt.answer(&query, &Origin::default())?;
+    Ok(Next::Stay)
+}
+
+fn read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+    if path.is_empty() {
+        return Err(failed("`.read` needs a script: `.read FILE`"));
+    }
+    let text = fs::read(path).map_err(|error| failed(format!("{path} cannot be read: {error}")))?;
+    let text = String::from_utf8(text).map_err(|_| failed(format!("{path} is not UTF-8 text")))?;
+    let origin = Origin { file: Some(path.to_owned()) };
+    match prompt.answer(text.trim_start_matches('\u{feff}'), &origin) {
+        // The diagnostics are printed already, and the next line can't fix a script.
+        Err(Failed::Query(_)) => {
+            prompt.fix = None;
+            Ok(Next::Stay)
+        }
+        done => done.map(|()| Next::Stay),
+    }
+}
+
+fn open(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+    prompt.open_base(Some(path).filter(|path| !path.is_empty()).map(Path::new))?;
+    Ok(Next::Stay)
+}

@@ -454,7 +454,7 @@ fn all_that_can_be_typed_is_told() {
         assert!(options.remove(long), "{long}");
         options.insert(short.to_owned());
     }
-    let rooms = ["answers", "facts", "files", "help", "settings"];
+    let rooms = ["answers", "base", "help", "settings"];
     let source: String =
         rooms.iter().map(|room| text(&format!("src/repl/commands/{room}.rs"))).collect();
     let dots: Vec<&str> = source

@@ -308,7 +308,7 @@ fn a_base_of_another_domain_is_shipped_like_any() {
     room.done(&["new", "--catalog", "painters.toml", "mine.db"]);
     room.done(&["load", "mine.db", "digest.toml"]);
     let told = room.done(&["ship", "mine.db", "out.db"]);
-    assert!(told.contains("\nout.db: 1 thing or record. Ask it"), "{told}");
+    assert!(told.contains("\nout.db: 1 thing or record. Query it"), "{told}");
     assert!(room.done(&["out.db", "painters where born before 1500"]).contains("Bellini"));
     assert_eq!(room.done(&["check", "out.db"]).lines().last(), Some("sound"));
     room.done(&["new", "--catalog", "painters.toml", "empty.db"]);

@@ -24,7 +24,7 @@ const LISTED: usize = 20;
 /// It repeats every check of loading, because other programs can write the file too.
 /// Open points and conflicts in the facts are notes, not faults of the file.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, override_usage = "brief check [FILE.db]")]
 pub(super) struct Arguments {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]

@@ -15,7 +15,7 @@ use crate::session::schema_text::{kind_text, kinds_text};
 /// The last line is the hash of the content. Two files with the same hash have the same
 /// facts, whatever the order in which they were loaded.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, override_usage = "brief about [FILE.db]")]
 pub(super) struct About {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]

@@ -23,7 +23,11 @@ use crate::text::{count, list_and};
 /// version have the same SHA-256. `brief about` shows the same content hash for the base
 /// and the file. A table `readme` in the file explains how to read it with other programs.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, allow_missing_positional = true)]
+#[command(
+    verbatim_doc_comment,
+    allow_missing_positional = true,
+    override_usage = "brief ship [FILE.db] OUT.db"
+)]
 pub(super) struct Arguments {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]

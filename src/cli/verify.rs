@@ -20,7 +20,11 @@ use crate::value::suggest;
 /// that aren't blank; every phrase is looked up in the paragraph that its claim cites.
 /// Letters and digits must match the print; any white space counts as one space.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, allow_missing_positional = true)]
+#[command(
+    verbatim_doc_comment,
+    allow_missing_positional = true,
+    override_usage = "brief verify [FILE.db] DIR"
+)]
 pub(super) struct Arguments {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]

@@ -256,7 +256,7 @@ fn what_is_not_of_brief_stays_behind() {
         "CREATE TABLE notes (text); INSERT INTO notes VALUES ('call back on Monday')",
     );
     let output = room.run(&["ship", "mine.db", "after.db"]);
-    assert!(output.err.contains("not in the file: table `notes`"), "{}", output.err);
+    assert!(output.err.contains("left out of the file: table `notes`"), "{}", output.err);
     assert_eq!(room.bytes("before.db"), room.bytes("after.db"));
 }
 

@@ -94,8 +94,8 @@ impl Checker<'_> {
     pub(super) fn claimed_fields(&mut self) -> Result<()> {
         let sql = "SELECT min(c.id), t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.field IS NOT NULL OR c.says IS NOT NULL GROUP BY t.kind, c.field, c.says";
-        type About = (i64, String, Option<String>, Option<String>);
-        for (id, kind, field, says) in self.conn.all::<About>(sql, [])? {
+        let found: Vec<(i64, String, Option<String>, Option<String>)> = self.conn.all(sql, [])?;
+        for (id, kind, field, says) in found {
             let Some(kind) = self.catalog.kind(&kind) else { continue };
             if let Some(sentence) = self.misclaimed(kind, field.as_deref(), says.as_deref())? {
                 let subject = self.evidence(CLAIM, id)?;

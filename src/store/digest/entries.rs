@@ -99,12 +99,10 @@ impl<'c> Reader<'c, '_> {
     pub(super) fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
         let mistake = Mistake::new(format!("there is no kind `{typed}`"));
         let known = self.catalog.find_kind(typed).filter(|kind| kind.sort != Sort::Union);
+        let own = self.catalog.kinds.iter().filter(|kind| is_entered(kind));
         let mistake = match known {
             Some(kind) => mistake.help(format!("did you mean `{}`?", kind.name)),
-            None => {
-                let own = self.catalog.kinds.iter().filter(|kind| is_entered(kind));
-                mistake.did_you_mean(typed, own.map(|kind| kind.name.as_str()).chain([FLAG]))
-            }
+            None => mistake.did_you_mean(typed, own.map(|kind| kind.name.as_str()).chain([FLAG])),
         };
         self.problem(at, mistake);
     }

@@ -23,59 +23,10 @@ pub const OPEN_LIST: &str = "open list";
 pub(crate) const PART_OF: &str = "part of ";
 
 /// Signs and words for a missing value, those of spreadsheets' errors among them. A word may also be a name.
-const ABSENT: &[&str] = &[
-    "-",
-    "--",
-    "---",
-    "–",
-    "—",
-    "―",
-    ".",
-    "..",
-    "...",
-    "…",
-    "/",
-    "*",
-    "n/a",
-    "#n/a",
-    "n.a.",
-    "#ref!",
-    "#value!",
-    "#div/0!",
-    "#name?",
-    "#num!",
-    "\\n",
-    "na",
-    "n.a",
-    "nan",
-    "nil",
-    "null",
-    "none",
-    "tbd",
-    "tba",
-    "tbc",
-    "unknown",
-    "undisclosed",
-    "not available",
-    "not applicable",
-    "not disclosed",
-    "not known",
-    "not recorded",
-    "confidential",
-    "pending",
-    "missing",
-    "blank",
-    "empty",
-    "不详",
-    "未知",
-    "未披露",
-    "未公开",
-    "无",
-    "待定",
-    "暂无",
-    "保密",
-    "／",
-];
+const ABSENT: &str = "-|--|---|–|—|―|.|..|...|…|/|*|n/a|#n/a|n.a.|#ref!|#value!|#div/0!|#name?|#num!|\\n|na|\
+    n.a|nan|nil|null|none|tbd|tba|tbc|unknown|undisclosed|not available|not applicable|\
+    not disclosed|not known|not recorded|confidential|pending|missing|blank|empty|不详|未知|未披露|\
+    未公开|无|待定|暂无|保密|／";
 
 /// A value as it is stored: one cell for each column of its field, and the text it is shown by.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +99,8 @@ pub(super) fn is_not_stated(text: &str) -> bool {
 
 /// Whether a text may say that a value is missing.
 pub(crate) fn is_absent(text: &str) -> bool {
-    ABSENT.contains(&text.trim().to_lowercase().as_str())
+    let text = text.trim().to_lowercase();
+    ABSENT.split('|').any(|sign| sign == text)
 }
 
 /// Whether a text is an open question.

@@ -218,8 +218,8 @@ fn queries_and_scripts_run_in_their_order() {
 #[test]
 fn the_standard_input_is_a_script() {
     let room = Room::new();
-    room.feed(&[], &format!("{SOURCES};\n\n{SOURCES} ;")).answered("5\n5\n");
-    room.feed(&[], &format!("\u{feff}{SOURCES}\r\n")).answered(FIVE);
+    room.feed(&[], format!("{SOURCES};\n\n{SOURCES} ;")).answered("5\n5\n");
+    room.feed(&[], format!("\u{feff}{SOURCES}\r\n")).answered(FIVE);
     room.feed(&[], "").answered("");
     room.feed(&[], "# only a comment\n;\n").answered("");
     room.feed(&["--format", "jsonl"], SOURCES).answered("{\"count\":5}\n");
@@ -500,7 +500,7 @@ fn loading_adds_and_loading_again_does_not() {
     room.run(&["-q", "mine.db", query]).answered("3\n");
     let ran = room.run(&["load", "mine.db", "leaflet.toml"]);
     assert_eq!(ran.err, "things and records: 0 new, 2 same, 0 changed, 0 removed\n");
-    room.write("leaflet.toml", &DIGEST.replace("more than 3bn", "2bn"));
+    room.write("leaflet.toml", DIGEST.replace("more than 3bn", "2bn"));
     let ran = room.run(&["load", "mine.db", "leaflet.toml"]);
     assert_eq!(ran.err, "things and records: 0 new, 1 same, 1 changed, 0 removed\n");
     room.run(&["-q", "mine.db", query]).answered("2\n");

@@ -27,7 +27,9 @@ pub(crate) fn cycles(all: &[Source], sources: &[&Source]) -> Vec<Vec<String>> {
     }
     let files = |circle: &Vec<usize>| circle.iter().map(|at| sources[*at].file.clone()).collect();
     let mut circles: Vec<Vec<String>> = search.circles.iter().map(files).collect();
-    circles.iter_mut().for_each(|circle| circle.sort());
+    for circle in &mut circles {
+        circle.sort();
+    }
     circles.sort_by_key(|circle| std::cmp::Reverse(circle.len()));
     circles
 }
@@ -76,7 +78,7 @@ impl Search {
                     self.lowest[at] = self.lowest[at].min(self.lowest[next]);
                 }
                 Some(time) if self.open.contains(&next) => {
-                    self.lowest[at] = self.lowest[at].min(time)
+                    self.lowest[at] = self.lowest[at].min(time);
                 }
                 Some(_) => {}
             }

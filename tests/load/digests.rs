@@ -129,11 +129,11 @@ fn every_view_can_be_read() {
 #[test]
 fn the_same_digest_twice_changes_nothing() {
     let made = Made::new(CATALOG, &seeds());
-    let before = std::fs::read(&made.path()).unwrap();
+    let before = std::fs::read(made.path()).unwrap();
     let loaded = made.try_load(&seeds()).unwrap();
     assert!(loaded.unchanged, "{loaded:?}");
     assert!(loaded.same > 100 && loaded.new + loaded.changed + loaded.removed == 0, "{loaded:?}");
-    assert_eq!(std::fs::read(&made.path()).unwrap(), before);
+    assert_eq!(std::fs::read(made.path()).unwrap(), before);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn what_a_document_becomes() {
 #[test]
 fn all_mistakes_are_told_at_once_and_nothing_is_loaded() {
     let made = Made::new(CATALOG, &[doc()]);
-    let before = std::fs::read(&made.path()).unwrap();
+    let before = std::fs::read(made.path()).unwrap();
     let first = r#"[source]
 id = "first"
 name = "First"
@@ -236,7 +236,7 @@ participants = "the mayor"
     for (found, expected) in found.iter().zip(expected) {
         assert!(found.starts_with(expected), "{found}\n{expected}");
     }
-    assert_eq!(std::fs::read(&made.path()).unwrap(), before);
+    assert_eq!(std::fs::read(made.path()).unwrap(), before);
     let left = std::fs::read_dir(made.path().parent().unwrap()).unwrap().count();
     assert_eq!(left, 1, "nothing is left beside the file");
 }
@@ -779,7 +779,7 @@ fn what_is_no_brief_is_not_opened() {
 fn what_was_tampered_with_is_not_opened() {
     let after = |sql: &str| {
         let made = Made::new(CATALOG, &[doc()]);
-        Connection::open(&made.path()).unwrap().execute_batch(sql).unwrap();
+        Connection::open(made.path()).unwrap().execute_batch(sql).unwrap();
         Base::open(&made.path()).map(|_| ()).map_err(|e| e.to_string())
     };
     assert_eq!(after("SELECT 1"), Ok(()));
@@ -821,7 +821,7 @@ fn a_new_file_replaces_nothing() {
 fn triggers_of_a_stranger_never_run() {
     let made = Made::new(CATALOG, &[doc()]);
     let trigger = "CREATE TRIGGER t AFTER INSERT ON claim BEGIN UPDATE thing SET name = 'x'; END";
-    Connection::open(&made.path()).unwrap().execute_batch(trigger).unwrap();
+    Connection::open(made.path()).unwrap().execute_batch(trigger).unwrap();
     made.load(&[digest_file(OTHER.replace("3m", "1.5m"))]);
     assert_eq!(made.rows("SELECT count(*) FROM thing WHERE name = 'x'"), ["0"]);
 }

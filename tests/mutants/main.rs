@@ -139,8 +139,8 @@ impl Choice {
         }
         let words: Vec<&str> = wanted.split(',').collect();
         faults.retain(|(_, fault)| {
-            let has = |word: &&str| fault.file.contains(word) || fault.breaks.contains(word);
-            wanted == "all" || words.iter().any(|word| has(&word))
+            let has = |word: &str| fault.file.contains(word) || fault.breaks.contains(word);
+            wanted == "all" || words.iter().any(|word| has(word))
         });
         Self { faults, budget: None }
     }
@@ -170,7 +170,7 @@ fn the_oracle_notices_each_fault(wanted: &str) {
     }
     let (all, mut tried, mut survived) = (faults.len(), 0, Vec::new());
     for (number, fault) in faults {
-        if budget.is_some_and(|budget| start.elapsed() > budget) {
+        if tried > 0 && budget.is_some_and(|budget| start.elapsed() > budget) {
             println!("time is over: {tried} of {all} were tried, `MUTANTS=from:{number}` goes on");
             break;
         }

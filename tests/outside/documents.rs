@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::needs::documents;
-use crate::support::{Ran, Room};
+use crate::support::{Ran, Room, rows};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -96,12 +96,6 @@ impl Documents {
         }
         found
     }
-}
-
-fn rows(query: &str) -> Vec<Value> {
-    let output = Room::new().command().args(["-q", "--format", "json", query]).output().unwrap();
-    assert!(output.status.success(), "{query}");
-    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 fn names(query: &str, field: &str) -> Vec<String> {

@@ -2,15 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use crate::support::Room;
-
-fn rows(query: &str) -> Vec<Value> {
-    let output = Room::new().command().args(["-q", "--format", "json", query]).output().unwrap();
-    assert!(output.status.success(), "{query}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use crate::support::rows;
 
 /// How many facts the inventory has of each document.
 const FACTS: [(&str, usize); 5] =

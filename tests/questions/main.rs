@@ -4,7 +4,12 @@
 //! easy to hard; the others ask of one document each, or `across` them all, and tell where it stands (p3 is its third
 //! paragraph). What a document leaves open must be told as open: those tests ask how many rows may match.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

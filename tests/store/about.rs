@@ -186,22 +186,15 @@ fn the_order_of_loading_makes_no_difference() {
     assert_ne!(one.content, same.content);
 }
 
-/// What the program says when started so in a room of its own.
-fn said(room: &Room, arguments: &[&str]) -> String {
-    let output = room.command().args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn every_open_point_of_the_built_in_facts_is_listed_by_its_query() {
     let room = Room::new();
-    let page = said(&room, &["about"]);
+    let page = room.done(&["about"]);
     let open = page.split_once("\nOpen points\n").unwrap().1.split_once("\n\n").unwrap().0;
     let mut queries = 0;
     for (count, query) in open.lines().filter_map(|line| line.trim_start().split_once("  ")) {
         if query.contains(" where ") {
-            assert_eq!(said(&room, &[&format!("count {query}")]), format!("{count}\n"), "{query}");
+            assert_eq!(room.done(&[&format!("count {query}")]), format!("{count}\n"), "{query}");
             queries += 1;
         }
     }
@@ -216,14 +209,14 @@ fn every_open_point_of_the_built_in_facts_is_listed_by_its_query() {
 #[test]
 fn the_card_of_the_built_in_facts() {
     let room = Room::new();
-    let page = said(&room, &["about"]);
+    let page = room.done(&["about"]);
     let sides = "“more than 30”  qingdao-hub-2020 p3\n    “30”            qingdao-hub-2020 p21\n";
     assert!(page.contains(sides), "{page}");
     assert!(page.lines().all(|line| width(line) <= 80), "{page}");
     let hash = page.lines().last().unwrap().trim();
     assert!(hash.len() == 64 && hash.chars().all(|c| c.is_ascii_hexdigit()), "{hash}");
     assert!(room.command().args(["new", "mine.db"]).output().unwrap().status.success());
-    assert_eq!(said(&room, &["about", "mine.db"]), page);
+    assert_eq!(room.done(&["about", "mine.db"]), page);
     let missing = room.command().args(["about", "none.db"]).output().unwrap();
     assert_eq!(missing.status.code(), Some(3));
 }

@@ -150,3 +150,9 @@ impl Ran {
 pub(crate) fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |n| n.parse().unwrap())
 }
+
+/// Returns the answer of the built-in facts to a query, as rows of JSON.
+pub(crate) fn rows(query: &str) -> Vec<serde_json::Value> {
+    let answer = Room::new().done(&["-q", "--format", "json", query]);
+    serde_json::from_str(&answer).unwrap()
+}

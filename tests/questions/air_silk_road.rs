@@ -194,6 +194,6 @@ fn luzhou() {
     assert!(answer.rows.is_empty());
     answer.says("warning[N05]: no place is called “Luzhou”");
     answer.says("International Cooperation Forum");
-    answer.says("it stands for Luxembourg");
+    answer.says("it means Luxembourg");
     answer.says("places where name = Luxembourg");
 }

@@ -23,11 +23,8 @@ fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     if rows == 0 || all <= shown || all - rows >= shown {
         return Ok(vec![]);
     }
-    let own = path.field().is_some_and(|field| field.whole.is_some());
-    let recorded = match own {
-        false => "recorded",
-        true => plural(rows, "of its own", "of their own"),
-    };
+    let has_whole = path.field().is_some_and(|field| field.whole.is_some());
+    let recorded = if has_whole { plural(rows, "of its own", "of their own") } else { "recorded" };
     let (has, come) = plural(rows, ("has", "comes"), ("have", "come"));
     let by_name = if plan.order.len() == 1 && plan.kind.named() { ", by name" } else { "" };
     let field = &path.text;

@@ -56,7 +56,7 @@ fn left_out(plan: &Plan<'_>) -> Option<Statement> {
     Some(Statement::bare(sql!["WITH RECURSIVE\n", steps, count, shown, ")"]))
 }
 
-/// Counts the things of an answer that are parts of another of them. Only parts are read, and what they are parts of.
+/// Counts the things of an answer that are parts of others in it. Reads only parts and their wholes.
 fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
     let at = member(plan);

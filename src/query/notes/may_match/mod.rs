@@ -108,9 +108,10 @@ fn may_match(answer: &Answer<'_, '_>, more: bool) -> Option<Remark> {
     let open = answer.open.may_match();
     let mut explained = answer.open.reasons.clone();
     explained.retain(|(_, why)| !why.is_empty());
-    let why = match explained.is_empty() {
-        true => String::new(),
-        false => format!(": {}", sentence(answer.plan, &explained)),
+    let why = if explained.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", sentence(answer.plan, &explained))
     };
     let tests = answer.plan.tests();
     let written = tests.first().map(|test| &test.text);

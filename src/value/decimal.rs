@@ -89,14 +89,11 @@ impl Decimal {
 
     /// Returns ⌊number × factor⌋, if an `i128` holds it, and whether that is exact.
     pub(super) fn floor_parts(&self, factor: i64) -> (Option<i128>, bool) {
-        match places(factor).checked_sub(self.scale) {
-            Some(zeros) => (power_of_ten(zeros).and_then(|p| self.digits.checked_mul(p)), true),
-            None => {
-                let (parts, rest, _) =
-                    Self { scale: self.scale - places(factor), ..*self }.halves();
-                (Some(parts), rest == 0)
-            }
+        if let Some(zeros) = places(factor).checked_sub(self.scale) {
+            return (power_of_ten(zeros).and_then(|power| self.digits.checked_mul(power)), true);
         }
+        let (parts, rest, _) = Self { scale: self.scale - places(factor), ..*self }.halves();
+        (Some(parts), rest == 0)
     }
 
     /// Splits the number into its whole part, rounded down, the digits of the rest, and the power of ten they are

@@ -250,6 +250,7 @@ impl LiteralErrorKind {
 
 /// Writes one sentence, without its full stop.
 impl fmt::Display for LiteralErrorKind {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each kind of error")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAmount { typed, wanted, .. } if typed.is_empty() => {

@@ -43,7 +43,7 @@ pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool 
         return false;
     }
     let is_content = |word: &&String| {
-        let is_word = is_word(&word) || is_stop_word(word);
+        let is_word = is_word(word) || is_stop_word(word);
         CHANGING.contains(&word.as_str()) || !is_word && word.chars().any(char::is_alphanumeric)
     };
     // `mayor` keeps `mayor_of`, but `opened_by` asks who did it.

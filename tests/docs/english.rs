@@ -92,9 +92,13 @@ fn documents_and_help_are_in_natural_english() {
     let commands = commands.take_while(|line| !line.is_empty());
     let names = commands.filter_map(|line| line.split_whitespace().next()).filter(|c| *c != "help");
     for (name, shown) in names.map(|c| (c, help(&[c, "--help"]))).chain([("", general.clone())]) {
-        shown.lines().for_each(|l| report(&format!("brief {name} --help"), l, &mut found));
+        for line in shown.lines() {
+            report(&format!("brief {name} --help"), line, &mut found);
+        }
     }
-    help(&["man"]).lines().for_each(|line| report("brief man", line, &mut found));
+    for line in help(&["man"]).lines() {
+        report("brief man", line, &mut found);
+    }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

@@ -43,7 +43,7 @@ const ALLOWED: [&str; 5] =
     ["stands for", "stands alone", "be told apart", "there are none", "there is none"];
 
 /// Hits still in the doc comments and strings of `src`. The number may only be lowered.
-const LEFT_IN_SOURCES: usize = 80;
+const LEFT_IN_SOURCES: usize = 1;
 
 /// Hits still in the messages of the golden scripts. The number may only be lowered.
 const LEFT_IN_SCRIPTS: usize = 2;

@@ -53,6 +53,18 @@ const PHRASES: [(Asks, &str); 13] = [
     (order(true, false), "earliest|oldest|first"),
 ];
 
+/// Words of the language that change the question.
+pub(crate) const CHANGING: [&str; 6] = ["average", "count", "max", "min", "sum", "possibly"];
+
+/// Words of counting quantifiers.
+pub(crate) const COUNTS: [&str; 3] = ["least", "most", "exactly"];
+
+/// Words that negate a condition.
+pub(crate) const NEGATIONS: [&str; 5] = ["not", "no", "none", "!=", "unknown"];
+
+/// The parts of a date, by which the date may be meant.
+pub(crate) const DATE_PARTS: [&str; 3] = ["year", "quarter", "month"];
+
 /// Shorter words aren't looked for in texts.
 pub(crate) const SHORTEST: usize = 3;
 

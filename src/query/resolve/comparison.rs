@@ -1,5 +1,4 @@
-//! Reading tests by the type of what they test: texts, names, enums, yes and no.
-//! Those of amounts and dates are in `amounts`, those of references and places in `things`.
+//! Comparisons: the type of the value at the end of a path decides how a test of it is read (`operands`).
 
 use super::operands::text_sought;
 use super::{Refused, Resolver};
@@ -8,25 +7,24 @@ use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::parser::foreign::quantifier;
 use crate::query::plan::{
-    Cond, ItemQuantifier, KeyTest, Leaf, NamedPath, Part, PathExpr, RefStep, Step, Test,
-    TypedPredicate,
+    Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, Step, Test, TypedPredicate,
 };
-use crate::query::print::quoted;
 
-/// A test being resolved: where it leads, and how it was written.
+/// A test being resolved: its path, and its predicate as written.
 pub(super) struct TypedTest<'c, 'q> {
     pub(super) path: NamedPath<'c>,
     pub(super) written: &'q ast::Predicate,
-    pub(super) said: String,
+    pub(super) text: String,
 }
 
 impl<'c> TypedTest<'c, '_> {
-    /// This check of that path.
+    /// Makes a condition of a check of the path.
     pub(super) fn check(&self, check: TypedPredicate<'c>) -> Cond<'c> {
-        Cond::Test(Test { path: self.path.clone(), check, text: self.said.clone() })
+        Cond::Test(Test { path: self.path.clone(), check, text: self.text.clone() })
     }
 }
 
+/// The tests of values that have an order.
 pub(super) const ORDERED: &str =
     "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …` or `is known`";
 
@@ -41,6 +39,7 @@ impl<'c> Resolver<'c, '_> {
         resolved.into_iter().collect()
     }
 
+    /// Resolves a test of a path.
     pub(super) fn test(
         &mut self,
         path: NamedPath<'c>,
@@ -64,28 +63,28 @@ impl<'c> Resolver<'c, '_> {
             None => path,
         };
         self.agree(&path, written)?;
-        let asked = TypedTest { path, written, said };
+        let tested = TypedTest { path, written, text: said };
         let unforeseen =
-            |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &asked.said);
-        let Some(end) = asked.path.steps.leaf() else { return unforeseen(self) };
+            |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &tested.text);
+        let Some(end) = tested.path.steps.leaf() else { return unforeseen(self) };
         match end {
             Leaf::Field(field) => match &field.ty {
-                ty if ty.is_amount() => self.amount(&asked, ty, test),
-                ty if ty.is_time() => self.time(&asked, test),
-                Type::Text => self.text(&asked, test, &[]),
+                ty if ty.is_amount() => self.amount(&tested, ty, test),
+                ty if ty.is_time() => self.time(&tested, test),
+                Type::Text => self.text(&tested, test, &[]),
                 Type::Enum(_) => {
-                    let fields = asked.path.steps.fields();
+                    let fields = tested.path.steps.fields();
                     let choices = fields.iter().flat_map(|field| match &field.ty {
                         Type::Enum(choices) => choices.as_slice(),
                         _ => &[],
                     });
                     let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
-                    self.choice(&asked, test, &choices)
+                    self.choice(&tested, test, &choices)
                 }
-                Type::YesNo => self.yes_no(&asked, test),
-                Type::Level(_) => self.level(&asked, test, &field.name),
+                Type::YesNo => self.yes_no(&tested, test),
+                Type::Level(_) => self.level(&tested, test, &field.name),
                 Type::Ref(_) => {
-                    let fields = asked.path.steps.fields();
+                    let fields = tested.path.steps.fields();
                     let mut kinds: Vec<&str> = Vec::new();
                     for field in &fields {
                         if let Type::Ref(targets) = &field.ty {
@@ -94,32 +93,32 @@ impl<'c> Resolver<'c, '_> {
                     }
                     kinds.sort_unstable();
                     kinds.dedup();
-                    self.reference(&asked, test, &kinds)
+                    self.reference(&tested, test, &kinds)
                 }
                 _ => unforeseen(self),
             },
             Leaf::Name(_) => {
                 let things =
-                    asked.path.steps.named().into_iter().filter(|kind| kind.sort != Sort::Record);
+                    tested.path.steps.named().into_iter().filter(|kind| kind.sort != Sort::Record);
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-                self.text(&asked, test, &kinds)
+                self.text(&tested, test, &kinds)
             }
-            Leaf::Slug(_) => self.slug(asked, test),
-            Leaf::Part(_, Part::Wording) => self.text(&asked, test, &[]),
+            Leaf::Slug(_) => self.slug(tested, test),
+            Leaf::Part(_, Part::Wording) => self.text(&tested, test, &[]),
             Leaf::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
-                self.choice(&asked, test, &kinds)
+                self.choice(&tested, test, &kinds)
             }
-            Leaf::Part(_, Part::Unit) => self.unit(&asked, test),
-            Leaf::Part(_, part) => self.part_of_date(&asked, test, part),
-            Leaf::Itself(kind) => self.reference(&asked, test, &[kind.name.as_str()]),
+            Leaf::Part(_, Part::Unit) => self.unit(&tested, test),
+            Leaf::Part(_, part) => self.part_of_date(&tested, test, part),
+            Leaf::Itself(kind) => self.reference(&tested, test, &[kind.name.as_str()]),
             Leaf::Link(..) => unforeseen(self),
         }
     }
 
-    /// What is looked for in a name or a wording, where the path ends with what has it: `speaker contains Meng`.
-    /// A number is not looked for in the wording of another without saying so.
+    /// Leads a path on to the name or wording in which a text is looked for: `speaker contains Meng`. A number isn't looked
+    /// for in the wording of an amount without saying so.
     fn by_name(&self, path: NamedPath<'c>, sought: &str) -> NamedPath<'c> {
         let is_number = sought.contains(|c: char| c.is_ascii_digit());
         let through = |step, then| PathExpr::Ref(RefStep { step, then, lacking: vec![] });
@@ -150,7 +149,7 @@ impl<'c> Resolver<'c, '_> {
         NamedPath { steps: way, ..path }
     }
 
-    /// `link.x test` is `any link (x test)`: one item meets all of the test.
+    /// Resolves `link.x test` as `any link (x test)`: one item meets all of the test.
     fn of_some_item(
         &mut self,
         path: NamedPath<'c>,
@@ -178,7 +177,7 @@ impl<'c> Resolver<'c, '_> {
         }))
     }
 
-    /// `stops > 3`: a link has no size, it is counted.
+    /// Suggests to count a link: `stops > 3` is `at least 4 stops`.
     fn counted(&mut self, mark: usize, test: &Written, written: &ast::Predicate) {
         let Some(text) = so_many(written, test) else { return };
         for diagnostic in self.problems.since(mark) {
@@ -188,7 +187,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// A path may come to several kinds; what it ends in must be of one type in all that have it.
+    /// Checks that a path that leads to several kinds ends with a field of one type in all of them.
     fn agree(&mut self, path: &NamedPath<'c>, written: &ast::Predicate) -> Result<(), Refused> {
         let fields = path.steps.fields();
         let sort = |ty: &Type| match ty {
@@ -208,56 +207,22 @@ impl<'c> Resolver<'c, '_> {
         ))
     }
 
-    /// A text, or a name (`kinds` are then those whose names these are, if they can be looked up).
-    fn text(
-        &mut self,
-        asked: &TypedTest<'c, '_>,
-        test: &Written,
-        kinds: &[&str],
-    ) -> Result<Cond<'c>, Refused> {
-        if let Some(values) = accepted(test) {
-            let keys = self.each(values, |r, value| r.text_value(value, asked, kinds))?;
-            return Ok(asked.check(TypedPredicate::Key(KeyTest::Is(keys))));
-        }
-        match test {
-            Written::Contains(_, value) => {
-                let key = self.part_of_text(value)?;
-                Ok(asked.check(TypedPredicate::Key(KeyTest::Contains(key))))
-            }
-            Written::StartsWith(_, value) => {
-                let key = self.part_of_text(value)?;
-                if key.starts_with(' ') {
-                    let sentence = "no text begins with a blank";
-                    let problem = Problem::Meaning(Meaning::Unfit(sentence.to_owned()));
-                    let text = quoted(value.text.trim_start());
-                    return self
-                        .refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
-                }
-                Ok(asked.check(TypedPredicate::Key(KeyTest::StartsWith(key))))
-            }
-            _ => self.no_such_test(
-                asked,
-                "text",
-                test,
-                "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`",
-            ),
-        }
-    }
-
+    /// Refuses a test that doesn't fit the type of its field.
     pub(super) fn no_such_test<T>(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         noun: &'static str,
         test: &Written,
         tests: &'static str,
     ) -> Result<T, Refused> {
-        let diagnostic = wrong_test(asked, noun, test, tests);
+        let diagnostic = wrong_test(tested, noun, test, tests);
         self.refuse(diagnostic)
     }
 }
 
+/// Reports a test that doesn't fit the type of its field.
 pub(super) fn wrong_test(
-    asked: &TypedTest<'_, '_>,
+    tested: &TypedTest<'_, '_>,
     noun: &'static str,
     test: &Written,
     tests: &'static str,
@@ -269,10 +234,10 @@ pub(super) fn wrong_test(
         Written::Contains(span, _) => (*span, "contains".to_owned()),
         Written::StartsWith(span, _) => (*span, "starts with".to_owned()),
         Written::Within(span, _) => (*span, "within".to_owned()),
-        Written::Between(..) => (asked.written.span, "between".to_owned()),
-        _ => (asked.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
+        Written::Between(..) => (tested.written.span, "between".to_owned()),
+        _ => (tested.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
     };
-    let field = asked.path.text.clone();
+    let field = tested.path.text.clone();
     let problem = Meaning::Test { field, noun, test: word, tests };
     Diagnostic::error(span, Problem::Meaning(problem))
 }
@@ -294,7 +259,7 @@ pub(super) fn any_of(conds: Vec<Cond<'_>>) -> Cond<'_> {
     }
 }
 
-/// The test that a negated one is the opposite of.
+/// Returns the opposite of a negated test.
 fn positive(test: &Written) -> Option<Written> {
     match test {
         Written::Compare(Operator::Ne, span, value) => {
@@ -305,7 +270,7 @@ fn positive(test: &Written) -> Option<Written> {
     }
 }
 
-/// `stops > 3` of a link: how many there are.
+/// Writes `stops > 3` with a quantifier.
 fn so_many(written: &ast::Predicate, test: &Written) -> Option<String> {
     let (Written::Compare(operator, _, value), None) = (test, &written.quantifier) else {
         return None;

@@ -10,7 +10,7 @@ use crate::query::plan::{
 use crate::query::span::Span;
 use crate::value::LiteralErrorKind;
 
-/// What is asked of the items of a link.
+/// The condition or test that items of a link must meet.
 #[derive(Clone, Copy)]
 enum ItemBody<'q> {
     Cond(&'q ast::Cond),
@@ -32,7 +32,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// All parts, even behind one that fails, so that all problems are found.
+    /// Resolves all parts.
     fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Result<Vec<Cond<'c>>, Refused> {
         self.each(parts, |r, part| r.cond(part, scope))
     }
@@ -161,8 +161,8 @@ impl<'c> Resolver<'c, '_> {
             .then(|| NamedPath { steps: PathExpr::Ref(through), text: text.clone() })
     }
 
-    /// What is asked of the items, once for each kind of record they may be. Where a kind has no such field its items are
-    /// open; where none has it that is an error.
+    /// Resolves a condition on items once for each kind of record they may be. Items of a kind without such a field are
+    /// open; it is an error if no kind has the field.
     fn of_items(
         &mut self,
         body: ItemBody<'_>,

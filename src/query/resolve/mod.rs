@@ -24,20 +24,20 @@ pub(crate) use operands::country;
 pub(crate) use path::parts_of;
 use problems::{Problems, Refused};
 
-/// A query resolved, with what is worth saying about it.
+/// A resolved query.
 #[derive(Debug)]
 pub struct Resolved<'c> {
-    /// What is meant.
+    /// Its typed plan.
     pub plan: Plan<'c>,
-    /// What was written, with the values of its parameters.
+    /// Its tree, with the values of parameters.
     pub query: ast::Query,
     /// Warnings: the answer may not be to the question meant. Of severity error where it should not be given at all.
     pub warnings: Vec<Diagnostic>,
-    /// What each name in it was found to mean, in the order written.
+    /// The things each name in it means, in the order written.
     pub matched: Vec<Matched>,
 }
 
-/// A name and what it was found to mean.
+/// A name and the things it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matched {
     /// As typed.
@@ -134,13 +134,13 @@ impl<'c> Scope<'c> {
         Self { kind, to: None }
     }
 
-    /// The items of a link.
+    /// Makes the scope of the items of a link.
     fn items(link: &'c Link, via: &'c Kind) -> Self {
         Self { kind: via, to: link.to.as_ref().and_then(|to| via.field(to)) }
     }
 }
 
-/// What resolving one query needs and finds.
+/// The state of resolving one query.
 struct Resolver<'c, 'n> {
     catalog: &'c Catalog,
     names: &'n dyn Names,

@@ -8,22 +8,22 @@ use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefSte
 use crate::value::suggest;
 
 /// Why a path leads nowhere.
-enum Dead<'c> {
+enum Unresolved<'c> {
     /// These kinds have no field of the name at this place in the path.
     NoField(Vec<&'c Kind>, usize),
-    /// The name before this place is a value, not a reference: what it is, and what may follow its dot.
+    /// The name before this place is a value, not a reference: its noun, and the parts that may follow its dot.
     NoDot(&'static str, &'static [(&'static str, Part)], usize),
 }
 
-/// What a name means on a thing of a kind.
-enum Meant<'c> {
+/// The meaning of a name for a kind.
+enum Target<'c> {
     Field(&'c Field),
     Leaf(Leaf<'c>),
     Link(&'c Link),
 }
 
 impl<'c> Resolver<'c, '_> {
-    /// A path, or the reason it leads nowhere among the problems found.
+    /// Resolves a path, or reports why it leads nowhere.
     pub(super) fn path(
         &mut self,
         path: &ast::Path,
@@ -32,7 +32,7 @@ impl<'c> Resolver<'c, '_> {
         let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
         match self.walk(scope, &names, 0) {
             Ok(way) => Ok(NamedPath { text: names.join("."), steps: way }),
-            Err(Dead::NoDot(noun, parts, at)) => {
+            Err(Unresolved::NoDot(noun, parts, at)) => {
                 let before = at.checked_sub(1).and_then(|before| path.names.get(before));
                 let (Some(field), Some(name)) = (before, path.names.get(at)) else {
                     return self.refuse_unforeseen(path.span, &path.to_string());
@@ -48,7 +48,7 @@ impl<'c> Resolver<'c, '_> {
                 }
                 self.refuse(diagnostic.fixes(name.span, &fixes))
             }
-            Err(Dead::NoField(kinds, at)) => {
+            Err(Unresolved::NoField(kinds, at)) => {
                 let Some(name) = path.names.get(at) else {
                     return self.refuse_unforeseen(path.span, &path.to_string());
                 };
@@ -77,38 +77,38 @@ impl<'c> Resolver<'c, '_> {
         scope: Scope<'c>,
         names: &[String],
         at: usize,
-    ) -> Result<PathExpr<'c>, Dead<'c>> {
+    ) -> Result<PathExpr<'c>, Unresolved<'c>> {
         let kind = scope.kind;
-        let Some(name) = names.get(at) else { return Err(Dead::NoField(vec![kind], at)) };
+        let Some(name) = names.get(at) else { return Err(Unresolved::NoField(vec![kind], at)) };
         // In an item of a link: a field the passing record itself declares, then what the thing reached has.
         if let Some(to) = scope.to {
             let own = kind.field(name).is_some() && !UNIVERSAL.contains(&name.as_str());
             if !own {
                 return match self.beyond(to, names, at) {
-                    Err(Dead::NoField(kinds, dead_at)) if dead_at == at => {
-                        Err(Dead::NoField([vec![kind], kinds].concat(), at))
+                    Err(Unresolved::NoField(kinds, dead_at)) if dead_at == at => {
+                        Err(Unresolved::NoField([vec![kind], kinds].concat(), at))
                     }
                     found => found,
                 };
             }
         }
         let is_last = at + 1 == names.len();
-        match meant(kind, name) {
-            None => Err(Dead::NoField(vec![kind], at)),
-            Some(Meant::Leaf(end)) if is_last => Ok(PathExpr::Leaf(end)),
-            Some(Meant::Leaf(end)) => {
+        match look_up(kind, name) {
+            None => Err(Unresolved::NoField(vec![kind], at)),
+            Some(Target::Leaf(end)) if is_last => Ok(PathExpr::Leaf(end)),
+            Some(Target::Leaf(end)) => {
                 let noun = match end {
                     Leaf::Name(_) => "text",
                     Leaf::Slug(_) => "an id",
                     _ => "one of a list",
                 };
-                Err(Dead::NoDot(noun, &[], at + 1))
+                Err(Unresolved::NoDot(noun, &[], at + 1))
             }
-            Some(Meant::Field(field)) if is_last => Ok(PathExpr::Leaf(Leaf::Field(field))),
-            Some(Meant::Field(field)) => self.beyond(field, names, at + 1),
-            Some(Meant::Link(link)) => {
+            Some(Target::Field(field)) if is_last => Ok(PathExpr::Leaf(Leaf::Field(field))),
+            Some(Target::Field(field)) => self.beyond(field, names, at + 1),
+            Some(Target::Link(link)) => {
                 let Some(via) = self.catalog.kind(&link.via) else {
-                    return Err(Dead::NoField(vec![kind], at));
+                    return Err(Unresolved::NoField(vec![kind], at));
                 };
                 if is_last {
                     return Ok(PathExpr::Leaf(Leaf::Link(link, via)));
@@ -119,13 +119,13 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// What follows a field's dot, at this place in the path: something of the thing it refers to, or a part of its value.
+    /// Resolves the rest of a path behind a field: a field of the thing it refers to, or a part of its value.
     fn beyond(
         &self,
         field: &'c Field,
         names: &[String],
         at: usize,
-    ) -> Result<PathExpr<'c>, Dead<'c>> {
+    ) -> Result<PathExpr<'c>, Unresolved<'c>> {
         let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
             Type::Ref(targets) => (Step::Ref(field), self.catalog.targets(targets).collect()),
             Type::Level(_) => {
@@ -136,14 +136,15 @@ impl<'c> Resolver<'c, '_> {
             ty => {
                 let part = names.get(at).filter(|_| at + 1 == names.len());
                 let part = part.and_then(|name| parts_of(ty).iter().find(|(word, _)| word == name));
-                return part.map_or(Err(Dead::NoDot(ty.noun(), parts_of(ty), at)), |(_, part)| {
-                    Ok(PathExpr::Leaf(Leaf::Part(field, *part)))
-                });
+                return part
+                    .map_or(Err(Unresolved::NoDot(ty.noun(), parts_of(ty), at)), |(_, part)| {
+                        Ok(PathExpr::Leaf(Leaf::Part(field, *part)))
+                    });
             }
         };
         if let (true, [name]) = (targets.len() > 1, names.get(at..).unwrap_or_default())
             && let Some(things) = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)
-            && let Some(Meant::Leaf(end)) = meant(things, name)
+            && let Some(Target::Leaf(end)) = look_up(things, name)
         {
             let then = vec![(things, PathExpr::Leaf(end))];
             return Ok(PathExpr::Ref(RefStep { step, then, lacking: vec![] }));
@@ -153,14 +154,16 @@ impl<'c> Resolver<'c, '_> {
         for target in targets {
             match self.walk(Scope::of(target), names, at) {
                 Ok(way) => through.then.push((target, way)),
-                Err(Dead::NoField(_, dead_at)) if dead_at == at => through.lacking.push(target),
+                Err(Unresolved::NoField(_, dead_at)) if dead_at == at => {
+                    through.lacking.push(target)
+                }
                 Err(dead) => deepest = Some(dead),
             }
         }
         match (through.then.is_empty(), deepest) {
             (false, _) => Ok(PathExpr::Ref(through)),
             (true, Some(dead)) => Err(dead),
-            (true, None) => Err(Dead::NoField(through.lacking, at)),
+            (true, None) => Err(Unresolved::NoField(through.lacking, at)),
         }
     }
 
@@ -198,27 +201,27 @@ fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     found
 }
 
-/// A field first, then what every thing answers to, then a link by either of its numbers.
-fn meant<'c>(kind: &'c Kind, name: &str) -> Option<Meant<'c>> {
+/// Looks a name up: a field first, then the names every kind has, then a link by its singular or plural.
+fn look_up<'c>(kind: &'c Kind, name: &str) -> Option<Target<'c>> {
     if let Some(field) = kind.field(name) {
-        return Some(Meant::Field(field));
+        return Some(Target::Field(field));
     }
     match name {
-        "name" if kind.named() => Some(Meant::Leaf(Leaf::Name(kind))),
-        "id" if kind.named() && kind.sort != Sort::Record => Some(Meant::Leaf(Leaf::Slug(kind))),
-        "kind" => Some(Meant::Leaf(Leaf::Kind)),
-        _ => kind.link(name).map(Meant::Link),
+        "name" if kind.named() => Some(Target::Leaf(Leaf::Name(kind))),
+        "id" if kind.named() && kind.sort != Sort::Record => Some(Target::Leaf(Leaf::Slug(kind))),
+        "kind" => Some(Target::Leaf(Leaf::Kind)),
+        _ => kind.link(name).map(Target::Link),
     }
 }
 
-/// All that `meant` may find on a kind, and perhaps more.
+/// Lists all names that may be looked up for a kind, and perhaps more.
 fn names(kind: &Kind) -> impl Iterator<Item = &str> {
     let fields = kind.fields.iter().map(|field| field.name.as_str());
     let links = kind.links.iter().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
     ["name"].into_iter().chain(fields).chain(links).chain(["kind", "id"])
 }
 
-/// The parts of a value that may follow its field's dot.
+/// Lists the parts of a value that may follow its field's dot.
 pub(crate) fn parts_of(ty: &Type) -> &'static [(&'static str, Part)] {
     match ty {
         _ if ty.is_time() => {

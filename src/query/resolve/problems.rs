@@ -10,7 +10,7 @@ use crate::query::diagnostic::{Diagnostic, Severity};
 #[derive(Debug)]
 pub(super) struct Refused(());
 
-/// What is wrong with a query, in the order found.
+/// The problems of a query, in the order found.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     found: Vec<Diagnostic>,
@@ -37,7 +37,7 @@ impl Problems {
         })
     }
 
-    /// Whether the query is refused already.
+    /// Says whether the query is refused already.
     pub(super) fn have_errors(&self) -> bool {
         self.found.iter().any(is_error)
     }

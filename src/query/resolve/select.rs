@@ -9,7 +9,7 @@ use crate::query::span::Span;
 use crate::value::MONEY;
 
 impl<'c> Resolver<'c, '_> {
-    /// What is to be shown: one item, or for `everything` all of a thing that can be loaded again.
+    /// Resolves an item to show: one column, or for `everything` all that can be loaded again.
     pub(super) fn items(
         &mut self,
         item: &ast::Item,
@@ -41,8 +41,8 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// The keys of groups: those of `by`, or an empty list where something is shown of all things together; `None` means that
-    /// each thing is a row.
+    /// Resolves the keys of groups: those of `by`, or none where something is shown of all things together; `None` means
+    /// that each thing is a row.
     pub(super) fn groups(
         &mut self,
         query: &ast::Query,
@@ -57,7 +57,7 @@ impl<'c> Resolver<'c, '_> {
         self.each(&query.by, |r, path| r.path(path, Scope::of(kind))).map(Some)
     }
 
-    /// A group has many things, so it has no single value but its keys.
+    /// Refuses single values of a group other than its keys, since a group has many things.
     pub(super) fn refuse_ungrouped(&mut self, query: &ast::Query, keys: &[NamedPath<'c>]) {
         let names: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
         for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
@@ -108,7 +108,7 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(Diagnostic::error(path.span, Problem::Meaning(problem)))
     }
 
-    /// A column can be shown once, and a key can group once: a second one would only repeat it.
+    /// Refuses a column that is shown twice, and a key that groups twice.
     pub(super) fn refuse_repeated(&mut self, query: &ast::Query) {
         let shown: Vec<String> = query.show.iter().map(ToString::to_string).collect();
         let keys: Vec<String> = query.by.iter().map(ToString::to_string).collect();
@@ -122,7 +122,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// The things of a link are in no order that could be one of rows.
+    /// Refuses to order rows by the several things of a link.
     pub(super) fn refuse_list_as_key(
         &mut self,
         items: &[Item<'c>],

@@ -1,17 +1,20 @@
 //! How far each suggestion goes: which repair the query alone, which leave other mistakes, which answer another question.
-//! Where a query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
+//! A suggestion for the value of a parameter changes that value; one that would replace the parameter isn't offered. Where a
+//! query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
 
 use super::question::{self, is_question};
 use super::relevance::keeps_words;
 use super::{Suggester, resolve};
 use crate::catalog::Kind;
-use crate::query::ast::{Item, Query};
+use crate::query::ast::{Body, Item, Query, Value};
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
 };
+use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
 use crate::query::resolve::{self as binder, Failure};
+use crate::query::rewrite::visit_predicates;
 use crate::query::span::Span;
 
 /// How many mistakes that show one after the other are repaired together.
@@ -278,4 +281,43 @@ fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
         text = edit.apply(&text);
     }
     Some(text)
+}
+
+/// Marks the suggestions by which a parameter would be lost.
+pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(filter) = &query.filter {
+        visit_predicates(filter, true, &mut |predicate, _| {
+            if let Body::Test(test) = &predicate.body {
+                values.extend(test.values().into_iter().cloned());
+            }
+        });
+    }
+    for value in &values {
+        let Some(name) = &value.parameter else { continue };
+        for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
+            let is_lost = fix.span.start < value.span.end && value.span.start < fix.span.end;
+            if is_lost && !mentions(&fix.text, name) {
+                let is_value = fix.span.range() == value.span.range();
+                let value = is_value.then(|| unquoted(fix));
+                fix.applicability = Applicability::Parameter { name: name.to_string(), value };
+            }
+        }
+    }
+}
+
+/// Says whether a text has a parameter.
+fn mentions(text: &str, name: &str) -> bool {
+    lex(text).iter().any(|token| token.span.text(text).strip_prefix('$') == Some(name))
+}
+
+/// Returns the value a suggestion writes, without the quotes it needs in a query.
+fn unquoted(fix: &Fix) -> String {
+    match lex(&fix.text).as_slice() {
+        [token] => match &token.kind {
+            TokenKind::Quoted { text, .. } => text.clone(),
+            _ => fix.text.clone(),
+        },
+        _ => fix.text.clone(),
+    }
 }

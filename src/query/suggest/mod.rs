@@ -11,7 +11,6 @@ mod autofix;
 mod empty_answer;
 mod other_kind;
 mod other_value;
-mod parameters;
 mod question;
 mod relevance;
 mod score;
@@ -73,7 +72,7 @@ pub fn resolve<'c>(
     if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
         let (query, _) = bind(query, parameters);
         Suggester { catalog, names, parameters }.suggest(found, &query);
-        parameters::keep(found, &query);
+        autofix::keep_parameters(found, &query);
     }
     outcome
 }

@@ -4,27 +4,17 @@
 use super::unknown_field::leads_to_places;
 use super::unknown_kind::{explained, kind_of_value};
 use crate::catalog::graph::{Edge, edges};
-use crate::catalog::vocabulary::{is_stop_word, meanings, normalised, singulars};
+use crate::catalog::vocabulary::{
+    CHANGING, COUNTS, DATE_PARTS, NEGATIONS, is_stop_word, meanings, normalised, singulars,
+};
 use crate::catalog::{Catalog, Kind, is_word};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::repair::is_next;
 use crate::value::suggest;
 
-/// Words of the language that change the question.
-const CHANGING: [&str; 6] = ["average", "count", "max", "min", "sum", "possibly"];
-
-/// Words of counting quantifiers.
-const COUNTS: [&str; 3] = ["least", "most", "exactly"];
-
 /// The fields that identify a thing.
 const ID: &str = "id";
 const NAME: &str = "name";
-
-/// Words that negate a condition.
-const NEGATIONS: [&str; 5] = ["not", "no", "none", "!=", "unknown"];
-
-/// The parts of a date, by which the date may be meant.
-pub(super) const DATE_PARTS: [&str; 3] = ["year", "quarter", "month"];
 
 /// Says whether a repair keeps every word of what it replaces.
 pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool {

@@ -83,3 +83,26 @@ impl Candidates {
         sensible
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_score_that_finds_rows_comes_first_and_no_worse_one_is_tried() {
+        let path = |name: &str| name.to_owned();
+        let mut candidates = Candidates::default();
+        candidates.paths(Score::Value(1, EdgeRank::Named), [path("by value")]);
+        candidates.paths(Score::Named(EdgeRank::Anything, 0), [path("far")]);
+        candidates.paths(Score::Named(EdgeRank::Named, 1), [path("empty"), path("found")]);
+        candidates.paths(Score::Named(EdgeRank::Named, 0), [path("senseless"), path("sensible")]);
+        let accept = |edit: &Edit| match edit {
+            Edit::Path(path) if path == "senseless" => None,
+            Edit::Path(path) if path == "far" => panic!("a worse score is tried"),
+            Edit::Path(path) => Some(path == "found"),
+            Edit::Cond(_) => None,
+        };
+        let expected = [Edit::Path(path("found")), Edit::Path(path("sensible"))];
+        assert_eq!(candidates.best(&accept), expected);
+    }
+}

@@ -2,12 +2,11 @@
 //! value of a list, the one field the value fits; in a condition, a column or a key. Other kinds are in `other_kind`.
 
 use super::other_kind;
-use super::relevance::DATE_PARTS;
 use super::score::{Candidates, Edit, Score};
 use super::unknown_kind::kind_of_value;
 use super::{OFFERED, Suggester};
 use crate::catalog::graph::{Edge, EdgeRank, edges};
-use crate::catalog::vocabulary::{is_choice, meanings, singulars};
+use crate::catalog::vocabulary::{DATE_PARTS, is_choice, meanings, singulars};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Path, Predicate, Query, Test};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};

@@ -2,7 +2,7 @@
 
 use super::enums::text_sought;
 use crate::catalog::Type;
-use crate::query::ast::{self, Operator, Test as Written};
+use crate::query::ast::{self, Form, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
 use crate::query::plan::{Bound, Cond, Edge, Part, Relation, Side, TypedPredicate};
 use crate::query::resolve::comparison::{ORDERED, TypedTest, accepted, any_of, wrong_test};
@@ -13,26 +13,61 @@ use crate::value::{
 };
 
 impl<'c> Resolver<'c, '_> {
+    /// Reads an amount.
+    fn measure(&mut self, ty: &Type, value: &ast::Value) -> Result<AmountLiteral, Refused> {
+        let text = value.content();
+        match AmountLiteral::read(&text, ty.dimension(), &self.catalog.units) {
+            Ok(measure) => Ok(measure),
+            Err(fault) => self.fault(value, &text, fault),
+        }
+    }
+
+    /// Reads a period.
+    fn period(&mut self, value: &ast::Value) -> Result<Period, Refused> {
+        let text = value.content();
+        match Period::read(&text) {
+            Ok(period) => Ok(period),
+            Err(fault) => self.fault(value, &text, fault),
+        }
+    }
+
+    /// Refuses a literal, at the place of its error in the query.
+    fn fault<T>(
+        &mut self,
+        value: &ast::Value,
+        text: &str,
+        fault: LiteralError,
+    ) -> Result<T, Refused> {
+        let offers = fault.repairs(text);
+        let span = if value.form == Form::Plain && value.span.end - value.span.start == text.len() {
+            Span::new(value.span.start + fault.at.start, value.span.start + fault.at.end)
+        } else {
+            value.span
+        };
+        let diagnostic = Diagnostic::error(span, Problem::Meaning(Meaning::Literal(fault)));
+        self.refuse(diagnostic.fixes(value.span, &offers))
+    }
+
     /// Reads the amount a value is. Only what the catalog says may be negative.
     fn amount_value(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         ty: &Type,
         value: &ast::Value,
     ) -> Result<AmountLiteral, Refused> {
         let measure = self.measure(ty, value)?;
-        self.refuse_negative(asked, value, &measure)?;
+        self.refuse_negative(tested, value, &measure)?;
         Ok(measure)
     }
 
     fn refuse_negative(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         value: &ast::Value,
         measure: &AmountLiteral,
     ) -> Result<(), Refused> {
         let unit = measure.unit.as_deref().and_then(|name| self.catalog.units.get(name));
-        let is_signed = asked.path.field().is_some_and(|field| field.signed)
+        let is_signed = tested.path.field().is_some_and(|field| field.signed)
             || unit.is_some_and(|unit| unit.signed);
         if is_signed || !measure.number.is_negative() {
             return Ok(());
@@ -42,24 +77,24 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Literal(fault))))
     }
 
-    pub(in crate::query::resolve) fn amount(
+    pub(crate) fn amount(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         ty: &Type,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let side =
-            |side: Side, bound: &Bound| asked.check(TypedPredicate::Amount(side, bound.clone()));
+            |side: Side, bound: &Bound| tested.check(TypedPredicate::Amount(side, bound.clone()));
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         if let Some(values) = accepted(test) {
-            let amounts = self.each(values, |r, value| r.amount_value(asked, ty, value))?;
+            let amounts = self.each(values, |r, value| r.amount_value(tested, ty, value))?;
             let bounds = amounts.iter().map(|amount| self.bound(ty, amount, Edge::Exact));
             return Ok(any_of(bounds.map(|bound| equal(&bound)).collect()));
         }
         match test {
             Written::Compare(operator, _, value) => {
-                let measure = self.amount_value(asked, ty, value)?;
+                let measure = self.amount_value(tested, ty, value)?;
                 let bound = self.bound(ty, &measure, Edge::Exact);
                 Ok(match operator {
                     Operator::Eq | Operator::Ne => equal(&bound),
@@ -70,21 +105,21 @@ impl<'c> Resolver<'c, '_> {
                 })
             }
             Written::Between(low, high) => {
-                let (low, high) = self.range(asked, ty, (low, high))?;
+                let (low, high) = self.range(tested, ty, (low, high))?;
                 let (low, high) =
                     (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             Written::About(_, value) => {
-                let measure = self.amount_value(asked, ty, value)?;
+                let measure = self.amount_value(tested, ty, value)?;
                 let low = self.bound(ty, &measure, Edge::AboutLow);
                 let high = self.bound(ty, &measure, Edge::AboutHigh);
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             _ => {
                 let tests = "`=`, `<`, `>`, `between … and …`, `about` or `is known`";
-                let diagnostic = wrong_test(asked, ty.noun(), test, tests);
-                let end = asked.written.path.span.end;
+                let diagnostic = wrong_test(tested, ty.noun(), test, tests);
+                let end = tested.written.path.span.end;
                 let has_wording = *ty != Type::Number { exact: true };
                 self.refuse(match text_sought(test).filter(|_| has_wording) {
                     Some(_) => diagnostic.fix(Span::new(end, end), ".wording"),
@@ -94,10 +129,10 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// Both ends of a range; a unit written at one end serves both.
+    /// Reads both ends of a range. A unit at one end serves both.
     fn range(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         ty: &Type,
         (low, high): (&ast::Value, &ast::Value),
     ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
@@ -105,8 +140,8 @@ impl<'c> Resolver<'c, '_> {
         let (mut first, mut second) = (ends.0?, ends.1?);
         first.unit = first.unit.or_else(|| second.unit.clone());
         second.unit = second.unit.or_else(|| first.unit.clone());
-        self.refuse_negative(asked, low, &first)?;
-        self.refuse_negative(asked, high, &second)?;
+        self.refuse_negative(tested, low, &first)?;
+        self.refuse_negative(tested, high, &second)?;
         let all = low.span.to(high.span);
         let units = &self.catalog.units;
         let unit = |m: &AmountLiteral| m.unit.as_deref().and_then(|name| units.get(name));
@@ -128,7 +163,7 @@ impl<'c> Resolver<'c, '_> {
         Ok((first, second))
     }
 
-    /// A unit written behind the second end serves the first, as in `1 and 3 km`.
+    /// Reads both ends with the unit of the second, as in `1 and 3 km`.
     fn with_shared_unit(
         &mut self,
         ty: &Type,
@@ -173,12 +208,12 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    pub(in crate::query::resolve) fn time(
+    pub(crate) fn time(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        let time = |relation, period: Period| asked.check(TypedPredicate::Time(relation, period));
+        let time = |relation, period: Period| tested.check(TypedPredicate::Time(relation, period));
         if let Some(values) = accepted(test) {
             let periods = self.each(values, Self::period)?;
             return Ok(any_of(periods.into_iter().map(|one| time(Relation::In, one)).collect()));
@@ -202,23 +237,23 @@ impl<'c> Resolver<'c, '_> {
                 }
                 Ok(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
             }
-            _ => self.no_such_test(asked, "a date", test, ORDERED),
+            _ => self.no_such_test(tested, "a date", test, ORDERED),
         }
     }
 
     /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
-    pub(in crate::query::resolve) fn part_of_date(
+    pub(crate) fn part_of_date(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
         part: Part,
     ) -> Result<Cond<'c>, Refused> {
         let Some(values) = accepted(test) else {
             let tests = "the date itself with `<`, `>` or `between`";
-            return self.no_such_test(asked, "part of a date", test, tests);
+            return self.no_such_test(tested, "part of a date", test, tests);
         };
         let texts = self.each(values, |r, value| r.whole_part(value, part))?;
-        Ok(asked.check(TypedPredicate::Choice(texts)))
+        Ok(tested.check(TypedPredicate::Choice(texts)))
     }
 
     /// Reads a period that is exactly a year, quarter or month.

@@ -3,7 +3,7 @@
 use crate::catalog::vocabulary::normalised;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
 use crate::query::plan::{Cond, Leaf, TypedPredicate};
 use crate::query::resolve::comparison::{TypedTest, accepted, any_of};
 use crate::query::resolve::{Refused, Resolver};
@@ -11,15 +11,15 @@ use crate::query::span::Span;
 use crate::value::{MONEY, SHARE, fold, fold_part};
 
 impl<'c> Resolver<'c, '_> {
-    pub(in crate::query::resolve) fn choice(
+    pub(crate) fn choice(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
         choices: &[String],
     ) -> Result<Cond<'c>, Refused> {
         if let Some(values) = accepted(test) {
-            let found = self.each(values, |r, value| r.choice_value(asked, value, choices))?;
-            return Ok(asked.check(TypedPredicate::Choice(found)));
+            let found = self.each(values, |r, value| r.choice_value(tested, value, choices))?;
+            return Ok(tested.check(TypedPredicate::Choice(found)));
         }
         match test {
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
@@ -31,26 +31,26 @@ impl<'c> Resolver<'c, '_> {
                 let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
                 if found.is_empty() || sought.trim().is_empty() {
                     return self
-                        .choice_value(asked, value, choices)
+                        .choice_value(tested, value, choices)
                         .and_then(|_| self.refuse_unforeseen(value.span, &value.text));
                 }
-                Ok(asked.check(TypedPredicate::Choice(found)))
+                Ok(tested.check(TypedPredicate::Choice(found)))
             }
             _ => {
                 let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
-                self.no_such_test(asked, "one of a list", test, tests)
+                self.no_such_test(tested, "one of a list", test, tests)
             }
         }
     }
 
     /// `investment.unit = yuan`: a unit by any of its spellings.
-    pub(in crate::query::resolve) fn unit(
+    pub(crate) fn unit(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let units = &self.catalog.units;
-        let dimension = match asked.path.steps.leaf() {
+        let dimension = match tested.path.steps.leaf() {
             Some(Leaf::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
             Some(Leaf::Part(Field { ty: Type::Share, .. }, _)) => Some(SHARE),
             Some(Leaf::Part(Field { ty: Type::Quantity(Some(of)), .. }, _)) => Some(of.as_str()),
@@ -67,20 +67,39 @@ impl<'c> Resolver<'c, '_> {
                 }
             }
         }
-        self.choice(asked, &test, &known)
+        self.choice(tested, &test, &known)
     }
 
-    pub(in crate::query::resolve) fn yes_no(
+    pub(crate) fn yes_no(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let Some(values) = accepted(test) else {
-            return self.no_such_test(asked, "yes or no", test, "`= yes`, `= no` or `is known`");
+            return self.no_such_test(tested, "yes or no", test, "`= yes`, `= no` or `is known`");
         };
         let found = self.each(values, Self::yes_no_value)?;
-        let checks = found.into_iter().map(|yes| asked.check(TypedPredicate::YesNo(yes)));
+        let checks = found.into_iter().map(|yes| tested.check(TypedPredicate::YesNo(yes)));
         Ok(any_of(checks.collect()))
+    }
+
+    /// Returns the choice that a value means.
+    fn choice_value(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+        value: &ast::Value,
+        choices: &[String],
+    ) -> Result<String, Refused> {
+        let text = value.content();
+        let is_it = |choice: &&String| normalised(choice) == normalised(&text);
+        if let Some(choice) = choices.iter().find(is_it) {
+            return Ok(choice.clone());
+        }
+        let (field, choices) = (tested.path.text.clone(), choices.to_vec());
+        let (suggestions, amount_of) = (vec![], vec![]);
+        let problem =
+            Naming::Choice { field, typed: text, choices, suggestions, ways: 0, amount_of };
+        self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)))
     }
 
     fn yes_no_value(&mut self, value: &ast::Value) -> Result<bool, Refused> {
@@ -97,8 +116,8 @@ impl<'c> Resolver<'c, '_> {
     }
 }
 
-/// What a test looks for within a text, with the test's own place.
-pub(in crate::query::resolve) fn text_sought(test: &Written) -> Option<(Span, &ast::Value)> {
+/// Returns the text that a test looks for within another, and the place of the test.
+pub(crate) fn text_sought(test: &Written) -> Option<(Span, &ast::Value)> {
     match test {
         Written::Contains(span, value) | Written::StartsWith(span, value) => Some((*span, value)),
         _ => None,

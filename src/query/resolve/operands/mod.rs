@@ -1,10 +1,10 @@
-//! Tests by the type of their operands: amounts and dates, enums, references and texts, and the values they are compared with.
+//! Tests by the type of their operands: amounts and dates, enums, texts, references, and the things that names mean.
 
 mod amounts;
-mod countries;
 mod enums;
+mod names;
 mod references;
-mod values;
+mod texts;
 
-pub(crate) use countries::country;
 pub(super) use enums::text_sought;
+pub(crate) use names::country;

@@ -9,25 +9,25 @@ use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
 
 impl<'c> Resolver<'c, '_> {
-    /// A name of something, or of a place.
-    pub(in crate::query::resolve) fn reference(
+    /// Resolves a test of a reference by the name of its thing.
+    pub(crate) fn reference(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
         kinds: &[&str],
     ) -> Result<Cond<'c>, Refused> {
         let places =
             self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
         if let Some(values) = accepted(test) {
-            let found = self.each(values, |r, value| r.things(asked, value, kinds))?;
-            return Ok(asked.check(TypedPredicate::Things(found.concat())));
+            let found = self.each(values, |r, value| r.things(tested, value, kinds))?;
+            return Ok(tested.check(TypedPredicate::Things(found.concat())));
         }
         match test {
             Written::Within(span, value) => {
                 if !places {
-                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
                     let diagnostic = Diagnostic::error(*span, problem);
-                    let end = asked.written.path.span.end;
+                    let end = tested.written.path.span.end;
                     return match self.place_of(kinds) {
                         Some(field) if self.is_place(value)? => {
                             self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
@@ -35,8 +35,8 @@ impl<'c> Resolver<'c, '_> {
                         _ => self.refuse(diagnostic.fix(*span, "=")),
                     };
                 }
-                let found = self.things(asked, value, kinds)?;
-                Ok(asked.check(TypedPredicate::Within(found)))
+                let found = self.things(tested, value, kinds)?;
+                Ok(tested.check(TypedPredicate::Within(found)))
             }
             _ => {
                 let tests = if places {
@@ -44,12 +44,12 @@ impl<'c> Resolver<'c, '_> {
                 } else {
                     "`=`, `!=`, `in (…)`, `contains` or `is known`"
                 };
-                self.no_such_test(asked, "a name", test, tests)
+                self.no_such_test(tested, "a name", test, tests)
             }
         }
     }
 
-    /// The field by which all of these kinds lead to a place.
+    /// Returns the field by which all of these kinds lead to a place.
     fn place_of(&self, kinds: &[&str]) -> Option<&'c str> {
         let leads = |field: &&Field| matches!(&field.ty, Type::Ref(targets) if self.catalog.leads_to_places(targets));
         let of = |kind: &&str| self.catalog.kind(kind)?.fields.iter().find(leads);
@@ -59,7 +59,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Returns the kind of places; without one in the catalog nothing leads to a place.
-    pub(in crate::query::resolve) fn places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
+    pub(crate) fn places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
         let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
         match places.and_then(|places| self.catalog.kind(places)) {
             Some(places) => Ok(places),
@@ -67,7 +67,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// Whether a value names a place.
+    /// Says whether a value names a place.
     fn is_place(&mut self, value: &ast::Value) -> Result<bool, Refused> {
         let places = self.places(value.span)?.name.as_str();
         let found = self.names.named(&self.names.key(&value.text), &[places]);
@@ -75,37 +75,37 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
-    pub(in crate::query::resolve) fn level(
+    pub(crate) fn level(
         &mut self,
-        asked: &TypedTest<'c, '_>,
+        tested: &TypedTest<'c, '_>,
         test: &Written,
         level: &str,
     ) -> Result<Cond<'c>, Refused> {
-        let places = self.places(asked.written.span)?;
+        let places = self.places(tested.written.span)?;
         let kinds = [places.name.as_str()];
         if let Some(values) = accepted(test) {
-            let found = self.each(values, |r, value| r.of_level(asked, value, level))?;
-            return Ok(asked.check(TypedPredicate::Within(found.concat())));
+            let found = self.each(values, |r, value| r.of_level(tested, value, level))?;
+            return Ok(tested.check(TypedPredicate::Within(found.concat())));
         }
         match test {
             Written::Within(_, value) => {
-                let found = self.things(asked, value, &kinds)?;
-                let way = asked.path.steps.clone().map_leaf(&|end| match end {
+                let found = self.things(tested, value, &kinds)?;
+                let way = tested.path.steps.clone().map_leaf(&|end| match end {
                     Leaf::Field(field) => {
                         let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
                         PathExpr::Ref(RefStep { step: Step::Level(field), then, lacking: vec![] })
                     }
                     end => PathExpr::Leaf(end),
                 });
-                let path = NamedPath { text: asked.path.text.clone(), steps: way };
+                let path = NamedPath { text: tested.path.text.clone(), steps: way };
                 Ok(Cond::Test(Test {
                     path,
                     check: TypedPredicate::Within(found),
-                    text: asked.said.clone(),
+                    text: tested.text.clone(),
                 }))
             }
             _ => self.no_such_test(
-                asked,
+                tested,
                 "a place",
                 test,
                 "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`",
@@ -114,38 +114,38 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `id = slug`, and `id within place` for the place itself.
-    pub(in crate::query::resolve) fn slug(
+    pub(crate) fn slug(
         &mut self,
-        asked: TypedTest<'c, '_>,
+        tested: TypedTest<'c, '_>,
         test: &Written,
     ) -> Result<Cond<'c>, Refused> {
-        let kinds = self.kinds_of_slug(&asked.path.steps);
+        let kinds = self.kinds_of_slug(&tested.path.steps);
         if let Some(values) = accepted(test) {
             let slugs = self.each(values, |r, value| r.slug_value(value, &kinds))?;
-            return Ok(asked.check(TypedPredicate::Choice(slugs)));
+            return Ok(tested.check(TypedPredicate::Choice(slugs)));
         }
         match test {
             Written::Within(span, value) => {
-                let places = self.places(asked.written.span)?;
+                let places = self.places(tested.written.span)?;
                 if !kinds.iter().any(|kind| *kind == places.name) {
-                    let problem = Problem::Meaning(Meaning::NotPlaces(asked.path.text.clone()));
+                    let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
                     let diagnostic = Diagnostic::error(*span, problem);
-                    let last = asked.written.path.names.last();
+                    let last = tested.written.path.names.last();
                     return self.refuse(match (self.place_of(&kinds), last) {
                         (Some(field), Some(last)) => diagnostic.fix(last.span, field),
                         _ => diagnostic,
                     });
                 }
-                let way = asked.path.steps.clone().with_leaf(Leaf::Itself(places));
-                let found = self.things(&asked, value, &[places.name.as_str()])?;
-                let path = NamedPath { steps: way, ..asked.path };
+                let way = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
+                let found = self.things(&tested, value, &[places.name.as_str()])?;
+                let path = NamedPath { steps: way, ..tested.path };
                 Ok(Cond::Test(Test {
                     path,
                     check: TypedPredicate::Within(found),
-                    text: asked.said,
+                    text: tested.text,
                 }))
             }
-            _ => self.no_such_test(&asked, "an id", test, "`=`, `!=` or `in (…)`"),
+            _ => self.no_such_test(&tested, "an id", test, "`=`, `!=` or `in (…)`"),
         }
     }
 

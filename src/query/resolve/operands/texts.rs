@@ -1,0 +1,85 @@
+//! Tests of texts and of names as texts.
+
+use crate::query::ast::{self, Form, Test as Written};
+use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::plan::{Cond, KeyTest, TypedPredicate};
+use crate::query::print::quoted;
+use crate::query::resolve::comparison::{TypedTest, accepted};
+use crate::query::resolve::{Refused, Resolver};
+use crate::value::fold_part;
+
+impl<'c> Resolver<'c, '_> {
+    /// Resolves a test of a text, or of the names of things of these kinds.
+    pub(crate) fn text(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+        test: &Written,
+        kinds: &[&str],
+    ) -> Result<Cond<'c>, Refused> {
+        if let Some(values) = accepted(test) {
+            let keys = self.each(values, |r, value| r.text_value(value, tested, kinds))?;
+            return Ok(tested.check(TypedPredicate::Key(KeyTest::Is(keys))));
+        }
+        match test {
+            Written::Contains(_, value) => {
+                let key = self.part_of_text(value)?;
+                Ok(tested.check(TypedPredicate::Key(KeyTest::Contains(key))))
+            }
+            Written::StartsWith(_, value) => {
+                let key = self.part_of_text(value)?;
+                if key.starts_with(' ') {
+                    let sentence = "no text begins with a blank";
+                    let problem = Problem::Meaning(Meaning::Unfit(sentence.to_owned()));
+                    let text = quoted(value.text.trim_start());
+                    return self
+                        .refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
+                }
+                Ok(tested.check(TypedPredicate::Key(KeyTest::StartsWith(key))))
+            }
+            _ => self.no_such_test(
+                tested,
+                "text",
+                test,
+                "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`",
+            ),
+        }
+    }
+
+    /// Reads free text. Several words need quotes.
+    fn free_text(&mut self, value: &ast::Value) -> Result<String, Refused> {
+        let text = value.content();
+        if value.form == Form::Plain && text.contains(' ') {
+            let problem = Problem::Meaning(Meaning::FreeText(text.clone()));
+            return self
+                .refuse(Diagnostic::error(value.span, problem).fix(value.span, quoted(&text)));
+        }
+        Ok(text)
+    }
+
+    /// Folds a part of a text, with the blanks at its ends. A part that folds to nothing would be in every text.
+    fn part_of_text(&mut self, value: &ast::Value) -> Result<String, Refused> {
+        let text = self.free_text(value)?;
+        let key = fold_part(&text, &|text| self.names.key(text));
+        if key.trim().is_empty() {
+            let sentence = format!("`{text}` has no letter or digit to look for");
+            return self
+                .refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))));
+        }
+        Ok(key)
+    }
+
+    /// Folds a text, or a name that something of these kinds should have.
+    fn text_value(
+        &mut self,
+        value: &ast::Value,
+        tested: &TypedTest<'c, '_>,
+        kinds: &[&str],
+    ) -> Result<String, Refused> {
+        if kinds.is_empty() {
+            return self.free_text(value).map(|text| self.names.key(&text));
+        }
+        self.things(tested, value, kinds)?;
+        let key = self.names.key(&value.content());
+        Ok(self.of_suffix(&key, kinds)?.map_or(key, |(name, _)| name))
+    }
+}

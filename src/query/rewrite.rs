@@ -67,7 +67,9 @@ pub(crate) fn predicate_of_value(query: &Query, value: Span) -> Option<(Predicat
 fn replace_predicate(cond: &mut Cond, span: Span, by: &Cond) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| replace_predicate(part, span, by));
+            for part in parts {
+                replace_predicate(part, span, by);
+            }
         }
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace_predicate(inner, span, by),
         Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),
@@ -99,7 +101,9 @@ pub(crate) fn paths_mut(query: &mut Query) -> Vec<&mut Path> {
 fn tested_paths<'q>(cond: &'q mut Cond, found: &mut Vec<&'q mut Path>) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| tested_paths(part, found));
+            for part in parts {
+                tested_paths(part, found);
+            }
         }
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => tested_paths(inner, found),
         Cond::Predicate(predicate) => {
@@ -115,7 +119,9 @@ fn tested_paths<'q>(cond: &'q mut Cond, found: &mut Vec<&'q mut Path>) {
 pub(crate) fn prefix_paths(cond: &mut Cond, path: &str) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| prefix_paths(part, path));
+            for part in parts {
+                prefix_paths(part, path);
+            }
         }
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => prefix_paths(inner, path),
         Cond::Predicate(predicate) => {

@@ -155,7 +155,7 @@ impl<'c> Resolver<'c, '_> {
             match self.walk(Scope::of(target), names, at) {
                 Ok(way) => through.then.push((target, way)),
                 Err(Unresolved::NoField(_, dead_at)) if dead_at == at => {
-                    through.lacking.push(target)
+                    through.lacking.push(target);
                 }
                 Err(dead) => deepest = Some(dead),
             }

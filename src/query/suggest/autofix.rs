@@ -76,7 +76,7 @@ impl Suggester<'_> {
             // What lacks a test is no field, but perhaps a name.
             Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
                 if !self.is_field(of) {
-                    replace_by_questions(error, span, question::queries(self, text), 1);
+                    replace_by_questions(error, span, &question::queries(self, text), 1);
                 }
                 return;
             }
@@ -94,7 +94,7 @@ impl Suggester<'_> {
             queries.retain(|query| kind(&query.kind.text) == named);
         }
         let most = if text == source { question::OFFERED } else { 1 };
-        replace_by_questions(error, span, queries, most);
+        replace_by_questions(error, span, &queries, most);
     }
 
     /// Says whether a subject is a field or link of its kind, or of no kind there is.
@@ -212,7 +212,7 @@ fn is_error(found: &Diagnostic) -> bool {
 }
 
 /// Replaces an error's suggestions by the queries that its text asks for, if there are any.
-fn replace_by_questions(error: &mut Diagnostic, span: Span, queries: Vec<Query>, most: usize) {
+fn replace_by_questions(error: &mut Diagnostic, span: Span, queries: &[Query], most: usize) {
     if !queries.is_empty() {
         error.problem = Problem::Syntax(Syntax::Question);
         let queries = queries.iter().take(most);

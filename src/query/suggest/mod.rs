@@ -84,7 +84,7 @@ pub struct Siblings<'a>(pub &'a dyn Facts);
 /// No parameters: those of a resolved query have their values.
 static NONE: Parameters = Parameters::new();
 
-impl<'a> Suggester<'a> {
+impl Suggester<'_> {
     /// Resolves a candidate and looks whether it finds anything.
     fn accept(self, candidate: &Query) -> Verdict {
         match resolve::resolve(candidate, self.catalog, self.names, self.parameters) {
@@ -114,7 +114,7 @@ impl<'a> Suggester<'a> {
         for diagnostic in found {
             match &diagnostic.problem {
                 Problem::Naming(Naming::Kind { .. }) => {
-                    unknown_kind::suggest(self, diagnostic, query)
+                    unknown_kind::suggest(self, diagnostic, query);
                 }
                 Problem::Naming(Naming::Field { .. }) => {
                     unknown_field::suggest(self, diagnostic, (query, others));

@@ -6,6 +6,7 @@ use crate::query::ast::Cond;
 use crate::query::rewrite::prefix_paths;
 
 /// An edit of the tree in place of the condition, column or key with an unknown name.
+#[expect(clippy::large_enum_variant, reason = "most edits are conditions")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Edit {
     /// Another condition.

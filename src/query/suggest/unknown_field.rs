@@ -126,7 +126,7 @@ pub(super) struct UnknownField<'c, 'q> {
 /// Says whether a condition alone finds something.
 pub(super) type Finds<'a> = &'a dyn Fn(&Cond) -> bool;
 
-impl<'c> UnknownField<'c, '_> {
+impl UnknownField<'_, '_> {
     /// Returns the best candidates as edits of the text.
     fn fixes(
         &self,
@@ -259,7 +259,7 @@ impl<'c> UnknownField<'c, '_> {
             let has = |kind: &&Kind| {
                 is_level(kind, name) || is_near && describes(self.catalog, kind, name)
             };
-            let has = edge.to.iter().any(|kind| has(&kind)).then(|| name.to_owned());
+            let has = edge.to.iter().any(has).then(|| name.to_owned());
             // `countries` of a route are those its places are in.
             let singulars = singulars(name).into_iter().filter(|one| one != name);
             let levels = singulars.filter(|one| edge.to.iter().any(|kind| is_level(kind, one)));
@@ -267,7 +267,7 @@ impl<'c> UnknownField<'c, '_> {
             let fields = fields.map(|field| on(format!("{}.{field}", edge.shown())));
             found.paths(named(1), fields.filter(|path| finds(&known(path, true))));
             let is_value = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, name));
-            let records = edge.field.is_none() && edge.to.iter().any(|kind| is_value(&kind));
+            let records = edge.field.is_none() && edge.to.iter().any(is_value);
             found.paths(named(2), records.then(|| edge.shown()));
         }
         found
@@ -339,7 +339,7 @@ impl Tested<'_, '_> {
         let is_time = |kind: &Kind| kind.field(name).is_some_and(|field| field.ty.is_time());
         if DATE_PARTS.contains(&name.as_str()) || catalog.kinds.iter().any(is_time) {
             let mut times = fields(kind, &|field| field.ty.is_time());
-            times.truncate(if times.len() == 1 { 1 } else { 0 });
+            times.truncate(usize::from(times.len() == 1));
             found.extend(tests(times));
         } else {
             found.extend(tests(with_part(kind, name)));
@@ -465,7 +465,9 @@ pub(super) fn tested_at(path: &str, written: &Test, is_place: bool) -> Cond {
 /// Makes the condition that one thing at the end of an edge meets all of these; `None` means that there is none.
 pub(super) fn at_end(edge: &Edge<'_>, amount: &Amount, mut conds: Vec<Cond>) -> Option<Cond> {
     if let Some(field) = edge.field {
-        conds.iter_mut().for_each(|cond| prefix_paths(cond, &field.name));
+        for cond in &mut conds {
+            prefix_paths(cond, &field.name);
+        }
     }
     let is_any = *amount == Amount::Any;
     let Some(link) = edge.link else {

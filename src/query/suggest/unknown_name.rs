@@ -60,7 +60,7 @@ fn fixes(span: Span, texts: impl Iterator<Item = String>) -> Vec<Fix> {
     texts.map(|text| Fix::new(span, text)).collect()
 }
 
-impl<'a> Suggester<'a> {
+impl Suggester<'_> {
     /// Lists names like one that nothing has.
     fn names_like(self, typed: &str, sought: &Sought, asked: Option<&Predicate>) -> Vec<String> {
         let kinds = sought.kinds();

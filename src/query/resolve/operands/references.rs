@@ -22,30 +22,26 @@ impl<'c> Resolver<'c, '_> {
             let found = self.each(values, |r, value| r.things(tested, value, kinds))?;
             return Ok(tested.check(TypedPredicate::Things(found.concat())));
         }
-        match test {
-            Written::Within(span, value) => {
-                if !places {
-                    let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
-                    let diagnostic = Diagnostic::error(*span, problem);
-                    let end = tested.written.path.span.end;
-                    return match self.place_of(kinds) {
-                        Some(field) if self.is_place(value)? => {
-                            self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
-                        }
-                        _ => self.refuse(diagnostic.fix(*span, "=")),
-                    };
-                }
-                let found = self.things(tested, value, kinds)?;
-                Ok(tested.check(TypedPredicate::Within(found)))
+        let Written::Within(span, value) = test else {
+            let tests = if places {
+                "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`"
+            } else {
+                "`=`, `!=`, `in (…)`, `contains` or `is known`"
+            };
+            return self.no_such_test(tested, "a name", test, tests);
+        };
+        if places {
+            let found = self.things(tested, value, kinds)?;
+            return Ok(tested.check(TypedPredicate::Within(found)));
+        }
+        let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
+        let diagnostic = Diagnostic::error(*span, problem);
+        let end = tested.written.path.span.end;
+        match self.place_of(kinds) {
+            Some(field) if self.is_place(value)? => {
+                self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
             }
-            _ => {
-                let tests = if places {
-                    "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`"
-                } else {
-                    "`=`, `!=`, `in (…)`, `contains` or `is known`"
-                };
-                self.no_such_test(tested, "a name", test, tests)
-            }
+            _ => self.refuse(diagnostic.fix(*span, "=")),
         }
     }
 
@@ -87,30 +83,21 @@ impl<'c> Resolver<'c, '_> {
             let found = self.each(values, |r, value| r.of_level(tested, value, level))?;
             return Ok(tested.check(TypedPredicate::Within(found.concat())));
         }
-        match test {
-            Written::Within(_, value) => {
-                let found = self.things(tested, value, &kinds)?;
-                let way = tested.path.steps.clone().map_leaf(&|end| match end {
-                    Leaf::Field(field) => {
-                        let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
-                        PathExpr::Ref(RefStep { step: Step::Level(field), then, lacking: vec![] })
-                    }
-                    end => PathExpr::Leaf(end),
-                });
-                let path = NamedPath { text: tested.path.text.clone(), steps: way };
-                Ok(Cond::Test(Test {
-                    path,
-                    check: TypedPredicate::Within(found),
-                    text: tested.text.clone(),
-                }))
+        let Written::Within(_, value) = test else {
+            let tests = "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`";
+            return self.no_such_test(tested, "a place", test, tests);
+        };
+        let found = self.things(tested, value, &kinds)?;
+        let steps = tested.path.steps.clone().map_leaf(&|leaf| match leaf {
+            Leaf::Field(field) => {
+                let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
+                PathExpr::Ref(RefStep { step: Step::Level(field), then, lacking: vec![] })
             }
-            _ => self.no_such_test(
-                tested,
-                "a place",
-                test,
-                "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`",
-            ),
-        }
+            leaf => PathExpr::Leaf(leaf),
+        });
+        let path = NamedPath { text: tested.path.text.clone(), steps };
+        let (check, text) = (TypedPredicate::Within(found), tested.text.clone());
+        Ok(Cond::Test(Test { path, check, text }))
     }
 
     /// `id = slug`, and `id within place` for the place itself.
@@ -124,29 +111,23 @@ impl<'c> Resolver<'c, '_> {
             let slugs = self.each(values, |r, value| r.slug_value(value, &kinds))?;
             return Ok(tested.check(TypedPredicate::Choice(slugs)));
         }
-        match test {
-            Written::Within(span, value) => {
-                let places = self.places(tested.written.span)?;
-                if !kinds.iter().any(|kind| *kind == places.name) {
-                    let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
-                    let diagnostic = Diagnostic::error(*span, problem);
-                    let last = tested.written.path.names.last();
-                    return self.refuse(match (self.place_of(&kinds), last) {
-                        (Some(field), Some(last)) => diagnostic.fix(last.span, field),
-                        _ => diagnostic,
-                    });
-                }
-                let way = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
-                let found = self.things(&tested, value, &[places.name.as_str()])?;
-                let path = NamedPath { steps: way, ..tested.path };
-                Ok(Cond::Test(Test {
-                    path,
-                    check: TypedPredicate::Within(found),
-                    text: tested.text,
-                }))
-            }
-            _ => self.no_such_test(&tested, "an id", test, "`=`, `!=` or `in (…)`"),
+        let Written::Within(span, value) = test else {
+            return self.no_such_test(&tested, "an id", test, "`=`, `!=` or `in (…)`");
+        };
+        let places = self.places(tested.written.span)?;
+        if !kinds.iter().any(|kind| *kind == places.name) {
+            let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
+            let diagnostic = Diagnostic::error(*span, problem);
+            let last = tested.written.path.names.last();
+            return self.refuse(match (self.place_of(&kinds), last) {
+                (Some(field), Some(last)) => diagnostic.fix(last.span, field),
+                _ => diagnostic,
+            });
         }
+        let steps = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
+        let found = self.things(&tested, value, &[places.name.as_str()])?;
+        let path = NamedPath { steps, ..tested.path };
+        Ok(Cond::Test(Test { path, check: TypedPredicate::Within(found), text: tested.text }))
     }
 
     /// Reads an id. One that nothing of these kinds has is a warning, as a name is.

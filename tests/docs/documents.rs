@@ -33,12 +33,17 @@ pub(super) fn text(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
+/// Whether a path is of a document.
+pub(super) fn is_document(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "md")
+}
+
 /// The paths of all documents.
 pub(super) fn documents() -> Vec<String> {
     let mut paths: Vec<String> = fs::read_dir(Path::new(ROOT).join("docs"))
         .unwrap()
         .map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy()))
-        .filter(|path| path.ends_with(".md"))
+        .filter(|path| is_document(path))
         .collect();
     paths.extend(
         [

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::documents::{ROOT, documents, text};
+use super::documents::{ROOT, documents, is_document, text};
 
 /// Every Rust file below `src`, as a path from the root, with its text.
 pub(super) fn sources() -> Vec<(String, String)> {
@@ -80,7 +80,7 @@ fn documents_cited_in_comments_exist() {
             for word in words.map(|word| word.trim_end_matches(['.', '#'])) {
                 let (file, anchor) =
                     word.split_once('#').map_or((word, None), |(file, a)| (file, Some(a)));
-                if !file.ends_with(".md") {
+                if !is_document(file) {
                     continue;
                 }
                 cited += 1;

@@ -180,9 +180,11 @@ impl Display for Value {
     }
 }
 
-/// Writes a text in double quotes, as the lexer reads it.
+/// Writes a text in double quotes, as the lexer reads it. A line break, which ends a quote, becomes a space: texts are compared
+/// by folded keys, in which the two are the same.
 pub(super) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    let line = text.replace(['\n', '\r'], " ");
+    format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 impl Display for Item {

@@ -152,6 +152,8 @@ impl<'a, 'w> TypedValue<'a, 'w> {
 
     /// Offers a value, in the open quotes, or in quotes of its own if it needs them.
     fn quoted_offer(&self, text: &str, free: bool) -> Offer {
+        // A line break would end the quote; folded keys take it for a space.
+        let text = &text.replace(['\n', '\r'], " ");
         let text = match self.quote {
             None => written(text, free),
             Some('\'') => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),

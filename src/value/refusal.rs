@@ -93,7 +93,8 @@ impl<'u> QuantityReader<'u> {
         let names = || known.iter().copied();
         let mut texts = suggest(typed.text, names());
         texts.retain(|name| scales.iter().all(|scale| begins_with(name, scale.trim())));
-        for scale in scales.iter().filter(|_| !typed.text.contains(' ')) {
+        let has_scale = texts.is_empty() && !typed.text.contains(' ');
+        for scale in scales.iter().filter(|_| has_scale) {
             let rest = typed.text.get(scale.len()..).unwrap_or_default();
             texts.extend(suggest(rest, names()).into_iter().map(|name| format!("{scale}{name}")));
         }

@@ -9,7 +9,7 @@ use crate::catalog::graph::{Edge, EdgeRank, edges};
 use crate::catalog::vocabulary::{DATE_PARTS, is_choice, meanings, singulars};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Operator, Path, Predicate, Query, Test};
-use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::resolve::parts_of;
 use crate::query::rewrite::{
     all, contains, equals, in_place, known, of_kind, paths_mut, predicate, prefix_paths, test,
@@ -40,7 +40,20 @@ pub(super) fn suggest(
         let verdict = suggester.accept(other);
         (verdict.problems.len() <= others).then_some(verdict.finds)
     };
-    diagnostic.fixes.retain(|fix| accept(&with_path(query, fix.span, &fix.text)).is_some());
+    let renamed = |fix: &Fix| with_path(query, fix.span, &fix.text);
+    // The value may be misspelt too: that is the next problem, repaired after this one.
+    let is_field = |fix: &&Fix| {
+        let mut problems = suggester.accept(&renamed(fix)).problems;
+        problems.retain(|left| !is_misspelt_value(left));
+        problems.len() <= others
+    };
+    let exact = diagnostic.fixes.iter().filter(|fix| accept(&renamed(fix)).is_some());
+    let exact: Vec<Fix> = exact.cloned().collect();
+    diagnostic.fixes = if exact.is_empty() {
+        diagnostic.fixes.iter().filter(is_field).cloned().collect()
+    } else {
+        exact
+    };
     *suggestions = diagnostic.fixes.iter().map(|fix| fix.text.clone()).collect();
     let place = Place::find(query, at);
     let is_misspelt = !suggestions.is_empty();
@@ -68,6 +81,15 @@ pub(super) fn suggest(
     });
     if others == 0 && is_tested && (*ways == 0 || !is_kind) {
         other_kind::with_field(diagnostic, query, &|other| accept(other).is_some());
+    }
+}
+
+/// Checks whether a problem is that of a misspelt value: an unknown word or name, or a literal with a repair.
+fn is_misspelt_value(found: &Diagnostic) -> bool {
+    match found.problem {
+        Problem::Naming(Naming::Choice { .. } | Naming::Nothing { .. }) => true,
+        Problem::Meaning(Meaning::Literal(_)) => !found.fixes.is_empty(),
+        _ => false,
     }
 }
 

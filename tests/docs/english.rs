@@ -46,7 +46,7 @@ const ALLOWED: [&str; 5] =
 const LEFT_IN_SOURCES: usize = 1;
 
 /// Hits still in the messages of the golden scripts. The number may only be lowered.
-const LEFT_IN_SCRIPTS: usize = 2;
+const LEFT_IN_SCRIPTS: usize = 0;
 
 /// The banned phrases in a text.
 fn phrases(text: &str) -> Vec<&'static str> {

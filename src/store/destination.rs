@@ -178,7 +178,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
     known.to_owned()
 }
 
-/// Returns the file that is replaced; `None` means that there is none. A file that may not be written is not replaced either.
+/// Returns the file that is replaced; `None` means that nothing is. A file without permission to write isn't replaced.
 pub(crate) fn writable(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(place) {
         Ok(there) => {

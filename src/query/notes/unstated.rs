@@ -135,6 +135,7 @@ fn not_printed(answer: &Answer<'_, '_>, explained: &[&str]) -> Result<Option<Rem
     let subject = match (rows, all) {
         (1, 1) => format!("This {one} has"),
         (1, _) => format!("1 of these {all} {many} has"),
+        (2, 2) => format!("Both {many} have"),
         _ if rows == all => format!("All {all} {many} have"),
         _ => format!("{rows} of these {all} {many} have"),
     };

@@ -288,7 +288,7 @@ fn detours(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> {
     let ask = |edge: &Edge<'_>| {
         let mut conds = same_things(from, edge)?;
         match &asked.body {
-            // That there is none, or any, is another question at the end of another edge.
+            // At the end of another edge, whether anything is there at all is another question.
             Body::Exists
             | Body::Test(Test::Compare(Operator::Ne, ..) | Test::In(true, _) | Test::Known(..)) => {
                 return None;

@@ -484,7 +484,7 @@ pub(super) fn tested_at(path: &str, written: &Test, is_place: bool) -> Cond {
     }
 }
 
-/// Makes the condition that one thing at the end of an edge meets all of these; `None` means that there is none.
+/// Makes the condition that one thing at the end of an edge meets all of these; `None` means that no such condition exists.
 pub(super) fn at_end(edge: &Edge<'_>, amount: &Amount, mut conds: Vec<Cond>) -> Option<Cond> {
     if let Some(field) = edge.field {
         for cond in &mut conds {

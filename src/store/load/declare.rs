@@ -59,7 +59,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Returns the thing with that slug, a new one if there is none; `None` means that the slug is of another kind.
+    /// Returns the thing with that slug, or a new one; `None` means that the slug is of another kind.
     pub(super) fn thing(
         &mut self,
         entry: &Entry<'c>,

@@ -159,7 +159,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Returns the record with that content, a new one if there is none; `None` means that it has a mistake or no content.
+    /// Returns the record with that content, or a new one; `None` means that it has a mistake or no content.
     pub(super) fn record(
         &mut self,
         entry: &Entry<'c>,

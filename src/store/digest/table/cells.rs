@@ -132,7 +132,7 @@ impl Readings {
         });
     }
 
-    /// Returns the one convention that reads all cells of the column of a field, or the place and the mistake if there is none.
+    /// Returns the one convention that reads all cells of the column of a field, else the place of the mistake and the mistake.
     pub(super) fn convention(&self, field: &Field) -> Result<Conventions, (Range<usize>, Mistake)> {
         let Some([first, second]) = conventions(field) else { return Ok(Conventions::default()) };
         match (&self.decisive, &self.ambiguous) {

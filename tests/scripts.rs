@@ -20,8 +20,8 @@
 //! Commands beside queries: `base NAME` asks `bases/NAME.toml` instead of the built-in facts (with the catalog
 //! `bases/NAME.catalog.toml` if there is one), `base` alone the built-in facts again; `generate N` asks a made-up base of N
 //! projects (`benches/generate`); `set name=value` gives a parameter a value; `format NAME` shows rows in another format
-//! from there on; `repeat` builds a query that is too long to write down, from `head`, `times` × `part` joined by `joint`,
-//! and `tail`.
+//! from there on; `width N` breaks what else is said for a terminal of N columns; `repeat` builds a query that is too long
+//! to write down, from `head`, `times` × `part` joined by `joint`, and `tail`.
 //!
 //! Whatever a script asks, the repairs that are offered as queries must work: each is answered, and keeps the words and numbers
 //! that were typed.
@@ -69,6 +69,7 @@ fn script([path]: [&Path; 1]) {
         directory_of_base: None,
         parameters: Parameters::new(),
         format: Format::Table,
+        width: None,
         broken: vec![],
     };
     let output = goldenscript::generate(&mut runner, &text).unwrap_or_else(|e| panic!("{e}"));
@@ -92,6 +93,8 @@ struct Runner {
     directory_of_base: Option<tempfile::TempDir>,
     parameters: Parameters,
     format: Format,
+    /// How wide the terminal is that shows what else is said.
+    width: Option<u16>,
     /// Repairs that do not work. Told at the end: a panic within a command that must fail is taken for its failure.
     broken: Vec<String>,
 }
@@ -125,6 +128,10 @@ impl goldenscript::Runner for Runner {
             }
             ("format", [Argument::Positional(name)]) => {
                 self.format = name.parse()?;
+                Ok(String::new())
+            }
+            ("width", [Argument::Positional(columns)]) => {
+                self.width = Some(columns.parse()?);
                 Ok(String::new())
             }
             ("repeat", args) => self.query(&repeated(args)?, &tags),
@@ -165,6 +172,7 @@ impl Runner {
         let session = self.session.as_mut().ok_or("no base")?;
         session.settings.parameters.clone_from(&self.parameters);
         session.settings.format = self.format;
+        session.settings.notes_width = self.width;
         self.broken.extend(broken_repairs(session, text));
         let mut shown = String::new();
         for tag in TAGS.iter().filter(|tag| tags.contains(tag)) {

@@ -11,7 +11,7 @@ use crate::query::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity
 use crate::query::repair::offered;
 use crate::query::span::Span;
 use crate::text::clean::{clean, is_unsafe};
-use crate::text::{list_and, wrap};
+use crate::text::{list_and, width, wrap};
 
 /// The origin of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,38 +23,49 @@ pub struct Origin {
 /// The longest fixed query that is shown, in bytes.
 const LONGEST: usize = 400;
 
-/// Returns the text of a diagnostic, with a line end.
-pub fn diagnostic_text(
+/// Returns the text of a diagnostic, with a line end. Sentences are broken between words at the width of the terminal.
+pub(super) fn diagnostic_text(
     source: &str,
     origin: &Origin,
     diagnostic: &Diagnostic,
-    color: bool,
+    settings: &Settings,
 ) -> String {
     let message = diagnostic.problem.message();
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+    let (level, word) = match diagnostic.severity {
+        Severity::Error => (Level::ERROR, "error"),
+        Severity::Warning => (Level::WARNING, "warning"),
     };
     let (shown, span) = visible(source, diagnostic.span);
     let mut snippet = Snippet::source(shown.as_str()).fold(true);
     if let Some(file) = &origin.file {
         snippet = snippet.path(file.as_str());
     }
-    let sentence = clean(&message.sentence).into_owned();
+    // The lines of a sentence begin behind its label.
+    let fit = |text: &str, label: &str| {
+        let columns = u16::try_from(width(label)).unwrap_or_default();
+        wrap(text, settings.notes_width.map(|all| all.saturating_sub(columns)), "")
+    };
+    let title = fit(&clean(&message.sentence), &format!("{word}[{}]: ", message.code));
     let mut group: Group<'_> = level
-        .primary_title(sentence)
+        .primary_title(title)
         .id(message.code)
         .element(snippet.annotation(AnnotationKind::Primary.span(span)));
+    let label = format!("{} = note: ", source.lines().count());
     for note in &message.notes {
-        group = group.element(Level::NOTE.message(clean(note).into_owned()));
+        group = group.element(Level::NOTE.message(fit(&clean(note), &label)));
     }
     for help in help_texts(source, &message, &diagnostic.fixes) {
+        // Queries stay whole, to be pasted.
+        let help = match help.split_once('\n') {
+            Some((sentence, queries)) => format!("{}\n{queries}", fit(sentence, &label)),
+            None => fit(&help, &label),
+        };
         group = group.element(Level::HELP.message(help));
     }
     if let Some(note) = related_queries(source, &diagnostic.fixes) {
         group = group.element(Level::NOTE.message(note));
     }
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if settings.color_notes { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.render(&[group]);
     text + "\n"
 }

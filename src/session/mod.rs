@@ -14,7 +14,8 @@ mod recorder;
 pub mod schema_text;
 mod settings;
 
-pub use diagnostics::{Origin, diagnostic_text};
+pub use diagnostics::Origin;
+use diagnostics::diagnostic_text;
 pub use evidence::NoEvidence;
 pub use recorder::LastAnswer;
 pub use settings::Settings;
@@ -288,7 +289,7 @@ impl Session {
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
         for diagnostic in found.iter().take(PROBLEMS) {
-            let shown = diagnostic_text(text, origin, diagnostic, self.settings.color_notes);
+            let shown = diagnostic_text(text, origin, diagnostic, &self.settings);
             err.write_all(shown.as_bytes())?;
         }
         let more = found.iter().skip(PROBLEMS).count();

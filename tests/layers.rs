@@ -184,11 +184,12 @@ fn nothing_is_left_half_done() {
 }
 
 /// Circles of imports there are: one of the files, how many files it has at most, and the reason.
-const CIRCLES: [(&str, usize, &str); 14] = [
-    ("query/parser/mod.rs", 11, "conditions nest; a repair prints the query and reads it again"),
+const CIRCLES: [(&str, usize, &str); 16] = [
+    ("query/parser/mod.rs", 10, "conditions nest; a repair prints the query and reads it again"),
     ("query/resolve/mod.rs", 4, "conditions nest"),
     ("query/resolve/comparison.rs", 2, "an operand reports a comparison that would be right"),
-    ("query/sql/mod.rs", 11, "conditions nest"),
+    ("query/sql/mod.rs", 5, "conditions nest"),
+    ("query/sql/condition.rs", 6, "conditions nest"),
     ("query/complete/mod.rs", 4, "conditions nest"),
     ("query/diagnostic/mod.rs", 6, "a problem is one of several families; each makes diagnostics"),
     (
@@ -196,8 +197,9 @@ const CIRCLES: [(&str, usize, &str); 14] = [
         usize::MAX,
         "the list of notes names each; each is a rule as defined there",
     ),
-    ("query/suggest/mod.rs", 14, "the list of generators names each; each proposes to the engine"),
-    ("store/digest/mod.rs", 15, "to untangle: entries and tables make the types of mod.rs"),
+    ("query/suggest/mod.rs", 10, "the list of generators names each; each proposes to the engine"),
+    ("store/digest/input.rs", 2, "to untangle"),
+    ("store/digest/mod.rs", 12, "to untangle: entries and tables make the types of mod.rs"),
     ("store/load/mod.rs", 14, "to untangle: the steps use the loader of mod.rs"),
     ("store/trust.rs", 2, "to untangle: opening checks a file, the check opens it"),
     ("store/verify/mod.rs", 2, "to untangle"),

@@ -289,14 +289,15 @@ impl Catalog {
         targets.kinds.iter().filter_map(|name| self.kind(name))
     }
 
-    /// Checks whether a ref leads to places, so that `within` makes sense.
-    pub fn leads_to_places(&self, targets: &Targets) -> bool {
-        match &self.containment {
-            Some(c) => {
-                !targets.any && targets.kinds.len() == 1 && targets.kinds.first() == Some(&c.places)
-            }
-            None => false,
-        }
+    /// Checks whether a ref leads to places only, so that `within` makes sense.
+    pub fn are_places(&self, targets: &Targets) -> bool {
+        let is_places = |c: &Containment| targets.kinds == [c.places.as_str()];
+        !targets.any && self.containment.as_ref().is_some_and(is_places)
+    }
+
+    /// Checks whether values of a type are places.
+    pub fn leads_to_places(&self, ty: &Type) -> bool {
+        ty.targets().is_some_and(|targets| self.are_places(targets))
     }
 
     /// Checks whether things of this kind are places.
@@ -331,6 +332,11 @@ impl Kind {
     /// Returns the link of a name, singular or plural.
     pub fn link(&self, name: &str) -> Option<&Link> {
         self.links.iter().find(|l| l.name == name || l.one == name)
+    }
+
+    /// Lists the fields that fit, by name.
+    pub fn names_of(&self, fits: &dyn Fn(&Field) -> bool) -> Vec<String> {
+        self.fields.iter().filter(|field| fits(field)).map(|field| field.name.clone()).collect()
     }
 
     /// Lists the stored fields: all but levels.
@@ -376,6 +382,16 @@ impl Type {
         }
     }
 
+    /// Returns the values of a list; other types have none.
+    pub fn choices(&self) -> &[Choice] {
+        if let Self::Enum(choices) = self { choices } else { &[] }
+    }
+
+    /// Returns the kinds a reference leads to; other types have none.
+    pub fn targets(&self) -> Option<&Targets> {
+        if let Self::Ref(targets) = self { Some(targets) } else { None }
+    }
+
     /// Checks whether it is stored as an interval of numbers.
     pub fn is_amount(&self) -> bool {
         matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))
@@ -389,6 +405,21 @@ impl Type {
             Self::Quantity(dimension) => dimension.as_deref(),
             _ => Some(NUMBER),
         }
+    }
+
+    /// Checks whether its values have a unit or currency.
+    pub fn has_unit(&self) -> bool {
+        matches!(self, Self::Money | Self::Share | Self::Quantity(_))
+    }
+
+    /// Checks whether it leads to another thing.
+    pub fn is_ref(&self) -> bool {
+        matches!(self, Self::Ref(_))
+    }
+
+    /// Checks whether it is a level around a place.
+    pub fn is_level(&self) -> bool {
+        matches!(self, Self::Level(_))
     }
 
     /// Checks whether it is stored as a first and a last day.

@@ -1,7 +1,7 @@
 //! The words people use: other words for names of the schema (its `also`), singulars, and the words of questions, those
 //! that say nothing among them.
 
-use super::{Catalog, Field, Type};
+use super::{Catalog, Field, Kind};
 use crate::value::fold;
 
 /// What a word or phrase of a question asks for.
@@ -105,5 +105,33 @@ pub(crate) fn singulars(typed: &str) -> Vec<String> {
 /// Says whether a word is one of a field's list.
 pub(crate) fn is_choice(field: &Field, word: &str) -> bool {
     let is_it = |name: &str| normalised(name) == normalised(word);
-    matches!(&field.ty, Type::Enum(choices) if choices.iter().any(|choice| is_it(&choice.name)))
+    field.ty.choices().iter().any(|choice| is_it(&choice.name))
+}
+
+/// The explanation of a kind names it in its first words: “A document facts were taken from”.
+const FIRST_WORDS: usize = 3;
+
+/// Returns the kind that is explained by this word.
+pub(crate) fn explained(catalog: &Catalog, typed: &str) -> Vec<String> {
+    let singulars = singulars(typed);
+    let is_it = |kind: &&Kind| {
+        let words = kind.about.split(|c: char| !c.is_alphanumeric()).take(FIRST_WORDS);
+        words.map(str::to_lowercase).any(|word| word.len() > 2 && singulars.contains(&word))
+    };
+    catalog.kinds.iter().filter(is_it).take(1).map(|kind| kind.plural.clone()).collect()
+}
+
+/// Returns the kind, field and value that a word means as a value of a list.
+pub(crate) fn kind_of_value<'c>(
+    catalog: &'c Catalog,
+    typed: &str,
+) -> Option<(&'c Kind, &'c str, &'c str)> {
+    let singulars = singulars(typed);
+    catalog.kinds.iter().find_map(|kind| {
+        kind.fields.iter().find_map(|field| {
+            let mut choices = field.ty.choices().iter();
+            let choice = choices.find(|choice| singulars.contains(&choice.name))?;
+            Some((kind, field.name.as_str(), choice.name.as_str()))
+        })
+    })
 }

@@ -240,6 +240,56 @@ impl Cond {
     }
 }
 
+impl Cond {
+    /// Lists its predicates, each before those within it.
+    pub fn predicates(&self) -> Vec<&Predicate> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::predicates).collect(),
+            Self::Not(inner, _) | Self::Possibly(inner, _) => inner.predicates(),
+            Self::Predicate(predicate) => match &predicate.body {
+                Body::Cond(inner) => [vec![predicate], inner.predicates()].concat(),
+                Body::Test(_) | Body::Exists => vec![predicate],
+            },
+        }
+    }
+
+    /// Visits its predicates for changes, each before those within it.
+    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Predicate)) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter_mut().for_each(|part| part.visit_mut(visit));
+            }
+            Self::Not(inner, _) | Self::Possibly(inner, _) => inner.visit_mut(visit),
+            Self::Predicate(predicate) => {
+                visit(predicate);
+                if let Body::Cond(inner) = &mut predicate.body {
+                    inner.visit_mut(visit);
+                }
+            }
+        }
+    }
+}
+
+impl Query {
+    /// Lists the predicates of its condition, each before those within it.
+    pub fn predicates(&self) -> Vec<&Predicate> {
+        self.filter.iter().flat_map(Cond::predicates).collect()
+    }
+
+    /// Lists the paths of its columns, its order and its keys.
+    pub fn listed(&self) -> impl Iterator<Item = &Path> {
+        let ordered = self.order.iter().map(|order| &order.item);
+        self.show.iter().chain(ordered).filter_map(Item::path).chain(&self.by)
+    }
+}
+
+impl Predicate {
+    /// Lists the values it compares with; those within its parentheses aren't its own.
+    pub fn values(&self) -> Vec<&Value> {
+        if let Body::Test(test) = &self.body { test.values() } else { vec![] }
+    }
+}
+
 impl Count {
     /// Returns the number; 0 for a parameter that has no value yet.
     pub fn number(&self) -> u64 {
@@ -266,6 +316,28 @@ impl Item {
         match self {
             Self::Path(path) | Self::Each(path) => path.span,
             Self::Count(_, span) | Self::Aggregate(_, _, span) | Self::Everything(span) => *span,
+        }
+    }
+
+    /// Returns its path.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path)
+            | Self::Each(path)
+            | Self::Count(Some(path), _)
+            | Self::Aggregate(_, path, _) => Some(path),
+            Self::Count(None, _) | Self::Everything(_) => None,
+        }
+    }
+
+    /// Returns its path for changes.
+    pub fn path_mut(&mut self) -> Option<&mut Path> {
+        match self {
+            Self::Path(path)
+            | Self::Each(path)
+            | Self::Count(Some(path), _)
+            | Self::Aggregate(_, path, _) => Some(path),
+            Self::Count(None, _) | Self::Everything(_) => None,
         }
     }
 }

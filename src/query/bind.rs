@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ast::{Amount, Body, Cond, Count, Form, Query, Value};
+use super::ast::{Amount, Body, Count, Form, Predicate, Query, Value};
 use super::diagnostic::{Diagnostic, Naming, Problem, Syntax};
 use super::lexer::is_word;
 use super::span::Span;
@@ -29,7 +29,7 @@ pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) 
         binder.count(limit);
     }
     if let Some(filter) = &mut query.filter {
-        binder.cond(filter);
+        filter.visit_mut(&mut |predicate| binder.predicate(predicate));
     }
     (query, binder.problems)
 }
@@ -63,27 +63,14 @@ struct Binder<'p> {
 }
 
 impl Binder<'_> {
-    fn cond(&mut self, cond: &mut Cond) {
-        match cond {
-            Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().for_each(|part| self.cond(part)),
-            Cond::Not(inner, _) | Cond::Possibly(inner, _) => self.cond(inner),
-            Cond::Predicate(predicate) => {
-                if let Some(
-                    Amount::AtLeast(count) | Amount::AtMost(count) | Amount::Exactly(count),
-                ) = predicate.quantifier.as_mut().map(|quantifier| &mut quantifier.amount)
-                {
-                    self.count(count);
-                }
-                match &mut predicate.body {
-                    Body::Test(test) => {
-                        for value in test.values_mut() {
-                            self.value(value);
-                        }
-                    }
-                    Body::Cond(inner) => self.cond(inner),
-                    Body::Exists => {}
-                }
-            }
+    fn predicate(&mut self, predicate: &mut Predicate) {
+        if let Some(Amount::AtLeast(count) | Amount::AtMost(count) | Amount::Exactly(count)) =
+            predicate.quantifier.as_mut().map(|quantifier| &mut quantifier.amount)
+        {
+            self.count(count);
+        }
+        if let Body::Test(test) = &mut predicate.body {
+            test.values_mut().into_iter().for_each(|value| self.value(value));
         }
     }
 

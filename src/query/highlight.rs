@@ -1,7 +1,7 @@
 //! Classifies the words of a text for colouring: the parser reads as far as it can, the resolver looks names up. Not here:
 //! colours.
 
-use super::ast::{Body, Cond, Item, Path, Query};
+use super::ast::Query;
 use super::complete::{World, completed_queries};
 use super::diagnostic::{Diagnostic, Problem, Syntax};
 use super::lexer::{TokenKind, lex};
@@ -108,48 +108,15 @@ impl Page {
 
     fn query(&mut self, query: &Query) {
         self.paint(query.kind.span, Class::Kind);
-        if let Some(filter) = &query.filter {
-            self.cond(filter);
-        }
-        for item in query.show.iter().chain(query.order.iter().map(|order| &order.item)) {
-            match item {
-                Item::Path(path)
-                | Item::Each(path)
-                | Item::Count(Some(path), _)
-                | Item::Aggregate(_, path, _) => self.path(path),
-                Item::Count(None, _) | Item::Everything(_) => {}
+        for predicate in query.predicates() {
+            self.paint(predicate.path.span, Class::Field);
+            for value in predicate.values() {
+                self.paint(value.span, Class::Value);
             }
         }
-        for path in &query.by {
-            self.path(path);
+        for path in query.listed() {
+            self.paint(path.span, Class::Field);
         }
-    }
-
-    fn cond(&mut self, cond: &Cond) {
-        match cond {
-            Cond::And(parts) | Cond::Or(parts) => {
-                for part in parts {
-                    self.cond(part);
-                }
-            }
-            Cond::Not(inner, _) | Cond::Possibly(inner, _) => self.cond(inner),
-            Cond::Predicate(predicate) => {
-                self.path(&predicate.path);
-                match &predicate.body {
-                    Body::Test(test) => {
-                        for value in test.values() {
-                            self.paint(value.span, Class::Value);
-                        }
-                    }
-                    Body::Cond(inner) => self.cond(inner),
-                    Body::Exists => {}
-                }
-            }
-        }
-    }
-
-    fn path(&mut self, path: &Path) {
-        self.paint(path.span, Class::Field);
     }
 
     /// Joins neighbours of one class to spans.

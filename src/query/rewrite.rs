@@ -1,7 +1,7 @@
 //! Changing and building the tree of a query: other conditions, paths and kinds in place of those written. Knows no catalog.
 
 use super::ast::{
-    Amount, Body, Cond, Form, Item, Name, Operator, Path, Predicate, Quantifier, Query, Test, Value,
+    Amount, Body, Cond, Form, Name, Operator, Path, Predicate, Quantifier, Query, Test, Value,
 };
 use super::print::written;
 use super::span::Span;
@@ -10,109 +10,6 @@ use super::span::Span;
 pub(crate) fn of_kind(query: &Query, plural: &str, filter: Option<Cond>) -> Query {
     let kind = Name { text: plural.to_owned(), span: query.kind.span };
     Query { kind, filter, show: vec![], by: vec![], order: vec![], ..query.clone() }
-}
-
-/// Returns the query with another condition in place of the predicate at a span.
-pub(crate) fn with_condition(query: &Query, span: Span, cond: &Cond) -> Query {
-    let mut query = query.clone();
-    if let Some(filter) = &mut query.filter {
-        replace_predicate(filter, span, cond);
-    }
-    query
-}
-
-/// Returns the query with another path, or other names in a path, in place of the names at a span.
-pub(crate) fn with_path(query: &Query, span: Span, path: &str) -> Query {
-    let mut query = query.clone();
-    for written in paths_mut(&mut query) {
-        let is_there = |name: &Name| span.start <= name.span.start && name.span.end <= span.end;
-        let Some(first) = written.names.iter().position(is_there) else { continue };
-        written.names.retain(|name| !is_there(name));
-        written.names.splice(first..first, names(path, span));
-    }
-    query
-}
-
-/// Visits every predicate of a condition, and says whether a second condition fits beside it without parentheses.
-pub(crate) fn visit_predicates(
-    cond: &Cond,
-    is_loose: bool,
-    visit: &mut dyn FnMut(&Predicate, bool),
-) {
-    match cond {
-        Cond::And(parts) => parts.iter().for_each(|part| visit_predicates(part, true, visit)),
-        Cond::Or(parts) => parts.iter().for_each(|part| visit_predicates(part, false, visit)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => visit_predicates(inner, false, visit),
-        Cond::Predicate(predicate) => {
-            visit(predicate, is_loose);
-            if let Body::Cond(inner) = &predicate.body {
-                visit_predicates(inner, true, visit);
-            }
-        }
-    }
-}
-
-/// Returns the predicate one of whose values has this span, and whether a second condition fits beside it.
-pub(crate) fn predicate_of_value(query: &Query, value: Span) -> Option<(Predicate, bool)> {
-    let mut found = None;
-    visit_predicates(query.filter.as_ref()?, true, &mut |predicate, is_loose| {
-        let Body::Test(test) = &predicate.body else { return };
-        if test.values().iter().any(|tested| tested.span.range() == value.range()) {
-            found = Some((predicate.clone(), is_loose));
-        }
-    });
-    found
-}
-
-fn replace_predicate(cond: &mut Cond, span: Span, by: &Cond) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            for part in parts {
-                replace_predicate(part, span, by);
-            }
-        }
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace_predicate(inner, span, by),
-        Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),
-        Cond::Predicate(predicate) => {
-            if let Body::Cond(inner) = &mut predicate.body {
-                replace_predicate(inner, span, by);
-            }
-        }
-    }
-}
-
-/// Lists the paths of a query: shown, ordered by, grouped by, tested.
-pub(crate) fn paths_mut(query: &mut Query) -> Vec<&mut Path> {
-    let mut tested = vec![];
-    if let Some(filter) = &mut query.filter {
-        tested_paths(filter, &mut tested);
-    }
-    let ordered = query.order.iter_mut().map(|order| &mut order.item);
-    let items = query.show.iter_mut().chain(ordered).filter_map(|item| match item {
-        Item::Path(path)
-        | Item::Each(path)
-        | Item::Count(Some(path), _)
-        | Item::Aggregate(_, path, _) => Some(path),
-        Item::Count(None, _) | Item::Everything(_) => None,
-    });
-    items.chain(query.by.iter_mut()).chain(tested).collect()
-}
-
-fn tested_paths<'q>(cond: &'q mut Cond, found: &mut Vec<&'q mut Path>) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            for part in parts {
-                tested_paths(part, found);
-            }
-        }
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => tested_paths(inner, found),
-        Cond::Predicate(predicate) => {
-            found.push(&mut predicate.path);
-            if let Body::Cond(inner) = &mut predicate.body {
-                tested_paths(inner, found);
-            }
-        }
-    }
 }
 
 /// Puts a path before every path of a condition, so that it tests what the path leads to.
@@ -154,15 +51,6 @@ pub(crate) fn all(conds: Vec<Cond>) -> Option<Cond> {
     });
     let mut flat: Vec<Cond> = flat.collect();
     if flat.len() > 1 { Some(Cond::And(flat)) } else { flat.pop() }
-}
-
-/// Writes a condition where a predicate is expected: in parentheses if it binds more loosely.
-pub(crate) fn in_place(cond: &Cond, is_loose: bool) -> String {
-    match cond {
-        Cond::And(_) if !is_loose => format!("({cond})"),
-        Cond::Or(_) => format!("({cond})"),
-        cond => cond.to_string(),
-    }
 }
 
 /// Makes a test of a path, whose names are joined by dots.
@@ -214,6 +102,7 @@ pub(crate) fn path(text: &str) -> Path {
     Path { names: names(text, Span::default()), span: Span::default() }
 }
 
-fn names(path: &str, span: Span) -> Vec<Name> {
+/// Reads names joined by dots, all at one place.
+pub(crate) fn names(path: &str, span: Span) -> Vec<Name> {
     path.split('.').map(|name| Name { text: name.to_owned(), span }).collect()
 }

@@ -34,6 +34,11 @@ impl Span {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 
+    /// Checks whether another span is inside.
+    pub fn holds(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// Returns its range of bytes.
     pub fn range(self) -> Range<usize> {
         self.start..self.end

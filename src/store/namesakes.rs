@@ -219,7 +219,7 @@ impl<'b> Finder<'b> {
         match (&field.ty, first) {
             (_, Sql::Null) => None,
             (ty, first) if ty.is_time() => Some(Trait::Days(first, last)),
-            (Type::Ref(targets), Sql::Integer(id)) if self.catalog.leads_to_places(targets) => {
+            (Type::Ref(targets), Sql::Integer(id)) if self.catalog.are_places(targets) => {
                 Some(Trait::Place(id))
             }
             (_, first) => Some(Trait::Value(first)),

@@ -244,6 +244,9 @@ impl<'ast> Visit<'ast> for Reader {
         self.code.attributes.extend(attribute.path().get_ident().map(ToString::to_string));
     }
 
+    /// `pub(super)` imports nothing.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         self.named.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
         visit::visit_path(self, path);

@@ -283,5 +283,5 @@ fn fits_after(before: &str, word: &str, world: &World<'_>) -> bool {
 
 /// Checks whether the test doesn't fit, rather than its value.
 fn is_of_test(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. } | Meaning::NotPlaces(_)))
+    matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. } | Meaning::NotPlaces { .. }))
 }

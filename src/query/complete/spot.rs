@@ -76,8 +76,8 @@ impl Spot {
             return self.predicate_there().map(|predicate| &mut predicate.path);
         }
         let (at, query) = (self.at, &mut self.query);
-        let shown = query.show.iter_mut().filter_map(path_of);
-        let ordered = query.order.iter_mut().filter_map(|order| path_of(&mut order.item));
+        let shown = query.show.iter_mut().filter_map(Item::path_mut);
+        let ordered = query.order.iter_mut().filter_map(|order| Item::path_mut(&mut order.item));
         let mut paths = shown.chain(ordered).chain(query.by.iter_mut());
         paths.find(|path| path.span.start == at)
     }
@@ -169,16 +169,6 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
             };
             Some(Cond::Predicate(Predicate { body, ..predicate.clone() }))
         }
-    }
-}
-
-fn path_of(item: &mut Item) -> Option<&mut Path> {
-    match item {
-        Item::Path(path)
-        | Item::Each(path)
-        | Item::Count(Some(path), _)
-        | Item::Aggregate(_, path, _) => Some(path),
-        Item::Count(None, _) | Item::Everything(_) => None,
     }
 }
 

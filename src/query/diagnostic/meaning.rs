@@ -34,7 +34,12 @@ pub enum Meaning {
     /// A range whose first end is above the second.
     Reversed,
     /// `within` on a field that isn't a place.
-    NotPlaces(String),
+    NotPlaces {
+        /// The field.
+        field: String,
+        /// The field by which everything it leads to has a place.
+        through: Option<String>,
+    },
     /// A quantifier before a field that has one value.
     OneValue {
         /// The kind, in the singular: `project`.
@@ -106,7 +111,7 @@ impl Meaning {
                 Message::new("T05", "the first end is beyond the second, so nothing can match")
                     .lead("write")
             }
-            Self::NotPlaces(field) => {
+            Self::NotPlaces { field, .. } => {
                 Message::new("T50", format!("`{field}` isn't a place, so `within` can't test it"))
                     .lead("write")
             }

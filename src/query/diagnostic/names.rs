@@ -135,6 +135,8 @@ pub enum Naming {
     NoDot {
         /// The field.
         field: String,
+        /// The name behind the dot, as typed or as it is called here.
+        typed: String,
         /// Its type in words: "an amount of money".
         noun: &'static str,
         /// The parts that its dot may lead to.
@@ -236,7 +238,7 @@ impl Naming {
                 let kinds = list_and(amount_of);
                 message.note(format!("`{typed}` is a field of {kinds}"))
             }
-            Self::NoDot { field, noun, parts } => {
+            Self::NoDot { field, noun, parts, .. } => {
                 let sentence = format!("`{field}` is {noun}, so nothing can follow its dot");
                 if parts.is_empty() {
                     return Message::new("N09", sentence).lead("write");

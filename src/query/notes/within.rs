@@ -42,7 +42,7 @@ fn count_within<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
 fn widened<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Test<'c>> {
     let check = match &test.check {
         TypedPredicate::Things(places) => match test.path.field().map(|field| &field.ty) {
-            Some(Type::Ref(targets)) if plan.catalog.leads_to_places(targets) => {
+            Some(Type::Ref(targets)) if plan.catalog.are_places(targets) => {
                 TypedPredicate::Within(places.clone())
             }
             _ => return None,

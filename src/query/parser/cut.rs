@@ -1,7 +1,7 @@
 //! Comments behind words of a query: nothing of a query disappears without a message.
 
 use super::read;
-use crate::query::ast::{Body, Cond, Query, Value};
+use crate::query::ast::{Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
 use crate::query::lexer::comments;
 use crate::query::print::quoted;
@@ -49,12 +49,9 @@ fn joined(source: &str, comment: Span) -> Vec<Query> {
 
 /// Adds the repair by which the comment belongs to a value.
 fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
-    let mut values: Vec<Value> = Vec::new();
-    for filter in whole.iter().filter_map(|query| query.filter.as_ref()) {
-        collect(filter, &mut values);
-    }
+    let mut values = whole.iter().flat_map(Query::predicates).flat_map(Predicate::values);
     let at = found.span.start;
-    match values.iter().find(|value| value.span.start < at && at < value.span.end) {
+    match values.find(|value| value.span.start < at && at < value.span.end) {
         Some(value) => {
             let text = quoted(value.span.text(source));
             found.fix(value.span, text)
@@ -63,31 +60,9 @@ fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
     }
 }
 
-fn collect(cond: &Cond, values: &mut Vec<Value>) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| collect(part, values)),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => collect(inner, values),
-        Cond::Predicate(predicate) => match &predicate.body {
-            Body::Test(test) => values.extend(test.values().into_iter().cloned()),
-            Body::Cond(inner) => collect(inner, values),
-            Body::Exists => {}
-        },
-    }
-}
-
 /// How many conditions and clauses a query has, and itself.
 fn weight(query: &Query) -> usize {
-    fn conditions(cond: &Cond) -> usize {
-        match cond {
-            Cond::And(parts) | Cond::Or(parts) => parts.iter().map(conditions).sum(),
-            Cond::Not(inner, _) | Cond::Possibly(inner, _) => conditions(inner),
-            Cond::Predicate(predicate) => match &predicate.body {
-                Body::Cond(inner) => 1 + conditions(inner),
-                Body::Test(_) | Body::Exists => 1,
-            },
-        }
-    }
     let clauses = usize::from(query.limit.is_some()) + usize::from(query.sources.is_some());
     let listed = query.show.len() + query.by.len() + query.order.len();
-    1 + query.filter.as_ref().map_or(0, conditions) + listed + clauses
+    1 + query.predicates().len() + listed + clauses
 }

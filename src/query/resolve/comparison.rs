@@ -1,5 +1,7 @@
 //! Comparisons: the type of the value at the end of a path decides how a test of it is read (`operands`).
 
+use std::collections::BTreeSet;
+
 use super::operands::text_sought;
 use super::{Refused, Resolver};
 use crate::catalog::{Kind, Sort, Type};
@@ -67,35 +69,27 @@ impl<'c> Resolver<'c, '_> {
         let unforeseen =
             |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &tested.text);
         let Some(end) = tested.path.steps.leaf() else { return unforeseen(self) };
+        let fields = tested.path.steps.fields();
         match end {
             Leaf::Field(field) => match &field.ty {
-                ty if ty.is_amount() => self.amount(&tested, ty, test),
-                ty if ty.is_time() => self.time(&tested, test),
+                ty @ (Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_)) => {
+                    self.amount(&tested, ty, test)
+                }
+                Type::Date | Type::Period => self.time(&tested, test),
                 Type::Text => self.text(&tested, test, &[]),
                 Type::Enum(_) => {
-                    let fields = tested.path.steps.fields();
-                    let choices = fields.iter().flat_map(|field| match &field.ty {
-                        Type::Enum(choices) => choices.as_slice(),
-                        _ => &[],
-                    });
+                    let choices = fields.iter().flat_map(|field| field.ty.choices());
                     let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
                     self.choice(&tested, test, &choices)
                 }
                 Type::YesNo => self.yes_no(&tested, test),
                 Type::Level(_) => self.level(&tested, test, &field.name),
                 Type::Ref(_) => {
-                    let fields = tested.path.steps.fields();
-                    let mut kinds: Vec<&str> = Vec::new();
-                    for field in &fields {
-                        if let Type::Ref(targets) = &field.ty {
-                            kinds.extend(targets.kinds.iter().map(String::as_str));
-                        }
-                    }
-                    kinds.sort_unstable();
-                    kinds.dedup();
-                    self.reference(&tested, test, &kinds)
+                    let targets = fields.iter().filter_map(|field| field.ty.targets());
+                    let kinds: BTreeSet<&str> =
+                        targets.flat_map(|to| to.kinds.iter().map(String::as_str)).collect();
+                    self.reference(&tested, test, &Vec::from_iter(kinds))
                 }
-                _ => unforeseen(self),
             },
             Leaf::Name(_) => {
                 let things =
@@ -137,11 +131,17 @@ impl<'c> Resolver<'c, '_> {
                     let places = places.and_then(|places| self.catalog.kind(places));
                     through(Step::Level(field), places.map(named).into_iter().collect())
                 }
-                Type::Number { exact: true } => PathExpr::Leaf(end),
-                ty if ty.is_amount() && !is_number => {
+                Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_)
+                    if !is_number =>
+                {
                     PathExpr::Leaf(Leaf::Part(field, Part::Wording))
                 }
-                _ => PathExpr::Leaf(end),
+                Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_) => {
+                    PathExpr::Leaf(end)
+                }
+                Type::Text | Type::Enum(_) | Type::Date | Type::Period | Type::YesNo => {
+                    PathExpr::Leaf(end)
+                }
             },
             Leaf::Itself(kind) if kind.named() => PathExpr::Leaf(Leaf::Name(kind)),
             _ => PathExpr::Leaf(end),
@@ -227,18 +227,19 @@ pub(super) fn wrong_test(
     test: &Written,
     tests: &'static str,
 ) -> Diagnostic {
-    let words = test.to_string();
+    let at = tested.written.span;
     let (span, word) = match test {
-        Written::Compare(operator, span, _) => (*span, operator.sign().to_owned()),
-        Written::About(span, _) => (*span, "about".to_owned()),
-        Written::Contains(span, _) => (*span, "contains".to_owned()),
-        Written::StartsWith(span, _) => (*span, "starts with".to_owned()),
-        Written::Within(span, _) => (*span, "within".to_owned()),
-        Written::Between(..) => (tested.written.span, "between".to_owned()),
-        _ => (tested.written.span, words.split(' ').next().unwrap_or_default().to_owned()),
+        Written::Compare(operator, span, _) => (*span, operator.sign()),
+        Written::About(span, _) => (*span, "about"),
+        Written::Contains(span, _) => (*span, "contains"),
+        Written::StartsWith(span, _) => (*span, "starts with"),
+        Written::Within(span, _) => (*span, "within"),
+        Written::Between(..) => (at, "between"),
+        Written::In(negated, _) => (at, if *negated { "not" } else { "in" }),
+        Written::Known(..) => (at, "is"),
     };
     let field = tested.path.text.clone();
-    let problem = Meaning::Test { field, noun, test: word, tests };
+    let problem = Meaning::Test { field, noun, test: word.to_owned(), tests };
     Diagnostic::error(span, Problem::Meaning(problem))
 }
 

@@ -193,7 +193,7 @@ impl<'c> Resolver<'c, '_> {
 
 /// Checks whether rows with this value fail the test, as after `not`.
 pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
-    let inside = |span: Span| span.start <= value.start && value.end <= span.end;
+    let inside = |span: Span| span.holds(value);
     match cond {
         ast::Cond::And(parts) | ast::Cond::Or(parts) => {
             parts.iter().any(|part| must_not_be(part, value))

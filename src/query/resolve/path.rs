@@ -5,7 +5,6 @@ use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
-use crate::value::suggest;
 
 /// Why a path leads nowhere.
 enum Unresolved<'c> {
@@ -38,15 +37,17 @@ impl<'c> Resolver<'c, '_> {
                     return self.refuse_unforeseen(path.span, &path.to_string());
                 };
                 let typed = if name.text == "currency" { "unit" } else { name.text.as_str() };
-                let fixes = suggest(typed, parts.iter().map(|(name, _)| *name));
                 let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
-                let problem = Naming::NoDot { field: field.text.clone(), noun, parts };
-                let mut diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
+                let (typed, text) = (typed.to_owned(), field.text.clone());
+                let problem = Naming::NoDot { field: text.clone(), typed, noun, parts };
+                let diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
                 // A text is its own name.
-                if name.text.eq_ignore_ascii_case("name") && at + 1 == path.names.len() {
-                    diagnostic = diagnostic.fix(field.span.to(name.span), field.text.clone());
-                }
-                self.refuse(diagnostic.fixes(name.span, &fixes))
+                let is_name = name.text.eq_ignore_ascii_case("name") && at + 1 == path.names.len();
+                self.refuse(if is_name {
+                    diagnostic.fix(field.span.to(name.span), text)
+                } else {
+                    diagnostic
+                })
             }
             Err(Unresolved::NoField(kinds, at)) => {
                 let Some(name) = path.names.get(at) else {
@@ -224,11 +225,13 @@ fn names(kind: &Kind) -> impl Iterator<Item = &str> {
 /// Lists the parts of a value that may follow its field's dot.
 pub(crate) fn parts_of(ty: &Type) -> &'static [(&'static str, Part)] {
     match ty {
-        _ if ty.is_time() => {
+        Type::Date | Type::Period => {
             &[("year", Part::Year), ("quarter", Part::Quarter), ("month", Part::Month)]
         }
-        Type::Number { exact: true } => &[],
-        _ if ty.is_amount() => &[("unit", Part::Unit), ("wording", Part::Wording)],
-        _ => &[],
+        Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
+            &[("unit", Part::Unit), ("wording", Part::Wording)]
+        }
+        Type::Number { exact: true } | Type::Text | Type::Enum(_) | Type::YesNo => &[],
+        Type::Ref(_) | Type::Level(_) => &[],
     }
 }

@@ -3,10 +3,9 @@
 //! query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
 
 use super::question::{self, is_question};
-use super::relevance::keeps_words;
 use super::{Suggester, resolve};
 use crate::catalog::Kind;
-use crate::query::ast::{Body, Item, Query, Value};
+use crate::query::ast::{Item, Predicate, Query};
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
 };
@@ -14,7 +13,6 @@ use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
 use crate::query::resolve::{self as binder, Failure};
-use crate::query::rewrite::visit_predicates;
 use crate::query::span::Span;
 
 /// How many mistakes that show one after the other are repaired together.
@@ -44,9 +42,12 @@ impl Suggester<'_> {
             let whole = |fix: &&mut Fix| fix.applicability == Applicability::Whole;
             for fix in error.fixes.iter_mut().filter(whole) {
                 let typed = fix.span.text(source);
-                let keeps = keeps_numbers(typed, &fix.text)
-                    && (!has_words || keeps_words(self.catalog, typed, &fix.text));
-                if !keeps {
+                let loses = if has_words {
+                    self.loses(typed, &fix.text)
+                } else {
+                    !keeps_numbers(typed, &fix.text)
+                };
+                if loses {
                     fix.applicability = Applicability::Related;
                 }
             }
@@ -223,11 +224,7 @@ fn replace_by_questions(error: &mut Diagnostic, span: Span, queries: &[Query], m
 /// Lists the likeliest repair of each error, and the columns left out because they have none; one column must be left.
 fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix>, Vec<String>)> {
     let is_lost = |item: &Item| {
-        let holds = |error: &&&Diagnostic| {
-            let (inner, outer) = (error.span, item.span());
-            outer.start <= inner.start && inner.end <= outer.end
-        };
-        let found = errors.iter().find(holds);
+        let found = errors.iter().find(|error| item.span().holds(error.span));
         matches!(item, Item::Path(_))
             && found.is_some_and(|error| {
                 error.fixes.iter().all(|fix| fix.applicability == Applicability::Related)
@@ -237,9 +234,7 @@ fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix
     if lost.len() == query.show.len() && !lost.is_empty() {
         return None;
     }
-    let within = |error: &Diagnostic| {
-        lost.iter().any(|lost| lost.start <= error.span.start && error.span.end <= lost.end)
-    };
+    let within = |error: &Diagnostic| lost.iter().any(|lost| lost.holds(error.span));
     let mut edits: Vec<Fix> = Vec::new();
     for error in errors.iter().filter(|error| !within(error)) {
         let fix = error.fixes.iter().find(|fix| fix.applicability != Applicability::Related)?;
@@ -285,15 +280,7 @@ fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
 
 /// Marks the suggestions by which a parameter would be lost.
 pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
-    let mut values: Vec<Value> = Vec::new();
-    if let Some(filter) = &query.filter {
-        visit_predicates(filter, true, &mut |predicate, _| {
-            if let Body::Test(test) = &predicate.body {
-                values.extend(test.values().into_iter().cloned());
-            }
-        });
-    }
-    for value in &values {
+    for value in query.predicates().into_iter().flat_map(Predicate::values) {
         let Some(name) = &value.parameter else { continue };
         for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
             let is_lost = fix.span.start < value.span.end && value.span.start < fix.span.end;

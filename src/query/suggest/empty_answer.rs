@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::unknown_field::{at_end, fields, has_unit, leads_to_places, tested_at};
+use super::tested::{at_end, tested_at};
 use super::{NONE, Siblings};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Kind, Sort, Type};
@@ -135,7 +135,7 @@ impl Siblings<'_> {
             kind.sort == Sort::Record && kind.name != NAME && Some(kind.name.as_str()) != inside
         });
         for kind in records {
-            for field in fields(kind, &|field| matches!(field.ty, Type::Ref(_))) {
+            for field in kind.names_of(&|field| field.ty.is_ref()) {
                 let refers = test(&field, written.clone());
                 found.extend(self.found(&of_kind(query, &kind.plural, Some(refers)))?);
             }
@@ -153,7 +153,7 @@ impl Siblings<'_> {
             let (Body::Test(written), Some(name)) = (&asked.body, called(asked)) else { continue };
             let field = plan.kind.field(&name.to_lowercase());
             let is_elsewhere = |field: &&crate::catalog::Field| {
-                matches!(field.ty, Type::Ref(_)) && !leads_to_places(self.0.catalog(), field)
+                field.ty.is_ref() && !self.0.catalog().leads_to_places(&field.ty)
             };
             let Some(field) = field.filter(is_elsewhere) else { continue };
             for paths in level_paths(self.0.catalog(), field) {
@@ -219,7 +219,7 @@ impl Siblings<'_> {
             };
             let is_text = |name: &str| plan.kind.field(name).is_some_and(|f| f.ty == Type::Text);
             let name = asked.path.to_string().to_lowercase();
-            let texts = fields(plan.kind, &|field| field.ty == Type::Text && field.name != name);
+            let texts = plan.kind.names_of(&|field| field.ty == Type::Text && field.name != name);
             for field in texts.into_iter().filter(|_| is_text(&name)) {
                 let says = test(&field, written.clone());
                 let asks = |filter| of_kind(query, &plan.kind.plural, filter);
@@ -242,7 +242,7 @@ impl Siblings<'_> {
     pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
         let own = |asked: &Predicate| {
             let field = plan.kind.field(&asked.path.to_string().to_lowercase());
-            field.filter(|field| has_unit(&field.ty) && is_equal(asked))
+            field.filter(|field| field.ty.has_unit() && is_equal(asked))
         };
         let mut tested = parts(query).filter_map(|(n, part, filter)| {
             let asked = plain(part)?;
@@ -261,7 +261,7 @@ impl Siblings<'_> {
             return Ok(near);
         }
         for kind in self.0.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
-            for field in fields(kind, &|field| field.ty == Type::Money) {
+            for field in kind.names_of(&|field| field.ty == Type::Money) {
                 let found = self.found(&about(kind, &field))?;
                 if found.is_some() {
                     return Ok(found);

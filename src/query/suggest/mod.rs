@@ -1,13 +1,15 @@
 //! Suggestions: queries that may have been meant, where a query is refused or finds nothing.
 //!
-//! The parser and the resolver report problems. A generator for each sort of problem proposes candidates as edits of the
-//! syntax tree ([`super::rewrite`]): `unknown_kind`, `unknown_field` with `via_record`, `unknown_name`, `other_kind`, `other_value`. For a
-//! text that is no query `question` builds one, for an answer without rows `empty_answer` finds a sibling that has some.
-//! [`Suggester::accept`] resolves a candidate and looks whether it finds anything; `score` ranks what is accepted.
-//! [`Suggester::repair`] makes whole texts of the suggestions, and `relevance` tells those that keep every word
-//! typed from those that answer another question: these are never offered, at most mentioned as related.
+//! The parser and the resolver report problems, with at most the one edit that the broken rule implies. A generator for each
+//! sort of problem proposes candidates as edits of the syntax tree ([`edit`]): `unknown_kind`, `unknown_field` with `tested`
+//! and `via_record`, `unknown_name`, `other_kind`, `other_value`. For a text that is no query `question` builds one, for an
+//! answer without rows `empty_answer` finds a sibling that has some. [`Suggester::accept`] resolves a candidate and looks
+//! whether it finds anything; `score` ranks candidates, those that keep every word typed (`relevance`) first: one that loses
+//! a word answers another question and is never offered, at most mentioned as related. [`Suggester::repair`] makes whole texts
+//! of the suggestions.
 
 mod autofix;
+mod edit;
 mod empty_answer;
 mod other_kind;
 mod other_value;
@@ -16,6 +18,7 @@ mod relevance;
 mod score;
 mod sibling_link;
 mod syntax;
+mod tested;
 mod unknown_field;
 mod unknown_kind;
 mod unknown_name;
@@ -29,9 +32,14 @@ use super::bind::{Parameters, bind};
 use super::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use super::facts::Facts;
 use super::names::Names;
+use super::repair::keeps_numbers;
 use super::resolve::{self, Failure, Resolved};
 use super::rewrite::of_kind;
+use super::span::Span;
 use crate::catalog::{Catalog, Kind};
+use crate::value::suggest as similar;
+use edit::Edit;
+use relevance::keeps_words;
 
 /// How many suggestions one problem gets.
 const OFFERED: usize = 3;
@@ -108,6 +116,17 @@ impl Suggester<'_> {
         self.accept(&of_kind(query, &kind.plural, Some(cond.clone()))).is_found()
     }
 
+    /// Says whether a word or number of a text doesn't survive in what replaces it.
+    fn loses(self, typed: &str, text: &str) -> bool {
+        !keeps_numbers(typed, text) || !keeps_words(self.catalog, typed, text)
+    }
+
+    /// Returns the suggestions among some edits that find something and leave no problem, as many as are offered.
+    fn finding(self, query: &Query, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
+        let found = edits.into_iter().filter(|edit| self.accept(&edit.apply(query)).is_found());
+        found.take(OFFERED).map(|edit| edit.fix(query)).collect()
+    }
+
     /// Adds suggestions to the problems of a query.
     fn suggest(self, found: &mut [Diagnostic], query: &Query) {
         let others = found.len().saturating_sub(1);
@@ -126,6 +145,10 @@ impl Suggester<'_> {
                     unknown_name::suggest(self, diagnostic, query);
                     via_record::suggest(self, diagnostic, query);
                 }
+                Problem::Naming(Naming::NoDot { typed, parts, .. }) => {
+                    let like = similar(typed, parts.iter().map(String::as_str));
+                    diagnostic.fixes.extend(spelt(diagnostic.span, &like));
+                }
                 Problem::Naming(Naming::Choice { .. }) => {
                     other_value::of_list(self, diagnostic);
                     if others == 0 {
@@ -140,7 +163,7 @@ impl Suggester<'_> {
                     other_value::without_quantifier(self, diagnostic, (query, others));
                 }
                 Problem::Meaning(Meaning::Ranks { .. }) => other_value::in_units(diagnostic, query),
-                Problem::Meaning(Meaning::NotPlaces(_)) => {
+                Problem::Meaning(Meaning::NotPlaces { .. }) => {
                     other_value::in_levels(self, diagnostic, query);
                 }
                 _ => {}
@@ -149,7 +172,7 @@ impl Suggester<'_> {
     }
 }
 
-/// Makes suggestions of whole queries.
-fn whole(query: &Query, others: impl IntoIterator<Item = Query>) -> Vec<Fix> {
-    others.into_iter().map(|other| Fix::new(query.span, other.to_string())).collect()
+/// Replaces what is at a span by names or values like it.
+fn spelt<S: AsRef<str>>(at: Span, texts: &[S]) -> Vec<Fix> {
+    texts.iter().map(|text| Fix::new(at, text.as_ref())).collect()
 }

@@ -1,9 +1,10 @@
 //! Candidates that ask the same of another kind: one that has the field, that has the amount, or whose things have the name.
 //! Only those that find something are suggested, and those that make sense where no value was looked for.
 
-use super::{OFFERED, Suggester, whole};
+use super::edit::Edit;
+use super::{OFFERED, Suggester};
 use crate::catalog::{Kind, Sort};
-use crate::query::ast::{Body, Cond, Name, Query};
+use crate::query::ast::{Body, Cond, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
 use crate::query::rewrite::{all, conjuncts, known, of_kind, test};
 
@@ -17,10 +18,10 @@ pub(super) fn with_field(
         return;
     };
     for plural in elsewhere {
-        let kind = Name { text: plural.clone(), span: query.kind.span };
-        if diagnostic.fixes.len() < OFFERED && accept(&Query { kind, ..query.clone() }) {
+        let edit = Edit::Kind(plural.clone());
+        if diagnostic.fixes.len() < OFFERED && accept(&edit.apply(query)) {
             kinds.push(plural.clone());
-            diagnostic.fixes.push(Fix::new(query.kind.span, plural.clone()));
+            diagnostic.fixes.push(edit.fix(query));
         }
     }
 }
@@ -38,18 +39,16 @@ pub(super) fn with_amount(suggester: Suggester<'_>, diagnostic: &mut Diagnostic,
     let at = diagnostic.span;
     let (mut tested, mut others): (Option<Cond>, Vec<Cond>) = (None, vec![]);
     for part in query.filter.iter().flat_map(conjuncts) {
-        match part {
-            Cond::Predicate(predicate)
-                if predicate.span.start <= at.start && at.end <= predicate.span.end => {}
-            Cond::Predicate(predicate) => {
-                match (&predicate.body, predicate.path.names.as_slice()) {
-                    (Body::Test(written), [name])
-                        if own.is_some_and(|kind| is_amount(kind, &name.text)) =>
-                    {
-                        tested = Some(test(&amount, written.clone()));
-                    }
-                    _ => others.push(part.clone()),
-                }
+        let Cond::Predicate(predicate) = part else {
+            others.push(part.clone());
+            continue;
+        };
+        match (&predicate.body, predicate.path.names.as_slice()) {
+            _ if predicate.span.holds(at) => {}
+            (Body::Test(written), [name])
+                if own.is_some_and(|kind| is_amount(kind, &name.text)) =>
+            {
+                tested = Some(test(&amount, written.clone()));
             }
             _ => others.push(part.clone()),
         }
@@ -61,7 +60,7 @@ pub(super) fn with_amount(suggester: Suggester<'_>, diagnostic: &mut Diagnostic,
         let candidates = [both, Some(tested.clone())];
         let mut candidates = candidates.map(|cond| of_kind(query, &kind.plural, cond)).into_iter();
         let found = candidates.find(|other| suggester.accept(other).problems.is_empty());
-        diagnostic.fixes.extend(whole(query, found));
+        diagnostic.fixes.extend(found.map(|other| Edit::Query(other).fix(query)));
     }
 }
 
@@ -69,7 +68,7 @@ impl Suggester<'_> {
     /// Suggests the kinds whose things meet the condition, because the name in it is one of theirs.
     pub(super) fn of_other_things(self, query: &Query, filter: Option<&Cond>) -> Vec<Fix> {
         let kinds = self.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
-        let others = kinds.map(|kind| of_kind(query, &kind.plural, filter.cloned()));
-        whole(query, others.filter(|other| self.accept(other).is_found()).take(OFFERED))
+        let other = |kind: &Kind| Edit::Query(of_kind(query, &kind.plural, filter.cloned()));
+        self.finding(query, kinds.map(other))
     }
 }

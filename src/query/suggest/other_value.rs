@@ -1,16 +1,13 @@
 //! Candidates for a value or test that doesn't fit its field: the word in a text or name, the place at a level, the number
 //! of each value instead of a total.
 
-use super::unknown_field::fields;
-use super::{OFFERED, Suggester, whole};
+use super::edit::{Edit, predicate_of_value};
+use super::{Suggester, spelt};
 use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Item, Operator, Predicate, Query, Test, Value};
-use crate::query::diagnostic::{Diagnostic, Fix, Limit, Meaning, Naming, Problem};
-use crate::query::rewrite::{
-    all, contains, in_place, known, predicate_of_value, prefix_paths, test, value,
-    visit_predicates, with_condition,
-};
+use crate::query::diagnostic::{Diagnostic, Limit, Meaning, Naming, Problem};
+use crate::query::rewrite::{all, contains, known, prefix_paths, test, value};
 use crate::query::span::Span;
 use crate::value::suggest as similar;
 
@@ -29,8 +26,7 @@ pub(super) fn of_list(suggester: Suggester<'_>, diagnostic: &mut Diagnostic) {
         let meant = meanings(suggester.catalog, typed).into_iter().map(str::to_owned);
         suggestions.extend(meant.filter(|meant| choices.contains(meant)));
     }
-    let span = diagnostic.span;
-    diagnostic.fixes = suggestions.iter().map(|value| Fix::new(span, value.as_str())).collect();
+    diagnostic.fixes = spelt(diagnostic.span, suggestions);
 }
 
 /// Adds texts and names that contain the word, where no value of the list is like it.
@@ -39,53 +35,59 @@ pub(super) fn in_texts(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, qu
     else {
         return;
     };
-    let (Some(kind), Some((written, is_loose)), true) = (
+    let written = predicate_of_value(query, diagnostic.span);
+    let (Some(kind), Some(written), true) = (
         suggester.catalog.find_kind(&query.kind.text),
-        predicate_of_value(query, diagnostic.span).filter(|(one, _)| one.path.names.len() == 1),
+        written.filter(|one| one.path.names.len() == 1),
         suggestions.is_empty(),
     ) else {
         return;
     };
     let name = (kind.sort == Sort::Thing).then(|| "name".to_owned());
-    let texts = fields(kind, &|field| field.ty == Type::Text);
-    let refs = fields(kind, &|field| matches!(field.ty, Type::Ref(_)));
-    let refs = refs.into_iter().map(|field| format!("{field}.name"));
-    let conds = name.into_iter().chain(texts).chain(refs).map(|path| contains(&path, typed));
-    let found = conds
-        .filter(|cond| suggester.accept(&with_condition(query, written.span, cond)).is_found());
-    let fixes: Vec<Fix> =
-        found.take(OFFERED).map(|cond| Fix::new(written.span, in_place(&cond, is_loose))).collect();
+    let texts = kind.names_of(&|field| field.ty == Type::Text);
+    let refs = kind.names_of(&|field| field.ty.is_ref()).into_iter();
+    let refs = refs.map(|field| format!("{field}.name"));
+    let paths = name.into_iter().chain(texts).chain(refs);
+    let edits = paths.map(|path| Edit::Cond(written.span, contains(&path, typed)));
+    let fixes = suggester.finding(query, edits);
     *ways = fixes.len();
     diagnostic.fixes.extend(fixes);
 }
 
-/// Adds the levels of what isn't a place but has one: `within` asks for those in a province or country.
+/// Adds a test of the place of what isn't one itself: by the field that leads there, by its level, or else by its name.
 pub(super) fn in_levels(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
-    let (Some(kind), Some(filter), Some(containment)) = (
+    let Problem::Meaning(Meaning::NotPlaces { through, .. }) = &diagnostic.problem else { return };
+    let is_there = |written: &&Predicate| matches!(&written.body, Body::Test(Test::Within(span, _)) if span.range() == diagnostic.span.range());
+    let (Some(kind), Some(written), Some(containment)) = (
         suggester.catalog.find_kind(&query.kind.text),
-        &query.filter,
+        query.predicates().into_iter().find(is_there),
         &suggester.catalog.containment,
     ) else {
         return;
     };
-    let mut found: Vec<(Span, Cond)> = Vec::new();
-    visit_predicates(filter, true, &mut |predicate, _| {
-        let Body::Test(Test::Within(span, value)) = &predicate.body else { return };
-        if span.range() == diagnostic.span.range() {
-            let is = Test::Compare(Operator::Eq, *span, value.clone());
-            let levels = containment.levels.iter();
-            found.extend(levels.map(|(level, _)| {
-                (predicate.span, test(&format!("{}.{level}", predicate.path), is.clone()))
-            }));
+    let Body::Test(within @ Test::Within(_, value)) = &written.body else { return };
+    let path = written.path.to_string();
+    let id = path.strip_suffix("id");
+    let key = suggester.names.key(&value.text);
+    let places = || suggester.names.named(&key, &[&containment.places]).unwrap_or_default();
+    let conds = match (through, id) {
+        (Some(field), Some(before)) => vec![test(&format!("{before}{field}"), within.clone())],
+        (None, Some(_)) => vec![],
+        (Some(field), None) if !places().is_empty() => {
+            vec![test(&format!("{path}.{field}"), within.clone())]
         }
-    });
-    found.retain(|(_, cond)| suggester.is_found(query, kind, cond));
-    // Where all have the same field for their place it is suggested already.
-    let is_known = diagnostic.fixes.iter().any(|fix| fix.text.starts_with('.'));
-    if !found.is_empty() && !is_known {
-        diagnostic.fixes =
-            found.into_iter().map(|(span, cond)| Fix::new(span, cond.to_string())).collect();
-    }
+        (_, None) => {
+            let is = |path: &str| {
+                test(path, Test::Compare(Operator::Eq, Span::default(), value.clone()))
+            };
+            let levels = containment.levels.iter().map(|(level, _)| is(&format!("{path}.{level}")));
+            let found: Vec<Cond> =
+                levels.filter(|cond| suggester.is_found(query, kind, cond)).collect();
+            if found.is_empty() { vec![is(&path)] } else { found }
+        }
+    };
+    let edits = conds.into_iter().map(|cond| Edit::Cond(written.span, cond));
+    diagnostic.fixes = edits.map(|edit| edit.fix(query)).collect();
 }
 
 /// Adds the number of each value, where values can't be added up.
@@ -102,7 +104,7 @@ pub(super) fn count(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query
     counted.show.push(Item::Count(None, query.span));
     counted.by.push(path.clone());
     if suggester.accept(&counted).problems.is_empty() {
-        diagnostic.fixes.extend(whole(query, [counted]));
+        diagnostic.fixes.push(Edit::Query(counted).fix(query));
     }
 }
 
@@ -113,17 +115,16 @@ pub(super) fn without_quantifier(
     diagnostic: &mut Diagnostic,
     (query, others): (&Query, usize),
 ) {
-    let Some(filter) = &query.filter else { return };
-    let mut found: Option<(Span, Cond)> = None;
-    visit_predicates(filter, true, &mut |predicate, _| {
-        let quantifier = predicate.quantifier.as_ref();
-        if let Some(by) = quantifier.filter(|by| by.span.range() == diagnostic.span.range()) {
-            found = of_one_value(predicate, &by.amount).map(|cond| (predicate.span, cond));
-        }
+    let mut quantified = query.predicates().into_iter();
+    let found = quantified.find_map(|written| {
+        let by = written.quantifier.as_ref()?;
+        let is_there = by.span.range() == diagnostic.span.range();
+        Some((written.span, of_one_value(written, &by.amount).filter(|_| is_there)?))
     });
     let Some((span, cond)) = found else { return };
-    diagnostic.fixes = vec![Fix::new(span, cond.to_string())];
-    let repaired = with_condition(query, span, &cond);
+    let edit = Edit::Cond(span, cond);
+    diagnostic.fixes = vec![edit.fix(query)];
+    let repaired = edit.apply(query);
     if others > 0 || suggester.accept(&repaired).finds {
         return;
     }
@@ -176,6 +177,6 @@ pub(super) fn in_units(diagnostic: &mut Diagnostic, query: &Query) {
             ..query.clone()
         }
     });
-    diagnostic.fixes = whole(query, queries);
+    diagnostic.fixes = queries.map(|other| Edit::Query(other).fix(query)).collect();
     *repairs = diagnostic.fixes.len();
 }

@@ -1,11 +1,10 @@
 //! Whether a suggestion keeps the question. It must have every word typed: as it is, spelt right, or as the catalog's word
 //! for the same idea. A suggestion that drops or replaces a word answers another question.
 
-use super::unknown_field::leads_to_places;
-use super::unknown_kind::{explained, kind_of_value};
 use crate::catalog::graph::{Edge, edges};
 use crate::catalog::vocabulary::{
-    CHANGING, COUNTS, DATE_PARTS, NEGATIONS, is_stop_word, meanings, normalised, singulars,
+    CHANGING, COUNTS, DATE_PARTS, NEGATIONS, explained, is_stop_word, kind_of_value, meanings,
+    normalised, singulars,
 };
 use crate::catalog::{Catalog, Kind, is_word};
 use crate::query::lexer::{TokenKind, lex};
@@ -83,7 +82,7 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
         || singulars(&typed).iter().any(|word| is_near(word))
         || is_date
         || !catalog.level(&typed).is_empty() && said == "within"
-        || typed == ID && fields().any(|field| leads_to_places(catalog, field))
+        || typed == ID && fields().any(|field| catalog.leads_to_places(&field.ty))
         || [typed.as_str(), said.as_str()].iter().all(|word| [ID, NAME].contains(word))
         || explained(catalog, &typed).contains(&said)
         || leads_there(catalog, &typed, &said)

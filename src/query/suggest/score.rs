@@ -1,23 +1,23 @@
-//! The score of candidates: why one may be meant, how far its edge leads in the schema graph, and whether it finds rows.
-//! Spelling comes before (`value::suggest`), and whether every word survives after (`relevance`).
+//! The score of candidates: whether every word typed survives, why one may be meant, how far its edge leads in the schema
+//! graph, and whether it finds rows. Names and values that are only misspelt are ranked by their distance (`value::suggest`).
 
+use super::edit::Edit;
 use crate::catalog::graph::EdgeRank;
 use crate::query::ast::Cond;
 use crate::query::rewrite::prefix_paths;
+use crate::query::span::Span;
 
-/// An edit of the tree in place of the condition, column or key with an unknown name.
-#[expect(clippy::large_enum_variant, reason = "most edits are conditions")]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Edit {
-    /// Another condition.
-    Cond(Cond),
-    /// Another path, its names joined by dots.
-    Path(String),
+/// How likely a candidate is meant; the smaller, the likelier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    /// A word or number typed doesn't survive: the candidate answers another question, and must find rows.
+    loses: bool,
+    why: Why,
 }
 
 /// Why a candidate may be meant; the smaller, the likelier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Score {
+pub(super) enum Why {
     /// The kind itself has it under another name.
     Own,
     /// The name leads there: by which edge, and how.
@@ -28,49 +28,66 @@ pub(super) enum Score {
     Value(u8, EdgeRank),
 }
 
-/// Candidates with their scores.
-#[derive(Debug, Default)]
-pub(super) struct Candidates(Vec<(Score, Edit)>);
+/// Candidates in one place of a query, with the reason for each.
+#[derive(Debug)]
+pub(super) struct Candidates {
+    at: Span,
+    found: Vec<(Why, Edit)>,
+}
 
 impl Candidates {
-    /// Adds conditions of one score.
-    pub(super) fn conds(&mut self, score: Score, conds: impl IntoIterator<Item = Cond>) {
-        self.0.extend(conds.into_iter().map(|cond| (score, Edit::Cond(cond))));
+    /// Starts the list for a place.
+    pub(super) fn at(at: Span) -> Self {
+        Self { at, found: vec![] }
     }
 
-    /// Adds paths of one score.
-    pub(super) fn paths(&mut self, score: Score, paths: impl IntoIterator<Item = String>) {
-        self.0.extend(paths.into_iter().map(|path| (score, Edit::Path(path))));
+    /// Adds conditions for one reason.
+    pub(super) fn conds(&mut self, why: Why, conds: impl IntoIterator<Item = Cond>) {
+        let at = self.at;
+        self.found.extend(conds.into_iter().map(|cond| (why, Edit::Cond(at, cond))));
+    }
+
+    /// Adds paths for one reason.
+    pub(super) fn paths(&mut self, why: Why, paths: impl IntoIterator<Item = String>) {
+        let at = self.at;
+        self.found.extend(paths.into_iter().map(|path| (why, Edit::Path(at, path))));
     }
 
     /// Moves all candidates behind a path. Those that only fit the value aren't meant that far away.
-    pub(super) fn behind(self, path: &str) -> Self {
-        let near = self.0.into_iter().filter(|(score, _)| !matches!(score, Score::Value(..)));
-        let behind = near.map(|(score, edit)| match edit {
-            Edit::Cond(mut cond) => {
-                prefix_paths(&mut cond, path);
-                (score, Edit::Cond(cond))
+    pub(super) fn behind(mut self, path: &str) -> Self {
+        self.found.retain(|(why, _)| !matches!(why, Why::Value(..)));
+        for (_, edit) in &mut self.found {
+            match edit {
+                Edit::Cond(_, cond) => prefix_paths(cond, path),
+                Edit::Path(_, rest) => *rest = format!("{path}.{rest}"),
+                Edit::Kind(_) | Edit::Query(_) => {}
             }
-            Edit::Path(rest) => (score, Edit::Path(format!("{path}.{rest}"))),
-        });
-        Self(behind.collect())
+        }
+        self
     }
 
     /// Returns the best of the candidates that are accepted: those of the best score that find rows, and behind them those
     /// of the best score that make sense. `accept` returns whether a candidate finds rows; `None` means that it makes no
     /// sense. Candidates of worse scores than needed aren't tried.
-    pub(super) fn best(mut self, accept: &dyn Fn(&Edit) -> Option<bool>) -> Vec<Edit> {
-        self.0.sort_by_key(|(score, _)| *score);
+    pub(super) fn best(
+        self,
+        loses: &dyn Fn(&Edit) -> bool,
+        accept: &dyn Fn(&Edit) -> Option<bool>,
+    ) -> Vec<Edit> {
+        let scored = self.found.into_iter();
+        let scored = scored.map(|(why, edit)| (Score { loses: loses(&edit), why }, edit));
+        let mut scored: Vec<(Score, Edit)> = scored.collect();
+        scored.sort_by_key(|(score, _)| *score);
         let mut sensible: Vec<Edit> = Vec::new();
-        for group in self.0.chunk_by(|(one, _), (other, _)| one == other) {
+        for group in scored.chunk_by(|(one, _), (other, _)| one == other) {
             let Some((score, _)) = group.first() else { continue };
-            let must_find = matches!(score, Score::Value(..));
+            let must_find = score.loses || matches!(score.why, Why::Value(..));
             if must_find && !sensible.is_empty() {
                 break;
             }
             let accepted = group.iter().filter_map(|(_, edit)| Some((accept(edit)?, edit.clone())));
             let (found, empty): (Vec<_>, Vec<_>) =
-                accepted.partition(|(finds, _)| *finds || *score == Score::Own);
+                accepted.partition(|(finds, _)| *finds || score.why == Why::Own);
             let edits = |some: Vec<(bool, Edit)>| some.into_iter().map(|(_, edit)| edit);
             if !found.is_empty() {
                 let found: Vec<Edit> = edits(found).collect();
@@ -92,18 +109,20 @@ mod tests {
     #[test]
     fn the_best_score_that_finds_rows_comes_first_and_no_worse_one_is_tried() {
         let path = |name: &str| name.to_owned();
-        let mut candidates = Candidates::default();
-        candidates.paths(Score::Value(1, EdgeRank::Named), [path("by value")]);
-        candidates.paths(Score::Named(EdgeRank::Anything, 0), [path("far")]);
-        candidates.paths(Score::Named(EdgeRank::Named, 1), [path("empty"), path("found")]);
-        candidates.paths(Score::Named(EdgeRank::Named, 0), [path("senseless"), path("sensible")]);
-        let accept = |edit: &Edit| match edit {
-            Edit::Path(path) if path == "senseless" => None,
-            Edit::Path(path) if path == "far" => panic!("a worse score is tried"),
-            Edit::Path(path) => Some(path == "found"),
-            Edit::Cond(_) => None,
+        let mut candidates = Candidates::at(Span::default());
+        candidates.paths(Why::Own, [path("another question")]);
+        candidates.paths(Why::Value(1, EdgeRank::Named), [path("by value")]);
+        candidates.paths(Why::Named(EdgeRank::Anything, 0), [path("far")]);
+        candidates.paths(Why::Named(EdgeRank::Named, 1), [path("empty"), path("found")]);
+        candidates.paths(Why::Named(EdgeRank::Named, 0), [path("senseless"), path("sensible")]);
+        let is = |edit: &Edit, name: &str| *edit == Edit::Path(Span::default(), name.to_owned());
+        let loses = |edit: &Edit| is(edit, "another question");
+        let accept = |edit: &Edit| {
+            assert!(!is(edit, "far") && !loses(edit), "a worse score is tried");
+            (!is(edit, "senseless")).then(|| is(edit, "found"))
         };
-        let expected = [Edit::Path(path("found")), Edit::Path(path("sensible"))];
-        assert_eq!(candidates.best(&accept), expected);
+        let best = candidates.best(&loses, &accept);
+        let expected = ["found", "sensible"].map(|name| Edit::Path(Span::default(), path(name)));
+        assert_eq!(best, expected);
     }
 }

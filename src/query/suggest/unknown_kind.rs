@@ -2,16 +2,13 @@
 //! that type), another word for a kind, a word that explains one.
 
 use super::Suggester;
-use crate::catalog::vocabulary::{meanings, singulars};
-use crate::catalog::{Catalog, Kind, Type};
+use crate::catalog::vocabulary::{explained, kind_of_value, meanings};
+use crate::catalog::{Catalog, Kind};
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
 use crate::query::parser::parse;
 use crate::query::rewrite::{all, equals, of_kind};
 use crate::value::suggest as similar;
-
-/// The explanation of a kind names it in its first words: “A document facts were taken from”.
-const FIRST_WORDS: usize = 3;
 
 /// Adds kinds, or the query of those of a kind that have a value.
 pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
@@ -82,29 +79,4 @@ fn nearly(catalog: &Catalog, typed: &str) -> Vec<String> {
         });
     }
     found
-}
-
-/// Returns the kind that is explained by this word.
-pub(super) fn explained(catalog: &Catalog, typed: &str) -> Vec<String> {
-    let singulars = singulars(typed);
-    let is_it = |kind: &&Kind| {
-        let words = kind.about.split(|c: char| !c.is_alphanumeric()).take(FIRST_WORDS);
-        words.map(str::to_lowercase).any(|word| word.len() > 2 && singulars.contains(&word))
-    };
-    catalog.kinds.iter().filter(is_it).take(1).map(|kind| kind.plural.clone()).collect()
-}
-
-/// Returns the kind, field and value that a word means as a value of a list.
-pub(super) fn kind_of_value<'c>(
-    catalog: &'c Catalog,
-    typed: &str,
-) -> Option<(&'c Kind, &'c str, &'c str)> {
-    let singulars = singulars(typed);
-    catalog.kinds.iter().find_map(|kind| {
-        kind.fields.iter().find_map(|field| {
-            let Type::Enum(choices) = &field.ty else { return None };
-            let choice = choices.iter().find(|choice| singulars.contains(&choice.name))?;
-            Some((kind, field.name.as_str(), choice.name.as_str()))
-        })
-    })
 }

@@ -1,14 +1,15 @@
 //! Candidates for a name or id that nothing has: names like it, a country, an id, a thing of another kind or a date, a
 //! misspelt clause among its words.
 
-use super::{OFFERED, Suggester};
+use super::edit::{Edit, predicate_of_value};
+use super::{OFFERED, Suggester, spelt};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Fix, Naming, Problem, Sought};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Naming, Problem, Sought};
 use crate::query::names::Names;
 use crate::query::print::quoted;
 use crate::query::resolve::country;
-use crate::query::rewrite::{predicate_of_value, test};
+use crate::query::rewrite::test;
 use crate::query::span::Span;
 use crate::query::written;
 use crate::value::{Country, Period, fold, suggest as similar};
@@ -18,46 +19,42 @@ const NAME_WORDS: usize = 64;
 
 /// Adds names, ids and other tests.
 pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
-    let asked = predicate_of_value(query, diagnostic.span).map(|(predicate, _)| predicate);
+    let asked = predicate_of_value(query, diagnostic.span);
     let names = suggester.names;
     let span = diagnostic.span;
     match &mut diagnostic.problem {
         Problem::Naming(Naming::Id { typed, suggestions, sought, .. }) => {
             let known = names.slugs("", &sought.kinds()).unwrap_or_default();
             *suggestions = similar(typed, known.iter().map(|known| known.slug.as_str()));
-            diagnostic.fixes = fixes(span, suggestions.iter().cloned());
+            diagnostic.fixes = spelt(span, suggestions);
         }
         Problem::Naming(Naming::Words { typed, clause, suggestions, sought, .. }) => {
-            *suggestions = suggester.names_like(typed, sought, asked.as_ref());
+            *suggestions = suggester.names_like(typed, sought, asked);
             let with_clause = clause_among(names, typed, &sought.kinds());
             *clause = with_clause.is_some();
             let like = suggestions.iter().map(|name| written(name, true));
             let all = with_clause.into_iter().chain(like).chain([quoted(typed)]);
-            diagnostic.fixes = fixes(span, all);
+            diagnostic.fixes = spelt(span, &all.collect::<Vec<_>>());
         }
         Problem::Naming(Naming::Nothing {
             typed, suggestions, mistranslation, is, sought, ..
         }) => {
-            *suggestions = suggester.names_like(typed, sought, asked.as_ref());
+            *suggestions = suggester.names_like(typed, sought, asked);
             let key = names.key(typed);
             *mistranslation = names.mistranslated(&key, &sought.kinds()).unwrap_or_default();
             let meant = mistranslation.iter().map(|(_, name)| name);
             let like = suggestions.iter().filter(|_| mistranslation.is_none());
-            let like = fixes(span, meant.chain(like).map(|name| written(name, true)));
-            let other = asked.and_then(|asked| suggester.other(&asked, span, sought));
-            let other = other.map(|(what, cond)| {
+            let like: Vec<String> = meant.chain(like).map(|name| written(name, true)).collect();
+            let other = asked.and_then(|asked| suggester.other(asked, span, sought));
+            let other = other.map(|(what, edit)| {
                 *is = Some(what);
-                cond
+                edit
             });
-            let other = other.flatten().map(|(span, cond)| Fix::new(span, cond.to_string()));
-            diagnostic.fixes = other.into_iter().chain(like).collect();
+            let other = other.flatten().map(|edit| edit.fix(query));
+            diagnostic.fixes = other.into_iter().chain(spelt(span, &like)).collect();
         }
         _ => {}
     }
-}
-
-fn fixes(span: Span, texts: impl Iterator<Item = String>) -> Vec<Fix> {
-    texts.map(|text| Fix::new(span, text)).collect()
 }
 
 impl Suggester<'_> {
@@ -132,7 +129,7 @@ impl Suggester<'_> {
         asked: &Predicate,
         value: Span,
         sought: &Sought,
-    ) -> Option<(String, Option<(Span, Cond)>)> {
+    ) -> Option<(String, Option<Edit>)> {
         let Body::Test(written) = &asked.body else { return None };
         let value = *written.values().iter().find(|one| one.span.range() == value.range())?;
         let path = asked.path.to_string().to_lowercase();
@@ -143,7 +140,7 @@ impl Suggester<'_> {
             let cond = test(path, is(value.clone()));
             let is_not = *operator == Operator::Ne;
             let cond = if is_not { Cond::Not(Box::new(cond), asked.span) } else { cond };
-            Some((asked.span, cond))
+            Some(Edit::Cond(asked.span, cond))
         };
         let equal: fn(Value) -> Test = |value| Test::Compare(Operator::Eq, value.span, value);
         let text = value.content();

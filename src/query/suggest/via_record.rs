@@ -1,21 +1,20 @@
 //! Candidates that ask the records of a kind where the kind itself was asked: `population > 1m` of a place is a figure's,
 //! `origin = Zhengzhou` of a route a stop's, `role = Mayor` of a person the title of a role.
 
-use super::unknown_field::{Finds, Tested, leads_to_places, tested_at};
+use super::edit::{Edit, predicate_of_value};
+use super::tested::{Finds, Tested, tested_at};
 use super::{OFFERED, Suggester};
 use crate::catalog::graph::{Edge, other_fields};
 use crate::catalog::vocabulary::{SHORTEST, is_choice, is_stop_word};
 use crate::catalog::{Field, Kind, Link, Sort, Type};
 use crate::query::ast::{Body, Cond, Operator, Query, Test};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
-use crate::query::rewrite::{all, any, contains, equals, in_place, predicate_of_value, test};
+use crate::query::rewrite::{all, any, contains, equals, test};
 
 /// Adds tests of records, where a link to records was tested by a name that none of them has.
 pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
     let kind = suggester.catalog.find_kind(&query.kind.text);
-    let (Some(kind), Some((written, is_loose))) =
-        (kind, predicate_of_value(query, diagnostic.span))
-    else {
+    let (Some(kind), Some(written)) = (kind, predicate_of_value(query, diagnostic.span)) else {
         return;
     };
     let ([name], Body::Test(tested)) = (written.path.names.as_slice(), &written.body) else {
@@ -39,30 +38,30 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
             }
         }
     }
-    let found = conds.iter().filter(|cond| suggester.is_found(query, kind, cond)).take(OFFERED);
-    let fixes: Vec<Fix> =
-        found.map(|cond| Fix::new(written.span, in_place(cond, is_loose))).collect();
+    let found = conds.into_iter().filter(|cond| suggester.is_found(query, kind, cond));
+    let edits = found.take(OFFERED).map(|cond| Edit::Cond(written.span, cond));
+    let fixes: Vec<Fix> = edits.map(|edit| edit.fix(query)).collect();
     if let Problem::Naming(Naming::Nothing { ways, .. }) = &mut diagnostic.problem {
         *ways = fixes.len();
         diagnostic.fixes.splice(0..0, fixes);
     }
 }
 
-impl Tested<'_, '_> {
+impl Tested<'_> {
     /// Reads the name as a value of a list of records: with an amount, or with something they refer to.
     pub(super) fn recorded(&self, edge: &Edge<'_>) -> Vec<Cond> {
         let Some((link, kind)) = edge.records() else { return vec![] };
-        let name = &self.unknown.name;
+        let name = self.name;
         let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {
             return vec![];
         };
         let mut conds = self.chosen(kind);
         if let (true, Some(written)) = (conds.is_empty(), self.test()) {
-            let refs = other_fields(link, kind).filter(|to| matches!(to.ty, Type::Ref(_)));
+            let refs = other_fields(link, kind).filter(|to| to.ty.is_ref());
             conds.extend(refs.filter_map(|to| {
                 let is_part = matches!(written, Test::Contains(..) | Test::StartsWith(..));
                 let path = if is_part { format!("{}.name", to.name) } else { to.name.clone() };
-                let is_place = leads_to_places(self.unknown.catalog, to);
+                let is_place = self.catalog.leads_to_places(&to.ty);
                 all(vec![equals(&field.name, name), tested_at(&path, written, is_place)])
             }));
         }
@@ -72,7 +71,7 @@ impl Tested<'_, '_> {
     /// Looks for the words of the name in a text of records: the mayor of a city is a role with that title.
     pub(super) fn worded(&self, edge: &Edge<'_>, finds: Finds<'_>) -> Vec<Cond> {
         let Some((link, kind)) = edge.records() else { return vec![] };
-        let words = self.unknown.name.split('_').filter(|word| !is_stop_word(word));
+        let words = self.name.split('_').filter(|word| !is_stop_word(word));
         let words: Vec<&str> = words.collect();
         let is_word =
             |word: &&str| word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
@@ -110,13 +109,13 @@ impl Tested<'_, '_> {
 
     /// Lists what may be tested in a record: what else it refers to, where that is, the text itself.
     fn of_record(&self, (link, kind): (&Link, &Kind), text: &Field, written: &Test) -> Vec<Cond> {
-        let catalog = self.unknown.catalog;
+        let catalog = self.catalog;
         let mut tests: Vec<Cond> = Vec::new();
         for field in other_fields(link, kind) {
             let Type::Ref(targets) = &field.ty else { continue };
-            tests.push(tested_at(&field.name, written, leads_to_places(catalog, field)));
+            tests.push(tested_at(&field.name, written, catalog.leads_to_places(&field.ty)));
             let fields = catalog.targets(targets).flat_map(|kind| &kind.fields);
-            for level in fields.filter(|field| matches!(field.ty, Type::Level(_))) {
+            for level in fields.filter(|field| field.ty.is_level()) {
                 let cond = test(&format!("{}.{}", field.name, level.name), written.clone());
                 if !tests.contains(&cond) {
                     tests.push(cond);
@@ -133,6 +132,6 @@ impl Tested<'_, '_> {
 /// Looks for a name in the names of what a record refers to.
 fn of_name((link, kind): (&Link, &Kind), test: &Test) -> Vec<Cond> {
     let Test::Compare(Operator::Eq, _, value) = test else { return vec![] };
-    let refs = other_fields(link, kind).filter(|field| matches!(field.ty, Type::Ref(_)));
+    let refs = other_fields(link, kind).filter(|field| field.ty.is_ref());
     refs.map(|field| contains(&format!("{}.name", field.name), &value.text)).collect()
 }

@@ -195,7 +195,7 @@ impl<'c> Merge<'_, 'c> {
             Err(mistake) => return Ok(Err(mistake)),
         }
         let country = match self.catalog.countries() {
-            Some(_) if self.catalog.leads_to_places(targets) => Country::find(text),
+            Some(_) if self.catalog.are_places(targets) => Country::find(text),
             Some((places, ..)) if allows(targets, &places.places) => Country::named(text),
             _ => None,
         };

@@ -34,20 +34,24 @@ impl<'c> Resolver<'c, '_> {
             let found = self.things(tested, value, kinds)?;
             return Ok(tested.check(TypedPredicate::Within(found)));
         }
-        let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
-        let diagnostic = Diagnostic::error(*span, problem);
-        let end = tested.written.path.span.end;
-        match self.place_of(kinds) {
-            Some(field) if self.is_place(value)? => {
-                self.refuse(diagnostic.fix(Span::new(end, end), format!(".{field}")))
-            }
-            _ => self.refuse(diagnostic.fix(*span, "=")),
-        }
+        self.not_places(tested, *span, kinds)
+    }
+
+    /// Refuses `within` on what isn't a place, though all of these kinds may have a field that is.
+    fn not_places<T>(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+        at: Span,
+        kinds: &[&str],
+    ) -> Result<T, Refused> {
+        let (field, through) = (tested.path.text.clone(), self.place_of(kinds).map(str::to_owned));
+        let problem = Problem::Meaning(Meaning::NotPlaces { field, through });
+        self.refuse(Diagnostic::error(at, problem))
     }
 
     /// Returns the field by which all of these kinds lead to a place.
     fn place_of(&self, kinds: &[&str]) -> Option<&'c str> {
-        let leads = |field: &&Field| matches!(&field.ty, Type::Ref(targets) if self.catalog.leads_to_places(targets));
+        let leads = |field: &&Field| self.catalog.leads_to_places(&field.ty);
         let of = |kind: &&str| self.catalog.kind(kind)?.fields.iter().find(leads);
         let mut fields = kinds.iter().map(|kind| of(kind).map(|field| field.name.as_str()));
         let first = fields.next().flatten()?;
@@ -61,13 +65,6 @@ impl<'c> Resolver<'c, '_> {
             Some(places) => Ok(places),
             None => self.refuse_unforeseen(at, "within"),
         }
-    }
-
-    /// Says whether a value names a place.
-    fn is_place(&mut self, value: &ast::Value) -> Result<bool, Refused> {
-        let places = self.places(value.span)?.name.as_str();
-        let found = self.names.named(&self.names.key(&value.text), &[places]);
-        self.looked_up(found).map(|found| !found.is_empty())
     }
 
     /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
@@ -116,13 +113,7 @@ impl<'c> Resolver<'c, '_> {
         };
         let places = self.places(tested.written.span)?;
         if !kinds.iter().any(|kind| *kind == places.name) {
-            let problem = Problem::Meaning(Meaning::NotPlaces(tested.path.text.clone()));
-            let diagnostic = Diagnostic::error(*span, problem);
-            let last = tested.written.path.names.last();
-            return self.refuse(match (self.place_of(&kinds), last) {
-                (Some(field), Some(last)) => diagnostic.fix(last.span, field),
-                _ => diagnostic,
-            });
+            return self.not_places(&tested, *span, &kinds);
         }
         let steps = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
         let found = self.things(&tested, value, &[places.name.as_str()])?;

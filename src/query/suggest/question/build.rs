@@ -10,7 +10,6 @@ use crate::query::ast::{
 };
 use crate::query::rewrite::{all, contains, equals, path, predicate, test, within};
 use crate::query::span::Span;
-use crate::query::suggest::unknown_field::{fields, has_unit};
 
 /// The field of every thing.
 const NAME: &str = "name";
@@ -77,7 +76,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
             self.conds.push(if is_around { within("id", name.clone()) } else { is(NAME) });
             return Some(());
         }
-        let levels = |kind: &Kind| fields(kind, &|field| matches!(field.ty, Type::Level(_)));
+        let levels = |kind: &Kind| kind.names_of(&|field| field.ty.is_level());
         let edges = edges(catalog, self.kind);
         let of_rank = |rank| {
             let edges = edges.iter().filter(move |edge| {
@@ -113,7 +112,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
             self.shown.retain(|shown| shown != name);
         }
         let fields = self.kind.fields.iter().filter(|field| fits(&field.ty));
-        let with_unit = fields.clone().find(|field| has_unit(&field.ty));
+        let with_unit = fields.clone().find(|field| field.ty.has_unit());
         let only = with_unit.or_else(|| fields.clone().next()).map(|field| field.name.as_str());
         self.conds.push(test(named.or(only)?, written.clone()));
         Some(())
@@ -121,7 +120,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
 
     /// Adds an order by the kind's time or amount.
     pub(super) fn order(&mut self, is_time: bool, descending: bool) -> Option<()> {
-        let fits = |field: &&Field| if is_time { field.ty.is_time() } else { has_unit(&field.ty) };
+        let fits = |field: &&Field| if is_time { field.ty.is_time() } else { field.ty.has_unit() };
         let field = self.kind.fields.iter().find(fits)?;
         self.order = Some(Order { item: Item::Path(path(&field.name)), descending });
         Some(())
@@ -129,7 +128,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
 
     /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name.
     pub(super) fn text(&mut self, text: &str) -> Option<()> {
-        let texts = |kind: &Kind| fields(kind, &|field| field.ty == Type::Text);
+        let texts = |kind: &Kind| kind.names_of(&|field| field.ty == Type::Text);
         let edges = edges(self.question.suggester.catalog, self.kind);
         let records = edges.iter().filter(|edge| edge.rank == EdgeRank::Records);
         let linked = records.filter(|edge| edge.field.is_none()).flat_map(|edge| {
@@ -176,7 +175,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
             let is_amount =
                 |name: &&String| self.kind.field(name).is_some_and(|field| field.ty.is_amount());
             let shown = self.shown.iter().find(is_amount).cloned();
-            let amounts = fields(self.kind, &|field| has_unit(&field.ty));
+            let amounts = self.kind.names_of(&|field| field.ty.has_unit());
             let of = shown.or_else(|| amounts.into_iter().next())?;
             let sum = Item::Aggregate(Aggregate::Sum, path(&of), Span::default());
             return Some(self.query(filter, vec![sum]));

@@ -2,11 +2,11 @@
 
 use super::build::QueryBuilder;
 use super::tag::{Token, tag};
+use crate::catalog::vocabulary::kind_of_value;
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::suggest::Suggester;
-use crate::query::suggest::unknown_kind::kind_of_value;
 
 /// How many queries are suggested.
 pub(in crate::query::suggest) const OFFERED: usize = 4;
@@ -84,9 +84,8 @@ impl<'a> Question<'a> {
         let having = catalog.kinds.iter().filter(has);
         let is_name = matches!(self.tokens, [Token::Things(..)]);
         let is_place = own.clone().any(|kind| catalog.is_places(kind));
-        let has_place = |kind: &&Kind| {
-            is_place && kind.fields.iter().any(|field| matches!(field.ty, Type::Level(_)))
-        };
+        let has_place =
+            |kind: &&Kind| is_place && kind.fields.iter().any(|field| field.ty.is_level());
         let others = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let others = others.filter(|kind| !is_name || has_place(kind));
         let mut kinds: Vec<&Kind> = Vec::new();

@@ -6,10 +6,11 @@ use super::decimal::{Decimal, canonical};
 use super::digits::settled_point;
 use super::error::{LiteralError, LiteralErrorKind};
 use super::qualifier::{Qualifier, read_qualifier};
-use super::quantity::{Quantity, QuantityReader};
-use super::range::read_range;
+use super::quantity::QuantityReader;
+use super::range::{AmountRange, Pair, scale_of_first};
 use super::spanned::Spanned;
-use super::unit::{Unit, Units};
+use super::unit::Unit;
+use super::units::Units;
 
 /// An amount a source stated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +126,7 @@ fn read_one(
     };
     let unit = reader.unit(&quantity)?;
     let signed = signed || unit.signed;
-    let at = parts(&quantity, unit, signed)?;
+    let at = quantity.parts(unit, signed)?;
     let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
         let number = quantity.number.text.to_owned();
         quantity.typed.error(match at {
@@ -136,41 +137,58 @@ fn read_one(
     Ok(Amount { qualifier, at, low, high, unit: unit.name.clone() })
 }
 
-/// Counts the smallest parts of a quantity, which may be negative only where `signed`.
-pub(super) fn parts(
-    quantity: &Quantity<'_, '_>,
-    unit: &Unit,
+/// Reads `X to Y` and `X-Y`. The unit may be written with either end or both. A scale belongs to its own end, but in
+/// `100-200m` to both. `None` means that the text isn't a range.
+fn read_range(
+    reader: &QuantityReader<'_>,
+    spanned: Spanned<'_>,
     signed: bool,
-) -> Result<i64, LiteralError> {
-    if quantity.value.is_negative() && !signed {
-        let typed = quantity.typed.text.to_owned();
-        return Err(quantity.typed.error(LiteralErrorKind::Negative { typed }));
-    }
-    exact_parts(quantity, unit)
+) -> Option<Result<Amount, LiteralError>> {
+    let range = AmountRange::of(spanned)?;
+    let pair = match range.quantities(reader) {
+        Ok(pair) => pair,
+        Err(error) => return Some(Err(error)),
+    };
+    Some(range_of(reader, &range, pair, signed))
 }
 
-/// Returns a quantity in smallest parts of a unit, or an error that names its smallest part or largest amount.
-pub(super) fn exact_parts(quantity: &Quantity<'_, '_>, unit: &Unit) -> Result<i64, LiteralError> {
-    let (parts, exact) = quantity.value.floor_parts(unit.factor);
-    let parts = parts.and_then(|parts| i64::try_from(parts).ok());
-    if let (Some(parts), true) = (parts, exact) {
-        return Ok(parts);
+fn range_of(
+    reader: &QuantityReader<'_>,
+    range: &AmountRange<'_>,
+    (low, high): Pair<'_, '_>,
+    signed: bool,
+) -> Result<Amount, LiteralError> {
+    let whole = range.first.to(range.second);
+    let unit = reader.unit(&high)?;
+    if let Some(offers) = scale_of_first(&low, &high, unit) {
+        return Err(LiteralError { at: whole, kind: LiteralErrorKind::ScaleOfFirst { offers } });
     }
-    let number = quantity.typed.text.to_owned();
-    let in_unit = |parts| unit.print(&Decimal::of_parts(parts, unit.factor).grouped());
-    Err(quantity.number.error(if exact {
-        let end = if quantity.value.is_negative() { i64::MIN } else { i64::MAX };
-        LiteralErrorKind::TooLarge { number, largest: Some(in_unit(end)) }
-    } else {
-        LiteralErrorKind::TooFine { number, smallest: in_unit(1) }
-    }))
+    let signed = signed || unit.signed;
+    let [at, end] = [low.parts(unit, signed)?, high.parts(unit, signed)?];
+    let qualifier = Qualifier::To(end);
+    let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
+        let [from, to] = [range.first, range.second].map(|spanned| spanned.text.to_owned());
+        let turned = Amount {
+            qualifier: Qualifier::To(at),
+            at: end,
+            low: None,
+            high: None,
+            unit: unit.name.clone(),
+        };
+        let offers = vec![turned.text(reader.units)];
+        LiteralError {
+            at: whole,
+            kind: LiteralErrorKind::Reversed { first: from, second: to, offers },
+        }
+    })?;
+    Ok(Amount { qualifier, at, low, high, unit: unit.name.clone() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::decimal::{one_meaning, plain};
     use super::super::qualifier::QUALIFIERS;
-    use super::super::unit::samples;
+    use super::super::units::samples;
     use super::*;
     use proptest::prelude::*;
 

@@ -1,11 +1,26 @@
 //! The words and numbers a date is made of, and the words that make a date unfit: `last year`, `early 2020`, `FY2020`.
 
-use super::chinese;
-use super::digits::is_digits;
 use super::error::YearPart;
 use super::fold::fold;
-use super::period::MONTHS;
+use super::numeral::{digit_by_digit, simplified, whole};
+use super::spanned::is_digits;
 use super::suggest::suggest;
+
+/// The names of the months.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// One word or number of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +94,8 @@ fn time_of_day(text: &str) -> Option<usize> {
 fn from_chinese(text: &str) -> Option<String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let (year, rest) = compact.split_once('年')?;
-    let year = chinese::digit_by_digit(year)?;
-    let rest = chinese::simplified(rest);
+    let year = digit_by_digit(year)?;
+    let rest = simplified(rest);
     if rest.is_empty() {
         return Some(year);
     }
@@ -89,17 +104,17 @@ fn from_chinese(text: &str) -> Option<String> {
     }
     let season = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季'));
     if let Some(season) = season {
-        let number = chinese::whole(season.strip_prefix('第').unwrap_or(season))?;
+        let number = whole(season.strip_prefix('第').unwrap_or(season))?;
         return Some(format!("{year} Q{number}"));
     }
     let Some((month, day)) = rest.split_once('月') else {
         return is_year_part(&rest).then(|| format!("{year} {rest}"));
     };
-    let month = chinese::whole(month)?;
+    let month = whole(month)?;
     if day.is_empty() {
         return Some(format!("{year}-{month}"));
     }
-    let day = chinese::whole(day.strip_suffix(['日', '号'])?)?;
+    let day = whole(day.strip_suffix(['日', '号'])?)?;
     Some(format!("{year}-{month}-{day}"))
 }
 

@@ -6,8 +6,8 @@
 use super::convention::Point;
 use super::decimal::{DIGITS, Decimal};
 use super::error::{LiteralError, LiteralErrorKind};
-use super::number::starts_with_scale;
-use super::spanned::Spanned;
+use super::numeral::starts_with_scale;
+use super::spanned::{Spanned, is_digits};
 
 /// A run of digits, and the text behind it.
 #[derive(Clone, Copy, Debug)]
@@ -128,11 +128,6 @@ fn value(body: &str, convention: Point) -> Option<Decimal> {
     Decimal::new(digits.parse().ok()?, u32::try_from(fraction.len()).ok()?)
 }
 
-/// Checks that a text is one or more ASCII digits.
-pub(super) fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
-}
-
 /// Checks whether digits are bare, in groups of three by one kind of separator, or in Indian groups: `20,00,000`.
 fn is_grouped(whole: &str, group: char) -> bool {
     let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else {
@@ -205,8 +200,18 @@ pub(super) fn settled_point(text: &str) -> Option<Point> {
     fits.next().filter(|_| fits.next().is_none())
 }
 
+impl Point {
+    /// Lists the meanings of a point by which every number in a text can be read: one for `1.50`, `1,234.567` and
+    /// `1.234.567`, both for `10.000` and for a text without a point.
+    pub fn allowed(text: &str) -> Vec<Self> {
+        let numbers: Vec<Vec<Self>> = point_meanings(text, false);
+        let fits = |point: &Self| numbers.iter().all(|meanings| meanings.contains(point));
+        Self::ALL.into_iter().filter(fits).collect()
+    }
+}
+
 /// Lists, for each number in a text, the meanings of a point by which it can be read; `firmly` leaves lone commas out.
-pub(super) fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
+fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
     let mut found = Vec::new();
     let mut spanned = Spanned::whole(text);
     while let Some(first) = spanned.text.find(is_digit) {
@@ -222,4 +227,30 @@ pub(super) fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
         spanned = rest;
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_meanings_of_a_point_a_text_allows() {
+        use Point::{Decimal, Groups};
+        for (text, meanings) in [
+            ("10.000 EUR", &[Decimal, Groups][..]),
+            ("1.50 EUR", &[Decimal]),
+            ("1234.567", &[Decimal]),
+            ("0.500", &[Decimal]),
+            ("1,234.567", &[Decimal]),
+            ("42.753 billion", &[Decimal]),
+            ("1.234.567", &[Groups]),
+            ("1.234,56 EUR", &[Groups]),
+            ("10.000 to 12.345.678", &[Groups]),
+            ("1.50 to 1.234.567", &[]),
+            ("5m CNY", &[Decimal, Groups]),
+            ("n/a", &[Decimal, Groups]),
+        ] {
+            assert_eq!(Point::allowed(text), meanings, "{text}");
+        }
+    }
 }

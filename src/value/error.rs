@@ -2,7 +2,7 @@
 //!
 //! Spans are of the text that was read; a caller that holds the whole line shifts them.
 
-use super::period::MONTHS;
+use super::spanned::Spanned;
 use super::unit::{MONEY, NUMBER, SHARE};
 use crate::text::{article, list_or};
 use std::fmt;
@@ -59,7 +59,7 @@ pub enum LiteralErrorKind {
     /// T09: a percent sign is needed.
     MissingSign { offers: Vec<String> },
     /// T10: a day the month does not have.
-    NoSuchDay { year: i16, month: i8, days: i8, got: i8, offers: Vec<String> },
+    NoSuchDay { year: i16, month: &'static str, days: i8, got: i8, offers: Vec<String> },
     /// T11: the order of day and month is open.
     AmbiguousDate { typed: String, offers: Vec<String> },
     /// T12: a date that depends on today.
@@ -109,6 +109,12 @@ impl std::error::Error for LiteralError {}
 impl fmt::Display for LiteralError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.fmt(f)
+    }
+}
+
+impl Spanned<'_> {
+    pub(super) fn error(self, kind: LiteralErrorKind) -> LiteralError {
+        LiteralError { at: self.range(), kind }
     }
 }
 
@@ -291,7 +297,7 @@ impl fmt::Display for LiteralErrorKind {
             }
             Self::MissingSign { .. } => write!(f, "a share needs a percent sign"),
             Self::NoSuchDay { year, month, days, got, .. } => {
-                write!(f, "{} {year} has {days} days, not {got}", month_name(*month))
+                write!(f, "{month} {year} has {days} days, not {got}")
             }
             Self::AmbiguousDate { typed, .. } | Self::AmbiguousAmount { typed, .. } => {
                 write!(f, "`{typed}` can be read in two ways")
@@ -468,9 +474,4 @@ fn measures(dimension: &str) -> String {
 
 fn words(identifier: &str) -> String {
     identifier.replace('_', " ")
-}
-
-fn month_name(month: i8) -> &'static str {
-    let place = usize::try_from(month - 1).unwrap_or(usize::MAX);
-    MONTHS.get(place).copied().unwrap_or("that month of")
 }

@@ -1,6 +1,5 @@
 //! Amounts as queries write them: one number, and its unit where one was written.
 
-use super::amount::exact_parts;
 use super::convention::Conventions;
 use super::decimal::{Decimal, one_meaning};
 use super::error::{LiteralError, LiteralErrorKind};
@@ -8,7 +7,8 @@ use super::qualifier::{Qualifier, read_qualifier};
 use super::quantity::{Quantity, QuantityReader};
 use super::range::AmountRange;
 use super::spanned::Spanned;
-use super::unit::{MONEY, NUMBER, SHARE, Units};
+use super::unit::{MONEY, NUMBER, SHARE};
+use super::units::Units;
 
 /// The literal of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl AmountLiteral {
         }
         let unit = if reader.open { quantity.unit } else { Some(reader.unit(&quantity)?) };
         if let Some(unit) = unit {
-            exact_parts(&quantity, unit)?;
+            quantity.exact_parts(unit)?;
         }
         let unit = unit.filter(|_| reader.wanted != Some(NUMBER)).map(|unit| unit.name.clone());
         Ok(Self { number: quantity.value, unit, scaled: quantity.scaled })
@@ -109,7 +109,7 @@ fn without_more(spanned: Spanned<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::unit::samples;
+    use super::super::units::samples;
     use super::*;
     use proptest::prelude::*;
 

@@ -5,7 +5,6 @@
 //! Nothing here knows of catalogs, queries or storage, and nothing is a float.
 
 mod amount;
-mod chinese;
 mod convention;
 mod country;
 mod date;
@@ -16,15 +15,16 @@ mod error;
 mod fold;
 mod literal;
 mod number;
+mod numeral;
 mod period;
 mod qualifier;
 mod quantity;
 mod range;
 mod refusal;
 mod spanned;
-mod standard;
 mod suggest;
 mod unit;
+mod units;
 
 pub use amount::Amount;
 pub use convention::{Conventions, DayOrder, Point};
@@ -34,8 +34,10 @@ pub use decimal::{Decimal, canonical, plain};
 pub use error::{LiteralError, LiteralErrorKind, YearPart};
 pub use fold::{FOLDING, fold, fold_as, fold_part};
 pub use literal::AmountLiteral;
-pub use number::{Number, is_scale};
+pub use number::Number;
+pub use numeral::is_scale;
 pub use period::Period;
 pub use qualifier::{Qualifier, about_bounds};
 pub use suggest::suggest;
-pub use unit::{Clash, MONEY, NUMBER, SHARE, Unit, Units};
+pub use unit::{MONEY, NUMBER, SHARE, Unit};
+pub use units::{Clash, Units};

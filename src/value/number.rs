@@ -1,36 +1,11 @@
-//! Reading numbers: digits in every spelling, Chinese numerals, and scales.
+//! Reading numbers: digits in every spelling or Chinese numerals, with a scale.
 
-use super::chinese::{self, Numeral};
 use super::convention::Point;
 use super::decimal::Decimal;
 use super::digits::{is_digit, read_digits};
 use super::error::{LiteralError, LiteralErrorKind};
+use super::numeral::{Numeral, chinese_digit, chinese_unit, read_scale, sum};
 use super::spanned::Spanned;
-
-/// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
-/// others.
-pub(super) const SCALES: [(&str, u32); 20] = [
-    ("k", 3),
-    ("thousand", 3),
-    ("m", 6),
-    ("mn", 6),
-    ("mln", 6),
-    ("million", 6),
-    ("b", 9),
-    ("bn", 9),
-    ("bln", 9),
-    ("billion", 9),
-    ("tn", 12),
-    ("trln", 12),
-    ("trillion", 12),
-    ("lakh", 5),
-    ("lakhs", 5),
-    ("crore", 7),
-    ("crores", 7),
-    ("lakh crore", 12),
-    ("兆", 6),
-    ("兆", 12),
-];
 
 /// A number at the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,13 +59,6 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Checks whether a text is a scale, such as `bn`, `Million` or `亿`, and so can never be a unit.
-pub fn is_scale(text: &str) -> bool {
-    let text = text.trim();
-    let chinese = !text.is_empty() && text.chars().all(|c| chinese::unit(c).is_some());
-    chinese || SCALES.iter().any(|(name, _)| text.eq_ignore_ascii_case(name))
-}
-
 /// Checks for a sign that makes a number negative.
 pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '−' | '－')
@@ -98,7 +66,7 @@ pub(super) fn is_minus(c: char) -> bool {
 
 /// Checks whether a number can begin with this character.
 pub(super) fn begins_number(c: char) -> bool {
-    is_digit(c) || chinese::digit(c).is_some() || chinese::unit(c) == Some(1)
+    is_digit(c) || chinese_digit(c).is_some() || chinese_unit(c) == Some(1)
 }
 
 /// Reads digits, or Chinese numerals, or both: `1,200`, `三亿`, `1亿2000万`. Chinese units are left where `is_unit` says that
@@ -121,10 +89,10 @@ pub(super) fn read_unscaled(
             steps.push(Numeral::Digits(digits.value));
             rest = digits.rest;
             number = number.or(Some(digits));
-        } else if let Some(digit) = chinese::digit(first) {
+        } else if let Some(digit) = chinese_digit(first) {
             steps.extend(Decimal::new(digit, 0).map(Numeral::Digits));
             rest = after.trim();
-        } else if let Some(zeros) = chinese::unit(first) {
+        } else if let Some(zeros) = chinese_unit(first) {
             steps.push(Numeral::Unit(zeros));
             rest = after.trim();
         } else if matches!(first, '多' | '余' | '餘') && !steps.is_empty() && !more {
@@ -138,7 +106,7 @@ pub(super) fn read_unscaled(
     let wrong = || {
         typed.error(LiteralErrorKind::NotNumber { typed: typed.text.to_owned(), offers: vec![] })
     };
-    let value = chinese::sum(&steps).ok_or_else(wrong)?;
+    let value = sum(&steps).ok_or_else(wrong)?;
     let units = steps
         .iter()
         .filter_map(|step| if let Numeral::Unit(zeros) = step { Some(*zeros) } else { None });
@@ -147,38 +115,6 @@ pub(super) fn read_unscaled(
     let zeros = if single { units.sum() } else { 0 };
     let grouped = number.and_then(|digits| digits.grouped).filter(|_| !scaled);
     Ok(Unscaled { value, grouped, zeros, scaled, more, rest })
-}
-
-/// Lists every scale at the beginning of a text, alone or run together with the next word, with its zeros and the rest.
-pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
-    SCALES.iter().filter_map(move |(name, zeros)| {
-        let (word, rest) = spanned.split(name.len());
-        let begins = word.text.eq_ignore_ascii_case(name);
-        begins.then(|| (*zeros, rest.trim()))
-    })
-}
-
-/// Checks whether a text begins with a separate scale.
-pub(super) fn starts_with_scale(text: &str) -> bool {
-    text.starts_with(|c| chinese::unit(c).is_some()) || read_scale(Spanned::whole(text)).is_some()
-}
-
-/// Checks whether a text begins with a separate scale in Latin letters and goes on: `m CNY`.
-pub(super) fn begins_with_scale(text: &str) -> bool {
-    let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    latin && read_scale(Spanned::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
-}
-
-/// Reads a separate scale, as its zeros.
-pub(super) fn read_scale(spanned: Spanned<'_>) -> Option<(u32, Spanned<'_>)> {
-    let goes_on =
-        |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
-    scales(spanned)
-        .filter(|(_, rest)| {
-            let typed = spanned.split(rest.at - spanned.at).0.text;
-            typed.ends_with(char::is_whitespace) || !rest.text.starts_with(goes_on)
-        })
-        .last()
 }
 
 #[cfg(test)]
@@ -300,12 +236,6 @@ mod tests {
             let number = Number::read(text).unwrap();
             assert_eq!((number.scaled, number.rest, number.at), (scaled, rest, at), "{text}");
         }
-    }
-
-    #[test]
-    fn scales_are_scales() {
-        assert!(["m", "Bn", "亿", "万亿", " trillion "].into_iter().all(is_scale));
-        assert!(!["", "km", "m2", "吨", "千米", "millions"].into_iter().any(is_scale));
     }
 
     proptest! {

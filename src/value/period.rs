@@ -4,28 +4,11 @@
 //! seasons and the like, which have no agreed first and last day. The calendar is the Gregorian one throughout.
 
 use super::convention::{Conventions, DayOrder};
-use super::date_words::{self, DateToken, is_relative, is_vague, tokens};
-use super::digits::is_digits;
+use super::date_words::{self, DateToken, MONTHS, is_relative, is_vague, tokens};
 use super::error::{LiteralError, LiteralErrorKind, YearPart};
-use super::spanned::Spanned;
+use super::spanned::{Spanned, is_digits};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-
-/// The names of the months.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The days that spreadsheets count from, and the counts that are taken for theirs: of 1954 to 2119.
 const SERIAL_ZERO: Date = jiff::civil::date(1899, 12, 30);
@@ -177,8 +160,22 @@ fn iso(digits: &str) -> String {
     format!("{}-{}-{}", cut(0, 4), cut(4, 6), cut(6, 8))
 }
 
+impl DayOrder {
+    /// Lists the orders by which every date in a text can be read: one for `13/02/2020`, both for `01/02/2020` and for a
+    /// text that has no such date.
+    pub fn allowed(text: &str) -> Vec<Self> {
+        let dates: Vec<[bool; 2]> = text
+            .split(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '~' | '至' | 'T'))
+            .flat_map(|word| word.split(".."))
+            .filter_map(day_orders)
+            .collect();
+        let fits = |place: usize| dates.iter().all(|fits| fits.get(place) == Some(&true));
+        Self::ALL.into_iter().enumerate().filter(|(place, _)| fits(*place)).map(|o| o.1).collect()
+    }
+}
+
 /// Checks, for each order of day and month, whether `01/02/2020` is a date; `None` for other texts.
-pub(super) fn day_orders(text: &str) -> Option<[bool; 2]> {
+fn day_orders(text: &str) -> Option<[bool; 2]> {
     let text = date_words::plain(text);
     let tokens = tokens(&text);
     let [DateToken::Number(a), DateToken::Number(b), DateToken::Number(year)] = tokens.as_slice()
@@ -246,13 +243,10 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
     let days = first.days_in_month();
     let Ok(date) = Date::new(year, month, got) else {
         let nearest = if got < 1 { first } else { first.last_of_month() };
-        return Err(LiteralErrorKind::NoSuchDay {
-            year,
-            month,
-            days,
-            got,
-            offers: vec![nearest.to_string()],
-        });
+        let offers = vec![nearest.to_string()];
+        let month = usize::try_from(month - 1).ok().and_then(|place| MONTHS.get(place).copied());
+        let month = month.unwrap_or_default();
+        return Err(LiteralErrorKind::NoSuchDay { year, month, days, got, offers });
     };
     Ok(Period { first: date.to_string(), last: date.to_string() })
 }
@@ -313,6 +307,24 @@ mod tests {
         match Period::read(text) {
             Ok(period) => Ok(format!("{} {} {}", period.first, period.last, period.text())),
             Err(error) => Err(format!("{} {error}: {}", error.code(), error.helps().join("; "))),
+        }
+    }
+
+    #[test]
+    fn the_orders_a_text_allows() {
+        use DayOrder::{DayFirst, MonthFirst};
+        for (text, orders) in [
+            ("01/02/2020", &[DayFirst, MonthFirst][..]),
+            ("1.2.2020", &[DayFirst, MonthFirst]),
+            ("13/02/2020", &[DayFirst]),
+            ("02-13-2020", &[MonthFirst]),
+            ("13/02/2020 10:00", &[DayFirst]),
+            ("01/02/2020..14/02/2020", &[DayFirst]),
+            ("13/13/2020", &[]),
+            ("2020-01-02", &[DayFirst, MonthFirst]),
+            ("n/a", &[DayFirst, MonthFirst]),
+        ] {
+            assert_eq!(DayOrder::allowed(text), orders, "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! How sources say how exact an amount is, and the interval that allows.
 
-use super::chinese::simplified;
+use super::numeral::simplified;
 use super::spanned::Spanned;
 
 /// The words by which a source says how exact an amount is.

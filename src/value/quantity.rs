@@ -6,12 +6,11 @@
 use super::convention::{Conventions, Point};
 use super::decimal::Decimal;
 use super::error::{LiteralError, LiteralErrorKind};
-use super::number::{
-    Unscaled, begins_number, is_minus, is_scale, read_scale, read_unscaled, scales,
-};
+use super::number::{Unscaled, begins_number, is_minus, read_unscaled};
+use super::numeral::{is_scale, read_scale, scales};
 use super::spanned::Spanned;
-use super::standard::NUMERALS;
-use super::unit::{MONEY, NUMBER, SHARE, Unit, Units};
+use super::unit::{MONEY, NUMBER, NUMERALS, SHARE, Unit};
+use super::units::Units;
 
 /// Reads quantities of one type.
 #[derive(Clone, Debug)]
@@ -272,6 +271,32 @@ impl Quantity<'_, '_> {
     /// Checks whether two quantities are one amount.
     pub(super) fn is_same_amount(&self, other: &Self) -> bool {
         self.value == other.value && self.unit == other.unit
+    }
+
+    /// Counts the smallest parts of the quantity in a unit; it may be negative only where `signed`.
+    pub(super) fn parts(&self, unit: &Unit, signed: bool) -> Result<i64, LiteralError> {
+        if self.value.is_negative() && !signed {
+            let typed = self.typed.text.to_owned();
+            return Err(self.typed.error(LiteralErrorKind::Negative { typed }));
+        }
+        self.exact_parts(unit)
+    }
+
+    /// Returns the smallest parts of the quantity in a unit, or an error that names its smallest part or largest amount.
+    pub(super) fn exact_parts(&self, unit: &Unit) -> Result<i64, LiteralError> {
+        let (parts, exact) = self.value.floor_parts(unit.factor);
+        let parts = parts.and_then(|parts| i64::try_from(parts).ok());
+        if let (Some(parts), true) = (parts, exact) {
+            return Ok(parts);
+        }
+        let number = self.typed.text.to_owned();
+        let in_unit = |parts| unit.print(&Decimal::of_parts(parts, unit.factor).grouped());
+        Err(self.number.error(if exact {
+            let end = if self.value.is_negative() { i64::MIN } else { i64::MAX };
+            LiteralErrorKind::TooLarge { number, largest: Some(in_unit(end)) }
+        } else {
+            LiteralErrorKind::TooFine { number, smallest: in_unit(1) }
+        }))
     }
 }
 

@@ -1,10 +1,8 @@
 //! Two ends of an amount: `1bn to 2bn CNY`, `100-200m`, `5亿-6亿元`.
 
-use super::amount::{Amount, parts};
 use super::convention::Point;
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::begins_number;
-use super::qualifier::Qualifier;
 use super::quantity::{Quantity, QuantityReader, distinct};
 use super::spanned::Spanned;
 use super::unit::{SHARE, Unit};
@@ -13,7 +11,7 @@ use super::unit::{SHARE, Unit};
 const BETWEEN: [&str; 7] = ["–", "—", "~", "～", "至", "到", "-"];
 
 /// Both ends of a range.
-type Pair<'t, 'u> = (Quantity<'t, 'u>, Quantity<'t, 'u>);
+pub(super) type Pair<'t, 'u> = (Quantity<'t, 'u>, Quantity<'t, 'u>);
 
 /// Two texts with a sign of a range between them.
 #[derive(Clone, Copy, Debug)]
@@ -102,55 +100,8 @@ impl<'t> AmountRange<'t> {
     }
 }
 
-/// Reads `X to Y` and `X-Y`. The unit may be written with either end or both. A scale belongs to its own end, but in
-/// `100-200m` to both. `None` means that the text isn't a range.
-pub(super) fn read_range(
-    reader: &QuantityReader<'_>,
-    spanned: Spanned<'_>,
-    signed: bool,
-) -> Option<Result<Amount, LiteralError>> {
-    let range = AmountRange::of(spanned)?;
-    let pair = match range.quantities(reader) {
-        Ok(pair) => pair,
-        Err(error) => return Some(Err(error)),
-    };
-    Some(range_of(reader, &range, pair, signed))
-}
-
-fn range_of(
-    reader: &QuantityReader<'_>,
-    range: &AmountRange<'_>,
-    (low, high): Pair<'_, '_>,
-    signed: bool,
-) -> Result<Amount, LiteralError> {
-    let whole = range.first.to(range.second);
-    let unit = reader.unit(&high)?;
-    if let Some(offers) = scale_of_first(&low, &high, unit) {
-        return Err(LiteralError { at: whole, kind: LiteralErrorKind::ScaleOfFirst { offers } });
-    }
-    let signed = signed || unit.signed;
-    let [at, end] = [parts(&low, unit, signed)?, parts(&high, unit, signed)?];
-    let qualifier = Qualifier::To(end);
-    let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
-        let [from, to] = [range.first, range.second].map(|spanned| spanned.text.to_owned());
-        let turned = Amount {
-            qualifier: Qualifier::To(at),
-            at: end,
-            low: None,
-            high: None,
-            unit: unit.name.clone(),
-        };
-        let offers = vec![turned.text(reader.units)];
-        LiteralError {
-            at: whole,
-            kind: LiteralErrorKind::Reversed { first: from, second: to, offers },
-        }
-    })?;
-    Ok(Amount { qualifier, at, low, high, unit: unit.name.clone() })
-}
-
 /// Prints both readings of `1 to 2bn`, if both make a range.
-fn scale_of_first(
+pub(super) fn scale_of_first(
     first: &Quantity<'_, '_>,
     second: &Quantity<'_, '_>,
     unit: &Unit,

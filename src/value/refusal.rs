@@ -3,7 +3,8 @@
 use super::convention::Point;
 use super::decimal::{Decimal, one_meaning};
 use super::error::{LiteralError, LiteralErrorKind};
-use super::number::{SCALES, begins_number, is_minus, read_scale, scales};
+use super::number::{begins_number, is_minus};
+use super::numeral::{SCALES, read_scale, scales};
 use super::quantity::{Parts, Quantity, QuantityReader};
 use super::spanned::Spanned;
 use super::suggest::suggest;

@@ -1,6 +1,5 @@
 //! A part of a text that remembers its place.
 
-use super::error::{LiteralError, LiteralErrorKind};
 use std::ops::Range;
 
 /// A part of the text being read, with the byte at which it begins there.
@@ -66,14 +65,15 @@ impl<'a> Spanned<'a> {
         self.at..self.at + self.text.len()
     }
 
-    pub(super) fn error(self, kind: LiteralErrorKind) -> LiteralError {
-        LiteralError { at: self.range(), kind }
-    }
-
     /// Returns the bytes from the beginning of this part to the end of a later part of the same text.
     pub(super) fn to(self, later: Self) -> Range<usize> {
         self.at..later.range().end
     }
+}
+
+/// Checks that a text is one or more ASCII digits.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
-//! Units of amounts, and the spellings of each.
+//! A unit, and the standard units that every catalog has besides its own: all currencies, and common measures.
 //!
-//! The list itself comes from outside; this only finds units in it and says which spellings clash.
+//! Standard units are looked up only where a catalog's own list does not have a name, so that reading a catalog costs nothing
+//! for them. A base lists those its amounts are in.
 
 use super::decimal::{canonical, one_meaning};
 use super::fold::fold;
-use super::number::{begins_with_scale, is_scale};
-use super::standard::{SCALES_TOO, Standard};
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The dimension of currencies.
 pub const MONEY: &str = "money";
@@ -60,321 +59,165 @@ impl Unit {
     }
 }
 
-/// All units.
-#[derive(Debug, Default)]
-pub struct Units {
-    list: Vec<Unit>,
-    /// Units that are not in the list, made when one is asked for.
-    standard: OnceLock<Standard>,
-    /// Folded spelling to place in the list; canonical names win over other names.
-    spellings: HashMap<String, usize>,
-    symbols: HashMap<String, usize>,
+/// One unit a line.
+const LINES: &str = include_str!("../../schema/units.tsv");
+
+/// The names of standard units that are scales as well.
+pub(super) const SCALES_TOO: [&str; 1] = ["m"];
+
+/// The numerals with which Chinese names of units begin: `千米`.
+pub(super) const NUMERALS: [char; 2] = ['千', '百'];
+
+/// The standard units that go together with a catalog's own.
+#[derive(Debug)]
+pub(super) struct Standard {
+    units: Vec<Unit>,
+    /// Which of them amounts were read in.
+    used: Vec<AtomicBool>,
+    /// Folded names and symbols with the places of the units that have them.
+    spellings: HashMap<String, Vec<usize>>,
 }
 
-/// A spelling that can't name a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clash {
-    /// The spelling, as given.
-    pub spelling: String,
-    /// The unit that has it.
-    pub unit: String,
-    /// The other unit that has it, or `None` when it is a scale such as `m` (million).
-    pub other: Option<String>,
-}
-
-impl PartialEq for Units {
-    fn eq(&self, other: &Self) -> bool {
-        self.list == other.list
-    }
-}
-
-impl Units {
-    /// Makes the list; units are offered in its order. Of two units with one spelling the first keeps it; see
-    /// [`Units::clash`].
-    pub fn new(list: Vec<Unit>) -> Self {
-        let standard = OnceLock::new();
-        let mut units = Self { list, standard, spellings: HashMap::new(), symbols: HashMap::new() };
-        for (place, unit) in units.list.iter().enumerate() {
-            units.spellings.entry(fold(&unit.name)).or_insert(place);
-            for symbol in &unit.symbols {
-                units.symbols.entry(symbol_key(symbol)).or_insert(place);
-            }
-        }
-        for (place, unit) in units.list.iter().enumerate() {
-            for name in &unit.names {
-                units.spellings.entry(fold(name)).or_insert(place);
-            }
-        }
-        units
-    }
-
-    /// Returns the first spelling that two units share, or that is a scale.
-    pub fn clash(&self) -> Option<Clash> {
-        let mut names: HashMap<String, &str> = HashMap::new();
-        let mut symbols: HashMap<String, &str> = HashMap::new();
-        for unit in &self.list {
-            let other = |known: Option<&str>| known.filter(|k| *k != unit.name).map(str::to_owned);
-            let clash = |spelling: &String, other| Clash {
-                spelling: spelling.clone(),
-                unit: unit.name.clone(),
-                other,
-            };
-            for spelling in std::iter::once(&unit.name).chain(&unit.names) {
-                if is_scale(spelling) {
-                    return Some(clash(spelling, None));
-                }
-                if let Some(other) = other(names.insert(fold(spelling), &unit.name)) {
-                    return Some(clash(spelling, Some(other)));
-                }
-            }
-            for symbol in &unit.symbols {
-                if let Some(other) = other(symbols.insert(symbol_key(symbol), &unit.name)) {
-                    return Some(clash(symbol, Some(other)));
+impl Standard {
+    /// Makes the list for a catalog's own units: those take the place of a standard unit of their name, and settle the
+    /// smallest part of their dimension.
+    pub(super) fn beside(own: &[Unit]) -> Self {
+        let all: Vec<Unit> = LINES.lines().filter_map(read_line).collect();
+        let units: Vec<Unit> = all.iter().filter_map(|unit| fitted(unit, own, &all)).collect();
+        let mut spellings: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, unit) in units.iter().enumerate() {
+            let names = std::iter::once(&unit.name).chain(&unit.names).map(|name| fold(name));
+            let symbols = unit.symbols.iter().map(|symbol| symbol_key(symbol));
+            for key in names.chain(symbols) {
+                let places = spellings.entry(key).or_default();
+                if !places.contains(&place) {
+                    places.push(place);
                 }
             }
         }
-        None
+        let used = units.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { units, used, spellings }
     }
 
-    /// Lists every unit, in the order given.
-    pub fn iter(&self) -> std::slice::Iter<'_, Unit> {
-        self.list.iter()
+    /// Returns the unit of exactly this name.
+    pub(super) fn get(&self, name: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.name == name)
     }
 
-    /// Lists the units of a dimension, in the order given.
-    pub fn of<'a>(&'a self, dimension: &'a str) -> impl Iterator<Item = &'a Unit> {
-        self.list.iter().filter(move |unit| unit.dimension == dimension)
-    }
-
-    /// Returns the unit of a canonical name, a standard unit too.
-    pub fn get(&self, name: &str) -> Option<&Unit> {
-        self.listed(name).or_else(|| self.standard().get(name))
-    }
-
-    /// Returns the unit of a canonical name in the list itself.
-    fn listed(&self, name: &str) -> Option<&Unit> {
-        self.list.iter().find(|unit| unit.name == name)
-    }
-
-    fn standard(&self) -> &Standard {
-        self.standard.get_or_init(|| Standard::beside(&self.list))
-    }
-
-    /// Adds standard units to the list: those in which a base has amounts. Other names are passed over.
-    pub fn adopt(&mut self, names: &[String]) {
-        let new: Vec<&String> = names.iter().filter(|name| self.listed(name).is_none()).collect();
-        let units: Vec<Unit> = new.into_iter().filter_map(|name| self.get(name).cloned()).collect();
-        if !units.is_empty() {
-            *self = Self::new(std::mem::take(&mut self.list).into_iter().chain(units).collect());
-        }
-    }
-
-    /// Returns the first unit of those whose amounts compare with amounts in this one: currencies compare with themselves only,
-    /// other units with all of their dimension.
-    pub fn first_comparable<'a>(&'a self, name: &'a str) -> &'a str {
-        let unit = self.get(name).filter(|unit| unit.dimension != MONEY);
-        unit.and_then(|unit| self.of(&unit.dimension).next()).map_or(name, |first| &first.name)
-    }
-
-    /// Groups units whose amounts compare, in the order of the first of each group.
-    pub fn group_comparable(&self, names: Vec<String>) -> Vec<Vec<String>> {
-        let mut groups: Vec<Vec<String>> = Vec::new();
-        for name in names {
-            let comparable = self.first_comparable(&name).to_owned();
-            let same = |names: &&mut Vec<String>| {
-                names.first().is_some_and(|first| self.first_comparable(first) == comparable)
-            };
-            match groups.iter_mut().find(same) {
-                Some(names) => names.push(name),
-                None => groups.push(vec![name]),
-            }
-        }
-        groups
-    }
-
-    /// Remembers that an amount was read in a unit, for [`Units::used`].
-    pub(super) fn mark(&self, name: &str) {
-        if self.listed(name).is_none() {
-            self.standard().mark(name);
-        }
-    }
-
-    /// Lists the units outside the list in which amounts were read.
-    pub fn used(&self) -> impl Iterator<Item = &Unit> {
-        self.standard.get().into_iter().flat_map(Standard::used)
-    }
-
-    /// Finds a unit by its name or another of its names, in any case and width, also in the plural with `s` or `es`.
-    pub fn find(&self, spelling: &str) -> Option<&Unit> {
-        if let Some(unit) = self.listed(spelling.trim()) {
-            return Some(unit);
+    /// Lists the units of this name or symbol, also with the `s` or `es` of a plural.
+    pub(super) fn known_as(&self, spelling: &str) -> Vec<&Unit> {
+        if let Some(unit) = self.get(spelling) {
+            return vec![unit];
         }
         let key = fold(spelling);
         let mut shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
-        let place = shorter.find_map(|key| self.spellings.get(key))?;
-        self.list.get(*place)
+        let places = shorter.find_map(|key| self.spellings.get(key));
+        // A scale before a unit is no part of its name: `m t`.
+        let symbol = (!spelling.contains(char::is_whitespace)).then(|| symbol_key(spelling));
+        let places = places.or_else(|| self.spellings.get(&symbol?));
+        places.into_iter().flatten().filter_map(|place| self.units.get(*place)).collect()
     }
 
-    /// Returns the one unit of a dimension that a spelling means, standard units included.
-    pub fn find_in_dimension(&self, spelling: &str, dimension: Option<&str>) -> Option<&Unit> {
-        let mut units = self.known_as(spelling);
-        units.retain(|unit| dimension.is_none_or(|of| of == unit.dimension));
-        units.pop().filter(|_| units.is_empty())
+    /// Remembers that an amount was read in a unit.
+    pub(super) fn mark(&self, name: &str) {
+        let place = self.units.iter().position(|unit| unit.name == name);
+        if let Some(used) = place.and_then(|place| self.used.get(place)) {
+            used.store(true, Ordering::Relaxed);
+        }
     }
 
-    /// Returns the unit of a symbol before a number.
-    pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
-        self.list.get(*self.symbols.get(&symbol_key(symbol))?)
-    }
-
-    /// Lists the units that a name or symbol can mean. The standard units are asked for last, and never for a scale, so that
-    /// amounts in units of the list do without them.
-    pub(super) fn known_as(&self, spelling: &str) -> Vec<&Unit> {
-        if spelling.is_empty() {
-            return Vec::new();
-        }
-        if let Some(unit) = self.symbol(spelling).or_else(|| self.find(spelling)) {
-            return vec![unit];
-        }
-        if is_scale(spelling) && !SCALES_TOO.iter().any(|unit| spelling.eq_ignore_ascii_case(unit))
-            || begins_with_scale(spelling)
-        {
-            return Vec::new();
-        }
-        let standard = self.standard().known_as(spelling);
-        let name = |unit: &Unit| unit.name.clone();
-        standard.into_iter().map(|unit| self.listed(&name(unit)).unwrap_or(unit)).collect()
+    /// Lists the units that amounts were read in.
+    pub(super) fn used(&self) -> impl Iterator<Item = &Unit> {
+        let used = self.units.iter().zip(&self.used);
+        used.filter(|(_, used)| used.load(Ordering::Relaxed)).map(|(unit, _)| unit)
     }
 }
 
-impl<'a> IntoIterator for &'a Units {
-    type Item = &'a Unit;
-    type IntoIter = std::slice::Iter<'a, Unit>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
+fn read_line(line: &str) -> Option<Unit> {
+    let mut cells = line.split('\t');
+    let name = cells.next().filter(|name| !name.starts_with('#'))?.to_owned();
+    let (dimension, factor) = (cells.next()?.to_owned(), cells.next()?.parse().ok()?);
+    let mut list = || -> Option<Vec<String>> {
+        let names = cells.next()?.split("; ").filter(|name| !name.is_empty());
+        Some(names.map(str::to_owned).collect())
+    };
+    let (names, symbols) = (list()?, list()?);
+    let about = cells.next()?.to_owned();
+    let (sum, signed, hidden, ahead) = (true, false, false, false);
+    Some(Unit { name, dimension, factor, names, symbols, sum, signed, hidden, ahead, about })
 }
 
 pub(super) fn symbol_key(symbol: &str) -> String {
     fold(symbol).replace(' ', "")
 }
 
-/// The units the tests of this module read with.
-#[cfg(test)]
-pub(super) fn samples() -> Units {
-    let unit = |name: &str, dimension: &str, factor, names: &[&str], symbols: &[&str]| Unit {
-        name: name.into(),
-        dimension: dimension.into(),
-        factor,
-        names: names.iter().map(|n| (*n).into()).collect(),
-        symbols: symbols.iter().map(|s| (*s).into()).collect(),
-        sum: true,
-        signed: false,
-        hidden: dimension == NUMBER,
-        ahead: false,
-        about: String::new(),
-    };
-    Units::new(vec![
-        unit("number", NUMBER, 1, &[], &[]),
-        unit("%", SHARE, 1000, &["percent", "per cent"], &[]),
-        unit("CNY", MONEY, 100, &["yuan", "RMB", "元", "Chinese yuan"], &["CN¥"]),
-        unit("USD", MONEY, 100, &["dollar", "US dollar", "美元"], &["$", "US$"]),
-        unit("EUR", MONEY, 100, &["euro", "欧元"], &["€"]),
-        unit("JPY", MONEY, 1, &["yen", "日元"], &[]),
-        unit("km", "length", 1000, &["kilometre", "kilometer", "公里", "千米"], &[]),
-        unit("metre", "length", 1, &["meter", "米"], &[]),
-        unit("t", "mass", 1000, &["tonne", "ton", "吨"], &[]),
-        unit("kg", "mass", 1, &["kilogram"], &[]),
-        unit("km2", "area", 1_000_000, &["square kilometre", "平方公里"], &[]),
-        unit("container", "container", 1, &[], &[]),
-        unit("h", "time", 100, &["hour"], &[]),
-        Unit { signed: true, ..unit("degree", "temperature", 10, &["°C"], &[]) },
-        Unit { ahead: true, ..unit("rank", "rank", 1, &[], &["no."]) },
-    ])
+/// Returns a unit in the smallest parts of a catalog's own units; `None` means that it has no whole number of them.
+fn fitted(unit: &Unit, own: &[Unit], all: &[Unit]) -> Option<Unit> {
+    if let Some(same) = own.iter().find(|own| own.name == unit.name) {
+        let names = unit.names.clone();
+        let merged = Unit { names, symbols: unit.symbols.clone(), ..same.clone() };
+        return (same.dimension == unit.dimension).then_some(merged);
+    }
+    if unit.dimension == MONEY || own.iter().all(|own| own.dimension != unit.dimension) {
+        return Some(unit.clone());
+    }
+    let (theirs, ours) =
+        all.iter().filter(|known| known.dimension == unit.dimension).find_map(|known| {
+            let own = own
+                .iter()
+                .find(|own| own.name == known.name && own.dimension == known.dimension)?;
+            Some((own.factor, known.factor))
+        })?;
+    let scaled = unit.factor.checked_mul(theirs)?;
+    (scaled % ours == 0).then(|| Unit { factor: scaled / ours, ..unit.clone() })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::numeral::{begins_with_scale, chinese_unit, is_scale};
+    use super::super::units::samples;
     use super::*;
 
     #[test]
-    fn a_number_is_printed_in_its_unit() {
-        let units = samples();
-        for (name, printed) in [("number", "5"), ("%", "5%"), ("km", "5 km"), ("rank", "no. 5")] {
-            assert_eq!(units.get(name).unwrap().print("5"), printed);
+    fn every_line_is_a_unit_of_its_own() {
+        let lines = LINES.lines().filter(|line| !line.starts_with('#'));
+        let units: Vec<Unit> = lines.clone().filter_map(read_line).collect();
+        assert_eq!(units.len(), lines.count());
+        assert!(units.iter().filter(|unit| unit.dimension == "money").count() > 150);
+        for unit in &units {
+            assert_eq!(
+                units.iter().filter(|other| other.name == unit.name).count(),
+                1,
+                "{}",
+                unit.name
+            );
         }
     }
 
     #[test]
-    fn units_are_found_by_every_spelling() {
-        let units = samples();
-        for (spelling, name) in [
-            ("CNY", "CNY"),
-            ("cny", "CNY"),
-            ("yuan", "CNY"),
-            ("Yuans", "CNY"),
-            ("元", "CNY"),
-            ("US dollars", "USD"),
-            ("US-dollars", "USD"),
-            ("tonnes", "t"),
-            ("T", "t"),
-            ("km²", "km2"),
-            ("square kilometres", "km2"),
-            ("％", "%"),
-            (" percent ", "%"),
-            ("containers", "container"),
-        ] {
-            assert_eq!(units.find(spelling).map(|u| u.name.as_str()), Some(name), "{spelling}");
+    fn names_that_begin_as_scales_do_are_known_to_be_few() {
+        let units = || LINES.lines().filter_map(read_line);
+        let names = || units().flat_map(|unit| std::iter::once(unit.name).chain(unit.names));
+        for name in names().filter(|name| is_scale(name) || begins_with_scale(name)) {
+            assert!(SCALES_TOO.contains(&name.as_str()), "{name}");
         }
-        assert_eq!(units.find("yaun"), None);
-        assert_eq!(units.find(""), None);
-        assert_eq!(units.find("s"), None);
-        assert_eq!(units.get("cny"), None);
-        assert_eq!(units.symbol("us$").map(|u| u.name.as_str()), Some("USD"));
-        assert_eq!(units.symbol("＄").map(|u| u.name.as_str()), Some("USD"));
-        assert_eq!(units.symbol("yuan"), None);
-        assert_eq!(units.of("mass").count(), 2);
+        for name in names().filter(|name| name.starts_with(|c| chinese_unit(c).is_some())) {
+            assert!(name.starts_with(NUMERALS), "{name}");
+        }
     }
 
     #[test]
-    fn amounts_in_units_of_the_list_do_without_the_standard_ones() {
-        use super::super::{Amount, AmountLiteral};
+    fn a_catalog_comes_first_and_settles_the_smallest_part() {
         let units = samples();
-        let (money, any) = (Some(MONEY), None);
-        for text in ["1bn", "> 1", "1bn yuan", "20 m", "$20bn", "10亿元", "1亿2000万元", "三亿元"]
-        {
-            let _ = AmountLiteral::read(text, money, &units);
-            assert!(units.standard.get().is_none(), "{text}");
-        }
-        for text in ["5m CNY", "$20bn", "about 42.7 billion yuan", "$20 m", "5bn to 6bn yuan"] {
-            assert!(Amount::read(text, money, false, &units).is_ok(), "{text}");
-            assert!(units.standard.get().is_none(), "{text}");
-        }
-        for text in ["500 km", "1.2m tonnes", "60%", "1,200", "5 thousand tonnes"] {
-            assert!(Amount::read(text, any, false, &units).is_ok(), "{text}");
-            assert!(units.standard.get().is_none(), "{text}");
-        }
-        assert!(Amount::read("5m PKR", money, false, &units).is_ok());
-        assert!(units.standard.get().is_some());
-    }
-
-    #[test]
-    fn clashes_are_named() {
-        assert_eq!(samples().clash(), None);
-        let with = |name: &str, names: &[&str], symbols: &[&str]| {
-            let mut list: Vec<Unit> = samples().iter().cloned().collect();
-            let [names, symbols] =
-                [names, symbols].map(|l| l.iter().map(|n| (*n).to_owned()).collect());
-            let first = list[0].clone();
-            list.push(Unit { name: name.into(), names, symbols, ..first });
-            Units::new(list).clash().map(|c| (c.spelling, c.unit, c.other))
-        };
-        let other = |unit: &str| Some(unit.to_owned());
-        assert_eq!(with("x", &[], &[]), None);
-        assert_eq!(with("m", &[], &[]), Some(("m".into(), "m".into(), None)));
-        assert_eq!(with("x", &["Mln"], &[]), Some(("Mln".into(), "x".into(), None)));
-        assert_eq!(with("x", &["YUAN"], &[]), Some(("YUAN".into(), "x".into(), other("CNY"))));
-        assert_eq!(with("x", &[], &["＄"]), Some(("＄".into(), "x".into(), other("USD"))));
+        let named = |text| units.known_as(text).iter().map(|u| u.name.clone()).collect::<Vec<_>>();
+        assert_eq!(named("Pakistani rupees"), ["PKR"]);
+        assert_eq!(named("tenge"), ["KZT"]);
+        assert_eq!(named("US dollars"), ["USD"]);
+        assert_eq!(named("m"), ["metre"]);
+        assert_eq!(named("¥"), ["CNY", "JPY"]);
+        assert!(named("rupee").len() > 3);
+        assert_eq!(units.get("CNY").unwrap().factor, 100);
+        assert_eq!(units.get("kt").unwrap().factor, 1_000_000);
+        assert_eq!(units.get("GW").unwrap().factor, 1_000_000_000);
     }
 }

@@ -1,7 +1,8 @@
-//! Chinese numerals: `三`, `十二`, `两千`, `1亿2000万`, in simplified, traditional and formal characters.
+//! Words for numbers: Chinese numerals (`三`, `十二`, `1亿2000万`, in simplified, traditional and formal characters), and scales
+//! (`bn`, `million`, `亿`).
 
 use super::decimal::Decimal;
-use super::digits::is_digits;
+use super::spanned::{Spanned, is_digits};
 
 /// The digits, in every spelling.
 const DIGITS: [(&str, i128); 10] = [
@@ -23,6 +24,31 @@ const UNITS: [(&str, u32); 5] = [("十拾", 1), ("百佰", 2), ("千仟", 3), ("
 /// The zeros from which on a unit multiplies everything before it, up to the last larger unit.
 const MYRIAD: u32 = 4;
 
+/// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
+/// others.
+pub(super) const SCALES: [(&str, u32); 20] = [
+    ("k", 3),
+    ("thousand", 3),
+    ("m", 6),
+    ("mn", 6),
+    ("mln", 6),
+    ("million", 6),
+    ("b", 9),
+    ("bn", 9),
+    ("bln", 9),
+    ("billion", 9),
+    ("tn", 12),
+    ("trln", 12),
+    ("trillion", 12),
+    ("lakh", 5),
+    ("lakhs", 5),
+    ("crore", 7),
+    ("crores", 7),
+    ("lakh crore", 12),
+    ("兆", 6),
+    ("兆", 12),
+];
+
 /// A step of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numeral {
@@ -33,12 +59,12 @@ pub(super) enum Numeral {
 }
 
 /// Returns a Chinese digit.
-pub(super) fn digit(c: char) -> Option<i128> {
+pub(super) fn chinese_digit(c: char) -> Option<i128> {
     DIGITS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, digit)| *digit)
 }
 
 /// Returns the zeros of a unit such as `万`. `兆` has two meanings and is a scale.
-pub(super) fn unit(c: char) -> Option<u32> {
+pub(super) fn chinese_unit(c: char) -> Option<u32> {
     UNITS.iter().find(|(forms, _)| forms.contains(c)).map(|(_, zeros)| *zeros)
 }
 
@@ -100,9 +126,9 @@ pub(super) fn whole(text: &str) -> Option<String> {
     if is_digits(text) {
         return Some(text.to_owned());
     }
-    let step = |c| match digit(c) {
+    let step = |c| match chinese_digit(c) {
         Some(digit) => Decimal::new(digit, 0).map(Numeral::Digits),
-        None => unit(c).map(Numeral::Unit),
+        None => chinese_unit(c).map(Numeral::Unit),
     };
     let steps: Vec<Numeral> = text.chars().map(step).collect::<Option<_>>()?;
     sum(&steps).map(|number| number.to_string())
@@ -114,7 +140,7 @@ pub(super) fn digit_by_digit(text: &str) -> Option<String> {
         if c.is_ascii_digit() {
             Some(c)
         } else {
-            char::from_digit(u32::try_from(digit(c)?).ok()?, 10)
+            char::from_digit(u32::try_from(chinese_digit(c)?).ok()?, 10)
         }
     };
     text.chars().map(ascii).collect::<Option<String>>().filter(|digits| !digits.is_empty())
@@ -123,6 +149,45 @@ pub(super) fn digit_by_digit(text: &str) -> Option<String> {
 /// Returns a text with the traditional characters of dates and qualifiers in their simplified form.
 pub(super) fn simplified(text: &str) -> String {
     text.chars().map(super::fold::simplified).collect()
+}
+
+/// Checks whether a text is a scale, such as `bn`, `Million` or `亿`, and so can never be a unit.
+pub fn is_scale(text: &str) -> bool {
+    let text = text.trim();
+    let chinese = !text.is_empty() && text.chars().all(|c| chinese_unit(c).is_some());
+    chinese || SCALES.iter().any(|(name, _)| text.eq_ignore_ascii_case(name))
+}
+
+/// Lists every scale at the beginning of a text, alone or run together with the next word, with its zeros and the rest.
+pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
+    SCALES.iter().filter_map(move |(name, zeros)| {
+        let (word, rest) = spanned.split(name.len());
+        let begins = word.text.eq_ignore_ascii_case(name);
+        begins.then(|| (*zeros, rest.trim()))
+    })
+}
+
+/// Checks whether a text begins with a separate scale.
+pub(super) fn starts_with_scale(text: &str) -> bool {
+    text.starts_with(|c| chinese_unit(c).is_some()) || read_scale(Spanned::whole(text)).is_some()
+}
+
+/// Checks whether a text begins with a separate scale in Latin letters and goes on: `m CNY`.
+pub(super) fn begins_with_scale(text: &str) -> bool {
+    let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    latin && read_scale(Spanned::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
+}
+
+/// Reads a separate scale, as its zeros.
+pub(super) fn read_scale(spanned: Spanned<'_>) -> Option<(u32, Spanned<'_>)> {
+    let goes_on =
+        |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
+    scales(spanned)
+        .filter(|(_, rest)| {
+            let typed = spanned.split(rest.at - spanned.at).0.text;
+            typed.ends_with(char::is_whitespace) || !rest.text.starts_with(goes_on)
+        })
+        .last()
 }
 
 #[cfg(test)]
@@ -156,5 +221,10 @@ mod tests {
             assert_eq!(whole(text).as_deref(), number, "{text}");
         }
         assert_eq!(digit_by_digit("二〇二〇").as_deref(), Some("2020"));
+    }
+    #[test]
+    fn scales_are_scales() {
+        assert!(["m", "Bn", "亿", "万亿", " trillion "].into_iter().all(is_scale));
+        assert!(!["", "km", "m2", "吨", "千米", "millions"].into_iter().any(is_scale));
     }
 }

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::options::{is_base, open_base};
 use super::progress::Progress;
 use super::report::{Report, subject_text};
-use crate::store::verify::{Checked, Cited, Fault, Source, Verified};
+use crate::store::verify::{Checked, CitationFault, CitedSource, ParagraphClaim, Verified};
 use crate::text::clean::clean;
 use crate::text::{count, did_you_mean, list_and, quote};
 use crate::value::suggest;
@@ -132,10 +132,10 @@ fn summary(verified: &Verified) -> String {
     format!("{documents}, {paragraphs}, {} looked up{found}", count(looked_up, "phrase", "phrases"))
 }
 
-fn fault_text(fault: &Fault, checked: &Checked, directory: &Path) -> String {
+fn fault_text(fault: &CitationFault, checked: &Checked, directory: &Path) -> String {
     match fault {
-        Fault::Missing => missing_document(&checked.source, directory),
-        Fault::Changed(path) => {
+        CitationFault::Missing => missing_document(&checked.source, directory),
+        CitationFault::Changed(path) => {
             let read = if checked.paragraphs.is_some() {
                 "; its phrases were looked up nevertheless"
             } else {
@@ -143,22 +143,22 @@ fn fault_text(fault: &Fault, checked: &Checked, directory: &Path) -> String {
             };
             format!("{} has its name but different content (SHA-256){read}", path.display())
         }
-        Fault::NotText(path) => format!(
+        CitationFault::NotText(path) => format!(
             "{} is not UTF-8 text, so its paragraphs and phrases cannot be looked up",
             path.display()
         ),
-        Fault::Count { said, counted } => {
+        CitationFault::Count { said, counted } => {
             format!("the document has {}, but the base says {said}", count_paragraphs(*counted))
         }
-        Fault::Beyond { claim, elsewhere } => {
+        CitationFault::Beyond { claim, elsewhere } => {
             let place =
                 if elsewhere.is_empty() { String::new() } else { found_in(claim, elsewhere) };
             format!("{}: there is no such paragraph{place}", claim_text(claim))
         }
-        Fault::FlagBeyond(paragraph) => {
+        CitationFault::FlagBeyond(paragraph) => {
             format!("paragraph {paragraph} has a flag, but there is no such paragraph")
         }
-        Fault::Absent { claim, elsewhere, nearest } => {
+        CitationFault::Absent { claim, elsewhere, nearest } => {
             let phrase = claim.phrase.as_deref().map(quote).unwrap_or_default();
             let instead = match (elsewhere.as_slice(), nearest) {
                 ([], Some(words)) => {
@@ -169,7 +169,7 @@ fn fault_text(fault: &Fault, checked: &Checked, directory: &Path) -> String {
             };
             format!("{}: {phrase}{instead}", claim_text(claim))
         }
-        Fault::Silent(numbers) => format!(
+        CitationFault::Silent(numbers) => format!(
             "{} {} neither a claim nor a flag with its reason",
             paragraph_list(numbers),
             if numbers.len() == 1 { "has" } else { "have" }
@@ -177,7 +177,7 @@ fn fault_text(fault: &Fault, checked: &Checked, directory: &Path) -> String {
     }
 }
 
-fn missing_document(source: &Source, directory: &Path) -> String {
+fn missing_document(source: &CitedSource, directory: &Path) -> String {
     let mut looked_for = Vec::new();
     if let Some(hash) = &source.sha256 {
         looked_for.push(format!("has its SHA-256 ({}…)", clean(hash.get(..12).unwrap_or(hash))));
@@ -196,11 +196,11 @@ fn missing_document(source: &Source, directory: &Path) -> String {
 }
 
 /// Writes the paragraph and subject of a claim: ``paragraph 5, project `hub-signed-2020`, `size` ``.
-fn claim_text(claim: &Cited) -> String {
+fn claim_text(claim: &ParagraphClaim) -> String {
     format!("paragraph {}, {}", claim.paragraph, subject_text(&claim.subject))
 }
 
-fn found_in(claim: &Cited, elsewhere: &[i64]) -> String {
+fn found_in(claim: &ParagraphClaim, elsewhere: &[i64]) -> String {
     match elsewhere {
         [one] if claim.phrase.is_some() => {
             format!("; it is in paragraph {one}: write `p = {one}`")

@@ -39,7 +39,8 @@ mod queries;
 mod subject;
 
 pub use builtin::{program, seeds, versions};
-pub use open::{Base, OpenError, Refusal};
+pub use open::{Base, OpenError};
 pub use schema::schema;
 pub use stop::{Stop, Stopped};
 pub use subject::Subject;
+pub use trust::Refusal;

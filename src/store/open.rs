@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
-use crate::catalog::{Catalog, CatalogError};
+use crate::catalog::Catalog;
 
 use super::destination::{Act, help, reason};
-use super::queries::Queries;
+use super::queries::{Queries, meta};
 use super::stop::Stop;
-use super::trust::{check_content, check_header};
+use super::trust::{Refusal, check_content, check_header};
 
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
@@ -34,44 +34,6 @@ pub struct OpenError {
     pub path: PathBuf,
     /// The reason.
     pub reason: Refusal,
-}
-
-/// The reasons for which a file is refused.
-#[derive(Debug)]
-pub enum Refusal {
-    /// There is no such file.
-    Missing,
-    /// It is a directory, a pipe or a device.
-    NotAFile(&'static str),
-    /// The system does not let us read it.
-    Unreadable(std::io::Error),
-    /// It is not an `SQLite` database.
-    NotSqlite,
-    /// It is a database of another program.
-    NotBrief,
-    /// It was made by a newer program: which part is newer, its version, and the newest that can be read.
-    Newer {
-        /// `file`, `language`, `catalog` or `names`.
-        what: &'static str,
-        /// The version found.
-        found: i64,
-        /// The newest version this program reads.
-        reads: i64,
-    },
-    /// It is in a mode in which even reading makes files beside it.
-    Wal,
-    /// It is in that mode, and changes of another program are still in the log beside it.
-    Log,
-    /// Another program left a journal beside it that must be played back first.
-    Journal,
-    /// Another program is writing it.
-    Locked,
-    /// Its catalog is refused.
-    Catalog(CatalogError),
-    /// Its tables are not those its catalog promises.
-    Tables(String),
-    /// `SQLite` finds it damaged.
-    Damaged(String),
 }
 
 impl fmt::Display for OpenError {
@@ -177,17 +139,6 @@ impl Base {
     }
 }
 
-impl From<rusqlite::Error> for Refusal {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Self::NotSqlite,
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::Journal,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
-            _ => Self::Damaged(error.to_string()),
-        }
-    }
-}
-
 /// Switches off everything that a file could use to do more than hold facts.
 pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     for (option, on) in [
@@ -203,9 +154,4 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(())
-}
-
-/// Returns an entry of the `meta` table.
-pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    conn.value("SELECT value FROM meta WHERE key = ?1", [key])
 }

@@ -80,3 +80,8 @@ impl Queries for Connection {
 pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> {
     columns.map(|column| row.get(column)).collect()
 }
+
+/// Returns an entry of the `meta` table.
+pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    conn.value("SELECT value FROM meta WHERE key = ?1", [key])
+}

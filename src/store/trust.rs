@@ -6,13 +6,61 @@ use std::io::Read;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
-use super::open::{Refusal, meta};
-use super::queries::Queries;
+use super::queries::{Queries, meta};
 use super::schema::{self, APPLICATION_ID, FILE_VERSION, LANGUAGE};
 use crate::catalog::{Catalog, CatalogError};
 use crate::value::FOLDING;
+
+/// The reasons for which a file is refused.
+#[derive(Debug)]
+pub enum Refusal {
+    /// There is no such file.
+    Missing,
+    /// It is a directory, a pipe or a device.
+    NotAFile(&'static str),
+    /// The system does not let us read it.
+    Unreadable(std::io::Error),
+    /// It is not an `SQLite` database.
+    NotSqlite,
+    /// It is a database of another program.
+    NotBrief,
+    /// It was made by a newer program: which part is newer, its version, and the newest that can be read.
+    Newer {
+        /// `file`, `language`, `catalog` or `names`.
+        what: &'static str,
+        /// The version found.
+        found: i64,
+        /// The newest version this program reads.
+        reads: i64,
+    },
+    /// It is in a mode in which even reading makes files beside it.
+    Wal,
+    /// It is in that mode, and changes of another program are still in the log beside it.
+    Log,
+    /// Another program left a journal beside it that must be played back first.
+    Journal,
+    /// Another program is writing it.
+    Locked,
+    /// Its catalog is refused.
+    Catalog(CatalogError),
+    /// Its tables are not those its catalog promises.
+    Tables(String),
+    /// `SQLite` finds it damaged.
+    Damaged(String),
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::NotSqlite,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::Journal,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            _ => Self::Damaged(error.to_string()),
+        }
+    }
+}
 
 /// A column: its name, its type, and whether it is hidden or generated.
 type Column = (String, String, i64);

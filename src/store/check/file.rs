@@ -10,8 +10,8 @@ use super::{Checker, REMAKE};
 use crate::catalog::Type;
 use crate::store::canonical::Canonical;
 use crate::store::load::meta;
-use crate::store::open::meta as entry;
 use crate::store::queries::Queries;
+use crate::store::queries::meta as entry;
 use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
 use crate::store::subject::Subject;
 

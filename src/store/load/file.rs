@@ -17,8 +17,9 @@ use crate::store::destination::directory;
 use crate::store::destination::{Act, Obstacle, liken, writable};
 use crate::store::digest::Input;
 use crate::store::hash::{hash, hex};
-use crate::store::open::{Base, OpenError, Refusal, harden};
+use crate::store::open::{Base, OpenError, harden};
 use crate::store::rewrite;
+use crate::store::trust::Refusal;
 use crate::store::trust::check_header;
 
 /// The longest name from which the names of files beside it are made: names may have 255 bytes.

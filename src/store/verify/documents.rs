@@ -10,16 +10,17 @@ use std::{fs, io};
 
 use crate::store::hash::{hash_of, hex};
 
-use super::Progress;
-
 /// The likeness, in percent, from which words are offered instead of a phrase.
 const ALIKE: usize = 60;
 
+/// Receives the number of bytes read, and of all.
+pub type ReadProgress<'p> = dyn FnMut(u64, u64) + 'p;
+
 /// A document's paragraphs.
 #[derive(Debug)]
-pub(super) struct Document(Vec<String>);
+pub(super) struct Paragraphs(Vec<String>);
 
-impl Document {
+impl Paragraphs {
     /// Reads the paragraphs of a text. A byte order mark is not part of it.
     pub(super) fn read(text: &str) -> Self {
         let lines = text.trim_start_matches('\u{feff}').split('\n').map(one_spaced);
@@ -118,7 +119,7 @@ impl Files {
         directory: &Path,
         names: &BTreeSet<&str>,
         mut hashes: BTreeSet<String>,
-        progress: &mut Progress<'_>,
+        progress: &mut ReadProgress<'_>,
     ) -> io::Result<Self> {
         let mut files = Self::default();
         let listed = files.list(directory)?;
@@ -187,16 +188,16 @@ mod tests {
     #[test]
     fn a_paragraph_is_a_line_that_is_not_blank() {
         let text = "\u{feff}One\r\n\r\n \u{3000}\t\u{a0}\nTwo\u{2003}words\n\nThree";
-        let document = Document::read(text);
+        let document = Paragraphs::read(text);
         assert_eq!(document.0, ["One", "Two words", "Three"]);
         assert_eq!(document.count(), 3);
         assert!(document.has(3) && !document.has(0) && !document.has(4) && !document.has(-1));
-        assert_eq!(Document::read("\u{feff}\n").count(), 0);
+        assert_eq!(Paragraphs::read("\u{feff}\n").count(), 0);
     }
 
     #[test]
     fn white_space_is_white_space_and_all_else_is_as_printed() {
-        let document = Document::read("about\u{a0}42.7  billion\tyuan “invested”");
+        let document = Paragraphs::read("about\u{a0}42.7  billion\tyuan “invested”");
         assert!(document.holds(1, "about 42.7\u{a0}billion yuan"));
         assert!(document.holds(1, " “invested” "));
         for other in ["About 42.7", "42,7 billion", "\"invested\"", "about 42.7 billion  euro", ""]
@@ -208,7 +209,7 @@ mod tests {
     #[test]
     fn a_phrase_is_whole_words_and_figures() {
         let document =
-            Document::read("1,300 guests, 3.5 million more; projects of 20.\n山东青岛港");
+            Paragraphs::read("1,300 guests, 3.5 million more; projects of 20.\n山东青岛港");
         for whole in ["1,300", "guests", "3.5 million", "20", "projects of 20.", "more; projects"] {
             assert!(document.holds(1, whole), "{whole}");
         }
@@ -220,7 +221,7 @@ mod tests {
 
     #[test]
     fn where_else_and_what_instead() {
-        let document = Document::read("Ten ventures were signed.\nTen projects\nNo ten projects");
+        let document = Paragraphs::read("Ten ventures were signed.\nTen projects\nNo ten projects");
         assert_eq!(document.places("Ten projects"), [2]);
         assert_eq!(document.nearest(1, "Ten adventures").as_deref(), Some("Ten ventures"));
         assert_eq!(document.nearest(1, "42.7 billion yuan"), None);

@@ -16,10 +16,9 @@ use super::queries::Queries;
 use super::schema::ident;
 use super::subject::Subject;
 use crate::catalog::SOURCE;
-use documents::{Document, Files};
+use documents::{Files, Paragraphs};
 
-/// Receives the number of bytes read, and of all.
-pub type Progress<'p> = dyn FnMut(u64, u64) + 'p;
+pub use documents::ReadProgress;
 
 /// The result of verifying a base.
 #[derive(Debug)]
@@ -34,7 +33,7 @@ pub struct Verified {
 #[derive(Debug)]
 pub struct Checked {
     /// The source.
-    pub source: Source,
+    pub source: CitedSource,
     /// The number of paragraphs of its document, if there is one.
     pub paragraphs: Option<i64>,
     /// The number of phrases that were looked up …
@@ -44,12 +43,12 @@ pub struct Checked {
     /// The SHA-256 of its document, if the base does not record one.
     pub unrecorded: Option<String>,
     /// The citations and figures that do not hold.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<CitationFault>,
 }
 
 /// A citation or figure that does not hold.
 #[derive(Debug)]
-pub enum Fault {
+pub enum CitationFault {
     /// No file has the hash or the name.
     Missing,
     /// A file has the name, but other content; it is read all the same.
@@ -66,7 +65,7 @@ pub enum Fault {
     /// The document does not have the paragraph that a claim names.
     Beyond {
         /// The claim.
-        claim: Cited,
+        claim: ParagraphClaim,
         /// The paragraphs that have its phrase.
         elsewhere: Vec<i64>,
     },
@@ -75,7 +74,7 @@ pub enum Fault {
     /// The phrase is not in the paragraph.
     Absent {
         /// The claim.
-        claim: Cited,
+        claim: ParagraphClaim,
         /// The paragraphs that have it.
         elsewhere: Vec<i64>,
         /// The words of the paragraph most like it.
@@ -98,7 +97,7 @@ impl Base {
         &self,
         directory: &Path,
         only: &[String],
-        progress: &mut Progress<'_>,
+        progress: &mut ReadProgress<'_>,
     ) -> Result<Verified> {
         let citing = self.cited(only)?;
         let names = citing.iter().filter_map(|citing| citing.source.file.as_deref()).collect();
@@ -125,17 +124,17 @@ impl Checked {
             faults: vec![],
         };
         let Some(path) = checked.file(files) else {
-            checked.faults.push(Fault::Missing);
+            checked.faults.push(CitationFault::Missing);
             return checked;
         };
         match fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => checked.look_up(&Document::read(&text), claims, &flags),
+            Ok(Ok(text)) => checked.look_up(&Paragraphs::read(&text), claims, &flags),
             // A document cited by page or cell needs no paragraphs.
             Ok(Err(_)) if claims.is_empty() && flags.is_empty() => {}
-            Ok(Err(_)) => checked.faults.push(Fault::NotText(path)),
+            Ok(Err(_)) => checked.faults.push(CitationFault::NotText(path)),
             Err(error) => {
                 unreadable.push((path, error));
-                checked.faults.push(Fault::Missing);
+                checked.faults.push(CitationFault::Missing);
             }
         }
         checked
@@ -149,18 +148,18 @@ impl Checked {
         }
         let (path, found) = files.of_name(self.source.file.as_deref()?)?;
         if hash.is_some() {
-            self.faults.push(Fault::Changed(path.to_owned()));
+            self.faults.push(CitationFault::Changed(path.to_owned()));
         } else {
             self.unrecorded = Some(found.to_owned());
         }
         Some(path.to_owned())
     }
 
-    fn look_up(&mut self, document: &Document, claims: Vec<Cited>, flags: &[i64]) {
+    fn look_up(&mut self, document: &Paragraphs, claims: Vec<ParagraphClaim>, flags: &[i64]) {
         let counted = document.count();
         self.paragraphs = Some(counted);
         if let Some(said) = self.source.paragraphs.filter(|said| *said != counted) {
-            self.faults.push(Fault::Count { said, counted });
+            self.faults.push(CitationFault::Count { said, counted });
         }
         let covered: BTreeSet<i64> =
             claims.iter().map(|claim| claim.paragraph).chain(flags.iter().copied()).collect();
@@ -168,35 +167,35 @@ impl Checked {
             self.claim(document, claim);
         }
         let beyond = flags.iter().filter(|flag| !document.has(**flag));
-        self.faults.extend(beyond.map(|flag| Fault::FlagBeyond(*flag)));
+        self.faults.extend(beyond.map(|flag| CitationFault::FlagBeyond(*flag)));
         let silent: Vec<i64> = (1..=counted).filter(|number| !covered.contains(number)).collect();
         if !silent.is_empty() {
-            self.faults.push(Fault::Silent(silent));
+            self.faults.push(CitationFault::Silent(silent));
         }
     }
 
-    fn claim(&mut self, document: &Document, claim: Cited) {
+    fn claim(&mut self, document: &Paragraphs, claim: ParagraphClaim) {
         let paragraph = claim.paragraph;
         let phrase = claim.phrase.as_deref();
         let elsewhere = || phrase.map(|phrase| document.places(phrase)).unwrap_or_default();
         self.looked_up += u64::from(phrase.is_some());
         if !document.has(paragraph) {
             let elsewhere = elsewhere();
-            self.faults.push(Fault::Beyond { claim, elsewhere });
+            self.faults.push(CitationFault::Beyond { claim, elsewhere });
         } else if let Some(phrase) = phrase {
             if document.holds(paragraph, phrase) {
                 self.found += 1;
                 return;
             }
             let (elsewhere, nearest) = (elsewhere(), document.nearest(paragraph, phrase));
-            self.faults.push(Fault::Absent { claim, elsewhere, nearest });
+            self.faults.push(CitationFault::Absent { claim, elsewhere, nearest });
         }
     }
 }
 
 /// A source and its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct CitedSource {
     /// Its slug.
     pub slug: String,
     /// The name of its file, without directories.
@@ -211,7 +210,7 @@ pub struct Source {
 
 /// A claim that cites a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cited {
+pub struct ParagraphClaim {
     /// What it is about.
     pub subject: Subject,
     /// The paragraph.
@@ -222,9 +221,9 @@ pub struct Cited {
 
 /// A source with everything that cites it.
 pub(super) struct Citing {
-    pub(super) source: Source,
+    pub(super) source: CitedSource,
     /// Claims that name a paragraph, in the document's order.
-    pub(super) claims: Vec<Cited>,
+    pub(super) claims: Vec<ParagraphClaim>,
     /// The paragraphs of its flags.
     pub(super) flags: Vec<i64>,
 }
@@ -245,7 +244,7 @@ impl Base {
         sources.into_iter().map(citing).collect()
     }
 
-    fn sources(&self) -> Result<Vec<(i64, Source)>> {
+    fn sources(&self) -> Result<Vec<(i64, CitedSource)>> {
         let sql = format!(
             "SELECT t.id, coalesce(t.slug, t.name), s.file, s.sha256, s.url, s.paragraphs
              FROM {} AS s JOIN thing AS t ON t.id = s.id ORDER BY t.slug",
@@ -254,7 +253,7 @@ impl Base {
         Ok(self.conn.read(&sql, [], |row| {
             let file: Option<String> = row.get(2)?;
             let file = file.as_deref().and_then(|file| file.rsplit(['/', '\\']).next());
-            let source = Source {
+            let source = CitedSource {
                 slug: row.get(1)?,
                 file: file.filter(|file| !file.is_empty()).map(str::to_owned),
                 sha256: row.get::<_, Option<String>>(3)?.map(|hash| hash.to_ascii_lowercase()),
@@ -265,13 +264,13 @@ impl Base {
         })?)
     }
 
-    fn claims_on(&self, source: i64) -> Result<Vec<Cited>> {
+    fn claims_on(&self, source: i64) -> Result<Vec<ParagraphClaim>> {
         let sql = "SELECT t.kind, t.slug, t.name, c.field, c.paragraph, c.phrase
              FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.source = ?1 AND c.paragraph IS NOT NULL ORDER BY c.paragraph, c.id";
         let claims = self.conn.all(sql, [source])?.into_iter();
         Ok(claims
-            .map(|(kind, slug, name, field, paragraph, phrase)| Cited {
+            .map(|(kind, slug, name, field, paragraph, phrase)| ParagraphClaim {
                 subject: Subject { kind, slug, name, field },
                 paragraph,
                 phrase,

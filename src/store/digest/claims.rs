@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::literal::is_not_stated;
+use super::entry::{Claim, EXTERNAL, Entry, STATED, Says, Word};
+use super::literal::{Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated};
 use super::problem::Mistake;
-use super::reader::{Reader, Toml, tables};
-use super::{Claim, EXTERNAL, Entry, Literal, NOT_STATED, OPEN_LIST, STATED, Says, Word};
+use super::reader::{Reader, tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
 use crate::store::schema::CLAIM;
 

@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::literal::{absent_helps, is_absent, is_not_stated, is_question, read_yes_no};
+use super::entry::{Digest, Entry, Flag, Given, Word};
+use super::input::Input;
+use super::literal::{
+    Literal, NOT_STATED, OPEN_LIST, Toml, absent_helps, is_absent, is_not_stated, is_question,
+    read_yes_no,
+};
 use super::names::is_slug;
 use super::problem::{Mistake, Problems};
-use super::reader::{Reader, Toml};
-use super::{Digest, Entry, Flag, Given, Input, Literal, NOT_STATED, OPEN_LIST, Word};
+use super::reader::Reader;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
 use crate::store::schema::FLAG;
 

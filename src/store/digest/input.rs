@@ -10,7 +10,6 @@ use flate2::read::MultiGzDecoder;
 use crate::store::hash::{hash, hex};
 use crate::value::Conventions;
 
-use super::problem::position;
 use super::workbook::{self, Cells};
 
 /// A file to load: the name people know it by, and its text.
@@ -246,5 +245,27 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
             let sentence = format!("{name} is not UTF-8 text: line {line} has an invalid byte");
             unreadable(sentence, help)
         }
+    }
+}
+
+/// Returns the line and the character of a byte, both from 1, and the line's text.
+pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+    let rest = text.get(start..).unwrap_or_default();
+    (line, column, rest.lines().next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_characters() {
+        assert_eq!(position("a\n青岛 x\r\nb", 9), (2, 4, "青岛 x"));
+        assert_eq!(position("", 0), (1, 1, ""));
+        assert_eq!(position("a\n", 2), (2, 1, ""));
     }
 }

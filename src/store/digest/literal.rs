@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use rusqlite::types::Value as Sql;
+use toml::Spanned;
 use toml::de::DeValue;
 
-use super::Literal;
 use super::problem::Mistake;
-use super::reader::Toml;
 use crate::catalog::{Choice, Field, Type};
 use crate::text::list_or;
 use crate::value::{
@@ -34,6 +33,16 @@ pub(crate) struct Stored {
     pub(crate) columns: Vec<Sql>,
     pub(crate) shown: String,
 }
+
+/// A value as read: ready to be stored, or the name of a thing that must be looked up.
+#[derive(Debug, Clone)]
+pub(crate) enum Literal {
+    Ready(Stored),
+    Ref(String),
+}
+
+/// A TOML value and its place.
+pub(super) type Toml<'i> = Spanned<DeValue<'i>>;
 
 /// Why a literal is refused.
 #[derive(Debug)]

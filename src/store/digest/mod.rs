@@ -8,6 +8,7 @@
 
 mod claims;
 mod entries;
+mod entry;
 mod input;
 mod literal;
 mod names;
@@ -22,16 +23,14 @@ pub use problem::DigestError;
 pub use workbook::Cells;
 
 pub(crate) use claims::LONGEST_PHRASE;
-pub(crate) use literal::{PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as};
+pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Says, Word};
+pub(crate) use literal::{
+    Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
+};
 pub(crate) use names::{given, is_slug, slug_of};
 pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabouts};
 
-use crate::catalog::{Catalog, Field, Kind, Targets};
-
-/// The basis of what a document says.
-const STATED: &str = "stated";
-/// The basis of what is known from outside any document.
-const EXTERNAL: &str = "external";
+use crate::catalog::Catalog;
 
 /// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. Mistakes are noted;
 /// everything else is returned.
@@ -44,202 +43,5 @@ pub(crate) fn read<'c>(
     match input.form() {
         Form::Digest => vec![entries::read(catalog, file, input, problems)],
         Form::Csv | Form::Json | Form::Workbook => table::read(catalog, file, input, problems),
-    }
-}
-
-/// A digest that has been read.
-#[derive(Debug, Default)]
-pub(crate) struct Digest<'c> {
-    /// The slug of its document; `None` means that its facts are from outside any document.
-    pub(crate) source: Option<String>,
-    /// The name by which it is known when it is loaded again.
-    pub(crate) owner: String,
-    /// How rows of a table name their source, which need not be in the same load; `None` means that this is a digest, and so
-    /// all that its source says.
-    pub(crate) cited: Option<Cited>,
-    /// Things and records in the order of the text; the source first.
-    pub(crate) entries: Vec<Entry<'c>>,
-    /// Paragraphs without facts.
-    pub(crate) flags: Vec<Flag>,
-}
-
-/// The source of rows of a table.
-#[derive(Debug, Clone)]
-pub(crate) enum Cited {
-    /// `None` means that the facts are known from elsewhere.
-    Nothing,
-    /// The row is the source itself.
-    Itself,
-    /// Another, by its slug or a name.
-    Source(Word),
-}
-
-/// A word of a digest and its place.
-#[derive(Debug, Clone)]
-pub(crate) struct Word {
-    pub(crate) at: Place,
-    pub(crate) text: String,
-}
-
-/// A thing or a record, as one digest describes it.
-#[derive(Debug)]
-pub(crate) struct Entry<'c> {
-    pub(crate) kind: &'c Kind,
-    pub(crate) at: Place,
-    /// The slug; records have none.
-    pub(crate) id: Option<Word>,
-    /// Whether the slug was made from the name, so that a thing of the kind with that name is the same thing.
-    pub(crate) by_name: bool,
-    /// Whether the entry says that it is another thing than those with its name.
-    pub(crate) distinct: bool,
-    /// The label, if the entry gives it; records have none.
-    pub(crate) name: Option<Word>,
-    pub(crate) given: Vec<Given<'c>>,
-    /// The first is about the entry as a whole.
-    pub(crate) claims: Vec<Claim>,
-    /// The evidence for those fields that have no claim of their own.
-    pub(crate) rest: Option<(Box<Claim>, Vec<&'c str>)>,
-    /// The city, province, country … that a row gives beside its place, which follow from the place and must agree.
-    pub(crate) within: Vec<Within<'c>>,
-    /// Its names: records of the engine's own kind, still without the thing they name.
-    pub(crate) names: Vec<Entry<'c>>,
-    /// Whether part of it is not TOML, so that something that seems missing may be there.
-    pub(crate) broken: bool,
-}
-
-/// The place that is said to contain the place of a row.
-#[derive(Debug)]
-pub(crate) struct Within<'c> {
-    /// The level: city, province, country.
-    pub(crate) level: &'c Field,
-    /// The field that holds the place; `None` means the entry itself.
-    pub(crate) place: Option<&'c Field>,
-    pub(crate) container: Word,
-}
-
-/// The value of a field.
-#[derive(Debug)]
-pub(crate) struct Given<'c> {
-    pub(crate) field: &'c Field,
-    pub(crate) at: Place,
-    pub(crate) value: Literal,
-    /// The level that was given instead of a place: a narrower place inside it agrees with it.
-    pub(crate) level: Option<&'c Field>,
-}
-
-/// A value as read: ready to be stored, or the name of a thing that must be looked up.
-#[derive(Debug, Clone)]
-pub(crate) enum Literal {
-    Ready(Stored),
-    Ref(String),
-}
-
-/// The evidence for an entry, or for one of its fields or links.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Claim {
-    pub(crate) at: Place,
-    pub(crate) field: Option<String>,
-    pub(crate) paragraph: Option<i64>,
-    pub(crate) place_in: Option<String>,
-    pub(crate) phrase: Option<String>,
-    pub(crate) read_as: Option<String>,
-    pub(crate) read_reason: Option<String>,
-    pub(crate) basis: String,
-    pub(crate) confidence: String,
-    pub(crate) note: Option<String>,
-    pub(crate) says: Option<Says>,
-    pub(crate) key: Option<String>,
-    /// Whether the digest's document says it; external knowledge has no source.
-    pub(crate) sourced: bool,
-}
-
-/// The value that a claim gives instead of supporting the recorded one.
-#[derive(Debug, Clone)]
-pub(crate) enum Says {
-    /// A value in the language's notation, `not stated` or `open list`.
-    Text(String),
-    /// The name of a thing that the field can refer to.
-    Ref(Word, Targets),
-}
-
-/// A paragraph without facts.
-#[derive(Debug)]
-pub(crate) struct Flag {
-    pub(crate) paragraph: i64,
-    pub(crate) reason: String,
-    pub(crate) note: Option<String>,
-}
-
-impl<'c> Entry<'c> {
-    /// An entry without content.
-    pub(crate) fn blank(kind: &'c Kind, at: Place) -> Self {
-        Self {
-            kind,
-            at,
-            id: None,
-            by_name: false,
-            distinct: false,
-            name: None,
-            given: vec![],
-            claims: vec![],
-            rest: None,
-            within: vec![],
-            names: vec![],
-            broken: false,
-        }
-    }
-
-    /// Frees the spare memory of its lists: a long table has many entries at once.
-    fn shrink(&mut self) {
-        self.given.shrink_to_fit();
-        self.claims.shrink_to_fit();
-        self.names.shrink_to_fit();
-    }
-
-    /// Returns the literal of a field, if the entry gives one.
-    pub(crate) fn value(&self, field: &str) -> Option<&Literal> {
-        self.given.iter().find(|given| given.field.name == field).map(|given| &given.value)
-    }
-
-    /// Returns the value of a field as it is shown, if the entry gives one that needs no look-up.
-    pub(crate) fn shown(&self, field: &str) -> Option<&str> {
-        match self.value(field)? {
-            Literal::Ready(stored) => Some(&stored.shown),
-            Literal::Ref(_) => None,
-        }
-    }
-}
-
-impl Digest<'_> {
-    /// Returns the file of a table's rows.
-    pub(crate) fn file(&self) -> &str {
-        let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
-        end.map_or(&self.owner, str::trim_end)
-    }
-}
-
-impl Claim {
-    /// External knowledge, from where the note says.
-    pub(crate) fn external(at: &Place, note: &str) -> Self {
-        Self { note: Some(note.to_owned()), ..Self::new(at.clone(), false) }
-    }
-
-    /// A claim on the document of its digest, if that is `sourced`, or else external knowledge.
-    fn new(at: Place, sourced: bool) -> Self {
-        let basis = if sourced { STATED } else { EXTERNAL }.to_owned();
-        Self { at, basis, confidence: "high".to_owned(), sourced, ..Self::default() }
-    }
-
-    /// Returns the same evidence for something else: without phrase and key, which belong to the cited field.
-    fn for_another(&self) -> Self {
-        Self {
-            field: None,
-            phrase: None,
-            read_as: None,
-            read_reason: None,
-            says: None,
-            key: None,
-            ..self.clone()
-        }
     }
 }

@@ -3,10 +3,10 @@
 use toml::de::DeTable;
 
 use super::claims::CLAIM_KEYS;
-use super::literal::Stored;
-use super::problem::Mistake;
-use super::reader::{Reader, Toml, tables};
-use super::{Claim, Entry, Given, Literal, Place, Word};
+use super::entry::{Claim, Entry, Given, Word};
+use super::literal::{Literal, Stored, Toml};
+use super::problem::{Mistake, Place};
+use super::reader::{Reader, tables};
 use crate::catalog::Kind;
 use crate::store::schema::NAME;
 use crate::value::fold_as;

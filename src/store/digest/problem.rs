@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use super::Input;
+use super::input::{Input, position};
 use crate::catalog::{Catalog, Kind};
 use crate::text::list_or;
 use crate::value::suggest;
@@ -240,16 +240,6 @@ pub(crate) fn whereabouts(inputs: &[Input], place: &Place) -> String {
     inputs.get(place.file).map_or("the base".into(), |input| input.whereabouts(place.span.start))
 }
 
-/// Returns the line and the character of a byte, both from 1, and the line's text.
-pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
-    let before = text.get(..at).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
-    let rest = text.get(start..).unwrap_or_default();
-    (line, column, rest.lines().next().unwrap_or_default())
-}
-
 /// Returns the help for a misspelt word; `None` means that nothing is spelt like it.
 pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Option<String> {
     let quoted: Vec<String> = suggestions.iter().map(|s| format!("{quote}{s}{quote}")).collect();
@@ -259,13 +249,6 @@ pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Option<String
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_are_counted_in_characters() {
-        assert_eq!(position("a\n青岛 x\r\nb", 9), (2, 4, "青岛 x"));
-        assert_eq!(position("", 0), (1, 1, ""));
-        assert_eq!(position("a\n", 2), (2, 1, ""));
-    }
 
     #[test]
     fn errors_are_in_the_order_of_the_text() {

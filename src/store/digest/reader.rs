@@ -2,17 +2,12 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::Literal;
-use super::literal::{Refused, control_in, is_question, question, read_toml};
+use super::literal::{Literal, Refused, Toml, control_in, is_question, question, read_toml};
 use super::problem::{Mistake, Place, Problems};
 use crate::catalog::{Catalog, Field};
 use crate::value::Conventions;
-
-/// A TOML value and its place.
-pub(super) type Toml<'i> = Spanned<DeValue<'i>>;
 
 /// The catalog, the text, and where mistakes are noted.
 pub(super) struct Reader<'c, 'p> {

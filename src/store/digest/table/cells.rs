@@ -5,13 +5,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::literal::{is_not_stated, read_text_as};
+use super::super::literal::{Literal, NOT_STATED, is_not_stated, read_text_as};
 use super::super::problem::Mistake;
-use super::super::{Literal, NOT_STATED, PART_OF};
-use super::Cell;
-use super::columns::{Role, key};
 use crate::catalog::{Field, Type};
-use crate::value::{Conventions, DayOrder, Point, Units};
+use crate::value::{Conventions, DayOrder, Point, Units, fold};
+
+/// A cell that is not empty.
+pub(super) struct SheetCell<'t> {
+    /// The number of its column.
+    pub(super) column: usize,
+    /// Its place, with its quotes.
+    pub(super) at: Range<usize>,
+    pub(super) text: Cow<'t, str>,
+}
 
 /// Signs before an amount, with the words they mean; the longer ones first.
 const SIGNS: [(&str, &str); 7] = [
@@ -23,6 +29,11 @@ const SIGNS: [(&str, &str); 7] = [
     ("<", "less than"),
     ("~", "about"),
 ];
+
+/// Normalises a header for comparison.
+pub(super) fn key(header: &str) -> String {
+    fold(&header.replace(['_', '.'], " "))
+}
 
 /// Writes the cell of a field in the language's own words.
 pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
@@ -38,15 +49,6 @@ pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
         Type::YesNo => Cow::Owned(trimmed.to_lowercase()),
         ty if ty.is_amount() => without_sign(trimmed),
         _ => Cow::Borrowed(trimmed),
-    }
-}
-
-/// Whether a cell follows from others: the end of an amount, the label of a record, the bound that a part has from its whole.
-pub(super) fn is_derived(role: &Role<'_>, text: &str) -> bool {
-    match role {
-        Role::Derived => true,
-        Role::Field(field) => field.whole.is_some() && text.trim_start().starts_with(PART_OF),
-        _ => false,
     }
 }
 
@@ -114,7 +116,7 @@ pub(super) fn is_ambiguous(field: &Field, text: &str, units: &Units) -> bool {
 
 impl Readings {
     /// Adds a cell of the column.
-    pub(super) fn add(&mut self, field: &Field, cell: &Cell<'_>, units: &Units) {
+    pub(super) fn add(&mut self, field: &Field, cell: &SheetCell<'_>, units: &Units) {
         let Some([first, second, alone]) = read(field, &cell.text, units) else { return };
         let [one, other] = &mut self.decisive;
         let place = match (alone, allowed(field, &cell.text)) {

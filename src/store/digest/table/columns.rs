@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::claims::CLAIM_KEYS;
+use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
-use super::units::{self, Counted};
+use super::cells::key;
+use super::units::{self, CountedIn};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::store::schema::NAME;
-use crate::value::fold;
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ pub(super) enum Role<'c> {
     Form(&'c str),
     Field(&'c Field),
     /// A field whose heading gives the scale or the unit.
-    Counted(&'c Field, Counted<'c>),
+    Counted(&'c Field, CountedIn<'c>),
     /// The unit of the amounts of a field; `None` means all amounts of the row.
     Unit(Option<&'c Field>),
     /// The city, province, country …: the place itself, if the row gives nothing narrower.
@@ -62,6 +63,15 @@ impl Role<'_> {
             _ => false,
         }
     }
+
+    /// Whether a cell follows from others: the end of an amount, the label of a record, the bound that a part has from its whole.
+    pub(super) fn is_derived(&self, text: &str) -> bool {
+        match self {
+            Self::Derived => true,
+            Self::Field(field) => field.whole.is_some() && text.trim_start().starts_with(PART_OF),
+            _ => false,
+        }
+    }
 }
 
 /// The columns met so far.
@@ -72,11 +82,6 @@ pub(super) struct Columns<'c> {
     of: HashMap<String, usize>,
     /// The places of missing headings, until they are reported.
     unnamed: HashMap<usize, Range<usize>>,
-}
-
-/// Normalises a header for comparison.
-pub(super) fn key(header: &str) -> String {
-    fold(&header.replace(['_', '.'], " "))
 }
 
 /// The column beside those of a query that marks rows as certain.

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::problem::Mistake;
-use super::{Cell, Sheet};
+use super::cells::SheetCell;
+use super::sheet::Sheet;
 use crate::catalog::Sort;
 use crate::text::count;
 use crate::text::delimited::{trim_escaped, unescape, unguard};
@@ -78,8 +79,8 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
         return;
     }
     let cells = record.into_iter().enumerate().filter(|(_, cell)| !cell.text.trim().is_empty());
-    let cells: Vec<Cell<'_>> =
-        cells.map(|(column, Written { at, text })| Cell { column, at, text }).collect();
+    let cells: Vec<SheetCell<'_>> =
+        cells.map(|(column, Written { at, text })| SheetCell { column, at, text }).collect();
     sheet.row(at, &cells);
 }
 

@@ -9,7 +9,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::problem::Mistake;
-use super::{Cell, Sheet};
+use super::cells::SheetCell;
+use super::sheet::Sheet;
 use crate::catalog::Field;
 use crate::value::{Amount, Units};
 
@@ -86,7 +87,7 @@ fn byte(text: &str, error: &serde_json::Error) -> usize {
 }
 
 fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Object<'_>) {
-    let mut cells: Vec<Cell<'_>> = Vec::new();
+    let mut cells: Vec<SheetCell<'_>> = Vec::new();
     let mut seen = HashSet::new();
     for (key, raw) in object.0 {
         let value = place(text, raw.get()).unwrap_or(at.clone());
@@ -109,11 +110,11 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
         }
         match written {
             Ok(Some(text)) if text.trim().is_empty() => {}
-            Ok(Some(text)) => cells.push(Cell { column, at: value, text }),
+            Ok(Some(text)) => cells.push(SheetCell { column, at: value, text }),
             Ok(None) => {}
             // A cell that is left out may also be a list.
             Err(_) if !sheet.columns.is_entered(column) => {
-                cells.push(Cell { column, at: value, text: Cow::Borrowed(raw.get()) });
+                cells.push(SheetCell { column, at: value, text: Cow::Borrowed(raw.get()) });
             }
             Err(sentence) => sheet.reader.problem(value, sentence),
         }
@@ -138,8 +139,8 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
             serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair")
         }
         // As in an answer: `{"text": "about 42.7bn CNY", "low": …}`.
-        Some(b'{') => match serde_json::from_str::<Answered>(raw) {
-            Ok(Answered { text, .. }) => Ok(text.map(Cow::Owned)),
+        Some(b'{') => match serde_json::from_str::<AnswerValue>(raw) {
+            Ok(AnswerValue { text, .. }) => Ok(text.map(Cow::Owned)),
             Err(_) => Err("a value is a text, a number, true, false or null"),
         },
         Some(b'[') => Err("a field has one value"),
@@ -149,7 +150,8 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
 
 /// Returns a sentence if the unit beside the text of an amount is not the one in the text.
 fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<String> {
-    let beside = raw.starts_with('{').then(|| serde_json::from_str::<Answered>(raw).ok())??.unit?;
+    let beside =
+        raw.starts_with('{').then(|| serde_json::from_str::<AnswerValue>(raw).ok())??.unit?;
     let beside = Some(beside).filter(|unit| !unit.is_empty())?;
     if !field.ty.is_amount() {
         return None;
@@ -165,7 +167,7 @@ fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<Str
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what may stand beside the text is known and not read")]
-struct Answered {
+struct AnswerValue {
     #[serde(deserialize_with = "Option::deserialize")]
     text: Option<String>,
     low: Option<IgnoredAny>,

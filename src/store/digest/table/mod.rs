@@ -9,55 +9,19 @@ mod columns;
 mod csv;
 mod json;
 mod row;
+mod sheet;
 mod units;
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::ops::Range;
-
-use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort};
+use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::text::list_or;
 
 use super::entries::is_entered;
+use super::entry::{Cited, Digest, Word};
+use super::input::{Form, Input};
 use super::problem::{Mistake, Problems};
 use super::reader::Reader;
-use super::{Cited, Digest, Entry, Form, Input, Word};
-use cells::Readings;
-use columns::{Columns, key};
-
-/// A cell that is not empty.
-struct Cell<'t> {
-    /// The number of its column.
-    column: usize,
-    /// Its place, with its quotes.
-    at: Range<usize>,
-    text: Cow<'t, str>,
-}
-
-/// A table while it is read.
-struct Sheet<'c, 'p> {
-    reader: Reader<'c, 'p>,
-    kind: &'c Kind,
-    /// The name by which the file is known when it is loaded again.
-    file: &'p str,
-    columns: Columns<'c>,
-    /// Whether it is a sheet of a workbook, whose cells have tabs between them.
-    workbook: bool,
-    /// The source of rows that do not name one.
-    source: Option<&'p str>,
-    /// From where rows are known that cite nothing.
-    note: Option<&'p str>,
-    /// The words that mean an empty cell.
-    null: &'p [String],
-    /// The fields whose columns have no convention, so that cells with two readings are wrong together.
-    doubtful: Vec<&'c str>,
-    /// How the cells of each field can be read, while the table is read for its conventions only.
-    readings: Option<Vec<(&'c Field, Readings)>>,
-    /// One for each source.
-    digests: Vec<Digest<'c>>,
-    /// The digest of each source, as it is written; `None` means external knowledge.
-    of: HashMap<Option<String>, usize>,
-}
+use cells::key;
+use sheet::Sheet;
 
 /// Reads a table, the `file`th of the inputs.
 pub(super) fn read<'c>(
@@ -157,52 +121,12 @@ fn is_called(kind: &Kind, typed: &str) -> bool {
     key(&kind.name) == typed || key(&kind.plural) == typed
 }
 
-impl<'c, 'p> Sheet<'c, 'p> {
-    fn new(reader: Reader<'c, 'p>, kind: &'c Kind, input: &'p Input) -> Self {
-        Self {
-            columns: Columns::new(reader.catalog, kind),
-            reader,
-            kind,
-            file: input.known_as(),
-            workbook: input.form() == Form::Workbook,
-            source: input.source.as_deref(),
-            note: input.note.as_deref(),
-            null: &input.null,
-            doubtful: vec![],
-            readings: None,
-            digests: vec![],
-            of: HashMap::new(),
-        }
-    }
-
+impl Sheet<'_, '_> {
     /// Reads all rows.
     fn rows(&mut self, input: &Input) {
         match input.form() {
             Form::Json => json::read(self, &input.text),
             _ => csv::read(self, &input.text),
         }
-    }
-
-    /// Keeps an entry with the others of its source.
-    fn keep(&mut self, cited: Cited, entry: Entry<'c>) {
-        if let Some(digest) = self.digest_of(cited) {
-            digest.entries.push(entry);
-        }
-    }
-
-    /// Returns the digest of a source, made at its first row. A row that is a source itself has one of its own.
-    fn digest_of(&mut self, cited: Cited) -> Option<&mut Digest<'c>> {
-        let source = match &cited {
-            Cited::Source(word) => Some(word.text.clone()),
-            Cited::Nothing | Cited::Itself => None,
-        };
-        let known = self.of.get(&source).filter(|_| !matches!(cited, Cited::Itself)).copied();
-        let at = known.unwrap_or(self.digests.len());
-        if known.is_none() {
-            let (owner, cited) = (self.file.to_owned(), Some(cited));
-            self.digests.push(Digest { owner, cited, ..Digest::default() });
-            self.of.insert(source, at);
-        }
-        self.digests.get_mut(at)
     }
 }

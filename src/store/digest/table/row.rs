@@ -7,13 +7,13 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::super::literal::{control_in, is_question, question};
+use super::super::entry::{Cited, EXTERNAL, Within, Word};
+use super::super::literal::{OPEN_LIST, control_in, is_question, question};
 use super::super::names::slug_of;
 use super::super::problem::Mistake;
-use super::super::{Cited, EXTERNAL, OPEN_LIST, Within, Word};
-use super::cells::Readings;
-use super::columns::{Role, key};
-use super::{Cell, Sheet, cells};
+use super::cells::{self, Readings, SheetCell, key};
+use super::columns::Role;
+use super::sheet::Sheet;
 use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
 
 /// The cell of a level, such as a city.
@@ -21,7 +21,7 @@ struct LevelCell<'c, 't> {
     level: &'c Field,
     /// The field of the place whose level it is; `None` means that the row is a place itself.
     place: Option<&'c Field>,
-    cell: &'t Cell<'t>,
+    cell: &'t SheetCell<'t>,
 }
 
 /// The cells of a row by their roles.
@@ -34,7 +34,7 @@ struct RowCells<'c, 't> {
     names: DeArray<'t>,
     /// City, province, country, by rank: the narrowest is the place if the row gives none, and is inside the others.
     levels: BTreeMap<usize, LevelCell<'c, 't>>,
-    source: Option<&'t Cell<'t>>,
+    source: Option<&'t SheetCell<'t>>,
     /// The place of the claim: its paragraph if there is one.
     claim_at: Option<Range<usize>>,
 }
@@ -56,7 +56,7 @@ fn text<'t>(text: impl Into<Cow<'t, str>>) -> DeValue<'t> {
 }
 
 impl<'c: 't, 't> RowCells<'c, 't> {
-    fn add(&mut self, cell: &'t Cell<'t>, role: Role<'c>) {
+    fn add(&mut self, cell: &'t SheetCell<'t>, role: Role<'c>) {
         let (at, trimmed) = (cell.at.clone(), cell.text.trim());
         match role {
             Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
@@ -120,7 +120,7 @@ impl<'c: 't, 't> RowCells<'c, 't> {
 }
 
 /// Writes the part of a claim; the values of a list are known in any case.
-fn claim_part<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
+fn claim_part<'t>(part: &str, cell: &'t SheetCell<'t>) -> Cow<'t, str> {
     match part {
         "basis" | "confidence" | "read_reason" => Cow::Owned(key(&cell.text).replace(' ', "_")),
         _ => Cow::Borrowed(cell.text.trim()),
@@ -129,9 +129,10 @@ fn claim_part<'t>(part: &str, cell: &'t Cell<'t>) -> Cow<'t, str> {
 
 impl<'c> Sheet<'c, '_> {
     /// Reads a row; empty cells are left out.
-    pub(super) fn row(&mut self, at: Range<usize>, cells: &[Cell<'_>]) {
-        let null = |cell: &&Cell<'_>| self.null.iter().any(|null| null.trim() == cell.text.trim());
-        let cells: Vec<&Cell<'_>> = cells.iter().filter(|cell| !null(cell)).collect();
+    pub(super) fn row(&mut self, at: Range<usize>, cells: &[SheetCell<'_>]) {
+        let null =
+            |cell: &&SheetCell<'_>| self.null.iter().any(|null| null.trim() == cell.text.trim());
+        let cells: Vec<&SheetCell<'_>> = cells.iter().filter(|cell| !null(cell)).collect();
         let cells = self.with_units(&cells);
         if self.readings.is_some() {
             return self.add_readings(&cells);
@@ -170,7 +171,7 @@ impl<'c> Sheet<'c, '_> {
     }
 
     /// Sorts the cells of a row by their roles.
-    fn by_role<'t>(&mut self, cells: &'t [Cell<'t>]) -> RowCells<'c, 't>
+    fn by_role<'t>(&mut self, cells: &'t [SheetCell<'t>]) -> RowCells<'c, 't>
     where
         'c: 't,
     {
@@ -179,7 +180,7 @@ impl<'c> Sheet<'c, '_> {
             let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
             if matches!(role, Role::NoHeading) {
                 self.no_heading(cell.column);
-            } else if cells::is_derived(&role, &cell.text) {
+            } else if role.is_derived(&cell.text) {
                 self.reader.problems.derived += 1;
             } else if let Some(sentence) = self.left_out(&role, &cell.text) {
                 self.reader.warn(cell.at.clone(), sentence);
@@ -191,7 +192,7 @@ impl<'c> Sheet<'c, '_> {
     }
 
     /// Adds the cells of a row to the readings of their columns.
-    fn add_readings(&mut self, cells: &[Cell<'_>]) {
+    fn add_readings(&mut self, cells: &[SheetCell<'_>]) {
         let Some(readings) = &mut self.readings else { return };
         for cell in cells {
             let Some(field) = self.columns.field(cell.column) else { continue };
@@ -245,7 +246,7 @@ impl<'c> Sheet<'c, '_> {
     }
 
     /// Whether there are no characters that steer a terminal or a printer.
-    fn is_clean(&mut self, cells: &[Cell<'_>]) -> bool {
+    fn is_clean(&mut self, cells: &[SheetCell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {
             if let Some(sentence) = control_in(&cell.text) {

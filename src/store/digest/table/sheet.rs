@@ -1,0 +1,234 @@
+//! A table while it is read: its columns, the digests of its rows, and amounts with the units of their headings and columns.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::super::entry::{Cited, Digest, Entry};
+use super::super::input::{Form, Input};
+use super::super::literal::PART_OF;
+use super::super::problem::Mistake;
+use super::super::reader::Reader;
+use super::cells::{self, Readings, SheetCell};
+use super::columns::{Columns, Role};
+use super::units::{self, CountedIn};
+use crate::catalog::{Field, Kind};
+use crate::value::{Amount, Conventions, Point, Unit, Units};
+
+/// A table while it is read.
+pub(super) struct Sheet<'c, 'p> {
+    pub(super) reader: Reader<'c, 'p>,
+    pub(super) kind: &'c Kind,
+    /// The name by which the file is known when it is loaded again.
+    pub(super) file: &'p str,
+    pub(super) columns: Columns<'c>,
+    /// Whether it is a sheet of a workbook, whose cells have tabs between them.
+    pub(super) workbook: bool,
+    /// The source of rows that do not name one.
+    pub(super) source: Option<&'p str>,
+    /// From where rows are known that cite nothing.
+    pub(super) note: Option<&'p str>,
+    /// The words that mean an empty cell.
+    pub(super) null: &'p [String],
+    /// The fields whose columns have no convention, so that cells with two readings are wrong together.
+    pub(super) doubtful: Vec<&'c str>,
+    /// How the cells of each field can be read, while the table is read for its conventions only.
+    pub(super) readings: Option<Vec<(&'c Field, Readings)>>,
+    /// One for each source.
+    pub(super) digests: Vec<Digest<'c>>,
+    /// The digest of each source, as it is written; `None` means external knowledge.
+    pub(super) of: HashMap<Option<String>, usize>,
+}
+
+/// A unit in a cell of its own.
+struct UnitCell<'c, 'r, 't> {
+    /// `None` means that the cell names no known unit.
+    unit: Option<&'c Unit>,
+    of: Option<&'c Field>,
+    cell: &'r SheetCell<'t>,
+}
+
+impl<'c, 'p> Sheet<'c, 'p> {
+    pub(super) fn new(reader: Reader<'c, 'p>, kind: &'c Kind, input: &'p Input) -> Self {
+        Self {
+            columns: Columns::new(reader.catalog, kind),
+            reader,
+            kind,
+            file: input.known_as(),
+            workbook: input.form() == Form::Workbook,
+            source: input.source.as_deref(),
+            note: input.note.as_deref(),
+            null: &input.null,
+            doubtful: vec![],
+            readings: None,
+            digests: vec![],
+            of: HashMap::new(),
+        }
+    }
+
+    /// Keeps an entry with the others of its source.
+    pub(super) fn keep(&mut self, cited: Cited, entry: Entry<'c>) {
+        if let Some(digest) = self.digest_of(cited) {
+            digest.entries.push(entry);
+        }
+    }
+
+    /// Returns the digest of a source, made at its first row. A row that is a source itself has one of its own.
+    pub(super) fn digest_of(&mut self, cited: Cited) -> Option<&mut Digest<'c>> {
+        let source = match &cited {
+            Cited::Source(word) => Some(word.text.clone()),
+            Cited::Nothing | Cited::Itself => None,
+        };
+        let known = self.of.get(&source).filter(|_| !matches!(cited, Cited::Itself)).copied();
+        let at = known.unwrap_or(self.digests.len());
+        if known.is_none() {
+            let (owner, cited) = (self.file.to_owned(), Some(cited));
+            self.digests.push(Digest { owner, cited, ..Digest::default() });
+            self.of.insert(source, at);
+        }
+        self.digests.get_mut(at)
+    }
+
+    /// Returns the cells of a row as each would be written alone, without those that are mistaken.
+    pub(super) fn with_units<'t>(&mut self, cells: &[&SheetCell<'t>]) -> Vec<SheetCell<'t>> {
+        let units = self.units(cells);
+        let mut complete = Vec::new();
+        for cell in cells {
+            let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
+            let text = match role {
+                Role::Field(field) => self.with_unit(cell, (field, None), &units),
+                Role::Counted(field, counted) => {
+                    self.with_unit(cell, (field, Some(counted)), &units)
+                }
+                _ => Some(cell.text.clone()),
+            };
+            let field = self.columns.field(cell.column);
+            let text = text.filter(|text| !field.is_some_and(|f| self.is_doubtful(f, text)));
+            let at = cell.at.clone();
+            complete.extend(text.map(|text| SheetCell { column: cell.column, at, text }));
+        }
+        complete
+    }
+
+    /// Returns the units that cells of a row name.
+    fn units<'r, 't>(&mut self, cells: &[&'r SheetCell<'t>]) -> Vec<UnitCell<'c, 'r, 't>> {
+        let mut units = Vec::new();
+        for cell in cells {
+            let Some(Role::Unit(of)) = self.columns.roles.get(cell.column).copied() else {
+                continue;
+            };
+            let unit = named(&cell.text, &self.reader.catalog.units);
+            let unit = unit.map_err(|mistake| self.reader.problem(cell.at.clone(), mistake)).ok();
+            units.push(UnitCell { unit, of, cell });
+        }
+        units
+    }
+
+    /// Returns an amount with the unit that its heading or another cell names. Two units that disagree are a mistake.
+    fn with_unit<'t>(
+        &mut self,
+        cell: &SheetCell<'t>,
+        (field, heading): (&'c Field, Option<CountedIn<'c>>),
+        units: &[UnitCell<'c, '_, 't>],
+    ) -> Option<Cow<'t, str>> {
+        let mine = |of: Option<&Field>| of.is_some_and(|of| of.name == field.name);
+        let takes = |beside: &&UnitCell<'c, '_, 't>| {
+            beside.of.is_none() && beside.unit.is_none_or(|unit| takes(field, unit))
+        };
+        let beside = units.iter().find(|beside| mine(beside.of)).or(units.iter().find(takes));
+        let named = heading.and_then(|heading| heading.unit);
+        if let Some(UnitCell { unit, cell, .. }) = beside
+            && unit.is_none_or(|unit| named.is_some_and(|named| named.name != unit.name))
+        {
+            if let (Some(unit), Some(named)) = (unit, named) {
+                let sentence =
+                    format!("this is in `{}`, but the heading is in `{}`", unit.name, named.name);
+                self.reader.problem(cell.at.clone(), sentence);
+            }
+            return None;
+        }
+        let unit = named.or(beside.and_then(|beside| beside.unit));
+        if unit.is_none() && heading.is_none() {
+            return Some(cell.text.clone());
+        }
+        let scale = heading.map_or("", |heading| heading.scale);
+        let text = cells::literal(field, &cell.text);
+        let (own, text) =
+            applied(field, &text, CountedIn { scale, unit }, &self.reader.catalog.units);
+        if let Some(own) = own {
+            self.two_units(cell, own, (unit, heading));
+        }
+        Some(text.map_or_else(|| cell.text.clone(), Cow::Owned))
+    }
+
+    /// Notes that a cell has a unit of its own, if its heading or unit column has another unit or a scale.
+    fn two_units(
+        &mut self,
+        cell: &SheetCell<'_>,
+        own: &Unit,
+        (unit, heading): (Option<&Unit>, Option<CountedIn<'_>>),
+    ) {
+        let at = cell.at.clone();
+        if let Some(unit) = unit.filter(|unit| unit.name != own.name) {
+            let place =
+                if heading.is_some_and(|h| h.unit.is_some()) { "heading" } else { "unit column" };
+            let sentence =
+                format!("this is in `{}`, but its {place} is in `{}`", own.name, unit.name);
+            self.reader.problem(at, sentence);
+        } else if let Some(heading) = heading.filter(|heading| !heading.scale.is_empty()) {
+            let sentence = format!(
+                "this amount has its own unit, but the heading counts in `{} {}`",
+                heading.scale, own.name
+            );
+            let help = "write the number alone, or a heading without the scale";
+            self.reader.problem(at, Mistake::new(sentence).help(help));
+        }
+    }
+
+    /// Whether a cell can be read in two ways, and its column does not decide.
+    fn is_doubtful(&self, field: &Field, text: &str) -> bool {
+        self.doubtful.contains(&field.name.as_str())
+            && cells::is_ambiguous(field, text, &self.reader.catalog.units)
+    }
+}
+
+/// Whether a field takes amounts in a unit.
+fn takes(field: &Field, unit: &Unit) -> bool {
+    units::takes_units(field)
+        && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
+}
+
+/// Returns the unit that a cell names, by its name or its sign.
+fn named<'c>(text: &str, units: &'c Units) -> Result<&'c Unit, Mistake> {
+    units.find(text).or_else(|| units.symbol(text)).ok_or_else(|| {
+        let mistake = Mistake::new(format!("`{}` is not a unit or a currency", text.trim()));
+        mistake.did_you_mean(text, units.iter().map(|unit| unit.name.as_str()))
+    })
+}
+
+/// Returns the unit that a cell has itself, or else the cell with the scale and unit of its heading and its unit column.
+fn applied<'c>(
+    field: &Field,
+    text: &str,
+    counted: CountedIn<'c>,
+    units: &'c Units,
+) -> (Option<&'c Unit>, Option<String>) {
+    if !field.ty.is_amount() {
+        return (None, None);
+    }
+    // It has its unit, whatever a point in it means.
+    let by = |point| Amount::read_as(text, (field.ty.dimension(), field.signed), units, point).ok();
+    let either = Point::ALL.map(|point| Conventions { point: Some(point), days: None });
+    let own = Some(Conventions::default()).into_iter().chain(either).find_map(by);
+    let own = own.and_then(|amount| units.get(&amount.unit)).filter(|unit| !unit.hidden);
+    // An amount that follows from the whole is never entered.
+    let derived = text.trim_start().starts_with(PART_OF);
+    if own.is_some() || derived || !text.contains(|c: char| c.is_numeric()) {
+        return (own, None);
+    }
+    let scale = counted.scale;
+    let text = match text.split_once(" to ") {
+        Some((first, second)) => format!("{first}{scale} to {second}{scale}"),
+        None => format!("{text}{scale}"),
+    };
+    (None, Some(counted.unit.map_or(text.clone(), |unit| unit.print(&text))))
+}

@@ -50,7 +50,7 @@ use brief::query::resolve::{Failure, Parameters};
 use brief::query::sql::{self, Param, Statement};
 use brief::query::suggest::resolve;
 use brief::render::Format;
-use brief::session::{Failed, Origin, Session, Settings};
+use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
 use goldenscript::{Argument, Command, Context};
@@ -197,7 +197,7 @@ fn session(base: Base) -> Session {
 /// What goes to standard output and what to standard error; what is said of a query that is refused is the error.
 fn answer(session: &Session, text: &str) -> Done<(String, String)> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let answered = session.answer(text, &Origin::default(), &mut out, &mut err);
+    let answered = session.answer(text, &QueryOrigin::default(), &mut out, &mut err);
     let (out, err) = (String::from_utf8(out)?, String::from_utf8(err)?);
     match answered {
         Ok(_) => Ok((out, err)),

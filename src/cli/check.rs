@@ -11,7 +11,7 @@ use super::report::{Report, subject_text};
 use crate::session::about::{open_point_text, places_text};
 use crate::store::about::OpenPoint;
 use crate::store::check::Soundness;
-use crate::store::contradictions::{Conflict, Side};
+use crate::store::contradictions::{CompetingValue, Conflict};
 use crate::store::namesakes::Namesakes;
 use crate::text::clean::clean;
 use crate::text::{count, list_and, quote};
@@ -25,13 +25,13 @@ const LISTED: usize = 20;
 /// Open points and conflicts in the facts are notes, not faults of the file.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief check [FILE.db]")]
-pub(super) struct Arguments {
+pub(super) struct CheckArguments {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let base = open_base(arguments.base.as_deref())?;
     let found = base.check()?;
     let unsettled = match (base.conflicts(), base.open_points(), base.namesakes()) {
@@ -87,7 +87,7 @@ fn print_notes(
         ))?;
     }
     for conflict in conflicts.iter().take(LISTED) {
-        let side = |side: &Side| match places_text(side) {
+        let side = |side: &CompetingValue| match places_text(side) {
             none if none.is_empty() => quote(&side.value),
             places => format!("{} ({places})", quote(&side.value)),
         };

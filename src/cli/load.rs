@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::mistakes::print_mistakes;
 use super::options::{base_path, is_base};
 use super::progress::Progress;
-use crate::store::digest::{self, Form, Input};
+use crate::store::digest::{self, Input, InputForm};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::{count, list_and, list_first};
 use crate::value::{Conventions, DayOrder, Point};
@@ -53,7 +53,7 @@ after a file was moved.";
     after_help = "See `brief load --help` for examples.",
     override_usage = "brief load [OPTIONS] FILE.db INPUT..."
 )]
-pub(super) struct Arguments {
+pub(super) struct LoadArguments {
     /// The base, then digests, and tables named after their kind (projects.csv, also .gz); `-` is the standard input
     #[arg(value_name = "FILE.db INPUT", required = true)]
     words: Vec<PathBuf>,
@@ -64,7 +64,7 @@ pub(super) struct Arguments {
 
     /// The form of inputs with other endings: csv, tsv, jsonl, json, xlsx, ods or toml
     #[arg(long = "as", value_name = "FORM")]
-    form: Option<Form>,
+    form: Option<InputForm>,
 
     /// A text that means an empty cell (n/a, -); can be given several times
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -116,7 +116,7 @@ fn decimal_sign() -> impl TypedValueParser<Value = Point> {
     PossibleValuesParser::new([point, comma]).map(sign)
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &LoadArguments) -> Result<(), Failure> {
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
     let inputs = read_inputs(&without_repetitions(inputs), base, arguments)?;
@@ -160,8 +160,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Splits the words into the base and the inputs. If all words are inputs, the base is that of `BRIEF_DB`.
 fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> {
-    let is_input =
-        |path: &&PathBuf| Form::of(&path.to_string_lossy()).is_some() || path.as_os_str() == "-";
+    let is_input = |path: &&PathBuf| {
+        InputForm::of(&path.to_string_lossy()).is_some() || path.as_os_str() == "-"
+    };
     let Some(first) = words.first() else { return Err(Failure::usage("there is nothing to load")) };
     if is_input(&first) && !is_base(&first.to_string_lossy()) {
         let inputs = words.iter().map(|word| shell_quoted(&word.to_string_lossy()));
@@ -302,7 +303,7 @@ fn check_identities(inputs: &[Input]) -> Result<(), Failure> {
 fn read_inputs(
     paths: &[&PathBuf],
     base: &Path,
-    arguments: &Arguments,
+    arguments: &LoadArguments,
 ) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     let mut pipes = 0;
@@ -319,7 +320,7 @@ fn read_inputs(
         let piped = name == "-" || !path.is_file();
         if name == "-" {
             "stdin".clone_into(&mut name);
-        } else if piped && Form::of(&name).is_none() {
+        } else if piped && InputForm::of(&name).is_none() {
             pipes += 1;
             name = format!("pipe-{pipes}");
         }

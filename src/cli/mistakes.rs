@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::store::digest::{DigestError, Form, Input};
+use crate::store::digest::{DigestError, Input, InputForm};
 use crate::text::clean::clean;
 use crate::text::{count, cut};
 
@@ -17,8 +17,11 @@ const WIDTH: usize = 30;
 pub(super) fn print_refusal(errors: &[DigestError], inputs: &[Input]) {
     print_mistakes(errors, inputs);
     let wrong = errors.iter().filter(|error| !error.warning).count();
-    let noun =
-        if inputs.iter().all(|input| input.form() == Form::Digest) { "digest" } else { "file" };
+    let noun = if inputs.iter().all(|input| input.form() == InputForm::Digest) {
+        "digest"
+    } else {
+        "file"
+    };
     let plural = if inputs.len() == 1 { "" } else { "s" };
     let wrong = count(wrong as u64, "mistake", "mistakes");
     anstream::eprintln!("error: {wrong} in the {noun}{plural}; nothing was loaded");

@@ -53,14 +53,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::Arguments),
-    Load(load::Arguments),
-    Ship(ship::Arguments),
+    New(new::NewArguments),
+    Load(load::LoadArguments),
+    Ship(ship::ShipArguments),
     Schema(describe::Schema),
     Explain(query::Explain),
     About(describe::About),
-    Check(check::Arguments),
-    Verify(verify::Arguments),
+    Check(check::CheckArguments),
+    Verify(verify::VerifyArguments),
     Completions(shell::Completions),
     Man(shell::Manual),
 }

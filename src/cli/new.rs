@@ -14,7 +14,7 @@ use crate::text::count;
 
 /// Make a base of your own, with the built-in facts or empty
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct NewArguments {
     /// The file to make; an existing file is never replaced
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     catalog: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
     let Some(base) = base_path(arguments.base.as_deref()) else {
         return Err(Failure::usage_with("`brief new` needs a file", "`brief new FILE.db`"));
     };

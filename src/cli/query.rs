@@ -13,7 +13,7 @@ use super::options::{Options, base_path, is_base, open_base};
 use super::signals::Signals;
 use crate::query::parser::parse;
 use crate::session::output::{BOM, Output, Prefixed};
-use crate::session::{Origin, Session};
+use crate::session::{QueryOrigin, Session};
 use crate::value::suggest;
 
 /// Show how a query is read, and its SQL, without running it
@@ -30,7 +30,7 @@ pub(super) struct Explain {
 /// A text of queries and its origin.
 struct Script {
     text: String,
-    origin: Origin,
+    origin: QueryOrigin,
 }
 
 impl Script {
@@ -49,7 +49,8 @@ pub(super) fn run(
     refuse_mistyped_command(options, words)?;
     let (file, query) = base_and_query(words)?;
     let mut scripts = scripts_in_order(options, matches)?;
-    scripts.extend(query.map(|text| Script { text: text.to_owned(), origin: Origin::default() }));
+    scripts
+        .extend(query.map(|text| Script { text: text.to_owned(), origin: QueryOrigin::default() }));
     if scripts.is_empty() {
         if io::stdin().is_terminal() {
             if let Some(file) = options.output_file() {
@@ -86,7 +87,7 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
     } else {
         format!("explain {query}")
     };
-    answer_scripts(&session, &[Script { text, origin: Origin::default() }], &arguments.options)
+    answer_scripts(&session, &[Script { text, origin: QueryOrigin::default() }], &arguments.options)
 }
 
 /// Answers scripts into the output file or on the standard output.
@@ -187,7 +188,7 @@ fn scripts_in_order(options: &Options, matches: &clap::ArgMatches) -> Result<Vec
     let places = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<_>>();
     let mut scripts: Vec<(usize, Script)> = Vec::new();
     for (at, text) in places("commands").into_iter().zip(&options.commands) {
-        scripts.push((at, Script { text: text.clone(), origin: Origin::default() }));
+        scripts.push((at, Script { text: text.clone(), origin: QueryOrigin::default() }));
     }
     for (at, path) in places("files").into_iter().zip(&options.files) {
         scripts.push((at, read_script(path)?));
@@ -209,7 +210,7 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
         .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
     Ok(Script {
         text: text.trim_start_matches('\u{feff}').to_owned(),
-        origin: Origin { file: Some(name) },
+        origin: QueryOrigin { file: Some(name) },
     })
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::failure::Failure;
 use super::options::terminal_width;
-use crate::store::Subject;
+use crate::store::ReportSubject;
 use crate::text::clean::clean;
 use crate::text::{quote, wrap};
 
@@ -16,7 +16,7 @@ pub(super) fn print_text(text: &str) -> Result<(), Failure> {
 }
 
 /// Names the subject of a finding: ``project `hub-signed-2020`, `size` ``, ``figure “Qingdao: rank no. 4”``.
-pub(super) fn subject_text(subject: &Subject) -> String {
+pub(super) fn subject_text(subject: &ReportSubject) -> String {
     let name = match &subject.slug {
         Some(slug) => format!(" `{}`", clean(slug)),
         None if subject.name.is_empty() => String::new(),

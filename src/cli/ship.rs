@@ -28,7 +28,7 @@ use crate::text::{count, list_and};
     allow_missing_positional = true,
     override_usage = "brief ship [FILE.db] OUT.db"
 )]
-pub(super) struct Arguments {
+pub(super) struct ShipArguments {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
     let (file, out) = (arguments.base.as_deref(), arguments.out.as_path());
     let shown = out.display();
     if !is_base(&out.to_string_lossy()) {

@@ -25,7 +25,7 @@ use crate::value::suggest;
     allow_missing_positional = true,
     override_usage = "brief verify [FILE.db] DIR"
 )]
-pub(super) struct Arguments {
+pub(super) struct VerifyArguments {
     /// The base; the built-in facts by default
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     sources: Vec<String>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &VerifyArguments) -> Result<(), Failure> {
     let (mut file, mut directory) = (arguments.base.as_deref(), arguments.directory.as_path());
     // The directory may come first.
     if let Some(first) = file.filter(|first| first.is_dir()) {

@@ -45,7 +45,7 @@ pub(super) struct Csv<'w> {
 }
 
 /// A field of a record; `None` means unknown.
-type Field = Option<String>;
+type CsvField = Option<String>;
 
 impl<'w> Csv<'w> {
     /// Makes a renderer of CSV.
@@ -86,7 +86,7 @@ impl<'w> Csv<'w> {
             .join("; ")
     }
 
-    fn record(&mut self, fields: &[Field]) -> io::Result<()> {
+    fn record(&mut self, fields: &[CsvField]) -> io::Result<()> {
         let Dialect { separator, unknown, alone, field: written } = self.dialect;
         let unknown = if fields.len() == 1 { alone } else { unknown };
         for (at, field) in fields.iter().enumerate() {
@@ -155,7 +155,7 @@ fn bounds(shape: Shape) -> &'static [&'static str] {
 }
 
 /// Writes a cell in its own words.
-fn wording(cell: &Cell) -> Field {
+fn wording(cell: &Cell) -> CsvField {
     match cell {
         Cell::Unknown => None,
         Cell::Integer(n) => Some(n.to_string()),
@@ -169,7 +169,7 @@ fn wording(cell: &Cell) -> Field {
 }
 
 /// Writes a bound or the unit of a cell, by its suffix in [`bounds`].
-fn bound_of(cell: &Cell, bound: &str) -> Field {
+fn bound_of(cell: &Cell, bound: &str) -> CsvField {
     match (cell, bound) {
         (Cell::Amount { low, .. }, "low") => low.clone(),
         (Cell::Amount { high, .. }, "high") => high.clone(),
@@ -182,8 +182,8 @@ fn bound_of(cell: &Cell, bound: &str) -> Field {
 }
 
 /// Joins several values in one field. An unknown value keeps its position, so that lists in several columns correspond.
-fn joined(cells: &[Cell], of: impl Fn(&Cell) -> Field) -> Field {
-    let fields: Vec<Field> = cells.iter().map(of).collect();
+fn joined(cells: &[Cell], of: impl Fn(&Cell) -> CsvField) -> CsvField {
+    let fields: Vec<CsvField> = cells.iter().map(of).collect();
     if fields.iter().all(Option::is_none) {
         return None;
     }

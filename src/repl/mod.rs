@@ -20,7 +20,7 @@ use editor::{History, PromptEditor, open_editor};
 use helper::QueryHelper;
 use prompt::Prompt;
 
-use crate::session::{Failed, Origin, Session};
+use crate::session::{Failed, QueryOrigin, Session};
 
 /// The most rows of the last answer that are recorded, to show it again.
 const RECORDED: usize = 50_000;
@@ -97,7 +97,7 @@ fn handle_entry(prompt: &mut Prompt, entry: &str) -> Result<Next, Failed> {
     let done = match commands::run_command(prompt, entry.trim()) {
         Some(done) => done,
         None if entry.trim().is_empty() => Ok(Next::Stay),
-        None => prompt.answer(entry, &Origin::default()).map(|()| Next::Stay),
+        None => prompt.answer(entry, &QueryOrigin::default()).map(|()| Next::Stay),
     };
     match done {
         // The diagnostics of a query are printed already.

@@ -17,7 +17,7 @@ use crate::query::parser::parse;
 use crate::query::repair::offered;
 use crate::render::Format;
 use crate::session::output::Output;
-use crate::session::{Answered, Failed, LastAnswer, Origin, Session, Settings};
+use crate::session::{Answered, Failed, LastAnswer, QueryOrigin, Session, Settings};
 use crate::store::Base;
 use crate::text::clean::clean;
 use crate::text::fitted;
@@ -144,7 +144,7 @@ impl Prompt {
     }
 
     /// Answers a text that was typed or made by a command.
-    pub(super) fn answer(&mut self, text: &str, origin: &Origin) -> Result<(), Failed> {
+    pub(super) fn answer(&mut self, text: &str, origin: &QueryOrigin) -> Result<(), Failed> {
         self.refresh()?;
         let mut took = Duration::ZERO;
         let answered = self.write_answer(|session, out, notes| {

@@ -28,13 +28,13 @@ const PROOF: usize = 1 << 20;
 
 /// The standard output of the prompt.
 pub(super) struct Screen {
-    state: State,
+    state: ScreenState,
     /// Columns and lines; `None` means that nothing is paged.
     size: Option<(usize, usize)>,
     clock: Option<Clock>,
 }
 
-enum State {
+enum ScreenState {
     /// The text is held back until it is known whether it fits.
     Held(Vec<u8>),
     /// The text is shown directly.
@@ -48,31 +48,35 @@ impl Screen {
     pub(super) fn new(paged: bool) -> Self {
         let size = terminal::size()
             .map(|(columns, lines)| (columns.into(), usize::from(lines).saturating_sub(SPARE)));
-        Self { state: State::Held(vec![]), size: size.filter(|_| paged), clock: Clock::start() }
+        Self {
+            state: ScreenState::Held(vec![]),
+            size: size.filter(|_| paged),
+            clock: Clock::start(),
+        }
     }
 
     /// Checks whether the text went to a pager.
     pub(super) fn is_paged(&self) -> bool {
-        matches!(self.state, State::Paged(..))
+        matches!(self.state, ScreenState::Paged(..))
     }
 
     /// Shows the rest, and waits until the user leaves the pager.
     pub(super) fn end(mut self) -> io::Result<()> {
         self.clock = None;
-        match mem::replace(&mut self.state, State::Open) {
-            State::Held(bytes) => show(&bytes),
-            State::Open => Ok(()),
-            State::Paged(child, input, given) => wait_for_pager(child, input, &given),
+        match mem::replace(&mut self.state, ScreenState::Open) {
+            ScreenState::Held(bytes) => show(&bytes),
+            ScreenState::Open => Ok(()),
+            ScreenState::Paged(child, input, given) => wait_for_pager(child, input, &given),
         }
     }
 
     /// Starts the pager for a text that is too tall, or shows it directly.
     fn open(&mut self, held: &[u8]) -> io::Result<()> {
         if let Some((child, input)) = self.size.and_then(|_| start_pager()) {
-            self.state = State::Paged(child, input, vec![]);
+            self.state = ScreenState::Paged(child, input, vec![]);
             return self.write_all(held);
         }
-        self.state = State::Open;
+        self.state = ScreenState::Open;
         show(held)
     }
 }
@@ -81,22 +85,22 @@ impl Write for Screen {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.clock = None;
         match &mut self.state {
-            State::Held(held) => {
+            ScreenState::Held(held) => {
                 held.extend_from_slice(bytes);
                 if self.size.is_none_or(|size| is_taller(held, size)) {
                     let held = mem::take(held);
                     self.open(&held)?;
                 }
             }
-            State::Open => show(bytes)?,
-            State::Paged(child, input, given) => {
+            ScreenState::Open => show(bytes)?,
+            ScreenState::Paged(child, input, given) => {
                 if given.len() < PROOF {
                     given.extend_from_slice(bytes);
                 }
                 match input.write_all(bytes) {
                     Err(error) if error.kind() == ErrorKind::BrokenPipe && is_missing(child) => {
                         let given = mem::take(given);
-                        self.state = State::Open;
+                        self.state = ScreenState::Open;
                         show(&given)?;
                     }
                     written => written?,
@@ -109,12 +113,12 @@ impl Write for Screen {
     /// Shows the text held back.
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.state {
-            State::Held(held) if !held.is_empty() => {
+            ScreenState::Held(held) if !held.is_empty() => {
                 let held = mem::take(held);
-                self.state = State::Open;
+                self.state = ScreenState::Open;
                 show(&held)
             }
-            State::Paged(_, input, _) => input.flush(),
+            ScreenState::Paged(_, input, _) => input.flush(),
             _ => Ok(()),
         }
     }

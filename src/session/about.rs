@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::store::about::{Card, Document, Span};
+use crate::store::about::{Card, DaySpan, Document};
 use crate::store::about::{Gap, OpenPoint};
-use crate::store::contradictions::{Conflict, Side};
+use crate::store::contradictions::{CompetingValue, Conflict};
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::text::clean::clean;
 use crate::text::{count, in_columns, list_and, quote, wrap};
@@ -70,7 +70,7 @@ fn dates(page: &mut String, card: &Card) {
     }
 }
 
-fn days((from, to): &Span) -> Option<String> {
+fn days((from, to): &DaySpan) -> Option<String> {
     match (from, to) {
         (None, None) => None,
         (Some(from), Some(to)) if from == to => Some(from.clone()),
@@ -198,7 +198,7 @@ fn open_points(points: &[OpenPoint], (silent, lists): (u64, u64)) -> String {
 }
 
 /// Lists the paragraphs that give a value: `port-news p3 and port-news p7`.
-pub fn places_text(side: &Side) -> String {
+pub fn places_text(side: &CompetingValue) -> String {
     let place = |(source, paragraph): &(String, Option<i64>)| match paragraph {
         Some(paragraph) => format!("{source} p{paragraph}"),
         None => source.clone(),
@@ -211,7 +211,8 @@ fn conflicts(conflicts: &[Conflict]) -> String {
     let mut text = String::new();
     for conflict in conflicts.iter().take(CONFLICTS) {
         push_line(&mut text, &format!("{}: {}", conflict.kind, conflict.about.join(", ")));
-        let row = |side: &Side| vec![format!("  {}", quote(&side.value)), places_text(side)];
+        let row =
+            |side: &CompetingValue| vec![format!("  {}", quote(&side.value)), places_text(side)];
         push_columns(&mut text, &conflict.sides.iter().map(row).collect::<Vec<_>>(), &[]);
     }
     if conflicts.is_empty() {

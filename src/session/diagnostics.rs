@@ -15,7 +15,7 @@ use crate::text::{list_and, width, wrap};
 
 /// The origin of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origin {
+pub struct QueryOrigin {
     /// The name of the script; `None` means that the text was typed.
     pub file: Option<String>,
 }
@@ -26,7 +26,7 @@ const LONGEST: usize = 400;
 /// Returns the text of a diagnostic, with a line end. Sentences are broken between words at the width of the terminal.
 pub(super) fn diagnostic_text(
     source: &str,
-    origin: &Origin,
+    origin: &QueryOrigin,
     diagnostic: &Diagnostic,
     settings: &Settings,
 ) -> String {

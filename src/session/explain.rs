@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::Result;
 
-use super::{Failed, Origin, Session};
+use super::{Failed, QueryOrigin, Session};
 use crate::query::ast::Query;
 use crate::query::english;
 use crate::query::parser::parse;
@@ -19,7 +19,7 @@ use crate::text::{clean::clean, list_and};
 impl Session {
     /// Returns the SQL of the queries of a text, for use in other programs. Diagnostics go to `err`.
     pub fn sql_text(&self, text: &str, err: &mut dyn io::Write) -> Result<String, Failed> {
-        let origin = Origin::default();
+        let origin = QueryOrigin::default();
         let refuse = |found, err| self.refuse_query(text, &origin, found, err);
         let queries = match parse(text) {
             Ok(queries) => queries,

@@ -14,7 +14,7 @@ mod recorder;
 pub mod schema_text;
 mod settings;
 
-pub use diagnostics::Origin;
+pub use diagnostics::QueryOrigin;
 use diagnostics::diagnostic_text;
 pub use evidence::NoEvidence;
 pub use recorder::LastAnswer;
@@ -89,7 +89,7 @@ impl Session {
     pub fn answer(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
@@ -104,7 +104,7 @@ impl Session {
     pub fn answer_next(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
@@ -135,7 +135,7 @@ impl Session {
     fn answer_one(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         query: &Query,
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<Answered, Failed> {
@@ -234,7 +234,7 @@ impl Session {
     fn print_warnings(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         warnings: Vec<Diagnostic>,
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
@@ -248,7 +248,7 @@ impl Session {
     fn refuse_warnings(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         mut warnings: Vec<Diagnostic>,
         err: &mut dyn Write,
     ) -> Failed {
@@ -270,7 +270,7 @@ impl Session {
     fn refuse_query(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         mut found: Vec<Diagnostic>,
         err: &mut dyn Write,
     ) -> Failed {
@@ -284,7 +284,7 @@ impl Session {
     fn print_diagnostics(
         &self,
         text: &str,
-        origin: &Origin,
+        origin: &QueryOrigin,
         found: &[Diagnostic],
         err: &mut dyn Write,
     ) -> Result<(), Failed> {

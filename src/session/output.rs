@@ -28,19 +28,19 @@ const BUFFER: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Output {
     place: PathBuf,
-    file: Target,
+    file: OutputTarget,
     lost: Vec<String>,
 }
 
 #[derive(Debug)]
-enum Target {
+enum OutputTarget {
     /// A temporary file beside the target.
     Temporary(BufWriter<NamedTempFile>),
     /// The target itself: a device, a pipe or an open stream.
     Direct(BufWriter<File>),
 }
 
-impl Target {
+impl OutputTarget {
     fn direct(file: File) -> Self {
         Self::Direct(BufWriter::with_capacity(BUFFER, file))
     }
@@ -98,7 +98,7 @@ impl Output {
         let place = match Destination::of(path) {
             Destination::Stream(place) => {
                 let file = File::options().append(true).open(&place).map_err(cannot)?;
-                return Ok(Self { place, file: Target::direct(file), lost: vec![] });
+                return Ok(Self { place, file: OutputTarget::direct(file), lost: vec![] });
             }
             Destination::Path(place) => place,
         };
@@ -109,7 +109,7 @@ impl Output {
                 return Err(OutputError::Disk(path.to_owned()));
             }
             Some(there) if !there.is_file() => {
-                Target::direct(File::options().write(true).open(&place).map_err(cannot)?)
+                OutputTarget::direct(File::options().write(true).open(&place).map_err(cannot)?)
             }
             Some(_) if is_database(&place).map_err(cannot)? => {
                 return Err(OutputError::Database(path.to_owned()));
@@ -117,7 +117,7 @@ impl Output {
             there => {
                 let (file, not_kept) = temporary(&place, there.as_ref()).map_err(cannot)?;
                 lost = not_kept;
-                Target::Temporary(BufWriter::with_capacity(BUFFER, file))
+                OutputTarget::Temporary(BufWriter::with_capacity(BUFFER, file))
             }
         };
         Ok(Self { place, file, lost })
@@ -132,8 +132,8 @@ impl Output {
     pub fn commit(self) -> Result<(), OutputError> {
         let place = self.place;
         let done = match self.file {
-            Target::Direct(mut file) => file.flush(),
-            Target::Temporary(file) => persist(file, &place),
+            OutputTarget::Direct(mut file) => file.flush(),
+            OutputTarget::Temporary(file) => persist(file, &place),
         };
         done.map_err(|error| OutputError::System(place, error))
     }
@@ -142,16 +142,16 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.file {
-            Target::Temporary(file) => file.write(bytes),
-            Target::Direct(file) => file.write(bytes),
+            OutputTarget::Temporary(file) => file.write(bytes),
+            OutputTarget::Direct(file) => file.write(bytes),
         }
     }
 
     /// Does nothing for a temporary file, which nobody reads before the end.
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.file {
-            Target::Temporary(_) => Ok(()),
-            Target::Direct(file) => file.flush(),
+            OutputTarget::Temporary(_) => Ok(()),
+            OutputTarget::Direct(file) => file.flush(),
         }
     }
 }

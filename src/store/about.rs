@@ -15,7 +15,7 @@ use super::schema::{CLAIM, NAME, ident, literal, literals, tables};
 use crate::catalog::{Catalog, Choice, Field, Kind, Link, SOURCE, Sort, Type, columns};
 
 /// A first and a last day, if they are known.
-pub type Span = (Option<String>, Option<String>);
+pub type DaySpan = (Option<String>, Option<String>);
 
 /// A base in numbers and names.
 #[derive(Debug)]
@@ -25,9 +25,9 @@ pub struct Card {
     /// The same in a sentence or two.
     pub about: String,
     /// The first and the last day of all dates and periods in the facts.
-    pub dates: Span,
+    pub dates: DaySpan,
     /// The first and the last day on which sources were published.
-    pub published: Span,
+    pub published: DaySpan,
     /// The number of things of each kind, by the plural of its name; without kinds that have none.
     pub things: Vec<(String, u64)>,
     /// The same of records.
@@ -89,8 +89,8 @@ impl Base {
     }
 
     /// Returns the first and the last day of all dates and periods of things and records, except sources.
-    fn dates(&self) -> Result<Span> {
-        let (mut first, mut last): Span = (None, None);
+    fn dates(&self) -> Result<DaySpan> {
+        let (mut first, mut last): DaySpan = (None, None);
         for kind in tables(self.catalog()).filter(|kind| kind.named() && kind.name != SOURCE) {
             for field in kind.stored().filter(|field| field.ty.is_time()) {
                 let (from, to) = self.span(&kind.name, &field.name)?;
@@ -101,7 +101,7 @@ impl Base {
         Ok((first, last))
     }
 
-    fn span(&self, kind: &str, field: &str) -> Result<Span> {
+    fn span(&self, kind: &str, field: &str) -> Result<DaySpan> {
         let (from, to) = (ident(&columns::from(field)), ident(&columns::to(field)));
         let sql = format!("SELECT min({from}), max({to}) FROM {}", ident(kind));
         Ok(self.conn.first(&sql, [])?.unwrap_or_default())

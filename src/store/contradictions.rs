@@ -19,12 +19,12 @@ pub struct Conflict {
     /// What they are about: the thing and its field, or what the records agree in.
     pub about: Vec<String>,
     /// The values, each with its places.
-    pub sides: Vec<Side>,
+    pub sides: Vec<CompetingValue>,
 }
 
 /// One of several values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
+pub struct CompetingValue {
     /// The value as worded.
     pub value: String,
     /// The sources and paragraphs that give it.
@@ -62,7 +62,7 @@ impl Base {
             let mut sides = Vec::new();
             if let Some(value) = kept.into_iter().next() {
                 let places = self.places((id, &field, None), false)?;
-                sides.push(Side { value, places });
+                sides.push(CompetingValue { value, places });
             }
             sides.extend(self.competing_values(id, &field)?);
             conflicts.push(Conflict { kind, about: vec![name, field], sides });
@@ -71,26 +71,26 @@ impl Base {
     }
 
     /// Returns the values that claims give a field instead of the recorded one, each once.
-    fn competing_values(&self, thing: i64, field: &str) -> Result<Vec<Side>> {
+    fn competing_values(&self, thing: i64, field: &str) -> Result<Vec<CompetingValue>> {
         let sql = "SELECT DISTINCT says FROM claim WHERE thing = ?1 AND field = ?2
              AND says NOT IN (?3, ?4) ORDER BY says";
         let values: Vec<String> = self.conn.column(sql, (thing, field, NOT_STATED, OPEN_LIST))?;
         let side = |value: String| {
-            Ok(Side { places: self.places((thing, field, Some(&value)), false)?, value })
+            Ok(CompetingValue { places: self.places((thing, field, Some(&value)), false)?, value })
         };
         values.into_iter().map(side).collect()
     }
 
     /// Returns the values of records, each once.
-    fn sides(&self, kind: &Kind, value: &Field, records: &[i64]) -> Result<Vec<Side>> {
-        let mut sides: Vec<Side> = Vec::new();
+    fn sides(&self, kind: &Kind, value: &Field, records: &[i64]) -> Result<Vec<CompetingValue>> {
+        let mut sides: Vec<CompetingValue> = Vec::new();
         for record in records {
             let text = self.texts_of(kind, *record, std::slice::from_ref(&value.name))?;
             let Some(text) = text.into_iter().next() else { continue };
             let mut places = self.places((*record, &value.name, None), true)?;
             match sides.iter_mut().find(|side| side.value == text) {
                 Some(side) => side.places.append(&mut places),
-                None => sides.push(Side { value: text, places }),
+                None => sides.push(CompetingValue { value: text, places }),
             }
         }
         Ok(sides)

@@ -41,6 +41,6 @@ mod subject;
 pub use builtin::{program, seeds, versions};
 pub use open::{Base, OpenError};
 pub use schema::schema;
-pub use stop::{Stop, Stopped};
-pub use subject::Subject;
+pub use stop::{StopSwitch, Stopped};
+pub use subject::ReportSubject;
 pub use trust::Refusal;

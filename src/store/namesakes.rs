@@ -17,7 +17,7 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row};
 
-use super::digest::{Form, Input, Mistake, Place, Problems};
+use super::digest::{Input, InputForm, Mistake, Place, Problems};
 use super::load::Merged;
 use super::open::Base;
 use super::queries::Queries;
@@ -250,7 +250,7 @@ pub(super) fn warn(
     let mut finder = Finder::new(conn, catalog);
     for (place, name) in names {
         if let Some(pair) = finder.find(name, &|name| loaded.contains(&name))? {
-            let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == Form::Digest);
+            let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == InputForm::Digest);
             let plural = catalog.kind(&pair.kind).map_or("things", |kind| kind.plural.as_str());
             let [_, other] = pair.ids;
             let here = merged.loaded.contains(&other);

@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 
 use super::destination::{Act, help, reason};
 use super::queries::{Queries, meta};
-use super::stop::Stop;
+use super::stop::StopSwitch;
 use super::trust::{Refusal, check_content, check_header};
 
 /// An open base: its connection and its catalog.
@@ -24,7 +24,7 @@ pub struct Base {
     catalog: Catalog,
     /// The version of the rules that fold its names.
     pub(super) folding: i64,
-    stop: Stop,
+    stop: StopSwitch,
 }
 
 /// Why a file cannot be opened as a base.
@@ -108,7 +108,7 @@ impl Base {
     }
 
     /// Returns the switch that stops its queries.
-    pub fn stop(&self) -> &Stop {
+    pub fn stop(&self) -> &StopSwitch {
         &self.stop
     }
 
@@ -133,7 +133,7 @@ impl Base {
         let (mut catalog, folding) = check_content(&conn)?;
         let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
         catalog.units.adopt(&listed);
-        let stop = Stop::default();
+        let stop = StopSwitch::default();
         stop.watch(&mut conn)?;
         Ok(Self { conn, catalog, folding, stop })
     }

@@ -32,19 +32,19 @@ impl fmt::Display for Stopped {
 
 /// The switch that stops the statements of a base.
 #[derive(Debug, Clone, Default)]
-pub struct Stop {
+pub struct StopSwitch {
     asked: Arc<AtomicBool>,
-    limit: Arc<Mutex<Option<Limit>>>,
+    limit: Arc<Mutex<Option<Deadline>>>,
 }
 
 /// When a statement must end, and the time it has in all.
 #[derive(Debug, Clone, Copy)]
-struct Limit {
+struct Deadline {
     end: Instant,
     after: Duration,
 }
 
-impl Stop {
+impl StopSwitch {
     /// Returns the flag that stops the running statement once it is set.
     pub fn flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.asked)
@@ -59,7 +59,7 @@ impl Stop {
     /// Sets the time within which everything must be done from now on.
     pub fn within(&self, after: Option<Duration>) {
         let limit = after
-            .and_then(|after| Instant::now().checked_add(after).map(|end| Limit { end, after }));
+            .and_then(|after| Instant::now().checked_add(after).map(|end| Deadline { end, after }));
         *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;
     }
 

@@ -6,7 +6,7 @@ use super::queries::Queries;
 
 /// A thing or record, and perhaps one of its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Subject {
+pub struct ReportSubject {
     /// Its kind, or a table.
     pub kind: String,
     /// Its slug; records have none.
@@ -17,7 +17,7 @@ pub struct Subject {
     pub field: Option<String>,
 }
 
-impl Subject {
+impl ReportSubject {
     /// A whole kind or table.
     pub(super) fn table(name: &str) -> Self {
         Self { kind: name.to_owned(), ..Self::default() }

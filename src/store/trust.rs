@@ -62,9 +62,6 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-/// A column: its name, its type, and whether it is hidden or generated.
-type Column = (String, String, i64);
-
 /// Reads the first bytes of a file, which say what it is before `SQLite` touches it.
 pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
     let found = match path.metadata() {
@@ -177,7 +174,8 @@ fn check_table(
     Err(Refusal::Tables(format!("`{table}` has other columns")))
 }
 
-fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
+/// Lists the columns of a table: name, type, and whether it is hidden or generated.
+fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<(String, String, i64)>> {
     conn.all("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid", [table])
 }
 

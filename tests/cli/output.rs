@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use brief::query::resolve::Parameters;
-use brief::session::{Failed, Origin, Session, Settings};
+use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::{Base, Stopped, seeds};
 
 use crate::support::{Ran, Room};
@@ -169,11 +169,11 @@ fn the_notes_are_part_of_the_time() {
     let mut session = Session { base, settings };
     let query = "events where participant.name contains zz or place.name contains qq";
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let late = session.answer(query, &Origin::default(), &mut out, &mut err);
+    let late = session.answer(query, &QueryOrigin::default(), &mut out, &mut err);
     assert!(matches!(late, Err(Failed::Stopped(Stopped::Late(_)))), "{late:?}");
     assert_eq!(String::from_utf8(out).unwrap(), "no events\n", "the rows were there");
     session.settings.notes = false;
-    let answered = session.answer(query, &Origin::default(), &mut Vec::new(), &mut err);
+    let answered = session.answer(query, &QueryOrigin::default(), &mut Vec::new(), &mut err);
     assert!(answered.is_ok(), "{answered:?}");
 }
 

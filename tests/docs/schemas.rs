@@ -6,7 +6,7 @@ use std::path::Path;
 
 use brief::query::resolve::Parameters;
 use brief::render::Format;
-use brief::session::{Origin, Session, Settings};
+use brief::session::{QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
 use jsonschema::Validator;
@@ -35,7 +35,7 @@ fn session(inputs: &[Input]) -> Session {
 fn answer(session: &mut Session, format: Format, query: &str) -> (String, String) {
     session.settings.format = format;
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let answered = session.answer(query, &Origin::default(), &mut out, &mut err);
+    let answered = session.answer(query, &QueryOrigin::default(), &mut out, &mut err);
     answered.unwrap_or_else(|failed| panic!("{query}: {failed:?}"));
     (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }

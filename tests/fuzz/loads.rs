@@ -3,7 +3,7 @@
 use brief::catalog::Catalog;
 use brief::query::parser::parse;
 use brief::query::resolve::{Parameters, resolve};
-use brief::session::{Failed, Origin, Session, schema_text};
+use brief::session::{Failed, QueryOrigin, Session, schema_text};
 use brief::store::Base;
 use brief::store::digest::{DigestError, Input};
 use brief::store::load::LoadError;
@@ -203,7 +203,7 @@ fn groups(session: &Session) -> Result<(), String> {
         let queries = [Some(format!("count {plural}")), by, sums, links];
         for text in queries.into_iter().flatten() {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            let answered = session.answer(&text, &Origin::default(), &mut out, &mut err);
+            let answered = session.answer(&text, &QueryOrigin::default(), &mut out, &mut err);
             if let Err(Failed::Run(error)) = answered {
                 return Err(format!("{text}: {error:#}"));
             }
@@ -366,7 +366,7 @@ fn everything(session: &Session) -> Result<(), String> {
             [kind.plural.clone(), format!("{} show everything limit 3 with sources", kind.plural)]
         {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            match session.answer(&text, &Origin::default(), &mut out, &mut err) {
+            match session.answer(&text, &QueryOrigin::default(), &mut out, &mut err) {
                 Ok(_) => {}
                 Err(Failed::Run(error)) => return Err(format!("{text}: {error:#}")),
                 Err(error) => return Err(format!("{text}: {error:?}")),

@@ -7,7 +7,7 @@ use brief::query::repair::offered;
 use brief::query::resolve::{Failure, Parameters};
 use brief::query::span::Span;
 use brief::query::suggest::resolve;
-use brief::session::{Failed, Origin, Session, Settings};
+use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
 use brief::text::clean::is_unsafe;
@@ -127,7 +127,7 @@ fn mended(session: &Session, text: &str, mut found: Vec<Diagnostic>) -> Result<(
 /// The answer as a person reads it: nothing that steers a terminal, and no failure that is not the asker's.
 fn answered(session: &Session, text: &str) -> Result<(), String> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    match session.answer(text, &Origin::default(), &mut out, &mut err) {
+    match session.answer(text, &QueryOrigin::default(), &mut out, &mut err) {
         Ok(_) => {}
         Err(Failed::Query(found)) if !found.is_empty() && !err.is_empty() => {}
         Err(Failed::Query(_)) => return Err("refused without a word".into()),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use brief::render::Format;
-use brief::session::{Origin, Session, Settings};
+use brief::session::{QueryOrigin, Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
 use brief::store::load::{LoadError, Loaded, create, load_file};
@@ -87,7 +87,7 @@ pub(crate) fn ask(base: Base, format: Format, query: &str) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let session = Session { base, settings };
     session
-        .answer(query, &Origin::default(), &mut out, &mut err)
+        .answer(query, &QueryOrigin::default(), &mut out, &mut err)
         .unwrap_or_else(|_| panic!("{query}: {}", String::from_utf8_lossy(&err)));
     String::from_utf8(out).unwrap()
 }

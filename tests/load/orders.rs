@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use brief::query::parser::parse;
 use brief::render::Format;
-use brief::session::{Origin, Session, Settings};
+use brief::session::{QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
 
@@ -112,7 +112,7 @@ fn session(catalog: &str, inputs: &[Input]) -> Session {
 fn answer(session: &mut Session, (query, parameters): &Asked) -> String {
     session.settings.parameters.clone_from(parameters);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let answered = session.answer(query, &Origin::default(), &mut out, &mut err);
+    let answered = session.answer(query, &QueryOrigin::default(), &mut out, &mut err);
     let text = [out, err].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
     format!("{text}{:?}", answered.map(|answered| answered.rows).ok())
 }

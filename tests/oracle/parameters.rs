@@ -5,7 +5,7 @@ use brief::query::bind::{Parameters, slug};
 use brief::query::lexer::{TokenKind, lex};
 use brief::query::parser::parse;
 use brief::query::span::Span;
-use brief::session::{Failed, Origin, Session};
+use brief::session::{Failed, QueryOrigin, Session};
 
 /// One query in both spellings.
 pub(crate) struct Pair {
@@ -122,7 +122,7 @@ impl Pair {
 /// The rows, the notes and the heads of warnings and errors. What helps against them differs: a parameter is not edited.
 fn answer(session: &Session, text: &str, printed: &[String]) -> Vec<String> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let failed = match session.answer(text, &Origin::default(), &mut out, &mut err) {
+    let failed = match session.answer(text, &QueryOrigin::default(), &mut out, &mut err) {
         Ok(_) | Err(Failed::Query(_)) => None,
         Err(other) => Some(format!("{other:?}")),
     };

@@ -145,12 +145,12 @@ pub enum Bound {
         parts: i64,
     },
     /// A bare number: each row is compared in its own unit.
-    Unitless(Decimal, Edge),
+    Unitless(Decimal, AmountEdge),
 }
 
 /// The edge of a number that is the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
+pub enum AmountEdge {
     /// The number itself.
     Exact,
     /// The lower end of about that much.

@@ -4,7 +4,7 @@ use super::condition::{RowScope, Truth, field_known};
 use super::expr::{Expr, ident, sql};
 use super::select;
 use crate::catalog::{Field, Sort, Type, columns};
-use crate::query::plan::{Bound, Edge, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
+use crate::query::plan::{AmountEdge, Bound, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// Writes that the value at the end of a path certainly meets a predicate, or certainly fails it.
@@ -253,16 +253,16 @@ fn own_unit(
     lower: bool,
     unit: &Expr,
     units: &[&Unit],
-    (number, edge): (&Decimal, Edge),
+    (number, edge): (&Decimal, AmountEdge),
 ) -> Expr {
     let bounds: Vec<(i64, bool, Vec<&Unit>)> = by_factor(units)
         .into_iter()
         .map(|(factor, units)| {
             let (parts, exact) = number.parts_saturating(factor);
             match edge {
-                Edge::Exact => (parts, exact, units),
-                Edge::AboutLow => (about_bounds(parts).0, true, units),
-                Edge::AboutHigh => (about_bounds(parts).1, true, units),
+                AmountEdge::Exact => (parts, exact, units),
+                AmountEdge::AboutLow => (about_bounds(parts).0, true, units),
+                AmountEdge::AboutHigh => (about_bounds(parts).1, true, units),
             }
         })
         .collect();

@@ -1,14 +1,14 @@
 //! Commands about the last answer: its evidence, its open cases, its reading, and showing it again.
 
-use super::{Command, Next, failed};
+use super::{DotCommand, Next, failed};
 use crate::query::ast::Cond;
 use crate::query::parser::parse;
 use crate::query::span::Span;
 use crate::repl::prompt::Prompt;
-use crate::session::{Failed, LastAnswer, NoEvidence, Origin};
+use crate::session::{Failed, LastAnswer, NoEvidence, QueryOrigin};
 
-pub(super) const COMMANDS: &[Command] = &[
-    Command {
+pub(super) const COMMANDS: &[DotCommand] = &[
+    DotCommand {
         name: ".why",
         arguments: "[ROW] [FIELD]",
         about: "Show the evidence of a row, or of one field",
@@ -16,35 +16,35 @@ pub(super) const COMMANDS: &[Command] = &[
                and words. Without a number it shows the first row.",
         run: why,
     },
-    Command {
+    DotCommand {
         name: ".sources",
         arguments: "[ROW]",
         about: "Answer again with sources, or list the documents of a row",
         more: "Without a row it adds `with sources` to the last query.",
         run: sources,
     },
-    Command {
+    DotCommand {
         name: ".maybe",
         arguments: "",
         about: "Answer again, including rows that may match",
         more: "It adds `possibly` before the conditions of the last query; rows that only may match are marked with `?`.",
         run: maybe,
     },
-    Command {
+    DotCommand {
         name: ".explain",
         arguments: "[QUERY]",
         about: "Show how a query is read, and its SQL",
         more: "Without a query it explains the last one. It is the same as `explain` before the query.",
         run: explain,
     },
-    Command {
+    DotCommand {
         name: ".sql",
         arguments: "[QUERY]",
         about: "Show the SQL of a query, for `sqlite3`",
         more: "Without a query it shows the SQL of the last one. The SQL needs only the tables of this base.",
         run: sql,
     },
-    Command {
+    DotCommand {
         name: ".last",
         arguments: "",
         about: "Show the last answer again, in the present format",
@@ -105,13 +105,13 @@ fn answer_again(
     change(&mut query);
     let text = query.to_string();
     prompt.generated.push(text.clone());
-    prompt.answer(&text, &Origin::default())?;
+    prompt.answer(&text, &QueryOrigin::default())?;
     Ok(Next::Stay)
 }
 
 fn explain(prompt: &mut Prompt, query: &str) -> Result<Next, Failed> {
     let query = query_or_last(prompt, query)?;
-    prompt.answer(&format!("explain {query}"), &Origin::default())?;
+    prompt.answer(&format!("explain {query}"), &QueryOrigin::default())?;
     Ok(Next::Stay)
 }
 
@@ -129,7 +129,7 @@ fn query_or_last(prompt: &Prompt, query: &str) -> Result<String, Failed> {
 fn last(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     let query = last_answer(prompt)?.query.clone();
     if !prompt.show_last()? {
-        prompt.answer(&query, &Origin::default())?;
+        prompt.answer(&query, &QueryOrigin::default())?;
     }
     Ok(Next::Stay)
 }

@@ -3,28 +3,28 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Command, Next, failed};
+use super::{DotCommand, Next, failed};
 use crate::catalog::Sort;
 use crate::query::written;
 use crate::repl::prompt::Prompt;
-use crate::session::{Failed, Origin, schema_text};
+use crate::session::{Failed, QueryOrigin, schema_text};
 
-pub(super) const FACTS: &[Command] = &[
-    Command {
+pub(super) const FACTS: &[DotCommand] = &[
+    DotCommand {
         name: ".kinds",
         arguments: "",
         about: "List the kinds of facts",
         more: "Each is the first word of a query.",
         run: kinds,
     },
-    Command {
+    DotCommand {
         name: ".schema",
         arguments: "[KIND]",
         about: "Show the fields and links of a kind",
         more: "They can follow `where`, `show`, `by` and `order by`.",
         run: schema,
     },
-    Command {
+    DotCommand {
         name: ".names",
         arguments: "KIND [TEXT]",
         about: "List things whose names begin with TEXT",
@@ -33,15 +33,15 @@ pub(super) const FACTS: &[Command] = &[
     },
 ];
 
-pub(super) const FILES: &[Command] = &[
-    Command {
+pub(super) const FILES: &[DotCommand] = &[
+    DotCommand {
         name: ".read",
         arguments: "FILE",
         about: "Answer every query of a script",
         more: "Queries are separated by `;`. The first that fails ends the script.",
         run: read,
     },
-    Command {
+    DotCommand {
         name: ".open",
         arguments: "[FILE]",
         about: "Open another base, or the built-in facts",
@@ -87,7 +87,7 @@ fn names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let query = format!("{}{only} show id, name, names.text", known.plural);
     drop(session);
     prompt.generated.push(query.clone());
-    prompt.answer(&query, &Origin::default())?;
+    prompt.answer(&query, &QueryOrigin::default())?;
     Ok(Next::Stay)
 }
 
@@ -97,7 +97,7 @@ fn read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     }
     let text = fs::read(path).map_err(|error| failed(format!("{path} cannot be read: {error}")))?;
     let text = String::from_utf8(text).map_err(|_| failed(format!("{path} is not UTF-8 text")))?;
-    let origin = Origin { file: Some(path.to_owned()) };
+    let origin = QueryOrigin { file: Some(path.to_owned()) };
     match prompt.answer(text.trim_start_matches('\u{feff}'), &origin) {
         // The diagnostics are printed already, and the next line can't fix a script.
         Err(Failed::Query(_)) => {

@@ -2,27 +2,27 @@
 
 use std::fmt::Write;
 
-use super::{COMMANDS as ALL, Command, Next, failed, find};
+use super::{COMMANDS as ALL, DotCommand, Next, failed, find};
 use crate::repl::prompt::Prompt;
-use crate::session::{Failed, Origin, schema_text};
+use crate::session::{Failed, QueryOrigin, schema_text};
 use crate::text::{clean::clean, padded, width, wrap};
 
-pub(super) const COMMANDS: &[Command] = &[
-    Command {
+pub(super) const COMMANDS: &[DotCommand] = &[
+    DotCommand {
         name: ".help",
         arguments: "[TOPIC]",
         about: "Explain a command, a kind, or the language",
         more: "For example `.help why`, `.help sources`, `.help language`.",
         run: help,
     },
-    Command {
+    DotCommand {
         name: ".tour",
         arguments: "[STEP]",
         about: "Take a tour of five minutes, step by step",
         more: "Every step runs a query. Up recalls it, so that you can change it.",
         run: tour,
     },
-    Command {
+    DotCommand {
         name: ".quit",
         arguments: "",
         about: "Leave (also Ctrl-D)",
@@ -57,7 +57,7 @@ fn help(prompt: &mut Prompt, topic: &str) -> Result<Next, Failed> {
 
 fn all_commands() -> String {
     let mut text = String::from("Type a query, or a command.\n");
-    let shown = |command: &Command| format!("{} {}", command.name, command.arguments);
+    let shown = |command: &DotCommand| format!("{} {}", command.name, command.arguments);
     let all = ALL.iter().flat_map(|(_, commands)| *commands);
     let widest = all.map(|command| width(&shown(command))).max().unwrap_or(0);
     for (heading, commands) in ALL {
@@ -117,7 +117,7 @@ fn tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     prompt.generated.push(step.ask.clone());
     match super::run_command(prompt, &step.ask) {
         Some(done) => done.map(|_| ())?,
-        None => prompt.answer(&step.ask, &Origin::default())?,
+        None => prompt.answer(&step.ask, &QueryOrigin::default())?,
     }
     prompt.fix = (prompt.step < steps.len()).then(|| ".tour".to_owned());
     Ok(Next::Stay)

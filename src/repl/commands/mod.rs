@@ -25,7 +25,7 @@ pub(super) enum Next {
 }
 
 /// A command: its name, its arguments as shown, a summary, more help, and its function.
-struct Command {
+struct DotCommand {
     name: &'static str,
     arguments: &'static str,
     about: &'static str,
@@ -36,7 +36,7 @@ struct Command {
 type Run = fn(&mut Prompt, &str) -> Result<Next, Failed>;
 
 /// The commands under the headings of `.help`.
-const COMMANDS: &[(&str, &[Command])] = &[
+const COMMANDS: &[(&str, &[DotCommand])] = &[
     ("The last answer", answers::COMMANDS),
     ("The facts", base::FACTS),
     ("Format and output of answers", settings::COMMANDS),
@@ -44,11 +44,11 @@ const COMMANDS: &[(&str, &[Command])] = &[
     ("The prompt", help::COMMANDS),
 ];
 
-fn commands() -> impl Iterator<Item = &'static Command> {
+fn commands() -> impl Iterator<Item = &'static DotCommand> {
     COMMANDS.iter().flat_map(|(_, commands)| *commands)
 }
 
-fn find(name: &str) -> Option<&'static Command> {
+fn find(name: &str) -> Option<&'static DotCommand> {
     let name = name.to_lowercase();
     commands().find(|command| command.name == name)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Next, failed};
+use super::{DotCommand, Next, failed};
 use crate::query::bind::is_parameter;
 use crate::render::Format;
 use crate::repl::prompt::{OutputFile, Prompt};
@@ -10,15 +10,15 @@ use crate::session::Failed;
 use crate::session::output::Output;
 use crate::text::in_columns;
 
-pub(super) const COMMANDS: &[Command] = &[
-    Command {
+pub(super) const COMMANDS: &[DotCommand] = &[
+    DotCommand {
         name: ".mode",
         arguments: "[FORMAT]",
         about: "Set the format of answers",
         more: "Without a format it shows the present one. `table` is for reading, `markdown` for reports, the others are for programs.",
         run: mode,
     },
-    Command {
+    DotCommand {
         name: ".output",
         arguments: "[FILE]",
         about: "Write answers to a file, or to the screen again",
@@ -26,7 +26,7 @@ pub(super) const COMMANDS: &[Command] = &[
                after `.output`, `.output -` or `.quit`.",
         run: output,
     },
-    Command {
+    DotCommand {
         name: ".once",
         arguments: "FILE",
         about: "Write only the next answer to a file",
@@ -34,42 +34,42 @@ pub(super) const COMMANDS: &[Command] = &[
                `.last` save the last answer.",
         run: once,
     },
-    Command {
+    DotCommand {
         name: ".maxrows",
         arguments: "[N|all]",
         about: "Limit the rows shown in a table",
         more: "All rows are counted; `.last` shows all rows of the last answer. Other formats always show all rows.",
         run: maxrows,
     },
-    Command {
+    DotCommand {
         name: ".pager",
         arguments: "[on|off]",
         about: "Show answers taller than the screen in a pager",
         more: "The pager is BRIEF_PAGER, else PAGER, else `less -FRX`.",
         run: pager,
     },
-    Command {
+    DotCommand {
         name: ".timer",
         arguments: "[on|off]",
         about: "Show the time of every answer",
         more: "Slow answers show it anyway. The time is from Enter until the whole answer is written.",
         run: timer,
     },
-    Command {
+    DotCommand {
         name: ".hints",
         arguments: "[on|off]",
         about: "Show hints while typing",
         more: "Right accepts a hint, Enter never does.",
         run: hints,
     },
-    Command {
+    DotCommand {
         name: ".set",
         arguments: "[NAME VALUE]",
         about: "Set the parameter `$NAME`",
         more: "After `.set here Qingdao`, `$here` can be used for any value in a query. A name alone shows its value; without a name all parameters are shown.",
         run: set,
     },
-    Command {
+    DotCommand {
         name: ".show",
         arguments: "",
         about: "Show all settings",

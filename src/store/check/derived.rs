@@ -10,14 +10,14 @@ use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
 use crate::store::load::rings::rings;
 use crate::store::queries::Queries;
 use crate::store::schema::ident;
-use crate::store::subject::Subject;
+use crate::store::subject::ReportSubject;
 
 impl Checker<'_> {
     /// Nothing is part of itself, and no place is in itself, over any number of steps.
     pub(super) fn rings(&mut self) -> Result<()> {
         for ring in rings(self.conn, self.catalog)? {
             let Some(first) = ring.steps.first() else { continue };
-            let subject = Subject::of(self.conn, first.record)?.field(&ring.field);
+            let subject = ReportSubject::of(self.conn, first.record)?.field(&ring.field);
             let sentence = ring.sentence(self.conn, &|_| String::new())?;
             let repair =
                 "take out whichever of these steps is wrong in its digest, and load that again";
@@ -65,23 +65,23 @@ impl Checker<'_> {
         let mut found: Levels = found.map(|(place, level, of)| ((place, level), of)).collect();
         for (key, container) in wanted {
             if found.remove(&key) != Some(container) {
-                let name = Subject::of(self.conn, container)?.name;
+                let name = ReportSubject::of(self.conn, container)?.name;
                 let sentence = format!("is “{name}” by the records, but not kept so");
-                self.fault(Subject::of(self.conn, key.0)?.field(&key.1), sentence, REMAKE);
+                self.fault(ReportSubject::of(self.conn, key.0)?.field(&key.1), sentence, REMAKE);
             }
         }
         for (place, level) in found.into_keys() {
-            let subject = Subject::of(self.conn, place)?.field(&level);
+            let subject = ReportSubject::of(self.conn, place)?.field(&level);
             self.fault(subject, "is kept, though no record gives it", REMAKE);
         }
         Ok(())
     }
 
     fn lies(&mut self, place: i64, container: i64, what: &str) -> Result<()> {
-        let container = Subject::of(self.conn, container)?;
+        let container = ReportSubject::of(self.conn, container)?;
         let container = container.slug.unwrap_or(container.name);
         let sentence = format!("containment in `{container}` {what}");
-        self.fault(Subject::of(self.conn, place)?, sentence, REMAKE);
+        self.fault(ReportSubject::of(self.conn, place)?, sentence, REMAKE);
         Ok(())
     }
 
@@ -89,7 +89,7 @@ impl Checker<'_> {
     pub(super) fn parts(&mut self) -> Result<()> {
         for (kind, field, whole) in with_whole(self.catalog) {
             for above in parts_above(self.conn, (kind, field, whole))? {
-                let subject = Subject::of(self.conn, above.part)?.field(&field.name);
+                let subject = ReportSubject::of(self.conn, above.part)?.field(&field.name);
                 let sentence = format!(
                     "is {}, but its whole, `{}`, is only {}",
                     above.own, above.slug, above.total
@@ -99,7 +99,7 @@ impl Checker<'_> {
             }
             let unlike = unlike_whole(kind, field, whole);
             for (id, kept, of) in self.conn.all::<(i64, String, String)>(&unlike, [])? {
-                let subject = Subject::of(self.conn, id)?.field(&field.name);
+                let subject = ReportSubject::of(self.conn, id)?.field(&field.name);
                 let sentence =
                     format!("keeps “{kept}”, which does not follow from its whole, {of}");
                 self.fault(subject, sentence, REMAKE);
@@ -121,7 +121,7 @@ impl Checker<'_> {
                  SELECT DISTINCT thing, field FROM lone ORDER BY thing, field"
             );
             for (id, field) in self.conn.all::<(i64, String)>(&sql, [])? {
-                self.fault(Subject::of(self.conn, id)?.field(&field), sentence, REMAKE);
+                self.fault(ReportSubject::of(self.conn, id)?.field(&field), sentence, REMAKE);
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use crate::catalog::{DISTINCT, Kind, SOURCE, Sort};
 use crate::store::digest::{LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
-use crate::store::subject::Subject;
+use crate::store::subject::ReportSubject;
 
 /// The conditions under which a claim or flag `e` on a source `s` is misplaced, each with its sentence.
 const PLACES: [(&str, &str, &str); 5] = [
@@ -153,10 +153,10 @@ impl Checker<'_> {
         self.fault_each(&sql, sentence, REMAKE)
     }
 
-    fn evidence(&self, kind: &str, id: i64) -> Result<Subject> {
+    fn evidence(&self, kind: &str, id: i64) -> Result<ReportSubject> {
         match self.catalog.kind(kind) {
             Some(kind) => self.subject(kind, id),
-            None => Ok(Subject::table(kind)),
+            None => Ok(ReportSubject::table(kind)),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::store::digest::{Literal, is_slug, read_text, read_text_as};
 use crate::store::load::derive;
 use crate::store::queries::{Queries, cells};
 use crate::store::schema::{ident, idents, literal, literals, tables};
-use crate::store::subject::Subject;
+use crate::store::subject::ReportSubject;
 use crate::value::{Conventions, fold_as, plain};
 
 /// A value of a field: the first member that has it, the number of those that do, and its cells.
@@ -38,7 +38,8 @@ impl<'b> Checker<'b> {
                 "SELECT id FROM {table} WHERE id NOT IN (SELECT id FROM thing WHERE kind = {name}) ORDER BY id"
             );
             for id in self.conn.column::<i64>(&stray, [])? {
-                let subject = Subject { name: format!("id {id}"), ..Subject::table(&kind.name) };
+                let subject =
+                    ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind.name) };
                 let sentence =
                     format!("has a row in the table `{}`, but is no such thing", kind.name);
                 self.fault(subject, sentence, REMAKE);
@@ -61,7 +62,7 @@ impl<'b> Checker<'b> {
                         _ => slug.is_none(),
                     };
                     if !sound {
-                        self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
+                        self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
                     }
                 }
             }
@@ -75,7 +76,7 @@ impl<'b> Checker<'b> {
              LEFT JOIN \"name\" AS n ON n.\"of\" = t.id AND n.form = 'label'
              WHERE t.slug IS NOT NULL GROUP BY t.id HAVING count(n.id) <> 1 OR max(n.text) <> t.name";
         for (id, labels, text) in self.conn.all::<(i64, i64, String)>(sql, [])? {
-            let subject = Subject::of(self.conn, id)?;
+            let subject = ReportSubject::of(self.conn, id)?;
             let sentence = match labels {
                 0 => "has no name that is its label".to_owned(),
                 1 => format!("is shown as “{}”, but its label is “{text}”", subject.name),
@@ -94,7 +95,7 @@ impl<'b> Checker<'b> {
             let wanted = fold_as(&name, self.folding);
             if wanted != key {
                 let sentence = format!("is ordered as “{key}”, where its name makes “{wanted}”");
-                self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
+                self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
             }
         }
         Ok(())
@@ -104,7 +105,7 @@ impl<'b> Checker<'b> {
     pub(super) fn record_labels(&mut self) -> Result<()> {
         for (id, label) in derive::stale_labels(self.conn, self.catalog)? {
             let sentence = format!("would be called “{label}” by its content");
-            self.fault(Subject::of(self.conn, id)?, sentence, REMAKE);
+            self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::store::load::meta;
 use crate::store::queries::Queries;
 use crate::store::queries::meta as entry;
 use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
-use crate::store::subject::Subject;
+use crate::store::subject::ReportSubject;
 
 /// The definitions of a database, by sort and name.
 type Definitions = BTreeMap<(String, String), String>;
@@ -25,7 +25,7 @@ impl Checker<'_> {
         let found: Vec<String> = found.unwrap_or_else(|error| vec![error.to_string()]);
         for message in found.into_iter().filter(|message| message != "ok") {
             let sentence = format!("SQLite says: {}", message.trim_end());
-            self.fault(Subject::table("file"), sentence, REMAKE);
+            self.fault(ReportSubject::table("file"), sentence, REMAKE);
         }
         Ok(())
     }
@@ -38,7 +38,7 @@ impl Checker<'_> {
             let column: Option<String> = self.conn.value(column, (&table, key))?;
             let subject = match (self.catalog.kind(&table), id) {
                 (Some(kind), Some(id)) => self.subject(kind, id)?,
-                _ => Subject::table(&table),
+                _ => ReportSubject::table(&table),
             };
             let subject = subject.field(&column.unwrap_or_default());
             self.fault(subject, "leads to something that is not in the base", REMAKE);
@@ -87,13 +87,13 @@ impl Checker<'_> {
                 Some(_) => continue,
             };
             let (sort, name) = key;
-            self.fault(Subject::named(sort, name), sentence, REMAKE);
+            self.fault(ReportSubject::named(sort, name), sentence, REMAKE);
         }
         for (sort, name) in found.into_keys() {
             if sort == "trigger" {
                 let repair = format!("see what it does, then `DROP TRIGGER {}`", ident(&name));
                 let sentence = "would change facts behind everyone's back";
-                self.fault(Subject::named(&sort, &name), sentence, repair);
+                self.fault(ReportSubject::named(&sort, &name), sentence, repair);
             } else {
                 self.foreign.push(format!("{sort} `{name}`"));
             }
@@ -115,12 +115,12 @@ impl Checker<'_> {
                     "is not in the table of units as in the catalog: {}, {} smallest parts",
                     unit.dimension, unit.factor
                 );
-                self.fault(Subject::named("unit", &unit.name), sentence, REMAKE);
+                self.fault(ReportSubject::named("unit", &unit.name), sentence, REMAKE);
             }
         }
         for name in found.into_keys() {
             let sentence = "is in the table of units, but not in the catalog";
-            self.fault(Subject::named("unit", &name), sentence, REMAKE);
+            self.fault(ReportSubject::named("unit", &name), sentence, REMAKE);
         }
         Ok(())
     }
@@ -142,7 +142,7 @@ impl Checker<'_> {
             if key == "content" {
                 sentence.push_str(": the facts were changed by something other than `brief load`");
             }
-            self.fault(Subject::named("meta", &key), sentence, REMAKE);
+            self.fault(ReportSubject::named("meta", &key), sentence, REMAKE);
         }
         Ok(())
     }

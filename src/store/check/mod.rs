@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{CLAIM, ident};
-use super::subject::Subject;
+use super::subject::ReportSubject;
 use crate::catalog::{Catalog, Kind};
 
 /// The number of faults of one rule that are listed.
@@ -29,7 +29,7 @@ const REMAKE: &str =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where it is.
-    pub subject: Subject,
+    pub subject: ReportSubject,
     /// What is wrong.
     pub sentence: String,
     /// What to do.
@@ -138,7 +138,12 @@ impl<'b> Checker<'b> {
         Self { conn: &base.conn, catalog, folding, faults, broken, foreign, ringed: false }
     }
 
-    fn fault(&mut self, subject: Subject, sentence: impl Into<String>, repair: impl Into<String>) {
+    fn fault(
+        &mut self,
+        subject: ReportSubject,
+        sentence: impl Into<String>,
+        repair: impl Into<String>,
+    ) {
         self.faults.push(Fault { subject, sentence: sentence.into(), repair: repair.into() });
     }
 
@@ -154,15 +159,15 @@ impl<'b> Checker<'b> {
     /// Notes a fault of every thing or record whose id a statement returns.
     fn fault_each(&mut self, sql: &str, sentence: &str, repair: &str) -> Result<()> {
         for id in self.conn.column(sql, [])? {
-            self.fault(Subject::of(self.conn, id)?, sentence, repair);
+            self.fault(ReportSubject::of(self.conn, id)?, sentence, repair);
         }
         Ok(())
     }
 
     /// Returns the member of a kind with that id.
-    fn subject(&self, kind: &Kind, id: i64) -> Result<Subject> {
+    fn subject(&self, kind: &Kind, id: i64) -> Result<ReportSubject> {
         if kind.named() {
-            return Ok(Subject::of(self.conn, id)?);
+            return Ok(ReportSubject::of(self.conn, id)?);
         }
         let (about, thing) = match kind.name.as_str() {
             CLAIM => ("coalesce(t.slug, t.name)", "e.thing"),
@@ -180,6 +185,6 @@ impl<'b> Checker<'b> {
         name.extend(about.map(|about| format!(" on {about}")));
         name.extend(source.map(|source| format!(", {source}")));
         name.extend(paragraph.map(|paragraph| format!(" p{paragraph}")));
-        Ok(Subject { name, ..Subject::table(&kind.name) })
+        Ok(ReportSubject { name, ..ReportSubject::table(&kind.name) })
     }
 }

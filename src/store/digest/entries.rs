@@ -52,7 +52,7 @@ pub(super) fn read<'c>(
 }
 
 /// The name of a kind, the place of the name, the place of the entry's header, and the entry.
-type Item<'d, 'i> = (&'d str, Range<usize>, Range<usize>, &'d DeTable<'i>);
+type TomlEntry<'d, 'i> = (&'d str, Range<usize>, Range<usize>, &'d DeTable<'i>);
 
 impl<'c> Reader<'c, '_> {
     /// Reads `[source]`, on which the meaning of all else depends.
@@ -78,8 +78,8 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Returns all `[[kind]]` entries in the order of the text.
-    fn items<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<Item<'d, 'i>> {
-        let mut items: Vec<Item<'d, 'i>> = Vec::new();
+    fn items<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<TomlEntry<'d, 'i>> {
+        let mut items: Vec<TomlEntry<'d, 'i>> = Vec::new();
         for (key, value) in document.iter().filter(|(key, _)| key.get_ref() != SOURCE) {
             let name = key.get_ref().as_ref();
             let list = match value.get_ref() {

@@ -22,7 +22,7 @@ pub struct Input {
     /// Whether it came through a pipe, so that its name does not last.
     pub piped: bool,
     /// How it is written, where its name does not tell.
-    pub form: Option<Form>,
+    pub form: Option<InputForm>,
     /// The kind of the rows of a table, where its name does not tell.
     pub kind: Option<String>,
     /// The source of those rows of a table that do not name one.
@@ -45,7 +45,7 @@ pub struct Input {
 
 /// How an input is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum InputForm {
     /// A digest in TOML.
     Digest,
     /// A table with a header.
@@ -56,14 +56,14 @@ pub enum Form {
     Workbook,
 }
 
-impl Form {
+impl InputForm {
     /// Returns the form of a file of that name, if it can be loaded.
     pub fn of(name: &str) -> Option<Self> {
         plain(name).rsplit_once('.')?.1.to_ascii_lowercase().parse().ok()
     }
 }
 
-impl FromStr for Form {
+impl FromStr for InputForm {
     type Err = &'static str;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
@@ -92,8 +92,8 @@ impl Input {
     }
 
     /// Returns how it is written; a digest, if its name does not tell.
-    pub fn form(&self) -> Form {
-        self.form.or_else(|| Form::of(&self.name)).unwrap_or(Form::Digest)
+    pub fn form(&self) -> InputForm {
+        self.form.or_else(|| InputForm::of(&self.name)).unwrap_or(InputForm::Digest)
     }
 
     /// Returns the name by which it is known when it is loaded again.
@@ -163,7 +163,7 @@ pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
         let known_as = if like.piped { Some(held()) } else { like.known_as.clone() };
         Input { text, known_as, form: Some(form), ..like.clone() }
     };
-    if form != Form::Workbook {
+    if form != InputForm::Workbook {
         return Ok(vec![input(text(name, bytes)?)]);
     }
     match workbook::sheets(bytes) {
@@ -203,17 +203,17 @@ fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// Returns how the bytes are written: as the options say, as the name says, or as they begin.
-fn form(like: &Input, bytes: &[u8]) -> Result<Form, Unreadable> {
-    if let Some(form) = like.form.or_else(|| Form::of(&like.name)) {
+fn form(like: &Input, bytes: &[u8]) -> Result<InputForm, Unreadable> {
+    if let Some(form) = like.form.or_else(|| InputForm::of(&like.name)) {
         return Ok(form);
     }
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
-        return Ok(Form::Workbook);
+        return Ok(InputForm::Workbook);
     }
     let mut begin = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).take(2);
     match (begin.next(), begin.next()) {
-        (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Ok(Form::Json),
-        _ if like.kind.is_some() => Ok(Form::Csv),
+        (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Ok(InputForm::Json),
+        _ if like.kind.is_some() => Ok(InputForm::Csv),
         _ => {
             let sentence = format!("the name {} does not say how it is written", like.name);
             let help = "say it with `--as csv`, tsv, jsonl, json, xlsx, ods or toml; `--kind KIND` says what the rows of a table are";

@@ -46,7 +46,7 @@ pub(super) type Toml<'i> = Spanned<DeValue<'i>>;
 
 /// Why a literal is refused.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct RefusedLiteral {
     /// The bytes of it that are wrong; `None` means all.
     pub(crate) at: Option<Range<usize>>,
     pub(crate) mistake: Mistake,
@@ -75,7 +75,7 @@ impl Stored {
     }
 }
 
-impl From<LiteralError> for Refused {
+impl From<LiteralError> for RefusedLiteral {
     fn from(error: LiteralError) -> Self {
         let no_unit = matches!(error.kind, LiteralErrorKind::MissingUnit { .. });
         let mistake = Mistake::new(error.to_string()).helps(error.helps());
@@ -83,7 +83,7 @@ impl From<LiteralError> for Refused {
     }
 }
 
-impl<M: Into<Mistake>> From<M> for Refused {
+impl<M: Into<Mistake>> From<M> for RefusedLiteral {
     fn from(mistake: M) -> Self {
         Self { at: None, mistake: mistake.into(), no_unit: false }
     }
@@ -142,7 +142,7 @@ pub(super) fn read_toml(
     toml: &Toml<'_>,
     units: &Units,
     by: Conventions,
-) -> Result<Literal, Refused> {
+) -> Result<Literal, RefusedLiteral> {
     // A number that is not a text has a decimal point.
     let by = if matches!(toml.get_ref(), DeValue::Float(_)) { Conventions::PRINTED } else { by };
     let text = match toml.get_ref() {
@@ -166,7 +166,11 @@ pub(super) fn read_toml(
 }
 
 /// Reads a literal of the language for a field.
-pub(crate) fn read_text(field: &Field, text: &str, units: &Units) -> Result<Literal, Refused> {
+pub(crate) fn read_text(
+    field: &Field,
+    text: &str,
+    units: &Units,
+) -> Result<Literal, RefusedLiteral> {
     read_text_as(field, text, units, Conventions::default())
 }
 
@@ -176,7 +180,7 @@ pub(crate) fn read_text_as(
     text: &str,
     units: &Units,
     by: Conventions,
-) -> Result<Literal, Refused> {
+) -> Result<Literal, RefusedLiteral> {
     if text.trim().is_empty() {
         let mistake = Mistake::new(format!("`{}` is empty", field.name));
         return Err(mistake.help("leave it out").into());
@@ -235,7 +239,7 @@ fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Refused> {
+fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, RefusedLiteral> {
     let amount = Amount::read(text, field.ty.dimension(), field.signed, units)?;
     if amount.qualifier != Qualifier::Exactly {
         return Err(format!("`{}` is one whole number", field.name).into());

@@ -17,7 +17,7 @@ mod reader;
 mod table;
 mod workbook;
 
-pub use input::{Form, Input, Unreadable, inputs};
+pub use input::{Input, InputForm, Unreadable, inputs};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
 pub use workbook::Cells;
@@ -41,7 +41,9 @@ pub(crate) fn read<'c>(
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
     match input.form() {
-        Form::Digest => vec![entries::read(catalog, file, input, problems)],
-        Form::Csv | Form::Json | Form::Workbook => table::read(catalog, file, input, problems),
+        InputForm::Digest => vec![entries::read(catalog, file, input, problems)],
+        InputForm::Csv | InputForm::Json | InputForm::Workbook => {
+            table::read(catalog, file, input, problems)
+        }
     }
 }

@@ -30,13 +30,13 @@ pub(crate) struct Mistake {
 /// The mistakes and warnings found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
-    found: Vec<Problem>,
+    found: Vec<PlacedMistake>,
     /// How many cells are left out because they follow from others.
     pub(crate) derived: usize,
 }
 
 #[derive(Debug, PartialEq)]
-struct Problem {
+struct PlacedMistake {
     at: Place,
     mistake: Mistake,
     warning: bool,
@@ -118,12 +118,12 @@ impl<S: Into<String>> From<S> for Mistake {
 impl Problems {
     /// Notes a mistake.
     pub(crate) fn add(&mut self, at: &Place, mistake: impl Into<Mistake>) {
-        self.found.push(Problem { at: at.clone(), mistake: mistake.into(), warning: false });
+        self.found.push(PlacedMistake { at: at.clone(), mistake: mistake.into(), warning: false });
     }
 
     /// Notes something that is left out.
     pub(crate) fn warn(&mut self, at: &Place, mistake: impl Into<Mistake>) {
-        self.found.push(Problem { at: at.clone(), mistake: mistake.into(), warning: true });
+        self.found.push(PlacedMistake { at: at.clone(), mistake: mistake.into(), warning: true });
     }
 
     /// Whether nothing is wrong.
@@ -136,7 +136,7 @@ impl Problems {
         self.found.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
         self.found.dedup();
         let (mut lines, known) = (Lines::default(), Known::new(catalog));
-        let error = |Problem { at, mistake: Mistake { sentence, helps }, warning }| {
+        let error = |PlacedMistake { at, mistake: Mistake { sentence, helps }, warning }| {
             let input = inputs.get(at.file);
             let text = input.map(|input| input.text.as_str()).unwrap_or_default();
             let (line, column, line_text) = lines.position(at.file, text, at.span.start);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::literal::{Literal, Refused, Toml, control_in, is_question, question, read_toml};
+use super::literal::{Literal, RefusedLiteral, Toml, control_in, is_question, question, read_toml};
 use super::problem::{Mistake, Place, Problems};
 use crate::catalog::{Catalog, Field};
 use crate::value::Conventions;
@@ -40,7 +40,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Reads the value of a field by the conventions of its column.
-    pub(super) fn value(&self, field: &Field, value: &Toml<'_>) -> Result<Literal, Refused> {
+    pub(super) fn value(&self, field: &Field, value: &Toml<'_>) -> Result<Literal, RefusedLiteral> {
         let by = self.conventions.iter().find(|(name, _)| *name == field.name);
         let by = by.map_or(Conventions::default(), |(_, by)| *by);
         read_toml(field, value, &self.catalog.units, by)
@@ -68,7 +68,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Notes why a literal is refused, at the bytes of it that are wrong.
-    pub(super) fn refused(&mut self, value: &Toml<'_>, refused: Refused) {
+    pub(super) fn refused(&mut self, value: &Toml<'_>, refused: RefusedLiteral) {
         let span = refused.at.map_or(value.span(), |at| self.inside(value, &at));
         self.problem(span, refused.mistake);
     }

@@ -17,7 +17,7 @@ use super::values::Agreed;
 use super::{Step, Watch};
 use crate::catalog::{Catalog, Sort};
 use crate::store::digest::{
-    Claim, Digest, Entry, Form, Input, Mistake, Place, Problems, Says, whereabouts,
+    Claim, Digest, Entry, Input, InputForm, Mistake, Place, Problems, Says, whereabouts,
 };
 use crate::store::hash::Hash;
 use crate::store::queries::Queries;
@@ -273,7 +273,7 @@ impl<'a, 'c> Merge<'a, 'c> {
 
     /// Whether a place is in a digest, where the help is about TOML.
     pub(super) fn is_digest(&self, place: &Place) -> bool {
-        self.inputs.get(place.file).is_none_or(|input| input.form() == Form::Digest)
+        self.inputs.get(place.file).is_none_or(|input| input.form() == InputForm::Digest)
     }
 
     /// Writes a place as `file:line`.

@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Field, Kind, Sort};
 use crate::store::digest::{Input, Mistake, Problems, whereabouts};
 use crate::store::queries::Queries;
 use crate::store::schema::{ident, literals};
-use crate::store::subject::Subject;
+use crate::store::subject::ReportSubject;
 use crate::text::list_and;
 
 /// The number of steps of a ring that a sentence lists.
@@ -145,7 +145,7 @@ impl Ring {
         place: &dyn Fn(&Step) -> String,
     ) -> Result<String> {
         let name = |id: i64| -> Result<String> {
-            let subject = Subject::of(conn, id)?;
+            let subject = ReportSubject::of(conn, id)?;
             Ok(subject.slug.map_or(format!("“{}”", subject.name), |slug| format!("`{slug}`")))
         };
         let mut listed = Vec::new();

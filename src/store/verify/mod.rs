@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::ident;
-use super::subject::Subject;
+use super::subject::ReportSubject;
 use crate::catalog::SOURCE;
 use documents::{Files, Paragraphs};
 
@@ -212,7 +212,7 @@ pub struct CitedSource {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParagraphClaim {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: ReportSubject,
     /// The paragraph.
     pub paragraph: i64,
     /// The words printed there, if the claim gives them.
@@ -271,7 +271,7 @@ impl Base {
         let claims = self.conn.all(sql, [source])?.into_iter();
         Ok(claims
             .map(|(kind, slug, name, field, paragraph, phrase)| ParagraphClaim {
-                subject: Subject { kind, slug, name, field },
+                subject: ReportSubject { kind, slug, name, field },
                 paragraph,
                 phrase,
             })

@@ -4,7 +4,7 @@ use super::enums::text_sought;
 use crate::catalog::Type;
 use crate::query::ast::{self, Form, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
-use crate::query::plan::{Bound, Cond, Edge, Part, Relation, Side, TypedPredicate};
+use crate::query::plan::{AmountEdge, Bound, Cond, Part, Relation, Side, TypedPredicate};
 use crate::query::resolve::comparison::{ORDERED, TypedTest, accepted, any_of, wrong_test};
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
@@ -89,13 +89,13 @@ impl<'c> Resolver<'c, '_> {
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         if let Some(values) = accepted(test) {
             let amounts = self.each(values, |r, value| r.amount_value(tested, ty, value))?;
-            let bounds = amounts.iter().map(|amount| self.bound(ty, amount, Edge::Exact));
+            let bounds = amounts.iter().map(|amount| self.bound(ty, amount, AmountEdge::Exact));
             return Ok(any_of(bounds.map(|bound| equal(&bound)).collect()));
         }
         match test {
             Written::Compare(operator, _, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
-                let bound = self.bound(ty, &measure, Edge::Exact);
+                let bound = self.bound(ty, &measure, AmountEdge::Exact);
                 Ok(match operator {
                     Operator::Eq | Operator::Ne => equal(&bound),
                     Operator::Lt => side(Side::Below, &bound),
@@ -106,14 +106,16 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::Between(low, high) => {
                 let (low, high) = self.range(tested, ty, (low, high))?;
-                let (low, high) =
-                    (self.bound(ty, &low, Edge::Exact), self.bound(ty, &high, Edge::Exact));
+                let (low, high) = (
+                    self.bound(ty, &low, AmountEdge::Exact),
+                    self.bound(ty, &high, AmountEdge::Exact),
+                );
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             Written::About(_, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
-                let low = self.bound(ty, &measure, Edge::AboutLow);
-                let high = self.bound(ty, &measure, Edge::AboutHigh);
+                let low = self.bound(ty, &measure, AmountEdge::AboutLow);
+                let high = self.bound(ty, &measure, AmountEdge::AboutHigh);
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             _ => {
@@ -191,7 +193,7 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
     }
 
-    fn bound(&self, ty: &Type, measure: &AmountLiteral, edge: Edge) -> Bound {
+    fn bound(&self, ty: &Type, measure: &AmountLiteral, edge: AmountEdge) -> Bound {
         let plain = matches!(ty, Type::Number { .. }).then_some(NUMBER);
         let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
         match unit {
@@ -199,9 +201,9 @@ impl<'c> Resolver<'c, '_> {
             Some(unit) => {
                 let (parts, _) = measure.number.parts_saturating(unit.factor);
                 let parts = match edge {
-                    Edge::Exact => parts,
-                    Edge::AboutLow => about_bounds(parts).0,
-                    Edge::AboutHigh => about_bounds(parts).1,
+                    AmountEdge::Exact => parts,
+                    AmountEdge::AboutLow => about_bounds(parts).0,
+                    AmountEdge::AboutHigh => about_bounds(parts).1,
                 };
                 Bound::In { unit: unit.name.clone(), parts }
             }

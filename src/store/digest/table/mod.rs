@@ -17,7 +17,7 @@ use crate::text::list_or;
 
 use super::entries::is_entered;
 use super::entry::{Cited, Digest, Word};
-use super::input::{Form, Input};
+use super::input::{Input, InputForm};
 use super::problem::{Mistake, Problems};
 use super::reader::Reader;
 use cells::key;
@@ -125,7 +125,7 @@ impl Sheet<'_, '_> {
     /// Reads all rows.
     fn rows(&mut self, input: &Input) {
         match input.form() {
-            Form::Json => json::read(self, &input.text),
+            InputForm::Json => json::read(self, &input.text),
             _ => csv::read(self, &input.text),
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::entry::{Cited, Digest, Entry};
-use super::super::input::{Form, Input};
+use super::super::input::{Input, InputForm};
 use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
@@ -54,7 +54,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
             reader,
             kind,
             file: input.known_as(),
-            workbook: input.form() == Form::Workbook,
+            workbook: input.form() == InputForm::Workbook,
             source: input.source.as_deref(),
             note: input.note.as_deref(),
             null: &input.null,

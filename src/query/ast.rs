@@ -343,6 +343,14 @@ impl Item {
 }
 
 impl Test {
+    /// Returns the text that it looks for within another.
+    pub fn sought(&self) -> Option<&Value> {
+        match self {
+            Self::Contains(_, value) | Self::StartsWith(_, value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Returns its values, in the order written.
     pub fn values(&self) -> Vec<&Value> {
         match self {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::ast::{Amount, Body, Count, Form, Predicate, Query, Value};
-use super::diagnostic::{Diagnostic, Naming, Problem, Syntax};
+use super::diagnostic::{Diagnostic, Naming, Syntax};
 use super::lexer::is_word;
 use super::span::Span;
 
@@ -92,7 +92,7 @@ impl Binder<'_> {
             Err(why) => {
                 let (name, span) = (name.text.clone(), name.span);
                 let problem = Syntax::NotWhole { name, given: given.to_owned(), why };
-                self.problems.push(Diagnostic::error(span, Problem::Syntax(problem)));
+                self.problems.push(Diagnostic::error(span, problem));
             }
         }
     }
@@ -102,7 +102,7 @@ impl Binder<'_> {
         if given.is_none() {
             let given = self.parameters.keys().map(|name| format!("${name}")).collect();
             let problem = Naming::Parameter { name: name.to_owned(), given };
-            self.problems.push(Diagnostic::error(span, Problem::Naming(problem)));
+            self.problems.push(Diagnostic::error(span, problem));
         }
         given
     }

@@ -4,29 +4,19 @@ use super::Message;
 use crate::text::{article, list_and, list_or};
 use crate::value::LiteralError;
 
-/// The reason why a value or a test doesn't fit.
+/// The reason why a value or a test doesn't fit; `noun` is the type of the field in words.
+#[expect(missing_docs, reason = "most fields are named for what they hold")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// An unreadable literal.
     Literal(LiteralError),
     /// A test that the field's type doesn't have.
-    Test {
-        /// The field.
-        field: String,
-        /// Its type in words.
-        noun: &'static str,
-        /// The test.
-        test: String,
-        /// Tests that work.
-        tests: &'static str,
-    },
+    Test { field: String, noun: &'static str, test: String, tests: &'static str },
     /// A text of several words without quotes.
     FreeText(String),
     /// A range whose ends are in different units.
     TwoUnits {
-        /// The unit of the first end.
         first: String,
-        /// The unit of the second end.
         second: String,
         /// Whether both are currencies.
         money: bool,
@@ -35,25 +25,16 @@ pub enum Meaning {
     Reversed,
     /// `within` on a field that isn't a place.
     NotPlaces {
-        /// The field.
         field: String,
         /// The field by which everything it leads to has a place.
         through: Option<String>,
     },
     /// A quantifier before a field that has one value.
-    OneValue {
-        /// The kind, in the singular: `project`.
-        kind: String,
-        /// The field.
-        field: String,
-        /// The quantifier.
-        quantifier: String,
-    },
+    OneValue { kind: String, field: String, quantifier: String },
     /// A value that is neither yes nor no.
     YesNo(String),
     /// A value of single rows in an answer of groups.
     Ungrouped {
-        /// The item.
         item: String,
         /// A key that the query could group by.
         path: Option<String>,
@@ -61,17 +42,10 @@ pub enum Meaning {
         keys: Vec<String>,
     },
     /// A field without sum or average.
-    NoAggregate {
-        /// The field.
-        field: String,
-        /// The reason.
-        sentence: String,
-    },
+    NoAggregate { field: String, sentence: String },
     /// A limit on rows ordered by amounts that don't compare.
     Ranks {
-        /// The limit.
         limit: u64,
-        /// The field.
         field: String,
         /// The units in groups that compare, the most frequent first.
         units: Vec<Vec<String>>,

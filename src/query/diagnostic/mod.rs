@@ -3,16 +3,18 @@
 //! A [`Diagnostic`] carries data: the problem, its span, and edits that repair it. [`Problem::message`] writes its sentences, in
 //! one file for each stage; `session` draws them under the text.
 
+mod expected;
 mod limits;
 mod meaning;
 mod names;
 mod syntax;
 
+pub(crate) use expected::CLAUSES;
+pub use expected::Expected;
 pub use limits::Limit;
 pub use meaning::Meaning;
 pub use names::{Naming, Sought};
-pub(crate) use syntax::CLAUSES;
-pub use syntax::{Commas, Expected, Subject, Syntax};
+pub use syntax::{Commas, Subject, Syntax};
 
 use super::span::Span;
 
@@ -112,6 +114,30 @@ impl Problem {
     }
 }
 
+impl From<Syntax> for Problem {
+    fn from(problem: Syntax) -> Self {
+        Self::Syntax(problem)
+    }
+}
+
+impl From<Naming> for Problem {
+    fn from(problem: Naming) -> Self {
+        Self::Naming(problem)
+    }
+}
+
+impl From<Meaning> for Problem {
+    fn from(problem: Meaning) -> Self {
+        Self::Meaning(problem)
+    }
+}
+
+impl From<Limit> for Problem {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
+}
+
 impl Message {
     fn new(code: &'static str, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into(), notes: vec![], helps: vec![], leads: vec![] }
@@ -145,12 +171,12 @@ impl Message {
 
 impl Diagnostic {
     /// Makes an error without a repair.
-    pub fn error(span: Span, problem: Problem) -> Self {
-        Self { severity: Severity::Error, span, problem, fixes: vec![] }
+    pub fn error(span: Span, problem: impl Into<Problem>) -> Self {
+        Self { severity: Severity::Error, span, problem: problem.into(), fixes: vec![] }
     }
 
     /// Makes a warning without a repair.
-    pub fn warning(span: Span, problem: Problem) -> Self {
+    pub fn warning(span: Span, problem: impl Into<Problem>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(span, problem) }
     }
 

@@ -22,14 +22,14 @@ impl Sought {
     }
 }
 
-/// An unknown name.
+/// An unknown name. `typed` is the name, `noun` the kind of thing that should have it, `sought` the names among which it was looked
+/// for; `suggestions` are names like it, and `ways` counts the repairs that rephrase the condition.
+#[expect(missing_docs, reason = "most fields are named for what they hold")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Naming {
     /// An unknown kind.
     Kind {
-        /// As typed.
         typed: String,
-        /// Similar kinds.
         suggestions: Vec<String>,
         /// The kind, field and value, if the name is a value.
         value_of: Option<[String; 3]>,
@@ -38,11 +38,8 @@ pub enum Naming {
     },
     /// An unknown field.
     Field {
-        /// The kind, in the plural: `projects`.
         owners: Vec<String>,
-        /// As typed.
         typed: String,
-        /// Similar fields.
         suggestions: Vec<String>,
         /// Other kinds that have this field.
         elsewhere: Vec<String>,
@@ -61,11 +58,8 @@ pub enum Naming {
     },
     /// A name of nothing, of one word or quoted: nothing can match.
     Nothing {
-        /// The kind of thing: `place`.
         noun: String,
-        /// As typed.
         typed: String,
-        /// Similar names.
         suggestions: Vec<String>,
         /// The source and the right name, if the name is a known mistranslation.
         mistranslation: Option<(String, String)>,
@@ -73,47 +67,30 @@ pub enum Naming {
         is: Option<String>,
         /// The number of repairs that rephrase the condition; they come first.
         ways: usize,
-        /// The names among which it was looked for.
         sought: Sought,
     },
     /// A country that isn't recorded: nothing can match.
-    Country {
-        /// As typed.
-        typed: String,
-        /// Its name.
-        name: String,
-        /// Its code.
-        code: String,
-    },
+    Country { typed: String, name: String, code: String },
     /// A name of nothing, of several unquoted words: perhaps a misspelt clause.
     Words {
-        /// The kind of thing: `place`.
         noun: String,
-        /// As typed.
         typed: String,
         /// Whether the first repair makes the last words a clause.
         clause: bool,
-        /// The number of similar names.
         suggestions: Vec<String>,
-        /// The names among which it was looked for.
         sought: Sought,
     },
     /// A slug of nothing.
     Slug {
-        /// The kind of thing.
         noun: String,
         /// As typed, without the `@`.
         typed: String,
     },
     /// A word that isn't a value of the enum.
     Choice {
-        /// The field.
         field: String,
-        /// As typed.
         typed: String,
-        /// All its values.
         choices: Vec<String>,
-        /// Similar values.
         suggestions: Vec<String>,
         /// The number of repairs that use another field.
         ways: usize,
@@ -121,30 +98,18 @@ pub enum Naming {
         amount_of: Vec<String>,
     },
     /// An id of nothing of this kind.
-    Id {
-        /// The kind of thing: `project`.
-        noun: String,
-        /// As typed.
-        typed: String,
-        /// Similar ids.
-        suggestions: Vec<String>,
-        /// The names among which it was looked for.
-        sought: Sought,
-    },
+    Id { noun: String, typed: String, suggestions: Vec<String>, sought: Sought },
     /// A dot after a field that has nothing to lead to.
     NoDot {
-        /// The field.
         field: String,
         /// The name behind the dot, as typed or as it is called here.
         typed: String,
-        /// Its type in words: "an amount of money".
         noun: &'static str,
         /// The parts that its dot may lead to.
         parts: Vec<String>,
     },
     /// A place that isn't of this level.
     Level {
-        /// Its name.
         name: String,
         /// Its own level: `county`.
         is: String,
@@ -155,7 +120,6 @@ pub enum Naming {
     },
     /// A parameter without a value.
     Parameter {
-        /// Its name.
         name: String,
         /// The parameters with a value.
         given: Vec<String>,

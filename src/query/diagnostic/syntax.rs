@@ -1,15 +1,16 @@
 //! Messages about syntax errors (codes S).
 
+use super::expected::{CLAUSE, Expected, TEST, in_words};
 use super::{Message, Span};
 use crate::query::bind::{LARGEST, NotWhole};
-use crate::text::{article, list_or};
+use crate::text::article;
 
 /// A syntax error.
+#[expect(missing_docs, reason = "most fields are named for what they hold")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Syntax {
     /// Something else is expected.
     Expected {
-        /// The expected tokens.
         expected: Vec<Expected>,
         /// The found text. `None` means the end of the text.
         found: Option<String>,
@@ -31,7 +32,6 @@ pub enum Syntax {
     },
     /// A condition that stops after its field.
     MissingTest {
-        /// The field.
         of: Subject,
         /// The field whose value it is, if it isn't a field.
         value_of: Option<String>,
@@ -40,7 +40,6 @@ pub enum Syntax {
     },
     /// A condition that stops after its comparison.
     MissingValue {
-        /// The field.
         of: Subject,
         /// The text in place of the value. `None` means the end of the text.
         found: Option<String>,
@@ -49,16 +48,13 @@ pub enum Syntax {
     },
     /// `= Qingdao or Shanghai`: a second value in place of a condition.
     BareValue {
-        /// The value.
         value: String,
         /// Whether the test before it is negative: `!=`.
         negated: bool,
     },
     /// `= Trinidad and Tobago`: words after `and` that aren't a condition.
     NotTested {
-        /// The words.
         value: String,
-        /// The words as a field.
         of: Subject,
         /// The whole name, if it is one.
         name: String,
@@ -69,11 +65,9 @@ pub enum Syntax {
     Aggregate(&'static str),
     /// A spelling of another language.
     Foreign {
-        /// As typed.
         typed: String,
         /// The spelling in this language. `None` means that no single spelling fits.
         instead: Option<String>,
-        /// Further explanation.
         hint: Option<&'static str>,
     },
     /// A query that begins with a verb: `select …`.
@@ -102,7 +96,6 @@ pub enum Syntax {
         typed: String,
         /// Whether the test is that a value is recorded.
         known: bool,
-        /// The field.
         of: Subject,
     },
     /// `not` before a value.
@@ -110,10 +103,9 @@ pub enum Syntax {
     /// `count(x)`.
     Parentheses(String),
     /// A word reserved for a later version.
-    Reserved(String),
+    Reserved(&'static str),
     /// Words in an unquoted value that belong to a clause of another language: `sort by`.
     Guard {
-        /// As typed.
         typed: String,
         /// The name of the clause in this language.
         instead: &'static str,
@@ -127,9 +119,7 @@ pub enum Syntax {
     Number(String),
     /// A parameter's value in place of a whole number.
     NotWhole {
-        /// The name of the parameter.
         name: String,
-        /// Its value.
         given: String,
         /// Why the value isn't a whole number in range.
         why: NotWhole,
@@ -158,40 +148,8 @@ pub enum Commas {
     Date,
 }
 
-/// A token that is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Expected {
-    /// The name of a kind.
-    Kind,
-    /// A field or link.
-    Field,
-    /// A column.
-    Item,
-    /// A comparison.
-    Test,
-    /// A value.
-    Value,
-    /// More words of a value.
-    MoreWords,
-    /// A whole number.
-    Number,
-    /// This keyword.
-    Keyword(&'static str),
-    /// `(`
-    Open,
-    /// `)`
-    Close,
-    /// `,`
-    Comma,
-    /// The end of the query.
-    End,
-}
-
 /// The explanation of `#3`.
 pub(super) const BLANK: &str = "a comment needs a blank behind its `#`";
-
-/// The words a clause begins with.
-pub(crate) const CLAUSES: [&str; 6] = ["where", "show", "by", "order by", "limit", "with sources"];
 
 impl Syntax {
     #[expect(clippy::too_many_lines, reason = "one arm for each mistake")]
@@ -359,9 +317,6 @@ impl Syntax {
     }
 }
 
-const TEST: &str = "a comparison such as `=`, `>`, `in (…)`, `contains` or `is known`";
-const CLAUSE: &str = "a clause such as `where`, `show`, `by`, `order by` or `limit`";
-
 fn expectation(expected: &[Expected], found: Option<&str>, suggestions: &[String]) -> Message {
     let (code, what) = in_words(expected);
     let message = Message::new(code, format!("expected {what}, found {}", end_or(found)))
@@ -378,54 +333,6 @@ fn expectation(expected: &[Expected], found: Option<&str>, suggestions: &[String
 
 fn end_or(found: Option<&str>) -> String {
     found.map_or_else(|| "the end of the query".to_owned(), |text| format!("`{text}`"))
-}
-
-/// Returns the expected tokens in words, with the code of the message.
-fn in_words(expected: &[Expected]) -> (&'static str, String) {
-    use Expected as E;
-    let has = |e: E| expected.contains(&e);
-    let clause = CLAUSES.iter().any(|word| has(E::Keyword(word)));
-    if has(E::Kind) {
-        ("S26", "what to look for: the name of a kind of facts".into())
-    } else if has(E::Test) && has(E::Keyword("and")) {
-        ("S03", "a condition in parentheses or a comparison".into())
-    } else if has(E::Test) {
-        ("S03", TEST.into())
-    } else if has(E::Keyword("and")) && has(E::Close) {
-        ("S12", "`and`, `or` or `)`".into())
-    } else if has(E::Keyword("and")) && clause {
-        (
-            "S12",
-            "`and`, `or`, another clause (`show`, `by`, `order by`, `limit`, …) or the end".into(),
-        )
-    } else if has(E::Value) {
-        ("S27", "a value".into())
-    } else if has(E::Number) {
-        ("S18", "a whole number".into())
-    } else if has(E::Item) {
-        ("S28", "something to show: a field, a link, `count`, `sum of …` or `everything`".into())
-    } else if has(E::Field) {
-        ("S29", "the name of a field".into())
-    } else if clause {
-        ("S01", CLAUSE.into())
-    } else {
-        let mut words: Vec<String> = expected.iter().filter_map(|e| e.word()).collect();
-        words.sort();
-        ("S02", list_or(&words))
-    }
-}
-
-impl Expected {
-    fn word(self) -> Option<String> {
-        match self {
-            Self::Keyword(word) => Some(format!("`{word}`")),
-            Self::Open => Some("`(`".into()),
-            Self::Close => Some("`)`".into()),
-            Self::Comma => Some("`,`".into()),
-            Self::End => Some("the end".into()),
-            _ => None,
-        }
-    }
 }
 
 fn foreign(typed: &str, instead: Option<&str>, hint: Option<&'static str>) -> Message {

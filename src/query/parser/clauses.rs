@@ -10,7 +10,7 @@ use super::foreign;
 use super::tokens::{Parsed, Tokens, at_end, keyword, punctuation, stop};
 use super::values::integer;
 use crate::query::ast::{Aggregate, Cond, Item, Name, Order, Path, Query};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
@@ -107,7 +107,7 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
 fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) -> Parsed<'a, ()> {
     let mut once = |there: bool, clause: &'static str, span: Span| {
         if there && twice.is_none() {
-            *twice = Some(Diagnostic::error(span, Problem::Syntax(Syntax::Twice(clause))));
+            *twice = Some(Diagnostic::error(span, Syntax::Twice(clause)));
         }
     };
     foreign::refuse_clause(i)?;
@@ -145,7 +145,7 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
     if let Some((i, span)) = i.taken("limit") {
         if query.limit.is_some() {
             // Either may be meant, so neither is offered.
-            return stop(Diagnostic::error(span, Problem::Syntax(Syntax::Twice("limit"))));
+            return stop(Diagnostic::error(span, Syntax::Twice("limit")));
         }
         let (i, limit) = cut(integer).parse(i)?;
         query.limit = Some(limit);
@@ -168,7 +168,7 @@ fn at_most(n: usize, most: usize, limit: Limit, span: Span) -> Result<(), nom::E
     if n <= most {
         return Ok(());
     }
-    stop(Diagnostic::error(span, Problem::Limit(limit))).map(|(_, ())| ())
+    stop(Diagnostic::error(span, limit))
 }
 
 /// `item = path | "each" , path | "count" , [ "of" , path ] | ( "sum" | … ) , "of" , path | "everything"`

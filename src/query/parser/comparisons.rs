@@ -7,7 +7,7 @@ use nom::multi::separated_list1;
 use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, sign, stop};
 use super::values::{self, value};
 use crate::query::ast::{Form, Operator, Test, Value};
-use crate::query::diagnostic::{Commas, Diagnostic, Expected, Limit, Problem, Syntax};
+use crate::query::diagnostic::{Commas, Diagnostic, Expected, Limit, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
 use crate::query::span::Span;
@@ -87,17 +87,14 @@ pub(super) fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
         return list(rest, false);
     }
     if let Ok((rest, _)) = keyword("between")(i) {
-        let (rest, low) = cut(value).parse(rest)?;
-        let (rest, low) = values::with_commas(rest, low);
+        let (rest, low) = values::operand(rest)?;
         let (rest, _) = cut(keyword("and")).parse(rest)?;
-        let (rest, high) = cut(value).parse(rest)?;
-        let (rest, high) = values::with_commas(rest, high);
+        let (rest, high) = values::operand(rest)?;
         return Ok((rest, Test::Between(low, high)));
     }
     for (word, make) in WORDED {
         if let Ok((rest, span)) = keyword(word)(i) {
-            let (rest, found) = cut(value).parse(rest)?;
-            let (rest, found) = values::with_commas(rest, found);
+            let (rest, found) = values::operand(rest)?;
             refuse_commas(rest, &found, false)?;
             return Ok((rest, make(span, found)));
         }
@@ -106,8 +103,7 @@ pub(super) fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
 }
 
 fn compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Test> {
-    let (rest, found) = cut(value).parse(i)?;
-    let (rest, found) = values::with_commas(rest, found);
+    let (rest, found) = values::operand(i)?;
     refuse_commas(rest, &found, false)?;
     Ok((rest, Test::Compare(operator, span, found)))
 }
@@ -143,12 +139,12 @@ fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
         cut(separated_list1(punctuation(TokenKind::Comma, Expected::Comma), value)).parse(inner)?;
     let (rest, _) = close(rest, open)?;
     if found.len() > Limit::LIST {
-        return stop(Diagnostic::error(open, Problem::Limit(Limit::List(found.len()))));
+        return stop(Diagnostic::error(open, Limit::List(found.len())));
     }
     let is_grouped = |v: &&Value| v.form == Form::Plain && v.text.contains(',');
     if let Some(grouped) = found.iter().find(is_grouped) {
-        let problem = Syntax::CommaInNumber(grouped.text.clone());
-        let diagnostic = Diagnostic::error(grouped.span, Problem::Syntax(problem));
+        let diagnostic =
+            Diagnostic::error(grouped.span, Syntax::CommaInNumber(grouped.text.clone()));
         return stop(diagnostic.fix(grouped.span, grouped.text.replace(',', "_")));
     }
     if found.len() == 1 {
@@ -174,8 +170,7 @@ fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Er
     if i.ahead(0).is_some_and(|t| t.kind == TokenKind::Comma) && (is_test(2) || is_test(n)) {
         let problem =
             Syntax::Foreign { typed: ",".into(), instead: Some("and".into()), hint: None };
-        return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)).fix(i.span(), " and"))
-            .map(|(_, ())| ());
+        return stop(Diagnostic::error(i.span(), problem).fix(i.span(), " and"));
     }
     if n == 0 {
         return Ok(());
@@ -193,8 +188,7 @@ fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Er
         None if list => format!("({text})"),
         None => quoted(text),
     };
-    let problem = Problem::Syntax(Syntax::CommaInValue(commas));
-    stop(Diagnostic::error(i.span(), problem).fix(all, fixed)).map(|(_, ())| ())
+    stop(Diagnostic::error(i.span(), Syntax::CommaInValue(commas)).fix(all, fixed))
 }
 
 fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
@@ -212,7 +206,7 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     }
     let problem =
         Syntax::Foreign { typed: typed.to_owned(), instead: instead.map(Into::into), hint: *hint };
-    stop(Diagnostic::error(i.span(), Problem::Syntax(problem)).fix(span, fixed)).map(|(_, ())| ())
+    stop(Diagnostic::error(i.span(), problem).fix(span, fixed))
 }
 
 /// A pattern with `%`: the test it is here, the value without its signs, and where it ends.

@@ -10,7 +10,7 @@ use super::foreign;
 use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, stop};
 use super::values::{self, integer};
 use crate::query::ast::{Amount, Body, Cond, Count, Operator, Path, Predicate, Quantifier, Test};
-use crate::query::diagnostic::{Diagnostic, Expected, Problem, Subject, Syntax};
+use crate::query::diagnostic::{Diagnostic, Expected, Subject, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
 use crate::query::span::Span;
@@ -43,21 +43,16 @@ pub(super) fn cond(i: Tokens<'_>) -> Parsed<'_, Cond> {
     }
     i.expect(Expected::End);
     if words.contains(&"and") && words.contains(&"or") {
-        return stop(mixed(
-            i.source(),
-            &parts.iter().map(|(_, span)| *span).collect::<Vec<_>>(),
-            &words,
-        ));
+        let spans: Vec<Span> = parts.iter().map(|(_, span)| *span).collect();
+        return stop(mixed(i.source(), &spans, &words));
     }
     let mut conds: Vec<Cond> = parts.into_iter().map(|(cond, _)| cond).collect();
-    Ok((
-        i,
-        match words.first() {
-            None => conds.swap_remove(0),
-            Some(&"and") => Cond::And(conds),
-            Some(_) => Cond::Or(conds),
-        },
-    ))
+    let joined = match words.first() {
+        None => conds.swap_remove(0),
+        Some(&"and") => Cond::And(conds),
+        Some(_) => Cond::Or(conds),
+    };
+    Ok((i, joined))
 }
 
 /// Both readings of conditions joined by `and` and by `or`.
@@ -80,9 +75,7 @@ fn mixed(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
         }
         text
     };
-    Diagnostic::error(span, Problem::Syntax(Syntax::Mixed))
-        .fix(span, grouped("or"))
-        .fix(span, grouped("and"))
+    Diagnostic::error(span, Syntax::Mixed).fix(span, grouped("or")).fix(span, grouped("and"))
 }
 
 /// `city = Qingdao or Shanghai`, `country = Trinidad and Tobago`: a value where a condition must stand.
@@ -104,8 +97,8 @@ fn refuse_bare_value(
         let name = all.text(i.source()).to_owned();
         let of = Subject { field: value.to_lowercase(), ..i.subject() };
         let problem = Syntax::NotTested { value, of, name: name.clone(), known: None };
-        let diagnostic = Diagnostic::error(span, Problem::Syntax(problem)).fix(all, quoted(&name));
-        return stop(diagnostic.fix(Span::new(span.end, span.end), " is known")).map(|(_, ())| ());
+        let diagnostic = Diagnostic::error(span, problem).fix(all, quoted(&name));
+        return stop(diagnostic.fix(Span::new(span.end, span.end), " is known"));
     }
     let mut values: Vec<String> = test.values().iter().map(ToString::to_string).collect();
     let mut rest = i;
@@ -121,8 +114,7 @@ fn refuse_bare_value(
         rest = rest.next();
     }
     let negated = matches!(test, Test::Compare(Operator::Ne, ..) | Test::In(true, _));
-    let problem = Problem::Syntax(Syntax::BareValue { value, negated });
-    let diagnostic = Diagnostic::error(span, problem);
+    let diagnostic = Diagnostic::error(span, Syntax::BareValue { value, negated });
     let listed = |not: &str| format!("{path} {not}in ({})", values.join(", "));
     let (whole, fixed) = match test {
         Test::Compare(Operator::Eq, ..) | Test::In(false, _) => (path.span.to(all), listed("")),
@@ -135,7 +127,7 @@ fn refuse_bare_value(
             (path.span.to(all), format!("({})", each.join(" or ")))
         }
     };
-    stop(diagnostic.fix(whole, fixed)).map(|(_, ())| ())
+    stop(diagnostic.fix(whole, fixed))
 }
 
 /// Words that are neither a condition nor its beginning: where they stand.
@@ -190,8 +182,7 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
     if i.at_keyword("mentions")
         && !i.ahead(1).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_)))
     {
-        let problem = Syntax::Reserved("mentions".to_owned());
-        return stop(Diagnostic::error(i.span(), Problem::Syntax(problem)));
+        return stop(Diagnostic::error(i.span(), Syntax::Reserved("mentions")));
     }
     foreign::refuse_aggregate(i)?;
     let (i, path) = path(i)?;
@@ -210,8 +201,8 @@ fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
     let typed = format!("{path} not");
     let instead = format!("not {path}");
     let problem = Syntax::Foreign { typed, instead: Some(instead.clone()), hint: None };
-    let diagnostic = Diagnostic::error(span, Problem::Syntax(problem));
-    stop(diagnostic.fix(path.span.to(span), instead)).map(|(_, ())| ())
+    let diagnostic = Diagnostic::error(span, problem);
+    stop(diagnostic.fix(path.span.to(span), instead))
 }
 
 /// What may follow `any link`: a condition in parentheses, a test, or nothing.

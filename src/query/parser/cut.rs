@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::query::ast::{Predicate, Query};
-use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
+use crate::query::diagnostic::{Diagnostic, Syntax};
 use crate::query::lexer::comments;
 use crate::query::print::quoted;
 use crate::query::span::Span;
@@ -17,7 +17,7 @@ pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diag
         let whole = joined(source, comment);
         if weigh(&whole) > weigh(queries) {
             let text = comment.text(source).trim_start_matches('#');
-            let problem = Problem::Syntax(Syntax::Comment { cut: Some(text.trim().to_owned()) });
+            let problem = Syntax::Comment { cut: Some(text.trim().to_owned()) };
             return Err(Box::new(in_quotes(Diagnostic::error(comment, problem), source, &whole)));
         }
     }
@@ -27,7 +27,7 @@ pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diag
 /// Warns of comments behind words of a query, for a text that is no script and hardly needs one.
 pub fn unread(source: &str) -> Vec<Diagnostic> {
     let warning = |comment: Span| {
-        let problem = Problem::Syntax(Syntax::Comment { cut: None });
+        let problem = Syntax::Comment { cut: None };
         let whole = joined(source, comment);
         in_quotes(Diagnostic::warning(comment, problem), source, &whole)
     };

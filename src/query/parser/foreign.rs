@@ -7,7 +7,7 @@ use super::misplaced;
 use super::tokens::{Stop, Tokens, stop};
 use super::values;
 use crate::query::ast::{Form, Operator, Test, Value};
-use crate::query::diagnostic::{Diagnostic, Problem, Syntax};
+use crate::query::diagnostic::{Diagnostic, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
@@ -50,18 +50,17 @@ pub(super) const RESERVED: [&str; 12] = [
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let text = i.text();
     if VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
-        let problem = Problem::Syntax(Syntax::Verb(text.to_owned()));
+        let problem = Syntax::Verb(text.to_owned());
         let from = (0..40).find(|n| i.is_word(*n, "from"));
         let diagnostic = rewrite_select(Diagnostic::error(i.span(), problem), i, from);
-        return stop(diagnostic).map(|(_, ())| ());
+        return stop(diagnostic);
     }
     if i.at_keyword("facts about") {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
-        let problem = Syntax::Reserved("facts about".to_owned());
-        return stop(Diagnostic::error(span, Problem::Syntax(problem))).map(|(_, ())| ());
+        return stop(Diagnostic::error(span, Syntax::Reserved("facts about")));
     }
     match misplaced::before_kind(i) {
-        Some(diagnostic) => stop(diagnostic).map(|(_, ())| ()),
+        Some(diagnostic) => stop(diagnostic),
         None => Ok(()),
     }
 }
@@ -103,12 +102,10 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
             instead: Some((*instead).into()),
             hint: None,
         };
-        return stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, *instead))
-            .map(|(_, ())| ());
+        return stop(Diagnostic::error(span, problem).fix(span, *instead));
     }
     if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word)) {
-        let problem = Syntax::Reserved((*word).into());
-        return stop(Diagnostic::error(span_of(word), Problem::Syntax(problem))).map(|(_, ())| ());
+        return stop(Diagnostic::error(span_of(word), Syntax::Reserved(word)));
     }
     if i.peek().is_some_and(|token| token.kind == TokenKind::Foreign) {
         let typed = i.text().to_owned();
@@ -120,13 +117,13 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         };
         let is_pipe = typed == "|";
         let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint };
-        let diagnostic = Diagnostic::error(i.span(), Problem::Syntax(problem));
+        let diagnostic = Diagnostic::error(i.span(), problem);
         let diagnostic = match instead {
             Some(word) => diagnostic.fix(i.span(), word),
             None if is_pipe => diagnostic.fix(Span::new(i.span().start, i.next().span().start), ""),
             None => diagnostic,
         };
-        return stop(diagnostic).map(|(_, ())| ());
+        return stop(diagnostic);
     }
     Ok(())
 }
@@ -149,7 +146,7 @@ pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let name_is_path = name.chars().next().is_some_and(char::is_alphabetic);
     let text = if name_is_path { format!("{aggregate} of {name}") } else { aggregate.to_owned() };
     let problem = Syntax::Parentheses(aggregate.to_owned());
-    stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, text)).map(|(_, ())| ())
+    stop(Diagnostic::error(span, problem).fix(span, text))
 }
 
 /// Words for aggregates, and what they are here.
@@ -179,7 +176,7 @@ pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>
     }
     let span = Span::new(i.span().start, i.skip(words).end_of_last(i));
     let problem = Syntax::Foreign { typed, instead: Some((*instead).into()), hint: None };
-    stop(Diagnostic::error(span, Problem::Syntax(problem)).fix(span, *instead)).map(|(_, ())| ())
+    stop(Diagnostic::error(span, problem).fix(span, *instead))
 }
 
 /// An aggregate at the beginning of a condition.
@@ -220,15 +217,12 @@ pub(in crate::query) fn quantifier(operator: Operator, value: &Value) -> Option<
 pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let Some(word) = aggregate(i) else { return Ok(()) };
     let whole = |end: Tokens<'_>| Span::new(i.span().start, end.end_of_last(i));
-    let diagnostic = |span| {
-        let problem = Problem::Syntax(Syntax::Aggregate(word));
-        Diagnostic::error(span, problem)
-    };
+    let diagnostic = |span| Diagnostic::error(span, Syntax::Aggregate(word));
     let Ok((rest, path)) = path(i.skip(2)) else {
-        return stop(diagnostic(whole(i.skip(2)))).map(|(_, ())| ());
+        return stop(diagnostic(whole(i.skip(2))));
     };
     let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
-        return stop(diagnostic(whole(rest))).map(|(_, ())| ());
+        return stop(diagnostic(whole(rest)));
     };
     let amount = quantifier(operator, &value);
     let diagnostic = diagnostic(whole(end));
@@ -246,5 +240,4 @@ pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         }
         (None, None) => diagnostic,
     })
-    .map(|(_, ())| ())
 }

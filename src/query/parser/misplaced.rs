@@ -4,7 +4,7 @@ use super::clauses::query;
 use super::parse;
 use super::tokens::{State, Tokens};
 use crate::query::ast::{Cond, Query};
-use crate::query::diagnostic::{Diagnostic, Fix, Problem, Syntax};
+use crate::query::diagnostic::{Diagnostic, Fix, Syntax};
 use crate::query::lexer::{Token, TokenKind};
 use crate::query::repair::offered;
 use crate::query::span::Span;
@@ -19,8 +19,7 @@ type Prefix = fn(Box<Cond>, Span) -> Cond;
 pub(super) fn before_kind(i: Tokens<'_>) -> Option<Diagnostic> {
     let words: [(&str, Prefix); 2] = [(POSSIBLY, Cond::Possibly), ("not", Cond::Not)];
     let (word, made) = words.into_iter().find(|(word, _)| i.is_word(0, word))?;
-    let problem = Problem::Syntax(Syntax::BeforeKind(word));
-    let diagnostic = Diagnostic::error(i.span(), problem);
+    let diagnostic = Diagnostic::error(i.span(), Syntax::BeforeKind(word));
     let again = words.iter().any(|(word, _)| i.is_word(1, word));
     let Some((_, rest)) = query(i.next()).ok().filter(|_| !again) else { return Some(diagnostic) };
     let whole = i.span().to(rest.span);
@@ -40,7 +39,7 @@ pub(super) fn stray(source: &str, tokens: &[Token], at: usize) -> Option<Diagnos
     let whole = asked.first()?.span.to(asked.last()?.span);
     let rest = read_without(source, asked, word).or_else(|| mended(source, asked, whole));
     let conditions = rest.as_ref().is_none_or(|rest| rest.filter.is_some());
-    let diagnostic = Diagnostic::error(word, Problem::Syntax(Syntax::Stray { conditions }));
+    let diagnostic = Diagnostic::error(word, Syntax::Stray { conditions });
     Some(match rest {
         Some(rest) => diagnostic.fix(whole, before(rest, Cond::Possibly, word).to_string()),
         None => diagnostic,

@@ -35,7 +35,7 @@ fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
         let (Some(first), Some(last)) = (query.first(), query.last()) else { continue };
         let (start, length) = (first.span.start, last.span.end - first.span.start);
         if length > Limit::TEXT {
-            let limit = Problem::Limit(Limit::Text(length));
+            let limit = Limit::Text(length);
             return Err(Box::new(Diagnostic::error(Span::new(start, start), limit)));
         }
     }
@@ -83,7 +83,7 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         && !expected.contains(&Expected::Close)
         && expected.contains(&Expected::End)
     {
-        return Diagnostic::error(span, Problem::Syntax(Syntax::CloseParenthesis)).fix(span, "");
+        return Diagnostic::error(span, Syntax::CloseParenthesis).fix(span, "");
     }
     let before = tokens.get(..at).unwrap_or_default();
     if let Some(diagnostic) = missing(&here, before, &expected) {
@@ -104,7 +104,7 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         && expected.contains(&Expected::Keyword("where"))
     {
         let typed = found.unwrap_or_default();
-        return Diagnostic::error(span, Problem::Syntax(Syntax::MissingWhere(typed)))
+        return Diagnostic::error(span, Syntax::MissingWhere(typed))
             .fix(Span::new(span.start, span.start), "where ");
     }
     let fixes = suggestions.clone();
@@ -113,8 +113,7 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         suggestions.first().and_then(|word| word.split_once(' ')).map(|(_, second)| second);
     let both = second.is_some_and(|second| here.is_word(1, second));
     let span = if both { Span::new(span.start, here.skip(2).end_of_last(here)) } else { span };
-    let diagnostic =
-        Diagnostic::error(span, Problem::Syntax(Syntax::Expected { expected, found, suggestions }));
+    let diagnostic = Diagnostic::error(span, Syntax::Expected { expected, found, suggestions });
     match dangling(&here, before) {
         Some(dangling) if fixes.is_empty() => diagnostic.fix(dangling, ""),
         _ => diagnostic.fixes(span, &fixes),
@@ -162,7 +161,7 @@ fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option
     let last = before.last()?;
     let behind = Span::new(last.span.end, last.span.end);
     if expected.contains(&Expected::Test) && last.span.end == of.at.end {
-        let problem = Problem::Syntax(Syntax::MissingTest { of, found, value_of: None });
+        let problem = Syntax::MissingTest { of, found, value_of: None };
         return Some(Diagnostic::error(here.span(), problem).fix(behind, " is known"));
     }
     let [.., field, test] = before else { return None };
@@ -171,7 +170,7 @@ fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option
         return None;
     }
     let known = Span::new(field.span.end, test.span.end);
-    let problem = Problem::Syntax(Syntax::MissingValue { of, found, example: true });
+    let problem = Syntax::MissingValue { of, found, example: true };
     Some(Diagnostic::error(here.span(), problem).fix(known, " is known"))
 }
 

@@ -8,7 +8,7 @@ use nom::combinator::cut;
 use nom::{Needed, Parser};
 
 use crate::query::ast::Operator;
-use crate::query::diagnostic::{Diagnostic, Expected, Limit, Problem, Subject, Syntax};
+use crate::query::diagnostic::{Diagnostic, Expected, Limit, Subject, Syntax};
 use crate::query::lexer::{Token, TokenKind};
 use crate::query::span::Span;
 
@@ -50,7 +50,7 @@ impl<'a> nom::error::ParseError<Tokens<'a>> for Stop {
 }
 
 /// A parser's way to say exactly what is wrong.
-pub(super) fn stop<'a, T>(diagnostic: Diagnostic) -> Parsed<'a, T> {
+pub(super) fn stop<T>(diagnostic: Diagnostic) -> Result<T, nom::Err<Stop>> {
     Err(nom::Err::Failure(Stop(Some(Box::new(diagnostic)))))
 }
 
@@ -211,7 +211,7 @@ fn bump(
 ) -> Result<(), nom::Err<Stop>> {
     counter.set(counter.get() + 1);
     if counter.get() > most {
-        let diagnostic = Diagnostic::error(span, Problem::Limit(limit));
+        let diagnostic = Diagnostic::error(span, limit);
         return Err(nom::Err::Failure(Stop(Some(Box::new(diagnostic)))));
     }
     Ok(())
@@ -237,7 +237,7 @@ pub(super) fn punctuation<'a>(
 pub(super) fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
     if i.peek().is_none() {
         i.expect(Expected::Close);
-        let diagnostic = Diagnostic::error(open, Problem::Syntax(Syntax::OpenParenthesis));
+        let diagnostic = Diagnostic::error(open, Syntax::OpenParenthesis);
         return stop(diagnostic.fix(i.span(), ")"));
     }
     cut(punctuation(TokenKind::Close, Expected::Close)).parse(i)

@@ -1,10 +1,13 @@
 //! Values: where an unquoted one ends, and what it may not hold.
 
+use nom::Parser;
+use nom::combinator::cut;
+
 use super::foreign::RESERVED;
 use super::tokens::{Parsed, Tokens, at_end, stop};
 use crate::query::ast::{Count, Form, Name, Value};
 use crate::query::bind::{NotWhole, is_parameter, whole_number};
-use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Syntax};
+use crate::query::diagnostic::{Diagnostic, Expected, Fix, Syntax};
 use crate::query::lexer::{TokenKind, is_word};
 use crate::query::print::quoted;
 use crate::query::span::Span;
@@ -48,7 +51,7 @@ pub(super) fn value(i: Tokens<'_>) -> Parsed<'_, Value> {
             let closing = if line.starts_with('\'') { "'" } else { "\"" };
             let span = Span::new(span.start, span.start + line.len());
             let end = Span::new(span.end, span.end);
-            stop(Diagnostic::error(span, Problem::Syntax(Syntax::OpenQuote)).fix(end, closing))
+            stop(Diagnostic::error(span, Syntax::OpenQuote).fix(end, closing))
         }
         Some((TokenKind::Word, _)) if !ends(i) && !i.is_word(0, "possibly") => words(i),
         _ => i.miss(Expected::Value),
@@ -59,9 +62,7 @@ fn quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> 
     let rest = i.next();
     if rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(rest) {
         let (whole, all) = behind_quote(i, text, span);
-        return stop(
-            Diagnostic::error(whole, Problem::Syntax(Syntax::AfterQuote)).fix(whole, quoted(&all)),
-        );
+        return stop(Diagnostic::error(whole, Syntax::AfterQuote).fix(whole, quoted(&all)));
     }
     Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span, parameter: None }))
 }
@@ -133,8 +134,14 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
     Ok((i, Value { text, form, span, parameter: None }))
 }
 
+/// A value whose number may have commas.
+pub(super) fn operand(i: Tokens<'_>) -> Parsed<'_, Value> {
+    let (rest, found) = cut(value).parse(i)?;
+    Ok(with_commas(rest, found))
+}
+
 /// `1,00`: digits on both sides of a comma, without a space, are one number, however wrong its groups are.
-pub(super) fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, Value) {
+fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, Value) {
     while let (Some(comma), Some(word)) = (i.ahead(0), i.ahead(1)) {
         let text = word.span.text(i.source());
         let glued = comma.kind == TokenKind::Comma
@@ -159,7 +166,7 @@ pub(super) fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, V
 fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
     let span = i.span();
     if i.is_word(0, "not") {
-        let diagnostic = Diagnostic::error(span, Problem::Syntax(Syntax::NotValue));
+        let diagnostic = Diagnostic::error(span, Syntax::NotValue);
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
         let fixed = match before.strip_suffix('=') {
             Some(rest) if !rest.ends_with(['!', '<', '>']) && !ends(i.next()) => {
@@ -168,7 +175,7 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
             }
             _ => diagnostic,
         };
-        return stop(fixed).map(|(_, ())| ());
+        return stop(fixed);
     }
     if (i.is_word(0, "null") || i.is_word(0, "none")) && ends(i.next()) {
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
@@ -181,8 +188,7 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
                 diagnostic.fix(Span::new(rest.len(), span.end), instead)
             }
             None => diagnostic,
-        })
-        .map(|(_, ())| ());
+        });
     }
     Ok(())
 }
@@ -200,15 +206,13 @@ fn refuse_part(start: Tokens<'_>, end: Tokens<'_>) -> Result<(), nom::Err<super:
         rest.get(..end).filter(|name| is_parameter(name)).map(str::to_owned)
     };
     let Some(name) = text.split_whitespace().find_map(name) else { return Ok(()) };
-    let problem = Syntax::PartOfValue(name);
-    stop(Diagnostic::error(whole, Problem::Syntax(problem)).fix(whole, quoted(text)))
-        .map(|(_, ())| ())
+    stop(Diagnostic::error(whole, Syntax::PartOfValue(name)).fix(whole, quoted(text)))
 }
 
 /// `null` and its kin are no values; `known`: that there is one is asked.
 pub(super) fn null(i: Tokens<'_>, known: bool) -> Diagnostic {
     let problem = Syntax::Null { typed: i.text().to_owned(), known, of: i.subject() };
-    Diagnostic::error(i.span(), Problem::Syntax(problem))
+    Diagnostic::error(i.span(), problem)
 }
 
 /// Words that belong to a clause of another language, or of a later version of this one.
@@ -225,14 +229,13 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
     if let Some((typed, instead)) = GUARDS.iter().find(|(typed, _)| i.at_keyword(typed)) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
         let problem = Syntax::Guard { typed: (*typed).into(), instead };
-        let diagnostic = Diagnostic::error(span, Problem::Syntax(problem)).fix(span, *instead);
-        return stop(diagnostic.fix(whole(), quoted(whole().text(i.source())))).map(|(_, ())| ());
+        let diagnostic = Diagnostic::error(span, problem).fix(span, *instead);
+        return stop(diagnostic.fix(whole(), quoted(whole().text(i.source()))));
     }
     let two_words = RESERVED.iter().filter(|word| word.contains(' '));
     if let Some(word) = { two_words }.find(|word| i.at_keyword(word)) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
-        let problem = Problem::Syntax(Syntax::Reserved((*word).into()));
-        return stop(Diagnostic::error(span, problem)).map(|(_, ())| ());
+        return stop(Diagnostic::error(span, Syntax::Reserved(word)));
     }
     Ok(())
 }
@@ -256,8 +259,6 @@ pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, Count> {
     match whole_number(text) {
         Ok(n) => Ok((i.next(), Count::Digits(n))),
         Err(NotWhole::Text) => i.miss(Expected::Number),
-        Err(NotWhole::TooLarge) => {
-            stop(Diagnostic::error(span, Problem::Syntax(Syntax::Number(text.to_owned()))))
-        }
+        Err(NotWhole::TooLarge) => stop(Diagnostic::error(span, Syntax::Number(text.to_owned()))),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::operands::text_sought;
 use super::{Refused, Resolver};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
@@ -13,8 +12,11 @@ use crate::query::plan::{
 };
 
 /// A test being resolved: its path, and its predicate as written.
+#[derive(Clone)]
 pub(super) struct TypedTest<'c, 'q> {
     pub(super) path: NamedPath<'c>,
+    /// The test to resolve, the opposite of a negated one.
+    pub(super) test: &'q Written,
     pub(super) written: &'q ast::Predicate,
     pub(super) text: String,
 }
@@ -23,6 +25,15 @@ impl<'c> TypedTest<'c, '_> {
     /// Makes a condition of a check of the path.
     pub(super) fn check(&self, check: TypedPredicate<'c>) -> Cond<'c> {
         Cond::Test(Test { path: self.path.clone(), check, text: self.text.clone() })
+    }
+
+    /// Returns the values the test accepts: `=` takes one, `in` takes many.
+    pub(super) fn accepted(&self) -> Option<&[ast::Value]> {
+        match self.test {
+            Written::Compare(Operator::Eq, _, value) => Some(std::slice::from_ref(value)),
+            Written::In(false, values) => Some(values),
+            _ => None,
+        }
     }
 }
 
@@ -60,12 +71,12 @@ impl<'c> Resolver<'c, '_> {
         if path.steps.passes_link() {
             return self.of_some_item(path, test, written);
         }
-        let path = match text_sought(test) {
-            Some((_, sought)) => self.by_name(path, &sought.text),
+        let path = match test.sought() {
+            Some(sought) => self.by_name(path, &sought.text),
             None => path,
         };
         self.agree(&path, written)?;
-        let tested = TypedTest { path, written, text: said };
+        let tested = TypedTest { path, test, written, text: said };
         let unforeseen =
             |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &tested.text);
         let Some(end) = tested.path.steps.leaf() else { return unforeseen(self) };
@@ -73,40 +84,40 @@ impl<'c> Resolver<'c, '_> {
         match end {
             Leaf::Field(field) => match &field.ty {
                 ty @ (Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_)) => {
-                    self.amount(&tested, ty, test)
+                    self.amount(&tested, ty)
                 }
-                Type::Date | Type::Period => self.time(&tested, test),
-                Type::Text => self.text(&tested, test, &[]),
+                Type::Date | Type::Period => self.time(&tested),
+                Type::Text => self.text(&tested, &[]),
                 Type::Enum(_) => {
                     let choices = fields.iter().flat_map(|field| field.ty.choices());
                     let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
-                    self.choice(&tested, test, &choices)
+                    self.choice(&tested, &choices)
                 }
-                Type::YesNo => self.yes_no(&tested, test),
-                Type::Level(_) => self.level(&tested, test, &field.name),
+                Type::YesNo => self.yes_no(&tested),
+                Type::Level(_) => self.level(&tested, &field.name),
                 Type::Ref(_) => {
                     let targets = fields.iter().filter_map(|field| field.ty.targets());
                     let kinds: BTreeSet<&str> =
                         targets.flat_map(|to| to.kinds.iter().map(String::as_str)).collect();
-                    self.reference(&tested, test, &Vec::from_iter(kinds))
+                    self.reference(&tested, &Vec::from_iter(kinds))
                 }
             },
             Leaf::Name(_) => {
                 let things =
                     tested.path.steps.named().into_iter().filter(|kind| kind.sort != Sort::Record);
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-                self.text(&tested, test, &kinds)
+                self.text(&tested, &kinds)
             }
-            Leaf::Slug(_) => self.slug(tested, test),
-            Leaf::Part(_, Part::Wording) => self.text(&tested, test, &[]),
+            Leaf::Slug(_) => self.slug(tested),
+            Leaf::Part(_, Part::Wording) => self.text(&tested, &[]),
             Leaf::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
-                self.choice(&tested, test, &kinds)
+                self.choice(&tested, &kinds)
             }
-            Leaf::Part(_, Part::Unit) => self.unit(&tested, test),
-            Leaf::Part(_, part) => self.part_of_date(&tested, test, part),
-            Leaf::Itself(kind) => self.reference(&tested, test, &[kind.name.as_str()]),
+            Leaf::Part(_, Part::Unit) => self.unit(&tested),
+            Leaf::Part(_, part) => self.part_of_date(&tested, part),
+            Leaf::Itself(kind) => self.reference(&tested, &[kind.name.as_str()]),
             Leaf::Link(..) => unforeseen(self),
         }
     }
@@ -201,10 +212,7 @@ impl<'c> Resolver<'c, '_> {
         let (a, b) = (first.ty.noun(), other.ty.noun());
         let sentence =
             format!("`{}` is {a} of some kinds and {b} of others, so no one test fits", path.text);
-        self.refuse(Diagnostic::error(
-            written.path.span,
-            Problem::Meaning(Meaning::Unfit(sentence)),
-        ))
+        self.refuse_at(written.path.span, Meaning::Unfit(sentence))
     }
 
     /// Refuses a test that doesn't fit the type of its field.
@@ -212,10 +220,9 @@ impl<'c> Resolver<'c, '_> {
         &mut self,
         tested: &TypedTest<'c, '_>,
         noun: &'static str,
-        test: &Written,
         tests: &'static str,
     ) -> Result<T, Refused> {
-        let diagnostic = wrong_test(tested, noun, test, tests);
+        let diagnostic = wrong_test(tested, noun, tests);
         self.refuse(diagnostic)
     }
 }
@@ -224,11 +231,10 @@ impl<'c> Resolver<'c, '_> {
 pub(super) fn wrong_test(
     tested: &TypedTest<'_, '_>,
     noun: &'static str,
-    test: &Written,
     tests: &'static str,
 ) -> Diagnostic {
     let at = tested.written.span;
-    let (span, word) = match test {
+    let (span, word) = match tested.test {
         Written::Compare(operator, span, _) => (*span, operator.sign()),
         Written::About(span, _) => (*span, "about"),
         Written::Contains(span, _) => (*span, "contains"),
@@ -240,16 +246,7 @@ pub(super) fn wrong_test(
     };
     let field = tested.path.text.clone();
     let problem = Meaning::Test { field, noun, test: word.to_owned(), tests };
-    Diagnostic::error(span, Problem::Meaning(problem))
-}
-
-/// Returns the values a test accepts: `=` takes one, `in` takes many. Negated tests are resolved as their opposite.
-pub(super) fn accepted(test: &Written) -> Option<&[ast::Value]> {
-    match test {
-        Written::Compare(Operator::Eq, _, value) => Some(std::slice::from_ref(value)),
-        Written::In(false, values) => Some(values),
-        _ => None,
-    }
+    Diagnostic::error(span, problem)
 }
 
 /// Joins conditions when one of them must be met.

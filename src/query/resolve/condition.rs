@@ -3,7 +3,7 @@
 use super::{Refused, Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
+use crate::query::diagnostic::{Fix, Meaning, Problem};
 use crate::query::plan::{
     Cond, ItemQuantifier, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate,
 };
@@ -97,13 +97,13 @@ impl<'c> Resolver<'c, '_> {
                 field: path.text,
                 quantifier: quantifier.to_string(),
             };
-            return self.refuse(Diagnostic::error(quantifier.span, Problem::Meaning(problem)));
+            return self.refuse_at(quantifier.span, problem);
         };
         if path.steps.passes_link() {
             let sentence =
                 "a quantifier takes one link; put the second into the parentheses of the first";
-            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
-            return self.refuse(Diagnostic::error(predicate.path.span, problem));
+            let problem = Meaning::Unfit(sentence.into());
+            return self.refuse_at(predicate.path.span, problem);
         }
         let cond = match &predicate.body {
             ast::Body::Exists => None,

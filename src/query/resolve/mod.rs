@@ -81,7 +81,7 @@ fn bound<'c>(
         let typed = query.kind.text.clone();
         let kinds = catalog.kinds.iter().map(|kind| kind.plural.clone()).collect();
         let problem = Naming::Kind { typed, suggestions: vec![], value_of: None, kinds };
-        let error = Diagnostic::error(query.kind.span, Problem::Naming(problem));
+        let error = Diagnostic::error(query.kind.span, problem);
         return Err(Failure::Query(vec![error]));
     };
     let problems = Problems::default();
@@ -207,11 +207,16 @@ impl<'c> Resolver<'c, '_> {
         Err(self.problems.refuse(diagnostic))
     }
 
+    /// Reports a problem at a place and gives up this part of the query.
+    fn refuse_at<T>(&mut self, at: Span, problem: impl Into<Problem>) -> Result<T, Refused> {
+        self.refuse(Diagnostic::error(at, problem))
+    }
+
     /// Gives up this part of a query that no rule of the language refuses: the catalog does not fit the program.
     fn refuse_unforeseen<T>(&mut self, at: Span, text: &str) -> Result<T, Refused> {
         let sentence =
             format!("`{text}` cannot be resolved: this is a fault of brief, not of the query");
-        self.refuse(Diagnostic::error(at, Problem::Meaning(Meaning::Unfit(sentence))))
+        self.refuse_at(at, Meaning::Unfit(sentence))
     }
 
     /// Passes on what a look-up found; one that fails stops the query.

@@ -3,7 +3,7 @@
 use super::{Refused, Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, Naming};
 use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
 
 /// Why a path leads nowhere.
@@ -40,7 +40,7 @@ impl<'c> Resolver<'c, '_> {
                 let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
                 let (typed, text) = (typed.to_owned(), field.text.clone());
                 let problem = Naming::NoDot { field: text.clone(), typed, noun, parts };
-                let diagnostic = Diagnostic::error(name.span, Problem::Naming(problem));
+                let diagnostic = Diagnostic::error(name.span, problem);
                 // A text is its own name.
                 let is_name = name.text.eq_ignore_ascii_case("name") && at + 1 == path.names.len();
                 self.refuse(if is_name {
@@ -187,7 +187,7 @@ impl<'c> Resolver<'c, '_> {
             kinds: vec![],
             known: kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect(),
         };
-        Diagnostic::error(span, Problem::Naming(problem))
+        Diagnostic::error(span, problem)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Refused, Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning};
 use crate::query::plan::{Item, Leaf, NamedPath, Plan};
 use crate::query::span::Span;
 use crate::value::MONEY;
@@ -69,7 +69,7 @@ impl<'c> Resolver<'c, '_> {
                 ast::Item::Count(..) | ast::Item::Aggregate(..) => continue,
             };
             let problem = Meaning::Ungrouped { item: item.to_string(), path, keys: names.clone() };
-            self.problems.report(Diagnostic::error(item.span(), Problem::Meaning(problem)));
+            self.problems.report(Diagnostic::error(item.span(), problem));
         }
     }
 
@@ -105,7 +105,7 @@ impl<'c> Resolver<'c, '_> {
         } else {
             Meaning::Unfit(sentence)
         };
-        self.refuse(Diagnostic::error(path.span, Problem::Meaning(problem)))
+        self.refuse_at(path.span, problem)
     }
 
     /// Refuses a column that is shown twice, and a key that groups twice.
@@ -135,14 +135,14 @@ impl<'c> Resolver<'c, '_> {
         };
         for text in items.iter().filter_map(list).filter(|_| !grouped) {
             let sentence = format!("`{text}` may be several, so rows have no order by it");
-            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            let problem = Meaning::Unfit(sentence);
             let fixed = format!("count of {text}");
             self.problems.report(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
         }
     }
 
     fn refuse_second(&mut self, at: Span, sentence: String, once: &ast::Query) {
-        let diagnostic = Diagnostic::error(at, Problem::Meaning(Meaning::Unfit(sentence)));
+        let diagnostic = Diagnostic::error(at, Meaning::Unfit(sentence));
         self.problems.report(diagnostic.fix(once.span, once.to_string()));
     }
 
@@ -157,7 +157,7 @@ impl<'c> Resolver<'c, '_> {
             return Ok(());
         }
         let sentence = format!("`{}` has one value, so `{word}` isn't needed", path.text);
-        self.refuse(Diagnostic::error(span, Problem::Meaning(Meaning::Unfit(sentence))))
+        self.refuse_at(span, Meaning::Unfit(sentence))
     }
 
     /// `count projects …` is one number: what would shape rows has no meaning beside it.
@@ -191,7 +191,7 @@ impl<'c> Resolver<'c, '_> {
                 "by" => format!("{plain} show count"),
                 _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
             };
-            let problem = Problem::Meaning(Meaning::Unfit(sentence));
+            let problem = Meaning::Unfit(sentence);
             self.problems.report(Diagnostic::error(query.span, problem).fix(query.span, fixed));
         }
     }
@@ -218,14 +218,14 @@ impl<'c> Resolver<'c, '_> {
         let is_money = |name: &String| unit(name).is_some_and(|unit| unit.dimension == MONEY);
         let (field, money) = (path.text.clone(), units.iter().flatten().all(is_money));
         let problem = Meaning::Ranks { limit, field, units, money, repairs: 0 };
-        self.refuse(Diagnostic::error(written.item.span(), Problem::Meaning(problem)))
+        self.refuse_at(written.item.span(), problem)
     }
 
     pub(super) fn refuse_second_each(&mut self, query: &ast::Query) {
         let each = |item: &&ast::Item| matches!(item, ast::Item::Each(_));
         if let Some(second) = query.show.iter().filter(each).nth(1) {
             let sentence = "only one `each` is allowed: two would pair every item of one with every item of the other";
-            let problem = Problem::Meaning(Meaning::Unfit(sentence.into()));
+            let problem = Meaning::Unfit(sentence.into());
             let path = match second {
                 ast::Item::Each(path) => path.to_string(),
                 other => other.to_string(),

@@ -117,11 +117,8 @@ impl Suggester<'_> {
         self.mark_related(found, source);
         for error in found.iter_mut() {
             error.fixes.retain_mut(|fix| {
-                if fix.applicability == Applicability::Related {
-                    return self.complete_related(fix, source, at, depth);
-                }
-                self.complete(fix, source, at, if is_only { depth } else { 0 });
-                true
+                let is_related = fix.applicability == Applicability::Related;
+                self.complete(fix, source, at, if is_only || is_related { depth } else { 0 })
             });
         }
         if let Some(query) = query {
@@ -129,35 +126,25 @@ impl Suggester<'_> {
         }
     }
 
-    /// Repairs the mistakes that a suggestion leaves, or says that it leaves some.
-    fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) {
-        let Some(text) = offered(source, fix) else { return };
-        let Some(mut left) = self.errors(&text, at) else { return };
-        fix.applicability = Applicability::Part;
-        let Some(depth) = depth.checked_sub(1) else { return };
-        if let Some((text, applicability)) = self.repaired(&mut left, &text, depth) {
-            *fix = Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) };
-        }
-    }
-
-    /// The same for a suggestion that answers another question; says whether no mistake is left.
-    fn complete_related(
-        self,
-        fix: &mut Fix,
-        source: &str,
-        at: Option<usize>,
-        depth: usize,
-    ) -> bool {
+    /// Repairs the mistakes that a suggestion leaves, or says that it leaves some; returns whether it is kept. One that answers
+    /// another question must leave none.
+    fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) -> bool {
         let Some(text) = offered(source, fix) else { return true };
         let Some(mut left) = self.errors(&text, at) else { return true };
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        let whole = self.repaired(&mut left, &text, depth);
-        let Some((text, _)) = whole.filter(|(_, reached)| reached.is_offered()) else {
-            return false;
-        };
-        let applicability = Applicability::Related;
-        *fix = Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) };
-        true
+        let is_related = fix.applicability == Applicability::Related;
+        let whole = depth.checked_sub(1).and_then(|depth| self.repaired(&mut left, &text, depth));
+        match whole.filter(|(_, reached)| !is_related || reached.is_offered()) {
+            Some((text, reached)) => {
+                let applicability = if is_related { Applicability::Related } else { reached };
+                *fix = Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) };
+                true
+            }
+            None if is_related => false,
+            None => {
+                fix.applicability = Applicability::Part;
+                true
+            }
+        }
     }
 
     /// Returns a text without the mistakes left in it, and how far that repair goes, unless it loses a number.

@@ -1,11 +1,10 @@
 //! Tests of amounts and dates: few plain checks of the many ways to write one.
 
-use super::enums::text_sought;
 use crate::catalog::Type;
 use crate::query::ast::{self, Form, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning};
 use crate::query::plan::{AmountEdge, Bound, Cond, Part, Relation, Side, TypedPredicate};
-use crate::query::resolve::comparison::{ORDERED, TypedTest, accepted, any_of, wrong_test};
+use crate::query::resolve::comparison::{ORDERED, TypedTest, any_of, wrong_test};
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
 use crate::value::{
@@ -44,7 +43,7 @@ impl<'c> Resolver<'c, '_> {
         } else {
             value.span
         };
-        let diagnostic = Diagnostic::error(span, Problem::Meaning(Meaning::Literal(fault)));
+        let diagnostic = Diagnostic::error(span, Meaning::Literal(fault));
         self.refuse(diagnostic.fixes(value.span, &offers))
     }
 
@@ -74,25 +73,24 @@ impl<'c> Resolver<'c, '_> {
         }
         let kind = LiteralErrorKind::Negative { typed: value.text.clone() };
         let fault = LiteralError { at: 0..value.text.len(), kind };
-        self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Literal(fault))))
+        self.refuse_at(value.span, Meaning::Literal(fault))
     }
 
     pub(crate) fn amount(
         &mut self,
         tested: &TypedTest<'c, '_>,
         ty: &Type,
-        test: &Written,
     ) -> Result<Cond<'c>, Refused> {
         let side =
             |side: Side, bound: &Bound| tested.check(TypedPredicate::Amount(side, bound.clone()));
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let amounts = self.each(values, |r, value| r.amount_value(tested, ty, value))?;
             let bounds = amounts.iter().map(|amount| self.bound(ty, amount, AmountEdge::Exact));
             return Ok(any_of(bounds.map(|bound| equal(&bound)).collect()));
         }
-        match test {
+        match tested.test {
             Written::Compare(operator, _, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
                 let bound = self.bound(ty, &measure, AmountEdge::Exact);
@@ -120,10 +118,10 @@ impl<'c> Resolver<'c, '_> {
             }
             _ => {
                 let tests = "`=`, `<`, `>`, `between … and …`, `about` or `is known`";
-                let diagnostic = wrong_test(tested, ty.noun(), test, tests);
+                let diagnostic = wrong_test(tested, ty.noun(), tests);
                 let end = tested.written.path.span.end;
                 let has_wording = *ty != Type::Number { exact: true };
-                self.refuse(match text_sought(test).filter(|_| has_wording) {
+                self.refuse(match tested.test.sought().filter(|_| has_wording) {
                     Some(_) => diagnostic.fix(Span::new(end, end), ".wording"),
                     None => diagnostic,
                 })
@@ -154,7 +152,7 @@ impl<'c> Resolver<'c, '_> {
             let money = a.dimension == MONEY && b.dimension == MONEY;
             let (first, second) = (a.name.clone(), b.name.clone());
             let problem = Meaning::TwoUnits { first, second, money };
-            return self.refuse(Diagnostic::error(all, Problem::Meaning(problem)));
+            return self.refuse_at(all, problem);
         }
         let parts = |m: &AmountLiteral| {
             m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
@@ -189,7 +187,7 @@ impl<'c> Resolver<'c, '_> {
         low: &ast::Value,
         high: &ast::Value,
     ) -> Result<T, Refused> {
-        let diagnostic = Diagnostic::error(all, Problem::Meaning(Meaning::Reversed));
+        let diagnostic = Diagnostic::error(all, Meaning::Reversed);
         self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
     }
 
@@ -210,17 +208,13 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    pub(crate) fn time(
-        &mut self,
-        tested: &TypedTest<'c, '_>,
-        test: &Written,
-    ) -> Result<Cond<'c>, Refused> {
+    pub(crate) fn time(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let time = |relation, period: Period| tested.check(TypedPredicate::Time(relation, period));
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let periods = self.each(values, Self::period)?;
             return Ok(any_of(periods.into_iter().map(|one| time(Relation::In, one)).collect()));
         }
-        match test {
+        match tested.test {
             Written::Compare(operator, _, value) => {
                 let period = self.period(value)?;
                 Ok(match operator {
@@ -239,7 +233,7 @@ impl<'c> Resolver<'c, '_> {
                 }
                 Ok(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
             }
-            _ => self.no_such_test(tested, "a date", test, ORDERED),
+            _ => self.no_such_test(tested, "a date", ORDERED),
         }
     }
 
@@ -247,12 +241,11 @@ impl<'c> Resolver<'c, '_> {
     pub(crate) fn part_of_date(
         &mut self,
         tested: &TypedTest<'c, '_>,
-        test: &Written,
         part: Part,
     ) -> Result<Cond<'c>, Refused> {
-        let Some(values) = accepted(test) else {
+        let Some(values) = tested.accepted() else {
             let tests = "the date itself with `<`, `>` or `between`";
-            return self.no_such_test(tested, "part of a date", test, tests);
+            return self.no_such_test(tested, "part of a date", tests);
         };
         let texts = self.each(values, |r, value| r.whole_part(value, part))?;
         Ok(tested.check(TypedPredicate::Choice(texts)))
@@ -270,6 +263,6 @@ impl<'c> Resolver<'c, '_> {
             return Ok(text);
         }
         let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
-        self.refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))))
+        self.refuse_at(value.span, Meaning::Unfit(sentence))
     }
 }

@@ -3,28 +3,26 @@
 use crate::catalog::vocabulary::normalised;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming};
 use crate::query::plan::{Cond, Leaf, TypedPredicate};
-use crate::query::resolve::comparison::{TypedTest, accepted, any_of};
+use crate::query::resolve::comparison::{TypedTest, any_of};
 use crate::query::resolve::{Refused, Resolver};
-use crate::query::span::Span;
 use crate::value::{MONEY, SHARE, fold, fold_part};
 
 impl<'c> Resolver<'c, '_> {
     pub(crate) fn choice(
         &mut self,
         tested: &TypedTest<'c, '_>,
-        test: &Written,
         choices: &[String],
     ) -> Result<Cond<'c>, Refused> {
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let found = self.each(values, |r, value| r.choice_value(tested, value, choices))?;
             return Ok(tested.check(TypedPredicate::Choice(found)));
         }
-        match test {
+        match tested.test {
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
                 let sought = fold_part(&value.content().replace('_', " "), &fold);
-                let is_there = |choice: &&String| match test {
+                let is_there = |choice: &&String| match tested.test {
                     Written::StartsWith(..) => normalised(choice).starts_with(&sought),
                     _ => normalised(choice).contains(&sought),
                 };
@@ -38,17 +36,13 @@ impl<'c> Resolver<'c, '_> {
             }
             _ => {
                 let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
-                self.no_such_test(tested, "one of a list", test, tests)
+                self.no_such_test(tested, "one of a list", tests)
             }
         }
     }
 
     /// `investment.unit = yuan`: a unit by any of its spellings.
-    pub(crate) fn unit(
-        &mut self,
-        tested: &TypedTest<'c, '_>,
-        test: &Written,
-    ) -> Result<Cond<'c>, Refused> {
+    pub(crate) fn unit(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let units = &self.catalog.units;
         let dimension = match tested.path.steps.leaf() {
             Some(Leaf::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
@@ -58,7 +52,7 @@ impl<'c> Resolver<'c, '_> {
         };
         let fits = units.iter().filter(|unit| dimension.is_none_or(|of| of == unit.dimension));
         let mut known: Vec<String> = fits.map(|unit| unit.name.clone()).collect();
-        let mut test = test.clone();
+        let mut test = tested.test.clone();
         for value in test.values_mut() {
             if let Some(unit) = units.find_in_dimension(&value.text, dimension) {
                 value.text.clone_from(&unit.name);
@@ -67,16 +61,12 @@ impl<'c> Resolver<'c, '_> {
                 }
             }
         }
-        self.choice(tested, &test, &known)
+        self.choice(&TypedTest { test: &test, ..tested.clone() }, &known)
     }
 
-    pub(crate) fn yes_no(
-        &mut self,
-        tested: &TypedTest<'c, '_>,
-        test: &Written,
-    ) -> Result<Cond<'c>, Refused> {
-        let Some(values) = accepted(test) else {
-            return self.no_such_test(tested, "yes or no", test, "`= yes`, `= no` or `is known`");
+    pub(crate) fn yes_no(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
+        let Some(values) = tested.accepted() else {
+            return self.no_such_test(tested, "yes or no", "`= yes`, `= no` or `is known`");
         };
         let found = self.each(values, Self::yes_no_value)?;
         let checks = found.into_iter().map(|yes| tested.check(TypedPredicate::YesNo(yes)));
@@ -99,7 +89,7 @@ impl<'c> Resolver<'c, '_> {
         let (suggestions, amount_of) = (vec![], vec![]);
         let problem =
             Naming::Choice { field, typed: text, choices, suggestions, ways: 0, amount_of };
-        self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)))
+        self.refuse_at(value.span, problem)
     }
 
     fn yes_no_value(&mut self, value: &ast::Value) -> Result<bool, Refused> {
@@ -108,18 +98,10 @@ impl<'c> Resolver<'c, '_> {
             "yes" | "true" => Ok(true),
             "no" | "false" => Ok(false),
             _ => {
-                let problem = Problem::Meaning(Meaning::YesNo(text));
+                let problem = Meaning::YesNo(text);
                 let diagnostic = Diagnostic::error(value.span, problem);
                 self.refuse(diagnostic.fix(value.span, "yes").fix(value.span, "no"))
             }
         }
-    }
-}
-
-/// Returns the text that a test looks for within another, and the place of the test.
-pub(crate) fn text_sought(test: &Written) -> Option<(Span, &ast::Value)> {
-    match test {
-        Written::Contains(span, value) | Written::StartsWith(span, value) => Some((*span, value)),
-        _ => None,
     }
 }

@@ -6,5 +6,4 @@ mod names;
 mod references;
 mod texts;
 
-pub(super) use enums::text_sought;
 pub(crate) use names::country;

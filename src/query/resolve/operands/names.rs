@@ -3,7 +3,7 @@
 
 use crate::catalog::{Catalog, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
-use crate::query::diagnostic::{Diagnostic, Naming, Problem, Sought};
+use crate::query::diagnostic::{Diagnostic, Naming, Sought};
 use crate::query::plan::{Leaf, Named};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::{Matched, Refused, Resolver};
@@ -27,7 +27,7 @@ impl<'c> Resolver<'c, '_> {
             let found = self.looked_up(self.names.slug(&value.text, kinds))?;
             if found.is_none() {
                 let problem = Naming::Slug { noun, typed: value.text.clone() };
-                return self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)));
+                return self.refuse_at(value.span, problem);
             }
             return Ok(self.remember(tested, &text, found.into_iter().collect()));
         }
@@ -60,12 +60,12 @@ impl<'c> Resolver<'c, '_> {
         let (typed, suggestions) = (text, vec![]);
         if value.form == Form::Plain && typed.contains(' ') {
             let problem = Naming::Words { noun, typed, clause: false, suggestions, sought };
-            return self.refuse(Diagnostic::error(value.span, Problem::Naming(problem)));
+            return self.refuse_at(value.span, problem);
         }
         let (mistranslation, is) = (None, None);
         let problem =
             Naming::Nothing { noun, typed, suggestions, mistranslation, is, ways: 0, sought };
-        self.problems.report(Diagnostic::warning(value.span, Problem::Naming(problem)));
+        self.problems.report(Diagnostic::warning(value.span, problem));
         Ok(vec![])
     }
 
@@ -115,7 +115,7 @@ impl<'c> Resolver<'c, '_> {
         match other {
             Some((name, is, of)) if of_level.is_empty() => {
                 let problem = Naming::Level { name, is, of, level: level.to_owned() };
-                let diagnostic = Diagnostic::error(value.span, Problem::Naming(problem));
+                let diagnostic = Diagnostic::error(value.span, problem);
                 let field = tested.path.field().and_then(|field| match &field.ty {
                     Type::Level(of) => of.of.clone(),
                     _ => None,
@@ -160,7 +160,7 @@ impl<'c> Resolver<'c, '_> {
         if found.is_empty() {
             let (name, code) = (country.name.to_owned(), country.code.to_owned());
             let problem = Naming::Country { typed: text.to_owned(), name, code };
-            self.problems.report(Diagnostic::warning(value.span, Problem::Naming(problem)));
+            self.problems.report(Diagnostic::warning(value.span, problem));
             return found;
         }
         self.read_as(tested, text, found)

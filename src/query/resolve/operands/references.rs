@@ -2,9 +2,9 @@
 
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem, Sought};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Sought};
 use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate};
-use crate::query::resolve::comparison::{TypedTest, accepted};
+use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
 
@@ -13,22 +13,21 @@ impl<'c> Resolver<'c, '_> {
     pub(crate) fn reference(
         &mut self,
         tested: &TypedTest<'c, '_>,
-        test: &Written,
         kinds: &[&str],
     ) -> Result<Cond<'c>, Refused> {
         let places =
             self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let found = self.each(values, |r, value| r.things(tested, value, kinds))?;
             return Ok(tested.check(TypedPredicate::Things(found.concat())));
         }
-        let Written::Within(span, value) = test else {
+        let Written::Within(span, value) = tested.test else {
             let tests = if places {
                 "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`"
             } else {
                 "`=`, `!=`, `in (…)`, `contains` or `is known`"
             };
-            return self.no_such_test(tested, "a name", test, tests);
+            return self.no_such_test(tested, "a name", tests);
         };
         if places {
             let found = self.things(tested, value, kinds)?;
@@ -45,8 +44,8 @@ impl<'c> Resolver<'c, '_> {
         kinds: &[&str],
     ) -> Result<T, Refused> {
         let (field, through) = (tested.path.text.clone(), self.place_of(kinds).map(str::to_owned));
-        let problem = Problem::Meaning(Meaning::NotPlaces { field, through });
-        self.refuse(Diagnostic::error(at, problem))
+        let problem = Meaning::NotPlaces { field, through };
+        self.refuse_at(at, problem)
     }
 
     /// Returns the field by which all of these kinds lead to a place.
@@ -71,18 +70,17 @@ impl<'c> Resolver<'c, '_> {
     pub(crate) fn level(
         &mut self,
         tested: &TypedTest<'c, '_>,
-        test: &Written,
         level: &str,
     ) -> Result<Cond<'c>, Refused> {
         let places = self.places(tested.written.span)?;
         let kinds = [places.name.as_str()];
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let found = self.each(values, |r, value| r.of_level(tested, value, level))?;
             return Ok(tested.check(TypedPredicate::Within(found.concat())));
         }
-        let Written::Within(_, value) = test else {
+        let Written::Within(_, value) = tested.test else {
             let tests = "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`";
-            return self.no_such_test(tested, "a place", test, tests);
+            return self.no_such_test(tested, "a place", tests);
         };
         let found = self.things(tested, value, &kinds)?;
         let steps = tested.path.steps.clone().map_leaf(&|leaf| match leaf {
@@ -98,18 +96,14 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `id = slug`, and `id within place` for the place itself.
-    pub(crate) fn slug(
-        &mut self,
-        tested: TypedTest<'c, '_>,
-        test: &Written,
-    ) -> Result<Cond<'c>, Refused> {
+    pub(crate) fn slug(&mut self, tested: TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let kinds = self.kinds_of_slug(&tested.path.steps);
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let slugs = self.each(values, |r, value| r.slug_value(value, &kinds))?;
             return Ok(tested.check(TypedPredicate::Choice(slugs)));
         }
-        let Written::Within(span, value) = test else {
-            return self.no_such_test(&tested, "an id", test, "`=`, `!=` or `in (…)`");
+        let Written::Within(span, value) = tested.test else {
+            return self.no_such_test(&tested, "an id", "`=`, `!=` or `in (…)`");
         };
         let places = self.places(tested.written.span)?;
         if !kinds.iter().any(|kind| *kind == places.name) {
@@ -129,7 +123,7 @@ impl<'c> Resolver<'c, '_> {
             let kinds = kinds.iter().map(ToString::to_string).collect();
             let (typed, sought) = (slug.clone(), Sought { kinds, ..Sought::default() });
             let problem = Naming::Id { noun, typed, suggestions: vec![], sought };
-            self.problems.report(Diagnostic::warning(value.span, Problem::Naming(problem)));
+            self.problems.report(Diagnostic::warning(value.span, problem));
         }
         Ok(slug)
     }

@@ -1,10 +1,10 @@
 //! Tests of texts and of names as texts.
 
 use crate::query::ast::{self, Form, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning};
 use crate::query::plan::{Cond, KeyTest, TypedPredicate};
 use crate::query::print::quoted;
-use crate::query::resolve::comparison::{TypedTest, accepted};
+use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::{Refused, Resolver};
 use crate::value::fold_part;
 
@@ -13,14 +13,13 @@ impl<'c> Resolver<'c, '_> {
     pub(crate) fn text(
         &mut self,
         tested: &TypedTest<'c, '_>,
-        test: &Written,
         kinds: &[&str],
     ) -> Result<Cond<'c>, Refused> {
-        if let Some(values) = accepted(test) {
+        if let Some(values) = tested.accepted() {
             let keys = self.each(values, |r, value| r.text_value(value, tested, kinds))?;
             return Ok(tested.check(TypedPredicate::Key(KeyTest::Is(keys))));
         }
-        match test {
+        match tested.test {
             Written::Contains(_, value) => {
                 let key = self.part_of_text(value)?;
                 Ok(tested.check(TypedPredicate::Key(KeyTest::Contains(key))))
@@ -29,7 +28,7 @@ impl<'c> Resolver<'c, '_> {
                 let key = self.part_of_text(value)?;
                 if key.starts_with(' ') {
                     let sentence = "no text begins with a blank";
-                    let problem = Problem::Meaning(Meaning::Unfit(sentence.to_owned()));
+                    let problem = Meaning::Unfit(sentence.to_owned());
                     let text = quoted(value.text.trim_start());
                     return self
                         .refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
@@ -39,7 +38,6 @@ impl<'c> Resolver<'c, '_> {
             _ => self.no_such_test(
                 tested,
                 "text",
-                test,
                 "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`",
             ),
         }
@@ -49,7 +47,7 @@ impl<'c> Resolver<'c, '_> {
     fn free_text(&mut self, value: &ast::Value) -> Result<String, Refused> {
         let text = value.content();
         if value.form == Form::Plain && text.contains(' ') {
-            let problem = Problem::Meaning(Meaning::FreeText(text.clone()));
+            let problem = Meaning::FreeText(text.clone());
             return self
                 .refuse(Diagnostic::error(value.span, problem).fix(value.span, quoted(&text)));
         }
@@ -62,8 +60,7 @@ impl<'c> Resolver<'c, '_> {
         let key = fold_part(&text, &|text| self.names.key(text));
         if key.trim().is_empty() {
             let sentence = format!("`{text}` has no letter or digit to look for");
-            return self
-                .refuse(Diagnostic::error(value.span, Problem::Meaning(Meaning::Unfit(sentence))));
+            return self.refuse_at(value.span, Meaning::Unfit(sentence));
         }
         Ok(key)
     }

@@ -1,6 +1,6 @@
 //! A question built as a query of one kind: each of its parts is a condition, a column or an order.
 
-use super::interpret::Question;
+use super::Question;
 use super::tag::Token;
 use crate::catalog::graph::{EdgeRank, edges};
 use crate::catalog::vocabulary::is_choice;

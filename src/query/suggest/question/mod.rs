@@ -1,9 +1,128 @@
-//! Plain-English questions: a text that is no query is tagged word by word (`tag`), interpreted as being about a kind
-//! (`interpret`), and built as a query of that (`build`). Every word must be known or say nothing, else nothing is
-//! suggested.
+//! Plain-English questions: a text that is no query is tagged word by word (`tag`), interpreted as being about a kind, and built
+//! as a query of that (`build`). Every word must be known or say nothing, else nothing is suggested.
 
 mod build;
-mod interpret;
 mod tag;
 
-pub(super) use interpret::{OFFERED, is_question, queries};
+use build::QueryBuilder;
+use tag::{Token, tag};
+
+use super::Suggester;
+use crate::catalog::vocabulary::kind_of_value;
+use crate::catalog::{Kind, Sort, Type};
+use crate::query::ast::Query;
+use crate::query::lexer::{TokenKind, lex};
+
+/// How many queries are suggested.
+pub(super) const OFFERED: usize = 4;
+
+/// Says whether a text may be a question: it has neither `where` nor a comparison.
+pub(super) fn is_question(text: &str) -> bool {
+    lex(text).iter().all(|token| match token.kind {
+        TokenKind::Operator(_) => false,
+        TokenKind::Word => !token.span.text(text).eq_ignore_ascii_case("where"),
+        _ => true,
+    })
+}
+
+/// Lists the queries a text may ask for, the likeliest first.
+pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
+    let Some(mut tokens) = tag(text, suggester.catalog, suggester.names) else { return vec![] };
+    let found = Question { suggester, tokens: &tokens }.queries();
+    // `who invested in it`: the investor is linked.
+    match tokens.iter().position(|token| matches!(token, Token::Word(_))) {
+        Some(first) if found.is_empty() => {
+            tokens.remove(first);
+            Question { suggester, tokens: &tokens }.queries()
+        }
+        _ => found,
+    }
+}
+
+/// A question, tagged.
+struct Question<'a> {
+    suggester: Suggester<'a>,
+    tokens: &'a [Token],
+}
+
+impl<'a> Question<'a> {
+    fn queries(&self) -> Vec<Query> {
+        let mut found: Vec<Query> = Vec::new();
+        for kind in self.kinds() {
+            let query = self.of_kind(kind).filter(|query| !found.contains(query));
+            found.extend(query.filter(|query| self.makes_sense(query).is_some()));
+            // A kind that the question names itself is meant.
+            if found.len() == OFFERED || !found.is_empty() && self.names_kind() {
+                break;
+            }
+        }
+        found
+    }
+
+    fn words(&self) -> impl Iterator<Item = &'a String> {
+        let tokens = self.tokens.iter();
+        tokens.flat_map(|token| if let Token::Word(names) = token { names.as_slice() } else { &[] })
+    }
+
+    /// Says whether the question names its kind.
+    fn names_kind(&self) -> bool {
+        let catalog = self.suggester.catalog;
+        self.words()
+            .any(|name| catalog.find_kind(name).is_some() || kind_of_value(catalog, name).is_some())
+    }
+
+    /// Lists the kinds the question may be about: those it names, those of its things, those that have its fields, and all.
+    fn kinds(&self) -> Vec<&'a Kind> {
+        let catalog = self.suggester.catalog;
+        let named = self.words().filter_map(|name| catalog.find_kind(name));
+        let chosen =
+            self.words().filter_map(|name| kind_of_value(catalog, name).map(|(kind, ..)| kind));
+        let things = self.tokens.iter().flat_map(|token| match token {
+            Token::Things(_, kinds) => kinds.as_slice(),
+            _ => &[],
+        });
+        let own = things.filter_map(|kind| catalog.kind(kind));
+        let has = |kind: &&Kind| {
+            let is_it = |name: &String| kind.field(name).is_some() || kind.link(name).is_some();
+            matches!(kind.sort, Sort::Thing | Sort::Record) && self.words().any(is_it)
+        };
+        let having = catalog.kinds.iter().filter(has);
+        let is_name = matches!(self.tokens, [Token::Things(..)]);
+        let is_place = own.clone().any(|kind| catalog.is_places(kind));
+        let has_place =
+            |kind: &&Kind| is_place && kind.fields.iter().any(|field| field.ty.is_level());
+        let others = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
+        let others = others.filter(|kind| !is_name || has_place(kind));
+        let mut kinds: Vec<&Kind> = Vec::new();
+        for kind in named.chain(chosen).chain(own).chain(having).chain(others) {
+            if kinds.iter().all(|known| known.name != kind.name) {
+                kinds.push(kind);
+            }
+        }
+        kinds
+    }
+
+    /// Builds the question as a query of a kind; `None` means that a part of it can't be asked of that kind.
+    fn of_kind(&self, kind: &'a Kind) -> Option<Query> {
+        let mut builder = QueryBuilder::new(self, kind);
+        for token in self.tokens {
+            match token {
+                Token::Count => builder.count = true,
+                Token::Sum => builder.sum = true,
+                Token::Order { is_time, descending } => builder.order(*is_time, *descending)?,
+                Token::Word(names) => builder.word(names)?,
+                Token::Things(name, kinds) => builder.things(name, kinds)?,
+                Token::Time(test) => builder.test(test, &Type::is_time)?,
+                Token::Amount(test) => builder.test(test, &Type::is_amount)?,
+                Token::Text(text) => builder.text(text)?,
+            }
+        }
+        builder.build()
+    }
+
+    /// Says whether a query makes sense, and if so, whether it finds anything.
+    fn makes_sense(&self, query: &Query) -> Option<bool> {
+        let verdict = self.suggester.accept(query);
+        verdict.problems.is_empty().then_some(verdict.finds)
+    }
+}

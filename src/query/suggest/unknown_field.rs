@@ -51,7 +51,7 @@ pub(super) fn suggest(
     let spelt: Vec<Edit> = spelt.map(|(edit, _)| edit).collect();
     diagnostic.fixes = spelt.iter().map(|edit| edit.fix(query)).collect();
     *suggestions = diagnostic.fixes.iter().map(|fix| fix.text.clone()).collect();
-    let place = Place::find(query, at);
+    let place = Occurrence::find(query, at);
     let catalog = suggester.catalog;
     let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural)).take(OWNERS);
     let found = owners.flat_map(|kind| {
@@ -91,7 +91,7 @@ fn is_misspelt_value(found: &Diagnostic) -> bool {
 }
 
 /// Where the name is: in which path, and in which test.
-struct Place {
+struct Occurrence {
     /// The path before the name.
     before: String,
     /// The path from the name on.
@@ -102,7 +102,7 @@ struct Place {
     tested: Option<Predicate>,
 }
 
-impl Place {
+impl Occurrence {
     fn find(query: &Query, name: Span) -> Option<Self> {
         let position =
             |path: &Path| path.names.iter().position(|one| one.span.range() == name.range());
@@ -124,7 +124,7 @@ impl Place {
 struct UnknownField<'c, 'q> {
     suggester: Suggester<'c>,
     kind: &'c Kind,
-    place: &'q Place,
+    place: &'q Occurrence,
     /// The name in small letters: as typed, or another word for it.
     name: String,
     /// Fields have nearly this name: then only what has the very name counts.
@@ -141,7 +141,7 @@ impl UnknownField<'_, '_> {
         let finds = |cond: &Cond| {
             accept(&of_kind(query, &self.kind.plural, Some(cond.clone()))).unwrap_or_default()
         };
-        let Place { before, rest, tested, .. } = self.place;
+        let Occurrence { before, rest, tested, .. } = self.place;
         let mut candidates = match tested {
             Some(written) => self.conditions(written, &finds),
             None => self.paths(&finds),

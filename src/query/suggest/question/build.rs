@@ -1,7 +1,7 @@
 //! A question built as a query of one kind: each of its parts is a condition, a column or an order.
 
 use super::Question;
-use super::tag::Token;
+use super::tag::Phrase;
 use crate::catalog::graph::{EdgeRank, edges};
 use crate::catalog::vocabulary::is_choice;
 use crate::catalog::{Field, Kind, Sort, Type, UNIVERSAL};
@@ -183,7 +183,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         if self.count {
             return Some(Query { count: true, ..self.query(filter, vec![]) });
         }
-        if self.shown.is_empty() && matches!(self.question.tokens, [Token::Things(..)]) {
+        if self.shown.is_empty() && matches!(self.question.tokens, [Phrase::Things(..)]) {
             self.shown = self.known_of_thing();
         }
         self.shown.dedup();

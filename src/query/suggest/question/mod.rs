@@ -5,7 +5,7 @@ mod build;
 mod tag;
 
 use build::QueryBuilder;
-use tag::{Token, tag};
+use tag::{Phrase, tag};
 
 use super::Suggester;
 use crate::catalog::vocabulary::kind_of_value;
@@ -30,7 +30,7 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     let Some(mut tokens) = tag(text, suggester.catalog, suggester.names) else { return vec![] };
     let found = Question { suggester, tokens: &tokens }.queries();
     // `who invested in it`: the investor is linked.
-    match tokens.iter().position(|token| matches!(token, Token::Word(_))) {
+    match tokens.iter().position(|token| matches!(token, Phrase::Word(_))) {
         Some(first) if found.is_empty() => {
             tokens.remove(first);
             Question { suggester, tokens: &tokens }.queries()
@@ -42,7 +42,7 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
 /// A question, tagged.
 struct Question<'a> {
     suggester: Suggester<'a>,
-    tokens: &'a [Token],
+    tokens: &'a [Phrase],
 }
 
 impl<'a> Question<'a> {
@@ -61,7 +61,8 @@ impl<'a> Question<'a> {
 
     fn words(&self) -> impl Iterator<Item = &'a String> {
         let tokens = self.tokens.iter();
-        tokens.flat_map(|token| if let Token::Word(names) = token { names.as_slice() } else { &[] })
+        tokens
+            .flat_map(|token| if let Phrase::Word(names) = token { names.as_slice() } else { &[] })
     }
 
     /// Says whether the question names its kind.
@@ -78,7 +79,7 @@ impl<'a> Question<'a> {
         let chosen =
             self.words().filter_map(|name| kind_of_value(catalog, name).map(|(kind, ..)| kind));
         let things = self.tokens.iter().flat_map(|token| match token {
-            Token::Things(_, kinds) => kinds.as_slice(),
+            Phrase::Things(_, kinds) => kinds.as_slice(),
             _ => &[],
         });
         let own = things.filter_map(|kind| catalog.kind(kind));
@@ -87,7 +88,7 @@ impl<'a> Question<'a> {
             matches!(kind.sort, Sort::Thing | Sort::Record) && self.words().any(is_it)
         };
         let having = catalog.kinds.iter().filter(has);
-        let is_name = matches!(self.tokens, [Token::Things(..)]);
+        let is_name = matches!(self.tokens, [Phrase::Things(..)]);
         let is_place = own.clone().any(|kind| catalog.is_places(kind));
         let has_place =
             |kind: &&Kind| is_place && kind.fields.iter().any(|field| field.ty.is_level());
@@ -107,14 +108,14 @@ impl<'a> Question<'a> {
         let mut builder = QueryBuilder::new(self, kind);
         for token in self.tokens {
             match token {
-                Token::Count => builder.count = true,
-                Token::Sum => builder.sum = true,
-                Token::Order { is_time, descending } => builder.order(*is_time, *descending)?,
-                Token::Word(names) => builder.word(names)?,
-                Token::Things(name, kinds) => builder.things(name, kinds)?,
-                Token::Time(test) => builder.test(test, &Type::is_time)?,
-                Token::Amount(test) => builder.test(test, &Type::is_amount)?,
-                Token::Text(text) => builder.text(text)?,
+                Phrase::Count => builder.count = true,
+                Phrase::Sum => builder.sum = true,
+                Phrase::Order { is_time, descending } => builder.order(*is_time, *descending)?,
+                Phrase::Word(names) => builder.word(names)?,
+                Phrase::Things(name, kinds) => builder.things(name, kinds)?,
+                Phrase::Time(test) => builder.test(test, &Type::is_time)?,
+                Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
+                Phrase::Text(text) => builder.text(text)?,
             }
         }
         builder.build()

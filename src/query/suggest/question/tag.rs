@@ -11,7 +11,7 @@ use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
-pub(super) enum Token {
+pub(super) enum Phrase {
     /// A word that may be a kind, a field, a link or a value: the names it may stand for, the likeliest first.
     Word(Vec<String>),
     /// A name of things, and the kinds of those things.
@@ -37,7 +37,7 @@ const LONGEST: usize = 8;
 const WORDS: usize = 24;
 
 /// Tags the words of a text; `None` means that one of them can't be part of a question.
-pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Vec<Token>> {
+pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Vec<Phrase>> {
     let mut words: Vec<(String, bool)> = Vec::new();
     for token in lex(text) {
         match token.kind {
@@ -67,7 +67,7 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
         match tag {
             Tag::Sign(next) => sign = Some(next),
             Tag::Nothing => {}
-            Tag::Token(token) => tokens.push(token),
+            Tag::Phrase(token) => tokens.push(token),
         }
         rest = rest.get(n..).unwrap_or_default();
     }
@@ -78,7 +78,7 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
 enum Tag {
     Sign(&'static str),
     Nothing,
-    Token(Token),
+    Phrase(Phrase),
 }
 
 struct Tagger<'a> {
@@ -96,17 +96,17 @@ impl Tagger<'_> {
         if !run.iter().any(|(_, quoted)| *quoted) {
             match asks(&lower) {
                 Some(Asks::Compare(sign)) => return Some(Tag::Sign(sign)),
-                Some(Asks::Count) => return Some(Tag::Token(Token::Count)),
-                Some(Asks::Sum) => return Some(Tag::Token(Token::Sum)),
+                Some(Asks::Count) => return Some(Tag::Phrase(Phrase::Count)),
+                Some(Asks::Sum) => return Some(Tag::Phrase(Phrase::Sum)),
                 Some(Asks::Order { is_time, descending }) => {
-                    return Some(Tag::Token(Token::Order { is_time, descending }));
+                    return Some(Tag::Phrase(Phrase::Order { is_time, descending }));
                 }
                 Some(Asks::Nothing) => return Some(Tag::Nothing),
                 None if lower.is_empty() => return Some(Tag::Nothing),
                 None => {}
             }
             if let Some(literal) = self.literal(&text) {
-                return Some(Tag::Token(literal));
+                return Some(Tag::Phrase(literal));
             }
             let first = lower.split(' ').next().unwrap_or_default();
             if run.len() > 1 && asks(first) == Some(Asks::Sum) {
@@ -114,15 +114,15 @@ impl Tagger<'_> {
             }
             let known = self.known(&lower);
             if !known.is_empty() {
-                return Some(Tag::Token(Token::Word(known)));
+                return Some(Tag::Phrase(Phrase::Word(known)));
             }
         }
         let kinds = self.kinds_of_things(&text);
         if !kinds.is_empty() {
-            return Some(Tag::Token(Token::Things(rewrite::value(&text, false), kinds)));
+            return Some(Tag::Phrase(Phrase::Things(rewrite::value(&text, false), kinds)));
         }
         let is_word = fold(&text).chars().count() >= SHORTEST || !text.is_ascii();
-        (run.len() == 1 && is_word).then_some(Tag::Token(Token::Text(text)))
+        (run.len() == 1 && is_word).then_some(Tag::Phrase(Phrase::Text(text)))
     }
 
     /// Lists the kinds of things of a name. A country that no fact mentions is a place too.
@@ -135,7 +135,7 @@ impl Tagger<'_> {
         found.into_iter().map(|thing| thing.kind).chain(country).collect()
     }
 
-    fn literal(&self, text: &str) -> Option<Token> {
+    fn literal(&self, text: &str) -> Option<Phrase> {
         if !text.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
@@ -147,7 +147,7 @@ impl Tagger<'_> {
             sign => Test::Compare(operator(sign), at, value),
         };
         if Period::read(text).is_ok() {
-            return Some(Token::Time(match test(value) {
+            return Some(Phrase::Time(match test(value) {
                 Test::About(at, value) => Test::Compare(Operator::Eq, at, value),
                 test => test,
             }));
@@ -156,7 +156,7 @@ impl Tagger<'_> {
         let is_amount = [Some(MONEY), None, Some(SHARE)]
             .into_iter()
             .any(|dimension| AmountLiteral::read(text, dimension, units).is_ok());
-        is_amount.then(|| Token::Amount(test(value)))
+        is_amount.then(|| Phrase::Amount(test(value)))
     }
 
     /// Lists the names of the catalog that a word is or stands for.

@@ -356,9 +356,14 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
     if catalog.level(level).is_empty() {
         return refuse("containment.country", format!("there is no level `{level}`"));
     }
-    match catalog.kind(&c.places).and_then(|places| places.field(code)) {
-        Some(Field { ty: Type::Text, .. }) => Ok(()),
-        _ => refuse("containment.country", format!("`{}.{code}` is not a text", c.places)),
+    let places = catalog.kind(&c.places);
+    let is_text = |code: &str| {
+        let field = places.and_then(|places| places.field(code));
+        matches!(field, Some(Field { ty: Type::Text, .. }))
+    };
+    match std::iter::once(code).chain(&c.codes).find(|code| !is_text(code)) {
+        None => Ok(()),
+        Some(code) => refuse("containment", format!("`{}.{code}` is not a text", c.places)),
     }
 }
 

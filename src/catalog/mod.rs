@@ -6,6 +6,7 @@
 //!
 //! Not here: how kinds are stored (`columns`, used by `store` and `query::sql`), and the meaning of values (`value`).
 
+mod atlas;
 mod check;
 pub mod columns;
 pub(crate) mod graph;
@@ -240,8 +241,10 @@ pub struct Containment {
     pub levels: Vec<(String, Vec<String>)>,
     /// Words for a level behind a name → values of that field that places called so have.
     pub suffixes: Vec<(String, Vec<String>)>,
-    /// How a country is recorded, where the list of countries is to be used.
+    /// How a country is recorded, if the catalog uses the atlas.
     pub country: Option<CountryLevel>,
+    /// The fields of a place whose codes mean it.
+    pub codes: Vec<String>,
 }
 
 /// How places that are countries are recorded.

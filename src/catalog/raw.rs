@@ -145,6 +145,8 @@ pub(super) struct RawContainment {
     #[serde(default)]
     pub(super) suffixes: Vec2<Vec<String>>,
     pub(super) country: Option<CountryLevel>,
+    #[serde(default)]
+    pub(super) codes: Vec<String>,
 }
 
 #[derive(Deserialize)]

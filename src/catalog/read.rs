@@ -150,6 +150,7 @@ impl RawContainment {
             levels: self.levels.0,
             suffixes: self.suffixes.0,
             country: self.country,
+            codes: self.codes,
         })
     }
 }

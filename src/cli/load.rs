@@ -18,8 +18,8 @@ use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::{count, list_and, list_first};
 use crate::value::{Conventions, DayOrder, Point};
 
-/// The most added countries that are named.
-const COUNTRIES: usize = 10;
+/// The most added places that are named.
+const PLACES: usize = 10;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -149,7 +149,7 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<(), Failure> {
         let cells = count(loaded.derived as u64, "cell is", "cells are");
         anstream::eprintln!("note: {cells} left out, because other values imply them");
     }
-    note_countries(&loaded.countries, would);
+    note_places(&loaded.places, would);
     let (new, same) = (loaded.new as u64, loaded.same as u64);
     let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
     anstream::eprintln!(
@@ -210,16 +210,17 @@ fn note_upgrade(upgrade: &Upgrade, base: &str) {
     }
 }
 
-/// Notes the countries that were added because facts refer to them.
-fn note_countries(names: &[String], would: &str) {
+/// Notes the places that were added from the atlas because facts refer to them.
+fn note_places(names: &[String], would: &str) {
     if !names.is_empty() {
-        let were = match (would, names.len()) {
+        let added = match (would, names.len()) {
             ("", 1) => "was ",
             ("", _) => "were ",
             _ => would,
         };
-        let names = list_first(names, COUNTRIES);
-        anstream::eprintln!("note: {names} {were}added from the list of countries");
+        let places = count(names.len() as u64, "place", "places");
+        let names = list_first(names, PLACES);
+        anstream::eprintln!("note: {places} {added}added from the atlas: {names}");
     }
 }
 

@@ -10,7 +10,7 @@ use super::parser::parse;
 use super::plan::Named;
 use super::resolve::{Failure, resolve};
 use super::span::Span;
-use crate::value::Country;
+use crate::value::Listed;
 
 /// The class of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,8 +153,8 @@ impl Names for ExactNames<'_> {
         self.0.place(id)
     }
 
-    fn countries(&self, country: &Country) -> anyhow::Result<Vec<Named>> {
-        self.0.countries(country)
+    fn recorded(&self, place: Listed) -> anyhow::Result<Vec<Named>> {
+        self.0.recorded(place)
     }
 
     fn around(&self, id: i64) -> anyhow::Result<Option<String>> {

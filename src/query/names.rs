@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::plan::{Named, Plan};
 use crate::catalog::{Field, Kind};
-use crate::value::{Country, fold};
+use crate::value::{Listed, fold};
 
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
 pub trait Names {
@@ -43,9 +43,9 @@ pub trait Names {
         Ok(None)
     }
 
-    /// The places that are recorded as this country, by any of its names or codes.
-    fn countries(&self, country: &Country) -> Result<Vec<Named>> {
-        let _ = country;
+    /// Lists the places that are recorded as this place of the atlas, by any of its names or codes.
+    fn recorded(&self, place: Listed) -> Result<Vec<Named>> {
+        let _ = place;
         Ok(vec![])
     }
 

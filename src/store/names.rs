@@ -1,4 +1,4 @@
-//! Looking names up in an open base: for the resolver things by name and slug, and the places that are countries; for
+//! Looking names up in an open base: for the resolver things by name and slug, and the places of the atlas; for
 //! completion the names and values that begin with the typed text, and the number of rows that hold one.
 //!
 //! Every statement for completion is bounded: it walks an index from the typed text on, and stops after a fixed number of
@@ -16,7 +16,7 @@ use crate::query::facts::Facts;
 use crate::query::names::{Begun, Column, Held, MANY, Names};
 use crate::query::plan::{Named, Plan};
 use crate::query::sql::{UnitRows, first, is_cut, units};
-use crate::value::{Country, fold_as};
+use crate::value::{Listed, fold_as};
 
 /// How many names are compared for suggestions.
 const SIMILAR: i64 = 20_000;
@@ -149,8 +149,8 @@ impl Names for Base {
         Ok(self.conn.value(sql, [id])?)
     }
 
-    fn countries(&self, country: &Country) -> Result<Vec<Named>> {
-        recorded_as(&self.conn, self.catalog(), country, &|name| fold_as(name, self.folding))
+    fn recorded(&self, place: Listed) -> Result<Vec<Named>> {
+        recorded_as(&self.conn, self.catalog(), place, &|name| fold_as(name, self.folding))
     }
 
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
@@ -275,30 +275,38 @@ fn rows_holding<'h>(column: &Column<'h>, held: &Held<'h>) -> (String, Vec<ToSqlO
     }
 }
 
-/// Returns the places that are recorded as a country: those of its level with its code or with one of its names. `key` folds a
-/// name as the base does.
+/// Returns the places that are recorded as a place of the atlas: those of its sort with one of its codes, or with a name that no
+/// other place of the atlas has. `key` folds a name as the base does.
 pub(super) fn recorded_as(
     conn: &Connection,
     catalog: &Catalog,
-    country: &Country,
+    place: Listed,
     key: &dyn Fn(&str) -> String,
 ) -> Result<Vec<Named>> {
-    let Some((containment, countries, levels)) = catalog.countries() else { return Ok(vec![]) };
-    let keys: Vec<String> = country.names().map(key).collect();
-    let codes = [country.code, country.alpha3].map(str::to_lowercase);
-    let sql = format!(
-        "SELECT t.id, t.kind, t.slug, t.name FROM {} AS p JOIN thing AS t ON t.id = p.id
-         WHERE coalesce(p.{} IN ({}), TRUE) AND t.slug IS NOT NULL
-         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)
-         AND (p.{} IN ({}) OR t.id IN (SELECT \"of\" FROM \"name\"
-              WHERE text_key IN ({}) AND form <> 'mistranslation' AND only_in IS NULL)) ORDER BY t.slug",
-        ident(&containment.places),
-        ident(&containment.by),
-        marks(levels.len()),
-        ident(&columns::key(&countries.code)),
-        marks(codes.len()),
-        marks(keys.len()),
+    let Some((containment, ..)) = catalog.countries() else { return Ok(vec![]) };
+    let (by, places) = (ident(&containment.by), ident(&containment.places));
+    let of = |condition: &str| {
+        format!(
+            "SELECT t.id, t.kind, t.slug, t.name, p.{by} FROM {places} AS p JOIN thing AS t ON t.id = p.id
+             WHERE t.slug IS NOT NULL AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id) AND {condition}"
+        )
+    };
+    let mut found: Vec<(Named, Option<String>)> = Vec::new();
+    let mut add = |sql: &str, text: &str| -> Result<()> {
+        found.extend(conn.read(sql, [text], |row| Ok((named(row)?, row.get(4)?)))?);
+        Ok(())
+    };
+    for (field, code) in catalog.codes_of(place) {
+        add(&of(&format!("p.{} = ?1", ident(&columns::key(&field)))), &code)?;
+    }
+    let of_name = of(
+        "t.id IN (SELECT \"of\" FROM \"name\" WHERE text_key = ?1 AND form <> 'mistranslation' AND only_in IS NULL)",
     );
-    let values = levels.iter().chain(&codes).chain(&keys);
-    Ok(conn.read(&sql, params_from_iter(values), named)?)
+    for name in place.own_names() {
+        add(&of_name, &key(name))?;
+    }
+    found.retain(|(_, level)| level.as_ref().is_none_or(|level| catalog.is_sort(place, level)));
+    found.sort_by(|(a, _), (b, _)| a.slug.cmp(&b.slug));
+    found.dedup();
+    Ok(found.into_iter().map(|(place, _)| place).collect())
 }

@@ -5,6 +5,7 @@
 //! Nothing here knows of catalogs, queries or storage, and nothing is a float.
 
 mod amount;
+mod atlas;
 mod convention;
 mod country;
 mod date;
@@ -27,6 +28,7 @@ mod unit;
 mod units;
 
 pub use amount::Amount;
+pub use atlas::{AtlasPlace, Listed};
 pub use convention::{Conventions, DayOrder, Point};
 pub use country::Country;
 pub use date::{DateKind, DateValue};

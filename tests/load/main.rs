@@ -14,7 +14,7 @@ mod rng;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod countries;
+mod atlas;
 mod digests;
 mod exchange;
 mod literals;

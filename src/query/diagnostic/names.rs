@@ -3,6 +3,7 @@
 use super::Message;
 use super::syntax::BLANK;
 use crate::text::{article, list_and, list_or};
+use crate::value::Listed;
 
 /// The names among which one was looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,8 +70,8 @@ pub enum Naming {
         ways: usize,
         sought: Sought,
     },
-    /// A country that isn't recorded: nothing can match.
-    Country { typed: String, name: String, code: String },
+    /// A place of the atlas that isn't recorded: nothing can match. It may mean any of these places.
+    Listed { typed: String, places: Vec<Listed> },
     /// A name of nothing, of several unquoted words: perhaps a misspelt clause.
     Words {
         noun: String,
@@ -163,14 +164,7 @@ impl Naming {
                     None => message.did_you_mean(suggestions),
                 }
             }
-            Self::Country { typed, name, code } => {
-                let sentence = format!("no fact here mentions {name}");
-                Message::new("N13", sentence).note(if typed == name {
-                    format!("{name} is in the list of countries, as {code}")
-                } else {
-                    format!("“{typed}” is {name}, {code} in the list of countries")
-                })
-            }
+            Self::Listed { typed, places } => listed(typed, places),
             Self::Words { noun, typed, clause, suggestions, .. } => {
                 let message = Message::new("N06", format!("no {noun} is called “{typed}”"));
                 let message = if typed.contains(" #") { message.help(BLANK) } else { message };
@@ -276,4 +270,26 @@ impl Naming {
         }
         message.did_you_mean(suggestions).write(*ways)
     }
+}
+
+/// Writes the message of places of the atlas that no fact mentions.
+fn listed(typed: &str, places: &[Listed]) -> Message {
+    let [place] = places else {
+        let message = Message::new("N13", format!("no fact here mentions “{typed}”"));
+        let all: Vec<String> = places.iter().map(|place| place.to_string()).collect();
+        return message.note(format!("it can mean {}", list_or(&all))).lead("write");
+    };
+    let name = place.name();
+    let message = Message::new("N13", format!("no fact here mentions {name}"));
+    let message = message.note(match place {
+        Listed::Country(country) if typed == name => {
+            format!("{name} is in the list of countries, as {}", country.code)
+        }
+        Listed::Country(country) => {
+            format!("“{typed}” is {name}, {} in the list of countries", country.code)
+        }
+        Listed::Place(place) if typed == name => format!("{name} is {place}"),
+        Listed::Place(place) => format!("“{typed}” is {name}, {place}"),
+    });
+    message.lead("write")
 }

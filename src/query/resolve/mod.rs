@@ -20,7 +20,7 @@ use super::names::Names;
 use super::plan::{Item, Key, Named, NamedPath, Plan};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
-pub(crate) use operands::country;
+pub(crate) use operands::listed;
 pub(crate) use path::parts_of;
 use problems::{Problems, Refused};
 

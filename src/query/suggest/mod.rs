@@ -13,6 +13,7 @@ mod edit;
 mod empty_answer;
 mod other_kind;
 mod other_value;
+mod place_around;
 mod question;
 mod relevance;
 mod score;
@@ -99,11 +100,11 @@ impl Suggester<'_> {
             Ok(resolved) => {
                 let finds = self.names.finds(&resolved.plan).unwrap_or_default();
                 let mut problems = resolved.warnings;
-                // A country that no fact mentions is no mistake of the query.
-                let is_country = |found: &Diagnostic| {
-                    matches!(found.problem, Problem::Naming(Naming::Country { .. }))
+                // A place that no fact mentions is no mistake of the query.
+                let is_listed = |found: &Diagnostic| {
+                    matches!(found.problem, Problem::Naming(Naming::Listed { .. }))
                 };
-                problems.retain(|found| !is_country(found));
+                problems.retain(|found| !is_listed(found));
                 Verdict { problems, finds }
             }
             Err(Failure::Query(problems)) => Verdict { problems, finds: false },
@@ -140,6 +141,9 @@ impl Suggester<'_> {
                 }
                 Problem::Naming(Naming::Words { .. } | Naming::Id { .. }) => {
                     unknown_name::suggest(self, diagnostic, query);
+                }
+                Problem::Naming(Naming::Listed { .. }) => {
+                    place_around::suggest(self, diagnostic, query);
                 }
                 Problem::Naming(Naming::Nothing { .. }) => {
                     unknown_name::suggest(self, diagnostic, query);

@@ -8,7 +8,7 @@ use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Naming, Problem, Sought};
 use crate::query::names::Names;
 use crate::query::print::quoted;
-use crate::query::resolve::country;
+use crate::query::resolve::listed;
 use crate::query::rewrite::test;
 use crate::query::span::Span;
 use crate::query::written;
@@ -65,10 +65,11 @@ impl Suggester<'_> {
             self.names.slug(&typed.to_lowercase(), &kinds).is_ok_and(|found| found.is_some());
         let places = self.catalog.countries().map(|(containment, ..)| containment.places.as_str());
         let is_places = places.is_some_and(|places| kinds == [places]);
-        let country = country(self.catalog, typed, &kinds).filter(|_| !is_id);
-        let country = country.and_then(|country| self.names.countries(country).ok());
-        if let Some(named) = country.filter(|found| !found.is_empty()) {
-            return named.into_iter().map(|place| place.name).collect();
+        let places = if is_id { vec![] } else { listed(self.catalog, typed, &kinds, &|_| true) };
+        let recorded = places.iter().filter_map(|place| self.names.recorded(*place).ok());
+        let recorded: Vec<String> = recorded.flatten().map(|place| place.name).collect();
+        if !recorded.is_empty() {
+            return recorded;
         }
         if kinds == [SOURCE] && !sought.is_name {
             return self.sources_like(typed);

@@ -7,7 +7,7 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Params, params_from_iter};
 
-use super::countries::{LISTED, listed};
+use super::atlas::{Known, is_listed, listed};
 use super::values::{default, padded};
 use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
@@ -27,8 +27,8 @@ pub(super) struct Retracted {
     pub(super) values: BTreeSet<(i64, String)>,
     /// Things with their slugs or names, for messages.
     pub(super) slugs: BTreeMap<i64, String>,
-    /// Things known from the list of countries alone, with their slugs and labels.
-    pub(super) listed: Vec<(i64, String, String)>,
+    /// Things known from the atlas alone.
+    pub(super) listed: Vec<Known>,
     /// Files with the names of tables that are new here, with their sources: their facts stay.
     pub(super) stays: BTreeSet<String>,
     /// Whether one of the digests replaces a file loaded before under another name.
@@ -89,7 +89,7 @@ fn row(
     cells.collect()
 }
 
-/// Takes back the claims of the list of countries, and the claims and flags of earlier versions of these digests: of a digest
+/// Takes back the claims of the atlas, and the claims and flags of earlier versions of these digests: of a digest
 /// everything with its source, except rows of tables; of a table everything with its source in a file of that name.
 pub(super) fn retract(
     conn: &Connection,
@@ -107,7 +107,7 @@ pub(super) fn retract(
         let owner = row.get_ref(1)?.as_str()?;
         let replaced = replaces.contains(&file_of(owner)) || replaces.contains(&owner);
         retracted.moved |= replaced;
-        if owner == LISTED || owners.contains(owner) || replaced {
+        if is_listed(owner) || owners.contains(owner) || replaced {
             let add = "INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)";
             conn.run(add, [row.get::<_, i64>(0)?])?;
         } else {

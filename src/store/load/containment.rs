@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
 use super::merge::Merge;
-use crate::catalog::{Containment, Targets, Type};
+use super::readings::PlaceContext;
+use crate::catalog::{Containment, Field, Targets, Type};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Problems};
 use crate::store::queries::Queries;
 use crate::store::schema::ident;
@@ -148,17 +149,22 @@ impl<'c> Merge<'_, 'c> {
         let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
         for within in &entry.within {
             let word = &within.container;
-            let (place, targets) = match (within.place, &entry.id) {
-                (Some(field), _) => match (entry.value(&field.name), &field.ty) {
-                    (Some(Literal::Ref(place)), Type::Ref(targets)) => (place, targets),
+            let given = |field: &Field| entry.given.iter().find(|one| one.field.name == field.name);
+            let (place, targets, says) = match (within.place, &entry.id) {
+                (Some(field), _) => match (given(field), &field.ty) {
+                    (Some(given), Type::Ref(targets)) => match &given.value {
+                        Literal::Ref(place) => (place, targets, PlaceContext::of(entry, given)),
+                        Literal::Ready(_) => continue,
+                    },
                     _ => continue,
                 },
-                (None, Some(id)) => (&id.text, &own),
+                (None, Some(id)) => (&id.text, &own, PlaceContext::default()),
                 (None, None) => continue,
             };
             // A place that is not found is reported when it is merged.
-            let Ok(place) = self.find(place, targets, source, &word.at)? else { continue };
-            match self.find(&word.text, targets, source, &word.at)? {
+            let Ok(place) = self.find((place, &word.at), targets, source, &says)? else { continue };
+            let says = PlaceContext::of_container(entry, (within.level, within.place));
+            match self.find((&word.text, &word.at), targets, source, &says)? {
                 Ok(container) => self.merged.lies.push(Lies {
                     place: place.id,
                     slug: place.slug,

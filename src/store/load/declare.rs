@@ -13,11 +13,12 @@ use crate::value::fold;
 impl<'c> Merge<'_, 'c> {
     /// Finds or makes every thing, and adds its names.
     pub(super) fn declare(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+        self.note_codes(digests);
         let mut declared = Vec::new();
         for entry in digests.iter().flat_map(|digest| &digest.entries) {
             let Some(slug) = &entry.id else { continue };
             let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
-            self.add_country(entry, &found);
+            self.add_codes(entry, &found);
             self.add_level(entry, &found);
             self.first_at.entry(found.id).or_insert_with(|| slug.at.clone());
             if let Some(name) = &entry.name {
@@ -119,9 +120,14 @@ impl<'c> Merge<'_, 'c> {
         Ok(Some((Found { id, kind, slug: slug.to_owned() }, claimed)))
     }
 
-    /// Gives a thing its label, or notes that it has another.
+    /// Gives a thing its label, by which it is found.
     pub(super) fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
         self.names.add_name(found, name, None);
+        self.set_label(found, name, at)
+    }
+
+    /// Gives a thing its label, or notes that it has another.
+    pub(super) fn set_label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
         match self.labels.get(&found.id) {
             Some((known, first)) if !known.is_empty() => {
                 if known != name {

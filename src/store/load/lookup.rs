@@ -1,5 +1,5 @@
-//! Finding the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, by the name or code
-//! of a country, or for places by a name with the word for its level after it, as `成都市` for 成都. Things of this load and of the
+//! Finding the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, for places by a
+//! name with the word for its level after it, as `成都市` for 成都, or in the atlas ([`super::readings`]). Things of this load and of the
 //! base are found alike; things of the base without any claim are about to go and are not found.
 
 use std::collections::{HashMap, HashSet};
@@ -8,6 +8,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::merge::Merge;
+use super::readings::PlaceContext;
 use crate::catalog::{Kind, Targets};
 use crate::store::digest::{Entry, Mistake, Place, absent_helps, did_you_mean, is_absent};
 use crate::store::queries::Queries;
@@ -40,7 +41,7 @@ struct NewName {
 pub(super) struct Names {
     slugs: HashMap<String, Found>,
     keys: HashMap<String, Vec<NewName>>,
-    /// The kind of countries, if the catalog has one.
+    /// The kind of places, if the catalog uses the atlas.
     places: Option<String>,
     /// Failed look-ups, cached because finding similar names reads every name.
     missed: HashMap<String, Mistake>,
@@ -50,8 +51,8 @@ pub(super) struct Names {
 const SUGGESTED: usize = 200;
 
 impl Names {
-    /// Offers countries too, where places of this kind are meant.
-    pub(super) fn with_countries(places: Option<String>) -> Self {
+    /// Offers countries and cities of the atlas too, where places of this kind are meant.
+    pub(super) fn with_atlas(places: Option<String>) -> Self {
         Self { places, ..Self::default() }
     }
 
@@ -70,6 +71,12 @@ impl Names {
     /// Returns the thing of this load with that slug.
     pub(super) fn get(&self, slug: &str) -> Option<&Found> {
         self.slugs.get(slug)
+    }
+
+    /// Lists the things of this load with that name, except mistranslations.
+    pub(super) fn everywhere(&self, text: &str) -> impl Iterator<Item = &Found> {
+        let names = self.keys.get(&fold(text)).into_iter().flatten();
+        names.filter(|name| name.only_in.is_none()).map(|name| &name.of)
     }
 
     /// Finds the one thing with that slug or name. `source` is the slug of the digest's document.
@@ -180,34 +187,28 @@ impl Names {
 }
 
 impl<'c> Merge<'_, 'c> {
-    /// Finds the one thing that is meant: by its slug or a name, by the name or code of a country, or by a name with the word for
-    /// its level after it.
+    /// Finds the one thing that is meant: by its slug or a name, by a name with the word for its level after it, or as a place of
+    /// the atlas.
     pub(super) fn find(
         &mut self,
-        text: &str,
+        (text, at): (&str, &Place),
         targets: &Targets,
         source: Option<&str>,
-        at: &Place,
+        context: &PlaceContext<'_>,
     ) -> Lookup<Found> {
         match self.names.known(self.conn, text, targets, source)? {
             Ok(Some(found)) => return Ok(Ok(found)),
             Ok(None) => {}
             Err(mistake) => return Ok(Err(mistake)),
         }
-        let country = match self.catalog.countries() {
-            Some(_) if self.catalog.are_places(targets) => Country::find(text),
-            Some((places, ..)) if allows(targets, &places.places) => Country::named(text),
-            _ => None,
-        };
-        if let Some(country) = country
-            && let Some(found) = self.country(country, at)?
-        {
-            return Ok(Ok(found));
-        }
         if let [place] = self.with_level_word(text, targets, source)?.as_slice() {
             return Ok(Ok(place.clone()));
         }
-        Ok(Err(self.names.missed(self.conn, text, targets)?))
+        match self.find_listed(text, targets, context, at)? {
+            Ok(Some(found)) => Ok(Ok(found)),
+            Ok(None) => Ok(Err(self.names.missed(self.conn, text, targets)?)),
+            Err(mistake) => Ok(Err(mistake)),
+        }
     }
 
     /// Remembers the level of a place of this load.
@@ -247,7 +248,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the level of a place in this load or the base.
-    fn level(&self, place: &Found) -> Result<Option<String>> {
+    pub(super) fn level(&self, place: &Found) -> Result<Option<String>> {
         let Some(containment) = &self.catalog.containment else { return Ok(None) };
         if let Some(level) = self.levels.get(&place.id) {
             return Ok(Some(level.clone()));

@@ -9,10 +9,11 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Result;
 use rusqlite::Connection;
 
+use super::atlas::Atlas;
 use super::claims::{Retracted, Rows, claim_row, flag_row};
 use super::containment::Lies;
-use super::countries::Countries;
 use super::lookup::{Found, Names, base_slug};
+use super::readings::{Codes, PlaceContext};
 use super::values::Agreed;
 use super::{Step, Watch};
 use crate::catalog::{Catalog, Sort};
@@ -33,7 +34,8 @@ pub(super) struct Merge<'a, 'c> {
     inputs: &'a [Input],
     pub(super) problems: &'a mut Problems,
     pub(super) names: Names,
-    pub(super) countries: Countries<'c>,
+    pub(super) atlas: Atlas<'c>,
+    pub(super) codes: Codes,
     /// The levels of places of this load.
     pub(super) levels: HashMap<i64, String>,
     /// The first place of each thing in this load.
@@ -80,8 +82,9 @@ impl<'a, 'c> Merge<'a, 'c> {
             catalog,
             inputs,
             problems,
-            names: Names::with_countries(places),
-            countries: Countries::new(&retracted.listed),
+            names: Names::with_atlas(places),
+            atlas: Atlas::new(catalog, &retracted.listed),
+            codes: Codes::default(),
             levels: HashMap::new(),
             first_at: HashMap::new(),
             labels: HashMap::new(),
@@ -161,7 +164,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         };
         let (mut wider, mut added) = (Vec::new(), Vec::new());
         for given in &entry.given {
-            let Some(stored) = self.resolve(given, digest)? else { continue };
+            let Some(stored) = self.resolve(entry, given, digest)? else { continue };
             let name = given.field.name.as_str();
             match self.agree(&found, entry.kind, given, &stored)? {
                 Agreed::Stood => {}
@@ -266,7 +269,10 @@ impl<'a, 'c> Merge<'a, 'c> {
             Some(Says::Text(text)) => return Ok(Some(text.clone())),
             Some(Says::Ref(word, targets)) => (word, targets),
         };
-        let found = self.find(&word.text, targets, digest.source.as_deref(), &word.at)?;
+        let found = {
+            let source = digest.source.as_deref();
+            self.find((&word.text, &word.at), targets, source, &PlaceContext::default())?
+        };
         let found = found.map_err(|mistake| self.problems.add(&word.at, mistake)).ok();
         Ok(found.map(|found| found.slug))
     }

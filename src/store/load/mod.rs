@@ -4,7 +4,7 @@
 //!    ([`sources`]).
 //! 2. *Retract*: the claims of earlier versions of the same digests are taken back ([`claims`]).
 //! 3. *Merge*: things are declared ([`declare`]), names looked up ([`lookup`]), values compared and records found by their
-//!    content ([`merge`], [`values`]). A country that nothing describes is taken from the list of countries ([`countries`]).
+//!    content ([`merge`], [`values`]). A place that nothing describes is taken from the atlas ([`readings`], [`atlas`]).
 //! 4. *Remove*: values, things and records that no claim supports any more go ([`claims`]).
 //! 5. *Derive* containment, levels, bounds of parts, contradictions and labels of records ([`derive`], [`containment`]).
 //! 6. *Check* that nothing is part of itself ([`rings`]), and warn of things that may be the same ([`super::namesakes`]).
@@ -15,15 +15,16 @@
 //! its sources in that file only. A file is known by its path as seen from the base, so two files of one name in two directories
 //! are two, from wherever they are loaded ([`Input::known_as`]).
 
+mod atlas;
 mod claims;
 pub(super) mod containment;
-mod countries;
 mod declare;
 pub(super) mod derive;
 pub(super) mod file;
 mod lookup;
 mod merge;
 pub(super) mod meta;
+mod readings;
 pub(super) mod rings;
 mod sources;
 mod values;
@@ -75,8 +76,8 @@ pub struct Loaded {
     pub upgrade: Option<Upgrade>,
     /// What was left out, and what needs a decision.
     pub warnings: Vec<DigestError>,
-    /// Countries that were added because something refers to them.
-    pub countries: Vec<String>,
+    /// Places that were added from the atlas because something refers to them.
+    pub places: Vec<String>,
     /// The number of cells that were left out because they follow from others.
     pub derived: usize,
     /// Files and sources of earlier tables of the same name whose facts are not in this load and stay.
@@ -228,8 +229,9 @@ fn load(
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.declare(&digests)?;
     merge.merge_entries(digests, watch)?;
+    merge.add_undescribed(&retracted)?;
     claims::remove_values(&tx, catalog, &retracted)?;
-    let countries = merge.keep_countries(&retracted)?;
+    let places = merge.keep_listed()?;
     let merged = merge.finish();
     claims::remove_unclaimed(&tx, catalog)?;
     derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
@@ -252,7 +254,7 @@ fn load(
     loaded.unchanged &= !retracted.moved;
     loaded.gone = before.missing_in(&after).iter().filter_map(called).collect();
     loaded.warnings = problems.errors(inputs, catalog);
-    loaded.countries = countries;
+    loaded.places = places;
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.execute_batch(ANALYZE)?;
     tx.commit()?;

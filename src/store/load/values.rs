@@ -7,6 +7,7 @@ use rusqlite::types::Value as Sql;
 
 use super::lookup::Found;
 use super::merge::Merge;
+use super::readings::PlaceContext;
 use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Stored, read_text};
 use crate::store::hash::{Hash, hash};
@@ -29,6 +30,7 @@ impl<'c> Merge<'_, 'c> {
     /// Makes a value ready to be stored; names of things are looked up.
     pub(super) fn resolve(
         &mut self,
+        entry: &Entry<'c>,
         given: &Given<'c>,
         digest: &Digest<'c>,
     ) -> Result<Option<Stored>> {
@@ -37,7 +39,10 @@ impl<'c> Merge<'_, 'c> {
             Literal::Ref(text) => text,
         };
         let Type::Ref(targets) = &given.field.ty else { return Ok(None) };
-        let found = self.find(text, targets, digest.source.as_deref(), &given.at)?;
+        let found = {
+            let source = digest.source.as_deref();
+            self.find((text, &given.at), targets, source, &PlaceContext::of(entry, given))?
+        };
         let found = found.map_err(|mistake| self.problems.add(&given.at, mistake)).ok();
         Ok(found.map(|found| Stored::id(found.id, &found.slug)))
     }
@@ -170,7 +175,7 @@ impl<'c> Merge<'_, 'c> {
         let mut values: Vec<(&str, Stored)> = Vec::new();
         let mut whole = true;
         for given in &entry.given {
-            match self.resolve(given, digest)? {
+            match self.resolve(entry, given, digest)? {
                 Some(stored) => values.push((&given.field.name, stored)),
                 None => whole = false,
             }

@@ -1,5 +1,5 @@
-//! The things and places a name means: by their names and ids, countries by their codes and other names, places with the word
-//! for their level behind their name. Names that nothing has are reported; names like them are found in `suggest`.
+//! The things and places a name means: by their names and ids, countries and other places of the atlas by their codes and
+//! other names, places with the word for their level behind their name. Names that nothing has are reported; names like them are found in `suggest`.
 
 use crate::catalog::{Catalog, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
@@ -7,7 +7,7 @@ use crate::query::diagnostic::{Diagnostic, Naming, Sought};
 use crate::query::plan::{Leaf, Named};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::{Matched, Refused, Resolver};
-use crate::value::Country;
+use crate::value::Listed;
 
 /// The kind of all things.
 const THING: &str = "thing";
@@ -42,15 +42,17 @@ impl<'c> Resolver<'c, '_> {
         if let (Some(found), false) = (&by_id, is_name) {
             return Ok(self.remember(tested, &text, vec![found.clone()]));
         }
-        if by_id.is_none()
-            && let Some(country) = country(self.catalog, &text, kinds)
-        {
-            let found = self.looked_up(self.names.countries(country))?;
-            if found.is_empty() || !is_name {
-                return Ok(self.recorded(tested, (value, &text), country, found));
+        let of_suffix = self.of_suffix(&key, kinds)?;
+        if by_id.is_none() && of_suffix.is_none() {
+            let places = self.listed(tested, &text, kinds);
+            let found = places.iter().map(|place| self.names.recorded(*place)).collect();
+            let found: Vec<Vec<Named>> = self.looked_up(found)?;
+            let found = found.concat();
+            if !places.is_empty() && (found.is_empty() || !is_name) {
+                return Ok(self.recorded(tested, (value, &text), &places, found));
             }
         }
-        if let Some((_, found)) = self.of_suffix(&key, kinds)? {
+        if let Some((_, found)) = of_suffix {
             return Ok(self.read_as(tested, &text, found));
         }
         let level = tested.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
@@ -93,12 +95,16 @@ impl<'c> Resolver<'c, '_> {
         let found = self.things(tested, value, &[places.name.as_str()])?;
         let mut of_level = Vec::new();
         let text = value.content();
-        let listed_country = || country(self.catalog, &text, &[places.name.as_str()]);
-        let listed =
-            if found.is_empty() && self.is_other_level(tested) { listed_country() } else { None };
-        let is = |values: &[String]| values.first().cloned().unwrap_or_default();
-        let is = self.catalog.countries().map(|(.., values)| is(values));
-        let mut other = listed.and_then(|country| Some((country.name.to_owned(), is?, None)));
+        let listed = || self.listed(tested, &text, &[places.name.as_str()]);
+        let listed = if found.is_empty() { listed() } else { vec![] };
+        let mut other =
+            listed.first().copied().filter(|place| self.is_other_level(tested, *place)).and_then(
+                |place| {
+                    let is = self.catalog.sort_of(place)?.to_owned();
+                    let of = place.around().map(|around| around.name().to_owned());
+                    Some((place.name().to_owned(), is, of))
+                },
+            );
         for place in &found {
             let is = self.looked_up(self.names.place(place.id))?;
             if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {
@@ -146,24 +152,29 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// Returns the places of a country under another name, with a warning where no fact mentions it.
+    /// Returns the recorded ones of the places of the atlas that a name means, with a warning if no fact mentions any.
     fn recorded(
         &mut self,
         tested: &TypedTest<'c, '_>,
         (value, text): (&Value, &str),
-        country: &Country,
+        places: &[Listed],
         found: Vec<Named>,
     ) -> Vec<Named> {
-        if found.is_empty() && self.is_other_level(tested) {
-            return found;
+        if !found.is_empty() {
+            return self.read_as(tested, text, found);
         }
-        if found.is_empty() {
-            let (name, code) = (country.name.to_owned(), country.code.to_owned());
-            let problem = Naming::Country { typed: text.to_owned(), name, code };
+        if places.iter().all(|place| !self.is_other_level(tested, *place)) {
+            let problem = Naming::Listed { typed: text.to_owned(), places: places.to_vec() };
             self.problems.report(Diagnostic::warning(value.span, problem));
-            return found;
         }
-        self.read_as(tested, text, found)
+        found
+    }
+
+    /// Lists the places of the atlas that a text means: those of the level that is tested, if there are any.
+    fn listed(&self, tested: &TypedTest<'c, '_>, text: &str, kinds: &[&str]) -> Vec<Listed> {
+        let of_level = |place| !self.is_other_level(tested, place);
+        let places = listed(self.catalog, text, kinds, &of_level);
+        if places.is_empty() { listed(self.catalog, text, kinds, &|_| true) } else { places }
     }
 
     /// Returns the places that a folded name means without the word for their level at its end, and that name; `None` where
@@ -203,22 +214,26 @@ impl<'c> Resolver<'c, '_> {
         found
     }
 
-    /// Says whether places of a level are tested for that no country has.
-    fn is_other_level(&self, tested: &TypedTest<'c, '_>) -> bool {
-        let Some((.., countries)) = self.catalog.countries() else { return false };
+    /// Says whether places of a level are tested for that a place of the atlas does not have.
+    fn is_other_level(&self, tested: &TypedTest<'c, '_>, place: Listed) -> bool {
         let is_within = matches!(tested.written.body, Body::Test(Test::Within(..)));
         let level = tested.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
-        !is_within && level.is_some_and(|level| self.catalog.level(&level.name) != countries)
+        !is_within && level.is_some_and(|level| !self.catalog.is_of_level(place, &level.name))
     }
 }
 
-/// Returns the country of a name, and where only places are meant also that of a code.
-pub(crate) fn country(catalog: &Catalog, text: &str, kinds: &[&str]) -> Option<&'static Country> {
-    let (containment, ..) = catalog.countries()?;
-    let places = containment.places.as_str();
-    match kinds {
-        [kind] if *kind == places => Country::find(text),
-        _ if kinds.contains(&places) || kinds.contains(&THING) => Country::named(text),
-        _ => None,
+/// Lists the places of the atlas that a text means and that fit; codes count only if nothing but places is meant.
+pub(crate) fn listed(
+    catalog: &Catalog,
+    text: &str,
+    kinds: &[&str],
+    fits: &dyn Fn(Listed) -> bool,
+) -> Vec<Listed> {
+    let places = catalog.containment.as_ref().map(|containment| containment.places.as_str());
+    let Some(places) = places else { return vec![] };
+    let only_places = kinds == [places];
+    if only_places || kinds.contains(&places) || kinds.contains(&THING) {
+        return catalog.listed(text, only_places, fits);
     }
+    vec![]
 }

@@ -50,7 +50,7 @@ fn a_country_that_is_referred_to_is_there() {
     // Four countries, of which one is named like a person would write it.
     assert_eq!(loaded.new, 6 + 4);
     assert_eq!(
-        loaded.countries,
+        loaded.places,
         [
             "United Arab Emirates",
             "Democratic Republic of the Congo",
@@ -77,12 +77,12 @@ fn a_country_that_is_referred_to_is_there() {
     assert_eq!(
         made.rows(told),
         [
-            "external: The list of countries inside the program: ISO 3166-1 codes, names from Unicode CLDR"
+            "external: The atlas inside the program: ISO 3166-1 codes, names from Unicode CLDR"
         ]
     );
     let before = content(&made);
     let again = made.load(&[table]);
-    assert!(again.unchanged && again.countries.is_empty(), "{again:?}");
+    assert!(again.unchanged && again.places.is_empty(), "{again:?}");
     assert_eq!(content(&made), before);
 }
 
@@ -122,13 +122,13 @@ fn what_nothing_refers_to_any_more_goes() {
     assert_eq!((loaded.removed, countries(&made)), (1, vec!["kenya".to_owned()]));
     made.load(&[projects(&["Kenya", "Chad"])]);
     assert_eq!(content(&made), before);
-    // What a table tells of a country goes before the list; without it the list stands again.
+    // What a table tells of a country replaces the atlas; without it the atlas is used again.
     made.load(&[places("kenya,Kenya,country,KE,external,An atlas\n")]);
     assert_ne!(content(&made), before);
     made.load(&[places("mali,Mali,country,ML,external,An atlas\n")]);
     assert_eq!(countries(&made), ["chad", "kenya", "mali"]);
-    let told = "SELECT DISTINCT substr(note, 1, 8) FROM claims WHERE thing = 'Kenya'";
-    assert_eq!(made.rows(told), ["The list"]);
+    let told = "SELECT DISTINCT substr(note, 1, 9) FROM claims WHERE thing = 'Kenya'";
+    assert_eq!(made.rows(told), ["The atlas"]);
     content(&made);
 }
 
@@ -151,5 +151,5 @@ fn a_country_is_not_guessed() {
         made.try_load(&inputs)
     };
     assert!(who("KEN").is_err());
-    assert_eq!(who("Kenya").unwrap().countries, ["Kenya"]);
+    assert_eq!(who("Kenya").unwrap().places, ["Kenya"]);
 }

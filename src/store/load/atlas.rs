@@ -1,0 +1,432 @@
+//! Places that something refers to and no digest describes: countries and others, taken from the atlas inside the program with
+//! the places around them.
+//!
+//! A place of the atlas stays only as long as no digest or table describes it and something refers to it. So each load takes it
+//! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use super::claims::Retracted;
+use super::lookup::Found;
+use super::merge::Merge;
+use crate::catalog::{Catalog, Kind, Type};
+use crate::store::digest::{
+    Claim, Digest, Entry, Given, Literal, Place, Stored, Word, given, slug_of,
+};
+use crate::store::names::recorded_as;
+use crate::store::queries::Queries;
+use crate::store::schema::{NAME, ident, tables};
+use crate::value::{AtlasPlace, Country, Listed, fold};
+
+/// The owner of the claims of the atlas among digests, before the key of a place. No file can have this name.
+const ATLAS: &str = "/atlas ";
+
+/// The owner of the claims of countries in bases of earlier programs.
+const COUNTRIES: &str = "/countries";
+
+/// A thing that only the atlas describes.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    id: i64,
+    slug: String,
+    place: Listed,
+}
+
+/// A place that this load takes from the atlas.
+struct Taken<'c> {
+    found: Found,
+    entry: Entry<'c>,
+    /// The record of the place around it.
+    inside: Option<Entry<'c>>,
+    /// The number of places around it.
+    depth: usize,
+}
+
+/// Places of the atlas by their keys.
+pub(super) struct Atlas<'c> {
+    /// Places that were taken from the atlas before.
+    before: Vec<Known>,
+    /// Their numbers by folded names and by codes that only they have.
+    by_name: HashMap<String, usize>,
+    by_code: HashMap<(String, String), usize>,
+    /// Places of this load by their codes: the field and the folded code.
+    coded: HashMap<(String, String), Vec<Found>>,
+    taken: BTreeMap<&'static str, Taken<'c>>,
+}
+
+impl Atlas<'_> {
+    pub(super) fn new(catalog: &Catalog, before: &[Known]) -> Self {
+        let (by_name, by_code, coded) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut atlas = Self { before: vec![], by_name, by_code, coded, taken: BTreeMap::new() };
+        for known in before {
+            atlas.add_known(catalog, known.clone());
+        }
+        atlas
+    }
+
+    fn add_known(&mut self, catalog: &Catalog, known: Known) {
+        let at = self.before.len();
+        self.by_name.extend(known.place.own_names().into_iter().map(|name| (fold(name), at)));
+        self.by_code.extend(catalog.codes_of(known.place).into_iter().map(|code| (code, at)));
+        self.before.push(known);
+    }
+
+    /// Returns the thing that was taken from the atlas for a place.
+    fn known(&self, place: Listed) -> Option<&Known> {
+        self.before.iter().find(|known| known.place == place)
+    }
+}
+
+/// Whether claims come from the atlas, by their owner. Those of a place that it no longer has stay as they are.
+pub(super) fn is_listed(owner: &str) -> bool {
+    owner == COUNTRIES || owner.strip_prefix(ATLAS).is_some_and(|key| Listed::of_key(key).is_some())
+}
+
+/// Returns the things that only the atlas describes.
+pub(super) fn listed(conn: &Connection) -> Result<Vec<Known>> {
+    let sql =
+        "SELECT DISTINCT t.id, t.slug, t.name, d.name FROM _digest AS d JOIN claim AS c ON c.id = d.claim
+         JOIN thing AS t ON t.id = c.thing
+         WHERE (d.name = ?1 OR substr(d.name, 1, length(?2)) = ?2) AND t.slug IS NOT NULL ORDER BY t.id";
+    let rows: Vec<(i64, String, String, String)> = conn.all(sql, [COUNTRIES, ATLAS])?;
+    let known = rows.into_iter().filter_map(|(id, slug, name, owner)| {
+        let place = match owner.strip_prefix(ATLAS) {
+            Some(key) => Listed::of_key(key),
+            None => Country::named(&name).map(Listed::Country),
+        };
+        Some(Known { id, slug, place: place? })
+    });
+    Ok(known.collect())
+}
+
+impl<'c> Merge<'_, 'c> {
+    /// Returns the thing for a place of the atlas: the one that this load or the base describes, or else one that is taken from
+    /// the atlas with the places around it.
+    pub(super) fn listed_place(&mut self, place: Listed, at: &Place) -> Result<Option<Found>> {
+        if let Some(taken) = self.atlas.taken.get(place.key()) {
+            return Ok(Some(taken.found.clone()));
+        }
+        if let Some(found) = self.described_place(place)? {
+            return Ok(Some(found));
+        }
+        let Some(mut entry) = self.entry_of(place, at) else { return Ok(None) };
+        let around = match place.around() {
+            Some(around) => self.listed_place(around, at)?,
+            None => None,
+        };
+        let slug = self.free_slug(place)?;
+        if let Some(known) = self.atlas.known(place).filter(|known| known.slug != slug) {
+            self.rename(known.id, &slug)?;
+        }
+        let word = |text: &str| Some(Word { at: at.clone(), text: text.to_owned() });
+        (entry.id, entry.name) = (word(&slug), word(place.name()));
+        let Some(found) = self.thing(&entry, &slug, at)? else { return Ok(None) };
+        // Its names are looked up in the atlas, so that one with two readings keeps them.
+        self.set_label(&found, place.name(), at)?;
+        let inside = around.and_then(|around| self.inside(place, [&slug, &around.slug], at));
+        let depth = place.containers().count();
+        self.atlas.taken.insert(place.key(), Taken { found: found.clone(), entry, inside, depth });
+        Ok(Some(found))
+    }
+
+    /// Returns the one thing of this load or the base that is a place of the atlas: by a code, or by a name that no other place
+    /// of the atlas has.
+    fn described_place(&self, place: Listed) -> Result<Option<Found>> {
+        let Some((containment, ..)) = self.catalog.countries() else { return Ok(None) };
+        let coded = self.catalog.codes_of(place);
+        let coded = coded.iter().filter_map(|code| self.atlas.coded.get(code)).flatten().cloned();
+        let mut found: Vec<Found> = coded.collect();
+        for name in place.own_names() {
+            found.extend(self.names.everywhere(name).cloned());
+        }
+        for one in recorded_as(self.conn, self.catalog, place, &fold)? {
+            found.push(Found { id: one.id, kind: one.kind, slug: one.slug });
+        }
+        found.sort_by_key(|one| one.id);
+        found.dedup_by_key(|one| one.id);
+        let mut fitting = Vec::new();
+        for one in found.into_iter().filter(|one| one.kind == containment.places) {
+            if self.level(&one)?.is_none_or(|level| self.catalog.is_sort(place, &level)) {
+                fitting.push(one);
+            }
+        }
+        Ok(fitting.pop().filter(|_| fitting.is_empty()))
+    }
+
+    /// Returns the id of a place of the atlas, or a longer one if something else has that id.
+    fn free_slug(&self, place: Listed) -> Result<String> {
+        let slug = slug_for(place);
+        let own = self.atlas.known(place).map(|known| known.id);
+        let of: Option<i64> = self.conn.value("SELECT id FROM thing WHERE slug = ?1", [&slug])?;
+        if of.is_none() || of == own {
+            return Ok(slug);
+        }
+        Ok(longer(&slug, place))
+    }
+
+    fn rename(&self, id: i64, slug: &str) -> Result<()> {
+        self.conn.run("UPDATE thing SET slug = ?2 WHERE id = ?1", (id, slug))?;
+        Ok(())
+    }
+
+    /// Remembers the codes of a place of this load.
+    pub(super) fn add_codes(&mut self, entry: &Entry<'c>, found: &Found) {
+        for code in self.own_codes(entry) {
+            self.atlas.coded.entry(code).or_default().push(found.clone());
+        }
+    }
+
+    /// Returns the codes that an entry gives for its place.
+    fn own_codes(&self, entry: &Entry<'c>) -> Vec<(String, String)> {
+        let Some((containment, country, _)) = self.catalog.countries() else { return vec![] };
+        if entry.kind.name != containment.places {
+            return vec![];
+        }
+        let fields = std::iter::once(&country.code).chain(&containment.codes);
+        let codes = fields.filter_map(|field| Some((field.clone(), fold(entry.shown(field)?))));
+        codes.collect()
+    }
+
+    /// Returns the place that was taken from the atlas before and that an entry describes.
+    fn known_to(&self, entry: &Entry<'c>) -> Option<&Known> {
+        let (containment, ..) = self.catalog.countries()?;
+        if entry.kind.name != containment.places {
+            return None;
+        }
+        let level = entry.shown(&containment.by);
+        let label = entry.name.as_ref().map(|name| name.text.as_str());
+        let names = entry.names.iter().filter_map(|name| name.shown("text"));
+        let codes = self.own_codes(entry);
+        let coded = codes.iter().filter_map(|code| self.atlas.by_code.get(code));
+        let named = label.into_iter().chain(names);
+        let named = named.filter_map(|name| self.atlas.by_name.get(&fold(name)));
+        let known = coded.chain(named).filter_map(|at| self.atlas.before.get(*at));
+        let fits =
+            |known: &&Known| level.is_none_or(|level| self.catalog.is_sort(known.place, level));
+        known.filter(fits).next()
+    }
+
+    /// Makes places of the atlas give way to an entry: the one that the entry describes takes on its slug, another one that has
+    /// this slug gets a new one.
+    pub(super) fn give_way(&mut self, entry: &Entry<'c>, slug: &str) -> Result<()> {
+        if self.atlas.before.is_empty() || self.names.get(slug).is_some() {
+            return Ok(());
+        }
+        let own = self.known_to(entry).cloned();
+        let other = self.atlas.before.iter().find(|known| known.slug == slug);
+        if let Some(other) = other.filter(|other| own.as_ref().is_none_or(|own| own.id != other.id))
+        {
+            self.rename(other.id, &longer(slug, other.place))?;
+        }
+        if let Some(own) = own.filter(|own| own.slug != slug) {
+            let taken = self.conn.exists("SELECT 1 FROM thing WHERE slug = ?1", [slug])?;
+            if !taken && self.names.get(&own.slug).is_none() {
+                self.rename(own.id, slug)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the places that a digest or table described before, and none does now.
+    pub(super) fn add_undescribed(&mut self, retracted: &Retracted) -> Result<()> {
+        let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
+        for (id, slug) in &retracted.slugs {
+            if self.atlas.before.iter().any(|known| known.id == *id) || self.is_claimed(*id)? {
+                continue;
+            }
+            let sql = format!(
+                "SELECT t.name, p.{} FROM thing AS t JOIN {} AS p ON p.id = t.id WHERE t.id = ?1",
+                ident(&containment.by),
+                ident(&containment.places)
+            );
+            let row: Option<(String, Option<String>)> = self.conn.first(&sql, [id])?;
+            let Some((name, level)) = row else { continue };
+            let fits = |place: Listed| {
+                level.as_ref().is_none_or(|level| self.catalog.is_sort(place, level))
+            };
+            if let [place] = self.catalog.listed(&name, false, &fits).as_slice()
+                && self.atlas.known(*place).is_none()
+            {
+                let known = Known { id: *id, slug: slug.clone(), place: *place };
+                self.atlas.add_known(self.catalog, known);
+            }
+        }
+        Ok(())
+    }
+
+    /// Describes each place that was taken from the atlas, or that no digest describes any more, if something refers to it, and
+    /// the places around it. Returns the names of new ones.
+    pub(super) fn keep_listed(&mut self) -> Result<Vec<String>> {
+        let at = Place::default();
+        let before = self.atlas.before.clone();
+        let referred = self.referred(before.iter().map(|known| known.id))?;
+        for known in before.iter().filter(|known| referred.contains(&known.id)) {
+            if !self.is_claimed(known.id)? {
+                self.listed_place(known.place, &at)?;
+            }
+        }
+        let before: HashSet<i64> = before.iter().map(|known| known.id).collect();
+        let mut taken: Vec<_> = std::mem::take(&mut self.atlas.taken).into_iter().collect();
+        taken.sort_by_key(|(key, taken)| (Reverse(taken.depth), *key));
+        let mut new = Vec::new();
+        // What is inside another place refers to it, so it comes first.
+        for level in taken.chunk_by_mut(|(_, a), (_, b)| a.depth == b.depth) {
+            let referred = self.referred(level.iter().map(|(_, taken)| taken.found.id))?;
+            for (key, taken) in level {
+                let id = taken.found.id;
+                if !referred.contains(&id) || self.is_claimed(id)? {
+                    continue;
+                }
+                self.keep(key, taken)?;
+                if !before.contains(&id) {
+                    new.extend(taken.entry.name.as_ref().map(|name| name.text.clone()));
+                }
+            }
+        }
+        Ok(new)
+    }
+
+    /// Writes a place of the atlas with its names and the place around it.
+    fn keep(&mut self, key: &str, taken: &mut Taken<'c>) -> Result<()> {
+        let digest = Digest { owner: format!("{ATLAS}{key}"), ..Digest::default() };
+        if let Some(id) = self.entry(&mut taken.entry, &digest)? {
+            self.add_claims(id, &taken.entry, &digest, None)?;
+            self.add_names(id, &taken.entry, &digest, None)?;
+        }
+        if let Some(inside) = &mut taken.inside
+            && let Some(id) = self.entry(inside, &digest)?
+        {
+            self.add_claims(id, inside, &digest, None)?;
+        }
+        Ok(())
+    }
+
+    fn is_claimed(&self, id: i64) -> Result<bool> {
+        Ok(self.conn.exists("SELECT 1 FROM claim WHERE thing = ?1", [id])?)
+    }
+
+    /// Returns those of these things to which something refers that is claimed, other than their names.
+    fn referred(&self, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
+        let mut referred = HashSet::new();
+        self.conn.execute_batch("CREATE TEMP TABLE listed (id INTEGER PRIMARY KEY)")?;
+        let mut any = false;
+        for id in ids {
+            any = true;
+            self.conn.run("INSERT OR IGNORE INTO temp.listed VALUES (?1)", [id])?;
+        }
+        let kinds = tables(self.catalog).filter(|kind| any && kind.named() && kind.name != NAME);
+        for kind in kinds {
+            for field in kind.stored().filter(|field| matches!(field.ty, Type::Ref(_))) {
+                let sql = format!(
+                    "SELECT id FROM temp.listed AS l WHERE EXISTS (SELECT 1 FROM {} AS r
+                     WHERE r.{} = l.id AND EXISTS (SELECT 1 FROM claim WHERE thing = r.id))",
+                    ident(&kind.name),
+                    ident(&field.name)
+                );
+                referred.extend(self.conn.column::<i64>(&sql, [])?);
+            }
+        }
+        self.conn.execute_batch("DROP TABLE temp.listed")?;
+        Ok(referred)
+    }
+
+    /// Returns the entry of a place of the atlas; `None` means that the catalog has no such sort of place.
+    fn entry_of(&self, place: Listed, at: &Place) -> Option<Entry<'c>> {
+        let (containment, ..) = self.catalog.countries()?;
+        let kind = self.catalog.kind(&containment.places)?;
+        let claim = Claim::external(at, &note(place));
+        let sort = self.catalog.sort_of(place)?;
+        let mut values = vec![given(kind, &containment.by, Stored::choice(sort), at)?];
+        values.extend(self.codes(kind, place, at));
+        let fields = values.iter().map(|given| given.field.name.as_str()).collect();
+        let chinese = Some(place.chinese()).filter(|name| fold(name) != fold(place.name()));
+        let chinese = chinese.filter(|name| !name.is_empty());
+        let name = |text, form, language| self.name_of((text, form, language), &claim, at);
+        let label = name(place.name(), "label", None);
+        let native = chinese.and_then(|text| name(text, "native", Some("zh")));
+        Some(Entry {
+            given: values,
+            claims: vec![claim.clone()],
+            rest: Some((Box::new(claim.clone()), fields)),
+            names: label.into_iter().chain(native).collect(),
+            ..Entry::blank(kind, at.clone())
+        })
+    }
+
+    /// Returns the codes of a place for the fields that the catalog has.
+    fn codes(&self, kind: &'c Kind, place: Listed, at: &Place) -> Vec<Given<'c>> {
+        let code = self.catalog.countries().map(|(_, country, _)| country.code.as_str());
+        let codes: Vec<(&str, &str)> = match place {
+            Listed::Country(country) => {
+                code.map(|field| (field, country.code)).into_iter().collect()
+            }
+            Listed::Place(place) => place.codes().collect(),
+        };
+        let codes = codes
+            .into_iter()
+            .filter(|(field, _)| kind.field(field).is_some_and(|field| field.ty == Type::Text));
+        codes.filter_map(|(field, code)| given(kind, field, Stored::text(code), at)).collect()
+    }
+
+    fn name_of(
+        &self,
+        (text, form, language): (&str, &str, Option<&str>),
+        claim: &Claim,
+        at: &Place,
+    ) -> Option<Entry<'c>> {
+        let names = self.catalog.kind(NAME)?;
+        let language = language.map(Stored::text);
+        let language = language.and_then(|code| given(names, "language", code, at));
+        let text = given(names, "text", Stored::text(text), at)?;
+        let form = given(names, "form", Stored::choice(form), at)?;
+        let given = [text, form].into_iter().chain(language).collect();
+        Some(Entry { given, claims: vec![claim.clone()], ..Entry::blank(names, at.clone()) })
+    }
+
+    /// Returns the record of a place inside another, by their slugs: in the first way that is certain for a place of a level, in
+    /// the last for any other.
+    fn inside(&self, place: Listed, slugs: [&str; 2], at: &Place) -> Option<Entry<'c>> {
+        let containment = self.catalog.containment.as_ref()?;
+        let kind = self.catalog.kind(&containment.kind)?;
+        let mut levels = containment.levels.iter();
+        let has_level = levels.any(|(level, _)| self.catalog.is_of_level(place, level));
+        let (field, ways) = &containment.certain;
+        let way = if has_level { ways.first() } else { ways.last() };
+        let mut values = vec![given(kind, field, Stored::choice(way?), at)?];
+        for (field, slug) in [&containment.part, &containment.whole].into_iter().zip(slugs) {
+            let (value, at) = (Literal::Ref(slug.to_owned()), at.clone());
+            values.push(Given { field: kind.field(field)?, at, value, level: None });
+        }
+        let claims = vec![Claim::external(at, &note(place))];
+        Some(Entry { given: values, claims, ..Entry::blank(kind, at.clone()) })
+    }
+}
+
+/// Returns the note of the claims of a place of the atlas: where it is known from.
+fn note(place: Listed) -> String {
+    let from = match place {
+        Listed::Country(_) => "ISO 3166-1 codes, names from Unicode CLDR",
+        Listed::Place(AtlasPlace { from, .. }) => from,
+    };
+    format!("The atlas inside the program: {from}")
+}
+
+/// Returns the slug of a place of the atlas.
+fn slug_for(place: Listed) -> String {
+    match place {
+        Listed::Country(country) => slug_of(country.name),
+        Listed::Place(place) => place.id.to_owned(),
+    }
+}
+
+/// Returns a slug that differs from the one of something else.
+fn longer(slug: &str, place: Listed) -> String {
+    match place {
+        Listed::Country(country) => format!("{slug}-{}", country.code.to_lowercase()),
+        Listed::Place(place) => format!("{slug}-{}", place.sort),
+    }
+}

@@ -1,4 +1,4 @@
-//! Countries that facts refer to and nothing tells of: taken from the list of countries, whatever the order of loads.
+//! Places that facts refer to and no digest describes: taken from the atlas, whatever the order of loads.
 
 use brief::store::digest::Input;
 use brief::store::load::LoadError;
@@ -15,6 +15,11 @@ fn content(made: &Made) -> String {
     let found = made.base().check().unwrap();
     assert_eq!(found.faults(), 0, "{found:?}");
     made.content()
+}
+
+/// Returns the slugs of all places.
+fn all_places(made: &Made) -> Vec<String> {
+    made.rows("SELECT slug FROM places ORDER BY slug")
 }
 
 fn countries(made: &Made) -> Vec<String> {
@@ -76,9 +81,7 @@ fn a_country_that_is_referred_to_is_there() {
     let told = "SELECT DISTINCT basis || ': ' || note FROM claims WHERE thing = 'Saudi Arabia'";
     assert_eq!(
         made.rows(told),
-        [
-            "external: The atlas inside the program: ISO 3166-1 codes, names from Unicode CLDR"
-        ]
+        ["external: The atlas inside the program: ISO 3166-1 codes, names from Unicode CLDR"]
     );
     let before = content(&made);
     let again = made.load(&[table]);
@@ -139,7 +142,7 @@ fn a_country_is_not_guessed() {
         Err(LoadError::Digests(errors)) => errors[0].to_string(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(refused("Atlantis"), "projects.csv:2:8: no place \"Atlantis\"");
+    assert_eq!(refused("Quuxville"), "projects.csv:2:8: no place \"Quuxville\"");
     assert_eq!(
         refused("Saudi Arbia"),
         "projects.csv:2:8: no place \"Saudi Arbia\"; did you mean \"Saudi Arabia\"?"
@@ -152,4 +155,250 @@ fn a_country_is_not_guessed() {
     };
     assert!(who("KEN").is_err());
     assert_eq!(who("Kenya").unwrap().places, ["Kenya"]);
+}
+
+#[test]
+fn a_place_comes_with_those_around_it() {
+    let made = empty();
+    let table =
+        projects(&["Port of Hamburg", "DEHAM", "青島市", "Qingdao City", "PVG", "Suzhou, Anhui"]);
+    let loaded = made.load(std::slice::from_ref(&table));
+    let new = [
+        "Port of Hamburg",
+        "Qingdao",
+        "Shanghai Pudong International Airport",
+        "Suzhou",
+        "Anhui",
+        "Hamburg",
+        "Shandong",
+        "Shanghai",
+        "China",
+        "Germany",
+    ];
+    assert_eq!(loaded.places, new);
+    let slugs = [
+        "anhui",
+        "china",
+        "germany",
+        "hamburg",
+        "port-of-hamburg",
+        "qingdao",
+        "shandong",
+        "shanghai",
+        "shanghai-pudong-international-airport",
+        "suzhou-anhui",
+    ];
+    assert_eq!(all_places(&made), slugs);
+    assert_eq!(
+        made.rows("SELECT name, city, province, country FROM projects ORDER BY name"),
+        [
+            "Port 0 | Hamburg | - | Germany",
+            "Port 1 | Hamburg | - | Germany",
+            "Port 2 | Qingdao | Shandong | China",
+            "Port 3 | Qingdao | Shandong | China",
+            "Port 4 | Shanghai | Shanghai | China",
+            "Port 5 | Suzhou | Anhui | China",
+        ]
+    );
+    let codes = "SELECT name, iso, gb, iata, icao, locode FROM places WHERE type <> 'country' ORDER BY slug";
+    assert_eq!(
+        made.rows(codes),
+        [
+            "Anhui | CN-AH | 340000 | - | - | -",
+            "Hamburg | - | - | - | - | -",
+            "Port of Hamburg | - | - | - | - | DEHAM",
+            "Qingdao | - | 370200 | - | - | -",
+            "Shandong | CN-SD | 370000 | - | - | -",
+            "Shanghai | CN-SH | 310000 | - | - | -",
+            "Shanghai Pudong International Airport | - | - | PVG | ZSPD | -",
+            "Suzhou | - | 341300 | - | - | -",
+        ]
+    );
+    assert_eq!(
+        made.rows("SELECT place, way FROM containments WHERE container = 'Shanghai' OR container = 'Shandong' ORDER BY 1"),
+        ["Qingdao | admin", "Shanghai Pudong International Airport | functional"]
+    );
+    assert_eq!(
+        made.rows("SELECT DISTINCT basis || ': ' || note FROM claims WHERE thing = 'Hamburg'"),
+        ["external: The atlas inside the program: GeoNames"]
+    );
+    let before = content(&made);
+    let again = made.load(&[table]);
+    assert!(again.unchanged && again.places.is_empty(), "{again:?}");
+    assert_eq!(content(&made), before);
+}
+
+const HAMBURG: &str = "hansa,Hamburg,city,,external,A register\n";
+const HARBOUR: &str =
+    "locode,id,name,type,basis,note\nDEHAM,harbour,Hamburg harbour,port,external,A register\n";
+
+#[test]
+fn the_order_of_loads_makes_no_difference_to_places() {
+    let inputs = [
+        projects(&["Hamburg", "Port of Hamburg", "Qingdao", "SAU", "Alashankou Station"]),
+        Input::new("events.csv", "name,place,basis,note\nA forum,汉堡,external,A register\n"),
+        places(HAMBURG),
+        Input::new("harbours.csv", HARBOUR),
+    ];
+    let inputs = inputs.map(|input| match input.name.as_str() {
+        "harbours.csv" => Input { kind: Some("place".to_owned()), ..input },
+        _ => input,
+    });
+    let mut contents = Vec::new();
+    let orders =
+        [[0, 1, 2, 3], [0, 2, 3, 1], [1, 0, 3, 2], [2, 3, 1, 0], [3, 0, 1, 2], [3, 2, 1, 0]];
+    for order in orders {
+        let made = empty();
+        for at in order {
+            made.load(&inputs[at..=at]);
+        }
+        let slugs = ["alashankou", "alashankou-station", "bortala", "china", "hansa", "harbour"];
+        assert_eq!(all_places(&made)[..6], slugs, "{order:?}");
+        contents.push(content(&made));
+    }
+    let at_once = empty();
+    at_once.load(&inputs);
+    contents.push(content(&at_once));
+    contents.dedup();
+    assert_eq!(contents.len(), 1);
+}
+
+#[test]
+fn places_of_the_atlas_go_with_what_refers_to_them() {
+    let made = empty();
+    made.load(&[projects(&["Port of Hamburg", "Kenya"])]);
+    let before = content(&made);
+    made.load(&[projects(&["Munich", "Kenya"])]);
+    assert_eq!(all_places(&made), ["germany", "kenya", "munich"]);
+    made.load(&[projects(&["Port of Hamburg", "Kenya"])]);
+    assert_eq!(content(&made), before);
+    // What a table says of a place replaces the atlas; without it the atlas is used again.
+    made.load(&[places("hamburg,Hamburg,city,,external,A register\n")]);
+    let note = "SELECT DISTINCT note FROM claims WHERE thing = 'Hamburg'";
+    assert_eq!(made.rows(note), ["A register"]);
+    made.load(&[places("kenya,Kenya,country,KE,external,A register\n")]);
+    assert_eq!(made.rows(note), ["The atlas inside the program: GeoNames"]);
+    content(&made);
+}
+
+#[test]
+fn the_base_goes_before_the_atlas() {
+    let made = empty();
+    made.load(&[
+        places(
+            "paris-texas,Paris,city,,external,A register\nsz,Suzhou,city,,external,A register\n",
+        ),
+        projects(&["Paris", "Suzhou", "Suzhou City"]),
+    ]);
+    assert_eq!(all_places(&made), ["paris-texas", "sz"]);
+    // Another name that only one place has leads to the place of the base.
+    made.load(&[Input::new(
+        "events.csv",
+        "name,place,basis,note\nA forum,巴黎,external,A register\n",
+    )]);
+    assert_eq!(all_places(&made), ["paris-texas", "sz"]);
+    content(&made);
+}
+
+/// Loads a table of projects with these columns.
+fn row(header: &str, cells: &str) -> (Made, Result<brief::store::load::Loaded, LoadError>) {
+    let made = empty();
+    let text = format!("name,{header},basis,note\nA,{cells},external,A register\n");
+    let loaded = made.try_load(&[Input::new("projects.csv", text)]);
+    (made, loaded)
+}
+
+#[test]
+fn a_name_with_two_readings_is_refused_unless_the_row_says_which() {
+    for (header, cells, expected) in [
+        (
+            "place",
+            "Suzhou",
+            "projects.csv:2:3: \"Suzhou\" can mean Suzhou (a city in Jiangsu, China) or Suzhou (a city in Anhui, China); write \"Suzhou, Jiangsu\" or \"Suzhou, Anhui\"",
+        ),
+        (
+            "place",
+            "Jilin",
+            "projects.csv:2:3: \"Jilin\" can mean Jilin (a province in China) or Jilin (a city in Jilin, China); write \"jilin\" or \"Jilin, Jilin\"",
+        ),
+        (
+            "city,country",
+            "Toronto,Kenya",
+            "projects.csv:2:3: no city \"Toronto\" in \"Kenya\"; the atlas has Toronto (a city in Canada)",
+        ),
+        (
+            "country",
+            "Toronto",
+            "projects.csv:2:3: no country \"Toronto\"; the atlas has Toronto (a city in Canada)",
+        ),
+        ("place", "Hambrug", "projects.csv:2:3: no place \"Hambrug\"; did you mean \"Hamburg\"?"),
+        ("place", "pvg", "projects.csv:2:3: no place \"pvg\""),
+    ] {
+        match row(header, cells).1 {
+            Err(LoadError::Digests(errors)) => assert_eq!(errors[0].to_string(), expected),
+            other => panic!("{other:?}"),
+        }
+    }
+    for (header, cells, place) in [
+        ("city,province", "Suzhou,Jiangsu", "suzhou-jiangsu"),
+        ("city,province", "Suzhou,安徽省", "suzhou-anhui"),
+        ("city,country", "Birmingham,United Kingdom", "birmingham"),
+        ("city,country", "Barcelona,VEN", "barcelona-ve"),
+        ("city,country", "Toronto,Canada", "toronto"),
+        ("city,province,country", "Chongqing,Chongqing,China", "chongqing"),
+        ("city", "Jilin", "jilin-city"),
+        ("province", "Jilin", "jilin"),
+        ("province", "吉林省", "jilin"),
+        ("place", "suzhou-jiangsu", "suzhou-jiangsu"),
+        ("city", "Luxembourg", "luxembourg-city"),
+        ("country", "Luxembourg", "luxembourg"),
+        ("place", "Luxembourg", "luxembourg"),
+        ("city,country", "Singapore,Singapore", "singapore"),
+        ("city,province", "Yiwu,Zhejiang", "yiwu"),
+        ("place,country", "CAN,Canada", "canada"),
+        ("country", "CAN", "canada"),
+    ] {
+        let (made, loaded) = row(header, cells);
+        loaded.unwrap_or_else(|error| panic!("{header} {cells}: {error}"));
+        let slugs = "SELECT t.slug FROM project AS p JOIN thing AS t ON t.id = p.place";
+        assert_eq!(made.rows(slugs), [place], "{header} {cells}");
+    }
+}
+
+#[test]
+fn codes_of_a_file_are_of_one_sort() {
+    let countries_of = |codes: &[&str]| {
+        let made = empty();
+        made.try_load(&[projects(codes)]).map(|_| {
+            made.rows(
+                "SELECT t.slug FROM project AS p JOIN thing AS t ON t.id = p.place ORDER BY p.id",
+            )
+        })
+    };
+    assert_eq!(countries_of(&["CAN", "CHN"]).unwrap(), ["canada", "china"]);
+    let airports =
+        ["guangzhou-baiyun-international-airport", "beijing-capital-international-airport"];
+    assert_eq!(countries_of(&["CAN", "PEK"]).unwrap(), airports);
+    match countries_of(&["CAN", "PEK", "CHN"]) {
+        Err(LoadError::Digests(errors)) => assert_eq!(
+            errors[0].to_string(),
+            "projects.csv:2:8: \"CAN\" can mean Canada (a country) or Guangzhou Baiyun International Airport (an airport in Guangzhou, Guangdong, China); write \"Canada\" or \"Guangzhou Baiyun International Airport, Guangzhou\""
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_atlas_of_an_older_program_had_countries_only() {
+    let made = empty();
+    made.load(&[projects(&["Kenya"])]);
+    let conn = rusqlite::Connection::open(made.path()).unwrap();
+    conn.execute("UPDATE _digest SET name = '/countries' WHERE name LIKE '/atlas %'", []).unwrap();
+    drop(conn);
+    made.load(&[projects(&["Kenya", "Mali"])]);
+    let owners = "SELECT DISTINCT name FROM _digest WHERE name LIKE '/%' ORDER BY name";
+    assert_eq!(made.rows(owners), ["/atlas KE", "/atlas ML"]);
+    let new = empty();
+    new.load(&[projects(&["Kenya", "Mali"])]);
+    assert_eq!(content(&made), content(&new));
 }

@@ -9,12 +9,12 @@ use rusqlite::Connection;
 
 use super::merge::Merge;
 use super::readings::PlaceContext;
-use crate::catalog::{Kind, Targets};
+use crate::catalog::{Catalog, Kind, Targets};
 use crate::store::digest::{Entry, Mistake, Place, absent_helps, did_you_mean, is_absent};
 use crate::store::queries::Queries;
 use crate::store::schema::ident;
 use crate::text::list_or;
-use crate::value::{Country, fold, suggest};
+use crate::value::{AtlasPlace, Country, fold, suggest};
 
 /// A thing that was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub(super) struct Names {
     keys: HashMap<String, Vec<NewName>>,
     /// The kind of places, if the catalog uses the atlas.
     places: Option<String>,
+    /// The sorts of places that are of a level.
+    sorts: Vec<String>,
     /// Failed look-ups, cached because finding similar names reads every name.
     missed: HashMap<String, Mistake>,
 }
@@ -52,8 +54,10 @@ const SUGGESTED: usize = 200;
 
 impl Names {
     /// Offers countries and cities of the atlas too, where places of this kind are meant.
-    pub(super) fn with_atlas(places: Option<String>) -> Self {
-        Self { places, ..Self::default() }
+    pub(super) fn with_atlas(catalog: &Catalog) -> Self {
+        let Some((containment, ..)) = catalog.countries() else { return Self::default() };
+        let sorts = containment.levels.iter().flat_map(|(_, sorts)| sorts).cloned().collect();
+        Self { places: Some(containment.places.clone()), sorts, ..Self::default() }
     }
 
     /// Adds a thing by its slug.
@@ -177,6 +181,8 @@ impl Names {
         known.append(&mut names);
         if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
             known.extend(Country::all().map(|country| country.name.to_owned()));
+            let has_level = |place: &&AtlasPlace| self.sorts.iter().any(|sort| sort == place.sort);
+            known.extend(AtlasPlace::all().filter(has_level).map(|place| place.name.to_owned()));
         }
         let mut near = suggest(text, known.iter().map(String::as_str));
         // A slug and a name often differ in nothing that matters; either leads there.

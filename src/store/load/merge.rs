@@ -76,13 +76,12 @@ impl<'a, 'c> Merge<'a, 'c> {
         problems: &'a mut Problems,
     ) -> Result<Self> {
         let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
-        let places = catalog.countries().map(|(containment, ..)| containment.places.clone());
         Ok(Self {
             conn,
             catalog,
             inputs,
             problems,
-            names: Names::with_atlas(places),
+            names: Names::with_atlas(catalog),
             atlas: Atlas::new(catalog, &retracted.listed),
             codes: Codes::default(),
             levels: HashMap::new(),

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-
 use super::lookup::{Found, Lookup, allows};
 use super::merge::Merge;
 use crate::catalog::{Field, Targets, Type};
@@ -138,7 +137,11 @@ impl<'c> Merge<'_, 'c> {
         let of_level =
             |place| context.level.is_none_or(|level| self.catalog.is_of_level(place, level));
         let fits = |place| of_level(place) && is_around(place);
-        let places = self.catalog.listed(text, only_places, &fits);
+        let mut places = self.catalog.listed(text, only_places, &fits);
+        // A city may be a country or a county too, but nothing else is a country.
+        if places.is_empty() && context.level.is_some_and(|level| !self.is_of_countries(level)) {
+            places = self.catalog.listed(text, only_places, &is_around);
+        }
         let doubtful = only_places && context.level.is_none() && is_code(text);
         if doubtful && self.codes.places.contains(&at.file) {
             let coded = self.catalog.listed_codes(text).into_iter().map(Listed::Place);
@@ -158,16 +161,26 @@ impl<'c> Merge<'_, 'c> {
         self.catalog.listed(text, true, &of_level)
     }
 
-    /// Says where the places of a name are, if an entry says that they are somewhere else.
-    fn elsewhere(&self, text: &str, only_places: bool, context: &PlaceContext<'_>) -> Option<Mistake> {
-        if !only_places || context.around.is_empty() {
+    /// Says what the places of a name are, if an entry says that they are something or somewhere else.
+    fn elsewhere(
+        &self,
+        text: &str,
+        only_places: bool,
+        context: &PlaceContext<'_>,
+    ) -> Option<Mistake> {
+        if !only_places || context.around.is_empty() && context.level.is_none() {
             return None;
         }
-        let places = self.of_level(text, context.level);
-        let (_, around) = context.around.first()?;
+        let places = self.of_level(text, None);
         let places = list_and(&places.iter().map(ToString::to_string).collect::<Vec<_>>());
-        let mistake = Mistake::new(format!("no place \"{text}\" is known in \"{around}\""));
+        let noun = context.level.unwrap_or("place");
+        let within = context.around.first().map(|(_, around)| format!(" in \"{around}\""));
+        let mistake = Mistake::new(format!("no {noun} \"{text}\"{}", within.unwrap_or_default()));
         (!places.is_empty()).then(|| mistake.help(format!("the atlas has {places}")))
+    }
+
+    fn is_of_countries(&self, level: &str) -> bool {
+        self.catalog.countries().is_some_and(|(_, country, _)| country.level == level)
     }
 }
 

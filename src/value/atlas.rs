@@ -50,7 +50,7 @@ pub enum Listed {
 
 /// All places, with the texts by which each is found.
 #[derive(Default)]
-struct Index {
+struct AtlasIndex {
     /// The names of the columns of codes.
     columns: Vec<&'static str>,
     places: Vec<AtlasPlace>,
@@ -68,19 +68,19 @@ static TEXT: LazyLock<String> = LazyLock::new(|| {
     text
 });
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
+static INDEX: LazyLock<AtlasIndex> = LazyLock::new(|| {
     let mut lines = TEXT.lines().filter(|line| !line.starts_with('#'));
     let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
     let codes = BEFORE.len()..header.len().saturating_sub(AFTER);
     let columns = header.get(codes).unwrap_or_default().to_vec();
-    let mut index = Index { columns, ..Index::default() };
+    let mut index = AtlasIndex { columns, ..AtlasIndex::default() };
     for line in lines {
         index.add(line);
     }
     index
 });
 
-impl Index {
+impl AtlasIndex {
     fn add(&mut self, line: &'static str) {
         let mut cells = line.split('\t');
         let mut next = || cells.next().unwrap_or_default();

@@ -13,7 +13,6 @@ mod edit;
 mod empty_answer;
 mod other_kind;
 mod other_value;
-mod place_around;
 mod question;
 mod relevance;
 mod score;
@@ -143,7 +142,7 @@ impl Suggester<'_> {
                     unknown_name::suggest(self, diagnostic, query);
                 }
                 Problem::Naming(Naming::Listed { .. }) => {
-                    place_around::suggest(self, diagnostic, query);
+                    unknown_name::around_listed(self, diagnostic, query);
                 }
                 Problem::Naming(Naming::Nothing { .. }) => {
                     unknown_name::suggest(self, diagnostic, query);

@@ -9,7 +9,7 @@ use crate::query::diagnostic::{CLAUSES, Diagnostic, Naming, Problem, Sought};
 use crate::query::names::Names;
 use crate::query::print::quoted;
 use crate::query::resolve::listed;
-use crate::query::rewrite::test;
+use crate::query::rewrite::{test, value, within};
 use crate::query::span::Span;
 use crate::query::written;
 use crate::value::{Country, Period, fold, suggest as similar};
@@ -55,6 +55,30 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
         }
         _ => {}
     }
+}
+
+/// Adds the nearest place around one of the atlas that no fact mentions, if something is known inside it.
+pub(super) fn around_listed(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
+    let Problem::Naming(Naming::Listed { places, .. }) = &diagnostic.problem else { return };
+    let kind = suggester.catalog.find_kind(&query.kind.text);
+    let ([place], Some(kind), Some(tested)) =
+        (places.as_slice(), kind, predicate_of_value(query, diagnostic.span))
+    else {
+        return;
+    };
+    if !matches!(tested.body, Body::Test(Test::Compare(Operator::Eq, ..) | Test::Within(..))) {
+        return;
+    }
+    let path = tested.path.to_string();
+    // The level of a place contains nothing itself; the place does.
+    let path = match kind.field(&path).map(|field| &field.ty) {
+        Some(Type::Level(level)) => level.of.clone().unwrap_or_else(|| "id".to_owned()),
+        _ => path,
+    };
+    let conds = place.containers().map(|around| within(&path, value(around.name(), true)));
+    let edits = conds.map(|cond| Edit::Cond(tested.span, cond));
+    let nearest = suggester.finding(query, edits).into_iter().next();
+    diagnostic.fixes.extend(nearest);
 }
 
 impl Suggester<'_> {

@@ -10,17 +10,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use anyhow::Result;
 use rusqlite::Connection;
 
+use super::atlas_entry::{entry_of, inside};
 use super::claims::Retracted;
-use super::lookup::Found;
+use super::lookup::{Found, Lookup, allows};
 use super::merge::Merge;
-use crate::catalog::{Catalog, Kind, Type};
-use crate::store::digest::{
-    Claim, Digest, Entry, Given, Literal, Place, Stored, Word, given, slug_of,
-};
+use super::readings::{PlaceContext, Reference};
+use crate::catalog::{Catalog, Targets, Type};
+use crate::store::digest::{Digest, Entry, Place, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
 use crate::store::schema::{NAME, ident, tables};
-use crate::value::{AtlasPlace, Country, Listed, fold};
+use crate::value::{Country, Listed, fold};
 
 /// The owner of the claims of the atlas among digests, before the key of a place. No file can have this name.
 const ATLAS: &str = "/atlas ";
@@ -30,7 +30,7 @@ const COUNTRIES: &str = "/countries";
 
 /// A thing that only the atlas describes.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct ListedThing {
     id: i64,
     slug: String,
     place: Listed,
@@ -49,7 +49,7 @@ struct Taken<'c> {
 /// Places of the atlas by their keys.
 pub(super) struct Atlas<'c> {
     /// Places that were taken from the atlas before.
-    before: Vec<Known>,
+    before: Vec<ListedThing>,
     /// Their numbers by folded names and by codes that only they have.
     by_name: HashMap<String, usize>,
     by_code: HashMap<(String, String), usize>,
@@ -59,7 +59,7 @@ pub(super) struct Atlas<'c> {
 }
 
 impl Atlas<'_> {
-    pub(super) fn new(catalog: &Catalog, before: &[Known]) -> Self {
+    pub(super) fn new(catalog: &Catalog, before: &[ListedThing]) -> Self {
         let (by_name, by_code, coded) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut atlas = Self { before: vec![], by_name, by_code, coded, taken: BTreeMap::new() };
         for known in before {
@@ -68,7 +68,7 @@ impl Atlas<'_> {
         atlas
     }
 
-    fn add_known(&mut self, catalog: &Catalog, known: Known) {
+    fn add_known(&mut self, catalog: &Catalog, known: ListedThing) {
         let at = self.before.len();
         self.by_name.extend(known.place.own_names().into_iter().map(|name| (fold(name), at)));
         self.by_code.extend(catalog.codes_of(known.place).into_iter().map(|code| (code, at)));
@@ -76,7 +76,7 @@ impl Atlas<'_> {
     }
 
     /// Returns the thing that was taken from the atlas for a place.
-    fn known(&self, place: Listed) -> Option<&Known> {
+    fn known(&self, place: Listed) -> Option<&ListedThing> {
         self.before.iter().find(|known| known.place == place)
     }
 }
@@ -87,7 +87,7 @@ pub(super) fn is_listed(owner: &str) -> bool {
 }
 
 /// Returns the things that only the atlas describes.
-pub(super) fn listed(conn: &Connection) -> Result<Vec<Known>> {
+pub(super) fn listed(conn: &Connection) -> Result<Vec<ListedThing>> {
     let sql =
         "SELECT DISTINCT t.id, t.slug, t.name, d.name FROM _digest AS d JOIN claim AS c ON c.id = d.claim
          JOIN thing AS t ON t.id = c.thing
@@ -98,7 +98,7 @@ pub(super) fn listed(conn: &Connection) -> Result<Vec<Known>> {
             Some(key) => Listed::of_key(key),
             None => Country::named(&name).map(Listed::Country),
         };
-        Some(Known { id, slug, place: place? })
+        Some(ListedThing { id, slug, place: place? })
     });
     Ok(known.collect())
 }
@@ -113,7 +113,7 @@ impl<'c> Merge<'_, 'c> {
         if let Some(found) = self.described_place(place)? {
             return Ok(Some(found));
         }
-        let Some(mut entry) = self.entry_of(place, at) else { return Ok(None) };
+        let Some(mut entry) = entry_of(self.catalog, place, at) else { return Ok(None) };
         let around = match place.around() {
             Some(around) => self.listed_place(around, at)?,
             None => None,
@@ -127,10 +127,31 @@ impl<'c> Merge<'_, 'c> {
         let Some(found) = self.thing(&entry, &slug, at)? else { return Ok(None) };
         // Its names are looked up in the atlas, so that one with two readings keeps them.
         self.set_label(&found, place.name(), at)?;
-        let inside = around.and_then(|around| self.inside(place, [&slug, &around.slug], at));
+        let inside =
+            around.and_then(|around| inside(self.catalog, place, [&slug, &around.slug], at));
         let depth = place.containers().count();
         self.atlas.taken.insert(place.key(), Taken { found: found.clone(), entry, inside, depth });
         Ok(Some(found))
+    }
+
+    /// Finds the thing for the one place of the atlas that a text means.
+    pub(super) fn find_listed(
+        &mut self,
+        (text, at): (&str, &Place),
+        targets: &Targets,
+        context: &PlaceContext<'_>,
+    ) -> Lookup<Option<Found>> {
+        let Some((containment, ..)) = self.catalog.countries() else { return Ok(Ok(None)) };
+        if !allows(targets, &containment.places) {
+            return Ok(Ok(None));
+        }
+        let (catalog, codes, file) = (self.catalog, &self.codes, at.file);
+        let only_places = catalog.are_places(targets);
+        match (Reference { catalog, codes, file, context, only_places }).place(text) {
+            Ok(Some(place)) => Ok(Ok(self.listed_place(place, at)?)),
+            Ok(None) => Ok(Ok(None)),
+            Err(mistake) => Ok(Err(mistake)),
+        }
     }
 
     /// Returns the one thing of this load or the base that is a place of the atlas: by a code, or by a name that no other place
@@ -192,7 +213,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the place that was taken from the atlas before and that an entry describes.
-    fn known_to(&self, entry: &Entry<'c>) -> Option<&Known> {
+    fn known_to(&self, entry: &Entry<'c>) -> Option<&ListedThing> {
         let (containment, ..) = self.catalog.countries()?;
         if entry.kind.name != containment.places {
             return None;
@@ -205,8 +226,9 @@ impl<'c> Merge<'_, 'c> {
         let named = label.into_iter().chain(names);
         let named = named.filter_map(|name| self.atlas.by_name.get(&fold(name)));
         let known = coded.chain(named).filter_map(|at| self.atlas.before.get(*at));
-        let fits =
-            |known: &&Known| level.is_none_or(|level| self.catalog.is_sort(known.place, level));
+        let fits = |known: &&ListedThing| {
+            level.is_none_or(|level| self.catalog.is_sort(known.place, level))
+        };
         known.filter(fits).next()
     }
 
@@ -251,7 +273,7 @@ impl<'c> Merge<'_, 'c> {
             if let [place] = self.catalog.listed(&name, false, &fits).as_slice()
                 && self.atlas.known(*place).is_none()
             {
-                let known = Known { id: *id, slug: slug.clone(), place: *place };
+                let known = ListedThing { id: *id, slug: slug.clone(), place: *place };
                 self.atlas.add_known(self.catalog, known);
             }
         }
@@ -333,86 +355,6 @@ impl<'c> Merge<'_, 'c> {
         self.conn.execute_batch("DROP TABLE temp.listed")?;
         Ok(referred)
     }
-
-    /// Returns the entry of a place of the atlas; `None` means that the catalog has no such sort of place.
-    fn entry_of(&self, place: Listed, at: &Place) -> Option<Entry<'c>> {
-        let (containment, ..) = self.catalog.countries()?;
-        let kind = self.catalog.kind(&containment.places)?;
-        let claim = Claim::external(at, &note(place));
-        let sort = self.catalog.sort_of(place)?;
-        let mut values = vec![given(kind, &containment.by, Stored::choice(sort), at)?];
-        values.extend(self.codes(kind, place, at));
-        let fields = values.iter().map(|given| given.field.name.as_str()).collect();
-        let chinese = Some(place.chinese()).filter(|name| fold(name) != fold(place.name()));
-        let chinese = chinese.filter(|name| !name.is_empty());
-        let name = |text, form, language| self.name_of((text, form, language), &claim, at);
-        let label = name(place.name(), "label", None);
-        let native = chinese.and_then(|text| name(text, "native", Some("zh")));
-        Some(Entry {
-            given: values,
-            claims: vec![claim.clone()],
-            rest: Some((Box::new(claim.clone()), fields)),
-            names: label.into_iter().chain(native).collect(),
-            ..Entry::blank(kind, at.clone())
-        })
-    }
-
-    /// Returns the codes of a place for the fields that the catalog has.
-    fn codes(&self, kind: &'c Kind, place: Listed, at: &Place) -> Vec<Given<'c>> {
-        let code = self.catalog.countries().map(|(_, country, _)| country.code.as_str());
-        let codes: Vec<(&str, &str)> = match place {
-            Listed::Country(country) => {
-                code.map(|field| (field, country.code)).into_iter().collect()
-            }
-            Listed::Place(place) => place.codes().collect(),
-        };
-        let codes = codes
-            .into_iter()
-            .filter(|(field, _)| kind.field(field).is_some_and(|field| field.ty == Type::Text));
-        codes.filter_map(|(field, code)| given(kind, field, Stored::text(code), at)).collect()
-    }
-
-    fn name_of(
-        &self,
-        (text, form, language): (&str, &str, Option<&str>),
-        claim: &Claim,
-        at: &Place,
-    ) -> Option<Entry<'c>> {
-        let names = self.catalog.kind(NAME)?;
-        let language = language.map(Stored::text);
-        let language = language.and_then(|code| given(names, "language", code, at));
-        let text = given(names, "text", Stored::text(text), at)?;
-        let form = given(names, "form", Stored::choice(form), at)?;
-        let given = [text, form].into_iter().chain(language).collect();
-        Some(Entry { given, claims: vec![claim.clone()], ..Entry::blank(names, at.clone()) })
-    }
-
-    /// Returns the record of a place inside another, by their slugs: in the first way that is certain for a place of a level, in
-    /// the last for any other.
-    fn inside(&self, place: Listed, slugs: [&str; 2], at: &Place) -> Option<Entry<'c>> {
-        let containment = self.catalog.containment.as_ref()?;
-        let kind = self.catalog.kind(&containment.kind)?;
-        let mut levels = containment.levels.iter();
-        let has_level = levels.any(|(level, _)| self.catalog.is_of_level(place, level));
-        let (field, ways) = &containment.certain;
-        let way = if has_level { ways.first() } else { ways.last() };
-        let mut values = vec![given(kind, field, Stored::choice(way?), at)?];
-        for (field, slug) in [&containment.part, &containment.whole].into_iter().zip(slugs) {
-            let (value, at) = (Literal::Ref(slug.to_owned()), at.clone());
-            values.push(Given { field: kind.field(field)?, at, value, level: None });
-        }
-        let claims = vec![Claim::external(at, &note(place))];
-        Some(Entry { given: values, claims, ..Entry::blank(kind, at.clone()) })
-    }
-}
-
-/// Returns the note of the claims of a place of the atlas: where it is known from.
-fn note(place: Listed) -> String {
-    let from = match place {
-        Listed::Country(_) => "ISO 3166-1 codes, names from Unicode CLDR",
-        Listed::Place(AtlasPlace { from, .. }) => from,
-    };
-    format!("The atlas inside the program: {from}")
 }
 
 /// Returns the slug of a place of the atlas.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Params, params_from_iter};
 
-use super::atlas::{Known, is_listed, listed};
+use super::atlas::{ListedThing, is_listed, listed};
 use super::values::{default, padded};
 use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
@@ -28,7 +28,7 @@ pub(super) struct Retracted {
     /// Things with their slugs or names, for messages.
     pub(super) slugs: BTreeMap<i64, String>,
     /// Things known from the atlas alone.
-    pub(super) listed: Vec<Known>,
+    pub(super) listed: Vec<ListedThing>,
     /// Files with the names of tables that are new here, with their sources: their facts stay.
     pub(super) stays: BTreeSet<String>,
     /// Whether one of the digests replaces a file loaded before under another name.

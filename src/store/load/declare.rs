@@ -13,7 +13,7 @@ use crate::value::fold;
 impl<'c> Merge<'_, 'c> {
     /// Finds or makes every thing, and adds its names.
     pub(super) fn declare(&mut self, digests: &[Digest<'c>]) -> Result<()> {
-        self.note_codes(digests);
+        self.codes.note(self.catalog, digests);
         let mut declared = Vec::new();
         for entry in digests.iter().flat_map(|digest| &digest.entries) {
             let Some(slug) = &entry.id else { continue };

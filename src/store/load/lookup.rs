@@ -210,7 +210,7 @@ impl<'c> Merge<'_, 'c> {
         if let [place] = self.with_level_word(text, targets, source)?.as_slice() {
             return Ok(Ok(place.clone()));
         }
-        match self.find_listed(text, targets, context, at)? {
+        match self.find_listed((text, at), targets, context)? {
             Ok(Some(found)) => Ok(Ok(found)),
             Ok(None) => Ok(Err(self.names.missed(self.conn, text, targets)?)),
             Err(mistake) => Ok(Err(mistake)),

@@ -16,6 +16,7 @@
 //! are two, from wherever they are loaded ([`Input::known_as`]).
 
 mod atlas;
+mod atlas_entry;
 mod claims;
 pub(super) mod containment;
 mod declare;

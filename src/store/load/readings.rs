@@ -3,10 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::lookup::{Found, Lookup, allows};
-use super::merge::Merge;
-use crate::catalog::{Field, Targets, Type};
-use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place};
+use crate::catalog::{Catalog, Field, Type};
+use crate::store::digest::{Digest, Entry, Given, Literal, Mistake};
 use crate::text::{list_and, list_or};
 use crate::value::{AtlasPlace, Country, Listed};
 
@@ -61,15 +59,15 @@ fn is_code(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-impl<'c> Merge<'_, 'c> {
+impl Codes {
     /// Notes what the codes of each file mean. Codes that are all of countries need no look into the atlas.
-    pub(super) fn note_codes(&mut self, digests: &[Digest<'c>]) {
+    pub(super) fn note(&mut self, catalog: &Catalog, digests: &[Digest<'_>]) {
         let mut codes: HashMap<usize, HashSet<&str>> = HashMap::new();
         for entry in digests.iter().flat_map(|digest| &digest.entries) {
             for given in entry.given.iter().filter(|given| given.level.is_none()) {
                 if let (Literal::Ref(text), Type::Ref(targets)) = (&given.value, &given.field.ty)
                     && is_code(text)
-                    && self.catalog.are_places(targets)
+                    && catalog.are_places(targets)
                 {
                     codes.entry(given.at.file).or_default().insert(text);
                 }
@@ -78,109 +76,97 @@ impl<'c> Merge<'_, 'c> {
         for (file, codes) in codes {
             let (countries, others): (Vec<&str>, Vec<&str>) =
                 codes.into_iter().partition(|code| Country::find(code).is_some());
-            let is_listed = |code: &&str| !self.catalog.listed_codes(code).is_empty();
+            let is_listed = |code: &&str| !catalog.listed_codes(code).is_empty();
             if others.iter().any(is_listed) {
-                self.codes.places.insert(file);
+                self.places.insert(file);
                 if !countries.iter().all(is_listed) {
-                    self.codes.countries.insert(file);
+                    self.countries.insert(file);
                 }
             }
         }
     }
+}
 
-    /// Finds the thing for the one place of the atlas that a text means.
-    pub(super) fn find_listed(
-        &mut self,
-        text: &str,
-        targets: &Targets,
-        context: &PlaceContext<'_>,
-        at: &Place,
-    ) -> Lookup<Option<Found>> {
-        let Some((containment, ..)) = self.catalog.countries() else { return Ok(Ok(None)) };
-        if !allows(targets, &containment.places) {
-            return Ok(Ok(None));
-        }
-        let only_places = self.catalog.are_places(targets);
-        match self.readings(text, only_places, context, at).as_slice() {
-            [] => match self.elsewhere(text, only_places, context) {
-                Some(mistake) => Ok(Err(mistake)),
-                None => Ok(Ok(None)),
-            },
-            [one] => Ok(Ok(self.listed_place(*one, at)?)),
-            several => Ok(Err(two_readings(text, several))),
+/// A reference in a file that may mean a place of the atlas.
+pub(super) struct Reference<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) codes: &'a Codes,
+    pub(super) file: usize,
+    pub(super) context: &'a PlaceContext<'a>,
+    /// Whether it can mean nothing but a place.
+    pub(super) only_places: bool,
+}
+
+impl Reference<'_> {
+    /// Returns the one place of the atlas that a text means here; a text that means nothing is no mistake yet.
+    pub(super) fn place(&self, text: &str) -> Result<Option<Listed>, Mistake> {
+        match self.readings(text).as_slice() {
+            [] => self.elsewhere(text).map_or(Ok(None), Err),
+            [one] => Ok(Some(*one)),
+            several => Err(two_readings(text, several)),
         }
     }
 
     /// Lists the places of the atlas that a text can mean here.
-    fn readings(
-        &self,
-        text: &str,
-        only_places: bool,
-        context: &PlaceContext<'_>,
-        at: &Place,
-    ) -> Vec<Listed> {
-        let around: Vec<(&str, Vec<Listed>)> = context
-            .around
-            .iter()
-            .map(|(level, text)| (*level, self.of_level(text, Some(level))))
-            .filter(|(_, places)| !places.is_empty())
-            .collect();
+    fn readings(&self, text: &str) -> Vec<Listed> {
+        let code = self.only_places && self.context.level.is_none() && is_code(text);
+        let coded = if code && self.codes.places.contains(&self.file) {
+            self.catalog.listed_codes(text).into_iter().map(Listed::Place).collect()
+        } else {
+            vec![]
+        };
+        if !coded.is_empty() && !self.codes.countries.contains(&self.file) {
+            return coded;
+        }
+        let places = self.fitting(text).into_iter();
+        let others = coded.into_iter().filter(|_| Country::find(text).is_some());
+        places.chain(others).collect()
+    }
+
+    /// Lists the places of the atlas that a text can mean and that agree with the entry.
+    fn fitting(&self, text: &str) -> Vec<Listed> {
+        let around = self.context.around.iter();
+        let around = around.map(|(level, text)| (*level, self.at_level(text, Some(level))));
+        let around: Vec<_> = around.filter(|(_, places)| !places.is_empty()).collect();
         let is_around = |place: Listed| {
             around.iter().all(|(level, places)| {
-                let mut containers =
-                    place.containers().filter(|around| self.catalog.is_of_level(*around, level));
-                let found = containers.find(|container| places.contains(container));
-                // A place that is of the level itself, as a municipality is, needs no other around it.
-                found.is_some() || self.catalog.is_of_level(place, level) && places.contains(&place)
+                // A place that is of the level itself, as a municipality is, is its own.
+                let mut all = std::iter::once(place).chain(place.containers());
+                all.any(|one| self.catalog.is_of_level(one, level) && places.contains(&one))
             })
         };
-        let of_level =
-            |place| context.level.is_none_or(|level| self.catalog.is_of_level(place, level));
-        let fits = |place| of_level(place) && is_around(place);
-        let mut places = self.catalog.listed(text, only_places, &fits);
+        let fits = |place| {
+            is_around(place)
+                && self.context.level.is_none_or(|level| self.catalog.is_of_level(place, level))
+        };
+        let places = self.catalog.listed(text, self.only_places, &fits);
         // A city may be a country or a county too, but nothing else is a country.
-        if places.is_empty() && context.level.is_some_and(|level| !self.is_of_countries(level)) {
-            places = self.catalog.listed(text, only_places, &is_around);
-        }
-        let doubtful = only_places && context.level.is_none() && is_code(text);
-        if doubtful && self.codes.places.contains(&at.file) {
-            let coded = self.catalog.listed_codes(text).into_iter().map(Listed::Place);
-            let coded: Vec<Listed> = coded.collect();
-            if coded.is_empty() {
-                return places;
-            }
-            let both = self.codes.countries.contains(&at.file);
-            return if both { places.into_iter().chain(coded).collect() } else { coded };
+        let is_open =
+            |level| self.catalog.countries().is_some_and(|(_, country, _)| country.level != level);
+        if places.is_empty() && self.context.level.is_some_and(is_open) {
+            return self.catalog.listed(text, self.only_places, &is_around);
         }
         places
     }
 
     /// Lists the places of the atlas of a level that a text can mean.
-    fn of_level(&self, text: &str, level: Option<&str>) -> Vec<Listed> {
-        let of_level = |place| level.is_none_or(|level| self.catalog.is_of_level(place, level));
-        self.catalog.listed(text, true, &of_level)
+    fn at_level(&self, text: &str, level: Option<&str>) -> Vec<Listed> {
+        let fits = |place| level.is_none_or(|level| self.catalog.is_of_level(place, level));
+        self.catalog.listed(text, true, &fits)
     }
 
     /// Says what the places of a name are, if an entry says that they are something or somewhere else.
-    fn elsewhere(
-        &self,
-        text: &str,
-        only_places: bool,
-        context: &PlaceContext<'_>,
-    ) -> Option<Mistake> {
-        if !only_places || context.around.is_empty() && context.level.is_none() {
+    fn elsewhere(&self, text: &str) -> Option<Mistake> {
+        let PlaceContext { level, around } = self.context;
+        if !self.only_places || around.is_empty() && level.is_none() {
             return None;
         }
-        let places = self.of_level(text, None);
-        let places = list_and(&places.iter().map(ToString::to_string).collect::<Vec<_>>());
-        let noun = context.level.unwrap_or("place");
-        let within = context.around.first().map(|(_, around)| format!(" in \"{around}\""));
+        let places: Vec<String> =
+            self.at_level(text, None).iter().map(ToString::to_string).collect();
+        let within = around.first().map(|(_, around)| format!(" in \"{around}\""));
+        let noun = level.unwrap_or("place");
         let mistake = Mistake::new(format!("no {noun} \"{text}\"{}", within.unwrap_or_default()));
-        (!places.is_empty()).then(|| mistake.help(format!("the atlas has {places}")))
-    }
-
-    fn is_of_countries(&self, level: &str) -> bool {
-        self.catalog.countries().is_some_and(|(_, country, _)| country.level == level)
+        (!places.is_empty()).then(|| mistake.help(format!("the atlas has {}", list_and(&places))))
     }
 }
 

@@ -478,7 +478,7 @@ input C6.15 'a number of a batch' 'offers "projects where size > 10 projects"; o
 input C7.1 'codes of two and three letters' "ask -q 'count places where country = FRA'; ask -q 'count places where country = FR'; ask -q 'count places where country = fra'" '^[1-9][0-9]* +[1-9][0-9]* +[1-9]' '!warning'
 input C7.2 'a country and an airport have one code' "ask 'count places where country = LUX'" '^[1-9]' '!error' '!warning'
 input C7.4 'other names of countries' 'P Name,Country,Paragraph "P1,Ivory Coast,1" "P2,Turkey,2" "P3,Viet Nam,3" "P4,Lao PDR,4" "P5,Czechia,5" "P6,UAE,6" "P7,USA,7"; mine "show country" -q' ' 7 projects' '\[exit 0\]'
-input C7.5 'accents' 'P Name,Country,Paragraph "P1,Côte d${APOS}Ivoire,1" "P2,Türkiye,2" "P3,São Tomé and Príncipe,3"' 'added from the list'
+input C7.5 'accents' 'P Name,Country,Paragraph "P1,Côte d${APOS}Ivoire,1" "P2,Türkiye,2" "P3,São Tomé and Príncipe,3"' 'added from the atlas'
 input C7.7 'a mistyped country, asked' "ask 'projects where country = Kazakstan'" 'Kazakhstan' '!projects where country = [^K]*$'
 input C7.8 'three letters that mean nothing' "ask 'projects where country = XQZ'" 'XQZ' '!did you mean'
 input C7.9 'a short word: nothing far away' "ask 'projects where place = CHX'; ask 'organizations where name = ABCD'" '!did you mean `?[A-Z][a-z]+ [A-Z][a-z]+ and' '!Zone'

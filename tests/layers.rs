@@ -36,6 +36,7 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("nom", &["query/lexer.rs", "query/parser/"]);
     only_in("rusqlite", &["store/"]);
     only_in("calamine", &["store/digest/workbook.rs"]);
+    only_in("encoding_rs", &["store/digest/input.rs"]);
     only_in("flate2", &["store/digest/input.rs", "value/atlas.rs"]);
     only_in("comfy_table", &["render/table/"]);
     only_in("rustyline", &["repl/"]);

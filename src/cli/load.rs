@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::mistakes::print_mistakes;
 use super::options::{base_path, is_base};
 use super::progress::Progress;
-use crate::store::digest::{self, Input, InputForm};
+use crate::store::digest::{self, Encoding, Input, InputForm};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::{count, list_and, list_first};
 use crate::value::{Conventions, DayOrder, Point};
@@ -65,6 +65,18 @@ pub(super) struct LoadArguments {
     /// The form of inputs with other endings: csv, tsv, jsonl, json, xlsx, ods or toml
     #[arg(long = "as", value_name = "FORM")]
     form: Option<InputForm>,
+
+    /// A map: how tables with headings of their own are read (`brief map` drafts one); one for all tables, or one for each
+    #[arg(long, value_name = "FILE")]
+    map: Vec<PathBuf>,
+
+    /// The only sheet of workbooks to load
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+
+    /// The encoding of texts that aren't UTF-8: gb18030, big5, windows-1252 …
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
 
     /// A text that means an empty cell (n/a, -); can be given several times
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -300,46 +312,123 @@ fn check_identities(inputs: &[Input]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads the inputs; `-` is the standard input. Input from a pipe has no permanent name.
+/// Reads the inputs: first the maps, then the files, in their order.
 fn read_inputs(
     paths: &[&PathBuf],
     base: &Path,
     arguments: &LoadArguments,
 ) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
-    let mut pipes = 0;
+    for path in &arguments.map {
+        let like = Input { form: Some(InputForm::Map), ..Input::new(path.display().to_string(), "") };
+        let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
+        inputs.extend(inputs_of(&like, bytes)?);
+    }
+    let (mut pipes, mut tables) = (0, 0);
     for path in paths {
-        let mut name = path.display().to_string();
-        let bytes = match name.as_str() {
-            "-" => {
-                let mut bytes = Vec::new();
-                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-            }
-            _ => fs::read(path),
+        let (named, bytes) = read_file(path, &mut pipes)?;
+        let is_table = arguments.form.or_else(|| InputForm::of(&named.name)) != Some(InputForm::Digest);
+        let map = match arguments.map.len() {
+            0 => None,
+            1 => Some(0),
+            _ => Some(tables),
         };
-        let bytes = bytes.map_err(|error| Failure::reading(path, error))?;
-        let piped = name == "-" || !path.is_file();
-        if name == "-" {
-            "stdin".clone_into(&mut name);
-        } else if piped && InputForm::of(&name).is_none() {
-            pipes += 1;
-            name = format!("pipe-{pipes}");
-        }
+        tables += usize::from(is_table);
         let like = Input {
-            piped,
-            known_as: known_as(path, base).filter(|_| !piped),
+            known_as: known_as(path, base).filter(|_| !named.piped),
             replaces: arguments.replaces.clone(),
             form: arguments.form,
+            encoding: arguments.encoding,
             kind: arguments.kind.clone(),
             source: arguments.source.clone(),
             note: arguments.note.clone(),
             merge_names: arguments.merge_names,
             null: arguments.null.clone(),
             conventions: Conventions { days: arguments.dates, point: arguments.decimal },
-            ..Input::new(name, "")
+            map: map.filter(|_| is_table),
+            ..named
         };
-        let read = digest::inputs(&like, bytes);
-        inputs.extend(read.map_err(|wrong| Failure::usage_with(wrong.sentence, wrong.help))?);
+        let sheets = inputs_of(&like, bytes)?;
+        inputs.extend(only_sheet(sheets, &like.name, arguments.sheet.as_deref())?);
+    }
+    if arguments.map.len() > 1 && arguments.map.len() != tables {
+        let (maps, tables) = (
+            count(arguments.map.len() as u64, "map", "maps"),
+            count(tables as u64, "table", "tables"),
+        );
+        let sentence = format!("there are {maps} for {tables}");
+        let help = "give one map for all tables, or one for each in the same order";
+        return Err(Failure::usage_with(sentence, help));
     }
     Ok(inputs)
+}
+
+/// Reads a table of any form, or one sheet of a workbook.
+pub(super) fn read_table(
+    path: &Path,
+    (form, encoding): (Option<InputForm>, Option<Encoding>),
+    sheet: Option<&str>,
+) -> Result<Input, Failure> {
+    let (named, bytes) = read_file(path, &mut 0)?;
+    let like = Input { form, encoding, map: Some(0), ..named };
+    let mut sheets = only_sheet(inputs_of(&like, bytes)?, &like.name, sheet)?;
+    let names: Vec<String> =
+        sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
+    if sheets.len() > 1 {
+        let sentence = format!("{} has several sheets", like.name);
+        let help = format!("say which with `--sheet NAME`: {}", list_and(&names));
+        return Err(Failure::usage_with(sentence, help));
+    }
+    match sheets.pop() {
+        Some(table) if table.form() != InputForm::Digest => Ok(Input { map: None, ..table }),
+        _ => Err(Failure::usage(format!("{} is a digest, which needs no map", like.name))),
+    }
+}
+
+/// Returns the name and the bytes of a file; `-` is the standard input. Input from a pipe has no permanent name.
+fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8>), Failure> {
+    let mut name = path.display().to_string();
+    let bytes = match name.as_str() {
+        "-" => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        _ => fs::read(path),
+    };
+    let bytes = bytes.map_err(|error| Failure::reading(path, error))?;
+    let piped = name == "-" || !path.is_file();
+    if name == "-" {
+        "stdin".clone_into(&mut name);
+    } else if piped && InputForm::of(&name).is_none() {
+        *pipes += 1;
+        name = format!("pipe-{pipes}");
+    }
+    Ok((Input { piped, ..Input::new(name, "") }, bytes))
+}
+
+/// Returns the inputs in the bytes of a file.
+fn inputs_of(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Failure> {
+    let read = digest::inputs(like, bytes);
+    read.map_err(|wrong| Failure::usage_with(wrong.sentence, wrong.help))
+}
+
+/// Leaves only the sheet with that name, in any case, if one is named.
+fn only_sheet(sheets: Vec<Input>, file: &str, name: Option<&str>) -> Result<Vec<Input>, Failure> {
+    let Some(name) = name.filter(|_| sheets.iter().any(|sheet| sheet.cells.is_some())) else {
+        return Ok(sheets);
+    };
+    let names: Vec<String> =
+        sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
+    let is_it =
+        |sheet: &Input| sheet_of(sheet).is_some_and(|of| of.to_lowercase() == name.to_lowercase());
+    let found: Vec<Input> = sheets.into_iter().filter(is_it).collect();
+    if found.is_empty() {
+        let help = format!("it has {}", list_and(&names));
+        return Err(Failure::usage_with(format!("{file} has no sheet `{name}`"), help));
+    }
+    Ok(found)
+}
+
+fn sheet_of(input: &Input) -> Option<&str> {
+    input.cells.as_ref().map(|cells| cells.sheet.as_str())
 }

@@ -6,6 +6,7 @@ mod describe;
 mod failure;
 mod foreign;
 mod load;
+mod map;
 mod mistakes;
 mod new;
 mod options;
@@ -55,6 +56,7 @@ struct Arguments {
 enum Command {
     New(new::NewArguments),
     Load(load::LoadArguments),
+    Map(map::MapArguments),
     Ship(ship::ShipArguments),
     Schema(describe::Schema),
     Explain(query::Explain),
@@ -121,6 +123,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
     match arguments.command {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Load(load)) => load::run(&load),
+        Some(Command::Map(map)) => map::run(&map),
         Some(Command::Ship(ship)) => ship::run(&ship),
         Some(Command::Schema(schema)) => describe::schema(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),

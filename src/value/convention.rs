@@ -47,6 +47,12 @@ pub enum Point {
 impl Conventions {
     /// The conventions by which amounts and dates are printed: for texts that are kept in a base.
     pub const PRINTED: Self = Self { days: None, point: Some(Point::Decimal) };
+
+    /// Returns these conventions, with the other ones where these leave something open.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { days: self.days.or(other.days), point: self.point.or(other.point) }
+    }
 }
 
 impl DayOrder {

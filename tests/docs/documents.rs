@@ -17,10 +17,11 @@ pub(super) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub(super) const BRIEF: &str = env!("CARGO_BIN_EXE_brief");
 
 /// The documents that show commands with their output, and the least number of commands in each.
-const SHOWN: [(&str, usize); 9] = [
+const SHOWN: [(&str, usize); 10] = [
     ("README.md", 8),
     ("docs/asking.md", 8),
     ("docs/formats.md", 3),
+    ("docs/maps.md", 4),
     ("docs/own-facts.md", 6),
     ("docs/scripts.md", 2),
     ("docs/shipping.md", 3),
@@ -70,11 +71,15 @@ impl Place {
 
     /// Copies what the texts refer to.
     fn with_examples(self) -> Self {
-        let to = self.0.path().join("examples");
-        fs::create_dir(&to).unwrap();
-        for entry in fs::read_dir(Path::new(ROOT).join("examples")).unwrap() {
-            let entry = entry.unwrap();
-            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        for directory in ["examples", "examples/maps"] {
+            let to = self.0.path().join(directory);
+            fs::create_dir(&to).unwrap();
+            for entry in fs::read_dir(Path::new(ROOT).join(directory)).unwrap() {
+                let entry = entry.unwrap();
+                if entry.file_type().unwrap().is_file() {
+                    fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+                }
+            }
         }
         self
     }
@@ -339,6 +344,13 @@ fn run_again(path: &str, shown: &str) -> (String, usize) {
         found.splice(range, lines);
     }
     (found.join("\n") + "\n", commands)
+}
+
+#[test]
+fn the_guide_of_maps_shows_the_map_of_the_example() {
+    let map = text("examples/maps/gcdf3.map.toml");
+    let begin = map.find("[source]").unwrap();
+    assert!(text("docs/maps.md").contains(&map[begin..]));
 }
 
 #[test]

@@ -19,5 +19,6 @@ mod digests;
 mod exchange;
 mod literals;
 mod made;
+mod maps;
 mod orders;
 mod tables;

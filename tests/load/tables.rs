@@ -337,6 +337,25 @@ fn however_a_spreadsheet_writes_it() {
 }
 
 #[test]
+fn lines_above_the_header_are_titles() {
+    let plain = "name,city,investment,source,paragraph\nPier,Qingdao,1500 CNY,harbour,1\n";
+    let content = |text: &str| {
+        let made = Made::new(CATALOG, &seeds());
+        made.counts(&[sources(), Input::new("projects.csv", text)]);
+        made.content()
+    };
+    let expected = content(plain);
+    for other in [
+        format!("sep=,\n{plain}"),
+        format!("\"sep=;\"\r\n{}", plain.replace(',', ";")),
+        format!("Projects of the harbour,,,,\nAs of 2024,,,,\n{plain}"),
+        format!("Projects of the harbour\n\n{}", plain.replace(',', "\t")),
+    ] {
+        assert_eq!(content(&other), expected, "{other}");
+    }
+}
+
+#[test]
 fn what_is_no_utf_8_is_refused_with_what_to_do() {
     let room = Room::new();
     let run = |args: &[&str]| {
@@ -344,18 +363,32 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
         (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
     };
     assert_eq!(run(&["new", "mine.db", "--empty"]).0, 0);
-    let utf_16: Vec<u8> = "\u{feff}name\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let gbk = b"name,note\nA,\xc7\xe0\xb5\xba\n";
-    for (bytes, said) in [
-        (utf_16.as_slice(), "places.csv is UTF-16 text, not UTF-8"),
-        (gbk, "places.csv is not UTF-8 text: line 2 has an invalid byte"),
+    let gbk = b"name,note\n\xc7\xe0\xb5\xba,a chart\n";
+    for (options, said) in [
+        (&[][..], "places.csv is not UTF-8 text"),
+        (&["--encoding", "euc-jp"], "places.csv isn't EUC-JP text"),
     ] {
-        room.write("places.csv", bytes);
-        let (code, err) = run(&["load", "mine.db", "places.csv"]);
+        room.write("places.csv", b"name,note\nA,\xff\xff\n");
+        let (code, err) = run(&[&["load", "mine.db", "places.csv"], options].concat());
         assert_eq!(code, 2);
+        let help = "name its encoding, such as `--encoding gb18030`, big5 or windows-1252, or save it as UTF-8 (in Excel: “CSV UTF-8”)";
+        assert_eq!(err, format!("error: {said}: line 2 has an invalid byte\n  help: {help}\n"));
+    }
+    // A mark at its beginning, or the option, says how a text is written.
+    let names = || {
+        let output =
+            room.command().args(["mine.db", "places show name", "--format", "csv"]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let utf_16 = "\u{feff}name,note\n青岛,a chart\n".encode_utf16();
+    let utf_16: Vec<u8> = utf_16.flat_map(u16::to_le_bytes).collect();
+    for (bytes, options) in [(utf_16.as_slice(), &[][..]), (gbk, &["--encoding", "gb18030"])] {
+        room.write("places.csv", bytes);
+        assert_eq!(run(&[&["load", "mine.db", "places.csv"], options].concat()).0, 0);
+        assert_eq!(names(), "name\n青岛\n");
         assert_eq!(
-            err,
-            format!("error: {said}\n  help: save it as UTF-8 (in Excel: “CSV UTF-8”)\n")
+            run(&["load", "mine.db", "--replaces", "places.csv", "/dev/null", "--as", "toml"]).0,
+            0
         );
     }
     room.write("x.csv", "\u{feff}name,note\nA,a chart\n");

@@ -12,6 +12,7 @@
 
 mod documents;
 mod files;
+mod maps;
 mod needs;
 mod others;
 mod shells;
@@ -38,6 +39,7 @@ fn trials() -> Vec<Trial> {
         documents::the_phrases_of_the_built_in_facts_are_found: [Documents],
         files::a_file_that_is_replaced_keeps_its_owner: [Root],
         files::a_file_that_is_replaced_keeps_its_attributes: [Attributes],
+        maps::answers_are_what_python_counts_in_the_raw_files: [Module("csv")],
         others::python_shows_the_same: [Module("sqlite3")],
         others::datasette_shows_the_same: [Module("datasette")],
         others::duckdb_shows_the_same: [Module("duckdb")],

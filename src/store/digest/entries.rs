@@ -212,7 +212,7 @@ impl<'c> Reader<'c, '_> {
         let mut refused = match self.value(field, value) {
             Ok(read) => {
                 let at = self.place(value.span());
-                return Some(Given { field, at, value: read, level: None });
+                return Some(Given { field, at, value: read, level: None, optional: false });
             }
             Err(refused) => refused,
         };

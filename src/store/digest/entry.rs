@@ -77,6 +77,8 @@ pub(crate) struct Within<'c> {
     /// The field that holds the place; `None` means the entry itself.
     pub(crate) place: Option<&'c Field>,
     pub(crate) container: Word,
+    /// Whether it is left out if no place has the name.
+    pub(crate) optional: bool,
 }
 
 /// The value of a field.
@@ -87,6 +89,8 @@ pub(crate) struct Given<'c> {
     pub(crate) value: Literal,
     /// The level that was given instead of a place: a narrower place inside it agrees with it.
     pub(crate) level: Option<&'c Field>,
+    /// Whether it is left out if nothing has the name that it refers to.
+    pub(crate) optional: bool,
 }
 
 /// The evidence for an entry, or for one of its fields or links.

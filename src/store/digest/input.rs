@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::Read;
 use std::str::FromStr;
 
+use encoding_rs::UTF_8;
 use flate2::read::MultiGzDecoder;
 
 use crate::store::hash::{hash, hex};
@@ -23,6 +24,8 @@ pub struct Input {
     pub piped: bool,
     /// How it is written, where its name does not tell.
     pub form: Option<InputForm>,
+    /// The encoding of its text, if it isn't UTF-8.
+    pub encoding: Option<Encoding>,
     /// The kind of the rows of a table, where its name does not tell.
     pub kind: Option<String>,
     /// The source of those rows of a table that do not name one.
@@ -39,8 +42,23 @@ pub struct Input {
     pub null: Vec<String>,
     /// How dates and numbers with two readings are read, where the columns leave that open.
     pub conventions: Conventions,
+    /// The number of the input that is the map by which a table is read.
+    pub map: Option<usize>,
     /// The places of the cells, if the text was made from the sheet of a workbook.
     pub cells: Option<Cells>,
+}
+
+/// The encoding of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding(&'static encoding_rs::Encoding);
+
+impl FromStr for Encoding {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = encoding_rs::Encoding::for_label(name.as_bytes()).map(Self);
+        found.ok_or("it is a name such as gb18030, big5 or windows-1252")
+    }
 }
 
 /// How an input is written.
@@ -54,6 +72,8 @@ pub enum InputForm {
     Json,
     /// The sheets of a workbook.
     Workbook,
+    /// A map, by which other inputs are read.
+    Map,
 }
 
 impl InputForm {
@@ -115,6 +135,11 @@ impl Input {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
+    /// Returns the line of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        position(&self.text, at).0
+    }
+
     /// Writes a place in it for people: `projects.csv:3`, `works.xlsx, Projects!C7`.
     pub(crate) fn whereabouts(&self, at: usize) -> String {
         match &self.cells {
@@ -124,6 +149,8 @@ impl Input {
     }
 }
 
+/// What to do about a text in another encoding.
+const ENCODINGS: &str = "name its encoding, such as `--encoding gb18030`, big5 or windows-1252, or save it as UTF-8 (in Excel: “CSV UTF-8”)";
 /// How large what was compressed may be when it is unpacked.
 const LARGEST: u64 = 1 << 30;
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -164,7 +191,7 @@ pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
         Input { text, known_as, form: Some(form), ..like.clone() }
     };
     if form != InputForm::Workbook {
-        return Ok(vec![input(text(name, bytes)?)]);
+        return Ok(vec![input(text(like, bytes)?)]);
     }
     match workbook::sheets(bytes) {
         Ok(sheets) if sheets.is_empty() => unreadable(
@@ -213,7 +240,7 @@ fn form(like: &Input, bytes: &[u8]) -> Result<InputForm, Unreadable> {
     let mut begin = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).take(2);
     match (begin.next(), begin.next()) {
         (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Ok(InputForm::Json),
-        _ if like.kind.is_some() => Ok(InputForm::Csv),
+        _ if like.kind.is_some() || like.map.is_some() => Ok(InputForm::Csv),
         _ => {
             let sentence = format!("the name {} does not say how it is written", like.name);
             let help = "say it with `--as csv`, tsv, jsonl, json, xlsx, ods or toml; `--kind KIND` says what the rows of a table are";
@@ -222,15 +249,25 @@ fn form(like: &Input, bytes: &[u8]) -> Result<InputForm, Unreadable> {
     }
 }
 
-/// Returns the text of a file, without the mark that some programs put before it.
-fn text(name: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
-    let help = "save it as UTF-8 (in Excel: “CSV UTF-8”)";
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return unreadable(format!("{name} is UTF-16 text, not UTF-8"), help);
-    }
+/// Returns the text of a file, without the mark that some programs put before it. The mark may also say that it is UTF-16.
+fn text(like: &Input, bytes: Vec<u8>) -> Result<String, Unreadable> {
+    let name = &like.name;
     if bytes.starts_with(ZIP) {
         let help = "say `--as xlsx` or `--as ods` if it is a workbook; unpack it if it is not";
         return unreadable(format!("{name} is a zip file, not text"), help);
+    }
+    let marked = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+    let named = like.encoding.map(|encoding| encoding.0);
+    if let Some(encoding) = named.or(marked.filter(|encoding| *encoding != UTF_8)) {
+        let (text, encoding, has_errors) = encoding.decode(&bytes);
+        if has_errors {
+            let line = text.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
+            let line = line.matches('\n').count() + 1;
+            let sentence =
+                format!("{name} isn't {} text: line {line} has an invalid byte", encoding.name());
+            return unreadable(sentence, ENCODINGS);
+        }
+        return Ok(text.into_owned());
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
@@ -243,7 +280,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
             let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
             let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
             let sentence = format!("{name} is not UTF-8 text: line {line} has an invalid byte");
-            unreadable(sentence, help)
+            unreadable(sentence, ENCODINGS)
         }
     }
 }

@@ -17,9 +17,10 @@ mod reader;
 mod table;
 mod workbook;
 
-pub use input::{Input, InputForm, Unreadable, inputs};
+pub use input::{Encoding, Input, InputForm, Unreadable, inputs};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
+pub use table::map::draft;
 pub use workbook::Cells;
 
 pub(crate) use claims::LONGEST_PHRASE;
@@ -37,13 +38,27 @@ use crate::catalog::Catalog;
 pub(crate) fn read<'c>(
     catalog: &'c Catalog,
     file: usize,
-    input: &Input,
+    inputs: &[Input],
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
+    let Some(input) = inputs.get(file) else { return vec![] };
+    if let Some(map) = input.map {
+        return table::map::read(catalog, file, (inputs, map), problems);
+    }
     match input.form() {
+        InputForm::Map => {
+            table::map::check(catalog, (file, input), problems);
+            vec![]
+        }
         InputForm::Digest => vec![entries::read(catalog, file, input, problems)],
         InputForm::Csv | InputForm::Json | InputForm::Workbook => {
             table::read(catalog, file, input, problems)
         }
     }
+}
+
+/// Returns all mistakes and warnings, each with its place; in a table that is read by a map, with the lines of the map too.
+pub(crate) fn errors(problems: Problems, inputs: &[Input], catalog: &Catalog) -> Vec<DigestError> {
+    let read_by = table::map::trace(catalog, inputs, problems.places());
+    problems.errors(inputs, catalog, &read_by)
 }

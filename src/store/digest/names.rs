@@ -91,7 +91,7 @@ pub(crate) fn given<'c>(
     at: &Place,
 ) -> Option<Given<'c>> {
     let value = Literal::Ready(value);
-    Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None })
+    Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None, optional: false })
 }
 
 /// Whether a text can be a slug: letters of any script, none of them a capital, digits and hyphens.

@@ -1,7 +1,7 @@
 //! What is wrong with digests: every mistake of every file, each with its place and what may help, and which of them are the
 //! same mistake made in many places.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -131,12 +131,24 @@ impl Problems {
         self.found.iter().all(|problem| problem.warning)
     }
 
-    /// Returns all of them in the order of the inputs and of their lines, each once.
-    pub(crate) fn errors(mut self, inputs: &[Input], catalog: &Catalog) -> Vec<DigestError> {
+    /// Lists the places of all of them.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        self.found.iter().map(|problem| problem.at.clone())
+    }
+
+    /// Returns all of them in the order of the inputs and of their lines, each once. `read_by` has further help for some places,
+    /// each a file and a byte.
+    pub(crate) fn errors(
+        mut self,
+        inputs: &[Input],
+        catalog: &Catalog,
+        read_by: &HashMap<(usize, usize), String>,
+    ) -> Vec<DigestError> {
         self.found.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
         self.found.dedup();
         let (mut lines, known) = (Lines::default(), Known::new(catalog));
-        let error = |PlacedMistake { at, mistake: Mistake { sentence, helps }, warning }| {
+        let error = |PlacedMistake { at, mistake: Mistake { sentence, mut helps }, warning }| {
+            helps.extend(read_by.get(&(at.file, at.span.start)).cloned());
             let input = inputs.get(at.file);
             let text = input.map(|input| input.text.as_str()).unwrap_or_default();
             let (line, column, line_text) = lines.position(at.file, text, at.span.start);
@@ -258,7 +270,7 @@ mod tests {
             problems.add(&Place { file, span: start..start + 3 }, "wrong");
         }
         let catalog = Catalog::built_in().unwrap();
-        let errors = problems.errors(&inputs, &catalog);
+        let errors = problems.errors(&inputs, &catalog, &HashMap::new());
         let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert_eq!(found, ["a.toml:1:1: wrong", "a.toml:2:1: wrong", "b.toml:1:1: wrong"]);
     }

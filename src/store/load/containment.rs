@@ -173,7 +173,7 @@ impl<'c> Merge<'_, 'c> {
                     at: word.at.clone(),
                     otherwise: None,
                 }),
-                Err(mistake) => self.problems.add(&word.at, mistake),
+                Err(mistake) => self.not_found(&word.at, mistake, within.optional),
             }
         }
         Ok(())

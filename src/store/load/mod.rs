@@ -214,7 +214,7 @@ fn load(
     let mut digests: Vec<_> = inputs
         .iter()
         .enumerate()
-        .flat_map(|(file, input)| digest::read(catalog, file, input, &mut problems))
+        .flat_map(|(file, _)| digest::read(catalog, file, inputs, &mut problems))
         .collect();
     // Statements are run many times with other values; planning each of them anew would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -240,7 +240,7 @@ fn load(
     containment::check_places(&tx, &merged.lies, &mut problems)?;
     derive::relabel(&tx, catalog)?;
     if !problems.is_empty() {
-        return Err(LoadError::Digests(problems.errors(inputs, catalog)));
+        return Err(LoadError::Digests(digest::errors(problems, inputs, catalog)));
     }
     namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
     let dangling = claims::dangling(&tx, catalog, &retracted)?;
@@ -254,7 +254,7 @@ fn load(
     let called = |id: &i64| retracted.slugs.get(id).cloned();
     loaded.unchanged &= !retracted.moved;
     loaded.gone = before.missing_in(&after).iter().filter_map(called).collect();
-    loaded.warnings = problems.errors(inputs, catalog);
+    loaded.warnings = digest::errors(problems, inputs, catalog);
     loaded.places = places;
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.execute_batch(ANALYZE)?;

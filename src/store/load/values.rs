@@ -9,7 +9,7 @@ use super::lookup::Found;
 use super::merge::Merge;
 use super::readings::PlaceContext;
 use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
-use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Stored, read_text};
+use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
 use crate::store::hash::{Hash, hash};
 use crate::store::queries::{Queries, cells};
 use crate::store::schema::{NAME, and_idents, ident, idents, insertion, kind_columns, update};
@@ -43,8 +43,19 @@ impl<'c> Merge<'_, 'c> {
             let source = digest.source.as_deref();
             self.find((text, &given.at), targets, source, &PlaceContext::of(entry, given))?
         };
-        let found = found.map_err(|mistake| self.problems.add(&given.at, mistake)).ok();
+        let found =
+            found.map_err(|mistake| self.not_found(&given.at, mistake, given.optional)).ok();
         Ok(found.map(|found| Stored::id(found.id, &found.slug)))
+    }
+
+    /// Notes that nothing has a name: a mistake, or a value that is left out.
+    pub(super) fn not_found(&mut self, at: &Place, mistake: Mistake, optional: bool) {
+        if optional {
+            let sentence = format!("{}, so the value is left out", mistake.sentence);
+            self.problems.warn(at, Mistake { sentence, ..mistake });
+        } else {
+            self.problems.add(at, mistake);
+        }
     }
 
     /// Writes a value if the field is empty, or checks that it is the same.

@@ -138,6 +138,11 @@ impl<'c> Columns<'c> {
         !matches!(self.roles.get(column), Some(Role::Derived | Role::LeftOut | Role::Link(_)))
     }
 
+    /// Whether a column with the same meaning was met before.
+    pub(super) fn has(&self, role: &Role<'c>) -> bool {
+        self.roles.iter().any(|known| known.same(role))
+    }
+
     /// Counts the headers that have a meaning.
     pub(super) fn known<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
         headers.filter(|header| self.role(header).is_ok()).count()
@@ -169,7 +174,8 @@ impl<'c> Columns<'c> {
         known.is_none()
     }
 
-    fn role(&self, header: &str) -> Result<Role<'c>, Mistake> {
+    /// Returns the meaning of a header; the mistake says why it has none.
+    pub(super) fn role(&self, header: &str) -> Result<Role<'c>, Mistake> {
         let (kind, key) = (self.kind, &*key(header));
         if let Some(field) = field(kind, key) {
             return Ok(self.of_field(field));

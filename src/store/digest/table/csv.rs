@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::problem::Mistake;
+use super::super::reader::Reader;
 use super::cells::SheetCell;
 use super::sheet::Sheet;
 use crate::catalog::Sort;
@@ -16,19 +17,21 @@ use crate::text::count;
 use crate::text::delimited::{trim_escaped, unescape, unguard};
 
 const DELIMITERS: [u8; 3] = *b",;\t";
+/// The most lines of titles above a header.
+const TITLES: usize = 10;
 
 /// A cell: its place and its text.
-struct Written<'t> {
-    at: Range<usize>,
-    text: Cow<'t, str>,
+pub(super) struct Written<'t> {
+    pub(super) at: Range<usize>,
+    pub(super) text: Cow<'t, str>,
 }
 
 /// A row of cells, or a quote that went wrong.
-type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
+pub(super) type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
 
 /// A quoted cell that does not end where a cell does.
 #[derive(Debug, PartialEq, Eq)]
-struct BadQuote {
+pub(super) struct BadQuote {
     /// The quote that opens it.
     at: usize,
     /// The quote that closes it, if one does, and the byte at which the text after it begins.
@@ -37,18 +40,23 @@ struct BadQuote {
 
 /// Reads all rows of a text.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let delimiter = if sheet.workbook { b'\t' } else { delimiter(sheet, text) };
-    let mut records = Records::new(text, delimiter);
-    let header = match records.next() {
-        Some(Ok(header)) => header,
-        Some(Err(quote)) => return bad_quote(sheet, &quote),
+    let (delimiter, start) = match separator(text) {
+        Some(found) => found,
+        None if sheet.workbook => (b'\t', 0),
+        None => (delimiter(sheet, text), 0),
+    };
+    let mut records = Records::new(text, delimiter, start);
+    let first = match records.next() {
+        Some(Ok(first)) => first,
+        Some(Err(quote)) => return bad_quote(&mut sheet.reader, &quote),
         None => return sheet.reader.problem(0..0, "there is nothing in this file"),
     };
-    let named = |cell: &&Written<'_>| !cell.text.trim().is_empty();
-    if sheet.columns.known(header.iter().filter(named).map(|cell| cell.text.as_ref())) == 0 {
-        no_header(sheet, &header);
-        return;
-    }
+    let header = if known(sheet, &first) > 0 {
+        Some(first)
+    } else {
+        below_titles(sheet, &first, &mut records)
+    };
+    let Some(header) = header else { return };
     for cell in &header {
         if !sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone()) {
             let sentence = format!("the column `{}` occurs twice", cell.text.trim());
@@ -63,9 +71,42 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
     for record in records {
         match record {
             Ok(record) => row(sheet, record, header.len()),
-            Err(quote) => bad_quote(sheet, &quote),
+            Err(quote) => bad_quote(&mut sheet.reader, &quote),
         }
     }
+}
+
+/// Returns the delimiter that a first line `sep=;` names, as spreadsheets write it, and the byte after the line.
+pub(super) fn separator(text: &str) -> Option<(u8, usize)> {
+    let line = text.split_inclusive('\n').next()?;
+    match line.trim_end_matches(['\r', '\n']).trim_matches('"').strip_prefix("sep=")?.as_bytes() {
+        [delimiter] => Some((*delimiter, line.len())),
+        _ => None,
+    }
+}
+
+/// Counts the cells of a row that are headings with a meaning.
+fn known(sheet: &Sheet<'_, '_>, row: &[Written<'_>]) -> usize {
+    let named = row.iter().filter(|cell| !cell.text.trim().is_empty());
+    sheet.columns.known(named.map(|cell| cell.text.as_ref()))
+}
+
+/// Finds the header below lines that are titles: the first of the next rows most of whose cells are headings with a meaning.
+/// Without one, notes that the first row is no header.
+fn below_titles<'t>(
+    sheet: &mut Sheet<'_, '_>,
+    first: &[Written<'t>],
+    records: &mut Records<'t>,
+) -> Option<Vec<Written<'t>>> {
+    for record in records.take(TITLES).flatten() {
+        let filled = record.iter().filter(|cell| !cell.text.trim().is_empty()).count();
+        let known = known(sheet, &record);
+        if known > 1 && known * 2 >= filled {
+            return Some(record);
+        }
+    }
+    no_header(sheet, first);
+    None
 }
 
 fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
@@ -75,7 +116,7 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
     };
     let at = first.at.start..last.at.end;
     if filled >= width || record.len() < width {
-        ragged(sheet, at, (record.len(), width));
+        ragged(&mut sheet.reader, at, (record.len(), width));
         return;
     }
     let cells = record.into_iter().enumerate().filter(|(_, cell)| !cell.text.trim().is_empty());
@@ -85,8 +126,12 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
 }
 
 /// Notes a row that does not fit its header, so that its cells cannot be told apart.
-fn ragged(sheet: &mut Sheet<'_, '_>, at: Range<usize>, (cells, columns): (usize, usize)) {
-    let lines = sheet.reader.text.get(at.clone()).unwrap_or_default().matches('\n').count();
+pub(super) fn ragged(
+    reader: &mut Reader<'_, '_>,
+    at: Range<usize>,
+    (cells, columns): (usize, usize),
+) {
+    let lines = reader.text.get(at.clone()).unwrap_or_default().matches('\n').count();
     let help = match cells > columns {
         _ if lines > 0 => format!("it goes on for {lines} more lines: is a quote not closed?"),
         true => "a cell that contains the delimiter needs quotes".to_owned(),
@@ -94,12 +139,11 @@ fn ragged(sheet: &mut Sheet<'_, '_>, at: Range<usize>, (cells, columns): (usize,
     };
     let cells = count(cells as u64, "cell", "cells");
     let sentence = format!("this row has {cells}, and the header {columns}");
-    sheet.reader.problem(at, Mistake::new(sentence).help(help));
+    reader.problem(at, Mistake::new(sentence).help(help));
 }
 
 /// Notes a quote that swallows the text after it, or text beside a quoted cell.
-fn bad_quote(sheet: &mut Sheet<'_, '_>, quote: &BadQuote) {
-    let reader = &mut sheet.reader;
+pub(super) fn bad_quote(reader: &mut Reader<'_, '_>, quote: &BadQuote) {
     let twice = "write a quote inside a quoted cell twice";
     let open = quote.at..quote.at + 1;
     let Some((closed, after)) = quote.closed else {
@@ -136,29 +180,31 @@ fn extent(record: &[Written<'_>]) -> Range<usize> {
     start..record.last().map_or(start, |cell| cell.at.end)
 }
 
-/// Returns the delimiter with which most headers have a meaning; among equals, the one that makes more of them, then that of the
-/// file's name.
+/// Returns the delimiter with which most headers have a meaning, in the first row or below titles; among equals, the one that
+/// makes more of them, then that of the file's name.
 fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
     let tabs = sheet.file.to_ascii_lowercase().ends_with(".tsv");
     let fit = |delimiter: &u8| {
-        let header = Records::new(text, *delimiter).next().and_then(Result::ok).unwrap_or_default();
-        let known = sheet.columns.known(header.iter().map(|cell| cell.text.as_ref()));
-        (known, header.len(), tabs && *delimiter == b'\t')
+        let rows = Records::new(text, *delimiter, 0).take(TITLES + 1).flatten();
+        let rows = rows.map(|row| (known(sheet, &row), row.len()));
+        let best = rows.reduce(|best, row| if row.0 > best.0 { row } else { best });
+        (best, tabs && *delimiter == b'\t')
     };
     // The last of equals is taken, so the comma comes last.
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
 }
 
 /// The records of a text, without empty lines.
-struct Records<'t> {
+pub(super) struct Records<'t> {
     text: &'t str,
     delimiter: u8,
     at: usize,
 }
 
 impl<'t> Records<'t> {
-    fn new(text: &'t str, delimiter: u8) -> Self {
-        Self { text, delimiter, at: 0 }
+    /// The records from a byte of a text on.
+    pub(super) fn new(text: &'t str, delimiter: u8, at: usize) -> Self {
+        Self { text, delimiter, at }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -268,7 +314,7 @@ mod tests {
         let cell =
             |Written { at, text: read }: Written<'_>| (text[at].to_owned(), read.into_owned());
         let row = |record: Record<'_>| record.unwrap().into_iter().map(cell).collect();
-        Records::new(text, delimiter).map(row).collect()
+        Records::new(text, delimiter, 0).map(row).collect()
     }
 
     #[test]
@@ -300,12 +346,12 @@ mod tests {
 
     #[test]
     fn a_quote_that_ends_no_cell_is_noticed() {
-        let bad = |text: &str| Records::new(text, b',').find_map(Result::err);
+        let bad = |text: &str| Records::new(text, b',', 0).find_map(Result::err);
         assert_eq!(bad("a,b\n1,\"2\n3,4\n"), Some(BadQuote { at: 6, closed: None }));
         assert_eq!(bad("\"A,1\n\"B\",2\n"), Some(BadQuote { at: 0, closed: Some((5, 6)) }));
         assert_eq!(bad("\"A\" x,1\n"), Some(BadQuote { at: 0, closed: Some((2, 4)) }));
         assert_eq!(bad("a,\"b \"\" c\"\n"), None);
         assert_eq!(bad("a,5\" tube\n"), None);
-        assert_eq!(Records::new("\"A,1\nB,2\n", b',').flatten().count(), 1);
+        assert_eq!(Records::new("\"A,1\nB,2\n", b',', 0).flatten().count(), 1);
     }
 }

@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::problem::Mistake;
+use super::super::reader::Reader;
 use super::cells::SheetCell;
 use super::sheet::Sheet;
 use crate::catalog::Field;
@@ -16,33 +17,70 @@ use crate::value::{Amount, Units};
 
 /// Reads all rows of a text: the objects of one list, or one on each line.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let first = text.trim_start();
-    if first.is_empty() {
-        sheet.reader.problem(0..0, "there is nothing in this file");
-    } else if first.starts_with('[') {
-        list(sheet, text);
-    } else {
-        lines(sheet, text);
-    }
+    each_object(text, &mut |at, object| match object {
+        Ok(object) => row(sheet, (text, at), object),
+        Err(mistake) => sheet.reader.problem(at, mistake),
+    });
 }
 
-fn lines(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let at = start..start + line.trim_end().len();
-        start += line.len();
-        if !line.trim().is_empty() {
-            object(sheet, (text, at), "this line");
+/// A member of an object whose keys are headings of its own: its key, its place and its text.
+pub(super) type Member<'t> = (Cow<'t, str>, Range<usize>, Cow<'t, str>);
+
+/// Calls `each` with the place and the members of every object that have a value. With a reader mistakes are noted.
+pub(super) fn members<'t>(
+    text: &'t str,
+    mut reader: Option<&mut Reader<'_, '_>>,
+    each: &mut dyn FnMut(Range<usize>, Vec<Member<'t>>),
+) {
+    each_object(text, &mut |at, object| {
+        let object = match object {
+            Ok(object) => object,
+            Err(mistake) => {
+                if let Some(reader) = &mut reader {
+                    reader.problem(at, mistake);
+                }
+                return;
+            }
+        };
+        let mut members = Vec::new();
+        for (key, raw) in object.0 {
+            let value = place(text, raw.get()).unwrap_or(at.clone());
+            match written(raw.get()) {
+                Ok(Some(written)) => members.push((key, value, written)),
+                Ok(None) => {}
+                // A list or an object that no pattern uses does no harm.
+                Err(_) => members.push((key, value, Cow::Borrowed(raw.get()))),
+            }
+        }
+        each(at, members);
+    });
+}
+
+/// Calls `each` with the place of every object of a text and the object, or with a mistake and its place.
+fn each_object<'t>(text: &'t str, each: &mut dyn FnMut(Range<usize>, Result<Object<'t>, Mistake>)) {
+    let first = text.trim_start();
+    if first.is_empty() {
+        each(0..0, Err("there is nothing in this file".into()));
+    } else if first.starts_with('[') {
+        list(text, each);
+    } else {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let at = start..start + line.trim_end().len();
+            start += line.len();
+            if !line.trim().is_empty() {
+                object((text, at), "this line", each);
+            }
         }
     }
 }
 
-fn list(sheet: &mut Sheet<'_, '_>, text: &str) {
+fn list<'t>(text: &'t str, each: &mut dyn FnMut(Range<usize>, Result<Object<'t>, Mistake>)) {
     match serde_json::from_str::<Vec<&RawValue>>(text) {
         Ok(rows) => {
             for raw in rows {
                 if let Some(at) = place(text, raw.get()) {
-                    object(sheet, (text, at), "this row");
+                    object((text, at), "this row", each);
                 }
             }
         }
@@ -50,20 +88,24 @@ fn list(sheet: &mut Sheet<'_, '_>, text: &str) {
             let at = byte(text, &error);
             let sentence = format!("this file is not a list of JSON objects: {}", message(&error));
             let help = "write `[{…}, {…}]`, or one object on each line";
-            sheet.reader.problem(at..at, Mistake::new(sentence).help(help));
+            each(at..at, Err(Mistake::new(sentence).help(help)));
         }
     }
 }
 
-/// Reads the row in these bytes.
-fn object(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), what: &str) {
+/// Reads the object in these bytes.
+fn object<'t>(
+    (text, at): (&'t str, Range<usize>),
+    what: &str,
+    each: &mut dyn FnMut(Range<usize>, Result<Object<'t>, Mistake>),
+) {
     let written = text.get(at.clone()).unwrap_or_default();
     match serde_json::from_str::<Object<'_>>(written) {
-        Ok(object) => row(sheet, (text, at), object),
+        Ok(object) => each(at, Ok(object)),
         Err(error) => {
             let place = at.start + byte(written, &error);
             let sentence = format!("{what} is not one object of JSON: {}", message(&error));
-            sheet.reader.problem(place..at.end.max(place), sentence);
+            each(place..at.end.max(place), Err(sentence.into()));
         }
     }
 }

@@ -8,12 +8,14 @@ mod cells;
 mod columns;
 mod csv;
 mod json;
+pub(super) mod map;
 mod row;
 mod sheet;
 mod units;
 
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::text::list_or;
+use crate::value::Conventions;
 
 use super::entries::is_entered;
 use super::entry::{Cited, Digest, Word};
@@ -33,25 +35,37 @@ pub(super) fn read<'c>(
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
     reader.tabular = true;
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
-    let doubtful = conventions(&mut reader, kind, input);
+    read_rows(reader, (kind, input, input.conventions), &mut |sheet| sheet.rows(input))
+}
+
+/// Reads the rows that `fill` gives: first for the conventions of their columns, then for their entries.
+fn read_rows<'c>(
+    mut reader: Reader<'c, '_>,
+    (kind, input, asked): (&'c Kind, &Input, Conventions),
+    fill: &mut dyn FnMut(&mut Sheet<'c, '_>),
+) -> Vec<Digest<'c>> {
+    let doubtful = conventions(&mut reader, (kind, input, asked), fill);
     let mut sheet = Sheet { doubtful, ..Sheet::new(reader, kind, input) };
     // A file without rows takes back what its source said in it before.
-    if let Some(source) = sheet.source.filter(|_| kind.name != SOURCE) {
-        let word = Word { at: sheet.reader.place(0..0), text: source.to_owned() };
+    if let Some(source) = sheet.source.clone().filter(|_| kind.name != SOURCE) {
+        let word = Word { at: sheet.reader.place(0..0), text: source };
         sheet.digest_of(Cited::Source(word));
     }
-    sheet.rows(input);
+    fill(&mut sheet);
     sheet.digests
 }
 
 /// Finds the convention of each column by reading all of it first, unless an option gives it; returns the fields in doubt.
-fn conventions<'c>(reader: &mut Reader<'c, '_>, kind: &'c Kind, input: &Input) -> Vec<&'c str> {
+fn conventions<'c>(
+    reader: &mut Reader<'c, '_>,
+    (kind, input, asked): (&'c Kind, &Input, Conventions),
+    fill: &mut dyn FnMut(&mut Sheet<'c, '_>),
+) -> Vec<&'c str> {
     let mut problems = Problems::default();
     let mut first = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
     first.tabular = true;
     let mut sheet = Sheet { readings: Some(vec![]), ..Sheet::new(first, kind, input) };
-    sheet.rows(input);
-    let asked = input.conventions;
+    fill(&mut sheet);
     let mut doubtful = Vec::new();
     for (field, readings) in sheet.readings.unwrap_or_default() {
         let found = match field.ty.is_time() {
@@ -98,11 +112,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
         reader.problem(head, Mistake::new(sentence).help(help));
         return None;
     }
-    let stem = format!(" {stem} ");
-    let in_name = |kind: &&Kind| {
-        [&kind.name, &kind.plural].iter().any(|called| stem.contains(&format!(" {} ", key(called))))
-    };
-    let found: Vec<&Kind> = entered().filter(in_name).collect();
+    let found = kinds_in(catalog, &stem);
     if let [kind] = found.as_slice() {
         return Some(kind);
     }
@@ -115,6 +125,15 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     });
     reader.problem(head, Mistake::new(sentence).help(help).helps(example));
     None
+}
+
+/// Lists the kinds that the name of a table holds, as in `my-projects`.
+fn kinds_in<'c>(catalog: &'c Catalog, title: &str) -> Vec<&'c Kind> {
+    let title = format!(" {} ", key(&title.replace('-', " ")));
+    let in_title = |kind: &&Kind| {
+        [&kind.name, &kind.plural].iter().any(|name| title.contains(&format!(" {} ", key(name))))
+    };
+    catalog.kinds.iter().filter(|kind| is_entered(kind)).filter(in_title).collect()
 }
 
 fn is_called(kind: &Kind, typed: &str) -> bool {

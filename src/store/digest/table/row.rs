@@ -161,10 +161,14 @@ impl<'c> Sheet<'c, '_> {
             let of =
                 instead.as_ref().filter(|l| l.place.is_some_and(|p| p.name == given.field.name));
             given.level = of.map(|level| level.level);
+            let field = given.level.unwrap_or(given.field);
+            given.optional = self.optional.iter().any(|optional| optional.name == field.name);
         }
         let within = levels.into_iter().map(|LevelCell { level, place, cell }| {
             let at = self.reader.place(cell.at.clone());
-            Within { level, place, container: Word { at, text: cell.text.trim().to_owned() } }
+            let optional = self.optional.iter().any(|optional| optional.name == level.name);
+            let container = Word { at, text: cell.text.trim().to_owned() };
+            Within { level, place, container, optional }
         });
         entry.within = within.collect();
         self.keep(cited, entry);
@@ -278,7 +282,9 @@ impl<'c> Sheet<'c, '_> {
             self.reader.problem(at.clone(), question(text));
             return None;
         }
-        if let Some((text, at)) = own.or_else(|| self.source.map(|source| (source, 0..0))) {
+        if let Some((text, at)) =
+            own.or_else(|| self.source.as_deref().map(|source| (source, 0..0)))
+        {
             return Some(Cited::Source(Word { at: self.reader.place(at), text: text.to_owned() }));
         }
         if has("note").is_some() && !self.columns.name_sources() {

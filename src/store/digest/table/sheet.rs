@@ -24,11 +24,13 @@ pub(super) struct Sheet<'c, 'p> {
     /// Whether it is a sheet of a workbook, whose cells have tabs between them.
     pub(super) workbook: bool,
     /// The source of rows that do not name one.
-    pub(super) source: Option<&'p str>,
+    pub(super) source: Option<String>,
     /// From where rows are known that cite nothing.
     pub(super) note: Option<&'p str>,
     /// The words that mean an empty cell.
-    pub(super) null: &'p [String],
+    pub(super) null: Vec<String>,
+    /// The fields and levels whose values are left out where nothing has their name.
+    pub(super) optional: Vec<&'c Field>,
     /// The fields whose columns have no convention, so that cells with two readings are wrong together.
     pub(super) doubtful: Vec<&'c str>,
     /// How the cells of each field can be read, while the table is read for its conventions only.
@@ -55,9 +57,10 @@ impl<'c, 'p> Sheet<'c, 'p> {
             kind,
             file: input.known_as(),
             workbook: input.form() == InputForm::Workbook,
-            source: input.source.as_deref(),
+            source: input.source.clone(),
             note: input.note.as_deref(),
-            null: &input.null,
+            null: input.null.clone(),
+            optional: vec![],
             doubtful: vec![],
             readings: None,
             digests: vec![],

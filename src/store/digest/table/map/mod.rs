@@ -1,0 +1,26 @@
+//! Maps: how the rows of a table with headings of its own become entries (docs/maps.md).
+//!
+//! A map is written like a digest with patterns for values ([`template`]). It is an input of its own ([`read`](self::read)), so that
+//! its mistakes are shown in it; [`rows`] reads the table and gives each kind of entry to the reader of tables, as if it had a table
+//! of its own. [`draft`](self::draft) makes a first map of a table.
+
+mod draft;
+mod read;
+mod rows;
+mod template;
+
+use super::super::input::Input;
+use super::super::problem::Problems;
+use crate::catalog::Catalog;
+
+pub use draft::draft;
+pub(in super::super) use rows::{read, trace};
+
+/// Checks a map, the `file`th of the inputs, and notes its mistakes.
+pub(in super::super) fn check(
+    catalog: &Catalog,
+    (file, input): (usize, &Input),
+    problems: &mut Problems,
+) {
+    read::read_map(catalog, (file, input), problems);
+}

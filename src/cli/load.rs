@@ -320,14 +320,16 @@ fn read_inputs(
 ) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     for path in &arguments.map {
-        let like = Input { form: Some(InputForm::Map), ..Input::new(path.display().to_string(), "") };
+        let like =
+            Input { form: Some(InputForm::Map), ..Input::new(path.display().to_string(), "") };
         let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
         inputs.extend(inputs_of(&like, bytes)?);
     }
     let (mut pipes, mut tables) = (0, 0);
     for path in paths {
         let (named, bytes) = read_file(path, &mut pipes)?;
-        let is_table = arguments.form.or_else(|| InputForm::of(&named.name)) != Some(InputForm::Digest);
+        let is_table =
+            arguments.form.or_else(|| InputForm::of(&named.name)) != Some(InputForm::Digest);
         let map = match arguments.map.len() {
             0 => None,
             1 => Some(0),

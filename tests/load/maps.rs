@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use brief::store::digest::{Form, Input};
+use brief::store::digest::{Input, InputForm};
 use brief::store::seeds;
 
 use crate::made::{CATALOG, Made};
@@ -54,7 +54,7 @@ no;Title;Phase;City;State;Sum;Currency;Partners;Sector
 ";
 
 fn inputs(map: &str, table: &str) -> [Input; 2] {
-    let map = Input { form: Some(Form::Map), ..Input::new("register.map.toml", map) };
+    let map = Input { form: Some(InputForm::Map), ..Input::new("register.map.toml", map) };
     [map, Input { map: Some(0), ..Input::new("register.csv", table) }]
 }
 

@@ -4,14 +4,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
-use super::super::super::problem::{DigestError, Problems};
-use super::super::super::reader::Reader;
 use super::super::super::input::Input;
 use super::super::super::names::slug_of;
+use super::super::super::problem::{DigestError, Problems};
+use super::super::super::reader::Reader;
 use super::super::cells::key;
 use super::super::columns::{Columns, Role};
 use super::super::kinds_in;
-use super::read::Map;
+use super::read::TableMap;
 use super::rows::each_row;
 use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
@@ -28,7 +28,7 @@ const LONGEST: usize = 40;
 const NULL: [&str; 4] = ["", "NA", "N/A", "\\N"];
 
 /// A column of the table, as far as its cells tell.
-struct Column {
+struct ColumnSample {
     name: String,
     filled: usize,
     /// The first different texts.
@@ -43,7 +43,7 @@ struct Column {
 }
 
 /// How a column is read in the map.
-struct Value<'c> {
+struct DraftValue<'c> {
     heading: String,
     column: usize,
     /// The list of words that its words are to become.
@@ -57,7 +57,7 @@ pub fn draft(
     kind: Option<&Kind>,
 ) -> Result<String, Vec<DigestError>> {
     let mut problems = Problems::default();
-    let mut map = Map { null: NULL.map(str::to_owned).into(), ..Map::default() };
+    let mut map = TableMap { null: NULL.map(str::to_owned).into(), ..TableMap::default() };
     let first = columns(catalog, &map, input, &mut problems);
     let headless = first.iter().any(|column| is_data(&column.name));
     let read = if headless {
@@ -89,17 +89,17 @@ fn is_data(heading: &str) -> bool {
 /// Reads all cells of a table for what its columns hold.
 fn columns(
     catalog: &Catalog,
-    map: &Map<'_>,
+    map: &TableMap<'_>,
     input: &Input,
     problems: &mut Problems,
-) -> Vec<Column> {
+) -> Vec<ColumnSample> {
     let mut reader = Reader::new(catalog, (0, &input.text), problems);
     let mut seen: Vec<BTreeSet<String>> = Vec::new();
-    let mut columns: Vec<Column> = Vec::new();
+    let mut columns: Vec<ColumnSample> = Vec::new();
     let header = each_row(map, input, Some(&mut reader), &mut |row| {
         for cell in row.cells.iter().filter(|cell| !row.is_null(&cell.text)) {
             while columns.len() <= cell.column {
-                columns.push(Column::default());
+                columns.push(ColumnSample::default());
                 seen.push(BTreeSet::new());
             }
             if let (Some(column), Some(seen)) =
@@ -110,21 +110,21 @@ fn columns(
         }
     });
     let names = header.map(|header| header.names).unwrap_or_default();
-    columns.resize_with(names.len().max(columns.len()), Column::default);
+    columns.resize_with(names.len().max(columns.len()), ColumnSample::default);
     for (column, name) in columns.iter_mut().zip(names) {
         column.name = name;
     }
     columns
 }
 
-impl Default for Column {
+impl Default for ColumnSample {
     fn default() -> Self {
         let (name, words) = (String::new(), vec![]);
         Self { name, filled: 0, words, more: false, distinct: true, countries: 0, dates: 0 }
     }
 }
 
-impl Column {
+impl ColumnSample {
     fn add(&mut self, text: &str, seen: &mut BTreeSet<String>) {
         self.filled += 1;
         self.distinct &= seen.insert(text.to_owned());
@@ -163,19 +163,23 @@ impl Column {
 }
 
 /// Returns the values of a kind that the columns of a table seem to hold, each once.
-fn values<'c>(catalog: &'c Catalog, kind: &'c Kind, columns: &[Column]) -> Vec<Value<'c>> {
-    let mut values: Vec<Value<'c>> = Vec::new();
+fn values<'c>(
+    catalog: &'c Catalog,
+    kind: &'c Kind,
+    columns: &[ColumnSample],
+) -> Vec<DraftValue<'c>> {
+    let mut values: Vec<DraftValue<'c>> = Vec::new();
     let known = Columns::new(catalog, kind);
     // Headings that say it come first, then words that people use for the same, then the cells.
     for ways in [of_heading, of_words, of_cells] {
         for (number, column) in columns.iter().enumerate().filter(|(_, column)| column.filled > 0) {
-            let is_used = |values: &[Value<'c>], heading: &str| {
+            let is_used = |values: &[DraftValue<'c>], heading: &str| {
                 values.iter().any(|v| v.column == number || key(&v.heading) == key(heading))
             };
             if let Some((heading, choices)) = ways((catalog, kind, &known), column)
                 && !is_used(&values, &heading)
             {
-                values.push(Value { heading, column: number, choices });
+                values.push(DraftValue { heading, column: number, choices });
             }
         }
     }
@@ -183,12 +187,12 @@ fn values<'c>(catalog: &'c Catalog, kind: &'c Kind, columns: &[Column]) -> Vec<V
 }
 
 /// The catalog, a kind of it, and the meanings of headings of that kind.
-type Known<'k, 'c> = (&'c Catalog, &'c Kind, &'k Columns<'c>);
+type KindColumns<'k, 'c> = (&'c Catalog, &'c Kind, &'k Columns<'c>);
 
 /// Returns the value whose heading a column has.
 fn of_heading<'c>(
-    (_, _, known): Known<'_, 'c>,
-    column: &Column,
+    (_, _, known): KindColumns<'_, 'c>,
+    column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
     match known.role(&column.name).ok()? {
         Role::Field(field) => fits(field, column).then(|| (field.name.clone(), of_list(field))),
@@ -202,8 +206,8 @@ fn of_heading<'c>(
 
 /// Returns the value that a word of a heading means: a field's name, or a word that people use for it.
 fn of_words<'c>(
-    (catalog, kind, _): Known<'_, 'c>,
-    column: &Column,
+    (catalog, kind, _): KindColumns<'_, 'c>,
+    column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
     let heading = key(&column.name);
     let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
@@ -221,8 +225,8 @@ fn of_words<'c>(
 
 /// Returns the value that the cells of a column seem to be.
 fn of_cells<'c>(
-    (catalog, kind, _): Known<'_, 'c>,
-    column: &Column,
+    (catalog, kind, _): KindColumns<'_, 'c>,
+    column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
     if column.mostly(column.countries) {
         let (_, country, _) = catalog.countries()?;
@@ -252,7 +256,7 @@ fn of_list(field: &Field) -> Option<&Field> {
 }
 
 /// Whether the first cells of a column can be values of a field.
-fn fits(field: &Field, column: &Column) -> bool {
+fn fits(field: &Field, column: &ColumnSample) -> bool {
     match &field.ty {
         ty if ty.is_time() => {
             column.mostly(column.dates) || column.words.iter().all(|word| word.len() == 4)
@@ -269,7 +273,7 @@ fn fits(field: &Field, column: &Column) -> bool {
 fn text(
     catalog: &Catalog,
     input: &Input,
-    (kind, columns): (&Kind, &[Column]),
+    (kind, columns): (&Kind, &[ColumnSample]),
     header: Option<&[String]>,
 ) -> String {
     let values = values(catalog, kind, columns);
@@ -305,7 +309,7 @@ fn text(
     } else {
         let _ = writeln!(
             out,
-            "# id = \"{stem}-{{Column}}\"   # needed if several {} have one name",
+            "# id = \"{stem}-{{ColumnSample}}\"   # needed if several {} have one name",
             kind.plural
         );
     }
@@ -316,7 +320,7 @@ fn text(
     if kind.sort == Sort::Thing && !values.iter().any(|value| value.heading == "name") {
         let _ = writeln!(
             out,
-            "name = \"\"                            # a pattern such as \"{{Column}} of {{Other column}}\""
+            "name = \"\"                            # a pattern such as \"{{ColumnSample}} of {{Other column}}\""
         );
     }
     let used = |number: usize| values.iter().any(|value| value.column == number);
@@ -324,7 +328,7 @@ fn text(
         .iter()
         .enumerate()
         .filter(|(number, column)| !used(*number) && id.is_none_or(|id| id.name != column.name));
-    let rest: Vec<&Column> = rest.map(|(_, column)| column).collect();
+    let rest: Vec<&ColumnSample> = rest.map(|(_, column)| column).collect();
     if !rest.is_empty() {
         let _ = writeln!(
             out,
@@ -339,7 +343,7 @@ fn text(
     out
 }
 
-fn write_value(out: &mut String, kind: &Kind, value: &Value<'_>, column: &Column) {
+fn write_value(out: &mut String, kind: &Kind, value: &DraftValue<'_>, column: &ColumnSample) {
     let pattern = quoted(&braced(&column.name));
     let heading = if value.heading.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         value.heading.clone()

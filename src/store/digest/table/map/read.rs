@@ -13,11 +13,10 @@ use super::super::super::problem::{Mistake, Problems, did_you_mean};
 use super::super::super::reader::Reader;
 use super::super::cells::{self, key};
 use super::super::columns::{Columns, Role};
+use super::template::Template;
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type};
 use crate::text::list_or;
 use crate::value::{Conventions, DayOrder, Point, fold, suggest};
-use super::template::Template;
-
 
 /// The table of a map about the file: lines to skip, columns, words that mean an empty cell.
 const TABLE: &str = "table";
@@ -34,7 +33,7 @@ const TABLE_KEYS: [&str; 5] = ["skip", "header", "null", "dates", "decimal"];
 
 /// A map that has been read.
 #[derive(Debug, Default)]
-pub(super) struct Map<'c> {
+pub(super) struct TableMap<'c> {
     /// The number of lines before the header.
     pub(super) skip: usize,
     /// The names of the columns, if the table has no header.
@@ -45,26 +44,26 @@ pub(super) struct Map<'c> {
     /// Other names of things, folded, with the names by which they are known.
     pub(super) names: HashMap<String, String>,
     /// The source of all rows, made once.
-    pub(super) source: Option<Pattern<'c>>,
-    pub(super) entries: Vec<Pattern<'c>>,
+    pub(super) source: Option<EntryPattern<'c>>,
+    pub(super) entries: Vec<EntryPattern<'c>>,
 }
 
 /// How a row becomes an entry of a kind.
 #[derive(Debug)]
-pub(super) struct Pattern<'c> {
+pub(super) struct EntryPattern<'c> {
     pub(super) at: Range<usize>,
     pub(super) kind: &'c Kind,
     /// The name by which other entries of the row refer to it.
     pub(super) called: String,
     pub(super) when: Option<Template>,
-    pub(super) settings: Vec<Setting<'c>>,
+    pub(super) settings: Vec<ValuePattern<'c>>,
     /// Whether it is only made for names that nothing known has (`missing = "make"`).
     pub(super) implied: bool,
 }
 
 /// How one value of an entry is made.
 #[derive(Debug, Clone)]
-pub(super) struct Setting<'c> {
+pub(super) struct ValuePattern<'c> {
     /// Its place in the map.
     pub(super) at: Range<usize>,
     /// What would be the heading of a column of a table of the kind.
@@ -78,14 +77,14 @@ pub(super) struct Setting<'c> {
     pub(super) unit: Option<Template>,
     /// The number of decimals to which its numbers are rounded.
     pub(super) round: Option<u32>,
-    pub(super) missing: Missing<'c>,
+    pub(super) missing: MissingName<'c>,
     /// The field or level whose values are names of things.
     pub(super) field: Option<&'c Field>,
 }
 
 /// What becomes of a name that nothing has.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Missing<'c> {
+pub(super) enum MissingName<'c> {
     /// It is a mistake.
     Error,
     /// The value is left out, or the record that needs it.
@@ -94,7 +93,7 @@ pub(super) enum Missing<'c> {
     Make(&'c Kind),
 }
 
-impl Pattern<'_> {
+impl EntryPattern<'_> {
     /// Whether a value with this heading is given.
     pub(super) fn gives(&self, headings: &[&str]) -> bool {
         self.settings.iter().any(|setting| headings.contains(&key(&setting.heading).as_str()))
@@ -106,7 +105,7 @@ pub(super) fn read_map<'c>(
     catalog: &'c Catalog,
     (file, input): (usize, &Input),
     problems: &mut Problems,
-) -> Map<'c> {
+) -> TableMap<'c> {
     let (document, errors) = DeTable::parse_recoverable(&input.text);
     let breaks = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
     let mut reader = Reader { breaks, ..Reader::new(catalog, (file, &input.text), problems) };
@@ -114,8 +113,8 @@ pub(super) fn read_map<'c>(
         reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
     }
     let document = document.into_inner();
-    let mut map = Map::default();
-    let mut patterns: Vec<Pattern<'c>> = Vec::new();
+    let mut map = TableMap::default();
+    let mut patterns: Vec<EntryPattern<'c>> = Vec::new();
     for (name, value) in &document {
         match (name.get_ref().as_ref(), value.get_ref()) {
             (TABLE, DeValue::Table(table)) => reader.about_table(table, &mut map),
@@ -147,7 +146,7 @@ pub(super) fn read_map<'c>(
 
 impl<'c> Reader<'c, '_> {
     /// Reads the table about the file.
-    fn about_table(&mut self, table: &DeTable<'_>, map: &mut Map<'c>) {
+    fn about_table(&mut self, table: &DeTable<'_>, map: &mut TableMap<'c>) {
         for (name, value) in table {
             match name.get_ref().as_ref() {
                 "skip" => {
@@ -223,13 +222,13 @@ impl<'c> Reader<'c, '_> {
         &mut self,
         name: &Spanned<DeString<'_>>,
         (span, table): (Range<usize>, &DeTable<'_>),
-    ) -> Vec<Pattern<'c>> {
+    ) -> Vec<EntryPattern<'c>> {
         let kind = self.catalog.kind(name.get_ref()).filter(|kind| is_entered(kind));
         let Some(kind) = kind else {
             self.unknown_kind(name.get_ref(), name.span());
             return vec![];
         };
-        let mut pattern = Pattern {
+        let mut pattern = EntryPattern {
             at: span,
             kind,
             called: kind.name.clone(),
@@ -290,8 +289,8 @@ impl<'c> Reader<'c, '_> {
         (heading, role): (&str, Role<'c>),
         at: Range<usize>,
         value: &Toml<'_>,
-    ) -> Option<Setting<'c>> {
-        let mut setting = Setting {
+    ) -> Option<ValuePattern<'c>> {
+        let mut setting = ValuePattern {
             at,
             heading: heading.to_owned(),
             value: Template::default(),
@@ -299,7 +298,7 @@ impl<'c> Reader<'c, '_> {
             words: HashMap::new(),
             unit: None,
             round: None,
-            missing: Missing::Error,
+            missing: MissingName::Error,
             field: leads(role),
         };
         let DeValue::Table(table) = value.get_ref() else {
@@ -338,7 +337,7 @@ impl<'c> Reader<'c, '_> {
         }
         if !table.contains_key("value") {
             let mistake = Mistake::new(format!("`{heading}` has no `value`"));
-            self.problem(value.span(), mistake.help("write `value = \"{Column}\"`"));
+            self.problem(value.span(), mistake.help("write `value = \"{ColumnSample}\"`"));
             return None;
         }
         setting.split.retain(|separator| !separator.is_empty());
@@ -359,27 +358,27 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads what becomes of a name that nothing has.
-    fn missing(&mut self, role: Role<'c>, value: &Toml<'_>) -> Missing<'c> {
-        let Some(text) = self.string("missing", value) else { return Missing::Error };
+    fn missing(&mut self, role: Role<'c>, value: &Toml<'_>) -> MissingName<'c> {
+        let Some(text) = self.string("missing", value) else { return MissingName::Error };
         let Some(field) = leads(role) else {
             self.problem(value.span(), "`missing` is for values that lead to other things");
-            return Missing::Error;
+            return MissingName::Error;
         };
         match text.split_whitespace().collect::<Vec<_>>().as_slice() {
-            ["error"] => Missing::Error,
-            ["skip"] => Missing::Skip,
+            ["error"] => MissingName::Error,
+            ["skip"] => MissingName::Skip,
             ["make", kind @ ..] if kind.len() < 2 => self.made(field, kind.first(), value),
             _ => {
                 let help = "`skip` leaves the value out, `make` makes a thing of this name";
                 let mistake = Mistake::new("`missing` is `error`, `skip` or `make`").help(help);
                 self.problem(value.span(), mistake);
-                Missing::Error
+                MissingName::Error
             }
         }
     }
 
     /// Finds the kind of the things that are made for names that nothing has.
-    fn made(&mut self, field: &'c Field, kind: Option<&&str>, value: &Toml<'_>) -> Missing<'c> {
+    fn made(&mut self, field: &'c Field, kind: Option<&&str>, value: &Toml<'_>) -> MissingName<'c> {
         let catalog = self.catalog;
         let things = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let fits = |kind: &&Kind| match &field.ty {
@@ -394,7 +393,7 @@ impl<'c> Reader<'c, '_> {
             }
         };
         if let Some(kind) = chosen {
-            return Missing::Make(kind);
+            return MissingName::Make(kind);
         }
         let kinds: Vec<String> =
             fitting.iter().map(|kind| format!("`make {}`", kind.name)).collect();
@@ -406,7 +405,7 @@ impl<'c> Reader<'c, '_> {
             value.span(),
             Mistake::new(sentence).help(format!("write {}", list_or(&kinds))),
         );
-        Missing::Error
+        MissingName::Error
     }
 
     /// Reads a pattern. Numbers and dates that need no quotes are constants.
@@ -430,7 +429,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Checks what one entry alone does not show: the names of entries, and the entries they refer to.
-    fn check_map(&mut self, map: &Map<'c>) {
+    fn check_map(&mut self, map: &TableMap<'c>) {
         let named: Vec<&str> = map.entries.iter().map(|pattern| pattern.called.as_str()).collect();
         for pattern in &map.entries {
             let templates = pattern.settings.iter().map(|setting| (&setting.at, &setting.value));
@@ -495,11 +494,11 @@ fn leads(role: Role<'_>) -> Option<&Field> {
 }
 
 /// Returns the entries that make the things which values of another refer to and nothing has the names of.
-fn implied<'c>(catalog: &'c Catalog, pattern: &Pattern<'c>) -> Vec<Pattern<'c>> {
+fn implied<'c>(catalog: &'c Catalog, pattern: &EntryPattern<'c>) -> Vec<EntryPattern<'c>> {
     let mut implied = Vec::new();
     for setting in &pattern.settings {
-        let Missing::Make(kind) = setting.missing else { continue };
-        let make = |kind, settings| Pattern {
+        let MissingName::Make(kind) = setting.missing else { continue };
+        let make = |kind, settings| EntryPattern {
             at: setting.at.clone(),
             kind,
             called: String::new(),
@@ -507,12 +506,12 @@ fn implied<'c>(catalog: &'c Catalog, pattern: &Pattern<'c>) -> Vec<Pattern<'c>> 
             settings,
             implied: true,
         };
-        let like = |of: &Setting<'c>, heading: &str| Setting {
+        let like = |of: &ValuePattern<'c>, heading: &str| ValuePattern {
             heading: heading.to_owned(),
-            missing: Missing::Error,
+            missing: MissingName::Error,
             ..of.clone()
         };
-        let constant = |heading: &str, text: &str| Setting {
+        let constant = |heading: &str, text: &str| ValuePattern {
             value: Template::constant_of(text),
             words: HashMap::new(),
             split: vec![],

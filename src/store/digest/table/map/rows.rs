@@ -9,12 +9,12 @@ use super::super::super::input::{Input, InputForm};
 use super::super::super::names::slug_of;
 use super::super::super::problem::{Mistake, Place, Problems};
 use super::super::super::reader::Reader;
+use super::super::cells::{SheetCell, key as heading_key};
 use super::super::csv::{Records, bad_quote, ragged, separator};
-use super::super::cells::{SheetCell as Cell, key as heading_key};
 use super::super::sheet::Sheet;
 use super::super::{json, read_rows};
-use super::template::{Filled, Source, Template};
-use super::read::{Map, Missing, Pattern, Setting, read_map};
+use super::read::{EntryPattern, MissingName, TableMap, ValuePattern, read_map};
+use super::template::{Filled, PatternCells, Template};
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::text::{list_and, list_first};
 use crate::value::{Country, fold};
@@ -28,12 +28,12 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 
 /// The columns of a table by their headings, as headings are compared.
 #[derive(Debug, Default)]
-pub(super) struct Header {
+pub(super) struct TableHeader {
     columns: HashMap<String, usize>,
     pub(super) names: Vec<String>,
 }
 
-impl Header {
+impl TableHeader {
     fn of<'h>(names: impl IntoIterator<Item = &'h str>) -> Self {
         let mut header = Self::default();
         for name in names {
@@ -52,12 +52,12 @@ impl Header {
 
 /// A row of the table.
 pub(super) struct TableRow<'r, 't> {
-    map: &'r Map<'r>,
-    header: &'r Header,
+    map: &'r TableMap<'r>,
+    header: &'r TableHeader,
     /// Its number among the rows, from 1.
     number: usize,
     at: Range<usize>,
-    pub(super) cells: &'r [Cell<'t>],
+    pub(super) cells: &'r [SheetCell<'t>],
     /// How many entries lead to this one by their patterns.
     depth: usize,
 }
@@ -70,7 +70,7 @@ impl TableRow<'_, '_> {
     }
 }
 
-impl Source for TableRow<'_, '_> {
+impl PatternCells for TableRow<'_, '_> {
     fn cell(&self, key: &str) -> Option<(&str, Range<usize>)> {
         let column = self.header.columns.get(key)?;
         let cell = self.cells.iter().find(|cell| cell.column == *column)?;
@@ -93,9 +93,9 @@ impl Source for TableRow<'_, '_> {
     }
 }
 
-impl Setting<'_> {
+impl ValuePattern<'_> {
     /// Returns the words of the catalog, or the name that is known, for a text of the table; `None` means an empty cell.
-    fn meaning(&self, text: &str, map: &Map<'_>) -> Option<String> {
+    fn meaning(&self, text: &str, map: &TableMap<'_>) -> Option<String> {
         let word = self.words.get(&fold(text));
         let name =
             map.names.get(&fold(text)).filter(|_| self.field.is_some() || self.heading == "name");
@@ -149,8 +149,8 @@ pub(in super::super::super) fn read<'c>(
 /// Gives the reader of tables the rows that a pattern makes, as a table of its kind.
 fn fill<'c>(
     sheet: &mut Sheet<'c, '_>,
-    map: &Map<'c>,
-    (pattern, rows): (&Pattern<'c>, usize),
+    map: &TableMap<'c>,
+    (pattern, rows): (&EntryPattern<'c>, usize),
     input: &Input,
 ) {
     sheet.null = vec![];
@@ -158,11 +158,11 @@ fn fill<'c>(
         let id = source.settings.iter().find(|setting| heading_key(&setting.heading) == "id");
         sheet.source = id.and_then(|id| id.value.constant()).map(str::to_owned);
     }
-    let mut table = Table::new(sheet, pattern);
+    let mut table = PatternTable::new(sheet, pattern);
     if pattern.kind.name == SOURCE {
         let row = TableRow {
             map,
-            header: &Header::default(),
+            header: &TableHeader::default(),
             number: rows,
             at: 0..0,
             cells: &[],
@@ -175,8 +175,8 @@ fn fill<'c>(
 }
 
 /// The table that a pattern makes.
-struct Table<'p, 'c> {
-    pattern: &'p Pattern<'c>,
+struct PatternTable<'p, 'c> {
+    pattern: &'p EntryPattern<'c>,
     /// The column with the unit of each setting that has one.
     units: Vec<Option<usize>>,
     /// The column with the number of the row, where it is the paragraph; for a source the number of paragraphs.
@@ -185,8 +185,8 @@ struct Table<'p, 'c> {
     made: HashSet<Vec<String>>,
 }
 
-impl<'p, 'c> Table<'p, 'c> {
-    fn new(sheet: &mut Sheet<'c, '_>, pattern: &'p Pattern<'c>) -> Self {
+impl<'p, 'c> PatternTable<'p, 'c> {
+    fn new(sheet: &mut Sheet<'c, '_>, pattern: &'p EntryPattern<'c>) -> Self {
         let mut add = |heading: &str| {
             sheet.columns.add(&mut sheet.reader, heading, 0..0);
             sheet.columns.roles.len() - 1
@@ -194,7 +194,7 @@ impl<'p, 'c> Table<'p, 'c> {
         for setting in &pattern.settings {
             add(&setting.heading);
         }
-        let unit = |setting: &Setting<'_>| {
+        let unit = |setting: &ValuePattern<'_>| {
             Some(format!("{} unit", setting.unit.as_ref().map(|_| &setting.heading)?))
         };
         let units =
@@ -206,7 +206,7 @@ impl<'p, 'c> Table<'p, 'c> {
             _ => Some(add("paragraph")),
         };
         let optional =
-            pattern.settings.iter().filter(|setting| matches!(setting.missing, Missing::Skip));
+            pattern.settings.iter().filter(|setting| matches!(setting.missing, MissingName::Skip));
         sheet.optional = optional.filter_map(|setting| setting.field).collect();
         Self { pattern, units, number, made: HashSet::new() }
     }
@@ -227,7 +227,7 @@ impl<'p, 'c> Table<'p, 'c> {
             None => vec![None],
         };
         // A row none of whose cells is in the pattern says nothing of it.
-        let from_cells = |setting: &Setting<'_>| {
+        let from_cells = |setting: &ValuePattern<'_>| {
             !setting.value.columns().is_empty() || !setting.value.entries().is_empty()
         };
         let has_cells = settings.iter().any(from_cells);
@@ -249,7 +249,7 @@ impl<'p, 'c> Table<'p, 'c> {
         &self,
         (filled, item): (&[Option<Filled>], Option<&str>),
         row: &TableRow<'_, '_>,
-    ) -> Vec<Cell<'static>> {
+    ) -> Vec<SheetCell<'static>> {
         let mut cells = Vec::new();
         for (column, (setting, filled)) in self.pattern.settings.iter().zip(filled).enumerate() {
             let Some(filled) = filled else { continue };
@@ -259,24 +259,28 @@ impl<'p, 'c> Table<'p, 'c> {
                 text = rounded;
             }
             let at = filled.at.clone().unwrap_or(row.at.clone());
-            cells.push(Cell { column, at: at.clone(), text: Cow::Owned(text) });
+            cells.push(SheetCell { column, at: at.clone(), text: Cow::Owned(text) });
             let unit = self.units.get(column).copied().flatten();
             if let (Some(column), Some(unit)) =
                 (unit, setting.unit.as_ref().and_then(|unit| unit.fill(row)))
             {
-                cells.push(Cell { column, at: unit.at.unwrap_or(at), text: Cow::Owned(unit.text) });
+                cells.push(SheetCell {
+                    column,
+                    at: unit.at.unwrap_or(at),
+                    text: Cow::Owned(unit.text),
+                });
             }
         }
         if let Some(column) = self.number.filter(|_| !cells.is_empty()) {
             let text = Cow::Owned(row.number.to_string());
-            cells.push(Cell { column, at: row.at.clone(), text });
+            cells.push(SheetCell { column, at: row.at.clone(), text });
         }
         cells
     }
 
     /// Whether a row describes a thing in the same words as another before, or names a thing that is made only if nothing has the
     /// name and a country has.
-    fn is_repeated(&mut self, cells: &[Cell<'_>]) -> bool {
+    fn is_repeated(&mut self, cells: &[SheetCell<'_>]) -> bool {
         if self.pattern.kind.sort != Sort::Thing {
             return false;
         }
@@ -311,14 +315,14 @@ const PLACED: [&str; 5] = ["paragraph", "p", "place in", "source", "basis"];
 /// Calls `each` with every row of a table. With a reader the mistakes of the table itself are noted. Returns the columns; `None`
 /// means that there are none.
 pub(super) fn each_row(
-    map: &Map<'_>,
+    map: &TableMap<'_>,
     input: &Input,
     mut reader: Option<&mut Reader<'_, '_>>,
     each: &mut dyn FnMut(&TableRow<'_, '_>),
-) -> Option<Header> {
+) -> Option<TableHeader> {
     let mut header = match &map.header {
-        Some(names) => Header::of(names.iter().map(String::as_str)),
-        None => Header::default(),
+        Some(names) => TableHeader::of(names.iter().map(String::as_str)),
+        None => TableHeader::default(),
     };
     let mut number = 0;
     if input.form() == InputForm::Json {
@@ -328,7 +332,7 @@ pub(super) fn each_row(
             for (key, at, text) in members {
                 let known = header.columns.get(&heading_key(&key)).copied();
                 let column = known.unwrap_or_else(|| header.add(&key));
-                cells.push(Cell { column, at, text });
+                cells.push(SheetCell { column, at, text });
             }
             each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
         });
@@ -343,7 +347,9 @@ pub(super) fn each_row(
     let mut records = Records::new(&input.text, delimiter, start);
     if map.header.is_none() {
         match records.next() {
-            Some(Ok(first)) => header = Header::of(first.iter().map(|cell| cell.text.as_ref())),
+            Some(Ok(first)) => {
+                header = TableHeader::of(first.iter().map(|cell| cell.text.as_ref()))
+            }
             Some(Err(quote)) => {
                 if let Some(reader) = reader {
                     bad_quote(reader, &quote);
@@ -377,8 +383,12 @@ pub(super) fn each_row(
                 }
                 number += 1;
                 let cells = record.into_iter().enumerate();
-                let cells: Vec<Cell<'_>> = cells
-                    .map(|(column, written)| Cell { column, at: written.at, text: written.text })
+                let cells: Vec<SheetCell<'_>> = cells
+                    .map(|(column, written)| SheetCell {
+                        column,
+                        at: written.at,
+                        text: written.text,
+                    })
                     .collect();
                 each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
             }
@@ -398,7 +408,7 @@ fn after_lines(text: &str, lines: usize) -> usize {
 }
 
 /// Returns the delimiter with which the first row has most of the columns of the map.
-fn delimiter(map: &Map<'_>, text: &str, start: usize) -> u8 {
+fn delimiter(map: &TableMap<'_>, text: &str, start: usize) -> u8 {
     let named: HashSet<&str> =
         templates(map).flat_map(|(_, t)| t.columns()).map(|(_, key)| key).collect();
     let fit = |delimiter: &u8| {
@@ -406,10 +416,9 @@ fn delimiter(map: &Map<'_>, text: &str, start: usize) -> u8 {
             Records::new(text, *delimiter, start).next().and_then(Result::ok).unwrap_or_default();
         let known = match &map.header {
             Some(header) => usize::from(header.len() == first.len()),
-            None => first
-                .iter()
-                .filter(|cell| named.contains(heading_key(&cell.text).as_str()))
-                .count(),
+            None => {
+                first.iter().filter(|cell| named.contains(heading_key(&cell.text).as_str())).count()
+            }
         };
         (known, first.len())
     };
@@ -418,9 +427,9 @@ fn delimiter(map: &Map<'_>, text: &str, start: usize) -> u8 {
 }
 
 /// Lists all patterns of a map, each with its place.
-fn templates<'m>(map: &'m Map<'_>) -> impl Iterator<Item = (&'m Range<usize>, &'m Template)> {
+fn templates<'m>(map: &'m TableMap<'_>) -> impl Iterator<Item = (&'m Range<usize>, &'m Template)> {
     map.source.iter().chain(&map.entries).flat_map(|pattern| {
-        let of = |setting: &'m Setting<'_>| {
+        let of = |setting: &'m ValuePattern<'_>| {
             [Some(&setting.value), setting.unit.as_ref()]
                 .into_iter()
                 .flatten()
@@ -435,7 +444,12 @@ fn templates<'m>(map: &'m Map<'_>) -> impl Iterator<Item = (&'m Range<usize>, &'
 }
 
 /// Notes the columns of a map that the table lacks.
-fn unknown_columns(map: &Map<'_>, header: &Header, map_file: usize, problems: &mut Problems) {
+fn unknown_columns(
+    map: &TableMap<'_>,
+    header: &TableHeader,
+    map_file: usize,
+    problems: &mut Problems,
+) {
     let mut noted = BTreeSet::new();
     let mut columns = templates(map).flat_map(|(_, template)| template.columns());
     if columns.all(|(_, key)| !header.columns.contains_key(key)) {

@@ -10,21 +10,21 @@ use super::super::cells::key;
 /// A pattern that has been read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Template {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     /// A column, as it is written and as headings are compared.
-    Column {
+    ColumnSample {
         written: String,
         key: String,
     },
     /// The id of another entry of the same row.
     Entry(String),
     /// A part that is left out if one of its cells is empty.
-    Optional(Vec<Part>),
+    Optional(Vec<TemplatePart>),
 }
 
 /// The text of a pattern for one row, and the cell that it comes from; `None` means that it is a constant.
@@ -35,7 +35,7 @@ pub(super) struct Filled {
 }
 
 /// The cells of a row, as patterns need them.
-pub(super) trait Source {
+pub(super) trait PatternCells {
     /// Returns the text of a column's cell and its place, if the cell is not empty.
     fn cell(&self, key: &str) -> Option<(&str, Range<usize>)>;
 
@@ -53,13 +53,13 @@ impl Template {
 
     /// The pattern of a constant.
     pub(super) fn constant_of(text: &str) -> Self {
-        Self { parts: vec![Part::Text(text.to_owned())] }
+        Self { parts: vec![TemplatePart::Text(text.to_owned())] }
     }
 
     /// Returns the constant that it is, if it has no columns and no entries.
     pub(super) fn constant(&self) -> Option<&str> {
         match self.parts.as_slice() {
-            [Part::Text(text)] => Some(text),
+            [TemplatePart::Text(text)] => Some(text),
             _ => None,
         }
     }
@@ -69,7 +69,9 @@ impl Template {
         flat(&self.parts)
             .into_iter()
             .filter_map(|part| match part {
-                Part::Column { written, key } => Some((written.as_str(), key.as_str())),
+                TemplatePart::ColumnSample { written, key } => {
+                    Some((written.as_str(), key.as_str()))
+                }
                 _ => None,
             })
             .collect()
@@ -80,14 +82,14 @@ impl Template {
         flat(&self.parts)
             .into_iter()
             .filter_map(|part| match part {
-                Part::Entry(name) => Some(name.as_str()),
+                TemplatePart::Entry(name) => Some(name.as_str()),
                 _ => None,
             })
             .collect()
     }
 
     /// Fills the pattern with the cells of a row; `None` means that a cell it needs is empty.
-    pub(super) fn fill(&self, row: &impl Source) -> Option<Filled> {
+    pub(super) fn fill(&self, row: &impl PatternCells) -> Option<Filled> {
         let mut filled = Filled { text: String::new(), at: None };
         fill_parts(&self.parts, row, &mut filled)?;
         let text = filled.text.trim().to_owned();
@@ -96,33 +98,33 @@ impl Template {
 }
 
 /// Lists the parts of a pattern, those inside of others too.
-fn flat(parts: &[Part]) -> Vec<&Part> {
+fn flat(parts: &[TemplatePart]) -> Vec<&TemplatePart> {
     parts
         .iter()
         .flat_map(|part| match part {
-            Part::Optional(inner) => inner.iter().collect(),
+            TemplatePart::Optional(inner) => inner.iter().collect(),
             part => vec![part],
         })
         .collect()
 }
 
-fn fill_parts(parts: &[Part], row: &impl Source, filled: &mut Filled) -> Option<()> {
+fn fill_parts(parts: &[TemplatePart], row: &impl PatternCells, filled: &mut Filled) -> Option<()> {
     for part in parts {
         match part {
-            Part::Text(text) => filled.text.push_str(text),
-            Part::Column { key, .. } => {
+            TemplatePart::Text(text) => filled.text.push_str(text),
+            TemplatePart::ColumnSample { key, .. } => {
                 let (text, at) = row.cell(key)?;
                 filled.text.push_str(text);
                 filled.at.get_or_insert(at);
             }
-            Part::Entry(name) => {
+            TemplatePart::Entry(name) => {
                 let id = row.entry(name)?;
                 filled.text.push_str(&id.text);
                 if let Some(at) = id.at {
                     filled.at.get_or_insert(at);
                 }
             }
-            Part::Optional(inner) => {
+            TemplatePart::Optional(inner) => {
                 let mut part = Filled { text: String::new(), at: None };
                 if fill_parts(inner, row, &mut part).is_some() {
                     filled.text.push_str(&part.text);
@@ -136,7 +138,10 @@ fn fill_parts(parts: &[Part], row: &impl Source, filled: &mut Filled) -> Option<
     Some(())
 }
 
-fn read_parts(chars: &mut Peekable<Chars<'_>>, optional: bool) -> Result<Vec<Part>, String> {
+fn read_parts(
+    chars: &mut Peekable<Chars<'_>>,
+    optional: bool,
+) -> Result<Vec<TemplatePart>, String> {
     let (mut parts, mut text) = (Vec::new(), String::new());
     let mut closed = !optional;
     while let Some(c) = chars.next() {
@@ -153,12 +158,12 @@ fn read_parts(chars: &mut Peekable<Chars<'_>>, optional: bool) -> Result<Vec<Par
             '[' => {
                 push_text(&mut parts, &mut text);
                 let inner = read_parts(chars, true)?;
-                if flat(&inner).iter().all(|part| matches!(part, Part::Text(_))) {
+                if flat(&inner).iter().all(|part| matches!(part, TemplatePart::Text(_))) {
                     return Err(
                         "a part in `[…]` needs a `{column}`; `[[` is the bracket itself".into()
                     );
                 }
-                parts.push(Part::Optional(inner));
+                parts.push(TemplatePart::Optional(inner));
             }
             ']' if optional => {
                 closed = true;
@@ -177,14 +182,14 @@ fn read_parts(chars: &mut Peekable<Chars<'_>>, optional: bool) -> Result<Vec<Par
     Ok(parts)
 }
 
-fn push_text(parts: &mut Vec<Part>, text: &mut String) {
+fn push_text(parts: &mut Vec<TemplatePart>, text: &mut String) {
     if !text.is_empty() {
-        parts.push(Part::Text(std::mem::take(text)));
+        parts.push(TemplatePart::Text(std::mem::take(text)));
     }
 }
 
 /// Reads the inside of braces up to the one that closes them.
-fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<Part, String> {
+fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<TemplatePart, String> {
     let mut inner = String::new();
     loop {
         match chars.next() {
@@ -197,8 +202,8 @@ fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<Part, String> {
     let written = inner.trim().to_owned();
     match written.strip_prefix('@') {
         _ if written.is_empty() => Err("`{}` names no column".into()),
-        Some(name) => Ok(Part::Entry(name.to_owned())),
-        None => Ok(Part::Column { key: key(&written), written }),
+        Some(name) => Ok(TemplatePart::Entry(name.to_owned())),
+        None => Ok(TemplatePart::ColumnSample { key: key(&written), written }),
     }
 }
 
@@ -208,7 +213,7 @@ mod tests {
 
     struct Cells(Vec<(&'static str, &'static str)>);
 
-    impl Source for Cells {
+    impl PatternCells for Cells {
         fn cell(&self, key: &str) -> Option<(&str, Range<usize>)> {
             let at = self.0.iter().position(|(column, _)| *column == key)?;
             Some((self.0.get(at)?.1, at..at + 1))

@@ -73,7 +73,7 @@ pub(super) fn inside<'c>(
     let mut values = vec![given(kind, field, Stored::choice(way?), at)?];
     for (field, slug) in [&containment.part, &containment.whole].into_iter().zip(slugs) {
         let (value, at) = (Literal::Ref(slug.to_owned()), at.clone());
-        values.push(Given { field: kind.field(field)?, at, value, level: None });
+        values.push(Given { field: kind.field(field)?, at, value, level: None, optional: false });
     }
     let claims = vec![Claim::external(at, &note(place))];
     Some(Entry { given: values, claims, ..Entry::blank(kind, at.clone()) })

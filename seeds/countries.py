@@ -165,7 +165,7 @@ ENGLISH = {
     "PK": "Islamic Republic of Pakistan",
     "PL": "Republic of Poland",
     "PM": "Saint Pierre and Miquelon",
-    "PS": "State of Palestine; West Bank and Gaza; Palestine, State of; Palestinian Territory; Occupied Palestinian Territory",
+    "PS": "State of Palestine; West Bank and Gaza; West Bank and Gaza Strip; Palestine, State of; Palestinian Territory; Occupied Palestinian Territory",
     "PT": "Portuguese Republic",
     "PW": "Republic of Palau",
     "PY": "Republic of Paraguay",

@@ -276,7 +276,7 @@ impl Naming {
 fn listed(typed: &str, places: &[Listed]) -> Message {
     let [place] = places else {
         let message = Message::new("N13", format!("no fact here mentions “{typed}”"));
-        let all: Vec<String> = places.iter().map(|place| place.to_string()).collect();
+        let all: Vec<String> = places.iter().map(ToString::to_string).collect();
         return message.note(format!("it can mean {}", list_or(&all))).lead("write");
     };
     let name = place.name();

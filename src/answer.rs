@@ -2,19 +2,26 @@
 
 use std::rc::Rc;
 
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::text::quote;
 use crate::value::{Amount, Decimal, Qualifier, Units, plain};
 
 /// A column of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Column {
     /// Its heading, as the query spells it: `signed_at.city`.
     pub name: String,
     /// The shape of its cells.
+    #[serde(rename = "type")]
     pub shape: Shape,
 }
 
 /// The shape of a column's cells, which decides alignment and the extra columns of machine formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// Words, names, one of a list.
     Text,
@@ -31,7 +38,8 @@ pub enum Shape {
 }
 
 /// One value of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Cell {
     /// Not recorded.
     Unknown,
@@ -44,8 +52,10 @@ pub enum Cell {
         /// As the source words it: `about 42.7bn CNY`.
         text: String,
         /// The lower end.
+        #[serde(serialize_with = "decimal")]
         low: Option<String>,
         /// The upper end.
+        #[serde(serialize_with = "decimal")]
         high: Option<String>,
         /// The unit's name; empty for a plain number.
         unit: String,
@@ -63,6 +73,17 @@ pub enum Cell {
     YesNo(bool),
     /// Several values in one cell.
     List(Vec<Cell>),
+}
+
+/// Writes a decimal without losing a digit. Anything else would break the document, so it is an error.
+fn decimal<S: Serializer>(number: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Some(number) = number else { return serializer.serialize_none() };
+    match serde_json::from_str::<serde_json::Number>(number)
+        .and_then(|_| RawValue::from_string(number.clone()))
+    {
+        Ok(raw) => raw.serialize(serializer),
+        Err(_) => Err(S::Error::custom(format!("{} is not a decimal number", quote(number)))),
+    }
 }
 
 impl Cell {
@@ -118,11 +139,13 @@ impl Row {
 }
 
 /// One claim behind a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Citation {
     /// Its number in the answer, from 1.
+    #[serde(skip)]
     pub number: usize,
     /// The document; `None` means that the fact is known from elsewhere.
+    #[serde(skip)]
     pub source: Option<CitedDocument>,
     /// The paragraph of it.
     pub paragraph: Option<i64>,
@@ -141,7 +164,7 @@ pub struct Citation {
 }
 
 /// Something to know about an answer, in words and for a program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remark {
     /// Its code: `may-match`, or the code of a warning.
     pub code: &'static str,

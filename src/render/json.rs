@@ -1,13 +1,79 @@
-//! JSON: an array of objects, or the same objects one on each line.
+//! JSON: an array of objects, the same objects one on each line, or one object that holds the query, the types of the
+//! columns, every row with its certainty and citations, the notes, and the sources (`docs/json-full.schema.json`).
 //!
-//! Objects are written member by member, so that rows stream, keys keep the order of the columns, and decimals keep all
-//! their digits. `serde_json` escapes strings; control characters of terminals are escaped as well.
+//! Rows stream, keys keep the order of the columns, and decimals keep all their digits. Characters that are unsafe to show are
+//! escaped beyond what JSON needs, which changes nothing for readers.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::rc::Rc;
+
+use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
 
 use super::{Render, RenderOptions, extra_name};
-use crate::answer::{Cell, Citation, Column, Row};
-use crate::text::{clean::is_unsafe, quote};
+use crate::answer::{Cell, Citation, Column, Remark, Row};
+use crate::text::clean::is_unsafe;
+
+/// The version of the schema of the complete object. New members don't raise it.
+const VERSION: u32 = 1;
+
+/// Escapes the characters that are unsafe to show. All are in the basic plane: four digits, no surrogates.
+struct SafeToShow;
+
+impl Formatter for SafeToShow {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        let mut rest = text;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
+            let (safe, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            write!(out, "{safe}\\u{:04x}", u32::from(c))?;
+            rest = after.get(c.len_utf8()..).unwrap_or_default();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+fn to_json(value: &impl Serialize) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, SafeToShow))?;
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+/// The members of an object, in their order.
+struct Members<'k, V>(Vec<(&'k str, V)>);
+
+impl<V: Serialize> Serialize for Members<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// Lists the cells of a row by column.
+fn cells<'r>(keys: &'r [String], row: &'r Row) -> impl Iterator<Item = (&'r str, &'r Cell)> {
+    let cell = |at: usize| row.cells.get(at).unwrap_or(&Cell::Unknown);
+    keys.iter().enumerate().map(move |(at, key)| (key.as_str(), cell(at)))
+}
+
+/// A member of the object of a row.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Member<'r> {
+    Certain(bool),
+    Value(&'r Cell),
+    Sources(Members<'r, Vec<CitationObject<'r>>>),
+}
+
+/// A claim with the slug of its document.
+#[derive(Serialize)]
+struct CitationObject<'r> {
+    source: Option<&'r str>,
+    #[serde(flatten)]
+    claim: &'r Citation,
+}
 
 /// Writes one object per row.
 pub(super) struct Json<'w> {
@@ -16,9 +82,9 @@ pub(super) struct Json<'w> {
     cited: bool,
     /// Whether the objects form an array.
     array: bool,
-    /// The escaped keys of the columns.
+    /// The keys of the columns.
     keys: Vec<String>,
-    /// The escaped keys of the extra members.
+    /// The keys of the extra members.
     certain: String,
     sources: String,
     conditions: String,
@@ -47,48 +113,32 @@ impl<'w> Json<'w> {
         Self { array: false, ..Self::array(options, out) }
     }
 
-    /// Writes the citations of each value, and of conditions on fields that aren't shown.
-    fn citations(&self, row: &Row) -> io::Result<String> {
-        let keys = self.keys.iter().chain([&self.conditions]);
-        let mut members = Vec::new();
-        for (at, key) in keys.enumerate() {
-            let cited: Vec<String> = row
-                .evidence(at)
-                .map(|citation| citation_object(citation))
-                .collect::<io::Result<_>>()?;
-            if !cited.is_empty() {
-                members.push(format!("{key}:[{}]", cited.join(",")));
-            }
-        }
-        Ok(members.join(","))
+    /// Lists the citations of each value, and of conditions on fields that aren't shown.
+    fn citations<'r>(&'r self, row: &'r Row) -> Members<'r, Vec<CitationObject<'r>>> {
+        let keys = self.keys.iter().chain([&self.conditions]).enumerate();
+        let object = |claim: &'r Rc<Citation>| CitationObject {
+            source: claim.source.as_ref().map(|source| source.slug.as_str()),
+            claim,
+        };
+        let cited = keys.map(|(at, key)| (key.as_str(), row.evidence(at).map(object).collect()));
+        Members(cited.filter(|(_, claims): &(_, Vec<_>)| !claims.is_empty()).collect())
     }
 }
 
 impl Render for Json<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.keys = columns
-            .iter()
-            .map(|column| json_string(&column.name))
-            .collect::<io::Result<Vec<_>>>()?;
-        self.certain = json_string(&extra_name("certain", columns))?;
-        self.sources = json_string(&extra_name("sources", columns))?;
-        self.conditions = json_string(&extra_name("conditions", columns))?;
+        self.keys = columns.iter().map(|column| column.name.clone()).collect();
+        [self.certain, self.sources, self.conditions] =
+            ["certain", "sources", "conditions"].map(|name| extra_name(name, columns));
         if self.array { self.out.write_all(b"[") } else { Ok(()) }
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        let mut members = Vec::new();
-        if self.marks {
-            members.push(format!("{}:{}", self.certain, row.certain));
-        }
-        for (at, key) in self.keys.iter().enumerate() {
-            let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            members.push(format!("{key}:{}", json_value(cell)?));
-        }
-        if self.cited {
-            members.push(format!("{}:{{{}}}", self.sources, self.citations(row)?));
-        }
-        let object = members.join(",");
+        let certain = self.marks.then_some((self.certain.as_str(), Member::Certain(row.certain)));
+        let cells = cells(&self.keys, row).map(|(key, cell)| (key, Member::Value(cell)));
+        let sources = || (self.sources.as_str(), Member::Sources(self.citations(row)));
+        let members = certain.into_iter().chain(cells).chain(self.cited.then(sources));
+        let object = to_json(&Members(members.collect()))?;
         let before = match (self.array, self.has_rows) {
             (false, _) => "",
             (true, false) => "\n  ",
@@ -96,7 +146,7 @@ impl Render for Json<'_> {
         };
         let after = if self.array { "" } else { "\n" };
         self.has_rows = true;
-        write!(self.out, "{before}{{{object}}}{after}")
+        write!(self.out, "{before}{object}{after}")
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -107,77 +157,114 @@ impl Render for Json<'_> {
     }
 }
 
-/// Writes a cell as a JSON value.
-pub(super) fn json_value(cell: &Cell) -> io::Result<String> {
-    Ok(match cell {
-        Cell::Unknown => "null".to_owned(),
-        Cell::Text(text) => json_string(text)?,
-        Cell::Integer(n) => n.to_string(),
-        Cell::YesNo(yes) => yes.to_string(),
-        Cell::Amount { text, low, high, unit } => format!(
-            r#"{{"text":{},"low":{},"high":{},"unit":{}}}"#,
-            json_string(text)?,
-            json_number(low.as_deref())?,
-            json_number(high.as_deref())?,
-            json_string(unit)?
-        ),
-        Cell::Date { text, from, to } => format!(
-            r#"{{"text":{},"from":{},"to":{}}}"#,
-            json_string(text)?,
-            json_optional(from.as_deref())?,
-            json_optional(to.as_deref())?
-        ),
-        Cell::List(cells) => {
-            let values: Vec<String> = cells.iter().map(json_value).collect::<io::Result<_>>()?;
-            format!("[{}]", values.join(","))
+/// A row of the complete object; citations are numbers of its sources.
+#[derive(Serialize)]
+struct RowObject<'r> {
+    certain: bool,
+    values: Members<'r, &'r Cell>,
+    sources: Members<'r, Vec<usize>>,
+    against: Members<'r, Vec<usize>>,
+    conditions: Vec<usize>,
+}
+
+/// A claim with its document, as the complete object lists it.
+#[derive(Serialize)]
+struct SourceObject<'r> {
+    id: usize,
+    source: Option<&'r str>,
+    title: Option<&'r str>,
+    publisher: Option<&'r str>,
+    published: Option<&'r str>,
+    #[serde(flatten)]
+    claim: &'r Citation,
+}
+
+impl<'r> SourceObject<'r> {
+    fn of(claim: &'r Citation) -> Self {
+        let source = claim.source.as_ref();
+        Self {
+            id: claim.number,
+            source: source.map(|source| source.slug.as_str()),
+            title: source.map(|source| source.title.as_str()),
+            publisher: source.and_then(|source| source.publisher.as_deref()),
+            published: source.and_then(|source| source.published.as_deref()),
+            claim,
         }
+    }
+}
+
+/// Writes the complete object. Only citations are kept until the end, each once.
+pub(super) struct JsonFull<'w> {
+    out: &'w mut dyn Write,
+    options: RenderOptions,
+    keys: Vec<String>,
+    /// Whether a row has been written.
+    has_rows: bool,
+    /// The citations so far, by number.
+    cited: BTreeMap<usize, Rc<Citation>>,
+    notes: Vec<Remark>,
+}
+
+impl<'w> JsonFull<'w> {
+    /// Makes a renderer that writes to `out`.
+    pub(super) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
+        Self { out, options, keys: vec![], has_rows: false, cited: BTreeMap::new(), notes: vec![] }
+    }
+}
+
+impl Render for JsonFull<'_> {
+    fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.keys = columns.iter().map(|column| column.name.clone()).collect();
+        let query = &self.options.query;
+        writeln!(self.out, "{{\n  \"query\": {},", to_json(&query.text)?)?;
+        writeln!(self.out, "  \"parameters\": {},", to_json(&query.parameters)?)?;
+        write!(self.out, "  \"columns\": {},\n  \"rows\": [", array_lines(columns.iter())?)
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        let all = row.citations.iter().chain(row.against.iter().flatten()).flatten();
+        self.cited.extend(all.map(|citation| (citation.number, Rc::clone(citation))));
+        let numbers =
+            |cited: &[Rc<Citation>]| cited.iter().map(|citation| citation.number).collect();
+        let keys = || self.keys.iter().map(String::as_str);
+        let sources = keys().zip(&row.citations).filter(|(_, cited)| !cited.is_empty());
+        let against =
+            keys().zip(&row.against).filter_map(|(key, cited)| Some((key, cited.as_ref()?)));
+        let object = to_json(&RowObject {
+            certain: row.certain,
+            values: Members(cells(&self.keys, row).collect()),
+            sources: Members(sources.map(|(key, cited)| (key, numbers(cited))).collect()),
+            against: Members(against.map(|(key, cited)| (key, numbers(cited))).collect()),
+            conditions: row.citations.get(self.keys.len()).map_or(vec![], |cited| numbers(cited)),
+        })?;
+        let comma = if self.has_rows { "," } else { "" };
+        self.has_rows = true;
+        write!(self.out, "{comma}\n    {object}")
+    }
+
+    fn notes(&mut self, notes: &[Remark]) -> io::Result<()> {
+        self.notes.extend_from_slice(notes);
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let notes = array_lines(self.notes.iter())?;
+        let sources = array_lines(self.cited.values().map(|claim| SourceObject::of(claim)))?;
+        let rows = if self.has_rows { "\n  ]" } else { "]" };
+        writeln!(self.out, "{rows},\n  \"notes\": {notes},")?;
+        writeln!(self.out, "  \"sources\": {sources},\n  \"version\": {VERSION}\n}}")?;
+        self.out.flush()
+    }
+}
+
+/// Writes an array with an element on each line.
+fn array_lines<T: Serialize>(elements: impl Iterator<Item = T>) -> io::Result<String> {
+    let lines = elements.map(|element| to_json(&element)).collect::<io::Result<Vec<_>>>()?;
+    Ok(if lines.is_empty() {
+        "[]".to_owned()
+    } else {
+        format!("[\n    {}\n  ]", lines.join(",\n    "))
     })
-}
-
-fn citation_object(citation: &Citation) -> io::Result<String> {
-    let source = citation.source.as_ref().map(|source| source.slug.as_str());
-    Ok(format!(r#"{{"source":{},{}}}"#, json_optional(source)?, claim_members(citation)?))
-}
-
-/// Writes a claim as members of an object.
-pub(super) fn claim_members(citation: &Citation) -> io::Result<String> {
-    let paragraph = citation.paragraph.map_or_else(|| "null".to_owned(), |n| n.to_string());
-    Ok(format!(
-        r#""paragraph":{paragraph},"phrase":{},"read_as":{},"says":{},"basis":{},"confidence":{},"note":{}"#,
-        json_optional(citation.phrase.as_deref())?,
-        json_optional(citation.read_as.as_deref())?,
-        json_optional(citation.says.as_deref())?,
-        json_string(&citation.basis)?,
-        json_string(&citation.confidence)?,
-        json_optional(citation.note.as_deref())?
-    ))
-}
-
-/// Writes a decimal without losing a digit. Anything else would break the document, so it is an error.
-fn json_number(decimal: Option<&str>) -> io::Result<String> {
-    let Some(decimal) = decimal else { return Ok("null".to_owned()) };
-    if serde_json::from_str::<serde_json::Number>(decimal).is_ok() {
-        return Ok(decimal.to_owned());
-    }
-    let what = format!("{} is not a decimal number", quote(decimal));
-    Err(io::Error::new(io::ErrorKind::InvalidData, what))
-}
-
-/// Writes a JSON string or null.
-pub(super) fn json_optional(text: Option<&str>) -> io::Result<String> {
-    text.map_or_else(|| Ok("null".to_owned()), json_string)
-}
-
-/// Writes a JSON string. Beyond the escapes of `serde_json`, characters that are unsafe to show are escaped too, which
-/// changes nothing for readers.
-pub(super) fn json_string(text: &str) -> io::Result<String> {
-    let plain = serde_json::to_string(text)?;
-    if !plain.chars().any(is_unsafe) {
-        return Ok(plain);
-    }
-    // All unsafe characters are in the basic plane: four digits, no surrogates.
-    let escape = |c| if is_unsafe(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
-    Ok(plain.chars().map(escape).collect())
 }
 
 #[cfg(test)]

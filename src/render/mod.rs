@@ -9,7 +9,6 @@ mod csv;
 mod footnotes;
 mod format;
 mod json;
-mod json_full;
 mod list;
 mod markdown;
 #[cfg(test)]
@@ -143,7 +142,7 @@ pub fn renderer<'w>(
         Format::List => Box::new(list::List::new(options, out)),
         Format::Csv => Box::new(csv::Csv::commas(&options, out)),
         Format::Tsv => Box::new(csv::Csv::tabs(&options, out)),
-        Format::JsonFull => Box::new(json_full::JsonFull::new(options, out)),
+        Format::JsonFull => Box::new(json::JsonFull::new(options, out)),
         Format::Json => Box::new(json::Json::array(&options, out)),
         Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
         Format::Jsonl => Box::new(json::Json::lines(&options, out)),

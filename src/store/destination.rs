@@ -121,7 +121,7 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
         (
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge,
             Act::Write | Act::MakeIn(_),
-        ) => format!("make room, and do it again; whatever was at {path} is as it was"),
+        ) => format!("free some space and try again; {path} hasn't changed"),
         (ErrorKind::NotFound, Act::MakeIn(directory)) => {
             format!("`mkdir -p {}` makes the directory", directory.display())
         }

@@ -499,7 +499,7 @@ fn rows_of_tables_are_namesakes_too() {
         assert_eq!(namesakes(&made), [] as [&str; 0]);
     }
     let refused = errors(load(",Li Wei,yes,a list\n"));
-    let sentence = "what is `distinct` from others of its name has an `id` of its own";
+    let sentence = "a thing that is `distinct` needs an `id` of its own";
     assert!(refused[0].contains(sentence), "{refused:?}");
     // Very many of one name are looked at once each.
     let rows: Vec<String> = (0..2_000).map(|n| format!("p-{n},One name,,a list\n")).collect();
@@ -632,7 +632,7 @@ fn values_must_fit_each_other() {
         "id = \"city\"\nbatch = true\nsize = 3",
         "more.toml:33:6: `city` is a place in more.toml:9, and cannot also be a project",
     );
-    refused("id = \"two\"", "id = \"Two\"", "more.toml:33:6: `Two` is no id");
+    refused("id = \"two\"", "id = \"Two\"", "more.toml:33:6: `Two` isn't an id");
     refused("id = \"two\"\n", "", "more.toml:32:1: this project has no `id`");
     refused(
         "name = \"The second\"",

@@ -755,7 +755,7 @@ fn one_decimal_sign_reads_a_column_of_amounts() {
         made.refused(std::slice::from_ref(&both)),
         [
             "projects.csv:2:9: the numbers of this column can be read in two ways: `10.000 EUR` is 10 EUR with a decimal \
-             point, 10,000 EUR with a decimal comma; say it with `--decimal point` or `--decimal comma`, or write `10 EUR` \
+             point, 10,000 EUR with a decimal comma; say which with `--decimal point` or `--decimal comma`, or write `10 EUR` \
              or `10,000 EUR`"
         ]
     );
@@ -797,7 +797,7 @@ fn one_order_reads_a_column_of_dates() {
         refused,
         [
             "projects.csv:2:9: the dates of this column can be read in two ways: `03/04/2020` is 2020-04-03 with the day \
-          first, 2020-03-04 with the month first; say it with `--dates dmy` or `--dates mdy`, or write `2020-12-31`"
+          first, 2020-03-04 with the month first; say which with `--dates dmy` or `--dates mdy`, or write `2020-12-31`"
         ]
     );
     let conventions = Conventions { days: Some(DayOrder::MonthFirst), ..Conventions::default() };
@@ -807,7 +807,7 @@ fn one_order_reads_a_column_of_dates() {
     assert!(refused[0].contains("13/01/2020"), "{refused:?}");
     assert!(
         made.refused(&[table(&["13/01/2020", "01/13/2020"])])[0]
-            .contains("no one order reads this column")
+            .contains("no order of day and month fits this column")
     );
 }
 

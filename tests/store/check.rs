@@ -160,7 +160,7 @@ fn things_and_their_names() {
                 &[
                     "castle `rennes`: is of a kind that the catalog does not have",
                     "place “id ",
-                    "has a row in the table `place`, but is no such thing",
+                    "has a row in the table `place`, but isn't of that kind",
                 ],
             ),
             (
@@ -225,7 +225,7 @@ fn claims_and_flags() {
             ),
             (
                 &with("field = 'colour', field_key = 'colour'"),
-                &[claim, "is about `colour`, which is no field or link of `project`"],
+                &[claim, "is about `colour`, which isn't a field or link of `project`"],
             ),
             (
                 &with("says = '90bn CNY', says_key = '90bn cny'"),
@@ -241,7 +241,7 @@ fn claims_and_flags() {
                 &with(
                     "field = 'place', field_key = 'place', says = 'atlantis', says_key = 'atlantis'",
                 ),
-                &[claim, "says `atlantis` of `place`, and there is no such thing"],
+                &[claim, "says `atlantis` for `place`, but there is no such thing"],
             ),
             (
                 &with("field = 'parts', field_key = 'parts', says = '3', says_key = '3'"),
@@ -265,7 +265,7 @@ fn claims_and_flags() {
             ),
             (
                 "UPDATE name SET only_in = NULL WHERE form = 'mistranslation'",
-                &["name “Luzhou”: is no full name"],
+                &["name “Luzhou”: isn't a full name"],
             ),
         ],
     );

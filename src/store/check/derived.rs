@@ -94,7 +94,7 @@ impl Checker<'_> {
                     "is {}, but its whole, `{}`, is only {}",
                     above.own, above.slug, above.total
                 );
-                let repair = "see in the documents which of them is right, mend that digest, and load it again";
+                let repair = "see in the documents which of them is right, correct that digest, and load it again";
                 self.fault(subject, sentence, repair);
             }
             let unlike = unlike_whole(kind, field, whole);

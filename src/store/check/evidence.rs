@@ -69,7 +69,7 @@ impl Checker<'_> {
             );
             for id in self.conn.column(&sql, [])? {
                 let subject = self.evidence(kind, id)?;
-                let repair = "mend its `cite` in the digest (`p`), and load that again";
+                let repair = "correct its `cite` in the digest (`p`), and load that again";
                 self.fault(subject, sentence, repair);
             }
         }
@@ -99,7 +99,11 @@ impl Checker<'_> {
             let Some(kind) = self.catalog.kind(&kind) else { continue };
             if let Some(sentence) = self.misclaimed(kind, field.as_deref(), says.as_deref())? {
                 let subject = self.evidence(CLAIM, id)?;
-                self.fault(subject, sentence, "mend its `cite` in the digest, and load that again");
+                self.fault(
+                    subject,
+                    sentence,
+                    "correct its `cite` in the digest, and load that again",
+                );
             }
         }
         Ok(())
@@ -119,9 +123,10 @@ impl Checker<'_> {
         }
         let Some(field) = kind.field(name) else {
             let sentence = match (kind.link(name), says) {
-                (None, _) => {
-                    Some(format!("is about `{name}`, which is no field or link of `{}`", kind.name))
-                }
+                (None, _) => Some(format!(
+                    "is about `{name}`, which isn't a field or link of `{}`",
+                    kind.name
+                )),
                 (Some(_), None | Some(OPEN_LIST)) => None,
                 (Some(_), Some(says)) => Some(format!(
                     "says “{says}” of `{name}`; of a link it can only say `{OPEN_LIST}`"
@@ -134,7 +139,7 @@ impl Checker<'_> {
             Ok(Literal::Ready(_)) => None,
             Ok(Literal::Ref(slug)) => {
                 let known = self.conn.exists("SELECT 1 FROM thing WHERE slug = ?1", [&slug])?;
-                (!known).then(|| format!("says `{says}` of `{name}`, and there is no such thing"))
+                (!known).then(|| format!("says `{says}` for `{name}`, but there is no such thing"))
             }
             Err(wrong) => Some(format!(
                 "says “{says}” of `{name}`, which cannot be read: {}",
@@ -149,7 +154,7 @@ impl Checker<'_> {
             "SELECT id FROM {} WHERE form = 'mistranslation' AND only_in IS NULL OR \"of\" IS NULL OR text IS NULL ORDER BY id",
             ident(NAME)
         );
-        let sentence = "is no full name: it needs its text and its thing, and a mistranslation its source (`only_in`)";
+        let sentence = "isn't a full name: it needs its text and its thing, and a mistranslation its source (`only_in`)";
         self.fault_each(&sql, sentence, REMAKE)
     }
 

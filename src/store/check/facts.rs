@@ -41,7 +41,7 @@ impl<'b> Checker<'b> {
                 let subject =
                     ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind.name) };
                 let sentence =
-                    format!("has a row in the table `{}`, but is no such thing", kind.name);
+                    format!("has a row in the table `{}`, but isn't of that kind", kind.name);
                 self.fault(subject, sentence, REMAKE);
             }
         }
@@ -166,7 +166,7 @@ impl<'b> Checker<'b> {
                     "has a value, though it is only for a {} with `{other}` = {value}",
                     kind.name
                 );
-                self.fault(subject, sentence, "mend the digest that says so, and load it again");
+                self.fault(subject, sentence, "correct the digest that says so, and load it again");
             }
         }
         Ok(())

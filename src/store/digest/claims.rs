@@ -222,7 +222,10 @@ impl<'c> Reader<'c, '_> {
         };
         let Some(field) = kind.field(about) else {
             if text != Some(OPEN_LIST) {
-                self.problem(value.span(), format!("of a link a claim can only say `{OPEN_LIST}`"));
+                self.problem(
+                    value.span(),
+                    format!("a claim about a link can only say `{OPEN_LIST}`"),
+                );
             }
             return Some(Says::Text(OPEN_LIST.into()));
         };

@@ -192,7 +192,7 @@ impl<'c> Reader<'c, '_> {
                 silent.push((link.name.clone(), OPEN_LIST));
             } else {
                 let sentence = format!("a digest can only say `{OPEN_LIST}` of the link `{name}`");
-                let help = format!("tell its members as [[{}]] entries", link.via);
+                let help = format!("write its members as [[{}]] entries", link.via);
                 self.problem(value.span(), Mistake::new(sentence).help(help));
             }
         } else {
@@ -245,7 +245,7 @@ impl<'c> Reader<'c, '_> {
     fn slug(&mut self, value: &Toml<'_>) -> Option<Word> {
         let text = self.string("id", value)?;
         if !is_slug(&text) {
-            let sentence = format!("`{text}` is no id: small letters, digits and hyphens make one");
+            let sentence = format!("`{text}` isn't an id: use small letters, digits and hyphens");
             self.problem(value.span(), sentence);
             return None;
         }

@@ -148,7 +148,7 @@ pub(super) fn read_toml(
     let text = match toml.get_ref() {
         DeValue::String(text) => text.to_string(),
         _ if field.ty == Type::Text => {
-            return Err(format!("`{}` is text and needs quotes", field.name).into());
+            return Err(format!("`{}` is text: write it in quotes", field.name).into());
         }
         DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
         DeValue::Float(number) => number.as_str().to_owned(),

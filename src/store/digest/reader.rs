@@ -84,7 +84,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         let text = match value.get_ref() {
             _ if self.is_broken(value) => return None,
             DeValue::String(text) => text,
-            _ => return self.refuse(value, format!("`{key}` is text and needs quotes")),
+            _ => return self.refuse(value, format!("`{key}` is text: write it in quotes")),
         };
         if text.trim().is_empty() {
             return self

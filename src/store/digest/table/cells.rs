@@ -152,7 +152,7 @@ impl Readings {
 
 fn two_orders(first: &Reading, second: &Reading) -> Mistake {
     Mistake::new(format!(
-        "no one order reads this column: `{}` has the day first, `{}` the month",
+        "no order of day and month fits this column: `{}` has the day first, `{}` the month",
         first.text, second.text
     ))
     .help("write all dates like `2020-12-31`")
@@ -162,7 +162,7 @@ fn ambiguous_date(Reading { text, values: [day, month], .. }: &Reading) -> Mista
     Mistake::new(format!(
         "the dates of this column can be read in two ways: `{text}` is {day} with the day first, {month} with the month first"
     ))
-    .help("say it with `--dates dmy` or `--dates mdy`, or write `2020-12-31`")
+    .help("say which with `--dates dmy` or `--dates mdy`, or write `2020-12-31`")
 }
 
 fn ambiguous_amount(Reading { text, values: [decimal, grouped], .. }: &Reading) -> Mistake {
@@ -170,7 +170,7 @@ fn ambiguous_amount(Reading { text, values: [decimal, grouped], .. }: &Reading) 
         "the numbers of this column can be read in two ways: `{text}` is {decimal} with a decimal point, {grouped} with a decimal comma"
     ))
     .help(format!(
-        "say it with `--decimal point` or `--decimal comma`, or write `{decimal}` or `{grouped}`"
+        "say which with `--decimal point` or `--decimal comma`, or write `{decimal}` or `{grouped}`"
     ))
 }
 

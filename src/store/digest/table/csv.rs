@@ -170,7 +170,7 @@ fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
     let fields: Vec<&str> = name.into_iter().chain(fields).collect();
     let mistake = Mistake::new(sentence)
         .help(format!("it holds names such as {}", fields.join(", ")))
-        .help("cells stand between commas, semicolons or tabs");
+        .help("separate cells with commas, semicolons or tabs");
     sheet.reader.problem(extent(header), mistake);
 }
 

@@ -208,7 +208,7 @@ fn other_unit(field: &Field, text: &str, raw: &str, units: &Units) -> Option<Str
 /// An amount or a date as in an answer. Its ends and its unit follow from its text.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what may stand beside the text is known and not read")]
+#[expect(dead_code, reason = "members beside the text are known and not read")]
 struct AnswerValue {
     #[serde(deserialize_with = "Option::deserialize")]
     text: Option<String>,

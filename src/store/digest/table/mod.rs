@@ -105,7 +105,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
         let sentence = format!("{} aren't loaded from a table", kind.plural);
         let help = match kind.sort {
             Sort::Evidence => {
-                "write `source`, `paragraph` and `phrase` beside the facts they stand behind"
+                "write `source`, `paragraph` and `phrase` beside the facts they support"
             }
             _ => "give each kind a file of its own",
         };

@@ -153,7 +153,7 @@ impl<'c> Sheet<'c, '_> {
         let mut entry = self.reader.entry(self.kind, at, head, &table);
         entry.by_name = by_name;
         if by_name && entry.distinct {
-            let sentence = "what is `distinct` from others of its name has an `id` of its own";
+            let sentence = "a thing that is `distinct` needs an `id` of its own";
             let mistake = Mistake::new(sentence).help("give this row an `id`");
             self.reader.problems.add(&entry.at, mistake);
         }
@@ -292,7 +292,7 @@ impl<'c> Sheet<'c, '_> {
         }
         let mistake = Mistake::new("this row has no source")
             .help("give its `source`, or `--source ID` for the whole file")
-            .help("what is known from elsewhere has the `basis` external, and a `note` that says from where");
+            .help("external knowledge has the `basis` external, and a `note` that says where it is from");
         self.reader.problem(at.clone(), mistake);
         None
     }

@@ -7,8 +7,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::{is_base, open_base};
 use super::report::print_text;
-use crate::session::about::about_text;
-use crate::session::schema_text::{kind_text, kinds_text};
+use crate::session::about::{about_text, kind_text, kinds_text};
 
 /// Describe a base: scope, dates, counts, sources, open points, conflicts, versions
 ///

@@ -9,10 +9,9 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::arrange::shell_quoted;
-use super::failure::Failure;
-use super::mistakes::print_mistakes;
+use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
-use super::progress::Progress;
+use super::report::Progress;
 use crate::store::digest::{self, Encoding, Input, InputForm};
 use crate::store::load::{Step, Upgrade, dry_run, load_file};
 use crate::text::{count, list_and, list_first};

@@ -4,18 +4,14 @@ mod arrange;
 mod check;
 mod describe;
 mod failure;
-mod foreign;
 mod load;
 mod map;
-mod mistakes;
 mod new;
 mod options;
-mod progress;
 mod query;
 mod report;
 mod shell;
 mod ship;
-mod signals;
 mod verify;
 
 use std::ffi::OsString;
@@ -100,7 +96,7 @@ pub fn main() -> ExitCode {
 
 /// Reads the arguments of the process.
 fn read_arguments(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failure> {
-    foreign::refuse_foreign(given.iter().cloned())?;
+    arrange::refuse_foreign(given.iter().cloned())?;
     let program = Arguments::command();
     let given = arrange::arrange_arguments(&program, given)?;
     let wrong = |error: clap::Error| {

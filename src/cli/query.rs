@@ -1,20 +1,21 @@
 //! Answers queries: of the command line, `-c`, `-f`, or the standard input; without any it opens the prompt.
 
-use std::ffi::OsString;
-use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::Path;
-
-use clap::{Args, CommandFactory};
-
 use super::arrange::{mistyped_command, shell_quoted, similar_command};
 use super::failure::Failure;
 use super::options::{Options, base_path, is_base, open_base};
-use super::signals::Signals;
 use crate::query::parser::parse;
 use crate::session::output::{BOM, Output, Prefixed};
 use crate::session::{QueryOrigin, Session};
 use crate::value::suggest;
+use clap::{Args, CommandFactory};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::flag;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Show how a query is read, and its SQL, without running it
 #[derive(Debug, Args)]
@@ -218,4 +219,39 @@ fn open_prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
     let session = options.session(file.map(Path::new))?;
     let path = base_path(file.map(Path::new).or(options.db.as_deref()));
     Ok(crate::repl::run(session, path.as_deref())?)
+}
+
+/// The signals caught.
+struct Signals {
+    caught: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    /// Makes these signals only set `stop`. Signals ignored by the parent (`nohup`, background jobs) stay ignored.
+    fn catch(stop: &Arc<AtomicBool>) -> io::Result<Self> {
+        let caught = Arc::new(AtomicUsize::new(0));
+        let ignored = ignored();
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            let number = usize::try_from(signal).unwrap_or_default();
+            if ignored >> (number - 1) & 1 == 0 {
+                flag::register_usize(signal, Arc::clone(&caught), number)?;
+                flag::register(signal, Arc::clone(stop))?;
+            }
+        }
+        // Exceeding the largest file size is then an ordinary error.
+        flag::register(SIGXFSZ, Arc::default())?;
+        Ok(Self { caught })
+    }
+
+    /// Returns the signal that was caught.
+    fn caught(&self) -> Option<i32> {
+        i32::try_from(self.caught.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
+    }
+}
+
+/// Returns the signals ignored by the parent process, one bit each.
+fn ignored() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }

@@ -7,8 +7,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::options::{is_base, open_base};
-use super::progress::Progress;
-use super::report::{Report, subject_text};
+use super::report::{Progress, Report, subject_text};
 use crate::store::verify::{Checked, CitationFault, CitedSource, ParagraphClaim, Verified};
 use crate::text::clean::clean;
 use crate::text::{count, did_you_mean, list_and, quote};

@@ -44,9 +44,9 @@ fn to_json(value: &impl Serialize) -> io::Result<String> {
 }
 
 /// The members of an object, in their order.
-struct Members<'k, V>(Vec<(&'k str, V)>);
+struct OrderedMembers<'k, V>(Vec<(&'k str, V)>);
 
-impl<V: Serialize> Serialize for Members<'_, V> {
+impl<V: Serialize> Serialize for OrderedMembers<'_, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
@@ -64,7 +64,7 @@ fn cells<'r>(keys: &'r [String], row: &'r Row) -> impl Iterator<Item = (&'r str,
 enum Member<'r> {
     Certain(bool),
     Value(&'r Cell),
-    Sources(Members<'r, Vec<CitationObject<'r>>>),
+    Sources(OrderedMembers<'r, Vec<CitationObject<'r>>>),
 }
 
 /// A claim with the slug of its document.
@@ -114,14 +114,14 @@ impl<'w> Json<'w> {
     }
 
     /// Lists the citations of each value, and of conditions on fields that aren't shown.
-    fn citations<'r>(&'r self, row: &'r Row) -> Members<'r, Vec<CitationObject<'r>>> {
+    fn citations<'r>(&'r self, row: &'r Row) -> OrderedMembers<'r, Vec<CitationObject<'r>>> {
         let keys = self.keys.iter().chain([&self.conditions]).enumerate();
         let object = |claim: &'r Rc<Citation>| CitationObject {
             source: claim.source.as_ref().map(|source| source.slug.as_str()),
             claim,
         };
         let cited = keys.map(|(at, key)| (key.as_str(), row.evidence(at).map(object).collect()));
-        Members(cited.filter(|(_, claims): &(_, Vec<_>)| !claims.is_empty()).collect())
+        OrderedMembers(cited.filter(|(_, claims): &(_, Vec<_>)| !claims.is_empty()).collect())
     }
 }
 
@@ -138,7 +138,7 @@ impl Render for Json<'_> {
         let cells = cells(&self.keys, row).map(|(key, cell)| (key, Member::Value(cell)));
         let sources = || (self.sources.as_str(), Member::Sources(self.citations(row)));
         let members = certain.into_iter().chain(cells).chain(self.cited.then(sources));
-        let object = to_json(&Members(members.collect()))?;
+        let object = to_json(&OrderedMembers(members.collect()))?;
         let before = match (self.array, self.has_rows) {
             (false, _) => "",
             (true, false) => "\n  ",
@@ -161,9 +161,9 @@ impl Render for Json<'_> {
 #[derive(Serialize)]
 struct RowObject<'r> {
     certain: bool,
-    values: Members<'r, &'r Cell>,
-    sources: Members<'r, Vec<usize>>,
-    against: Members<'r, Vec<usize>>,
+    values: OrderedMembers<'r, &'r Cell>,
+    sources: OrderedMembers<'r, Vec<usize>>,
+    against: OrderedMembers<'r, Vec<usize>>,
     conditions: Vec<usize>,
 }
 
@@ -232,9 +232,9 @@ impl Render for JsonFull<'_> {
             keys().zip(&row.against).filter_map(|(key, cited)| Some((key, cited.as_ref()?)));
         let object = to_json(&RowObject {
             certain: row.certain,
-            values: Members(cells(&self.keys, row).collect()),
-            sources: Members(sources.map(|(key, cited)| (key, numbers(cited))).collect()),
-            against: Members(against.map(|(key, cited)| (key, numbers(cited))).collect()),
+            values: OrderedMembers(cells(&self.keys, row).collect()),
+            sources: OrderedMembers(sources.map(|(key, cited)| (key, numbers(cited))).collect()),
+            against: OrderedMembers(against.map(|(key, cited)| (key, numbers(cited))).collect()),
             conditions: row.citations.get(self.keys.len()).map_or(vec![], |cited| numbers(cited)),
         })?;
         let comma = if self.has_rows { "," } else { "" };

@@ -1,14 +1,23 @@
 //! The prompt: reads a line, answers it through [`Session`] like every other query, and adds it to the history.
 //!
-//! `editor` and `helper` set up the line editor, `commands` holds the table of dot-commands, `prompt` the state between two
-//! lines, `screen` the output and the pager, `terminal` the settings to restore. Nothing here knows the query language.
+//! `helper` completes, colours and hints, `commands` holds the table of dot-commands, `prompt` the state between two lines, `screen`
+//! the terminal and the pager. Nothing here knows the query language.
+
+use etcetera::BaseStrategy;
+use rustyline::config::BellStyle;
+use rustyline::history::{FileHistory, History as _};
+use rustyline::{ColorMode, CompletionType, Config, Editor};
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::PathBuf;
+use std::rc::Rc;
 
 mod commands;
-mod editor;
 mod helper;
 mod prompt;
 mod screen;
-mod terminal;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,7 +25,6 @@ use std::path::Path;
 use rustyline::error::ReadlineError;
 
 use commands::Next;
-use editor::{History, PromptEditor, open_editor};
 use helper::QueryHelper;
 use prompt::Prompt;
 
@@ -29,8 +37,8 @@ const RECORDED: usize = 50_000;
 pub fn run(mut session: Session, file: Option<&Path>) -> Result<(), Failed> {
     session.settings.numbered = true;
     session.settings.recorded = RECORDED;
-    terminal::restore_at_end()?;
-    terminal::stop_on_interrupt(&session.base)?;
+    screen::restore_at_end()?;
+    screen::stop_on_interrupt(&session.base)?;
     let mut prompt = Prompt::new(session, file);
     let mut editor = open_editor(&prompt.session).map_err(as_failure)?;
     let history = History::open(&mut editor);
@@ -107,4 +115,77 @@ fn handle_entry(prompt: &mut Prompt, entry: &str) -> Result<Next, Failed> {
         done => return done,
     }
     Ok(Next::Stay)
+}
+
+/// The line editor of the prompt.
+type PromptEditor = Editor<QueryHelper, FileHistory>;
+
+/// Opens the line editor, with colours and completions.
+fn open_editor(session: &Rc<RefCell<Session>>) -> rustyline::Result<PromptEditor> {
+    let color = session.borrow().settings.color;
+    let config = Config::builder()
+        .history_ignore_space(true)
+        .history_ignore_dups(true)?
+        .bell_style(BellStyle::None)
+        .color_mode(if color { ColorMode::Enabled } else { ColorMode::Disabled })
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .build();
+    let mut editor = Editor::with_config(config)?;
+    editor.set_helper(Some(QueryHelper::new(Rc::clone(session))));
+    Ok(editor)
+}
+
+/// The file of the history; `None` means that there is no home directory to write to.
+struct History(Option<PathBuf>);
+
+impl History {
+    /// Loads earlier entries into the editor, each once, at its last position.
+    fn open(editor: &mut PromptEditor) -> Self {
+        let path = history_file();
+        if let Some(path) = &path {
+            // A history that can't be read or written is ignored.
+            let _ = editor.load_history(path);
+            if remove_repetitions(editor.history_mut()) {
+                let _ = editor.save_history(path);
+            }
+        }
+        Self(path)
+    }
+
+    /// Saves an entry immediately, so that it survives whatever ends the program.
+    fn add(&self, editor: &mut PromptEditor, entry: &str) {
+        if entry.trim().is_empty() {
+            return;
+        }
+        let is_new = editor.add_history_entry(entry).unwrap_or(false);
+        if let (true, Some(path)) = (is_new, &self.0) {
+            let _ = editor.append_history(path);
+        }
+    }
+}
+
+/// Removes all but the last occurrence of each entry. Returns whether there were any.
+fn remove_repetitions(history: &mut FileHistory) -> bool {
+    let mut seen = HashSet::new();
+    let entries: Vec<String> =
+        history.iter().rev().filter(|entry| seen.insert((*entry).clone())).cloned().collect();
+    let repeated = entries.len() < history.len();
+    if repeated && history.clear().is_ok() {
+        for entry in entries.into_iter().rev() {
+            let _ = history.add_owned(entry);
+        }
+    }
+    repeated
+}
+
+/// Returns the file of the history, readable by its owner only.
+fn history_file() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("brief");
+    fs::create_dir_all(&directory).ok()?;
+    let path = directory.join("history");
+    OpenOptions::new().create(true).append(true).mode(0o600).open(&path).ok()?;
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).ok()?;
+    Some(path)
 }

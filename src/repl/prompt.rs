@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Error;
 
+use super::screen;
 use super::screen::{PATIENCE, Screen};
-use super::terminal;
 use crate::query::diagnostic::Diagnostic;
 use crate::query::parser::parse;
 use crate::query::repair::offered;
@@ -114,7 +114,7 @@ impl Prompt {
             None => Base::built_in()?,
             Some(path) => Base::open(path)?,
         };
-        terminal::stop_on_interrupt(&base)?;
+        screen::stop_on_interrupt(&base)?;
         self.session.borrow_mut().base = base;
         self.file = path.map(|path| OpenFile { path: path.to_owned(), stamp: file_stamp(path) });
         self.last = None;
@@ -263,7 +263,7 @@ impl Prompt {
     /// Adapts the settings to the present width of the terminal.
     pub(super) fn fit_width(&self) {
         let settings = &mut self.session.borrow_mut().settings;
-        settings.width = terminal::size().map(|(columns, _)| columns);
+        settings.width = screen::size().map(|(columns, _)| columns);
         settings.notes_width = settings.notes_width.and(settings.width);
     }
 }

@@ -2,7 +2,7 @@
 //! notes and diagnostics.
 //!
 //! `diagnostics` draws mistakes under the text, `explain` shows how a query is read, `evidence` lists the claims behind a
-//! row. `about` and `schema_text` describe a base. `output` writes an answer to a file. Not here: arguments and terminals
+//! row. `about` describes a base. `output` writes an answer to a file. Not here: arguments and terminals
 //! (`cli`), line editing (`repl`).
 
 pub mod about;
@@ -11,7 +11,6 @@ mod evidence;
 mod explain;
 pub mod output;
 mod recorder;
-pub mod schema_text;
 mod settings;
 
 pub use diagnostics::QueryOrigin;

@@ -3,7 +3,8 @@
 use brief::catalog::Catalog;
 use brief::query::parser::parse;
 use brief::query::resolve::{Parameters, resolve};
-use brief::session::{Failed, QueryOrigin, Session, schema_text};
+use brief::session::about::kind_text;
+use brief::session::{Failed, QueryOrigin, Session};
 use brief::store::Base;
 use brief::store::digest::{DigestError, Input};
 use brief::store::load::LoadError;
@@ -400,7 +401,7 @@ pub(crate) fn catalog(catalogs: &[String], rng: &mut Rng) -> Outcome {
     everything(&session).map_err(said)?;
     groups(&session).map_err(said)?;
     for kind in &catalog.kinds {
-        let described = schema_text::kind_text(&catalog, &kind.plural).map_err(said)?;
+        let described = kind_text(&catalog, &kind.plural).map_err(said)?;
         let example = described.lines().last().unwrap_or_default().trim();
         let queries = parse(example).map_err(|_| said(format!("{example:?} is refused")))?;
         for query in &queries {

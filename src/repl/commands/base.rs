@@ -7,7 +7,8 @@ use super::{DotCommand, Next, failed};
 use crate::catalog::Sort;
 use crate::query::written;
 use crate::repl::prompt::Prompt;
-use crate::session::{Failed, QueryOrigin, schema_text};
+use crate::session::about::{kind_text, kinds_text};
+use crate::session::{Failed, QueryOrigin};
 
 pub(super) const FACTS: &[DotCommand] = &[
     DotCommand {
@@ -59,8 +60,8 @@ fn schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
         let session = prompt.session.borrow();
         let catalog = session.base.catalog();
         match kind {
-            "" => schema_text::kinds_text(catalog).replace("`brief schema KIND`", "`.schema KIND`"),
-            kind => schema_text::kind_text(catalog, kind).map_err(failed)?,
+            "" => kinds_text(catalog).replace("`brief schema KIND`", "`.schema KIND`"),
+            kind => kind_text(catalog, kind).map_err(failed)?,
         }
     };
     prompt.show_prose(&text)?;
@@ -75,7 +76,7 @@ fn names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
         return Err(failed("`.names` needs a kind: `.names KIND TEXT`; `.kinds` lists the kinds"));
     }
     let Some(known) = catalog.find_kind(kind) else {
-        return Err(failed(schema_text::kind_text(catalog, kind).err().unwrap_or_default()));
+        return Err(failed(kind_text(catalog, kind).err().unwrap_or_default()));
     };
     if !matches!(known.sort, Sort::Thing | Sort::Union) {
         return Err(failed(format!("{} have no names of their own", known.plural)));

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::{COMMANDS as ALL, DotCommand, Next, failed, find};
 use crate::repl::prompt::Prompt;
-use crate::session::{Failed, QueryOrigin, schema_text};
+use crate::session::about::kind_text;
+use crate::session::{Failed, QueryOrigin};
 use crate::text::{clean::clean, padded, width, wrap};
 
 pub(super) const COMMANDS: &[DotCommand] = &[
@@ -81,7 +82,7 @@ fn topic_text(prompt: &Prompt, topic: &str) -> Result<String, Failed> {
         let kind = catalog.kinds.first().map_or("things", |kind| kind.plural.as_str());
         return Ok(LANGUAGE.replace("{kind}", kind).replace("{example}", &catalog.example));
     }
-    schema_text::kind_text(catalog, topic).map_err(|_| {
+    kind_text(catalog, topic).map_err(|_| {
         failed(format!("`{topic}` isn't a topic; use a command, a kind (`.kinds`), or `language`"))
     })
 }

@@ -1,11 +1,10 @@
 //! Dot-commands: one table from which they are run, explained, completed and suggested.
 //!
 //! To add one: a line in a table and its function, in its file: `answers` for the last answer, `base` for the base and
-//! scripts, `settings` for the format and the output, `help` for the prompt. `foreign` has the commands of other programs.
+//! scripts, `settings` for the format and the output, `help` for the prompt. The commands of `sqlite3`, `psql` and `duckdb` have equivalents or advice here.
 
 mod answers;
 mod base;
-mod foreign;
 mod help;
 mod settings;
 
@@ -57,10 +56,10 @@ fn find(name: &str) -> Option<&'static DotCommand> {
 pub(super) fn run_command(prompt: &mut Prompt, line: &str) -> Option<Result<Next, Failed>> {
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let argument = argument.trim();
-    if let Some(command) = find(foreign::equivalent(word, argument).unwrap_or(word)) {
+    if let Some(command) = find(equivalent(word, argument).unwrap_or(word)) {
         return Some((command.run)(prompt, argument.trim_end_matches(';').trim_end()));
     }
-    if let Some(sentence) = foreign::advice(word, argument) {
+    if let Some(sentence) = advice(word, argument) {
         return Some(Err(failed(sentence)));
     }
     word.starts_with('.').then(|| Err(failed(unknown_command(word))))
@@ -118,6 +117,86 @@ pub(super) fn argument_of(name: &str, prompt: &crate::session::Session) -> Optio
     })
 }
 
+/// Commands with the same meaning as a command of ours.
+const SAME: &[(&[&str], &str)] = &[
+    (&["help", "?", "\\?", "\\h"], ".help"),
+    (&["quit", "exit", "\\q", ":q", ".exit", ".q"], ".quit"),
+    (&["\\d"], ".schema"),
+    (&["\\i"], ".read"),
+    (&["\\c"], ".open"),
+    (&["\\timing"], ".timer"),
+    (&["\\set", ".parameter", ".param"], ".set"),
+];
+
+/// Commands without an equivalent, each with advice.
+const ADVICE: &[(&[&str], &str)] = &[
+    (&[".tables", "\\dt"], "the tables here are kinds of facts: `.kinds`"),
+    (&["\\l"], "a base is a file: `.open FILE`"),
+    (&[".databases"], "a base is a file, and `.show` names it; `.open FILE` opens another"),
+    (&[".headers", ".header"], "every format that can have headings has them: `.mode FORMAT`"),
+    (
+        &[".nullvalue"],
+        "an unknown value is `·` in a table, empty in CSV and null in JSON: `.mode FORMAT`",
+    ),
+    (&[".separator"], "the separator belongs to the format: `.mode csv`"),
+    (&[".width"], "columns fit the terminal; `.mode csv` shows everything"),
+    (&["\\x"], "`.mode list` shows each field on a line"),
+    (&[".import"], "add facts with `brief load FILE.db INPUT` in a shell, then `.open FILE.db`"),
+    (&["\\copy"], "`.once FILE` saves an answer; `brief load FILE.db INPUT` adds facts"),
+    (
+        &[".dump", ".backup", ".save"],
+        "a base is a file that can be copied; `brief ship FILE.db OUT.db` makes one to send",
+    ),
+    (&[".excel"], "use `.once FILE.csv` and then the query; any spreadsheet opens the file"),
+    (&["\\o"], "use `.output FILE`"),
+    (&["\\g"], "Enter answers a query; `.last` shows the last answer again"),
+    (&["\\e", ".edit"], "Up recalls the last query, so that you can edit it"),
+    (&[".eqp"], "`.explain` shows how a query is read, its SQL and its plan"),
+    (&[".stats"], "`.timer on` shows the time of every answer"),
+    (&[".indexes", ".indices"], "`.explain` shows which indexes a query uses"),
+    (&[".fullschema"], "`.schema` shows the kinds; `brief about` describes the base"),
+    (&[".version"], "use `brief --version`"),
+    (&[".shell", ".system", "\\!"], "Ctrl-Z goes to the shell, `fg` returns"),
+    (&[".cd"], "use a path: `.open DIRECTORY/FILE`"),
+    (
+        &[".load"],
+        "add facts with `brief load FILE.db INPUT` in a shell; extensions are never loaded",
+    ),
+    (&[".attach"], "one base is open at a time: `.open FILE`"),
+    (&["\\pset", "\\a"], "use `.mode FORMAT`"),
+    (&["clear", "cls", ".clear"], "Ctrl-L clears the screen"),
+];
+
+/// Returns the command of ours with the same meaning. A word without a mark is a command only without arguments.
+fn equivalent(word: &str, argument: &str) -> Option<&'static str> {
+    let word = word.trim_end_matches(';').to_lowercase();
+    let marked = word.starts_with(['.', '\\', ':']);
+    let found = SAME.iter().find(|(words, _)| words.contains(&&*word));
+    found.filter(|_| marked || argument.is_empty() || word == "help").map(|(_, name)| *name)
+}
+
+/// Returns advice for a command of another program.
+fn advice(word: &str, argument: &str) -> Option<String> {
+    let lower = word.trim_end_matches(';').to_lowercase();
+    let marked = lower.starts_with(['.', '\\']);
+    if let Some((_, sentence)) = ADVICE.iter().find(|(words, _)| words.contains(&&*lower)) {
+        return (marked || argument.is_empty())
+            .then(|| format!("`{word}` isn't a command here: {sentence}"));
+    }
+    let unmarked = match (lower.as_str(), argument.trim_end_matches(';').to_lowercase().as_str()) {
+        ("show", "tables" | "databases" | "all tables") => {
+            "the tables here are kinds of facts: `.kinds`"
+        }
+        ("describe" | "desc" | "summarize", _) => "`.schema KIND` shows the fields of a kind",
+        ("pragma" | "attach" | "use", _) => {
+            "a base is a file, which is only read here: `.open FILE`"
+        }
+        _ if lower.starts_with('\\') => "commands begin with a dot; `.help` lists them",
+        _ => return None,
+    };
+    Some(format!("`{word}` isn't a command here: {unmarked}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,16 +220,16 @@ mod tests {
 
     #[test]
     fn commands_of_other_programs_lead_to_ours() {
-        for (words, command) in foreign::SAME {
+        for (words, command) in SAME {
             assert!(find(command).is_some(), "{words:?} lead to {command}");
         }
-        for (words, sentence) in foreign::ADVICE {
+        for (words, sentence) in ADVICE {
             for name in sentence.split('`').filter(|part| part.starts_with('.')) {
                 let name = name.split(' ').next().unwrap_or_default();
                 assert!(find(name).is_some(), "{words:?} lead to {name}");
             }
         }
-        for (words, _) in foreign::SAME.iter().chain(foreign::ADVICE) {
+        for (words, _) in SAME.iter().chain(ADVICE) {
             for word in *words {
                 assert!(find(word).is_none(), "{word} is a command of its own");
             }

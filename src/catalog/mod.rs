@@ -71,9 +71,11 @@ pub struct TourStep {
 }
 
 /// The three sorts of kind, or the union of all things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sort {
     /// Has a slug, a name and aliases.
+    #[default]
     Thing,
     /// Ties things together or measures them; its identity is its content, its name is composed.
     Record,
@@ -212,7 +214,8 @@ pub struct Link {
 }
 
 /// Records that agree in `same` contradict each other when their `value`s cannot both hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ConflictRule {
     /// The fields that must agree.
     pub same: Vec<String>,

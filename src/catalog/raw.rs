@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use toml::map::Map;
 
-use super::{CountryLevel, TourStep};
+use super::{ConflictRule, CountryLevel, Sort, TourStep};
+use crate::value::Unit;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +16,7 @@ pub(super) struct RawCatalog {
     #[serde(default)]
     pub(super) kind: Map<String, toml::Value>,
     #[serde(default)]
-    pub(super) unit: Vec2<RawUnit>,
+    pub(super) unit: Vec2<Unit>,
     pub(super) containment: Option<RawContainment>,
     #[serde(default)]
     pub(super) also: Vec2<Vec<String>>,
@@ -43,7 +44,7 @@ pub(super) struct RawKind {
     #[serde(skip)]
     pub(super) core: bool,
     #[serde(default)]
-    pub(super) sort: RawSort,
+    pub(super) sort: Sort,
     pub(super) plural: String,
     pub(super) about: String,
     pub(super) label: Option<String>,
@@ -56,19 +57,9 @@ pub(super) struct RawKind {
     pub(super) link: Vec2<RawLink>,
     #[serde(default)]
     pub(super) index: Vec<String>,
-    pub(super) conflict: Option<RawConflict>,
+    pub(super) conflict: Option<ConflictRule>,
     #[serde(default)]
     pub(super) expect: Vec<String>,
-}
-
-#[derive(Deserialize, Default, Clone, Copy, PartialEq)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawSort {
-    #[default]
-    Thing,
-    Record,
-    Evidence,
-    Union,
 }
 
 #[derive(Deserialize)]
@@ -127,13 +118,6 @@ pub(super) struct RawLink {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawConflict {
-    pub(super) same: Vec<String>,
-    pub(super) value: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawContainment {
     pub(super) kind: String,
     pub(super) part: String,
@@ -147,26 +131,6 @@ pub(super) struct RawContainment {
     pub(super) country: Option<CountryLevel>,
     #[serde(default)]
     pub(super) codes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawUnit {
-    pub(super) dimension: String,
-    pub(super) factor: Option<i64>,
-    #[serde(default)]
-    pub(super) names: Vec<String>,
-    #[serde(default)]
-    pub(super) symbols: Vec<String>,
-    pub(super) sum: Option<bool>,
-    #[serde(default)]
-    pub(super) signed: bool,
-    #[serde(default)]
-    pub(super) hidden: bool,
-    #[serde(default)]
-    pub(super) ahead: bool,
-    #[serde(default)]
-    pub(super) about: String,
 }
 
 /// A TOML table as pairs in the order written.

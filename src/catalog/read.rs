@@ -4,12 +4,9 @@ use std::fmt;
 
 use super::check::check;
 use super::raw::{
-    OneOrMany, RawCatalog, RawContainment, RawField, RawKind, RawLink, RawReverse, RawSort,
-    RawUnit, Vec2,
+    OneOrMany, RawCatalog, RawContainment, RawField, RawKind, RawLink, RawReverse, Vec2,
 };
-use super::{
-    Catalog, Choice, ConflictRule, Containment, Field, Kind, Level, Link, Sort, Targets, Type,
-};
+use super::{Catalog, Choice, Containment, Field, Kind, Level, Link, Sort, Targets, Type};
 use crate::value::{Unit, Units};
 
 /// The engine's own kinds, part of every catalog.
@@ -63,7 +60,7 @@ impl Catalog {
                 kinds.push(kind);
             }
         }
-        let units = own.unit.into_iter().chain(core.unit).map(|(name, raw)| raw.unit(name));
+        let units = own.unit.into_iter().chain(core.unit).map(|(name, unit)| Unit { name, ..unit });
         let containment = own.containment.map(|c| c.resolve(&kinds)).transpose()?;
         let mut catalog = Self {
             version: own.catalog.version,
@@ -101,23 +98,6 @@ fn parse(text: &str) -> Result<RawCatalog, CatalogError> {
             reason: e.message().to_owned(),
         }
     })
-}
-
-impl RawUnit {
-    fn unit(self, name: String) -> Unit {
-        Unit {
-            name,
-            dimension: self.dimension,
-            factor: self.factor.unwrap_or(1),
-            names: self.names,
-            symbols: self.symbols,
-            sum: self.sum.unwrap_or(true),
-            signed: self.signed,
-            hidden: self.hidden,
-            ahead: self.ahead,
-            about: self.about,
-        }
-    }
 }
 
 impl RawContainment {
@@ -190,19 +170,13 @@ fn resolve_kind(
     for (name, link) in &raw.link.0 {
         links.push(resolve_link(name, link, &format!("{at}.link.{name}"))?);
     }
-    let sort = match raw.sort {
-        RawSort::Thing => Sort::Thing,
-        RawSort::Record => Sort::Record,
-        RawSort::Evidence | RawSort::Union if !raw.core => {
-            return refuse(format!("{at}.sort"), "a catalog's kinds are things or records");
-        }
-        RawSort::Evidence => Sort::Evidence,
-        RawSort::Union => Sort::Union,
-    };
+    if matches!(raw.sort, Sort::Evidence | Sort::Union) && !raw.core {
+        return refuse(format!("{at}.sort"), "a catalog's kinds are things or records");
+    }
     Ok(Kind {
         name: raw.name.clone(),
         plural: raw.plural.clone(),
-        sort,
+        sort: raw.sort,
         core: raw.core,
         about: raw.about.clone(),
         label: raw.label.clone(),
@@ -210,10 +184,7 @@ fn resolve_kind(
         fields,
         links,
         index: raw.index.clone(),
-        conflict: raw
-            .conflict
-            .as_ref()
-            .map(|c| ConflictRule { same: c.same.clone(), value: c.value.clone() }),
+        conflict: raw.conflict.clone(),
         expect: raw.expect.clone(),
     })
 }
@@ -269,16 +240,16 @@ fn resolve_targets(
     all: &[RawKind],
     at: &str,
 ) -> Result<Targets, CatalogError> {
-    let named = |wanted: &[RawSort]| {
+    let named = |wanted: &[Sort]| {
         all.iter().filter(|k| wanted.contains(&k.sort)).map(|k| k.name.clone()).collect::<Vec<_>>()
     };
     let kinds = match to {
         None => return refuse(at, "a ref needs `to`"),
         Some(OneOrMany::One(word)) if word == "any" => {
-            return Ok(Targets { any: true, kinds: named(&[RawSort::Thing]) });
+            return Ok(Targets { any: true, kinds: named(&[Sort::Thing]) });
         }
         Some(OneOrMany::One(word)) if word == "all" => {
-            return Ok(Targets { any: true, kinds: named(&[RawSort::Thing, RawSort::Record]) });
+            return Ok(Targets { any: true, kinds: named(&[Sort::Thing, Sort::Record]) });
         }
         Some(OneOrMany::One(kind)) => vec![kind.clone()],
         Some(OneOrMany::Many(kinds)) => kinds.clone(),

@@ -61,7 +61,7 @@ fn cells<'r>(keys: &'r [String], row: &'r Row) -> impl Iterator<Item = (&'r str,
 /// A member of the object of a row.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Member<'r> {
+enum RowMember<'r> {
     Certain(bool),
     Value(&'r Cell),
     Sources(OrderedMembers<'r, Vec<CitationObject<'r>>>),
@@ -134,9 +134,10 @@ impl Render for Json<'_> {
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        let certain = self.marks.then_some((self.certain.as_str(), Member::Certain(row.certain)));
-        let cells = cells(&self.keys, row).map(|(key, cell)| (key, Member::Value(cell)));
-        let sources = || (self.sources.as_str(), Member::Sources(self.citations(row)));
+        let certain =
+            self.marks.then_some((self.certain.as_str(), RowMember::Certain(row.certain)));
+        let cells = cells(&self.keys, row).map(|(key, cell)| (key, RowMember::Value(cell)));
+        let sources = || (self.sources.as_str(), RowMember::Sources(self.citations(row)));
         let members = certain.into_iter().chain(cells).chain(self.cited.then(sources));
         let object = to_json(&OrderedMembers(members.collect()))?;
         let before = match (self.array, self.has_rows) {

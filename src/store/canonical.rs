@@ -19,13 +19,13 @@ use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 
 /// The content of a base in canonical order.
 pub(super) struct Canonical {
-    entries: Vec<Entry>,
-    claims: Vec<Claim>,
-    flags: Vec<Flag>,
+    entries: Vec<CanonicalEntry>,
+    claims: Vec<CanonicalClaim>,
+    flags: Vec<CanonicalFlag>,
 }
 
 /// The ids of a base in canonical order, things and records with the name of their kind.
-pub(super) struct Order<'c> {
+pub(super) struct CanonicalOrder<'c> {
     /// Things, then records.
     pub(super) entries: Vec<(&'c Kind, i64)>,
     /// Claims.
@@ -36,7 +36,7 @@ pub(super) struct Order<'c> {
 
 /// A thing or a record: things come first, in the order of their slugs.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct CanonicalEntry {
     sort: u8,
     /// Slug and label, on a line each; empty for records.
     named: String,
@@ -49,7 +49,7 @@ struct Entry {
 
 /// A claim, in the order of its thing or record.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Claim {
+struct CanonicalClaim {
     /// The position of the thing or record.
     about: usize,
     field: Option<String>,
@@ -65,7 +65,7 @@ struct Claim {
 
 /// A flag, in the order of its source.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Flag {
+struct CanonicalFlag {
     /// The position of the source.
     source: Option<usize>,
     paragraph: Option<i64>,
@@ -88,7 +88,7 @@ impl Canonical {
                 Sort::Evidence => {
                     claims.insert(id, hash([kind.name.as_str(), content]));
                 }
-                _ => entries.push(Entry {
+                _ => entries.push(CanonicalEntry {
                     sort: u8::from(kind.sort == Sort::Record),
                     named: slugs.get(&id).cloned().unwrap_or_default(),
                     kind: number,
@@ -106,10 +106,10 @@ impl Canonical {
     }
 
     /// Returns the ids in order.
-    pub(super) fn order<'c>(&self, catalog: &'c Catalog) -> Order<'c> {
+    pub(super) fn order<'c>(&self, catalog: &'c Catalog) -> CanonicalOrder<'c> {
         let kinds: Vec<&Kind> = tables(catalog).collect();
-        let entry = |entry: &Entry| Some((kinds.get(entry.kind).copied()?, entry.id));
-        Order {
+        let entry = |entry: &CanonicalEntry| Some((kinds.get(entry.kind).copied()?, entry.id));
+        CanonicalOrder {
             entries: self.entries.iter().filter_map(entry).collect(),
             claims: self.claims.iter().map(|claim| claim.id).collect(),
             flags: self.flags.iter().map(|flag| flag.id).collect(),
@@ -119,11 +119,11 @@ impl Canonical {
     /// Returns the hash over the whole, as hexadecimal digits.
     pub(super) fn hash(&self, catalog: &Catalog) -> String {
         let kinds: Vec<&str> = tables(catalog).map(|kind| kind.name.as_str()).collect();
-        let entry = |entry: &Entry| {
+        let entry = |entry: &CanonicalEntry| {
             let kind = kinds.get(entry.kind).copied().unwrap_or_default();
             hash([kind, &entry.named, &entry.content])
         };
-        let claim = |claim: &Claim| {
+        let claim = |claim: &CanonicalClaim| {
             let about = hash([claim.about.to_string().as_str()]);
             combine([&about, &claim.content])
         };
@@ -144,7 +144,7 @@ fn read_claims(
     conn: &Connection,
     places: &HashMap<i64, usize>,
     contents: &HashMap<i64, Hash>,
-) -> Result<Vec<Claim>> {
+) -> Result<Vec<CanonicalClaim>> {
     let place = |id: Option<i64>| id.and_then(|id| places.get(&id)).copied();
     let sql = format!(
         "SELECT c.id, c.thing, c.field, c.source, c.paragraph, d.name FROM {CLAIM} AS c
@@ -152,7 +152,7 @@ fn read_claims(
     );
     let mut claims = conn.read(&sql, [], |row| {
         let id = row.get(0)?;
-        Ok(Claim {
+        Ok(CanonicalClaim {
             about: place(row.get(1)?).unwrap_or(usize::MAX),
             field: row.get(2)?,
             source: place(row.get(3)?),
@@ -171,11 +171,11 @@ fn read_flags(
     conn: &Connection,
     places: &HashMap<i64, usize>,
     contents: &HashMap<i64, Hash>,
-) -> Result<Vec<Flag>> {
+) -> Result<Vec<CanonicalFlag>> {
     let sql = format!("SELECT id, source, paragraph FROM {FLAG}");
     let mut flags = conn.read(&sql, [], |row| {
         let id = row.get(0)?;
-        Ok(Flag {
+        Ok(CanonicalFlag {
             source: row.get::<_, Option<i64>>(1)?.and_then(|id| places.get(&id)).copied(),
             paragraph: row.get(2)?,
             content: contents.get(&id).copied().unwrap_or_default(),

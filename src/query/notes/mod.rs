@@ -37,7 +37,7 @@ use anyhow::Result;
 
 use super::ast::{self, Query};
 use super::facts::Facts;
-use super::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test, TypedPredicate};
+use super::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test};
 use super::resolve::Resolved;
 use super::sql;
 use super::suggest::{Finding, Siblings};
@@ -155,9 +155,8 @@ impl<'a, 'c> Answer<'a, 'c> {
 
     /// Returns the number of rows of the answer for which nothing is recorded at the end of a path.
     fn count_unknown(&self, path: &NamedPath<'c>) -> Result<u64> {
-        let unknown =
-            Test { path: path.clone(), check: TypedPredicate::Known(false), text: String::new() };
-        self.count_all(self.plan.filter.iter().cloned().chain([Cond::Test(unknown)]))
+        let unknown = Cond::Test(Test::unknown(path.clone()));
+        self.count_all(self.plan.filter.iter().cloned().chain([unknown]))
     }
 
     /// Returns the kind in words, for one thing and for many.

@@ -50,11 +50,7 @@ impl Unlisted {
         let all = answer.count_all(conds.clone())?;
         let path =
             NamedPath { text: link.name.clone(), steps: PathExpr::Leaf(Leaf::Link(link, via)) };
-        conds.push(Cond::Test(Test {
-            path,
-            check: TypedPredicate::Known(false),
-            text: String::new(),
-        }));
+        conds.push(Cond::Test(Test::unknown(path)));
         Ok(Self { link: link.one.replace('_', " "), rows: answer.count_all(conds)?, all })
     }
 

@@ -234,6 +234,13 @@ pub struct Key<'c> {
     pub descending: bool,
 }
 
+impl<'c> Test<'c> {
+    /// Makes the test that nothing is recorded at the end of a path.
+    pub fn unknown(path: NamedPath<'c>) -> Self {
+        Self { path, check: TypedPredicate::Known(false), text: String::new() }
+    }
+}
+
 impl<'c> Cond<'c> {
     /// Lists its tests in the order written.
     pub fn tests(&self) -> Vec<&Test<'c>> {

@@ -120,24 +120,31 @@ impl<'c> PathExpr<'c> {
         }
     }
 
+    /// Lists the values at its ends, one for each kind that a reference leads to.
+    fn leaves(&self) -> Vec<Leaf<'c>> {
+        match self {
+            Self::Leaf(end) => vec![*end],
+            Self::Ref(through) => through.then.iter().flat_map(|(_, way)| way.leaves()).collect(),
+            Self::Link(items) => items.then.leaves(),
+        }
+    }
+
     /// Lists the fields at its end, one for each kind that has the field.
     pub fn fields(&self) -> Vec<&'c Field> {
-        match self {
-            Self::Leaf(Leaf::Field(field)) => vec![field],
-            Self::Leaf(_) => vec![],
-            Self::Ref(through) => through.then.iter().flat_map(|(_, way)| way.fields()).collect(),
-            Self::Link(items) => items.then.fields(),
-        }
+        let field = |end| if let Leaf::Field(field) = end { Some(field) } else { None };
+        self.leaves().into_iter().filter_map(field).collect()
     }
 
     /// Lists the links at its end, one for each kind that has the link.
     pub fn links(&self) -> Vec<(&'c Link, &'c Kind)> {
-        match self {
-            Self::Leaf(Leaf::Link(link, via)) => vec![(link, via)],
-            Self::Leaf(_) => vec![],
-            Self::Ref(through) => through.then.iter().flat_map(|(_, way)| way.links()).collect(),
-            Self::Link(items) => items.then.links(),
-        }
+        let link = |end| if let Leaf::Link(link, via) = end { Some((link, via)) } else { None };
+        self.leaves().into_iter().filter_map(link).collect()
+    }
+
+    /// Lists the kinds of the things whose name is at its end.
+    pub fn named(&self) -> Vec<&'c Kind> {
+        let kind = |end| if let Leaf::Name(kind) = end { Some(kind) } else { None };
+        self.leaves().into_iter().filter_map(kind).collect()
     }
 
     /// Checks whether it passes a link before its end.
@@ -207,36 +214,14 @@ impl<'c> PathExpr<'c> {
         Self::Leaf(to.map_or(Leaf::Itself(via), Leaf::Field))
     }
 
-    /// Lists the kinds of the things whose name is at its end.
-    pub fn named(&self) -> Vec<&'c Kind> {
-        match self {
-            Self::Leaf(Leaf::Name(kind)) => vec![kind],
-            Self::Leaf(_) => vec![],
-            Self::Ref(through) => through.then.iter().flat_map(|(_, way)| way.named()).collect(),
-            Self::Link(items) => items.then.named(),
-        }
-    }
-
     /// Extends a path that ends with a link to the thing at the link's end.
     #[must_use]
     pub fn through_link(self) -> Self {
-        match self {
-            Self::Leaf(Leaf::Link(link, via)) => {
-                let then = Box::new(Self::of_item(link, via));
-                Self::Link(LinkStep { link, via, then })
+        self.map_leaf(&|end| match end {
+            Leaf::Link(link, via) => {
+                Self::Link(LinkStep { link, via, then: Box::new(Self::of_item(link, via)) })
             }
-            Self::Leaf(end) => Self::Leaf(end),
-            Self::Ref(through) => {
-                let then = through
-                    .then
-                    .into_iter()
-                    .map(|(kind, way)| (kind, way.through_link()))
-                    .collect();
-                Self::Ref(RefStep { then, ..through })
-            }
-            Self::Link(items) => {
-                Self::Link(LinkStep { then: Box::new(items.then.through_link()), ..items })
-            }
-        }
+            end => Self::Leaf(end),
+        })
     }
 }

@@ -27,6 +27,11 @@ impl<'c> TypedTest<'c, '_> {
         Cond::Test(Test { path: self.path.clone(), check, text: self.text.clone() })
     }
 
+    /// Makes the test of another path.
+    pub(super) fn along(&self, steps: PathExpr<'c>) -> Self {
+        Self { path: NamedPath { steps, text: self.path.text.clone() }, ..self.clone() }
+    }
+
     /// Returns the values the test accepts: `=` takes one, `in` takes many.
     pub(super) fn accepted(&self) -> Option<&[ast::Value]> {
         match self.test {
@@ -76,48 +81,52 @@ impl<'c> Resolver<'c, '_> {
             None => path,
         };
         self.agree(&path, written)?;
-        let tested = TypedTest { path, test, written, text: said };
+        self.by_type(&TypedTest { path, test, written, text: said })
+    }
+
+    /// Resolves a test by what its path ends with.
+    fn by_type(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let unforeseen =
-            |resolver: &mut Self| resolver.refuse_unforeseen(written.span, &tested.text);
+            |resolver: &mut Self| resolver.refuse_unforeseen(tested.written.span, &tested.text);
         let Some(end) = tested.path.steps.leaf() else { return unforeseen(self) };
         let fields = tested.path.steps.fields();
         match end {
             Leaf::Field(field) => match &field.ty {
                 ty @ (Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_)) => {
-                    self.amount(&tested, ty)
+                    self.amount(tested, ty)
                 }
-                Type::Date | Type::Period => self.time(&tested),
-                Type::Text => self.text(&tested, &[]),
+                Type::Date | Type::Period => self.time(tested),
+                Type::Text => self.text(tested, &[]),
                 Type::Enum(_) => {
                     let choices = fields.iter().flat_map(|field| field.ty.choices());
                     let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
-                    self.choice(&tested, &choices)
+                    self.choice(tested, &choices)
                 }
-                Type::YesNo => self.yes_no(&tested),
-                Type::Level(_) => self.level(&tested, &field.name),
+                Type::YesNo => self.yes_no(tested),
+                Type::Level(_) => self.level(tested, &field.name),
                 Type::Ref(_) => {
                     let targets = fields.iter().filter_map(|field| field.ty.targets());
                     let kinds: BTreeSet<&str> =
                         targets.flat_map(|to| to.kinds.iter().map(String::as_str)).collect();
-                    self.reference(&tested, &Vec::from_iter(kinds))
+                    self.reference(tested, &Vec::from_iter(kinds))
                 }
             },
             Leaf::Name(_) => {
                 let things =
                     tested.path.steps.named().into_iter().filter(|kind| kind.sort != Sort::Record);
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-                self.text(&tested, &kinds)
+                self.text(tested, &kinds)
             }
             Leaf::Slug(_) => self.slug(tested),
-            Leaf::Part(_, Part::Wording) => self.text(&tested, &[]),
+            Leaf::Part(_, Part::Wording) => self.text(tested, &[]),
             Leaf::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
-                self.choice(&tested, &kinds)
+                self.choice(tested, &kinds)
             }
-            Leaf::Part(_, Part::Unit) => self.unit(&tested),
-            Leaf::Part(_, part) => self.part_of_date(&tested, part),
-            Leaf::Itself(kind) => self.reference(&tested, &[kind.name.as_str()]),
+            Leaf::Part(_, Part::Unit) => self.unit(tested),
+            Leaf::Part(_, part) => self.part_of_date(tested, part),
+            Leaf::Itself(kind) => self.reference(tested, &[kind.name.as_str()]),
             Leaf::Link(..) => unforeseen(self),
         }
     }

@@ -11,54 +11,58 @@ use crate::query::span::Span;
 impl Suggester<'_> {
     /// Adds to a syntax error what the parser cannot know.
     pub fn complete_syntax_error(self, diagnostic: &mut Diagnostic, source: &str) {
-        complete(self, diagnostic, source);
-    }
-}
-
-fn complete(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, source: &str) {
-    let Suggester { catalog, names, .. } = suggester;
-    if let Some(fix) = two_words(diagnostic, source, catalog) {
-        diagnostic.fixes = vec![fix];
-        return;
-    }
-    match diagnostic.problem.clone() {
-        Problem::Syntax(Syntax::MissingTest { of, .. }) => untested_value(diagnostic, catalog, &of),
-        Problem::Syntax(Syntax::MissingValue { of, .. }) => missing_value(diagnostic, catalog, &of),
-        Problem::Syntax(Syntax::NotTested { of, name, .. }) => {
-            if means_something(catalog, &of) || value_of(catalog, &of).is_some() {
-                untested_field(diagnostic, source, of.clone());
-                untested_value(diagnostic, catalog, &of);
-            } else {
-                diagnostic.fixes.truncate(1);
-                let all: Vec<&str> = catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
-                let found = names.named(&names.key(&name), &all).unwrap_or_default();
-                let noun = found.into_iter().next().map(|thing| thing.kind);
-                if let Problem::Syntax(Syntax::NotTested { known, .. }) = &mut diagnostic.problem {
-                    *known = noun;
+        let Suggester { catalog, names, .. } = self;
+        if let Some(fix) = two_words(diagnostic, source, catalog) {
+            diagnostic.fixes = vec![fix];
+            return;
+        }
+        match diagnostic.problem.clone() {
+            Problem::Syntax(Syntax::MissingTest { of, .. }) => {
+                untested_value(diagnostic, catalog, &of)
+            }
+            Problem::Syntax(Syntax::MissingValue { of, .. }) => {
+                missing_value(diagnostic, catalog, &of)
+            }
+            Problem::Syntax(Syntax::NotTested { of, name, .. }) => {
+                if means_something(catalog, &of) || value_of(catalog, &of).is_some() {
+                    untested_field(diagnostic, source, of.clone());
+                    untested_value(diagnostic, catalog, &of);
+                } else {
+                    diagnostic.fixes.truncate(1);
+                    let all: Vec<&str> =
+                        catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
+                    let found = names.named(&names.key(&name), &all).unwrap_or_default();
+                    let noun = found.into_iter().next().map(|thing| thing.kind);
+                    if let Problem::Syntax(Syntax::NotTested { known, .. }) =
+                        &mut diagnostic.problem
+                    {
+                        *known = noun;
+                    }
                 }
             }
-        }
-        Problem::Syntax(Syntax::Null { known, of, .. }) => {
-            let is_link = subject(catalog, &of).is_some_and(|kind| kind.link(&of.field).is_some());
-            if let (true, [fix]) = (is_link, diagnostic.fixes.as_mut_slice()) {
-                let quantifier = if known { "any" } else { "no" };
-                let text = format!("{quantifier} {}", of.at.text(source));
-                *fix = Fix::new(of.at.to(fix.span), text);
+            Problem::Syntax(Syntax::Null { known, of, .. }) => {
+                let is_link =
+                    subject(catalog, &of).is_some_and(|kind| kind.link(&of.field).is_some());
+                if let (true, [fix]) = (is_link, diagnostic.fixes.as_mut_slice()) {
+                    let quantifier = if known { "any" } else { "no" };
+                    let text = format!("{quantifier} {}", of.at.text(source));
+                    *fix = Fix::new(of.at.to(fix.span), text);
+                }
             }
-        }
-        Problem::Syntax(Syntax::Expected { expected, .. })
-            if expected.contains(&Expected::Kind) =>
-        {
-            without_kind(suggester, diagnostic, source);
-        }
-        Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingWhere(_)) => {
-            if let Some(fix) = another_query(diagnostic.span, source, catalog) {
-                let kind = diagnostic.span.text(source).to_owned();
-                diagnostic.problem = Problem::Syntax(Syntax::AnotherQuery(kind));
-                diagnostic.fixes = vec![fix];
+            Problem::Syntax(Syntax::Expected { expected, .. })
+                if expected.contains(&Expected::Kind) =>
+            {
+                without_kind(self, diagnostic, source);
             }
+            Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingWhere(_)) => {
+                if let Some(fix) = another_query(diagnostic.span, source, catalog) {
+                    let kind = diagnostic.span.text(source).to_owned();
+                    diagnostic.problem = Problem::Syntax(Syntax::AnotherQuery(kind));
+                    diagnostic.fixes = vec![fix];
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 

@@ -35,20 +35,8 @@ pub(super) fn suggest(
         (verdict.problems.len() <= others).then_some(verdict.finds)
     };
     let names = fields.iter().chain(links.iter()).map(String::as_str);
-    let spelt = similar(typed, names).into_iter().map(|name| {
-        let edit = Edit::Path(at, name);
-        let problems = suggester.accept(&edit.apply(query)).problems;
-        (edit, problems)
-    });
-    let spelt: Vec<(Edit, Vec<Diagnostic>)> = spelt.collect();
-    // The value may be misspelt too: that is the next problem, repaired after this one.
-    let left = |problems: &[Diagnostic], is_exact: bool| {
-        let counts = |left: &&Diagnostic| is_exact || !is_misspelt_value(left);
-        problems.iter().filter(counts).count()
-    };
-    let is_exact = spelt.iter().any(|(_, problems)| left(problems, true) <= others);
-    let spelt = spelt.into_iter().filter(|(_, problems)| left(problems, is_exact) <= others);
-    let spelt: Vec<Edit> = spelt.map(|(edit, _)| edit).collect();
+    let like = similar(typed, names).into_iter().map(|name| Edit::Path(at, name)).collect();
+    let spelt = spelt(suggester, like, (query, others));
     diagnostic.fixes = spelt.iter().map(|edit| edit.fix(query)).collect();
     *suggestions = diagnostic.fixes.iter().map(|fix| fix.text.clone()).collect();
     let place = Occurrence::find(query, at);
@@ -79,6 +67,21 @@ pub(super) fn suggest(
     if others == 0 && is_tested && (leads_nowhere || !is_kind) {
         other_kind::with_field(diagnostic, query, &|other| accept(other).is_some());
     }
+}
+
+/// Keeps the names by which the query makes sense. The value may be misspelt too: that is the next problem, repaired after
+/// this one.
+fn spelt(suggester: Suggester<'_>, like: Vec<Edit>, (query, others): (&Query, usize)) -> Vec<Edit> {
+    let tried = like.into_iter().map(|edit| {
+        let problems = suggester.accept(&edit.apply(query)).problems;
+        (edit, problems.len(), problems.iter().filter(|left| !is_misspelt_value(left)).count())
+    });
+    let tried: Vec<(Edit, usize, usize)> = tried.collect();
+    let is_exact = tried.iter().any(|(_, left, _)| *left <= others);
+    let fits =
+        |left: usize, besides: usize| if is_exact { left <= others } else { besides <= others };
+    let fit = tried.into_iter().filter(|(_, left, besides)| fits(*left, *besides));
+    fit.map(|(edit, ..)| edit).collect()
 }
 
 /// Checks whether a problem is that of a misspelt value: an unknown word or name, or a literal with a repair.
@@ -172,44 +175,19 @@ impl UnknownField<'_, '_> {
             name: &self.name,
             written: &Predicate { path, ..written.clone() },
         };
-        let edges = edges(self.suggester.catalog, self.kind);
+        let edges = edges(catalog, kind);
         let mut found = Candidates::at(written.span);
         found.conds(Why::Own, tested.own());
-        // `city` is rather the field of that name than a place of that type.
-        let is_kind = self.suggester.catalog.find_kind(&self.name).is_some();
-        let things: Vec<_> =
-            edges.iter().filter_map(|edge| Some((edge, self.leads_to(edge)?))).collect();
+        let is_kind = catalog.find_kind(&self.name).is_some();
         let there = |edge: &Edge<'_>, is: &[Cond]| {
             at_end(edge, &Amount::Any, is.to_vec()).is_none_or(|cond| finds(&cond))
         };
-        let somewhere = things.iter().any(|(edge, is)| there(edge, is));
-        for edge in &edges {
-            let named = |step| Why::Named(edge.rank, step);
-            let has = |has: &dyn Fn(&Kind) -> bool| {
-                edge.to.iter().any(|kind| has(kind)).then(|| tested.has(edge)).flatten()
-            };
-            let field = |kind: &Kind| kind.field(&self.name).is_some();
-            let link = |kind: &Kind| kind.link(&self.name).is_some();
-            let is = things.iter().find(|(other, _)| std::ptr::eq(*other, edge)).map(|(_, is)| is);
-            let is = is.filter(|is| !somewhere || there(edge, is));
-            let called = is.and_then(|_| tested.called(edge));
-            let such = is.and_then(|is| tested.such(edge, is));
-            if is_kind {
-                found.conds(named(0), called);
-                found.conds(named(1), has(&field));
-                found.conds(named(2), such);
-                found.conds(Why::Value(0, edge.rank), has(&link));
-            } else {
-                found.conds(
-                    named(0),
-                    has(&|kind| describes(self.suggester.catalog, kind, &self.name)),
-                );
-                found.conds(named(1), has(&link));
-                found.conds(named(2), called);
-                found.conds(named(3), such);
-                found.conds(Why::Value(0, edge.rank), has(&field));
-            }
-            found.conds(named(4), tested.recorded(edge));
+        let things: Vec<Option<Vec<Cond>>> = edges.iter().map(|edge| self.leads_to(edge)).collect();
+        let mut led = edges.iter().zip(&things);
+        let somewhere = led.any(|(edge, is)| is.as_ref().is_some_and(|is| there(edge, is)));
+        for (edge, is) in edges.iter().zip(&things) {
+            let is = is.as_ref().filter(|is| !somewhere || there(edge, is));
+            self.at_edge(&tested, edge, is, &mut found);
         }
         if !self.is_misspelt && !is_kind {
             let records = edges.iter().filter(|edge| edge.rank == EdgeRank::Records).enumerate();
@@ -221,6 +199,36 @@ impl UnknownField<'_, '_> {
             tested.by_value(&edges, &mut found);
         }
         found
+    }
+
+    /// Adds the conditions on what an edge leads to; `is` tells the things that have the name from others there.
+    fn at_edge(
+        &self,
+        tested: &Tested<'_>,
+        edge: &Edge<'_>,
+        is: Option<&Vec<Cond>>,
+        found: &mut Candidates,
+    ) {
+        let name = self.name.as_str();
+        let has = |has: &dyn Fn(&Kind) -> bool| {
+            edge.to.iter().any(|kind| has(kind)).then(|| tested.has(edge)).flatten()
+        };
+        let (field, link) =
+            (has(&|kind| kind.field(name).is_some()), has(&|kind| kind.link(name).is_some()));
+        let called = is.and_then(|_| tested.called(edge));
+        let such = is.and_then(|is| tested.such(edge, is));
+        // `city` is rather the field of that name than a place of that type.
+        let (named, by_value) = if tested.catalog.find_kind(name).is_some() {
+            ([called, field, such, None], link)
+        } else {
+            let described = has(&|kind| describes(tested.catalog, kind, name));
+            ([described, link, called, such], field)
+        };
+        for (step, cond) in (0..).zip(named) {
+            found.conds(Why::Named(edge.rank, step), cond);
+        }
+        found.conds(Why::Value(0, edge.rank), by_value);
+        found.conds(Why::Named(edge.rank, 4), tested.recorded(edge));
     }
 
     /// Says whether the name is that of a kind an edge leads to, or of some of a kind: `company` is an organization of that

@@ -111,45 +111,26 @@ impl<'c> Resolver<'c, '_> {
                 of_level.push(place.clone());
             } else {
                 let of = self.looked_up(self.names.around(place.id))?;
-                other = Some((
-                    place.name.clone(),
-                    is.unwrap_or_else(|| "place of no known type".to_owned()),
-                    of,
-                ));
+                let is = is.unwrap_or_else(|| "place of no known type".to_owned());
+                other = Some((place.name.clone(), is, of));
             }
         }
-        match other {
-            Some((name, is, of)) if of_level.is_empty() => {
-                let problem = Naming::Level { name, is, of, level: level.to_owned() };
-                let diagnostic = Diagnostic::error(value.span, problem);
-                let field = tested.path.field().and_then(|field| match &field.ty {
-                    Type::Level(of) => of.of.clone(),
-                    _ => None,
-                });
-                let path = &tested.path.text;
-                let before = path
-                    .rsplit_once('.')
-                    .map(|(before, _)| format!("{before}."))
-                    .unwrap_or_default();
-                let field = field.unwrap_or_else(|| "id".to_owned());
-                self.refuse(match &tested.written.body {
-                    Body::Test(Test::Compare(operator, ..)) => {
-                        let not = if *operator == Operator::Ne { "not " } else { "" };
-                        diagnostic.fix(
-                            tested.written.span,
-                            format!("{not}{before}{field} within {value}"),
-                        )
-                    }
-                    _ => diagnostic,
-                })
+        let Some((name, is, of)) = other.filter(|_| of_level.is_empty()) else {
+            if let Some(last) = self.matched.last_mut() {
+                last.things.clone_from(&of_level);
             }
-            _ => {
-                if let Some(last) = self.matched.last_mut() {
-                    last.things.clone_from(&of_level);
-                }
-                Ok(of_level)
+            return Ok(of_level);
+        };
+        let problem = Naming::Level { name, is, of, level: level.to_owned() };
+        let diagnostic = Diagnostic::error(value.span, problem);
+        self.refuse(match &tested.written.body {
+            Body::Test(Test::Compare(operator, ..)) => {
+                let not = if *operator == Operator::Ne { "not " } else { "" };
+                let fixed = format!("{not}{} within {value}", around_level(tested));
+                diagnostic.fix(tested.written.span, fixed)
             }
-        }
+            _ => diagnostic,
+        })
     }
 
     /// Returns the recorded ones of the places of the atlas that a name means, with a warning if no fact mentions any.
@@ -219,6 +200,19 @@ impl<'c> Resolver<'c, '_> {
         let is_within = matches!(tested.written.body, Body::Test(Test::Within(..)));
         let level = tested.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
         !is_within && level.is_some_and(|level| !self.catalog.is_of_level(place, &level.name))
+    }
+}
+
+/// Returns the path to the place that has the level tested.
+fn around_level(tested: &TypedTest<'_, '_>) -> String {
+    let of = tested.path.field().and_then(|field| match &field.ty {
+        Type::Level(level) => level.of.as_deref(),
+        _ => None,
+    });
+    let of = of.unwrap_or("id");
+    match tested.path.text.rsplit_once('.') {
+        Some((before, _)) => format!("{before}.{of}"),
+        None => of.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Sought};
-use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate};
+use crate::query::plan::{Cond, Leaf, PathExpr, RefStep, Step, TypedPredicate};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::{Refused, Resolver};
 use crate::query::span::Span;
@@ -90,29 +90,26 @@ impl<'c> Resolver<'c, '_> {
             }
             leaf => PathExpr::Leaf(leaf),
         });
-        let path = NamedPath { text: tested.path.text.clone(), steps };
-        let (check, text) = (TypedPredicate::Within(found), tested.text.clone());
-        Ok(Cond::Test(Test { path, check, text }))
+        Ok(tested.along(steps).check(TypedPredicate::Within(found)))
     }
 
     /// `id = slug`, and `id within place` for the place itself.
-    pub(crate) fn slug(&mut self, tested: TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
+    pub(crate) fn slug(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let kinds = self.kinds_of_slug(&tested.path.steps);
         if let Some(values) = tested.accepted() {
             let slugs = self.each(values, |r, value| r.slug_value(value, &kinds))?;
             return Ok(tested.check(TypedPredicate::Choice(slugs)));
         }
         let Written::Within(span, value) = tested.test else {
-            return self.no_such_test(&tested, "an id", "`=`, `!=` or `in (…)`");
+            return self.no_such_test(tested, "an id", "`=`, `!=` or `in (…)`");
         };
         let places = self.places(tested.written.span)?;
         if !kinds.iter().any(|kind| *kind == places.name) {
-            return self.not_places(&tested, *span, &kinds);
+            return self.not_places(tested, *span, &kinds);
         }
         let steps = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
-        let found = self.things(&tested, value, &[places.name.as_str()])?;
-        let path = NamedPath { steps, ..tested.path };
-        Ok(Cond::Test(Test { path, check: TypedPredicate::Within(found), text: tested.text }))
+        let found = self.things(tested, value, &[places.name.as_str()])?;
+        Ok(tested.along(steps).check(TypedPredicate::Within(found)))
     }
 
     /// Reads an id. One that nothing of these kinds has is a warning, as a name is.

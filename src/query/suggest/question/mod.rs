@@ -116,6 +116,7 @@ impl<'a> Question<'a> {
                 Phrase::Time(test) => builder.test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
                 Phrase::Text(text) => builder.text(text)?,
+                Phrase::Sign(_) | Phrase::Nothing => {}
             }
         }
         builder.build()

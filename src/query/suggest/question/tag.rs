@@ -28,6 +28,10 @@ pub(super) enum Phrase {
     Order { is_time: bool, descending: bool },
     /// Something else, to be looked for in texts.
     Text(String),
+    /// `more than`: the sign before an amount or a date, which is in their tests.
+    Sign(&'static str),
+    /// Words that say nothing.
+    Nothing,
 }
 
 /// The longest run of words that is looked up as one.
@@ -65,20 +69,13 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
         })?;
         sign = None;
         match tag {
-            Tag::Sign(next) => sign = Some(next),
-            Tag::Nothing => {}
-            Tag::Phrase(token) => tokens.push(token),
+            Phrase::Sign(next) => sign = Some(next),
+            Phrase::Nothing => {}
+            phrase => tokens.push(phrase),
         }
         rest = rest.get(n..).unwrap_or_default();
     }
     Some(tokens)
-}
-
-/// What a run of words is.
-enum Tag {
-    Sign(&'static str),
-    Nothing,
-    Phrase(Phrase),
 }
 
 struct Tagger<'a> {
@@ -90,23 +87,23 @@ struct Tagger<'a> {
 
 impl Tagger<'_> {
     /// Tags words that belong together; a single word always gets a tag, unless it is too short.
-    fn tag(&self, run: &[(String, bool)]) -> Option<Tag> {
+    fn tag(&self, run: &[(String, bool)]) -> Option<Phrase> {
         let text = run.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
         let lower = text.to_lowercase();
         if !run.iter().any(|(_, quoted)| *quoted) {
             match asks(&lower) {
-                Some(Asks::Compare(sign)) => return Some(Tag::Sign(sign)),
-                Some(Asks::Count) => return Some(Tag::Phrase(Phrase::Count)),
-                Some(Asks::Sum) => return Some(Tag::Phrase(Phrase::Sum)),
+                Some(Asks::Compare(sign)) => return Some(Phrase::Sign(sign)),
+                Some(Asks::Count) => return Some(Phrase::Count),
+                Some(Asks::Sum) => return Some(Phrase::Sum),
                 Some(Asks::Order { is_time, descending }) => {
-                    return Some(Tag::Phrase(Phrase::Order { is_time, descending }));
+                    return Some(Phrase::Order { is_time, descending });
                 }
-                Some(Asks::Nothing) => return Some(Tag::Nothing),
-                None if lower.is_empty() => return Some(Tag::Nothing),
+                Some(Asks::Nothing) => return Some(Phrase::Nothing),
+                None if lower.is_empty() => return Some(Phrase::Nothing),
                 None => {}
             }
             if let Some(literal) = self.literal(&text) {
-                return Some(Tag::Phrase(literal));
+                return Some(literal);
             }
             let first = lower.split(' ').next().unwrap_or_default();
             if run.len() > 1 && asks(first) == Some(Asks::Sum) {
@@ -114,15 +111,15 @@ impl Tagger<'_> {
             }
             let known = self.known(&lower);
             if !known.is_empty() {
-                return Some(Tag::Phrase(Phrase::Word(known)));
+                return Some(Phrase::Word(known));
             }
         }
         let kinds = self.kinds_of_things(&text);
         if !kinds.is_empty() {
-            return Some(Tag::Phrase(Phrase::Things(rewrite::value(&text, false), kinds)));
+            return Some(Phrase::Things(rewrite::value(&text, false), kinds));
         }
         let is_word = fold(&text).chars().count() >= SHORTEST || !text.is_ascii();
-        (run.len() == 1 && is_word).then_some(Tag::Phrase(Phrase::Text(text)))
+        (run.len() == 1 && is_word).then_some(Phrase::Text(text))
     }
 
     /// Lists the kinds of things of a name. A country that no fact mentions is a place too.

@@ -171,6 +171,8 @@ impl Message {
 
 impl Diagnostic {
     /// Makes an error without a repair.
+    #[cold]
+    #[inline(never)]
     pub fn error(span: Span, problem: impl Into<Problem>) -> Self {
         Self { severity: Severity::Error, span, problem: problem.into(), fixes: vec![] }
     }

@@ -50,6 +50,8 @@ impl<'a> nom::error::ParseError<Tokens<'a>> for Stop {
 }
 
 /// A parser's way to say exactly what is wrong.
+#[cold]
+#[inline(never)]
 pub(super) fn stop<T>(diagnostic: Diagnostic) -> Result<T, nom::Err<Stop>> {
     Err(nom::Err::Failure(Stop(Some(Box::new(diagnostic)))))
 }

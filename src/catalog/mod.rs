@@ -16,8 +16,8 @@ mod read;
 mod reserved;
 pub(crate) mod vocabulary;
 
+pub(crate) use read::BUILT_IN;
 pub use read::CatalogError;
-pub(crate) use read::{BUILT_IN, CORE};
 pub(crate) use reserved::{CORE_SQL, is_word};
 
 use serde::Deserialize;
@@ -447,6 +447,11 @@ mod tests {
     #[test]
     fn the_built_in_catalog_is_sound() {
         let catalog = Catalog::built_in().unwrap();
+        check::check(&catalog).unwrap();
+        // Another text than the program's own is read from TOML.
+        let from_toml = Catalog::read(&format!("{BUILT_IN}\n")).unwrap();
+        let parts = |of: &Catalog| format!("{:?}", (&of.kinds, &of.units, &of.also, &of.tour));
+        assert_eq!(parts(&catalog), parts(&from_toml));
         let project = catalog.find_kind("Projects").unwrap();
         assert_eq!(project.columns, ["name", "city", "status", "investment"]);
         assert!(project.link("investor").is_some_and(|l| l.to.as_deref() == Some("who")));

@@ -3,18 +3,18 @@
 use std::fmt;
 
 use serde::Deserialize;
-use toml::map::Map;
 
 use super::{ConflictRule, CountryLevel, Sort, TourStep};
 use crate::value::Unit;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawCatalog {
+#[serde(bound = "K: Deserialize<'de>")]
+pub(super) struct RawCatalog<K> {
     #[serde(default)]
     pub(super) catalog: RawHead,
     #[serde(default)]
-    pub(super) kind: Map<String, toml::Value>,
+    pub(super) kind: Vec2<K>,
     #[serde(default)]
     pub(super) unit: Vec2<Unit>,
     pub(super) containment: Option<RawContainment>,
@@ -23,6 +23,19 @@ pub(super) struct RawCatalog {
     /// Links of every thing and record; only the engine's part has them.
     #[serde(default)]
     pub(super) link: Vec2<RawLink>,
+}
+
+impl<K> RawCatalog<K> {
+    /// Reads each kind by a function of its name and its value.
+    pub(super) fn with_kinds<T, E>(
+        self,
+        read: impl Fn(&str, K) -> Result<T, E>,
+    ) -> Result<RawCatalog<T>, E> {
+        let Self { catalog, kind, unit, containment, also, link } = self;
+        let kinds = kind.into_iter().map(|(name, kind)| read(&name, kind).map(|kind| (name, kind)));
+        let kind = Vec2(kinds.collect::<Result<_, E>>()?);
+        Ok(RawCatalog { catalog, kind, unit, containment, also, link })
+    }
 }
 
 #[derive(Deserialize, Default)]

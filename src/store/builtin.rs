@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::catalog::{BUILT_IN, CORE, CORE_SQL, Catalog};
+use crate::catalog::{BUILT_IN, Catalog};
 use crate::value::FOLDING;
 
 use super::digest::Input;
@@ -77,7 +77,7 @@ fn cache_file() -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
     let mut made_from = DefaultHasher::new();
     let rules = (env!("CARGO_PKG_VERSION"), FILE_VERSION, FOLDING);
-    (rules, CORE_SQL, CORE, BUILT_IN, SEEDS).hash(&mut made_from);
+    (rules, env!("SCHEMA_AND_SEEDS")).hash(&mut made_from);
     Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
 }
 
@@ -99,7 +99,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("brief").join("x.db");
         let modified = || fs::metadata(&path).unwrap().modified().unwrap();
-        let content = cached(&path).unwrap().meta("content").unwrap();
+        let base = cached(&path).unwrap();
+        let content = base.meta("content").unwrap();
+        let views = "SELECT count(*) FROM sqlite_schema WHERE type = 'view'";
+        assert_eq!(base.conn.query_row(views, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        assert!(base.check().unwrap().broken.is_empty());
         let first = modified();
         assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
         assert_eq!(modified(), first);

@@ -130,8 +130,11 @@ impl Base {
     /// Makes a base of a connection, for reading only, once its content is checked.
     pub(super) fn checked(mut conn: Connection) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
+        // Locked once, not for each statement.
+        let steady = conn.unchecked_transaction()?;
         let (mut catalog, folding) = check_content(&conn)?;
         let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
+        drop(steady);
         catalog.units.adopt(&listed);
         let stop = StopSwitch::default();
         stop.watch(&mut conn)?;
@@ -148,6 +151,8 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        // Plans don't depend on parameters. Otherwise a look-up would be planned anew each time it is run.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         conn.set_db_config(option, on)?;
     }

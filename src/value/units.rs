@@ -12,9 +12,34 @@ pub struct Units {
     list: Vec<Unit>,
     /// Units that are not in the list, made when one is asked for.
     standard: OnceLock<Standard>,
-    /// Folded spelling to place in the list; canonical names win over other names.
-    spellings: HashMap<String, usize>,
+    /// Where each spelling is in the list, made when one is asked for.
+    spellings: OnceLock<Spellings>,
+}
+
+/// The places of units in a list, by their spellings.
+#[derive(Debug, Default)]
+struct Spellings {
+    /// By folded spelling; canonical names win over other names.
+    names: HashMap<String, usize>,
     symbols: HashMap<String, usize>,
+}
+
+impl Spellings {
+    fn of(list: &[Unit]) -> Self {
+        let mut spellings = Self::default();
+        for (place, unit) in list.iter().enumerate() {
+            spellings.names.entry(fold(&unit.name)).or_insert(place);
+            for symbol in &unit.symbols {
+                spellings.symbols.entry(symbol_key(symbol)).or_insert(place);
+            }
+        }
+        for (place, unit) in list.iter().enumerate() {
+            for name in &unit.names {
+                spellings.names.entry(fold(name)).or_insert(place);
+            }
+        }
+        spellings
+    }
 }
 
 /// A spelling that can't name a unit.
@@ -38,20 +63,11 @@ impl Units {
     /// Makes the list; units are offered in its order. Of two units with one spelling the first keeps it; see
     /// [`Units::clash`].
     pub fn new(list: Vec<Unit>) -> Self {
-        let standard = OnceLock::new();
-        let mut units = Self { list, standard, spellings: HashMap::new(), symbols: HashMap::new() };
-        for (place, unit) in units.list.iter().enumerate() {
-            units.spellings.entry(fold(&unit.name)).or_insert(place);
-            for symbol in &unit.symbols {
-                units.symbols.entry(symbol_key(symbol)).or_insert(place);
-            }
-        }
-        for (place, unit) in units.list.iter().enumerate() {
-            for name in &unit.names {
-                units.spellings.entry(fold(name)).or_insert(place);
-            }
-        }
-        units
+        Self { list, standard: OnceLock::new(), spellings: OnceLock::new() }
+    }
+
+    fn spellings(&self) -> &Spellings {
+        self.spellings.get_or_init(|| Spellings::of(&self.list))
     }
 
     /// Returns the first spelling that two units share, or that is a scale.
@@ -157,7 +173,7 @@ impl Units {
         }
         let key = fold(spelling);
         let mut shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
-        let place = shorter.find_map(|key| self.spellings.get(key))?;
+        let place = shorter.find_map(|key| self.spellings().names.get(key))?;
         self.list.get(*place)
     }
 
@@ -170,7 +186,7 @@ impl Units {
 
     /// Returns the unit of a symbol before a number.
     pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
-        self.list.get(*self.symbols.get(&symbol_key(symbol))?)
+        self.list.get(*self.spellings().symbols.get(&symbol_key(symbol))?)
     }
 
     /// Lists the units that a name or symbol can mean. The standard units are asked for last, and never for a scale, so that
@@ -179,12 +195,15 @@ impl Units {
         if spelling.is_empty() {
             return Vec::new();
         }
+        // No unit of a list is spelt like a scale.
+        if is_scale(spelling) && !SCALES_TOO.iter().any(|unit| spelling.eq_ignore_ascii_case(unit))
+        {
+            return Vec::new();
+        }
         if let Some(unit) = self.symbol(spelling).or_else(|| self.find(spelling)) {
             return vec![unit];
         }
-        if is_scale(spelling) && !SCALES_TOO.iter().any(|unit| spelling.eq_ignore_ascii_case(unit))
-            || begins_with_scale(spelling)
-        {
+        if begins_with_scale(spelling) {
             return Vec::new();
         }
         let standard = self.standard().known_as(spelling);

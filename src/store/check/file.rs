@@ -77,9 +77,11 @@ impl Checker<'_> {
         let model = Connection::open_in_memory()?;
         model.execute_batch(&schema(self.catalog))?;
         let (wanted, mut found) = (definitions(&model)?, definitions(self.conn)?);
+        // The cache of the built-in facts has none of the views for other programs.
+        let has_views = found.keys().any(|(sort, _)| sort == "view");
         for (key, definition) in &wanted {
             let sentence = match found.remove(key) {
-                _ if older => continue,
+                _ if older || key.0 == "view" && !has_views => continue,
                 None => "is missing",
                 Some(other) if normalised(&other) != normalised(definition) => {
                     "is defined in another way than its catalog asks for"

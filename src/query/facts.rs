@@ -15,6 +15,9 @@ pub trait Facts: Names {
     /// Returns the number a statement selects.
     fn count(&self, statement: &Statement) -> Result<u64>;
 
+    /// Counts the rows of a statement by the text that each selects, in the order of the texts; NULL comes first.
+    fn tally(&self, statement: &Statement) -> Result<Vec<(Option<String>, u64)>>;
+
     /// Returns the JSON value that each row of a statement selects.
     fn json_rows(&self, statement: &Statement) -> Result<Vec<String>>;
 }

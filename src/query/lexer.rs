@@ -53,6 +53,9 @@ pub fn lex(source: &str) -> Vec<Token> {
 
 /// Returns the comments after words of a query in the same line, without trailing blanks.
 pub fn comments(source: &str) -> Vec<Span> {
+    if !source.contains('#') {
+        return vec![];
+    }
     let (tokens, comments) = scan(source);
     let is_behind_words = |comment: &Span| {
         let before = tokens.iter().rfind(|token| token.span.end <= comment.start);
@@ -98,6 +101,10 @@ fn is_comment(text: &str, begins: bool) -> bool {
 }
 
 fn token(text: &str) -> IResult<&str, TokenKind> {
+    // Most tokens are words, and no sign begins like one.
+    if text.starts_with(char::is_alphanumeric) {
+        return alt((grouped_number, word)).parse(text);
+    }
     alt((
         foreign,
         operator,

@@ -26,7 +26,7 @@ use anyhow::Error;
 use crate::answer::{Cell, Column, Remark, Row, RowStats, Shape};
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
-use crate::query::notes::notes;
+use crate::query::notes::{OpenRows, notes};
 use crate::query::parser::{parse, unread};
 use crate::query::resolve::{Failure, Resolved};
 use crate::query::sql;
@@ -164,16 +164,16 @@ impl Session {
         let mut recorder = Recorder::new(self.settings.recorded);
         let options = self.settings.render_options(&self.base, &resolved.query, &resolved.plan)?;
         let mut render = renderer(format, options.clone(), out);
-        let stats = self.write_rows(&resolved, &mut recorder, render.as_mut())?;
+        let (stats, mut open) = self.write_rows(&resolved, &mut recorder, render.as_mut())?;
         let mut notes = None;
         if format.includes_notes() {
-            let remarks = self.collect_remarks(&resolved, &stats)?;
+            let remarks = self.collect_remarks(&resolved, &stats, open.take())?;
             render.notes(&remarks)?;
             notes = Some(remarks);
         }
         render.end()?;
         if self.settings.notes && !format.includes_notes() {
-            let remarks = self.collect_remarks(&resolved, &stats)?;
+            let remarks = self.collect_remarks(&resolved, &stats, open)?;
             for note in remarks.iter().skip(resolved.warnings.len()) {
                 diagnostics::print_note(&note.text, &self.settings, err)?;
             }
@@ -182,22 +182,29 @@ impl Session {
         Ok(Answered { rows: stats.rows, last: recorder.finish(options, notes) })
     }
 
-    /// Writes and records the rows of an answer, or the one row of a count. Returns their statistics.
+    /// Writes and records the rows of an answer, or the one row of a count. Returns their statistics and, where a note on them is
+    /// wanted and they were read anyway, the rows that the condition leaves open.
     fn write_rows(
         &self,
         resolved: &Resolved<'_>,
         recorder: &mut Recorder,
         render: &mut dyn Render,
-    ) -> Result<RowStats, Failed> {
+    ) -> Result<(RowStats, Option<OpenRows>), Failed> {
         if resolved.plan.count {
-            let n = self.base.count(&sql::count(&resolved.plan))?;
+            let noted = self.settings.notes || self.settings.format.includes_notes();
+            let (n, open) = if noted {
+                let (n, open) = OpenRows::beside_count(&resolved.plan, &self.base)?;
+                (n, Some(open))
+            } else {
+                (self.base.count(&sql::count(&resolved.plan))?, None)
+            };
             let columns = [Column { name: "count".into(), shape: Shape::Integer }];
             let row = Row::plain(vec![Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))]);
             recorder.begin(&columns);
             render.begin(&columns)?;
             render.row(&row)?;
             recorder.row(row);
-            return Ok(RowStats::of_count(n));
+            return Ok((RowStats::of_count(n), open));
         }
         let statement = sql::rows(&resolved.plan);
         recorder.begin(&statement.columns);
@@ -211,7 +218,7 @@ impl Session {
             written.is_ok()
         })?;
         written?;
-        Ok(stats)
+        Ok((stats, None))
     }
 
     /// Collects the warnings of a query, then the notes on its answer.
@@ -219,13 +226,14 @@ impl Session {
         &self,
         resolved: &Resolved<'_>,
         stats: &RowStats,
+        open: Option<OpenRows>,
     ) -> Result<Vec<Remark>, Failed> {
         let mut remarks: Vec<Remark> = Vec::new();
         for warning in &resolved.warnings {
             let message = warning.problem.message();
             remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
         }
-        remarks.extend(notes(&self.base, resolved, stats)?);
+        remarks.extend(notes(&self.base, resolved, stats, open)?);
         Ok(remarks)
     }
 

@@ -120,6 +120,29 @@ impl Facts for Base {
         self.count(statement)
     }
 
+    fn tally(&self, statement: &Statement) -> Result<Vec<(Option<String>, u64)>> {
+        let mut prepared = self.prepared(statement)?;
+        let mut rows = prepared.query(params_from_iter(values(statement)))?;
+        let mut counts: HashMap<Vec<u8>, u64> = HashMap::new();
+        let mut nulls = 0;
+        while let Some(row) = rows.next().map_err(failure)? {
+            match row.get_ref(0)?.as_bytes_or_null()? {
+                None => nulls += 1,
+                Some(text) => match counts.get_mut(text) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(text.to_owned(), 1)),
+                },
+            }
+        }
+        let mut counted: Vec<(Option<String>, u64)> = Vec::with_capacity(counts.len() + 1);
+        counted.extend((nulls > 0).then_some((None, nulls)));
+        for (text, count) in counts {
+            counted.push((Some(String::from_utf8(text)?), count));
+        }
+        counted.sort_unstable();
+        Ok(counted)
+    }
+
     fn json_rows(&self, statement: &Statement) -> Result<Vec<String>> {
         let mut prepared = self.prepared(statement)?;
         let rows = prepared.query_map(params_from_iter(values(statement)), |row| row.get(0))?;

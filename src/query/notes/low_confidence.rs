@@ -66,8 +66,9 @@ fn low_of_rows(filter: &Cond<'_>) -> Expr {
 
 /// Selects the things all of whose claims, on themselves or on one of these fields, are of low confidence.
 fn low_claims(fields: Expr) -> Expr {
+    // Few claims are of low confidence, whatever the statistics of the index say.
     sql![
-        "SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND (field IS NULL OR field IN (",
+        "SELECT thing FROM claim AS c WHERE likelihood(confidence = 'low', 0.001) AND says IS NULL AND (field IS NULL OR field IN (",
         fields,
         ")) AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND b.field IS c.field",
         " AND b.confidence <> 'low')"

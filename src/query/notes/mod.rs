@@ -102,12 +102,19 @@ const SMALL: u64 = 20_000;
 /// How many values, names or reasons a note names before it counts the rest.
 const NAMED: usize = 4;
 
-/// Returns the notes on an answer whose rows have these statistics.
+/// Returns the notes on an answer whose rows have these statistics. `open` are the rows that its condition leaves open, if these
+/// are known.
 ///
 /// # Errors
 ///
 /// A statement that fails or is interrupted.
-pub fn notes(facts: &dyn Facts, resolved: &Resolved<'_>, stats: &RowStats) -> Result<Vec<Remark>> {
+pub fn notes(
+    facts: &dyn Facts,
+    resolved: &Resolved<'_>,
+    stats: &RowStats,
+    open: Option<OpenRows>,
+) -> Result<Vec<Remark>> {
+    let open = open.map_or_else(|| OpenRows::of(&resolved.plan, facts), Ok)?;
     let mut answer = Answer {
         resolved,
         query: &resolved.query,
@@ -115,7 +122,7 @@ pub fn notes(facts: &dyn Facts, resolved: &Resolved<'_>, stats: &RowStats) -> Re
         stats,
         facts,
         small: facts.count(&sql::more_than(resolved.plan.kind, SMALL))? == 0,
-        open: OpenRows::of(&resolved.plan, facts)?,
+        open,
         near: None,
     };
     if answer.found_nothing() {

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use super::{Answer, Remark, Rule, counted};
 use crate::query::plan::{Item, Plan};
-use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::expr::{Expr, ident, sql};
 use crate::query::sql::groups::{covered, first};
 use crate::query::sql::keys::pairs;
 use crate::query::sql::{Statement, count_shown, from, member, of_answer};
@@ -58,10 +58,14 @@ fn left_out(plan: &Plan<'_>) -> Option<Statement> {
 
 /// Counts the things of an answer that are parts of others in it. Reads only parts and their wholes.
 fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
-    let whole = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
+    let part_of = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
     let at = member(plan);
-    let whole = at.column(whole);
+    let whole = at.column(part_of);
     let is_part = sql![whole.clone(), " IS NOT NULL"];
+    // Where nothing is a part, as in most tables, the answer isn't looked for again.
+    let table = ident(&plan.kind.name);
+    let there = format!("EXISTS (SELECT 1 FROM {table} WHERE {} IS NOT NULL)", ident(part_of));
+    let is_part = Expr::all(vec![there.into(), is_part]);
     let chosen = |also: Expr| {
         sql![from(plan, &at), "\n WHERE ", Expr::all(vec![also, of_answer(plan, &at)])]
     };

@@ -33,6 +33,17 @@ impl<'c> RowScope<'c> {
         column(&self.alias, name)
     }
 
+    /// Returns a value as it is looked up in a list that a statement selects. Behind two steps the list only filters: `SQLite`
+    /// takes such lists to be short and would walk through all of it for each row, instead of following the references.
+    pub(in crate::query) fn looked_up(&self, value: &Expr) -> Expr {
+        if self.depth() > 1 { sql!["+", value.clone()] } else { value.clone() }
+    }
+
+    /// Returns the number of steps that lead to it.
+    fn depth(&self) -> usize {
+        self.alias.strip_prefix('t').and_then(|n| n.parse().ok()).unwrap_or(0)
+    }
+
     /// Returns a column of its row in `thing`.
     pub(in crate::query) fn of_thing(&self, name: &str) -> Expr {
         if let Some(alias) = &self.thing {
@@ -71,8 +82,7 @@ impl<'c> RowScope<'c> {
 
     /// Returns the scope of a row at the end of a step, under a new alias.
     pub(in crate::query) fn joined(&self, target: &'c Kind) -> Self {
-        let depth = self.alias.strip_prefix('t').and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
-        let alias = format!("t{}", depth + 1);
+        let alias = format!("t{}", self.depth() + 1);
         let thing = (target.sort == Sort::Union).then(|| alias.clone());
         Self { catalog: self.catalog, kind: target, alias, thing }
     }

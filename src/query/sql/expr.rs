@@ -1,5 +1,6 @@
 //! Pieces of SQL: our own text, quoted identifiers from the catalog, and values, which only become parameters.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -20,7 +21,7 @@ pub(in crate::query) struct Expr(Vec<Piece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
-    Sql(String),
+    Sql(Cow<'static, str>),
     Param(Param),
 }
 
@@ -34,15 +35,15 @@ macro_rules! sql {
 }
 pub(in crate::query) use sql;
 
-impl From<&str> for Expr {
-    fn from(text: &str) -> Self {
-        Self(vec![Piece::Sql(text.to_owned())])
+impl From<&'static str> for Expr {
+    fn from(text: &'static str) -> Self {
+        Self(vec![Piece::Sql(Cow::Borrowed(text))])
     }
 }
 
 impl From<String> for Expr {
     fn from(text: String) -> Self {
-        Self(vec![Piece::Sql(text)])
+        Self(vec![Piece::Sql(Cow::Owned(text))])
     }
 }
 
@@ -78,7 +79,10 @@ impl Expr {
     }
 
     /// Joins expressions with a text between them.
-    pub(in crate::query) fn join(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
+    pub(in crate::query) fn join(
+        parts: impl IntoIterator<Item = Self>,
+        between: &'static str,
+    ) -> Self {
         let mut all = Self::default();
         for (i, part) in parts.into_iter().enumerate() {
             if i > 0 {
@@ -100,7 +104,7 @@ impl Expr {
     }
 
     /// Joins many parts as a shallow tree: `SQLite` limits the depth of an expression, not its width.
-    fn balanced(mut parts: Vec<Self>, word: &str, none: &Self) -> Self {
+    fn balanced(mut parts: Vec<Self>, word: &'static str, none: &Self) -> Self {
         const WIDE: usize = 32;
         match parts.len() {
             0 => none.clone(),

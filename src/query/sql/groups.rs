@@ -63,7 +63,7 @@ fn frame<'c>(
     let has_step = |item: &Item<'_>| matches!(item, Item::CountOf(_) | Item::Aggregate(..));
     let own = items.iter().enumerate().filter(|(_, item)| has_step(item));
     let own = own.map(|(n, _)| format!("s{n}"));
-    let mut tail = groups(keys, counted(items, keys, &at), &at);
+    let mut tail = groups(keys, groups_from(items, keys, &at), &at);
     for step in own.chain((0..cited.len()).map(|n| format!("c{n}"))) {
         tail.push(sql![format!("\n  LEFT JOIN {step} ON "), same_group(keys.len(), &step, "g")]);
     }
@@ -113,12 +113,29 @@ pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
 }
 
-/// Finds an aggregate whose step already counts the things of each group, where the keys need no more.
-fn counted<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -> Option<usize> {
+/// The rows from which groups, and the number of their things, are read.
+#[derive(Clone, Copy)]
+enum GroupsFrom {
+    /// The pairs.
+    Pairs,
+    /// The pairs, without their number, which the query doesn't ask for.
+    Distinct,
+    /// The step of the aggregate in this place, which already counts the things of each group.
+    Aggregate(usize),
+}
+
+/// Chooses the rows from which groups are read: fewer than the pairs, where the keys need no more than their identities.
+fn groups_from<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -> GroupsFrom {
     if keys.iter().any(|key| look(key, at) == Look::Carried) {
-        return None;
+        return GroupsFrom::Pairs;
     }
-    items.iter().position(|item| matches!(item, Item::Aggregate(..)))
+    match items.iter().position(|item| matches!(item, Item::Aggregate(..))) {
+        Some(n) => GroupsFrom::Aggregate(n),
+        None if keys.is_empty() || items.iter().any(|item| matches!(item, Item::Count)) => {
+            GroupsFrom::Pairs
+        }
+        None => GroupsFrom::Distinct,
+    }
 }
 
 /// Selects the parts whose whole has an amount too, which includes theirs.
@@ -147,13 +164,12 @@ pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> O
 fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -> Vec<Expr> {
     match item {
         Item::CountOf(path) => {
-            let (head, tail) = &source.through;
             vec![sql![
                 format!(
                     "s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (",
                     listed(source.keys, "")
                 ),
-                multivalue::members(&path.steps, at, (head, tail)),
+                multivalue::members(&path.steps, at, source.parts()),
                 ")",
                 by(source.keys, ""),
                 ")"
@@ -165,13 +181,15 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -
 }
 
 /// Selects the groups with their keys and counts.
-fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &RowScope<'c>) -> Expr {
-    let (count, steps) = match counted {
-        Some(n) => ("coalesce(sum(n), 0)", format!("u{n}")),
-        None => ("count(*)", "pairs".to_owned()),
+fn groups<'c>(keys: &[NamedPath<'c>], rows: GroupsFrom, at: &RowScope<'c>) -> Expr {
+    let by = by(keys.len(), "");
+    let (select, count, steps, by) = match rows {
+        GroupsFrom::Aggregate(n) => ("", "coalesce(sum(n), 0)", format!("u{n}"), by),
+        GroupsFrom::Pairs => ("", "count(*)", "pairs".to_owned(), by),
+        GroupsFrom::Distinct => ("DISTINCT ", "NULL", "pairs".to_owned(), String::new()),
     };
     let mut outer = vec!["n".to_owned()];
-    let mut inner = vec![format!("{count} AS n")];
+    let mut inner = vec![format!("{select}{count} AS n")];
     for (n, key) in (1..).zip(keys) {
         inner.push(format!("i{n}"));
         outer.push(format!("i{n}"));
@@ -196,7 +214,7 @@ fn groups<'c>(keys: &[NamedPath<'c>], counted: Option<usize>, at: &RowScope<'c>)
             });
         }
     }
-    let (outer, inner, by) = (outer.join(", "), inner.join(", "), by(keys.len(), ""));
+    let (outer, inner) = (outer.join(", "), inner.join(", "));
     format!("\n  FROM (SELECT {outer} FROM (SELECT {inner} FROM {steps}{by})) AS g").into()
 }
 

@@ -1,6 +1,6 @@
 //! Keys of groups: their identity, their shown value, their order, and the pairs of a thing and a group.
 
-use super::condition::RowScope;
+use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, ident, sql};
 use super::multivalue;
 use super::select;
@@ -112,11 +112,20 @@ pub(in crate::query) struct Source {
     /// The identity of the group, at the head of a `SELECT`.
     pub(super) head: Expr,
     /// `FROM …`
-    pub(super) tail: Expr,
+    pub(super) from: Expr,
+    /// The condition on its rows.
+    pub(super) filter: Option<Expr>,
     /// The id of the thing.
     pub(super) id: &'static str,
     /// Head and tail of a `SELECT` through `pairs`, for further joins.
     pub(in crate::query) through: (String, String),
+}
+
+impl Source {
+    /// Returns head, `FROM …` and condition of a `SELECT`.
+    pub(super) fn parts(&self) -> (&Expr, &Expr, Option<&Expr>) {
+        (&self.head, &self.from, self.filter.as_ref())
+    }
 }
 
 /// Returns the rows to read: the things themselves if no key passes a link, so that each is in one group; else the pairs.
@@ -130,16 +139,16 @@ pub(in crate::query) fn source<'c>(
         format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     let through = (listed(keys.len(), "g."), tail);
     if keys.iter().any(|key| key.steps.link().is_some()) {
-        let (head, tail) = (through.0.as_str().into(), through.1.as_str().into());
-        return Source { keys: keys.len(), head, tail, id: "g.id", through };
+        let (head, from) = (through.0.clone().into(), through.1.clone().into());
+        return Source { keys: keys.len(), head, from, filter: None, id: "g.id", through };
     }
     let mut head = Expr::default();
     for (n, key) in (1..).zip(keys) {
         head.push(select::value(&key.steps, at, &|end, at| identity(end, at)));
         head.push(format!(" AS i{n}, "));
     }
-    let tail = sql![from(plan, at), filtered(plan, at)];
-    Source { keys: keys.len(), head, tail, id: "p.id", through }
+    let filter = plan.filter.as_ref().map(|filter| predicate(filter, at, Truth::Certain));
+    Source { keys: keys.len(), head, from: from(plan, at), filter, id: "p.id", through }
 }
 
 /// Checks whether a key is a thing, whose name is looked up once for each group.

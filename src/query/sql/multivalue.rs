@@ -40,31 +40,44 @@ pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
 /// Writes a JSON array of the values' identities: for things, their ids.
 pub(super) fn ids<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
-    sql!["(SELECT json_group_array(i) FROM (", identities(way, at, ("DISTINCT ", "")), "))"]
+    sql![
+        "(SELECT json_group_array(i) FROM (",
+        identities(way, at, (&"DISTINCT ".into(), " FROM ".into(), None)),
+        "))"
+    ]
 }
 
 /// Counts the distinct things at the end of a path.
 pub(super) fn count<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
-    sql!["(SELECT count(DISTINCT i) FROM (", identities(way, at, ("", "")), "))"]
+    sql![
+        "(SELECT count(DISTINCT i) FROM (",
+        identities(way, at, (&Expr::default(), " FROM ".into(), None)),
+        "))"
+    ]
 }
 
-/// Selects the identities (i) for each row of a source, after other columns of the source.
+/// Selects the identities (i) for each row of a source, after the identity of its group.
 pub(super) fn members<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
-    (columns, from): (&str, &str),
+    (head, from, filter): (&Expr, &Expr, Option<&Expr>),
 ) -> Expr {
-    identities(way, at, (columns, from))
+    identities(way, at, (head, sql![from.clone(), ", "], filter))
 }
 
-/// Selects the identities. `head` comes before them, `source` before the tables of the path.
-fn identities<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, (head, source): (&str, &str)) -> Expr {
+/// Selects the identities. `head` comes before them, `from` before the tables of the path, and `also` is one more condition.
+fn identities<'c>(
+    way: &PathExpr<'c>,
+    at: &RowScope<'c>,
+    (head, from, also): (&Expr, Expr, Option<&Expr>),
+) -> Expr {
     let selects = spreads(way, at).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
-        let filter = Expr::all([spread.filter, vec![known]].concat());
-        let from = if source.is_empty() { " FROM ".to_owned() } else { format!("{source}, ") };
+        let filter =
+            Expr::all([spread.filter, vec![known], also.cloned().into_iter().collect()].concat());
         let tables = Expr::join(spread.from, ", ");
-        sql![format!("SELECT {head}"), spread.id, " AS i", from, tables, " WHERE ", filter]
+        let select = sql!["SELECT ", head.clone(), spread.id, " AS i", from.clone()];
+        sql![select, tables, " WHERE ", filter]
     });
     Expr::join(selects, " UNION ALL ")
 }

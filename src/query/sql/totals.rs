@@ -66,7 +66,8 @@ fn amounts<'c>(
         " AS w, ",
         number,
         format!(" IS NOT NULL AS known, {part} AS part"),
-        source.tail.clone()
+        source.from.clone(),
+        source.filter.clone().map_or_else(Expr::default, |filter| sql!["\n WHERE ", filter])
     ]
 }
 

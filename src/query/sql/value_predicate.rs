@@ -163,7 +163,7 @@ fn any_name(test: &KeyTest, at: &RowScope<'_>, truth: Truth) -> Expr {
         " AND \"of\" IS NOT NULL"
     ];
     let word = if truth == Truth::Certain { " IN (" } else { " NOT IN (" };
-    sql![at.column("id"), word, named, ")"]
+    sql![at.looked_up(&at.column("id")), word, named, ")"]
 }
 
 /// Writes that an amount is on one side of a bound. Recorded bounds are closed; NULL is an open end.
@@ -365,23 +365,18 @@ fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Exp
     if places.is_empty() {
         return Some(Expr::no());
     }
-    let containment = at.catalog.containment.as_ref()?;
-    let (_, country) = containment.levels.last()?;
+    let known = within_a_country(&"u.id".into(), at)?;
+    let table = ident(&at.catalog.containment.as_ref()?.places);
     let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
-    let table = ident(&containment.places);
     Some(sql![
-        place.clone(),
+        at.looked_up(place),
         " IN (SELECT place FROM inside WHERE container IN (",
         ids.clone(),
         ") UNION ALL SELECT container FROM inside WHERE place IN (",
         ids,
-        format!(
-            ") UNION ALL SELECT id FROM {table} WHERE id NOT IN (SELECT place FROM inside JOIN {table} AS c \
-             ON c.id = inside.container WHERE c.{} IN (",
-            ident(&containment.by)
-        ),
-        Expr::join(texts(country), ", "),
-        ")))"
+        format!(") UNION ALL SELECT id FROM {table} AS u WHERE NOT "),
+        known,
+        ")"
     ])
 }
 
@@ -398,11 +393,29 @@ fn within(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Ex
     if truth == Truth::Certain {
         let inside =
             sql!["SELECT place FROM inside WHERE container IN (", ids(), ") AND certain = 1"];
-        return sql![place.clone(), " IN (", inside, ")"];
+        return sql![at.looked_up(place), " IN (", inside, ")"];
     }
-    let Some(containment) = &at.catalog.containment else { return Expr::no() };
-    let Some((_, country)) = containment.levels.last() else { return Expr::no() };
-    let widest = sql![
+    let Some(widest) = within_a_country(place, at) else { return Expr::no() };
+    let apart = |here: &str, there: &str| {
+        let select = format!("NOT EXISTS (SELECT 1 FROM inside WHERE inside.{here} = ");
+        sql![select, place.clone(), format!(" AND inside.{there} IN ("), ids(), "))"]
+    };
+    Expr::all(vec![widest, apart("place", "container"), apart("container", "place")])
+}
+
+/// Writes that a place is certainly or partly in a country. Most places have one as their level; the others are looked for in all
+/// that contains them.
+fn within_a_country(place: &Expr, at: &RowScope<'_>) -> Option<Expr> {
+    let containment = at.catalog.containment.as_ref()?;
+    let (level, country) = containment.levels.last()?;
+    let certainly = sql![
+        "EXISTS (SELECT 1 FROM level WHERE place = ",
+        place.clone(),
+        " AND level = ",
+        Expr::text(level),
+        ")"
+    ];
+    let partly = sql![
         "EXISTS (SELECT 1 FROM inside JOIN ",
         ident(&containment.places),
         " AS c ON c.id = inside.container WHERE inside.place = ",
@@ -411,9 +424,5 @@ fn within(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Ex
         Expr::join(texts(country), ", "),
         "))"
     ];
-    let apart = |here: &str, there: &str| {
-        let select = format!("NOT EXISTS (SELECT 1 FROM inside WHERE inside.{here} = ");
-        sql![select, place.clone(), format!(" AND inside.{there} IN ("), ids(), "))"]
-    };
-    Expr::all(vec![widest, apart("place", "container"), apart("container", "place")])
+    Some(Expr::any(vec![certainly, partly]))
 }

@@ -8,14 +8,15 @@ use std::cmp::Reverse;
 
 use anyhow::Result;
 
-use self::outcome::{OpenGroup, open_groups};
-use self::reason::{Counted, Openness, Reason, add, missing_in, sentence, sorted};
+use self::outcome::{Outcome, ReadRows, outcomes_of_rows};
+use self::reason::{Counted, Openness, Reason, ReasonCounts, missing_in, sentence, sorted};
 use super::{Answer, Remark, Rule, counted};
 use crate::catalog::Kind;
 use crate::catalog::graph::only_edge_to_field;
 use crate::query::diagnostic::Limit;
 use crate::query::facts::Facts;
 use crate::query::plan::Plan;
+use crate::query::sql;
 use crate::text::{article, list_or, plural};
 
 pub(super) const RULE: Rule = Rule { codes: &["may-match", "no-such-field"], notes };
@@ -50,11 +51,36 @@ impl OpenRows {
     ///
     /// A statement that fails or is interrupted.
     pub fn of(plan: &Plan<'_>, facts: &dyn Facts) -> Result<Self> {
+        match outcomes_of_rows(plan, ReadRows::Open) {
+            Some(statement) => Ok(Self::read(plan, facts.tally(&statement)?)?.1),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// Counts the rows of a query without its `limit`, and finds those that its condition leaves open in the same reading of the
+    /// table.
+    ///
+    /// # Errors
+    ///
+    /// A statement that fails or is interrupted.
+    pub fn beside_count(plan: &Plan<'_>, facts: &dyn Facts) -> Result<(u64, Self)> {
+        match outcomes_of_rows(plan, ReadRows::Possible) {
+            Some(statement) => Self::read(plan, facts.tally(&statement)?),
+            None => Ok((facts.count(&sql::count(plan))?, Self::default())),
+        }
+    }
+
+    /// Reads how many rows certainly match, and why others are open.
+    fn read(plan: &Plan<'_>, outcomes: Vec<(Option<String>, u64)>) -> Result<(u64, Self)> {
         let mut open = Self::default();
-        let (Some(filter), Some(statement)) = (&plan.filter, open_groups(plan)) else {
-            return Ok(open);
-        };
-        for OpenGroup { tests, rows } in facts.read(&statement)? {
+        let mut certain = 0;
+        let mut reasons = ReasonCounts::default();
+        for (tests, rows) in outcomes {
+            let (Some(tests), Some(filter)) = (tests, &plan.filter) else {
+                certain += rows;
+                continue;
+            };
+            let tests: Vec<Outcome> = serde_json::from_str(&tests)?;
             let why = match Openness::of(filter, &mut tests.iter(), false) {
                 Openness::Open(why) if !tests.is_empty() => why,
                 _ => vec![],
@@ -63,11 +89,12 @@ impl OpenRows {
                 Some(Reason::Absent(kind, path, written)) => {
                     open.untestable.extend(Untestable::new(plan, (kind, path, written), rows));
                 }
-                _ => add(&mut open.reasons, rows, sorted(why)),
+                _ => reasons.add(rows, sorted(why)),
             }
         }
+        open.reasons = reasons.counted();
         open.merge_untestable();
-        Ok(open)
+        Ok((certain, open))
     }
 
     /// Returns the number of rows that may match.

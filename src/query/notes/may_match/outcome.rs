@@ -64,67 +64,131 @@ pub(super) enum Outcome {
     Vague(String),
 }
 
-/// Rows left open that are alike in the outcome of each test.
-#[derive(Debug, Deserialize)]
-pub(super) struct OpenGroup {
-    /// The outcome of each test, in the order written; none where there are too many tests.
-    pub(super) tests: Vec<Outcome>,
-    /// The number of rows.
-    pub(super) rows: u64,
-}
-
 /// The largest number of tests that are explained. With more, rows left open are only counted.
 const EXPLAINED: usize = 60;
 
-/// Selects the rows that a condition leaves open, grouped by the outcomes of its tests ([`OpenGroup`]). `None` means that none
-/// can be open.
-pub(super) fn open_groups(plan: &Plan<'_>) -> Option<Statement> {
-    let filter = plan.filter.as_ref()?;
-    let mut tests = filter.tests();
-    if !tests.iter().any(|test| can_be_open(test)) {
-        return None;
-    }
-    tests.truncate(if tests.len() <= EXPLAINED { EXPLAINED } else { 0 });
-    let at = member(plan);
-    let outcomes = Expr::join(tests.iter().map(|test| outcome(test, &at)), " || ',' ||\n       ");
-    let outcomes =
-        if tests.is_empty() { "'[]'".into() } else { sql!["'[' || ", outcomes, " || ']'"] };
-    let certain = predicate(filter, &at, Truth::Certain);
-    Some(Statement::bare(sql![
-        "SELECT json_object('tests', json(tests), 'rows', rows) FROM (SELECT ",
-        outcomes,
-        " AS tests, count(*) AS rows",
-        from(plan, &at),
-        "\n WHERE ",
-        Expr::all(vec![certain.or_open(), possible(filter, &at)]),
-        "\n GROUP BY 1)"
-    ]))
+/// The rows of a statement about open rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReadRows {
+    /// Those left open.
+    Open,
+    /// Those left open, and with NULL those that certainly match.
+    Possible,
 }
 
-/// Whether a test can leave anything open at all: names are always known.
-fn can_be_open(test: &Test<'_>) -> bool {
-    !matches!(
-        (&test.check, &test.path.steps),
-        (TypedPredicate::Known(_), _)
-            | (_, PathExpr::Leaf(Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_)))
-    )
+/// Selects, for each row that a condition leaves open, the outcomes of its tests: a JSON array, empty where there are too many
+/// tests. `None` means that no row can be open.
+pub(super) fn outcomes_of_rows(plan: &Plan<'_>, rows: ReadRows) -> Option<Statement> {
+    let filter = plan.filter.as_ref().filter(|filter| can_be_open(filter))?;
+    let at = member(plan);
+    let outcomes =
+        outcomes(filter, &at).map(|outcomes| Expr::join(outcomes, " || ',' ||\n       "));
+    let outcomes = outcomes.map_or("'[]'".into(), |all| sql!["'[' || ", all, " || ']'"]);
+    let (outcomes, which) = match rows {
+        ReadRows::Open => (outcomes, open(filter, &at)),
+        ReadRows::Possible => {
+            let certain = predicate(filter, &at, Truth::Certain);
+            (
+                sql!["CASE WHEN ", certain, " THEN NULL ELSE ", outcomes, " END"],
+                possible(filter, &at),
+            )
+        }
+    };
+    Some(Statement::bare(sql!["SELECT ", outcomes, from(plan, &at), "\n WHERE ", which]))
+}
+
+/// Gives the outcomes of a condition's tests for a row that it leaves open. `None` means that there are too many to explain.
+fn outcomes<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Option<Vec<Expr>> {
+    let mut outcomes = Vec::new();
+    if cond.tests().len() > EXPLAINED {
+        return None;
+    }
+    collect_outcomes(cond, Left { not_true: true, not_false: true }, at, &mut outcomes);
+    Some(outcomes)
+}
+
+/// What is known of a part of a condition that leaves a row open.
+#[derive(Clone, Copy)]
+struct Left {
+    not_true: bool,
+    not_false: bool,
+}
+
+fn collect_outcomes<'c>(cond: &Cond<'c>, left: Left, at: &RowScope<'c>, outcomes: &mut Vec<Expr>) {
+    let all = |parts: &[Cond<'c>], of: &dyn Fn(bool) -> Left, outcomes: &mut Vec<Expr>| {
+        let open = parts.iter().filter(|part| can_be_open(part)).count();
+        for part in parts {
+            collect_outcomes(part, of(open == 1 && can_be_open(part)), at, outcomes);
+        }
+    };
+    let Left { not_true, not_false } = left;
+    match cond {
+        // A conjunction that isn't false has no false part; its only part that can be open isn't true either.
+        Cond::All(parts) if not_false => {
+            all(parts, &|only| Left { not_true: not_true && only, not_false }, outcomes);
+        }
+        Cond::Any(parts) if not_true => {
+            all(parts, &|only| Left { not_true, not_false: not_false && only }, outcomes);
+        }
+        Cond::All(parts) | Cond::Any(parts) => {
+            all(parts, &|_| Left { not_true: false, not_false: false }, outcomes);
+        }
+        Cond::Not(inner) => {
+            let left = Left { not_true: not_false, not_false: not_true };
+            collect_outcomes(inner, left, at, outcomes);
+        }
+        Cond::Possibly(inner) => {
+            collect_outcomes(inner, Left { not_true: false, not_false }, at, outcomes);
+        }
+        Cond::Test(_) if not_false && !can_be_open(cond) => {
+            outcomes.push(constant(&Outcome::True(())));
+        }
+        Cond::Test(_) if not_true && !can_be_open(cond) => {
+            outcomes.push(constant(&Outcome::False(())));
+        }
+        Cond::Test(test) => outcomes.push(outcome(test, left, at)),
+    }
+}
+
+/// Writes that a condition leaves a row open. Parts that can't be open are asked for as they are, so that an index serves them.
+fn open<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
+    let Cond::All(parts) = cond else {
+        return Expr::all(vec![possible(cond, at), predicate(cond, at, Truth::Certain).or_open()]);
+    };
+    let (open, settled): (Vec<&Cond<'c>>, Vec<&Cond<'c>>) =
+        parts.iter().partition(|part| can_be_open(part));
+    let certain = |part: &&Cond<'c>| predicate(part, at, Truth::Certain);
+    let all = settled.iter().map(certain).chain(open.iter().map(|part| possible(part, at)));
+    let some = Expr::all(open.iter().map(certain).collect()).or_open();
+    Expr::all(all.chain([some]).collect())
+}
+
+/// Whether a condition can leave anything open at all: names are always known.
+fn can_be_open(cond: &Cond<'_>) -> bool {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().any(can_be_open),
+        Cond::Not(inner) => can_be_open(inner),
+        Cond::Possibly(_) => false,
+        Cond::Test(test) => !matches!(
+            (&test.check, &test.path.steps),
+            (TypedPredicate::Known(_), _)
+                | (_, PathExpr::Leaf(Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_)))
+        ),
+    }
 }
 
 /// Gives the outcome of a test for a row.
-fn outcome<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Expr {
-    sql![
-        "CASE WHEN ",
-        predicate_of(test, at, Truth::Certain),
-        " THEN ",
-        constant(&Outcome::True(())),
-        " WHEN ",
-        predicate_of(test, at, Truth::Refuted),
-        " THEN ",
-        constant(&Outcome::False(())),
-        " ELSE ",
-        open_along(&test.path.steps, &test.check, at, ""),
-        " END"
-    ]
+fn outcome<'c>(test: &Test<'c>, left: Left, at: &RowScope<'c>) -> Expr {
+    let mut cases = Expr::default();
+    let truths = [
+        (left.not_true, Truth::Certain, Outcome::True(())),
+        (left.not_false, Truth::Refuted, Outcome::False(())),
+    ];
+    for (_, truth, settled) in truths.into_iter().filter(|(is_known, ..)| !is_known) {
+        cases.push(sql![" WHEN ", predicate_of(test, at, truth), " THEN ", constant(&settled)]);
+    }
+    let why = open_along(&test.path.steps, &test.check, at, "");
+    if cases == Expr::default() { why } else { sql!["CASE", cases, " ELSE ", why, " END"] }
 }
 
 /// Gives an outcome that is the same for all rows.
@@ -201,16 +265,15 @@ fn in_items<'c>(
     let (link, via) = passing;
     let next = at.joined(via);
     let mut reasons = Vec::new();
-    match conds.map(|conds| conds.iter().find(|(kind, _)| kind.name == via.name)) {
-        Some(Some((_, cond))) if cond.tests().len() <= EXPLAINED => {
-            let tests =
-                cond.tests().into_iter().map(|test| sql!["json(", outcome(test, &next), ")"]);
+    let own = |(kind, _): &&(&Kind, Cond<'c>)| kind.name == via.name;
+    let cond = conds.map(|conds| conds.iter().find(own).map(|(_, cond)| cond));
+    match cond.map(|cond| cond.and_then(|cond| Some((cond, outcomes(cond, &next)?)))) {
+        Some(Some((cond, tests))) => {
+            let tests = tests.into_iter().map(|test| sql!["json(", test, ")"]);
             let tests = sql!["json_array(", Expr::join(tests, ", "), ")"];
             let item = sql![item_names(link), ", 'kind', ", Expr::text(&via.name), ", 'tests', "];
             let item = sql!["json_object(", item, tests, ")"];
-            let certain = predicate(cond, &next, Truth::Certain).or_open();
-            let refuted = predicate(cond, &next, Truth::Refuted).or_open();
-            reasons.push((with_detail("quantified", item), Expr::all(vec![certain, refuted])));
+            reasons.push((with_detail("quantified", item), open(cond, &next)));
         }
         Some(_) => reasons.push((link_item(link, "'null'".into()), Expr::yes())),
         None => {}

@@ -1,6 +1,7 @@
 //! Why rows are open, in words.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::outcome::Outcome;
 use crate::catalog::{Kind, UNIVERSAL};
@@ -9,7 +10,7 @@ use crate::query::plan::{Cond, Plan, Test, TypedPredicate};
 use crate::text::{article, list_and, list_or};
 
 /// Why one test leaves a row open.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Reason {
     /// The field isn't recorded.
     Unrecorded(String),
@@ -179,11 +180,26 @@ pub(super) fn sorted(why: impl IntoIterator<Item = Reason>) -> Vec<Reason> {
 /// The number of rows that are open for the same reasons.
 pub(super) type Counted = (u64, Vec<Reason>);
 
-/// Counts rows under their reasons.
-pub(super) fn add(groups: &mut Vec<Counted>, rows: u64, why: Vec<Reason>) {
-    match groups.iter_mut().find(|(_, known)| *known == why) {
-        Some((count, _)) => *count += rows,
-        None => groups.push((rows, why)),
+/// Counts rows under their reasons, in the order in which these come.
+#[derive(Default)]
+pub(super) struct ReasonCounts {
+    groups: Vec<Counted>,
+    places: HashMap<Vec<Reason>, usize>,
+}
+
+impl ReasonCounts {
+    pub(super) fn add(&mut self, rows: u64, why: Vec<Reason>) {
+        match self.places.get(&why).and_then(|place| self.groups.get_mut(*place)) {
+            Some((count, _)) => *count += rows,
+            None => {
+                self.places.insert(why.clone(), self.groups.len());
+                self.groups.push((rows, why));
+            }
+        }
+    }
+
+    pub(super) fn counted(self) -> Vec<Counted> {
+        self.groups
     }
 }
 
@@ -191,10 +207,11 @@ pub(super) fn add(groups: &mut Vec<Counted>, rows: u64, why: Vec<Reason>) {
 pub(super) fn sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
     let mut groups: Vec<Counted> = groups.to_vec();
     if groups.len() > NAMED {
-        let detailed = std::mem::take(&mut groups);
-        for (rows, why) in detailed {
-            add(&mut groups, rows, sorted(why.into_iter().map(Reason::without_detail)));
+        let mut plainly = ReasonCounts::default();
+        for (rows, why) in groups {
+            plainly.add(rows, sorted(why.into_iter().map(Reason::without_detail)));
         }
+        groups = plainly.counted();
     }
     groups.sort_by_key(|(rows, _)| Reverse(*rows));
     if let [(rows, why)] = groups.as_slice() {

@@ -118,7 +118,10 @@ impl<'a> Tokens<'a> {
 
     /// Whether this keyword, perhaps of two words, comes next.
     pub(super) fn at_keyword(&self, keyword: &str) -> bool {
-        keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
+        // Most words differ in their first letter.
+        let begins = self.text().get(..1).zip(keyword.get(..1));
+        begins.is_some_and(|(typed, first)| typed.eq_ignore_ascii_case(first))
+            && keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
     }
 
     /// The place behind this keyword, if it comes next; nothing is noted.

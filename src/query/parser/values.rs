@@ -232,8 +232,7 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
         let diagnostic = Diagnostic::error(span, problem).fix(span, *instead);
         return stop(diagnostic.fix(whole(), quoted(whole().text(i.source()))));
     }
-    let two_words = RESERVED.iter().filter(|word| word.contains(' '));
-    if let Some(word) = { two_words }.find(|word| i.at_keyword(word)) {
+    if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word) && word.contains(' ')) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
         return stop(Diagnostic::error(span, Syntax::Reserved(word)));
     }

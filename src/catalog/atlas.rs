@@ -68,7 +68,7 @@ impl Catalog {
             };
             AtlasPlace::named(name).into_iter().filter(inside).collect()
         };
-        let coded = || self.listed_codes(text).into_iter().filter(|_| only_places).collect();
+        let coded = || self.listed_code(text).into_iter().filter(|_| only_places).collect();
         let of_suffix = || {
             let key = fold(text);
             let names = containment.without_suffix(&key, &fold);
@@ -90,8 +90,8 @@ impl Catalog {
         all.into_iter().find(|places| !places.is_empty()).unwrap_or_default()
     }
 
-    /// Lists the places of the atlas with exactly this code.
-    pub fn listed_codes(&self, text: &str) -> Vec<&'static AtlasPlace> {
+    /// Finds the place of the atlas with exactly this code.
+    pub fn listed_code(&self, text: &str) -> Option<&'static AtlasPlace> {
         let codes = self.containment.as_ref().map(|containment| containment.codes.as_slice());
         AtlasPlace::coded(text, codes.unwrap_or_default())
     }

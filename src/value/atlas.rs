@@ -14,8 +14,8 @@ use super::fold::fold;
 /// The table made by `seeds/atlas.py`, packed by `build.rs`.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/atlas.tsv.gz"));
 
-/// The columns before and after the codes.
-const BEFORE: [&str; 4] = ["id", "type", "name", "in"];
+/// The number of columns before the codes (id, type, name, in) and after them (chinese, others, from).
+const BEFORE: usize = 4;
 const AFTER: usize = 3;
 
 /// A place of the atlas that is no country.
@@ -29,8 +29,8 @@ pub struct AtlasPlace {
     pub name: &'static str,
     /// The id or country code of the place around it.
     around: &'static str,
-    /// Its codes, in the order of the columns.
-    codes: Vec<&'static str>,
+    /// Its codes, in the order of the columns, with tabs between them.
+    codes: &'static str,
     /// Its name in Chinese, or nothing.
     chinese: &'static str,
     /// Its other names, separated by `; `.
@@ -48,101 +48,115 @@ pub enum Listed {
     Place(&'static AtlasPlace),
 }
 
-/// All places, with the texts by which each is found.
-#[derive(Default)]
-struct AtlasIndex {
-    /// The names of the columns of codes.
-    columns: Vec<&'static str>,
-    places: Vec<AtlasPlace>,
-    ids: HashMap<&'static str, usize>,
-    /// Folded names.
-    names: HashMap<String, Vec<usize>>,
-    codes: HashMap<&'static str, Vec<usize>>,
-}
-
+/// The table, with room for all of it.
 static TEXT: LazyLock<String> = LazyLock::new(|| {
-    let mut text = String::new();
+    let mut text = String::with_capacity(1 << 20);
     // What is packed into the program unpacks.
     let read = GzDecoder::new(PACKED).read_to_string(&mut text);
     debug_assert!(read.is_ok(), "{read:?}");
     text
 });
 
-static INDEX: LazyLock<AtlasIndex> = LazyLock::new(|| {
+/// The names of the columns of codes, and all places.
+static TABLE: LazyLock<(Vec<&'static str>, Vec<AtlasPlace>)> = LazyLock::new(|| {
     let mut lines = TEXT.lines().filter(|line| !line.starts_with('#'));
     let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let codes = BEFORE.len()..header.len().saturating_sub(AFTER);
+    let codes = BEFORE..header.len().saturating_sub(AFTER);
     let columns = header.get(codes).unwrap_or_default().to_vec();
-    let mut index = AtlasIndex { columns, ..AtlasIndex::default() };
-    for line in lines {
-        index.add(line);
-    }
-    index
+    let places = lines.map(|line| AtlasPlace::read(line, columns.len())).collect();
+    (columns, places)
 });
 
-impl AtlasIndex {
-    fn add(&mut self, line: &'static str) {
-        let mut cells = line.split('\t');
-        let mut next = || cells.next().unwrap_or_default();
-        let [id, sort, name, around] = BEFORE.map(|_| next());
-        let codes: Vec<&str> = self.columns.iter().map(|_| next()).collect();
-        let place = AtlasPlace {
-            id,
-            sort,
-            name,
-            around,
-            codes,
-            chinese: next(),
-            others: next(),
-            from: next(),
-        };
-        let at = self.places.len();
-        self.ids.insert(id, at);
-        for code in place.codes.iter().filter(|code| !code.is_empty()) {
-            self.codes.entry(code).or_default().push(at);
-        }
+/// The numbers of the places by their ids.
+static IDS: LazyLock<HashMap<&'static str, usize>> =
+    LazyLock::new(|| AtlasPlace::all().enumerate().map(|(at, place)| (place.id, at)).collect());
+
+/// The numbers of the places by their codes.
+static CODES: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    let all = AtlasPlace::all().enumerate();
+    all.flat_map(|(at, place)| place.codes().map(move |(_, code)| (code, at))).collect()
+});
+
+/// Numbers by folded names: the first one of each name, and the few further ones.
+type PlacesByName = (HashMap<String, usize>, HashMap<String, Vec<usize>>);
+
+/// The numbers of the places by their folded names.
+static NAMES: LazyLock<PlacesByName> = LazyLock::new(|| {
+    let mut first = HashMap::with_capacity(1 << 15);
+    let mut others: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, place) in AtlasPlace::all().enumerate() {
         for name in place.names() {
-            let known = self.names.entry(fold(name)).or_default();
-            if known.last() != Some(&at) {
-                known.push(at);
+            let key = fold(name);
+            match first.get(&key) {
+                None => {
+                    first.insert(key, at);
+                }
+                Some(known) if *known == at => {}
+                Some(_) => {
+                    let more = others.entry(key).or_default();
+                    if more.last() != Some(&at) {
+                        more.push(at);
+                    }
+                }
             }
         }
-        self.places.push(place);
     }
-
-    fn places(&self, found: Option<&Vec<usize>>) -> Vec<&AtlasPlace> {
-        found.into_iter().flatten().filter_map(|at| self.places.get(*at)).collect()
-    }
-}
+    (first, others)
+});
 
 impl AtlasPlace {
+    /// Reads a line with so many columns of codes.
+    fn read(line: &'static str, columns: usize) -> Self {
+        let mut rest = line;
+        let mut next = || match rest.split_once('\t') {
+            Some((cell, after)) => {
+                rest = after;
+                cell
+            }
+            None => std::mem::take(&mut rest),
+        };
+        let (id, sort, name, around) = (next(), next(), next(), next());
+        let length: usize = (0..columns).map(|_| next().len() + 1).sum();
+        let (chinese, others, from) = (next(), next(), next());
+        let before = id.len() + sort.len() + name.len() + around.len() + BEFORE;
+        let codes = line.get(before..before + length).unwrap_or_default();
+        Self { id, sort, name, around, codes, chinese, others, from }
+    }
+
     /// Lists all places.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        INDEX.places.iter()
+        TABLE.1.iter()
     }
 
     /// Finds the place of an id.
     pub fn of_id(id: &str) -> Option<&'static Self> {
-        INDEX.places.get(*INDEX.ids.get(id)?)
+        let is_id = id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if is_id { TABLE.1.get(*IDS.get(id)?) } else { None }
     }
 
     /// Lists the places of a name, in whatever case or spelling.
     pub fn named(text: &str) -> Vec<&'static Self> {
-        INDEX.places(INDEX.names.get(&fold(text)))
+        let (key, (first, others)) = (fold(text), &*NAMES);
+        let all = first.get(&key).into_iter().chain(others.get(&key).into_iter().flatten());
+        all.filter_map(|at| TABLE.1.get(*at)).collect()
     }
 
-    /// Lists the places with exactly this code in one of these columns.
-    pub fn coded(text: &str, columns: &[String]) -> Vec<&'static Self> {
-        let mut places = INDEX.places(INDEX.codes.get(text));
-        places.retain(|place| {
-            place.codes().any(|(column, code)| code == text && columns.iter().any(|c| c == column))
-        });
-        places
+    /// Finds the place with exactly this code in one of these columns.
+    pub fn coded(text: &str, columns: &[String]) -> Option<&'static Self> {
+        // No code has a small letter, or two words.
+        if text.chars().any(|c| c.is_lowercase() || c == ' ') {
+            return None;
+        }
+        let place = TABLE.1.get(*CODES.get(text)?)?;
+        let mut codes = place.codes();
+        let is_there =
+            codes.any(|(column, code)| code == text && columns.iter().any(|c| c == column));
+        is_there.then_some(place)
     }
 
     /// Lists its codes with their columns: `iata`, `PEK`.
-    pub fn codes(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let codes = INDEX.columns.iter().copied().zip(self.codes.iter().copied());
+    pub fn codes(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let codes = TABLE.0.iter().copied().zip(self.codes.split('\t'));
         codes.filter(|(_, code)| !code.is_empty())
     }
 
@@ -254,7 +268,7 @@ impl fmt::Display for Listed {
 mod tests {
     use super::*;
 
-    const CODES: [&str; 5] = ["iso", "gb", "iata", "icao", "locode"];
+    const COLUMNS: [&str; 5] = ["iso", "gb", "iata", "icao", "locode"];
 
     fn ids(places: &[&AtlasPlace]) -> Vec<&'static str> {
         places.iter().map(|place| place.id).collect()
@@ -263,7 +277,7 @@ mod tests {
     #[test]
     fn the_packed_table_is_the_one_in_seeds() {
         assert_eq!(*TEXT, include_str!("../../seeds/atlas.tsv"));
-        assert_eq!(INDEX.columns, CODES);
+        assert_eq!(TABLE.0, COLUMNS);
     }
 
     #[test]
@@ -290,14 +304,14 @@ mod tests {
         ] {
             assert_eq!(ids(&AtlasPlace::named(text)), expected, "{text}");
         }
-        let codes = CODES.map(str::to_owned);
-        let coded = |text: &str| ids(&AtlasPlace::coded(text, &codes));
-        assert_eq!(coded("PEK"), ["beijing-capital-international-airport"]);
-        assert_eq!(coded("DEHAM"), ["port-of-hamburg"]);
-        assert_eq!(coded("CN-SD"), ["shandong"]);
-        assert_eq!(coded("370200"), ["qingdao"]);
-        assert!(coded("pek").is_empty());
-        assert!(AtlasPlace::coded("PEK", &[]).is_empty());
+        let codes = COLUMNS.map(str::to_owned);
+        let coded = |text: &str| AtlasPlace::coded(text, &codes).map(|place| place.id);
+        assert_eq!(coded("PEK"), Some("beijing-capital-international-airport"));
+        assert_eq!(coded("DEHAM"), Some("port-of-hamburg"));
+        assert_eq!(coded("CN-SD"), Some("shandong"));
+        assert_eq!(coded("370200"), Some("qingdao"));
+        assert_eq!(coded("pek"), None);
+        assert_eq!(AtlasPlace::coded("PEK", &[]), None);
         let qingdao = AtlasPlace::of_id("qingdao").unwrap();
         assert_eq!(qingdao.codes().collect::<Vec<_>>(), [("gb", "370200")]);
         assert_eq!(qingdao.to_string(), "a city in Shandong, China");
@@ -316,8 +330,9 @@ mod tests {
             assert!(place.id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')));
             assert!(!place.name.is_empty() && place.name.trim() == place.name, "{}", place.id);
         }
-        assert_eq!(INDEX.ids.len(), INDEX.places.len());
-        assert!(INDEX.codes.values().all(|places| places.len() == 1));
+        assert_eq!(IDS.len(), TABLE.1.len());
+        let codes = AtlasPlace::all().flat_map(AtlasPlace::codes).map(|(_, code)| code);
+        assert_eq!(CODES.len(), codes.count());
     }
 
     #[test]

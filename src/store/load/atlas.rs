@@ -225,11 +225,11 @@ impl<'c> Merge<'_, 'c> {
         let coded = codes.iter().filter_map(|code| self.atlas.by_code.get(code));
         let named = label.into_iter().chain(names);
         let named = named.filter_map(|name| self.atlas.by_name.get(&fold(name)));
-        let known = coded.chain(named).filter_map(|at| self.atlas.before.get(*at));
+        let mut known = coded.chain(named).filter_map(|at| self.atlas.before.get(*at));
         let fits = |known: &&ListedThing| {
             level.is_none_or(|level| self.catalog.is_sort(known.place, level))
         };
-        known.filter(fits).next()
+        known.find(fits)
     }
 
     /// Makes places of the atlas give way to an entry: the one that the entry describes takes on its slug, another one that has

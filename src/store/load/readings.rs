@@ -76,7 +76,7 @@ impl Codes {
         for (file, codes) in codes {
             let (countries, others): (Vec<&str>, Vec<&str>) =
                 codes.into_iter().partition(|code| Country::find(code).is_some());
-            let is_listed = |code: &&str| !catalog.listed_codes(code).is_empty();
+            let is_listed = |code: &&str| catalog.listed_code(code).is_some();
             if others.iter().any(is_listed) {
                 self.places.insert(file);
                 if !countries.iter().all(is_listed) {
@@ -111,12 +111,12 @@ impl Reference<'_> {
     fn readings(&self, text: &str) -> Vec<Listed> {
         let code = self.only_places && self.context.level.is_none() && is_code(text);
         let coded = if code && self.codes.places.contains(&self.file) {
-            self.catalog.listed_codes(text).into_iter().map(Listed::Place).collect()
+            self.catalog.listed_code(text).map(Listed::Place)
         } else {
-            vec![]
+            None
         };
-        if !coded.is_empty() && !self.codes.countries.contains(&self.file) {
-            return coded;
+        if let Some(coded) = coded.filter(|_| !self.codes.countries.contains(&self.file)) {
+            return vec![coded];
         }
         let places = self.fitting(text).into_iter();
         let others = coded.into_iter().filter(|_| Country::find(text).is_some());

@@ -76,6 +76,7 @@ pub enum Cell {
 }
 
 /// Writes a decimal without losing a digit. Anything else would break the document, so it is an error.
+#[expect(clippy::ref_option, reason = "serde passes the field")]
 fn decimal<S: Serializer>(number: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     let Some(number) = number else { return serializer.serialize_none() };
     match serde_json::from_str::<serde_json::Number>(number)

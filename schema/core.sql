@@ -67,9 +67,9 @@ CREATE TABLE rival (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "rival:claim" ON rival (claim);
 
--- Where a claim came from whose source alone does not tell: a claim without one, or a row of a table (then the file's name and the
--- source). Loading that again replaces it.
-CREATE TABLE _digest (
-    claim INTEGER PRIMARY KEY,          -- the claim's id
-    name  TEXT NOT NULL                 -- the digest's source, or the digest's own name
+-- Where claims came from whose source alone does not tell: claims without one, and rows of a table (then the file's name and the
+-- source). Loading that again replaces them. The column `_origin` of a claim leads here.
+CREATE TABLE _origin (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE           -- the digest's source, or the digest's own name
 ) STRICT;

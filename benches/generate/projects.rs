@@ -105,8 +105,8 @@ impl Writer<'_> {
     fn claim(&mut self, thing: i64, field: Option<&str>, world: &World) {
         let source = *self.rng.pick(&world.sources);
         let paragraph = 1 + self.rng.below(60) as i64;
-        let sql = "INSERT INTO claim (thing, field, field_key, source, paragraph, phrase, phrase_key, basis, confidence) \
-                   VALUES (?1, ?2, ?2, ?3, ?4, 'as printed', 'as printed', 'stated', 'high')";
+        let sql = "INSERT INTO claim (thing, field, field_key, whole, source, paragraph, phrase, phrase_key, basis, confidence) \
+                   VALUES (?1, ?2, ?2, ?2 IS NULL, ?3, ?4, 'as printed', 'as printed', 'stated', 'high')";
         self.run(sql, &[&thing, &field, &source, &paragraph]);
     }
 }

@@ -298,6 +298,10 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
     if let Some(name) = kind.index.iter().find(|name| !stored(name)) {
         return refuse(format!("{at}.index"), format!("there is no stored field `{name}`"));
     }
+    if let Some(field) = kind.fields.iter().find(|field| field.list && !kind.core) {
+        let at = format!("{at}.field.{}.list", field.name);
+        return refuse(at, "only the engine's own fields can be lists");
+    }
     if let Some(name) = kind.expect.iter().find(|name| !stored(name)) {
         return refuse(format!("{at}.expect"), format!("there is no stored field `{name}`"));
     }

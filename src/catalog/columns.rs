@@ -43,6 +43,17 @@ pub fn key(field: &str) -> String {
     format!("{field}_key")
 }
 
+/// Returns the condition that a list of words, which is the SQL text `list`, has a word, which is the SQL text `item`: one made by
+/// [`item`].
+pub fn has(list: &str, item: &str) -> String {
+    format!("instr(', ' || {list} || ', ', {item}) > 0")
+}
+
+/// Returns a word as [`has`] looks for it.
+pub fn item(word: &str) -> String {
+    format!(", {word}, ")
+}
+
 /// Lists the columns of a field, each with its SQL type. Levels have none.
 pub fn of(field: &Field) -> Vec<(String, &'static str)> {
     let name = field.name.clone();

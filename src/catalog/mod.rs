@@ -127,6 +127,8 @@ pub struct Field {
     pub default: Option<String>,
     /// The field exists only where another has this value: `size` only of batches.
     pub only_if: Option<(String, String)>,
+    /// The text is a list of words, with `, ` between them.
+    pub list: bool,
     /// Amounts may be negative.
     pub signed: bool,
     /// The ref leads from a part to its whole, so that nothing may come back to itself by it.

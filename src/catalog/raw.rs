@@ -92,6 +92,8 @@ pub(super) struct RawField {
     #[serde(default)]
     pub(super) exact: bool,
     #[serde(default)]
+    pub(super) list: bool,
+    #[serde(default)]
     pub(super) signed: bool,
     pub(super) default: Option<String>,
     pub(super) only_if: Option<Vec2<String>>,

@@ -15,7 +15,8 @@ use super::hash::{Hash, combine, hash, hex};
 use super::load::Loaded;
 use super::queries::Queries;
 use super::schema::{CLAIM, FLAG, NAME, and_idents, ident, tables};
-use crate::catalog::{Catalog, Kind, Sort, Type, columns};
+use super::supported::{Supported, WHOLE};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 
 /// The content of a base in canonical order.
 pub(super) struct Canonical {
@@ -28,10 +29,17 @@ pub(super) struct Canonical {
 pub(super) struct CanonicalOrder<'c> {
     /// Things, then records.
     pub(super) entries: Vec<(&'c Kind, i64)>,
-    /// Claims.
-    pub(super) claims: Vec<i64>,
+    /// Claims, each once, whatever it supports.
+    pub(super) claims: Vec<Supporting>,
     /// Flags.
     pub(super) flags: Vec<i64>,
+}
+
+/// A claim with all that it supports.
+pub(super) struct Supporting {
+    /// One of the claims that are the same but for what they support.
+    pub(super) id: i64,
+    pub(super) supported: Supported,
 }
 
 /// A thing or a record: things come first, in the order of their slugs.
@@ -47,8 +55,8 @@ struct CanonicalEntry {
     id: i64,
 }
 
-/// A claim, in the order of its thing or record.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+/// A claim with one thing that it supports, in the order of its thing or record.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct CanonicalClaim {
     /// The position of the thing or record.
     about: usize,
@@ -58,6 +66,8 @@ struct CanonicalClaim {
     paragraph: Option<i64>,
     /// The hash of the whole claim.
     content: Hash,
+    /// The hash of the claim whatever it supports; one that says otherwise belongs to its field.
+    evidence: Hash,
     /// The digest it came with: two digests can claim the same.
     digest: Option<String>,
     id: i64,
@@ -79,15 +89,14 @@ impl Canonical {
     pub(super) fn read(conn: &Connection, catalog: &Catalog) -> Result<Self> {
         let slugs = slugs(conn)?;
         let mut entries = Vec::new();
-        let (mut claims, mut flags) = (HashMap::new(), HashMap::new());
+        let mut flags = HashMap::new();
         for (number, kind) in tables(catalog).enumerate() {
             read_rows(conn, kind, &slugs, "NULL", |id, _, content| match kind.sort {
                 Sort::Evidence if kind.name == FLAG => {
                     flags.insert(id, hash([content]));
                 }
-                Sort::Evidence => {
-                    claims.insert(id, hash([kind.name.as_str(), content]));
-                }
+                // Claims are read by themselves.
+                Sort::Evidence => {}
                 _ => entries.push(CanonicalEntry {
                     sort: u8::from(kind.sort == Sort::Record),
                     named: slugs.get(&id).cloned().unwrap_or_default(),
@@ -100,7 +109,7 @@ impl Canonical {
         entries.sort_unstable();
         let places: HashMap<i64, usize> =
             entries.iter().enumerate().map(|(at, entry)| (entry.id, at)).collect();
-        let claims = read_claims(conn, &places, &claims)?;
+        let claims = read_claims(conn, catalog, (&places, &slugs))?;
         let flags = read_flags(conn, &places, &flags)?;
         Ok(Self { entries, claims, flags })
     }
@@ -111,9 +120,22 @@ impl Canonical {
         let entry = |entry: &CanonicalEntry| Some((kinds.get(entry.kind).copied()?, entry.id));
         CanonicalOrder {
             entries: self.entries.iter().filter_map(entry).collect(),
-            claims: self.claims.iter().map(|claim| claim.id).collect(),
+            claims: self.supporting(),
             flags: self.flags.iter().map(|flag| flag.id).collect(),
         }
+    }
+
+    /// Returns the claims in order, those that are the same but for what they support as one.
+    fn supporting(&self) -> Vec<Supporting> {
+        let mut found = BTreeMap::new();
+        for claim in &self.claims {
+            let place = (claim.about, claim.source, claim.paragraph);
+            let key = (place, claim.evidence, &claim.digest);
+            let new = || Supporting { id: claim.id, supported: Supported::default() };
+            let one = Supported::one(claim.field.as_deref());
+            found.entry(key).or_insert_with(new).supported.add(one);
+        }
+        found.into_values().collect()
     }
 
     /// Returns the hash over the whole, as hexadecimal digits.
@@ -142,28 +164,59 @@ impl Canonical {
 /// Reads the claims in order, by the positions of their things or records and of their sources.
 fn read_claims(
     conn: &Connection,
-    places: &HashMap<i64, usize>,
-    contents: &HashMap<i64, Hash>,
+    catalog: &Catalog,
+    (places, slugs): (&HashMap<i64, usize>, &HashMap<i64, String>),
 ) -> Result<Vec<CanonicalClaim>> {
     let place = |id: Option<i64>| id.and_then(|id| places.get(&id)).copied();
+    let mut contents: HashMap<i64, Vec<OneSupported>> = HashMap::new();
+    if let Some(kind) = catalog.kind(CLAIM) {
+        read_rows(conn, kind, slugs, "NULL", |id, _, content| {
+            // A claim begins with its thing and its field.
+            let mut parts = content.splitn(3, '\0').skip(1);
+            let field = parts.next().filter(|field| *field != NOTHING);
+            let one = OneSupported {
+                field: field.map(str::to_owned),
+                content: hash([CLAIM, content]),
+                evidence: hash(parts.next()),
+            };
+            contents.entry(id).or_default().push(one);
+        })?;
+    }
     let sql = format!(
-        "SELECT c.id, c.thing, c.field, c.source, c.paragraph, d.name FROM {CLAIM} AS c
-         LEFT JOIN _digest AS d ON d.claim = c.id"
+        "SELECT c.id, c.thing, c.source, c.paragraph, c.says IS NULL, o.name FROM {CLAIM} AS c
+         LEFT JOIN _origin AS o ON o.id = c._origin"
     );
-    let mut claims = conn.read(&sql, [], |row| {
-        let id = row.get(0)?;
-        Ok(CanonicalClaim {
-            about: place(row.get(1)?).unwrap_or(usize::MAX),
-            field: row.get(2)?,
-            source: place(row.get(3)?),
-            paragraph: row.get(4)?,
-            content: contents.get(&id).copied().unwrap_or_default(),
-            digest: row.get(5)?,
-            id,
-        })
-    })?;
+    let mut claims = Vec::new();
+    let mut find = conn.prepare(&sql)?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, supports): (i64, bool) = (row.get(0)?, row.get(4)?);
+        let (about, source, digest) = (place(row.get(1)?), place(row.get(2)?), row.get(5)?);
+        let (about, paragraph, digest) = (about.unwrap_or(usize::MAX), row.get(3)?, digest);
+        for OneSupported { field, content, evidence } in contents.remove(&id).unwrap_or_default() {
+            let evidence = if supports { evidence } else { content };
+            let digest: Option<String> = Option::clone(&digest);
+            claims.push(CanonicalClaim {
+                about,
+                field,
+                source,
+                paragraph,
+                content,
+                evidence,
+                digest,
+                id,
+            });
+        }
+    }
     claims.sort_unstable();
     Ok(claims)
+}
+
+/// A claim with one thing that it supports, without its place.
+struct OneSupported {
+    field: Option<String>,
+    content: Hash,
+    evidence: Hash,
 }
 
 /// Reads the flags in order, by the positions of their sources.
@@ -279,7 +332,11 @@ impl Content {
     }
 }
 
-/// Calls `each` with every row of a kind, as a text with slugs instead of ids, and with the id in the column `of`.
+/// The text of a value that is not recorded.
+const NOTHING: &str = "\u{1}";
+
+/// Calls `each` with every row of a kind, as a text with slugs instead of ids, and with the id in the column `of`; with a claim once
+/// for each thing that it supports, so that it makes no difference how many claims say the same.
 pub(crate) fn read_rows(
     conn: &Connection,
     kind: &Kind,
@@ -287,19 +344,27 @@ pub(crate) fn read_rows(
     of: &str,
     mut each: impl FnMut(i64, Option<i64>, &str),
 ) -> Result<()> {
-    let fields: Vec<_> = kind.stored().filter(|f| ident(&f.name) != of).collect();
+    let is_claim = kind.name == CLAIM;
+    let own = |field: &&Field| ident(&field.name) != of && !(is_claim && field.name == WHOLE);
+    let fields: Vec<_> = kind.stored().filter(own).collect();
     let cols = and_idents(fields.iter().map(|f| &f.name));
     let derived = fields.iter().filter(|f| f.whole.is_some()).map(|f| columns::at(&f.name));
     let derived = and_idents(derived);
-    let sql = format!("SELECT id, {of}{cols}{derived} FROM {}", ident(&kind.name));
+    let whole = if is_claim { WHOLE } else { "NULL" };
+    let sql = format!("SELECT id, {of}, {whole}{cols}{derived} FROM {}", ident(&kind.name));
     let mut find = conn.prepare(&sql)?;
     let mut rows = find.query([])?;
     let mut text = String::new();
     while let Some(row) = rows.next()? {
         text.clear();
-        let mut printed = fields.len() + 2;
+        let mut printed = fields.len() + 3;
+        let mut list = None;
         for (at, field) in fields.iter().enumerate() {
-            let mut value = row.get_ref(at + 2)?;
+            let mut value = row.get_ref(at + 3)?;
+            if field.list {
+                list = Some((text.len(), Supported::read(row.get(2)?, value.as_str_or_null()?)));
+                continue;
+            }
             if field.whole.is_some() {
                 // A bound that follows from the whole is not part of the content.
                 if row.get_ref(printed)? == ValueRef::Null {
@@ -314,11 +379,20 @@ pub(crate) fn read_rows(
                 }
                 ValueRef::Integer(number) => text.push_str(&number.to_string()),
                 ValueRef::Text(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
-                _ => text.push('\u{1}'),
+                _ => text.push_str(NOTHING),
             }
             text.push('\0');
         }
-        each(row.get(0)?, row.get(1)?, &text);
+        let (id, of) = (row.get(0)?, row.get(1)?);
+        let Some((at, supported)) = list else {
+            each(id, of, &text);
+            continue;
+        };
+        let whole = supported.whole.then_some(NOTHING);
+        for word in whole.into_iter().chain(supported.fields.iter().map(String::as_str)) {
+            let (before, after) = text.split_at(at);
+            each(id, of, &[before, word, "\0", after].concat());
+        }
     }
     Ok(())
 }

@@ -103,11 +103,13 @@ impl Base {
         (thing, field, says): (i64, &str, Option<&str>),
         whole: bool,
     ) -> Result<Vec<(String, Option<i64>)>> {
-        let sql =
+        let sql = format!(
             "SELECT DISTINCT s.slug, c.paragraph FROM claim AS c JOIN thing AS s ON s.id = c.source
-             WHERE c.thing = ?1 AND (c.field = ?2 OR ?4 AND c.field IS NULL) AND c.says IS ?3
-             ORDER BY s.slug, c.paragraph";
-        Ok(self.conn.all(sql, (thing, field, says, whole))?)
+             WHERE c.thing = ?1 AND ({} OR ?4 AND c.whole = 1) AND c.says IS ?3
+             ORDER BY s.slug, c.paragraph",
+            columns::has("c.field", "?2")
+        );
+        Ok(self.conn.all(&sql, (thing, columns::item(field), says, whole))?)
     }
 
     /// Returns the values of a member of a kind in some fields, as a person reads them.
@@ -221,7 +223,8 @@ fn between_records(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
         "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
          JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
          JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
-         JOIN claim AS c ON c.thing = b.id AND (c.field IS NULL OR c.field = {field}) AND c.says IS NULL",
+         JOIN claim AS c ON c.thing = b.id AND (c.whole = 1 OR {has}) AND c.says IS NULL",
+        has = columns::has("c.field", &literal(&columns::item(&value.name))),
         of = literal(&kind.name),
         table = ident(&kind.name),
         groups = disagreeing(kind, rule, value),

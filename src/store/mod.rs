@@ -17,6 +17,7 @@ pub mod contradictions;
 pub mod namesakes;
 
 mod builtin;
+mod older;
 mod open;
 mod schema;
 mod trust;
@@ -37,6 +38,7 @@ pub mod ship;
 mod hash;
 mod queries;
 mod subject;
+mod supported;
 
 pub use builtin::{program, seeds, versions};
 pub use open::{Base, OpenError};

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{ident, marks};
-use crate::catalog::{Catalog, Type, columns};
+use crate::catalog::{Catalog, Sort, Type, columns};
 use crate::query::facts::Facts;
 use crate::query::names::{Begun, Column, Held, MANY, Names};
 use crate::query::plan::{Named, Plan};
@@ -247,8 +247,14 @@ fn rows_holding<'h>(column: &Column<'h>, held: &Held<'h>) -> (String, Vec<ToSqlO
     let rows_where = |condition: String| format!("{table} AS r WHERE {condition}");
     match (held, &column.field.ty) {
         (Held::Word(word), ty) => {
-            let key = if *ty == Type::Text { columns::key(name) } else { name.clone() };
-            (rows_where(format!("r.{} = ?", ident(&key))), vec![(*word).into()])
+            let own = format!("r.{}", ident(name));
+            let folded = format!("r.{}", ident(&columns::key(name)));
+            let key = match (ty, column.kind.sort) {
+                (Type::Text, Sort::Evidence) => format!("coalesce({folded}, {own})"),
+                (Type::Text, _) => folded,
+                _ => own,
+            };
+            (rows_where(format!("{key} = ?")), vec![(*word).into()])
         }
         (Held::Thing(id), Type::Level(level)) => {
             let join = level

@@ -182,8 +182,8 @@ impl<'b> Finder<'b> {
         }
         let fields: Vec<&Field> = kind.stored().filter(|field| self.tells(kind, field)).collect();
         let mut sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM claim WHERE thing = t.id AND field = {} AND says IS NULL)",
-            literal(DISTINCT)
+            "SELECT EXISTS (SELECT 1 FROM claim WHERE thing = t.id AND {} AND says IS NULL)",
+            columns::has("field", &literal(&columns::item(DISTINCT)))
         );
         for field in &fields {
             let (first, last) = if field.ty.is_time() {

@@ -26,8 +26,9 @@ use super::load::{LoadError, default, meta, padded};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{
-    CLAIM, FILE_VERSION, FLAG, and_idents, ident, insertion, literals, schema, tables,
+    CLAIM, FILE_VERSION, FLAG, ORIGIN, and_idents, ident, insertion, literals, schema, tables,
 };
+use super::supported::{SUPPORTED, Supported, evidence_key};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 use crate::value::{Conventions, FOLDING, Unit, Units, fold};
 
@@ -49,7 +50,9 @@ pub(super) fn rewrite(
         .map(|kind| Ok((kind.name.as_str(), Copy::new(kind, catalog, rewords)?)))
         .collect::<Result<_>>()?;
     let ids: HashMap<i64, i64> = order.entries.iter().map(|(_, id)| *id).zip(1..).collect();
-    let mut writer = Writer { from: &from.conn, to, ids, copies, units: &catalog.units };
+    let units = &catalog.units;
+    let origins = HashMap::new();
+    let mut writer = Writer { from: &from.conn, to, ids, copies, units, origins };
     let all = order.entries.len() + order.claims.len() + order.flags.len();
     let mut done = 0;
     let mut step = || {
@@ -60,16 +63,15 @@ pub(super) fn rewrite(
     };
     for ((kind, id), new) in order.entries.iter().zip(1..) {
         writer.thing(*id, new)?;
-        writer.row(&kind.name, *id, new)?;
+        writer.row(&kind.name, *id, new, None)?;
         step();
     }
-    for (id, new) in order.claims.into_iter().zip(1..) {
-        writer.row(CLAIM, id, new)?;
-        writer.digest(id, new)?;
+    for (claim, new) in order.claims.into_iter().zip(1..) {
+        writer.row(CLAIM, claim.id, new, Some(&claim.supported))?;
         step();
     }
     for (id, new) in order.flags.into_iter().zip(1..) {
-        writer.row(FLAG, id, new)?;
+        writer.row(FLAG, id, new, None)?;
         step();
     }
     Ok(())
@@ -80,6 +82,10 @@ enum Copied<'c> {
     Plain,
     /// It is the id of a thing.
     Ref,
+    /// It says what a claim supports.
+    Supported(&'static str),
+    /// It is the id of an origin.
+    Origin,
     /// It is the key of the text before it.
     Key,
     /// It is the wording of an amount of this field, whose units may be printed differently now.
@@ -102,7 +108,12 @@ impl<'c> Copy<'c> {
         for field in kind.stored() {
             let Some(new) = later.and_then(|later| same(later, field)) else { continue };
             for (at, (column, _)) in columns::of(field).into_iter().enumerate() {
+                let is_claim = kind.name == CLAIM;
+                let supported = SUPPORTED.iter().find(|name| is_claim && **name == column);
                 copied.push(match (at, &field.ty) {
+                    (_, Type::Text | Type::YesNo) if supported.is_some() => {
+                        Copied::Supported(supported.copied().unwrap_or_default())
+                    }
                     (_, Type::Ref(_)) => Copied::Ref,
                     (1, Type::Text) => Copied::Key,
                     (0, ty) if rewords && ty.is_amount() => Copied::Worded(new),
@@ -110,6 +121,10 @@ impl<'c> Copy<'c> {
                 });
                 names.push(column);
             }
+        }
+        if kind.name == CLAIM {
+            copied.push(Copied::Origin);
+            names.push(ORIGIN.to_owned());
         }
         let read =
             format!("SELECT id{} FROM {} WHERE id = ?1", and_idents(&names), ident(&kind.name));
@@ -133,6 +148,8 @@ struct Writer<'w> {
     ids: HashMap<i64, i64>,
     copies: HashMap<&'w str, Copy<'w>>,
     units: &'w Units,
+    /// Origins with their ids, in the order in which claims lead to them.
+    origins: HashMap<String, i64>,
 }
 
 impl Writer<'_> {
@@ -145,19 +162,29 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn row(&mut self, kind: &str, id: i64, new: i64) -> Result<()> {
+    /// Copies a row; a claim with all that it supports.
+    fn row(&mut self, kind: &str, id: i64, new: i64, supported: Option<&Supported>) -> Result<()> {
+        let is_evidence = [CLAIM, FLAG].contains(&kind);
         let copy = self.copies.get(kind).context("a kind is gone from the catalog")?;
-        let mut find = self.from.prepare_cached(&copy.read)?;
+        let from = self.from;
+        let mut find = from.prepare_cached(&copy.read)?;
         let mut rows = find.query([id])?;
         let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
         let mut cells = vec![Sql::Integer(new)];
         for (at, column) in (1..).zip(&copy.columns) {
             cells.push(match (row.get(at)?, column) {
-                (Sql::Text(_), Copied::Key) => match cells.last() {
+                (_, Copied::Key) => match cells.last() {
+                    Some(Sql::Text(text)) if is_evidence => evidence_key(text),
                     Some(Sql::Text(text)) => Sql::Text(fold(text)),
                     _ => Sql::Null,
                 },
                 (Sql::Integer(old), Copied::Ref) => Sql::Integer(self.new_id(old)?),
+                (_, Copied::Supported(name)) => {
+                    supported.and_then(|supported| supported.cell(name)).into()
+                }
+                (Sql::Integer(old), Copied::Origin) => {
+                    Sql::Integer(origin((from, self.to), &mut self.origins, old)?)
+                }
                 (Sql::Text(text), Copied::Worded(field)) => Sql::Text(self.reworded(field, text)),
                 (cell, _) => cell,
             });
@@ -175,18 +202,27 @@ impl Writer<'_> {
         }
     }
 
-    fn digest(&mut self, claim: i64, new: i64) -> Result<()> {
-        let name = "SELECT name FROM _digest WHERE claim = ?1";
-        if let Some(name) = self.from.value::<String>(name, [claim])? {
-            self.to.run("INSERT INTO _digest (claim, name) VALUES (?1, ?2)", (new, name))?;
-        }
-        Ok(())
-    }
-
     fn new_id(&self, old: i64) -> Result<i64> {
         let new = self.ids.get(&old).copied();
         new.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
     }
+}
+
+/// Returns the new id of an origin, which is written when a claim first leads to it.
+fn origin(
+    (from, to): (&Connection, &Connection),
+    known: &mut HashMap<String, i64>,
+    old: i64,
+) -> Result<i64> {
+    let name: Option<String> = from.value("SELECT name FROM _origin WHERE id = ?1", [old])?;
+    let name = name.context("a claim leads to an origin that is not there")?;
+    if let Some(id) = known.get(&name) {
+        return Ok(*id);
+    }
+    let id = i64::try_from(known.len())? + 1;
+    to.run("INSERT INTO _origin (id, name) VALUES (?1, ?2)", (id, &name))?;
+    known.insert(name, id);
+    Ok(id)
 }
 
 /// How a base was brought up to date, or why it was not.

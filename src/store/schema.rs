@@ -7,8 +7,9 @@ use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, co
 
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
-/// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does.
-pub(crate) const FILE_VERSION: i32 = 2;
+/// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does. 3: claims that
+/// support several fields, and their origins as numbers.
+pub(crate) const FILE_VERSION: i32 = 3;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
 
@@ -18,6 +19,10 @@ pub(super) const NAME: &str = "name";
 pub(super) const CLAIM: &str = "claim";
 /// The engine's own kind of flags.
 pub(super) const FLAG: &str = "flag";
+/// The condition of claims that are found by their confidence, word for word as statements have it.
+pub(crate) const LOW: &str = "confidence = 'low'";
+/// The column of a claim that leads to its origin.
+pub(super) const ORIGIN: &str = "_origin";
 
 /// The readings of `date` and `period` fields.
 const DATED: [&str; 3] = ["day", "within", "span"];
@@ -27,16 +32,34 @@ pub fn schema(catalog: &Catalog) -> String {
     let mut parts = vec![CORE_SQL.to_owned()];
     for kind in tables(catalog) {
         parts.push(format!("\n{};\n", definition(kind)));
-        parts.extend(
-            indexes(catalog, kind).iter().map(|(name, columns)| index(kind, name, columns)),
-        );
+        parts.extend(indexes(catalog, kind).iter().map(|index| index.definition(kind)));
     }
     parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", view(kind))));
     parts.concat()
 }
 
-fn index(kind: &Kind, name: &str, columns: &[String]) -> String {
-    format!("CREATE INDEX {} ON {} ({});\n", ident(name), ident(&kind.name), idents(columns))
+/// An index of a kind's table.
+struct TableIndex {
+    /// A name that no table can have.
+    name: String,
+    columns: Vec<String>,
+    /// The condition of the rows in it, in SQL; `None` means all rows.
+    only: Option<String>,
+}
+
+impl TableIndex {
+    /// Makes an index of columns; with `known` of the rows alone that have a value in the first.
+    fn new(kind: &Kind, known: bool, columns: Vec<String>) -> Self {
+        let only = columns.first().filter(|_| known);
+        let only = only.map(|first| format!("{} IS NOT NULL", ident(first)));
+        Self { name: format!("{}:{}", kind.name, columns.join(",")), columns, only }
+    }
+
+    fn definition(&self, kind: &Kind) -> String {
+        let (name, table, columns) = (ident(&self.name), ident(&kind.name), idents(&self.columns));
+        let only = self.only.as_ref().map(|only| format!(" WHERE {only}")).unwrap_or_default();
+        format!("CREATE INDEX {name} ON {table} ({columns}){only};\n")
+    }
 }
 
 /// Returns the kinds that have a table of their own: all but the union of all things, which is a fixed table.
@@ -120,6 +143,9 @@ pub(super) fn definition(kind: &Kind) -> String {
             lines.push(format!("{} {ty}{rule}", ident(&column)));
         }
     }
+    if kind.name == CLAIM {
+        lines.push(format!("{} INTEGER {}", ident(ORIGIN), references(ORIGIN)));
+    }
     lines.extend(kind.stored().filter_map(bounds));
     format!("CREATE TABLE {} (\n    {}\n) STRICT", ident(&kind.name), lines.join(",\n    "))
 }
@@ -164,8 +190,9 @@ fn references(table: &str) -> String {
     format!("REFERENCES {} (\"id\") DEFERRABLE INITIALLY DEFERRED", ident(table))
 }
 
-/// Returns the indexes of a kind: a name that no table can have, and the columns.
-fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<(String, Vec<String>)> {
+/// Returns the indexes of a kind. Where a field may be unknown and its unknown values are not looked for, the index is of the known
+/// ones alone.
+fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
     let mut lists: Vec<Vec<String>> = kind.stored().filter_map(|f| own_index(kind, f)).collect();
     for list in lists.iter_mut().filter(|_| kind.sort == Sort::Record) {
         *list = walked(catalog, kind, std::mem::take(list));
@@ -182,8 +209,21 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<(String, Vec<String>)> {
         lists.retain(|other| !list.starts_with(other));
         lists.push(list);
     }
-    let name = |list: &Vec<String>| format!("{}:{}", kind.name, list.join(","));
-    lists.into_iter().map(|list| (name(&list), list)).collect()
+    let known = |list: &Vec<String>| {
+        let has =
+            |field: &&Field| columns::of(field).iter().any(|(name, _)| Some(name) == list.first());
+        let field = kind.stored().find(has);
+        field.is_some_and(|f| kind.core || f.ty == Type::Text || f.ty.is_amount())
+    };
+    let all = lists.into_iter().map(|list| TableIndex::new(kind, known(&list), list));
+    let mut all: Vec<TableIndex> = all.collect();
+    if kind.name == CLAIM {
+        all.push(TableIndex::new(kind, true, vec![ORIGIN.to_owned()]));
+        let doubted =
+            TableIndex::new(kind, false, ["thing", "confidence"].map(str::to_owned).into());
+        all.push(TableIndex { only: Some(LOW.to_owned()), ..doubted });
+    }
+    all
 }
 
 /// Extends the index of a reference that links begin or end with by all that they need of a passing record, so that the record
@@ -205,14 +245,14 @@ fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> 
     list
 }
 
-/// Returns the index that a field has by itself. Claims and flags are found by their thing and their source; their texts are not
-/// searched, so those have none.
+/// Returns the index that a field has by itself. The engine's own records are found by what they are about; where their enums and
+/// the texts of claims and flags are searched, most of them pass, so those have none.
 fn own_index(kind: &Kind, field: &Field) -> Option<Vec<String>> {
     let f = &field.name;
     let evidence = kind.sort == Sort::Evidence;
     let list = match &field.ty {
-        Type::Ref(_) if evidence && f == "thing" => vec![f.clone(), "field".to_owned()],
         Type::Ref(_) if evidence && f == "source" => vec![f.clone(), "paragraph".to_owned()],
+        Type::Enum(_) if kind.core => return None,
         Type::Ref(_) | Type::Enum(_) => vec![f.clone()],
         Type::Text if evidence => return None,
         Type::Text => vec![columns::key(f)],
@@ -342,7 +382,7 @@ mod tests {
         let names = |kind: &str| {
             indexes(&catalog, catalog.kind(kind).unwrap())
                 .into_iter()
-                .map(|(name, _)| name)
+                .map(|index| index.name)
                 .collect::<Vec<_>>()
         };
         assert!(
@@ -353,7 +393,7 @@ mod tests {
         assert!(!names("project").contains(&"project:place".into()));
         assert!(names("participation").contains(&"participation:what,role,who".into()));
         assert!(names("participation").contains(&"participation:who,role".into()));
-        assert!(names("claim").contains(&"claim:thing,field".into()));
+        assert!(names("claim").contains(&"claim:thing".into()));
         assert!(names("claim").contains(&"claim:source,paragraph".into()));
         assert!(names("name").contains(&"name:text_key".into()));
         assert!(names("event").contains(&"event:date_from,date_to".into()));

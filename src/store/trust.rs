@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::older;
 use super::queries::{Queries, meta};
 use super::schema::{self, APPLICATION_ID, FILE_VERSION, LANGUAGE};
 use crate::catalog::{Catalog, CatalogError};
@@ -109,7 +110,10 @@ fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> 
 /// Checks versions, catalog and tables, and returns the catalog with the version of the rules that fold names.
 pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal> {
     let found = definitions(conn)?;
+    let file: Option<i32> = conn.value("PRAGMA user_version", [])?;
+    let is_older = file.is_some_and(older::is_adapted);
     for definition in schema::core_definitions() {
+        let definition = if is_older { older::fixed(definition) } else { definition };
         check_table(conn, &found, definition)?;
     }
     let version = |key: &str| -> Result<i64, Refusal> {
@@ -123,7 +127,12 @@ pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
     let catalog = Catalog::read(&text).or_else(|error| Err(refused(conn, error)?))?;
     for kind in schema::tables(&catalog) {
-        check_table(conn, &found, &schema::definition(kind))?;
+        let definition = schema::definition(kind);
+        let definition = if is_older { older::table(kind, &definition) } else { definition };
+        check_table(conn, &found, &definition)?;
+    }
+    if is_older {
+        older::adapt(conn)?;
     }
     Ok((catalog, folding))
 }

@@ -393,10 +393,10 @@ fn the_atlas_of_an_older_program_had_countries_only() {
     let made = empty();
     made.load(&[projects(&["Kenya"])]);
     let conn = rusqlite::Connection::open(made.path()).unwrap();
-    conn.execute("UPDATE _digest SET name = '/countries' WHERE name LIKE '/atlas %'", []).unwrap();
+    conn.execute("UPDATE _origin SET name = '/countries' WHERE name LIKE '/atlas %'", []).unwrap();
     drop(conn);
     made.load(&[projects(&["Kenya", "Mali"])]);
-    let owners = "SELECT DISTINCT name FROM _digest WHERE name LIKE '/%' ORDER BY name";
+    let owners = "SELECT DISTINCT name FROM _origin WHERE name LIKE '/%' ORDER BY name";
     assert_eq!(made.rows(owners), ["/atlas KE", "/atlas ML"]);
     let new = empty();
     new.load(&[projects(&["Kenya", "Mali"])]);

@@ -61,11 +61,8 @@ fn rows_become_facts() {
     assert_eq!(
         made.ask(claims),
         "field,paragraph,phrase\n\
-         ,3,a new quay\n\
-         date,3,a new quay\n\
-         investment,3,over five billion\n\
-         place,3,a new quay\n\
-         status,3,a new quay\n"
+         \"date, place, status\",3,a new quay\n\
+         investment,3,over five billion\n"
     );
     let silent = "claims where thing = Depot and says = \"not stated\" show field, source";
     assert_eq!(made.ask(silent), "field,source\ninvestment,log\n");

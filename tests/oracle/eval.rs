@@ -266,6 +266,10 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
         }
         (Ty::Ref(_), _) => reached(facts, e.reference(name).and_then(|id| facts.get(id)), check),
         (Ty::Date | Ty::Period, Some(Value::Time(t))) => time(t, field.ty == Ty::Period, check),
+        // A list passes if one of its words does.
+        (Ty::Text, Some(Value::Text(t))) if e.kind == "claim" && name == "field" => {
+            Truth::any(t.split(", ").map(|word| text(word, check)))
+        }
         (Ty::Text, Some(Value::Text(t))) => text(t, check),
         (Ty::Enum(_), Some(Value::Choice(c))) => word(c, check),
         (Ty::Number | Ty::Share | Ty::Money | Ty::Mass | Ty::Any, _) => {

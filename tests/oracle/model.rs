@@ -322,6 +322,7 @@ impl Entity {
         let mut claim = |field: Option<&str>, source: Option<&str>, paragraph: Option<i64>| {
             let mut claim = Entity::new("claim", &format!("{}#{}", self.id, found.len()));
             claim.fields.insert("thing", Value::Ref(self.id.clone()));
+            claim.fields.insert("whole", Value::YesNo(field.is_none()));
             if let Some(field) = field {
                 claim.fields.insert("field", Value::Text(field.to_owned()));
             }
@@ -373,8 +374,34 @@ impl Entity {
         for (n, says) in marked {
             found[n].fields.insert("says", Value::Text(says.to_owned()));
         }
-        found
+        merged(found)
     }
+}
+
+/// Claims that are the same but for what they support are one, unless they say otherwise.
+fn merged(found: Vec<Entity>) -> Vec<Entity> {
+    let mut all: Vec<Entity> = Vec::new();
+    for mut claim in found {
+        let evidence = |e: &Entity| {
+            let fields = e.fields.iter().filter(|(name, _)| !["field", "whole"].contains(name));
+            (e.kind, fields.map(|(name, value)| format!("{name} {value:?}")).collect::<Vec<_>>())
+        };
+        let is_claim = claim.kind == "claim" && !claim.fields.contains_key("says");
+        let same = all.iter_mut().find(|e| is_claim && evidence(e) == evidence(&claim));
+        let Some(same) = same else {
+            all.push(claim);
+            continue;
+        };
+        if let Some(Value::YesNo(true)) = claim.fields.get("whole") {
+            same.fields.insert("whole", Value::YesNo(true));
+        }
+        match (same.fields.get_mut("field"), claim.fields.remove("field")) {
+            (Some(Value::Text(list)), Some(Value::Text(field))) => *list += &format!(", {field}"),
+            (None, Some(field)) => _ = same.fields.insert("field", field),
+            _ => {}
+        }
+    }
+    all
 }
 
 /// A world with what follows from it.

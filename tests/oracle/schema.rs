@@ -319,6 +319,7 @@ pub(crate) static KINDS: [Kind; 11] = [
         levels: None,
         fields: &[
             field("field", Ty::Text),
+            field("whole", Ty::YesNo),
             field("source", Ty::Ref(&["source"])),
             field("paragraph", Ty::Number),
             field("basis", Ty::Enum(&["stated", "inferred", "external"])),

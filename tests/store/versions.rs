@@ -79,7 +79,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = room.run(&["load", "old.db", "port.toml", "--dry-run"]);
     assert!(output.err.contains(
-        "note: old.db would be upgraded from file version 2, catalog 0 to file version 2, catalog 4"
+        "note: old.db would be upgraded from file version 3, catalog 0 to file version 3, catalog 4"
     ));
     assert_eq!(room.bytes("old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -90,7 +90,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = room.run(&["load", "old.db", "port.toml"]);
-    let said = "note: old.db was upgraded from file version 2, catalog 0 to file version 2, catalog 4; its earlier state is kept in old.before-upgrade.db\n\
+    let said = "note: old.db was upgraded from file version 3, catalog 0 to file version 3, catalog 4; its earlier state is kept in old.before-upgrade.db\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(output.err, said);
     assert_eq!(room.bytes("old.before-upgrade.db"), before);
@@ -224,7 +224,7 @@ fn other_catalogs_are_left_alone() {
 #[test]
 fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let room = Room::new();
-    base(&room, "old.db", &Catalog::built_in().unwrap().text, PORT);
+    version_2(&room);
     room.done(&["ship", "old.db", "before.db"]);
     // Views, indexes and the readme were other ones then.
     change(
@@ -241,7 +241,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(
         said.starts_with(
-            "note: old.db was upgraded from file version 1, catalog 4 to file version 2, catalog 4;"
+            "note: old.db was upgraded from file version 1, catalog 3 to file version 3, catalog 3;"
         ),
         "{said}"
     );
@@ -262,7 +262,7 @@ fn a_newer_base_is_refused_by_name() {
     for (sql, why) in [
         (
             "PRAGMA user_version = 99",
-            "new.db has file version 99; this program reads up to version 2",
+            "new.db has file version 99; this program reads up to version 3",
         ),
         (
             "UPDATE meta SET value = '99' WHERE key = 'language'",
@@ -319,4 +319,75 @@ fn names_kept_by_older_rules_are_found_and_made_anew_by_a_load() {
     assert!(old("events where name = 'łódź FORUM'"));
     assert!(old("events where name contains lodz"));
     assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
+}
+
+/// A base of file version 2 with every sort of claim, beside what it was made of.
+fn version_2(room: &Room) {
+    let of = |name: &str| {
+        let place = format!("{}/tests/store/version-2/{name}", env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(place).unwrap()
+    };
+    change(room, "old.db", &of("base.sql"));
+    for name in ["port.toml", "projects.csv"] {
+        room.write(name, of(name));
+    }
+    let conn = Connection::open(room.at("old.db")).unwrap();
+    let catalog = "SELECT text FROM catalog";
+    let catalog: String = conn.query_row(catalog, [], |row| row.get(0)).unwrap();
+    room.write("catalog.toml", catalog);
+}
+
+#[test]
+fn a_file_of_version_2_says_what_one_of_today_says() {
+    let room = Room::new();
+    version_2(&room);
+    room.done(&["new", "new.db", "--catalog", "catalog.toml"]);
+    room.done(&["load", "new.db", "port.toml", "projects.csv"]);
+    let before = room.bytes("old.db");
+    assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
+    for query in [
+        "everything",
+        "projects show everything with sources",
+        "projects where investment > 1m EUR with sources",
+        "places show name, type, iso with sources",
+        "events where date = 2021-03 show date with sources",
+        "names show text, form, of with sources",
+        "projects by status, count show investment with sources",
+        "count projects where any claim (field = investment)",
+        "count things where any claim (field starts with pla)",
+        "count projects where no claim (field in (date, status) and source is known)",
+        "projects where claims.phrase contains works show claims.field",
+        "claims where says is known show thing, field, says, source, paragraph",
+        "claims where field = date and basis = inferred show thing, note",
+        "sources show name, count of claims.thing",
+    ] {
+        let [old, new] = ["old.db", "new.db"].map(|file| room.run(&["-q", file, query]));
+        assert_eq!((old.code, old.out, old.err), (new.code, new.out, new.err), "{query}");
+    }
+    assert_eq!(room.bytes("old.db"), before);
+}
+
+#[test]
+fn a_file_of_version_2_becomes_one_that_was_loaded_today() {
+    let room = Room::new();
+    version_2(&room);
+    room.done(&["ship", "old.db", "shipped.db"]);
+    let said = room.run(&["load", "old.db", "port.toml", "projects.csv"]).err;
+    assert!(said.contains("was upgraded from file version 2"), "{said}");
+    assert!(said.ends_with("things and records: 0 new, 10 same, 0 changed, 0 removed\n"), "{said}");
+    room.done(&["ship", "old.db", "upgraded.db"]);
+    let shipped = room.bytes("shipped.db");
+    assert!(shipped == room.bytes("upgraded.db"));
+    for (file, loads) in [
+        ("one.db", vec![vec!["port.toml", "projects.csv"]]),
+        ("other.db", vec![vec!["projects.csv", "port.toml"]]),
+        ("twice.db", vec![vec!["port.toml"], vec!["projects.csv"], vec!["port.toml"]]),
+    ] {
+        room.done(&["new", file, "--catalog", "catalog.toml"]);
+        for inputs in loads {
+            room.done(&[vec!["load", file], inputs].concat());
+        }
+        room.done(&["ship", file, "again.db", "--force"]);
+        assert!(shipped == room.bytes("again.db"), "{file}");
+    }
 }

@@ -6,6 +6,7 @@ use super::{Answer, Remark, Rule, counted};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan};
 use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::provenance::supports;
 use crate::query::sql::{Statement, count_of_answer, link_predicate, member};
 use crate::text::plural;
 
@@ -42,8 +43,8 @@ fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
             if via.sort != Sort::Evidence =>
         {
             let (table, joined) = link_predicate::joined((link, via), &at);
-            let to = link.to.iter().map(|to| Expr::text(to));
-            let low = sql![" IN (", low_claims(Expr::join(to, ", ")), "))"];
+            let to = link.to.iter().map(String::as_str);
+            let low = sql![" IN (", low_claims(to), "))"];
             let record = at.joined(via).column("id");
             Some(sql!["EXISTS (SELECT 1 FROM ", table, " WHERE ", joined, " AND ", record, low])
         }
@@ -58,19 +59,20 @@ fn low_of_rows(filter: &Cond<'_>) -> Expr {
     let tests = filter.tests();
     let own = tests.iter().filter(|test| matches!(test.path.steps, PathExpr::Leaf(_)));
     let fields = own.filter_map(|test| test.path.field()).map(|field| match &field.ty {
-        Type::Level(level) => Expr::text(level.of.as_deref().unwrap_or(&field.name)),
-        _ => Expr::text(&field.name),
+        Type::Level(level) => level.of.as_deref().unwrap_or(&field.name),
+        _ => &field.name,
     });
-    low_claims(Expr::join(fields, ", "))
+    low_claims(fields)
 }
 
 /// Selects the things all of whose claims, on themselves or on one of these fields, are of low confidence.
-fn low_claims(fields: Expr) -> Expr {
-    // Few claims are of low confidence, whatever the statistics of the index say.
-    sql![
-        "SELECT thing FROM claim AS c WHERE likelihood(confidence = 'low', 0.001) AND says IS NULL AND (field IS NULL OR field IN (",
-        fields,
-        ")) AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND b.field IS c.field",
-        " AND b.confidence <> 'low')"
-    ]
+fn low_claims<'f>(fields: impl Iterator<Item = &'f str>) -> Expr {
+    let whole = ["c.", "b."].map(|claim| Expr::from(format!("{claim}whole = 1")));
+    let on_fields = fields.map(|field| ["c.", "b."].map(|claim| supports(claim, field)));
+    let alone = [whole].into_iter().chain(on_fields).map(|[low, better]| {
+        let better = sql![better, " AND b.confidence <> 'low')"];
+        sql![low, " AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND ", better]
+    });
+    let alone = Expr::any(alone.collect());
+    sql!["SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND ", alone]
 }

@@ -158,8 +158,8 @@ fn of_basis<'c>(
         sql![
             format!("(SELECT {select} FROM claim WHERE thing = "),
             at.column("id"),
-            " AND field = ",
-            Expr::text(&field.name),
+            " AND ",
+            provenance::supports("", &field.name),
             " AND says IS NULL AND ",
             Expr::any(any),
             ")"

@@ -4,7 +4,7 @@
 
 use super::expr::{Expr, column, ident, sql};
 use super::{link_predicate, select, value_predicate};
-use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type};
+use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, TypedPredicate};
 
 /// The truth that a predicate proves.
@@ -42,6 +42,15 @@ impl<'c> RowScope<'c> {
     /// Returns the number of steps that lead to it.
     fn depth(&self) -> usize {
         self.alias.strip_prefix('t').and_then(|n| n.parse().ok()).unwrap_or(0)
+    }
+
+    /// Returns the folded form of a text. Evidence keeps it only where it differs from the text.
+    pub(in crate::query) fn key(&self, field: &Field) -> Expr {
+        let key = self.column(&columns::key(&field.name));
+        match self.kind.sort {
+            Sort::Evidence => sql!["coalesce(", key, ", ", self.column(&field.name), ")"],
+            _ => key,
+        }
     }
 
     /// Returns a column of its row in `thing`.

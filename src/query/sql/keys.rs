@@ -23,6 +23,11 @@ pub(in crate::query) fn pairs<'c>(
             |leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr| select::value(&key.steps, at, leaf);
         let element = |at: usize| Expr::from(format!("json_extract(e{n}.value, '$[{at}]')"));
         let (list, v, k, i) = match (key.steps.link(), named_later(&key.steps)) {
+            (None, _) if is_list(&key.steps) => {
+                let word = Expr::from(format!("e{n}.value"));
+                let words = value(&|end, at| select::words(end, at));
+                (Some(words), word.clone(), word.clone(), word)
+            }
             (None, _) => (
                 None,
                 value(&|end, at| select::shown(end, None, at)),
@@ -80,9 +85,15 @@ pub(in crate::query) fn look<'c>(key: &NamedPath<'c>, at: &RowScope<'c>) -> Look
         |leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr| select::value(&key.steps, at, leaf);
     let of = value(&|end, at| identity(end, at));
     let is_itself = key.steps.link().is_none()
+        && !is_list(&key.steps)
         && value(&|end, at| select::shown(end, None, at)) == of
         && value(&|end, at| key_order(end, at)) == of;
     if is_itself { Look::Itself } else { Look::Carried }
+}
+
+/// Checks whether a key is a list; each of its words is a group.
+fn is_list(way: &PathExpr<'_>) -> bool {
+    matches!(way.leaf(), Some(Leaf::Field(field)) if field.list)
 }
 
 /// Checks whether a key is an amount of several scales, which don't compare.
@@ -128,7 +139,7 @@ impl Source {
     }
 }
 
-/// Returns the rows to read: the things themselves if no key passes a link, so that each is in one group; else the pairs.
+/// Returns the rows to read: the things themselves if no key is a list or passes a link, so that each is in one group; else the pairs.
 pub(in crate::query) fn source<'c>(
     plan: &Plan<'c>,
     keys: &[NamedPath<'c>],
@@ -138,7 +149,7 @@ pub(in crate::query) fn source<'c>(
     let tail =
         format!(" FROM pairs AS g CROSS JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
     let through = (listed(keys.len(), "g."), tail);
-    if keys.iter().any(|key| key.steps.link().is_some()) {
+    if keys.iter().any(|key| key.steps.link().is_some() || is_list(&key.steps)) {
         let (head, from) = (through.0.clone().into(), through.1.clone().into());
         return Source { keys: keys.len(), head, from, filter: None, id: "g.id", through };
     }

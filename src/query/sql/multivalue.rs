@@ -4,7 +4,7 @@ use super::condition::RowScope;
 use super::expr::{Expr, sql};
 use super::link_predicate;
 use super::record_label;
-use super::select::{content, key_of, label_of, ordered, shown, value};
+use super::select::{content, key_of, label_of, ordered, shown, value, words};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
 
@@ -171,6 +171,18 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spr
             .iter()
             .flat_map(|(target, way)| through(*step, at, &at.joined(target), (way, alone)))
             .collect(),
+        PathExpr::Leaf(end @ Leaf::Field(field)) if field.list => {
+            let table = format!("{}w", at.alias);
+            let value = Expr::from(format!("{table}.value"));
+            let from = sql!["json_each(", words(*end, at), ") AS ", table];
+            vec![Spread {
+                from: vec![from],
+                filter: vec![],
+                value: value.clone(),
+                key: value.clone(),
+                id: value,
+            }]
+        }
         PathExpr::Leaf(end) => {
             let here = PathExpr::Leaf(*end);
             let shown_value = value(&here, at, &|end, at| shown(end, None, at));

@@ -222,16 +222,22 @@ fn of_row(at: &RowScope<'_>) -> Vec<Expr> {
 
 /// Selects the claims on a thing as a whole.
 fn of_thing(id: &Expr) -> Expr {
-    sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND field IS NULL"]
+    sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND whole = 1"]
 }
 
 /// Selects the claims on a field of a thing; without any, if a value is recorded, those on the thing as a whole.
 pub(in crate::query) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
-    let on = sql!["thing = ", id.clone(), " AND field = ", Expr::text(field), " AND ", FOR];
-    let none = sql!["NOT EXISTS (SELECT 1 FROM claim WHERE ", on.clone(), ")"];
-    let recorded = sql![value.clone(), " IS NOT NULL AND ", none];
-    let whole = sql!["(thing = ", id.clone(), " AND field IS NULL AND ", recorded, ")"];
-    sql!["SELECT id FROM claim WHERE (", on, ") OR ", whole]
+    let of_thing = sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND "];
+    let on = sql![supports("", field), " AND ", FOR];
+    let none = sql!["NOT EXISTS (", of_thing.clone(), on.clone(), ")"];
+    let whole = sql!["whole = 1 AND ", value.clone(), " IS NOT NULL AND ", none];
+    sql![of_thing, "(", on, " OR ", whole, ")"]
+}
+
+/// Writes that a claim is about a field or link. `claim` is its alias with a point.
+pub(in crate::query) fn supports(claim: &str, field: &str) -> Expr {
+    let word = Expr::text(&names::item(field));
+    sql![format!("instr(', ' || {claim}field || ', ', "), word, ") > 0"]
 }
 
 fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {

@@ -133,6 +133,12 @@ pub(in crate::query) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'
     }
 }
 
+/// Writes a JSON array of the words of a list.
+pub(super) fn words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+    let list = shown(end, None, at);
+    sql!["'[\"' || replace(", list, ", ', ', '\",\"') || '\"]'"]
+}
+
 /// Returns the name of the thing with an id.
 pub(in crate::query) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
@@ -287,7 +293,7 @@ pub(super) fn ordered(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {
         Leaf::Field(field) => match &field.ty {
-            Type::Text => at.column(&columns::key(&field.name)),
+            Type::Text => at.key(field),
             Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => name_key(at.level(level, &field.name)),
             _ => at.column(&field.name),

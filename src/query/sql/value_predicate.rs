@@ -30,6 +30,7 @@ pub(in crate::query) fn predicate(
         TypedPredicate::Choice(values) => one_of(&word(end, at), texts(values), truth),
         TypedPredicate::Key(test) => match end {
             Leaf::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
+            Leaf::Field(field) if field.list => any_word(&key(end, at), test, truth),
             _ => key_test(&key(end, at), test, truth),
         },
         // These are not about one value: `condition` writes them.
@@ -132,7 +133,7 @@ fn word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 /// Returns the folded key of a text.
 fn key(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
-        Leaf::Field(field) => at.column(&columns::key(&field.name)),
+        Leaf::Field(field) => at.key(field),
         Leaf::Part(field, part) => sql!["lower(", select::part_of(field, part, at), ")"],
         _ => at.of_thing("name_key"),
     }
@@ -150,6 +151,26 @@ fn key_test(key: &Expr, test: &KeyTest, truth: Truth) -> Expr {
             let head = sql!["substr(", key.clone(), ", 1, length(", Expr::text(part), "))"];
             sql![head, if certain { " = " } else { " <> " }, Expr::text(part)]
         }
+    }
+}
+
+/// Writes a test of the words of a list.
+fn any_word(list: &Expr, test: &KeyTest, truth: Truth) -> Expr {
+    let has = |text: &str, head: &str, end: &str| {
+        // No word has a comma in it.
+        let has_comma = text.contains(',');
+        let text = Expr::text(&format!("{head}{text}{end}"));
+        let found = sql!["instr(', ' || ", list.clone(), " || ', ', ", text, ") > 0"];
+        if has_comma { Expr::no() } else { found }
+    };
+    let found = match test {
+        KeyTest::Is(words) => Expr::any(words.iter().map(|word| has(word, ", ", ", ")).collect()),
+        KeyTest::Contains(part) => has(part, "", ""),
+        KeyTest::StartsWith(part) => has(part, ", ", ""),
+    };
+    match truth {
+        Truth::Certain => found,
+        Truth::Refuted => sql![list.clone(), " IS NOT NULL AND NOT ", found],
     }
 }
 

@@ -95,15 +95,18 @@ impl Checker<'_> {
         let sql = "SELECT min(c.id), t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.field IS NOT NULL OR c.says IS NOT NULL GROUP BY t.kind, c.field, c.says";
         let found: Vec<(i64, String, Option<String>, Option<String>)> = self.conn.all(sql, [])?;
-        for (id, kind, field, says) in found {
+        for (id, kind, fields, says) in found {
             let Some(kind) = self.catalog.kind(&kind) else { continue };
-            if let Some(sentence) = self.misclaimed(kind, field.as_deref(), says.as_deref())? {
-                let subject = self.evidence(CLAIM, id)?;
-                self.fault(
-                    subject,
-                    sentence,
-                    "correct its `cite` in the digest, and load that again",
-                );
+            let fields: Vec<Option<&str>> = match &fields {
+                Some(fields) => fields.split(", ").map(Some).collect(),
+                None => vec![None],
+            };
+            for field in fields {
+                if let Some(sentence) = self.misclaimed(kind, field, says.as_deref())? {
+                    let subject = self.evidence(CLAIM, id)?;
+                    let repair = "correct its `cite` in the digest, and load that again";
+                    self.fault(subject, sentence, repair);
+                }
             }
         }
         Ok(())

@@ -189,6 +189,17 @@ impl Claim {
         Self { at, basis, confidence: "high".to_owned(), sourced, ..Self::default() }
     }
 
+    /// Whether it is the same evidence as another, whatever the two support; one that says otherwise is not.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.says.is_none() && other.says.is_none() && self.evidence() == other.evidence()
+    }
+
+    fn evidence(&self) -> impl PartialEq {
+        let place = (self.sourced, self.paragraph, &self.place_in);
+        let words = (&self.phrase, &self.read_as, &self.read_reason);
+        (place, words, (&self.basis, &self.confidence, &self.note, &self.key))
+    }
+
     /// Returns the same evidence for something else: without phrase and key, which belong to the cited field.
     pub(super) fn for_another(&self) -> Self {
         Self {

@@ -3,19 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Params, params_from_iter};
 
 use super::atlas::{ListedThing, is_listed, listed};
 use super::values::{default, padded};
-use crate::catalog::{Catalog, Kind, Sort, Type};
+use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
 use crate::store::hash::{Hash, combine, hash};
 use crate::store::queries::{Queries, cells};
 use crate::store::schema::{
-    CLAIM, FLAG, NAME, and_idents, ident, idents, insertion, kind_columns, tables, update,
+    CLAIM, FLAG, NAME, ORIGIN, and_idents, ident, idents, insertion, kind_columns, tables, update,
 };
+use crate::store::supported::{SUPPORTED, Supported, evidence_key};
 
 /// The claims and flags of digests before they are loaded again.
 #[derive(Default)]
@@ -35,10 +36,10 @@ pub(super) struct Retracted {
     pub(super) moved: bool,
 }
 
-/// Returns the cells of a claim about a field. A reference that it says has been looked up.
+/// Returns the cells of a claim, without what it supports. A reference that it says has been looked up.
 pub(super) fn claim_row(
     catalog: &Catalog,
-    (claim, field, says): (&Claim, Option<&str>, Option<&str>),
+    (claim, says): (&Claim, Option<&str>),
     thing: i64,
     source: Option<i64>,
 ) -> Vec<Sql> {
@@ -47,7 +48,6 @@ pub(super) fn claim_row(
         "thing" => id(Some(thing)),
         "source" => id(source),
         "paragraph" => id(claim.paragraph.filter(|_| source.is_some())),
-        "field" => text(field),
         "place_in" => text(claim.place_in.as_deref()),
         "phrase" => text(claim.phrase.as_deref()),
         "read_as" => text(claim.read_as.as_deref()),
@@ -79,12 +79,17 @@ fn row(
     value: impl Fn(&str, &dyn Fn(Option<&str>) -> Option<Stored>) -> Option<Stored>,
 ) -> Vec<Sql> {
     let fields = catalog.kind(kind).into_iter().flat_map(Kind::stored);
+    let fields = fields.filter(|field| !SUPPORTED.contains(&field.name.as_str()));
     let cells = fields.flat_map(|field| {
         let text = |text: Option<&str>| match field.ty {
             Type::Text => text.map(Stored::text),
             _ => text.map(Stored::choice),
         };
-        padded(field, value(&field.name, &text))
+        let mut cells = padded(field, value(&field.name, &text));
+        if let [Sql::Text(text), key] = cells.as_mut_slice() {
+            *key = evidence_key(text);
+        }
+        cells
     });
     cells.collect()
 }
@@ -100,20 +105,17 @@ pub(super) fn retract(
     let mut retracted = Retracted::default();
     conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
     let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
-    let mut find = conn.prepare("SELECT claim, name FROM _digest")?;
-    let mut rows = find.query([])?;
     let (mut others, mut found) = (BTreeSet::new(), HashSet::new());
-    while let Some(row) = rows.next()? {
-        let owner = row.get_ref(1)?.as_str()?;
-        let replaced = replaces.contains(&file_of(owner)) || replaces.contains(&owner);
+    for (origin, owner) in conn.all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
+        let replaced = replaces.contains(&file_of(&owner)) || replaces.contains(&owner.as_str());
         retracted.moved |= replaced;
-        if is_listed(owner) || owners.contains(owner) || replaced {
-            let add = "INSERT OR IGNORE INTO temp.gone (claim) VALUES (?1)";
-            conn.run(add, [row.get::<_, i64>(0)?])?;
+        found.extend(owners.get(owner.as_str()).copied());
+        if is_listed(&owner) || owners.contains(owner.as_str()) || replaced {
+            let add = "INSERT INTO temp.gone SELECT id FROM claim WHERE _origin = ?1";
+            conn.run(add, [origin])?;
         } else {
-            others.insert(owner.to_owned());
+            others.insert(owner);
         }
-        found.extend(owners.get(owner).copied());
     }
     let tables: Vec<&Digest<'_>> = digests.iter().filter(|d| d.cited.is_some()).collect();
     let stays = |owner: &String| {
@@ -126,9 +128,8 @@ pub(super) fn retract(
     let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
     for digest in digests.iter().filter(|digest| digest.cited.is_none()) {
         let source = [&digest.source];
-        let others = "c.id NOT IN (SELECT claim FROM _digest)";
         let sql = format!(
-            "INSERT OR IGNORE INTO temp.gone SELECT id FROM claim AS c WHERE {ours} AND {others}"
+            "INSERT OR IGNORE INTO temp.gone SELECT id FROM claim AS c WHERE {ours} AND _origin IS NULL"
         );
         conn.execute(&sql, source)?;
         remember_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
@@ -160,17 +161,13 @@ fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) 
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
-        if let Some(field) = row.get(1)? {
-            retracted.values.insert((id, field));
-        }
+        let supported = Supported::read(None, row.get_ref(1)?.as_str_or_null()?);
+        retracted.values.extend(supported.fields.into_iter().map(|field| (id, field)));
         if let Some(slug) = row.get(2)? {
             retracted.slugs.insert(id, slug);
         }
     }
-    conn.execute_batch(
-        "DELETE FROM _digest WHERE claim IN (SELECT claim FROM temp.gone);
-         DELETE FROM claim WHERE id IN (SELECT claim FROM temp.gone)",
-    )?;
+    conn.execute("DELETE FROM claim WHERE id IN (SELECT claim FROM temp.gone)", [])?;
     Ok(())
 }
 
@@ -182,7 +179,7 @@ fn remember_rows(
     (condition, keys): (&str, impl Params),
     known: &mut HashMap<Hash, Vec<i64>>,
 ) -> Result<()> {
-    let names = column_names(catalog, kind);
+    let names = content_columns(catalog, kind);
     let (list, table) = (and_idents(&names), ident(kind));
     let sql = format!("SELECT id{list} FROM {table} AS c WHERE {condition} ORDER BY id");
     let mut find = conn.prepare(&sql)?;
@@ -199,9 +196,11 @@ fn content(cells: &[Sql]) -> Hash {
     hash([format!("{cells:?}").as_str()])
 }
 
-fn column_names(catalog: &Catalog, kind: &str) -> Vec<String> {
+/// Returns the columns of claims or of flags, without those that say what a claim supports.
+fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
     let kind = catalog.kind(kind).map(kind_columns).unwrap_or_default();
-    kind.into_iter().map(|(column, _)| column).collect()
+    let columns = kind.into_iter().map(|(column, _)| column);
+    columns.filter(|column| !SUPPORTED.contains(&column.as_str())).collect()
 }
 
 /// Writes rows of claims or of flags, each once; a row that was there before keeps its id.
@@ -210,8 +209,10 @@ pub(super) struct Rows<'r> {
     /// Their ids before they were taken back.
     before: &'r HashMap<Hash, Vec<i64>>,
     next: i64,
-    seen: HashSet<Hash>,
+    /// Rows of this load, with their ids.
+    seen: HashMap<Hash, i64>,
     used: HashMap<Hash, usize>,
+    origins: HashMap<String, i64>,
 }
 
 impl<'r> Rows<'r> {
@@ -224,8 +225,12 @@ impl<'r> Rows<'r> {
         let sql = format!("SELECT max(id) FROM {}", ident(kind));
         let last: i64 = conn.value(&sql, [])?.flatten().unwrap_or_default();
         let next = before.values().flatten().max().copied().unwrap_or_default().max(last) + 1;
-        let insert = insertion(kind, &column_names(catalog, kind));
-        Ok(Self { insert, before, next, seen: HashSet::new(), used: HashMap::new() })
+        let mut columns = content_columns(catalog, kind);
+        columns.extend((kind == CLAIM).then(|| SUPPORTED.map(str::to_owned)).into_iter().flatten());
+        columns.extend((kind == CLAIM).then(|| ORIGIN.to_owned()));
+        let insert = insertion(kind, &columns);
+        let (seen, used, origins) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Ok(Self { insert, before, next, seen, used, origins })
     }
 
     pub(super) fn claims(
@@ -244,25 +249,52 @@ impl<'r> Rows<'r> {
         Self::new(conn, catalog, FLAG, &retracted.flags)
     }
 
-    /// Writes a row, unless the same was written before, and returns whether it was new. `owner` is the digest it came with, if its
-    /// source alone does not tell.
-    pub(super) fn write(
+    /// Writes a flag, unless the same was written before.
+    pub(super) fn write_flag(&mut self, conn: &Connection, row: Vec<Sql>) -> Result<()> {
+        let key = content(&row);
+        if !self.seen.contains_key(&key) {
+            let id = self.id(key);
+            self.seen.insert(key, id);
+            let cells = std::iter::once(Sql::Integer(id)).chain(row);
+            conn.run(&self.insert, params_from_iter(cells))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a claim, or adds what it supports to the same claim written before, and returns whether anything is new. `owner` is
+    /// the digest it came with, if its source alone does not tell.
+    pub(super) fn write_claim(
         &mut self,
         conn: &Connection,
-        row: Vec<Sql>,
+        (row, supported, says): (Vec<Sql>, Supported, bool),
         owner: Option<&str>,
     ) -> Result<bool> {
         let key = content(&row);
-        if !self.seen.insert(owner.map_or(key, |owner| combine([&key, &hash([owner])]))) {
-            return Ok(false);
+        // What a claim says otherwise belongs to its field.
+        let own = if says { supported.list().unwrap_or_default() } else { String::new() };
+        let seen = combine([&key, &hash([owner.unwrap_or_default(), &own])]);
+        if let Some(id) = self.seen.get(&seen) {
+            return extend(conn, *id, supported);
         }
+        let origin = owner.map(|owner| self.origin(conn, owner)).transpose()?;
         let id = self.id(key);
-        let cells = std::iter::once(Sql::Integer(id)).chain(row);
-        conn.run(&self.insert, params_from_iter(cells))?;
-        if let Some(owner) = owner {
-            conn.run("INSERT INTO _digest (claim, name) VALUES (?1, ?2)", (id, owner))?;
-        }
+        self.seen.insert(seen, id);
+        let supported = SUPPORTED.iter().filter_map(|column| supported.cell(column));
+        let cells = [Sql::Integer(id)].into_iter().chain(row).chain(supported);
+        conn.run(&self.insert, params_from_iter(cells.chain([origin.into()])))?;
         Ok(true)
+    }
+
+    /// Returns the id of an origin.
+    fn origin(&mut self, conn: &Connection, name: &str) -> Result<i64> {
+        if let Some(id) = self.origins.get(name) {
+            return Ok(*id);
+        }
+        conn.run("INSERT OR IGNORE INTO _origin (name) VALUES (?1)", [name])?;
+        let id = conn.value("SELECT id FROM _origin WHERE name = ?1", [name])?;
+        let id = id.context("an origin was not written")?;
+        self.origins.insert(name.to_owned(), id);
+        Ok(id)
     }
 
     fn id(&mut self, key: Hash) -> i64 {
@@ -278,6 +310,23 @@ impl<'r> Rows<'r> {
     }
 }
 
+/// Adds to what a claim supports, and returns whether anything is new.
+fn extend(conn: &Connection, id: i64, supported: Supported) -> Result<bool> {
+    let sql = "SELECT whole, field FROM claim WHERE id = ?1";
+    let (whole, fields): (Option<bool>, Option<String>) =
+        conn.first(sql, [id])?.unwrap_or_default();
+    let before = Supported::read(whole, fields.as_deref());
+    let mut now = before.clone();
+    now.add(supported);
+    if now == before {
+        return Ok(false);
+    }
+    let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
+    let cells = SUPPORTED.iter().filter_map(|column| now.cell(column));
+    conn.run(sql, params_from_iter([Sql::Integer(id)].into_iter().chain(cells)))?;
+    Ok(true)
+}
+
 /// Removes values that no claim supports any more.
 pub(super) fn remove_values(
     conn: &Connection,
@@ -286,9 +335,12 @@ pub(super) fn remove_values(
 ) -> Result<()> {
     keep_labels(conn, catalog)?;
     for (id, name) in &retracted.values {
-        let sql = "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
-             (SELECT 1 FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NULL)";
-        let kind: Option<String> = conn.value(sql, (id, name))?;
+        let sql = format!(
+            "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
+             (SELECT 1 FROM claim WHERE thing = ?1 AND {} AND says IS NULL)",
+            columns::has("field", "?2")
+        );
+        let kind: Option<String> = conn.value(&sql, (id, columns::item(name)))?;
         let kind = kind.and_then(|kind| catalog.kind(&kind)).filter(|k| k.sort == Sort::Thing);
         let Some((kind, field)) = kind.and_then(|k| Some((k, k.field(name)?))) else { continue };
         let cells = padded(field, default(catalog, field)?);
@@ -305,17 +357,22 @@ pub(super) fn remove_unclaimed(conn: &Connection, catalog: &Catalog) -> Result<(
         conn.execute(&format!("DELETE FROM {} AS x WHERE {unclaimed}", ident(&kind.name)), [])?;
     }
     conn.execute(&format!("DELETE FROM thing AS x WHERE {unclaimed}"), [])?;
+    let unused = "NOT EXISTS (SELECT 1 FROM claim AS c WHERE c._origin = o.id)";
+    conn.execute(&format!("DELETE FROM _origin AS o WHERE {unused}"), [])?;
     Ok(())
 }
 
 /// Keeps the labels of things that stay, even if the source that gave the label is gone: the first claim of the thing then
 /// supports the label.
 fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
-    let names = column_names(catalog, CLAIM);
+    let mut names = content_columns(catalog, CLAIM);
+    names.push("whole".to_owned());
     let own = |name: &String| match name.as_str() {
         "thing" => "n.id".to_owned(),
-        "field" | "field_key" | "phrase" | "phrase_key" | "key" | "key_key" | "read_as"
-        | "read_as_key" | "read_reason" => "NULL".to_owned(),
+        "whole" => "1".to_owned(),
+        "phrase" | "phrase_key" | "key" | "key_key" | "read_as" | "read_as_key" | "read_reason" => {
+            "NULL".to_owned()
+        }
         name => format!("c.{}", ident(name)),
     };
     let values = names.iter().map(own).collect::<Vec<_>>().join(", ");

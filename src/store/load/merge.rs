@@ -22,6 +22,7 @@ use crate::store::digest::{
 };
 use crate::store::hash::Hash;
 use crate::store::queries::Queries;
+use crate::store::supported::Supported;
 use crate::text::list_and;
 
 /// The number of entries between two reports of progress.
@@ -127,7 +128,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             }
             let Some(source) = source else { continue };
             for flag in &digest.flags {
-                self.flags.write(self.conn, flag_row(self.catalog, source, flag), None)?;
+                self.flags.write_flag(self.conn, flag_row(self.catalog, source, flag))?;
             }
         }
         self.check_only_if(&conditional)
@@ -209,15 +210,23 @@ impl<'a, 'c> Merge<'a, 'c> {
     ) -> Result<bool> {
         self.merged.loaded.insert(id);
         let mut new = false;
+        let rest = entry.rest.iter().filter(|(_, fields)| !fields.is_empty());
+        let rest = rest.map(|(claim, fields)| {
+            (&**claim, fields.iter().map(|field| (*field).to_owned()).collect())
+        });
+        let mut rest =
+            rest.map(|(claim, fields)| (claim, Supported { whole: false, fields })).next();
         for claim in &entry.claims {
-            let says = self.says(claim, digest)?;
-            let field = claim.field.as_deref();
-            new |= self.claim((claim, field, says), id, digest, source)?;
-        }
-        if let Some((claim, fields)) = &entry.rest {
-            for field in fields {
-                new |= self.claim((claim, Some(field), None), id, digest, source)?;
+            let mut supported = Supported::one(claim.field.as_deref());
+            // The evidence for the other fields is often that for the whole.
+            if let Some((_, others)) = rest.take_if(|(rest, _)| claim.is_same(rest)) {
+                supported.add(others);
             }
+            let says = self.says(claim, digest)?;
+            new |= self.claim((claim, supported, says), id, digest, source)?;
+        }
+        if let Some((claim, supported)) = rest {
+            new |= self.claim((claim, supported, None), id, digest, source)?;
         }
         Ok(new)
     }
@@ -250,15 +259,16 @@ impl<'a, 'c> Merge<'a, 'c> {
 
     fn claim(
         &mut self,
-        (claim, field, says): (&Claim, Option<&str>, Option<String>),
+        (claim, supported, says): (&Claim, Supported, Option<String>),
         id: i64,
         digest: &Digest<'c>,
         source: Option<i64>,
     ) -> Result<bool> {
         let from = source.filter(|_| claim.sourced);
-        let row = claim_row(self.catalog, (claim, field, says.as_deref()), id, from);
+        let row = claim_row(self.catalog, (claim, says.as_deref()), id, from);
         let owned = from.is_none() || digest.cited.is_some();
-        self.claims.write(self.conn, row, owned.then_some(digest.owner.as_str()))
+        let owner = owned.then_some(digest.owner.as_str());
+        self.claims.write_claim(self.conn, (row, supported, says.is_some()), owner)
     }
 
     /// Returns what a claim says instead of the recorded value, with the slug of a thing for its name.

@@ -119,17 +119,20 @@ impl<'c> Merge<'_, 'c> {
 
     /// Whether a claim of the base supports the value of a field.
     fn is_supported(&self, id: i64, field: &str) -> Result<bool> {
-        let sql = "SELECT 1 FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NULL";
-        Ok(self.conn.exists(sql, (id, field))?)
+        let has = columns::has("field", "?2");
+        let sql = format!("SELECT 1 FROM claim WHERE thing = ?1 AND {has} AND says IS NULL");
+        Ok(self.conn.exists(&sql, (id, columns::item(field)))?)
     }
 
     /// Returns the sources of the base that gave a field its value.
     fn speakers(&self, id: i64, field: &str) -> Result<String> {
-        let sql =
+        let sql = format!(
             "SELECT DISTINCT coalesce('`' || t.slug || '`', c.note, 'the base') FROM claim AS c
              LEFT JOIN thing AS t ON t.id = c.source
-             WHERE c.thing = ?1 AND c.field = ?2 AND c.says IS NULL ORDER BY 1";
-        Ok(self.conn.column::<String>(sql, (id, field))?.join(" and "))
+             WHERE c.thing = ?1 AND {} AND c.says IS NULL ORDER BY 1",
+            columns::has("c.field", "?2")
+        );
+        Ok(self.conn.column::<String>(&sql, (id, columns::item(field)))?.join(" and "))
     }
 
     /// Writes a stored value as a person does.

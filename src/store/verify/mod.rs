@@ -265,7 +265,8 @@ impl Base {
     }
 
     fn claims_on(&self, source: i64) -> Result<Vec<ParagraphClaim>> {
-        let sql = "SELECT t.kind, t.slug, t.name, c.field, c.paragraph, c.phrase
+        let sql =
+            "SELECT t.kind, t.slug, t.name, iif(c.whole, NULL, c.field), c.paragraph, c.phrase
              FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.source = ?1 AND c.paragraph IS NOT NULL ORDER BY c.paragraph, c.id";
         let claims = self.conn.all(sql, [source])?.into_iter();

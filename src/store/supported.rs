@@ -1,0 +1,63 @@
+//! What a claim supports, and how that and the texts of claims are stored.
+
+use std::collections::BTreeSet;
+
+use rusqlite::types::Value as Sql;
+
+use crate::value::fold;
+
+/// The columns that say what a claim supports.
+pub(super) const SUPPORTED: [&str; 3] = ["field", "field_key", WHOLE];
+
+/// The column that says whether a claim supports its thing as a whole.
+pub(super) const WHOLE: &str = "whole";
+
+/// The text between the words of a list.
+pub(super) const LIST: &str = ", ";
+
+/// Returns the folded form of a text of evidence, as it is stored: only where it differs from the text.
+pub(super) fn evidence_key(text: &str) -> Sql {
+    Some(fold(text)).filter(|key| key != text).into()
+}
+
+/// What a claim supports: a thing or record as a whole, and fields and links of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Supported {
+    pub(super) whole: bool,
+    pub(super) fields: BTreeSet<String>,
+}
+
+impl Supported {
+    /// One field, or the whole.
+    pub(super) fn one(field: Option<&str>) -> Self {
+        Self { whole: field.is_none(), fields: field.into_iter().map(str::to_owned).collect() }
+    }
+
+    /// Reads it from the columns of a claim.
+    pub(super) fn read(whole: Option<bool>, fields: Option<&str>) -> Self {
+        let fields = fields.into_iter().flat_map(|fields| fields.split(LIST));
+        Self { whole: whole.unwrap_or_default(), fields: fields.map(str::to_owned).collect() }
+    }
+
+    /// Adds what another claim supports.
+    pub(super) fn add(&mut self, other: Self) {
+        self.whole |= other.whole;
+        self.fields.extend(other.fields);
+    }
+
+    /// Returns the list of the fields, as it is stored.
+    pub(super) fn list(&self) -> Option<String> {
+        let list: Vec<&str> = self.fields.iter().map(String::as_str).collect();
+        (!list.is_empty()).then(|| list.join(LIST))
+    }
+
+    /// Returns the cell of a column of claims, if it says what they support.
+    pub(super) fn cell(&self, column: &str) -> Option<Sql> {
+        match column {
+            WHOLE => Some(i64::from(self.whole).into()),
+            "field" => Some(self.list().into()),
+            "field_key" => Some(self.list().map_or(Sql::Null, |list| evidence_key(&list))),
+            _ => None,
+        }
+    }
+}

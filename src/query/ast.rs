@@ -257,7 +257,9 @@ impl Cond {
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Predicate)) {
         match self {
             Self::And(parts) | Self::Or(parts) => {
-                parts.iter_mut().for_each(|part| part.visit_mut(visit));
+                for part in parts {
+                    part.visit_mut(visit);
+                }
             }
             Self::Not(inner, _) | Self::Possibly(inner, _) => inner.visit_mut(visit),
             Self::Predicate(predicate) => {

@@ -6,7 +6,7 @@
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
-use super::canonical::Canonical;
+use super::content::Sum;
 use super::contradictions::Conflict;
 use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
 use super::open::Base;
@@ -84,7 +84,7 @@ impl Base {
             silences: self.silences()?,
             conflicts: self.conflicts()?,
             versions: ["language", "catalog", "file", "folding"].map(version).into(),
-            content: Canonical::read(&self.conn, catalog)?.hash(catalog),
+            content: Sum::of(&self.conn, catalog)?.hash(catalog),
         })
     }
 

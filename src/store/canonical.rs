@@ -1,20 +1,15 @@
-//! The content of a base, whatever its ids and the order of loading: its canonical order (things by slug, records by their
-//! content, claims by what they are about, field, source and paragraph, then flags), the hash over it, by which two bases are
-//! known to say the same, and a hash for each thing and record, by which a load knows what it changed.
-//!
-//! What is derived is no part of it, nor which digest a claim came with. Writing a base in this order is done in
-//! [`super::rewrite`].
+//! The canonical order of a base, whatever its ids and the order of loading: things by slug, records by their content, claims by
+//! what they are about, field, source and paragraph, then flags. Writing a base in this order is done in [`super::rewrite`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::hash::{Hash, combine, hash, hex};
-use super::load::Loaded;
+use super::hash::{Hash, hash};
 use super::queries::Queries;
-use super::schema::{CLAIM, FLAG, NAME, and_idents, ident, tables};
+use super::schema::{CLAIM, FLAG, and_idents, ident, tables};
 use super::supported::{Supported, WHOLE};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 
@@ -137,28 +132,6 @@ impl Canonical {
         }
         found.into_values().collect()
     }
-
-    /// Returns the hash over the whole, as hexadecimal digits.
-    pub(super) fn hash(&self, catalog: &Catalog) -> String {
-        let kinds: Vec<&str> = tables(catalog).map(|kind| kind.name.as_str()).collect();
-        let entry = |entry: &CanonicalEntry| {
-            let kind = kinds.get(entry.kind).copied().unwrap_or_default();
-            hash([kind, &entry.named, &entry.content])
-        };
-        let claim = |claim: &CanonicalClaim| {
-            let about = hash([claim.about.to_string().as_str()]);
-            combine([&about, &claim.content])
-        };
-        let mut flags: Vec<Hash> = self.flags.iter().map(|flag| flag.content).collect();
-        flags.sort_unstable();
-        let catalog = hash([catalog.text.as_str()]);
-        let all: Vec<Hash> = std::iter::once(catalog)
-            .chain(self.entries.iter().map(entry))
-            .chain(self.claims.iter().map(claim))
-            .chain(flags)
-            .collect();
-        hex(&combine(&all))
-    }
 }
 
 /// Reads the claims in order, by the positions of their things or records and of their sources.
@@ -239,97 +212,10 @@ fn read_flags(
     Ok(flags)
 }
 
-/// The fingerprints of everything in a base.
-pub(super) struct Content {
-    /// Identity → content, for things and records.
-    entries: BTreeMap<Hash, (i64, Hash)>,
-    flags: Vec<Hash>,
-}
-
-/// A thing or record while its parts are gathered.
-struct Gathered {
-    identity: Hash,
-    parts: Vec<Hash>,
-}
-
-/// Reads the fingerprints of a base. Derived values must have been cleared, or be the same on both sides.
-pub(super) fn fingerprints(conn: &Connection, catalog: &Catalog) -> Result<Content> {
-    let slugs = slugs(conn)?;
-    let mut found: HashMap<i64, Gathered> = HashMap::new();
-    let mut names_of: HashMap<i64, i64> = HashMap::new();
-    for kind in tables(catalog).filter(|kind| kind.named()) {
-        let of = if kind.name == NAME { "\"of\"" } else { "NULL" };
-        read_rows(conn, kind, &slugs, of, |id, of, content| {
-            let identity = match slugs.get(&id) {
-                Some(named) => hash([&kind.name, named.lines().next().unwrap_or_default()]),
-                None => hash([&kind.name, content]),
-            };
-            let own = hash([content, slugs.get(&id).map_or("", String::as_str)]);
-            found.insert(id, Gathered { identity, parts: vec![own] });
-            names_of.extend(of.map(|of| (id, of)));
-        })?;
-    }
-    for kind in tables(catalog).filter(|kind| kind.sort == Sort::Evidence && kind.name != FLAG) {
-        read_rows(conn, kind, &slugs, "\"thing\"", |_, thing, content| {
-            if let Some(entry) = thing.and_then(|thing| found.get_mut(&thing)) {
-                entry.parts.push(hash([content]));
-            }
-        })?;
-    }
-    // A name is part of what it names.
-    for (name, of) in names_of {
-        if let Some(name) = found.remove(&name)
-            && let Some(entry) = found.get_mut(&of)
-        {
-            entry.parts.push(name.finish());
-        }
-    }
-    let mut flags = Vec::new();
-    if let Some(kind) = catalog.kind(FLAG) {
-        read_rows(conn, kind, &slugs, "NULL", |_, _, content| flags.push(hash([content])))?;
-    }
-    flags.sort_unstable();
-    let entries =
-        found.into_iter().map(|(id, entry)| (entry.identity, (id, entry.finish()))).collect();
-    Ok(Content { entries, flags })
-}
-
 /// Returns the slug and the label of each thing, on a line each.
-pub(crate) fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
+fn slugs(conn: &Connection) -> Result<HashMap<i64, String>> {
     let sql = "SELECT id, slug || char(10) || name FROM thing WHERE slug IS NOT NULL";
     Ok(conn.all(sql, [])?.into_iter().collect())
-}
-
-impl Gathered {
-    fn finish(mut self) -> Hash {
-        self.parts.sort_unstable();
-        combine([&self.identity].into_iter().chain(&self.parts))
-    }
-}
-
-impl Content {
-    /// Returns the ids that are not in the other.
-    pub(super) fn missing_in(&self, other: &Self) -> Vec<i64> {
-        let gone =
-            self.entries.iter().filter(|(identity, _)| !other.entries.contains_key(*identity));
-        gone.map(|(_, (id, _))| *id).collect()
-    }
-
-    /// Returns how a load changed the base: `loaded_ids` are the ids of everything in the load.
-    pub(super) fn compare(&self, before: &Self, loaded_ids: &HashSet<i64>) -> Loaded {
-        let mut loaded = Loaded { unchanged: self.flags == before.flags, ..Loaded::default() };
-        for (identity, (id, content)) in &self.entries {
-            match before.entries.get(identity) {
-                None => loaded.new += 1,
-                Some((_, old)) if old != content => loaded.changed += 1,
-                Some(_) if loaded_ids.contains(id) => loaded.same += 1,
-                Some(_) => {}
-            }
-        }
-        loaded.removed = before.missing_in(self).len();
-        loaded.unchanged &= loaded.new + loaded.changed + loaded.removed == 0;
-        loaded
-    }
 }
 
 /// The text of a value that is not recorded.
@@ -337,7 +223,7 @@ const NOTHING: &str = "\u{1}";
 
 /// Calls `each` with every row of a kind, as a text with slugs instead of ids, and with the id in the column `of`; with a claim once
 /// for each thing that it supports, so that it makes no difference how many claims say the same.
-pub(crate) fn read_rows(
+fn read_rows(
     conn: &Connection,
     kind: &Kind,
     slugs: &HashMap<i64, String>,
@@ -402,38 +288,6 @@ mod tests {
     use crate::store::{Base, seeds};
 
     use super::*;
-
-    fn canonical(base: &Base) -> String {
-        Canonical::read(&base.conn, base.catalog()).unwrap().hash(base.catalog())
-    }
-
-    #[test]
-    fn neither_ids_nor_the_order_of_loading_matter() {
-        let catalog = Catalog::built_in().unwrap();
-        let mut inputs = seeds();
-        let (base, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
-        inputs.reverse();
-        let (other, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
-        let id = |base: &Base| -> i64 {
-            let sql = "SELECT id FROM thing WHERE slug = 'world'";
-            base.conn.query_row(sql, [], |row| row.get(0)).unwrap()
-        };
-        assert_ne!(id(&base), id(&other));
-        assert_eq!(canonical(&base), canonical(&other));
-        assert_eq!(base.meta("content").as_deref(), Some(canonical(&base).as_str()));
-        for sql in [
-            "UPDATE claim SET paragraph = paragraph + 1 WHERE id = (SELECT max(id) FROM claim WHERE paragraph = 3)",
-            "UPDATE name SET text = text || '.' WHERE id = (SELECT max(id) FROM name)",
-            "DELETE FROM flag WHERE id = 1",
-            "UPDATE thing SET name = name || '.' WHERE slug = 'world'",
-            "UPDATE claim SET thing = (SELECT min(id) FROM stop) WHERE id = (SELECT max(id) FROM claim WHERE thing = (SELECT max(id) FROM stop))",
-        ] {
-            let (changed, _) = Base::in_memory(&catalog.text, &seeds()).unwrap();
-            changed.conn.pragma_update(None, "query_only", false).unwrap();
-            assert!(changed.conn.execute(sql, []).unwrap() > 0, "{sql}");
-            assert_ne!(canonical(&changed), canonical(&base), "{sql}");
-        }
-    }
 
     #[test]
     fn things_stand_by_slug_and_records_behind_them() {

@@ -1,13 +1,18 @@
 //! Contradictions: values of one field that sources do not agree on, and records that cannot both be right. All of them stay;
 //! answers mark them.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use rusqlite::Connection;
+use rusqlite::types::Value as Sql;
 
 use super::digest::{NOT_STATED, OPEN_LIST};
+use super::ids::Ids;
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{ident, literal, literals, readable, tables};
+use super::versions::Versions;
 use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
 use crate::value::MONEY;
 
@@ -38,7 +43,7 @@ impl Base {
         for kind in tables(self.catalog()) {
             let Some(rule) = &kind.conflict else { continue };
             let Some(value) = kind.field(&rule.value) else { continue };
-            for records in self.groups(&disagreeing(kind, rule, value))? {
+            for records in self.groups(&disagreeing((kind, rule, value), false))? {
                 let Some(first) = records.first() else { continue };
                 let about = self.texts_of(kind, *first, &rule.same)?;
                 let sides = self.sides(kind, value, &records)?;
@@ -132,14 +137,12 @@ impl Base {
 
 /// Returns the statement that finds groups of records with the same subject whose values cannot all be right. They also agree in
 /// fields that none of them gives, except the first: it must be known.
-fn disagreeing(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
-    let key = |name: &String| match kind.field(name).map(|field| &field.ty) {
-        Some(Type::Text) => ident(&columns::key(name)),
-        _ => ident(name),
-    };
-    let keys: Vec<String> = rule.same.iter().map(key).collect();
-    let known: Vec<String> =
-        keys.iter().take(1).map(|key| format!("WHERE {key} IS NOT NULL")).collect();
+///
+/// Those of one subject, which is bound, if that is `one`.
+fn disagreeing((kind, rule, value): Disagreement<'_>, one: bool) -> String {
+    let keys: Vec<String> = rule.same.iter().map(|name| key_of(kind, name)).collect();
+    let is = if one { "= ?1" } else { "IS NOT NULL" };
+    let known: Vec<String> = keys.iter().take(1).map(|key| format!("WHERE {key} {is}")).collect();
     let (comparable, differ) = differ(value);
     let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
     format!(
@@ -195,29 +198,127 @@ fn against(value: &Field) -> String {
 
 /// Finds all contradictions and writes them.
 pub(super) fn derive(conn: &Connection, catalog: &Catalog) -> Result<()> {
-    let all = select(catalog);
-    let sql = format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {all}");
-    conn.execute(&sql, [])?;
+    conn.execute(&insertion(&select(catalog)), [])?;
     Ok(())
+}
+
+/// Returns the statement that writes what another finds.
+fn insertion(found: &str) -> String {
+    format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {found}")
+}
+
+/// All records are compared again if more than one in this number may have another subject.
+const FEW: usize = 8;
+
+/// Removes what contradicts a field of a thing or record.
+const REMOVE: &str = "DELETE FROM rival WHERE kind = ?1 AND field = ?2 AND thing = ?3";
+
+/// Derives anew the contradictions of touched things and records, and of records with the same subjects.
+pub(super) fn update(versions: &Versions<'_>, touched: &Ids) -> Result<()> {
+    let (conn, catalog) = (versions.after, versions.catalog);
+    if versions.before.is_none() {
+        return derive(conn, catalog);
+    }
+    let mut compared = Vec::new();
+    for (kind, rule, value) in rules(catalog) {
+        let subjects = subjects(versions, kind, rule)?;
+        let all: i64 = conn
+            .value(&format!("SELECT count(*) FROM {}", ident(&kind.name)), [])?
+            .unwrap_or_default();
+        if subjects.len() > usize::try_from(all).unwrap_or_default() / FEW + FEW {
+            conn.execute("DELETE FROM rival", [])?;
+            return derive(conn, catalog);
+        }
+        compared.push((kind, rule, value, subjects));
+    }
+    let kept = "SELECT DISTINCT kind, field, thing FROM rival";
+    for (kind, field, thing) in conn.all::<(String, String, i64)>(kept, [])? {
+        if touched.contains(thing) {
+            conn.run(REMOVE, (kind, field, thing))?;
+        }
+    }
+    let by_claims = insertion(&format!("{} AND c.thing BETWEEN ?1 AND ?2", of_claims()));
+    for ids in versions.ranges {
+        conn.run(&by_claims, (ids.start(), ids.end()))?;
+    }
+    for (kind, rule, value, subjects) in compared {
+        let by_records = insertion(&between_records((kind, rule, value), true));
+        let members =
+            format!("SELECT id FROM {} WHERE {} = ?1", ident(&kind.name), subject(kind, rule));
+        for subject in subjects.into_values() {
+            for id in conn.column::<i64>(&members, [&subject])? {
+                conn.run(REMOVE, (&kind.name, &value.name, id))?;
+                conn.run(&by_claims, (id, id))?;
+            }
+            conn.run(&by_records, [&subject])?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the subjects of touched records, before and now.
+fn subjects(
+    versions: &Versions<'_>,
+    kind: &Kind,
+    rule: &ConflictRule,
+) -> Result<BTreeMap<String, Sql>> {
+    let key = subject(kind, rule);
+    let sql = format!(
+        "SELECT DISTINCT {key} FROM {} WHERE id BETWEEN ?1 AND ?2 AND {key} IS NOT NULL",
+        ident(&kind.name)
+    );
+    let mut subjects = BTreeMap::new();
+    for conn in versions.before.into_iter().chain([versions.after]) {
+        for ids in versions.ranges {
+            let found: Vec<Sql> = conn.column(&sql, (ids.start(), ids.end()))?;
+            subjects.extend(found.into_iter().map(|subject| (format!("{subject:?}"), subject)));
+        }
+    }
+    Ok(subjects)
+}
+
+/// A kind of records, how they contradict each other, and the value in which they do.
+type Disagreement<'c> = (&'c Kind, &'c ConflictRule, &'c Field);
+
+/// Returns the kinds of records that contradict each other if they agree in some fields and not in a value.
+fn rules(catalog: &Catalog) -> impl Iterator<Item = Disagreement<'_>> {
+    catalog.kinds.iter().filter_map(|kind| {
+        let rule = kind.conflict.as_ref()?;
+        Some((kind, rule, kind.field(&rule.value)?))
+    })
+}
+
+/// Returns the column in which a field is compared.
+fn key_of(kind: &Kind, name: &str) -> String {
+    match kind.field(name).map(|field| &field.ty) {
+        Some(Type::Text) => ident(&columns::key(name)),
+        _ => ident(name),
+    }
+}
+
+/// Returns the column of the first field in which records agree: it must be known.
+fn subject(kind: &Kind, rule: &ConflictRule) -> String {
+    rule.same.first().map_or("NULL".to_owned(), |name| key_of(kind, name))
 }
 
 /// Returns the statement that finds all contradictions: kind, field, thing, the claim against it, and the value of that claim.
 pub(crate) fn select(catalog: &Catalog) -> String {
-    let claims = format!(
+    let records = rules(catalog).map(|rule| between_records(rule, false));
+    std::iter::once(of_claims()).chain(records).collect::<Vec<_>>().join(" UNION ")
+}
+
+/// Returns the statement for claims that say otherwise.
+fn of_claims() -> String {
+    format!(
         "SELECT t.kind, c.field, c.thing, c.id, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
          WHERE c.field IS NOT NULL AND c.says NOT IN ({})",
         literals([NOT_STATED, OPEN_LIST])
-    );
-    let records = catalog.kinds.iter().filter_map(|kind| {
-        let rule = kind.conflict.as_ref()?;
-        Some(between_records(kind, rule, kind.field(&rule.value)?))
-    });
-    std::iter::once(claims).chain(records).collect::<Vec<_>>().join(" UNION ")
+    )
 }
 
 /// Returns the statement for records with the same subject whose values cannot both be right: the claims of each contradict the
 /// other.
-fn between_records(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
+fn between_records((kind, rule, value): Disagreement<'_>, one: bool) -> String {
     let (name, field) = (ident(&value.name), literal(&value.name));
     format!(
         "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
@@ -227,7 +328,7 @@ fn between_records(kind: &Kind, rule: &ConflictRule, value: &Field) -> String {
         has = columns::has("c.field", &literal(&columns::item(&value.name))),
         of = literal(&kind.name),
         table = ident(&kind.name),
-        groups = disagreeing(kind, rule, value),
+        groups = disagreeing((kind, rule, value), one),
         against = against(value),
     )
 }

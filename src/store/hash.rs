@@ -26,6 +26,19 @@ pub(super) fn combine<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
     hasher.finalize().into()
 }
 
+/// Returns the hash of bytes.
+pub(super) fn hash_of_bytes(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
+/// Returns the hash of a hash and a number.
+pub(super) fn numbered(hash: &Hash, number: u8) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(hash);
+    hasher.update([number]);
+    hasher.finalize().into()
+}
+
 /// Returns the hash of everything that can be read, as `sha256sum` prints it; `each` is called with the number of bytes of every
 /// step.
 pub(super) fn hash_of(mut from: impl Read, each: &mut dyn FnMut(u64)) -> io::Result<Hash> {

@@ -31,14 +31,17 @@ pub mod check;
 pub mod verify;
 
 mod canonical;
+mod content;
 pub mod destination;
 mod rewrite;
 pub mod ship;
 
 mod hash;
+mod ids;
 mod queries;
 mod subject;
 mod supported;
+mod versions;
 
 pub use builtin::{program, seeds, versions};
 pub use open::{Base, OpenError};

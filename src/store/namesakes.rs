@@ -18,6 +18,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row};
 
 use super::digest::{Input, InputForm, Mistake, Place, Problems};
+use super::ids::Ids;
 use super::load::Merged;
 use super::open::Base;
 use super::queries::Queries;
@@ -243,21 +244,32 @@ pub(super) fn warn(
     (inputs, merged): (&[Input], &Merged),
     problems: &mut Problems,
 ) -> Result<()> {
-    let names = merged.origin.iter().filter(|((_, field), _)| field == "text");
-    let mut names: Vec<(&Place, i64)> = names.map(|((id, _), place)| (place, *id)).collect();
-    names.sort_by_key(|(place, id)| (place.file, place.span.start, *id));
-    let loaded: HashSet<i64> = names.iter().map(|(_, name)| *name).collect();
+    let mut names: Vec<(i64, Place)> = Vec::new();
+    let mut loaded = Ids::default();
+    for (name, place) in merged.origin.of_field("text") {
+        loaded.insert(name);
+        if is_shared(conn, name)? {
+            names.push((name, place));
+        }
+    }
+    names.sort_by_key(|(id, place)| (place.file, place.span.start, *id));
     let mut finder = Finder::new(conn, catalog);
-    for (place, name) in names {
-        if let Some(pair) = finder.find(name, &|name| loaded.contains(&name))? {
+    for (name, place) in names {
+        if let Some(pair) = finder.find(name, &|name| loaded.contains(name))? {
             let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == InputForm::Digest);
             let plural = catalog.kind(&pair.kind).map_or("things", |kind| kind.plural.as_str());
             let [_, other] = pair.ids;
-            let here = merged.loaded.contains(&other);
-            problems.warn(place, warning(&pair, here, (plural, is_digest)));
+            let here = merged.loaded.contains(other);
+            problems.warn(&place, warning(&pair, here, (plural, is_digest)));
         }
     }
     Ok(())
+}
+
+/// Whether something else has a name too.
+fn is_shared(conn: &Connection, name: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM \"name\" AS a CROSS JOIN \"name\" AS b ON b.text_key = a.text_key AND b.\"of\" <> a.\"of\" WHERE a.id = ?1";
+    Ok(conn.exists(sql, [name])?)
 }
 
 fn warning(pair: &Namesakes, here: bool, (plural, is_digest): (&str, bool)) -> Mistake {

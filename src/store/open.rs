@@ -134,7 +134,8 @@ impl Base {
         let steady = conn.unchecked_transaction()?;
         let (mut catalog, folding) = check_content(&conn)?;
         let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
-        drop(steady);
+        // What was made to read an older file stays.
+        steady.commit()?;
         catalog.units.adopt(&listed);
         let stop = StopSwitch::default();
         stop.watch(&mut conn)?;

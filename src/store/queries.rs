@@ -5,6 +5,8 @@ use std::ops::Range;
 use rusqlite::types::{FromSql, Value};
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 
+use super::hash::{Hash, hash_of_bytes};
+
 /// Short ways to run a statement and to read its rows.
 pub(super) trait Queries {
     /// Reads all rows by a function.
@@ -84,4 +86,23 @@ pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> 
 /// Returns an entry of the `meta` table.
 pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
     conn.value("SELECT value FROM meta WHERE key = ?1", [key])
+}
+
+/// Returns the hash of a text and the cells of a row.
+pub(super) fn hash_of_cells(of: &str, cells: &[Value]) -> Hash {
+    let mut bytes = Vec::with_capacity(256);
+    bytes.extend(of.as_bytes());
+    for cell in cells {
+        let (sort, content): (u8, &[u8]) = match cell {
+            Value::Null => (0, &[]),
+            Value::Integer(number) => (1, &number.to_be_bytes()),
+            Value::Real(number) => (2, &number.to_be_bytes()),
+            Value::Text(text) => (3, text.as_bytes()),
+            Value::Blob(bytes) => (4, bytes),
+        };
+        bytes.push(sort);
+        bytes.extend(content.len().to_be_bytes());
+        bytes.extend(content);
+    }
+    hash_of_bytes(&bytes)
 }

@@ -20,9 +20,9 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::canonical::Canonical;
 use super::destination::Obstacle;
-use super::digest::{Literal, read_text_as};
+use super::digest::{Literal, Problems, read_text_as};
 use super::load::file::{beside, sync_directory};
-use super::load::{LoadError, default, meta, padded};
+use super::load::{LoadError, default, derive, labels, meta, padded};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{
@@ -280,12 +280,14 @@ pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
     Ok(Plan { catalog, upgrade })
 }
 
-/// Writes a base into an empty database with a later catalog. Derived values are left to the load that follows.
+/// Writes a base into an empty database with a later catalog.
 pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, catalog)?;
     let tx = conn.unchecked_transaction()?;
     rewrite(base, &tx, catalog, &mut |_, _| {})?;
+    derive::derive(&tx, catalog, &mut Problems::default())?;
+    labels::relabel_all(&tx, catalog)?;
     Ok(tx.commit()?)
 }
 

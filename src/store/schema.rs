@@ -8,7 +8,7 @@ use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, co
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 /// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does. 3: claims that
-/// support several fields, and their origins as numbers.
+/// support several fields, and their origins as numbers; a hash of the content that a load keeps up to date.
 pub(crate) const FILE_VERSION: i32 = 3;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
@@ -60,6 +60,18 @@ impl TableIndex {
         let only = self.only.as_ref().map(|only| format!(" WHERE {only}")).unwrap_or_default();
         format!("CREATE INDEX {name} ON {table} ({columns}){only};\n")
     }
+}
+
+/// Returns the indexes of the kinds, each with its name and the statement that makes it, word for word as `SQLite` keeps it.
+pub(super) fn kind_indexes(catalog: &Catalog) -> Vec<(String, String)> {
+    let of_kind = |kind| {
+        let made = |index: TableIndex| {
+            let sql = index.definition(kind).trim_end_matches(";\n").to_owned();
+            (index.name, sql)
+        };
+        indexes(catalog, kind).into_iter().map(made).collect::<Vec<_>>()
+    };
+    tables(catalog).flat_map(of_kind).collect()
 }
 
 /// Returns the kinds that have a table of their own: all but the union of all things, which is a fixed table.

@@ -105,7 +105,7 @@ static NAMES: LazyLock<PlacesByName> = LazyLock::new(|| {
 });
 
 impl AtlasPlace {
-    /// Reads a line with so many columns of codes.
+    /// Reads a line with this number of columns of codes.
     fn read(line: &'static str, columns: usize) -> Self {
         let mut rest = line;
         let mut next = || match rest.split_once('\t') {

@@ -8,6 +8,9 @@
     reason = "tests may fail loudly"
 )]
 
+#[allow(dead_code, clippy::cast_possible_truncation, reason = "other tests choose in more ways")]
+#[path = "../support/rng.rs"]
+mod rng;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -15,6 +18,7 @@ mod arguments;
 mod cases;
 mod conventions;
 mod formats;
+mod kills;
 mod obstacles;
 mod output;
 mod runs;

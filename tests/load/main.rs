@@ -21,4 +21,5 @@ mod literals;
 mod made;
 mod maps;
 mod orders;
+mod sequences;
 mod tables;

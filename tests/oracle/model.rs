@@ -396,7 +396,9 @@ fn merged(found: Vec<Entity>) -> Vec<Entity> {
             same.fields.insert("whole", Value::YesNo(true));
         }
         match (same.fields.get_mut("field"), claim.fields.remove("field")) {
-            (Some(Value::Text(list)), Some(Value::Text(field))) => *list += &format!(", {field}"),
+            (Some(Value::Text(list)), Some(Value::Text(field))) => {
+                list.extend([", ", field.as_str()]);
+            }
             (None, Some(field)) => _ = same.fields.insert("field", field),
             _ => {}
         }

@@ -156,12 +156,15 @@ impl<'c> Resolver<'c, '_> {
                 {
                     PathExpr::Leaf(Leaf::Part(field, Part::Wording))
                 }
-                Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_) => {
-                    PathExpr::Leaf(end)
-                }
-                Type::Text | Type::Enum(_) | Type::Date | Type::Period | Type::YesNo => {
-                    PathExpr::Leaf(end)
-                }
+                Type::Number { .. }
+                | Type::Share
+                | Type::Money
+                | Type::Quantity(_)
+                | Type::Text
+                | Type::Enum(_)
+                | Type::Date
+                | Type::Period
+                | Type::YesNo => PathExpr::Leaf(end),
             },
             Leaf::Itself(kind) if kind.named() => PathExpr::Leaf(Leaf::Name(kind)),
             _ => PathExpr::Leaf(end),

@@ -231,7 +231,11 @@ pub(crate) fn parts_of(ty: &Type) -> &'static [(&'static str, Part)] {
         Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
             &[("unit", Part::Unit), ("wording", Part::Wording)]
         }
-        Type::Number { exact: true } | Type::Text | Type::Enum(_) | Type::YesNo => &[],
-        Type::Ref(_) | Type::Level(_) => &[],
+        Type::Number { exact: true }
+        | Type::Text
+        | Type::Enum(_)
+        | Type::YesNo
+        | Type::Ref(_)
+        | Type::Level(_) => &[],
     }
 }

@@ -6,7 +6,6 @@ use crate::query::rewrite::names;
 use crate::query::span::Span;
 
 /// A change of one part of a query.
-#[expect(clippy::large_enum_variant, reason = "most edits are conditions")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Edit {
     /// Another condition in place of the predicate at a span.
@@ -65,7 +64,9 @@ pub(super) fn predicate_of_value(query: &Query, value: Span) -> Option<&Predicat
 fn replace_predicate(cond: &mut Cond, span: Span, by: &Cond) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter_mut().for_each(|part| replace_predicate(part, span, by));
+            for part in parts {
+                replace_predicate(part, span, by);
+            }
         }
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace_predicate(inner, span, by),
         Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),

@@ -18,10 +18,10 @@ impl Suggester<'_> {
         }
         match diagnostic.problem.clone() {
             Problem::Syntax(Syntax::MissingTest { of, .. }) => {
-                untested_value(diagnostic, catalog, &of)
+                untested_value(diagnostic, catalog, &of);
             }
             Problem::Syntax(Syntax::MissingValue { of, .. }) => {
-                missing_value(diagnostic, catalog, &of)
+                missing_value(diagnostic, catalog, &of);
             }
             Problem::Syntax(Syntax::NotTested { of, name, .. }) => {
                 if means_something(catalog, &of) || value_of(catalog, &of).is_some() {

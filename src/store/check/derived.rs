@@ -6,7 +6,7 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, columns};
 use crate::store::contradictions;
 use crate::store::load::containment::{Inside, Levels, Steps, levels};
-use crate::store::load::derive::{bound, bounds, parts_above, with_whole};
+use crate::store::load::parts::{bound, bounds, parts_above, with_whole};
 use crate::store::load::rings::rings;
 use crate::store::queries::Queries;
 use crate::store::schema::ident;

@@ -7,7 +7,7 @@ use rusqlite::types::Value as Sql;
 use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Sort, Type, columns};
 use crate::store::digest::{Literal, is_slug, read_text, read_text_as};
-use crate::store::load::derive;
+use crate::store::load::labels;
 use crate::store::queries::{Queries, cells};
 use crate::store::schema::{ident, idents, literal, literals, tables};
 use crate::store::subject::ReportSubject;
@@ -103,7 +103,7 @@ impl<'b> Checker<'b> {
 
     /// The names of records follow from their content.
     pub(super) fn record_labels(&mut self) -> Result<()> {
-        for (id, label) in derive::stale_labels(self.conn, self.catalog)? {
+        for (id, label) in labels::stale_labels(self.conn, self.catalog)? {
             let sentence = format!("would be called “{label}” by its content");
             self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
         }

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::{Checker, REMAKE};
 use crate::catalog::Type;
-use crate::store::canonical::Canonical;
+use crate::store::content::{Sum, is_comparable};
 use crate::store::load::meta;
 use crate::store::queries::Queries;
 use crate::store::queries::meta as entry;
@@ -129,11 +129,14 @@ impl Checker<'_> {
 
     /// The entries of `meta` are true.
     pub(super) fn meta(&mut self) -> Result<()> {
-        let content = Canonical::read(self.conn, self.catalog)?.hash(self.catalog);
+        let content = Sum::of(self.conn, self.catalog)?.hash(self.catalog);
         let mut wanted = meta::of_catalog(self.catalog);
         // Files of older versions are read as they are.
         wanted.retain(|(key, _)| !matches!(key.as_str(), "language" | "folding" | "file"));
         wanted.extend(meta::of_facts(self.conn, self.catalog, &content)?);
+        if !is_comparable(self.conn)? {
+            wanted.retain(|(key, _)| key != "content");
+        }
         for (key, value) in wanted {
             let said = entry(self.conn, &key)?;
             if said.as_deref() == Some(value.as_str()) {

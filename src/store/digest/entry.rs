@@ -2,10 +2,14 @@
 
 use super::literal::Literal;
 use super::problem::Place;
-use crate::catalog::{Field, Kind, Targets};
+use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
+use crate::store::schema::NAME;
+use crate::value::Conventions;
 
 /// The basis of what a document says.
 pub(super) const STATED: &str = "stated";
+/// The form of the name that is shown.
+pub(super) const LABEL: &str = "label";
 /// The basis of what is known from outside any document.
 pub(super) const EXTERNAL: &str = "external";
 
@@ -23,6 +27,20 @@ pub(crate) struct Digest<'c> {
     pub(crate) entries: Vec<Entry<'c>>,
     /// Paragraphs without facts.
     pub(crate) flags: Vec<Flag>,
+    /// The number of paragraphs of its document, if it is known.
+    pub(crate) paragraphs: Option<i64>,
+    /// How its rows are read again, if it has entries without their values.
+    pub(crate) again: Option<Again<'c>>,
+}
+
+/// What it takes to read rows of a table a second time: which input it is, what the rows are, how each column is read, and which
+/// fields are left out because their columns are in doubt.
+#[derive(Debug, Clone)]
+pub(crate) struct Again<'c> {
+    pub(super) file: usize,
+    pub(super) kind: &'c Kind,
+    pub(super) conventions: Vec<(&'c str, Conventions)>,
+    pub(super) doubtful: Vec<&'c str>,
 }
 
 /// The source of rows of a table.
@@ -67,6 +85,8 @@ pub(crate) struct Entry<'c> {
     pub(crate) names: Vec<Entry<'c>>,
     /// Whether part of it is not TOML, so that something that seems missing may be there.
     pub(crate) broken: bool,
+    /// The byte at which its row begins, if its values are read again when it is merged.
+    pub(crate) row: Option<usize>,
 }
 
 /// The place that is said to contain the place of a row.
@@ -145,6 +165,35 @@ impl<'c> Entry<'c> {
             within: vec![],
             names: vec![],
             broken: false,
+            row: None,
+        }
+    }
+
+    /// Drops what is not needed before the entry is merged, if it can be read again from its row: a long table has many entries at
+    /// once. Places stay whole, because others are looked up by their values.
+    pub(super) fn forget(&mut self, catalog: &Catalog, row: usize) {
+        let looked_up = catalog.is_places(self.kind) || self.kind.name == NAME;
+        if self.kind.sort != Sort::Thing && self.kind.sort != Sort::Record || looked_up {
+            return;
+        }
+        self.row = Some(row);
+        (self.claims, self.rest, self.within) = (vec![], None, vec![]);
+        // All codes of a file decide what they mean.
+        self.given.retain(|given| matches!(&given.value, Literal::Ref(text) if text.len() == 3));
+        self.given.shrink_to_fit();
+        // The label is known without its record.
+        self.names.retain(|name| name.shown("form") != Some(LABEL));
+        for name in &mut self.names {
+            name.claims = vec![];
+        }
+        self.names.shrink_to_fit();
+    }
+
+    /// Takes over what is known of the thing that an entry describes, which may be another than its row says.
+    pub(crate) fn means(&mut self, known: &Self) {
+        self.id.clone_from(&known.id);
+        if known.name.is_none() && self.name.take().is_some() {
+            self.names.retain(|name| name.shown("form") != Some(LABEL));
         }
     }
 

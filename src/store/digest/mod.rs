@@ -33,6 +33,19 @@ pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabo
 
 use crate::catalog::Catalog;
 
+/// Reads those entries of a digest again that have no values, in their order, and calls `each` with them.
+pub(crate) fn read_again<'c, E>(
+    catalog: &'c Catalog,
+    inputs: &[Input],
+    digest: &Digest<'c>,
+    each: impl FnMut(Entry<'c>) -> Result<(), E>,
+) -> Result<(), E> {
+    let Some(again) = &digest.again else { return Ok(()) };
+    let Some(input) = inputs.get(again.file) else { return Ok(()) };
+    let rows = digest.entries.iter().filter_map(|entry| entry.row);
+    table::read_again(catalog, (again, input), rows, each)
+}
+
 /// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. Mistakes are noted;
 /// everything else is returned.
 pub(crate) fn read<'c>(

@@ -3,7 +3,7 @@
 use toml::de::DeTable;
 
 use super::claims::CLAIM_KEYS;
-use super::entry::{Claim, Entry, Given, Word};
+use super::entry::{Claim, Entry, Given, LABEL, Word};
 use super::literal::{Literal, Stored, Toml};
 use super::problem::{Mistake, Place};
 use super::reader::{Reader, tables};
@@ -12,7 +12,6 @@ use crate::store::schema::NAME;
 use crate::value::fold_as;
 
 /// The forms of a name that the engine knows.
-const LABEL: &str = "label";
 const ALIAS: &str = "alias";
 const MISTRANSLATION: &str = "mistranslation";
 

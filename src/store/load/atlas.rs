@@ -19,7 +19,7 @@ use crate::catalog::{Catalog, Targets, Type};
 use crate::store::digest::{Digest, Entry, Place, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
-use crate::store::schema::{NAME, ident, tables};
+use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
 use crate::value::{Country, Listed, fold};
 
 /// The owner of the claims of the atlas among digests, before the key of a place. No file can have this name.
@@ -189,8 +189,23 @@ impl<'c> Merge<'_, 'c> {
         Ok(longer(&slug, place))
     }
 
-    fn rename(&self, id: i64, slug: &str) -> Result<()> {
+    /// Gives a thing another slug, which is part of the content of everything that refers to it.
+    fn rename(&mut self, id: i64, slug: &str) -> Result<()> {
         self.conn.run("UPDATE thing SET slug = ?2 WHERE id = ?1", (id, slug))?;
+        self.merged.touched.insert(id);
+        for kind in tables(self.catalog) {
+            let of = match kind.name.as_str() {
+                NAME => "\"of\"",
+                CLAIM => "coalesce((SELECT \"of\" FROM \"name\" WHERE id = r.thing), r.thing)",
+                FLAG => continue,
+                _ => "r.id",
+            };
+            for field in kind.stored().filter(|field| matches!(field.ty, Type::Ref(_))) {
+                let (table, column) = (ident(&kind.name), ident(&field.name));
+                let sql = format!("SELECT {of} FROM {table} AS r WHERE {column} = ?1");
+                self.merged.touched.extend(self.conn.column::<i64>(&sql, [id])?);
+            }
+        }
         Ok(())
     }
 
@@ -239,7 +254,7 @@ impl<'c> Merge<'_, 'c> {
             return Ok(());
         }
         let own = self.known_to(entry).cloned();
-        let other = self.atlas.before.iter().find(|known| known.slug == slug);
+        let other = self.atlas.before.iter().find(|known| known.slug == slug).cloned();
         if let Some(other) = other.filter(|other| own.as_ref().is_none_or(|own| own.id != other.id))
         {
             self.rename(other.id, &longer(slug, other.place))?;

@@ -12,7 +12,8 @@ use super::values::{default, padded};
 use crate::catalog::{Catalog, Kind, Sort, Type, columns};
 use crate::store::digest::{Claim, Digest, Flag, Stored};
 use crate::store::hash::{Hash, combine, hash};
-use crate::store::queries::{Queries, cells};
+use crate::store::ids::Ids;
+use crate::store::queries::{Queries, cells, hash_of_cells};
 use crate::store::schema::{
     CLAIM, FLAG, NAME, ORIGIN, and_idents, ident, idents, insertion, kind_columns, tables, update,
 };
@@ -28,6 +29,10 @@ pub(super) struct Retracted {
     pub(super) values: BTreeSet<(i64, String)>,
     /// Things with their slugs or names, for messages.
     pub(super) slugs: BTreeMap<i64, String>,
+    /// Things and records whose claims, or whose names' claims, are taken back.
+    pub(super) entries: Ids,
+    /// The slugs of the sources of digests, whose flags are taken back.
+    pub(super) sources: Vec<String>,
     /// Things known from the atlas alone.
     pub(super) listed: Vec<ListedThing>,
     /// Files with the names of tables that are new here, with their sources: their facts stay.
@@ -132,6 +137,7 @@ pub(super) fn retract(
             "INSERT OR IGNORE INTO temp.gone SELECT id FROM claim AS c WHERE {ours} AND _origin IS NULL"
         );
         conn.execute(&sql, source)?;
+        retracted.sources.extend(digest.source.clone());
         remember_rows(conn, catalog, FLAG, (ours, source), &mut retracted.flags)?;
         conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), source)?;
     }
@@ -156,11 +162,14 @@ fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) 
     let gone = "c.id IN (SELECT claim FROM temp.gone)";
     remember_rows(conn, catalog, CLAIM, (gone, []), &mut retracted.claims)?;
     let mut find = conn.prepare(&format!(
-        "SELECT c.thing, c.field, coalesce(t.slug, t.name) FROM claim AS c JOIN thing AS t ON t.id = c.thing WHERE {gone}"
+        "SELECT c.thing, c.field, coalesce(t.slug, t.name), coalesce(n.\"of\", c.thing) FROM claim AS c
+         JOIN thing AS t ON t.id = c.thing LEFT JOIN {} AS n ON n.id = c.thing WHERE {gone}",
+        ident(NAME)
     ))?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
+        retracted.entries.insert(row.get(3)?);
         let supported = Supported::read(None, row.get_ref(1)?.as_str_or_null()?);
         retracted.values.extend(supported.fields.into_iter().map(|field| (id, field)));
         if let Some(slug) = row.get(2)? {
@@ -193,7 +202,7 @@ fn remember_rows(
 
 /// Returns the key of a row: its content.
 fn content(cells: &[Sql]) -> Hash {
-    hash([format!("{cells:?}").as_str()])
+    hash_of_cells("", cells)
 }
 
 /// Returns the columns of claims or of flags, without those that say what a claim supports.
@@ -333,7 +342,7 @@ pub(super) fn remove_values(
     catalog: &Catalog,
     retracted: &Retracted,
 ) -> Result<()> {
-    keep_labels(conn, catalog)?;
+    keep_labels(conn, catalog, retracted)?;
     for (id, name) in &retracted.values {
         let sql = format!(
             "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
@@ -350,21 +359,31 @@ pub(super) fn remove_values(
     Ok(())
 }
 
-/// Removes things and records that no claim supports any more.
-pub(super) fn remove_unclaimed(conn: &Connection, catalog: &Catalog) -> Result<()> {
-    let unclaimed = "NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = x.id)";
-    for kind in tables(catalog).filter(|kind| kind.named()) {
-        conn.execute(&format!("DELETE FROM {} AS x WHERE {unclaimed}", ident(&kind.name)), [])?;
+/// Removes those of some things and records that no claim supports any more, and returns their ids.
+pub(super) fn remove_unclaimed(
+    conn: &Connection,
+    catalog: &Catalog,
+    candidates: impl Iterator<Item = i64>,
+) -> Result<Vec<i64>> {
+    let mut removed = Vec::new();
+    for id in candidates {
+        let sql = "SELECT kind FROM thing WHERE id = ?1
+             AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = ?1)";
+        let Some(kind) = conn.value::<String>(sql, [id])? else { continue };
+        if let Some(kind) = catalog.kind(&kind).filter(|kind| kind.named()) {
+            conn.run(&format!("DELETE FROM {} WHERE id = ?1", ident(&kind.name)), [id])?;
+        }
+        conn.run("DELETE FROM thing WHERE id = ?1", [id])?;
+        removed.push(id);
     }
-    conn.execute(&format!("DELETE FROM thing AS x WHERE {unclaimed}"), [])?;
     let unused = "NOT EXISTS (SELECT 1 FROM claim AS c WHERE c._origin = o.id)";
     conn.execute(&format!("DELETE FROM _origin AS o WHERE {unused}"), [])?;
-    Ok(())
+    Ok(removed)
 }
 
 /// Keeps the labels of things that stay, even if the source that gave the label is gone: the first claim of the thing then
 /// supports the label.
-fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
+fn keep_labels(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> Result<()> {
     let mut names = content_columns(catalog, CLAIM);
     names.push("whole".to_owned());
     let own = |name: &String| match name.as_str() {
@@ -380,11 +399,11 @@ fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
         "INSERT INTO claim ({}) SELECT {values} FROM {} AS n
          JOIN thing AS t ON t.id = n.\"of\" AND t.name = n.text
          JOIN claim AS c ON c.id = (SELECT min(id) FROM claim WHERE thing = t.id AND says IS NULL)
-         WHERE n.form = 'label' AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = n.id)",
+         WHERE n.id = ?1 AND n.form = 'label' AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = n.id)",
         idents(&names),
         ident(NAME)
     );
-    conn.execute(&sql, [])?;
+    retracted.slugs.keys().try_for_each(|id| conn.run(&sql, [id]).map(|_| ()))?;
     Ok(())
 }
 
@@ -392,26 +411,40 @@ fn keep_labels(conn: &Connection, catalog: &Catalog) -> Result<()> {
 pub(super) fn dangling(
     conn: &Connection,
     catalog: &Catalog,
-    retracted: &Retracted,
+    (retracted, removed, other_kind): (&Retracted, &[i64], &[i64]),
 ) -> Result<Vec<String>> {
     let mut sentences = BTreeSet::new();
+    let mut strays = false;
     for kind in tables(catalog) {
-        for field in kind.stored().filter(|f| matches!(f.ty, Type::Ref(_))) {
+        for field in kind.stored() {
+            let Type::Ref(targets) = &field.ty else { continue };
             let (name, column) = (&field.name, ident(&field.name));
+            let table = ident(&kind.name);
+            let own = if kind.name == CLAIM { "thing" } else { "id" };
             let sql = format!(
-                "SELECT r.{column}, t.name FROM {} AS r JOIN thing AS t ON t.id = r.id
-                 WHERE r.{column} IS NOT NULL AND r.{column} NOT IN (SELECT id FROM thing)",
-                ident(&kind.name)
+                "SELECT t.name FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
             );
-            for (id, of) in conn.all::<(i64, String)>(&sql, [])? {
-                let gone = retracted.slugs.get(&id).map_or("a thing", String::as_str);
-                sentences.insert(format!(
-                    "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\""
-                ));
+            let any = format!("SELECT 1 FROM {table} WHERE {column} = ?1");
+            for id in removed {
+                strays |= conn.exists(&any, [id])?;
+                for of in conn.column::<String>(&sql, [id])? {
+                    let gone = retracted.slugs.get(id).map_or("a thing", String::as_str);
+                    sentences.insert(format!(
+                        "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\""
+                    ));
+                }
+            }
+            for id in other_kind {
+                let is: Option<String> =
+                    conn.value("SELECT kind FROM thing WHERE id = ?1", [id])?;
+                let one =
+                    targets.kinds.first().filter(|_| !targets.any && targets.kinds.len() == 1);
+                strays |=
+                    one.is_some_and(|one| is.as_ref() != Some(one)) && conn.exists(&any, [id])?;
             }
         }
     }
-    if sentences.is_empty() && conn.exists("SELECT 1 FROM pragma_foreign_key_check", [])? {
+    if sentences.is_empty() && strays {
         sentences.insert("a reference leads to a thing of another kind".into());
     }
     Ok(sentences.into_iter().collect())

@@ -81,22 +81,6 @@ impl Steps {
     }
 }
 
-/// Writes which place is in which. Every place is in itself, so that "this place or one in it" is one look-up.
-pub(super) fn write_inside(
-    conn: &Connection,
-    containment: &Containment,
-    inside: &Inside,
-) -> Result<()> {
-    let insert = "INSERT INTO inside (place, container, depth, certain)";
-    let places = ident(&containment.places);
-    conn.run(&format!("{insert} SELECT id, id, 0, 1 FROM {places}"), [])?;
-    let insert = format!("{insert} VALUES (?1, ?2, ?3, ?4)");
-    for ((place, container), (depth, certain)) in inside {
-        conn.run(&insert, (place, container, depth, certain))?;
-    }
-    Ok(())
-}
-
 /// Returns the nearest certain container of each level, the place itself included.
 pub(crate) fn levels(
     conn: &Connection,
@@ -121,17 +105,8 @@ pub(crate) fn levels(
     Ok(levels)
 }
 
-/// Writes the container of each level.
-pub(super) fn write_levels(conn: &Connection, levels: &Levels) -> Result<()> {
-    for ((place, level), container) in levels {
-        let sql = "INSERT INTO level (place, level, container) VALUES (?1, ?2, ?3)";
-        conn.run(sql, (place, level, container))?;
-    }
-    Ok(())
-}
-
 /// A container that a row gives for a place.
-pub(super) struct Lies {
+pub(crate) struct Lies {
     place: i64,
     /// The slug of the place; empty if the mistake is known already.
     slug: String,
@@ -144,7 +119,7 @@ pub(super) struct Lies {
 
 impl<'c> Merge<'_, 'c> {
     /// Keeps the containers that a row gives for its place, until all containment is known.
-    pub(super) fn containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
+    pub(crate) fn containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
         let source = digest.source.as_deref();
         let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
         for within in &entry.within {
@@ -181,7 +156,7 @@ impl<'c> Merge<'_, 'c> {
 
     /// Keeps that the recorded place must be in the one given as its level, with the mistake if it is not. Returns whether a
     /// level was given.
-    pub(super) fn is_wider(
+    pub(crate) fn is_wider(
         &mut self,
         given: &Given<'c>,
         (recorded, new): (&[Sql], &[Sql]),
@@ -205,7 +180,7 @@ impl<'c> Merge<'_, 'c> {
 }
 
 /// Notes containers that are not recorded so, and warns of those that do not follow from anything and so are left out.
-pub(super) fn check_places(
+pub(crate) fn check_places(
     conn: &Connection,
     lies: &[Lies],
     problems: &mut Problems,

@@ -10,10 +10,15 @@ use crate::store::queries::Queries;
 use crate::store::schema::{NAME, ident};
 use crate::value::fold;
 
+/// A load is large if it has more than one entry for each group of this number of things and records of the base.
+const LARGE: i64 = 4;
+
 impl<'c> Merge<'_, 'c> {
     /// Finds or makes every thing, and adds its names.
     pub(super) fn declare(&mut self, digests: &[Digest<'c>]) -> Result<()> {
         self.codes.note(self.catalog, digests);
+        let entries: usize = digests.iter().map(|digest| digest.entries.len()).sum();
+        self.large = i64::try_from(entries).unwrap_or(i64::MAX) > self.merged.new.start / LARGE;
         let mut declared = Vec::new();
         for entry in digests.iter().flat_map(|digest| &digest.entries) {
             let Some(slug) = &entry.id else { continue };
@@ -91,11 +96,14 @@ impl<'c> Merge<'_, 'c> {
                 let change = "UPDATE thing SET kind = ?2 WHERE id = ?1";
                 self.conn.run(change, (found.id, &kind.name))?;
                 self.insert_row(kind, found.id, &[])?;
+                self.merged.other_kind.push(found.id);
                 Found { kind: kind.name.clone(), ..found }
             }
             None => {
-                let id = self.insert_thing(kind, Some(slug), slug)?;
-                self.insert_row(kind, id, &[])?;
+                // Its row is written with its first values.
+                let name = entry.name.as_ref().map_or(slug, |name| &name.text);
+                let id = self.insert_thing(kind, Some(slug), name)?;
+                self.blank.insert(id);
                 Found { id, kind: kind.name.clone(), slug: slug.to_owned() }
             }
         };
@@ -140,7 +148,7 @@ impl<'c> Merge<'_, 'c> {
                 }
             }
             _ => {
-                let sql = "UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1";
+                let sql = "UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1 AND name <> ?2";
                 self.conn.run(sql, (found.id, name, fold(name)))?;
                 self.labels.insert(found.id, (name.to_owned(), Some(at.clone())));
             }

@@ -100,8 +100,9 @@ pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<
     let (made, _) = make(path, catalog, inputs)?;
     let conn = connect(&made)?;
     let views = conn.column::<String>("SELECT name FROM sqlite_schema WHERE type = 'view'", [])?;
-    let drops: String = views.iter().map(|view| format!("DROP VIEW {};", ident(view))).collect();
-    conn.execute_batch(&drops)?;
+    let drops: Vec<String> =
+        views.iter().map(|view| format!("DROP VIEW {};", ident(view))).collect();
+    conn.execute_batch(&drops.concat())?;
     conn.close().map_err(|(_, e)| e)?;
     made.persist(path).map_err(|e| Obstacle::beside(path)(e.error))?;
     Ok(())
@@ -126,30 +127,37 @@ fn load_copy(
 ) -> Result<Loaded, LoadError> {
     let base = Base::open(path)?;
     let plan = rewrite::plan(&base)?;
-    if plan.catalog.is_none() {
-        fs::copy(path, copy).map_err(|error| {
-            let act = Act::MakeIn(directory(copy).to_owned());
-            Obstacle { path: path.to_owned(), act, error }
-        })?;
-    }
-    let mut conn = connect(copy)?;
-    if let Some(catalog) = &plan.catalog {
+    let (mut before, catalog) = (path, plan.catalog.as_ref().unwrap_or(base.catalog()));
+    let rewritten;
+    if plan.catalog.is_some() {
+        rewritten = NamedTempFile::new_in(directory(copy)).map_err(Obstacle::beside(copy))?;
+        before = rewritten.path();
+        let conn = connect(before)?;
         rewrite::write(&base, &conn, catalog)?;
+        conn.close().map_err(|(_, e)| e)?;
     }
+    fs::copy(before, copy).map_err(|error| {
+        let act = Act::MakeIn(directory(copy).to_owned());
+        Obstacle { path: path.to_owned(), act, error }
+    })?;
+    let before = Connection::open_with_flags(before, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    harden(&before)?;
+    let mut conn = connect(copy)?;
     harden(&conn)?;
-    let catalog = plan.catalog.as_ref().unwrap_or(base.catalog());
-    let mut loaded = load(&mut conn, catalog, inputs, watch)?;
+    let mut loaded = load((&mut conn, Some(&before)), catalog, inputs, watch)?;
     loaded.upgrade = plan.upgrade;
     conn.close().map_err(|(_, e)| e)?;
     Ok(loaded)
 }
 
-/// Opens a file that is only a copy yet: a crash costs nothing, so nothing needs to be synced between steps.
+/// Opens a file that is only a copy yet: a crash costs nothing, so nothing needs to be synced between steps, and nothing is
+/// taken back but the whole copy.
 pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.pragma_update(None, "synchronous", "OFF")?;
+    conn.pragma_update(None, "journal_mode", "OFF")?;
     Ok(conn)
 }
 

@@ -69,7 +69,8 @@ impl Names {
     pub(super) fn add_name(&mut self, of: &Found, name: &str, only_in: Option<&str>) {
         let (of, only_in) = (of.clone(), only_in.map(str::to_owned));
         let name_of = NewName { of, only_in, written: name.to_owned() };
-        self.keys.entry(fold(name)).or_default().push(name_of);
+        // Most names have one thing.
+        self.keys.entry(fold(name)).or_insert_with(|| Vec::with_capacity(1)).push(name_of);
     }
 
     /// Returns the thing of this load with that slug.
@@ -99,7 +100,7 @@ impl Names {
     }
 
     /// Finds the one thing with that slug or name; a text that means nothing is no mistake yet.
-    fn known(
+    pub(super) fn known(
         &mut self,
         conn: &Connection,
         text: &str,

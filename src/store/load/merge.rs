@@ -5,6 +5,7 @@
 //! same digest, another of this load, or the base.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -13,15 +14,19 @@ use super::atlas::Atlas;
 use super::claims::{Retracted, Rows, claim_row, flag_row};
 use super::containment::Lies;
 use super::lookup::{Found, Names, base_slug};
+use super::origin::Origin;
 use super::readings::{Codes, PlaceContext};
-use super::values::Agreed;
+use super::sources::check_paragraphs;
+use super::values::{Agreed, RowShape};
 use super::{Step, Watch};
 use crate::catalog::{Catalog, Sort};
 use crate::store::digest::{
-    Claim, Digest, Entry, Input, InputForm, Mistake, Place, Problems, Says, whereabouts,
+    Claim, Digest, Entry, Input, InputForm, Mistake, Place, Problems, Says, read_again, whereabouts,
 };
 use crate::store::hash::Hash;
+use crate::store::ids::Ids;
 use crate::store::queries::Queries;
+use crate::store::schema::tables;
 use crate::store::supported::Supported;
 use crate::text::list_and;
 
@@ -47,12 +52,19 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) records: HashMap<Hash, i64>,
     /// Kinds whose records of the base are among them.
     pub(super) remembered: HashSet<String>,
+    /// How rows of each kind are written.
+    pub(super) shapes: HashMap<String, RowShape>,
+    /// Things that fields of the current digest lead to, by the address of the field and the name.
+    pub(super) found: HashMap<usize, HashMap<String, Found>>,
+    /// New things whose rows are not written yet.
+    pub(super) blank: Ids,
     /// Things of the base that have claims which are not loaded again.
     pub(super) stood: HashSet<i64>,
     retracted: &'a Retracted,
     /// Whether the base held nothing before.
     pub(super) empty: bool,
-    pub(super) next: i64,
+    /// Whether the load is large beside the base.
+    pub(super) large: bool,
     claims: Rows<'a>,
     flags: Rows<'a>,
     pub(super) merged: Merged,
@@ -62,11 +74,17 @@ pub(super) struct Merge<'a, 'c> {
 #[derive(Default)]
 pub(crate) struct Merged {
     /// Where this load gives a value, by thing and field.
-    pub(crate) origin: HashMap<(i64, String), Place>,
+    pub(crate) origin: Origin,
     /// The containers that rows give for their places.
     pub(super) lies: Vec<Lies>,
-    /// All things and records of this load.
-    pub(crate) loaded: HashSet<i64>,
+    /// All things and records of this load, their names too.
+    pub(crate) loaded: Ids,
+    /// Things and records whose rows or names may be others than before, beside those of this load.
+    pub(super) touched: Ids,
+    /// Things that are of another kind than before.
+    pub(super) other_kind: Vec<i64>,
+    /// The first id of this load, and the one after the last.
+    pub(super) new: Range<i64>,
 }
 
 impl<'a, 'c> Merge<'a, 'c> {
@@ -77,6 +95,8 @@ impl<'a, 'c> Merge<'a, 'c> {
         problems: &'a mut Problems,
     ) -> Result<Self> {
         let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let shapes =
+            tables(catalog).map(|kind| Ok((kind.name.clone(), RowShape::of(catalog, kind)?)));
         Ok(Self {
             conn,
             catalog,
@@ -90,17 +110,20 @@ impl<'a, 'c> Merge<'a, 'c> {
             labels: HashMap::new(),
             records: HashMap::new(),
             remembered: HashSet::new(),
+            found: HashMap::new(),
+            shapes: shapes.collect::<Result<_>>()?,
+            blank: Ids::default(),
             stood: HashSet::new(),
             retracted,
             empty: last == 0,
-            next: last + 1,
+            large: false,
             claims: Rows::claims(conn, catalog, retracted)?,
             flags: Rows::flags(conn, catalog, retracted)?,
-            merged: Merged::default(),
+            merged: Merged { new: last + 1..last + 1, ..Merged::default() },
         })
     }
 
-    /// Merges all entries. Each is dropped once it is merged, so that a long table is not in memory twice.
+    /// Merges all entries. Long tables are read again, row by row, so that their values are not in memory all at once.
     pub(super) fn merge_entries(
         &mut self,
         digests: Vec<Digest<'c>>,
@@ -110,20 +133,27 @@ impl<'a, 'c> Merge<'a, 'c> {
         let (mut done, all) = (0, digests.iter().map(|digest| digest.entries.len() as u64).sum());
         for mut digest in digests {
             let source = self.source(&digest)?;
-            for mut entry in std::mem::take(&mut digest.entries) {
+            self.found.clear();
+            let (catalog, inputs) = (self.catalog, self.inputs);
+            let mut merge = |merge: &mut Self, entry: Entry<'c>, digest: &Digest<'c>| {
                 done += 1;
                 if done % OFTEN == 0 {
                     watch(Step::Merged(done, all));
                 }
-                let Some(id) = self.entry(&mut entry, &digest)? else { continue };
-                let new = self.add_claims(id, &entry, &digest, source)?;
-                if !new && !entry.claims.is_empty() {
-                    self.warn_repeated(id, &entry);
+                merge.merge_entry(entry, digest, source, &mut conditional)
+            };
+            let mut known = digest.entries.iter().filter(|entry| entry.row.is_some());
+            read_again(catalog, inputs, &digest, |mut entry| {
+                let known = known.by_ref().find(|known| known.row == entry.row);
+                if let Some(known) = known {
+                    entry.means(known);
                 }
-                self.containers(&entry, &digest)?;
-                self.add_names(id, &entry, &digest, source)?;
-                if entry.given.iter().any(|given| given.field.only_if.is_some()) {
-                    conditional.push(entry);
+                check_paragraphs(&entry, digest.paragraphs, self.problems);
+                merge(self, entry, &digest)
+            })?;
+            for entry in std::mem::take(&mut digest.entries) {
+                if entry.row.is_none() {
+                    merge(self, entry, &digest)?;
                 }
             }
             let Some(source) = source else { continue };
@@ -132,6 +162,27 @@ impl<'a, 'c> Merge<'a, 'c> {
             }
         }
         self.check_only_if(&conditional)
+    }
+
+    /// Merges an entry with its claims and names.
+    fn merge_entry(
+        &mut self,
+        mut entry: Entry<'c>,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+        conditional: &mut Vec<Entry<'c>>,
+    ) -> Result<()> {
+        let Some(id) = self.entry(&mut entry, digest)? else { return Ok(()) };
+        let new = self.add_claims(id, &entry, digest, source)?;
+        if !new && !entry.claims.is_empty() {
+            self.warn_repeated(id, &entry);
+        }
+        self.containers(&entry, digest)?;
+        self.add_names(id, &entry, digest, source)?;
+        if entry.given.iter().any(|given| given.field.only_if.is_some()) {
+            conditional.push(entry);
+        }
+        Ok(())
     }
 
     /// Returns the source of a digest: in this load, or for a table perhaps in the base only.
@@ -162,6 +213,10 @@ impl<'a, 'c> Merge<'a, 'c> {
         let Some(found) = found.filter(|found| found.kind == entry.kind.name).cloned() else {
             return Ok(None);
         };
+        if self.blank.remove(found.id) {
+            self.first_values(&found, entry, digest)?;
+            return Ok(Some(found.id));
+        }
         let (mut wider, mut added) = (Vec::new(), Vec::new());
         for given in &entry.given {
             let Some(stored) = self.resolve(entry, given, digest)? else { continue };
@@ -249,9 +304,9 @@ impl<'a, 'c> Merge<'a, 'c> {
 
     /// Warns that an entry is there already, word for word.
     fn warn_repeated(&mut self, id: i64, entry: &Entry<'c>) {
-        let first = entry.given.first().map(|given| (id, given.field.name.clone()));
-        let first = first.and_then(|first| self.merged.origin.get(&first));
-        let first = first.or(self.first_at.get(&id)).map(|place| self.whereabouts(place));
+        let first = entry.given.first();
+        let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
+        let first = first.or(self.first_at.get(&id).cloned()).map(|place| self.whereabouts(&place));
         let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
         let sentence = format!("this {} is there already{by}", entry.kind.name);
         self.problems.warn(&entry.at, sentence);

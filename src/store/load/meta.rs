@@ -4,6 +4,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::catalog::{Catalog, SOURCE, Sort};
+use crate::store::content::Sum;
 use crate::store::queries::Queries;
 use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables};
 use crate::value::{FOLDING, Unit};
@@ -25,6 +26,9 @@ In the tables an amount without the number printed (`f_at`) is derived: all that
 Dates stay as written (`f`), with their first and last day (`f_from`, `f_to`).
 In the tables `f_is` tells a day, one unknown day within, or a span.
 The kinds, their fields and units are described in the table \"catalog\".";
+
+/// The entry of `meta` from which the next load computes the hash of the content.
+pub(crate) const SUM: &str = "content.sum";
 
 /// Writes the parts that do not change with the facts.
 pub(crate) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
@@ -112,12 +116,14 @@ pub(crate) fn of_facts(
 }
 
 /// Writes the parts that follow from the facts.
-pub(crate) fn update(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+pub(crate) fn update(conn: &Connection, catalog: &Catalog, sum: &Sum) -> Result<()> {
     list_units(conn, catalog.units.used())?;
-    for (key, value) in of_facts(conn, catalog, content)? {
+    let content = sum.hash(catalog);
+    for (key, value) in of_facts(conn, catalog, &content)? {
         set(conn, &key, &value)?;
     }
-    readme(conn, catalog, content)
+    set(conn, SUM, &sum.to_string())?;
+    readme(conn, catalog, &content)
 }
 
 fn set(conn: &Connection, key: &str, value: &str) -> Result<()> {

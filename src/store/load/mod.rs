@@ -17,14 +17,20 @@
 
 mod atlas;
 mod atlas_entry;
+mod bulk;
+mod changes;
 mod claims;
 pub(super) mod containment;
 mod declare;
 pub(super) mod derive;
 pub(super) mod file;
+pub(super) mod labels;
 mod lookup;
 mod merge;
 pub(super) mod meta;
+mod nesting;
+mod origin;
+pub(super) mod parts;
 mod readings;
 pub(super) mod rings;
 mod sources;
@@ -37,14 +43,18 @@ use anyhow::Context;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 
-use super::canonical::{self, Canonical};
 use super::destination::Obstacle;
 use super::digest::{self, DigestError, Input, Problems};
+use super::ids::Ids;
 use super::namesakes;
 use super::open::{Base, OpenError, harden};
+use super::queries::Queries;
 use super::schema::schema;
 use super::trust::Refusal;
+use super::versions::Versions;
 use crate::catalog::{Catalog, CatalogError, SOURCE};
+use bulk::Dropped;
+use claims::Retracted;
 use merge::Merge;
 use sources::{one_by_name, resolve_sources, resolve_things};
 
@@ -57,6 +67,9 @@ pub(super) use values::{default, padded};
 /// Statistics of each index for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each opening more than they
 /// are worth: the values of statements are bound.
 pub(super) const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4";
+
+/// A base has grown much if one in this number of things and records is new.
+const GROWN: i64 = 8;
 
 /// The result of a load, in things and records. A change of a name counts for the thing it names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -196,16 +209,16 @@ fn fill(conn: &mut Connection, catalog: &str, inputs: &[Input]) -> Result<Loaded
     let catalog = Catalog::read(catalog).map_err(LoadError::Catalog)?;
     values::check_defaults(&catalog).map_err(LoadError::Catalog)?;
     // Definitions quote identifiers, and only our own definitions are run before the switch is set.
-    conn.pragma_update(None, "journal_mode", "DELETE")?;
+    conn.pragma_update(None, "journal_mode", "OFF")?;
     conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, &catalog)?;
     harden(conn)?;
-    load(conn, &catalog, inputs, &mut |_| {})
+    load((conn, None), &catalog, inputs, &mut |_| {})
 }
 
-/// Merges digests into an open base in one transaction.
+/// Merges digests into an open base in one transaction. `before` is the base as it was, if it is not new.
 fn load(
-    conn: &mut Connection,
+    (conn, before): (&mut Connection, Option<&Connection>),
     catalog: &Catalog,
     inputs: &[Input],
     watch: Watch<'_>,
@@ -218,9 +231,10 @@ fn load(
         .collect();
     // Statements are run many times with other values; planning each of them anew would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // What is removed or changes its kind is looked up where it is referred to ([`claims::dangling`]).
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;
-    derive::clear(&tx, catalog)?;
-    let before = canonical::fingerprints(&tx, catalog)?;
+    let job = Job { conn: &tx, catalog, inputs };
     resolve_sources(&tx, &mut digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let replaces: Vec<&str> = replaces.map(String::as_str).collect();
@@ -229,35 +243,86 @@ fn load(
     one_by_name(inputs, &digests, &mut problems);
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.declare(&digests)?;
+    let dropped = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;
+    dropped.make(&tx)?;
     merge.add_undescribed(&retracted)?;
     claims::remove_values(&tx, catalog, &retracted)?;
     let places = merge.keep_listed()?;
     let merged = merge.finish();
-    claims::remove_unclaimed(&tx, catalog)?;
-    derive::derive(&tx, catalog, &merged.origin, &mut problems)?;
-    rings::check_rings(&tx, catalog, (inputs, &merged.origin), &mut problems)?;
-    containment::check_places(&tx, &merged.lies, &mut problems)?;
-    derive::relabel(&tx, catalog)?;
+    let removed = job.remove_unclaimed(&retracted, &merged)?;
+    let touched = touched(&retracted, &merged);
+    let ranges = touched.ranges();
+    let versions = Versions { before, after: &tx, catalog, ranges: &ranges };
+    job.derive(&versions, (&touched, &merged), &mut problems)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(digest::errors(problems, inputs, catalog)));
     }
     namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
-    let dangling = claims::dangling(&tx, catalog, &retracted)?;
+    let dangling = claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }
-    let after = canonical::fingerprints(&tx, catalog)?;
-    meta::update(&tx, catalog, &Canonical::read(&tx, catalog)?.hash(catalog))?;
-    let mut loaded = after.compare(&before, &merged.loaded);
-    loaded.derived = problems.derived;
-    let called = |id: &i64| retracted.slugs.get(id).cloned();
+    let (mut loaded, sum) = versions.compare(&merged.loaded, &retracted.sources)?;
     loaded.unchanged &= !retracted.moved;
-    loaded.gone = before.missing_in(&after).iter().filter_map(called).collect();
+    meta::update(&tx, catalog, &sum)?;
+    analyze(&tx)?;
+    loaded.derived = problems.derived;
     loaded.warnings = digest::errors(problems, inputs, catalog);
     loaded.places = places;
     loaded.stays = retracted.stays.iter().cloned().collect();
-    tx.execute_batch(ANALYZE)?;
     tx.commit()?;
     Ok(loaded)
+}
+
+/// Brings the statistics up to date, if the base has grown or shrunk much since they were made.
+fn analyze(conn: &Connection) -> anyhow::Result<()> {
+    let made = conn.exists("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", [])?;
+    let counted = "SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = 'thing'";
+    let then: i64 = if made { conn.value(counted, [])?.flatten().unwrap_or(0) } else { 0 };
+    let now: i64 = conn.value("SELECT count(*) FROM thing", [])?.unwrap_or(0);
+    if (now - then).abs() > then / GROWN {
+        conn.execute_batch(ANALYZE)?;
+    }
+    Ok(())
+}
+
+/// A load, and what it goes into.
+struct Job<'j> {
+    conn: &'j Connection,
+    catalog: &'j Catalog,
+    inputs: &'j [Input],
+}
+
+impl Job<'_> {
+    /// Removes everything that lost its last claim, or never got one.
+    fn remove_unclaimed(&self, retracted: &Retracted, merged: &Merged) -> anyhow::Result<Vec<i64>> {
+        let candidates = retracted.slugs.keys().copied().chain(merged.new.clone());
+        let candidates = candidates.filter(|id| !merged.loaded.contains(*id));
+        claims::remove_unclaimed(self.conn, self.catalog, candidates)
+    }
+
+    /// Derives what follows from the facts, and notes what cannot be.
+    fn derive(
+        &self,
+        versions: &Versions<'_>,
+        (touched, merged): (&Ids, &Merged),
+        problems: &mut Problems,
+    ) -> anyhow::Result<()> {
+        let ringed = derive::update(versions, (touched, &merged.origin), problems)?;
+        if ringed || rings::closes_ring(versions)? {
+            let at = (self.inputs, &merged.origin);
+            rings::check_rings(self.conn, self.catalog, at, problems)?;
+        }
+        containment::check_places(self.conn, &merged.lies, problems)?;
+        labels::update(versions)
+    }
+}
+
+/// Returns the things and records whose rows, names or claims may be others than before.
+fn touched(retracted: &Retracted, merged: &Merged) -> Ids {
+    let mut touched = merged.touched.clone();
+    touched.extend(retracted.entries.iter().chain(merged.loaded.iter()).chain(merged.new.clone()));
+    touched.extend(retracted.slugs.keys().copied());
+    touched
 }

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::derive::Origin;
+use super::origin::Origin;
 use crate::catalog::{Catalog, Field, Kind, Sort};
 use crate::store::digest::{Input, Mistake, Problems, whereabouts};
 use crate::store::queries::Queries;
 use crate::store::schema::{ident, literals};
 use crate::store::subject::ReportSubject;
+use crate::store::versions::Versions;
 use crate::text::list_and;
 
 /// The number of steps of a ring that a sentence lists.
@@ -39,13 +40,7 @@ pub(crate) struct Ring {
 /// Returns all rings of a base.
 pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
     let mut found = Vec::new();
-    let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
-    for kind in catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union) {
-        for field in kind.fields.iter().filter(|field| is_tree(kind, field)) {
-            fields.entry(&field.name).or_default().push(kind);
-        }
-    }
-    for (field, kinds) in fields {
+    for (field, kinds) in trees(catalog) {
         let mut steps = Vec::new();
         for kind in kinds {
             let (table, column) = (ident(&kind.name), ident(field));
@@ -71,6 +66,51 @@ pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
         found.extend(closed(&steps).into_iter().map(ring));
     }
     Ok(found)
+}
+
+/// Whether a step that is new leads back to where it begins, by references from parts to wholes.
+pub(crate) fn closes_ring(versions: &Versions<'_>) -> Result<bool> {
+    for (field, kinds) in trees(versions.catalog) {
+        let column = ident(field);
+        let mut steps = Vec::new();
+        for kind in &kinds {
+            let table = ident(&kind.name);
+            let sql = format!(
+                "SELECT id, {column} FROM {table} WHERE id BETWEEN ?1 AND ?2 AND {column} IS NOT NULL"
+            );
+            versions.differing(&sql, |id, _| steps.push(id))?;
+        }
+        let next: Vec<String> = kinds
+            .iter()
+            .map(|kind| format!("SELECT {column} FROM {} WHERE id = ?1", ident(&kind.name)))
+            .collect();
+        for first in steps {
+            let (mut at, mut seen) = (first, BTreeSet::new());
+            while seen.insert(at) {
+                let mut to = None;
+                for sql in &next {
+                    to = to.or(versions.after.value::<Option<i64>>(sql, [at])?.flatten());
+                }
+                let Some(to) = to else { break };
+                if to == first {
+                    return Ok(true);
+                }
+                at = to;
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Returns the fields that lead from parts to wholes, each with its kinds.
+fn trees(catalog: &Catalog) -> BTreeMap<&str, Vec<&Kind>> {
+    let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
+    for kind in catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union) {
+        for field in kind.fields.iter().filter(|field| is_tree(kind, field)) {
+            fields.entry(&field.name).or_default().push(kind);
+        }
+    }
+    fields
 }
 
 /// Whether a field leads from a part to its whole.
@@ -168,22 +208,22 @@ impl Ring {
 }
 
 /// Notes every ring that something of this load closes, at the last step given.
-pub(super) fn check_rings(
+pub(crate) fn check_rings(
     conn: &Connection,
     catalog: &Catalog,
     (inputs, origin): (&[Input], &Origin),
     problems: &mut Problems,
 ) -> Result<()> {
     for ring in rings(conn, catalog)? {
-        let place = |step: &Step| origin.get(&(step.record, ring.field.clone()));
+        let place = |step: &Step| origin.get(step.record, &ring.field);
         let at = |step: &Step| match place(step) {
-            Some(place) => format!(" ({})", whereabouts(inputs, place)),
+            Some(place) => format!(" ({})", whereabouts(inputs, &place)),
             None => " (in the base)".to_owned(),
         };
         let last = ring.steps.iter().filter_map(place).max_by_key(|at| (at.file, at.span.start));
         if let Some(last) = last {
             let mistake = Mistake::new(ring.sentence(conn, &at)?);
-            problems.add(last, mistake.help("leave out one of these steps, whichever is wrong"));
+            problems.add(&last, mistake.help("leave out one of these steps, whichever is wrong"));
         }
     }
     Ok(())

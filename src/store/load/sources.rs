@@ -21,7 +21,7 @@ const SHOWN: usize = 5;
 type Called = BTreeMap<String, Option<String>>;
 
 /// Finds the source of each table's rows, in the base or in this load, and checks that it has the paragraphs they cite.
-pub(super) fn resolve_sources(
+pub(crate) fn resolve_sources(
     conn: &Connection,
     digests: &mut [Digest<'_>],
     problems: &mut Problems,
@@ -57,8 +57,9 @@ pub(super) fn resolve_sources(
             Some(last) => *last,
             None => paragraphs_of(conn, source)?,
         };
-        if let Some(last) = last {
-            check_paragraphs(digest, last, problems);
+        digest.paragraphs = last;
+        for entry in &digest.entries {
+            check_paragraphs(entry, last, problems);
         }
     }
     Ok(())
@@ -73,9 +74,10 @@ fn paragraphs_of(conn: &Connection, slug: &str) -> Result<Option<i64>> {
     Ok(conn.value(&sql, [slug])?.flatten())
 }
 
-fn check_paragraphs(digest: &Digest<'_>, last: i64, problems: &mut Problems) {
-    let entries =
-        digest.entries.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.names));
+/// Notes claims of an entry that are in no paragraph of their source.
+pub(crate) fn check_paragraphs(entry: &Entry<'_>, last: Option<i64>, problems: &mut Problems) {
+    let Some(last) = last else { return };
+    let entries = std::iter::once(entry).chain(&entry.names);
     for claim in entries.flat_map(|entry| &entry.claims) {
         if let Some(p) = claim.paragraph.filter(|p| *p > last) {
             let sentence =
@@ -87,7 +89,7 @@ fn check_paragraphs(digest: &Digest<'_>, last: i64, problems: &mut Problems) {
 
 /// Gives rows without an id the id of the thing of their kind with that name, if there is one: in the base, or with an id in this
 /// load.
-pub(super) fn resolve_things(
+pub(crate) fn resolve_things(
     conn: &Connection,
     digests: &mut [Digest<'_>],
     problems: &mut Problems,
@@ -129,7 +131,7 @@ pub(super) fn resolve_things(
 }
 
 /// Notes rows that would become one thing though only a name says so, unless the options allow it.
-pub(super) fn one_by_name(inputs: &[Input], digests: &[Digest<'_>], problems: &mut Problems) {
+pub(crate) fn one_by_name(inputs: &[Input], digests: &[Digest<'_>], problems: &mut Problems) {
     let mut rows: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
     for entry in digests.iter().flat_map(|digest| &digest.entries) {
         if let Some(slug) = &entry.id {

@@ -1,19 +1,25 @@
 //! Values and records: names of things are looked up, a value is written if the field is empty and compared otherwise, a
 //! record is found by its content.
 
+use std::ops::Range;
+
 use anyhow::{Context, Result, anyhow};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
 
+use super::labels;
 use super::lookup::Found;
 use super::merge::Merge;
 use super::readings::PlaceContext;
 use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
-use crate::store::hash::{Hash, hash};
-use crate::store::queries::{Queries, cells};
-use crate::store::schema::{NAME, and_idents, ident, idents, insertion, kind_columns, update};
+use crate::store::hash::Hash;
+use crate::store::queries::{Queries, cells, hash_of_cells};
+use crate::store::schema::{NAME, ident, idents, insertion, kind_columns, update};
 use crate::value::fold;
+
+/// The number of names whose things are remembered for each field.
+const REMEMBERED: usize = 4096;
 
 /// What became of a value that an entry gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +45,23 @@ impl<'c> Merge<'_, 'c> {
             Literal::Ref(text) => text,
         };
         let Type::Ref(targets) = &given.field.ty else { return Ok(None) };
-        let found = {
-            let source = digest.source.as_deref();
-            self.find((text, &given.at), targets, source, &PlaceContext::of(entry, given))?
-        };
+        // The cells of a column often name the same few things.
+        let of_field = std::ptr::from_ref(given.field).addr();
+        if let Some(found) = self.found.get(&of_field).and_then(|found| found.get(text)) {
+            return Ok(Some(Stored::id(found.id, &found.slug)));
+        }
+        let source = digest.source.as_deref();
+        if let Ok(Some(found)) = self.names.known(self.conn, text, targets, source)? {
+            let of_field = self.found.entry(of_field).or_default();
+            if of_field.len() >= REMEMBERED {
+                of_field.clear();
+            }
+            let stored = Stored::id(found.id, &found.slug);
+            of_field.insert(text.clone(), found);
+            return Ok(Some(stored));
+        }
+        let context = PlaceContext::of(entry, given);
+        let found = self.find((text, &given.at), targets, source, &context)?;
         let found =
             found.map_err(|mistake| self.not_found(&given.at, mistake, given.optional)).ok();
         Ok(found.map(|found| Stored::id(found.id, &found.slug)))
@@ -58,6 +77,22 @@ impl<'c> Merge<'_, 'c> {
         }
     }
 
+    /// Writes the row of a new thing with the values of its first entry.
+    pub(super) fn first_values(
+        &mut self,
+        of: &Found,
+        entry: &Entry<'c>,
+        digest: &Digest<'c>,
+    ) -> Result<()> {
+        let mut values: Vec<(&str, Stored)> = Vec::new();
+        for given in &entry.given {
+            let Some(stored) = self.resolve(entry, given, digest)? else { continue };
+            values.push((&given.field.name, stored));
+            self.merged.origin.add(of.id, &given.field.name, &given.at);
+        }
+        self.insert_row(entry.kind, of.id, &values)
+    }
+
     /// Writes a value if the field is empty, or checks that it is the same.
     pub(super) fn agree(
         &mut self,
@@ -67,9 +102,8 @@ impl<'c> Merge<'_, 'c> {
         new: &Stored,
     ) -> Result<Agreed> {
         let field = given.field;
-        let origin = (of.id, field.name.clone());
         let old = self.current(kind, field, of.id)?;
-        let here = self.merged.origin.get(&origin).cloned();
+        let here = self.merged.origin.get(of.id, &field.name);
         let stood = here.is_some() || self.is_supported(of.id, &field.name)?;
         if !stood {
             let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
@@ -88,7 +122,7 @@ impl<'c> Merge<'_, 'c> {
             }
             self.problems.add(&given.at, mistake);
         }
-        self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
+        self.merged.origin.add(of.id, &field.name, &given.at);
         Ok(if stood { Agreed::Stood } else { Agreed::Written })
     }
 
@@ -200,49 +234,73 @@ impl<'c> Merge<'_, 'c> {
         if !whole || values.is_empty() {
             return Ok(None);
         }
-        self.remember(kind)?;
-        let key = record_key(kind, &self.row(kind, &values)?);
-        let id = if let Some(id) = self.records.get(&key) {
-            *id
-        } else {
-            let id = self.insert_thing(kind, None, "")?;
-            self.insert_row(kind, id, &values)?;
-            self.records.insert(key, id);
-            id
+        for (_, stored) in values.iter().filter(|(name, _)| kind.name == NAME && *name == "of") {
+            self.merged.touched.extend(stored.columns.iter().filter_map(|of| match of {
+                Sql::Integer(of) => Some(*of),
+                _ => None,
+            }));
+        }
+        let row = self.row(kind, &values);
+        let key = record_key(kind, &row);
+        let known = match self.records.get(&key) {
+            Some(id) => Some(*id),
+            // A name of a thing that is new is new.
+            None if of.is_some_and(|of| of >= self.merged.new.start) => None,
+            None => self.recorded(kind, &row)?,
         };
+        let id = match known {
+            Some(id) => id,
+            None => self.insert_thing(kind, None, &label_of(kind, &values))?,
+        };
+        if known.is_none() {
+            self.insert_cells(kind, id, row)?;
+            self.records.insert(key, id);
+        }
         for given in &entry.given {
-            let origin = (id, given.field.name.clone());
-            self.merged.origin.entry(origin).or_insert_with(|| given.at.clone());
+            self.merged.origin.add(id, &given.field.name, &given.at);
         }
         Ok(Some(id))
     }
 
-    /// Reads the base's records of a kind once, so that each new one is found without a search.
-    fn remember(&mut self, kind: &Kind) -> Result<()> {
-        if self.empty || !self.remembered.insert(kind.name.clone()) {
-            return Ok(());
+    /// Finds the base's record with that content. For a load that is large beside the base all records of the kind are read
+    /// once, which is faster than to look for each.
+    fn recorded(&mut self, kind: &Kind, row: &[Sql]) -> Result<Option<i64>> {
+        if self.empty {
+            return Ok(None);
         }
-        let names = kind_columns(kind);
-        let list = and_idents(names.iter().map(|(column, _)| column));
-        let sql = format!("SELECT id{list} FROM {}", ident(&kind.name));
-        let keys = self.conn.read(&sql, [], |row| {
-            Ok((record_key(kind, &cells(row, 1..names.len() + 1)?), row.get(0)?))
-        })?;
-        self.records.extend(keys);
-        Ok(())
+        let columns = entered(kind);
+        if !self.large {
+            let is = columns.iter().map(|column| format!("{column} IS ?"));
+            let is = is.collect::<Vec<_>>().join(" AND ");
+            let sql = format!("SELECT id FROM {} AS r WHERE {is}", ident(&kind.name));
+            return Ok(self.conn.value(&sql, params_from_iter(row))?);
+        }
+        if self.remembered.insert(kind.name.clone()) {
+            let list: String = columns.iter().flat_map(|column| [", ", column]).collect();
+            let sql = format!("SELECT id{list} FROM {} AS r", ident(&kind.name));
+            let keys = self.conn.read(&sql, [], |row| {
+                Ok((record_key(kind, &cells(row, 1..columns.len() + 1)?), row.get(0)?))
+            })?;
+            for (key, id) in keys {
+                self.records.entry(key).or_insert(id);
+            }
+        }
+        Ok(self.records.get(&record_key(kind, row)).copied())
     }
 
     /// Returns all cells of a row of a kind, with the defaults of fields without a value.
-    fn row(&self, kind: &Kind, values: &[(&str, Stored)]) -> Result<Vec<Sql>> {
-        let mut row = Vec::new();
-        for field in kind.stored() {
-            let given = values.iter().find(|(name, _)| *name == field.name);
-            row.extend(match given {
-                Some((_, stored)) => padded(field, Some(stored.clone())),
-                None => padded(field, default(self.catalog, field)?),
-            });
+    fn row(&self, kind: &Kind, values: &[(&str, Stored)]) -> Vec<Sql> {
+        let Some(shape) = self.shapes.get(&kind.name) else { return vec![] };
+        let mut row = shape.blank.clone();
+        for (name, stored) in values {
+            let place = shape.places.iter().find(|(field, _)| field == name);
+            let Some(cells) = place.and_then(|(_, place)| row.get_mut(place.clone())) else {
+                continue;
+            };
+            let given = stored.columns.iter().cloned().chain(std::iter::repeat(Sql::Null));
+            cells.iter_mut().zip(given).for_each(|(cell, given)| *cell = given);
         }
-        Ok(row)
+        row
     }
 
     pub(super) fn insert_thing(
@@ -251,25 +309,82 @@ impl<'c> Merge<'_, 'c> {
         slug: Option<&str>,
         name: &str,
     ) -> Result<i64> {
-        let id = self.next;
-        self.next += 1;
+        let id = self.merged.new.end;
+        self.merged.new.end += 1;
         let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)";
         self.conn.run(sql, (id, &kind.name, slug, name, fold(name)))?;
         Ok(id)
     }
 
     pub(super) fn insert_row(&self, kind: &Kind, id: i64, values: &[(&str, Stored)]) -> Result<()> {
-        let names: Vec<String> = kind_columns(kind).into_iter().map(|(name, _)| name).collect();
-        let cells = std::iter::once(Sql::Integer(id)).chain(self.row(kind, values)?);
-        self.conn.run(&insertion(&kind.name, &names), params_from_iter(cells))?;
+        self.insert_cells(kind, id, self.row(kind, values))
+    }
+
+    fn insert_cells(&self, kind: &Kind, id: i64, row: Vec<Sql>) -> Result<()> {
+        let cells = std::iter::once(Sql::Integer(id)).chain(row);
+        let Some(shape) = self.shapes.get(&kind.name) else { return Ok(()) };
+        self.conn.run(&shape.insert, params_from_iter(cells))?;
         Ok(())
     }
 }
 
+/// How rows of a kind are written.
+pub(super) struct RowShape {
+    insert: String,
+    /// A row without values: with the defaults of fields.
+    blank: Vec<Sql>,
+    /// The cells of each field.
+    places: Vec<(String, Range<usize>)>,
+}
+
+impl RowShape {
+    pub(super) fn of(catalog: &Catalog, kind: &Kind) -> Result<Self> {
+        let names: Vec<String> = kind_columns(kind).into_iter().map(|(name, _)| name).collect();
+        let insert = insertion(&kind.name, &names);
+        let (mut blank, mut places) = (Vec::new(), Vec::new());
+        for field in kind.stored() {
+            let start = blank.len();
+            blank.extend(padded(field, default(catalog, field)?));
+            places.push((field.name.clone(), start..blank.len()));
+        }
+        Ok(Self { insert, blank, places })
+    }
+}
+
+/// Returns the columns of a row `r` of a kind, in SQL, without what follows from a whole.
+fn entered(kind: &Kind) -> Vec<String> {
+    let column = |field: &Field, column: &str| {
+        let column = format!("r.{}", ident(column));
+        match &field.whole {
+            Some(_) => {
+                let at = ident(&columns::at(&field.name));
+                format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
+            }
+            None => column,
+        }
+    };
+    let of_field = |field: &Field| {
+        let names = columns::of(field).into_iter();
+        names.map(|(name, _)| column(field, &name)).collect::<Vec<_>>()
+    };
+    kind.stored().flat_map(of_field).collect()
+}
+
+/// Returns the name of a record as far as its own values make it; names of other things follow later.
+fn label_of(kind: &Kind, values: &[(&str, Stored)]) -> String {
+    labels::label(kind, |field| {
+        let (_, stored) = values.iter().find(|(name, _)| *name == field.name)?;
+        match (&field.ty, stored.columns.first()) {
+            (Type::Enum(_), Some(Sql::Text(choice))) => Some(choice.replace('_', " ")),
+            (_, Some(Sql::Text(text))) => Some(text.clone()),
+            _ => None,
+        }
+    })
+}
+
 /// Returns the key of a record: its kind and its content.
 fn record_key(kind: &Kind, cells: &[Sql]) -> Hash {
-    let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:?}")).collect();
-    hash([kind.name.as_str()].into_iter().chain(cells.iter().map(String::as_str)))
+    hash_of_cells(&kind.name, cells)
 }
 
 /// Returns a cell for each column of a field; columns without a value are empty.

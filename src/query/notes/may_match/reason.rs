@@ -189,12 +189,12 @@ pub(super) struct ReasonCounts {
 
 impl ReasonCounts {
     pub(super) fn add(&mut self, rows: u64, why: Vec<Reason>) {
-        match self.places.get(&why).and_then(|place| self.groups.get_mut(*place)) {
-            Some((count, _)) => *count += rows,
-            None => {
-                self.places.insert(why.clone(), self.groups.len());
-                self.groups.push((rows, why));
-            }
+        let group = self.places.get(&why).and_then(|place| self.groups.get_mut(*place));
+        if let Some((count, _)) = group {
+            *count += rows;
+        } else {
+            self.places.insert(why.clone(), self.groups.len());
+            self.groups.push((rows, why));
         }
     }
 

@@ -48,7 +48,10 @@ impl<'c> Resolver<'c, '_> {
             let found = places.iter().map(|place| self.names.recorded(*place)).collect();
             let found: Vec<Vec<Named>> = self.looked_up(found)?;
             let found = found.concat();
-            if !places.is_empty() && (found.is_empty() || !is_name) {
+            // What a source calls by the name of another place is no place of the atlas.
+            let is_elsewhere = found.is_empty()
+                && self.looked_up(self.names.mistranslated(&key, kinds))?.is_some();
+            if !places.is_empty() && (found.is_empty() || !is_name) && !is_elsewhere {
                 return Ok(self.recorded(tested, (value, &text), &places, found));
             }
         }

@@ -109,6 +109,17 @@ fn allowed(field: &Field, text: &str) -> [bool; 2] {
     Point::ALL.map(|point| allowed.contains(&point))
 }
 
+/// Whether a cell of the most frequent form is the same by each convention: a date that begins with its year, an amount without a
+/// point or a comma.
+fn has_one_reading(field: &Field, text: &str) -> bool {
+    let text = text.trim();
+    if field.ty.is_time() {
+        let year = text.bytes().take_while(u8::is_ascii_digit).count() == 4;
+        return year && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    }
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
+}
+
 /// Whether a cell can be read in two ways.
 pub(super) fn is_ambiguous(field: &Field, text: &str, units: &Units) -> bool {
     matches!(read(field, text, units), Some([Some(first), Some(second), None]) if first != second)
@@ -117,6 +128,9 @@ pub(super) fn is_ambiguous(field: &Field, text: &str, units: &Units) -> bool {
 impl Readings {
     /// Adds a cell of the column.
     pub(super) fn add(&mut self, field: &Field, cell: &SheetCell<'_>, units: &Units) {
+        if has_one_reading(field, &cell.text) {
+            return;
+        }
         let Some([first, second, alone]) = read(field, &cell.text, units) else { return };
         let [one, other] = &mut self.decisive;
         let place = match (alone, allowed(field, &cell.text)) {

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::super::entry::Entry;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::cells::SheetCell;
@@ -40,29 +41,7 @@ pub(super) struct BadQuote {
 
 /// Reads all rows of a text.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let (delimiter, start) = match separator(text) {
-        Some(found) => found,
-        None if sheet.workbook => (b'\t', 0),
-        None => (delimiter(sheet, text), 0),
-    };
-    let mut records = Records::new(text, delimiter, start);
-    let first = match records.next() {
-        Some(Ok(first)) => first,
-        Some(Err(quote)) => return bad_quote(&mut sheet.reader, &quote),
-        None => return sheet.reader.problem(0..0, "there is nothing in this file"),
-    };
-    let header = if known(sheet, &first) > 0 {
-        Some(first)
-    } else {
-        below_titles(sheet, &first, &mut records)
-    };
-    let Some(header) = header else { return };
-    for cell in &header {
-        if !sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone()) {
-            let sentence = format!("the column `{}` occurs twice", cell.text.trim());
-            sheet.reader.problem(cell.at.clone(), sentence);
-        }
-    }
+    let Some((records, header)) = begin(sheet, text) else { return };
     if sheet.kind.sort == Sort::Thing && !sheet.columns.name_things() {
         let mistake = Mistake::new("this table has neither a column `name` nor a column `id`")
             .help(format!("give each {} a name in a column `name`", sheet.kind.name));
@@ -74,6 +53,36 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
             Err(quote) => bad_quote(&mut sheet.reader, &quote),
         }
     }
+}
+
+/// Reads the header, and returns the records below it.
+fn begin<'t>(sheet: &mut Sheet<'_, '_>, text: &'t str) -> Option<(Records<'t>, Vec<Written<'t>>)> {
+    let (delimiter, start) = match separator(text) {
+        Some(found) => found,
+        None if sheet.workbook => (b'\t', 0),
+        None => (delimiter(sheet, text), 0),
+    };
+    let mut records = Records::new(text, delimiter, start);
+    let first = match records.next() {
+        Some(Ok(first)) => first,
+        Some(Err(quote)) => {
+            bad_quote(&mut sheet.reader, &quote);
+            return None;
+        }
+        None => {
+            sheet.reader.problem(0..0, "there is nothing in this file");
+            return None;
+        }
+    };
+    let header =
+        if known(sheet, &first) > 0 { first } else { below_titles(sheet, &first, &mut records)? };
+    for cell in &header {
+        if !sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone()) {
+            let sentence = format!("the column `{}` occurs twice", cell.text.trim());
+            sheet.reader.problem(cell.at.clone(), sentence);
+        }
+    }
+    Some((records, header))
 }
 
 /// Returns the delimiter that a first line `sep=;` names, as spreadsheets write it, and the byte after the line.
@@ -107,6 +116,26 @@ fn below_titles<'t>(
     }
     no_header(sheet, first);
     None
+}
+
+/// Reads rows again, by the bytes at which they begin.
+pub(super) fn read_again<'c, E>(
+    sheet: &mut Sheet<'c, '_>,
+    text: &str,
+    rows: impl Iterator<Item = usize>,
+    mut each: impl FnMut(Entry<'c>) -> Result<(), E>,
+) -> Result<(), E> {
+    let Some((mut records, header)) = begin(sheet, text) else { return Ok(()) };
+    for at in rows {
+        records.at = at;
+        if let Some(Ok(record)) = records.next() {
+            row(sheet, record, header.len());
+        }
+        if let Some(entry) = sheet.read.take() {
+            each(Entry { row: Some(at), ..entry })?;
+        }
+    }
+    Ok(())
 }
 
 fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {

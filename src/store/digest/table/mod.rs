@@ -18,7 +18,7 @@ use crate::text::list_or;
 use crate::value::Conventions;
 
 use super::entries::is_entered;
-use super::entry::{Cited, Digest, Word};
+use super::entry::{Again, Cited, Digest, Entry, Word};
 use super::input::{Input, InputForm};
 use super::problem::{Mistake, Problems};
 use super::reader::Reader;
@@ -35,7 +35,17 @@ pub(super) fn read<'c>(
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
     reader.tabular = true;
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
-    read_rows(reader, (kind, input, input.conventions), &mut |sheet| sheet.rows(input))
+    let fill = &mut |sheet: &mut Sheet<'c, '_>| {
+        // Objects are not found again without all before them.
+        sheet.again = (input.form() != InputForm::Json).then(|| Again {
+            file,
+            kind,
+            conventions: sheet.reader.conventions.clone(),
+            doubtful: sheet.doubtful.clone(),
+        });
+        sheet.rows(input);
+    };
+    read_rows(reader, (kind, input, input.conventions), fill)
 }
 
 /// Reads the rows that `fill` gives: first for the conventions of their columns, then for their entries.
@@ -53,6 +63,22 @@ fn read_rows<'c>(
     }
     fill(&mut sheet);
     sheet.digests
+}
+
+/// Reads rows of a table again, by the bytes at which they begin, and calls `each` with their entries. Their mistakes are known.
+pub(super) fn read_again<'c, E>(
+    catalog: &'c Catalog,
+    (again, input): (&Again<'c>, &Input),
+    rows: impl Iterator<Item = usize>,
+    each: impl FnMut(Entry<'c>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut problems = Problems::default();
+    let mut reader = Reader::new(catalog, (again.file, &input.text), &mut problems);
+    reader.tabular = true;
+    reader.conventions.clone_from(&again.conventions);
+    let doubtful = again.doubtful.clone();
+    let mut sheet = Sheet { doubtful, once: true, ..Sheet::new(reader, again.kind, input) };
+    csv::read_again(&mut sheet, &input.text, rows, each)
 }
 
 /// Finds the convention of each column by reading all of it first, unless an option gives it; returns the fields in doubt.

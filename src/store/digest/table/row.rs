@@ -140,6 +140,7 @@ impl<'c> Sheet<'c, '_> {
         if !self.is_clean(&cells) || cells.is_empty() {
             return;
         }
+        let row_at = at.start;
         let mut row = self.by_role(&cells);
         let Some(cited) = self.cited(&mut row, &at) else { return };
         let RowEntry { entry: mut table, levels, instead } =
@@ -171,7 +172,7 @@ impl<'c> Sheet<'c, '_> {
             Within { level, place, container, optional }
         });
         entry.within = within.collect();
-        self.keep(cited, entry);
+        self.keep(cited, entry, row_at);
     }
 
     /// Sorts the cells of a row by their roles.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::entry::{Cited, Digest, Entry};
+use super::super::entry::{Again, Cited, Digest, Entry};
 use super::super::input::{Input, InputForm};
 use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
@@ -35,6 +35,11 @@ pub(super) struct Sheet<'c, 'p> {
     pub(super) doubtful: Vec<&'c str>,
     /// How the cells of each field can be read, while the table is read for its conventions only.
     pub(super) readings: Option<Vec<(&'c Field, Readings)>>,
+    /// How rows are read again, where they can be.
+    pub(super) again: Option<Again<'c>>,
+    /// Whether rows are read again, each by itself, and the entry that was read.
+    pub(super) once: bool,
+    pub(super) read: Option<Entry<'c>>,
     /// One for each source.
     pub(super) digests: Vec<Digest<'c>>,
     /// The digest of each source, as it is written; `None` means external knowledge.
@@ -63,15 +68,28 @@ impl<'c, 'p> Sheet<'c, 'p> {
             optional: vec![],
             doubtful: vec![],
             readings: None,
+            again: None,
+            once: false,
+            read: None,
             digests: vec![],
             of: HashMap::new(),
         }
     }
 
-    /// Keeps an entry with the others of its source.
-    pub(super) fn keep(&mut self, cited: Cited, entry: Entry<'c>) {
+    /// Keeps an entry with the others of its source, without its values if its row, which begins at this byte, can be read again.
+    pub(super) fn keep(&mut self, cited: Cited, mut entry: Entry<'c>, row: usize) {
+        if self.once {
+            self.read = Some(entry);
+            return;
+        }
+        // A source is needed whole before anything that cites it.
+        let again = self.again.clone().filter(|_| !matches!(cited, Cited::Itself));
+        if again.is_some() {
+            entry.forget(self.reader.catalog, row);
+        }
         if let Some(digest) = self.digest_of(cited) {
             digest.entries.push(entry);
+            digest.again = again;
         }
     }
 

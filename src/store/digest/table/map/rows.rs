@@ -357,7 +357,7 @@ pub(super) fn each_row(
     if map.header.is_none() {
         match records.next() {
             Some(Ok(first)) => {
-                header = TableHeader::of(first.iter().map(|cell| cell.text.as_ref()))
+                header = TableHeader::of(first.iter().map(|cell| cell.text.as_ref()));
             }
             Some(Err(quote)) => {
                 if let Some(reader) = reader {

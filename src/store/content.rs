@@ -1,0 +1,359 @@
+//! The content of a base, whatever its ids and the order of loading: a fingerprint for each thing and record, by which a load
+//! knows what it changed, and one hash over all of them, by which two bases are known to say the same.
+//!
+//! A fingerprint covers the row with slugs instead of ids, the names and the claims. What is derived is no part of it, nor which
+//! digest a claim came with. The hash is over the sum of all fingerprints ([`Sum`]), so a load that touches a few things adds and
+//! takes away a few fingerprints. Fingerprints are read for a range of ids at a time, so the memory doesn't grow with the base.
+//!
+//! Every fingerprint is stretched to 2,048 bits before it is added. Two sets of entries with one sum can be made on purpose if a
+//! sum is short (for 256 bits in some 2³² steps, by Wagner's generalised birthday attack); for 2,048 bits this takes some 2⁹⁰.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use anyhow::Result;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Params};
+
+use super::hash::{Hash, combine, hash, hex, numbered};
+use super::queries::Queries;
+use super::schema::{CLAIM, FLAG, NAME, ident, tables};
+use super::supported::{Supported, WHOLE};
+use crate::catalog::{Catalog, Field, Kind, Type, columns};
+
+/// The first version of files whose hash is made in this way: those of older ones can't be compared.
+const SINCE: i64 = 3;
+
+/// Whether the hash that a base records can be compared with that of this program.
+pub(super) fn is_comparable(conn: &Connection) -> Result<bool> {
+    let version: Option<i64> = conn.value("PRAGMA user_version", [])?;
+    Ok(version.is_some_and(|version| version >= SINCE))
+}
+
+/// The text of a value that is not recorded.
+const NOTHING: &str = "\u{1}";
+
+/// The number of ids whose fingerprints are read at a time.
+const CHUNK: i64 = 4096;
+
+/// The number of hashes to which a fingerprint is stretched, and of the words of a sum: 2,048 bits.
+const BLOCKS: u8 = 8;
+const WORDS: usize = BLOCKS as usize * 4;
+
+/// What a thing or record is, and all that is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fingerprint {
+    pub(super) id: i64,
+    /// The hash of the kind and the slug; of a record, of its whole row.
+    pub(super) identity: Hash,
+    pub(super) content: Hash,
+}
+
+/// The sum of the fingerprints of a base, in whatever order they were added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sum([u64; WORDS]);
+
+impl Sum {
+    /// The sum of nothing.
+    pub(super) fn empty() -> Self {
+        Self([0; WORDS])
+    }
+
+    /// Adds up a whole base.
+    pub(super) fn of(conn: &Connection, catalog: &Catalog) -> Result<Self> {
+        let mut sum = Self::empty();
+        let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let first: i64 = conn.value("SELECT min(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let mut from = first;
+        while from <= last {
+            for found in fingerprints(conn, catalog, from..=from.saturating_add(CHUNK - 1))? {
+                sum.add(&found.content);
+            }
+            from = from.saturating_add(CHUNK);
+        }
+        flags(conn, catalog, "TRUE", [])?.iter().for_each(|flag| sum.add(flag));
+        Ok(sum)
+    }
+
+    /// Adds a fingerprint.
+    pub(super) fn add(&mut self, content: &Hash) {
+        let mut carry = false;
+        for (word, other) in self.0.iter_mut().zip(stretched(content)) {
+            let (sum, over) = word.overflowing_add(other);
+            let (sum, more) = sum.overflowing_add(u64::from(carry));
+            (*word, carry) = (sum, over | more);
+        }
+    }
+
+    /// Takes a fingerprint away.
+    pub(super) fn take(&mut self, content: &Hash) {
+        let mut borrow = false;
+        for (word, other) in self.0.iter_mut().zip(stretched(content)) {
+            let (rest, under) = word.overflowing_sub(other);
+            let (rest, more) = rest.overflowing_sub(u64::from(borrow));
+            (*word, borrow) = (rest, under | more);
+        }
+    }
+
+    /// Returns the hash over the whole content, as hexadecimal digits.
+    pub(super) fn hash(&self, catalog: &Catalog) -> String {
+        hex(&hash([catalog.text.as_str(), &self.to_string()]))
+    }
+}
+
+impl std::fmt::Display for Sum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|word| write!(f, "{word:016x}"))
+    }
+}
+
+impl std::str::FromStr for Sum {
+    type Err = ();
+
+    fn from_str(digits: &str) -> Result<Self, ()> {
+        let mut sum = Self::empty();
+        if digits.len() != WORDS * 16 || !digits.is_ascii() {
+            return Err(());
+        }
+        for (number, word) in sum.0.iter_mut().enumerate() {
+            let digits = digits.get(number * 16..number * 16 + 16).unwrap_or_default();
+            *word = u64::from_str_radix(digits, 16).map_err(|_| ())?;
+        }
+        Ok(sum)
+    }
+}
+
+/// Returns as many words as a sum has, which follow from a hash.
+fn stretched(content: &Hash) -> impl Iterator<Item = u64> {
+    (0..BLOCKS).flat_map(|number| {
+        let block = numbered(content, number);
+        let (words, _) = block.as_chunks::<8>();
+        <[[u8; 8]; 4]>::try_from(words).unwrap_or_default().map(u64::from_be_bytes)
+    })
+}
+
+/// The parts of a fingerprint while they are gathered.
+struct Gathered {
+    identity: Hash,
+    parts: Vec<Hash>,
+}
+
+impl Gathered {
+    /// A row, with the slug and label of a thing or nothing.
+    fn new(kind: &Kind, named: Option<(&str, &str)>, content: &str) -> Self {
+        let identity = hash([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
+        let (slug, name) = named.unwrap_or_default();
+        Self { identity, parts: vec![hash([content, slug, name])] }
+    }
+
+    fn finish(mut self) -> Hash {
+        self.parts.sort_unstable();
+        combine([&self.identity].into_iter().chain(&self.parts))
+    }
+}
+
+/// Reads the fingerprints of the things and records with these ids; names are parts of what they name.
+pub(super) fn fingerprints(
+    conn: &Connection,
+    catalog: &Catalog,
+    ids: RangeInclusive<i64>,
+) -> Result<Vec<Fingerprint>> {
+    let range = (*ids.start(), *ids.end());
+    let mut found: BTreeMap<i64, Gathered> = BTreeMap::new();
+    let mut names: BTreeMap<i64, (i64, Gathered)> = BTreeMap::new();
+    for kind in tables(catalog).filter(|kind| kind.named() && kind.name != NAME) {
+        let from = "JOIN thing AS t ON t.id = r.id WHERE r.id BETWEEN ?1 AND ?2";
+        each_row(conn, (kind, &[], "t.slug, t.name"), (from, range), |row, content| {
+            let slug = row.get_ref(1)?.as_str_or_null()?;
+            let named =
+                slug.map(|slug| Ok::<_, rusqlite::Error>((slug, row.get_ref(2)?.as_str()?)));
+            found.insert(row.get(0)?, Gathered::new(kind, named.transpose()?, content));
+            Ok(())
+        })?;
+    }
+    if let Some(kind) = catalog.kind(NAME) {
+        let from = "WHERE r.\"of\" BETWEEN ?1 AND ?2";
+        each_row(conn, (kind, &["of"], "r.\"of\""), (from, range), |row, content| {
+            names.insert(row.get(0)?, (row.get(1)?, Gathered::new(kind, None, content)));
+            Ok(())
+        })?;
+    }
+    if let Some(kind) = catalog.kind(CLAIM) {
+        let from = "WHERE r.thing BETWEEN ?1 AND ?2";
+        each_claim(conn, kind, (from, range), |thing, claim| {
+            found.entry(thing).and_modify(|entry| entry.parts.push(claim));
+        })?;
+        let from = "JOIN \"name\" AS n ON n.id = r.thing WHERE n.\"of\" BETWEEN ?1 AND ?2";
+        each_claim(conn, kind, (from, range), |thing, claim| {
+            names.entry(thing).and_modify(|(_, name)| name.parts.push(claim));
+        })?;
+    }
+    for (of, name) in names.into_values() {
+        if let Some(entry) = found.get_mut(&of) {
+            entry.parts.push(name.finish());
+        }
+    }
+    let fingerprint = |(id, entry): (i64, Gathered)| {
+        let identity = entry.identity;
+        Fingerprint { id, identity, content: entry.finish() }
+    };
+    Ok(found.into_iter().map(fingerprint).collect())
+}
+
+/// Reads the fingerprints of the flags that meet a condition.
+pub(super) fn flags(
+    conn: &Connection,
+    catalog: &Catalog,
+    condition: &str,
+    params: impl Params,
+) -> Result<Vec<Hash>> {
+    let mut flags = Vec::new();
+    if let Some(kind) = catalog.kind(FLAG) {
+        let from = format!("WHERE {condition}");
+        each_row(conn, (kind, &[], "0"), (&from, params), |_, content| {
+            flags.push(hash([&kind.name, content]));
+            Ok(())
+        })?;
+    }
+    Ok(flags)
+}
+
+/// Calls `each` with rows of a kind and their content: all fields but one, with slugs instead of ids. The cells after the id are
+/// those that the caller wants besides.
+fn each_row(
+    conn: &Connection,
+    (kind, without, beside): (&Kind, &[&str], &str),
+    (from, params): (&str, impl Params),
+    mut each: impl FnMut(&rusqlite::Row<'_>, &str) -> rusqlite::Result<()>,
+) -> Result<()> {
+    let fields: Vec<String> = kind
+        .stored()
+        .filter(|field| !without.contains(&field.name.as_str()))
+        .map(content_of)
+        .collect();
+    let cells = [beside.to_owned()].into_iter().chain(fields.iter().cloned());
+    let sql = format!(
+        "SELECT r.id, {} FROM {} AS r {from}",
+        cells.collect::<Vec<_>>().join(", "),
+        ident(&kind.name)
+    );
+    let mut find = conn.prepare_cached(&sql)?;
+    let first = find.column_count() - fields.len();
+    let mut rows = find.query(params)?;
+    let mut text = String::new();
+    while let Some(row) = rows.next()? {
+        text.clear();
+        for at in 0..fields.len() {
+            match row.get_ref(first + at)? {
+                ValueRef::Integer(number) => text.push_str(&number.to_string()),
+                ValueRef::Text(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
+                _ => text.push_str(NOTHING),
+            }
+            text.push('\0');
+        }
+        each(row, &text)?;
+    }
+    Ok(())
+}
+
+/// Calls `each` with the thing and the content of claims: once for all that a claim supports, so that it makes no difference how
+/// many claims say the same.
+fn each_claim(
+    conn: &Connection,
+    kind: &Kind,
+    (from, params): (&str, impl Params),
+    mut each: impl FnMut(i64, Hash),
+) -> Result<()> {
+    let without = ["thing", "field", WHOLE];
+    let beside = format!("r.thing, r.{WHOLE}, r.field");
+    each_row(conn, (kind, &without, &beside), (from, params), |row, content| {
+        let (thing, fields) = (row.get(1)?, row.get_ref(3)?.as_str_or_null()?);
+        let supported = Supported::read(row.get(2)?, fields);
+        let whole = supported.whole.then_some(NOTHING);
+        for word in whole.into_iter().chain(supported.fields.iter().map(String::as_str)) {
+            each(thing, hash([CLAIM, word, content]));
+        }
+        Ok(())
+    })
+}
+
+/// Returns the content of a field of a row `r`, in SQL: the slug for the id of a thing, and nothing for a bound that follows from
+/// a whole.
+fn content_of(field: &Field) -> String {
+    let column = format!("r.{}", ident(&field.name));
+    match field.ty {
+        Type::Ref(_) => format!(
+            "CASE WHEN {column} IS NOT NULL THEN coalesce((SELECT slug FROM thing WHERE id = {column}), '?') END"
+        ),
+        _ if field.whole.is_some() => {
+            format!(
+                "CASE WHEN r.{} IS NOT NULL THEN {column} END",
+                ident(&columns::at(&field.name))
+            )
+        }
+        _ => column,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Base, seeds};
+
+    use super::*;
+
+    #[test]
+    fn what_is_added_can_be_taken_away_in_any_order() {
+        let [one, two, three] = ["one", "two", "three"].map(|text| hash([text]));
+        let (mut sum, mut other) = (Sum::empty(), Sum::empty());
+        for content in [one, two, three] {
+            sum.add(&content);
+        }
+        for content in [three, one] {
+            other.add(&content);
+        }
+        assert_ne!(sum, other);
+        sum.take(&two);
+        assert_eq!(sum, other);
+        assert_eq!(sum.to_string().parse(), Ok(sum.clone()));
+        for content in [one, three] {
+            sum.take(&content);
+        }
+        assert_eq!(sum, Sum::empty());
+        sum.take(&two);
+        sum.add(&two);
+        assert_eq!(sum, Sum::empty());
+        assert!("12".parse::<Sum>().is_err());
+    }
+
+    fn content(base: &Base) -> String {
+        Sum::of(&base.conn, base.catalog()).unwrap().hash(base.catalog())
+    }
+
+    #[test]
+    fn neither_ids_nor_the_order_of_loading_matter() {
+        let catalog = Catalog::built_in().unwrap();
+        let mut inputs = seeds();
+        let (base, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
+        inputs.reverse();
+        let (other, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
+        let id = |base: &Base| -> i64 {
+            let sql = "SELECT id FROM thing WHERE slug = 'world'";
+            base.conn.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_ne!(id(&base), id(&other));
+        assert_eq!(content(&base), content(&other));
+        assert_eq!(base.meta("content").as_deref(), Some(content(&base).as_str()));
+        for sql in [
+            "UPDATE claim SET paragraph = paragraph + 1 WHERE id = (SELECT max(id) FROM claim WHERE paragraph = 3)",
+            "UPDATE name SET text = text || '.' WHERE id = (SELECT max(id) FROM name)",
+            "DELETE FROM flag WHERE id = 1",
+            "UPDATE thing SET name = name || '.' WHERE slug = 'world'",
+            "UPDATE claim SET thing = (SELECT min(id) FROM stop) WHERE id = (SELECT max(id) FROM claim WHERE thing = (SELECT max(id) FROM stop))",
+        ] {
+            let (changed, _) = Base::in_memory(&catalog.text, &seeds()).unwrap();
+            changed.conn.pragma_update(None, "query_only", false).unwrap();
+            assert!(changed.conn.execute(sql, []).unwrap() > 0, "{sql}");
+            assert_ne!(content(&changed), content(&base), "{sql}");
+        }
+    }
+}

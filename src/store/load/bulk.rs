@@ -1,0 +1,45 @@
+//! Large loads: making an index from all rows is faster than keeping it up to date with each.
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use crate::catalog::Catalog;
+use crate::store::queries::Queries;
+use crate::store::schema::{CLAIM, NAME, ident, kind_indexes};
+
+/// The size of the cache in KiB while rows are merged, and while indexes are sorted: runs that fit into the processor's cache
+/// are sorted faster.
+const MERGING: i64 = 16_000;
+const SORTING: i64 = 2_000;
+
+/// Indexes that were dropped, as statements that make them again.
+#[derive(Default)]
+pub(crate) struct Dropped(Vec<String>);
+
+/// Drops the indexes that the catalog defines and that nothing looks up while entries are merged.
+pub(crate) fn drop_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
+    let mut dropped = Vec::new();
+    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key")];
+    for (name, sql) in kind_indexes(catalog) {
+        let kept = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1 AND sql = ?2";
+        if !needed.iter().any(|needed| name.starts_with(needed))
+            && conn.exists(kept, (&name, &sql))?
+        {
+            conn.execute(&format!("DROP INDEX {}", ident(&name)), [])?;
+            dropped.push(sql);
+        }
+    }
+    Ok(Dropped(dropped))
+}
+
+impl Dropped {
+    /// Makes the indexes again.
+    pub(crate) fn make(self, conn: &Connection) -> Result<()> {
+        conn.pragma_update(None, "cache_size", -SORTING)?;
+        for sql in self.0 {
+            conn.execute(&sql, [])?;
+        }
+        conn.pragma_update(None, "cache_size", -MERGING)?;
+        Ok(())
+    }
+}

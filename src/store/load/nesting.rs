@@ -1,0 +1,182 @@
+//! Containment after a change: the closure and the levels are derived anew for the places that moved and for everything in them.
+
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
+
+use anyhow::Result;
+use rusqlite::Connection;
+use rusqlite::types::Value as Sql;
+
+use crate::catalog::Containment;
+use crate::store::ids::Ids;
+use crate::store::queries::Queries;
+use crate::store::schema::{ident, idents};
+use crate::store::versions::Versions;
+
+/// The number of places whose steps and sorts are remembered: the places around others come again and again.
+const REMEMBERED: usize = 1 << 14;
+
+/// Derives which place is in which, and the levels of places. Returns whether one is in itself.
+pub(crate) fn update(versions: &Versions<'_>) -> Result<bool> {
+    let Some(containment) = &versions.catalog.containment else { return Ok(false) };
+    let conn = versions.after;
+    let mut around = Around::new(conn, containment);
+    for place in moved(versions, containment)?.iter() {
+        conn.run("DELETE FROM inside WHERE place = ?1", [place])?;
+        conn.run("DELETE FROM level WHERE place = ?1", [place])?;
+        around.write(place)?;
+    }
+    Ok(around.ringed)
+}
+
+/// Returns the places that are new, gone or of another sort than before or that are in other places, and everything that was
+/// in them. What is in them now and was not before has moved itself.
+fn moved(versions: &Versions<'_>, containment: &Containment) -> Result<Ids> {
+    let Containment { kind, part, whole, certain, possible, .. } = containment;
+    let mut moved = Ids::default();
+    let records = format!(
+        "SELECT id, {} FROM {} WHERE id BETWEEN ?1 AND ?2",
+        idents([part, whole, &certain.0, &possible.0]),
+        ident(kind)
+    );
+    versions.differing(&records, |_, cells| {
+        if let Some(Sql::Integer(part)) = cells.first() {
+            moved.insert(*part);
+        }
+    })?;
+    let (by, places) = (ident(&containment.by), ident(&containment.places));
+    let places = format!("SELECT id, {by} FROM {places} WHERE id BETWEEN ?1 AND ?2");
+    versions.differing(&places, |id, _| {
+        moved.insert(id);
+    })?;
+    let mut all = moved.clone();
+    for place in moved.iter() {
+        let sql = "SELECT place FROM inside WHERE container = ?1";
+        all.extend(versions.after.column::<i64>(sql, [place])?);
+    }
+    Ok(all)
+}
+
+/// The steps from a place, each to a place around it, and whether that is certain.
+type StepsFrom = Rc<Vec<(i64, bool)>>;
+
+/// Reads what is around places.
+struct Around<'a> {
+    conn: &'a Connection,
+    containment: &'a Containment,
+    steps_of: String,
+    sort_of: String,
+    steps: HashMap<i64, StepsFrom>,
+    sorts: HashMap<i64, Option<Rc<str>>>,
+    /// Whether a place is in itself, over some steps.
+    ringed: bool,
+}
+
+impl<'a> Around<'a> {
+    fn new(conn: &'a Connection, containment: &'a Containment) -> Self {
+        let Containment { kind, part, whole, certain, possible, .. } = containment;
+        let steps_of = format!(
+            "SELECT {} FROM {} WHERE {} = ?1 AND {} IS NOT NULL",
+            idents([whole, &certain.0, &possible.0]),
+            ident(kind),
+            ident(part),
+            ident(whole)
+        );
+        let (by, places) = (ident(&containment.by), ident(&containment.places));
+        let sort_of = format!("SELECT {by} FROM {places} WHERE id = ?1");
+        let (steps, sorts) = (HashMap::new(), HashMap::new());
+        Self { conn, containment, steps_of, sort_of, steps, sorts, ringed: false }
+    }
+
+    /// Writes what is around a place, unless the place is gone. Every place is in itself, so that "this place or one in it" is one
+    /// look-up.
+    fn write(&mut self, place: i64) -> Result<()> {
+        let places = ident(&self.containment.places);
+        if !self.conn.exists(&format!("SELECT 1 FROM {places} WHERE id = ?1"), [place])? {
+            return Ok(());
+        }
+        let certain = self.reach(place, true)?;
+        let insert =
+            "INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)";
+        self.conn.run(insert, (place, place, 0, true))?;
+        for (to, depth) in self.reach(place, false)? {
+            // Rings are reported elsewhere.
+            if to == place {
+                self.ringed = true;
+                continue;
+            }
+            let sure = certain.get(&to);
+            self.conn.run(insert, (place, to, sure.unwrap_or(&depth), sure.is_some()))?;
+        }
+        let near: BTreeSet<(i64, i64)> = certain
+            .into_iter()
+            .filter(|(to, _)| *to != place)
+            .map(|(to, depth)| (depth, to))
+            .chain([(0, place)])
+            .collect();
+        let mut found = BTreeMap::new();
+        for (_, container) in near {
+            let Some(sort) = self.sort(container)? else { continue };
+            for (level, sorts) in &self.containment.levels {
+                if sorts.iter().any(|known| **known == *sort) {
+                    found.entry(level).or_insert(container);
+                }
+            }
+        }
+        for (level, container) in found {
+            let sql = "INSERT INTO level (place, level, container) VALUES (?1, ?2, ?3)";
+            self.conn.run(sql, (place, level, container))?;
+        }
+        Ok(())
+    }
+
+    /// Returns every place around one, with the fewest steps; by certain steps only, or by any.
+    fn reach(&mut self, from: i64, certain: bool) -> Result<BTreeMap<i64, i64>> {
+        let mut found = BTreeMap::new();
+        let mut queue = VecDeque::from([(from, 0)]);
+        while let Some((place, depth)) = queue.pop_front() {
+            for (to, _) in self.steps(place)?.iter().filter(|(_, sure)| *sure || !certain) {
+                if let Slot::Vacant(slot) = found.entry(*to) {
+                    slot.insert(depth + 1);
+                    queue.push_back((*to, depth + 1));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn steps(&mut self, place: i64) -> Result<StepsFrom> {
+        if let Some(steps) = self.steps.get(&place) {
+            return Ok(Rc::clone(steps));
+        }
+        let ((_, certain), (_, possible)) = (&self.containment.certain, &self.containment.possible);
+        let among =
+            |value: Option<String>, values: &[String]| value.is_some_and(|v| values.contains(&v));
+        let found: Vec<(i64, Option<String>, Option<String>)> =
+            self.conn.all(&self.steps_of, [place])?;
+        let step = |(to, sure, perhaps)| {
+            let sure = among(sure, certain);
+            (sure || among(perhaps, possible)).then_some((to, sure))
+        };
+        let steps = Rc::new(found.into_iter().filter_map(step).collect::<Vec<_>>());
+        if self.steps.len() >= REMEMBERED {
+            self.steps.clear();
+        }
+        self.steps.insert(place, Rc::clone(&steps));
+        Ok(steps)
+    }
+
+    fn sort(&mut self, place: i64) -> Result<Option<Rc<str>>> {
+        if let Some(sort) = self.sorts.get(&place) {
+            return Ok(sort.clone());
+        }
+        let sort: Option<String> = self.conn.value(&self.sort_of, [place])?.flatten();
+        let sort: Option<Rc<str>> = sort.map(Into::into);
+        if self.sorts.len() >= REMEMBERED {
+            self.sorts.clear();
+        }
+        self.sorts.insert(place, sort.clone());
+        Ok(sort)
+    }
+}

@@ -1,0 +1,172 @@
+//! The bounds of parts whose whole has a total: a part without a figure of its own is between nothing and the most that its whole
+//! can be.
+
+use std::collections::VecDeque;
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use super::origin::Origin;
+use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
+use crate::store::digest::{PART_OF, Problems};
+use crate::store::ids::Ids;
+use crate::store::queries::Queries;
+use crate::store::schema::ident;
+use crate::store::versions::Versions;
+
+/// An amount of parts, its kind and the ref to the whole.
+pub(crate) type OfWhole<'c> = (&'c Kind, &'c Field, &'c str);
+
+/// Returns the amounts of parts.
+pub(crate) fn with_whole(catalog: &Catalog) -> impl Iterator<Item = OfWhole<'_>> {
+    catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union).flat_map(|kind| {
+        let amounts = kind.fields.iter().filter(|f| f.ty != Type::Number { exact: true });
+        amounts.filter_map(move |field| Some((kind, field, field.whole.as_deref()?)))
+    })
+}
+
+/// Returns what follows for a part `p` from its whole `w`: each column with its value in SQL.
+pub(crate) fn bound(field: &Field) -> [(String, String); 4] {
+    let f = &field.name;
+    let of_whole = |column: &str| format!("w.{}", ident(column));
+    let (at, high, unit) = (columns::at(f), columns::high(f), columns::unit(f));
+    let (at, whole) = (of_whole(&at), of_whole(f));
+    let words = format!("CASE WHEN {at} IS NULL THEN {whole} ELSE '{PART_OF}' || {whole} END");
+    let least = if field.signed { "NULL" } else { "0" };
+    [
+        (f.clone(), words),
+        (columns::low(f), least.to_owned()),
+        (high.clone(), of_whole(&high)),
+        (unit.clone(), of_whole(&unit)),
+    ]
+}
+
+/// Returns the condition under which anything follows for parts of a whole `w`.
+pub(crate) fn bounds(field: &Field) -> String {
+    let (name, high) = (ident(&field.name), ident(&columns::high(&field.name)));
+    format!("w.{name} IS NOT NULL AND (w.{high} IS NULL OR w.{high} >= 0)")
+}
+
+/// Bounds the parts for which something else follows than before, and notes those that are above their whole.
+pub(crate) fn update(
+    versions: &Versions<'_>,
+    part: OfWhole<'_>,
+    origin: &Origin,
+    problems: &mut Problems,
+) -> Result<()> {
+    let conn = versions.after;
+    let (kind, field, whole) = part;
+    let (table, whole) = (ident(&kind.name), ident(whole));
+    if !conn.exists(&format!("SELECT 1 FROM {table} WHERE {whole} IS NOT NULL"), [])? {
+        return Ok(());
+    }
+    // A part and the parts of it, each after its whole.
+    let mut queue = VecDeque::from(changed(versions, part)?);
+    let mut met = Ids::default();
+    let parts = format!("SELECT id FROM {table} WHERE {whole} = ?1");
+    let mut order = Vec::new();
+    while let Some(id) = queue.pop_front() {
+        if met.insert(id) {
+            order.push(id);
+            queue.extend(conn.column::<i64>(&parts, [id])?);
+        }
+    }
+    let (clear, bound) = (clearing(kind, field), bounding(part));
+    for id in &order {
+        conn.run(&clear, [id])?;
+    }
+    for above in parts_above(conn, part)? {
+        if met.contains(above.part) {
+            note(&above, (field, part.2), origin, problems);
+        }
+    }
+    // Each round fills empty values only, so it ends.
+    loop {
+        let mut filled = 0;
+        for id in &order {
+            filled += conn.run(&bound, [id])?;
+        }
+        if filled == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Returns the members of a kind whose entered amount or whole is another than before.
+fn changed(versions: &Versions<'_>, (kind, field, whole): OfWhole<'_>) -> Result<Vec<i64>> {
+    let f = &field.name;
+    let at = ident(&columns::at(f));
+    let entered = [f.clone(), columns::low(f), columns::high(f), columns::unit(f)];
+    let entered = entered.map(|c| format!("CASE WHEN {at} IS NOT NULL THEN {} END", ident(&c)));
+    let sql = format!(
+        "SELECT id, {}, {at}, {} FROM {} WHERE id BETWEEN ?1 AND ?2",
+        ident(whole),
+        entered.join(", "),
+        ident(&kind.name)
+    );
+    let mut ids = Vec::new();
+    versions.differing(&sql, |id, _| ids.push(id))?;
+    Ok(ids)
+}
+
+/// Returns the statement that clears what follows for a part.
+fn clearing(kind: &Kind, field: &Field) -> String {
+    let sets = columns::of(field).into_iter().map(|(c, _)| format!("{} = NULL", ident(&c)));
+    format!(
+        "UPDATE {} SET {} WHERE id = ?1 AND {} IS NULL AND {} IS NOT NULL",
+        ident(&kind.name),
+        sets.collect::<Vec<_>>().join(", "),
+        ident(&columns::at(&field.name)),
+        ident(&field.name)
+    )
+}
+
+/// Returns the statement that bounds a part without a figure of its own.
+fn bounding((kind, field, whole): OfWhole<'_>) -> String {
+    let (table, name) = (ident(&kind.name), ident(&field.name));
+    let sets = bound(field).map(|(column, value)| format!("{} = {value}", ident(&column)));
+    format!(
+        "UPDATE {table} AS p SET {} FROM {table} AS w WHERE p.id = ?1 AND w.id = p.{} AND p.{name} IS NULL AND {}",
+        sets.join(", "),
+        ident(whole),
+        bounds(field)
+    )
+}
+
+/// A part that is more than its whole can be.
+pub(crate) struct Above {
+    pub(crate) part: i64,
+    pub(crate) own: String,
+    pub(crate) whole: i64,
+    /// The slug of the whole.
+    pub(crate) slug: String,
+    pub(crate) total: String,
+}
+
+/// Returns the parts that are more than their whole can be.
+pub(crate) fn parts_above(
+    conn: &Connection,
+    (kind, field, whole): OfWhole<'_>,
+) -> Result<Vec<Above>> {
+    let f = &field.name;
+    let (table, name, whole) = (ident(&kind.name), ident(f), ident(whole));
+    let [low, high, unit] = [columns::low, columns::high, columns::unit].map(|c| ident(&c(f)));
+    let sql = format!(
+        "SELECT p.id, coalesce(p.{name}, ''), w.id, coalesce(t.slug, t.name), coalesce(w.{name}, '')
+         FROM {table} AS p JOIN {table} AS w ON w.id = p.{whole} JOIN thing AS t ON t.id = w.id
+         WHERE p.{whole} IS NOT NULL AND p.{unit} = w.{unit} AND p.{low} > w.{high} ORDER BY p.id"
+    );
+    let above = conn.all(&sql, [])?.into_iter();
+    Ok(above
+        .map(|(part, own, whole, slug, total)| Above { part, own, whole, slug, total })
+        .collect())
+}
+
+/// Notes a part that is more than its whole can be, if this load says so.
+fn note(above: &Above, (field, whole): (&Field, &str), origin: &Origin, problems: &mut Problems) {
+    let Above { part, own, whole: of, slug, total } = above;
+    let at = origin.get(*part, &field.name).or_else(|| origin.get(*part, whole));
+    if let Some(at) = at.or_else(|| origin.get(*of, &field.name)) {
+        problems.add(&at, format!("a part cannot be {own} where its whole, `{slug}`, is {total}"));
+    }
+}

@@ -57,7 +57,12 @@ pub(crate) fn update(
     let conn = versions.after;
     let (kind, field, whole) = part;
     let (table, whole) = (ident(&kind.name), ident(whole));
-    if !conn.exists(&format!("SELECT 1 FROM {table} WHERE {whole} IS NOT NULL"), [])? {
+    // What followed for a part that has no whole any more goes too.
+    let (name, at) = (ident(&field.name), ident(&columns::at(&field.name)));
+    let any = format!(
+        "SELECT 1 FROM {table} WHERE {whole} IS NOT NULL OR ({name} IS NOT NULL AND {at} IS NULL)"
+    );
+    if !conn.exists(&any, [])? {
         return Ok(());
     }
     // A part and the parts of it, each after its whole.

@@ -45,6 +45,8 @@ pub(super) enum Failure {
     Empty,
     /// A check found faults, which the report shows.
     Unsound,
+    /// Two bases differ, which their differences show.
+    Different,
 }
 
 impl Failure {
@@ -130,7 +132,7 @@ impl Failure {
                 RUNNING
             }
             Self::Empty => EMPTY,
-            Self::Unsound => RUNNING,
+            Self::Unsound | Self::Different => RUNNING,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod arrange;
 mod check;
 mod describe;
+mod diff;
 mod failure;
 mod load;
 mod map;
@@ -59,6 +60,7 @@ enum Command {
     About(describe::About),
     Check(check::CheckArguments),
     Verify(verify::VerifyArguments),
+    Diff(diff::DiffArguments),
     Completions(shell::Completions),
     Man(shell::Manual),
 }
@@ -77,6 +79,7 @@ Examples:
   brief ship mine.db facts.db
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
+  brief diff mine.db theirs.db
 
 Exit codes:
   0 answered, even without rows    1 failed while running, or a check found faults
@@ -126,6 +129,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::About(about)) => describe::about(&about),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Diff(diff)) => diff::run(&diff, arguments.options.quiet),
         Some(Command::Completions(completions)) => shell::completions(&completions),
         Some(Command::Man(_)) => shell::manual(),
         None => query::run(&arguments.options, &arguments.words, matches),

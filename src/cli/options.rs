@@ -80,7 +80,7 @@ pub(super) struct Options {
 }
 
 /// Returns the help of `--format`, from the list of formats.
-fn format_help() -> String {
+pub(super) fn format_help() -> String {
     let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     format!("The format of answers: {}", list_or(&names))
 }
@@ -115,9 +115,7 @@ impl Options {
 
     /// Returns the output file; `None` means the standard output.
     pub(super) fn output_file(&self) -> Option<&Path> {
-        let is_file =
-            |path: &&Path| *path != Path::new("-") && !Destination::of(path).is_standard_output();
-        self.output.as_deref().filter(is_file)
+        output_file(self.output.as_deref())
     }
 
     fn settings(&self) -> Result<Settings, Failure> {
@@ -148,15 +146,8 @@ impl Options {
         })
     }
 
-    /// Returns the format: `--format`, else that of the output file, else a table.
     fn format(&self) -> Result<Format, Failure> {
-        if let Some(name) = &self.format {
-            return name.parse().map_err(|error| Failure::usage(format!("{error}")));
-        }
-        let of_file = self.output_file().map(Format::of_file).transpose().map_err(|error| {
-            Failure::usage_with(format!("{error}"), "set the format with `--format`")
-        })?;
-        Ok(of_file.flatten().unwrap_or(Format::Table))
+        chosen_format(self.format.as_deref(), self.output_file())
     }
 
     /// Decides on colour by `--color`, `NO_COLOR`, `CLICOLOR_FORCE`, `TERM`, and whether the stream is a terminal.
@@ -188,6 +179,24 @@ impl Options {
         };
         self.parameters.iter().map(pair).collect()
     }
+}
+
+/// Returns the file of `--output`; `None` means the standard output.
+pub(super) fn output_file(given: Option<&Path>) -> Option<&Path> {
+    let is_file =
+        |path: &&Path| *path != Path::new("-") && !Destination::of(path).is_standard_output();
+    given.filter(is_file)
+}
+
+/// Returns the format of this name, else that of the output file, else a table.
+pub(super) fn chosen_format(name: Option<&str>, file: Option<&Path>) -> Result<Format, Failure> {
+    if let Some(name) = name {
+        return name.parse().map_err(|error| Failure::usage(format!("{error}")));
+    }
+    let of_file = file.map(Format::of_file).transpose().map_err(|error| {
+        Failure::usage_with(format!("{error}"), "set the format with `--format`")
+    })?;
+    Ok(of_file.flatten().unwrap_or(Format::Table))
 }
 
 /// Returns the width of a terminal: its own, else `COLUMNS`, else a default. `None` means that the stream isn't a terminal.

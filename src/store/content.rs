@@ -279,7 +279,7 @@ fn each_claim(
 
 /// Returns the content of a field of a row `r`, in SQL: the slug for the id of a thing, and nothing for a bound that follows from
 /// a whole.
-fn content_of(field: &Field) -> String {
+pub(super) fn content_of(field: &Field) -> String {
     let column = format!("r.{}", ident(&field.name));
     match field.ty {
         Type::Ref(_) => format!(

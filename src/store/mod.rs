@@ -28,6 +28,7 @@ mod stop;
 
 pub mod about;
 pub mod check;
+pub mod diff;
 pub mod verify;
 
 mod canonical;

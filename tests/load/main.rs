@@ -15,6 +15,7 @@ mod rng;
 mod support;
 
 mod atlas;
+mod differences;
 mod digests;
 mod exchange;
 mod literals;

@@ -20,7 +20,7 @@ use crate::support::number;
 /// The number of things of each kind.
 const FEW: usize = 7;
 
-const SOURCES: &str = "id,name,paragraphs\ns0,First source,90\ns1,Second source,90\n";
+pub(crate) const SOURCES: &str = "id,name,paragraphs\ns0,First source,90\ns1,Second source,90\n";
 
 /// Writes a table with this share of all possible rows.
 fn table(
@@ -44,7 +44,7 @@ fn cite(rng: &mut Rng, name: &str) -> String {
 }
 
 /// A file with other rows each time it is written.
-fn file(rng: &mut Rng, name: &str) -> String {
+pub(crate) fn file(rng: &mut Rng, name: &str) -> String {
     let types = ["city", "province", "country", "county"];
     match name {
         "places.csv" => {
@@ -117,7 +117,7 @@ fn file(rng: &mut Rng, name: &str) -> String {
     }
 }
 
-const FILES: [&str; 6] = [
+pub(crate) const FILES: [&str; 6] = [
     "places.csv",
     "containments.csv",
     "projects.csv",
@@ -127,7 +127,7 @@ const FILES: [&str; 6] = [
 ];
 
 /// A file with its source, so that one without rows takes back what an earlier version said.
-fn input(name: &str, text: &str) -> Input {
+pub(crate) fn input(name: &str, text: &str) -> Input {
     let source = FILES.iter().position(|file| *file == name).map(|at| format!("s{}", at % 2));
     Input { known_as: Some(name.to_owned()), source, ..Input::new(name, text) }
 }

@@ -1,0 +1,115 @@
+//! `brief diff`: the facts in which two bases differ.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::options::{chosen_format, is_base, open_base, output_file, terminal_width};
+use crate::render::{Format, RenderOptions, renderer};
+use crate::session::difference::{counts, rows, summary};
+use crate::session::output::Output;
+use crate::store::Base;
+use crate::store::diff::Difference;
+
+/// Show what changed from one base to another, in facts
+///
+/// Things are matched by their ids, then by their names; records by their values, all
+/// but one. Bases with the same facts have no difference, however they were made.
+/// With one base, its difference from the built-in facts is shown.
+#[derive(Debug, Args)]
+#[command(
+    verbatim_doc_comment,
+    override_usage = "brief diff [OPTIONS] [BEFORE.db] AFTER.db [KIND]",
+    after_help = "Exit codes: 0 no difference, 1 some difference, 2 wrong usage, 3 a base cannot be opened"
+)]
+pub(super) struct DiffArguments {
+    /// The base before, the base after, and a kind to which the differences are limited
+    #[arg(value_name = "BEFORE.db AFTER.db KIND", required = true)]
+    words: Vec<String>,
+
+    /// Only count the differences of each kind
+    #[arg(long)]
+    stat: bool,
+
+    #[arg(long, value_name = "FORMAT", help = super::options::format_help())]
+    format: Option<String>,
+
+    /// Write the differences to a file, completely or not at all; its ending sets the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// `brief diff [BEFORE.db] AFTER.db [KIND]`
+pub(super) fn run(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure> {
+    let (before, after, kind) = bases_and_kind(&arguments.words)?;
+    let before = match before {
+        Some(path) => open_base(Some(path))?,
+        None => Base::built_in()?,
+    };
+    let after = open_base(Some(after))?;
+    let kind = kind.map(|typed| name_of_kind(typed, [&before, &after])).transpose()?;
+    let mut found = before.differences(&after)?;
+    found.retain(|one| kind.as_ref().is_none_or(|kind| one.kind == *kind));
+    let file = output_file(arguments.output.as_deref());
+    let format = chosen_format(arguments.format.as_deref(), file)?;
+    if let Some(path) = file {
+        let mut out = Output::create(path)?;
+        write(&found, arguments.stat, (format, None), &mut out)?;
+        out.commit()?;
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let width = terminal_width(&io::stdout());
+        write(&found, arguments.stat, (format, width), &mut out)?;
+        out.flush()?;
+    }
+    if !quiet {
+        anstream::eprintln!("{}", summary(&found));
+    }
+    if found.is_empty() { Ok(()) } else { Err(Failure::Different) }
+}
+
+/// Splits the words into the bases and the kind. One base is compared with the built-in facts.
+fn bases_and_kind(words: &[String]) -> Result<(Option<&Path>, &Path, Option<&str>), Failure> {
+    match words {
+        [after] => Ok((None, Path::new(after), None)),
+        [after, kind] if !is_base(kind) && !Path::new(kind).exists() => {
+            Ok((None, Path::new(after), Some(kind)))
+        }
+        [before, after] => Ok((Some(Path::new(before)), Path::new(after), None)),
+        [before, after, kind] => Ok((Some(Path::new(before)), Path::new(after), Some(kind))),
+        _ => Err(Failure::usage("`brief diff` takes two bases and one kind at most")),
+    }
+}
+
+/// Returns the name of a kind that one of the bases has.
+fn name_of_kind(typed: &str, bases: [&Base; 2]) -> Result<String, Failure> {
+    let found = bases.iter().find_map(|base| base.catalog().find_kind(typed));
+    match found {
+        Some(kind) => Ok(kind.name.clone()),
+        None => Err(Failure::usage_with(
+            format!("there is no kind `{typed}`"),
+            "`brief schema` lists the kinds",
+        )),
+    }
+}
+
+/// Writes differences, or how many there are of each kind.
+fn write(
+    found: &[Difference],
+    stat: bool,
+    (format, width): (Format, Option<u16>),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let noun = if stat { ("kind", "kinds") } else { ("difference", "differences") };
+    let options = RenderOptions { width, cited: !stat, ..RenderOptions::plain(noun.0, noun.1) };
+    let mut render = renderer(format, options, out);
+    let (columns, rows) = if stat { counts(found) } else { rows(found) };
+    render.begin(&columns)?;
+    rows.iter().try_for_each(|row| render.row(row))?;
+    if format.includes_notes() {
+        render.notes(&[])?;
+    }
+    render.end()
+}

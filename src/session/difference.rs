@@ -1,0 +1,123 @@
+//! The differences of two bases as rows of an answer, so that every format can show them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::answer::{Cell, Citation, Column, Row, Shape};
+use crate::store::diff::{Change, Difference};
+
+/// The columns, and the places of those that are cited.
+const COLUMNS: [&str; 7] = ["change", "kind", "name", "field", "before", "after", "id"];
+const BEFORE: usize = 4;
+const AFTER: usize = 5;
+
+/// Returns differences as columns and rows; the claims are cited beside the values.
+pub fn rows(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
+    let column = |(at, name): (usize, &str)| {
+        let shape = if [BEFORE, AFTER].contains(&at) { Shape::List } else { Shape::Text };
+        Column { name: name.to_owned(), shape }
+    };
+    let columns = COLUMNS.into_iter().enumerate().map(column).collect();
+    let mut numbers = BTreeMap::new();
+    (columns, found.iter().map(|one| row(one, &mut numbers)).collect())
+}
+
+/// Returns a difference as a row; equal claims have one number.
+fn row(one: &Difference, numbers: &mut BTreeMap<Citation, usize>) -> Row {
+    let list = |texts: &[String]| match texts {
+        [] => Cell::Unknown,
+        texts => Cell::List(texts.iter().cloned().map(Cell::Text).collect()),
+    };
+    let fields = match one.fields.as_slice() {
+        [] => Cell::Unknown,
+        fields => Cell::Text(fields.join(", ")),
+    };
+    let mut numbered = |cited: &[Citation]| {
+        let number = |citation: &Citation| {
+            let next = numbers.len() + 1;
+            let number = *numbers.entry(citation.clone()).or_insert(next);
+            Rc::new(Citation { number, ..citation.clone() })
+        };
+        cited.iter().map(number).collect::<Vec<_>>()
+    };
+    let mut citations = vec![vec![]; COLUMNS.len() + 1];
+    for (at, cited) in [(BEFORE, &one.cited_before), (AFTER, &one.cited_after)] {
+        if let Some(cell) = citations.get_mut(at) {
+            *cell = numbered(cited);
+        }
+    }
+    let cells = vec![
+        Cell::Text(one.change.words().to_owned()),
+        Cell::Text(one.kind.clone()),
+        Cell::Text(one.name.clone()),
+        fields,
+        list(&one.before),
+        list(&one.after),
+        one.id.clone().map_or(Cell::Unknown, Cell::Text),
+    ];
+    Row { citations, ..Row::plain(cells) }
+}
+
+/// The numbers of differences of one kind. A thing or record with several is counted once.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    added: u64,
+    removed: u64,
+    changed: u64,
+    claims_added: u64,
+    claims_withdrawn: u64,
+}
+
+impl Counts {
+    fn of(found: &[Difference]) -> Self {
+        let mut counts = Self::default();
+        // Differences of one thing or record follow each other.
+        let same =
+            |a: &Difference, b: &Difference| a.kind == b.kind && a.name == b.name && a.id == b.id;
+        for entry in found.chunk_by(same) {
+            let has = |change| entry.iter().filter(|one| one.change == change).count() as u64;
+            counts.added += has(Change::Added);
+            counts.removed += has(Change::Removed);
+            counts.changed += has(Change::Changed).min(1);
+            counts.claims_added += has(Change::ClaimAdded);
+            counts.claims_withdrawn += has(Change::ClaimWithdrawn);
+        }
+        counts
+    }
+
+    fn numbers(self) -> [(&'static str, u64); 5] {
+        [
+            ("added", self.added),
+            ("removed", self.removed),
+            ("changed", self.changed),
+            ("claims_added", self.claims_added),
+            ("claims_withdrawn", self.claims_withdrawn),
+        ]
+    }
+}
+
+/// Returns the number of differences of each kind, as columns and rows.
+pub fn counts(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
+    let numbers = Counts::default().numbers();
+    let number = |(name, _): (&str, u64)| Column { name: name.to_owned(), shape: Shape::Integer };
+    let kind = Column { name: "kind".to_owned(), shape: Shape::Text };
+    let columns = [kind].into_iter().chain(numbers.into_iter().map(number)).collect();
+    let row = |of_kind: &[Difference]| {
+        let kind = of_kind.first().map(|one| one.kind.clone()).unwrap_or_default();
+        let cell = |(_, n)| Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+        let cells = Counts::of(of_kind).numbers().into_iter().map(cell);
+        Row::plain([Cell::Text(kind)].into_iter().chain(cells).collect())
+    };
+    (columns, found.chunk_by(|a, b| a.kind == b.kind).map(row).collect())
+}
+
+/// Returns a sentence that counts the differences.
+pub fn summary(found: &[Difference]) -> String {
+    if found.is_empty() {
+        return "the bases have the same facts".to_owned();
+    }
+    let Counts { added, removed, changed, claims_added, claims_withdrawn } = Counts::of(found);
+    format!(
+        "things and records: {added} added, {removed} removed, {changed} changed; claims: {claims_added} added, {claims_withdrawn} withdrawn"
+    )
+}

@@ -1,0 +1,282 @@
+//! The difference of two bases, in facts: things and records that one of them lacks, values that differ, claims that came or went.
+//!
+//! Entries with the same fingerprint ([`super::content`]) are the same in both; only the others are read ([`entry`]) and paired
+//! ([`pairing`]). So bases with the same content have no difference, however they were made.
+
+mod entry;
+mod pairing;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::Result;
+
+use super::content::{Sum, fingerprints};
+use super::ids::Ids;
+use super::open::Base;
+use super::queries::Queries;
+use super::supported::WHOLE;
+use crate::answer::Citation;
+use crate::catalog::Catalog;
+use entry::{ComparedClaim, ComparedEntry, ComparedValue, LABEL, Slot};
+use entry::{read_documents, read_entries, read_flags};
+use pairing::{EntryPair, pair};
+
+/// What happened from one base to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// A thing or record is new.
+    Added,
+    /// A thing or record is gone.
+    Removed,
+    /// A value is another.
+    Changed,
+    /// A claim is new.
+    ClaimAdded,
+    /// A claim is gone.
+    ClaimWithdrawn,
+}
+
+impl Change {
+    /// Returns the words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::ClaimAdded => "claim added",
+            Self::ClaimWithdrawn => "claim withdrawn",
+        }
+    }
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What happened.
+    pub change: Change,
+    /// The kind of the thing or record.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its id; records have none.
+    pub id: Option<String>,
+    /// The fields that are concerned, `whole` if a claim supports the thing or record as a whole; none if all of it came or went.
+    pub fields: Vec<String>,
+    /// What was there before: a value, the values of what is gone, or a claim.
+    pub before: Vec<String>,
+    /// What is there now.
+    pub after: Vec<String>,
+    /// The claims for what was there before, without numbers.
+    pub cited_before: Vec<Citation>,
+    /// The claims for what is there now, without numbers.
+    pub cited_after: Vec<Citation>,
+}
+
+impl Base {
+    /// Lists what differs from this base to another, by kind and name.
+    pub fn differences(&self, after: &Self) -> Result<Vec<Difference>> {
+        let _steady = (self.steady()?, after.steady()?);
+        let (mut ids, mut other_ids) = (Ids::default(), Ids::default());
+        let mut known = HashMap::new();
+        each_fingerprint(self, |id, content| {
+            ids.insert(id);
+            known.insert(content, id);
+        })?;
+        each_fingerprint(after, |id, content| match known.remove(&content) {
+            Some(same) => {
+                ids.remove(same);
+            }
+            None => {
+                other_ids.insert(id);
+            }
+        })?;
+        drop(known);
+        let entries = |base: &Self, ids: &Ids| {
+            let mut entries = read_entries(&base.conn, base.catalog(), ids)?;
+            entries.extend(read_flags(&base.conn, base.catalog())?);
+            anyhow::Ok(entries)
+        };
+        let pairs = pair(entries(self, &ids)?, entries(after, &other_ids)?);
+        let mut found = catalogs(self.catalog(), after.catalog());
+        let mut differences: Vec<Difference> = pairs.into_iter().flat_map(of_pair).collect();
+        let order: BTreeMap<&str, usize> = [self, after]
+            .into_iter()
+            .rev()
+            .flat_map(|base| base.catalog().kinds.iter().enumerate())
+            .map(|(at, kind)| (kind.name.as_str(), at))
+            .collect();
+        differences.sort_by_cached_key(|one| {
+            let kind = order.get(one.kind.as_str()).copied();
+            let Difference { name, id, change, fields, before, after, .. } = one.clone();
+            (kind, name, id, change, fields, before, after)
+        });
+        found.extend(differences);
+        let documents = [read_documents(&self.conn)?, read_documents(&after.conn)?];
+        for one in &mut found {
+            for (cited, documents) in
+                [&mut one.cited_before, &mut one.cited_after].into_iter().zip(&documents)
+            {
+                for document in cited.iter_mut().filter_map(|citation| citation.source.as_mut()) {
+                    if let Some(known) = documents.get(&document.slug) {
+                        document.clone_from(known);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Calls `each` with the id and the content of every thing and record.
+fn each_fingerprint(base: &Base, mut each: impl FnMut(i64, super::hash::Hash)) -> Result<()> {
+    let ids: Vec<i64> = base.conn.column("SELECT id FROM thing ORDER BY id", [])?;
+    let mut all = Ids::default();
+    all.extend(ids);
+    for range in all.ranges() {
+        for found in fingerprints(&base.conn, base.catalog(), range)? {
+            each(found.id, found.content);
+        }
+    }
+    Ok(())
+}
+
+/// Compares the catalogs as a whole: what their kinds and fields mean is no fact.
+fn catalogs(before: &Catalog, after: &Catalog) -> Vec<Difference> {
+    let hash = |catalog: &Catalog| Sum::empty().hash(catalog);
+    if hash(before) == hash(after) {
+        return vec![];
+    }
+    let version = |catalog: &Catalog| vec![format!("version {}", catalog.version)];
+    vec![Difference {
+        change: Change::Changed,
+        kind: "catalog".into(),
+        name: after.title.clone(),
+        id: None,
+        fields: vec![],
+        before: version(before),
+        after: version(after),
+        cited_before: vec![],
+        cited_after: vec![],
+    }]
+}
+
+/// Lists the differences of one thing or record.
+fn of_pair(pair: EntryPair) -> Vec<Difference> {
+    match pair {
+        EntryPair { before: Some(before), after: Some(after), renamed } => {
+            compare(&before, &after, renamed)
+        }
+        EntryPair { before: Some(gone), .. } => vec![Difference {
+            before: values_of(&gone),
+            cited_before: gone.citations(|_| true),
+            ..about(&gone, Change::Removed)
+        }],
+        EntryPair { after: Some(new), .. } => vec![Difference {
+            after: values_of(&new),
+            cited_after: new.citations(|_| true),
+            ..about(&new, Change::Added)
+        }],
+        EntryPair { .. } => vec![],
+    }
+}
+
+fn about(entry: &ComparedEntry, change: Change) -> Difference {
+    Difference {
+        change,
+        kind: entry.kind.clone(),
+        name: entry.label.clone(),
+        id: entry.slug.clone(),
+        fields: vec![],
+        before: vec![],
+        after: vec![],
+        cited_before: vec![],
+        cited_after: vec![],
+    }
+}
+
+/// Lists the values of an entry but its name: `place: Qingdao`.
+fn values_of(entry: &ComparedEntry) -> Vec<String> {
+    let values = entry.values.iter().filter(|((field, _), _)| field != LABEL);
+    values.map(|((field, _), value)| format!("{field}: {}", value.words)).collect()
+}
+
+/// Lists the values and the claims in which two entries differ.
+fn compare(
+    before: &ComparedEntry,
+    after: &ComparedEntry,
+    renamed: Option<String>,
+) -> Vec<Difference> {
+    let new = |change| Difference { id: before.slug.clone(), ..about(after, change) };
+    let mut found = Vec::new();
+    if let Some(id) = renamed {
+        let slug = before.slug.iter().cloned().collect();
+        found.push(Difference {
+            fields: vec!["id".into()],
+            before: slug,
+            after: vec![id],
+            ..new(Change::Changed)
+        });
+    }
+    let slots: BTreeSet<&Slot> = before.values.keys().chain(after.values.keys()).collect();
+    let mut changed: BTreeSet<Option<Slot>> = BTreeSet::new();
+    for slot in slots {
+        let (old, value) = (before.values.get(slot), after.values.get(slot));
+        if old.map(|old| &old.key) == value.map(|value| &value.key) {
+            continue;
+        }
+        let words = |value: Option<&ComparedValue>| value.iter().map(|v| v.words.clone()).collect();
+        let cited = |entry: &ComparedEntry, value: Option<&ComparedValue>| {
+            value.map(|_| entry.claims_for(slot)).unwrap_or_default()
+        };
+        found.push(Difference {
+            fields: vec![slot.0.clone()],
+            before: words(old),
+            after: words(value),
+            cited_before: cited(before, old),
+            cited_after: cited(after, value),
+            ..new(Change::Changed)
+        });
+        changed.insert(Some(slot.clone()));
+    }
+    for (claim, fields) in claims_of_one(after, before, &changed) {
+        let cited_after = vec![claim.citation.clone()];
+        let after = vec![claim_text(claim)];
+        found.push(Difference { fields, after, cited_after, ..new(Change::ClaimAdded) });
+    }
+    for (claim, fields) in claims_of_one(before, after, &changed) {
+        let cited_before = vec![claim.citation.clone()];
+        let before = vec![claim_text(claim)];
+        found.push(Difference { fields, before, cited_before, ..new(Change::ClaimWithdrawn) });
+    }
+    found
+}
+
+/// Lists the claims that one entry has and the other lacks, with the fields that they support, without the values that differ
+/// anyway.
+fn claims_of_one<'e>(
+    one: &'e ComparedEntry,
+    other: &ComparedEntry,
+    changed: &BTreeSet<Option<Slot>>,
+) -> Vec<(&'e ComparedClaim, Vec<String>)> {
+    let none = BTreeSet::new();
+    let mut found = Vec::new();
+    for (claim, supports) in &one.claims {
+        let known = other.claims.get(claim).unwrap_or(&none);
+        let only: Vec<_> =
+            supports.iter().filter(|s| !known.contains(s) && !changed.contains(s)).collect();
+        if !only.is_empty() {
+            let field = |slot: &Option<Slot>| {
+                slot.as_ref().map_or_else(|| WHOLE.to_owned(), |(field, _)| field.clone())
+            };
+            let fields = only.into_iter().map(field).collect();
+            found.push((claim, fields));
+        }
+    }
+    found
+}
+
+/// Prints the place of a claim, and what a footnote doesn't say of it.
+fn claim_text(claim: &ComparedClaim) -> String {
+    let place = claim.citation.short_text();
+    if claim.more.is_empty() { place } else { format!("{place} [{}]", claim.more.join(", ")) }
+}

@@ -1,6 +1,5 @@
 //! `brief load`: adds facts to a base, all or nothing.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -12,13 +11,11 @@ use super::arrange::shell_quoted;
 use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
 use super::report::Progress;
+use super::summary::Summary;
 use crate::store::digest::{self, Encoding, Input, InputForm};
-use crate::store::load::{Step, Upgrade, dry_run, load_file};
-use crate::text::{count, list_and, list_first};
+use crate::store::load::{Step, dry_run, load_file};
+use crate::text::{count, list_and};
 use crate::value::{Conventions, DayOrder, Point};
-
-/// The most added places that are named.
-const PLACES: usize = 10;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -127,10 +124,10 @@ fn decimal_sign() -> impl TypedValueParser<Value = Point> {
     PossibleValuesParser::new([point, comma]).map(sign)
 }
 
-pub(super) fn run(arguments: &LoadArguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure> {
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
-    let inputs = read_inputs(&without_repetitions(inputs), base, arguments)?;
+    let inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
     check_identities(&inputs)?;
     let mut progress = Progress::rows();
     let mut watch = |step| match step {
@@ -147,25 +144,8 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<(), Failure> {
         Err(error) => return Err(Failure::Load(error, inputs)),
     };
     print_mistakes(&loaded.warnings, &inputs);
-    note_remaining(&loaded.stays, &inputs);
-    for sentence in &loaded.lost {
-        anstream::eprintln!("note: {sentence}");
-    }
-    let would = if arguments.dry_run { "would be " } else { "" };
-    note_removed(&loaded.gone, would);
-    if let Some(upgrade) = &loaded.upgrade {
-        note_upgrade(upgrade, &base.display().to_string());
-    }
-    if loaded.derived > 0 {
-        let cells = count(loaded.derived as u64, "cell is", "cells are");
-        anstream::eprintln!("note: {cells} left out, because other values imply them");
-    }
-    note_places(&loaded.places, would);
-    let (new, same) = (loaded.new as u64, loaded.same as u64);
-    let (changed, removed) = (loaded.changed as u64, loaded.removed as u64);
-    anstream::eprintln!(
-        "things and records: {new} {would}new, {same} same, {changed} changed, {removed} removed"
-    );
+    let summary = Summary { loaded: &loaded, inputs: &inputs, base, dry_run: arguments.dry_run };
+    summary.print(quiet);
     Ok(())
 }
 
@@ -194,83 +174,16 @@ fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> 
     }
 }
 
-/// Notes the upgrade of a base made by an older program.
-fn note_upgrade(upgrade: &Upgrade, base: &str) {
-    match upgrade {
-        Upgrade::Done { from, to, backup } => {
-            let named = |(file, catalog)| format!("file version {file}, catalog {catalog}");
-            let (from, to) = (named(*from), named(*to));
-            match backup {
-                Some(backup) => {
-                    let name = backup.file_name().unwrap_or_default();
-                    // The path beside the base, unless the base is a link to another directory.
-                    let near = Path::new(base).with_file_name(name);
-                    let kept = if near.exists() { &near } else { backup };
-                    anstream::eprintln!(
-                        "note: {base} was upgraded from {from} to {to}; its earlier state is kept in {}",
-                        kept.display()
-                    );
-                }
-                None => anstream::eprintln!("note: {base} would be upgraded from {from} to {to}"),
-            }
-        }
-        Upgrade::Kept { own, later, lost } => anstream::eprintln!(
-            "note: {base} keeps its catalog, version {own}, because version {later} lacks {}",
-            list_and(lost)
-        ),
-    }
-}
-
-/// Notes the places that were added from the atlas because facts refer to them.
-fn note_places(names: &[String], would: &str) {
-    if !names.is_empty() {
-        let added = match (would, names.len()) {
-            ("", 1) => "was ",
-            ("", _) => "were ",
-            _ => would,
-        };
-        let places = count(names.len() as u64, "place", "places");
-        let names = list_first(names, PLACES);
-        anstream::eprintln!("note: {places} {added}added from the atlas: {names}");
-    }
-}
-
-/// Notes the claims of an earlier file of the same name that remain, because they cite other sources.
-fn note_remaining(files: &[String], inputs: &[Input]) {
-    let mut sources: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for owner in files {
-        let (file, source) = owner.rsplit_once(' ').unwrap_or((owner, ""));
-        sources.entry(file).or_default().push(format!("`{source}`"));
-    }
-    for (file, sources) in sources {
-        let cited = list_first(&sources, 3);
-        if inputs.iter().any(|input| input.known_as() == file) {
-            anstream::eprintln!("note: an earlier {file} also cited {cited}; those claims remain");
-        } else {
-            anstream::eprintln!(
-                "note: {file} is another file of that name; its claims of {cited} remain (`--replaces {file}` removes them)"
-            );
-        }
-    }
-}
-
-/// Notes the things and records that no file mentions any more.
-fn note_removed(names: &[String], would: &str) {
-    if !names.is_empty() {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        let names = list_first(&names, 5);
-        anstream::eprintln!("note: {would}removed, because no file mentions them now: {names}");
-    }
-}
-
 /// Removes repeated inputs.
-fn without_repetitions(paths: &[PathBuf]) -> Vec<&PathBuf> {
+fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBuf> {
     let mut seen = Vec::new();
     let mut left = Vec::new();
     for path in paths {
         let place = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&place) {
-            anstream::eprintln!("note: {} was given twice and is read once", path.display());
+            if !quiet {
+                anstream::eprintln!("note: {} was given twice and is read once", path.display());
+            }
         } else {
             seen.push(place);
             left.push(path);

@@ -13,6 +13,7 @@ mod query;
 mod report;
 mod shell;
 mod ship;
+mod summary;
 mod verify;
 
 use std::ffi::OsString;
@@ -121,7 +122,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
     }
     match arguments.command {
         Some(Command::New(new)) => new::run(&new),
-        Some(Command::Load(load)) => load::run(&load),
+        Some(Command::Load(load)) => load::run(&load, arguments.options.quiet),
         Some(Command::Map(map)) => map::run(&map),
         Some(Command::Ship(ship)) => ship::run(&ship),
         Some(Command::Schema(schema)) => describe::schema(&schema),

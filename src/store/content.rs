@@ -41,9 +41,10 @@ const BLOCKS: u8 = 8;
 const WORDS: usize = BLOCKS as usize * 4;
 
 /// What a thing or record is, and all that is said of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fingerprint {
+#[derive(Debug, Clone)]
+pub(super) struct Fingerprint<'c> {
     pub(super) id: i64,
+    pub(super) kind: &'c Kind,
     /// The hash of the kind and the slug; of a record, of its whole row.
     pub(super) identity: Hash,
     pub(super) content: Hash,
@@ -133,17 +134,18 @@ fn stretched(content: &Hash) -> impl Iterator<Item = u64> {
 }
 
 /// The parts of a fingerprint while they are gathered.
-struct Gathered {
+struct Gathered<'c> {
+    kind: &'c Kind,
     identity: Hash,
     parts: Vec<Hash>,
 }
 
-impl Gathered {
+impl<'c> Gathered<'c> {
     /// A row, with the slug and label of a thing or nothing.
-    fn new(kind: &Kind, named: Option<(&str, &str)>, content: &str) -> Self {
+    fn new(kind: &'c Kind, named: Option<(&str, &str)>, content: &str) -> Self {
         let identity = hash([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
         let (slug, name) = named.unwrap_or_default();
-        Self { identity, parts: vec![hash([content, slug, name])] }
+        Self { kind, identity, parts: vec![hash([content, slug, name])] }
     }
 
     fn finish(mut self) -> Hash {
@@ -153,14 +155,14 @@ impl Gathered {
 }
 
 /// Reads the fingerprints of the things and records with these ids; names are parts of what they name.
-pub(super) fn fingerprints(
+pub(super) fn fingerprints<'c>(
     conn: &Connection,
-    catalog: &Catalog,
+    catalog: &'c Catalog,
     ids: RangeInclusive<i64>,
-) -> Result<Vec<Fingerprint>> {
+) -> Result<Vec<Fingerprint<'c>>> {
     let range = (*ids.start(), *ids.end());
-    let mut found: BTreeMap<i64, Gathered> = BTreeMap::new();
-    let mut names: BTreeMap<i64, (i64, Gathered)> = BTreeMap::new();
+    let mut found: BTreeMap<i64, Gathered<'c>> = BTreeMap::new();
+    let mut names: BTreeMap<i64, (i64, Gathered<'c>)> = BTreeMap::new();
     for kind in tables(catalog).filter(|kind| kind.named() && kind.name != NAME) {
         let from = "JOIN thing AS t ON t.id = r.id WHERE r.id BETWEEN ?1 AND ?2";
         each_row(conn, (kind, &[], "t.slug, t.name"), (from, range), |row, content| {
@@ -193,9 +195,9 @@ pub(super) fn fingerprints(
             entry.parts.push(name.finish());
         }
     }
-    let fingerprint = |(id, entry): (i64, Gathered)| {
-        let identity = entry.identity;
-        Fingerprint { id, identity, content: entry.finish() }
+    let fingerprint = |(id, entry): (i64, Gathered<'c>)| {
+        let (kind, identity) = (entry.kind, entry.identity);
+        Fingerprint { id, kind, identity, content: entry.finish() }
     };
     Ok(found.into_iter().map(fingerprint).collect())
 }

@@ -4,12 +4,6 @@
 //! Things are distinguished by dates that do not overlap, by references to different things, and by a reference from one to the
 //! other; places also by their sort and their containers. Values that sources often disagree about, such as amounts, do not count.
 
-//! Namesakes: two things of one kind that share a name, while nothing recorded tells them apart and neither is said to be
-//! `distinct`. They may be one thing with two ids.
-//!
-//! Dates that don't meet tell things apart, references to different things, and a reference from one to the other; of places
-//! also their sort, and what they are in. Values that sources often disagree about, such as amounts, don't.
-
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -237,13 +231,14 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
     })
 }
 
-/// Warns of undecided namesakes of the things in this load, at the name they share. Only names of this load are looked up.
+/// Warns of undecided namesakes of the things in this load, at the name they share, and returns their number. Only names of this
+/// load are looked up.
 pub(super) fn warn(
     conn: &Connection,
     catalog: &Catalog,
     (inputs, merged): (&[Input], &Merged),
     problems: &mut Problems,
-) -> Result<()> {
+) -> Result<usize> {
     let mut names: Vec<(i64, Place)> = Vec::new();
     let mut loaded = Ids::default();
     for (name, place) in merged.origin.of_field("text") {
@@ -253,7 +248,7 @@ pub(super) fn warn(
         }
     }
     names.sort_by_key(|(id, place)| (place.file, place.span.start, *id));
-    let mut finder = Finder::new(conn, catalog);
+    let (mut finder, mut found) = (Finder::new(conn, catalog), 0);
     for (name, place) in names {
         if let Some(pair) = finder.find(name, &|name| loaded.contains(name))? {
             let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == InputForm::Digest);
@@ -261,9 +256,10 @@ pub(super) fn warn(
             let [_, other] = pair.ids;
             let here = merged.loaded.contains(other);
             problems.warn(&place, warning(&pair, here, (plural, is_digest)));
+            found += 1;
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Whether something else has a name too.

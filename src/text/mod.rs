@@ -137,7 +137,7 @@ fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
 }
 
 /// Groups digits by three, for sentences only: machine formats never group.
-fn grouped(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -19,6 +19,7 @@ mod cases;
 mod conventions;
 mod formats;
 mod kills;
+mod loads;
 mod obstacles;
 mod output;
 mod runs;

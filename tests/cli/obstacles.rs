@@ -65,7 +65,7 @@ fn what_stands_in_the_way_is_told_with_the_way_out() {
     assert!(pipe.success());
     let (long, longer) = ("b".repeat(240) + ".db", "a".repeat(300) + ".db");
     assert!(room.brief(&format!("new {long}")).contains(" made, "));
-    assert!(room.brief(&format!("load {long} x.toml")).starts_with("things and records: 1 new"));
+    assert!(room.brief(&format!("load {long} x.toml")).contains("things and records: 1 new"));
     for (line, wanted) in [
         ("load dir.db x.toml", "dir.db is a directory, not a file"),
         ("load pipe.db x.toml", "pipe.db is a pipe, not a file"),

@@ -492,17 +492,21 @@ fn loading_adds_and_loading_again_does_not() {
     let before = room.bytes("mine.db");
     let ran = room.run(&["load", "mine.db", "leaflet.toml", "--dry-run"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
-    assert!(ran.err.starts_with("things and records: 2 would be new"), "{}", ran.err);
+    let would = "read: 2 entries of leaflet.toml\nwould be new: 1 project, 1 source\nthings and records: 2 would be new, 0 same, 0 changed, 0 removed\n";
+    assert_eq!(ran.err, would);
     assert_eq!(room.bytes("mine.db"), before, "a dry run changes nothing");
     let ran = room.run(&["load", "mine.db", "leaflet.toml"]);
-    assert_eq!(ran.err, "things and records: 2 new, 0 same, 0 changed, 0 removed\n");
+    assert_eq!(ran.err, would.replace("would be ", ""));
     let query = "count projects where city = Qingdao and investment > 3bn yuan";
     room.run(&["-q", "mine.db", query]).answered("3\n");
-    let ran = room.run(&["load", "mine.db", "leaflet.toml"]);
+    let ran = room.run(&["load", "-q", "mine.db", "leaflet.toml"]);
     assert_eq!(ran.err, "things and records: 0 new, 2 same, 0 changed, 0 removed\n");
     room.write("leaflet.toml", DIGEST.replace("more than 3bn", "2bn"));
     let ran = room.run(&["load", "mine.db", "leaflet.toml"]);
-    assert_eq!(ran.err, "things and records: 0 new, 1 same, 1 changed, 0 removed\n");
+    assert_eq!(
+        ran.err,
+        "read: 2 entries of leaflet.toml\nsame: 1 source\nchanged: 1 project\nthings and records: 0 new, 1 same, 1 changed, 0 removed\n"
+    );
     room.run(&["-q", "mine.db", query]).answered("2\n");
     assert_eq!(
         fs::read_dir(room.path())

@@ -393,7 +393,8 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     room.write("my-projects.csv", "name,note\nB,a chart\n");
     room.write("sources.csv", "id,name\nchart,A chart\n");
     let both = run(&["load", "mine.db", "my-projects.csv", "sources.csv", "--kind", "place"]);
-    assert_eq!(both, (0, "things and records: 2 new, 0 same, 0 changed, 0 removed\n".to_owned()));
+    assert_eq!(both.0, 0);
+    assert!(both.1.ends_with("things and records: 2 new, 0 same, 0 changed, 0 removed\n"));
     room.write("x.csv", "name,note\n,a\n,b\n,c\n,d\n,e\n");
     let (code, err) = run(&["load", "mine.db", "x.csv", "--kind", "place"]);
     assert_eq!(code, 1);
@@ -647,14 +648,14 @@ fn tables_come_in_many_ways() {
         let room = room_with_sources();
         room.write("projects.csv.gz", &gz);
         room.write("projects.json", json);
-        let all = [arguments, &["--source", "reg"]].concat();
+        let all = [arguments, &["--source", "reg", "-q"]].concat();
         assert_eq!(said_of(&room, &all, stdin), one, "{arguments:?}");
     }
     let room = room_with_sources();
     let (code, err) = said_of(&room, &["-", "--source", "reg"], csv.as_bytes());
     assert!(code == 2 && err.contains("--as csv") && err.contains("--kind KIND"), "{err}");
     let digest = "[source]\nid = \"d\"\nname = \"D\"\n";
-    assert_eq!(said_of(&room, &["-", "--as", "toml"], digest.as_bytes()), one);
+    assert_eq!(said_of(&room, &["-", "--as", "toml", "-q"], digest.as_bytes()), one);
 }
 
 #[test]

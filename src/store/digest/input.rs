@@ -121,6 +121,15 @@ impl Input {
         self.known_as.as_deref().unwrap_or_else(|| self.file_name())
     }
 
+    /// Returns its name without directories, with that of the sheet if it is one of a workbook.
+    pub fn called(&self) -> String {
+        let name = self.file_name();
+        match &self.cells {
+            Some(cells) => format!("{name}, {}", cells.sheet),
+            None => name.to_owned(),
+        }
+    }
+
     /// Returns the last part of its path.
     pub(super) fn file_name(&self) -> &str {
         plain(self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name))

@@ -1,7 +1,7 @@
 //! What is wrong with digests: every mistake of every file, each with its place and what may help, and which of them are the
 //! same mistake made in many places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -33,6 +33,8 @@ pub(crate) struct Problems {
     found: Vec<PlacedMistake>,
     /// How many cells are left out because they follow from others.
     pub(crate) derived: usize,
+    /// The number of rows of each table, by its number among the inputs.
+    pub(crate) rows: BTreeMap<usize, usize>,
 }
 
 #[derive(Debug, PartialEq)]

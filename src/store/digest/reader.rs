@@ -51,6 +51,11 @@ impl<'c, 'p> Reader<'c, 'p> {
         Place { file: self.file, span }
     }
 
+    /// Counts a row of the table.
+    pub(super) fn count_row(&mut self) {
+        *self.problems.rows.entry(self.file).or_default() += 1;
+    }
+
     /// Notes a mistake.
     pub(super) fn problem(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
         self.problems.add(&Place { file: self.file, span }, mistake);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::Loaded;
 use super::meta::SUM;
+use super::{KindChanges, Loaded};
+use crate::catalog::{Catalog, Kind};
 use crate::store::content::{Fingerprint, Sum, fingerprints, flags};
 use crate::store::hash::Hash;
 use crate::store::ids::Ids;
@@ -17,13 +18,49 @@ use crate::store::versions::Versions;
 const OF_SOURCE: &str = "r.source = (SELECT id FROM thing WHERE slug = ?1)";
 
 /// Fingerprints by identity.
-type Met = BTreeMap<Hash, Fingerprint>;
+type Met<'c> = BTreeMap<Hash, Fingerprint<'c>>;
+
+/// The changes of each kind, by its name.
+#[derive(Default)]
+struct Tally<'c>(BTreeMap<&'c str, KindChanges>);
+
+impl<'c> Tally<'c> {
+    fn of(&mut self, kind: &'c Kind) -> &mut KindChanges {
+        let blank = || KindChanges {
+            kind: kind.name.clone(),
+            plural: kind.plural.clone(),
+            ..KindChanges::default()
+        };
+        self.0.entry(&kind.name).or_insert_with(blank)
+    }
+
+    /// Counts a thing or record that was there before. `again` are the ids of everything in the load.
+    fn again(&mut self, old: &Fingerprint<'c>, new: &Fingerprint<'c>, again: &Ids) {
+        if old.content != new.content {
+            self.of(new.kind).changed += 1;
+        } else if again.contains(new.id) {
+            self.of(new.kind).same += 1;
+        }
+    }
+
+    /// Returns the changes in the order of the catalog, and their sums.
+    fn finish(mut self, catalog: &Catalog) -> Loaded {
+        let kinds = catalog.kinds.iter();
+        let by_kind: Vec<KindChanges> =
+            kinds.filter_map(|kind| self.0.remove(kind.name.as_str())).collect();
+        let sum = |of: fn(&KindChanges) -> usize| by_kind.iter().map(of).sum();
+        let (new, same) = (sum(|kind| kind.new), sum(|kind| kind.same));
+        let (changed, removed) = (sum(|kind| kind.changed), sum(|kind| kind.removed));
+        let unchanged = new + changed + removed == 0;
+        Loaded { new, same, changed, removed, unchanged, by_kind, ..Loaded::default() }
+    }
+}
 
 impl Versions<'_> {
     /// Counts the changes of a load, and adds them to the sum of the base. `again` are the ids of everything in the load, and
     /// `sources` those whose flags may be others than before.
     pub(crate) fn compare(&self, again: &Ids, sources: &[String]) -> Result<(Loaded, Sum)> {
-        let mut loaded = Loaded { unchanged: true, ..Loaded::default() };
+        let mut tally = Tally::default();
         let mut sum = self.sum_before()?;
         let (mut gone, mut come) = (Met::new(), Met::new());
         for ids in self.ranges {
@@ -35,9 +72,9 @@ impl Versions<'_> {
                 let old = before.remove(&new.id);
                 exchange(&mut sum, old.as_ref(), Some(&new));
                 match old {
-                    None if self.before.is_none() => loaded.new += 1,
+                    None if self.before.is_none() => tally.of(new.kind).new += 1,
                     Some(old) if old.identity == new.identity => {
-                        count(&mut loaded, &old, &new, again);
+                        tally.again(&old, &new, again);
                     }
                     old => {
                         gone.extend(old.map(|old| (old.identity, old)));
@@ -53,15 +90,15 @@ impl Versions<'_> {
         // An id may have gone over to another thing.
         for (identity, new) in come {
             match gone.remove(&identity) {
-                Some(old) => count(&mut loaded, &old, &new, again),
-                None => loaded.new += 1,
+                Some(old) => tally.again(&old, &new, again),
+                None => tally.of(new.kind).new += 1,
             }
         }
-        loaded.removed = gone.len();
+        gone.values().for_each(|old| tally.of(old.kind).removed += 1);
+        let mut loaded = tally.finish(self.catalog);
         for old in gone.values() {
             loaded.gone.extend(self.name_before(old.id)?);
         }
-        loaded.unchanged &= loaded.new + loaded.changed + loaded.removed == 0;
         for source in sources {
             loaded.unchanged &= self.exchange_flags(source, &mut sum)?;
         }
@@ -105,19 +142,11 @@ impl Versions<'_> {
     }
 }
 
-fn by_id(found: Vec<Fingerprint>) -> BTreeMap<i64, Fingerprint> {
+fn by_id(found: Vec<Fingerprint<'_>>) -> BTreeMap<i64, Fingerprint<'_>> {
     found.into_iter().map(|found| (found.id, found)).collect()
 }
 
-fn count(loaded: &mut Loaded, old: &Fingerprint, new: &Fingerprint, again: &Ids) {
-    if old.content != new.content {
-        loaded.changed += 1;
-    } else if again.contains(new.id) {
-        loaded.same += 1;
-    }
-}
-
-fn exchange(sum: &mut Sum, old: Option<&Fingerprint>, new: Option<&Fingerprint>) {
+fn exchange(sum: &mut Sum, old: Option<&Fingerprint<'_>>, new: Option<&Fingerprint<'_>>) {
     let (old, new) = (old.map(|old| &old.content), new.map(|new| &new.content));
     if old != new {
         if let Some(old) = old {

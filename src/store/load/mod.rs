@@ -82,6 +82,12 @@ pub struct Loaded {
     pub changed: usize,
     /// The number of those that are gone, because no claim supports them any more.
     pub removed: usize,
+    /// The same by kind, in the order of the catalog.
+    pub by_kind: Vec<KindChanges>,
+    /// The number of rows or entries of each input.
+    pub read: Vec<usize>,
+    /// The number of pairs of namesakes that this load brings: two things that may be one.
+    pub namesakes: usize,
     /// The ids of those that are gone, or the names of records.
     pub gone: Vec<String>,
     /// Whether the base is exactly as it was, claims and flags included.
@@ -98,6 +104,23 @@ pub struct Loaded {
     pub stays: Vec<String>,
     /// What the new file could not take over from the one it replaces: sentences about its owner and the like.
     pub lost: Vec<String>,
+}
+
+/// The changes of a load to the things or records of one kind, as in [`Loaded`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KindChanges {
+    /// The name of the kind, for one of them.
+    pub kind: String,
+    /// Its plural, for several.
+    pub plural: String,
+    /// The number of new ones.
+    pub new: usize,
+    /// The number of those that were loaded again without a change.
+    pub same: usize,
+    /// The number of those that changed.
+    pub changed: usize,
+    /// The number of those that are gone.
+    pub removed: usize,
 }
 
 /// The progress of a load.
@@ -224,11 +247,13 @@ fn load(
     watch: Watch<'_>,
 ) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
-    let mut digests: Vec<_> = inputs
-        .iter()
-        .enumerate()
-        .flat_map(|(file, _)| digest::read(catalog, file, inputs, &mut problems))
-        .collect();
+    let (mut digests, mut read) = (Vec::new(), Vec::new());
+    for file in 0..inputs.len() {
+        let of_file = digest::read(catalog, file, inputs, &mut problems);
+        let entries = || of_file.iter().map(|digest| digest.entries.len()).sum();
+        read.push(problems.rows.get(&file).copied().unwrap_or_else(entries));
+        digests.extend(of_file);
+    }
     // Statements are run many times with other values; planning each of them anew would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // What is removed or changes its kind is looked up where it is referred to ([`claims::dangling`]).
@@ -258,7 +283,7 @@ fn load(
     if !problems.is_empty() {
         return Err(LoadError::Digests(digest::errors(problems, inputs, catalog)));
     }
-    namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
+    let namesakes = namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
     let dangling = claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
@@ -267,7 +292,7 @@ fn load(
     loaded.unchanged &= !retracted.moved;
     meta::update(&tx, catalog, &sum)?;
     analyze(&tx)?;
-    loaded.derived = problems.derived;
+    (loaded.read, loaded.namesakes, loaded.derived) = (read, namesakes, problems.derived);
     loaded.warnings = digest::errors(problems, inputs, catalog);
     loaded.places = places;
     loaded.stays = retracted.stays.iter().cloned().collect();

@@ -50,7 +50,10 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
     for record in records {
         match record {
             Ok(record) => row(sheet, record, header.len()),
-            Err(quote) => bad_quote(&mut sheet.reader, &quote),
+            Err(quote) => {
+                sheet.reader.count_row();
+                bad_quote(&mut sheet.reader, &quote);
+            }
         }
     }
 }
@@ -143,6 +146,7 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
     let (Some(first), Some(last), Some(filled)) = (record.first(), record.last(), filled) else {
         return;
     };
+    sheet.reader.count_row();
     let at = first.at.start..last.at.end;
     if filled >= width || record.len() < width {
         ragged(&mut sheet.reader, at, (record.len(), width));

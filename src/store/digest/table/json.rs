@@ -17,9 +17,12 @@ use crate::value::{Amount, Units};
 
 /// Reads all rows of a text: the objects of one list, or one on each line.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    each_object(text, &mut |at, object| match object {
-        Ok(object) => row(sheet, (text, at), object),
-        Err(mistake) => sheet.reader.problem(at, mistake),
+    each_object(text, &mut |at, object| {
+        sheet.reader.count_row();
+        match object {
+            Ok(object) => row(sheet, (text, at), object),
+            Err(mistake) => sheet.reader.problem(at, mistake),
+        }
     });
 }
 

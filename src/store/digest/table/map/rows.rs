@@ -132,6 +132,7 @@ pub(in super::super::super) fn read<'c>(
     let Some(header) = each_row(&map, input, Some(&mut reader), &mut |_| rows += 1) else {
         return vec![];
     };
+    problems.rows.insert(file, rows);
     unknown_columns(&map, &header, map_file, problems);
     let mut digests = Vec::new();
     for pattern in map.source.iter().chain(&map.entries) {

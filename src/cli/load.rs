@@ -12,6 +12,7 @@ use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
 use super::report::Progress;
 use super::summary::Summary;
+use super::uncited::note_coverage;
 use crate::store::digest::{self, Encoding, Input, InputForm};
 use crate::store::load::{Step, dry_run, load_file};
 use crate::text::{count, list_and};
@@ -98,6 +99,10 @@ pub(super) struct LoadArguments {
     #[arg(long)]
     merge_names: bool,
 
+    /// Look up every phrase in the documents of a directory; nothing is loaded if one isn't there
+    #[arg(long, value_name = "DIR")]
+    documents: Option<PathBuf>,
+
     /// Remove the claims of a file loaded earlier, by its path in notes; can be given several times
     #[arg(long, value_name = "FILE")]
     replaces: Vec<String>,
@@ -127,6 +132,9 @@ fn decimal_sign() -> impl TypedValueParser<Value = Point> {
 pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure> {
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
+    if let Some(directory) = arguments.documents.as_deref().filter(|path| !path.is_dir()) {
+        return Err(Failure::usage(format!("{} isn't a directory", directory.display())));
+    }
     let inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
     check_identities(&inputs)?;
     let mut progress = Progress::rows();
@@ -146,7 +154,12 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     print_mistakes(&loaded.warnings, &inputs);
     let summary = Summary { loaded: &loaded, inputs: &inputs, base, dry_run: arguments.dry_run };
     summary.print(quiet);
-    Ok(())
+    match &arguments.documents {
+        Some(directory) if !arguments.dry_run && !quiet => {
+            note_coverage(base, directory, &loaded.verified)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Splits the words into the base and the inputs. If all words are inputs, the base is that of `BRIEF_DB`.
@@ -251,6 +264,7 @@ fn read_inputs(
         let like = Input {
             known_as: known_as(path, base).filter(|_| !named.piped),
             replaces: arguments.replaces.clone(),
+            documents: arguments.documents.clone(),
             form: arguments.form,
             encoding: arguments.encoding,
             kind: arguments.kind.clone(),

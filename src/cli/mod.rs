@@ -14,6 +14,7 @@ mod report;
 mod shell;
 mod ship;
 mod summary;
+mod uncited;
 mod verify;
 
 use std::ffi::OsString;
@@ -129,7 +130,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::Explain(explain)) => query::explain(&explain),
         Some(Command::About(about)) => describe::about(&about),
         Some(Command::Check(check)) => check::run(&check),
-        Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Verify(verify)) => verify::run(&verify, &arguments.options),
         Some(Command::Diff(diff)) => diff::run(&diff, arguments.options.quiet),
         Some(Command::Completions(completions)) => shell::completions(&completions),
         Some(Command::Man(_)) => shell::manual(),

@@ -151,7 +151,7 @@ impl Options {
     }
 
     /// Decides on colour by `--color`, `NO_COLOR`, `CLICOLOR_FORCE`, `TERM`, and whether the stream is a terminal.
-    fn has_color<S: anstream::stream::RawStream>(&self, stream: &S) -> bool {
+    pub(super) fn has_color<S: anstream::stream::RawStream>(&self, stream: &S) -> bool {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,

@@ -51,6 +51,11 @@ impl<'o> Report<'o> {
     pub(super) fn item(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", wrap(&format!("  {text}"), self.width, "    "))
     }
+
+    /// Writes a text under the item above.
+    pub(super) fn detail(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", wrap(&format!("    {text}"), self.width, "    "))
+    }
 }
 
 /// The time before the bar appears.

@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{is_base, open_base};
+use super::options::{Options, is_base, open_base, terminal_width};
 use super::report::{Progress, Report, subject_text};
-use crate::store::verify::{Checked, CitationFault, CitedSource, ParagraphClaim, Verified};
+use super::uncited::{all_shares, print_uncited, shares_text, write_rows};
+use crate::render::Format;
+use crate::store::verify::{
+    Checked, CitationFault, CitedSource, Nearest, ParagraphClaim, Verified,
+};
 use crate::text::clean::clean;
-use crate::text::{count, did_you_mean, list_and, quote};
+use crate::text::{count, did_you_mean, numbers, quote};
 use crate::value::suggest;
 
 /// Look up every cited phrase in its document
@@ -18,6 +22,11 @@ use crate::value::suggest;
 /// A document is identified by its SHA-256, not by its name. Its paragraphs are the lines
 /// that aren't blank; every phrase is looked up in the paragraph that its claim cites.
 /// Letters and digits must match the print; any white space counts as one space.
+///
+/// `--uncited` also lists what no claim cites: sentences, numbers (in words too), dates,
+/// and names that the base or the atlas knows. A number or a date counts as cited only if
+/// a claim on a value cites all of it; a phrase stands for the first place where the
+/// paragraph has it. Uncited parts aren't faults: they leave the exit code as it is.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
@@ -36,9 +45,21 @@ pub(super) struct VerifyArguments {
     /// Verify only the document of this source; can be given several times
     #[arg(long = "source", value_name = "ID")]
     sources: Vec<String>,
+
+    /// List what no claim cites, too
+    #[arg(long)]
+    uncited: bool,
+
+    /// List only that, one row for each part, in a format: table, csv, json …
+    #[arg(long, value_name = "FORMAT", requires = "uncited")]
+    format: Option<String>,
 }
 
-pub(super) fn run(arguments: &VerifyArguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), Failure> {
+    let format: Option<Format> = match &arguments.format {
+        Some(name) => Some(name.parse().map_err(|error| Failure::usage(format!("{error}")))?),
+        None => None,
+    };
     let (mut file, mut directory) = (arguments.base.as_deref(), arguments.directory.as_path());
     // The directory may come first.
     if let Some(first) = file.filter(|first| first.is_dir()) {
@@ -51,10 +72,17 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<(), Failure> {
     let sources = &arguments.sources;
     check_sources(sources, &base.source_slugs()?)?;
     let mut progress = Progress::bytes();
-    let verified = base.verify(directory, sources, &mut |done, of| progress.at(done, of))?;
+    let verified = base
+        .verify((directory, arguments.uncited), sources, &mut |done, of| progress.at(done, of))?;
     drop(progress);
     let mut out = BufWriter::new(io::stdout().lock());
-    print_report(&verified, directory, &mut Report::new(&mut out))?;
+    match format {
+        Some(format) => write_rows(&verified, format, terminal_width(&io::stdout()), &mut out)?,
+        None => {
+            let color = options.has_color(&io::stdout());
+            print_report(&verified, (directory, color), &mut Report::new(&mut out))?;
+        }
+    }
     out.flush()?;
     if verified.holds() { Ok(()) } else { Err(Failure::Unsound) }
 }
@@ -75,7 +103,11 @@ fn check_sources(wanted: &[String], known: &[String]) -> Result<(), Failure> {
     Err(Failure::Usage { sentence: format!("`{unknown}` isn't a source of the base"), help })
 }
 
-fn print_report(verified: &Verified, directory: &Path, report: &mut Report<'_>) -> io::Result<()> {
+fn print_report(
+    verified: &Verified,
+    (directory, color): (&Path, bool),
+    report: &mut Report<'_>,
+) -> io::Result<()> {
     for checked in &verified.sources {
         report.line(&source_line(checked))?;
         for fault in &checked.faults {
@@ -86,11 +118,16 @@ fn print_report(verified: &Verified, directory: &Path, report: &mut Report<'_>) 
                 "note: its SHA-256 isn't recorded, so any file with its name passes; write `sha256 = \"{hash}\"` in its [source]"
             ))?;
         }
+        if let Some(coverage) = &checked.coverage {
+            print_uncited(coverage, color, report)?;
+        }
     }
     for (path, error) in &verified.unreadable {
         report.line(&format!("{} cannot be read: {error}", path.display()))?;
     }
-    report.line(&summary(verified))
+    report.line(&summary(verified))?;
+    let several = verified.sources.len() > 1;
+    all_shares(verified).filter(|_| several).map_or(Ok(()), |all| report.line(&shares_text(&all)))
 }
 
 fn source_line(checked: &Checked) -> String {
@@ -160,8 +197,11 @@ fn fault_text(fault: &CitationFault, checked: &Checked, directory: &Path) -> Str
         CitationFault::Absent { claim, elsewhere, nearest } => {
             let phrase = claim.phrase.as_deref().map(quote).unwrap_or_default();
             let instead = match (elsewhere.as_slice(), nearest) {
-                ([], Some(words)) => {
+                ([], Some(Nearest { paragraph, words })) if *paragraph == claim.paragraph => {
                     format!(" isn't there; the most similar words are {}", quote(words))
+                }
+                ([], Some(Nearest { paragraph, words })) => {
+                    format!(" isn't in the document; paragraph {paragraph} has {}", quote(words))
                 }
                 ([], None) => " isn't in the document".into(),
                 _ => " isn't there".to_owned() + &found_in(claim, elsewhere),
@@ -209,19 +249,7 @@ fn found_in(claim: &ParagraphClaim, elsewhere: &[i64]) -> String {
 }
 
 /// Writes `paragraph 3`, `paragraphs 3, 5 to 9 and 12`.
-fn paragraph_list(numbers: &[i64]) -> String {
-    let mut runs: Vec<(i64, i64)> = Vec::new();
-    for number in numbers {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == *number => *last = *number,
-            _ => runs.push((*number, *number)),
-        }
-    }
-    let run = |(first, last): &(i64, i64)| match last - first {
-        0 => first.to_string(),
-        1 => format!("{first}, {last}"),
-        _ => format!("{first} to {last}"),
-    };
-    let word = if numbers.len() == 1 { "paragraph" } else { "paragraphs" };
-    format!("{word} {}", list_and(&runs.iter().map(run).collect::<Vec<_>>()))
+fn paragraph_list(paragraphs: &[i64]) -> String {
+    let word = if paragraphs.len() == 1 { "paragraph" } else { "paragraphs" };
+    format!("{word} {}", numbers(paragraphs))
 }

@@ -122,6 +122,23 @@ pub fn list_first<S: AsRef<str>>(items: &[S], most: usize) -> String {
     list_and(&shown)
 }
 
+/// Joins numbers that rise, those in a row as one: `3, 5 to 9 and 12`.
+pub fn numbers(numbers: &[i64]) -> String {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let run = |(first, last): &(i64, i64)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first} to {last}"),
+    };
+    list_and(&runs.iter().map(run).collect::<Vec<_>>())
+}
+
 /// Quotes a text and makes it safe to show: `“Qingdao”`.
 pub fn quote(text: &str) -> String {
     format!("“{}”", clean(text))

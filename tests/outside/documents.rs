@@ -197,3 +197,150 @@ pub(crate) fn the_phrases_of_the_built_in_facts_are_found() {
     );
     assert_eq!((code, report.lines().count()), (1, 9), "{report}");
 }
+
+/// A change of a phrase that a person may make without noticing; `None` means that it changes nothing in this phrase.
+type Slip = fn(&str) -> Option<String>;
+
+/// Replaces the first of some texts that a phrase has.
+fn replaced(phrase: &str, pairs: &[(&str, &str)]) -> Option<String> {
+    let (old, new) = pairs.iter().find(|(old, _)| phrase.contains(old))?;
+    Some(phrase.replacen(old, new, 1))
+}
+
+const SLIPS: [(&str, Slip); 5] = [
+    ("another word", |phrase| {
+        let words: Vec<&str> = phrase.split([' ', '-']).collect();
+        let longest = words.iter().max_by_key(|word| word.len()).filter(|_| words.len() > 2)?;
+        Some(phrase.replacen(longest, "somewhat", 1))
+    }),
+    ("another number", |phrase| {
+        let at = phrase.find(|c: char| c.is_ascii_digit())?;
+        let digit = if phrase[at..].starts_with('7') { "8" } else { "7" };
+        Some(format!("{}{digit}{}", &phrase[..at], &phrase[at + 1..]))
+    }),
+    ("a letter less", |phrase| {
+        let at = phrase.len() / 2;
+        let whole =
+            phrase.is_ascii() && phrase.len() > 6 && phrase[at..].starts_with(char::is_alphabetic);
+        whole.then(|| format!("{}{}", &phrase[..at], &phrase[at + 1..]))
+    }),
+    ("another quotation mark", |phrase| {
+        replaced(phrase, &[("“", "'"), ("”", "'"), ("’", "`"), ("\\\"", "“")])
+    }),
+    ("another dash", |phrase| replaced(phrase, &[("-", " – "), ("–", "-"), ("—", "-")])),
+];
+
+/// The phrases of a digest's text: where each begins and ends.
+fn phrases(digest: &str) -> Vec<std::ops::Range<usize>> {
+    let starts = digest.match_indices("phrase = \"").map(|(at, key)| at + key.len());
+    starts
+        .map(|start| {
+            let quote = |(at, _): &(usize, &str)| !digest[start..start + at].ends_with('\\');
+            start..start + digest[start..].match_indices('"').find(quote).unwrap().0
+        })
+        .collect()
+}
+
+/// Loads a digest into an empty base, and returns each mistake with its line and its helps.
+fn mistakes(name: &str, text: &str) -> Vec<(usize, String)> {
+    let mut inputs = brief::store::seeds();
+    for input in &mut inputs {
+        if input.name.ends_with(name) {
+            text.clone_into(&mut input.text);
+            input.documents = Some(documents());
+        }
+    }
+    let catalog = include_str!("../../schema/catalog.toml");
+    match brief::store::Base::in_memory(catalog, &inputs) {
+        Ok(_) => vec![],
+        Err(brief::store::load::LoadError::Digests(errors)) => {
+            errors.into_iter().map(|error| (error.line, error.helps.join("; "))).collect()
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A wrong phrase is refused while it is loaded, and the message has the words that are printed.
+pub(crate) fn a_slip_in_a_phrase_is_refused_with_what_is_printed() {
+    let digests = brief::store::seeds().into_iter().filter(|input| input.text.contains("[source]"));
+    let mut all = [0; SLIPS.len()];
+    let mut led = [0; SLIPS.len()];
+    for input in digests {
+        let name = input.name.rsplit('/').next().unwrap();
+        for (number, (what, slip)) in SLIPS.iter().enumerate() {
+            let (mut text, mut done, mut wanted) = (String::new(), 0, Vec::new());
+            for at in phrases(&input.text) {
+                text.push_str(&input.text[done..at.start]);
+                let phrase = &input.text[at.clone()];
+                match slip(phrase).filter(|slipped| slipped.chars().count() <= 60) {
+                    Some(slipped) => {
+                        wanted.push((text.matches('\n').count() + 1, phrase.replace("\\\"", "\"")));
+                        text.push_str(&slipped);
+                    }
+                    None => text.push_str(phrase),
+                }
+                done = at.end;
+            }
+            text.push_str(&input.text[done..]);
+            let found = mistakes(name, &text);
+            all[number] += wanted.len();
+            for (line, phrase) in wanted {
+                let mut here = found.iter().filter(|(at, _)| *at == line);
+                let helps: Vec<&String> = here.by_ref().map(|(_, helps)| helps).collect();
+                let folded = folded(&phrase);
+                let is_led = helps.iter().any(|help| self::folded(help).contains(folded.trim()));
+                led[number] += usize::from(is_led);
+                if !is_led && std::env::var_os("SLIPS").is_some() {
+                    println!("{what}, {name}:{line}: “{phrase}”: {helps:?}");
+                }
+            }
+        }
+    }
+    for (number, (what, _)) in SLIPS.iter().enumerate() {
+        let share = led[number] * 100 / all[number].max(1);
+        println!("{what}: {} of {} phrases ({share}%)", led[number], all[number]);
+        assert!(
+            share >= 85,
+            "{what}: only {} of {} lead to what is printed",
+            led[number],
+            all[number]
+        );
+    }
+}
+
+/// A paragraph that is off by one is refused with the right one.
+pub(crate) fn a_wrong_paragraph_is_refused_with_the_right_one() {
+    let seeds = brief::store::seeds();
+    let input = seeds.iter().find(|input| input.name.ends_with("qingdao-hub-2020.toml")).unwrap();
+    let (line, right) = input
+        .text
+        .lines()
+        .enumerate()
+        .find(|(_, line)| line.contains("p = 20, phrase = \"40.2% in 2019\""))
+        .unwrap();
+    let wrong = input.text.replace(right, &right.replace("p = 20", "p = 21"));
+    let found = mistakes("qingdao-hub-2020.toml", &wrong);
+    let here: Vec<_> = found.into_iter().filter(|(at, _)| *at == line + 1).collect();
+    assert_eq!(here, [(line + 1, "paragraph 20 has it: write `p = 20`".to_owned())]);
+}
+
+/// What the built-in facts cite of their documents, and that a figure that is left out shows up.
+pub(crate) fn a_figure_that_is_left_out_is_listed() {
+    let documents = documents();
+    let room = Room::new();
+    let directory = documents.to_str().unwrap();
+    let Ran { code, out: report, .. } = room.run(&["verify", "--uncited", directory]);
+    let last = report.lines().last().unwrap();
+    assert!(last.starts_with("cited: "), "{report}");
+    assert_eq!(code, 0, "{report}");
+    assert!(!report.contains("[40.2]"), "{report}");
+    let seed = fs::read_to_string(Path::new(ROOT).join("seeds/qingdao-hub-2020.toml")).unwrap();
+    let figure =
+        seed.split("\n[[").find(|entry| entry.contains("phrase = \"40.2% in 2019\"")).unwrap();
+    room.write("less.toml", seed.replace(&format!("\n[[{figure}"), ""));
+    let base = room.run(&["new", "less.db"]);
+    assert_eq!(base.code, 0);
+    assert_eq!(room.run(&["load", "less.db", "less.toml", "--documents", directory]).code, 0);
+    let report = room.run(&["verify", "--uncited", "less.db", directory]).out;
+    assert!(report.contains("number “40.2”"), "{report}");
+}

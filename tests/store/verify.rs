@@ -87,7 +87,7 @@ fn a_copy_with_one_word_changed_names_the_claims_that_fail() {
 port-news: 4 paragraphs, 1 of 3 phrases found
   docs/port.txt has its name but different content (SHA-256); its phrases were looked up nevertheless
   paragraph 1, project `new-port`: “A new port” isn't there; the most similar words are “A new harbour”
-  paragraph 2, project `new-port`, `investment`: “1,300 million yuan” isn't there; the most similar words are “1,800 million yuan.”
+  paragraph 2, project `new-port`, `investment`: “1,300 million yuan” isn't there; the most similar words are “1,800 million yuan”
 1 document, 4 paragraphs, 3 phrases looked up, 1 found
 "
     );
@@ -198,4 +198,181 @@ fn wrong_usage_ends_with_2_and_a_base_that_cannot_be_opened_with_3() {
         assert!(err.contains(said), "{words:?}\n{err}");
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(code), b"".as_slice()));
     }
+}
+
+/// A document in one paragraph, and a digest of a part of it.
+const NEWS: &str = "On June 22 the port of Brightwater signed three contracts worth 2 billion yuan. Dozens of guests came from Kenya. \
+    Two more ships, the Dawn and the Noon, sail in 2027. Two more ships will follow.";
+
+const SIGNED: &str = r#"
+[source]
+id = "news"
+name = "Signed"
+paragraphs = 1
+sha256 = "HASH"
+
+[[place]]
+id = "brightwater"
+name = "Brightwater"
+type = "port"
+cite = { p = 1, phrase = "three contracts worth" }
+
+[[project]]
+id = "contracts"
+name = "Contracts"
+batch = true
+size = 3
+investment = "2bn CNY"
+place = "brightwater"
+cite = { p = 1, phrase = "signed three", size = "signed three", place = "contracts worth 2 billion yuan" }
+"#;
+
+fn news(digest: &str) -> Room {
+    let room = Room::new();
+    fs::create_dir(room.at("docs")).unwrap();
+    room.write("docs/news.txt", NEWS);
+    room.write("news.toml", digest.replace("HASH", &hash(NEWS)));
+    assert!(room.command().args(["new", "--empty", "n.db"]).status().unwrap().success());
+    let output = room.command().args(["load", "n.db", "news.toml"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    room
+}
+
+#[test]
+fn what_nothing_cites_is_listed_by_its_place() {
+    let room = news(SIGNED);
+    let (code, report) = verify(&room, &["--uncited", "n.db", "docs"]);
+    assert_eq!(
+        report,
+        "\
+news: 1 paragraph, 3 phrases found
+  paragraph 1: uncited: date “June 22”, number “2 billion”
+    On [June 22] the port of Brightwater signed three contracts worth [2 billion] yuan.
+  paragraph 1: no claim cites this sentence
+    [Dozens] of guests came from [Kenya].
+  paragraph 1: no claim cites this sentence
+    [Two] more ships, the Dawn and the Noon, sail in [2027].
+  paragraph 1: no claim cites this sentence
+    [Two] more ships will follow.
+  cited: 1 of 4 sentences (25%), 1 of 5 numbers, 0 of 2 dates and 1 of 2 names
+1 document, 1 paragraph, 3 phrases looked up, all found
+"
+    );
+    // A claim on a value covers a number; a phrase stands for its first place.
+    assert_eq!(code, 0);
+    let more = SIGNED.replace(
+        "size = \"signed three\"",
+        "size = \"signed three\", investment = \"2 billion yuan\"",
+    ) + "\n[[figure]]\nsubject = \"brightwater\"\nmeasure = \"companies\"\nvalue = \"2\"\ncite = { p = 1, phrase = \"Two more ships\" }\n";
+    let (_, report) = verify(&news(&more), &["--uncited", "n.db", "docs"]);
+    assert!(report.contains("  paragraph 1: uncited: date “June 22”\n"), "{report}");
+    assert!(
+        report.contains("    Two more ships, the Dawn and the Noon, sail in [2027].\n"),
+        "{report}"
+    );
+    assert!(report.contains("    [Two] more ships will follow.\n"), "{report}");
+    assert!(report.contains("2 of 4 sentences (50%), 3 of 5 numbers, 0 of 2 dates"), "{report}");
+}
+
+#[test]
+fn uncited_parts_are_rows_in_any_format() {
+    let room = news(SIGNED);
+    let (code, rows) = verify(&room, &["--uncited", "--format", "csv", "n.db", "docs"]);
+    let lines: Vec<&str> = rows.lines().collect();
+    assert_eq!(code, 0);
+    assert_eq!(lines[0], "source,paragraph,uncited,words,sentence");
+    assert_eq!(
+        lines[3],
+        "news,1,sentence,Dozens of guests came from Kenya.,Dozens of guests came from Kenya."
+    );
+    assert_eq!(lines[4], "news,1,number,Dozens,Dozens of guests came from Kenya.");
+    assert_eq!(lines.len(), 11);
+    let (_, rows) = verify(&room, &["--uncited", "--format", "jsonl", "n.db", "docs"]);
+    assert!(
+        rows.starts_with(
+            "{\"source\":\"news\",\"paragraph\":1,\"uncited\":\"date\",\"words\":\"June 22\""
+        ),
+        "{rows}"
+    );
+}
+
+#[test]
+fn a_flag_covers_a_paragraph_that_nothing_cites_and_its_figures_are_counted() {
+    let flagged = "[source]\nid = \"news\"\nname = \"Signed\"\nparagraphs = 1\nsha256 = \"HASH\"\n[[flag]]\np = 1\nreason = \"no_fact\"\n";
+    let (code, report) = verify(&news(flagged), &["--uncited", "n.db", "docs"]);
+    assert!(report.contains("  cited: no sentences, no numbers, no dates and no names; 7 numbers and dates in flagged paragraphs\n"), "{report}");
+    assert_eq!(code, 0);
+}
+
+/// What `load --documents docs` says of a digest, and how it ends.
+fn load(digest: &str) -> (i32, String) {
+    let room = Room::new();
+    fs::create_dir(room.at("docs")).unwrap();
+    room.write("docs/a.txt", DOCUMENT);
+    room.write("port.toml", digest.replace("HASH", &hash(DOCUMENT)));
+    assert!(room.command().args(["new", "--empty", "b.db"]).status().unwrap().success());
+    let words = ["load", "b.db", "port.toml", "--documents", "docs"];
+    let output = room.command().args(words).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_load_looks_up_its_phrases() {
+    let (code, said) = load(PORT);
+    assert_eq!(
+        said,
+        "\
+things and records: 4 new, 0 same, 0 changed, 0 removed
+note: port-news: cited: 3 of 3 sentences (100%), 1 of 2 numbers, no dates and 1 of 1 name
+note: `brief verify --uncited b.db docs` lists the rest
+"
+    );
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn a_load_refuses_a_phrase_that_is_not_in_its_document() {
+    let wrong = PORT
+        .replace("port of Bright", "part of Bright")
+        .replace("p = 1, phrase = \"A new port\"", "p = 3, phrase = \"A new port\"")
+        .replace("phrase = \"1,300 mill", "phrase = \"1,400 mill")
+        .replace("paragraphs = 4", "paragraphs = 5");
+    let (code, said) = load(&wrong);
+    assert_eq!(code, 1);
+    for expected in [
+        "error: the document has 4 paragraphs\n --> port.toml:5:14\n",
+        "= help: write `paragraphs = 4`",
+        "error: paragraph 2 doesn't have “part of Brightwater”\n  --> port.toml:13:27\n",
+        "= help: paragraph 2 has “port of Brightwater”",
+        "error: paragraph 3 doesn't have “A new port”\n  --> port.toml:20:27\n",
+        "= help: paragraph 1 has it: write `p = 1`",
+        "error: paragraph 2 doesn't have “1,400 million yuan”\n",
+        "= help: paragraph 2 has “1,300 million yuan”",
+        "error: 4 mistakes in the digest; nothing was loaded",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+}
+
+#[test]
+fn a_load_knows_a_document_by_its_hash() {
+    let (code, said) = load(&PORT.replace("HASH", "00"));
+    assert!(said.contains("error: no file in docs is the document of `port-news`"), "{said}");
+    assert_eq!(code, 1);
+    let (code, said) = load(&PORT.replace("HASH", "00").replace("port.txt", "a.txt"));
+    assert!(
+        said.contains("error: docs/a.txt has another SHA-256 than this\n --> port.toml:7:10\n"),
+        "{said}"
+    );
+    assert!(said.contains(&format!("write `sha256 = \"{}\"`", hash(DOCUMENT))), "{said}");
+    assert_eq!(code, 1);
+    let unrecorded = PORT.replace("sha256 = \"HASH\"\n", "").replace("port.txt", "a.txt");
+    let (code, said) =
+        load(&unrecorded.replace("[[flag]]\np = 4\nreason = \"image_placeholder\"\n", ""));
+    assert!(said.contains("warning: the SHA-256 of docs/a.txt isn't recorded"), "{said}");
+    assert!(
+        said.contains("warning: paragraph 4 has neither a claim nor a flag with its reason"),
+        "{said}"
+    );
+    assert_eq!(code, 0);
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io::Read;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use encoding_rs::UTF_8;
@@ -38,6 +39,8 @@ pub struct Input {
     pub replaces: Vec<String>,
     /// Whether rows of a table become one thing where only their names say so.
     pub merge_names: bool,
+    /// The directory with the documents in which phrases are looked up, if they are.
+    pub documents: Option<PathBuf>,
     /// The words that mean an empty cell of a table.
     pub null: Vec<String>,
     /// How dates and numbers with two readings are read, where the columns leave that open.

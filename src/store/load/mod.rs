@@ -51,6 +51,7 @@ use super::open::{Base, OpenError, harden};
 use super::queries::Queries;
 use super::schema::schema;
 use super::trust::Refusal;
+use super::verify::check_digests;
 use super::versions::Versions;
 use crate::catalog::{Catalog, CatalogError, SOURCE};
 use bulk::Dropped;
@@ -102,6 +103,8 @@ pub struct Loaded {
     pub derived: usize,
     /// Files and sources of earlier tables of the same name whose facts are not in this load and stay.
     pub stays: Vec<String>,
+    /// The sources whose documents were read, to look up their phrases.
+    pub verified: Vec<String>,
     /// What the new file could not take over from the one it replaces: sentences about its owner and the like.
     pub lost: Vec<String>,
 }
@@ -261,6 +264,7 @@ fn load(
     let tx = conn.transaction()?;
     let job = Job { conn: &tx, catalog, inputs };
     resolve_sources(&tx, &mut digests, &mut problems)?;
+    let verified = check_digests((&tx, catalog), inputs, &digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let replaces: Vec<&str> = replaces.map(String::as_str).collect();
     let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
@@ -295,6 +299,7 @@ fn load(
     (loaded.read, loaded.namesakes, loaded.derived) = (read, namesakes, problems.derived);
     loaded.warnings = digest::errors(problems, inputs, catalog);
     loaded.places = places;
+    loaded.verified = verified;
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.commit()?;
     Ok(loaded)

@@ -5,13 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::nearest::{Nearest, nearest};
 use crate::store::hash::{hash_of, hex};
-
-/// The likeness, in percent, from which words are offered instead of a phrase.
-const ALIKE: usize = 60;
 
 /// Receives the number of bytes read, and of all.
 pub type ReadProgress<'p> = dyn FnMut(u64, u64) + 'p;
@@ -34,12 +33,12 @@ impl Paragraphs {
 
     /// Whether it has a paragraph with that number.
     pub(super) fn has(&self, paragraph: i64) -> bool {
-        self.paragraph(paragraph).is_some()
+        self.text(paragraph).is_some()
     }
 
     /// Whether a paragraph has a phrase.
     pub(super) fn holds(&self, paragraph: i64, phrase: &str) -> bool {
-        self.paragraph(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
+        self.text(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
     }
 
     /// Returns the paragraphs that have a phrase.
@@ -49,29 +48,38 @@ impl Paragraphs {
         (1..).zip(&self.0).filter_map(here).collect()
     }
 
-    /// Returns the words of a paragraph that are most like a phrase, as many as it has, if any are like it.
-    pub(super) fn nearest(&self, paragraph: i64, phrase: &str) -> Option<String> {
-        let words: Vec<&str> = self.paragraph(paragraph)?.split(' ').collect();
+    /// Returns the words most like a phrase: those of a paragraph, or where it has none like it, of the whole document.
+    pub(super) fn nearest(&self, paragraph: i64, phrase: &str) -> Option<Nearest> {
         let phrase = one_spaced(phrase);
-        let wanted: Vec<&str> = phrase.split(' ').collect();
-        let windows = words.windows(wanted.len()).map(|window| (likeness(window, &wanted), window));
-        let (likeness, nearest) = windows.max_by_key(|(likeness, _)| *likeness)?;
-        (likeness >= ALIKE).then(|| nearest.join(" "))
+        let here = self.text(paragraph).and_then(|text| nearest(text, &phrase));
+        let here = here.map(|(_, words)| Nearest { paragraph, words });
+        let elsewhere = || {
+            let all = (1..).zip(&self.0).filter_map(|(number, text)| {
+                let (likeness, words) = nearest(text, &phrase)?;
+                Some((likeness, Nearest { paragraph: number, words }))
+            });
+            // The first of those that are equally like it.
+            all.reduce(|best, next| if next.0 > best.0 { next } else { best })
+                .map(|(_, found)| found)
+        };
+        here.or_else(elsewhere)
     }
 
-    fn paragraph(&self, number: i64) -> Option<&String> {
-        self.0.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    /// Returns the bytes of a paragraph where it has a phrase for the first time.
+    pub(super) fn place(&self, paragraph: i64, phrase: &str) -> Option<Range<usize>> {
+        let (text, phrase) = (self.text(paragraph)?, one_spaced(phrase));
+        first_place(text, &phrase).map(|at| at..at + phrase.len())
     }
-}
 
-/// Returns the likeness of equally many words, in percent: of their letters, or of the number of equal words.
-fn likeness(words: &[&str], wanted: &[&str]) -> usize {
-    let percent = |part: usize, whole: usize| part * 100 / whole.max(1);
-    let (text, phrase) = (words.join(" "), wanted.join(" "));
-    let letters = text.chars().count().max(phrase.chars().count());
-    let slips = strsim::damerau_levenshtein(&text, &phrase);
-    let same = words.iter().zip(wanted).filter(|(word, wanted)| word == wanted).count();
-    percent(letters.saturating_sub(slips), letters).max(percent(same, wanted.len()))
+    /// Lists the paragraphs with their numbers.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (i64, &str)> {
+        (1..).zip(self.0.iter().map(String::as_str))
+    }
+
+    /// Returns the text of a paragraph.
+    pub(super) fn text(&self, number: i64) -> Option<&str> {
+        self.0.get(usize::try_from(number).ok()?.checked_sub(1)?).map(String::as_str)
+    }
 }
 
 /// Returns the words of a text with single spaces between them.
@@ -81,11 +89,17 @@ fn one_spaced(text: &str) -> String {
 
 /// Whether a text has a phrase as whole words: `300` is not in `1,300`.
 fn stands_in(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, found)| {
-        let (before, rest) = text.split_at(at);
+    first_place(text, phrase).is_some()
+}
+
+/// Returns the first byte at which a text has a phrase as whole words.
+fn first_place(text: &str, phrase: &str) -> Option<usize> {
+    let mut places = text.match_indices(phrase).filter(|(at, found)| {
+        let (before, rest) = text.split_at(*at);
         let after = rest.get(found.len()..).unwrap_or_default();
         !found.is_empty() && !is_cut(before, found) && !is_cut(found, after)
-    })
+    });
+    places.next().map(|(at, _)| at)
 }
 
 /// Whether a word or a figure goes on from one text to the next. Where writing has no spaces, and so no letter case,
@@ -223,8 +237,11 @@ mod tests {
     fn where_else_and_what_instead() {
         let document = Paragraphs::read("Ten ventures were signed.\nTen projects\nNo ten projects");
         assert_eq!(document.places("Ten projects"), [2]);
-        assert_eq!(document.nearest(1, "Ten adventures").as_deref(), Some("Ten ventures"));
-        assert_eq!(document.nearest(1, "42.7 billion yuan"), None);
-        assert_eq!(document.nearest(9, "Ten"), None);
+        let nearest = |paragraph, phrase| {
+            document.nearest(paragraph, phrase).map(|near| (near.paragraph, near.words))
+        };
+        assert_eq!(nearest(1, "Ten adventures"), Some((1, "Ten ventures".into())));
+        assert_eq!(nearest(1, "42.7 billion yuan"), None);
+        assert_eq!(nearest(9, "No ten projekts"), Some((3, "No ten projects".into())));
     }
 }

@@ -1,9 +1,16 @@
 //! Verifying that the citations of a base hold in the documents it cites.
 //!
 //! A document is known by its SHA-256, not by its name. Its paragraphs are counted, and every phrase is looked up in the paragraph
-//! of its claim ([`documents`]). Nothing is printed here.
+//! of its claim ([`documents`]); a phrase that is nowhere is compared with what is printed ([`nearest`]). [`coverage`] lists what
+//! nothing cites; [`loaded`] looks up phrases while they are loaded. Nothing is printed here.
 
+mod cited;
+mod coverage;
 mod documents;
+mod known;
+mod loaded;
+mod nearest;
+mod sentences;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,13 +19,15 @@ use std::{fs, io};
 use anyhow::{Context, Result};
 
 use super::open::Base;
-use super::queries::Queries;
-use super::schema::ident;
-use super::subject::ReportSubject;
-use crate::catalog::SOURCE;
+use cited::Citing;
 use documents::{Files, Paragraphs};
+use known::KnownNames;
 
+pub use cited::{CitedSource, ParagraphClaim};
+pub use coverage::{Coverage, PartSort, Share, Shares, UncitedPart, UncitedSentence};
 pub use documents::ReadProgress;
+pub(super) use loaded::check_digests;
+pub use nearest::Nearest;
 
 /// The result of verifying a base.
 #[derive(Debug)]
@@ -44,6 +53,8 @@ pub struct Checked {
     pub unrecorded: Option<String>,
     /// The citations and figures that do not hold.
     pub faults: Vec<CitationFault>,
+    /// What nothing cites, if that was wanted and there is a document.
+    pub coverage: Option<Coverage>,
 }
 
 /// A citation or figure that does not hold.
@@ -77,8 +88,8 @@ pub enum CitationFault {
         claim: ParagraphClaim,
         /// The paragraphs that have it.
         elsewhere: Vec<i64>,
-        /// The words of the paragraph most like it.
-        nearest: Option<String>,
+        /// The words most like it, in that paragraph or another.
+        nearest: Option<Nearest>,
     },
     /// Paragraphs without a claim and without a flag.
     Silent(Vec<i64>),
@@ -92,10 +103,11 @@ impl Verified {
 }
 
 impl Base {
-    /// Looks up every citation in the documents of a directory: those of some sources, by slug, or of all sources.
+    /// Looks up every citation in the documents of a directory: those of some sources, by slug, or of all sources. `uncited` is
+    /// whether it lists what nothing cites, too.
     pub fn verify(
         &self,
-        directory: &Path,
+        (directory, uncited): (&Path, bool),
         only: &[String],
         progress: &mut ReadProgress<'_>,
     ) -> Result<Verified> {
@@ -106,38 +118,54 @@ impl Base {
         let mut files = Files::find(directory, &names, hashes, progress)
             .with_context(|| format!("reading {}", directory.display()))?;
         let mut unreadable = std::mem::take(&mut files.unreadable);
-        let check = |citing| Checked::new(citing, &files, &mut unreadable);
-        let sources = citing.into_iter().map(check).collect();
+        let mut sources = Vec::new();
+        for citing in citing {
+            let (mut checked, document) = Checked::new(&citing, &files, &mut unreadable);
+            if let Some(document) = document.filter(|_| uncited) {
+                let names = KnownNames::new(self, &citing.source.slug);
+                checked.coverage = Some(Coverage::of(&document, &citing, &names)?);
+            }
+            sources.push(checked);
+        }
         Ok(Verified { sources, unreadable })
     }
 }
 
 impl Checked {
-    fn new(citing: Citing, files: &Files, unreadable: &mut Vec<(PathBuf, io::Error)>) -> Self {
-        let Citing { source, claims, flags } = citing;
+    /// Checks a source, and returns its document.
+    fn new(
+        citing: &Citing,
+        files: &Files,
+        unreadable: &mut Vec<(PathBuf, io::Error)>,
+    ) -> (Self, Option<Paragraphs>) {
         let mut checked = Self {
-            source,
+            source: citing.source.clone(),
             paragraphs: None,
             looked_up: 0,
             found: 0,
             unrecorded: None,
             faults: vec![],
+            coverage: None,
         };
         let Some(path) = checked.file(files) else {
             checked.faults.push(CitationFault::Missing);
-            return checked;
+            return (checked, None);
         };
         match fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => checked.look_up(&Paragraphs::read(&text), claims, &flags),
+            Ok(Ok(text)) => {
+                let document = Paragraphs::read(&text);
+                checked.look_up(&document, citing);
+                return (checked, Some(document));
+            }
             // A document cited by page or cell needs no paragraphs.
-            Ok(Err(_)) if claims.is_empty() && flags.is_empty() => {}
+            Ok(Err(_)) if citing.claims.is_empty() && citing.flags.is_empty() => {}
             Ok(Err(_)) => checked.faults.push(CitationFault::NotText(path)),
             Err(error) => {
                 unreadable.push((path, error));
                 checked.faults.push(CitationFault::Missing);
             }
         }
-        checked
+        (checked, None)
     }
 
     /// Returns the document: by its hash, or else by its name.
@@ -155,7 +183,7 @@ impl Checked {
         Some(path.to_owned())
     }
 
-    fn look_up(&mut self, document: &Paragraphs, claims: Vec<ParagraphClaim>, flags: &[i64]) {
+    fn look_up(&mut self, document: &Paragraphs, Citing { claims, flags, .. }: &Citing) {
         let counted = document.count();
         self.paragraphs = Some(counted);
         if let Some(said) = self.source.paragraphs.filter(|said| *said != counted) {
@@ -164,7 +192,7 @@ impl Checked {
         let covered: BTreeSet<i64> =
             claims.iter().map(|claim| claim.paragraph).chain(flags.iter().copied()).collect();
         for claim in claims {
-            self.claim(document, claim);
+            self.claim(document, claim.clone());
         }
         let beyond = flags.iter().filter(|flag| !document.has(**flag));
         self.faults.extend(beyond.map(|flag| CitationFault::FlagBeyond(*flag)));
@@ -190,97 +218,5 @@ impl Checked {
             let (elsewhere, nearest) = (elsewhere(), document.nearest(paragraph, phrase));
             self.faults.push(CitationFault::Absent { claim, elsewhere, nearest });
         }
-    }
-}
-
-/// A source and its document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CitedSource {
-    /// Its slug.
-    pub slug: String,
-    /// The name of its file, without directories.
-    pub file: Option<String>,
-    /// The SHA-256 of that file, in small letters.
-    pub sha256: Option<String>,
-    /// Where it was found.
-    pub url: Option<String>,
-    /// The number of its paragraphs, as the base says.
-    pub paragraphs: Option<i64>,
-}
-
-/// A claim that cites a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParagraphClaim {
-    /// What it is about.
-    pub subject: ReportSubject,
-    /// The paragraph.
-    pub paragraph: i64,
-    /// The words printed there, if the claim gives them.
-    pub phrase: Option<String>,
-}
-
-/// A source with everything that cites it.
-pub(super) struct Citing {
-    pub(super) source: CitedSource,
-    /// Claims that name a paragraph, in the document's order.
-    pub(super) claims: Vec<ParagraphClaim>,
-    /// The paragraphs of its flags.
-    pub(super) flags: Vec<i64>,
-}
-
-impl Base {
-    /// Returns the slugs of the sources of the base, in order.
-    pub fn source_slugs(&self) -> Result<Vec<String>> {
-        Ok(self.sources()?.into_iter().map(|(_, source)| source.slug).collect())
-    }
-
-    /// Returns the sources with their claims and flags, in the order of their slugs: all, or some.
-    pub(super) fn cited(&self, only: &[String]) -> Result<Vec<Citing>> {
-        let mut sources = self.sources()?;
-        sources.retain(|(_, source)| only.is_empty() || only.contains(&source.slug));
-        let citing = |(id, source)| {
-            Ok(Citing { source, claims: self.claims_on(id)?, flags: self.flags_on(id)? })
-        };
-        sources.into_iter().map(citing).collect()
-    }
-
-    fn sources(&self) -> Result<Vec<(i64, CitedSource)>> {
-        let sql = format!(
-            "SELECT t.id, coalesce(t.slug, t.name), s.file, s.sha256, s.url, s.paragraphs
-             FROM {} AS s JOIN thing AS t ON t.id = s.id ORDER BY t.slug",
-            ident(SOURCE)
-        );
-        Ok(self.conn.read(&sql, [], |row| {
-            let file: Option<String> = row.get(2)?;
-            let file = file.as_deref().and_then(|file| file.rsplit(['/', '\\']).next());
-            let source = CitedSource {
-                slug: row.get(1)?,
-                file: file.filter(|file| !file.is_empty()).map(str::to_owned),
-                sha256: row.get::<_, Option<String>>(3)?.map(|hash| hash.to_ascii_lowercase()),
-                url: row.get(4)?,
-                paragraphs: row.get(5)?,
-            };
-            Ok((row.get(0)?, source))
-        })?)
-    }
-
-    fn claims_on(&self, source: i64) -> Result<Vec<ParagraphClaim>> {
-        let sql =
-            "SELECT t.kind, t.slug, t.name, iif(c.whole, NULL, c.field), c.paragraph, c.phrase
-             FROM claim AS c JOIN thing AS t ON t.id = c.thing
-             WHERE c.source = ?1 AND c.paragraph IS NOT NULL ORDER BY c.paragraph, c.id";
-        let claims = self.conn.all(sql, [source])?.into_iter();
-        Ok(claims
-            .map(|(kind, slug, name, field, paragraph, phrase)| ParagraphClaim {
-                subject: ReportSubject { kind, slug, name, field },
-                paragraph,
-                phrase,
-            })
-            .collect())
-    }
-
-    fn flags_on(&self, source: i64) -> Result<Vec<i64>> {
-        let sql = "SELECT DISTINCT paragraph FROM flag WHERE source = ?1 AND paragraph IS NOT NULL ORDER BY 1";
-        Ok(self.conn.column(sql, [source])?)
     }
 }

@@ -1,0 +1,153 @@
+//! What no claim cites, as `brief verify --uncited` shows it: each sentence with its uncited words marked, or rows in a format.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+
+use super::arrange::shell_quoted;
+use super::failure::Failure;
+use super::report::Report;
+use crate::answer::{Cell, Column, Row, Shape};
+use crate::render::{Format, RenderOptions, renderer};
+use crate::store::Base;
+use crate::store::verify::{Checked, Coverage, Share, Shares, UncitedSentence, Verified};
+use crate::text::clean::clean;
+use crate::text::{count, list_and, quote};
+
+/// The colour of uncited words.
+const MARK: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Prints the uncited sentences of a document. Without colour, brackets mark the words that are uncited.
+pub(super) fn print_uncited(
+    coverage: &Coverage,
+    color: bool,
+    report: &mut Report<'_>,
+) -> io::Result<()> {
+    for sentence in &coverage.uncited {
+        report.item(&title(sentence))?;
+        report.detail(&marked(sentence, color))?;
+    }
+    report.item(&shares_text(&coverage.shares))
+}
+
+/// Says what is uncited: `paragraph 2: uncited: number “300”, name “Tianjin”`.
+fn title(sentence: &UncitedSentence) -> String {
+    let paragraph = sentence.paragraph;
+    if !sentence.cited {
+        return format!("paragraph {paragraph}: no claim cites this sentence");
+    }
+    let part = |(words, sort): (&str, &str)| format!("{sort} {}", quote(words));
+    let parts: Vec<String> = parts(sentence).map(part).collect();
+    format!("paragraph {paragraph}: uncited: {}", parts.join(", "))
+}
+
+/// Lists the words of each uncited part, and what it is.
+fn parts(sentence: &UncitedSentence) -> impl Iterator<Item = (&str, &'static str)> {
+    sentence.parts.iter().map(|part| {
+        let words = sentence.text.get(part.at.clone()).unwrap_or_default();
+        (words, part.sort.word())
+    })
+}
+
+/// Marks the uncited words in a sentence.
+fn marked(sentence: &UncitedSentence, color: bool) -> String {
+    let (mut text, mut done) = (String::new(), 0);
+    // A name may have a number in it.
+    for part in &sentence.parts {
+        if part.at.start < done {
+            continue;
+        }
+        let [before, words] = [done..part.at.start, part.at.clone()]
+            .map(|at| clean(sentence.text.get(at).unwrap_or_default()));
+        text.push_str(&before);
+        text.push_str(&if color { format!("{MARK}{words}{MARK:#}") } else { format!("[{words}]") });
+        done = part.at.end;
+    }
+    text + &clean(sentence.text.get(done..).unwrap_or_default())
+}
+
+/// Counts what is cited: `cited: 3 of 5 sentences (60%), 1 of 3 numbers, …`.
+pub(super) fn shares_text(shares: &Shares) -> String {
+    let share = |share: Share, one: &str, many: &str| {
+        let all = count(share.all, one, many);
+        let none = share.all == 0;
+        if none { format!("no {many}") } else { format!("{} of {all}", share.cited) }
+    };
+    let mut sentences = share(shares.sentences, "sentence", "sentences");
+    if let Some(percent) = (shares.sentences.cited * 100).checked_div(shares.sentences.all) {
+        sentences += &format!(" ({percent}%)");
+    }
+    let parts = [
+        sentences,
+        share(shares.numbers, "number", "numbers"),
+        share(shares.dates, "date", "dates"),
+        share(shares.names, "name", "names"),
+    ];
+    let flagged = match shares.flagged {
+        0 => String::new(),
+        n => format!("; {} in flagged paragraphs", count(n, "number or date", "numbers and dates")),
+    };
+    format!("cited: {}{flagged}", list_and(&parts))
+}
+
+/// Notes how much of the documents of some sources is cited, after a load.
+pub(super) fn note_coverage(
+    path: &Path,
+    directory: &Path,
+    sources: &[String],
+) -> Result<(), Failure> {
+    if sources.is_empty() {
+        return Ok(());
+    }
+    let verified = Base::open(path)?.verify((directory, true), sources, &mut |_, _| {})?;
+    for Checked { source, coverage, .. } in &verified.sources {
+        if let Some(coverage) = coverage {
+            anstream::eprintln!("note: {}: {}", clean(&source.slug), shares_text(&coverage.shares));
+        }
+    }
+    let [path, directory] = [path, directory].map(|path| shell_quoted(&path.to_string_lossy()));
+    anstream::eprintln!("note: `brief verify --uncited {path} {directory}` lists the rest");
+    Ok(())
+}
+
+/// Adds up the shares of all documents; `None` means that no document was read.
+pub(super) fn all_shares(verified: &Verified) -> Option<Shares> {
+    let mut of =
+        verified.sources.iter().filter_map(|checked| Some(checked.coverage.as_ref()?.shares));
+    let first = of.next()?;
+    Some(of.fold(first, |mut sum, shares| {
+        sum.add(&shares);
+        sum
+    }))
+}
+
+/// Writes a row for each uncited sentence, number, date and name.
+pub(super) fn write_rows(
+    verified: &Verified,
+    format: Format,
+    width: Option<u16>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let options = RenderOptions { width, ..RenderOptions::plain("uncited part", "uncited parts") };
+    let mut render = renderer(format, options, out);
+    let texts = ["source", "uncited", "words", "sentence"];
+    let mut columns: Vec<Column> =
+        texts.map(|name| Column { name: name.to_owned(), shape: Shape::Text }).into();
+    columns.insert(1, Column { name: "paragraph".to_owned(), shape: Shape::Integer });
+    render.begin(&columns)?;
+    for Checked { source, coverage, .. } in &verified.sources {
+        for sentence in coverage.iter().flat_map(|coverage| &coverage.uncited) {
+            let row = |words: &str, sort: &str| {
+                let [source, sort, words, text] = [&source.slug, sort, words, &sentence.text]
+                    .map(|text| Cell::Text(text.to_owned()));
+                Row::plain(vec![source, Cell::Integer(sentence.paragraph), sort, words, text])
+            };
+            if !sentence.cited {
+                render.row(&row(&sentence.text, "sentence"))?;
+            }
+            parts(sentence).try_for_each(|(words, sort)| render.row(&row(words, sort)))?;
+        }
+    }
+    render.end()
+}

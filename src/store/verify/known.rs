@@ -1,0 +1,94 @@
+//! Known names in a text: of things of a base, and of places of the atlas.
+//!
+//! Words are looked up by the same folded keys as names in queries, the most words first. A name begins with a capital in the text
+//! unless the recorded name begins with a small letter, so that a sector called `Finance` isn't found in every line; where writing has no
+//! capitals, any letters may be a name of the base.
+
+use std::ops::Range;
+
+use anyhow::Result;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::catalog::SOURCE;
+use crate::store::open::Base;
+use crate::store::queries::Queries;
+use crate::value::{AtlasPlace, Country, fold, fold_as};
+
+/// The most words of a name.
+const LONGEST: usize = 12;
+
+/// The fewest letters of a name that only the atlas has.
+const SHORTEST: usize = 3;
+
+/// What a name can mean.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Meaning {
+    /// Things of the base, by id.
+    Things(Vec<i64>),
+    /// A place that only the atlas has, by the folded name.
+    Atlas(String),
+}
+
+/// The names that one source may mention.
+pub(super) struct KnownNames<'b> {
+    base: &'b Base,
+    source: &'b str,
+}
+
+impl<'b> KnownNames<'b> {
+    pub(super) fn new(base: &'b Base, source: &'b str) -> Self {
+        Self { base, source }
+    }
+
+    /// Lists the names in a text, in their order, none within another.
+    pub(super) fn mentions(&self, text: &str) -> Result<Vec<(Range<usize>, Meaning)>> {
+        let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        'words: while let Some((start, first)) = words.get(at) {
+            let lengths = (1..=LONGEST.min(words.len() - at)).rev();
+            for length in lengths.filter(|_| first.starts_with(char::is_alphabetic)) {
+                let Some((last, word)) = words.get(at + length - 1) else { continue };
+                for end in ends(text, last + word.len()) {
+                    let name = text.get(*start..end).unwrap_or_default();
+                    if let Some(meaning) = self.meaning(name)? {
+                        found.push((*start..end, meaning));
+                        at += length;
+                        continue 'words;
+                    }
+                }
+            }
+            at += 1;
+        }
+        Ok(found)
+    }
+
+    /// Returns what a name means.
+    fn meaning(&self, name: &str) -> Result<Option<Meaning>> {
+        let key = fold_as(name, self.base.folding);
+        let sql =
+            "SELECT DISTINCT n.\"of\", n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\"
+             WHERE n.text_key = ?1 AND t.kind <> ?2
+             AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?3))
+             ORDER BY n.\"of\"";
+        let things: Vec<(i64, String)> = self.base.conn.all(sql, (&key, SOURCE, self.source))?;
+        let small = name.starts_with(char::is_lowercase);
+        let fits = |(_, known): &(i64, String)| !small || known.starts_with(char::is_lowercase);
+        let mut things: Vec<i64> = things.into_iter().filter(fits).map(|(id, _)| id).collect();
+        things.dedup();
+        if !things.is_empty() {
+            return Ok(Some(Meaning::Things(things)));
+        }
+        let capital = name.starts_with(char::is_uppercase) && name.chars().count() >= SHORTEST;
+        let listed = capital
+            && self.base.catalog().countries().is_some()
+            && (Country::named(name).is_some() || !AtlasPlace::named(name).is_empty());
+        Ok(listed.then(|| Meaning::Atlas(fold(name))))
+    }
+}
+
+/// Returns where a name may end whose last word ends at a byte: behind a sign that belongs to it (`Co., Ltd.`), or there.
+fn ends(text: &str, end: usize) -> impl Iterator<Item = usize> {
+    let sign = text.get(end..).is_some_and(|rest| rest.starts_with(['.', ')']));
+    sign.then_some(end + 1).into_iter().chain([end])
+}

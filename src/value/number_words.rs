@@ -1,0 +1,88 @@
+//! English words for numbers, as running text has them: `three`, `twenty-five`, `dozens`, `fifth`, `doubled`.
+
+/// Words that are a number by themselves.
+const NUMBERS: &str = "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|\
+    seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|tens|dozen|dozens|hundred|hundreds|\
+    thousand|thousands|million|millions|billion|billions|trillion|trillions";
+
+/// Ordinals.
+const ORDINALS: &str = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|\
+    fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|fiftieth|hundredth";
+
+/// Words for a multiple or a part.
+const MULTIPLES: &str =
+    "twice|thrice|half|doubled|doubles|doubling|tripled|triples|tripling|quadrupled|halved";
+
+/// Words that only go on after another: `three quarters`, `hundreds of thousands`, `two and a half`.
+const PARTS: &str = "third|thirds|quarter|quarters|fifths|tenths|halves|half";
+
+/// The first part of words such as `tenfold`.
+const FOLD: &str = "fold";
+
+/// Returns the number of words at the beginning of some words that are one number; 0 means that they begin with none. `one` is a
+/// number only before another word for one, because alone it is more often a pronoun.
+pub(super) fn number_words(words: &[&str]) -> usize {
+    let Some(first) = words.first() else { return 0 };
+    let begins = is(NUMBERS, first) || is(MULTIPLES, first) || is_multiple(first);
+    let goes_on = words.get(1).is_some_and(|word| is(NUMBERS, word) || is(PARTS, word));
+    if is(ORDINALS, first) {
+        return 1;
+    }
+    if !begins && !(first.eq_ignore_ascii_case("one") && goes_on) {
+        return 0;
+    }
+    let mut end = 1;
+    while let Some(word) = words.get(end) {
+        let next = words.get(end + 1).is_some_and(|next| is(NUMBERS, next));
+        end += match word.to_ascii_lowercase().as_str() {
+            "and" | "of" if next => 2,
+            "one" => 1,
+            _ if is(NUMBERS, word) || is(PARTS, word) || is(ORDINALS, word) => 1,
+            _ => break,
+        };
+    }
+    end
+}
+
+/// Whether a word may be the scale of a number in digits, in the plural too: `tens of thousands`, `3 hundred`.
+pub(super) fn is_scale_word(word: &str) -> bool {
+    is("dozen|hundred|thousand|million|billion|trillion", word)
+}
+
+fn is(list: &str, word: &str) -> bool {
+    list.split('|').any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word is a number with `fold` behind it: `fivefold`.
+fn is_multiple(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    lower.strip_suffix(FOLD).is_some_and(|number| is(NUMBERS, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted() {
+        for (text, count) in [
+            ("three trains", 1),
+            ("Twenty five trains", 2),
+            ("three hundred and fifty parcels", 4),
+            ("hundreds of thousands of parcels", 3),
+            ("one hundred million people", 3),
+            ("three quarters of all", 2),
+            ("dozens of firms", 1),
+            ("fifth place", 1),
+            ("tenfold growth", 1),
+            ("one of them", 0),
+            ("One Belt", 0),
+            ("and five", 0),
+            ("trains", 0),
+            ("", 0),
+        ] {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(number_words(&words), count, "{text}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use anyhow::Result;
 
 use super::cited::Citing;
 use super::documents::Paragraphs;
-use super::known::{KnownNames, Meaning};
+use super::known::{KnownNames, Mentioned};
 use super::sentences::sentences;
 use crate::value::{FigureSort, figures};
 
@@ -201,7 +201,7 @@ struct Search<'c> {
     /// The things that its source describes.
     things: &'c HashSet<i64>,
     /// The names that were met before: each counts once.
-    named: HashSet<Meaning>,
+    named: HashSet<Mentioned>,
 }
 
 impl Search<'_> {
@@ -219,7 +219,7 @@ impl Search<'_> {
             let letters = text
                 .get(figure.at.clone())
                 .is_some_and(|part| part.chars().all(char::is_alphabetic) && !part.is_ascii());
-            let within = |(at, _): &(Range<usize>, Meaning)| {
+            let within = |(at, _): &(Range<usize>, Mentioned)| {
                 at.start <= figure.at.start && figure.at.end <= at.end
             };
             if letters && mentions.iter().any(within) {
@@ -235,8 +235,8 @@ impl Search<'_> {
         }
         for (at, meaning) in mentions {
             let known = match &meaning {
-                Meaning::Things(ids) => ids.iter().any(|id| self.things.contains(id)),
-                Meaning::Atlas(_) => false,
+                Mentioned::Things(ids) => ids.iter().any(|id| self.things.contains(id)),
+                Mentioned::Atlas(_) => false,
             };
             let cited = known || paragraph.cited.touches(&at);
             if self.named.insert(meaning) {

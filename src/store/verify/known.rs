@@ -22,7 +22,7 @@ const SHORTEST: usize = 3;
 
 /// What a name can mean.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Meaning {
+pub(super) enum Mentioned {
     /// Things of the base, by id.
     Things(Vec<i64>),
     /// A place that only the atlas has, by the folded name.
@@ -41,7 +41,7 @@ impl<'b> KnownNames<'b> {
     }
 
     /// Lists the names in a text, in their order, none within another.
-    pub(super) fn mentions(&self, text: &str) -> Result<Vec<(Range<usize>, Meaning)>> {
+    pub(super) fn mentions(&self, text: &str) -> Result<Vec<(Range<usize>, Mentioned)>> {
         let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
         let mut found = Vec::new();
         let mut at = 0;
@@ -51,7 +51,7 @@ impl<'b> KnownNames<'b> {
                 let Some((last, word)) = words.get(at + length - 1) else { continue };
                 for end in ends(text, last + word.len()) {
                     let name = text.get(*start..end).unwrap_or_default();
-                    if let Some(meaning) = self.meaning(name)? {
+                    if let Some(meaning) = self.mentioned(name)? {
                         found.push((*start..end, meaning));
                         at += length;
                         continue 'words;
@@ -64,7 +64,7 @@ impl<'b> KnownNames<'b> {
     }
 
     /// Returns what a name means.
-    fn meaning(&self, name: &str) -> Result<Option<Meaning>> {
+    fn mentioned(&self, name: &str) -> Result<Option<Mentioned>> {
         let key = fold_as(name, self.base.folding);
         let sql =
             "SELECT DISTINCT n.\"of\", n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\"
@@ -77,13 +77,13 @@ impl<'b> KnownNames<'b> {
         let mut things: Vec<i64> = things.into_iter().filter(fits).map(|(id, _)| id).collect();
         things.dedup();
         if !things.is_empty() {
-            return Ok(Some(Meaning::Things(things)));
+            return Ok(Some(Mentioned::Things(things)));
         }
         let capital = name.starts_with(char::is_uppercase) && name.chars().count() >= SHORTEST;
         let listed = capital
             && self.base.catalog().countries().is_some()
             && (Country::named(name).is_some() || !AtlasPlace::named(name).is_empty());
-        Ok(listed.then(|| Meaning::Atlas(fold(name))))
+        Ok(listed.then(|| Mentioned::Atlas(fold(name))))
     }
 }
 

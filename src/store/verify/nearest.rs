@@ -154,7 +154,9 @@ mod tests {
     fn a_phrase_that_is_there_is_the_nearest() {
         let words: Vec<&str> = TEXT.split(' ').collect();
         for length in 1..8 {
-            let signs = |window: &&[&str]| window.iter().any(|word| word.chars().any(char::is_alphanumeric));
+            let signs = |window: &&[&str]| {
+                window.iter().any(|word| word.chars().any(char::is_alphanumeric))
+            };
             for window in words.windows(length).filter(signs) {
                 let phrase = window.join(" ");
                 let found = nearest(TEXT, &phrase);

@@ -11,7 +11,7 @@ use clap::{Args, ColorChoice};
 
 use super::failure::Failure;
 use crate::query::bind::{Parameters, is_parameter};
-use crate::render::Format;
+use crate::render::{Format, OutputDocument};
 use crate::session::{Session, Settings};
 use crate::store::Base;
 use crate::store::destination::Destination;
@@ -131,6 +131,7 @@ impl Options {
         };
         Ok(Settings {
             format,
+            document: OutputDocument::default(),
             width: if self.output_file().is_none() { terminal_width(&io::stdout()) } else { None },
             notes_width: terminal_width(&io::stderr()),
             color,

@@ -11,18 +11,23 @@ use crate::text::{clean::clean, wrap};
 /// Marks a value that another claim contradicts.
 const CONTESTED: char = '±';
 
+/// Writes the marks of some citations.
+type Marks = Box<dyn Fn(&[Rc<Citation>]) -> String>;
+
 /// Collects footnotes while rows are written.
 pub(super) struct Footnotes {
-    /// Writes the marks of some citations.
-    marks: fn(&[Rc<Citation>]) -> String,
+    marks: Marks,
     /// Writes the text of a note.
     text: fn(&Citation) -> String,
     texts: BTreeMap<usize, String>,
 }
 
 impl Footnotes {
-    pub(super) fn new(marks: fn(&[Rc<Citation>]) -> String, text: fn(&Citation) -> String) -> Self {
-        Self { marks, text, texts: BTreeMap::new() }
+    pub(super) fn new(
+        marks: impl Fn(&[Rc<Citation>]) -> String + 'static,
+        text: fn(&Citation) -> String,
+    ) -> Self {
+        Self { marks: Box::new(marks), text, texts: BTreeMap::new() }
     }
 
     /// Makes footnotes marked by numbers in brackets.
@@ -50,7 +55,7 @@ impl Footnotes {
     }
 
     /// Appends the marks of a value's claims, and after `±` those of the claims against it.
-    fn with_marks(&mut self, shown: &str, row: &Row, at: usize) -> String {
+    pub(super) fn with_marks(&mut self, shown: &str, row: &Row, at: usize) -> String {
         for citation in row.evidence(at) {
             self.texts.entry(citation.number).or_insert_with(|| (self.text)(citation));
         }

@@ -50,6 +50,8 @@ formats! {
     JsonFull: "json-full", ["jsonfull"], [];
     /// A table in a report, with footnotes.
     Markdown: "markdown", ["md"], ["md", "markdown"];
+    /// A page that any browser opens, with footnotes.
+    Html: "html", ["htm"], ["html", "htm"];
 }
 
 /// The error for a name that isn't a format's.
@@ -68,7 +70,7 @@ impl Format {
 
     /// Checks whether answers in this format include their notes.
     pub fn includes_notes(self) -> bool {
-        matches!(self, Self::JsonFull)
+        matches!(self, Self::JsonFull | Self::Html)
     }
 
     /// Returns the format of a file by its ending; `None` means that the name has no ending.
@@ -155,7 +157,7 @@ mod tests {
     fn an_unknown_name_lists_the_formats() {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full or markdown"
+            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full, markdown or html"
         );
     }
 
@@ -169,6 +171,7 @@ mod tests {
             ("a.jsonl", Format::Jsonl),
             ("a.ndjson", Format::Jsonl),
             ("a.md", Format::Markdown),
+            ("a.html", Format::Html),
             ("a.txt", Format::Table),
         ] {
             assert_eq!(of(path), Ok(Some(format)), "{path}");
@@ -178,7 +181,7 @@ mod tests {
         }
         assert_eq!(
             of("a.xlsx").unwrap_err().to_string(),
-            "“.xlsx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md or .markdown"
+            "“.xlsx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md, .markdown, .html or .htm"
         );
     }
 }

@@ -8,6 +8,7 @@
 mod csv;
 mod footnotes;
 mod format;
+mod html;
 mod json;
 mod list;
 mod markdown;
@@ -15,8 +16,10 @@ mod markdown;
 mod sample;
 mod table;
 
+use std::cell::Cell as Counter;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use anstyle::Style;
 
@@ -55,6 +58,22 @@ pub struct RenderOptions {
     pub aggregated: Option<u64>,
     /// The query.
     pub query: QueryText,
+    /// What the answer becomes part of.
+    pub document: OutputDocument,
+}
+
+/// A file or stream with one answer or several, for formats whose answers share a beginning. Clones are the same document.
+#[derive(Debug, Clone, Default)]
+pub struct OutputDocument {
+    answers: Rc<Counter<u64>>,
+}
+
+impl OutputDocument {
+    /// Counts one more answer and returns its number, from 1.
+    fn next_answer(&self) -> u64 {
+        self.answers.set(self.answers.get() + 1);
+        self.answers.get()
+    }
 }
 
 /// The query of an answer, for formats that include it.
@@ -146,6 +165,7 @@ pub fn renderer<'w>(
         Format::Json => Box::new(json::Json::array(&options, out)),
         Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
         Format::Jsonl => Box::new(json::Json::lines(&options, out)),
+        Format::Html => Box::new(html::Html::new(options, out)),
     }
 }
 
@@ -204,11 +224,11 @@ mod tests {
     fn no_failed_write_or_flush_goes_unnoticed() {
         let (columns, rows) = projects();
         for format in Format::ALL {
-            let options = RenderOptions::plain("row", "rows");
-            let whole = rendered(*format, options.clone(), &columns, &rows).len();
+            let options = || RenderOptions::plain("row", "rows");
+            let whole = rendered(*format, options(), &columns, &rows).len();
             for room in 0..=whole + 1 {
                 let mut out = Disk(room);
-                let mut render = renderer(*format, options.clone(), &mut out);
+                let mut render = renderer(*format, options(), &mut out);
                 let mut all = || {
                     render.begin(&columns)?;
                     rows.iter().try_for_each(|row| render.row(row))?;

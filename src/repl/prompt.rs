@@ -15,7 +15,7 @@ use super::screen::{PATIENCE, Screen};
 use crate::query::diagnostic::Diagnostic;
 use crate::query::parser::parse;
 use crate::query::repair::offered;
-use crate::render::Format;
+use crate::render::{Format, OutputDocument};
 use crate::session::output::Output;
 use crate::session::{Answered, Failed, LastAnswer, QueryOrigin, Session, Settings};
 use crate::store::Base;
@@ -54,6 +54,8 @@ pub(super) struct OutputFile {
     /// Whether only one answer goes there.
     pub(super) once: bool,
     pub(super) output: Output,
+    /// What the answers become.
+    pub(super) document: OutputDocument,
 }
 
 impl OutputFile {
@@ -209,6 +211,7 @@ impl Prompt {
         let format = file.format.unwrap_or(settings.format);
         self.session.borrow_mut().settings = Settings {
             format,
+            document: file.document.clone(),
             width: None,
             color: false,
             numbered: false,

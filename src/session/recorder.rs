@@ -44,7 +44,9 @@ impl LastAnswer {
         };
         let Settings { width, color, .. } = *settings;
         let numbered = settings.numbered && !options.bare;
-        let options = RenderOptions { width, color, numbered, most: None, ..options.clone() };
+        let document = settings.document.clone();
+        let options =
+            RenderOptions { width, color, numbered, most: None, document, ..options.clone() };
         let mut render = renderer(settings.format, options, out);
         render.begin(columns)?;
         rows.iter().try_for_each(|row| render.row(row))?;

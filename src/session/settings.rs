@@ -8,7 +8,7 @@ use crate::query::ast::Query;
 use crate::query::plan::{Cond, Item, Plan};
 use crate::query::resolve::Parameters;
 use crate::query::sql;
-use crate::render::{Format, QueryText, RenderOptions};
+use crate::render::{Format, OutputDocument, QueryText, RenderOptions};
 use crate::store::Base;
 
 /// The settings of answers.
@@ -16,6 +16,8 @@ use crate::store::Base;
 pub struct Settings {
     /// The format of answers.
     pub format: Format,
+    /// The file or stream that answers are written to.
+    pub document: OutputDocument,
     /// The width of the terminal that shows answers; `None` means no terminal.
     pub width: Option<u16>,
     /// The width of the terminal that shows notes; `None` means no terminal.
@@ -47,6 +49,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             format: Format::Table,
+            document: OutputDocument::default(),
             width: None,
             notes_width: None,
             color: false,
@@ -87,6 +90,7 @@ impl Settings {
             noun: row_noun(plan),
             aggregated: is_of_all.then(|| base.count(&sql::count(plan))).transpose()?,
             query: QueryText { text: query.to_string(), parameters: self.parameters.clone() },
+            document: self.document.clone(),
         })
     }
 }

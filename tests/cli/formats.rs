@@ -163,6 +163,10 @@ fn rows(format: Format, text: &str) -> usize {
             assert!(lines().all(|line| line.starts_with("| ") && line.ends_with(" |")));
             lines().count() - 2
         }
+        Format::Html => {
+            let body = text.split_once("<tbody>").unwrap().1;
+            body.lines().filter(|line| line.starts_with("<tr")).count()
+        }
     }
 }
 

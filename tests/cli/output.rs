@@ -32,6 +32,7 @@ fn the_name_of_a_file_says_its_format() {
         ("a.jsonl", "jsonl"),
         ("a.ndjson", "jsonl"),
         ("a.md", "markdown"),
+        ("a.html", "html"),
         ("a.txt", "table"),
         ("answer", "table"),
     ] {

@@ -10,6 +10,7 @@
     reason = "tests may fail loudly"
 )]
 
+mod browser;
 mod documents;
 mod files;
 mod maps;
@@ -21,7 +22,7 @@ mod support;
 
 use libtest_mimic::{Arguments, Trial};
 
-use needs::Need::{Attributes, Documents, Module, Program, Root, Shell};
+use needs::Need::{Attributes, Documents, Module, Optional, Program, Root};
 use needs::trial;
 
 /// Lists tests by module and name, each with its needs.
@@ -33,6 +34,7 @@ macro_rules! trials {
 
 fn trials() -> Vec<Trial> {
     trials![
+        browser::a_page_opens_and_runs_only_its_own_script: [Optional("chromium")],
         documents::a_run_is_found_whatever_its_case_and_signs: [],
         documents::no_text_shares_more_than_eight_words_with_a_document: [Documents],
         documents::no_name_is_a_sentence: [Documents],
@@ -54,8 +56,8 @@ fn trials() -> Vec<Trial> {
         others::a_colleague_opens_it_with_duckdb: [Program("sqlite3"), Module("duckdb")],
         shells::bash_completes_commands_options_and_files: [Program("bash")],
         shells::completions_have_every_command: [],
-        shells::zsh_reads_its_completions: [Shell("zsh")],
-        shells::fish_reads_its_completions: [Shell("fish")],
+        shells::zsh_reads_its_completions: [Optional("zsh")],
+        shells::fish_reads_its_completions: [Optional("fish")],
         shells::the_manual_page_has_all_commands_and_options: [Program("man"), Program("groff")],
         shells::the_manual_page_is_ascii: [],
     ]

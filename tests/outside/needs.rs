@@ -17,8 +17,8 @@ const DOCUMENTS: &str = "BRIEF_DOCUMENTS";
 pub(crate) enum Need {
     /// A program that CI has.
     Program(&'static str),
-    /// A shell that a person may use, which CI need not have.
-    Shell(&'static str),
+    /// A program that a person may use, which CI need not have.
+    Optional(&'static str),
     /// A module of Python.
     Module(&'static str),
     /// The documents the built-in facts are from.
@@ -33,7 +33,7 @@ impl Need {
     /// Returns the reason why a test that needs this is ignored; `None` means it is there.
     fn missing(self) -> Option<String> {
         match self {
-            Self::Program(name) | Self::Shell(name) => {
+            Self::Program(name) | Self::Optional(name) => {
                 let is_there = Command::new(name).arg("--version").output().is_ok();
                 (!is_there).then(|| format!("{name} isn't installed"))
             }

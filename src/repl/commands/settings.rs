@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{DotCommand, Next, failed};
 use crate::query::bind::is_parameter;
-use crate::render::Format;
+use crate::render::{Format, OutputDocument};
 use crate::repl::prompt::{OutputFile, Prompt};
 use crate::session::Failed;
 use crate::session::output::Output;
@@ -115,7 +115,7 @@ fn output_file(path: &str, once: bool) -> Result<OutputFile, Failed> {
     let path = PathBuf::from(path);
     let format = Format::of_file(&path).map_err(|error| failed(error.to_string()))?;
     let output = Output::create(&path).map_err(|error| failed(error.to_string()))?;
-    Ok(OutputFile { path, format, once, output })
+    Ok(OutputFile { path, format, once, output, document: OutputDocument::default() })
 }
 
 fn maxrows(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {

@@ -1,0 +1,308 @@
+//! A page for people who have no program: the query, a table, the notes, and the sources as footnotes.
+//!
+//! The page is complete in itself and loads nothing: a policy in its head forbids it, and allows only its own script, which
+//! sorts the table. It is readable without that script. Data are escaped, so they are never markup. Several answers in one file
+//! are sections of one page; the end tags of the page are left out, as HTML allows.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use super::footnotes::Footnotes;
+use super::{Render, RenderOptions, UNKNOWN, cell_text};
+use crate::answer::{Cell, Citation, Column, Remark, Row, Shape};
+use crate::text::clean::clean;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+/// The hash of the script, by which the page allows it.
+const SCRIPT_HASH: &str = "sha256-RUF+AfziVROhBcsEFXn+sZUXYCK+ptajY1rJky375fg=";
+
+/// Writes a section of a page.
+pub(super) struct Html<'w> {
+    out: &'w mut dyn Write,
+    options: RenderOptions,
+    shapes: Vec<Shape>,
+    rows: u64,
+    /// The number of this answer in the page, from 1.
+    answer: u64,
+    footnotes: Footnotes,
+    notes: Vec<String>,
+}
+
+impl<'w> Html<'w> {
+    /// Makes a renderer that writes to `out`.
+    pub(super) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
+        let answer = options.document.next_answer();
+        let marks = move |citations: &[Rc<Citation>]| links(answer, citations);
+        Self {
+            out,
+            options,
+            shapes: vec![],
+            rows: 0,
+            answer,
+            footnotes: Footnotes::new(marks, Citation::full_text),
+            notes: vec![],
+        }
+    }
+
+    /// Writes what comes before the first answer of a page.
+    fn begin_page(&mut self) -> io::Result<()> {
+        let title = escaped(&clean(&self.options.query.text));
+        let title = if title.is_empty() { "brief".to_owned() } else { title };
+        write!(
+            self.out,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '{SCRIPT_HASH}'\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
+             <script type=\"module\">{SCRIPT}</script>\n<body>\n"
+        )
+    }
+
+    /// Writes the query and the values of its parameters.
+    fn heading(&mut self) -> io::Result<()> {
+        let query = &self.options.query;
+        if !query.text.is_empty() {
+            writeln!(self.out, "<h1><code>{}</code></h1>", escaped(&clean(&query.text)))?;
+        }
+        if !query.parameters.is_empty() {
+            let value = |(name, value): (&String, &String)| format!("${name} = {}", clean(value));
+            let values: Vec<String> = query.parameters.iter().map(value).collect();
+            writeln!(self.out, "<p class=\"parameters\">{}", escaped(&values.join(", ")))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the class, the key for sorting and the content of a cell.
+    fn cell(&mut self, row: &Row, at: usize) -> String {
+        let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
+        let shown = shown(cell);
+        let content = self.footnotes.with_marks(&shown, row, at);
+        let mut open = String::from("<td");
+        let is_unknown = shown == UNKNOWN;
+        let is_number = self.shapes.get(at).is_some_and(|shape| is_number(*shape));
+        let classes: Vec<&str> = [("n", is_number), ("unknown", is_unknown)]
+            .into_iter()
+            .filter(|c| c.1)
+            .map(|c| c.0)
+            .collect();
+        if !classes.is_empty() {
+            let _ = write!(open, " class=\"{}\"", classes.join(" "));
+        }
+        if let Some(key) = key(cell) {
+            let _ = write!(open, " data-key=\"{}\"", escaped(&key));
+        }
+        format!("{open}>{content}")
+    }
+}
+
+impl Render for Html<'_> {
+    fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.shapes = columns.iter().map(|column| column.shape).collect();
+        if self.answer == 1 {
+            self.begin_page()?;
+        }
+        writeln!(self.out, "<section>")?;
+        self.heading()?;
+        write!(self.out, "<div class=\"wide\"><table>\n<thead><tr>")?;
+        if self.options.marks {
+            write!(self.out, "<th>?")?;
+        }
+        for column in columns {
+            let class = if is_number(column.shape) { " class=\"n\"" } else { "" };
+            write!(self.out, "<th{class}>{}", escaped(&clean(&column.name)))?;
+        }
+        if self.options.unshown {
+            write!(self.out, "<th>why")?;
+        }
+        write!(self.out, "\n<tbody>\n")
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.rows += 1;
+        let mut line = if row.certain { "<tr>" } else { "<tr class=\"maybe\">" }.to_owned();
+        if self.options.marks {
+            let mark = if row.certain { "<td>" } else { "<td title=\"may match\">?" };
+            line.push_str(mark);
+        }
+        for at in 0..self.shapes.len() {
+            line.push_str(&self.cell(row, at));
+        }
+        if self.options.unshown {
+            let marks = self.footnotes.with_marks("", row, self.shapes.len());
+            let _ = write!(line, "<td>{marks}");
+        }
+        writeln!(self.out, "{line}")
+    }
+
+    fn notes(&mut self, notes: &[Remark]) -> io::Result<()> {
+        self.notes = notes.iter().map(|note| with_code(&clean(&note.text))).collect();
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        writeln!(self.out, "</table></div>")?;
+        if !self.options.bare {
+            let count = escaped(&clean(&self.options.count_of_rows(self.rows)));
+            writeln!(self.out, "<p class=\"count\">{count}")?;
+        }
+        if !self.notes.is_empty() {
+            writeln!(self.out, "<ul class=\"notes\">")?;
+            for note in &self.notes {
+                writeln!(self.out, "<li>{note}")?;
+            }
+            writeln!(self.out, "</ul>")?;
+        }
+        let mut texts = self.footnotes.texts().peekable();
+        if texts.peek().is_some() {
+            writeln!(self.out, "<ol class=\"sources\">")?;
+            for (number, text) in texts {
+                let (answer, text) = (self.answer, escaped(&clean(text)));
+                writeln!(self.out, "<li id=\"c{answer}-{number}\" value=\"{number}\">{text}")?;
+            }
+            writeln!(self.out, "</ol>")?;
+        }
+        writeln!(self.out, "</section>")?;
+        self.out.flush()
+    }
+}
+
+fn is_number(shape: Shape) -> bool {
+    matches!(shape, Shape::Integer | Shape::Amount)
+}
+
+/// Writes a cell; the range of a wording appears when one points at it.
+fn shown(cell: &Cell) -> String {
+    let text = escaped(&cell_text(cell, UNKNOWN));
+    match cell.range() {
+        Some(range) => format!("<span title=\"{}\">{text}</span>", escaped(&clean(&range))),
+        None => text,
+    }
+}
+
+/// Returns what a cell is sorted by, if it isn't its text: the lower end of a range, or else the upper one.
+fn key(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Amount { low, high, .. } => low.clone().or_else(|| high.clone()),
+        Cell::Date { from, to, .. } => from.clone().or_else(|| to.clone()),
+        Cell::List(cells) => key(cells.first()?),
+        Cell::Unknown | Cell::Text(_) | Cell::Integer(_) | Cell::YesNo(_) => None,
+    }
+}
+
+/// Writes links to footnotes of an answer.
+fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
+    let link = |citation: &Rc<Citation>| {
+        let number = citation.number;
+        format!("<a href=\"#c{answer}-{number}\">[{number}]</a>")
+    };
+    if citations.is_empty() {
+        return String::new();
+    }
+    format!("<sup>{}</sup>", citations.iter().map(link).collect::<Vec<_>>().concat())
+}
+
+/// Escapes a sentence; what stands between backticks is a piece of a query.
+fn with_code(text: &str) -> String {
+    let mut shown = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        let part = escaped(part);
+        if at % 2 == 0 {
+            shown.push_str(&part);
+        } else {
+            let _ = write!(shown, "<code>{part}</code>");
+        }
+    }
+    shown
+}
+
+/// Escapes the signs of HTML.
+fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '"' => shown.push_str("&quot;"),
+            '\'' => shown.push_str("&#39;"),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Format;
+    use crate::render::sample::{column, projects, rendered, row, text};
+
+    fn options() -> RenderOptions {
+        RenderOptions::plain("project", "projects")
+    }
+
+    #[test]
+    fn every_sort_of_cell() {
+        let (columns, rows) = projects();
+        let all =
+            rendered(Format::Html, RenderOptions { marks: true, ..options() }, &columns, &rows);
+        let table = all.split_once("<tbody>\n").unwrap().1;
+        assert_eq!(
+            table,
+            "<tr><td><td>中国—上合组织地方经贸合作示范区<td>Qingdao; Jiaozhou\
+             <td class=\"n\" data-key=\"42.65\"><span title=\"42.65 to 42.75 bn CNY\">about 42.7bn CNY</span>\
+             <td data-key=\"2024-06-01\"><span title=\"2024-06-01 to 2024-06-30\">within 2024-06</span>\
+             <td class=\"n\">12<td>yes\n\
+             <tr class=\"maybe\"><td title=\"may match\">?<td>Silk Road Hub<td class=\"unknown\">·\
+             <td class=\"n unknown\">·<td data-key=\"2020-08-31\"><span title=\"2020-08-31 or earlier\">..2020-08</span>\
+             <td class=\"n\">-5<td>no\n\
+             </table></div>\n<p class=\"count\">2 projects\n</section>\n"
+        );
+    }
+
+    #[test]
+    fn data_are_never_markup() {
+        let hostile = "</script><script>alert(1)</script>\"'&<!--\u{202e}";
+        let all = rendered(
+            Format::Html,
+            options(),
+            &[column(hostile, Shape::Text)],
+            &[row(vec![text(hostile)])],
+        );
+        let body = all.split_once("<body>").unwrap().1;
+        assert!(
+            !body.contains("<script") && !body.contains("<!--") && !body.contains('\u{202e}'),
+            "{body}"
+        );
+        assert!(body.contains(
+            "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;&lt;!--"
+        ));
+    }
+
+    #[test]
+    fn the_policy_allows_the_script() {
+        use sha2::{Digest, Sha256};
+        const SIGNS: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut base64 = String::new();
+        for part in Sha256::digest(SCRIPT).chunks(3) {
+            let bits = part.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - part.len()));
+            for at in 0..4 {
+                let sign = SIGNS[(bits >> (18 - 6 * at) & 63) as usize];
+                base64.push(if at > part.len() { '=' } else { char::from(sign) });
+            }
+        }
+        assert_eq!(SCRIPT_HASH, format!("sha256-{base64}"));
+    }
+
+    #[test]
+    fn answers_of_one_file_are_sections_of_one_page() {
+        let (columns, rows) = projects();
+        let options = options();
+        let one = rendered(Format::Html, options.clone(), &columns, &rows);
+        let two = rendered(Format::Html, options, &columns, &rows);
+        assert!(one.starts_with("<!DOCTYPE html>") && two.starts_with("<section>"));
+    }
+}

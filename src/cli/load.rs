@@ -11,10 +11,11 @@ use super::arrange::shell_quoted;
 use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
 use super::report::Progress;
+use super::skip_bad::{SkipReport, reports};
 use super::summary::Summary;
 use super::uncited::note_coverage;
 use crate::store::digest::{self, Encoding, Input, InputForm};
-use crate::store::load::{Step, dry_run, load_file};
+use crate::store::load::{Loaded, Step, dry_run, load_file, load_valid};
 use crate::text::{count, list_and};
 use crate::value::{Conventions, DayOrder, Point};
 
@@ -107,6 +108,10 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "FILE")]
     replaces: Vec<String>,
 
+    /// Load the rows without mistakes, and write the others to a new table, with the reasons
+    #[arg(long, value_name = "REPORT")]
+    skip_bad: Option<PathBuf>,
+
     /// Only report the changes, without making them
     #[arg(long)]
     dry_run: bool,
@@ -135,8 +140,10 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     if let Some(directory) = arguments.documents.as_deref().filter(|path| !path.is_dir()) {
         return Err(Failure::usage(format!("{} isn't a directory", directory.display())));
     }
-    let inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
+    let mut inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
     check_identities(&inputs)?;
+    let mut reports =
+        arguments.skip_bad.as_deref().map(|path| reports(path, &inputs)).transpose()?;
     let mut progress = Progress::rows();
     let mut watch = |step| match step {
         Step::Waiting => {
@@ -145,20 +152,68 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
         Step::Merged(done, of) => progress.at(done, of),
     };
     let load = if arguments.dry_run { dry_run } else { load_file };
-    let loaded = load(base, &inputs, &mut watch);
+    let mut load = |inputs: &[Input]| load(base, inputs, &mut watch);
+    let loaded = match &reports {
+        Some(_) => load_valid(&mut inputs, &mut load),
+        None => load(&inputs),
+    };
     drop(progress);
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(error) => return Err(Failure::Load(error, inputs)),
     };
     print_mistakes(&loaded.warnings, &inputs);
-    let summary = Summary { loaded: &loaded, inputs: &inputs, base, dry_run: arguments.dry_run };
-    summary.print(quiet);
+    for report in reports.iter_mut().flatten() {
+        report.again = arguments.again(base, report, (&inputs, &loaded));
+        report.fill(&inputs, &loaded);
+    }
+    if arguments.dry_run {
+        print_mistakes(&loaded.skipped, &inputs);
+    } else {
+        reports.iter().flatten().try_for_each(SkipReport::write)?;
+    }
+    let (dry_run, reports) = (arguments.dry_run, reports.as_deref());
+    Summary { loaded: &loaded, inputs: &inputs, base, dry_run, reports }.print(quiet);
     match &arguments.documents {
         Some(directory) if !arguments.dry_run && !quiet => {
             note_coverage(base, directory, &loaded.verified)
         }
         _ => Ok(()),
+    }
+}
+
+impl LoadArguments {
+    /// Returns the command that loads a report on rows that were left out.
+    fn again(
+        &self,
+        base: &Path,
+        report: &SkipReport,
+        (inputs, loaded): (&[Input], &Loaded),
+    ) -> String {
+        let quoted = |path: &Path| shell_quoted(&path.to_string_lossy());
+        let mut words = vec!["brief load".to_owned(), quoted(base), quoted(&report.path)];
+        let mut option = |name: &str, value: &str| {
+            words.extend([format!("--{name}"), shell_quoted(value)]);
+        };
+        let map = inputs.get(report.input).and_then(|input| inputs.get(input.map?));
+        let kind = loaded.read.get(report.input).and_then(|table| table.kind.as_deref());
+        kind.iter().for_each(|kind| option("kind", kind));
+        map.iter().for_each(|map| option("map", &map.name));
+        self.source.iter().for_each(|source| option("source", source));
+        self.note.iter().for_each(|note| option("note", note));
+        self.null.iter().for_each(|null| option("null", null));
+        let days = self.dates.map(|order| match order {
+            DayOrder::DayFirst => "dmy",
+            DayOrder::MonthFirst => "mdy",
+        });
+        let sign = self.decimal.map(|point| match point {
+            Point::Decimal => "point",
+            Point::Groups => "comma",
+        });
+        days.iter().for_each(|days| option("dates", days));
+        sign.iter().for_each(|sign| option("decimal", sign));
+        words.extend(self.merge_names.then(|| "--merge-names".to_owned()));
+        words.join(" ")
     }
 }
 

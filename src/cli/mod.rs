@@ -13,6 +13,7 @@ mod query;
 mod report;
 mod shell;
 mod ship;
+mod skip_bad;
 mod summary;
 mod uncited;
 mod verify;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::arrange::shell_quoted;
 use super::options::terminal_width;
+use super::skip_bad::SkipReport;
 use crate::store::digest::{Input, InputForm};
 use crate::store::load::{KindChanges, Loaded, Upgrade};
 use crate::text::{count, grouped, in_columns, list_and, list_first, wrap};
@@ -33,6 +34,8 @@ pub(super) struct Summary<'l> {
     pub(super) inputs: &'l [Input],
     pub(super) base: &'l Path,
     pub(super) dry_run: bool,
+    /// The reports on rows that were left out, if they may be.
+    pub(super) reports: Option<&'l [SkipReport]>,
 }
 
 impl Summary<'_> {
@@ -51,6 +54,7 @@ impl Summary<'_> {
             self.note_places();
             self.note_namesakes();
             print_line(&self.read());
+            self.note_skipped();
             self.changes().iter().for_each(|line| print_line(line));
         }
         let (new, same) = (loaded.new, loaded.same);
@@ -72,14 +76,16 @@ impl Summary<'_> {
             false => count(read as u64, "row", "rows"),
         };
         let files = self.inputs.iter().zip(&self.loaded.read);
-        let files: Vec<(&Input, &usize)> =
-            files.filter(|(input, _)| input.form() != InputForm::Map).collect();
+        let files: Vec<(&Input, usize)> = files
+            .map(|(input, table)| (input, table.count))
+            .filter(|(input, _)| input.form() != InputForm::Map)
+            .collect();
         let of_each = files.iter().map(|(input, read)| {
-            format!("{} of {}", parts(**read, is_digest(input)), input.called())
+            format!("{} of {}", parts(*read, is_digest(input)), input.called())
         });
         let total = |digest: bool| {
             let of = files.iter().filter(|(input, _)| is_digest(input) == digest);
-            let (number, read) = of.fold((0, 0), |(n, sum), (_, read)| (n + 1, sum + **read));
+            let (number, read) = of.fold((0, 0), |(n, sum), (_, read)| (n + 1, sum + *read));
             let (one, many) = if digest { ("digest", "digests") } else { ("table", "tables") };
             (number > 0).then(|| format!("{} of {}", parts(read, digest), count(number, one, many)))
         };
@@ -114,6 +120,26 @@ impl Summary<'_> {
             format!("{would}{name}: {}", kinds.collect::<Vec<_>>().join(", "))
         };
         states.into_iter().map(line).collect()
+    }
+
+    /// Says how many rows were left out, and where they are.
+    fn note_skipped(&self) {
+        let Some(reports) = self.reports else { return };
+        let would = self.would();
+        let names = reports.iter().filter(|report| !report.rows.is_empty());
+        for report in names.clone() {
+            let rows = count(report.rows.len() as u64, "row", "rows");
+            let path = report.path.display();
+            let has = if self.dry_run { "would have" } else { "has" };
+            print_line(&format!("{would}skipped: {rows}; {path} {has} them, with the reasons"));
+            if !self.dry_run {
+                let again = &report.again;
+                print_line(&format!("note: correct {path}, then: {again}"));
+            }
+        }
+        if names.count() == 0 {
+            print_line(&format!("{would}skipped: no rows"));
+        }
     }
 
     /// Notes the upgrade of a base made by an older program.

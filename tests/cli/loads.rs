@@ -104,3 +104,112 @@ fn possible_duplicates_are_counted() {
     let note = "\nnote: possible duplicates: 2 pairs; `brief check mine.db` lists them\nread: ";
     assert!(said.contains(note), "{said}");
 }
+
+const DRAFT: &str = "id,name,status,part of,paragraph\n\
+                     quay,North quay,finished,,1\n\
+                     depot,Depot,signed,quay,2\n\
+                     shed,Shed,signed,,3\n";
+
+#[test]
+fn rows_with_mistakes_are_skipped_on_request() {
+    let room = room();
+    load(&room, "sources.csv");
+    room.write("projects.csv", DRAFT);
+    let skip = "projects.csv --source reg --skip-bad bad.csv";
+    let said = load(&room, &format!("{skip} --dry-run"));
+    assert!(said.starts_with("error: `finished` is not a value of `status`"), "{said}");
+    let would = "read: 1 row of projects.csv\n\
+                 would be skipped: 2 rows; bad.csv would have them, with the reasons\n\
+                 would be new: 1 project\n";
+    assert!(said.contains(would), "{said}");
+    assert!(!room.names().contains(&"bad.csv".to_owned()));
+    assert_eq!(
+        load(&room, skip),
+        "read: 1 row of projects.csv\n\
+         skipped: 2 rows; bad.csv has them, with the reasons\n\
+         note: correct bad.csv, then: brief load mine.db bad.csv --kind project --source reg\n\
+         new: 1 project\n\
+         things and records: 1 new, 0 same, 0 changed, 0 removed\n"
+    );
+    let report = room.read("bad.csv");
+    assert_eq!(
+        report,
+        "id,name,status,part of,paragraph,skipped because\n\
+         quay,North quay,finished,,1,\"line 2: `finished` is not a value of `status`; it is one of announced, signed, implementation, completed, suspended or cancelled\"\n\
+         depot,Depot,signed,quay,2,\"line 3: no project \"\"quay\"\"; the row in line 2 of projects.csv that it needs is left out too\"\n"
+    );
+    // A report is never overwritten, and a corrected one is a table like any other.
+    let again = ["load", "mine.db", "projects.csv", "--source", "reg", "--skip-bad", "bad.csv"];
+    room.run(&again).failed(2, &["bad.csv is already there", "name another file"]);
+    room.write("bad.csv", report.replace("finished,,", "completed,,"));
+    let done = load(&room, "bad.csv --kind project --source reg");
+    assert!(done.ends_with("things and records: 2 new, 0 same, 0 changed, 0 removed\n"), "{done}");
+    room.write("projects.csv", DRAFT.replace("finished", "completed"));
+    let none = load(&room, "projects.csv --source reg --skip-bad none.csv");
+    assert!(none.contains("\nskipped: no rows\n"), "{none}");
+    assert!(!room.names().contains(&"none.csv".to_owned()));
+}
+
+#[test]
+fn what_is_in_no_row_is_refused_whole() {
+    let room = room();
+    load(&room, "sources.csv");
+    let skip = |arguments: &str| {
+        let words = ["load", "mine.db"].into_iter().chain(arguments.split_whitespace());
+        room.run(&words.collect::<Vec<_>>())
+    };
+    room.write("projects.csv", "id,name,name,paragraph\na,A,B,1\nb,B,C,x\n");
+    let whole = skip("projects.csv --source reg --skip-bad bad.csv");
+    whole.failed(1, &["the column `name` occurs twice", "not the number of a paragraph"]);
+    room.write("projects.csv", "id,name,date,paragraph\na,A,03/04/2020,1\nb,B,2020-13,2\n");
+    let column = skip("projects.csv --source reg --skip-bad bad.csv");
+    column.failed(1, &["can be read in two ways", "a year has 12 months", "nothing was loaded"]);
+    let unknown = skip("projects.csv --source unknown --skip-bad bad.csv");
+    unknown.failed(1, &["no source \"unknown\""]);
+    room.write("projects.csv", "id,name,paragraph\na,A,x\nb,B,y\n");
+    let every = skip("projects.csv --source reg --skip-bad bad.csv");
+    every.failed(1, &["every row of this table has a mistake", "3 mistakes in the file"]);
+    room.write("x.toml", "[source]\nid = \"x\"\n");
+    skip("x.toml --skip-bad bad.csv").failed(2, &["there is no table", "loaded as a whole"]);
+    room.write("projects.jsonl", "{\"name\": 1}");
+    let json = skip("projects.jsonl --source reg --skip-bad bad.csv");
+    json.failed(2, &["its name ends in .jsonl", "`--skip-bad bad.jsonl`"]);
+    assert!(!room.names().iter().any(|name| name.starts_with("bad")));
+}
+
+#[test]
+fn several_tables_have_a_report_each() {
+    let room = room();
+    load(&room, "sources.csv");
+    room.write("projects.csv", DRAFT);
+    let figures = "{\"subject\": \"shed\", \"measure\": \"area\", \"value\": \"3 ha\", \"paragraph\": 1}\n\
+                   {\"subject\": \"quay\", \"measure\": \"area\", \"value\": \"5 ha\", \"paragraph\": 1}\n";
+    room.write("figures.jsonl", figures);
+    let said = load(&room, "projects.csv figures.jsonl --source reg --skip-bad bad.csv");
+    assert!(said.contains("skipped: 2 rows; bad-projects.csv has them"), "{said}");
+    assert!(said.contains("skipped: 1 row; bad-figures.jsonl has them"), "{said}");
+    let reason = "line 2: no thing \\\"quay\\\"; the row in line 2 of projects.csv that it needs is left out too";
+    let report = room.read("bad-figures.jsonl");
+    assert!(
+        report.ends_with(&format!("\"paragraph\": 1, \"skipped because\": \"{reason}\"}}\n")),
+        "{report}"
+    );
+    room.write("bad-projects.csv", room.read("bad-projects.csv").replace("finished", "completed"));
+    let done = load(&room, "bad-projects.csv bad-figures.jsonl --source reg");
+    assert!(done.contains("new: 2 projects, 1 figure\n"), "{done}");
+}
+
+#[test]
+fn rows_of_a_sheet_are_reported_as_csv() {
+    let room = room();
+    load(&room, "sources.csv");
+    let book = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/books/wrong.xlsx");
+    let said = load(&room, &format!("{book} --source reg --skip-bad bad.csv"));
+    assert!(said.contains("read: 1 row of wrong.xlsx, Projects\nskipped: 1 row;"), "{said}");
+    let report = room.read("bad.csv");
+    let start = "Name,Investment,Date,Paragraph,skipped because\nB quay,n/a,2020,2,\"Projects!B4: `n/a` is not";
+    assert!(report.starts_with(start), "{report}");
+    room.write("bad.csv", report.replace("n/a,2020", "5m USD,2020"));
+    let done = load(&room, "bad.csv --kind project --source reg");
+    assert!(done.contains("\nnew: 1 project\n"), "{done}");
+}

@@ -23,4 +23,5 @@ mod made;
 mod maps;
 mod orders;
 mod sequences;
+mod skips;
 mod tables;

@@ -1,6 +1,7 @@
 //! What is loaded, and how it is written: from the bytes of a file to its text. Compressed bytes are unpacked, text is UTF-8,
 //! each sheet of a workbook is a table of its own. Where the name of a file does not tell its form, its first bytes may.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Read;
 use std::path::PathBuf;
@@ -47,6 +48,8 @@ pub struct Input {
     pub conventions: Conventions,
     /// The number of the input that is the map by which a table is read.
     pub map: Option<usize>,
+    /// The rows of a table that are left out, by the bytes at which they begin; `None` means that no row may be.
+    pub skip: Option<BTreeSet<usize>>,
     /// The places of the cells, if the text was made from the sheet of a workbook.
     pub cells: Option<Cells>,
 }
@@ -134,17 +137,22 @@ impl Input {
     }
 
     /// Returns the last part of its path.
-    pub(super) fn file_name(&self) -> &str {
+    pub fn file_name(&self) -> &str {
         plain(self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name))
     }
 
     /// Returns the name of its sheet, or of the file without its end, which may name the kind of its rows.
-    pub(super) fn title(&self) -> &str {
+    pub fn title(&self) -> &str {
         if let Some(cells) = &self.cells {
             return &cells.sheet;
         }
         let name = self.file_name();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// Whether the row of a table that begins at a byte is left out.
+    pub(super) fn skips(&self, row: usize) -> bool {
+        self.skip.as_ref().is_some_and(|skip| skip.contains(&row))
     }
 
     /// Returns the line of a byte, from 1.

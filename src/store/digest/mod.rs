@@ -14,12 +14,16 @@ mod literal;
 mod names;
 mod problem;
 mod reader;
+mod rows;
+mod skipped;
 mod table;
 mod workbook;
 
 pub use input::{Encoding, Input, InputForm, Unreadable, inputs};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
+pub use rows::TableRows;
+pub use skipped::skipped_table;
 pub use table::map::draft;
 pub use workbook::Cells;
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::input::{Input, position};
+use super::rows::TableRows;
 use crate::catalog::{Catalog, Kind};
 use crate::text::list_or;
 use crate::value::suggest;
@@ -33,8 +34,8 @@ pub(crate) struct Problems {
     found: Vec<PlacedMistake>,
     /// How many cells are left out because they follow from others.
     pub(crate) derived: usize,
-    /// The number of rows of each table, by its number among the inputs.
-    pub(crate) rows: BTreeMap<usize, usize>,
+    /// The rows of each table, by its number among the inputs.
+    pub(crate) tables: BTreeMap<usize, TableRows>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -42,6 +43,8 @@ struct PlacedMistake {
     at: Place,
     mistake: Mistake,
     warning: bool,
+    /// Whether the whole table is meant, and not the row that the place is in.
+    of_table: bool,
 }
 
 /// A mistake in a digest or a table.
@@ -67,6 +70,8 @@ pub struct DigestError {
     pub helps: Vec<String>,
     /// Whether the rest can be loaded all the same.
     pub warning: bool,
+    /// The bytes of the row that is wrong, if rows may be left out and the mistake is in one.
+    pub row: Option<Range<usize>>,
     /// The sentence without the words of the author: the same for one mistake made in several places.
     pub alike: String,
 }
@@ -120,12 +125,21 @@ impl<S: Into<String>> From<S> for Mistake {
 impl Problems {
     /// Notes a mistake.
     pub(crate) fn add(&mut self, at: &Place, mistake: impl Into<Mistake>) {
-        self.found.push(PlacedMistake { at: at.clone(), mistake: mistake.into(), warning: false });
+        self.push(at, mistake.into(), (false, false));
+    }
+
+    /// Notes a mistake of a whole table that shows at a place.
+    pub(crate) fn add_of_table(&mut self, at: &Place, mistake: impl Into<Mistake>) {
+        self.push(at, mistake.into(), (false, true));
     }
 
     /// Notes something that is left out.
     pub(crate) fn warn(&mut self, at: &Place, mistake: impl Into<Mistake>) {
-        self.found.push(PlacedMistake { at: at.clone(), mistake: mistake.into(), warning: true });
+        self.push(at, mistake.into(), (true, false));
+    }
+
+    fn push(&mut self, at: &Place, mistake: Mistake, (warning, of_table): (bool, bool)) {
+        self.found.push(PlacedMistake { at: at.clone(), mistake, warning, of_table });
     }
 
     /// Whether nothing is wrong.
@@ -149,7 +163,10 @@ impl Problems {
         self.found.sort_by_key(|p| (p.at.file, p.at.span.start, p.at.span.end));
         self.found.dedup();
         let (mut lines, known) = (Lines::default(), Known::new(catalog));
-        let error = |PlacedMistake { at, mistake: Mistake { sentence, mut helps }, warning }| {
+        let tables = self.tables;
+        let error = |PlacedMistake { at, mistake, warning, of_table }| {
+            let Mistake { sentence, mut helps } = mistake;
+            let row = tables.get(&at.file).filter(|_| !of_table);
             helps.extend(read_by.get(&(at.file, at.span.start)).cloned());
             let input = inputs.get(at.file);
             let text = input.map(|input| input.text.as_str()).unwrap_or_default();
@@ -164,6 +181,7 @@ impl Problems {
                 column,
                 text: line_text.to_owned(),
                 alike: known.mask(&sentence, typed),
+                row: row.and_then(|rows| rows.row_of(&at.span)),
                 span: at.span,
                 sentence,
                 helps,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::input::Input;
 use super::literal::{Literal, RefusedLiteral, Toml, control_in, is_question, question, read_toml};
 use super::problem::{Mistake, Place, Problems};
 use crate::catalog::{Catalog, Field};
@@ -51,9 +52,16 @@ impl<'c, 'p> Reader<'c, 'p> {
         Place { file: self.file, span }
     }
 
-    /// Counts a row of the table.
-    pub(super) fn count_row(&mut self) {
-        *self.problems.rows.entry(self.file).or_default() += 1;
+    /// Notes a row of the table. Returns whether it is left out.
+    pub(super) fn is_skipped(&mut self, input: &Input, row: &Range<usize>) -> bool {
+        let table = self.problems.tables.entry(self.file).or_default();
+        table.add(input, row)
+    }
+
+    /// Notes how the cells of the table are delimited and where its header begins, or the headings that its map gives it.
+    pub(super) fn lay_out(&mut self, layout: (u8, usize), header: Option<Vec<String>>) {
+        let table = self.problems.tables.entry(self.file).or_default();
+        (table.layout, table.header) = (Some(layout), header);
     }
 
     /// Notes a mistake.

@@ -33,6 +33,7 @@ mod origin;
 pub(super) mod parts;
 mod readings;
 pub(super) mod rings;
+mod skip;
 mod sources;
 mod values;
 
@@ -44,7 +45,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 
 use super::destination::Obstacle;
-use super::digest::{self, DigestError, Input, Problems};
+use super::digest::{self, DigestError, Input, Place, Problems, TableRows};
 use super::ids::Ids;
 use super::namesakes;
 use super::open::{Base, OpenError, harden};
@@ -63,6 +64,7 @@ pub use super::rewrite::Upgrade;
 pub(super) use file::write_new;
 pub use file::{create, dry_run, load_file};
 pub(super) use merge::Merged;
+pub use skip::load_valid;
 pub(super) use values::{default, padded};
 
 /// Statistics of each index for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each opening more than they
@@ -85,8 +87,10 @@ pub struct Loaded {
     pub removed: usize,
     /// The same by kind, in the order of the catalog.
     pub by_kind: Vec<KindChanges>,
-    /// The number of rows or entries of each input.
-    pub read: Vec<usize>,
+    /// The rows of each input, or the number of its entries.
+    pub read: Vec<TableRows>,
+    /// The rows that were left out because of their mistakes, if they may be.
+    pub skipped: Vec<DigestError>,
     /// The number of pairs of namesakes that this load brings: two things that may be one.
     pub namesakes: usize,
     /// The ids of those that are gone, or the names of records.
@@ -251,10 +255,17 @@ fn load(
 ) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
     let (mut digests, mut read) = (Vec::new(), Vec::new());
-    for file in 0..inputs.len() {
+    for (file, input) in inputs.iter().enumerate() {
         let of_file = digest::read(catalog, file, inputs, &mut problems);
         let entries = || of_file.iter().map(|digest| digest.entries.len()).sum();
-        read.push(problems.rows.get(&file).copied().unwrap_or_else(entries));
+        let table = problems.tables.get(&file).cloned();
+        let rows = || TableRows::of_entries(entries());
+        let table = table.unwrap_or_else(rows);
+        if table.count == 0 && input.skip.as_ref().is_some_and(|skip| !skip.is_empty()) {
+            let sentence = "every row of this table has a mistake, so none is left to load";
+            problems.add_of_table(&Place { file, span: 0..0 }, sentence);
+        }
+        read.push(table);
         digests.extend(of_file);
     }
     // Statements are run many times with other values; planning each of them anew would take most of the time.

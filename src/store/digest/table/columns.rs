@@ -7,6 +7,7 @@ use super::super::claims::CLAIM_KEYS;
 use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
+use super::super::rows::SKIPPED;
 use super::cells::key;
 use super::units::{self, CountedIn};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
@@ -183,6 +184,9 @@ impl<'c> Columns<'c> {
         // A source is its own evidence.
         let own = kind.name == SOURCE;
         let thing = kind.sort == Sort::Thing;
+        if SKIPPED.contains(&key) {
+            return Ok(Role::LeftOut);
+        }
         match key {
             "id" if thing => return Ok(Role::Id),
             "name" if thing => return Ok(Role::Name),

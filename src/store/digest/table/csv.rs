@@ -22,17 +22,17 @@ const DELIMITERS: [u8; 3] = *b",;\t";
 const TITLES: usize = 10;
 
 /// A cell: its place and its text.
-pub(super) struct Written<'t> {
-    pub(super) at: Range<usize>,
-    pub(super) text: Cow<'t, str>,
+pub(in super::super) struct Written<'t> {
+    pub(in super::super) at: Range<usize>,
+    pub(in super::super) text: Cow<'t, str>,
 }
 
 /// A row of cells, or a quote that went wrong.
-pub(super) type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
+pub(in super::super) type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
 
 /// A quoted cell that does not end where a cell does.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct BadQuote {
+pub(in super::super) struct BadQuote {
     /// The quote that opens it.
     at: usize,
     /// The quote that closes it, if one does, and the byte at which the text after it begins.
@@ -41,19 +41,19 @@ pub(super) struct BadQuote {
 
 /// Reads all rows of a text.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let Some((records, header)) = begin(sheet, text) else { return };
+    let Some((mut records, header)) = begin(sheet, text) else { return };
     if sheet.kind.sort == Sort::Thing && !sheet.columns.name_things() {
         let mistake = Mistake::new("this table has neither a column `name` nor a column `id`")
             .help(format!("give each {} a name in a column `name`", sheet.kind.name));
         return sheet.reader.problem(extent(&header), mistake);
     }
-    for record in records {
+    while let Some((extent, record)) = records.next_placed() {
+        if is_blank(&record) || sheet.reader.is_skipped(sheet.input, &extent) {
+            continue;
+        }
         match record {
             Ok(record) => row(sheet, record, header.len()),
-            Err(quote) => {
-                sheet.reader.count_row();
-                bad_quote(&mut sheet.reader, &quote);
-            }
+            Err(quote) => bad_quote(&mut sheet.reader, &quote),
         }
     }
 }
@@ -85,6 +85,7 @@ fn begin<'t>(sheet: &mut Sheet<'_, '_>, text: &'t str) -> Option<(Records<'t>, V
             sheet.reader.problem(cell.at.clone(), sentence);
         }
     }
+    sheet.reader.lay_out((delimiter, extent(&header).start), None);
     Some((records, header))
 }
 
@@ -146,7 +147,6 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
     let (Some(first), Some(last), Some(filled)) = (record.first(), record.last(), filled) else {
         return;
     };
-    sheet.reader.count_row();
     let at = first.at.start..last.at.end;
     if filled >= width || record.len() < width {
         ragged(&mut sheet.reader, at, (record.len(), width));
@@ -156,6 +156,11 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
     let cells: Vec<SheetCell<'_>> =
         cells.map(|(column, Written { at, text })| SheetCell { column, at, text }).collect();
     sheet.row(at, &cells);
+}
+
+/// Whether a row has no filled cell.
+pub(super) fn is_blank(record: &Record<'_>) -> bool {
+    record.as_ref().is_ok_and(|cells| cells.iter().all(|cell| cell.text.trim().is_empty()))
 }
 
 /// Notes a row that does not fit its header, so that its cells cannot be told apart.
@@ -228,7 +233,8 @@ fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
 }
 
 /// The records of a text, without empty lines.
-pub(super) struct Records<'t> {
+#[derive(Clone)]
+pub(in super::super) struct Records<'t> {
     text: &'t str,
     delimiter: u8,
     at: usize,
@@ -236,8 +242,27 @@ pub(super) struct Records<'t> {
 
 impl<'t> Records<'t> {
     /// The records from a byte of a text on.
-    pub(super) fn new(text: &'t str, delimiter: u8, at: usize) -> Self {
+    pub(in super::super) fn new(text: &'t str, delimiter: u8, at: usize) -> Self {
         Self { text, delimiter, at }
+    }
+
+    /// Returns the byte at which the next record begins.
+    pub(super) fn start(&mut self) -> usize {
+        self.skip_line_ends();
+        self.at
+    }
+
+    /// Returns the next record with its bytes.
+    pub(super) fn next_placed(&mut self) -> Option<(Range<usize>, Record<'t>)> {
+        let start = self.start();
+        let record = self.next()?;
+        Some((start..self.at, record))
+    }
+
+    fn skip_line_ends(&mut self) {
+        while matches!(self.byte(self.at), Some(b'\r' | b'\n')) {
+            self.at += 1;
+        }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -318,9 +343,7 @@ impl<'t> Iterator for Records<'t> {
     type Item = Record<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while matches!(self.byte(self.at), Some(b'\r' | b'\n')) {
-            self.at += 1;
-        }
+        self.skip_line_ends();
         self.byte(self.at)?;
         let mut record = Vec::new();
         loop {

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::problem::Mistake;
-use super::super::reader::Reader;
+use super::super::rows::{BECAUSE, ROW};
 use super::cells::SheetCell;
 use super::sheet::Sheet;
 use crate::catalog::Field;
@@ -17,11 +17,13 @@ use crate::value::{Amount, Units};
 
 /// Reads all rows of a text: the objects of one list, or one on each line.
 pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    each_object(text, &mut |at, object| {
-        sheet.reader.count_row();
+    each_object(text, &mut |extent, object| {
+        if sheet.reader.is_skipped(sheet.input, &extent) {
+            return;
+        }
         match object {
-            Ok(object) => row(sheet, (text, at), object),
-            Err(mistake) => sheet.reader.problem(at, mistake),
+            Ok(object) => row(sheet, (text, extent), object),
+            Err((at, mistake)) => sheet.reader.problem(at, mistake),
         }
     });
 }
@@ -29,21 +31,15 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
 /// A member of an object whose keys are headings of its own: its key, its place and its text.
 pub(super) type Member<'t> = (Cow<'t, str>, Range<usize>, Cow<'t, str>);
 
-/// Calls `each` with the place and the members of every object that have a value. With a reader mistakes are noted.
+/// Calls `each` with the bytes of every object and its members that have a value, or a mistake.
 pub(super) fn members<'t>(
     text: &'t str,
-    mut reader: Option<&mut Reader<'_, '_>>,
-    each: &mut dyn FnMut(Range<usize>, Vec<Member<'t>>),
+    each: &mut dyn FnMut(Range<usize>, Result<Vec<Member<'t>>, ObjectMistake>),
 ) {
     each_object(text, &mut |at, object| {
         let object = match object {
             Ok(object) => object,
-            Err(mistake) => {
-                if let Some(reader) = &mut reader {
-                    reader.problem(at, mistake);
-                }
-                return;
-            }
+            Err(mistake) => return each(at, Err(mistake)),
         };
         let mut members = Vec::new();
         for (key, raw) in object.0 {
@@ -55,15 +51,37 @@ pub(super) fn members<'t>(
                 Err(_) => members.push((key, value, Cow::Borrowed(raw.get()))),
             }
         }
-        each(at, members);
+        each(at, Ok(members));
     });
 }
 
-/// Calls `each` with the place of every object of a text and the object, or with a mistake and its place.
-fn each_object<'t>(text: &'t str, each: &mut dyn FnMut(Range<usize>, Result<Object<'t>, Mistake>)) {
+/// Returns an object with the number of its row and the reasons why it was left out, without those of an earlier report. A text
+/// that is no object stays as it is.
+pub(in super::super) fn with_members(text: &str, number: Option<usize>, because: &str) -> String {
+    let Ok(object) = serde_json::from_str::<Object<'_>>(text) else { return text.to_owned() };
+    let is_numbered = object.0.iter().any(|(key, _)| key == ROW);
+    let number = number.filter(|_| !is_numbered).map(|number| (ROW, number.to_string()));
+    let because = serde_json::Value::from(because).to_string();
+    let added = number.into_iter().chain([(BECAUSE, because)]);
+    let added = added.map(|(key, value)| format!("\"{key}\": {value}"));
+    let own = object.0.iter().filter(|(key, _)| key != BECAUSE).map(|(key, raw)| {
+        let key = serde_json::Value::from(key.as_ref());
+        format!("{key}: {}", raw.get().replace(['\n', '\r'], " "))
+    });
+    format!("{{{}}}", own.chain(added).collect::<Vec<_>>().join(", "))
+}
+
+/// A mistake and its place.
+type ObjectMistake = (Range<usize>, Mistake);
+
+/// Receives the bytes of an object and the object, or a mistake.
+type EachObject<'e, 't> = &'e mut dyn FnMut(Range<usize>, Result<Object<'t>, ObjectMistake>);
+
+/// Calls `each` with every object of a text.
+fn each_object<'t>(text: &'t str, each: EachObject<'_, 't>) {
     let first = text.trim_start();
     if first.is_empty() {
-        each(0..0, Err("there is nothing in this file".into()));
+        each(0..0, Err((0..0, "there is nothing in this file".into())));
     } else if first.starts_with('[') {
         list(text, each);
     } else {
@@ -78,7 +96,7 @@ fn each_object<'t>(text: &'t str, each: &mut dyn FnMut(Range<usize>, Result<Obje
     }
 }
 
-fn list<'t>(text: &'t str, each: &mut dyn FnMut(Range<usize>, Result<Object<'t>, Mistake>)) {
+fn list<'t>(text: &'t str, each: EachObject<'_, 't>) {
     match serde_json::from_str::<Vec<&RawValue>>(text) {
         Ok(rows) => {
             for raw in rows {
@@ -91,24 +109,21 @@ fn list<'t>(text: &'t str, each: &mut dyn FnMut(Range<usize>, Result<Object<'t>,
             let at = byte(text, &error);
             let sentence = format!("this file is not a list of JSON objects: {}", message(&error));
             let help = "write `[{…}, {…}]`, or one object on each line";
-            each(at..at, Err(Mistake::new(sentence).help(help)));
+            each(at..at, Err((at..at, Mistake::new(sentence).help(help))));
         }
     }
 }
 
 /// Reads the object in these bytes.
-fn object<'t>(
-    (text, at): (&'t str, Range<usize>),
-    what: &str,
-    each: &mut dyn FnMut(Range<usize>, Result<Object<'t>, Mistake>),
-) {
+fn object<'t>((text, at): (&'t str, Range<usize>), what: &str, each: EachObject<'_, 't>) {
     let written = text.get(at.clone()).unwrap_or_default();
     match serde_json::from_str::<Object<'_>>(written) {
         Ok(object) => each(at, Ok(object)),
         Err(error) => {
+            let end = at.end;
             let place = at.start + byte(written, &error);
             let sentence = format!("{what} is not one object of JSON: {}", message(&error));
-            each(place..at.end.max(place), Err(sentence.into()));
+            each(at, Err((place..end.max(place), sentence.into())));
         }
     }
 }

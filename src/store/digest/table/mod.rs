@@ -6,8 +6,8 @@
 
 mod cells;
 mod columns;
-mod csv;
-mod json;
+pub(super) mod csv;
+pub(super) mod json;
 pub(super) mod map;
 mod row;
 mod sheet;
@@ -35,6 +35,7 @@ pub(super) fn read<'c>(
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
     reader.tabular = true;
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
+    reader.problems.tables.entry(file).or_default().kind = Some(kind.name.clone());
     let fill = &mut |sheet: &mut Sheet<'c, '_>| {
         // Objects are not found again without all before them.
         sheet.again = (input.form() != InputForm::Json).then(|| Again {
@@ -102,7 +103,8 @@ fn conventions<'c>(
         match found {
             Ok(by) => reader.conventions.push((field.name.as_str(), by)),
             Err((at, mistake)) => {
-                reader.problem(at, mistake);
+                let at = reader.place(at);
+                reader.problems.add_of_table(&at, mistake);
                 doubtful.push(field.name.as_str());
             }
         }

@@ -18,6 +18,7 @@ use crate::value::{Amount, Conventions, Point, Unit, Units};
 pub(super) struct Sheet<'c, 'p> {
     pub(super) reader: Reader<'c, 'p>,
     pub(super) kind: &'c Kind,
+    pub(super) input: &'p Input,
     /// The name by which the file is known when it is loaded again.
     pub(super) file: &'p str,
     pub(super) columns: Columns<'c>,
@@ -60,6 +61,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
             columns: Columns::new(reader.catalog, kind),
             reader,
             kind,
+            input,
             file: input.known_as(),
             workbook: input.form() == InputForm::Workbook,
             source: input.source.clone(),

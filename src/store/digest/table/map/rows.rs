@@ -9,8 +9,9 @@ use super::super::super::input::{Input, InputForm};
 use super::super::super::names::slug_of;
 use super::super::super::problem::{Mistake, Place, Problems};
 use super::super::super::reader::Reader;
+use super::super::super::rows::{BECAUSE, ROW};
 use super::super::cells::{SheetCell, key as heading_key};
-use super::super::csv::{Records, bad_quote, ragged, separator};
+use super::super::csv::{Records, bad_quote, is_blank, ragged, separator};
 use super::super::sheet::Sheet;
 use super::super::{json, read_rows};
 use super::read::{EntryPattern, MissingName, TableMap, ValuePattern, read_map};
@@ -31,6 +32,8 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 pub(super) struct TableHeader {
     columns: HashMap<String, usize>,
     pub(super) names: Vec<String>,
+    /// The number of rows below it.
+    rows: usize,
 }
 
 impl TableHeader {
@@ -40,6 +43,45 @@ impl TableHeader {
             header.add(name);
         }
         header
+    }
+
+    /// Reads the header of a table, or takes that of its map. A table of rows that were left out has a header whatever its map says.
+    fn read(
+        map: &TableMap<'_>,
+        (records, delimiter): (&mut Records<'_>, u8),
+        reader: &mut Option<&mut Reader<'_, '_>>,
+    ) -> Option<Self> {
+        let start = records.start();
+        if let Some(reader) = reader {
+            reader.lay_out((delimiter, start), map.header.clone());
+        }
+        let mut ahead = records.clone();
+        let first = ahead.next();
+        if let Some(names) = &map.header {
+            let texts = first.iter().flatten().flatten().map(|cell| cell.text.as_ref());
+            let is_header = texts.eq(names.iter().map(String::as_str))
+                || first.iter().flatten().flatten().any(|cell| cell.text == BECAUSE);
+            if !is_header {
+                return Some(Self::of(names.iter().map(String::as_str)));
+            }
+        }
+        *records = ahead;
+        match (first, reader) {
+            (Some(Ok(first)), _) => {
+                return Some(Self::of(first.iter().map(|cell| cell.text.as_ref())));
+            }
+            (Some(Err(quote)), Some(reader)) => bad_quote(reader, &quote),
+            (None, Some(reader)) => reader.problem(0..0, "there is nothing in this file"),
+            (_, None) => {}
+        }
+        None
+    }
+
+    /// Returns the number of the row that is read, or the one that it had before it was left out of another table.
+    fn number(&self, cells: &[SheetCell<'_>]) -> usize {
+        let column = self.columns.get(ROW);
+        let cell = column.and_then(|column| cells.iter().find(|cell| cell.column == *column));
+        cell.and_then(|cell| cell.text.trim().parse().ok()).unwrap_or(self.rows)
     }
 
     /// Adds a column, and returns its number. Of two with one name the first counts.
@@ -128,11 +170,11 @@ pub(in super::super::super) fn read<'c>(
     // Its mistakes have been noted where the map is checked.
     let map = read_map(catalog, (map_file, map_input), &mut Problems::default());
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
-    let mut rows = 0;
-    let Some(header) = each_row(&map, input, Some(&mut reader), &mut |_| rows += 1) else {
+    let Some(header) = each_row(&map, input, Some(&mut reader), &mut |_| {}) else {
         return vec![];
     };
-    problems.rows.insert(file, rows);
+    // Rows that were left out of another table have numbers of that.
+    let rows = (!header.columns.contains_key(ROW)).then_some(header.rows);
     unknown_columns(&map, &header, map_file, problems);
     let mut digests = Vec::new();
     for pattern in map.source.iter().chain(&map.entries) {
@@ -151,7 +193,7 @@ pub(in super::super::super) fn read<'c>(
 fn fill<'c>(
     sheet: &mut Sheet<'c, '_>,
     map: &TableMap<'c>,
-    (pattern, rows): (&EntryPattern<'c>, usize),
+    (pattern, rows): (&EntryPattern<'c>, Option<usize>),
     input: &Input,
 ) {
     sheet.null = vec![];
@@ -161,10 +203,11 @@ fn fill<'c>(
     }
     let mut table = PatternTable::new(sheet, pattern);
     if pattern.kind.name == SOURCE {
+        table.number = table.number.filter(|_| rows.is_some());
         let row = TableRow {
             map,
             header: &TableHeader::default(),
-            number: rows,
+            number: rows.unwrap_or_default(),
             at: 0..0,
             cells: &[],
             depth: 0,
@@ -330,23 +373,8 @@ pub(super) fn each_row(
     mut reader: Option<&mut Reader<'_, '_>>,
     each: &mut dyn FnMut(&TableRow<'_, '_>),
 ) -> Option<TableHeader> {
-    let mut header = match &map.header {
-        Some(names) => TableHeader::of(names.iter().map(String::as_str)),
-        None => TableHeader::default(),
-    };
-    let mut number = 0;
     if input.form() == InputForm::Json {
-        json::members(&input.text, reader, &mut |at, members| {
-            number += 1;
-            let mut cells = Vec::new();
-            for (key, at, text) in members {
-                let known = header.columns.get(&heading_key(&key)).copied();
-                let column = known.unwrap_or_else(|| header.add(&key));
-                cells.push(SheetCell { column, at, text });
-            }
-            each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
-        });
-        return Some(header);
+        return Some(each_object(map, input, reader, each));
     }
     let start = after_lines(&input.text, map.skip);
     let (delimiter, start) = match (input.form(), separator(&input.text)) {
@@ -355,27 +383,16 @@ pub(super) fn each_row(
         _ => (delimiter(map, &input.text, start), start),
     };
     let mut records = Records::new(&input.text, delimiter, start);
-    if map.header.is_none() {
-        match records.next() {
-            Some(Ok(first)) => {
-                header = TableHeader::of(first.iter().map(|cell| cell.text.as_ref()));
-            }
-            Some(Err(quote)) => {
-                if let Some(reader) = reader {
-                    bad_quote(reader, &quote);
-                }
-                return None;
-            }
-            None => {
-                if let Some(reader) = reader {
-                    reader.problem(0..0, "there is nothing in this file");
-                }
-                return None;
-            }
-        }
-    }
+    let mut header = TableHeader::read(map, (&mut records, delimiter), &mut reader)?;
     let width = header.names.len();
-    for record in records {
+    while let Some((extent, record)) = records.next_placed() {
+        if is_blank(&record) {
+            continue;
+        }
+        header.rows += 1;
+        if is_skipped(input, &mut reader, &extent) {
+            continue;
+        }
         match record {
             Ok(record) => {
                 let filled = record.iter().rposition(|cell| !cell.text.trim().is_empty());
@@ -391,7 +408,6 @@ pub(super) fn each_row(
                     }
                     continue;
                 }
-                number += 1;
                 let cells = record.into_iter().enumerate();
                 let cells: Vec<SheetCell<'_>> = cells
                     .map(|(column, written)| SheetCell {
@@ -400,6 +416,7 @@ pub(super) fn each_row(
                         text: written.text,
                     })
                     .collect();
+                let number = header.number(&cells);
                 each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
             }
             Err(quote) => {
@@ -410,6 +427,44 @@ pub(super) fn each_row(
         }
     }
     Some(header)
+}
+
+/// Calls `each` with every object of a table in JSON.
+fn each_object(
+    map: &TableMap<'_>,
+    input: &Input,
+    mut reader: Option<&mut Reader<'_, '_>>,
+    each: &mut dyn FnMut(&TableRow<'_, '_>),
+) -> TableHeader {
+    let mut header = TableHeader::of(map.header.iter().flatten().map(String::as_str));
+    json::members(&input.text, &mut |extent, members| {
+        header.rows += 1;
+        if is_skipped(input, &mut reader, &extent) {
+            return;
+        }
+        let members = match (members, &mut reader) {
+            (Ok(members), _) => members,
+            (Err((at, mistake)), Some(reader)) => return reader.problem(at, mistake),
+            (Err(_), None) => return,
+        };
+        let mut cells = Vec::new();
+        for (key, at, text) in members {
+            let known = header.columns.get(&heading_key(&key)).copied();
+            let column = known.unwrap_or_else(|| header.add(&key));
+            cells.push(SheetCell { column, at, text });
+        }
+        let number = header.number(&cells);
+        each(&TableRow { map, header: &header, number, at: extent, cells: &cells, depth: 0 });
+    });
+    header
+}
+
+/// Whether a row is left out, which the first reading of its table notes.
+fn is_skipped(input: &Input, reader: &mut Option<&mut Reader<'_, '_>>, row: &Range<usize>) -> bool {
+    match reader {
+        Some(reader) => reader.is_skipped(input, row),
+        None => input.skips(row.start),
+    }
 }
 
 /// Returns the byte after a number of lines.

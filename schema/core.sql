@@ -73,3 +73,17 @@ CREATE TABLE _origin (
     id   INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE           -- the digest's source, or the digest's own name
 ) STRICT;
+
+-- Rows as they were entered, of everything that judgements of sameness changed: if a judgement is taken back, they are as before.
+CREATE TABLE _entered (
+    kind  TEXT NOT NULL,                -- the table that holds the row
+    id    INTEGER NOT NULL,
+    cells TEXT,                         -- the cells after the id, a JSON array; unknown if the row was not entered
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- The ids of things that became part of another thing, because they are the same (derived from judgements).
+CREATE TABLE _former (
+    slug  TEXT PRIMARY KEY,
+    thing INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;

@@ -33,6 +33,12 @@ pub const SOURCE: &str = "source";
 /// The word by which digests and tables say that a thing differs from others of its name; claims keep it like a field.
 pub const DISTINCT: &str = "distinct";
 
+/// What a claim supports that judges of its thing and another that they are the same; no field can be called so.
+pub const SAME_AS: &str = "same as";
+
+/// What a claim supports that judges of its thing and another that they are distinct.
+pub const DISTINCT_FROM: &str = "distinct from";
+
 /// A catalog, read and checked.
 #[derive(Debug)]
 pub struct Catalog {

@@ -46,6 +46,7 @@ impl Summary<'_> {
             self.note_remaining();
             loaded.lost.iter().for_each(|sentence| print_line(&format!("note: {sentence}")));
             self.note_removed();
+            self.note_judged();
             loaded.upgrade.iter().for_each(|upgrade| self.note_upgrade(upgrade));
             if loaded.derived > 0 {
                 let cells = count(loaded.derived as u64, "cell is", "cells are");
@@ -216,6 +217,22 @@ impl Summary<'_> {
             print_line(&format!(
                 "note: {would}removed, because no file mentions them now: {names}"
             ));
+        }
+    }
+
+    /// Notes the things that became one with another, and those that are things of their own again.
+    fn note_judged(&self) {
+        let would = self.would();
+        let united = self.loaded.united.iter();
+        let united: Vec<String> =
+            united.map(|(slug, kept)| format!("`{slug}` with `{kept}`")).collect();
+        if !united.is_empty() {
+            print_line(&format!("note: {would}united: {}", list_first(&united, REMOVED)));
+        }
+        let separated = self.loaded.separated.iter().map(|slug| format!("`{slug}`"));
+        let separated: Vec<String> = separated.collect();
+        if !separated.is_empty() {
+            print_line(&format!("note: {would}separated again: {}", list_first(&separated, REMOVED)));
         }
     }
 

@@ -11,9 +11,9 @@ use super::digest::{NOT_STATED, OPEN_LIST};
 use super::ids::Ids;
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{ident, literal, literals, readable, tables};
+use super::schema::{JUDGED, ident, literal, literals, readable, tables};
 use super::versions::Versions;
-use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
+use crate::catalog::{Catalog, ConflictRule, DISTINCT_FROM, Field, Kind, SAME_AS, Type, columns};
 use crate::value::MONEY;
 
 /// Values that cannot all be right.
@@ -56,10 +56,10 @@ impl Base {
     /// Returns the conflicts between a recorded value and the values that claims give.
     fn competing(&self) -> Result<Vec<Conflict>> {
         let sql = "SELECT c.thing, t.kind, t.name, c.field FROM claim AS c JOIN thing AS t ON t.id = c.thing
-             WHERE c.field IS NOT NULL AND c.says IS NOT NULL AND c.says NOT IN (?1, ?2)
+             WHERE c.field IS NOT NULL AND c.says IS NOT NULL AND c.says NOT IN (?1, ?2) AND c.field NOT IN (?3, ?4)
              GROUP BY c.thing, c.field ORDER BY t.slug, c.field";
         let found: Vec<(i64, String, String, String)> =
-            self.conn.all(sql, [NOT_STATED, OPEN_LIST])?;
+            self.conn.all(sql, [NOT_STATED, OPEN_LIST, SAME_AS, DISTINCT_FROM])?;
         let mut conflicts = Vec::new();
         for (id, kind, name, field) in found {
             let Some(known) = self.catalog().kind(&kind) else { continue };
@@ -311,7 +311,7 @@ pub(crate) fn select(catalog: &Catalog) -> String {
 fn of_claims() -> String {
     format!(
         "SELECT t.kind, c.field, c.thing, c.id, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
-         WHERE c.field IS NOT NULL AND c.says NOT IN ({})",
+         WHERE c.field IS NOT NULL AND c.says NOT IN ({}) AND NOT ({JUDGED})",
         literals([NOT_STATED, OPEN_LIST])
     )
 }

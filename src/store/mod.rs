@@ -33,6 +33,10 @@ pub mod verify;
 
 mod canonical;
 mod content;
+mod entered;
+mod judged;
+mod unite;
+
 pub mod destination;
 mod rewrite;
 pub mod ship;

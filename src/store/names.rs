@@ -109,11 +109,16 @@ impl Names for Base {
     }
 
     fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>> {
-        let sql = format!(
-            "SELECT t.id, t.kind, t.slug, t.name FROM thing AS t WHERE t.slug = ? AND {}",
-            of_kinds(kinds)
-        );
-        Ok(self.conn.read(&sql, with_kinds(slug, kinds), named)?.pop())
+        let own = "thing AS t WHERE t.slug = ?";
+        let former = "_former AS f JOIN thing AS t ON t.id = f.thing WHERE f.slug = ?";
+        for from in [own, former] {
+            let of_kinds = of_kinds(kinds);
+            let sql = format!("SELECT t.id, t.kind, t.slug, t.name FROM {from} AND {of_kinds}");
+            if let Some(found) = self.conn.read(&sql, with_kinds(slug, kinds), named)?.pop() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {

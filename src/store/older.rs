@@ -1,15 +1,18 @@
 //! Files of older versions, read as they are: what their tables lack is added by temporary views of the names of today. The
 //! rows of such a file are rows of today too, so that statements need not know how old a file is.
 //!
-//! Until version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own.
+//! Until version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own. Until
+//! version 3 nothing was judged to be the same.
 
 use rusqlite::Connection;
 
 use super::schema::CLAIM;
 use crate::catalog::Kind;
 
-/// The first version whose tables are read without views.
-const SINCE: i32 = 3;
+/// The first version whose claims support several fields.
+const LISTS: i32 = 3;
+/// The first version with judgements.
+const JUDGEMENTS: i32 = 4;
 
 /// The table of the origins of claims.
 const DIGEST: &str = "CREATE TABLE _digest (
@@ -29,28 +32,39 @@ const VIEWS: &str = "
     CREATE TEMP VIEW claim AS SELECT c.*, c.field IS NULL AS whole,
         (SELECT d.claim FROM main._digest AS d WHERE d.claim = c.id) AS _origin FROM main.claim AS c;";
 
-/// Whether files of a version are read through views.
-pub(super) fn is_adapted(version: i32) -> bool {
-    version < SINCE
+/// The tables that there were not before there were judgements.
+const EMPTY: &str = "
+    CREATE TEMP VIEW _entered AS SELECT NULL AS kind, NULL AS id, NULL AS cells WHERE FALSE;
+    CREATE TEMP VIEW _former AS SELECT NULL AS slug, NULL AS thing WHERE FALSE;";
+
+/// Returns what a file of a version has for a fixed table of today; `None` means that it has nothing.
+pub(super) fn fixed(version: i32, definition: &'static str) -> Option<&'static str> {
+    let begins = |table: &str| definition.starts_with(&format!("CREATE TABLE {table} "));
+    match version {
+        ..JUDGEMENTS if begins("_entered") || begins("_former") => None,
+        ..LISTS if begins("_origin") => Some(DIGEST),
+        _ => Some(definition),
+    }
 }
 
-/// Returns what an older file had in place of a fixed table of today.
-pub(super) fn fixed(definition: &'static str) -> &'static str {
-    if definition.starts_with("CREATE TABLE _origin") { DIGEST } else { definition }
-}
-
-/// Returns the definition that the table of a kind had.
-pub(super) fn table(kind: &Kind, definition: &str) -> String {
+/// Returns the definition that the table of a kind has in a file of a version.
+pub(super) fn table(version: i32, kind: &Kind, definition: &str) -> String {
     let mut definition = definition.to_owned();
-    for column in COLUMNS.iter().filter(|_| kind.name == CLAIM) {
+    for column in COLUMNS.iter().filter(|_| version < LISTS && kind.name == CLAIM) {
         definition = definition.replace(column, "");
     }
     definition
 }
 
-/// Makes the tables of an older file readable as those of today.
-pub(super) fn adapt(conn: &Connection) -> rusqlite::Result<()> {
+/// Makes the tables of a file of a version readable as those of today.
+pub(super) fn adapt(version: i32, conn: &Connection) -> rusqlite::Result<()> {
+    if version >= JUDGEMENTS {
+        return Ok(());
+    }
     conn.pragma_update(None, "query_only", false)?;
-    conn.execute_batch(VIEWS)?;
+    if version < LISTS {
+        conn.execute_batch(VIEWS)?;
+    }
+    conn.execute_batch(EMPTY)?;
     conn.pragma_update(None, "query_only", true)
 }

@@ -21,6 +21,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::canonical::Canonical;
 use super::destination::Obstacle;
 use super::digest::{Literal, Problems, read_text_as};
+use super::entered::with_entered;
 use super::load::file::{beside, sync_directory};
 use super::load::{LoadError, default, derive, labels, meta, padded};
 use super::open::Base;
@@ -29,6 +30,7 @@ use super::schema::{
     CLAIM, FILE_VERSION, FLAG, ORIGIN, and_idents, ident, insertion, literals, schema, tables,
 };
 use super::supported::{SUPPORTED, Supported, evidence_key};
+use super::unite::unite_judged;
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 use crate::value::{Conventions, FOLDING, Unit, Units, fold};
 
@@ -285,7 +287,8 @@ pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result
     conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
     meta::stamp(conn, catalog)?;
     let tx = conn.unchecked_transaction()?;
-    rewrite(base, &tx, catalog, &mut |_, _| {})?;
+    with_entered(&base.conn, base.catalog(), || rewrite(base, &tx, catalog, &mut |_, _| {}))?;
+    unite_judged(&tx, catalog)?;
     derive::derive(&tx, catalog, &mut Problems::default())?;
     labels::relabel_all(&tx, catalog)?;
     Ok(tx.commit()?)

@@ -8,8 +8,9 @@ use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, co
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 /// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does. 3: claims that
-/// support several fields, and their origins as numbers; a hash of the content that a load keeps up to date.
-pub(crate) const FILE_VERSION: i32 = 3;
+/// support several fields, and their origins as numbers; a hash of the content that a load keeps up to date. 4: things that are
+/// judged to be the same.
+pub(crate) const FILE_VERSION: i32 = 4;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
 
@@ -21,6 +22,8 @@ pub(super) const CLAIM: &str = "claim";
 pub(super) const FLAG: &str = "flag";
 /// The condition of claims that are found by their confidence, word for word as statements have it.
 pub(crate) const LOW: &str = "confidence = 'low'";
+/// The condition of claims that judge whether two things are the same, word for word as statements have it.
+pub(super) const JUDGED: &str = "says IS NOT NULL AND field IN ('same as', 'distinct from')";
 /// The column of a claim that leads to its origin.
 pub(super) const ORIGIN: &str = "_origin";
 
@@ -82,6 +85,25 @@ pub(super) fn tables(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
 /// Returns the columns of a kind's table after `id`, each with its SQL type.
 pub(super) fn kind_columns(kind: &Kind) -> Vec<(String, &'static str)> {
     kind.stored().flat_map(columns::of).collect()
+}
+
+/// Returns the columns of a row `r` of a kind, in SQL, without what follows from a whole.
+pub(super) fn entered_columns(kind: &Kind) -> Vec<String> {
+    let column = |field: &Field, column: &str| {
+        let column = format!("r.{}", ident(column));
+        match &field.whole {
+            Some(_) => {
+                let at = ident(&columns::at(&field.name));
+                format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
+            }
+            None => column,
+        }
+    };
+    let of_field = |field: &Field| {
+        let names = columns::of(field).into_iter();
+        names.map(|(name, _)| column(field, &name)).collect::<Vec<_>>()
+    };
+    kind.stored().flat_map(of_field).collect()
 }
 
 /// Writes an identifier as SQL text.
@@ -231,6 +253,7 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
     let mut all: Vec<TableIndex> = all.collect();
     if kind.name == CLAIM {
         all.push(TableIndex::new(kind, true, vec![ORIGIN.to_owned()]));
+        all.push(TableIndex::new(kind, true, vec!["says".to_owned()]));
         let doubted =
             TableIndex::new(kind, false, ["thing", "confidence"].map(str::to_owned).into());
         all.push(TableIndex { only: Some(LOW.to_owned()), ..doubted });

@@ -16,12 +16,14 @@ use super::content::{Sum, is_comparable};
 use super::destination::Destination;
 use super::destination::{Obstacle, writable};
 use super::digest::Problems;
+use super::entered::with_entered;
 use super::hash::{hash_of, hex};
 use super::load::file::{Lock, beside, connect, remove_left_over, replace as put, sync_directory};
 use super::load::{ANALYZE, LoadError, derive, meta};
 use super::open::Base;
 use super::rewrite::rewrite;
 use super::schema::schema;
+use super::unite::unite_judged;
 
 /// The size of a page of the file, in bytes.
 const PAGE: i64 = 4096;
@@ -168,7 +170,8 @@ impl Base {
         conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
         meta::stamp(conn, catalog)?;
         let tx = conn.unchecked_transaction()?;
-        rewrite(self, &tx, catalog, each)?;
+        with_entered(&self.conn, catalog, || rewrite(self, &tx, catalog, each))?;
+        unite_judged(&tx, catalog)?;
         let mut problems = Problems::default();
         derive::derive(&tx, catalog, &mut problems)?;
         let sum = Sum::of(&tx, catalog)?;

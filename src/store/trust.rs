@@ -110,10 +110,8 @@ fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> 
 /// Checks versions, catalog and tables, and returns the catalog with the version of the rules that fold names.
 pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal> {
     let found = definitions(conn)?;
-    let file: Option<i32> = conn.value("PRAGMA user_version", [])?;
-    let is_older = file.is_some_and(older::is_adapted);
-    for definition in schema::core_definitions() {
-        let definition = if is_older { older::fixed(definition) } else { definition };
+    let file: i32 = conn.value("PRAGMA user_version", [])?.unwrap_or_default();
+    for definition in schema::core_definitions().filter_map(|fixed| older::fixed(file, fixed)) {
         check_table(conn, &found, definition)?;
     }
     let version = |key: &str| -> Result<i64, Refusal> {
@@ -127,13 +125,9 @@ pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
     let catalog = Catalog::read(&text).or_else(|error| Err(refused(conn, error)?))?;
     for kind in schema::tables(&catalog) {
-        let definition = schema::definition(kind);
-        let definition = if is_older { older::table(kind, &definition) } else { definition };
-        check_table(conn, &found, &definition)?;
+        check_table(conn, &found, &older::table(file, kind, &schema::definition(kind)))?;
     }
-    if is_older {
-        older::adapt(conn)?;
-    }
+    older::adapt(file, conn)?;
     Ok((catalog, folding))
 }
 
@@ -201,6 +195,6 @@ mod tests {
         let fixed = schema::core_definitions().map(str::to_owned);
         let own = schema::tables(&catalog).map(schema::definition);
         assert_eq!(found, fixed.chain(own).collect());
-        assert_eq!(schema::core_definitions().count(), 9);
+        assert_eq!(schema::core_definitions().count(), 11);
     }
 }

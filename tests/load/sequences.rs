@@ -18,7 +18,7 @@ use crate::rng::Rng;
 use crate::support::number;
 
 /// The number of things of each kind.
-const FEW: usize = 7;
+pub(crate) const FEW: usize = 7;
 
 pub(crate) const SOURCES: &str = "id,name,paragraphs\ns0,First source,90\ns1,Second source,90\n";
 
@@ -133,7 +133,7 @@ pub(crate) fn input(name: &str, text: &str) -> Input {
 }
 
 /// Everything derived, with names instead of ids.
-const DERIVED: [&str; 5] = [
+pub(crate) const DERIVED: [&str; 5] = [
     "SELECT a.slug, b.slug, i.depth, i.certain FROM inside AS i JOIN thing AS a ON a.id = i.place JOIN thing AS b ON b.id = i.container ORDER BY 1, 2",
     "SELECT a.slug, l.level, b.slug FROM level AS l JOIN thing AS a ON a.id = l.place JOIN thing AS b ON b.id = l.container ORDER BY 1, 2",
     "SELECT r.kind, r.field, t.name, r.says, s.name, c.paragraph FROM rival AS r JOIN thing AS t ON t.id = r.thing

@@ -79,7 +79,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = room.run(&["load", "old.db", "port.toml", "--dry-run"]);
     assert!(output.err.contains(
-        "note: old.db would be upgraded from file version 3, catalog 0 to file version 3, catalog 4"
+        "note: old.db would be upgraded from file version 4, catalog 0 to file version 4, catalog 4"
     ));
     assert_eq!(room.bytes("old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -90,7 +90,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = room.run(&["load", "old.db", "port.toml"]);
-    let said = "note: old.db was upgraded from file version 3, catalog 0 to file version 3, catalog 4; its earlier state is kept in old.before-upgrade.db\n\
+    let said = "note: old.db was upgraded from file version 4, catalog 0 to file version 4, catalog 4; its earlier state is kept in old.before-upgrade.db\n\
                 read: 3 entries of port.toml\nsame: 1 event, 1 project, 1 source\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(output.err, said);
@@ -225,7 +225,7 @@ fn other_catalogs_are_left_alone() {
 #[test]
 fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let room = Room::new();
-    version_2(&room);
+    of_version(&room, 2);
     room.done(&["ship", "old.db", "before.db"]);
     // Views, indexes and the readme were other ones then.
     change(
@@ -242,7 +242,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(
         said.starts_with(
-            "note: old.db was upgraded from file version 1, catalog 3 to file version 3, catalog 3;"
+            "note: old.db was upgraded from file version 1, catalog 3 to file version 4, catalog 3;"
         ),
         "{said}"
     );
@@ -263,7 +263,7 @@ fn a_newer_base_is_refused_by_name() {
     for (sql, why) in [
         (
             "PRAGMA user_version = 99",
-            "new.db has file version 99; this program reads up to version 3",
+            "new.db has file version 99; this program reads up to version 4",
         ),
         (
             "UPDATE meta SET value = '99' WHERE key = 'language'",
@@ -322,15 +322,16 @@ fn names_kept_by_older_rules_are_found_and_made_anew_by_a_load() {
     assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
 }
 
-/// A base of file version 2 with every sort of claim, beside what it was made of.
-fn version_2(room: &Room) {
-    let of = |name: &str| {
-        let place = format!("{}/tests/store/version-2/{name}", env!("CARGO_MANIFEST_DIR"));
-        fs::read_to_string(place).unwrap()
+/// A base of an older file version with every sort of claim, beside what it was made of.
+fn of_version(room: &Room, version: i64) {
+    let of = |version: i64, name: &str| {
+        let root = env!("CARGO_MANIFEST_DIR");
+        fs::read_to_string(format!("{root}/tests/store/version-{version}/{name}")).unwrap()
     };
-    change(room, "old.db", &of("base.sql"));
+    change(room, "old.db", &of(version, "base.sql"));
+    // Both were made of the same files.
     for name in ["port.toml", "projects.csv"] {
-        room.write(name, of(name));
+        room.write(name, of(2, name));
     }
     let conn = Connection::open(room.at("old.db")).unwrap();
     let catalog = "SELECT text FROM catalog";
@@ -339,9 +340,15 @@ fn version_2(room: &Room) {
 }
 
 #[test]
-fn a_file_of_version_2_says_what_one_of_today_says() {
+fn an_older_file_says_what_one_of_today_says() {
+    for version in [2, 3] {
+        says_the_same(version);
+    }
+}
+
+fn says_the_same(version: i64) {
     let room = Room::new();
-    version_2(&room);
+    of_version(&room, version);
     room.done(&["new", "new.db", "--catalog", "catalog.toml"]);
     room.done(&["load", "new.db", "port.toml", "projects.csv"]);
     let before = room.bytes("old.db");
@@ -361,20 +368,32 @@ fn a_file_of_version_2_says_what_one_of_today_says() {
         "claims where says is known show thing, field, says, source, paragraph",
         "claims where field = date and basis = inferred show thing, note",
         "sources show name, count of claims.thing",
+        "names where of = @tianjin",
+        "names where of = @tianjn",
     ] {
         let [old, new] = ["old.db", "new.db"].map(|file| room.run(&["-q", file, query]));
-        assert_eq!((old.code, old.out, old.err), (new.code, new.out, new.err), "{query}");
+        assert_eq!(
+            (old.code, old.out, old.err),
+            (new.code, new.out, new.err),
+            "{version}: {query}"
+        );
     }
     assert_eq!(room.bytes("old.db"), before);
 }
 
 #[test]
-fn a_file_of_version_2_becomes_one_that_was_loaded_today() {
+fn an_older_file_becomes_one_that_was_loaded_today() {
+    for version in [2, 3] {
+        becomes_the_same(version);
+    }
+}
+
+fn becomes_the_same(version: i64) {
     let room = Room::new();
-    version_2(&room);
+    of_version(&room, version);
     room.done(&["ship", "old.db", "shipped.db"]);
     let said = room.run(&["load", "old.db", "port.toml", "projects.csv"]).err;
-    assert!(said.contains("was upgraded from file version 2"), "{said}");
+    assert!(said.contains(&format!("was upgraded from file version {version}")), "{said}");
     assert!(said.ends_with("things and records: 0 new, 10 same, 0 changed, 0 removed\n"), "{said}");
     room.done(&["ship", "old.db", "upgraded.db"]);
     let shipped = room.bytes("shipped.db");

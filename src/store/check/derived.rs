@@ -3,13 +3,14 @@
 use anyhow::Result;
 
 use super::{Checker, REMAKE};
-use crate::catalog::{Field, Kind, columns};
+use crate::catalog::{Field, Kind, SAME_AS, columns};
 use crate::store::contradictions;
+use crate::store::entered;
 use crate::store::load::containment::{Inside, Levels, Steps, levels};
 use crate::store::load::parts::{bound, bounds, parts_above, with_whole};
 use crate::store::load::rings::rings;
 use crate::store::queries::Queries;
-use crate::store::schema::ident;
+use crate::store::schema::{JUDGED, ident};
 use crate::store::subject::ReportSubject;
 
 impl Checker<'_> {
@@ -104,6 +105,32 @@ impl Checker<'_> {
                     format!("keeps “{kept}”, which does not follow from its whole, {of}");
                 self.fault(subject, sentence, REMAKE);
             }
+        }
+        Ok(())
+    }
+
+    /// Things that are judged to be the same are one, and their rows are kept as they were entered.
+    pub(super) fn united(&mut self) -> Result<()> {
+        let judged = format!(
+            "SELECT c.says, c.thing FROM claim AS c LEFT JOIN _former AS f ON f.slug = c.says
+             WHERE {JUDGED} AND c.field = '{SAME_AS}' AND f.thing IS NOT c.thing ORDER BY c.id"
+        );
+        for (slug, id) in self.conn.all::<(String, i64)>(&judged, [])? {
+            let sentence =
+                format!("is judged to be the same as `{slug}`, but isn't one thing with it");
+            self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
+        }
+        let sql = format!(
+            "SELECT f.slug, f.thing FROM _former AS f WHERE NOT EXISTS (SELECT 1 FROM claim AS c
+             WHERE {JUDGED} AND c.field = '{SAME_AS}' AND c.says = f.slug AND c.thing = f.thing) ORDER BY f.slug"
+        );
+        for (slug, id) in self.conn.all::<(String, i64)>(&sql, [])? {
+            let sentence = format!("is one thing with `{slug}`, though nothing judges so");
+            self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
+        }
+        for (kind, id) in entered::unreadable(self.conn, self.catalog)? {
+            let subject = ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind) };
+            self.fault(subject, "isn't kept as it was entered", REMAKE);
         }
         Ok(())
     }

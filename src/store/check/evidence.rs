@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::{Checker, REMAKE};
-use crate::catalog::{DISTINCT, Kind, SOURCE, Sort};
+use crate::catalog::{DISTINCT, DISTINCT_FROM, Kind, SAME_AS, SOURCE, Sort};
 use crate::store::digest::{LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
@@ -121,6 +121,9 @@ impl Checker<'_> {
         let Some(name) = field else {
             return Ok(Some("says another value, but not for which field".into()));
         };
+        if [SAME_AS, DISTINCT_FROM].contains(&name) && kind.sort == Sort::Thing && says.is_some() {
+            return Ok(None);
+        }
         if name == DISTINCT && kind.sort == Sort::Thing && says.is_none() {
             return Ok(None);
         }

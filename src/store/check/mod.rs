@@ -87,7 +87,7 @@ impl Base {
 }
 
 /// Returns all rules; those that others rest on come first.
-fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
+fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 26] {
     [
         Checker::integrity,
         Checker::references,
@@ -113,6 +113,7 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 25] {
         Checker::closure,
         Checker::parts,
         Checker::rivals,
+        Checker::united,
         Checker::meta,
     ]
 }

@@ -27,6 +27,8 @@ pub(crate) struct Digest<'c> {
     pub(crate) entries: Vec<Entry<'c>>,
     /// Paragraphs without facts.
     pub(crate) flags: Vec<Flag>,
+    /// What it says of pairs of things.
+    pub(crate) judgements: Vec<Judgement>,
     /// The number of paragraphs of its document, if it is known.
     pub(crate) paragraphs: Option<i64>,
     /// How its rows are read again, if it has entries without their values.
@@ -139,6 +141,18 @@ pub(crate) enum Says {
     Text(String),
     /// The name of a thing that the field can refer to.
     Ref(Word, Targets),
+}
+
+/// A row that says of two things that they are the same, or that they are distinct.
+#[derive(Debug, Clone)]
+pub(crate) struct Judgement {
+    /// The thing that is kept if they are the same, by its id or a name.
+    pub(crate) keep: Word,
+    /// The other one.
+    pub(crate) drop: Word,
+    pub(crate) distinct: bool,
+    /// Why, or who says so.
+    pub(crate) note: String,
 }
 
 /// A paragraph without facts.

@@ -89,6 +89,13 @@ impl InputForm {
     }
 }
 
+impl InputForm {
+    /// Whether it has rows of cells.
+    pub(super) fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Json | Self::Workbook)
+    }
+}
+
 impl FromStr for InputForm {
     type Err = &'static str;
 

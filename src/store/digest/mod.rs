@@ -28,7 +28,7 @@ pub use table::map::draft;
 pub use workbook::Cells;
 
 pub(crate) use claims::LONGEST_PHRASE;
-pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Says, Word};
+pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};
 pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
 };
@@ -59,6 +59,9 @@ pub(crate) fn read<'c>(
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
     let Some(input) = inputs.get(file) else { return vec![] };
+    if table::judgements::is_called_so(catalog, input) {
+        return vec![table::judgements::read(catalog, file, input, problems)];
+    }
     if let Some(map) = input.map {
         return table::map::read(catalog, file, (inputs, map), problems);
     }

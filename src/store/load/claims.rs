@@ -15,7 +15,8 @@ use crate::store::hash::{Hash, combine, hash};
 use crate::store::ids::Ids;
 use crate::store::queries::{Queries, cells, hash_of_cells};
 use crate::store::schema::{
-    CLAIM, FLAG, NAME, ORIGIN, and_idents, ident, idents, insertion, kind_columns, tables, update,
+    CLAIM, FLAG, JUDGED, NAME, ORIGIN, and_idents, ident, idents, insertion, kind_columns, tables,
+    update,
 };
 use crate::store::supported::{SUPPORTED, Supported, evidence_key};
 
@@ -366,10 +367,13 @@ pub(super) fn remove_unclaimed(
     candidates: impl Iterator<Item = i64>,
 ) -> Result<Vec<i64>> {
     let mut removed = Vec::new();
+    let sql = format!(
+        "SELECT kind FROM thing WHERE id = ?1
+         AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = ?1 AND NOT ({JUDGED}))"
+    );
     for id in candidates {
-        let sql = "SELECT kind FROM thing WHERE id = ?1
-             AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = ?1)";
-        let Some(kind) = conn.value::<String>(sql, [id])? else { continue };
+        // What is judged of a thing does not support it.
+        let Some(kind) = conn.value::<String>(&sql, [id])? else { continue };
         if let Some(kind) = catalog.kind(&kind).filter(|kind| kind.named()) {
             conn.run(&format!("DELETE FROM {} WHERE id = ?1", ident(&kind.name)), [id])?;
         }
@@ -444,8 +448,29 @@ pub(super) fn dangling(
             }
         }
     }
+    for slug in removed.iter().filter_map(|id| retracted.slugs.get(id)) {
+        for (of, field) in said(conn, catalog, slug)? {
+            sentences.insert(format!(
+                "`{slug}` would go, because no source speaks of it any more, but a claim gives it as the `{field}` of \"{of}\""
+            ));
+        }
+    }
     if sentences.is_empty() && strays {
         sentences.insert("a reference leads to a thing of another kind".into());
     }
     Ok(sentences.into_iter().collect())
+}
+
+/// Returns the things of which claims give a thing as another value, each with the field.
+fn said(conn: &Connection, catalog: &Catalog, slug: &str) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT t.name, t.kind, c.field FROM claim AS c JOIN thing AS t ON t.id = c.thing
+         WHERE c.says = ?1 AND c.field IS NOT NULL";
+    let mut said = Vec::new();
+    for (name, kind, field) in conn.all::<(String, String, String)>(sql, [slug])? {
+        let of = catalog.kind(&kind).and_then(|kind| kind.field(&field));
+        if of.is_some_and(|field| matches!(field.ty, Type::Ref(_))) {
+            said.push((name, field));
+        }
+    }
+    Ok(said)
 }

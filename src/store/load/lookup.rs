@@ -45,6 +45,8 @@ pub(super) struct Names {
     places: Option<String>,
     /// The sorts of places that are of a level.
     sorts: Vec<String>,
+    /// The slugs of things that become part of another, with the slug of that.
+    pub(super) kept: HashMap<String, String>,
     /// Failed look-ups, cached because finding similar names reads every name.
     missed: HashMap<String, Mistake>,
 }
@@ -122,6 +124,11 @@ impl Names {
         }
         let mut named = self.named(conn, text, source)?;
         named.retain(|found| allows(targets, &found.kind));
+        if named.len() > 1 && !self.kept.is_empty() {
+            let slugs: HashSet<String> = named.iter().map(|found| found.slug.clone()).collect();
+            let part = |slug: &String| self.kept.get(slug).is_some_and(|kept| slugs.contains(kept));
+            named.retain(|found| !part(&found.slug));
+        }
         match named.as_slice() {
             [one] => Ok(Ok(Some(one.clone()))),
             [] => Ok(Ok(None)),

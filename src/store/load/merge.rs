@@ -65,7 +65,7 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) empty: bool,
     /// Whether the load is large beside the base.
     pub(super) large: bool,
-    claims: Rows<'a>,
+    pub(super) claims: Rows<'a>,
     flags: Rows<'a>,
     pub(super) merged: Merged,
 }

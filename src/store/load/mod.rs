@@ -6,9 +6,11 @@
 //! 3. *Merge*: things are declared ([`declare`]), names looked up ([`lookup`]), values compared and records found by their
 //!    content ([`merge`], [`values`]). A place that nothing describes is taken from the atlas ([`readings`], [`atlas`]).
 //! 4. *Remove*: values, things and records that no claim supports any more go ([`claims`]).
-//! 5. *Derive* containment, levels, bounds of parts, contradictions and labels of records ([`derive`], [`containment`]).
-//! 6. *Check* that nothing is part of itself ([`rings`]), and warn of things that may be the same ([`super::namesakes`]).
-//! 7. *Write*: a complete file replaces the old one ([`file`]).
+//! 5. *Unite* things that are judged to be the same ([`judgements`]); before the first step they were separated, so that facts
+//!    are merged as if nothing were judged.
+//! 6. *Derive* containment, levels, bounds of parts, contradictions and labels of records ([`derive`], [`containment`]).
+//! 7. *Check* that nothing is part of itself ([`rings`]), and warn of things that may be the same ([`super::namesakes`]).
+//! 8. *Write*: a complete file replaces the old one ([`file`]).
 //!
 //! Every step notes mistakes and goes on; if there is any, the base is not changed. A digest is known by its source, or without a
 //! source by its file: loading it again replaces its facts. Rows of a table are known by both, so a table replaces the facts of
@@ -24,6 +26,7 @@ pub(super) mod containment;
 mod declare;
 pub(super) mod derive;
 pub(super) mod file;
+mod judgements;
 pub(super) mod labels;
 mod lookup;
 mod merge;
@@ -37,6 +40,7 @@ mod skip;
 mod sources;
 mod values;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
@@ -46,6 +50,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::destination::Obstacle;
 use super::digest::{self, DigestError, Input, Place, Problems, TableRows};
+use super::entered;
 use super::ids::Ids;
 use super::namesakes;
 use super::open::{Base, OpenError, harden};
@@ -57,6 +62,7 @@ use super::versions::Versions;
 use crate::catalog::{Catalog, CatalogError, SOURCE};
 use bulk::Dropped;
 use claims::Retracted;
+use judgements::LoadJudgements;
 use merge::Merge;
 use sources::{one_by_name, resolve_sources, resolve_things};
 
@@ -109,6 +115,10 @@ pub struct Loaded {
     pub stays: Vec<String>,
     /// The sources whose documents were read, to look up their phrases.
     pub verified: Vec<String>,
+    /// The ids of things that became part of another thing, each with the id of that.
+    pub united: Vec<(String, String)>,
+    /// The ids of things that were part of another thing and are things of their own again.
+    pub separated: Vec<String>,
     /// What the new file could not take over from the one it replaces: sentences about its owner and the like.
     pub lost: Vec<String>,
 }
@@ -223,6 +233,26 @@ impl From<OpenError> for LoadError {
     }
 }
 
+impl Loaded {
+    /// Notes which things became part of another, and which are things of their own again.
+    fn note_united(&mut self, versions: &Versions<'_>) -> anyhow::Result<()> {
+        let sql = "SELECT f.slug, t.slug FROM _former AS f JOIN thing AS t ON t.id = f.thing";
+        let former = |conn: &Connection| conn.all::<(String, String)>(sql, []);
+        let after: BTreeMap<String, String> = former(versions.after)?.into_iter().collect();
+        let Some(conn) = versions.before else {
+            self.united = after.into_iter().collect();
+            return Ok(());
+        };
+        let before: BTreeMap<String, String> = former(conn)?.into_iter().collect();
+        let parted = before.keys().filter(|slug| !after.contains_key(*slug));
+        self.separated = parted.cloned().collect();
+        self.gone.retain(|slug| !after.contains_key(slug));
+        self.united = after.into_iter().filter(|(slug, to)| before.get(slug) != Some(to)).collect();
+        self.unchanged &= entered::is_same(conn, versions.after)?;
+        Ok(())
+    }
+}
+
 impl Base {
     /// Makes a base in memory from a catalog's text and digests.
     pub fn in_memory(catalog: &str, inputs: &[Input]) -> Result<(Self, Loaded), LoadError> {
@@ -274,14 +304,18 @@ fn load(
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;
     let job = Job { conn: &tx, catalog, inputs };
+    let restored = entered::restore(&tx, catalog)?;
     resolve_sources(&tx, &mut digests, &mut problems)?;
     let verified = check_digests((&tx, catalog), inputs, &digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let replaces: Vec<&str> = replaces.map(String::as_str).collect();
     let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
-    resolve_things(&tx, &mut digests, &mut problems, |kind| kind.name != SOURCE)?;
+    let mut judgements = LoadJudgements::take(&tx, &mut digests)?;
+    let kept = &judgements.kept;
+    resolve_things(&tx, &mut digests, &mut problems, (kept, &|kind| kind.name != SOURCE))?;
     one_by_name(inputs, &digests, &mut problems);
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
+    merge.names.kept.clone_from(&judgements.kept);
     merge.declare(&digests)?;
     let dropped = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;
@@ -289,9 +323,12 @@ fn load(
     merge.add_undescribed(&retracted)?;
     claims::remove_values(&tx, catalog, &retracted)?;
     let places = merge.keep_listed()?;
+    merge.judge(&mut judgements)?;
     let merged = merge.finish();
     let removed = job.remove_unclaimed(&retracted, &merged)?;
-    let touched = touched(&retracted, &merged);
+    let (united, mut impossible) = job.unite(&judgements, &mut problems)?;
+    let mut touched = touched(&retracted, &merged);
+    touched.extend(restored.iter().chain(united.iter()));
     let ranges = touched.ranges();
     let versions = Versions { before, after: &tx, catalog, ranges: &ranges };
     job.derive(&versions, (&touched, &merged), &mut problems)?;
@@ -299,12 +336,16 @@ fn load(
         return Err(LoadError::Digests(digest::errors(problems, inputs, catalog)));
     }
     let namesakes = namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
-    let dangling = claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
-    if !dangling.is_empty() {
-        return Err(LoadError::Dangling(dangling));
+    if united.iter().next().is_some() {
+        impossible.extend(job.united_faults(&united)?);
+    }
+    impossible.extend(claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?);
+    if !impossible.is_empty() {
+        return Err(LoadError::Dangling(impossible));
     }
     let (mut loaded, sum) = versions.compare(&merged.loaded, &retracted.sources)?;
     loaded.unchanged &= !retracted.moved;
+    loaded.note_united(&versions)?;
     meta::update(&tx, catalog, &sum)?;
     analyze(&tx)?;
     (loaded.read, loaded.namesakes, loaded.derived) = (read, namesakes, problems.derived);

@@ -97,16 +97,16 @@ pub(crate) fn update(
     }
 }
 
-/// Returns the members of a kind whose entered amount or whole is another than before.
+/// Returns the members of a kind whose amount or whole is another than before, or what followed is gone.
 fn changed(versions: &Versions<'_>, (kind, field, whole): OfWhole<'_>) -> Result<Vec<i64>> {
     let f = &field.name;
     let at = ident(&columns::at(f));
-    let entered = [f.clone(), columns::low(f), columns::high(f), columns::unit(f)];
-    let entered = entered.map(|c| format!("CASE WHEN {at} IS NOT NULL THEN {} END", ident(&c)));
+    let columns = [f.clone(), columns::low(f), columns::high(f), columns::unit(f)];
+    let columns = columns.map(|column| ident(&column));
     let sql = format!(
         "SELECT id, {}, {at}, {} FROM {} WHERE id BETWEEN ?1 AND ?2",
         ident(whole),
-        entered.join(", "),
+        columns.join(", "),
         ident(&kind.name)
     );
     let mut ids = Vec::new();

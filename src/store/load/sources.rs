@@ -17,6 +17,9 @@ use crate::value::fold;
 /// The number of rows of one name that a message lists.
 const SHOWN: usize = 5;
 
+/// The things that are kept of those that are the same, and the kinds of the rows.
+type Wanted<'w> = (&'w HashMap<String, String>, &'w dyn Fn(&Kind) -> bool);
+
 /// Slugs of things with their labels.
 type Called = BTreeMap<String, Option<String>>;
 
@@ -26,7 +29,7 @@ pub(crate) fn resolve_sources(
     digests: &mut [Digest<'_>],
     problems: &mut Problems,
 ) -> Result<()> {
-    resolve_things(conn, digests, problems, |kind| kind.name == SOURCE)?;
+    resolve_things(conn, digests, problems, (&HashMap::new(), &|kind| kind.name == SOURCE))?;
     let (mut names, mut paragraphs) = (Names::default(), HashMap::new());
     let entries = digests.iter().flat_map(|digest| &digest.entries);
     for entry in entries.filter(|entry| entry.kind.name == SOURCE) {
@@ -88,12 +91,12 @@ pub(crate) fn check_paragraphs(entry: &Entry<'_>, last: Option<i64>, problems: &
 }
 
 /// Gives rows without an id the id of the thing of their kind with that name, if there is one: in the base, or with an id in this
-/// load.
+/// load. Of things that are judged to be the same it is the one that is kept.
 pub(crate) fn resolve_things(
     conn: &Connection,
     digests: &mut [Digest<'_>],
     problems: &mut Problems,
-    which: impl Fn(&Kind) -> bool,
+    (kept, which): Wanted<'_>,
 ) -> Result<()> {
     let which = |entry: &&Entry<'_>| which(entry.kind);
     let entries = || digests.iter().flat_map(|digest| &digest.entries).filter(which);
@@ -117,6 +120,9 @@ pub(crate) fn resolve_things(
         let key = fold(&name.text);
         let mut things = in_base(conn, &entry.kind.name, &key)?;
         things.extend(loaded.get(&(entry.kind.name.as_str(), key)).cloned().unwrap_or_default());
+        let part = |slug: &String| kept.get(slug).is_some_and(|kept| things.contains_key(kept));
+        let parts: Vec<String> = things.keys().filter(|slug| part(slug)).cloned().collect();
+        things.retain(|slug, _| !parts.contains(slug));
         if things.len() > 1 {
             let slugs: Vec<String> = things.keys().map(|slug| format!("`{slug}`")).collect();
             let kinds = &entry.kind.plural;

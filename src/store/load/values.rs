@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
 use crate::store::hash::Hash;
 use crate::store::queries::{Queries, cells, hash_of_cells};
-use crate::store::schema::{NAME, ident, idents, insertion, kind_columns, update};
+use crate::store::schema::{NAME, entered_columns, ident, idents, insertion, kind_columns, update};
 use crate::value::fold;
 
 /// The number of names whose things are remembered for each field.
@@ -268,7 +268,7 @@ impl<'c> Merge<'_, 'c> {
         if self.empty {
             return Ok(None);
         }
-        let columns = entered(kind);
+        let columns = entered_columns(kind);
         if !self.large {
             let is = columns.iter().map(|column| format!("{column} IS ?"));
             let is = is.collect::<Vec<_>>().join(" AND ");
@@ -349,25 +349,6 @@ impl RowShape {
         }
         Ok(Self { insert, blank, places })
     }
-}
-
-/// Returns the columns of a row `r` of a kind, in SQL, without what follows from a whole.
-fn entered(kind: &Kind) -> Vec<String> {
-    let column = |field: &Field, column: &str| {
-        let column = format!("r.{}", ident(column));
-        match &field.whole {
-            Some(_) => {
-                let at = ident(&columns::at(&field.name));
-                format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
-            }
-            None => column,
-        }
-    };
-    let of_field = |field: &Field| {
-        let names = columns::of(field).into_iter();
-        names.map(|(name, _)| column(field, &name)).collect::<Vec<_>>()
-    };
-    kind.stored().flat_map(of_field).collect()
 }
 
 /// Returns the name of a record as far as its own values make it; names of other things follow later.

@@ -8,6 +8,7 @@ mod cells;
 mod columns;
 pub(super) mod csv;
 pub(super) mod json;
+pub(super) mod judgements;
 pub(super) mod map;
 mod row;
 mod sheet;
@@ -119,7 +120,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let catalog = reader.catalog;
     let entered = || catalog.kinds.iter().filter(|kind| is_entered(kind));
     let stem = key(input.title());
-    if let Some(kind) = entered().find(|kind| is_called(kind, &stem)) {
+    if let Some(kind) = kind_of_title(catalog, &stem) {
         return Some(kind);
     }
     if let Some(typed) = &input.kind {
@@ -153,6 +154,11 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     });
     reader.problem(head, Mistake::new(sentence).help(help).helps(example));
     None
+}
+
+/// Returns the kind that a table is named after (`projects.csv`).
+fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
+    catalog.kinds.iter().filter(|kind| is_entered(kind)).find(|kind| is_called(kind, title))
 }
 
 /// Lists the kinds that the name of a table holds, as in `my-projects`.

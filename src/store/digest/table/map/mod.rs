@@ -14,6 +14,7 @@ use super::super::problem::Problems;
 use crate::catalog::Catalog;
 
 pub use draft::draft;
+pub(super) use rows::{CellsBelow, rows_below};
 pub(in super::super) use rows::{read, trace};
 
 /// Checks a map, the `file`th of the inputs, and notes its mistakes.

@@ -467,6 +467,32 @@ fn is_skipped(input: &Input, reader: &mut Option<&mut Reader<'_, '_>>, row: &Ran
     }
 }
 
+/// The cells of a row below some headings, each with its place; `None` means that a cell is empty.
+pub(in super::super) type CellsBelow<const N: usize> = [Option<(String, Range<usize>)>; N];
+
+/// Returns the cells of every row of a table below some headings, with the place of the row. The first two headings are needed.
+pub(in super::super) fn rows_below<const N: usize>(
+    input: &Input,
+    reader: &mut Reader<'_, '_>,
+    headings: [&str; N],
+) -> Vec<(Range<usize>, CellsBelow<N>)> {
+    let map = TableMap { null: input.null.clone(), ..TableMap::default() };
+    let mut rows = Vec::new();
+    let header = each_row(&map, input, Some(&mut *reader), &mut |row| {
+        let cell = |heading: &str| row.cell(heading).map(|(text, at)| (text.to_owned(), at));
+        rows.push((row.at.clone(), headings.map(cell)));
+    });
+    let header =
+        header.filter(|header| input.form() != InputForm::Json || !header.names.is_empty());
+    for heading in headings.iter().take(2) {
+        if header.as_ref().is_some_and(|header| !header.columns.contains_key(*heading)) {
+            reader.problem(0..0, format!("this table has no column `{heading}`"));
+            rows.clear();
+        }
+    }
+    rows
+}
+
 /// Returns the byte after a number of lines.
 fn after_lines(text: &str, lines: usize) -> usize {
     text.split_inclusive('\n').take(lines).map(str::len).sum()

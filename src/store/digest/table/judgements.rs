@@ -1,0 +1,83 @@
+//! Tables of judgements: each row says of two things that they are the same or that they are distinct.
+
+use std::ops::Range;
+
+use super::super::entry::{Cited, Digest, Judgement, Word};
+use super::super::input::Input;
+use super::super::literal::control_in;
+use super::super::problem::{Mistake, Problems};
+use super::super::reader::Reader;
+use super::cells::key;
+use super::map::{CellsBelow, rows_below};
+use super::{is_called, kind_of_title};
+use crate::catalog::{Catalog, DISTINCT};
+
+/// What a table of judgements is called, and the judgement that a row without one means.
+const SAME: &str = "same";
+
+/// The columns: the thing that is kept, the one that becomes part of it, the judgement, and why.
+const HEADINGS: [&str; 4] = ["keep", "drop", "judgement", "note"];
+
+/// Whether the name of an input, or an option, says that it is a table of judgements. A kind of the catalog comes first.
+pub(in super::super) fn is_called_so(catalog: &Catalog, input: &Input) -> bool {
+    let title = key(input.title());
+    let named = [title.as_str()].into_iter().chain(input.kind.as_deref());
+    let is_kind = catalog.kinds.iter().any(|kind| is_called(kind, SAME));
+    input.form().is_table()
+        && !is_kind
+        && named.clone().any(|name| key(name) == SAME)
+        && kind_of_title(catalog, &title).is_none()
+}
+
+/// Reads a table of judgements, the `file`th of the inputs. Without rows it takes back what it said before.
+pub(in super::super) fn read<'c>(
+    catalog: &'c Catalog,
+    file: usize,
+    input: &Input,
+    problems: &mut Problems,
+) -> Digest<'c> {
+    let mut reader = Reader::new(catalog, (file, &input.text), problems);
+    let note = input.note.clone().unwrap_or_else(|| format!("judged in {}", input.known_as()));
+    let rows = rows_below(input, &mut reader, HEADINGS);
+    let judgements =
+        rows.into_iter().filter_map(|row| judgement(&mut reader, row, &note)).collect();
+    let (owner, cited) = (input.known_as().to_owned(), Some(Cited::Nothing));
+    Digest { owner, cited, judgements, ..Digest::default() }
+}
+
+/// Reads a row.
+fn judgement(
+    reader: &mut Reader<'_, '_>,
+    (at, cells): (Range<usize>, CellsBelow<4>),
+    note: &str,
+) -> Option<Judgement> {
+    for (text, at) in cells.iter().flatten() {
+        if let Some(sentence) = control_in(text) {
+            reader.problem(at.clone(), sentence);
+            return None;
+        }
+    }
+    let [keep, drop, judgement, own_note] = cells;
+    let judgement = judgement.map(|(text, at)| (key(&text), at));
+    let distinct = match &judgement {
+        None => false,
+        Some((text, _)) if text == SAME => false,
+        Some((text, _)) if text == DISTINCT => true,
+        Some((text, at)) => {
+            let mistake = Mistake::new(format!("`{text}` is no judgement"));
+            reader.problem(at.clone(), mistake.help(format!("write `{SAME}` or `{DISTINCT}`")));
+            return None;
+        }
+    };
+    let mut word = |heading: &str, cell: Option<(String, Range<usize>)>| {
+        let Some((text, at)) = cell else {
+            let mistake = Mistake::new(format!("this row has no `{heading}`"));
+            reader.problem(at.clone(), mistake.help("give the id of a thing, or take out the row"));
+            return None;
+        };
+        Some(Word { at: reader.place(at), text: text.trim().to_owned() })
+    };
+    let (keep, drop) = (word("keep", keep), word("drop", drop));
+    let note = own_note.map_or_else(|| note.to_owned(), |(text, _)| text);
+    Some(Judgement { keep: keep?, drop: drop?, distinct, note })
+}

@@ -1,0 +1,191 @@
+//! Judgements in a load: those of the base are set aside while facts are merged, so that facts are merged as if nothing were
+//! judged. At the end they are put back with those of this load, and the things that are the same are united
+//! ([`crate::store::unite`]).
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use super::Job;
+use super::claims::claim_row;
+use super::merge::Merge;
+use super::readings::PlaceContext;
+use crate::catalog::{DISTINCT_FROM, SAME_AS, Targets};
+use crate::store::digest::{Claim, Digest, Judgement, Mistake, Place, Problems, Word};
+use crate::store::ids::Ids;
+use crate::store::judged::{JudgedPair, Judgements, Objection};
+use crate::store::load::parts::{parts_above, with_whole};
+use crate::store::load::rings::rings;
+use crate::store::queries::Queries;
+use crate::store::schema::JUDGED;
+use crate::store::supported::{Supported, evidence_key};
+use crate::store::unite::unite;
+
+/// A judgement of the base that is set aside: its claim and its two things.
+struct SetAside {
+    claim: i64,
+    thing: i64,
+    other: Option<i64>,
+}
+
+/// The judgements of a load.
+#[derive(Default)]
+pub(super) struct LoadJudgements {
+    before: Vec<SetAside>,
+    /// The new ones, each with the file it is in.
+    new: Vec<(String, Judgement)>,
+    /// The slugs of things that become part of another, with the slug of that.
+    pub(super) kept: HashMap<String, String>,
+    /// Where this load judges of a pair.
+    places: HashMap<JudgedPair, Place>,
+}
+
+impl LoadJudgements {
+    /// Sets the judgements of the base aside, and takes those of the digests.
+    pub(super) fn take(conn: &Connection, digests: &mut [Digest<'_>]) -> Result<Self> {
+        let sql = format!(
+            "SELECT c.id, c.thing, d.id, c.field, t.slug, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
+             LEFT JOIN thing AS d ON d.slug = c.says WHERE {JUDGED} ORDER BY t.slug, c.says"
+        );
+        let mut judgements = Self::default();
+        let mut pairs = Vec::new();
+        for row in conn.all::<(i64, i64, Option<i64>, String, String, String)>(&sql, [])? {
+            let (claim, thing, other, field, keep, drop) = row;
+            pairs.extend((field == SAME_AS).then_some((drop, keep)));
+            judgements.before.push(SetAside { claim, thing, other });
+            conn.run("UPDATE claim SET thing = NULL WHERE id = ?1", [claim])?;
+        }
+        for digest in digests {
+            for judgement in std::mem::take(&mut digest.judgements) {
+                let Judgement { keep, drop, distinct, .. } = &judgement;
+                pairs.extend((!distinct).then(|| (drop.text.clone(), keep.text.clone())));
+                judgements.new.push((digest.owner.clone(), judgement));
+            }
+        }
+        judgements.kept = last_kept(pairs);
+        Ok(judgements)
+    }
+}
+
+/// Returns for each dropped slug the one that is kept in the end.
+fn last_kept(pairs: Vec<(String, String)>) -> HashMap<String, String> {
+    let next: HashMap<String, String> = pairs.into_iter().collect();
+    let last = |drop: &String| {
+        // Judgements may lead in a circle, which is reported when they are put back.
+        let ways = std::iter::successors(Some(drop), |at| next.get(*at));
+        ways.take(next.len() + 1).last().cloned().unwrap_or_default()
+    };
+    next.keys().map(|drop| (drop.clone(), last(drop))).collect()
+}
+
+impl Merge<'_, '_> {
+    /// Puts the judgements of the base back, and writes those of this load.
+    pub(super) fn judge(&mut self, judgements: &mut LoadJudgements) -> Result<()> {
+        for SetAside { claim, thing, other } in &judgements.before {
+            let sql = "UPDATE claim SET thing = ?2, says = coalesce((SELECT slug FROM thing WHERE id = ?3), says) WHERE id = ?1";
+            self.conn.run(sql, (claim, thing, other))?;
+            let says: Option<String> =
+                self.conn.value("SELECT says FROM claim WHERE id = ?1", [claim])?;
+            let key = says.as_deref().map(evidence_key);
+            self.conn.run("UPDATE claim SET says_key = ?2 WHERE id = ?1", (claim, key))?;
+        }
+        for (owner, judgement) in std::mem::take(&mut judgements.new) {
+            let Judgement { keep, drop, distinct, note } = judgement;
+            let (Some(kept), Some(dropped)) = (self.judged(&keep)?, self.judged(&drop)?) else {
+                continue;
+            };
+            if kept == dropped {
+                let sentence = format!("`{}` and `{}` are one thing already", keep.text, drop.text);
+                let help = "give the ids of two things, or take out the row";
+                self.problems.add(&drop.at, Mistake::new(sentence).help(help));
+                continue;
+            }
+            let field = if distinct { DISTINCT_FROM } else { SAME_AS };
+            let claim = Claim::external(&keep.at, &note);
+            let row = claim_row(self.catalog, (&claim, Some(&dropped.1)), kept.0, None);
+            let supported = Supported::one(Some(field));
+            self.claims.write_claim(self.conn, (row, supported, true), Some(&owner))?;
+            self.merged.touched.insert(kept.0);
+            judgements.places.entry((kept.1, dropped.1)).or_insert(keep.at);
+        }
+        Ok(())
+    }
+
+    /// Finds a thing of a judgement, by its id or a name.
+    fn judged(&mut self, word: &Word) -> Result<Option<(i64, String)>> {
+        let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
+        let at = (word.text.as_str(), &word.at);
+        match self.find(at, &targets, None, &PlaceContext::default())? {
+            Ok(found) => Ok(Some((found.id, found.slug))),
+            Err(mistake) => {
+                self.problems.add(&word.at, mistake);
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl Job<'_> {
+    /// Unites the things that are judged to be the same. Returns what this changes, and sentences on judgements of the base that
+    /// cannot hold any more; those of this load are noted at their rows.
+    pub(super) fn unite(
+        &self,
+        judgements: &LoadJudgements,
+        problems: &mut Problems,
+    ) -> Result<(Ids, Vec<String>)> {
+        let mut found = Judgements::read(self.conn)?;
+        let classes = found.classes(self.conn)?;
+        let mut sentences = Vec::new();
+        for Objection { pair, mistake } in found.objections {
+            match judgements.places.get(&pair) {
+                Some(at) => problems.add(at, mistake),
+                None => sentences.push(self.objection(&pair, &mistake)?),
+            }
+        }
+        sentences.dedup();
+        if !sentences.is_empty() || !problems.is_empty() || classes.is_empty() {
+            return Ok((Ids::default(), sentences));
+        }
+        Ok((unite(self.conn, self.catalog, &classes)?, sentences))
+    }
+
+    /// Writes why a judgement of the base cannot hold, with the file that it is in.
+    fn objection(&self, (keep, drop): &JudgedPair, mistake: &Mistake) -> Result<String> {
+        let sql = format!(
+            "SELECT o.name FROM claim AS c JOIN _origin AS o ON o.id = c._origin LEFT JOIN thing AS t ON t.id = c.thing
+             WHERE {JUDGED} AND c.says = ?2 AND coalesce(t.slug, '') = ?1 ORDER BY c.id LIMIT 1"
+        );
+        let file: Option<String> = self.conn.value(&sql, (keep, drop))?;
+        let file = file.unwrap_or_else(|| "the base".to_owned());
+        let helps: Vec<&str> = mistake.helps.iter().flat_map(|help| ["; ", help]).collect();
+        Ok(format!(
+            "{} (`{keep}`, `{drop}` in {file}){}; load {file} without that row in the same command",
+            mistake.sentence,
+            helps.concat()
+        ))
+    }
+
+    /// Returns sentences on what cannot be, now that things are united: something that is part of itself, a part above its whole.
+    pub(super) fn united_faults(&self, united: &Ids) -> Result<Vec<String>> {
+        let mut sentences = Vec::new();
+        for ring in rings(self.conn, self.catalog)? {
+            if ring.steps.iter().any(|step| united.contains(step.record)) {
+                sentences.push(ring.sentence(self.conn, &|_| String::new())?);
+            }
+        }
+        for part in with_whole(self.catalog) {
+            for above in parts_above(self.conn, part)? {
+                if united.contains(above.part) || united.contains(above.whole) {
+                    sentences.push(format!(
+                        "a part cannot be {} where its whole, `{}`, is {}",
+                        above.own, above.slug, above.total
+                    ));
+                }
+            }
+        }
+        let help =
+            "; this follows from things that are judged to be the same: take out that judgement";
+        Ok(sentences.into_iter().map(|sentence| sentence + help).collect())
+    }
+}

@@ -1,0 +1,376 @@
+//! Uniting: things that are judged to be the same become one thing. The thing that is kept takes on the names, the claims and the
+//! records of the others, and everything that refers to them; where their values differ, its own stays, and the claims for the
+//! others say otherwise. Rows are kept before they are changed ([`super::entered`]).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::{Result, ensure};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
+
+use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
+use super::entered::{self, Keeper};
+use super::hash::Hash;
+use super::ids::Ids;
+use super::judged::{Judgements, SameThings};
+use super::queries::{Queries, cells, hash_of_cells};
+use super::schema::{
+    CLAIM, FLAG, JUDGED, NAME, ORIGIN, and_idents, entered_columns, ident, kind_columns, tables,
+    update,
+};
+use super::supported::{LIST, SUPPORTED, Supported, evidence_key};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
+
+/// Unites the things of a base that is written anew, whose judgements hold.
+pub(super) fn unite_judged(conn: &Connection, catalog: &Catalog) -> Result<()> {
+    let mut judgements = Judgements::read(conn)?;
+    let classes = judgements.classes(conn)?;
+    ensure!(judgements.objections.is_empty(), "the judgements of the base contradict each other");
+    unite(conn, catalog, &classes)?;
+    Ok(())
+}
+
+/// Unites the things of classes, and returns the things and records that this changes.
+pub(super) fn unite(conn: &Connection, catalog: &Catalog, classes: &[SameThings]) -> Result<Ids> {
+    let (changed, gathered) = (BTreeSet::new(), BTreeSet::new());
+    let mut uniter =
+        Uniter { conn, catalog, keeper: Keeper::new(conn, catalog), changed, gathered };
+    let dropped = || classes.iter().flat_map(|class| class.dropped.iter().map(move |d| (class, d)));
+    for (class, (from, _)) in dropped() {
+        uniter.unite_labels(*from, class.kept)?;
+        uniter.redirect(*from, class.kept)?;
+    }
+    uniter.unite_records()?;
+    for (class, (from, slug)) in dropped() {
+        uniter.redirect_says(slug, (*from, class.kept))?;
+    }
+    for class in classes {
+        uniter.unite_values(class)?;
+    }
+    for (class, (from, slug)) in dropped() {
+        uniter.move_claims(*from, class.kept)?;
+        uniter.keeper.remove(&class.kind, *from)?;
+        conn.run("INSERT INTO _former (slug, thing) VALUES (?1, ?2)", (slug, class.kept))?;
+    }
+    uniter.unite_claims()?;
+    entered::changed(conn)
+}
+
+/// Makes one thing of several.
+struct Uniter<'u> {
+    conn: &'u Connection,
+    catalog: &'u Catalog,
+    keeper: Keeper<'u>,
+    /// Records that refer to other things than before, by kind.
+    changed: BTreeSet<(&'u str, i64)>,
+    /// Things and records that have claims of others.
+    gathered: BTreeSet<i64>,
+}
+
+impl Uniter<'_> {
+    /// Makes the label of a thing another name of the thing that is kept, or the same name.
+    fn unite_labels(&mut self, from: i64, kept: i64) -> Result<()> {
+        let name = ident(NAME);
+        let sql = format!("SELECT id, text FROM {name} WHERE \"of\" = ?1 AND form = 'label'");
+        let label: Option<(i64, String)> = self.conn.first(&sql, [kept])?;
+        for (id, text) in self.conn.all::<(i64, String)>(&sql, [from])? {
+            if let Some((label, _)) = label.as_ref().filter(|(_, known)| *known == text) {
+                self.move_claims(id, *label)?;
+                self.keeper.remove(NAME, id)?;
+            } else {
+                self.keeper.keep(NAME, id)?;
+                self.conn.run(&format!("UPDATE {name} SET form = 'alias' WHERE id = ?1"), [id])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything that refers to a thing or record refer to another; claims on it are moved later.
+    fn redirect(&mut self, from: i64, to: i64) -> Result<()> {
+        let catalog = self.catalog;
+        for kind in tables(catalog).filter(|kind| ![CLAIM, FLAG].contains(&kind.name.as_str())) {
+            for field in kind.stored().filter(|field| matches!(field.ty, Type::Ref(_))) {
+                let (table, column) = (ident(&kind.name), ident(&field.name));
+                let sql = format!("SELECT id FROM {table} WHERE {column} = ?1");
+                for id in self.conn.column::<i64>(&sql, [from])? {
+                    self.keeper.keep(&kind.name, id)?;
+                    let sql = format!("UPDATE {table} SET {column} = ?2 WHERE id = ?1");
+                    self.conn.run(&sql, (id, to))?;
+                    if kind.sort == Sort::Record {
+                        self.changed.insert((&kind.name, id));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Unites records with the same content.
+    fn unite_records(&mut self) -> Result<()> {
+        while let Some((name, id)) = self.changed.pop_first() {
+            let Some(kind) = self.catalog.kind(name) else { continue };
+            let (columns, table) = (entered_columns(kind), ident(name));
+            let sql = format!("SELECT {} FROM {table} AS r WHERE id = ?1", columns.join(", "));
+            let row = self.conn.read(&sql, [id], |row| cells(row, 0..columns.len()))?.pop();
+            let Some(row) = row else { continue };
+            let is: Vec<String> = columns.iter().map(|column| format!("{column} IS ?")).collect();
+            let sql = format!("SELECT id FROM {table} AS r WHERE {} AND id <> ?", is.join(" AND "));
+            let twin = self
+                .conn
+                .value(&sql, params_from_iter(row.into_iter().chain([Sql::Integer(id)])))?;
+            let Some(twin) = twin else { continue };
+            self.move_claims(id, twin)?;
+            self.redirect(id, twin)?;
+            self.keeper.remove(name, id)?;
+        }
+        Ok(())
+    }
+
+    /// Moves the claims of a thing or record to another.
+    fn move_claims(&mut self, from: i64, to: i64) -> Result<()> {
+        self.gathered.remove(&from);
+        self.gathered.insert(to);
+        for id in self.conn.column::<i64>("SELECT id FROM claim WHERE thing = ?1", [from])? {
+            self.keeper.keep(CLAIM, id)?;
+            self.conn.run("UPDATE claim SET thing = ?2 WHERE id = ?1", (id, to))?;
+        }
+        Ok(())
+    }
+
+    /// Makes claims that give a thing as another value give the one that is kept.
+    fn redirect_says(&mut self, slug: &str, (_, kept): (i64, i64)) -> Result<()> {
+        let sql = format!(
+            "SELECT c.id, c.thing, c.field, t.kind FROM claim AS c JOIN thing AS t ON t.id = c.thing
+             WHERE c.says = ?1 AND NOT ({JUDGED})"
+        );
+        let own: Option<String> =
+            self.conn.value("SELECT slug FROM thing WHERE id = ?1", [kept])?;
+        let found: Vec<(i64, i64, Option<String>, String)> = self.conn.all(&sql, [slug])?;
+        for (id, thing, field, kind) in found {
+            let field = field.and_then(|field| self.catalog.kind(&kind)?.field(&field));
+            let (true, Some(own)) = (field.is_some_and(|f| matches!(f.ty, Type::Ref(_))), &own)
+            else {
+                continue;
+            };
+            self.keeper.keep(CLAIM, id)?;
+            self.set_says(id, Some(own))?;
+            self.gathered.insert(thing);
+        }
+        Ok(())
+    }
+
+    fn set_says(&self, claim: i64, says: Option<&str>) -> Result<()> {
+        let key = says.map_or(Sql::Null, evidence_key);
+        self.conn
+            .run("UPDATE claim SET says = ?2, says_key = ?3 WHERE id = ?1", (claim, says, key))?;
+        Ok(())
+    }
+
+    /// Gives the thing that is kept the values that only others have. Where values differ, the claims for the others say
+    /// otherwise.
+    fn unite_values(&mut self, class: &SameThings) -> Result<()> {
+        let Some(kind) = self.catalog.kind(&class.kind) else { return Ok(()) };
+        let ids = [class.kept].into_iter().chain(class.dropped.iter().map(|(id, _)| *id));
+        let members = ids.map(|id| self.member(kind, id)).collect::<Result<Vec<_>>>()?;
+        let Some(kept) = members.first() else { return Ok(()) };
+        let given = |field: &Field| members.iter().find_map(|m| m.given(field));
+        for field in kind.stored() {
+            let nothing = || vec![Sql::Null; columns::of(field).len()];
+            let own = kept.values.get(field.name.as_str()).cloned().unwrap_or_else(nothing);
+            let mut value = given(field).cloned().unwrap_or_else(|| own.clone());
+            if let Some((other, wanted)) = &field.only_if
+                && let Some(other) = kind.field(other)
+                && let Some(is) = given(other).or_else(|| kept.values.get(other.name.as_str()))
+                && self.stored(other, wanted)?.is_some_and(|wanted| wanted != *is)
+            {
+                value = nothing();
+            }
+            if value != own {
+                self.keeper.keep(&kind.name, kept.id)?;
+                let cells = value.iter().cloned().chain([Sql::Integer(kept.id)]);
+                self.conn.run(&update(kind, field), params_from_iter(cells))?;
+            }
+            for member in &members {
+                if let Some(other) = member.given(field).filter(|other| **other != value) {
+                    let says = self.shown(field, other)?;
+                    self.contest(member.id, &field.name, &says)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the values of a thing, and which of them are claimed.
+    fn member<'k>(&self, kind: &'k Kind, id: i64) -> Result<Valued<'k>> {
+        let columns = entered_columns(kind);
+        let sql =
+            format!("SELECT {} FROM {} AS r WHERE id = ?1", columns.join(", "), ident(&kind.name));
+        let row = self.conn.read(&sql, [id], |row| cells(row, 0..columns.len()))?.pop();
+        let mut row = row.unwrap_or_default().into_iter();
+        let mut values = BTreeMap::new();
+        for field in kind.stored() {
+            let cells: Vec<Sql> = row.by_ref().take(columns::of(field).len()).collect();
+            values.insert(field.name.as_str(), cells);
+        }
+        let sql = "SELECT field FROM claim WHERE thing = ?1 AND says IS NULL AND field IS NOT NULL";
+        let fields = self.conn.column::<String>(sql, [id])?.into_iter();
+        let claimed =
+            fields.flat_map(|list| list.split(LIST).map(str::to_owned).collect::<Vec<_>>());
+        Ok(Valued { id, values, claimed: claimed.collect() })
+    }
+
+    /// Returns the cells of a field for a text in the notation of the language.
+    fn stored(&self, field: &Field, text: &str) -> Result<Option<Vec<Sql>>> {
+        Ok(match read_text(field, text, &self.catalog.units) {
+            Ok(Literal::Ready(stored)) => Some(stored.columns),
+            Ok(Literal::Ref(slug)) => {
+                let id: Option<i64> =
+                    self.conn.value("SELECT id FROM thing WHERE slug = ?1", [slug])?;
+                id.map(|id| vec![Sql::Integer(id)])
+            }
+            Err(_) => None,
+        })
+    }
+
+    /// Writes a value as claims give it.
+    fn shown(&self, field: &Field, cells: &[Sql]) -> Result<String> {
+        Ok(match (cells.first(), &field.ty) {
+            (Some(Sql::Integer(id)), Type::Ref(_)) => {
+                let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
+                self.conn.value(sql, [id])?.unwrap_or_default()
+            }
+            (Some(Sql::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
+            (Some(Sql::Integer(number)), _) => number.to_string(),
+            (Some(Sql::Text(text)), _) => text.clone(),
+            _ => String::new(),
+        })
+    }
+
+    /// Makes the claims for a value of a thing say that value instead of supporting what is recorded.
+    fn contest(&self, thing: i64, field: &str, says: &str) -> Result<()> {
+        let sql = format!(
+            "SELECT id, whole, field FROM claim WHERE thing = ?1 AND says IS NULL AND {} ORDER BY id",
+            columns::has("field", "?2")
+        );
+        let found: Vec<(i64, Option<bool>, Option<String>)> =
+            self.conn.all(&sql, (thing, columns::item(field)))?;
+        for (id, whole, fields) in found {
+            let mut supported = Supported::read(whole, fields.as_deref());
+            supported.fields.remove(field);
+            self.keeper.keep(CLAIM, id)?;
+            let mut contesting = id;
+            if supported != Supported::default() {
+                contesting = self.copy(id)?;
+                self.set_supported(id, &supported)?;
+            }
+            self.set_supported(contesting, &Supported::one(Some(field)))?;
+            self.set_says(contesting, Some(says))?;
+        }
+        Ok(())
+    }
+
+    /// Copies a claim, and returns the id of the copy.
+    fn copy(&self, id: i64) -> Result<i64> {
+        let last: Option<i64> = self.conn.value(
+            "SELECT max((SELECT max(id) FROM claim), coalesce((SELECT max(id) FROM _entered WHERE kind = 'claim'), 0))",
+            [],
+        )?;
+        let new = last.unwrap_or_default() + 1;
+        let list = self.claim_columns();
+        let sql = format!("INSERT INTO claim (id{list}) SELECT ?2{list} FROM claim WHERE id = ?1");
+        self.conn.run(&sql, (id, new))?;
+        self.keeper.keep_none(CLAIM, new)?;
+        Ok(new)
+    }
+
+    /// Lists the columns of claims after the id, each after a comma.
+    fn claim_columns(&self) -> String {
+        let columns = self.catalog.kind(CLAIM).map(kind_columns).unwrap_or_default();
+        and_idents(columns.iter().map(|(name, _)| name.as_str()).chain([ORIGIN]))
+    }
+
+    fn set_supported(&self, claim: i64, supported: &Supported) -> Result<()> {
+        let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
+        let cells = SUPPORTED.iter().filter_map(|column| supported.cell(column));
+        self.conn.run(sql, params_from_iter([Sql::Integer(claim)].into_iter().chain(cells)))?;
+        Ok(())
+    }
+
+    /// Makes claims that give the recorded value support it, and unites claims that differ only in what they support.
+    fn unite_claims(&mut self) -> Result<()> {
+        for thing in std::mem::take(&mut self.gathered) {
+            self.settle(thing)?;
+            let mut known: HashMap<Hash, (i64, Supported)> = HashMap::new();
+            for (id, content, supported) in self.claims(thing)? {
+                let Some((first, of_first)) = known.get_mut(&content) else {
+                    known.insert(content, (id, supported));
+                    continue;
+                };
+                of_first.add(supported);
+                for claim in [*first, id] {
+                    self.keeper.keep(CLAIM, claim)?;
+                }
+                self.set_supported(*first, of_first)?;
+                self.conn.run("DELETE FROM claim WHERE id = ?1", [id])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the claims of a thing or record, each with its content and what it supports.
+    fn claims(&self, thing: i64) -> Result<Vec<(i64, Hash, Supported)>> {
+        let list = self.claim_columns();
+        let sql = format!(
+            "SELECT id, whole, field, CASE WHEN says IS NOT NULL THEN field END{list} FROM claim WHERE thing = ?1 ORDER BY id"
+        );
+        let names = self.catalog.kind(CLAIM).map(kind_columns).unwrap_or_default();
+        let own: Vec<usize> = (0..=names.len())
+            .filter(|at| names.get(*at).is_none_or(|(name, _)| !SUPPORTED.contains(&name.as_str())))
+            .map(|at| at + 4)
+            .collect();
+        Ok(self.conn.read(&sql, [thing], |row| {
+            let of = [3].into_iter().chain(own.iter().copied());
+            let content = of.map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>()?;
+            let supported = Supported::read(row.get(1)?, row.get_ref(2)?.as_str_or_null()?);
+            Ok((row.get(0)?, hash_of_cells("", &content), supported))
+        })?)
+    }
+
+    /// Makes claims that give the recorded value as another one support it.
+    fn settle(&self, thing: i64) -> Result<()> {
+        let sql = format!(
+            "SELECT c.id, t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
+             WHERE c.thing = ?1 AND c.field IS NOT NULL AND c.says NOT IN (?2, ?3) AND NOT ({JUDGED})"
+        );
+        let found: Vec<(i64, String, String, String)> =
+            self.conn.all(&sql, (thing, NOT_STATED, OPEN_LIST))?;
+        for (id, kind, field, says) in found {
+            let Some(kind) = self.catalog.kind(&kind) else { continue };
+            let Some(field) = kind.field(&field) else { continue };
+            let value = self.member(kind, thing)?.values.remove(field.name.as_str());
+            if value.is_some() && self.stored(field, &says)? == value {
+                self.keeper.keep(CLAIM, id)?;
+                self.set_says(id, None)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A thing of a class with its values.
+struct Valued<'k> {
+    id: i64,
+    values: BTreeMap<&'k str, Vec<Sql>>,
+    /// The fields whose values are claimed.
+    claimed: BTreeSet<String>,
+}
+
+impl Valued<'_> {
+    /// Returns the cells of a field, if a value is recorded and claimed.
+    fn given(&self, field: &Field) -> Option<&Vec<Sql>> {
+        let cells = self.values.get(field.name.as_str())?;
+        let is_given =
+            self.claimed.contains(&field.name) && cells.iter().any(|cell| *cell != Sql::Null);
+        is_given.then_some(cells)
+    }
+}

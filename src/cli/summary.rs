@@ -232,7 +232,10 @@ impl Summary<'_> {
         let separated = self.loaded.separated.iter().map(|slug| format!("`{slug}`"));
         let separated: Vec<String> = separated.collect();
         if !separated.is_empty() {
-            print_line(&format!("note: {would}separated again: {}", list_first(&separated, REMOVED)));
+            print_line(&format!(
+                "note: {would}separated again: {}",
+                list_first(&separated, REMOVED)
+            ));
         }
     }
 

@@ -253,7 +253,8 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
     let mut all: Vec<TableIndex> = all.collect();
     if kind.name == CLAIM {
         all.push(TableIndex::new(kind, true, vec![ORIGIN.to_owned()]));
-        all.push(TableIndex::new(kind, true, vec!["says".to_owned()]));
+        let judged = TableIndex::new(kind, false, vec!["field".to_owned()]);
+        all.push(TableIndex { only: Some(JUDGED.to_owned()), ..judged });
         let doubted =
             TableIndex::new(kind, false, ["thing", "confidence"].map(str::to_owned).into());
         all.push(TableIndex { only: Some(LOW.to_owned()), ..doubted });

@@ -41,9 +41,7 @@ pub(super) fn unite(conn: &Connection, catalog: &Catalog, classes: &[SameThings]
         uniter.redirect(*from, class.kept)?;
     }
     uniter.unite_records()?;
-    for (class, (from, slug)) in dropped() {
-        uniter.redirect_says(slug, (*from, class.kept))?;
-    }
+    uniter.redirect_says(classes)?;
     for class in classes {
         uniter.unite_values(class)?;
     }
@@ -138,23 +136,30 @@ impl Uniter<'_> {
     }
 
     /// Makes claims that give a thing as another value give the one that is kept.
-    fn redirect_says(&mut self, slug: &str, (_, kept): (i64, i64)) -> Result<()> {
+    fn redirect_says(&mut self, classes: &[SameThings]) -> Result<()> {
+        let mut kept: HashMap<&str, String> = HashMap::new();
+        for class in classes {
+            let slug: Option<String> =
+                self.conn.value("SELECT slug FROM thing WHERE id = ?1", [class.kept])?;
+            let slug = slug.unwrap_or_default();
+            kept.extend(class.dropped.iter().map(|(_, drop)| (drop.as_str(), slug.clone())));
+        }
+        if kept.is_empty() {
+            return Ok(());
+        }
         let sql = format!(
-            "SELECT c.id, c.thing, c.field, t.kind FROM claim AS c JOIN thing AS t ON t.id = c.thing
-             WHERE c.says = ?1 AND NOT ({JUDGED})"
+            "SELECT c.id, c.thing, c.field, c.says, t.kind FROM claim AS c JOIN thing AS t ON t.id = c.thing
+             WHERE c.says IS NOT NULL AND c.field IS NOT NULL AND NOT ({JUDGED})"
         );
-        let own: Option<String> =
-            self.conn.value("SELECT slug FROM thing WHERE id = ?1", [kept])?;
-        let found: Vec<(i64, i64, Option<String>, String)> = self.conn.all(&sql, [slug])?;
-        for (id, thing, field, kind) in found {
-            let field = field.and_then(|field| self.catalog.kind(&kind)?.field(&field));
-            let (true, Some(own)) = (field.is_some_and(|f| matches!(f.ty, Type::Ref(_))), &own)
-            else {
-                continue;
-            };
-            self.keeper.keep(CLAIM, id)?;
-            self.set_says(id, Some(own))?;
-            self.gathered.insert(thing);
+        let found: Vec<(i64, i64, String, String, String)> = self.conn.all(&sql, [])?;
+        for (id, thing, field, says, kind) in found {
+            let Some(slug) = kept.get(says.as_str()) else { continue };
+            let field = self.catalog.kind(&kind).and_then(|kind| kind.field(&field));
+            if field.is_some_and(|field| matches!(field.ty, Type::Ref(_))) {
+                self.keeper.keep(CLAIM, id)?;
+                self.set_says(id, Some(slug))?;
+                self.gathered.insert(thing);
+            }
         }
         Ok(())
     }

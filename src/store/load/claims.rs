@@ -448,12 +448,11 @@ pub(super) fn dangling(
             }
         }
     }
-    for slug in removed.iter().filter_map(|id| retracted.slugs.get(id)) {
-        for (of, field) in said(conn, catalog, slug)? {
-            sentences.insert(format!(
-                "`{slug}` would go, because no source speaks of it any more, but a claim gives it as the `{field}` of \"{of}\""
-            ));
-        }
+    let slugs = removed.iter().filter_map(|id| retracted.slugs.get(id)).map(String::as_str);
+    for (slug, of, field) in said(conn, catalog, &slugs.collect())? {
+        sentences.insert(format!(
+            "`{slug}` would go, because no source speaks of it any more, but a claim gives it as the `{field}` of \"{of}\""
+        ));
     }
     if sentences.is_empty() && strays {
         sentences.insert("a reference leads to a thing of another kind".into());
@@ -461,15 +460,24 @@ pub(super) fn dangling(
     Ok(sentences.into_iter().collect())
 }
 
-/// Returns the things of which claims give a thing as another value, each with the field.
-fn said(conn: &Connection, catalog: &Catalog, slug: &str) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT t.name, t.kind, c.field FROM claim AS c JOIN thing AS t ON t.id = c.thing
-         WHERE c.says = ?1 AND c.field IS NOT NULL";
+/// Returns those of some things that claims give as another value, each with the thing and the field.
+fn said(
+    conn: &Connection,
+    catalog: &Catalog,
+    slugs: &BTreeSet<&str>,
+) -> Result<Vec<(String, String, String)>> {
     let mut said = Vec::new();
-    for (name, kind, field) in conn.all::<(String, String, String)>(sql, [slug])? {
+    if slugs.is_empty() {
+        return Ok(said);
+    }
+    let sql =
+        "SELECT c.says, t.name, c.field, t.kind FROM claim AS c JOIN thing AS t ON t.id = c.thing
+         WHERE c.says IS NOT NULL AND c.field IS NOT NULL";
+    for (says, name, field, kind) in conn.all::<(String, String, String, String)>(sql, [])? {
         let of = catalog.kind(&kind).and_then(|kind| kind.field(&field));
-        if of.is_some_and(|field| matches!(field.ty, Type::Ref(_))) {
-            said.push((name, field));
+        let is_ref = of.is_some_and(|field| matches!(field.ty, Type::Ref(_)));
+        if is_ref && slugs.contains(says.as_str()) {
+            said.push((says, name, field));
         }
     }
     Ok(said)

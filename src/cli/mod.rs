@@ -16,6 +16,7 @@ mod ship;
 mod skip_bad;
 mod summary;
 mod uncited;
+mod unload;
 mod verify;
 
 use std::ffi::OsString;
@@ -56,6 +57,8 @@ struct Arguments {
 enum Command {
     New(new::NewArguments),
     Load(load::LoadArguments),
+    Unload(unload::UnloadArguments),
+    Digest(unload::DigestArguments),
     Map(map::MapArguments),
     Ship(ship::ShipArguments),
     Schema(describe::Schema),
@@ -79,6 +82,7 @@ Examples:
   brief explain 'projects where investment > 1bn yuan'
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
   brief load mine.db sources.csv projects.csv
+  brief digest mine.db SOURCE > digest.toml && brief unload mine.db SOURCE
   brief ship mine.db facts.db
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
@@ -125,6 +129,8 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
     match arguments.command {
         Some(Command::New(new)) => new::run(&new),
         Some(Command::Load(load)) => load::run(&load, arguments.options.quiet),
+        Some(Command::Unload(unload)) => unload::unload(&unload, arguments.options.quiet),
+        Some(Command::Digest(digest)) => unload::digest(&digest),
         Some(Command::Map(map)) => map::run(&map),
         Some(Command::Ship(ship)) => ship::run(&ship),
         Some(Command::Schema(schema)) => describe::schema(&schema),

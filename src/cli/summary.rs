@@ -65,6 +65,22 @@ impl Summary<'_> {
         );
     }
 
+    /// Prints what went with a source, and what stays, on the standard error; `quiet` leaves only the last line.
+    pub(super) fn print_unloaded(&self, quiet: bool) {
+        let loaded = self.loaded;
+        if !quiet {
+            loaded.lost.iter().for_each(|sentence| print_line(&format!("note: {sentence}")));
+            loaded.upgrade.iter().for_each(|upgrade| self.note_upgrade(upgrade));
+            self.changes().iter().for_each(|line| print_line(line));
+            if loaded.changed > 0 {
+                let changed = "what is changed stays, because others describe it too";
+                print_line(&format!("note: {changed}"));
+            }
+        }
+        let (changed, removed, would) = (loaded.changed, loaded.removed, self.would());
+        anstream::eprintln!("things and records: {changed} {would}changed, {removed} removed");
+    }
+
     fn would(&self) -> &'static str {
         if self.dry_run { "would be " } else { "" }
     }

@@ -96,7 +96,8 @@ fn no_directory(path: &Path, alone: bool) -> Failure {
     Failure::usage(format!("{shown} isn't a directory"))
 }
 
-fn check_sources(wanted: &[String], known: &[String]) -> Result<(), Failure> {
+/// Refuses ids that no source of the base has.
+pub(super) fn check_sources(wanted: &[String], known: &[String]) -> Result<(), Failure> {
     let Some(unknown) = wanted.iter().find(|wanted| !known.contains(wanted)) else { return Ok(()) };
     let near = suggest(unknown, known.iter().map(String::as_str));
     let help = did_you_mean(if near.is_empty() { known } else { &near });

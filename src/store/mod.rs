@@ -38,6 +38,7 @@ mod judged;
 mod unite;
 
 pub mod destination;
+mod export;
 mod rewrite;
 pub mod ship;
 

@@ -18,6 +18,7 @@ mod atlas;
 mod differences;
 mod digests;
 mod exchange;
+mod export;
 mod judgements;
 mod literals;
 mod made;

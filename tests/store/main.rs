@@ -14,5 +14,6 @@ mod support;
 mod about;
 mod check;
 mod ship;
+mod unload;
 mod verify;
 mod versions;

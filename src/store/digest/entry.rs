@@ -7,9 +7,9 @@ use crate::store::schema::NAME;
 use crate::value::Conventions;
 
 /// The basis of what a document says.
-pub(super) const STATED: &str = "stated";
+pub(crate) const STATED: &str = "stated";
 /// The form of the name that is shown.
-pub(super) const LABEL: &str = "label";
+pub(crate) const LABEL: &str = "label";
 /// The basis of what is known from outside any document.
 pub(super) const EXTERNAL: &str = "external";
 

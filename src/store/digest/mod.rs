@@ -29,6 +29,7 @@ pub use workbook::Cells;
 
 pub(crate) use claims::LONGEST_PHRASE;
 pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};
+pub(crate) use entry::{LABEL, STATED};
 pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
 };
@@ -59,6 +60,11 @@ pub(crate) fn read<'c>(
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
     let Some(input) = inputs.get(file) else { return vec![] };
+    if let Some(source) = &input.unload {
+        // A digest that says nothing takes the place of all that its source said.
+        let (source, owner) = (Some(source.clone()), source.clone());
+        return vec![Digest { source, owner, ..Digest::default() }];
+    }
     if table::judgements::is_called_so(catalog, input) {
         return vec![table::judgements::read(catalog, file, input, problems)];
     }

@@ -106,14 +106,14 @@ pub(super) fn retract(
     conn: &Connection,
     catalog: &Catalog,
     digests: &[Digest<'_>],
-    replaces: &[&str],
+    replaces: &[String],
 ) -> Result<Retracted> {
     let mut retracted = Retracted::default();
     conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
     let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
     let (mut others, mut found) = (BTreeSet::new(), HashSet::new());
     for (origin, owner) in conn.all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
-        let replaced = replaces.contains(&file_of(&owner)) || replaces.contains(&owner.as_str());
+        let replaced = replaces.iter().any(|name| name == file_of(&owner) || *name == owner);
         retracted.moved |= replaced;
         found.extend(owners.get(owner.as_str()).copied());
         if is_listed(&owner) || owners.contains(owner.as_str()) || replaced {
@@ -146,6 +146,13 @@ pub(super) fn retract(
     take_claims(conn, catalog, &mut retracted)?;
     conn.execute_batch("DROP TABLE temp.gone")?;
     Ok(retracted)
+}
+
+/// Returns the owners of the claims that tables made for a source.
+pub(super) fn owners_of(conn: &Connection, source: &str) -> Result<Vec<String>> {
+    let owners = conn.column::<String>("SELECT name FROM _origin ORDER BY name", [])?.into_iter();
+    let of_source = |owner: &String| owner.rsplit_once(' ').is_some_and(|(_, of)| of == source);
+    Ok(owners.filter(of_source).collect())
 }
 
 /// Returns the file of an owner, without the source after it.

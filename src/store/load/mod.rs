@@ -308,7 +308,10 @@ fn load(
     resolve_sources(&tx, &mut digests, &mut problems)?;
     let verified = check_digests((&tx, catalog), inputs, &digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
-    let replaces: Vec<&str> = replaces.map(String::as_str).collect();
+    let mut replaces: Vec<String> = replaces.cloned().collect();
+    for source in inputs.iter().filter_map(|input| input.unload.as_deref()) {
+        replaces.extend(claims::owners_of(&tx, source)?);
+    }
     let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
     let mut judgements = LoadJudgements::take(&tx, &mut digests)?;
     let kept = &judgements.kept;

@@ -1,0 +1,86 @@
+//! `brief unload`: takes back what a source said. `brief digest`: writes it as a digest.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::options::open_base;
+use super::report::{Progress, print_text};
+use super::summary::Summary;
+use super::verify::check_sources;
+use crate::store::Base;
+use crate::store::digest::Input;
+use crate::store::load::{Step, dry_run, load_file};
+
+/// Remove what a source said from a base
+///
+/// Everything goes that only this source supports: values, names, things, records, and the
+/// source itself. What other sources describe too stays. Nothing is removed if something
+/// that stays refers to what would go. `brief digest` writes the facts of a source first,
+/// so that they can be loaded again.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment, override_usage = "brief unload [OPTIONS] FILE.db SOURCE")]
+pub(super) struct UnloadArguments {
+    /// The base
+    #[arg(value_name = "FILE.db")]
+    base: PathBuf,
+
+    /// The id of the source
+    #[arg(value_name = "SOURCE")]
+    source: String,
+
+    /// Only report the changes, without making them
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Write what a source says as a digest
+///
+/// The digest loads to the same content: values, names, flags and claims of the source, in
+/// the order of its paragraphs. Comments of the digest that was loaded aren't kept.
+#[derive(Debug, Args)]
+#[command(
+    verbatim_doc_comment,
+    allow_missing_positional = true,
+    override_usage = "brief digest [FILE.db] SOURCE"
+)]
+pub(super) struct DigestArguments {
+    /// The base; the built-in facts by default
+    #[arg(value_name = "FILE.db")]
+    base: Option<PathBuf>,
+
+    /// The id of the source
+    #[arg(value_name = "SOURCE", required = true)]
+    source: String,
+}
+
+pub(super) fn unload(arguments: &UnloadArguments, quiet: bool) -> Result<(), Failure> {
+    let base = arguments.base.as_path();
+    let source = &arguments.source;
+    check_sources(std::slice::from_ref(source), &Base::open(base)?.source_slugs()?)?;
+    let inputs = [Input { unload: Some(source.clone()), ..Input::new(source, "") }];
+    let mut progress = Progress::rows();
+    let mut watch = |step| match step {
+        Step::Waiting => {
+            anstream::eprintln!("waiting for another load of {} to finish …", base.display());
+        }
+        Step::Merged(done, of) => progress.at(done, of),
+    };
+    let load = if arguments.dry_run { dry_run } else { load_file };
+    let loaded = load(base, &inputs, &mut watch);
+    drop(progress);
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => return Err(Failure::Load(error, inputs.into())),
+    };
+    let summary = Summary { loaded: &loaded, inputs: &[], base, dry_run: arguments.dry_run };
+    summary.print_unloaded(quiet);
+    Ok(())
+}
+
+pub(super) fn digest(arguments: &DigestArguments) -> Result<(), Failure> {
+    let base = open_base(arguments.base.as_deref())?;
+    check_sources(std::slice::from_ref(&arguments.source), &base.source_slugs()?)?;
+    print_text(&base.digest_of(&arguments.source)?)
+}

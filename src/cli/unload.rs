@@ -74,7 +74,8 @@ pub(super) fn unload(arguments: &UnloadArguments, quiet: bool) -> Result<(), Fai
         Ok(loaded) => loaded,
         Err(error) => return Err(Failure::Load(error, inputs.into())),
     };
-    let summary = Summary { loaded: &loaded, inputs: &[], base, dry_run: arguments.dry_run };
+    let dry_run = arguments.dry_run;
+    let summary = Summary { loaded: &loaded, inputs: &[], base, dry_run, reports: None };
     summary.print_unloaded(quiet);
     Ok(())
 }

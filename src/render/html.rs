@@ -202,7 +202,7 @@ fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
     format!("<sup>{}</sup>", citations.iter().map(link).collect::<Vec<_>>().concat())
 }
 
-/// Escapes a sentence; what stands between backticks is a piece of a query.
+/// Escapes a sentence; what is between backticks is a piece of a query.
 fn with_code(text: &str) -> String {
     let mut shown = String::new();
     for (at, part) in text.split('`').enumerate() {

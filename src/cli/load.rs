@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args};
 
 use super::arrange::shell_quoted;
 use super::failure::{Failure, print_mistakes};
@@ -100,6 +100,10 @@ pub(super) struct LoadArguments {
     #[arg(long)]
     merge_names: bool,
 
+    /// What becomes of a second value for a field
+    #[arg(long, value_name = "HOW", value_parser = second_values(), action = ArgAction::Set, default_value = "refuse", hide_default_value = true)]
+    disagree: bool,
+
     /// Look up every phrase in the documents of a directory; nothing is loaded if one isn't there
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
@@ -124,6 +128,13 @@ fn day_order() -> impl TypedValueParser<Value = DayOrder> {
     let order =
         |word: String| if word == "dmy" { DayOrder::DayFirst } else { DayOrder::MonthFirst };
     PossibleValuesParser::new([dmy, mdy]).map(order)
+}
+
+/// Reads what becomes of a second value for a field: whether it is kept.
+fn second_values() -> impl TypedValueParser<Value = bool> {
+    let keep = PossibleValue::new("keep").help("it competes with the recorded one (±)");
+    let refuse = PossibleValue::new("refuse").help("it is a mistake");
+    PossibleValuesParser::new([keep, refuse]).map(|word: String| word == "keep")
 }
 
 /// Reads the decimal sign.
@@ -212,6 +223,7 @@ impl LoadArguments {
         });
         days.iter().for_each(|days| option("dates", days));
         sign.iter().for_each(|sign| option("decimal", sign));
+        words.extend(self.disagree.then(|| "--disagree keep".to_owned()));
         words.extend(self.merge_names.then(|| "--merge-names".to_owned()));
         words.join(" ")
     }
@@ -326,6 +338,7 @@ fn read_inputs(
             source: arguments.source.clone(),
             note: arguments.note.clone(),
             merge_names: arguments.merge_names,
+            keeps_second_values: arguments.disagree,
             null: arguments.null.clone(),
             conventions: Conventions { days: arguments.dates, point: arguments.decimal },
             map: map.filter(|_| is_table),

@@ -53,6 +53,7 @@ impl Summary<'_> {
                 print_line(&format!("note: {cells} left out, because other values imply them"));
             }
             self.note_places();
+            self.note_kept();
             self.note_namesakes();
             print_line(&self.read());
             self.note_skipped();
@@ -252,6 +253,14 @@ impl Summary<'_> {
                 "note: {would}separated again: {}",
                 list_first(&separated, REMOVED)
             ));
+        }
+    }
+
+    /// Notes the values that disagree with recorded ones and were kept.
+    fn note_kept(&self) {
+        if self.loaded.kept > 0 {
+            let values = count(self.loaded.kept as u64, "value competes", "values compete");
+            print_line(&format!("note: {values} with the recorded one of its field, marked ±"));
         }
     }
 

@@ -17,6 +17,7 @@ mod support;
 mod atlas;
 mod differences;
 mod digests;
+mod disagreements;
 mod exchange;
 mod export;
 mod judgements;

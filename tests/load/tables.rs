@@ -255,6 +255,7 @@ fn two_rows_of_one_name_must_agree() {
         [
             "more projects.csv:3:6: `place` of `mole` is jinan here, but qingdao in more projects.csv:2; \
              if both stand, leave this cell empty and write jinan in a column `place says`; \
+             `--disagree keep` does so with all values that disagree; \
              if these are two things of one name, give each an `id`"
         ]
     );

@@ -271,7 +271,9 @@ impl<'c> Reader<'c, '_> {
         // In a table the phrase is that of the whole row.
         let cover =
             first.map(|first| if self.tabular { first.clone() } else { first.for_another() });
-        mark_silent(entry, silent, cover.as_ref());
+        for (about, says) in silent {
+            entry.say(about, says, cover.as_ref());
+        }
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
         if let Some(cover) = cover.clone().filter(|_| entry.kind.sort == Sort::Thing) {
             let supports = |claim: &Claim, field: &str| {
@@ -310,22 +312,6 @@ impl<'c> Reader<'c, '_> {
                 let help = format!("give `{field}`, or `says` for a value that competes");
                 self.problems.add(&claim.at, Mistake::new(sentence).help(help));
             }
-        }
-    }
-}
-
-/// Marks the claims about fields that the source does not state, and about links whose list it leaves open.
-fn mark_silent(entry: &mut Entry<'_>, silent: &[(String, &'static str)], cover: Option<&Claim>) {
-    for (about, says) in silent {
-        let says = Some(Says::Text((*says).to_owned()));
-        let mut marked = false;
-        let own = entry.claims.iter_mut().filter(|claim| claim.field.as_ref() == Some(about));
-        for claim in own.filter(|claim| claim.says.is_none()) {
-            claim.says.clone_from(&says);
-            marked = true;
-        }
-        if let Some(cover) = cover.filter(|_| !marked) {
-            entry.claims.push(Claim { says, field: Some(about.clone()), ..cover.clone() });
         }
     }
 }

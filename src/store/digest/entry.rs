@@ -211,6 +211,30 @@ impl<'c> Entry<'c> {
         }
     }
 
+    /// Makes its claims about a field or link say something else than the recorded value: its own claims, or a new one with the
+    /// evidence of `cover`.
+    pub(super) fn say(&mut self, about: &str, says: &str, cover: Option<&Claim>) {
+        let says = Some(Says::Text(says.to_owned()));
+        let mut marked = false;
+        let own = self.claims.iter_mut().filter(|claim| claim.field.as_deref() == Some(about));
+        for claim in own.filter(|claim| claim.says.is_none()) {
+            claim.says.clone_from(&says);
+            marked = true;
+        }
+        if let Some(cover) = cover.filter(|_| !marked) {
+            self.claims.push(Claim { says, field: Some(about.to_owned()), ..cover.clone() });
+        }
+    }
+
+    /// Makes the value of a field compete with the recorded one.
+    pub(crate) fn compete(&mut self, field: &str, value: &str) {
+        let cover = self.rest.as_mut().map(|(cover, fields)| {
+            fields.retain(|name| *name != field);
+            (**cover).clone()
+        });
+        self.say(field, value, cover.as_ref());
+    }
+
     /// Frees the spare memory of its lists: a long table has many entries at once.
     pub(super) fn shrink(&mut self) {
         self.given.shrink_to_fit();
@@ -233,6 +257,12 @@ impl<'c> Entry<'c> {
 }
 
 impl Digest<'_> {
+    /// Returns the key by which digests are sorted: those with a source by its slug, then the others, and those of one source by
+    /// their files.
+    pub(crate) fn rank(&self) -> (bool, Option<&str>, &str) {
+        (self.source.is_none(), self.source.as_deref(), &self.owner)
+    }
+
     /// Returns the file of a table's rows.
     pub(crate) fn file(&self) -> &str {
         let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));

@@ -44,6 +44,8 @@ pub struct Input {
     pub unload: Option<String>,
     /// The directory with the documents in which phrases are looked up, if they are.
     pub documents: Option<PathBuf>,
+    /// Whether a second value for a field becomes a claim that competes with the recorded one.
+    pub keeps_second_values: bool,
     /// The words that mean an empty cell of a table.
     pub null: Vec<String>,
     /// How dates and numbers with two readings are read, where the columns leave that open.

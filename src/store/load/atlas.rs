@@ -5,7 +5,7 @@
 //! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -19,7 +19,7 @@ use crate::catalog::{Catalog, Targets, Type};
 use crate::store::digest::{Digest, Entry, Place, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
+use crate::store::schema::{CLAIM, FLAG, NAME, ident, literal, tables};
 use crate::value::{Country, Listed, fold};
 
 /// The owner of the claims of the atlas among digests, before the key of a place. No file can have this name.
@@ -73,6 +73,12 @@ impl Atlas<'_> {
         self.by_name.extend(known.place.own_names().into_iter().map(|name| (fold(name), at)));
         self.by_code.extend(catalog.codes_of(known.place).into_iter().map(|code| (code, at)));
         self.before.push(known);
+    }
+
+    /// Returns the sort of a place that this load takes from the atlas, by the field for it.
+    pub(super) fn sort_of(&self, id: i64, field: &str) -> Option<String> {
+        let taken = self.taken.values().find(|taken| taken.found.id == id)?;
+        taken.entry.shown(field).map(str::to_owned)
     }
 
     /// Returns the thing that was taken from the atlas for a place.
@@ -171,7 +177,7 @@ impl<'c> Merge<'_, 'c> {
         found.dedup_by_key(|one| one.id);
         let mut fitting = Vec::new();
         for one in found.into_iter().filter(|one| one.kind == containment.places) {
-            if self.level(&one)?.is_none_or(|level| self.catalog.is_sort(place, &level)) {
+            if self.level(one.id)?.is_none_or(|level| self.catalog.is_sort(place, &level)) {
                 fitting.push(one);
             }
         }
@@ -346,7 +352,8 @@ impl<'c> Merge<'_, 'c> {
         Ok(self.conn.exists("SELECT 1 FROM claim WHERE thing = ?1", [id])?)
     }
 
-    /// Returns those of these things to which something refers that is claimed, other than their names.
+    /// Returns those of these things to which something refers that is claimed, other than their names, or which a claim gives as
+    /// the value of a field.
     fn referred(&self, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
         let mut referred = HashSet::new();
         self.conn.execute_batch("CREATE TEMP TABLE listed (id INTEGER PRIMARY KEY)")?;
@@ -367,8 +374,26 @@ impl<'c> Merge<'_, 'c> {
                 referred.extend(self.conn.column::<i64>(&sql, [])?);
             }
         }
+        // To read what claims say takes a scan, which few loads need.
+        let all: i64 = self.conn.value("SELECT count(*) FROM temp.listed", [])?.unwrap_or_default();
+        if usize::try_from(all).is_ok_and(|all| all > referred.len()) {
+            referred.extend(self.conn.column::<i64>(&self.said(), [])?);
+        }
         self.conn.execute_batch("DROP TABLE temp.listed")?;
         Ok(referred)
+    }
+
+    /// Returns the statement that finds those of the things in `temp.listed` which a claim gives as the value of a field.
+    fn said(&self) -> String {
+        let fields = tables(self.catalog).flat_map(|kind| kind.stored());
+        let fields = fields.filter(|field| matches!(field.ty, Type::Ref(_)));
+        let fields: BTreeSet<String> = fields.map(|field| literal(&field.name)).collect();
+        let fields = fields.into_iter().collect::<Vec<_>>().join(", ");
+        format!(
+            "SELECT l.id FROM temp.listed AS l JOIN thing AS t ON t.id = l.id WHERE t.slug IN
+             (SELECT says FROM {} WHERE says IS NOT NULL AND field IN ({fields}))",
+            ident(CLAIM)
+        )
     }
 }
 

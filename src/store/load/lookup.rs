@@ -249,7 +249,7 @@ impl<'c> Merge<'_, 'c> {
         for (name, levels) in containment.without_suffix(&fold(text), &fold) {
             let mut places = Vec::new();
             for found in self.names.named(self.conn, name, source)? {
-                let level = self.level(&found)?;
+                let level = self.level(found.id)?;
                 if found.kind == containment.places && level.is_some_and(|l| levels.contains(&l)) {
                     places.push(found);
                 }
@@ -262,14 +262,14 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the level of a place in this load or the base.
-    pub(super) fn level(&self, place: &Found) -> Result<Option<String>> {
+    pub(super) fn level(&self, place: i64) -> Result<Option<String>> {
         let Some(containment) = &self.catalog.containment else { return Ok(None) };
-        if let Some(level) = self.levels.get(&place.id) {
+        if let Some(level) = self.levels.get(&place) {
             return Ok(Some(level.clone()));
         }
         let (by, places) = (ident(&containment.by), ident(&containment.places));
         let sql = format!("SELECT {by} FROM {places} WHERE id = ?1");
-        Ok(self.conn.value(&sql, [place.id])?.flatten())
+        Ok(self.conn.value(&sql, [place])?.flatten())
     }
 }
 

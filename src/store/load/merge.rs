@@ -81,6 +81,8 @@ pub(crate) struct Merged {
     pub(crate) loaded: Ids,
     /// Things and records whose rows or names may be others than before, beside those of this load.
     pub(super) touched: Ids,
+    /// The number of values that compete with recorded ones, because second values are kept.
+    pub(super) kept: usize,
     /// Things that are of another kind than before.
     pub(super) other_kind: Vec<i64>,
     /// The first id of this load, and the one after the last.
@@ -217,7 +219,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             self.first_values(&found, entry, digest)?;
             return Ok(Some(found.id));
         }
-        let (mut wider, mut added) = (Vec::new(), Vec::new());
+        let (mut wider, mut added, mut competing) = (Vec::new(), Vec::new(), Vec::new());
         for given in &entry.given {
             let Some(stored) = self.resolve(entry, given, digest)? else { continue };
             let name = given.field.name.as_str();
@@ -225,11 +227,18 @@ impl<'a, 'c> Merge<'a, 'c> {
                 Agreed::Stood => {}
                 Agreed::Written => added.push(format!("`{name}`")),
                 Agreed::Wider => wider.push(name),
+                Agreed::Competing => {
+                    added.push(format!("`{name}`"));
+                    competing.push((name, stored.shown));
+                }
             }
         }
         self.check_added_by_name(entry, &found, &added);
         if let Some((_, fields)) = &mut entry.rest {
             fields.retain(|field| !wider.contains(field));
+        }
+        for (field, value) in competing {
+            entry.compete(field, &value);
         }
         Ok(Some(found.id))
     }
@@ -339,6 +348,11 @@ impl<'a, 'c> Merge<'a, 'c> {
         };
         let found = found.map_err(|mistake| self.problems.add(&word.at, mistake)).ok();
         Ok(found.map(|found| found.slug))
+    }
+
+    /// Whether a second value for a field is kept.
+    pub(super) fn keeps_second_values(&self, place: &Place) -> bool {
+        self.inputs.get(place.file).is_some_and(|input| input.keeps_second_values)
     }
 
     /// Whether a place is in a digest, where the help is about TOML.

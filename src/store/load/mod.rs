@@ -97,6 +97,8 @@ pub struct Loaded {
     pub read: Vec<TableRows>,
     /// The rows that were left out because of their mistakes, if they may be.
     pub skipped: Vec<DigestError>,
+    /// The number of values that compete with recorded ones, because second values are kept.
+    pub kept: usize,
     /// The number of pairs of namesakes that this load brings: two things that may be one.
     pub namesakes: usize,
     /// The ids of those that are gone, or the names of records.
@@ -317,6 +319,10 @@ fn load(
     let kept = &judgements.kept;
     resolve_things(&tx, &mut digests, &mut problems, (kept, &|kind| kind.name != SOURCE))?;
     one_by_name(inputs, &digests, &mut problems);
+    if inputs.iter().any(|input| input.keeps_second_values) {
+        // Whatever the order of the inputs, the first source gives the recorded value.
+        digests.sort_by(|one, other| one.rank().cmp(&other.rank()));
+    }
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.names.kept.clone_from(&judgements.kept);
     merge.declare(&digests)?;
@@ -355,6 +361,7 @@ fn load(
     loaded.warnings = digest::errors(problems, inputs, catalog);
     loaded.places = places;
     loaded.verified = verified;
+    loaded.kept = merged.kept;
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.commit()?;
     Ok(loaded)

@@ -30,6 +30,8 @@ pub(super) enum Agreed {
     Written,
     /// It is a level, and a narrower place is recorded.
     Wider,
+    /// Another was recorded already, and it competes with that.
+    Competing,
 }
 
 impl<'c> Merge<'_, 'c> {
@@ -117,8 +119,15 @@ impl<'c> Merge<'_, 'c> {
             let (name, slug) = (&field.name, &of.slug);
             let sentence = format!("`{name}` of `{slug}` is {} here, but {other} {by}", new.shown);
             let mistake = self.both_values(sentence, given, new);
-            if self.is_wider(given, (&old, &new.columns), &mistake) {
+            let keeps = self.keeps_second_values(&given.at);
+            if !(keeps && self.is_of_level(given, &old)?)
+                && self.is_wider(given, (&old, &new.columns), &mistake)
+            {
                 return Ok(Agreed::Wider);
+            }
+            if keeps {
+                self.merged.kept += 1;
+                return Ok(Agreed::Competing);
             }
             self.problems.add(&given.at, mistake);
         }
@@ -126,19 +135,35 @@ impl<'c> Merge<'_, 'c> {
         Ok(if stood { Agreed::Stood } else { Agreed::Written })
     }
 
+    /// Whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the value.
+    fn is_of_level(&self, given: &Given<'c>, recorded: &[Sql]) -> Result<bool> {
+        let (Some(level), [Sql::Integer(place)]) = (given.level, recorded) else {
+            return Ok(false);
+        };
+        let sorts = self.catalog.level(&level.name);
+        let by = self.catalog.containment.as_ref().map_or("", |c| c.by.as_str());
+        let sort = self
+            .atlas
+            .sort_of(*place, by)
+            .map_or_else(|| self.level(*place), |sort| Ok(Some(sort)))?;
+        Ok(sort.is_some_and(|sort| sorts.iter().any(|of_level| *of_level == sort)))
+    }
+
     /// Says what to write if two values of a field are both right.
     fn both_values(&self, sentence: String, given: &Given<'c>, new: &Stored) -> Mistake {
         let (name, shown) = (&given.field.name, &new.shown);
         let mistake = Mistake::new(sentence);
+        let all = "`--disagree keep` does so with all values that disagree";
         if self.is_digest(&given.at) {
             return mistake.help(format!(
                 "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{shown}\" }} }}`"
-            ));
+            )).help(all);
         }
         mistake
             .help(format!(
                 "if both stand, leave this cell empty and write {shown} in a column `{name} says`"
             ))
+            .help(all)
             .help("if these are two things of one name, give each an `id`")
     }
 

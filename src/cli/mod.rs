@@ -11,6 +11,7 @@ mod new;
 mod options;
 mod query;
 mod report;
+mod review;
 mod shell;
 mod ship;
 mod skip_bad;
@@ -66,6 +67,7 @@ enum Command {
     About(describe::About),
     Check(check::CheckArguments),
     Verify(verify::VerifyArguments),
+    Review(review::ReviewArguments),
     Diff(diff::DiffArguments),
     Completions(shell::Completions),
     Man(shell::Manual),
@@ -137,6 +139,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::Explain(explain)) => query::explain(&explain),
         Some(Command::About(about)) => describe::about(&about),
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Review(review)) => review::run(&review, &arguments.options),
         Some(Command::Verify(verify)) => verify::run(&verify, &arguments.options),
         Some(Command::Diff(diff)) => diff::run(&diff, arguments.options.quiet),
         Some(Command::Completions(completions)) => shell::completions(&completions),

@@ -37,9 +37,13 @@ fn title(sentence: &UncitedSentence) -> String {
     if !sentence.cited {
         return format!("paragraph {paragraph}: no claim cites this sentence");
     }
+    format!("paragraph {paragraph}: uncited: {}", parts_text(sentence))
+}
+
+/// Lists the uncited parts of a sentence: `number “300”, name “Tianjin”`.
+pub(super) fn parts_text(sentence: &UncitedSentence) -> String {
     let part = |(words, sort): (&str, &str)| format!("{sort} {}", quote(words));
-    let parts: Vec<String> = parts(sentence).map(part).collect();
-    format!("paragraph {paragraph}: uncited: {}", parts.join(", "))
+    parts(sentence).map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// Lists the words of each uncited part, and what it is.
@@ -51,7 +55,7 @@ fn parts(sentence: &UncitedSentence) -> impl Iterator<Item = (&str, &'static str
 }
 
 /// Marks the uncited words in a sentence.
-fn marked(sentence: &UncitedSentence, color: bool) -> String {
+pub(super) fn marked(sentence: &UncitedSentence, color: bool) -> String {
     let (mut text, mut done) = (String::new(), 0);
     // A name may have a number in it.
     for part in &sentence.parts {

@@ -169,7 +169,7 @@ fn summary(verified: &Verified) -> String {
     format!("{documents}, {paragraphs}, {} looked up{found}", count(looked_up, "phrase", "phrases"))
 }
 
-fn fault_text(fault: &CitationFault, checked: &Checked, directory: &Path) -> String {
+pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &Path) -> String {
     match fault {
         CitationFault::Missing => missing_document(&checked.source, directory),
         CitationFault::Changed(path) => {

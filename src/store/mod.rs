@@ -29,6 +29,7 @@ mod stop;
 pub mod about;
 pub mod check;
 pub mod diff;
+pub mod review;
 pub mod verify;
 
 mod canonical;

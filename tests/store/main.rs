@@ -13,6 +13,7 @@ mod support;
 
 mod about;
 mod check;
+mod review;
 mod ship;
 mod unload;
 mod verify;

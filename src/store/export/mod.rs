@@ -21,7 +21,7 @@ fn claim_columns() -> String {
 }
 
 /// The claims of a source: those that cite it, and those that its digest gives without a source.
-const OF_SOURCE: &str = "claim AS c LEFT JOIN _origin AS o ON o.id = c._origin
+pub(super) const OF_SOURCE: &str = "claim AS c LEFT JOIN _origin AS o ON o.id = c._origin
      WHERE (c.source = (SELECT id FROM thing WHERE slug = ?1) OR c.source IS NULL AND o.name = ?1)";
 
 impl Base {

@@ -55,6 +55,8 @@ pub struct Checked {
     pub faults: Vec<CitationFault>,
     /// What nothing cites, if that was wanted and there is a document.
     pub coverage: Option<Coverage>,
+    /// The paragraphs of its document, likewise.
+    pub texts: Vec<String>,
 }
 
 /// A citation or figure that does not hold.
@@ -123,6 +125,7 @@ impl Base {
             let (mut checked, document) = Checked::new(&citing, &files, &mut unreadable);
             if let Some(document) = document.filter(|_| uncited) {
                 let names = KnownNames::new(self, &citing.source.slug);
+                checked.texts = document.numbered().map(|(_, text)| text.to_owned()).collect();
                 checked.coverage = Some(Coverage::of(&document, &citing, &names)?);
             }
             sources.push(checked);
@@ -146,6 +149,7 @@ impl Checked {
             unrecorded: None,
             faults: vec![],
             coverage: None,
+            texts: vec![],
         };
         let Some(path) = checked.file(files) else {
             checked.faults.push(CitationFault::Missing);

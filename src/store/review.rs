@@ -1,0 +1,124 @@
+//! A review of what one source says: its claims by paragraph, each with what it is about, the value it supports and how it is read.
+
+use anyhow::Result;
+
+use super::export::OF_SOURCE;
+use super::open::Base;
+use super::queries::Queries;
+use super::schema::NAME;
+use super::subject::ReportSubject;
+use super::supported::Supported;
+use crate::catalog::{DISTINCT, Sort};
+
+/// A claim as a reviewer reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewedClaim {
+    /// The paragraph, if it names one.
+    pub paragraph: Option<i64>,
+    /// Where in the document it is, when not in a paragraph.
+    pub place_in: Option<String>,
+    /// The words printed there.
+    pub phrase: Option<String>,
+    /// What it is about.
+    pub subject: ReportSubject,
+    /// The fields that it supports, each with its value.
+    pub values: Vec<(String, String)>,
+    /// Whether it is about the whole.
+    pub whole: bool,
+    /// The value that it gives instead.
+    pub says: Option<String>,
+    /// How the phrase is read, and why so.
+    pub read_as: Option<String>,
+    /// Why the phrase is read so.
+    pub read_reason: Option<String>,
+    /// How the value is known: `stated`, `inferred`, `external`.
+    pub basis: String,
+    /// How sure the reading is: `high`, `medium`, `low`.
+    pub confidence: String,
+    /// The reason.
+    pub note: Option<String>,
+}
+
+/// A paragraph without facts, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewedFlag {
+    /// The paragraph.
+    pub paragraph: i64,
+    /// The reason.
+    pub reason: String,
+    /// What it is instead.
+    pub note: Option<String>,
+}
+
+impl Base {
+    /// Lists the claims of a source in the order of its paragraphs; those without one come last. Names that are only given
+    /// with their thing are left out.
+    pub fn reviewed_claims(&self, source: &str) -> Result<Vec<ReviewedClaim>> {
+        let sql = format!(
+            "SELECT c.thing, c.whole, c.field, c.paragraph, c.place_in, c.phrase, c.says, c.read_as, c.read_reason, c.basis,
+             c.confidence, c.note, t.kind, t.slug, t.name
+             FROM thing AS t JOIN (SELECT c.* FROM {OF_SOURCE}) AS c ON t.id = c.thing
+             ORDER BY c.paragraph IS NULL, c.paragraph, c.id"
+        );
+        let rows = self.conn.read(&sql, [source], |row| {
+            let fields: Option<String> = row.get(2)?;
+            let supported = Supported::read(row.get(1)?, fields.as_deref());
+            let subject = ReportSubject {
+                kind: row.get(12)?,
+                slug: row.get(13)?,
+                name: row.get(14)?,
+                field: None,
+            };
+            let claim = ReviewedClaim {
+                paragraph: row.get(3)?,
+                place_in: row.get(4)?,
+                phrase: row.get(5)?,
+                subject,
+                values: vec![],
+                whole: supported.whole,
+                says: row.get(6)?,
+                read_as: row.get(7)?,
+                read_reason: row.get(8)?,
+                basis: row.get(9)?,
+                confidence: row.get(10)?,
+                note: row.get(11)?,
+            };
+            Ok((row.get(0)?, claim, supported))
+        })?;
+        let given = |(_, claim, _): &(i64, ReviewedClaim, Supported)| {
+            claim.subject.kind == NAME && claim.phrase.is_none() && claim.note.is_none()
+        };
+        let rows = rows.into_iter().filter(|row| !given(row));
+        rows.map(|(id, claim, of)| self.with_values(claim, id, of)).collect()
+    }
+
+    /// Adds the values that a claim supports. A record as a whole is known by its label, which has its values.
+    fn with_values(
+        &self,
+        mut claim: ReviewedClaim,
+        id: i64,
+        supported: Supported,
+    ) -> Result<ReviewedClaim> {
+        let Some(kind) = self.catalog().kind(&claim.subject.kind) else { return Ok(claim) };
+        claim.whole &= kind.sort == Sort::Thing || supported.fields.is_empty();
+        for name in supported.fields {
+            let value = match kind.field(&name) {
+                Some(field) => self.value_of(kind, field, id)?,
+                None => (name == DISTINCT).then(|| "yes".to_owned()),
+            };
+            claim.values.push((name, value.unwrap_or_default()));
+        }
+        Ok(claim)
+    }
+
+    /// Lists the flags of a source.
+    pub fn reviewed_flags(&self, source: &str) -> Result<Vec<ReviewedFlag>> {
+        let flags = self.conn.all(
+            "SELECT paragraph, reason, note FROM flag
+             WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id",
+            [source],
+        )?;
+        let flag = |(paragraph, reason, note)| ReviewedFlag { paragraph, reason, note };
+        Ok(flags.into_iter().map(flag).collect())
+    }
+}

@@ -4,6 +4,7 @@ mod arrange;
 mod check;
 mod describe;
 mod diff;
+mod draft;
 mod failure;
 mod load;
 mod map;
@@ -61,6 +62,7 @@ enum Command {
     Unload(unload::UnloadArguments),
     Digest(unload::DigestArguments),
     Map(map::MapArguments),
+    Draft(draft::DraftArguments),
     Ship(ship::ShipArguments),
     Schema(describe::Schema),
     Explain(query::Explain),
@@ -85,6 +87,7 @@ Examples:
   brief new mine.db && brief load mine.db digest.toml && brief mine.db 'count projects'
   brief load mine.db sources.csv projects.csv
   brief digest mine.db SOURCE > digest.toml && brief unload mine.db SOURCE
+  brief draft article.txt -o article.toml
   brief ship mine.db facts.db
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
@@ -134,6 +137,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::Unload(unload)) => unload::unload(&unload, arguments.options.quiet),
         Some(Command::Digest(digest)) => unload::digest(&digest),
         Some(Command::Map(map)) => map::run(&map),
+        Some(Command::Draft(draft)) => draft::run(&draft),
         Some(Command::Ship(ship)) => ship::run(&ship),
         Some(Command::Schema(schema)) => describe::schema(&schema),
         Some(Command::Explain(explain)) => query::explain(&explain),

@@ -4,7 +4,7 @@
 //! entries of all digests in one transaction and derives what follows from them; the file gets its name only when nothing is
 //! wrong. [`Base::open`] opens it for reading, `run` runs the statements of queries on it, and `names` looks names up.
 //!
-//! Afterwards [`check`] checks that a file is sound, and [`verify`] that its citations hold; [`about`] says what is in it and what
+//! [`draft`] proposes a digest of an article. Afterwards [`check`] checks that a file is sound, and [`verify`] that its citations hold; [`about`] says what is in it and what
 //! is open, [`contradictions`] where its sources disagree. [`ship`] writes it as a file to send.
 //!
 //! Only this module knows `SQLite`. Text that a person typed is always bound; identifiers come from the checked catalog and are
@@ -29,6 +29,7 @@ mod stop;
 pub mod about;
 pub mod check;
 pub mod diff;
+pub mod draft;
 pub mod review;
 pub mod verify;
 

@@ -40,6 +40,7 @@ pub use figures::{Figure, FigureSort, figures};
 pub use fold::{FOLDING, fold, fold_as, fold_part};
 pub use literal::AmountLiteral;
 pub use number::Number;
+pub use number_words::number_in_words;
 pub use numeral::is_scale;
 pub use period::Period;
 pub use qualifier::{Qualifier, about_bounds};

@@ -44,6 +44,44 @@ pub(super) fn number_words(words: &[&str]) -> usize {
     end
 }
 
+/// Returns the number that words mean: `ten`, `twenty-five`, `three hundred and fifty`. `None` means that they mean no single
+/// number, as `dozens` and `fifth` don't.
+pub fn number_in_words(text: &str) -> Option<u64> {
+    let (mut all, mut part, mut words) = (0_u64, 0_u64, 0);
+    for word in text.split([' ', '-']).filter(|word| !word.eq_ignore_ascii_case("and")) {
+        words += 1;
+        let lower = word.to_ascii_lowercase();
+        let scale = match lower.as_str() {
+            "one" => {
+                part += 1;
+                continue;
+            }
+            "hundred" => 100,
+            "thousand" => 1_000,
+            "million" => 1_000_000,
+            "billion" => 1_000_000_000,
+            other => {
+                let place = NUMBERS.split('|').position(|known| known == other)?;
+                // `zero`, `two` … `twenty`, `thirty` … `ninety`
+                part += match u64::try_from(place).ok()? {
+                    0 => 0,
+                    n @ 1..=19 => n + 1,
+                    n @ 20..=26 => (n - 17) * 10,
+                    _ => return None,
+                };
+                continue;
+            }
+        };
+        let scaled = part.max(1).checked_mul(scale)?;
+        if scale == 100 {
+            part = scaled;
+        } else {
+            (all, part) = (all.checked_add(scaled)?, 0);
+        }
+    }
+    (words > 0).then(|| all.checked_add(part)).flatten()
+}
+
 /// Whether a word may be the scale of a number in digits, in the plural too: `tens of thousands`, `3 hundred`.
 pub(super) fn is_scale_word(word: &str) -> bool {
     is("dozen|hundred|thousand|million|billion|trillion", word)
@@ -62,6 +100,27 @@ fn is_multiple(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_mean_numbers() {
+        for (text, number) in [
+            ("ten", Some(10)),
+            ("Twenty", Some(20)),
+            ("twenty-five", Some(25)),
+            ("three hundred and fifty", Some(350)),
+            ("two thousand", Some(2000)),
+            ("one hundred million", Some(100_000_000)),
+            ("ninety", Some(90)),
+            ("two", Some(2)),
+            ("zero", Some(0)),
+            ("dozens", None),
+            ("fifth", None),
+            ("doubled", None),
+            ("", None),
+        ] {
+            assert_eq!(number_in_words(text), number, "{text}");
+        }
+    }
 
     #[test]
     fn words_are_counted() {

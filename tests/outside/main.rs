@@ -12,6 +12,7 @@
 
 mod browser;
 mod documents;
+mod draft;
 mod files;
 mod maps;
 mod needs;
@@ -42,6 +43,7 @@ fn trials() -> Vec<Trial> {
         documents::a_slip_in_a_phrase_is_refused_with_what_is_printed: [Documents],
         documents::a_wrong_paragraph_is_refused_with_the_right_one: [Documents],
         documents::a_figure_that_is_left_out_is_listed: [Documents],
+        draft::a_draft_finds_what_a_digest_cites: [Documents],
         files::a_file_that_is_replaced_keeps_its_owner: [Root],
         files::a_file_that_is_replaced_keeps_its_attributes: [Attributes],
         maps::answers_are_what_python_counts_in_the_raw_files: [Module("csv")],

@@ -17,17 +17,17 @@ pub type ReadProgress<'p> = dyn FnMut(u64, u64) + 'p;
 
 /// A document's paragraphs.
 #[derive(Debug)]
-pub(super) struct Paragraphs(Vec<String>);
+pub(in crate::store) struct Paragraphs(Vec<String>);
 
 impl Paragraphs {
     /// Reads the paragraphs of a text. A byte order mark is not part of it.
-    pub(super) fn read(text: &str) -> Self {
+    pub(in crate::store) fn read(text: &str) -> Self {
         let lines = text.trim_start_matches('\u{feff}').split('\n').map(one_spaced);
         Self(lines.filter(|line| !line.is_empty()).collect())
     }
 
     /// Returns the number of paragraphs.
-    pub(super) fn count(&self) -> i64 {
+    pub(in crate::store) fn count(&self) -> i64 {
         i64::try_from(self.0.len()).unwrap_or(i64::MAX)
     }
 
@@ -72,7 +72,7 @@ impl Paragraphs {
     }
 
     /// Lists the paragraphs with their numbers.
-    pub(super) fn numbered(&self) -> impl Iterator<Item = (i64, &str)> {
+    pub(in crate::store) fn numbered(&self) -> impl Iterator<Item = (i64, &str)> {
         (1..).zip(self.0.iter().map(String::as_str))
     }
 

@@ -22,7 +22,7 @@ const SHORTEST: usize = 3;
 
 /// What a name can mean.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Mentioned {
+pub(in crate::store) enum Mentioned {
     /// Things of the base, by id.
     Things(Vec<i64>),
     /// A place that only the atlas has, by the folded name.
@@ -30,18 +30,18 @@ pub(super) enum Mentioned {
 }
 
 /// The names that one source may mention.
-pub(super) struct KnownNames<'b> {
+pub(in crate::store) struct KnownNames<'b> {
     base: &'b Base,
     source: &'b str,
 }
 
 impl<'b> KnownNames<'b> {
-    pub(super) fn new(base: &'b Base, source: &'b str) -> Self {
+    pub(in crate::store) fn new(base: &'b Base, source: &'b str) -> Self {
         Self { base, source }
     }
 
     /// Lists the names in a text, in their order, none within another.
-    pub(super) fn mentions(&self, text: &str) -> Result<Vec<(Range<usize>, Mentioned)>> {
+    pub(in crate::store) fn mentions(&self, text: &str) -> Result<Vec<(Range<usize>, Mentioned)>> {
         let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
         let mut found = Vec::new();
         let mut at = 0;
@@ -87,8 +87,11 @@ impl<'b> KnownNames<'b> {
     }
 }
 
-/// Returns where a name may end whose last word ends at a byte: behind a sign that belongs to it (`Co., Ltd.`), or there.
+/// Returns where a name may end whose last word ends at a byte: behind a sign that belongs to it (`Co., Ltd.`), there, or before
+/// the `’s` of its owner.
 fn ends(text: &str, end: usize) -> impl Iterator<Item = usize> {
     let sign = text.get(end..).is_some_and(|rest| rest.starts_with(['.', ')']));
-    sign.then_some(end + 1).into_iter().chain([end])
+    let before = text.get(..end).unwrap_or_default();
+    let owner = ["’s", "'s"].into_iter().find_map(|mark| before.strip_suffix(mark));
+    sign.then_some(end + 1).into_iter().chain([end]).chain(owner.map(str::len))
 }

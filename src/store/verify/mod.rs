@@ -20,14 +20,16 @@ use anyhow::{Context, Result};
 
 use super::open::Base;
 use cited::Citing;
-use documents::{Files, Paragraphs};
-use known::KnownNames;
+use documents::Files;
 
 pub use cited::{CitedSource, ParagraphClaim};
 pub use coverage::{Coverage, PartSort, Share, Shares, UncitedPart, UncitedSentence};
+pub(super) use documents::Paragraphs;
 pub use documents::ReadProgress;
+pub(super) use known::{KnownNames, Mentioned};
 pub(super) use loaded::check_digests;
 pub use nearest::Nearest;
+pub(super) use sentences::sentences;
 
 /// The result of verifying a base.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ const ABBREVIATIONS: &str =
     "Mr.|Mrs.|Ms.|Dr.|Prof.|St.|No.|Nos.|Co.|Ltd.|Inc.|Corp.|vs.|approx.|Gen.|Sen.|Rep.|Gov.";
 
 /// Lists the sentences of a text by their bytes, without the white space around them.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(in crate::store) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, part) in text.split_sentence_bound_indices() {
         let start = at + part.len() - part.trim_start().len();

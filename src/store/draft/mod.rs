@@ -1,0 +1,185 @@
+//! A draft of a digest: everything in an article that may become a fact, located, cited and in its order, for a person to complete.
+//!
+//! Each sentence is a comment, followed by entries for what it has: names that the base or the atlas knows, new names with
+//! typical words ([`names`]), numbers with their units, dates. Nothing is guessed that only a person can know: such a value is
+//! `?`, which no load accepts, with candidates in a comment. What is proposed is data ([`hints`]).
+
+mod entries;
+mod hints;
+mod names;
+mod parts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use anyhow::Result;
+
+use super::hash::{hash_of, hex};
+use super::open::Base;
+use super::verify::{KnownNames, Mentioned, Paragraphs, sentences};
+use crate::catalog::SOURCE;
+use crate::store::digest::slug_of;
+use crate::text::count;
+use crate::value::{FigureSort, figures};
+use entries::{ASKED, DraftedEntry, cut_phrase};
+use hints::Hints;
+use names::{CapitalName, NameSort, Office, capital_names};
+use parts::{ArticleDraft, Located, SentenceOffers, SentencePart};
+
+/// The most words of the id of a source.
+const SLUG: usize = 6;
+
+/// An article.
+#[derive(Debug, Clone, Copy)]
+pub struct Article<'a> {
+    /// The name of its file, without directories.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl Base {
+    /// Drafts a digest of an article.
+    pub fn draft_digest(&self, article: Article<'_>) -> Result<String> {
+        let _steady = self.steady()?;
+        let paragraphs = Paragraphs::read(article.text);
+        let title = paragraphs.numbered().next().map_or("", |(_, text)| text);
+        let slug = source_slug(title, article.file);
+        let hints = Hints::built_in()?;
+        let known = KnownNames::new(self, &slug);
+        let mut draft = ArticleDraft {
+            base: self,
+            hints: &hints,
+            known: &known,
+            entered: BTreeSet::new(),
+            ids: BTreeMap::new(),
+            page: String::new(),
+            candidates: SentenceOffers::default(),
+            read_to: 0,
+            entries: 0,
+            asked: 0,
+        };
+        for (number, text) in paragraphs.numbered() {
+            draft.paragraph(number, text)?;
+        }
+        let source = source_entry(article, &paragraphs, (&slug, title))?;
+        draft.asked += source.asked;
+        let summary = format!(
+            "# Draft of {}: {}, {}.\n# Replace each \"?\" by what the article says (\"not stated\" if it says nothing), and delete what isn't a fact.\n",
+            article.file,
+            count(draft.entries, "entry", "entries"),
+            count(draft.asked, "value to find", "values to find"),
+        );
+        Ok(format!("{summary}\n{}{}", source.text("[source]"), draft.page))
+    }
+}
+
+/// Makes the id of a source from its title, or else from its file.
+fn source_slug(title: &str, file: &str) -> String {
+    let slug = slug_of(title);
+    let words: Vec<&str> = slug.split('-').take(SLUG).collect();
+    match words.join("-") {
+        empty if empty.is_empty() => slug_of(file),
+        slug => slug,
+    }
+}
+
+/// Makes the entry of the source.
+fn source_entry(
+    article: Article<'_>,
+    paragraphs: &Paragraphs,
+    (slug, title): (&str, &str),
+) -> Result<DraftedEntry> {
+    let hash = hex(&hash_of(article.text.as_bytes(), &mut |_| {})?);
+    let dated = paragraphs.numbered().take(4).find_map(|(number, text)| {
+        let figures = figures(text);
+        let date = figures.iter().find(|figure| figure.sort == FigureSort::Date)?;
+        Some(format!("  # paragraph {number} has “{}”", text.get(date.at.clone())?))
+    });
+    let chinese = title.chars().filter(|c| is_chinese(*c)).count();
+    let language = if chinese * 2 > title.chars().count() { "zh" } else { "en" };
+    let mut entry = DraftedEntry::new(SOURCE);
+    entry.set("id", slug);
+    entry.set("name", title);
+    entry.set("publisher", ASKED);
+    entry.set_with("published", ASKED, &dated.unwrap_or_default());
+    entry.set("language", language);
+    entry.set_with("translation", ASKED, "  # original, human, machine or unknown");
+    entry.set_number("paragraphs", paragraphs.count());
+    entry.set("file", article.file);
+    entry.set("sha256", &hash);
+    entry.cite(1, &cut_phrase(title));
+    Ok(entry)
+}
+
+fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+impl<'d> ArticleDraft<'d> {
+    fn paragraph(&mut self, number: i64, text: &str) -> Result<()> {
+        let _ = write!(self.page, "\n\n# --- Paragraph {number} ---\n");
+        let located = self.located(text)?;
+        self.read_to = 0;
+        for sentence in sentences(text) {
+            let words = text.get(sentence.clone()).unwrap_or_default();
+            let _ = write!(self.page, "\n# {words}\n");
+            let mut loose = Vec::new();
+            let inside = |at: &Range<usize>| sentence.contains(&at.start);
+            let inner = located.iter().filter(|(at, _)| inside(at));
+            self.candidates = SentenceOffers::of(text, inner);
+            for (at, what) in located.iter().filter(|(at, _)| inside(at)) {
+                let part = SentencePart { text, sentence: &sentence, paragraph: number, at };
+                match what {
+                    Located::Known(meaning, office) => {
+                        self.known(&part, meaning, office.as_ref())?;
+                    }
+                    Located::Name(name) => self.name(&part, name, &mut loose)?,
+                    Located::Figure(FigureSort::Number) => self.number(&part, &mut loose)?,
+                    Located::Figure(FigureSort::Date) => self.date(&part, &mut loose)?,
+                }
+            }
+            if !loose.is_empty() {
+                let _ = writeln!(self.page, "# also: {}", loose.join("; "));
+            }
+        }
+        Ok(())
+    }
+
+    /// Locates everything in a paragraph, in its order; of two that overlap, the longer name.
+    fn located(&self, text: &str) -> Result<Vec<(Range<usize>, Located<'d>)>> {
+        let known = self.known.mentions(text)?;
+        let mut found: Vec<(Range<usize>, Located<'d>)> = Vec::new();
+        let names = capital_names(text, self.hints);
+        let overlap = |one: &Range<usize>, other: &Range<usize>| {
+            one.start < other.end && other.start < one.end
+        };
+        for (at, meaning) in known {
+            let mut others = names.iter().filter(|name| overlap(&name.at, &at));
+            let longer = |name: &&CapitalName<'_>| {
+                matches!(name.sort, NameSort::Typical(_)) && name.at.len() > at.len()
+            };
+            if others.clone().any(|name| longer(&name)) {
+                continue;
+            }
+            let office = others.find_map(|name| match &name.sort {
+                NameSort::Person(office) => office.clone(),
+                _ => None,
+            });
+            found.push((at, Located::Known(meaning, office)));
+        }
+        let (unknown, named): (Vec<_>, Vec<_>) =
+            names.into_iter().partition(|name| name.sort == NameSort::Unknown);
+        let named = named.into_iter().map(|name| (name.at.clone(), Located::Name(name)));
+        let figures = figures(text).into_iter().map(|f| (f.at, Located::Figure(f.sort)));
+        let unknown = unknown.into_iter().map(|name| (name.at.clone(), Located::Name(name)));
+        for (at, what) in named.chain(figures).chain(unknown) {
+            if !found.iter().any(|(other, _)| overlap(other, &at)) {
+                found.push((at, what));
+            }
+        }
+        found.sort_by_key(|(at, _)| at.start);
+        Ok(found)
+    }
+}

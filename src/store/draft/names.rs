@@ -1,0 +1,258 @@
+//! Names in a text that no base knows: runs of words with capitals, and what their words and neighbours say of them.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::hints::{Hints, NameHint};
+use crate::catalog::vocabulary::is_stop_word;
+
+/// The most words of a person's name.
+const PERSON: usize = 4;
+
+/// The most words of an office beside a name.
+const OFFICE: usize = 12;
+
+/// Words with which a sentence begins.
+const OPENING: &str = "the a an at on in this that these those our we he she it they i you from with for by as after before \
+    since when while during according among more most many some all and but or if so not no to of over under both each every \
+    one two three four five ten its his her their now then there here however meanwhile today yesterday tomorrow driven taking \
+    through routes last next first second third same such other another about up until between within what who how why where \
+    which although because despite thanks also only even just still yet once twice by then let please";
+
+/// A name with capitals.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CapitalName<'h> {
+    /// Its bytes in the text.
+    pub(super) at: Range<usize>,
+    pub(super) sort: NameSort<'h>,
+}
+
+/// What a name with capitals is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum NameSort<'h> {
+    /// It has a typical word of a kind.
+    Typical(&'h NameHint),
+    /// A person, with the words of an office beside it, and the place of the name behind it, if there is one.
+    Person(Option<Office>),
+    /// Nothing says what it is.
+    Unknown,
+}
+
+/// The words of an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Office {
+    /// The words, without the name of the organization.
+    pub(super) title: Range<usize>,
+    /// Where the name of the organization begins, after `of`.
+    pub(super) at: Option<usize>,
+}
+
+type PlacedWord<'t> = (usize, &'t str);
+
+/// Lists the names with capitals in a text, in their order.
+pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName<'h>> {
+    let words: Vec<PlacedWord<'_>> = text.unicode_word_indices().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let end = run_end(text, &words, at, hints);
+        let Some(end) = end else {
+            at += 1;
+            continue;
+        };
+        let run = range(text, &words, at, end);
+        let sort = sort_of(text, &words, (at, end), hints);
+        found.push(CapitalName { at: run, sort });
+        at = end;
+    }
+    found
+}
+
+/// Returns the word after the run of capitals that begins with a word; `None` means that none begins there.
+fn run_end(text: &str, words: &[PlacedWord<'_>], first: usize, hints: &Hints) -> Option<usize> {
+    let is_capital = |at: usize| {
+        let word = words.get(at).map_or("", |(_, word)| word);
+        word.starts_with(char::is_uppercase)
+    };
+    let opening = |at: usize| {
+        let word = words.get(at).map_or("", |(_, word)| word).to_lowercase();
+        OPENING.split_whitespace().any(|known| known == word) || is_stop_word(&word)
+    };
+    let is_office = |at: usize| {
+        let word = words.get(at).map_or("", |(_, word)| word);
+        is_office_word(word, hints)
+    };
+    if !is_capital(first) || opening(first) || is_office(first) {
+        return None;
+    }
+    let mut end = first + 1;
+    while end < words.len() {
+        let gap = gap(text, words, end);
+        let word = words.get(end).map_or("", |(_, word)| word);
+        let suffix = matches!(word, "Ltd" | "Inc" | "LLC");
+        let joins = match gap.trim() {
+            "" | "-" | "&" | "’" | "'" | "." => true,
+            "," | ".," => suffix,
+            "(" => is_capital(end),
+            ")" => is_capital(end) && suffix_word(word),
+            _ => false,
+        };
+        if joins && gap.len() <= 4 && is_capital(end) && !is_office(end) {
+            end += 1;
+        } else if gap == " "
+            && Hints::lists(&hints.joining, word)
+            && is_capital(end + 1)
+            && !opening(end + 1)
+            && text
+                .get(words.get(end).map_or(0, |(at, w)| at + w.len())..)
+                .is_some_and(|r| r.starts_with(' '))
+            && words.get(first..end).and_then(|run| typical(run, hints)).is_some()
+        {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    Some(end)
+}
+
+/// Whether a word is of an office, in whatever case.
+fn is_office_word(word: &str, hints: &Hints) -> bool {
+    let list = &hints.person.words;
+    Hints::lists(list, word) || Hints::lists(list, &word.to_lowercase())
+}
+
+fn suffix_word(word: &str) -> bool {
+    matches!(word, "Co" | "Ltd" | "Group" | "Company" | "Branch" | "Airlines")
+}
+
+/// Returns the text between a word and the one before it.
+fn gap<'t>(text: &'t str, words: &[PlacedWord<'_>], at: usize) -> &'t str {
+    let (Some((start, _)), Some((before, word))) = (words.get(at), words.get(at.wrapping_sub(1)))
+    else {
+        return "";
+    };
+    text.get(before + word.len()..*start).unwrap_or_default()
+}
+
+/// Returns the bytes from a word to the one before `end`, with the sign that belongs to the last one.
+fn range(text: &str, words: &[PlacedWord<'_>], first: usize, end: usize) -> Range<usize> {
+    let (Some((start, _)), Some((last, word))) = (words.get(first), words.get(end - 1)) else {
+        return 0..0;
+    };
+    let stop = last + word.len();
+    let rest = text.get(stop..).unwrap_or_default();
+    let open = text.get(*start..stop).is_some_and(|run| run.contains('(') && !run.contains(')'));
+    let sign = matches!(*word, "Ltd" | "Co" | "Inc" | "Corp") && rest.starts_with('.')
+        || open && rest.starts_with(')');
+    let owner = ["’s", "'s"].into_iter().find(|mark| word.ends_with(mark));
+    *start..stop + usize::from(sign) - owner.map_or(0, str::len)
+}
+
+/// Returns the rule for the last typical word of a run.
+fn typical<'h>(run: &[PlacedWord<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
+    let of =
+        |(_, word): &PlacedWord<'_>| hints.name.iter().find(|hint| Hints::lists(&hint.words, word));
+    run.iter().rev().find_map(of)
+}
+
+/// Decides what a run of words is.
+fn sort_of<'h>(
+    text: &str,
+    words: &[PlacedWord<'_>],
+    (first, end): (usize, usize),
+    hints: &'h Hints,
+) -> NameSort<'h> {
+    // A university alone is no name.
+    let run = words.get(first..end).filter(|run| run.len() > 1);
+    if let Some(hint) = run.and_then(|run| typical(run, hints)) {
+        return NameSort::Typical(hint);
+    }
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let is_office = |at: usize| is_office_word(word(at), hints);
+    let is_verb = |at: usize| Hints::lists(&hints.person.verbs, word(at));
+    let before = first.checked_sub(1);
+    let after = gap(text, words, end);
+    // `Li Hua, chairman of …`
+    if after.trim() == "," {
+        let office = (end..words.len().min(end + OFFICE))
+            .take_while(|at| *at == end || gap(text, words, *at).trim().is_empty());
+        let stop = office.clone().find(|at| *at > end && matches!(word(*at), "of" | "at" | "for"));
+        let last = stop.unwrap_or_else(|| office.clone().last().map_or(end, |at| at + 1));
+        if (end..last).any(is_office) && end - first <= PERSON {
+            let title = range(text, words, end, last);
+            let at = stop.and_then(|of| words.get(of + 1)).map(|(at, _)| *at);
+            return NameSort::Person(Some(Office { title, at }));
+        }
+    }
+    let near = before.is_some_and(|at| gap(text, words, first).trim().is_empty() && is_office(at));
+    if near && end - first <= PERSON && end - first > 1 {
+        let at = before.unwrap_or_default();
+        return NameSort::Person(Some(Office { title: range(text, words, at, at + 1), at: None }));
+    }
+    let says = is_verb(end) && after.trim().is_empty()
+        || before.is_some_and(|at| is_verb(at) && gap(text, words, first).trim().is_empty());
+    if says && (2..=PERSON).contains(&(end - first)) {
+        return NameSort::Person(None);
+    }
+    NameSort::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let hints = Hints::built_in().unwrap();
+        let words = |at: Range<usize>| text.get(at).unwrap().to_owned();
+        let one = |name: CapitalName<'_>| match name.sort {
+            NameSort::Typical(hint) => format!("{}: {}", hint.kind, words(name.at)),
+            NameSort::Person(None) => format!("person: {}", words(name.at)),
+            NameSort::Person(Some(office)) => {
+                format!("person: {} ({})", words(name.at), words(office.title))
+            }
+            NameSort::Unknown => words(name.at),
+        };
+        capital_names(text, &hints).into_iter().map(one).collect()
+    }
+
+    #[test]
+    fn typical_words_say_what_a_name_is() {
+        for (text, names) in [
+            (
+                "with China Yu Airlines (Henan) Co., Ltd. yesterday",
+                &["organization: China Yu Airlines (Henan) Co., Ltd."][..],
+            ),
+            ("The University of Lodz came", &["organization: University of Lodz"]),
+            ("at Tianjin Binhai Airport, which", &["place: Tianjin Binhai Airport"]),
+            ("Lantern Rail’s yard", &["Lantern Rail"]),
+            ("The city and its port grew.", &[]),
+            ("a bank, the Government", &["Government"]),
+        ] {
+            assert_eq!(found(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn offices_and_verbs_say_who_is_a_person() {
+        for (text, names) in [
+            (
+                "said Qi Hua, chairman of Henan Senote Biotechnology Co., Ltd., with",
+                &[
+                    "person: Qi Hua (chairman)",
+                    "organization: Henan Senote Biotechnology Co., Ltd.",
+                ][..],
+            ),
+            ("Our reporter Song Min and", &["person: Song Min (reporter)"]),
+            ("Dominique Church said that", &["person: Dominique Church"]),
+            ("Mayor Meng Fanli met", &["person: Meng Fanli (Mayor)"]),
+            (
+                "Henan Daily Chief Reporter Yang Guifang",
+                &["organization: Henan Daily", "person: Yang Guifang (Reporter)"],
+            ),
+        ] {
+            assert_eq!(found(text), names, "{text}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Drafts of the five articles behind the built-in facts, beside the digests that people wrote of them: how much of what the digests
+//! cite a draft locates, how much it proposes as it stands there, and how much of what it proposes they cite.
+//!
+//! Each article is drafted with a base that has the other four. `cargo test --test outside draft -- --nocapture` prints the shares.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::needs::documents;
+use crate::support::Room;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+const SEEDS: [&str; 5] = [
+    "air-silk-road-2024",
+    "asia-chengdu-europe-2020",
+    "jinan-visit-2024",
+    "qingdao-hub-2020",
+    "zhengzhou-ecommerce-2020",
+];
+
+/// The keys of a citation that are no field.
+const EVIDENCE: [&str; 9] =
+    ["p", "phrase", "key", "basis", "note", "read_as", "read_reason", "confidence", "place_in"];
+
+/// The kinds whose own phrase is a name.
+const NAMED: [&str; 3] = ["person", "organization", "place"];
+
+/// The fields with dates, and those with numbers besides the value of a figure.
+const DATES: [&str; 3] = ["date", "period", "opened"];
+const NUMBERS: [&str; 2] = ["investment", "size"];
+
+/// An entry of a digest or a draft, and a phrase that it cites.
+struct Cited {
+    kind: String,
+    entry: Table,
+    /// The field that is cited; `None` means the whole.
+    field: Option<String>,
+    paragraph: i64,
+    phrase: String,
+}
+
+fn text<'t>(entry: &'t Table, key: &str) -> Option<&'t str> {
+    entry.get(key).and_then(Value::as_str)
+}
+
+/// Lists all citations of a digest.
+fn citations(digest: &Table) -> Vec<Cited> {
+    let mut found = Vec::new();
+    for (kind, entries) in digest {
+        for entry in entries.as_array().into_iter().flatten().filter_map(Value::as_table) {
+            let mut add = |field: Option<&str>, paragraph: Option<&Value>, phrase: Option<&str>| {
+                let (Some(paragraph), Some(phrase)) =
+                    (paragraph.and_then(Value::as_integer), phrase)
+                else {
+                    return;
+                };
+                let field = field.map(str::to_owned);
+                found.push(Cited {
+                    kind: kind.clone(),
+                    entry: entry.clone(),
+                    field,
+                    paragraph,
+                    phrase: phrase.to_owned(),
+                });
+            };
+            let whole = match entry.get("cite") {
+                Some(Value::Array(all)) => all.iter().filter_map(Value::as_table).collect(),
+                Some(Value::Table(one)) => vec![one],
+                _ => vec![],
+            };
+            for cite in whole {
+                add(None, cite.get("p"), text(cite, "phrase"));
+                for (field, of) in cite.iter().filter(|(key, _)| !EVIDENCE.contains(&key.as_str()))
+                {
+                    let all = of.as_array().map_or_else(|| vec![of], |all| all.iter().collect());
+                    for one in all {
+                        match one {
+                            Value::Table(one) => add(
+                                Some(field),
+                                one.get("p").or(cite.get("p")),
+                                text(one, "phrase"),
+                            ),
+                            one => add(Some(field), cite.get("p"), one.as_str()),
+                        }
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The part of a paragraph that a phrase is.
+fn place(paragraphs: &[String], paragraph: i64, phrase: &str) -> Option<(i64, Range<usize>)> {
+    let text = paragraphs.get(usize::try_from(paragraph).ok()?.checked_sub(1)?)?;
+    let at = text.find(phrase)?;
+    Some((paragraph, at..at + phrase.len()))
+}
+
+fn overlap(one: &(i64, Range<usize>), other: &(i64, Range<usize>)) -> bool {
+    one.0 == other.0 && one.1.start < other.1.end && other.1.start < one.1.end
+}
+
+/// What a digest cites that a draft should find: a name, a number or a date.
+fn sort(cited: &Cited) -> Option<&'static str> {
+    let field = cited.field.as_deref();
+    let phrase = cited.phrase.to_lowercase();
+    let words = ["hundred", "million", "ten", "three", "two", "first", "fifth"];
+    let has_number = phrase.contains(|c: char| c.is_ascii_digit())
+        || phrase.split(' ').any(|word| words.contains(&word));
+    if field.is_none() && cited.entry.contains_key("name") {
+        return NAMED.into_iter().find(|kind| *kind == cited.kind);
+    }
+    let is_value = cited.kind == "figure"
+        && matches!(field, None | Some("value"))
+        && !(field.is_none() && cited.entry.get("cite").and_then(|c| c.get("value")).is_some());
+    match field {
+        _ if is_value && has_number => Some("number"),
+        Some(field) if NUMBERS.contains(&field) && has_number => Some("number"),
+        Some(field) if DATES.contains(&field) && phrase.contains(|c: char| c.is_ascii_digit()) => {
+            Some("date")
+        }
+        _ => None,
+    }
+}
+
+/// Numbers of one sort: all, those located, and those that are proposed as they stand in the digest.
+#[derive(Default, Clone, Copy)]
+struct Found {
+    all: u64,
+    located: u64,
+    right: u64,
+}
+
+pub(super) fn a_draft_finds_what_a_digest_cites() {
+    let room = Room::new();
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    let (mut proposed, mut cited) = (0_u64, 0_u64);
+    for seed in SEEDS {
+        let digest =
+            fs::read_to_string(Path::new(ROOT).join(format!("seeds/{seed}.toml"))).unwrap();
+        let digest: Table = digest.parse().unwrap();
+        let file = documents().join(digest["source"]["file"].as_str().unwrap());
+        let article = fs::read_to_string(&file).unwrap();
+        let paragraphs = article.trim_start_matches('\u{feff}').lines();
+        let paragraphs: Vec<String> = paragraphs
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|line| !line.is_empty())
+            .collect();
+        let base = format!("{seed}.db");
+        room.done(&["new", &base, "--empty"]);
+        let others = SEEDS.iter().filter(|other| **other != seed).chain([&"gazetteer"]);
+        let others: Vec<String> = others.map(|name| format!("{ROOT}/seeds/{name}.toml")).collect();
+        let load: Vec<&str> =
+            ["load", &base].into_iter().chain(others.iter().map(String::as_str)).collect();
+        room.done(&load);
+        let text_of_draft = room.done(&["draft", &base, &file.display().to_string()]);
+        let draft: Table = text_of_draft.parse().unwrap();
+        let drafted: Vec<(Cited, (i64, Range<usize>))> = citations(&draft)
+            .into_iter()
+            .map(|one| {
+                let place = place(&paragraphs, one.paragraph, &one.phrase);
+                let place =
+                    place.unwrap_or_else(|| panic!("{seed}: p{} “{}”", one.paragraph, one.phrase));
+                (one, place)
+            })
+            .collect();
+        let all = citations(&digest);
+        let is_same = |one: &Cited, other: &Cited| {
+            let same = |key| {
+                text(&one.entry, key).is_some() && text(&one.entry, key) == text(&other.entry, key)
+            };
+            one.kind == other.kind && (same("id") || same("name"))
+        };
+        for one in &all {
+            let (Some(sort), Some(at)) =
+                (sort(one), place(&paragraphs, one.paragraph, &one.phrase))
+            else {
+                continue;
+            };
+            let there: Vec<&Cited> =
+                drafted.iter().filter(|(_, other)| overlap(other, &at)).map(|(d, _)| d).collect();
+            let named = drafted.iter().any(|(other, _)| is_same(one, other));
+            let right = match (sort, &one.field) {
+                ("number", field) => {
+                    let value = one.entry.get(field.as_deref().unwrap_or("value"));
+                    there.iter().any(|d| d.entry.values().any(|v| Some(v) == value))
+                }
+                ("date", Some(field)) => {
+                    let value = one.entry.get(field);
+                    let is = |d: &&Cited| {
+                        d.entry.values().any(|v| Some(v) == value)
+                            || text(&d.entry, "date") == Some("?")
+                    };
+                    there.iter().any(is)
+                }
+                _ => named || there.iter().any(|d| d.kind == one.kind),
+            };
+            let counts = found.entry(sort).or_default();
+            counts.all += 1;
+            counts.located +=
+                u64::from(!there.is_empty() || named || is_loose(&text_of_draft, one));
+            counts.right += u64::from(right);
+        }
+        let places: Vec<_> =
+            all.iter().filter_map(|one| place(&paragraphs, one.paragraph, &one.phrase)).collect();
+        for (one, at) in &drafted {
+            proposed += 1;
+            let hit = places.iter().any(|place| overlap(place, at))
+                || all.iter().any(|other| is_same(one, other));
+            cited += u64::from(hit);
+        }
+    }
+    let percent = |part: u64, all: u64| part * 100 / all.max(1);
+    let mut sum = Found::default();
+    for (sort, Found { all, located, right }) in &found {
+        println!("{sort}: {located} of {all} located, {right} right");
+        sum =
+            Found { all: sum.all + all, located: sum.located + located, right: sum.right + right };
+    }
+    let Found { all, located, right } = sum;
+    println!(
+        "all: {located} of {all} located ({} %), {right} right ({} %)",
+        percent(located, all),
+        percent(right, all)
+    );
+    println!("of {proposed} entries {cited} are cited ({} %)", percent(cited, proposed));
+    assert!(
+        percent(located, all) >= 95 && percent(right, all) >= 75 && percent(cited, proposed) >= 75
+    );
+}
+
+/// Whether a phrase has a name that a draft only lists under its sentence.
+fn is_loose(draft: &str, one: &Cited) -> bool {
+    let start =
+        draft.split(&format!("# --- Paragraph {} ---", one.paragraph)).nth(1).unwrap_or_default();
+    let paragraph = start.split("# --- Paragraph").next().unwrap_or_default();
+    let listed = paragraph.lines().filter_map(|line| line.strip_prefix("# also: "));
+    listed.flat_map(|line| line.split("; ")).any(|name| one.phrase.contains(name))
+}

@@ -17,14 +17,14 @@ use anyhow::Result;
 
 use super::hash::{hash_of, hex};
 use super::open::Base;
-use super::verify::{KnownNames, Mentioned, Paragraphs, sentences};
+use super::verify::{KnownNames, Paragraphs, sentences};
 use crate::catalog::SOURCE;
 use crate::store::digest::slug_of;
 use crate::text::count;
 use crate::value::{FigureSort, figures};
 use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
-use names::{CapitalName, NameSort, Office, capital_names};
+use names::{CapitalName, NameSort, capital_names};
 use parts::{ArticleDraft, Located, SentenceOffers, SentencePart};
 
 /// The most words of the id of a source.

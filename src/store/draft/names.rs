@@ -48,11 +48,11 @@ pub(super) struct Office {
     pub(super) at: Option<usize>,
 }
 
-type PlacedWord<'t> = (usize, &'t str);
+type WordAt<'t> = (usize, &'t str);
 
 /// Lists the names with capitals in a text, in their order.
 pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName<'h>> {
-    let words: Vec<PlacedWord<'_>> = text.unicode_word_indices().collect();
+    let words: Vec<WordAt<'_>> = text.unicode_word_indices().collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -70,7 +70,7 @@ pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName
 }
 
 /// Returns the word after the run of capitals that begins with a word; `None` means that none begins there.
-fn run_end(text: &str, words: &[PlacedWord<'_>], first: usize, hints: &Hints) -> Option<usize> {
+fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Option<usize> {
     let is_capital = |at: usize| {
         let word = words.get(at).map_or("", |(_, word)| word);
         word.starts_with(char::is_uppercase)
@@ -128,7 +128,7 @@ fn suffix_word(word: &str) -> bool {
 }
 
 /// Returns the text between a word and the one before it.
-fn gap<'t>(text: &'t str, words: &[PlacedWord<'_>], at: usize) -> &'t str {
+fn gap<'t>(text: &'t str, words: &[WordAt<'_>], at: usize) -> &'t str {
     let (Some((start, _)), Some((before, word))) = (words.get(at), words.get(at.wrapping_sub(1)))
     else {
         return "";
@@ -137,7 +137,7 @@ fn gap<'t>(text: &'t str, words: &[PlacedWord<'_>], at: usize) -> &'t str {
 }
 
 /// Returns the bytes from a word to the one before `end`, with the sign that belongs to the last one.
-fn range(text: &str, words: &[PlacedWord<'_>], first: usize, end: usize) -> Range<usize> {
+fn range(text: &str, words: &[WordAt<'_>], first: usize, end: usize) -> Range<usize> {
     let (Some((start, _)), Some((last, word))) = (words.get(first), words.get(end - 1)) else {
         return 0..0;
     };
@@ -151,16 +151,16 @@ fn range(text: &str, words: &[PlacedWord<'_>], first: usize, end: usize) -> Rang
 }
 
 /// Returns the rule for the last typical word of a run.
-fn typical<'h>(run: &[PlacedWord<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
+fn typical<'h>(run: &[WordAt<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
     let of =
-        |(_, word): &PlacedWord<'_>| hints.name.iter().find(|hint| Hints::lists(&hint.words, word));
+        |(_, word): &WordAt<'_>| hints.name.iter().find(|hint| Hints::lists(&hint.words, word));
     run.iter().rev().find_map(of)
 }
 
 /// Decides what a run of words is.
 fn sort_of<'h>(
     text: &str,
-    words: &[PlacedWord<'_>],
+    words: &[WordAt<'_>],
     (first, end): (usize, usize),
     hints: &'h Hints,
 ) -> NameSort<'h> {

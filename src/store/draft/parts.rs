@@ -1,5 +1,6 @@
 //! The entry for each part of a sentence.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -10,10 +11,11 @@ use super::hints::Hints;
 use super::names::{CapitalName, NameSort, Office};
 use crate::catalog::{Kind, Type};
 use crate::store::digest::slug_of;
+use crate::store::open::Base;
 use crate::store::queries::Queries;
-use crate::store::verify::Mentioned;
+use crate::store::verify::{KnownNames, Mentioned};
 use crate::text::list_or;
-use crate::value::{Amount, AtlasPlace, Conventions, DateValue, fold, number_in_words};
+use crate::value::{Amount, AtlasPlace, Conventions, DateValue, FigureSort, fold, number_in_words};
 
 /// The most words that belong to an amount before and after its number.
 const BEFORE: usize = 3;
@@ -34,7 +36,10 @@ pub(super) struct SentenceOffers {
 }
 
 impl SentenceOffers {
-    pub(super) fn of<'l>(text: &str, located: impl Iterator<Item = &'l (Range<usize>, Located<'l>)>) -> Self {
+    pub(super) fn of<'l>(
+        text: &str,
+        located: impl Iterator<Item = &'l (Range<usize>, Located<'l>)>,
+    ) -> Self {
         let mut candidates = Self::default();
         for (at, what) in located {
             let words = text.get(at.clone()).unwrap_or_default().to_owned();
@@ -263,7 +268,11 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters a number: of things announced together, or of anything else.
-    pub(super) fn number(&mut self, part: &SentencePart<'_>, loose: &mut Vec<String>) -> Result<()> {
+    pub(super) fn number(
+        &mut self,
+        part: &SentencePart<'_>,
+        loose: &mut Vec<String>,
+    ) -> Result<()> {
         if part.at.start < self.read_to {
             return Ok(());
         }

@@ -109,7 +109,7 @@ fn print_notes(
         report.line(&format!("note: and {} more pairs with one name", namesakes.len() - LISTED))?;
     }
     if !namesakes.is_empty() {
-        report.item("help: if both are one thing, give them the same id; otherwise write `distinct = true` in one of the entries")?;
+        report.item("help: `brief alike` lists these and others whose names are alike, as a table of judgements; or give both the same id, or write `distinct = true` in one of the entries")?;
     }
     for point in points {
         let query = open_point_text(point);

@@ -1,5 +1,6 @@
 //! The command line: its commands, options and exit codes (docs/scripts.md). Here are the arguments of the program and the choice of a command.
 
+mod alike;
 mod arrange;
 mod check;
 mod describe;
@@ -71,6 +72,7 @@ enum Command {
     Verify(verify::VerifyArguments),
     Review(review::ReviewArguments),
     Diff(diff::DiffArguments),
+    Alike(alike::AlikeArguments),
     Completions(shell::Completions),
     Man(shell::Manual),
 }
@@ -92,6 +94,7 @@ Examples:
   brief about mine.db
   brief check mine.db && brief verify mine.db documents
   brief diff mine.db theirs.db
+  brief alike mine.db -o same.csv && brief load mine.db same.csv
 
 Exit codes:
   0 answered, even without rows    1 failed while running, or a check found faults
@@ -145,6 +148,7 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Review(review)) => review::run(&review, &arguments.options),
         Some(Command::Verify(verify)) => verify::run(&verify, &arguments.options),
+        Some(Command::Alike(alike)) => alike::run(&alike, arguments.options.quiet),
         Some(Command::Diff(diff)) => diff::run(&diff, arguments.options.quiet),
         Some(Command::Completions(completions)) => shell::completions(&completions),
         Some(Command::Man(_)) => shell::manual(),

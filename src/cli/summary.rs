@@ -271,7 +271,7 @@ impl Summary<'_> {
             let base = shell_quoted(&self.base.to_string_lossy());
             let listed = if self.dry_run { "would list" } else { "lists" };
             print_line(&format!(
-                "note: possible duplicates: {pairs}; `brief check {base}` {listed} them"
+                "note: possible duplicates: {pairs}; `brief alike {base}` {listed} them"
             ));
         }
     }

@@ -6,6 +6,7 @@
 //! (`cli`), line editing (`repl`).
 
 pub mod about;
+pub mod alike;
 mod diagnostics;
 pub mod difference;
 mod evidence;

@@ -13,6 +13,7 @@
 pub mod digest;
 pub mod load;
 
+pub mod alike;
 pub mod contradictions;
 pub mod namesakes;
 

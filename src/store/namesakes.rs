@@ -1,7 +1,7 @@
 //! Namesakes: two things of one kind that share a name, while no recorded value distinguishes them and neither is said to be
 //! `distinct`. They may be one thing with two ids.
 //!
-//! Things are distinguished by dates that do not overlap, by references to different things, and by a reference from one to the
+//! Things are distinguished by judgements, by dates that do not overlap, by references to different things, and by a reference from one to the
 //! other; places also by their sort and their containers. Values that sources often disagree about, such as amounts, do not count.
 
 use std::collections::{HashMap, HashSet};
@@ -16,8 +16,8 @@ use super::ids::Ids;
 use super::load::Merged;
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{ident, literal};
-use crate::catalog::{Catalog, DISTINCT, Field, Kind, Type, columns};
+use super::schema::{JUDGED, ident, literal};
+use crate::catalog::{Catalog, DISTINCT, DISTINCT_FROM, Field, Kind, Type, columns};
 use crate::text::article;
 
 /// The number of others with its name that a thing is compared with, so that a name of very many things costs no more.
@@ -55,6 +55,8 @@ pub(crate) struct Finder<'b> {
     conn: &'b Connection,
     catalog: &'b Catalog,
     traits: HashMap<i64, Rc<Traits>>,
+    /// Pairs that are judged to be distinct.
+    distinct: HashSet<[i64; 2]>,
     /// Names that were compared.
     seen: HashSet<i64>,
     found: HashSet<[i64; 2]>,
@@ -75,7 +77,7 @@ impl Base {
                  SELECT 1 FROM \"name\" AS b CROSS JOIN thing AS u ON u.id = b.\"of\"
                  WHERE b.text_key = a.text_key AND b.\"of\" <> t.id AND u.kind = t.kind AND b.only_in IS NULL)
              ORDER BY t.id, a.id";
-        let mut finder = Finder::new(&self.conn, self.catalog());
+        let mut finder = Finder::new(&self.conn, self.catalog())?;
         let mut found = Vec::new();
         for name in self.conn.column(sql, [])? {
             found.extend(finder.find(name, &|_| true)?);
@@ -85,9 +87,15 @@ impl Base {
 }
 
 impl<'b> Finder<'b> {
-    pub(crate) fn new(conn: &'b Connection, catalog: &'b Catalog) -> Self {
+    pub(crate) fn new(conn: &'b Connection, catalog: &'b Catalog) -> Result<Self> {
         let (traits, seen, found) = (HashMap::new(), HashSet::new(), HashSet::new());
-        Self { conn, catalog, traits, seen, found }
+        let sql = format!(
+            "SELECT c.thing, coalesce(t.id, f.thing) FROM claim AS c LEFT JOIN thing AS t ON t.slug = c.says
+             LEFT JOIN _former AS f ON f.slug = c.says WHERE {JUDGED} AND c.field = '{DISTINCT_FROM}'"
+        );
+        let judged = conn.all::<(i64, Option<i64>)>(&sql, [])?.into_iter();
+        let distinct = judged.filter_map(|(one, other)| Some(ordered([one, other?]))).collect();
+        Ok(Self { conn, catalog, traits, distinct, seen, found })
     }
 
     /// Finds an undecided namesake of the thing with a name. Of two names that are compared (`both`) the later one finds the other,
@@ -109,7 +117,9 @@ impl<'b> Finder<'b> {
         while let Some(row) = rows.next()? {
             let (pair, by) = (pair(row)?, row.get(6)?);
             let later = both(by) && !self.seen.contains(&by);
-            if !later && !self.apart(&pair)? && self.found.insert(pair.ids) {
+            let [thing, other] = pair.ids;
+            let known = later || self.found.contains(&[other, thing]);
+            if !known && !self.are_apart(&pair.kind, pair.ids)? && self.found.insert(pair.ids) {
                 return Ok(Some(pair));
             }
         }
@@ -117,10 +127,9 @@ impl<'b> Finder<'b> {
     }
 
     /// Whether two things are not one, by a decision or by the recorded values.
-    fn apart(&mut self, pair: &Namesakes) -> Result<bool> {
-        let Some(kind) = self.catalog.kind(&pair.kind) else { return Ok(true) };
-        let [thing, other] = pair.ids;
-        if self.found.contains(&[other, thing]) {
+    pub(super) fn are_apart(&mut self, kind: &str, [thing, other]: [i64; 2]) -> Result<bool> {
+        let Some(kind) = self.catalog.kind(kind) else { return Ok(true) };
+        if self.distinct.contains(&ordered([thing, other])) {
             return Ok(true);
         }
         let (one, two) = (self.traits(kind, thing)?, self.traits(kind, other)?);
@@ -222,6 +231,12 @@ impl<'b> Finder<'b> {
     }
 }
 
+/// Returns the ids of a pair, the smaller first.
+fn ordered(mut ids: [i64; 2]) -> [i64; 2] {
+    ids.sort_unstable();
+    ids
+}
+
 fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
     Ok(Namesakes {
         kind: row.get(0)?,
@@ -248,7 +263,7 @@ pub(super) fn warn(
         }
     }
     names.sort_by_key(|(id, place)| (place.file, place.span.start, *id));
-    let (mut finder, mut found) = (Finder::new(conn, catalog), 0);
+    let (mut finder, mut found) = (Finder::new(conn, catalog)?, 0);
     for (name, place) in names {
         if let Some(pair) = finder.find(name, &|name| loaded.contains(name))? {
             let is_digest = inputs.get(place.file).is_none_or(|i| i.form() == InputForm::Digest);
@@ -284,6 +299,6 @@ fn warning(pair: &Namesakes, here: bool, (plural, is_digest): (&str, bool)) -> M
         format!("write `yes` for `{slug}` in a column `distinct`")
     };
     Mistake::new(sentence)
-        .help(format!("if they are one {kind}, give both the `id` {other}"))
+        .help(format!("if they are one {kind}, give both the `id` {other}, or unite them: `brief alike` lists such pairs"))
         .help(format!("if they are two {plural}, {how}"))
 }

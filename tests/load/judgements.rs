@@ -6,6 +6,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
 
 use brief::store::Base;
 use brief::store::digest::Input;
@@ -14,7 +17,7 @@ use brief::store::load::LoadError;
 use crate::made::{CATALOG, Made};
 use crate::rng::Rng;
 use crate::sequences::{DERIVED, FEW, FILES, SOURCES, file, input};
-use crate::support::number;
+use crate::support::{Room, number};
 
 /// What is kept of rows as they were entered, without ids that depend on the order of loading.
 const FORMER: &str =
@@ -146,4 +149,109 @@ fn a_sequence_of_loads_with_judgements_makes_the_same_base_as_one() {
 
 fn of_name(name: &str, text: &str) -> Input {
     if name == "same.csv" { judged(text) } else { input(name, text) }
+}
+
+/// Two tables about the same works.
+const WORKS: [(&str, &str); 5] = [
+    ("sources.csv", SOURCES),
+    (
+        "organizations.csv",
+        "id,name,alias,place,source,paragraph\ncosco,COSCO Shipping,,Qingdao,s0,1\ncosco-2,\"COSCO Shipping Co., Ltd\",中远海运,Shanghai,s0,2\nmaersk,Maersk Line,,,s0,3\nmearsk,Mearsk Line,,,s1,3\n",
+    ),
+    (
+        "projects.csv",
+        "id,name,place,status,investment,part of,source,paragraph\np1,Terminal,Qingdao,signed,100m USD,,s0,4\np2,Terminal project,Qingdao,announced,120m USD,,s1,5\np3,Berth,Qingdao,,,p1,s1,6\n",
+    ),
+    (
+        "participations.csv",
+        "who,role,what,source,paragraph\ncosco,investor,p1,s0,1\ncosco-2,investor,p2,s1,2\n",
+    ),
+    (
+        "figures.csv",
+        "subject,measure,value,period,source,paragraph\np2,area,300 hectares,2020,s1,5\n",
+    ),
+];
+
+fn works(room: &Room) {
+    room.done(&[
+        "new",
+        "x.db",
+        "--catalog",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/schema/catalog.toml"),
+    ]);
+    for (name, text) in WORKS {
+        fs::write(room.at(name), text).unwrap();
+    }
+    room.done(&[vec!["load", "x.db"], WORKS.map(|(name, _)| name).into()].concat());
+}
+
+#[test]
+fn what_is_the_same_is_counted_once() {
+    let room = Room::new();
+    works(&room);
+    let ask = |query: &str| room.done(&["-q", "x.db", query, "--format", "csv"]);
+    assert!(ask("projects where id in (p1, p2) show sum of investment").contains("220m USD"));
+    fs::write(
+        room.at("same.csv"),
+        "keep,drop,note\np1,Terminal project,\ncosco,cosco-2,one logo\n",
+    )
+    .unwrap();
+    room.done(&["load", "x.db", "same.csv"]);
+    let sum = ask("projects where id in (p1, p2) show sum of investment");
+    assert!(sum.contains("100m USD") && !sum.contains("220m"), "{sum}");
+    assert_eq!(ask("count projects").lines().last(), Some("2"));
+    assert_eq!(ask("count participations").lines().last(), Some("1"));
+    // The old ids and names lead to the thing that is kept.
+    for (query, answer) in [
+        ("organizations where name = 中远海运 show name", "COSCO Shipping"),
+        ("figures where subject = @p2 show subject", "Terminal"),
+        ("participations where who = @cosco-2 show what", "Terminal"),
+    ] {
+        assert_eq!(ask(query).lines().last(), Some(answer), "{query}");
+    }
+    // A value of the other thing contradicts its own, and both have their sources.
+    let table = room.done(&["-q", "x.db", "projects where id = p1 show status with sources"]);
+    assert!(table.contains('±') && table.contains("s1 p5: announced"), "{table}");
+    assert_eq!(room.done(&["check", "x.db"]).lines().last(), Some("sound"));
+}
+
+#[test]
+fn judgements_that_cannot_hold_are_refused_at_their_rows() {
+    let room = Room::new();
+    works(&room);
+    let mut told = String::new();
+    for text in [
+        "keep,drop\ncosco,cosco-2\n",
+        "keep,drop\ncosco,cosco\n",
+        "keep,drop\ncosco,nobody\n",
+        "keep,drop\ncosco,p1\n",
+        "keep,drop\ns0,s1\n",
+        "keep,drop\ncosco,cosco-2\ncosco-2,cosco\n",
+        "keep,drop\ncosco,maersk\ncosco-2,maersk\n",
+        "keep,drop,judgement\ncosco,cosco-2,same\ncosco-2,cosco,distinct\n",
+        "keep,drop,judgement\ncosco,cosco-2,maybe\ncosco,,\n,cosco,\n",
+        "keep,note\ncosco,x\n",
+        "keep,drop\np1,p3\n",
+        "keep,drop\nTerminal,2020\n",
+        "",
+        "keep,drop\ncosco,cosco-2,maersk\n",
+        "keep,drop\nmaersk,mearsk\nmaersk,mearsk\n",
+    ] {
+        fs::write(room.at("same.csv"), text).unwrap();
+        let output = room.run(&["load", "x.db", "same.csv"]);
+        told += &format!("$ cat same.csv\n{text}$ brief load x.db same.csv\n{}\n", output.err);
+        assert_eq!(room.done(&["check", "x.db"]).lines().last(), Some("sound"), "{text}");
+    }
+    // What a judgement in the base rests on stays.
+    for (name, text) in [
+        ("organizations.csv", "id,name,source,paragraph\nmaersk,Maersk Line,s0,3\n"),
+        ("projects.csv", "id,name,source,paragraph\n"),
+    ] {
+        fs::write(room.at(name), text).unwrap();
+    }
+    let output = room.run(&["load", "x.db", "organizations.csv", "participations.csv"]);
+    told += &format!("$ brief load x.db organizations.csv participations.csv\n{}", output.err);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables");
+    let mut mint = goldenfile::Mint::new(&here);
+    mint.new_goldenfile("same.txt").unwrap().write_all(told.as_bytes()).unwrap();
 }

@@ -96,10 +96,12 @@ impl Versions<'_> {
         }
         gone.values().for_each(|old| tally.of(old.kind).removed += 1);
         let mut loaded = tally.finish(self.catalog);
-        // What became part of something else is not gone.
-        let part = "SELECT 1 FROM _entered WHERE kind = 'thing' AND id = ?1";
+        // What became part of something else, or refers to it, is not gone.
+        let part = "SELECT 1 FROM _entered WHERE kind <> 'claim' AND id = ?1";
         for old in gone.values() {
-            if self.after.exists(part, [old.id])? {
+            let conns = self.before.into_iter().chain([self.after]);
+            let judged = conns.map(|conn| conn.exists(part, [old.id]));
+            if judged.collect::<rusqlite::Result<Vec<_>>>()?.contains(&true) {
                 continue;
             }
             loaded.gone.extend(self.name_before(old.id)?);

@@ -1,0 +1,109 @@
+//! `brief alike`: lists pairs of things that may be the same.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::arrange::shell_quoted;
+use super::failure::Failure;
+use super::options::{base_path, chosen_format, is_base, open_base, output_file, terminal_width};
+use crate::render::{Format, RenderOptions, renderer};
+use crate::session::alike::rows;
+use crate::session::output::Output;
+use crate::store::alike::AlikePair;
+use crate::text::count;
+
+const EXAMPLES: &str = "\
+Examples:
+  brief alike mine.db
+  brief alike mine.db organizations -o same.csv
+  brief load mine.db same.csv
+
+The list is a table of judgements: take out the rows that are wrong, or write `distinct`
+for `same`, and load it. The thing in `drop` then becomes part of the one in `keep`.
+A row that is taken out of the file and the file loaded again separates them.";
+
+/// List pairs of things that may be the same, as a table of judgements to shorten and load
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = EXAMPLES,
+    after_help = "See `brief alike --help` for examples.",
+    override_usage = "brief alike [OPTIONS] [FILE.db] [KIND]"
+)]
+pub(super) struct AlikeArguments {
+    /// The base, the built-in facts by default, and a kind to which the pairs are limited
+    #[arg(value_name = "FILE.db KIND")]
+    words: Vec<String>,
+
+    #[arg(long, value_name = "FORMAT", help = super::options::format_help())]
+    format: Option<String>,
+
+    /// Write the pairs to a file, completely or not at all; its ending sets the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// `brief alike [FILE.db] [KIND]`
+pub(super) fn run(arguments: &AlikeArguments, quiet: bool) -> Result<(), Failure> {
+    let (file, kind) = match arguments.words.as_slice() {
+        [] => (None, None),
+        [word] if is_base(word) || Path::new(word).exists() => (Some(word), None),
+        [word] => (None, Some(word)),
+        [file, kind] => (Some(file), Some(kind)),
+        _ => return Err(Failure::usage("`brief alike` takes one base and one kind at most")),
+    };
+    let file = file.map(Path::new);
+    let base = open_base(file)?;
+    let unknown = |typed: &String| {
+        let sentence = format!("there is no kind `{typed}`");
+        Failure::usage_with(sentence, "`brief schema` lists the kinds")
+    };
+    let kind = kind.map(|typed| base.catalog().find_kind(typed).ok_or_else(|| unknown(typed)));
+    let found = base.alike(kind.transpose()?)?;
+    let into = output_file(arguments.output.as_deref());
+    let format = chosen_format(arguments.format.as_deref(), into)?;
+    if let Some(path) = into {
+        let mut out = Output::create(path)?;
+        write(&found, (format, None), &mut out)?;
+        out.commit()?;
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&found, (format, terminal_width(&io::stdout())), &mut out)?;
+        out.flush()?;
+    }
+    if !quiet {
+        let base = base_path(file).unwrap_or_else(|| PathBuf::from("FILE.db"));
+        anstream::eprintln!("{}", summary(&found, &base));
+    }
+    Ok(())
+}
+
+/// Says how many pairs there are, and what to do with them.
+fn summary(found: &[AlikePair], base: &Path) -> String {
+    let base = shell_quoted(&base.to_string_lossy());
+    match found.len() {
+        0 => "no two things are alike that are not judged yet".to_owned(),
+        n => format!(
+            "{} may be the same: take out the wrong rows of a file same.csv, then `brief load {base} same.csv`",
+            count(n as u64, "pair", "pairs")
+        ),
+    }
+}
+
+/// Writes pairs in a format.
+fn write(
+    found: &[AlikePair],
+    (format, width): (Format, Option<u16>),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let options = RenderOptions { width, ..RenderOptions::plain("pair", "pairs") };
+    let mut render = renderer(format, options, out);
+    let (columns, rows) = rows(found);
+    render.begin(&columns)?;
+    rows.iter().try_for_each(|row| render.row(row))?;
+    if format.includes_notes() {
+        render.notes(&[])?;
+    }
+    render.end()
+}

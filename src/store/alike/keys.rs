@@ -79,7 +79,7 @@ const LONG: usize = 6;
 
 /// Why two names may mean one thing: the surest reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Likeness {
+pub(super) enum NameLikeness {
     /// They are the same.
     Same,
     /// They are the same without brackets, forms of companies and spaces.
@@ -90,7 +90,7 @@ pub(super) enum Likeness {
     Letter,
 }
 
-impl Likeness {
+impl NameLikeness {
     /// Returns the reason in words.
     pub(super) fn words(self) -> &'static str {
         match self {

@@ -14,7 +14,7 @@ use super::open::Base;
 use super::queries::Queries;
 use super::schema::{ident, readable};
 use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
-use keys::{Likeness, any_order, core, differ_in_a_letter, near};
+use keys::{NameLikeness, any_order, core, differ_in_a_letter, near};
 
 /// The number of others with its key that a name is compared with, so that a key of very many names costs no more.
 const COMPARED: usize = 20;
@@ -92,7 +92,12 @@ impl Base {
     }
 
     /// Returns a pair with what counts for and against it, unless more counts against it than for it.
-    fn pair(&self, kind: &Kind, ids: [i64; 2], likeness: Likeness) -> Result<Option<AlikePair>> {
+    fn pair(
+        &self,
+        kind: &Kind,
+        ids: [i64; 2],
+        likeness: NameLikeness,
+    ) -> Result<Option<AlikePair>> {
         let [one, other] = ids.map(|id| self.values(kind, id));
         let (one, other) = (one?, other?);
         let mut pair = AlikePair {
@@ -163,19 +168,19 @@ fn counts(field: &Field) -> bool {
 }
 
 /// Returns the pairs of things whose names are alike, each once with its surest reason.
-fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], Likeness> {
-    let mut found: BTreeMap<[i64; 2], Likeness> = BTreeMap::new();
-    let mut add = |one: &KnownName, other: &KnownName, likeness: Likeness| {
+fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
+    let mut found: BTreeMap<[i64; 2], NameLikeness> = BTreeMap::new();
+    let mut add = |one: &KnownName, other: &KnownName, likeness: NameLikeness| {
         if one.thing != other.thing {
             let ids = [one.thing.min(other.thing), one.thing.max(other.thing)];
             found.entry(ids).and_modify(|known| *known = likeness.min(*known)).or_insert(likeness);
         }
     };
     let words = |name: &KnownName| any_order(&core(&name.key));
-    let keys: [(Likeness, &dyn Fn(&KnownName) -> Option<String>); 3] = [
-        (Likeness::Same, &|name| Some(name.key.clone())),
-        (Likeness::Core, &|name| Some(name.core.clone())),
-        (Likeness::Words, &words),
+    let keys: [(NameLikeness, &dyn Fn(&KnownName) -> Option<String>); 3] = [
+        (NameLikeness::Same, &|name| Some(name.key.clone())),
+        (NameLikeness::Core, &|name| Some(name.core.clone())),
+        (NameLikeness::Words, &words),
     ];
     for (likeness, key) in keys {
         let mut blocks: HashMap<String, Vec<&KnownName>> = HashMap::new();
@@ -195,7 +200,7 @@ fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], Likeness> {
         let block: Vec<&KnownName> = block.iter().map(|(_, name)| *name).collect();
         each_pair(&block, &mut |one, other| {
             if differ_in_a_letter(&one.core, &other.core) {
-                add(one, other, Likeness::Letter);
+                add(one, other, NameLikeness::Letter);
             }
         });
     }

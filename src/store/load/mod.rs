@@ -294,7 +294,8 @@ fn load(
         let rows = || TableRows::of_entries(entries());
         let table = table.unwrap_or_else(rows);
         if table.count == 0 && input.skip.as_ref().is_some_and(|skip| !skip.is_empty()) {
-            let sentence = "every row of this table has a mistake, so there is nothing left to load";
+            let sentence =
+                "every row of this table has a mistake, so there is nothing left to load";
             problems.add_of_table(&Place { file, span: 0..0 }, sentence);
         }
         read.push(table);

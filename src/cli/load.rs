@@ -10,6 +10,7 @@ use clap::{ArgAction, Args};
 use super::arrange::shell_quoted;
 use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
+use super::other_base::{Reading, digests_of};
 use super::report::Progress;
 use super::skip_bad::{SkipReport, reports};
 use super::summary::Summary;
@@ -26,6 +27,7 @@ Examples:
   brief load mine.db survey.csv --kind project --source survey-2024
   brief old.db 'projects show everything' -o projects.csv &&
     brief load mine.db projects.csv --note \"from old.db\"
+  brief load mine.db theirs.db --theirs
   brief load mine.db register.xlsx --source register --null n/a --null -
   curl … | brief load mine.db - --as csv --kind project --source register
 
@@ -104,6 +106,14 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "HOW", value_parser = second_values(), action = ArgAction::Set, default_value = "refuse", hide_default_value = true)]
     disagree: bool,
 
+    /// Where another base reads a source in another way, take its reading
+    #[arg(long, conflicts_with = "mine")]
+    theirs: bool,
+
+    /// Where another base reads a source in another way, keep the reading of this base
+    #[arg(long)]
+    mine: bool,
+
     /// Look up every phrase in the documents of a directory; nothing is loaded if one isn't there
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
@@ -152,6 +162,9 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
         return Err(Failure::usage(format!("{} isn't a directory", directory.display())));
     }
     let mut inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
+    if inputs.is_empty() {
+        return Ok(());
+    }
     check_identities(&inputs)?;
     let mut reports =
         arguments.skip_bad.as_deref().map(|path| reports(path, &inputs)).transpose()?;
@@ -194,6 +207,12 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
 }
 
 impl LoadArguments {
+    /// Returns the reading that counts where another base has one too.
+    fn reading(&self) -> Option<Reading> {
+        let mine = self.mine.then_some(Reading::Mine);
+        if self.theirs { Some(Reading::Theirs) } else { mine }
+    }
+
     /// Returns the command that loads a report on rows that were left out.
     fn again(
         &self,
@@ -317,8 +336,21 @@ fn read_inputs(
         let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
         inputs.extend(inputs_of(&like, bytes)?);
     }
+    let bases: Vec<String> = paths
+        .iter()
+        .filter(|path| is_base(&path.to_string_lossy()))
+        .map(|path| path.display().to_string())
+        .collect();
+    if bases.len() > 1 {
+        let sentence = format!("{} can't be loaded at once", list_and(&bases));
+        return Err(Failure::usage_with(sentence, "load one other base at a time"));
+    }
     let (mut pipes, mut tables) = (0, 0);
     for path in paths {
+        if is_base(&path.to_string_lossy()) {
+            inputs.extend(digests_of((base, path), arguments.reading())?);
+            continue;
+        }
         let (named, bytes) = read_file(path, &mut pipes)?;
         let is_table =
             arguments.form.or_else(|| InputForm::of(&named.name)) != Some(InputForm::Digest);

@@ -11,6 +11,7 @@ mod load;
 mod map;
 mod new;
 mod options;
+mod other_base;
 mod query;
 mod report;
 mod review;

@@ -20,6 +20,7 @@ mod conventions;
 mod formats;
 mod kills;
 mod loads;
+mod merging;
 mod obstacles;
 mod output;
 mod runs;

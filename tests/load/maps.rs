@@ -179,3 +179,29 @@ fn a_draft_can_be_read_as_a_map() {
     let output = room.command().args(load).output().unwrap();
     assert!(output.status.success(), "{draft}\n{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// Tables as trackers and ministries publish them: titles above the header, totals and footnotes below the rows, years as
+/// columns, marks for what is missing, Chinese headings.
+#[test]
+fn drafts_for_tables_of_others_load() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables");
+    let mut told = "# Drafts for tables/foreign, and what they load.\n\n".to_owned();
+    for name in ["tracker", "ministry", "zones"] {
+        let room = Room::new();
+        room.write(
+            format!("{name}.csv"),
+            fs::read(here.join(format!("foreign/{name}.csv"))).unwrap(),
+        );
+        room.done(&["new", "x.db", "--empty"]);
+        let draft = room.done(&["map", &format!("{name}.csv")]);
+        room.write("draft.toml", &draft);
+        let ran = room.run(&["load", "x.db", &format!("{name}.csv"), "--map", "draft.toml"]);
+        assert_eq!(ran.code, 0, "{draft}{}", ran.err);
+        told += &format!(
+            "$ brief map {name}.csv\n{draft}$ brief load x.db {name}.csv --map THIS\n{}\n",
+            ran.err
+        );
+    }
+    let mut mint = goldenfile::Mint::new(&here);
+    mint.new_goldenfile("drafts.txt").unwrap().write_all(told.as_bytes()).unwrap();
+}

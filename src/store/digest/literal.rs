@@ -22,7 +22,7 @@ pub const OPEN_LIST: &str = "open list";
 pub(crate) const PART_OF: &str = "part of ";
 
 /// Signs and words for a missing value, those of spreadsheets' errors among them. A word may also be a name.
-const ABSENT: &str = "-|--|---|–|—|―|.|..|...|…|/|*|n/a|#n/a|n.a.|#ref!|#value!|#div/0!|#name?|#num!|\\n|na|\
+const ABSENT: &str = "-|--|---|–|—|―|.|..|...|…|/|*|n/a|#n/a|n.a.|n.d.|n/d|#ref!|#value!|#div/0!|#name?|#num!|\\n|na|\
     n.a|nan|nil|null|none|tbd|tba|tbc|unknown|undisclosed|not available|not applicable|\
     not disclosed|not known|not recorded|confidential|pending|missing|blank|empty|不详|未知|未披露|\
     未公开|无|待定|暂无|保密|／";

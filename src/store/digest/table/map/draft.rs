@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use super::super::super::input::Input;
+use super::super::super::literal::is_absent;
 use super::super::super::names::slug_of;
 use super::super::super::problem::{DigestError, Problems};
 use super::super::super::reader::Reader;
@@ -12,7 +13,7 @@ use super::super::cells::key;
 use super::super::columns::{Columns, Role};
 use super::super::kinds_in;
 use super::read::TableMap;
-use super::rows::each_row;
+use super::rows::{each_row, title_lines};
 use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::value::{Conventions, Country, DateValue};
@@ -37,9 +38,12 @@ struct ColumnSample {
     more: bool,
     /// Whether no text occurs twice.
     distinct: bool,
-    /// How many cells are names or codes of countries, and how many are dates.
+    /// How many cells are names or codes of countries, how many of them codes of three letters, and how many are dates.
     countries: usize,
+    codes: usize,
     dates: usize,
+    /// The first texts that are no countries.
+    elsewhere: Vec<String>,
 }
 
 /// How a column is read in the map.
@@ -57,26 +61,28 @@ pub fn draft(
     kind: Option<&Kind>,
 ) -> Result<String, Vec<DigestError>> {
     let mut problems = Problems::default();
-    let mut map = TableMap { null: NULL.map(str::to_owned).into(), ..TableMap::default() };
-    let first = columns(catalog, &map, input, &mut problems);
-    let headless = first.iter().any(|column| is_data(&column.name));
-    let read = if headless {
-        let names = (1..=first.len()).map(|number| format!("column {number}")).collect();
+    let null = NULL.map(str::to_owned).into();
+    let mut map = TableMap { skip: title_lines(input), null, ..TableMap::default() };
+    let mut read = sample(catalog, &map, input, &mut problems);
+    let headless = map.skip == 0 && read.columns.iter().any(|column| is_data(&column.name));
+    if headless {
+        let names = (1..=read.columns.len()).map(|number| format!("column {number}")).collect();
         map.header = Some(names);
-        columns(catalog, &map, input, &mut Problems::default())
-    } else {
-        first
-    };
+    }
+    if headless || !read.absent.is_empty() {
+        map.null.extend(std::mem::take(&mut read.absent));
+        read = sample(catalog, &map, input, &mut Problems::default());
+    }
     if !problems.is_empty() && !headless {
         return Err(problems.errors(std::slice::from_ref(input), catalog, &HashMap::new()));
     }
     let named = kinds_in(catalog, input.title()).into_iter().find(|kind| kind.sort == Sort::Thing);
     let kinds = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
-    let fit = |kind: &&Kind| (values(catalog, kind, &read).len(), kind.fields.len());
+    let fit = |kind: &&Kind| (values(catalog, kind, &read.columns).len(), kind.fields.len());
     let Some(kind) = kind.or(named).or_else(|| kinds.max_by_key(fit)) else {
         return Ok(String::new());
     };
-    Ok(text(catalog, input, (kind, &read), map.header.as_deref()))
+    Ok(text(catalog, input, (kind, &read), &map))
 }
 
 /// Whether a heading is rather a cell: a number, or a mark for an empty cell.
@@ -86,18 +92,69 @@ fn is_data(heading: &str) -> bool {
         || !heading.is_empty() && heading.chars().all(|c| c.is_ascii_digit() || "-.".contains(c))
 }
 
+/// A table, as far as its cells tell.
+#[derive(Default)]
+struct TableSample {
+    columns: Vec<ColumnSample>,
+    /// Words that often mean an empty cell.
+    absent: BTreeSet<String>,
+    rows: usize,
+    /// The columns that are filled in the last row.
+    last: Vec<usize>,
+}
+
+impl TableSample {
+    /// Returns a column that most rows fill and the last doesn't, if it is a total or a footnote.
+    fn needed(&self) -> Option<&ColumnSample> {
+        let filled = self.columns.iter().filter(|column| column.filled > 0).count();
+        let mut columns = self.columns.iter().enumerate();
+        let is_needed = |(number, column): &(usize, &ColumnSample)| {
+            column.filled * 10 >= self.rows * 4 && !self.last.contains(number)
+        };
+        columns.find(is_needed).map(|(_, column)| column).filter(|_| self.last.len() * 2 < filled)
+    }
+
+    /// Whether a column is filled in nearly all rows that are no totals or footnotes.
+    fn fills(&self, column: &ColumnSample) -> bool {
+        let rows = self.needed().map_or(self.rows, |needed| needed.filled);
+        column.filled * 10 >= rows * 8
+    }
+
+    /// Returns the first column that seems to name the rows: texts, each once.
+    fn naming(&self, used: &dyn Fn(usize) -> bool) -> Option<&ColumnSample> {
+        let mut columns = self.columns.iter().enumerate();
+        let names = |(number, column): &(usize, &ColumnSample)| {
+            let is_text = |word: &&String| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
+            let texts = column.words.iter().filter(is_text).count();
+            !used(*number)
+                && column.distinct
+                && self.fills(column)
+                && texts * 10 >= column.words.len() * 9
+                && column.dates == 0
+        };
+        columns.find(names).map(|(_, column)| column)
+    }
+}
+
 /// Reads all cells of a table for what its columns hold.
-fn columns(
+fn sample(
     catalog: &Catalog,
     map: &TableMap<'_>,
     input: &Input,
     problems: &mut Problems,
-) -> Vec<ColumnSample> {
+) -> TableSample {
     let mut reader = Reader::new(catalog, (0, &input.text), problems);
     let mut seen: Vec<BTreeSet<String>> = Vec::new();
-    let mut columns: Vec<ColumnSample> = Vec::new();
+    let mut table = TableSample::default();
+    let columns = &mut table.columns;
     let header = each_row(map, input, Some(&mut reader), &mut |row| {
+        table.rows += 1;
+        table.last.clear();
         for cell in row.cells.iter().filter(|cell| !row.is_null(&cell.text)) {
+            table.last.push(cell.column);
+            if is_absent(&cell.text) {
+                table.absent.insert(cell.text.trim().to_owned());
+            }
             while columns.len() <= cell.column {
                 columns.push(ColumnSample::default());
                 seen.push(BTreeSet::new());
@@ -114,13 +171,24 @@ fn columns(
     for (column, name) in columns.iter_mut().zip(names) {
         column.name = name;
     }
-    columns
+    table
 }
 
 impl Default for ColumnSample {
     fn default() -> Self {
         let (name, words) = (String::new(), vec![]);
-        Self { name, filled: 0, words, more: false, distinct: true, countries: 0, dates: 0 }
+        let (countries, codes, dates, elsewhere) = (0, 0, 0, vec![]);
+        Self {
+            name,
+            filled: 0,
+            words,
+            more: false,
+            distinct: true,
+            countries,
+            codes,
+            dates,
+            elsewhere,
+        }
     }
 }
 
@@ -132,7 +200,16 @@ impl ColumnSample {
             self.words.push(text.to_owned());
         }
         self.more = seen.len() > self.words.len();
-        self.countries += usize::from(Country::find(text).is_some());
+        let is_country = Country::find(text).is_some();
+        let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        self.countries += usize::from(is_country);
+        if !is_country
+            && self.elsewhere.len() < SAMPLES
+            && !self.elsewhere.iter().any(|w| w == text)
+        {
+            self.elsewhere.push(text.to_owned());
+        }
+        self.codes += usize::from(is_country && is_code);
         let is_date = text.len() > 4 && DateValue::read_date(text, Conventions::default()).is_ok();
         self.dates += usize::from(is_date);
     }
@@ -172,7 +249,11 @@ fn values<'c>(
     let known = Columns::new(catalog, kind);
     // Headings that say it come first, then words that people use for the same, then the cells.
     for ways in [of_heading, of_words, of_cells] {
-        for (number, column) in columns.iter().enumerate().filter(|(_, column)| column.filled > 0) {
+        let mut filled: Vec<(usize, &ColumnSample)> =
+            columns.iter().enumerate().filter(|(_, column)| column.filled > 0).collect();
+        // A code of a country has one meaning.
+        filled.sort_by_key(|(_, column)| !column.mostly(column.codes));
+        for (number, column) in filled {
             let is_used = |values: &[DraftValue<'c>], heading: &str| {
                 values.iter().any(|v| v.column == number || key(&v.heading) == key(heading))
             };
@@ -273,9 +354,10 @@ fn fits(field: &Field, column: &ColumnSample) -> bool {
 fn text(
     catalog: &Catalog,
     input: &Input,
-    (kind, columns): (&Kind, &[ColumnSample]),
-    header: Option<&[String]>,
+    (kind, table): (&Kind, &TableSample),
+    map: &TableMap<'_>,
 ) -> String {
+    let columns = table.columns.as_slice();
     let values = values(catalog, kind, columns);
     let mut out = String::new();
     let _ = writeln!(
@@ -285,7 +367,10 @@ fn text(
         input.file_name()
     );
     let _ = writeln!(out, "\n[table]");
-    if let Some(header) = header {
+    if map.skip > 0 {
+        let _ = writeln!(out, "skip = {}   # lines above the header", map.skip);
+    }
+    if let Some(header) = &map.header {
         let names: Vec<String> = header.iter().map(|name| quoted(name)).collect();
         let _ = writeln!(
             out,
@@ -293,7 +378,8 @@ fn text(
             names.join(", ")
         );
     }
-    let null = NULL.map(quoted).join(", ");
+    let null: Vec<String> = map.null.iter().map(|word| quoted(word)).collect();
+    let null = null.join(", ");
     let _ = writeln!(out, "null = [{null}]   # words that mean an empty cell");
     let stem = slug_of(input.title());
     let stem = if stem.is_empty() { "table".to_owned() } else { stem };
@@ -301,6 +387,17 @@ fn text(
     let _ = writeln!(out, "id = {}\nname = {}", quoted(&stem), quoted(input.file_name()));
     let _ = writeln!(out, "# publisher = \"\"\n# published = \"\"\n# url = \"\"");
     let _ = writeln!(out, "\n[[{}]]", kind.name);
+    if let Some(column) = table.needed() {
+        let when = quoted(&braced(&column.name));
+        let _ = writeln!(
+            out,
+            "when = {when}   # rows without it, such as totals and footnotes, make nothing"
+        );
+    }
+    let used = |number: usize| values.iter().any(|value| value.column == number);
+    let is_nameless =
+        kind.sort == Sort::Thing && !values.iter().any(|value| value.heading == "name");
+    let naming = table.naming(&used).filter(|_| is_nameless);
     let id = columns
         .iter()
         .find(|column| column.distinct && key(&column.name).split(' ').any(|word| word == "id"));
@@ -309,7 +406,7 @@ fn text(
     } else {
         let _ = writeln!(
             out,
-            "# id = \"{stem}-{{ColumnSample}}\"   # needed if several {} have one name",
+            "# id = \"{stem}-{{Column}}\"   # needed if several {} have one name",
             kind.plural
         );
     }
@@ -317,17 +414,19 @@ fn text(
         let Some(column) = columns.get(value.column) else { continue };
         write_value(&mut out, kind, value, column);
     }
-    if kind.sort == Sort::Thing && !values.iter().any(|value| value.heading == "name") {
+    if is_nameless {
+        let name = naming.map(|column| braced(&column.name)).unwrap_or_default();
         let _ = writeln!(
             out,
-            "name = \"\"                            # a pattern such as \"{{ColumnSample}} of {{Other column}}\""
+            "name = {}   # a pattern, also one such as \"{{Column}} of {{Other column}}\"",
+            quoted(&name)
         );
     }
-    let used = |number: usize| values.iter().any(|value| value.column == number);
     let rest = columns
         .iter()
         .enumerate()
-        .filter(|(number, column)| !used(*number) && id.is_none_or(|id| id.name != column.name));
+        .filter(|(number, column)| !used(*number) && id.is_none_or(|id| id.name != column.name))
+        .filter(|(_, column)| naming.is_none_or(|naming| naming.name != column.name));
     let rest: Vec<&ColumnSample> = rest.map(|(_, column)| column).collect();
     if !rest.is_empty() {
         let _ = writeln!(
@@ -370,6 +469,15 @@ fn write_value(out: &mut String, kind: &Kind, value: &DraftValue<'_>, column: &C
         return;
     }
     let field = kind.field(&value.heading);
+    let leads = field.is_some_and(|field| matches!(field.ty, Type::Level(_)));
+    if leads && column.mostly(column.countries) && !column.elsewhere.is_empty() {
+        let others = column.elsewhere.join(" · ").replace(['\n', '\r'], " ");
+        let _ = writeln!(
+            out,
+            "{heading} = {{ value = {pattern}, missing = \"skip\" }}   # left out where no place has the name: {others}"
+        );
+        return;
+    }
     let needs_unit = field.is_some_and(|field| matches!(field.ty, Type::Money | Type::Quantity(_)));
     let has_unit = column.words.iter().any(|word| word.chars().any(char::is_alphabetic));
     if needs_unit && !has_unit {

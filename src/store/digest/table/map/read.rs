@@ -303,12 +303,16 @@ impl<'c> Reader<'c, '_> {
         };
         let DeValue::Table(table) = value.get_ref() else {
             setting.value = self.template(value)?;
+            self.check_filled(heading, &setting.value, value)?;
             self.check_word(role, setting.value.constant(), value);
             return Some(setting);
         };
         for (name, value) in table {
             match name.get_ref().as_ref() {
-                "value" => setting.value = self.template(value)?,
+                "value" => {
+                    setting.value = self.template(value)?;
+                    self.check_filled(heading, &setting.value, value)?;
+                }
                 "words" => match value.get_ref() {
                     DeValue::Table(words) => {
                         for value in words.values() {
@@ -321,6 +325,10 @@ impl<'c> Reader<'c, '_> {
                 "split" => setting.split = self.texts(value),
                 "unit" if matches!(role, Role::Field(field) if field.ty.is_amount()) => {
                     setting.unit = self.template(value);
+                    if setting.unit.as_ref().is_some_and(Template::is_empty) {
+                        let help = "write the unit, such as `USD` or `million EUR`, or a pattern such as `{Currency}`";
+                        self.problem(value.span(), Mistake::new("this unit is empty").help(help));
+                    }
                 }
                 "unit" => self.problem(name.span(), format!("`{heading}` is not an amount")),
                 "round" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
@@ -337,12 +345,23 @@ impl<'c> Reader<'c, '_> {
         }
         if !table.contains_key("value") {
             let mistake = Mistake::new(format!("`{heading}` has no `value`"));
-            self.problem(value.span(), mistake.help("write `value = \"{ColumnSample}\"`"));
+            self.problem(value.span(), mistake.help("write `value = \"{Column}\"`"));
             return None;
         }
         setting.split.retain(|separator| !separator.is_empty());
         setting.unit = setting.unit.filter(|unit| !set_heading(&mut setting.heading, unit));
         Some(setting)
+    }
+
+    /// Checks that a pattern makes something.
+    fn check_filled(&mut self, heading: &str, pattern: &Template, at: &Toml<'_>) -> Option<()> {
+        if !pattern.is_empty() {
+            return Some(());
+        }
+        let mistake = Mistake::new(format!("`{heading}` has no pattern yet"));
+        let help = "write the heading of a column in braces, as in `{Title}`, or leave it out";
+        self.problem(at.span(), mistake.help(help));
+        None
     }
 
     /// Checks that a text is a value of a field whose values have neither names nor units.

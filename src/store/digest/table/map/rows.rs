@@ -24,6 +24,8 @@ use crate::value::{AtlasPlace, Country, fold};
 const DEEPEST: usize = 8;
 /// The most headings that a message lists.
 const SHOWN: usize = 5;
+/// The number of rows among which the header is looked for.
+const TITLES: usize = 12;
 /// The delimiters of cells.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
@@ -496,6 +498,30 @@ pub(in super::super) fn rows_below<const N: usize>(
 /// Returns the byte after a number of lines.
 fn after_lines(text: &str, lines: usize) -> usize {
     text.split_inclusive('\n').take(lines).map(str::len).sum()
+}
+
+/// Counts the lines of titles above the header of a table: the first of its rows most of whose cells are filled.
+pub(super) fn title_lines(input: &Input) -> usize {
+    let text = &input.text;
+    let header = |delimiter: u8| {
+        let mut records = Records::new(text, delimiter, 0);
+        let mut rows = Vec::new();
+        while let Some((extent, Ok(row))) = records.next_placed().filter(|_| rows.len() < TITLES) {
+            let filled = row.iter().filter(|cell| !cell.text.trim().is_empty()).count();
+            rows.push((extent.start, filled, row.len()));
+        }
+        let width = rows.iter().map(|(.., width)| *width).max().unwrap_or_default();
+        let first = rows.iter().find(|(_, filled, _)| *filled > 1 && filled * 2 > width);
+        (width, first.map_or(0, |(start, ..)| *start))
+    };
+    let start = match input.form() {
+        InputForm::Json => 0,
+        InputForm::Workbook => header(b'\t').1,
+        _ => {
+            DELIMITERS.into_iter().map(header).max_by_key(|(width, _)| *width).unwrap_or_default().1
+        }
+    };
+    text.get(..start).unwrap_or_default().matches('\n').count()
 }
 
 /// Returns the delimiter with which the first row has most of the columns of the map.

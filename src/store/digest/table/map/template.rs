@@ -17,7 +17,7 @@ pub(super) struct Template {
 enum TemplatePart {
     Text(String),
     /// A column, as it is written and as headings are compared.
-    ColumnSample {
+    Column {
         written: String,
         key: String,
     },
@@ -56,6 +56,11 @@ impl Template {
         Self { parts: vec![TemplatePart::Text(text.to_owned())] }
     }
 
+    /// Whether it never makes anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// Returns the constant that it is, if it has no columns and no entries.
     pub(super) fn constant(&self) -> Option<&str> {
         match self.parts.as_slice() {
@@ -69,9 +74,7 @@ impl Template {
         flat(&self.parts)
             .into_iter()
             .filter_map(|part| match part {
-                TemplatePart::ColumnSample { written, key } => {
-                    Some((written.as_str(), key.as_str()))
-                }
+                TemplatePart::Column { written, key } => Some((written.as_str(), key.as_str())),
                 _ => None,
             })
             .collect()
@@ -112,7 +115,7 @@ fn fill_parts(parts: &[TemplatePart], row: &impl PatternCells, filled: &mut Fill
     for part in parts {
         match part {
             TemplatePart::Text(text) => filled.text.push_str(text),
-            TemplatePart::ColumnSample { key, .. } => {
+            TemplatePart::Column { key, .. } => {
                 let (text, at) = row.cell(key)?;
                 filled.text.push_str(text);
                 filled.at.get_or_insert(at);
@@ -203,7 +206,7 @@ fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<TemplatePart, String> 
     match written.strip_prefix('@') {
         _ if written.is_empty() => Err("`{}` names no column".into()),
         Some(name) => Ok(TemplatePart::Entry(name.to_owned())),
-        None => Ok(TemplatePart::ColumnSample { key: key(&written), written }),
+        None => Ok(TemplatePart::Column { key: key(&written), written }),
     }
 }
 

@@ -170,7 +170,8 @@ pub(in super::super::super) fn read<'c>(
         return vec![];
     };
     // Its mistakes have been noted where the map is checked.
-    let map = read_map(catalog, (map_file, map_input), &mut Problems::default());
+    let mut wrong = Problems::default();
+    let map = read_map(catalog, (map_file, map_input), &mut wrong);
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
     let Some(header) = each_row(&map, input, Some(&mut reader), &mut |_| {}) else {
         return vec![];
@@ -178,6 +179,10 @@ pub(in super::super::super) fn read<'c>(
     // Rows that were left out of another table have numbers of that.
     let rows = (!header.columns.contains_key(ROW)).then_some(header.rows);
     unknown_columns(&map, &header, map_file, problems);
+    // What a wrong map makes of the rows would only be wrong again.
+    if !wrong.is_empty() {
+        return vec![];
+    }
     let mut digests = Vec::new();
     for pattern in map.source.iter().chain(&map.entries) {
         let mut reader = Reader::new(catalog, (file, &input.text), problems);

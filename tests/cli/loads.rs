@@ -101,7 +101,7 @@ fn possible_duplicates_are_counted() {
         "id,name,paragraph\na,North quay,1\nb,North Quay,2\nc,Depot,3\nd,depot,4\n",
     );
     let said = load(&room, "sources.csv projects.csv --source reg");
-    let note = "\nnote: possible duplicates: 2 pairs; `brief check mine.db` lists them\nread: ";
+    let note = "\nnote: possible duplicates: 2 pairs; `brief alike mine.db` lists them\nread: ";
     assert!(said.contains(note), "{said}");
 }
 

@@ -47,7 +47,7 @@ fn options_of_other_programs_are_answered_with_ours() {
         ("-readonly", "queries only ever read a base"),
         ("-cmd", "`-c QUERY` a query"),
         ("-init", "`-f SCRIPT` runs a script"),
-        ("-html", "`--format markdown` is for reports"),
+        ("-html", "write `--format html`"),
         ("-batch", "a script always stops at its first error"),
         ("-version", "use `--version`"),
         ("--nullvalue=NULL", "null in json"),

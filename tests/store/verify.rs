@@ -337,6 +337,10 @@ fn a_load_refuses_a_phrase_that_is_not_in_its_document() {
     let wrong = PORT
         .replace("port of Bright", "part of Bright")
         .replace("p = 1, phrase = \"A new port\"", "p = 3, phrase = \"A new port\"")
+        .replace(
+            "cite = { p = 3 }",
+            "cite = [{ p = 3, phrase = \"Two ferms\" }, { p = 3, phrase = \"firms signd\" }]",
+        )
         .replace("phrase = \"1,300 mill", "phrase = \"1,400 mill")
         .replace("paragraphs = 4", "paragraphs = 5");
     let (code, said) = load(&wrong);
@@ -350,7 +354,10 @@ fn a_load_refuses_a_phrase_that_is_not_in_its_document() {
         "= help: paragraph 1 has it: write `p = 1`",
         "error: paragraph 2 doesn't have “1,400 million yuan”\n",
         "= help: paragraph 2 has “1,300 million yuan”",
-        "error: 4 mistakes in the digest; nothing was loaded",
+        // Each has its own help, however many there are.
+        "= help: paragraph 3 has “Two firms”",
+        "= help: paragraph 3 has “firms signed”",
+        "error: 6 mistakes in the digest; nothing was loaded",
     ] {
         assert!(said.contains(expected), "{expected}: {said}");
     }

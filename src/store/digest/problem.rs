@@ -26,6 +26,8 @@ pub(crate) struct Place {
 pub(crate) struct Mistake {
     pub(crate) sentence: String,
     pub(crate) helps: Vec<String>,
+    /// Whether it is shown each time, because each has its own help.
+    pub(crate) each: bool,
 }
 
 /// The mistakes and warnings found so far.
@@ -91,7 +93,13 @@ impl std::error::Error for DigestError {}
 impl Mistake {
     /// A mistake for which nothing may help yet.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), helps: vec![] }
+        Self { sentence: sentence.into(), helps: vec![], each: false }
+    }
+
+    /// Shows it each time, however often it is made.
+    pub(crate) fn each(mut self) -> Self {
+        self.each = true;
+        self
     }
 
     /// Adds what may help.
@@ -165,7 +173,7 @@ impl Problems {
         let (mut lines, known) = (Lines::default(), Known::new(catalog));
         let tables = self.tables;
         let error = |PlacedMistake { at, mistake, warning, of_table }| {
-            let Mistake { sentence, mut helps } = mistake;
+            let Mistake { sentence, mut helps, each } = mistake;
             let row = tables.get(&at.file).filter(|_| !of_table);
             helps.extend(read_by.get(&(at.file, at.span.start)).cloned());
             let input = inputs.get(at.file);
@@ -180,7 +188,7 @@ impl Problems {
                 line: cells.map_or(line, |cells| cells.row(at.span.start)),
                 column,
                 text: line_text.to_owned(),
-                alike: known.mask(&sentence, typed),
+                alike: if each { sentence.clone() } else { known.mask(&sentence, typed) },
                 row: row.and_then(|rows| rows.row_of(&at.span)),
                 span: at.span,
                 sentence,

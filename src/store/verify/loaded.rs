@@ -200,6 +200,7 @@ fn missing(document: &Paragraphs, claim: &Claim) -> Option<Mistake> {
         }
         None => return None,
     };
+    let mistake = mistake.each();
     Some(match (places.as_slice(), phrase) {
         ([one], _) => mistake.help(format!("paragraph {one} has it: write `p = {one}`")),
         ([], Some(phrase)) => match document.nearest(paragraph, phrase) {

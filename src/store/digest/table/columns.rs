@@ -163,9 +163,9 @@ impl<'c> Columns<'c> {
                 Role::NoHeading
             }
             Ok(role) => role,
-            Err(Mistake { sentence, helps }) => {
+            Err(Mistake { sentence, helps, each }) => {
                 let sentence = format!("the column `{}` is left out: {sentence}", header.trim());
-                reader.warn(at, Mistake { sentence, helps });
+                reader.warn(at, Mistake { sentence, helps, each });
                 Role::LeftOut
             }
         };

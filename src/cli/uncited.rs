@@ -64,8 +64,8 @@ pub(super) fn marked(sentence: &UncitedSentence, color: bool) -> String {
         }
         let [before, words] = [done..part.at.start, part.at.clone()]
             .map(|at| clean(sentence.text.get(at).unwrap_or_default()));
-        text.push_str(&before);
-        text.push_str(&if color { format!("{MARK}{words}{MARK:#}") } else { format!("[{words}]") });
+        let marked = if color { format!("{MARK}{words}{MARK:#}") } else { format!("[{words}]") };
+        text.extend([&*before, &marked]);
         done = part.at.end;
     }
     text + &clean(sentence.text.get(done..).unwrap_or_default())
@@ -78,12 +78,10 @@ pub(super) fn shares_text(shares: &Shares) -> String {
         let none = share.all == 0;
         if none { format!("no {many}") } else { format!("{} of {all}", share.cited) }
     };
-    let mut sentences = share(shares.sentences, "sentence", "sentences");
-    if let Some(percent) = (shares.sentences.cited * 100).checked_div(shares.sentences.all) {
-        sentences += &format!(" ({percent}%)");
-    }
+    let percent = (shares.sentences.cited * 100).checked_div(shares.sentences.all);
+    let percent = percent.map_or(String::new(), |percent| format!(" ({percent}%)"));
     let parts = [
-        sentences,
+        share(shares.sentences, "sentence", "sentences") + &percent,
         share(shares.numbers, "number", "numbers"),
         share(shares.dates, "date", "dates"),
         share(shares.names, "name", "names"),

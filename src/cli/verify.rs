@@ -76,12 +76,11 @@ pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), 
         .verify((directory, arguments.uncited), sources, &mut |done, of| progress.at(done, of))?;
     drop(progress);
     let mut out = BufWriter::new(io::stdout().lock());
-    match format {
-        Some(format) => write_rows(&verified, format, terminal_width(&io::stdout()), &mut out)?,
-        None => {
-            let color = options.has_color(&io::stdout());
-            print_report(&verified, (directory, color), &mut Report::new(&mut out))?;
-        }
+    if let Some(format) = format {
+        write_rows(&verified, format, terminal_width(&io::stdout()), &mut out)?;
+    } else {
+        let color = options.has_color(&io::stdout());
+        print_report(&verified, (directory, color), &mut Report::new(&mut out))?;
     }
     out.flush()?;
     if verified.holds() { Ok(()) } else { Err(Failure::Unsound) }

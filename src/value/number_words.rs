@@ -28,7 +28,7 @@ pub(super) fn number_words(words: &[&str]) -> usize {
     if is(ORDINALS, first) {
         return 1;
     }
-    if !begins && !(first.eq_ignore_ascii_case("one") && goes_on) {
+    if !(begins || first.eq_ignore_ascii_case("one") && goes_on) {
         return 0;
     }
     let mut end = 1;

@@ -19,7 +19,7 @@ pub(super) fn digest(
         let _ = write!(text, "\n[[{FLAG}]]\np = {paragraph}\nreason = {}\n", quoted(reason));
         text.extend(note.iter().map(|note| format!("note = {}\n", quoted(note))));
     }
-    entries.iter().for_each(|of| text.push_str(&format!("\n{}", entry(of))));
+    text.extend(entries.iter().map(|of| format!("\n{}", entry(of))));
     text
 }
 
@@ -32,7 +32,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => quoted.extend([format!("\\u{:04X}", u32::from(c))]),
             c => quoted.push(c),
         }
     }

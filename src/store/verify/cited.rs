@@ -152,8 +152,12 @@ impl Base {
 /// Whether values of a type are numbers or dates.
 fn is_figure(ty: &Type) -> bool {
     match ty {
-        Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_) => true,
-        Type::Date | Type::Period => true,
+        Type::Number { .. }
+        | Type::Share
+        | Type::Money
+        | Type::Quantity(_)
+        | Type::Date
+        | Type::Period => true,
         Type::Text | Type::Enum(_) | Type::YesNo | Type::Ref(_) | Type::Level(_) => false,
     }
 }

@@ -238,10 +238,10 @@ mod tests {
     fn offices_and_verbs_say_who_is_a_person() {
         for (text, names) in [
             (
-                "said Qi Hua, chairman of Henan Senote Biotechnology Co., Ltd., with",
+                "said Wu Lin, chairman of Anhui Lantern Biotechnology Co., Ltd., with",
                 &[
-                    "person: Qi Hua (chairman)",
-                    "organization: Henan Senote Biotechnology Co., Ltd.",
+                    "person: Wu Lin (chairman)",
+                    "organization: Anhui Lantern Biotechnology Co., Ltd.",
                 ][..],
             ),
             ("Our reporter Song Min and", &["person: Song Min (reporter)"]),

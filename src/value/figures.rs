@@ -102,7 +102,8 @@ fn is_date(text: &str, before: &str) -> bool {
     }
     if Period::read(text).is_ok() {
         // Two numbers are a month only as `2020-06`.
-        return text.chars().any(char::is_alphabetic) || !text.contains([' ', ',', '.']);
+        let is_written_out = text.contains(['-', '/', ':']) || !text.contains([' ', ',', '.']);
+        return is_written_out || text.chars().any(char::is_alphabetic);
     }
     let names = tokens(text);
     let named = names.iter().any(|t| matches!(t, DateToken::Month(_) | DateToken::Part(..)));

@@ -26,7 +26,7 @@ const MYRIAD: u32 = 4;
 
 /// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
 /// others.
-pub(super) const SCALES: [(&str, u32); 20] = [
+pub(super) const SCALES: [(&str, u32); 23] = [
     ("k", 3),
     ("thousand", 3),
     ("m", 6),
@@ -37,6 +37,9 @@ pub(super) const SCALES: [(&str, u32); 20] = [
     ("bn", 9),
     ("bln", 9),
     ("billion", 9),
+    ("milliard", 9),
+    ("mrd", 9),
+    ("mrd.", 9),
     ("tn", 12),
     ("trln", 12),
     ("trillion", 12),

@@ -10,7 +10,7 @@ use clap::{ArgAction, Args};
 use super::arrange::shell_quoted;
 use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
-use super::other_base::{Reading, digests_of};
+use super::other_base::{SourceReading, digests_of};
 use super::report::Progress;
 use super::skip_bad::{SkipReport, reports};
 use super::summary::Summary;
@@ -208,9 +208,9 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
 
 impl LoadArguments {
     /// Returns the reading that counts where another base has one too.
-    fn reading(&self) -> Option<Reading> {
-        let mine = self.mine.then_some(Reading::Mine);
-        if self.theirs { Some(Reading::Theirs) } else { mine }
+    fn reading(&self) -> Option<SourceReading> {
+        let mine = self.mine.then_some(SourceReading::Mine);
+        if self.theirs { Some(SourceReading::Theirs) } else { mine }
     }
 
     /// Returns the command that loads a report on rows that were left out.

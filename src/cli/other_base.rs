@@ -16,18 +16,18 @@ const NAMED: usize = 5;
 
 /// Which reading of a source counts if both bases have one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum SourceReading {
     /// That of the base that is loaded into.
     Mine,
     /// That of the other base.
     Theirs,
 }
 
-/// Returns the digests of the sources that another base has and this one lacks, and with [`Reading::Theirs`] of those that it
+/// Returns the digests of the sources that another base has and this one lacks, and with [`SourceReading::Theirs`] of those that it
 /// reads in another way.
 pub(super) fn digests_of(
     (base, other): (&Path, &Path),
-    reading: Option<Reading>,
+    reading: Option<SourceReading>,
 ) -> Result<Vec<Input>, Failure> {
     let (mine, theirs) = (open_base(Some(base))?, open_base(Some(other))?);
     let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
@@ -48,7 +48,7 @@ pub(super) fn digests_of(
             other.display()
         );
     }
-    let theirs_too = differing.into_iter().filter(|_| reading == Some(Reading::Theirs));
+    let theirs_too = differing.into_iter().filter(|_| reading == Some(SourceReading::Theirs));
     let chosen: Vec<String> = new.into_iter().chain(theirs_too).collect();
     if chosen.is_empty() {
         anstream::eprintln!(

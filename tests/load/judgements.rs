@@ -190,6 +190,7 @@ fn what_is_the_same_is_counted_once() {
     let room = Room::new();
     works(&room);
     let ask = |query: &str| room.done(&["-q", "x.db", query, "--format", "csv"]);
+    let digest = room.done(&["digest", "x.db", "s1"]);
     assert!(ask("projects where id in (p1, p2) show sum of investment").contains("220m USD"));
     fs::write(
         room.at("same.csv"),
@@ -199,6 +200,8 @@ fn what_is_the_same_is_counted_once() {
     room.done(&["load", "x.db", "same.csv"]);
     let sum = ask("projects where id in (p1, p2) show sum of investment");
     assert!(sum.contains("100m USD") && !sum.contains("220m"), "{sum}");
+    // The digest of a source describes the things as they were entered.
+    assert_eq!(room.done(&["digest", "x.db", "s1"]), digest);
     assert_eq!(ask("count projects").lines().last(), Some("2"));
     assert_eq!(ask("count participations").lines().last(), Some("1"));
     // The old ids and names lead to the thing that is kept.

@@ -7,6 +7,7 @@ mod write;
 use anyhow::{Context, Result};
 
 use super::digest::LABEL;
+use super::entered::with_entered;
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{NAME, ident};
@@ -25,8 +26,13 @@ pub(super) const OF_SOURCE: &str = "claim AS c LEFT JOIN _origin AS o ON o.id = 
      WHERE (c.source = (SELECT id FROM thing WHERE slug = ?1) OR c.source IS NULL AND o.name = ?1)";
 
 impl Base {
-    /// Returns what a source says, as the text of a digest.
+    /// Returns what a source says, as the text of a digest. Things that are judged to be the same are described as they were
+    /// entered, so that the judgement can still be taken back when the digest is loaded.
     pub fn digest_of(&self, source: &str) -> Result<String> {
+        with_entered(&self.conn, self.catalog(), || self.digest_as_entered(source))
+    }
+
+    fn digest_as_entered(&self, source: &str) -> Result<String> {
         let mut entries = self.written_entries(source)?;
         let own = entries
             .iter()

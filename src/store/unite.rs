@@ -111,11 +111,16 @@ impl Uniter<'_> {
             let sql = format!("SELECT {} FROM {table} AS r WHERE id = ?1", columns.join(", "));
             let row = self.conn.read(&sql, [id], |row| cells(row, 0..columns.len()))?.pop();
             let Some(row) = row else { continue };
-            let is: Vec<String> = columns.iter().map(|column| format!("{column} IS ?")).collect();
-            let sql = format!("SELECT id FROM {table} AS r WHERE {} AND id <> ?", is.join(" AND "));
-            let twin = self
-                .conn
-                .value(&sql, params_from_iter(row.into_iter().chain([Sql::Integer(id)])))?;
+            // An index of known values is used for a value that is known.
+            let is = columns.iter().zip(&row).map(|(column, cell)| match cell {
+                Sql::Null => format!("{column} IS NULL"),
+                _ => format!("{column} = ?"),
+            });
+            let is = is.collect::<Vec<_>>().join(" AND ");
+            let sql = format!("SELECT id FROM {table} AS r WHERE {is} AND id <> ?");
+            let known = row.into_iter().filter(|cell| *cell != Sql::Null);
+            let known = params_from_iter(known.chain([Sql::Integer(id)]));
+            let twin = self.conn.value(&sql, known)?;
             let Some(twin) = twin else { continue };
             self.move_claims(id, twin)?;
             self.redirect(id, twin)?;

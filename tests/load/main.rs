@@ -25,6 +25,7 @@ mod literals;
 mod made;
 mod maps;
 mod orders;
+mod refusals;
 mod sequences;
 mod skips;
 mod tables;

@@ -222,16 +222,8 @@ impl LoadArguments {
     ) -> String {
         let quoted = |path: &Path| shell_quoted(&path.to_string_lossy());
         let mut words = vec!["brief load".to_owned(), quoted(base), quoted(&report.path)];
-        let mut option = |name: &str, value: &str| {
-            words.extend([format!("--{name}"), shell_quoted(value)]);
-        };
         let map = inputs.get(report.input).and_then(|input| inputs.get(input.map?));
-        let kind = loaded.read.get(report.input).and_then(|table| table.kind.as_deref());
-        kind.iter().for_each(|kind| option("kind", kind));
-        map.iter().for_each(|map| option("map", &map.name));
-        self.source.iter().for_each(|source| option("source", source));
-        self.note.iter().for_each(|note| option("note", note));
-        self.null.iter().for_each(|null| option("null", null));
+        let table = loaded.read.get(report.input);
         let days = self.dates.map(|order| match order {
             DayOrder::DayFirst => "dmy",
             DayOrder::MonthFirst => "mdy",
@@ -240,8 +232,18 @@ impl LoadArguments {
             Point::Decimal => "point",
             Point::Groups => "comma",
         });
-        days.iter().for_each(|days| option("dates", days));
-        sign.iter().for_each(|sign| option("decimal", sign));
+        let options = [
+            ("kind", table.and_then(|table| table.kind.as_deref())),
+            ("map", map.map(|map| map.name.as_str())),
+            ("source", self.source.as_deref()),
+            ("note", self.note.as_deref()),
+            ("dates", days),
+            ("decimal", sign),
+        ];
+        let null = self.null.iter().map(|null| ("null", Some(null.as_str())));
+        for (name, value) in options.into_iter().chain(null) {
+            words.extend(value.map(|value| format!("--{name} {}", shell_quoted(value))));
+        }
         words.extend(self.disagree.then(|| "--disagree keep".to_owned()));
         words.extend(self.merge_names.then(|| "--merge-names".to_owned()));
         words.join(" ")

@@ -20,8 +20,11 @@ const INPUTS: usize = 6;
 /// The most kinds in a line each for the new, the same, the changed; more kinds in more than one of them make a table.
 const KINDS: usize = 2;
 
-/// The states of things and records after a load, with their numbers.
-const STATES: [(&str, fn(&KindChanges) -> usize); 4] = [
+/// A state of things and records after a load, and how many of a kind are in it.
+type StateCount = (&'static str, fn(&KindChanges) -> usize);
+
+/// The states in the order in which they are printed.
+const STATES: [StateCount; 4] = [
     ("new", |kind| kind.new),
     ("same", |kind| kind.same),
     ("changed", |kind| kind.changed),
@@ -89,9 +92,9 @@ impl Summary<'_> {
     /// Says how many rows and entries were read: `read: 20 rows of projects.csv, 9 entries of lantern.toml`.
     fn read(&self) -> String {
         let is_digest = |input: &Input| input.form() == InputForm::Digest;
-        let parts = |read: usize, digest: bool| match digest {
-            true => count(read as u64, "entry", "entries"),
-            false => count(read as u64, "row", "rows"),
+        let parts = |read: usize, digest: bool| {
+            let (one, many) = if digest { ("entry", "entries") } else { ("row", "rows") };
+            count(read as u64, one, many)
         };
         let files = self.inputs.iter().zip(&self.loaded.read);
         let files: Vec<(&Input, usize)> = files

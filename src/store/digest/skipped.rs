@@ -80,9 +80,11 @@ impl<'i> Delimited<'i> {
     /// Returns cells as they are written, without those of an earlier report.
     fn cells(&self, cells: &[Written<'_>]) -> Vec<String> {
         let kept = cells.iter().enumerate().filter(|(at, _)| !self.old.contains(at));
-        let written = kept.map(|(_, cell)| match self.is_sheet() {
-            true => quote(&guard(&cell.text)).into_owned(),
-            false => self.input.text.get(cell.at.clone()).unwrap_or_default().to_owned(),
+        let written = kept.map(|(_, cell)| {
+            if self.is_sheet() {
+                return quote(&guard(&cell.text)).into_owned();
+            }
+            self.input.text.get(cell.at.clone()).unwrap_or_default().to_owned()
         });
         written.collect()
     }

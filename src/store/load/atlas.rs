@@ -15,7 +15,7 @@ use super::claims::Retracted;
 use super::lookup::{Found, Lookup, allows};
 use super::merge::Merge;
 use super::readings::{PlaceContext, Reference};
-use crate::catalog::{Catalog, Targets, Type};
+use crate::catalog::{Catalog, Kind, Targets, Type};
 use crate::store::digest::{Digest, Entry, Place, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
@@ -385,7 +385,7 @@ impl<'c> Merge<'_, 'c> {
 
     /// Returns the statement that finds those of the things in `temp.listed` which a claim gives as the value of a field.
     fn said(&self) -> String {
-        let fields = tables(self.catalog).flat_map(|kind| kind.stored());
+        let fields = tables(self.catalog).flat_map(Kind::stored);
         let fields = fields.filter(|field| matches!(field.ty, Type::Ref(_)));
         let fields: BTreeSet<String> = fields.map(|field| literal(&field.name)).collect();
         let fields = fields.into_iter().collect::<Vec<_>>().join(", ");

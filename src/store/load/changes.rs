@@ -52,7 +52,7 @@ impl<'c> Tally<'c> {
         let (new, same) = (sum(|kind| kind.new), sum(|kind| kind.same));
         let (changed, removed) = (sum(|kind| kind.changed), sum(|kind| kind.removed));
         let unchanged = new + changed + removed == 0;
-        Loaded { new, same, changed, removed, unchanged, by_kind, ..Loaded::default() }
+        Loaded { new, same, changed, removed, by_kind, unchanged, ..Loaded::default() }
     }
 }
 
@@ -94,7 +94,9 @@ impl Versions<'_> {
                 None => tally.of(new.kind).new += 1,
             }
         }
-        gone.values().for_each(|old| tally.of(old.kind).removed += 1);
+        for old in gone.values() {
+            tally.of(old.kind).removed += 1;
+        }
         let mut loaded = tally.finish(self.catalog);
         // What became part of something else, or refers to it, is not gone.
         let part = "SELECT 1 FROM _entered WHERE kind <> 'claim' AND id = ?1";

@@ -58,13 +58,11 @@ fn needed(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Optio
     let has = |other: &&DigestError| {
         other.row.clone().is_some_and(|row| text(other, row).contains(&words))
     };
-    Some(match found.iter().find(has) {
-        Some(other) => format!("the row in {} that it needs is left out too", place(other)),
-        None => {
-            let rows = plural(found.len() as u64, "the row", "one of the rows");
-            format!("it needs {rows} that were left out before")
-        }
-    })
+    if let Some(other) = found.iter().find(has) {
+        return Some(format!("the row in {} that it needs is left out too", place(other)));
+    }
+    let rows = plural(found.len() as u64, "the row", "one of the rows");
+    Some(format!("it needs {rows} left out before"))
 }
 
 /// Names the place of a mistake: `line 4 of projects.csv`.

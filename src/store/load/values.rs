@@ -146,7 +146,7 @@ impl<'c> Merge<'_, 'c> {
             .atlas
             .sort_of(*place, by)
             .map_or_else(|| self.level(*place), |sort| Ok(Some(sort)))?;
-        Ok(sort.is_some_and(|sort| sorts.iter().any(|of_level| *of_level == sort)))
+        Ok(sort.is_some_and(|sort| sorts.contains(&sort)))
     }
 
     /// Says what to write if two values of a field are both right.

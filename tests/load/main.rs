@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
+    clippy::format_push_string,
     reason = "tests may fail loudly"
 )]
 

@@ -167,6 +167,9 @@ fn counts(field: &Field) -> bool {
         || field.ty.is_amount()
 }
 
+/// A way in which names are alike, and the key that such names share.
+type LikenessKey<'k> = (NameLikeness, &'k dyn Fn(&KnownName) -> Option<String>);
+
 /// Returns the pairs of things whose names are alike, each once with its surest reason.
 fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
     let mut found: BTreeMap<[i64; 2], NameLikeness> = BTreeMap::new();
@@ -177,7 +180,7 @@ fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
         }
     };
     let words = |name: &KnownName| any_order(&core(&name.key));
-    let keys: [(NameLikeness, &dyn Fn(&KnownName) -> Option<String>); 3] = [
+    let keys: [LikenessKey<'_>; 3] = [
         (NameLikeness::Same, &|name| Some(name.key.clone())),
         (NameLikeness::Core, &|name| Some(name.core.clone())),
         (NameLikeness::Words, &words),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rusqlite::types::{FromSql, Value};
+use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 
 use super::hash::{Hash, hash_of_bytes};
@@ -81,6 +81,24 @@ impl Queries for Connection {
 /// Reads some columns of a row as they are.
 pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> {
     columns.map(|column| row.get(column)).collect()
+}
+
+/// Writes some columns of a row as bytes, which are the same only for the same cells.
+pub(super) fn bytes_of_row(row: &Row<'_>, columns: usize, bytes: &mut Vec<u8>) -> Result<()> {
+    bytes.clear();
+    for column in 0..columns {
+        let (sort, content): (u8, &[u8]) = match row.get_ref(column)? {
+            ValueRef::Null => (0, &[]),
+            ValueRef::Integer(number) => (1, &number.to_be_bytes()),
+            ValueRef::Real(number) => (2, &number.to_be_bytes()),
+            ValueRef::Text(text) => (3, text),
+            ValueRef::Blob(blob) => (4, blob),
+        };
+        bytes.push(sort);
+        bytes.extend(content.len().to_be_bytes());
+        bytes.extend(content);
+    }
+    Ok(())
 }
 
 /// Returns an entry of the `meta` table.

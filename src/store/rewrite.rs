@@ -9,114 +9,121 @@
 //! new fields are empty or have their default; a kind, field, value or unit that is gone matters only if something is recorded under
 //! it. Catalogs of other domains are left alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use anyhow::{Context, Result, anyhow};
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params_from_iter};
+use anyhow::{Context, Result, anyhow, ensure};
+use rusqlite::config::DbConfig;
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, Row, Statement, params_from_iter};
 
-use super::canonical::Canonical;
+use super::canonical::in_order;
 use super::destination::Obstacle;
 use super::digest::{Literal, Problems, read_text_as};
 use super::entered::with_entered;
 use super::load::file::{beside, sync_directory};
-use super::load::{LoadError, default, derive, labels, meta, padded};
+use super::load::{LoadError, default, derive, drop_all_indexes, labels, meta, padded};
 use super::open::Base;
-use super::queries::Queries;
+use super::queries::{Queries, hash_of_cells};
 use super::schema::{
-    CLAIM, FILE_VERSION, FLAG, ORIGIN, and_idents, ident, insertion, literals, schema, tables,
+    CLAIM, FILE_VERSION, FLAG, ORIGIN, ident, insertion, literals, schema, tables,
 };
 use super::supported::{SUPPORTED, Supported, evidence_key};
 use super::unite::unite_judged;
-use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 use crate::value::{Conventions, FOLDING, Unit, Units, fold};
 
 /// The number of rows between two reports of progress.
 const STRIDE: u64 = 1000;
 
-/// Copies all entered facts into the tables of `catalog`. `each` is called with the number of rows done, and of all.
+/// Copies all entered facts into the empty tables of `catalog`, and makes their indexes afterwards. `each` is called with the number
+/// of rows done, and of all.
 pub(super) fn rewrite(
     from: &Base,
     to: &Connection,
     catalog: &Catalog,
     each: &mut dyn FnMut(u64, u64),
 ) -> Result<()> {
-    to.set_prepared_statement_cache_capacity(256);
-    let canonical = Canonical::read(&from.conn, from.catalog())?;
-    let order = canonical.order(from.catalog());
-    let rewords = from.catalog().units != catalog.units;
-    let copies: HashMap<&str, Copy<'_>> = tables(from.catalog())
-        .map(|kind| Ok((kind.name.as_str(), Copy::new(kind, catalog, rewords)?)))
-        .collect::<Result<_>>()?;
-    let ids: HashMap<i64, i64> = order.entries.iter().map(|(_, id)| *id).zip(1..).collect();
-    let units = &catalog.units;
-    let origins = HashMap::new();
-    let mut writer = Writer { from: &from.conn, to, ids, copies, units, origins };
-    let all = order.entries.len() + order.claims.len() + order.flags.len();
+    // Each reference is checked when its row is written ([`new_id`]).
+    to.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
+    let dropped = drop_all_indexes(to, catalog)?;
+    let order = in_order(&from.conn, from.catalog())?;
+    let counted =
+        |kind: &str| from.conn.count(&format!("SELECT count(*) FROM {}", ident(kind)), []);
+    let claims = counted(CLAIM)?;
+    let all = order.len() as u64 + claims + counted(FLAG)?;
     let mut done = 0;
-    let mut step = || {
-        done += 1;
-        if done % STRIDE == 0 {
-            each(done, all as u64);
+    let mut step = |rows: u64| {
+        let before = done / STRIDE;
+        done += rows;
+        if done / STRIDE != before {
+            each(done, all);
         }
     };
-    for ((kind, id), new) in order.entries.iter().zip(1..) {
-        writer.thing(*id, new)?;
-        writer.row(&kind.name, *id, new, None)?;
-        step();
+    let ids = order.iter().zip(1..).map(|((kind, id), new)| (*id, (new, kind.name.as_str())));
+    let mut writer = Writer::new(from, to, catalog, ids.collect())?;
+    for ((kind, id), new) in order.iter().zip(1..) {
+        writer.entry(&kind.name, *id, new)?;
+        step(1);
     }
-    for (claim, new) in order.claims.into_iter().zip(1..) {
-        writer.row(CLAIM, claim.id, new, Some(&claim.supported))?;
-        step();
+    let mut met = 0;
+    for (_, id) in &order {
+        let found = writer.claims_on(*id)?;
+        met += found;
+        step(found);
     }
-    for (id, new) in order.flags.into_iter().zip(1..) {
-        writer.row(FLAG, id, new, None)?;
-        step();
-    }
-    Ok(())
+    ensure!(met == claims, "a claim leads to something that is not in the base");
+    writer.flags()?;
+    drop(writer);
+    dropped.make(to)
 }
 
 /// How a column is copied.
 enum Copied<'c> {
     Plain,
-    /// It is the id of a thing.
-    Ref,
-    /// It says what a claim supports.
-    Supported(&'static str),
-    /// It is the id of an origin.
-    Origin,
+    /// It is the id of a thing or record; of this kind, if there is only one.
+    Ref(Option<&'c str>),
     /// It is the key of the text before it.
     Key,
+    /// It is the same of a claim or flag.
+    EvidenceKey,
     /// It is the wording of an amount of this field, whose units may be printed differently now.
     Worded(&'c Field),
 }
 
 /// How the rows of a kind are copied.
-struct Copy<'c> {
-    read: String,
-    write: String,
-    columns: Vec<Copied<'c>>,
+struct Copy<'w> {
+    read: Statement<'w>,
+    write: Statement<'w>,
+    columns: Vec<Copied<'w>>,
     /// The cells of columns that the base does not have yet.
     defaults: Vec<Sql>,
 }
 
-impl<'c> Copy<'c> {
-    fn new(kind: &Kind, catalog: &'c Catalog, rewords: bool) -> Result<Self> {
-        let later = catalog.kind(&kind.name);
-        let (mut names, mut copied) = (Vec::new(), Vec::new());
+impl<'w> Copy<'w> {
+    /// Prepares to copy a kind, `later` in the new catalog.
+    fn new(
+        (from, to): (&'w Connection, &'w Connection),
+        (kind, later): (&'w Kind, &'w Kind),
+        catalog: &Catalog,
+        rewords: bool,
+    ) -> Result<Self> {
+        let is_evidence = kind.sort == Sort::Evidence;
+        let (mut names, mut columns, mut defaults) = (Vec::new(), Vec::new(), Vec::new());
         for field in kind.stored() {
-            let Some(new) = later.and_then(|later| same(later, field)) else { continue };
+            let Some(new) = same(later, field) else { continue };
             for (at, (column, _)) in columns::of(field).into_iter().enumerate() {
-                let is_claim = kind.name == CLAIM;
-                let supported = SUPPORTED.iter().find(|name| is_claim && **name == column);
-                copied.push(match (at, &field.ty) {
-                    (_, Type::Text | Type::YesNo) if supported.is_some() => {
-                        Copied::Supported(supported.copied().unwrap_or_default())
-                    }
-                    (_, Type::Ref(_)) => Copied::Ref,
+                if kind.name == CLAIM && SUPPORTED.contains(&column.as_str()) {
+                    continue;
+                }
+                columns.push(match (at, &field.ty) {
+                    (_, Type::Ref(targets)) => Copied::Ref(match targets.kinds.as_slice() {
+                        [one] if !targets.any => Some(one),
+                        _ => None,
+                    }),
+                    (1, Type::Text) if is_evidence => Copied::EvidenceKey,
                     (1, Type::Text) => Copied::Key,
                     (0, ty) if rewords && ty.is_amount() => Copied::Worded(new),
                     _ => Copied::Plain,
@@ -124,100 +131,251 @@ impl<'c> Copy<'c> {
                 names.push(column);
             }
         }
-        if kind.name == CLAIM {
-            copied.push(Copied::Origin);
-            names.push(ORIGIN.to_owned());
-        }
-        let read =
-            format!("SELECT id{} FROM {} WHERE id = ?1", and_idents(&names), ident(&kind.name));
-        let mut defaults = Vec::new();
-        let new = later.into_iter().flat_map(Kind::stored);
-        for field in new.filter(|new| same(kind, new).is_none()) {
+        let read = from.prepare(&reading(kind, &names))?;
+        for field in later.stored().filter(|new| same(kind, new).is_none()) {
             let Some(stored) = default(catalog, field)? else { continue };
             names.extend(columns::of(field).into_iter().map(|(column, _)| column));
             defaults.extend(padded(field, Some(stored)));
         }
-        let write = insertion(&kind.name, &names);
-        Ok(Self { read, write, columns: copied, defaults })
+        if kind.name == CLAIM {
+            names.extend(SUPPORTED.map(str::to_owned));
+            names.push(ORIGIN.to_owned());
+        }
+        let write = to.prepare(&insertion(&kind.name, &names))?;
+        Ok(Self { read, write, columns, defaults })
     }
 }
 
+/// Returns the statement that reads rows of a kind: of things and records by id, after slug and name; of claims on a thing, before
+/// what they support, their origin, source, paragraph and other value; of flags all, before source and paragraph.
+fn reading(kind: &Kind, names: &[String]) -> String {
+    let (columns, table) =
+        (names.iter().map(|name| format!("r.{}, ", ident(name))), ident(&kind.name));
+    let columns = columns.collect::<String>();
+    match kind.name.as_str() {
+        CLAIM => format!(
+            "SELECT {columns}r.whole, r.field, (SELECT name FROM _origin WHERE id = r.{ORIGIN}), r.source, r.paragraph, r.says
+             FROM {table} AS r WHERE r.thing = ?1"
+        ),
+        FLAG => format!("SELECT {columns}r.source, r.paragraph FROM {table} AS r"),
+        _ => format!(
+            "SELECT {columns}t.slug, t.name FROM {table} AS r JOIN thing AS t ON t.id = r.id WHERE r.id = ?1"
+        ),
+    }
+}
+
+/// The new ids of things and records, each with its kind.
+type NewIds<'w> = HashMap<i64, (i64, &'w str)>;
+
 /// Writes rows under their new ids.
 struct Writer<'w> {
-    from: &'w Connection,
     to: &'w Connection,
-    /// Old ids of things and records with their new ones.
-    ids: HashMap<i64, i64>,
+    ids: NewIds<'w>,
+    thing: Statement<'w>,
     copies: HashMap<&'w str, Copy<'w>>,
     units: &'w Units,
     /// Origins with their ids, in the order in which claims lead to them.
     origins: HashMap<String, i64>,
+    /// The number of claims written.
+    claims: i64,
 }
 
-impl Writer<'_> {
-    fn thing(&mut self, id: i64, new: i64) -> Result<()> {
-        let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
-        let found: Option<(String, Option<String>, String)> = self.from.first(sql, [id])?;
-        let (kind, slug, name) = found.with_context(|| format!("there is no thing {id}"))?;
-        let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.to.run(sql, (new, kind, slug, &name, fold(&name)))?;
-        Ok(())
-    }
+/// A claim as it is written.
+struct CopiedClaim {
+    cells: Vec<Sql>,
+    supported: Supported,
+    /// Whether it gives another value than the recorded one.
+    says: bool,
+    source: Option<i64>,
+    paragraph: Option<i64>,
+    origin: Option<String>,
+}
 
-    /// Copies a row; a claim with all that it supports.
-    fn row(&mut self, kind: &str, id: i64, new: i64, supported: Option<&Supported>) -> Result<()> {
-        let is_evidence = [CLAIM, FLAG].contains(&kind);
-        let copy = self.copies.get(kind).context("a kind is gone from the catalog")?;
-        let from = self.from;
-        let mut find = from.prepare_cached(&copy.read)?;
-        let mut rows = find.query([id])?;
-        let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
-        let mut cells = vec![Sql::Integer(new)];
-        for (at, column) in (1..).zip(&copy.columns) {
-            cells.push(match (row.get(at)?, column) {
-                (_, Copied::Key) => match cells.last() {
-                    Some(Sql::Text(text)) if is_evidence => evidence_key(text),
-                    Some(Sql::Text(text)) => Sql::Text(fold(text)),
-                    _ => Sql::Null,
-                },
-                (Sql::Integer(old), Copied::Ref) => Sql::Integer(self.new_id(old)?),
-                (_, Copied::Supported(name)) => {
-                    supported.and_then(|supported| supported.cell(name)).into()
-                }
-                (Sql::Integer(old), Copied::Origin) => {
-                    Sql::Integer(origin((from, self.to), &mut self.origins, old)?)
-                }
-                (Sql::Text(text), Copied::Worded(field)) => Sql::Text(self.reworded(field, text)),
-                (cell, _) => cell,
+impl CopiedClaim {
+    fn read(
+        row: &Row<'_>,
+        columns: &[Copied<'_>],
+        ids: &NewIds<'_>,
+        units: &Units,
+    ) -> Result<Self> {
+        let end = columns.len();
+        let cells = evidence(row, columns, ids, units)?;
+        let supported = Supported::read(row.get(end)?, row.get_ref(end + 1)?.as_str_or_null()?);
+        let (source, paragraph) = placed((row, end + 3), ids)?;
+        let (origin, says) = (row.get(end + 2)?, row.get_ref(end + 5)? != ValueRef::Null);
+        Ok(Self { cells, supported, says, source, paragraph, origin })
+    }
+}
+
+/// Returns the claims on a thing or record in order, those that are the same but for what they support as one. What a claim says
+/// otherwise belongs to its field.
+fn merged(found: Vec<CopiedClaim>) -> Vec<CopiedClaim> {
+    let mut merged = BTreeMap::new();
+    for claim in found {
+        for one in claim.supported.each() {
+            let field = one.list().filter(|_| claim.says).unwrap_or_default();
+            let content = hash_of_cells(&field, &claim.cells);
+            let key = (claim.source, claim.paragraph, content, claim.origin.clone());
+            let same = merged.entry(key).or_insert_with(|| CopiedClaim {
+                cells: claim.cells.clone(),
+                supported: Supported::default(),
+                origin: claim.origin.clone(),
+                ..claim
             });
+            same.supported.add(one);
         }
-        cells.extend(copy.defaults.iter().cloned());
-        self.to.run(&copy.write, params_from_iter(cells))?;
+    }
+    merged.into_values().collect()
+}
+
+impl<'w> Writer<'w> {
+    fn new(
+        from: &'w Base,
+        to: &'w Connection,
+        catalog: &'w Catalog,
+        ids: NewIds<'w>,
+    ) -> Result<Self> {
+        let rewords = from.catalog().units != catalog.units;
+        let kept = |kind: &'w Kind| Some((kind, catalog.kind(&kind.name)?));
+        let copies = tables(from.catalog()).filter_map(kept).map(|kinds| {
+            let copy = Copy::new((&from.conn, to), kinds, catalog, rewords)?;
+            Ok((kinds.0.name.as_str(), copy))
+        });
+        let copies = copies.collect::<Result<_>>()?;
+        let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let (thing, units, origins) = (to.prepare(sql)?, &catalog.units, HashMap::new());
+        Ok(Self { to, ids, thing, copies, units, origins, claims: 0 })
+    }
+
+    /// Copies a thing or record.
+    fn entry(&mut self, kind: &str, id: i64, new: i64) -> Result<()> {
+        let copy = self.copies.get_mut(kind).context("a kind is gone from the catalog")?;
+        let mut rows = copy.read.query([id])?;
+        let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
+        let (slug, name) = (row.get_ref(copy.columns.len())?, row.get_ref(copy.columns.len() + 1)?);
+        let (slug, name) = (slug.as_str_or_null()?, name.as_str()?);
+        self.thing.execute((new, kind, slug, name, fold(name)))?;
+        copy.write.raw_bind_parameter(1, new)?;
+        for (at, column) in copy.columns.iter().enumerate() {
+            let cell = copied((row, at), column, &self.ids, self.units)?;
+            copy.write.raw_bind_parameter(at + 2, cell)?;
+        }
+        for (at, cell) in (copy.columns.len() + 2..).zip(&copy.defaults) {
+            copy.write.raw_bind_parameter(at, cell)?;
+        }
+        copy.write.raw_execute()?;
         Ok(())
     }
 
-    /// Returns the wording of an amount as it is printed now. A bound stays as it is: it is derived anew.
-    fn reworded(&self, field: &Field, text: String) -> String {
-        match read_text_as(field, &text, self.units, Conventions::PRINTED) {
-            Ok(Literal::Ready(stored)) => stored.shown,
-            _ => text,
+    /// Copies the claims on a thing or record, those that are the same but for what they support as one. Returns how many there
+    /// were.
+    fn claims_on(&mut self, id: i64) -> Result<u64> {
+        let Some(copy) = self.copies.get_mut(CLAIM) else { return Ok(0) };
+        let mut found = Vec::new();
+        let mut rows = copy.read.query([id])?;
+        while let Some(row) = rows.next()? {
+            found.push(CopiedClaim::read(row, &copy.columns, &self.ids, self.units)?);
         }
+        drop(rows);
+        let met = found.len() as u64;
+        if found.len() > 1 || found.iter().any(|claim| claim.says) {
+            found = merged(found);
+        }
+        for claim in found {
+            let known = &mut self.origins;
+            let origin = claim.origin.map(|name| origin_of(self.to, known, name)).transpose()?;
+            let supported = SUPPORTED.iter().filter_map(|column| claim.supported.cell(column));
+            self.claims += 1;
+            let cells = [self.claims.into()].into_iter().chain(claim.cells);
+            let cells = cells.chain(copy.defaults.iter().cloned()).chain(supported);
+            copy.write.execute(params_from_iter(cells.chain([origin.into()])))?;
+        }
+        Ok(met)
     }
 
-    fn new_id(&self, old: i64) -> Result<i64> {
-        let new = self.ids.get(&old).copied();
-        new.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
+    /// Copies all flags.
+    fn flags(&mut self) -> Result<()> {
+        let Some(copy) = self.copies.get_mut(FLAG) else { return Ok(()) };
+        let mut flags = Vec::new();
+        let (mut rows, end) = (copy.read.query([])?, copy.columns.len());
+        while let Some(row) = rows.next()? {
+            let cells = evidence(row, &copy.columns, &self.ids, self.units)?;
+            let (source, paragraph) = placed((row, end), &self.ids)?;
+            flags.push((source, paragraph, hash_of_cells("", &cells), cells));
+        }
+        flags.sort_by_key(|(source, paragraph, content, _)| (*source, *paragraph, *content));
+        for ((.., cells), new) in flags.into_iter().zip(1_i64..) {
+            let cells = [new.into()].into_iter().chain(cells).chain(copy.defaults.iter().cloned());
+            copy.write.execute(params_from_iter(cells))?;
+        }
+        Ok(())
     }
+}
+
+/// Returns the cells of a claim or flag as they are written.
+fn evidence(
+    row: &Row<'_>,
+    columns: &[Copied<'_>],
+    ids: &NewIds<'_>,
+    units: &Units,
+) -> Result<Vec<Sql>> {
+    let cells = columns.iter().enumerate().map(|(at, column)| {
+        Ok(match copied((row, at), column, ids, units)? {
+            ToSqlOutput::Owned(cell) => cell,
+            ToSqlOutput::Borrowed(cell) => cell.try_into()?,
+            _ => Sql::Null,
+        })
+    });
+    cells.collect()
+}
+
+/// Reads the new id of a source, and the paragraph after it.
+fn placed((row, at): (&Row<'_>, usize), ids: &NewIds<'_>) -> Result<(Option<i64>, Option<i64>)> {
+    let source: Option<i64> = row.get(at)?;
+    Ok((source.map(|old| new_id(ids, old, None)).transpose()?, row.get(at + 1)?))
+}
+
+/// Returns a cell of a row as it is written.
+fn copied<'r>(
+    (row, at): (&'r Row<'_>, usize),
+    column: &Copied<'_>,
+    ids: &NewIds<'_>,
+    units: &Units,
+) -> Result<ToSqlOutput<'r>> {
+    let text = |at: usize| Ok::<_, anyhow::Error>(row.get_ref(at)?.as_str_or_null()?);
+    let owned = |text: Option<String>| ToSqlOutput::Owned(text.into());
+    Ok(match (column, row.get_ref(at)?) {
+        (Copied::Key, _) => owned(text(at - 1)?.map(fold)),
+        (Copied::EvidenceKey, _) => {
+            ToSqlOutput::Owned(text(at - 1)?.map_or(Sql::Null, evidence_key))
+        }
+        (Copied::Ref(only), ValueRef::Integer(old)) => {
+            ToSqlOutput::Owned(Sql::Integer(new_id(ids, old, *only)?))
+        }
+        (Copied::Worded(field), ValueRef::Text(_)) => {
+            owned(text(at)?.map(|text| reworded(field, text, units)))
+        }
+        (_, cell) => ToSqlOutput::Borrowed(cell),
+    })
+}
+
+/// Returns the wording of an amount as it is printed now. A bound stays as it is: it is derived anew.
+fn reworded(field: &Field, text: &str, units: &Units) -> String {
+    match read_text_as(field, text, units, Conventions::PRINTED) {
+        Ok(Literal::Ready(stored)) => stored.shown,
+        _ => text.to_owned(),
+    }
+}
+
+/// Returns the new id of a thing or record, which is of this kind.
+fn new_id(ids: &NewIds<'_>, old: i64, only: Option<&str>) -> Result<i64> {
+    let found = ids.get(&old).filter(|(_, kind)| only.is_none_or(|only| only == *kind));
+    let found = found.map(|(new, _)| *new);
+    found.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
 }
 
 /// Returns the new id of an origin, which is written when a claim first leads to it.
-fn origin(
-    (from, to): (&Connection, &Connection),
-    known: &mut HashMap<String, i64>,
-    old: i64,
-) -> Result<i64> {
-    let name: Option<String> = from.value("SELECT name FROM _origin WHERE id = ?1", [old])?;
-    let name = name.context("a claim leads to an origin that is not there")?;
+fn origin_of(to: &Connection, known: &mut HashMap<String, i64>, name: String) -> Result<i64> {
     if let Some(id) = known.get(&name) {
         return Ok(*id);
     }

@@ -106,13 +106,18 @@ impl Base {
         watch: &mut dyn FnMut(Stage),
     ) -> Result<Shipped, ShipError> {
         let place = self.place(out, replace)?;
-        let found = self.check_with(&mut |done, of| watch(Stage::Checking(done, of)))?;
+        let steady = self.steady()?;
+        let found = self.check_to_copy(&mut |done, of| watch(Stage::Checking(done, of)))?;
         if !found.broken.is_empty() {
             return Err(ShipError::Unsound(found));
         }
         let _lock = Lock::take(&place, &mut || watch(Stage::Waiting))?;
         remove_left_over(&place);
-        let (packed, size, sha256) = self.packed(&place, watch).map_err(|e| e.at(&place))?;
+        let (packed, size, sha256) = match self.packed(&place, watch) {
+            Ok(packed) => packed,
+            Err(error) => return Err(self.unlike(error.at(&place))?),
+        };
+        drop(steady);
         let lost = if replace {
             let there =
                 writable(&place).map_err(|e| LoadError::from(Obstacle::writing(&place)(e)))?;
@@ -125,6 +130,12 @@ impl Base {
         };
         let base = Self::open(&place).map_err(LoadError::Open)?;
         Ok(Shipped { base, size, sha256, left_out: found.foreign, lost })
+    }
+
+    /// Returns why no copy was made: the base may have faults that only the whole check finds.
+    fn unlike(&self, error: LoadError) -> Result<ShipError> {
+        let found = self.check()?;
+        Ok(if found.broken.is_empty() { error.into() } else { ShipError::Unsound(found) })
     }
 
     /// Makes the complete file beside its place, and returns it with its size and hash.

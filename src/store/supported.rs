@@ -39,6 +39,12 @@ impl Supported {
         Self { whole: whole.unwrap_or_default(), fields: fields.map(str::to_owned).collect() }
     }
 
+    /// Returns each thing that it supports by itself: the whole, and every field.
+    pub(super) fn each(&self) -> impl Iterator<Item = Self> {
+        let fields = self.fields.iter().map(|field| Self::one(Some(field)));
+        self.whole.then(|| Self::one(None)).into_iter().chain(fields)
+    }
+
     /// Adds what another claim supports.
     pub(super) fn add(&mut self, other: Self) {
         self.whole |= other.whole;

@@ -1,6 +1,8 @@
 //! Facts: things and records are in the tables of their kinds and have their names, and every value is stored as its wording is
 //! read by the rules of the language.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
@@ -8,13 +10,16 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Sort, Type, columns};
 use crate::store::digest::{Literal, is_slug, read_text, read_text_as};
 use crate::store::load::labels;
-use crate::store::queries::{Queries, cells};
+use crate::store::queries::{Queries, bytes_of_row, cells};
 use crate::store::schema::{ident, idents, literal, literals, tables};
 use crate::store::subject::ReportSubject;
 use crate::value::{Conventions, fold_as, plain};
 
-/// A value of a field: the first member that has it, the number of those that do, and its cells.
-type Shared = (i64, i64, Vec<Sql>);
+/// A wrong value of a field: the first member that has it, the number of those that do, and what is wrong.
+type Wrong = (i64, i64, String);
+
+/// The number of values of a field that are remembered as right: those of many fields come again and again.
+const REMEMBERED: usize = 1 << 14;
 
 impl<'b> Checker<'b> {
     /// Every thing is of a kind of the catalog.
@@ -90,12 +95,14 @@ impl<'b> Checker<'b> {
 
     /// The folded labels, by which answers are ordered, follow from the labels.
     pub(super) fn label_keys(&mut self) -> Result<()> {
-        let sql = "SELECT id, name, name_key FROM thing ORDER BY id";
-        for (id, name, key) in self.conn.all::<(i64, String, String)>(sql, [])? {
-            let wanted = fold_as(&name, self.folding);
+        let mut find = self.conn.prepare("SELECT id, name, name_key FROM thing ORDER BY id")?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let wanted = fold_as(row.get_ref(1)?.as_str()?, self.folding);
+            let key = row.get_ref(2)?.as_str()?;
             if wanted != key {
                 let sentence = format!("is ordered as “{key}”, where its name makes “{wanted}”");
-                self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
+                self.fault(ReportSubject::of(self.conn, row.get(0)?)?, sentence, REMAKE);
             }
         }
         Ok(())
@@ -113,18 +120,19 @@ impl<'b> Checker<'b> {
     /// The folded texts, by which names are found, follow from the texts.
     pub(super) fn text_keys(&mut self) -> Result<()> {
         for (kind, field) in self.fields(|ty| *ty == Type::Text) {
-            for (id, _, cells) in self.shared(kind, field)? {
+            let folding = self.folding;
+            let misfolded = |cells: &[Sql]| {
                 let text = shown(cells.first());
-                let wanted = fold_as(&text, self.folding);
+                let wanted = fold_as(&text, folding);
                 let needless = kind.sort == Sort::Evidence && text == wanted;
-                let key = cells.get(1).filter(|key| !(needless && **key == Sql::Null));
-                if key.is_some_and(|key| *key != Sql::Text(wanted.clone())) {
-                    let key = shown(cells.get(1));
-                    let sentence =
-                        format!("“{text}” is looked up as “{key}”, where it should be “{wanted}”");
-                    let subject = self.subject(kind, id)?.field(&field.name);
-                    self.fault(subject, sentence, REMAKE);
-                }
+                let key = cells.get(1).filter(|key| !(needless && **key == Sql::Null))?;
+                let key =
+                    if *key == Sql::Text(wanted.clone()) { return None } else { shown(Some(key)) };
+                Some(format!("“{text}” is looked up as “{key}”, where it should be “{wanted}”"))
+            };
+            for (id, _, sentence) in self.wrong(kind, field, misfolded)? {
+                let subject = self.subject(kind, id)?.field(&field.name);
+                self.fault(subject, sentence, REMAKE);
             }
         }
         Ok(())
@@ -133,14 +141,12 @@ impl<'b> Checker<'b> {
     /// All other values follow from their wordings.
     pub(super) fn wordings(&mut self) -> Result<()> {
         for (kind, field) in self.fields(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
-            for (id, members, cells) in self.shared(kind, field)? {
-                if let Some(sentence) = self.misread(field, &cells) {
-                    let all =
-                        if members > 1 { format!(" (so in {members})") } else { String::new() };
-                    let sentence = sentence + &all;
-                    let subject = self.subject(kind, id)?.field(&field.name);
-                    self.fault(subject, sentence, REMAKE);
-                }
+            for (id, members, sentence) in
+                self.wrong(kind, field, |cells| self.misread(field, cells))?
+            {
+                let all = if members > 1 { format!(" (so in {members})") } else { String::new() };
+                let subject = self.subject(kind, id)?.field(&field.name);
+                self.fault(subject, sentence + &all, REMAKE);
             }
         }
         Ok(())
@@ -181,20 +187,41 @@ impl<'b> Checker<'b> {
         all.filter(|(_, field)| wanted(&field.ty)).collect()
     }
 
-    /// Returns the different values of a field.
-    fn shared(&self, kind: &Kind, field: &Field) -> Result<Vec<Shared>> {
+    /// Returns the different values of a field that are wrong, and what is wrong with each.
+    fn wrong(
+        &self,
+        kind: &Kind,
+        field: &Field,
+        wrong: impl Fn(&[Sql]) -> Option<String>,
+    ) -> Result<Vec<Wrong>> {
         let names: Vec<String> = columns::of(field).into_iter().map(|(name, _)| name).collect();
+        let (list, table) = (idents(&names), ident(&kind.name));
         let given = names.iter().map(|name| format!("{} IS NOT NULL", ident(name)));
-        let list = idents(&names);
+        let given = given.collect::<Vec<_>>().join(" OR ");
+        let mut find = self.conn.prepare(&format!("SELECT {list} FROM {table} WHERE {given}"))?;
+        let mut rows = find.query([])?;
+        let (mut met, mut bytes, mut any) = (HashSet::new(), Vec::new(), false);
+        while let (false, Some(row)) = (any, rows.next()?) {
+            bytes_of_row(row, names.len(), &mut bytes)?;
+            if !met.contains(&bytes) {
+                any = wrong(&cells(row, 0..names.len())?).is_some();
+                if met.len() >= REMEMBERED {
+                    met.clear();
+                }
+                met.insert(bytes.clone());
+            }
+        }
+        if !any {
+            return Ok(vec![]);
+        }
         let sql = format!(
-            "SELECT min(id), count(*), {list} FROM {} WHERE {} GROUP BY {list} ORDER BY 1",
-            ident(&kind.name),
-            given.collect::<Vec<_>>().join(" OR ")
+            "SELECT min(id), count(*), {list} FROM {table} WHERE {given} GROUP BY {list} ORDER BY 1"
         );
         let shared = self.conn.read(&sql, [], |row| {
             Ok((row.get(0)?, row.get(1)?, cells(row, 2..names.len() + 2)?))
         })?;
-        Ok(shared)
+        let of = |(id, members, cells): (i64, i64, Vec<Sql>)| Some((id, members, wrong(&cells)?));
+        Ok(shared.into_iter().filter_map(of).collect())
     }
 
     /// Returns what is wrong with a value, if anything is.

@@ -64,12 +64,20 @@ impl Soundness {
 impl Base {
     /// Checks everything.
     pub fn check(&self) -> Result<Soundness> {
-        self.check_with(&mut |_, _| {})
+        self.check_rules(Checker::new(self), &mut |_, _| {})
     }
 
-    /// Checks everything; `each` is called with the number of each rule, and the number of all.
-    pub(super) fn check_with(&self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
-        let mut checker = Checker::new(self);
+    /// Checks everything but the indexes and the hash of the content: a copy has its own, and they are compared when it is written.
+    /// `each` is called with the number of each rule, and the number of all.
+    pub(super) fn check_to_copy(&self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
+        self.check_rules(Checker { copied: true, ..Checker::new(self) }, each)
+    }
+
+    fn check_rules<'b>(
+        &'b self,
+        mut checker: Checker<'b>,
+        each: &mut dyn FnMut(u64, u64),
+    ) -> Result<Soundness> {
         let rules = rules();
         for (number, rule) in (0..).zip(&rules) {
             each(number, rules.len() as u64);
@@ -128,6 +136,8 @@ struct Checker<'b> {
     faults: Vec<Fault>,
     broken: Vec<Broken>,
     foreign: Vec<String>,
+    /// Whether a copy is made, for which indexes and the hash of the content are made anew.
+    copied: bool,
     /// Whether something is part of itself, so that nothing follows from containment.
     ringed: bool,
 }
@@ -136,7 +146,16 @@ impl<'b> Checker<'b> {
     fn new(base: &'b Base) -> Self {
         let (faults, broken, foreign) = (vec![], vec![], vec![]);
         let (catalog, folding) = (base.catalog(), base.folding);
-        Self { conn: &base.conn, catalog, folding, faults, broken, foreign, ringed: false }
+        Self {
+            conn: &base.conn,
+            catalog,
+            folding,
+            faults,
+            broken,
+            foreign,
+            copied: false,
+            ringed: false,
+        }
     }
 
     fn fault(

@@ -5,12 +5,15 @@ use rusqlite::Connection;
 
 use crate::catalog::Catalog;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, NAME, ident, kind_indexes};
+use crate::store::schema::{CLAIM, NAME, fixed_index, ident, kind_indexes};
 
 /// The size of the cache in KiB while rows are merged, and while indexes are sorted: runs that fit into the processor's cache
 /// are sorted faster.
 const MERGING: i64 = 16_000;
 const SORTING: i64 = 2_000;
+
+/// The index of the fixed tables that is kept up to date with each thing.
+const THINGS: &str = "thing:name";
 
 /// Indexes that were dropped, as statements that make them again.
 #[derive(Default)]
@@ -18,9 +21,19 @@ pub(crate) struct Dropped(Vec<String>);
 
 /// Drops the indexes that the catalog defines and that nothing looks up while entries are merged.
 pub(crate) fn drop_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
+    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key"), THINGS.to_owned()];
+    drop_except(conn, catalog, &needed)
+}
+
+/// Drops the indexes of things and of all kinds.
+pub(crate) fn drop_all_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
+    drop_except(conn, catalog, &[])
+}
+
+fn drop_except(conn: &Connection, catalog: &Catalog, needed: &[String]) -> Result<Dropped> {
     let mut dropped = Vec::new();
-    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key")];
-    for (name, sql) in kind_indexes(catalog) {
+    let things = fixed_index(THINGS).map(|sql| (THINGS.to_owned(), sql.to_owned()));
+    for (name, sql) in things.into_iter().chain(kind_indexes(catalog)) {
         let kept = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1 AND sql = ?2";
         if !needed.iter().any(|needed| name.starts_with(needed))
             && conn.exists(kept, (&name, &sql))?

@@ -9,6 +9,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
@@ -158,6 +159,10 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     let conn = Connection::open_with_flags(path, flags)?;
     conn.pragma_update(None, "synchronous", "OFF")?;
     conn.pragma_update(None, "journal_mode", "OFF")?;
+    // The values follow from their wordings, and `check` looks again.
+    conn.pragma_update(None, "ignore_check_constraints", true)?;
+    // Statements are run many times with other values; planning each of them anew would take most of the time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(conn)
 }
 

@@ -67,6 +67,7 @@ use merge::Merge;
 use sources::{one_by_name, resolve_sources, resolve_things};
 
 pub use super::rewrite::Upgrade;
+pub(super) use bulk::drop_all_indexes;
 pub(super) use file::write_new;
 pub use file::{create, dry_run, load_file};
 pub(super) use merge::Merged;
@@ -301,8 +302,6 @@ fn load(
         read.push(table);
         digests.extend(of_file);
     }
-    // Statements are run many times with other values; planning each of them anew would take most of the time.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // What is removed or changes its kind is looked up where it is referred to ([`claims::dangling`]).
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;

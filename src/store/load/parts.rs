@@ -97,17 +97,17 @@ pub(crate) fn update(
     }
 }
 
-/// Returns the members of a kind whose amount or whole is another than before, or what followed is gone.
+/// Returns the parts and wholes of a kind whose amount or whole is another than before, or for which what followed is gone.
 fn changed(versions: &Versions<'_>, (kind, field, whole): OfWhole<'_>) -> Result<Vec<i64>> {
     let f = &field.name;
     let at = ident(&columns::at(f));
     let columns = [f.clone(), columns::low(f), columns::high(f), columns::unit(f)];
     let columns = columns.map(|column| ident(&column));
+    let (table, name, whole) = (ident(&kind.name), ident(f), ident(whole));
     let sql = format!(
-        "SELECT id, {}, {at}, {} FROM {} WHERE id BETWEEN ?1 AND ?2",
-        ident(whole),
-        columns.join(", "),
-        ident(&kind.name)
+        "SELECT id, {whole}, {at}, {} FROM {table} AS w WHERE id BETWEEN ?1 AND ?2 AND ({whole} IS NOT NULL
+         OR ({name} IS NOT NULL AND {at} IS NULL) OR EXISTS (SELECT 1 FROM {table} AS p WHERE p.{whole} = w.id))",
+        columns.join(", ")
     );
     let mut ids = Vec::new();
     versions.differing(&sql, |id, _| ids.push(id))?;

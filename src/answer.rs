@@ -147,7 +147,7 @@ pub struct Citation {
     pub number: usize,
     /// The document; `None` means that the fact is known from elsewhere.
     #[serde(skip)]
-    pub source: Option<CitedDocument>,
+    pub source: Option<Rc<CitedDocument>>,
     /// The paragraph of it.
     pub paragraph: Option<i64>,
     /// The words as printed.

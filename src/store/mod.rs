@@ -23,6 +23,7 @@ mod open;
 mod schema;
 mod trust;
 
+mod citations;
 mod names;
 mod run;
 mod stop;

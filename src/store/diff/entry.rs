@@ -1,6 +1,7 @@
 //! Things and records in words, with all that is said of each: two bases are compared by them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use anyhow::Result;
 use rusqlite::{Connection, Row};
@@ -76,7 +77,7 @@ impl ComparedEntry {
         self.values.values_mut().filter(|value| value.is_ref).for_each(|v| rename(&mut v.key));
         let claims = std::mem::take(&mut self.claims).into_iter().map(|(mut claim, supports)| {
             if let Some(source) = &mut claim.citation.source {
-                rename(&mut source.slug);
+                rename(&mut Rc::make_mut(source).slug);
             }
             (claim, supports)
         });
@@ -250,7 +251,7 @@ fn read_claims(
             |slug| CitedDocument { slug, title: String::new(), publisher: None, published: None };
         let citation = Citation {
             number: 0,
-            source: text(4)?.map(document),
+            source: text(4)?.map(document).map(Rc::new),
             paragraph: row.get(5)?,
             phrase: text(6)?,
             read_as: text(7)?,

@@ -7,6 +7,7 @@ mod entry;
 mod pairing;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use anyhow::Result;
 
@@ -118,7 +119,7 @@ impl Base {
             {
                 for document in cited.iter_mut().filter_map(|citation| citation.source.as_mut()) {
                     if let Some(known) = documents.get(&document.slug) {
-                        document.clone_from(known);
+                        *document = Rc::new(known.clone());
                     }
                 }
             }

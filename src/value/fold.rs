@@ -39,7 +39,7 @@ pub fn fold(text: &str) -> String {
 pub fn fold_as(text: &str, folding: i64) -> String {
     let is_quote = |c: char| is_apostrophe(c) || folding > 1 && is_quotation_mark(c);
     if text.is_ascii() {
-        return squeeze(text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !is_quote(*c)));
+        return fold_ascii(text, folding);
     }
     let letters = text.chars().filter(|c| !is_quote(*c)).nfkd();
     let lower = letters.flat_map(char::to_lowercase).flat_map(|c| unify(c, folding));
@@ -53,6 +53,27 @@ pub fn fold_part(text: &str, fold: &dyn Fn(&str) -> String) -> String {
     let key = fold(&format!("x{text}x"));
     let inner = key.strip_prefix('x').and_then(|key| key.strip_suffix('x'));
     inner.map_or_else(|| fold(text), str::to_owned)
+}
+
+/// Returns the key of a text in which every byte is a character: the same, in less time.
+fn fold_ascii(text: &str, folding: i64) -> String {
+    let mut key = String::with_capacity(text.len());
+    let mut gap = false;
+    for byte in text.bytes() {
+        match byte {
+            b'\'' | b'`' => {}
+            b'"' if folding > 1 => {}
+            b' ' | b'\t'..=b'\r' | b'-' => gap = true,
+            _ => {
+                if gap && !key.is_empty() {
+                    key.push(' ');
+                }
+                gap = false;
+                key.push(char::from(byte.to_ascii_lowercase()));
+            }
+        }
+    }
+    key
 }
 
 /// Turns hyphens into spaces, and runs of spaces into one.
@@ -138,6 +159,19 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ascii_is_folded_like_any_other_text() {
+        let all: String = (0..128_u8).map(char::from).collect();
+        let spread: String = all.chars().flat_map(|c| ['x', c, c, 'Y']).collect();
+        for text in [all.as_str(), &spread, "", " -- ", " a-B 'c' \"d\" "] {
+            for folding in [1, 2] {
+                let is_quote = |c: char| is_apostrophe(c) || folding > 1 && is_quotation_mark(c);
+                let lower = text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !is_quote(*c));
+                assert_eq!(fold_as(text, folding), squeeze(lower), "{text:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_simplified_character_stays() {

@@ -1,13 +1,16 @@
 //! The reader of a digest's TOML: it knows the place of every key and value, and notes every mistake.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::input::Input;
-use super::literal::{Literal, RefusedLiteral, Toml, control_in, is_question, question, read_toml};
+use super::literal::{
+    Literal, RefusedLiteral, Stored, Toml, control_in, is_question, question, read_toml,
+};
 use super::problem::{Mistake, Place, Problems};
-use crate::catalog::{Catalog, Field};
+use crate::catalog::{Catalog, Field, Type};
 use crate::value::Conventions;
 
 /// The catalog, the text, and where mistakes are noted.
@@ -26,7 +29,12 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) tabular: bool,
     /// How fields are read whose texts alone may have two readings.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
+    /// Values of a table that were read, by the address of the field and the text.
+    pub(super) read: HashMap<usize, HashMap<String, (Conventions, Stored)>>,
 }
+
+/// The number of values that are remembered for each field.
+const REMEMBERED: usize = 4096;
 
 impl<'c, 'p> Reader<'c, 'p> {
     /// A reader of the text of the `file`th input.
@@ -35,16 +43,47 @@ impl<'c, 'p> Reader<'c, 'p> {
         (file, text): (usize, &'p str),
         problems: &'p mut Problems,
     ) -> Self {
-        let (breaks, conventions) = (vec![], vec![]);
+        let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
         let (sourced, paragraphs, tabular) = (false, None, false);
-        Self { catalog, file, text, problems, breaks, sourced, paragraphs, tabular, conventions }
+        Self {
+            catalog,
+            file,
+            text,
+            problems,
+            breaks,
+            sourced,
+            paragraphs,
+            tabular,
+            conventions,
+            read,
+        }
     }
 
-    /// Reads the value of a field by the conventions of its column.
-    pub(super) fn value(&self, field: &Field, value: &Toml<'_>) -> Result<Literal, RefusedLiteral> {
+    /// Reads the value of a field by the conventions of its column. The cells of a column often have the same few texts.
+    pub(super) fn value(
+        &mut self,
+        field: &Field,
+        value: &Toml<'_>,
+    ) -> Result<Literal, RefusedLiteral> {
         let by = self.conventions.iter().find(|(name, _)| *name == field.name);
         let by = by.map_or(Conventions::default(), |(_, by)| *by);
-        read_toml(field, value, &self.catalog.units, by)
+        let units = &self.catalog.units;
+        let text = match value.get_ref() {
+            DeValue::String(text) if self.tabular && field.ty != Type::Text => text,
+            _ => return read_toml(field, value, units, by),
+        };
+        let known = self.read.entry(std::ptr::from_ref(field).addr()).or_default();
+        if let Some((_, stored)) = known.get(text.as_ref()).filter(|(read_by, _)| *read_by == by) {
+            return Ok(Literal::Ready(stored.clone()));
+        }
+        let literal = read_toml(field, value, units, by)?;
+        if let Literal::Ready(stored) = &literal {
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            known.insert(text.to_string(), (by, stored.clone()));
+        }
+        Ok(literal)
     }
 
     /// Returns the place of some bytes of the text.

@@ -171,12 +171,12 @@ impl<'c> Merge<'_, 'c> {
             found.extend(self.names.everywhere(name).cloned());
         }
         for one in recorded_as(self.conn, self.catalog, place, &fold)? {
-            found.push(Found { id: one.id, kind: one.kind, slug: one.slug });
+            found.push(Found { id: one.id, kind: one.kind.into(), slug: one.slug.into() });
         }
         found.sort_by_key(|one| one.id);
         found.dedup_by_key(|one| one.id);
         let mut fitting = Vec::new();
-        for one in found.into_iter().filter(|one| one.kind == containment.places) {
+        for one in found.into_iter().filter(|one| *one.kind == *containment.places) {
             if self.level(one.id)?.is_none_or(|level| self.catalog.is_sort(place, &level)) {
                 fitting.push(one);
             }

@@ -142,7 +142,7 @@ impl<'c> Merge<'_, 'c> {
             match self.find((&word.text, &word.at), targets, source, &says)? {
                 Ok(container) => self.merged.lies.push(Lies {
                     place: place.id,
-                    slug: place.slug,
+                    slug: place.slug.to_string(),
                     level: within.level.name.clone(),
                     container: container.id,
                     at: word.at.clone(),

@@ -79,7 +79,7 @@ impl<'c> Merge<'_, 'c> {
             None => self.base_thing(slug)?,
         };
         let found = match known {
-            Some((found, _)) if found.kind == kind.name => found,
+            Some((found, _)) if *found.kind == *kind.name => found,
             Some((found, true)) => {
                 let place = match self.first_at.get(&found.id) {
                     Some(place) => format!("in {}", self.whereabouts(place)),
@@ -97,14 +97,14 @@ impl<'c> Merge<'_, 'c> {
                 self.conn.run(change, (found.id, &kind.name))?;
                 self.insert_row(kind, found.id, &[])?;
                 self.merged.other_kind.push(found.id);
-                Found { kind: kind.name.clone(), ..found }
+                Found { kind: self.names.kind(&kind.name), ..found }
             }
             None => {
                 // Its row is written with its first values.
                 let name = entry.name.as_ref().map_or(slug, |name| &name.text);
                 let id = self.insert_thing(kind, Some(slug), name)?;
                 self.blank.insert(id);
-                Found { id, kind: kind.name.clone(), slug: slug.to_owned() }
+                Found { id, kind: self.names.kind(&kind.name), slug: slug.into() }
             }
         };
         self.names.add(found.clone());
@@ -125,7 +125,7 @@ impl<'c> Merge<'_, 'c> {
             let label = if labelled { name } else { String::new() };
             self.labels.entry(id).or_insert((label, None));
         }
-        Ok(Some((Found { id, kind, slug: slug.to_owned() }, claimed)))
+        Ok(Some((Found { id, kind: kind.into(), slug: slug.into() }, claimed)))
     }
 
     /// Gives a thing its label, by which it is found.

@@ -117,7 +117,7 @@ impl Merge<'_, '_> {
         let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
         let at = (word.text.as_str(), &word.at);
         match self.find(at, &targets, None, &PlaceContext::default())? {
-            Ok(found) => Ok(Some((found.id, found.slug))),
+            Ok(found) => Ok(Some((found.id, found.slug.to_string()))),
             Err(mistake) => {
                 self.problems.add(&word.at, mistake);
                 Ok(None)

@@ -21,9 +21,13 @@ pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
     let (conn, catalog) = (versions.after, versions.catalog);
     let mut renamed = Ids::default();
     if versions.before.is_some() {
+        // What is new is held by nothing but what is touched itself.
+        let mut last = None;
         let sql = "SELECT id, name FROM thing WHERE id BETWEEN ?1 AND ?2";
         versions.differing(sql, |id, _| {
-            renamed.insert(id);
+            if last.replace(id) == Some(id) {
+                renamed.insert(id);
+            }
         })?;
     }
     for ids in versions.ranges {

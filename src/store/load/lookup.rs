@@ -3,6 +3,7 @@
 //! base are found alike; things of the base without any claim are about to go and are not found.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -20,8 +21,8 @@ use crate::value::{AtlasPlace, Country, fold, suggest};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) id: i64,
-    pub(super) kind: String,
-    pub(super) slug: String,
+    pub(super) kind: Rc<str>,
+    pub(super) slug: Rc<str>,
 }
 
 /// The result of looking something up: the mistake says why no single thing was found.
@@ -32,15 +33,17 @@ pub(super) type Lookup<T> = Result<std::result::Result<T, Mistake>>;
 struct NewName {
     of: Found,
     /// The source that a mistranslation is confined to.
-    only_in: Option<String>,
-    written: String,
+    only_in: Option<Box<str>>,
+    written: Box<str>,
 }
 
 /// Names of things of this load, beside those of the base.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    slugs: HashMap<String, Found>,
+    slugs: HashMap<Rc<str>, Found>,
     keys: HashMap<String, Vec<NewName>>,
+    /// The names of kinds, each once.
+    kinds: HashSet<Rc<str>>,
     /// The kind of places, if the catalog uses the atlas.
     places: Option<String>,
     /// The sorts of places that are of a level.
@@ -62,6 +65,16 @@ impl Names {
         Self { places: Some(containment.places.clone()), sorts, ..Self::default() }
     }
 
+    /// Returns the name of a kind, which many things share.
+    pub(super) fn kind(&mut self, name: &str) -> Rc<str> {
+        if let Some(known) = self.kinds.get(name) {
+            return Rc::clone(known);
+        }
+        let new: Rc<str> = name.into();
+        self.kinds.insert(Rc::clone(&new));
+        new
+    }
+
     /// Adds a thing by its slug.
     pub(super) fn add(&mut self, found: Found) {
         self.slugs.insert(found.slug.clone(), found);
@@ -69,8 +82,8 @@ impl Names {
 
     /// Adds a name of a thing, everywhere or in one source only.
     pub(super) fn add_name(&mut self, of: &Found, name: &str, only_in: Option<&str>) {
-        let (of, only_in) = (of.clone(), only_in.map(str::to_owned));
-        let name_of = NewName { of, only_in, written: name.to_owned() };
+        let (of, only_in) = (of.clone(), only_in.map(Into::into));
+        let name_of = NewName { of, only_in, written: name.into() };
         // Most names have one thing.
         self.keys.entry(fold(name)).or_insert_with(|| Vec::with_capacity(1)).push(name_of);
     }
@@ -125,8 +138,9 @@ impl Names {
         let mut named = self.named(conn, text, source)?;
         named.retain(|found| allows(targets, &found.kind));
         if named.len() > 1 && !self.kept.is_empty() {
-            let slugs: HashSet<String> = named.iter().map(|found| found.slug.clone()).collect();
-            let part = |slug: &String| self.kept.get(slug).is_some_and(|kept| slugs.contains(kept));
+            let slugs: HashSet<Rc<str>> = named.iter().map(|found| found.slug.clone()).collect();
+            let part =
+                |slug: &str| self.kept.get(slug).is_some_and(|kept| slugs.contains(kept.as_str()));
             named.retain(|found| !part(&found.slug));
         }
         match named.as_slice() {
@@ -183,8 +197,8 @@ impl Names {
         let names = self.keys.values().flatten().filter(|name| name.only_in.is_none());
         let names = names.filter(|name| allows(targets, &name.of.kind));
         let slugs = self.slugs.values().filter(|found| allows(targets, &found.kind));
-        let names = names.map(|name| &name.written).chain(slugs.map(|found| &found.slug));
-        let mut names: Vec<String> = names.cloned().collect();
+        let names = names.map(|name| &*name.written).chain(slugs.map(|found| &*found.slug));
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
         names.sort();
         known.append(&mut names);
         if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
@@ -250,7 +264,8 @@ impl<'c> Merge<'_, 'c> {
             let mut places = Vec::new();
             for found in self.names.named(self.conn, name, source)? {
                 let level = self.level(found.id)?;
-                if found.kind == containment.places && level.is_some_and(|l| levels.contains(&l)) {
+                if *found.kind == *containment.places && level.is_some_and(|l| levels.contains(&l))
+                {
                     places.push(found);
                 }
             }

@@ -212,7 +212,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             return self.record(entry, None, digest);
         }
         let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
-        let Some(found) = found.filter(|found| found.kind == entry.kind.name).cloned() else {
+        let Some(found) = found.filter(|found| *found.kind == *entry.kind.name).cloned() else {
             return Ok(None);
         };
         if self.blank.remove(found.id) {
@@ -347,7 +347,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             self.find((&word.text, &word.at), targets, source, &PlaceContext::default())?
         };
         let found = found.map_err(|mistake| self.problems.add(&word.at, mistake)).ok();
-        Ok(found.map(|found| found.slug))
+        Ok(found.map(|found| found.slug.to_string()))
     }
 
     /// Whether a second value for a field is kept.

@@ -34,7 +34,7 @@ pub(crate) fn resolve_sources(
     let entries = digests.iter().flat_map(|digest| &digest.entries);
     for entry in entries.filter(|entry| entry.kind.name == SOURCE) {
         let Some(slug) = &entry.id else { continue };
-        let found = Found { id: 0, kind: SOURCE.to_owned(), slug: slug.text.clone() };
+        let found = Found { id: 0, kind: SOURCE.into(), slug: slug.text.as_str().into() };
         names.add(found.clone());
         entry.name.iter().for_each(|name| names.add_name(&found, &name.text, None));
         if let Some(count) = entry.shown("paragraphs") {
@@ -50,7 +50,7 @@ pub(crate) fn resolve_sources(
                     digest.entries.first().and_then(|e| Some(e.id.as_ref()?.text.clone()));
             }
             Some(Cited::Source(word)) => match names.find(conn, &word.text, &targets, None)? {
-                Ok(found) => digest.source = Some(found.slug),
+                Ok(found) => digest.source = Some(found.slug.to_string()),
                 Err(mistake) => problems.add(&word.at, mistake.help("describe the source in a `sources.csv` (id, name, published …) or in a digest, loaded before or with this file")),
             },
         }

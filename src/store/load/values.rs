@@ -212,7 +212,7 @@ impl<'c> Merge<'_, 'c> {
     pub(super) fn check_only_if(&mut self, entries: &[Entry<'c>]) -> Result<()> {
         for entry in entries {
             let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
-            let found = found.filter(|found| found.kind == entry.kind.name).cloned();
+            let found = found.filter(|found| *found.kind == *entry.kind.name).cloned();
             for given in &entry.given {
                 let Some((other, value)) = &given.field.only_if else { continue };
                 let Some(condition) = entry.kind.field(other) else { continue };

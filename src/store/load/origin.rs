@@ -26,12 +26,12 @@ impl Origin {
 
     /// Returns the first place of a value of this load.
     pub(crate) fn get(&self, id: i64, field: &str) -> Option<Place> {
-        self.places(field)?.get(&id).map(long)
+        self.places(field)?.get(&id).copied().map(long)
     }
 
     /// Returns the things and records to which this load gives a field, with the places.
     pub(crate) fn of_field(&self, field: &str) -> impl Iterator<Item = (i64, Place)> {
-        self.places(field).into_iter().flatten().map(|(id, at)| (*id, long(at)))
+        self.places(field).into_iter().flatten().map(|(id, at)| (*id, long(*at)))
     }
 
     fn places(&self, field: &str) -> Option<&HashMap<i64, ShortPlace>> {
@@ -45,7 +45,7 @@ fn short(at: &Place) -> Option<ShortPlace> {
     Some((u32::try_from(at.span.start).ok()?, u16::try_from(at.file).ok()?, length))
 }
 
-fn long((start, file, length): &ShortPlace) -> Place {
-    let start = usize::try_from(*start).unwrap_or_default();
-    Place { file: usize::from(*file), span: start..start + usize::from(*length) }
+fn long((start, file, length): ShortPlace) -> Place {
+    let start = usize::try_from(start).unwrap_or_default();
+    Place { file: usize::from(file), span: start..start + usize::from(length) }
 }

@@ -1,10 +1,11 @@
 //! Maps: how the rows of a table with headings of its own become entries (docs/maps.md).
 //!
 //! A map is written like a digest with patterns for values ([`template`]). It is an input of its own ([`read`](self::read)), so that
-//! its mistakes are shown in it; [`rows`] reads the table and gives each kind of entry to the reader of tables, as if it had a table
-//! of its own. [`draft`](self::draft) makes a first map of a table.
+//! its mistakes are shown in it; [`rows`] reads the table, and [`pattern_rows`] gives each kind of entry to the reader of tables, as if
+//! it had a table of its own. [`draft`](self::draft) makes a first map of a table.
 
 mod draft;
+mod pattern_rows;
 mod read;
 mod rows;
 mod template;
@@ -14,8 +15,9 @@ use super::super::problem::Problems;
 use crate::catalog::Catalog;
 
 pub use draft::draft;
+pub(in super::super) use pattern_rows::read;
+pub(in super::super) use rows::trace;
 pub(super) use rows::{CellsBelow, rows_below};
-pub(in super::super) use rows::{read, trace};
 
 /// Checks a map, the `file`th of the inputs, and notes its mistakes.
 pub(in super::super) fn check(

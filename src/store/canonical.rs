@@ -29,11 +29,12 @@ pub(super) fn in_order<'c>(conn: &Connection, catalog: &'c Catalog) -> Result<Ve
         .map(|thing| known(thing).context("a kind is gone from the catalog"))
         .collect::<Result<Vec<_>>>()?;
     for kind in named() {
-        let content: Vec<String> = kind.stored().map(content_of).collect();
+        let content = kind.stored().map(content_of).chain(["r.id".to_owned()]);
+        let content: Vec<String> = content.collect();
         let sql = format!(
             "SELECT r.id FROM {} AS r JOIN thing AS t ON t.id = r.id WHERE t.slug IS NULL ORDER BY {}",
             ident(&kind.name),
-            content.iter().map(|cell| format!("{cell}, ")).collect::<String>() + "r.id"
+            content.join(", ")
         );
         order.extend(conn.column::<i64>(&sql, [])?.into_iter().map(|id| (kind, id)));
     }

@@ -167,7 +167,7 @@ pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
 /// Returns the definition of an index of the fixed tables, word for word as `SQLite` keeps it.
 pub(super) fn fixed_index(name: &str) -> Option<&'static str> {
     let head = format!("CREATE INDEX {} ", ident(name));
-    CORE_SQL.split(";\n").filter_map(|part| part.get(part.find(&head)?..)).next()
+    CORE_SQL.split(";\n").find_map(|part| part.get(part.find(&head)?..))
 }
 
 /// Returns the definition of a kind's table, word for word as `SQLite` keeps it.

@@ -64,33 +64,32 @@ impl Soundness {
 impl Base {
     /// Checks everything.
     pub fn check(&self) -> Result<Soundness> {
-        self.check_rules(Checker::new(self), &mut |_, _| {})
+        Checker::new(self).check_rules(&mut |_, _| {})
     }
 
     /// Checks everything but the indexes and the hash of the content: a copy has its own, and they are compared when it is written.
     /// `each` is called with the number of each rule, and the number of all.
     pub(super) fn check_to_copy(&self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
-        self.check_rules(Checker { copied: true, ..Checker::new(self) }, each)
+        Checker { copied: true, ..Checker::new(self) }.check_rules(each)
     }
+}
 
-    fn check_rules<'b>(
-        &'b self,
-        mut checker: Checker<'b>,
-        each: &mut dyn FnMut(u64, u64),
-    ) -> Result<Soundness> {
+impl Checker<'_> {
+    /// Checks every rule.
+    fn check_rules(mut self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
         let rules = rules();
         for (number, rule) in (0..).zip(&rules) {
             each(number, rules.len() as u64);
-            let done = rule(&mut checker);
-            checker.close_rule();
+            let done = rule(&mut self);
+            self.close_rule();
             match done {
                 Ok(()) => {}
-                Err(error) if checker.broken.is_empty() => return Err(error),
+                Err(error) if self.broken.is_empty() => return Err(error),
                 // In a damaged file any look-up can fail; the faults found so far are enough.
                 Err(_) => break,
             }
         }
-        Ok(Soundness { broken: checker.broken, foreign: checker.foreign })
+        Ok(Soundness { broken: self.broken, foreign: self.foreign })
     }
 }
 

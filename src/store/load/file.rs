@@ -131,7 +131,9 @@ fn load_copy(
     let (mut before, catalog) = (path, plan.catalog.as_ref().unwrap_or(base.catalog()));
     let rewritten;
     if plan.catalog.is_some() {
-        rewritten = NamedTempFile::new_in(directory(copy)).map_err(Obstacle::beside(copy))?;
+        // The name of the copy goes on, so that it is cleared away like the copy if it is left over.
+        let named = tempfile::Builder::new().prefix(&file_name(copy)).tempfile_in(directory(copy));
+        rewritten = named.map_err(Obstacle::beside(copy))?;
         before = rewritten.path();
         let conn = connect(before)?;
         rewrite::write(&base, &conn, catalog)?;

@@ -127,6 +127,11 @@ impl Failure {
                 print_error(&obstacle.to_string(), obstacle.help().as_deref());
                 RUNNING
             }
+            Self::Load(error @ LoadError::Dangling(_), _) => {
+                let help = "put its row or entry back, or load in the same command a version of the other file that doesn't refer to it; `--dry-run` shows what would go";
+                print_error(&error.to_string(), Some(help));
+                RUNNING
+            }
             Self::Load(error, _) => {
                 print_error(&error.to_string(), None);
                 RUNNING

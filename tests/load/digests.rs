@@ -351,7 +351,7 @@ fn what_is_still_referred_to_cannot_go() {
     assert_eq!(
         found,
         [
-            "`city` would go, because no source speaks of it any more, but it is the `place` of \"E\""
+            "`city` would go, because no source speaks of it any more, but it is the `place` of \"E\" (other p1)"
         ]
     );
     assert_eq!(made.content(), before);
@@ -487,7 +487,7 @@ fn rows_of_tables_are_namesakes_too() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         found[0].to_string(),
-        "people.csv:3:6: `li-1` is a person of this name too, and may be the same as `li-2`; if they are one person, give both the `id` li-1; if they are two people, write `yes` for `li-2` in a column `distinct`"
+        "people.csv:3:6: `li-1` is a person of this name too, and may be the same as `li-2`; if they are one person, give both the `id` li-1, or unite them: `brief alike` lists such pairs; if they are two people, write `yes` for `li-2` in a column `distinct`"
     );
     assert_eq!(namesakes(&made), ["Lǐ Wēi li-2 li-1"]);
     for yes in ["yes", "TRUE"] {

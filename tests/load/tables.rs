@@ -11,6 +11,7 @@ use crate::made::{CATALOG, Made, ask};
 use crate::support::Room;
 use brief::render::Format;
 use brief::store::digest::Input;
+use brief::store::load::LoadError;
 use brief::store::seeds;
 use brief::value::{Conventions, DayOrder, Point};
 
@@ -844,5 +845,29 @@ fn what_a_row_says_of_its_evidence_covers_all_of_it() {
         loaded.warnings[0].to_string(),
         "more-sources.csv:1:9: the column `paragraph` is left out: a source is its own evidence and has no paragraph; \
          did you mean `paragraphs`?"
+    );
+}
+
+#[test]
+fn a_row_that_others_need_is_missed_with_their_file() {
+    let made = Made::new(CATALOG, &[]);
+    let table = |name: &str, text: &str| Input::new(name, text);
+    let sources = "id,name,paragraphs\ns0,A source,9\n";
+    let places = "id,name,type,source,paragraph\nquay,The quay,port,s0,1\nhub,The hub,city,s0,1\n";
+    let projects = "id,name,place,source,paragraph\nworks,The works,quay,s0,4\n";
+    made.load(&[
+        table("sources.csv", sources),
+        table("places.csv", places),
+        table("projects.csv", projects),
+    ]);
+    let corrected = places.replace("quay,The quay,port,s0,1\n", "");
+    let Err(LoadError::Dangling(found)) = made.try_load(&[table("places.csv", &corrected)]) else {
+        panic!()
+    };
+    assert_eq!(
+        found,
+        [
+            "`quay` would go, because no source speaks of it any more, but it is the `place` of \"The works\" (projects.csv, s0 p4)"
+        ]
     );
 }

@@ -18,8 +18,9 @@ pub(crate) fn lost(catalog: &Catalog, text: &str, fix: &Fix, repaired: &str) -> 
     let is_there = |word: &String| said.iter().any(|other| is_same(catalog, word, other));
     let outside = words(before).into_iter().chain(words(after));
     let gone = outside.filter(|word| is_content(word)).find(|word| !is_there(word));
-    let (replaced, put) =
-        (&text[fix.span.start..fix.span.end], &repaired[fix.span.start.min(repaired.len())..]);
+    let at = (0..=fix.span.start.min(repaired.len())).rev();
+    let from = at.into_iter().find(|at| repaired.is_char_boundary(*at)).unwrap_or_default();
+    let (replaced, put) = (&text[fix.span.start..fix.span.end], &repaired[from..]);
     gone.or_else(|| lost_number(replaced, put))
 }
 

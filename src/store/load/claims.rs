@@ -433,15 +433,16 @@ pub(super) fn dangling(
             let table = ident(&kind.name);
             let own = if kind.name == CLAIM { "thing" } else { "id" };
             let sql = format!(
-                "SELECT t.name FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
+                "SELECT t.name, t.id FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
             );
             let any = format!("SELECT 1 FROM {table} WHERE {column} = ?1");
             for id in removed {
                 strays |= conn.exists(&any, [id])?;
-                for of in conn.column::<String>(&sql, [id])? {
+                for (of, referring) in conn.all::<(String, i64)>(&sql, [id])? {
                     let gone = retracted.slugs.get(id).map_or("a thing", String::as_str);
+                    let from = origin_of(conn, referring)?;
                     sentences.insert(format!(
-                        "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\""
+                        "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\"{from}"
                     ));
                 }
             }
@@ -465,6 +466,26 @@ pub(super) fn dangling(
         sentences.insert("a reference leads to a thing of another kind".into());
     }
     Ok(sentences.into_iter().collect())
+}
+
+/// Returns in brackets the file and the place that say most of a thing or record: ` (figures.csv, survey-2024 p3)`.
+fn origin_of(conn: &Connection, id: i64) -> Result<String> {
+    let sql = format!(
+        "SELECT t.slug, c.paragraph, o.name FROM {CLAIM} AS c LEFT JOIN thing AS t ON t.id = c.source
+         LEFT JOIN _origin AS o ON o.id = c._origin WHERE c.thing = ?1 ORDER BY c.id LIMIT 1"
+    );
+    let found: Option<(Option<String>, Option<i64>, Option<String>)> = conn.first(&sql, [id])?;
+    let Some((source, paragraph, origin)) = found else { return Ok(String::new()) };
+    // The origin of a row is its file and its source.
+    let file = origin.map(|origin| match &source {
+        Some(source) => origin.strip_suffix(source).unwrap_or(&origin).trim_end().to_owned(),
+        None => origin,
+    });
+    let paragraph = paragraph.map(|number| format!(" p{number}")).unwrap_or_default();
+    let place = source.map(|source| format!("{source}{paragraph}"));
+    let known: Vec<String> =
+        file.into_iter().chain(place).filter(|word| !word.is_empty()).collect();
+    Ok(if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) })
 }
 
 /// Returns those of some things that claims give as another value, each with the thing and the field.

@@ -58,7 +58,7 @@ fn state(made: &Made) -> (String, Vec<Vec<String>>, Vec<u8>) {
 #[test]
 fn judgements_make_one_thing_and_can_be_taken_back() {
     let (mut held, mut refused, mut united) = (0, 0, 0);
-    for part in 0..number("JUDGEMENTS", 6) {
+    for part in 0..number("JUDGEMENTS", 4) {
         let mut rng = Rng::of(number("JUDGEMENTS_SEED", 20_261_129), part, 0);
         let made = Made::new(CATALOG, &[input("sources.csv", SOURCES)]);
         let files: Vec<(&str, String)> =
@@ -110,7 +110,7 @@ fn judgements_make_one_thing_and_can_be_taken_back() {
 #[test]
 fn a_sequence_of_loads_with_judgements_makes_the_same_base_as_one() {
     let (mut loaded, mut refused) = (0, 0);
-    for part in 0..number("JUDGEMENTS", 6) {
+    for part in 0..number("JUDGEMENTS", 4) {
         let mut rng = Rng::of(number("JUDGEMENTS_SEED", 20_261_129), part, 1);
         let made = Made::new(CATALOG, &[input("sources.csv", SOURCES)]);
         let mut last: BTreeMap<&str, String> =

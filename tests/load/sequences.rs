@@ -146,7 +146,7 @@ pub(crate) const DERIVED: [&str; 5] = [
 #[test]
 fn a_sequence_of_loads_makes_the_same_base_as_one() {
     let (mut loaded, mut refused, mut derived) = (0, 0, 0);
-    for part in 0..number("SEQUENCES", 12) {
+    for part in 0..number("SEQUENCES", 8) {
         let mut rng = Rng::of(number("SEQUENCES_SEED", 20_260_629), part, 0);
         let made = Made::new(CATALOG, &[input("sources.csv", SOURCES)]);
         let mut last: BTreeMap<&str, String> =

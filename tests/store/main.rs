@@ -12,6 +12,7 @@
 mod support;
 
 mod about;
+mod alike;
 mod check;
 mod review;
 mod ship;

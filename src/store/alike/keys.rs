@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use pinyin::ToPinyin;
+
 /// The forms of companies and the words for a group, as they end a name.
 const FORMS: [&str; 53] = [
     "ab",
@@ -84,6 +86,8 @@ pub(super) enum NameLikeness {
     Same,
     /// They are the same without brackets, forms of companies and spaces.
     Core,
+    /// One is the other in Latin letters.
+    Pinyin,
     /// They have the same words.
     Words,
     /// A letter differs.
@@ -96,6 +100,7 @@ impl NameLikeness {
         match self {
             Self::Same => "same name",
             Self::Core => "same name but for form of company, brackets or spaces",
+            Self::Pinyin => "same name in pinyin",
             Self::Words => "same words",
             Self::Letter => "names differ in one letter",
         }
@@ -106,6 +111,8 @@ impl NameLikeness {
         match self {
             Self::Same => 4,
             Self::Core | Self::Words => 3,
+            // Many Chinese names are one in pinyin.
+            Self::Pinyin => 2,
             Self::Letter => 1,
         }
     }
@@ -144,6 +151,23 @@ fn without_brackets(name: &str) -> String {
         }
     }
     if rest.trim().is_empty() { name.to_owned() } else { rest }
+}
+
+/// Returns a name in Latin letters without tones; `None` means that it isn't Chinese.
+pub(super) fn in_pinyin(name: &str) -> Option<String> {
+    let mut spelt = String::new();
+    let mut is_chinese = false;
+    for c in name.chars() {
+        match c.to_pinyin() {
+            Some(sound) => {
+                is_chinese = true;
+                // Written `lü`, `lv` and `lu`; folded names have no dots.
+                spelt.push_str(&sound.plain().replace(['ü', 'v'], "u"));
+            }
+            None => spelt.push(c),
+        }
+    }
+    is_chinese.then_some(spelt)
 }
 
 /// Returns the key of the words in any order.
@@ -202,6 +226,18 @@ mod tests {
             ("公司", "公司"),
         ] {
             assert_eq!(core(&fold(name)).join(" "), core_of, "{name}");
+        }
+    }
+
+    #[test]
+    fn chinese_names_are_spelt_in_latin_letters() {
+        for (name, spelt) in [
+            ("孟凡利", Some("mengfanli")),
+            ("吕伟", Some("luwei")),
+            ("青岛港A区", Some("qingdaogangaqu")),
+            ("Meng Fanli", None),
+        ] {
+            assert_eq!(in_pinyin(&core(&fold(name)).concat()).as_deref(), spelt, "{name}");
         }
     }
 

@@ -14,7 +14,7 @@ use super::open::Base;
 use super::queries::Queries;
 use super::schema::{ident, readable};
 use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
-use keys::{NameLikeness, any_order, core, differ_in_a_letter, near};
+use keys::{NameLikeness, any_order, core, differ_in_a_letter, in_pinyin, near};
 
 /// The number of others with its key that a name is compared with, so that a key of very many names costs no more.
 const COMPARED: usize = 20;
@@ -192,6 +192,19 @@ fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
         }
         for (_, block) in blocks.iter().filter(|(key, _)| !key.is_empty()) {
             each_pair(block, &mut |one, other| add(one, other, likeness));
+        }
+    }
+    let mut spelt: HashMap<&str, Vec<&KnownName>> = HashMap::new();
+    let chinese: Vec<(String, &KnownName)> =
+        names.iter().filter_map(|name| Some((in_pinyin(&name.core)?, name))).collect();
+    if !chinese.is_empty() {
+        for name in names {
+            spelt.entry(&name.core).or_default().push(name);
+        }
+    }
+    for (spelling, name) in &chinese {
+        for other in spelt.get(spelling.as_str()).into_iter().flatten().take(COMPARED) {
+            add(name, other, NameLikeness::Pinyin);
         }
     }
     let mut hashes: Vec<(u64, &KnownName)> = Vec::new();

@@ -73,7 +73,7 @@ fn judgements_make_one_thing_and_can_be_taken_back() {
             let of = format!("part {part}: {text}\n{files:#?}");
             match made.try_load(&[judged(&text)]) {
                 Ok(_) => held += 1,
-                Err(LoadError::Digests(_) | LoadError::Dangling(_)) => {
+                Err(LoadError::Digests(_) | LoadError::Dangling(_) | LoadError::Judged(_)) => {
                     refused += 1;
                     continue;
                 }
@@ -132,7 +132,7 @@ fn a_sequence_of_loads_with_judgements_makes_the_same_base_as_one() {
                     loaded += 1;
                     last.extend(files);
                 }
-                Err(LoadError::Digests(_) | LoadError::Dangling(_)) => {
+                Err(LoadError::Digests(_) | LoadError::Dangling(_) | LoadError::Judged(_)) => {
                     refused += 1;
                     assert_eq!(made.content(), before);
                 }

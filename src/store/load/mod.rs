@@ -162,6 +162,8 @@ pub enum LoadError {
     Digests(Vec<DigestError>),
     /// Facts of other digests refer to things that would have to go: a sentence for each.
     Dangling(Vec<String>),
+    /// Things that are judged to be the same can't be: a sentence for each.
+    Judged(Vec<String>),
     /// The catalog is refused.
     Catalog(CatalogError),
     /// The file cannot be opened as a base.
@@ -200,7 +202,9 @@ impl fmt::Display for LoadError {
             Self::Digests(errors) => {
                 f.write_str(&errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
             }
-            Self::Dangling(sentences) => f.write_str(&sentences.join("\n")),
+            Self::Dangling(sentences) | Self::Judged(sentences) => {
+                f.write_str(&sentences.join("\n"))
+            }
             Self::Catalog(e) => write!(f, "the catalog is refused: {e}"),
             Self::Open(e) => e.fmt(f),
             Self::Exists(path) => write!(f, "{} is already there", path.display()),
@@ -348,9 +352,12 @@ fn load(
     if united.iter().next().is_some() {
         impossible.extend(job.united_faults(&united)?);
     }
-    impossible.extend(claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?);
     if !impossible.is_empty() {
-        return Err(LoadError::Dangling(impossible));
+        return Err(LoadError::Judged(impossible));
+    }
+    let dangling = claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
+    if !dangling.is_empty() {
+        return Err(LoadError::Dangling(dangling));
     }
     let (mut loaded, sum) = versions.compare(&merged.loaded, &retracted.sources)?;
     loaded.unchanged &= !retracted.moved;

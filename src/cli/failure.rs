@@ -128,7 +128,7 @@ impl Failure {
                 RUNNING
             }
             Self::Load(error @ LoadError::Dangling(_), _) => {
-                let help = "put its row or entry back, or load in the same command a version of the other file that doesn't refer to it; `--dry-run` shows what would go";
+                let help = "put its row or entry back, or load in the same command a version of the other file that doesn't refer to it";
                 print_error(&error.to_string(), Some(help));
                 RUNNING
             }

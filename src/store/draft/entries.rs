@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use toml::Value;
 
-/// The most letters of a phrase.
-const PHRASE: usize = 60;
+use crate::store::digest::LONGEST_PHRASE;
+use crate::text::toml_string;
 
 /// A value that a person has to find.
 pub(super) const ASKED: &str = "?";
@@ -32,7 +32,7 @@ impl DraftedEntry {
     /// Adds a text and a comment behind it.
     pub(super) fn set_with(&mut self, field: &str, text: &str, comment: &str) {
         self.asked += u64::from(text == ASKED);
-        self.lines.push(format!("{field} = {}{comment}", quoted(text)));
+        self.lines.push(format!("{field} = {}{comment}", toml_string(text)));
     }
 
     /// Adds a whole number.
@@ -52,7 +52,8 @@ impl DraftedEntry {
 
     /// Cites a phrase of a paragraph.
     pub(super) fn cite(&mut self, paragraph: i64, phrase: &str) {
-        self.cited = Some(format!("cite = {{ p = {paragraph}, phrase = {} }}", quoted(phrase)));
+        self.cited =
+            Some(format!("cite = {{ p = {paragraph}, phrase = {} }}", toml_string(phrase)));
     }
 
     /// Returns the entry under its heading.
@@ -72,27 +73,11 @@ impl DraftedEntry {
 
 /// Cuts a phrase to whole words.
 pub(super) fn cut_phrase(text: &str) -> String {
-    if text.chars().count() <= PHRASE {
+    if text.chars().count() <= LONGEST_PHRASE {
         return text.to_owned();
     }
-    let end = text.char_indices().nth(PHRASE).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth(LONGEST_PHRASE).map_or(text.len(), |(at, _)| at);
     let start = text.get(..end).unwrap_or_default();
     let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
     words.trim_end_matches([',', ';', ' ']).to_owned()
-}
-
-/// Writes a text as a string of TOML.
-fn quoted(text: &str) -> String {
-    let mut shown = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => shown.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(shown, "\\u{:04X}", u32::from(c));
-            }
-            c => shown.push(c),
-        }
-    }
-    shown.push('"');
-    shown
 }

@@ -13,6 +13,7 @@ use super::queries::Queries;
 use super::schema::{NAME, ident};
 use super::supported::Supported;
 use crate::catalog::{DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
+use crate::text::toml_string;
 use entry::{TEXTS, WrittenClaim, WrittenEntry};
 
 /// Returns the columns of claims that [`WrittenClaim::read`] reads first.
@@ -169,7 +170,7 @@ impl Base {
         Ok(text.map(|text| match field.ty {
             Type::YesNo => if text == "0" { "false" } else { "true" }.to_owned(),
             Type::Number { exact: true } => text,
-            _ => write::quoted(&text),
+            _ => toml_string(&text),
         }))
     }
 }

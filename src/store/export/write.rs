@@ -6,6 +6,7 @@ use super::entry::{WrittenClaim, WrittenEntry};
 use crate::catalog::SOURCE;
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::store::schema::FLAG;
+use crate::text::toml_string;
 
 /// Writes a digest: the source, the flags, everything else.
 pub(super) fn digest(
@@ -16,27 +17,11 @@ pub(super) fn digest(
     let mut text = entry(source);
     for (paragraph, reason, note) in flags {
         // A string takes all that is written.
-        let _ = write!(text, "\n[[{FLAG}]]\np = {paragraph}\nreason = {}\n", quoted(reason));
-        text.extend(note.iter().map(|note| format!("note = {}\n", quoted(note))));
+        let _ = write!(text, "\n[[{FLAG}]]\np = {paragraph}\nreason = {}\n", toml_string(reason));
+        text.extend(note.iter().map(|note| format!("note = {}\n", toml_string(note))));
     }
     text.extend(entries.iter().map(|of| format!("\n{}", entry(of))));
     text
-}
-
-/// Writes a text in quotes.
-pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.extend([format!("\\u{:04X}", u32::from(c))]),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }
 
 fn entry(entry: &WrittenEntry) -> String {
@@ -44,11 +29,9 @@ fn entry(entry: &WrittenEntry) -> String {
     let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
     let mut lines = vec![head];
     let texts = [("id", &entry.id), ("name", &entry.name)];
-    lines.extend(
-        texts.into_iter().filter_map(|(key, text)| {
-            text.as_ref().map(|text| format!("{key} = {}", quoted(text)))
-        }),
-    );
+    lines.extend(texts.into_iter().filter_map(|(key, text)| {
+        text.as_ref().map(|text| format!("{key} = {}", toml_string(text)))
+    }));
     lines.extend(entry.distinct.then(|| "distinct = true".to_owned()));
     lines.extend(entry.values.iter().map(|(field, value)| format!("{field} = {value}")));
     lines.extend(marks(entry));
@@ -73,7 +56,7 @@ fn marks(entry: &WrittenEntry) -> Vec<String> {
         let value = entry.values.iter().any(|(known, _)| known == field);
         let all = entry.parts.iter().filter(|(other, _)| other == field);
         let same = all.clone().all(|(_, claim)| claim.says.as_deref() == Some(says));
-        let line = format!("{field} = {}", quoted(says));
+        let line = format!("{field} = {}", toml_string(says));
         if [NOT_STATED, OPEN_LIST].contains(&says) && same && !value && !marks.contains(&line) {
             marks.push(line);
         }
@@ -94,8 +77,8 @@ fn cite(entry: &WrittenEntry) -> Vec<String> {
         let mut keys = keys(claim);
         let says = claim.says.as_deref();
         let marked =
-            says.is_some_and(|says| marks.contains(&format!("{field} = {}", quoted(says))));
-        keys.extend(says.filter(|_| !marked).map(|says| format!("says = {}", quoted(says))));
+            says.is_some_and(|says| marks.contains(&format!("{field} = {}", toml_string(says))));
+        keys.extend(says.filter(|_| !marked).map(|says| format!("says = {}", toml_string(says))));
         let claim = format!("{{ {} }}", keys.join(", "));
         match fields.iter_mut().find(|(known, _)| *known == field) {
             Some((_, claims)) => claims.push(claim),
@@ -123,6 +106,6 @@ fn cite(entry: &WrittenEntry) -> Vec<String> {
 /// Writes the keys of a claim.
 fn keys(claim: &WrittenClaim) -> Vec<String> {
     let paragraph = claim.paragraph.map(|paragraph| format!("p = {paragraph}"));
-    let texts = claim.texts.iter().map(|(key, text)| format!("{key} = {}", quoted(text)));
+    let texts = claim.texts.iter().map(|(key, text)| format!("{key} = {}", toml_string(text)));
     paragraph.into_iter().chain(texts).collect()
 }

@@ -23,6 +23,7 @@ mod bulk;
 mod changes;
 mod claims;
 pub(super) mod containment;
+mod dangling;
 mod declare;
 pub(super) mod derive;
 pub(super) mod file;
@@ -306,7 +307,7 @@ fn load(
         read.push(table);
         digests.extend(of_file);
     }
-    // What is removed or changes its kind is looked up where it is referred to ([`claims::dangling`]).
+    // What is removed or changes its kind is looked up where it is referred to ([`dangling`]).
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;
     let job = Job { conn: &tx, catalog, inputs };
@@ -355,7 +356,7 @@ fn load(
     if !impossible.is_empty() {
         return Err(LoadError::Judged(impossible));
     }
-    let dangling = claims::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
+    let dangling = dangling::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }

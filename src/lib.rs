@@ -10,6 +10,13 @@
 //! docs/architecture.md is the reading guide: the path of a query and of a fact, where to change what, the invariants that
 //! `tests/layers.rs` checks, and a glossary. docs/semantics.md defines what conditions mean, grammar.md the language.
 //! [`session::Session::answer`] is a good place to begin.
+//!
+//! Without its feature `cli` the library opens bytes and answers queries, and needs no operating system (`web/`).
+
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "only loading to files uses them")
+)]
 
 pub mod text;
 
@@ -27,6 +34,8 @@ pub mod render;
 
 pub mod session;
 
+#[cfg(feature = "cli")]
 pub mod repl;
 
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -11,6 +11,7 @@ mod diagnostics;
 pub mod difference;
 mod evidence;
 mod explain;
+#[cfg(feature = "cli")]
 pub mod output;
 mod recorder;
 mod settings;

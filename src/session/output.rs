@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::store::destination::{Act, help, liken, reason};
+use crate::store::destination::{Act, help, reason};
 use crate::store::destination::{Destination, directory};
+use crate::store::liken::liken;
 
 /// The first bytes of every `SQLite` file.
 const DATABASE: &[u8] = b"SQLite format 3\0";

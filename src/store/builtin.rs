@@ -1,21 +1,9 @@
-//! The built-in base: the seeds inside the program, loaded once into a cache file and opened from there.
-//!
-//! The file's name holds the hash of everything it is made from, so it is never out of date and safe to
-//! delete. Where no cache can be written the base is made in memory.
+//! The built-in facts: the seeds inside the program, and its versions.
 
-use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
-
-use etcetera::BaseStrategy;
-
-use crate::catalog::{BUILT_IN, Catalog};
-use crate::value::FOLDING;
+use crate::catalog::Catalog;
 
 use super::digest::Input;
-use super::load::{LoadError, write_new};
-use super::open::Base;
-use super::schema::{FILE_VERSION, LANGUAGE};
+use super::schema::LANGUAGE;
 
 /// The digests inside the program.
 const SEEDS: &[(&str, &str)] = &[
@@ -49,77 +37,4 @@ pub fn seeds() -> Vec<Input> {
         ..Input::new(*name, *text)
     };
     SEEDS.iter().map(input).collect()
-}
-
-impl Base {
-    /// Opens the built-in base, read-only.
-    pub fn built_in() -> Result<Self, LoadError> {
-        match cache_file().and_then(|path| cached(&path)) {
-            Some(base) => Ok(base),
-            None => Self::in_memory(BUILT_IN, &seeds()).map(|(base, _)| base),
-        }
-    }
-}
-
-/// Opens the cache, making it first if it is missing, damaged or older than the program.
-fn cached(path: &Path) -> Option<Base> {
-    if !is_older_than_program(path)
-        && let Ok(base) = Base::open(path)
-    {
-        return Some(base);
-    }
-    fs::create_dir_all(path.parent()?).ok()?;
-    write_new(path, BUILT_IN, &seeds()).ok()?;
-    Base::open(path).ok()
-}
-
-fn cache_file() -> Option<PathBuf> {
-    let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
-    let mut made_from = DefaultHasher::new();
-    let rules = (env!("CARGO_PKG_VERSION"), FILE_VERSION, FOLDING);
-    (rules, env!("SCHEMA_AND_SEEDS")).hash(&mut made_from);
-    Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
-}
-
-/// Whether the program was built later than the cache: a program under development keeps its version.
-fn is_older_than_program(path: &Path) -> bool {
-    let modified = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
-    match (modified(path), std::env::current_exe().ok().as_deref().and_then(modified)) {
-        (Some(cache), Some(program)) => cache < program,
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cache_is_made_once_and_again_when_damaged() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("brief").join("x.db");
-        let modified = || fs::metadata(&path).unwrap().modified().unwrap();
-        let base = cached(&path).unwrap();
-        let content = base.meta("content").unwrap();
-        let views = "SELECT count(*) FROM sqlite_schema WHERE type = 'view'";
-        assert_eq!(base.conn.query_row(views, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
-        assert!(base.check().unwrap().broken.is_empty());
-        let first = modified();
-        assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
-        assert_eq!(modified(), first);
-        let whole = fs::read(&path).unwrap();
-        for damaged in [&whole[..whole.len() / 2], b""] {
-            fs::write(&path, damaged).unwrap();
-            assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
-        }
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn without_a_place_to_write_there_is_no_cache() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("file");
-        fs::write(&file, "").unwrap();
-        assert!(cached(&file.join("x.db")).is_none());
-    }
 }

@@ -1,13 +1,10 @@
-//! Where a file is written: what a path leads to (a file, or a stream that is open already), what a file takes over from the
-//! one it replaces (owner, group, permissions, extended attributes), and what keeps the program from reading or writing it.
+//! Where a file is written: what a path leads to (a file, or a stream that is open already), and what keeps the program from
+//! reading or writing it.
 
 use std::fs::{File, Metadata};
 use std::io::ErrorKind;
-use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
-
-use xattr::FileExt;
 
 /// The number of links that are followed: as many as Linux follows.
 const LINKS: usize = 40;
@@ -190,55 +187,9 @@ pub(crate) fn writable(place: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Gives a file the owner, group, permissions and attributes of the one it replaces. Returns a sentence for everything that the
-/// system does not allow.
-pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<Vec<String>> {
-    let mut lost = Vec::new();
-    let shown = place.display();
-    let own = file.metadata()?;
-    if own.uid() != there.uid() && fchown(file, Some(there.uid()), None).is_err() {
-        lost.push(format!(
-            "the owner of {shown} is now who ran this: only root can give files away"
-        ));
-    }
-    if own.gid() != there.gid() && fchown(file, None, Some(there.gid())).is_err() {
-        lost.push(format!("the group of {shown} is now another: you aren't in its old group"));
-    }
-    // A new owner or group must not get more rights than the old one had, so permissions come last.
-    file.set_permissions(there.permissions())?;
-    let kept = File::open(place).and_then(|old| attributes(&old, file));
-    if kept.is_err() {
-        lost.push(format!("not all access lists and extended attributes of {shown} were kept"));
-    }
-    if there.nlink() > 1 {
-        lost.push(format!(
-            "{shown} had {} names (hard links): the others keep the file as it was",
-            there.nlink()
-        ));
-    }
-    Ok(lost)
-}
-
-/// Copies extended attributes, access lists among them.
-fn attributes(from: &File, to: &File) -> io::Result<()> {
-    let names = match from.list_xattr() {
-        Ok(names) => names,
-        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    for name in names {
-        if let Some(value) = from.get_xattr(&name)?
-            && to.get_xattr(&name)?.as_ref() != Some(&value)
-        {
-            to.set_xattr(&name, &value)?;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::symlink;
 
     use super::*;
 
@@ -264,21 +215,6 @@ mod tests {
             let path = Path::new(path);
             assert_eq!(Destination::of(path), Destination::Path(path.to_owned()));
         }
-    }
-
-    #[test]
-    fn permissions_go_over_and_other_names_are_told() {
-        let room = tempfile::tempdir().unwrap();
-        let (old, new) = (room.path().join("old"), room.path().join("new"));
-        fs::write(&old, "old").unwrap();
-        fs::write(&new, "new").unwrap();
-        fs::set_permissions(&old, fs::Permissions::from_mode(0o640)).unwrap();
-        let file = File::open(&new).unwrap();
-        assert!(liken(&file, &old, &writable(&old).unwrap().unwrap()).unwrap().is_empty());
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
-        fs::hard_link(&old, room.path().join("other")).unwrap();
-        let said = liken(&file, &old, &writable(&old).unwrap().unwrap()).unwrap();
-        assert!(said[0].contains("had 2 names (hard links)"), "{said:?}");
     }
 
     #[test]

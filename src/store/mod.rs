@@ -18,6 +18,8 @@ pub mod contradictions;
 pub mod namesakes;
 
 mod builtin;
+#[cfg(feature = "cli")]
+mod cache;
 mod older;
 mod open;
 mod schema;
@@ -43,7 +45,10 @@ mod unite;
 
 pub mod destination;
 mod export;
+#[cfg(feature = "cli")]
+pub(crate) mod liken;
 mod rewrite;
+#[cfg(feature = "cli")]
 pub mod ship;
 
 mod hash;

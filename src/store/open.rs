@@ -4,18 +4,24 @@
 //! Not here: running queries, and changing a file (`load`).
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+#[cfg(feature = "cli")]
+use std::path::Path;
+use std::path::PathBuf;
 
+#[cfg(feature = "cli")]
+use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB};
 
 use crate::catalog::Catalog;
 
 use super::destination::{Act, help, reason};
 use super::queries::{Queries, meta};
 use super::stop::StopSwitch;
-use super::trust::{Refusal, check_content, check_header};
+#[cfg(feature = "cli")]
+use super::trust::check_file;
+use super::trust::{HEADER, Refusal, check_content, check_header};
 
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
@@ -98,8 +104,18 @@ impl OpenError {
 
 impl Base {
     /// Opens a file for reading. It is never created and never changed.
+    #[cfg(feature = "cli")]
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         Self::open_file(path).map_err(|reason| OpenError { path: path.to_owned(), reason })
+    }
+
+    /// Opens the bytes of a file for reading, without a file.
+    pub fn of_bytes(bytes: &'static [u8]) -> Result<Self, Refusal> {
+        check_header(bytes.get(..HEADER).unwrap_or_default())?;
+        let mut conn = Connection::open_in_memory()?;
+        conn.deserialize_bytes(MAIN_DB, bytes)?;
+        harden(&conn)?;
+        Self::checked(conn)
     }
 
     /// Returns the catalog it carries.
@@ -117,8 +133,9 @@ impl Base {
         meta(&self.conn, key).ok().flatten()
     }
 
+    #[cfg(feature = "cli")]
     fn open_file(path: &Path) -> Result<Self, Refusal> {
-        check_header(path)?;
+        check_file(path)?;
         // An absolute path is never taken for a URI.
         let path = path.canonicalize().map_err(Refusal::Unreadable)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -160,4 +177,23 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_of_a_file_answer_like_the_file_and_are_checked_like_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.db");
+        crate::store::load::create(&path, crate::catalog::BUILT_IN, &crate::store::seeds())
+            .unwrap();
+        let bytes: &'static [u8] = std::fs::read(&path).unwrap().leak();
+        let (file, memory) = (Base::open(&path).unwrap(), Base::of_bytes(bytes).unwrap());
+        assert_eq!(memory.meta("content"), file.meta("content"));
+        assert!(memory.conn.execute("DELETE FROM claim", []).is_err());
+        assert!(matches!(Base::of_bytes(&bytes[..50]), Err(Refusal::NotSqlite)));
+        assert!(matches!(Base::of_bytes(&bytes[..bytes.len() / 2]), Err(Refusal::Damaged(_))));
+    }
 }

@@ -11,8 +11,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem::discriminant;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use rusqlite::config::DbConfig;
@@ -20,10 +19,8 @@ use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Row, Statement, params_from_iter};
 
 use super::canonical::in_order;
-use super::destination::Obstacle;
 use super::digest::{Literal, Problems, read_text_as};
 use super::entered::with_entered;
-use super::load::file::{beside, sync_directory};
 use super::load::{LoadError, default, derive, drop_all_indexes, labels, meta, padded};
 use super::open::Base;
 use super::queries::{Queries, hash_of_cells};
@@ -450,29 +447,6 @@ pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result
     derive::derive(&tx, catalog, &mut Problems::default())?;
     labels::relabel_all(&tx, catalog)?;
     Ok(tx.commit()?)
-}
-
-/// Keeps a copy of a file beside it, under a name that is free: `NAME.before-upgrade.db`, then `-2`, `-3` …
-pub(super) fn keep(path: &Path) -> Result<PathBuf> {
-    let copy = beside(path)?.into_temp_path();
-    fs::copy(path, &copy).map_err(Obstacle::beside(path))?;
-    fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(Obstacle::beside(path))?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let end = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
-    let mut copy = copy;
-    for number in 1.. {
-        let number = if number == 1 { String::new() } else { format!("-{number}") };
-        let place = path.with_file_name(format!("{stem}.before-upgrade{number}{end}"));
-        match copy.persist_noclobber(&place) {
-            Ok(()) => {
-                sync_directory(path)?;
-                return Ok(place);
-            }
-            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => copy = e.path,
-            Err(e) => return Err(anyhow!(e.error).context("naming the copy of the file")),
-        }
-    }
-    Err(anyhow!("there is no free name for a copy of the file"))
 }
 
 /// Returns the kinds and fields of a base that have values for which a later catalog has no place.

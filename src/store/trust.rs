@@ -2,8 +2,7 @@
 //! tables are those that the catalog promises.
 
 use std::collections::HashSet;
-use std::io::Read;
-use std::os::unix::fs::FileTypeExt;
+#[cfg(feature = "cli")]
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
@@ -63,8 +62,15 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
+/// The number of bytes that say what a file is.
+pub(super) const HEADER: usize = 100;
+
 /// Reads the first bytes of a file, which say what it is before `SQLite` touches it.
-pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
+#[cfg(feature = "cli")]
+pub(super) fn check_file(path: &Path) -> Result<(), Refusal> {
+    use std::io::Read;
+    use std::os::unix::fs::FileTypeExt;
+
     let found = match path.metadata() {
         Ok(found) => found,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Refusal::Missing),
@@ -81,8 +87,21 @@ pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
     }
     let mut header = Vec::new();
     let file = std::fs::File::open(path).map_err(Refusal::Unreadable)?;
-    file.take(100).read_to_end(&mut header).map_err(Refusal::Unreadable)?;
-    if header.len() < 100 || !header.starts_with(b"SQLite format 3\0") {
+    file.take(HEADER as u64).read_to_end(&mut header).map_err(Refusal::Unreadable)?;
+    match check_header(&header) {
+        Err(Refusal::Wal) => {
+            let mut log = path.as_os_str().to_owned();
+            log.push("-wal");
+            let pending = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+            Err(if pending { Refusal::Log } else { Refusal::Wal })
+        }
+        checked => checked,
+    }
+}
+
+/// Checks the first bytes of a base.
+pub(super) fn check_header(header: &[u8]) -> Result<(), Refusal> {
+    if header.len() < HEADER || !header.starts_with(b"SQLite format 3\0") {
         return Err(Refusal::NotSqlite);
     }
     let number = |at: usize| {
@@ -94,13 +113,8 @@ pub(super) fn check_header(path: &Path) -> Result<(), Refusal> {
     }
     not_newer("file", number(60).into(), FILE_VERSION.into())?;
     // A file in this mode cannot be read without making files beside it, even where its log is empty or gone.
-    if header.get(18..20).is_some_and(|versions| versions.contains(&2)) {
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        let pending = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
-        return Err(if pending { Refusal::Log } else { Refusal::Wal });
-    }
-    Ok(())
+    let wal = header.get(18..20).is_some_and(|versions| versions.contains(&2));
+    if wal { Err(Refusal::Wal) } else { Ok(()) }
 }
 
 fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> {

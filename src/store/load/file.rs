@@ -15,15 +15,16 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load};
 use crate::store::destination::directory;
-use crate::store::destination::{Act, Obstacle, liken, writable};
+use crate::store::destination::{Act, Obstacle, writable};
 use crate::store::digest::Input;
 use crate::store::hash::{hash, hex};
+use crate::store::liken::liken;
 use crate::store::open::{Base, OpenError, harden};
 use crate::store::queries::Queries;
 use crate::store::rewrite;
 use crate::store::schema::ident;
 use crate::store::trust::Refusal;
-use crate::store::trust::check_header;
+use crate::store::trust::check_file;
 
 /// The longest name from which the names of files beside it are made: names may have 255 bytes.
 const LONG: usize = 200;
@@ -41,7 +42,7 @@ pub fn load_file(
     let copy = beside(&path)?.into_temp_path();
     let mut loaded = load_copy(&path, &copy, inputs, watch).map_err(|e| e.at(&path))?;
     if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
-        *backup = Some(rewrite::keep(&path)?);
+        *backup = Some(keep(&path)?);
         loaded.unchanged = false;
     }
     if !loaded.unchanged {
@@ -153,6 +154,29 @@ fn load_copy(
     Ok(loaded)
 }
 
+/// Keeps a copy of a file beside it, under a name that is free: `NAME.before-upgrade.db`, then `-2`, `-3` …
+fn keep(path: &Path) -> Result<PathBuf, LoadError> {
+    let copy = beside(path)?.into_temp_path();
+    fs::copy(path, &copy).map_err(Obstacle::beside(path))?;
+    fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(Obstacle::beside(path))?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let end = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
+    let mut copy = copy;
+    for number in 1.. {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        let place = path.with_file_name(format!("{stem}.before-upgrade{number}{end}"));
+        match copy.persist_noclobber(&place) {
+            Ok(()) => {
+                sync_directory(path)?;
+                return Ok(place);
+            }
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => copy = e.path,
+            Err(e) => return Err(anyhow!(e.error).context("naming the copy of the file").into()),
+        }
+    }
+    Err(anyhow!("there is no free name for a copy of the file").into())
+}
+
 /// Opens a file that is only a copy yet: a crash costs nothing, so nothing needs to be synced between steps, and nothing is
 /// taken back but the whole copy.
 pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
@@ -171,7 +195,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
 /// Returns the file itself if the path is a link, so that the link stays one. The file looks like a base.
 fn existing(path: &Path) -> Result<PathBuf, LoadError> {
     let open = |reason| LoadError::Open(OpenError { path: path.to_owned(), reason });
-    check_header(path).map_err(open)?;
+    check_file(path).map_err(open)?;
     path.canonicalize().map_err(|error| open(Refusal::Unreadable(error)))
 }
 

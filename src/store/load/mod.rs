@@ -26,6 +26,7 @@ pub(super) mod containment;
 mod dangling;
 mod declare;
 pub(super) mod derive;
+#[cfg(feature = "cli")]
 pub(super) mod file;
 mod judgements;
 pub(super) mod labels;
@@ -69,7 +70,9 @@ use sources::{one_by_name, resolve_sources, resolve_things};
 
 pub use super::rewrite::Upgrade;
 pub(super) use bulk::drop_all_indexes;
+#[cfg(feature = "cli")]
 pub(super) use file::write_new;
+#[cfg(feature = "cli")]
 pub use file::{create, dry_run, load_file};
 pub(super) use merge::Merged;
 pub use skip::load_valid;

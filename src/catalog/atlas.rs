@@ -48,7 +48,7 @@ impl Catalog {
     }
 
     /// Lists the places of the atlas that a text means, in the first of these ways that gives any that fit: an id, a country, a
-    /// name, a name and a place around it (`Suzhou, Jiangsu`), a code, a name with the word for its level. Ids and codes count
+    /// name, a code, a name with the word for its level, a name with places around it (`Suzhou, Jiangsu`). Ids and codes count
     /// only if `only_places` can be meant.
     pub fn listed(
         &self,
@@ -56,31 +56,18 @@ impl Catalog {
         only_places: bool,
         fits: &dyn Fn(Listed) -> bool,
     ) -> Vec<Listed> {
-        let Some((containment, ..)) = self.countries() else { return vec![] };
+        if self.countries().is_none() {
+            return vec![];
+        }
         let text = text.trim();
         let country = if only_places { Country::find(text) } else { Country::named(text) };
         let id = || AtlasPlace::of_id(text).filter(|_| only_places).into_iter().collect();
         let named = || AtlasPlace::named(text);
-        let within = || {
-            let (name, around) = text.rsplit_once(", ").unwrap_or_default();
-            let inside = |place: &&'static AtlasPlace| {
-                Listed::Place(place).containers().any(|container| container.is_called(around))
-            };
-            AtlasPlace::named(name).into_iter().filter(inside).collect()
-        };
         let coded = || self.listed_code(text).into_iter().filter(|_| only_places).collect();
-        let of_suffix = || {
-            let key = fold(text);
-            let names = containment.without_suffix(&key, &fold);
-            let of_level = |(name, values): (&str, &[String])| {
-                let mut places = AtlasPlace::named(name);
-                places.retain(|place| values.iter().any(|value| value == place.sort));
-                places
-            };
-            names.map(of_level).find(|places| !places.is_empty()).unwrap_or_default()
-        };
+        let with_level = || self.named_with_level(text);
+        let within = || self.listed_within(text);
         let ways: [&dyn Fn() -> Vec<&'static AtlasPlace>; 5] =
-            [&id, &named, &within, &coded, &of_suffix];
+            [&id, &named, &coded, &with_level, &within];
         let fits = |place: &Listed| self.sort_of(*place).is_some() && fits(*place);
         let country: Vec<Listed> = country.map(Listed::Country).into_iter().filter(fits).collect();
         let others = ways
@@ -126,6 +113,16 @@ mod tests {
             ("CNSHG", &["port-of-shanghai"]),
             ("Luxembourg", &["LU"]),
             ("Toronto, Kenya", &[]),
+            ("Suzhou, Jiangsu Province, China", &["suzhou-jiangsu"]),
+            ("Suzhou, China, Jiangsu", &[]),
+            ("河南省郑州市", &["zhengzhou"]),
+            ("中国河南郑州", &["zhengzhou"]),
+            ("中国 河南省·郑州", &["zhengzhou"]),
+            ("山東省青島市", &["qingdao"]),
+            ("江苏苏州", &["suzhou-jiangsu"]),
+            ("山东郑州", &[]),
+            ("郑州河南", &[]),
+            ("中国中国", &[]),
         ] {
             assert_eq!(keys(text, None), expected, "{text}");
         }

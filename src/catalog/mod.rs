@@ -11,6 +11,7 @@ mod check;
 pub mod columns;
 pub(crate) mod graph;
 pub mod label;
+mod nested;
 mod raw;
 mod read;
 mod reserved;

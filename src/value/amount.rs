@@ -1,12 +1,14 @@
 //! Amounts as sources state them: a qualifier such as `about`, the number printed, and the closed interval these
 //! allow, in the smallest parts of the unit.
 
-use super::convention::Conventions;
+use super::convention::{Conventions, Point};
 use super::decimal::{Decimal, canonical};
 use super::digits::settled_point;
 use super::error::{LiteralError, LiteralErrorKind};
+use super::number::begins_number;
+use super::numeral::{MYRIAD, chinese_unit};
 use super::qualifier::{Qualifier, read_qualifier};
-use super::quantity::QuantityReader;
+use super::quantity::{Quantity, QuantityReader};
 use super::range::{AmountRange, Pair, scale_of_first};
 use super::spanned::Spanned;
 use super::unit::Unit;
@@ -25,6 +27,47 @@ pub struct Amount {
     pub high: Option<i64>,
     /// The canonical name of its unit.
     pub unit: String,
+}
+
+/// What a text gives of an amount beside its number: `约3.2亿元` has a scale and a unit, `5,000` neither.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountForm<'u> {
+    /// Whether it has a scale in words; a power of ten (`1.5E+09`) is a part of the number.
+    pub scaled: bool,
+    /// Its unit, if it has one.
+    pub unit: Option<&'u Unit>,
+}
+
+impl<'u> AmountForm<'u> {
+    /// Reads an amount for its scale and its unit, whatever a point in it means. `None` means that it isn't an amount.
+    pub fn of(text: &str, dimension: Option<&'u str>, units: &'u Units) -> Option<Self> {
+        let points = std::iter::once(None).chain(Point::ALL.map(Some));
+        { points }.find_map(|point| {
+            let conventions = Conventions { point, days: None };
+            let reader = QuantityReader {
+                offering: false,
+                ..QuantityReader::new(dimension, units, conventions)
+            };
+            let text = Spanned::whole(text);
+            let text = read_qualifier(text).map_or(text, |(_, _, rest)| rest);
+            let ends = match AmountRange::of(text) {
+                Some(range) => range.quantities(&reader).map(|(low, high)| vec![low, high]),
+                None => reader.read(text).map(|quantity| vec![quantity]),
+            };
+            let ends = ends.ok()?;
+            let scaled = ends.iter().any(has_scale);
+            Some(Self { scaled, unit: ends.iter().find_map(|end| end.unit) })
+        })
+    }
+}
+
+/// Checks whether a quantity is written with a scale: `1.5bn`, `3.2亿`; `三千` is a number like any other.
+fn has_scale(quantity: &Quantity<'_, '_>) -> bool {
+    let number = quantity.number.text;
+    let is_myriad = |c| chinese_unit(c).is_some_and(|zeros| zeros >= MYRIAD);
+    let is_word = |c: char| c.is_alphabetic() && !begins_number(c) && chinese_unit(c).is_none();
+    quantity.scaled
+        && (number.contains(is_myriad) || number.trim_end_matches('.').ends_with(is_word))
 }
 
 impl Amount {

@@ -29,7 +29,7 @@ mod suggest;
 mod unit;
 mod units;
 
-pub use amount::Amount;
+pub use amount::{Amount, AmountForm};
 pub use atlas::{AtlasPlace, Listed};
 pub use convention::{Conventions, DayOrder, Point};
 pub use country::Country;

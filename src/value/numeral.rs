@@ -22,7 +22,7 @@ const DIGITS: [(&str, i128); 10] = [
 const UNITS: [(&str, u32); 5] = [("十拾", 1), ("百佰", 2), ("千仟", 3), ("万萬", 4), ("亿億", 8)];
 
 /// The zeros from which on a unit multiplies everything before it, up to the last larger unit.
-const MYRIAD: u32 = 4;
+pub(super) const MYRIAD: u32 = 4;
 
 /// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
 /// others.

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::support::Room;
 
 /// A heading, and cells that are refused in it.
-const CELLS: [(&str, &[&str]); 4] = [
+const CELLS: [(&str, &[&str]); 5] = [
     (
         "investment",
         &[
@@ -31,6 +31,7 @@ const CELLS: [(&str, &[&str]); 4] = [
             "-5m EUR",
         ],
     ),
+    ("investment (USD million)", &["5 USD", "5m EUR", "3 ships", "5 to 6bn"]),
     (
         "date",
         &[
@@ -47,7 +48,10 @@ const CELLS: [(&str, &[&str]); 4] = [
             "44197",
         ],
     ),
-    ("city", &["Suzhou", "Congo", "Qingdoa", "河南省郑州市", "Qingdao or Jinan", "-"]),
+    (
+        "city",
+        &["Suzhou", "Congo", "Qingdoa", "湖北省郑州市", "青岛市黄岛区", "Qingdao or Jinan", "-"],
+    ),
     ("status", &["Finished", "signed?", "not", "completed, signed"]),
 ];
 

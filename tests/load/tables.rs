@@ -703,6 +703,15 @@ fn a_unit_may_stand_beside_its_amounts() {
         ("investment_usd_m,x", "5,", "5m USD"),
         ("Investment（亿元）,x", "3,", "300m CNY"),
         ("Investment (million),Currency", "3,EUR", "3m EUR"),
+        ("Investment (USD m),x", "5m USD,", "5m USD"),
+        ("Investment (万元),x", "约3.2亿元,", "about 320m CNY"),
+        ("Investment (万元),x", "3.2亿,", "320m CNY"),
+        ("Investment (万元),x", "三千五百,", "35m CNY"),
+        ("Investment (USD million),x", "$1.5bn,", "1.5bn USD"),
+        ("Investment (USD million),x", "1.5E+03,", "1.5bn USD"),
+        ("Investment,Investment unit", "5,million EUR", "5m EUR"),
+        ("Investment,Investment unit", "500,万元", "5m CNY"),
+        ("Investment,Unit", "5亿,万元", "500m CNY"),
     ] {
         let text = format!("name,p,{heading}\nA,1,{cells}\n");
         assert_eq!(ask(&text), [amounts], "{text}");
@@ -714,9 +723,11 @@ fn a_unit_may_stand_beside_its_amounts() {
         ("Investment,Currency", "5m USD,EUR", "this is in `USD`, but its unit column is in `EUR`"),
         (
             "Investment (USD m),x",
-            "5m USD,",
-            "this amount has its own unit, but the heading counts in `m USD`",
+            "5 USD,",
+            "this is 5 USD by itself, or 5m USD if its heading (`m USD`) counts",
         ),
+        ("Investment (万元),x", "1.5bn USD,", "this is in `USD`, but its heading is in `CNY`"),
+        ("Investment (万元),x", "3 ships,", "`ships` is not a currency or a scale"),
         ("Investment,Currency", "5m,quid", "`quid` is not a unit or a currency"),
     ] {
         let text = format!("name,source,p,{heading}\nA,harbour,1,{cells}\n");

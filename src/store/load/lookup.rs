@@ -234,7 +234,16 @@ impl<'c> Merge<'_, 'c> {
         }
         match self.find_listed((text, at), targets, context)? {
             Ok(Some(found)) => Ok(Ok(found)),
-            Ok(None) => Ok(Err(self.names.missed(self.conn, text, targets)?)),
+            Ok(None) => {
+                let mut missed = self.names.missed(self.conn, text, targets)?;
+                let places = self.catalog.containment.as_ref().map(|c| &c.places);
+                let is_open = missed.helps.is_empty() && places.is_some_and(|p| allows(targets, p));
+                let begins = is_open.then(|| self.catalog.listed_beginning(text)).flatten();
+                if let Some((place, rest)) = begins {
+                    missed.helps.push(format!("the atlas has {place}, but no \"{rest}\" in it"));
+                }
+                Ok(Err(missed))
+            }
             Err(mistake) => Ok(Err(mistake)),
         }
     }

@@ -5,14 +5,11 @@ use std::collections::HashMap;
 
 use super::super::entry::{Again, Cited, Digest, Entry};
 use super::super::input::{Input, InputForm};
-use super::super::literal::PART_OF;
-use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::cells::{self, Readings, SheetCell};
 use super::columns::{Columns, Role};
 use super::units::{self, CountedIn};
 use crate::catalog::{Field, Kind};
-use crate::value::{Amount, Conventions, Point, Unit, Units};
 
 /// A table while it is read.
 pub(super) struct Sheet<'c, 'p> {
@@ -50,9 +47,17 @@ pub(super) struct Sheet<'c, 'p> {
 /// A unit in a cell of its own.
 struct UnitCell<'c, 'r, 't> {
     /// `None` means that the cell names no known unit.
-    unit: Option<&'c Unit>,
+    given: Option<CountedIn<'c>>,
     of: Option<&'c Field>,
     cell: &'r SheetCell<'t>,
+}
+
+impl UnitCell<'_, '_, '_> {
+    /// Whether it is the unit of all amounts of its row, and a field takes it.
+    fn is_of_row(&self, field: &Field) -> bool {
+        let unit = self.given.and_then(|given| given.unit);
+        self.of.is_none() && unit.is_none_or(|unit| units::takes(field, unit))
+    }
 }
 
 impl<'c, 'p> Sheet<'c, 'p> {
@@ -139,9 +144,9 @@ impl<'c, 'p> Sheet<'c, 'p> {
             let Some(Role::Unit(of)) = self.columns.roles.get(cell.column).copied() else {
                 continue;
             };
-            let unit = named(&cell.text, &self.reader.catalog.units);
-            let unit = unit.map_err(|mistake| self.reader.problem(cell.at.clone(), mistake)).ok();
-            units.push(UnitCell { unit, of, cell });
+            let given = units::named(&cell.text, of, &self.reader.catalog.units);
+            let given = given.map_err(|mistake| self.reader.problem(cell.at.clone(), mistake)).ok();
+            units.push(UnitCell { given, of, cell });
         }
         units
     }
@@ -151,59 +156,33 @@ impl<'c, 'p> Sheet<'c, 'p> {
         &mut self,
         cell: &SheetCell<'t>,
         (field, heading): (&'c Field, Option<CountedIn<'c>>),
-        units: &[UnitCell<'c, '_, 't>],
+        cells: &[UnitCell<'c, '_, 't>],
     ) -> Option<Cow<'t, str>> {
-        let mine = |of: Option<&Field>| of.is_some_and(|of| of.name == field.name);
-        let takes = |beside: &&UnitCell<'c, '_, 't>| {
-            beside.of.is_none() && beside.unit.is_none_or(|unit| takes(field, unit))
-        };
-        let beside = units.iter().find(|beside| mine(beside.of)).or(units.iter().find(takes));
-        let named = heading.and_then(|heading| heading.unit);
-        if let Some(UnitCell { unit, cell, .. }) = beside
-            && unit.is_none_or(|unit| named.is_some_and(|named| named.name != unit.name))
-        {
-            if let (Some(unit), Some(named)) = (unit, named) {
-                let sentence =
-                    format!("this is in `{}`, but the heading is in `{}`", unit.name, named.name);
+        let mut counted = heading.unwrap_or_default();
+        let mine = cells.iter().find(|beside| beside.of.is_some_and(|of| of.name == field.name));
+        let names_unit = mine.is_some_and(|mine| mine.given.is_none_or(|g| g.unit.is_some()));
+        let of_row = cells.iter().find(|beside| !names_unit && beside.is_of_row(field));
+        for UnitCell { given, cell, .. } in mine.into_iter().chain(of_row) {
+            let given = (*given)?;
+            let Some(both) = counted.and(given) else {
+                let sentence = format!("this is in `{given}`, but the heading is in `{counted}`");
                 self.reader.problem(cell.at.clone(), sentence);
-            }
-            return None;
+                return None;
+            };
+            counted = both;
         }
-        let unit = named.or(beside.and_then(|beside| beside.unit));
-        if unit.is_none() && heading.is_none() {
+        if counted == CountedIn::default() {
             return Some(cell.text.clone());
         }
-        let scale = heading.map_or("", |heading| heading.scale);
+        let place =
+            if heading.is_some_and(|h| h.unit.is_some()) { "heading" } else { "unit column" };
         let text = cells::literal(field, &cell.text);
-        let (own, text) =
-            applied(field, &text, CountedIn { scale, unit }, &self.reader.catalog.units);
-        if let Some(own) = own {
-            self.two_units(cell, own, (unit, heading));
-        }
-        Some(text.map_or_else(|| cell.text.clone(), Cow::Owned))
-    }
-
-    /// Notes that a cell has a unit of its own, if its heading or unit column has another unit or a scale.
-    fn two_units(
-        &mut self,
-        cell: &SheetCell<'_>,
-        own: &Unit,
-        (unit, heading): (Option<&Unit>, Option<CountedIn<'_>>),
-    ) {
-        let at = cell.at.clone();
-        if let Some(unit) = unit.filter(|unit| unit.name != own.name) {
-            let place =
-                if heading.is_some_and(|h| h.unit.is_some()) { "heading" } else { "unit column" };
-            let sentence =
-                format!("this is in `{}`, but its {place} is in `{}`", own.name, unit.name);
-            self.reader.problem(at, sentence);
-        } else if let Some(heading) = heading.filter(|heading| !heading.scale.is_empty()) {
-            let sentence = format!(
-                "this amount has its own unit, but the heading counts in `{} {}`",
-                heading.scale, own.name
-            );
-            let help = "write the number alone, or a heading without the scale";
-            self.reader.problem(at, Mistake::new(sentence).help(help));
+        match counted.applied((field, &text), place, &self.reader.catalog.units) {
+            Ok(text) => Some(text.map_or_else(|| cell.text.clone(), Cow::Owned)),
+            Err(mistake) => {
+                self.reader.problem(cell.at.clone(), mistake);
+                Some(cell.text.clone())
+            }
         }
     }
 
@@ -212,46 +191,4 @@ impl<'c, 'p> Sheet<'c, 'p> {
         self.doubtful.contains(&field.name.as_str())
             && cells::is_ambiguous(field, text, &self.reader.catalog.units)
     }
-}
-
-/// Whether a field takes amounts in a unit.
-fn takes(field: &Field, unit: &Unit) -> bool {
-    units::takes_units(field)
-        && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
-}
-
-/// Returns the unit that a cell names, by its name or its sign.
-fn named<'c>(text: &str, units: &'c Units) -> Result<&'c Unit, Mistake> {
-    units.find(text).or_else(|| units.symbol(text)).ok_or_else(|| {
-        let mistake = Mistake::new(format!("`{}` is not a unit or a currency", text.trim()));
-        mistake.did_you_mean(text, units.iter().map(|unit| unit.name.as_str()))
-    })
-}
-
-/// Returns the unit that a cell has itself, or else the cell with the scale and unit of its heading and its unit column.
-fn applied<'c>(
-    field: &Field,
-    text: &str,
-    counted: CountedIn<'c>,
-    units: &'c Units,
-) -> (Option<&'c Unit>, Option<String>) {
-    if !field.ty.is_amount() {
-        return (None, None);
-    }
-    // It has its unit, whatever a point in it means.
-    let by = |point| Amount::read_as(text, (field.ty.dimension(), field.signed), units, point).ok();
-    let either = Point::ALL.map(|point| Conventions { point: Some(point), days: None });
-    let own = Some(Conventions::default()).into_iter().chain(either).find_map(by);
-    let own = own.and_then(|amount| units.get(&amount.unit)).filter(|unit| !unit.hidden);
-    // An amount that follows from the whole is never entered.
-    let derived = text.trim_start().starts_with(PART_OF);
-    if own.is_some() || derived || !text.contains(|c: char| c.is_numeric()) {
-        return (own, None);
-    }
-    let scale = counted.scale;
-    let text = match text.split_once(" to ") {
-        Some((first, second)) => format!("{first}{scale} to {second}{scale}"),
-        None => format!("{text}{scale}"),
-    };
-    (None, Some(counted.unit.map_or(text.clone(), |unit| unit.print(&text))))
 }

@@ -1,9 +1,15 @@
 //! Amounts whose unit is named elsewhere: in the heading (`Investment (USD million)`), or in a column of its own
 //! (`Currency`, `investment unit`).
 
+use std::fmt;
+
+use super::super::literal::PART_OF;
+use super::super::problem::Mistake;
 use super::cells::key;
 use crate::catalog::{Field, Type};
-use crate::value::{Amount, NUMBER, Qualifier, Unit, Units};
+use crate::value::{
+    Amount, AmountForm, Conventions, MONEY, NUMBER, Number, Qualifier, Unit, Units, plain,
+};
 
 /// The scales of a heading, each with its power of ten. The language knows the words.
 const SCALES: [(i64, &str); 7] = [
@@ -16,12 +22,135 @@ const SCALES: [(i64, &str); 7] = [
     (1, ""),
 ];
 
-/// The scale and the unit that a heading gives the numbers below it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The scale and the unit that a heading, or another cell, gives a number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct CountedIn<'c> {
     /// `m` for millions; empty for ones.
     pub(super) scale: &'static str,
     pub(super) unit: Option<&'c Unit>,
+}
+
+impl fmt::Display for CountedIn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = self.unit.map_or("", |unit| unit.name.as_str());
+        f.write_str(format!("{} {unit}", self.scale).trim())
+    }
+}
+
+impl CountedIn<'_> {
+    /// Returns both together; `None` means that they disagree.
+    pub(super) fn and(self, other: Self) -> Option<Self> {
+        let units = self.unit.zip(other.unit).is_none_or(|(one, other)| one.name == other.name);
+        let scales = self.scale == other.scale || self.scale.is_empty() || other.scale.is_empty();
+        let scale = if self.scale.is_empty() { other.scale } else { self.scale };
+        (units && scales).then_some(Self { scale, unit: self.unit.or(other.unit) })
+    }
+
+    /// Writes the cell of a field with this scale and unit; `None` means that it has its own. The mistake says that it has another
+    /// unit, or a unit whose scale may be meant or not.
+    pub(super) fn applied(
+        self,
+        (field, text): (&Field, &str),
+        place: &str,
+        units: &Units,
+    ) -> Result<Option<String>, Mistake> {
+        // An amount that follows from the whole is never entered.
+        let derived = text.trim_start().starts_with(PART_OF);
+        if !field.ty.is_amount() || derived {
+            return Ok(None);
+        }
+        // A text that is no amount is refused as it is written.
+        let Some(AmountForm { scaled, unit }) = AmountForm::of(text, field.ty.dimension(), units)
+        else {
+            return Ok(None);
+        };
+        match (unit.filter(|unit| !unit.hidden), self.unit) {
+            (Some(own), Some(unit)) if !is_converted(own, unit) => Err(Mistake::new(format!(
+                "this is in `{}`, but its {place} is in `{}`",
+                own.name, unit.name
+            ))),
+            (Some(own), unit)
+                if !scaled && !self.scale.is_empty() && unit.is_none_or(|u| u.name == own.name) =>
+            {
+                self.two_readings((field, text), (own, place), units)
+            }
+            (Some(_), _) => Ok(None),
+            (None, unit) => {
+                let text = if scaled { text.to_owned() } else { with_scale(text, self.scale) };
+                Ok(Some(unit.map_or(text.clone(), |unit| unit.print(&text))))
+            }
+        }
+    }
+
+    /// Returns why an amount with a unit can't be below a heading with that unit and a scale: `3000元` below `万元`.
+    fn two_readings(
+        self,
+        (field, text): (&Field, &str),
+        (own, place): (&Unit, &str),
+        units: &Units,
+    ) -> Result<Option<String>, Mistake> {
+        let dimension = (field.ty.dimension(), field.signed);
+        let Ok(alone) = Amount::read_as(text, dimension, units, Conventions::default()) else {
+            return Ok(None);
+        };
+        let power = SCALES.iter().find(|(_, scale)| *scale == self.scale);
+        let power = power.map_or(1, |(power, _)| *power);
+        let times = |part: i64| part.saturating_mul(power);
+        let qualifier = match alone.qualifier {
+            Qualifier::To(end) => Qualifier::To(times(end)),
+            qualifier => qualifier,
+        };
+        let scaled = Amount { at: times(alone.at), qualifier, ..alone.clone() };
+        let number = |factor: i64| plain(alone.at, own.factor.saturating_mul(factor));
+        let numbers = [power, 1].map(|factor| format!("`{}`", number(factor)));
+        let heading = CountedIn { scale: self.scale, unit: Some(own) };
+        let [alone, scaled] = [&alone, &scaled].map(|amount| amount.text(units));
+        let sentence =
+            format!("this is {alone} by itself, or {scaled} if its {place} (`{heading}`) counts");
+        let help = format!("write the number alone: {}", numbers.join(" or "));
+        Err(Mistake::new(sentence).help(help))
+    }
+}
+
+/// Whether amounts of two units can be compared: two currencies can't.
+fn is_converted(one: &Unit, other: &Unit) -> bool {
+    one.name == other.name || one.dimension == other.dimension && one.dimension != MONEY
+}
+
+/// Writes a scale behind a number, or behind both of a range.
+fn with_scale(text: &str, scale: &str) -> String {
+    // A power of ten has no scale behind it.
+    let text = match Number::read(text) {
+        Ok(number) if number.scaled && number.rest.is_empty() => number.value.to_string(),
+        _ => text.to_owned(),
+    };
+    match text.split_once(" to ") {
+        Some((first, second)) => format!("{first}{scale} to {second}{scale}"),
+        None => format!("{text}{scale}"),
+    }
+}
+
+/// Whether a field takes amounts in a unit.
+pub(super) fn takes(field: &Field, unit: &Unit) -> bool {
+    takes_units(field) && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
+}
+
+/// Reads a cell that names a unit, a sign or a scale: `EUR`, `€`, `million EUR`, `万元`.
+pub(super) fn named<'c>(
+    text: &str,
+    of: Option<&Field>,
+    units: &'c Units,
+) -> Result<CountedIn<'c>, Mistake> {
+    let unit = units.find(text).or_else(|| units.symbol(text));
+    if let Some(unit) = unit {
+        return Ok(CountedIn { scale: "", unit: Some(unit) });
+    }
+    let dimensions = [of.and_then(|of| of.ty.dimension()), Some(MONEY), None, Some(NUMBER)];
+    let found = dimensions.into_iter().find_map(|dimension| in_words(text, dimension, units));
+    found.ok_or_else(|| {
+        let mistake = Mistake::new(format!("`{}` is not a unit or a currency", text.trim()));
+        mistake.did_you_mean(text, units.iter().map(|unit| unit.name.as_str()))
+    })
 }
 
 /// Returns the field that a heading begins with, if its other words are a scale or a unit: `Length (km)`, `Investment, m EUR`.
@@ -46,6 +175,11 @@ fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<CountedIn
     if !field.ty.is_amount() {
         return None;
     }
+    in_words(words, field.ty.dimension(), units)
+}
+
+/// Reads the scale and the unit of words such as `million USD`, `万元` or `'000`.
+fn in_words<'c>(words: &str, dimension: Option<&str>, units: &'c Units) -> Option<CountedIn<'c>> {
     let layout = |c: char| c.is_whitespace() || "()[]{}（）【】,;:，；：、-–—/_.".contains(c);
     let words = words.trim_matches(layout);
     let words = words.strip_prefix("in ").unwrap_or(words).replace(['_', ','], " ");
@@ -61,8 +195,7 @@ fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<CountedIn
         ways.extend([format!("{first}1 {second}"), format!("1 {second} {first}")]);
     }
     let one = |dimension| ways.iter().find_map(|way| one(way, dimension, units));
-    one(field.ty.dimension())
-        .or_else(|| one(Some(NUMBER)).filter(|counted| !counted.scale.is_empty()))
+    one(dimension).or_else(|| one(Some(NUMBER)).filter(|counted| !counted.scale.is_empty()))
 }
 
 /// Returns the scale and the unit of an amount of one, a thousand, a million …

@@ -67,6 +67,18 @@ CREATE TABLE rival (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "rival:claim" ON rival (claim);
 
+-- Amounts of things and records in other units, as sources give them beside the recorded amount, in smallest parts (derived).
+CREATE TABLE _equivalent (
+    field TEXT NOT NULL,                -- of the thing or record
+    thing INTEGER NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED,
+    claim INTEGER NOT NULL,             -- the claim that gives it
+    unit  TEXT NOT NULL,
+    says  TEXT NOT NULL,                -- its wording
+    low   INTEGER,
+    high  INTEGER,
+    PRIMARY KEY (field, thing, claim, unit)
+) STRICT, WITHOUT ROWID;
+
 -- Where claims came from whose source alone does not tell: claims without one, and rows of a table (then the file's name and the
 -- source). Loading that again replaces them. The column `_origin` of a claim leads here.
 CREATE TABLE _origin (

@@ -21,6 +21,8 @@ pub(crate) use read::BUILT_IN;
 pub use read::CatalogError;
 pub(crate) use reserved::{CORE_SQL, is_word};
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::value::{MONEY, NUMBER, SHARE, Units};
@@ -299,6 +301,12 @@ impl Catalog {
         self.kinds.iter().find(|k| k.plural == typed || k.name == typed)
     }
 
+    /// Lists the names of fields whose amounts may be given in another unit too, each once.
+    pub fn fields_with_equivalents(&self) -> BTreeSet<&str> {
+        let fields = self.kinds.iter().flat_map(|kind| &kind.fields);
+        fields.filter(|field| field.ty.has_equivalents()).map(|field| field.name.as_str()).collect()
+    }
+
     /// Lists the kinds a ref can lead to.
     pub fn targets<'c>(&'c self, targets: &'c Targets) -> impl Iterator<Item = &'c Kind> {
         targets.kinds.iter().filter_map(|name| self.kind(name))
@@ -410,6 +418,11 @@ impl Type {
     /// Checks whether it is stored as an interval of numbers.
     pub fn is_amount(&self) -> bool {
         matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))
+    }
+
+    /// Checks whether a source may give an amount of it in another unit too, to which its own doesn't convert.
+    pub fn has_equivalents(&self) -> bool {
+        matches!(self, Self::Money | Self::Quantity(None))
     }
 
     /// Returns the dimension of the units its amounts have; `None` means any.

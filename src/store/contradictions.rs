@@ -7,14 +7,16 @@ use anyhow::Result;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::digest::{NOT_STATED, OPEN_LIST};
+use super::digest::{ALSO, NOT_STATED, OPEN_LIST};
+use super::disagreement::{
+    between_equivalents, between_records, disagreeing, pairs, rules, scale, subject,
+};
 use super::ids::Ids;
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{JUDGED, ident, literal, literals, readable, tables};
+use super::schema::{JUDGED, SAYING, equivalents_of, ident, literal, literals, readable, tables};
 use super::versions::Versions;
-use crate::catalog::{Catalog, ConflictRule, DISTINCT_FROM, Field, Kind, SAME_AS, Type, columns};
-use crate::value::MONEY;
+use crate::catalog::{Catalog, ConflictRule, Field, Kind, columns};
 
 /// Values that cannot all be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +45,12 @@ impl Base {
         for kind in tables(self.catalog()) {
             let Some(rule) = &kind.conflict else { continue };
             let Some(value) = kind.field(&rule.value) else { continue };
-            for records in self.groups(&disagreeing((kind, rule, value), false))? {
+            let pairs = pairs((kind, rule, value), false);
+            let pairs =
+                pairs.map(|pairs| format!("SELECT json_array(a, b) FROM ({pairs}) WHERE a < b"));
+            let groups = [disagreeing((kind, rule, value), false)].into_iter().chain(pairs);
+            let groups = groups.map(|sql| self.groups(&sql)).collect::<Result<Vec<_>>>()?;
+            for records in groups.concat() {
                 let Some(first) = records.first() else { continue };
                 let about = self.texts_of(kind, *first, &rule.same)?;
                 let sides = self.sides(kind, value, &records)?;
@@ -55,11 +62,10 @@ impl Base {
 
     /// Returns the conflicts between a recorded value and the values that claims give.
     fn competing(&self) -> Result<Vec<Conflict>> {
-        let sql = "SELECT c.thing, t.kind, t.name, c.field FROM claim AS c JOIN thing AS t ON t.id = c.thing
-             WHERE c.field IS NOT NULL AND c.says IS NOT NULL AND c.says NOT IN (?1, ?2) AND c.field NOT IN (?3, ?4)
-             GROUP BY c.thing, c.field ORDER BY t.slug, c.field";
-        let found: Vec<(i64, String, String, String)> =
-            self.conn.all(sql, [NOT_STATED, OPEN_LIST, SAME_AS, DISTINCT_FROM])?;
+        let sql = "SELECT r.thing, r.kind, t.name, r.field FROM rival AS r JOIN claim AS c ON c.id = r.claim AND c.thing = r.thing
+             JOIN thing AS t ON t.id = r.thing WHERE c.says IS NOT NULL
+             GROUP BY r.thing, r.field ORDER BY t.slug, r.field";
+        let found: Vec<(i64, String, String, String)> = self.conn.all(sql, [])?;
         let mut conflicts = Vec::new();
         for (id, kind, name, field) in found {
             let Some(known) = self.catalog().kind(&kind) else { continue };
@@ -77,9 +83,9 @@ impl Base {
 
     /// Returns the values that claims give a field instead of the recorded one, each once.
     fn competing_values(&self, thing: i64, field: &str) -> Result<Vec<CompetingValue>> {
-        let sql = "SELECT DISTINCT says FROM claim WHERE thing = ?1 AND field = ?2
-             AND says NOT IN (?3, ?4) ORDER BY says";
-        let values: Vec<String> = self.conn.column(sql, (thing, field, NOT_STATED, OPEN_LIST))?;
+        let sql = "SELECT DISTINCT c.says FROM rival AS r JOIN claim AS c ON c.id = r.claim AND c.thing = r.thing
+             WHERE r.thing = ?1 AND r.field = ?2 AND c.says IS NOT NULL ORDER BY c.says";
+        let values: Vec<String> = self.conn.column(sql, (thing, field))?;
         let side = |value: String| {
             Ok(CompetingValue { places: self.places((thing, field, Some(&value)), false)?, value })
         };
@@ -121,7 +127,10 @@ impl Base {
     fn texts_of(&self, kind: &Kind, id: i64, fields: &[String]) -> Result<Vec<String>> {
         let mut texts = Vec::new();
         for field in fields.iter().filter_map(|name| kind.field(name)) {
-            let (text, table) = (readable(field), ident(&kind.name));
+            let (mut text, table) = (readable(field), ident(&kind.name));
+            if field.ty.has_equivalents() {
+                text = format!("{text} || coalesce(' (' || {} || ')', '')", equivalents_of(field));
+            }
             let sql = format!("SELECT {text} FROM {table} AS r WHERE r.id = ?1");
             texts.extend(self.conn.value::<Option<String>>(&sql, [id])?.flatten());
         }
@@ -132,67 +141,6 @@ impl Base {
     fn groups(&self, sql: &str) -> Result<Vec<Vec<i64>>> {
         let groups = self.conn.column::<String>(sql, [])?.into_iter();
         groups.map(|ids| Ok(serde_json::from_str(&ids)?)).collect()
-    }
-}
-
-/// Returns the statement that finds groups of records with the same subject whose values cannot all be right. They also agree in
-/// fields that none of them gives, except the first: it must be known.
-///
-/// Those of one subject, which is bound, if that is `one`.
-fn disagreeing((kind, rule, value): Disagreement<'_>, one: bool) -> String {
-    let keys: Vec<String> = rule.same.iter().map(|name| key_of(kind, name)).collect();
-    let is = if one { "= ?1" } else { "IS NOT NULL" };
-    let known: Vec<String> = keys.iter().take(1).map(|key| format!("WHERE {key} {is}")).collect();
-    let (comparable, differ) = differ(value);
-    let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
-    format!(
-        "SELECT json_group_array(id ORDER BY id) AS ids FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
-        ident(&kind.name),
-        known.concat(),
-        groups.join(", ")
-    )
-}
-
-/// Returns what else must agree for values to be compared, and the condition under which those of a group cannot all be right:
-/// ranges that do not overlap, or other values that differ.
-fn differ(value: &Field) -> (Option<String>, String) {
-    let f = &value.name;
-    let apart = |low: &str, high: &str| format!("max({}) > min({})", ident(low), ident(high));
-    let several = |column: &str| format!("count(DISTINCT {}) > 1", ident(column));
-    match &value.ty {
-        Type::Number { exact: true } => (None, several(f)),
-        Type::Text => (None, several(&columns::key(f))),
-        ty if ty.is_time() => (None, apart(&columns::from(f), &columns::to(f))),
-        ty if ty.is_amount() => {
-            // Units of one dimension share their smallest part; currencies do not.
-            let unit = format!(
-                "(SELECT CASE u.dimension WHEN {} THEN u.name ELSE u.dimension END FROM unit AS u WHERE u.name = {})",
-                literal(MONEY),
-                ident(&columns::unit(f))
-            );
-            (Some(unit), apart(&columns::low(f), &columns::high(f)))
-        }
-        _ => (None, several(f)),
-    }
-}
-
-/// Returns the condition under which two records of a group, `a` and `b`, contradict each other.
-fn against(value: &Field) -> String {
-    let f = &value.name;
-    let column = |of: &str, name: &str| format!("{of}.{}", ident(name));
-    let apart = |low: &str, high: &str| {
-        let below = |x: &str, y: &str| format!("{} < {}", column(x, high), column(y, low));
-        format!("({} OR {})", below("a", "b"), below("b", "a"))
-    };
-    match &value.ty {
-        Type::Text => {
-            format!("{} <> {}", column("a", &columns::key(f)), column("b", &columns::key(f)))
-        }
-        ty if ty.is_time() => apart(&columns::from(f), &columns::to(f)),
-        ty if ty.is_amount() && *ty != (Type::Number { exact: true }) => {
-            apart(&columns::low(f), &columns::high(f))
-        }
-        _ => format!("{} <> {}", column("a", f), column("b", f)),
     }
 }
 
@@ -237,20 +185,30 @@ pub(super) fn update(versions: &Versions<'_>, touched: &Ids) -> Result<()> {
             conn.run(REMOVE, (kind, field, thing))?;
         }
     }
-    let by_claims = insertion(&format!("{} AND c.thing BETWEEN ?1 AND ?2", of_claims()));
+    let by_claims = [of_claims(catalog), of_equivalents(catalog)]
+        .map(|sql| insertion(&format!("{sql} AND c.thing BETWEEN ?1 AND ?2")));
     for ids in versions.ranges {
-        conn.run(&by_claims, (ids.start(), ids.end()))?;
+        for sql in &by_claims {
+            conn.run(sql, (ids.start(), ids.end()))?;
+        }
     }
     for (kind, rule, value, subjects) in compared {
-        let by_records = insertion(&between_records((kind, rule, value), true));
+        let rule_of = (kind, rule, value);
+        let by_records = [Some(between_records(rule_of, true)), between_equivalents(rule_of, true)];
+        let by_records: Vec<String> =
+            by_records.into_iter().flatten().map(|sql| insertion(&sql)).collect();
         let members =
             format!("SELECT id FROM {} WHERE {} = ?1", ident(&kind.name), subject(kind, rule));
         for subject in subjects.into_values() {
             for id in conn.column::<i64>(&members, [&subject])? {
                 conn.run(REMOVE, (&kind.name, &value.name, id))?;
-                conn.run(&by_claims, (id, id))?;
+                for sql in &by_claims {
+                    conn.run(sql, (id, id))?;
+                }
             }
-            conn.run(&by_records, [&subject])?;
+            for sql in &by_records {
+                conn.run(sql, [&subject])?;
+            }
         }
     }
     Ok(())
@@ -277,58 +235,45 @@ fn subjects(
     Ok(subjects)
 }
 
-/// A kind of records, how they contradict each other, and the value in which they do.
-type Disagreement<'c> = (&'c Kind, &'c ConflictRule, &'c Field);
-
-/// Returns the kinds of records that contradict each other if they agree in some fields and not in a value.
-fn rules(catalog: &Catalog) -> impl Iterator<Item = Disagreement<'_>> {
-    catalog.kinds.iter().filter_map(|kind| {
-        let rule = kind.conflict.as_ref()?;
-        Some((kind, rule, kind.field(&rule.value)?))
-    })
-}
-
-/// Returns the column in which a field is compared.
-fn key_of(kind: &Kind, name: &str) -> String {
-    match kind.field(name).map(|field| &field.ty) {
-        Some(Type::Text) => ident(&columns::key(name)),
-        _ => ident(name),
-    }
-}
-
-/// Returns the column of the first field in which records agree: it must be known.
-fn subject(kind: &Kind, rule: &ConflictRule) -> String {
-    rule.same.first().map_or("NULL".to_owned(), |name| key_of(kind, name))
+/// Returns the statement for claims that give different amounts of one field in another unit.
+fn of_equivalents(catalog: &Catalog) -> String {
+    format!(
+        "SELECT t.kind, c.field, c.thing, c.claim, c.says FROM _equivalent AS c JOIN thing AS t ON t.id = c.thing
+         WHERE c.field IN ({}) AND EXISTS (SELECT 1 FROM _equivalent AS o WHERE o.thing = c.thing AND o.field = c.field AND o.claim <> c.claim
+         AND (o.high < c.low OR c.high < o.low) AND {} = {})",
+        literals(catalog.fields_with_equivalents()),
+        scale("o.unit"),
+        scale("c.unit")
+    )
 }
 
 /// Returns the statement that finds all contradictions: kind, field, thing, the claim against it, and the value of that claim.
 pub(crate) fn select(catalog: &Catalog) -> String {
     let records = rules(catalog).map(|rule| between_records(rule, false));
-    std::iter::once(of_claims()).chain(records).collect::<Vec<_>>().join(" UNION ")
+    let equivalents = rules(catalog).filter_map(|rule| between_equivalents(rule, false));
+    let claims = [of_claims(catalog), of_equivalents(catalog)].into_iter();
+    claims.chain(records).chain(equivalents).collect::<Vec<_>>().join(" UNION ")
 }
 
-/// Returns the statement for claims that say otherwise.
-fn of_claims() -> String {
+/// Returns the statement for claims that say otherwise: not those that give the recorded amount in another unit.
+fn of_claims(catalog: &Catalog) -> String {
+    let of_kind = |kind: &Kind| {
+        let fields = kind.fields.iter().filter(|field| field.ty.has_equivalents());
+        let of = |field: &Field| format!("({}, {})", literal(&kind.name), literal(&field.name));
+        fields.map(of).collect::<Vec<_>>()
+    };
+    let fields: Vec<String> = tables(catalog).flat_map(of_kind).collect();
+    let also = match fields.as_slice() {
+        [] => String::new(),
+        fields => format!(
+            " AND NOT (c.says GLOB '{ALSO}*' AND (t.kind, c.field) IN (VALUES {}))",
+            fields.join(", ")
+        ),
+    };
     format!(
         "SELECT t.kind, c.field, c.thing, c.id, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
-         WHERE c.field IS NOT NULL AND c.says NOT IN ({}) AND NOT ({JUDGED})",
+         WHERE c.field IS NOT NULL AND c.{SAYING} AND c.says NOT IN ({}) AND NOT ({JUDGED}){also}
+         AND NOT EXISTS (SELECT 1 FROM _equivalent AS e WHERE e.thing = c.thing AND e.field = c.field AND e.claim = c.id)",
         literals([NOT_STATED, OPEN_LIST])
-    )
-}
-
-/// Returns the statement for records with the same subject whose values cannot both be right: the claims of each contradict the
-/// other.
-fn between_records((kind, rule, value): Disagreement<'_>, one: bool) -> String {
-    let (name, field) = (ident(&value.name), literal(&value.name));
-    format!(
-        "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
-         JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
-         JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
-         JOIN claim AS c ON c.thing = b.id AND (c.whole = 1 OR {has}) AND c.says IS NULL",
-        has = columns::has("c.field", &literal(&columns::item(&value.name))),
-        of = literal(&kind.name),
-        table = ident(&kind.name),
-        groups = disagreeing((kind, rule, value), one),
-        against = against(value),
     )
 }

@@ -44,6 +44,7 @@ mod judged;
 mod unite;
 
 pub mod destination;
+mod disagreement;
 mod export;
 #[cfg(feature = "cli")]
 pub(crate) mod liken;

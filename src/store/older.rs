@@ -2,7 +2,7 @@
 //! rows of such a file are rows of today too, so that statements need not know how old a file is.
 //!
 //! Until version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own. Until
-//! version 3 nothing was judged to be the same.
+//! version 3 nothing was judged to be the same. Until version 4 amounts had no equivalents in other units.
 
 use rusqlite::Connection;
 
@@ -13,6 +13,8 @@ use crate::catalog::Kind;
 const LISTS: i32 = 3;
 /// The first version with judgements.
 const JUDGEMENTS: i32 = 4;
+/// The first version with equivalents of amounts.
+const EQUIVALENTS: i32 = 5;
 
 /// The table of the origins of claims.
 const DIGEST: &str = "CREATE TABLE _digest (
@@ -32,6 +34,11 @@ const VIEWS: &str = "
     CREATE TEMP VIEW claim AS SELECT c.*, c.field IS NULL AS whole,
         (SELECT d.claim FROM main._digest AS d WHERE d.claim = c.id) AS _origin FROM main.claim AS c;";
 
+/// The table that there was not before amounts had equivalents.
+const NO_EQUIVALENTS: &str = "
+    CREATE TEMP VIEW _equivalent AS SELECT NULL AS thing, NULL AS field, NULL AS claim, NULL AS unit, NULL AS says, NULL AS low,
+        NULL AS high WHERE FALSE;";
+
 /// The tables that there were not before there were judgements.
 const EMPTY: &str = "
     CREATE TEMP VIEW _entered AS SELECT NULL AS kind, NULL AS id, NULL AS cells WHERE FALSE;
@@ -42,6 +49,7 @@ pub(super) fn fixed(version: i32, definition: &'static str) -> Option<&'static s
     let begins = |table: &str| definition.starts_with(&format!("CREATE TABLE {table} "));
     match version {
         ..JUDGEMENTS if begins("_entered") || begins("_former") => None,
+        ..EQUIVALENTS if begins("_equivalent") => None,
         ..LISTS if begins("_origin") => Some(DIGEST),
         _ => Some(definition),
     }
@@ -58,13 +66,16 @@ pub(super) fn table(version: i32, kind: &Kind, definition: &str) -> String {
 
 /// Makes the tables of a file of a version readable as those of today.
 pub(super) fn adapt(version: i32, conn: &Connection) -> rusqlite::Result<()> {
-    if version >= JUDGEMENTS {
+    if version >= EQUIVALENTS {
         return Ok(());
     }
     conn.pragma_update(None, "query_only", false)?;
     if version < LISTS {
         conn.execute_batch(VIEWS)?;
     }
-    conn.execute_batch(EMPTY)?;
+    if version < JUDGEMENTS {
+        conn.execute_batch(EMPTY)?;
+    }
+    conn.execute_batch(NO_EQUIVALENTS)?;
     conn.pragma_update(None, "query_only", true)
 }

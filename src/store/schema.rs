@@ -9,8 +9,8 @@ use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, co
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 /// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does. 3: claims that
 /// support several fields, and their origins as numbers; a hash of the content that a load keeps up to date. 4: things that are
-/// judged to be the same.
-pub(crate) const FILE_VERSION: i32 = 4;
+/// judged to be the same. 5: amounts in other units.
+pub(crate) const FILE_VERSION: i32 = 5;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
 
@@ -24,6 +24,8 @@ pub(super) const FLAG: &str = "flag";
 pub(crate) const LOW: &str = "confidence = 'low'";
 /// The condition of claims that judge whether two things are the same, word for word as statements have it.
 pub(super) const JUDGED: &str = "says IS NOT NULL AND field IN ('same as', 'distinct from')";
+/// The condition of claims that say something else than the recorded value, word for word as statements have it.
+pub(super) const SAYING: &str = "says IS NOT NULL";
 /// The column of a claim that leads to its origin.
 pub(super) const ORIGIN: &str = "_origin";
 
@@ -264,6 +266,8 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
         let doubted =
             TableIndex::new(kind, false, ["thing", "confidence"].map(str::to_owned).into());
         all.push(TableIndex { only: Some(LOW.to_owned()), ..doubted });
+        let saying = TableIndex::new(kind, false, ["thing", "says"].map(str::to_owned).into());
+        all.push(TableIndex { only: Some(SAYING.to_owned()), ..saying });
     }
     all
 }
@@ -333,6 +337,10 @@ fn view(kind: &Kind) -> String {
         items.extend(
             shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))),
         );
+        let equivalents = format!("{}_equivalents", field.name);
+        if field.ty.has_equivalents() && kind.field(&equivalents).is_none() {
+            items.push(format!("{} AS {}", equivalents_of(field), ident(&equivalents)));
+        }
     }
     if kind.named() {
         items.push(format!("{SOURCES} AS \"sources\""));
@@ -348,6 +356,15 @@ fn view(kind: &Kind) -> String {
 const SOURCES: &str = "(SELECT group_concat(s.\"name\", '; ') FROM (SELECT DISTINCT w.\"name\" FROM \"claim\" AS c \
      JOIN \"thing\" AS w ON w.\"id\" = c.\"source\" WHERE c.\"thing\" = r.\"id\" AND c.\"basis\" <> 'external' \
      ORDER BY w.\"name\") AS s)";
+
+/// Returns the equivalents of an amount of a row `r`, in SQL; NULL if it has none.
+pub(super) fn equivalents_of(field: &Field) -> String {
+    format!(
+        "(SELECT group_concat(e.\"says\", '; ') FROM (SELECT DISTINCT q.\"says\" FROM \"_equivalent\" AS q \
+         WHERE q.\"thing\" = r.\"id\" AND q.\"field\" = {} ORDER BY q.\"says\") AS e)",
+        literal(&field.name)
+    )
+}
 
 fn has_unit(field: &Field) -> bool {
     field.ty.is_amount() && field.ty != Type::Number { exact: true }

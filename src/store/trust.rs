@@ -209,6 +209,6 @@ mod tests {
         let fixed = schema::core_definitions().map(str::to_owned);
         let own = schema::tables(&catalog).map(schema::definition);
         assert_eq!(found, fixed.chain(own).collect());
-        assert_eq!(schema::core_definitions().count(), 11);
+        assert_eq!(schema::core_definitions().count(), 12);
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
-use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
+use super::digest::{ALSO, Literal, NOT_STATED, OPEN_LIST, read_stated, read_text};
 use super::entered::{self, Keeper};
 use super::hash::Hash;
 use super::ids::Ids;
@@ -203,6 +203,7 @@ impl Uniter<'_> {
             for member in &members {
                 if let Some(other) = member.given(field).filter(|other| **other != value) {
                     let says = self.shown(field, other)?;
+                    let says = self.with_equivalents(member.id, field, says)?;
                     self.contest(member.id, &field.name, &says)?;
                 }
             }
@@ -254,6 +255,23 @@ impl Uniter<'_> {
             (Some(Sql::Text(text)), _) => text.clone(),
             _ => String::new(),
         })
+    }
+
+    /// Takes away the claims that give an amount in other units, and returns the amount with what they gave.
+    fn with_equivalents(&mut self, thing: i64, field: &Field, amount: String) -> Result<String> {
+        if !field.ty.has_equivalents() {
+            return Ok(amount);
+        }
+        let sql = "SELECT id, says FROM claim WHERE thing = ?1 AND field = ?2 AND says GLOB ?3 || '*' ORDER BY id";
+        let found: Vec<(i64, String)> = self.conn.all(sql, (thing, &field.name, ALSO))?;
+        for (id, _) in &found {
+            self.keeper.keep(CLAIM, *id)?;
+            self.conn.run("DELETE FROM claim WHERE id = ?1", [id])?;
+        }
+        let others = found.iter().filter_map(|(_, says)| says.strip_prefix(ALSO));
+        let others: BTreeSet<&str> = others.filter(|says| !says.contains('(')).collect();
+        let others = others.into_iter().collect::<Vec<_>>().join("; ");
+        Ok(if others.is_empty() { amount } else { format!("{amount} ({others})") })
     }
 
     /// Makes the claims for a value of a thing say that value instead of supporting what is recorded.
@@ -360,6 +378,11 @@ impl Uniter<'_> {
             let value = self.member(kind, thing)?.values.remove(field.name.as_str());
             if value.is_some() && self.stored(field, &says)? == value {
                 self.keeper.keep(CLAIM, id)?;
+                let stated = read_stated(field, &says, &self.catalog.units);
+                for other in stated.into_iter().flat_map(|stated| stated.equivalents) {
+                    let says = format!("{ALSO}{}", other.text(&self.catalog.units));
+                    self.set_says(self.copy(id)?, Some(&says))?;
+                }
                 self.set_says(id, None)?;
             }
         }

@@ -100,6 +100,15 @@ impl Amount {
         Ok(amount)
     }
 
+    /// Returns the same number with another qualifier; `None` means that this makes no amount.
+    pub(super) fn worded(&self, qualifier: Qualifier, signed: bool) -> Option<Self> {
+        if matches!(qualifier, Qualifier::To(_)) {
+            return None;
+        }
+        let (low, high) = qualifier.bounds(self.at, signed)?;
+        Some(Self { qualifier, low, high, ..self.clone() })
+    }
+
     /// Prints the canonical text: `about 42.7bn CNY`, `more than 300`, `40.2%`, `1bn to 2bn CNY`. Reading it again
     /// gives the same amount. A unit outside the list has one smallest part.
     pub fn text(&self, units: &Units) -> String {

@@ -88,6 +88,12 @@ pub enum LiteralErrorKind {
     ScaleOfFirst { offers: Vec<String> },
     /// T33: two amounts: `10.000 yuan`, and `500 m` in a field of any unit.
     AmbiguousAmount { typed: String, offers: Vec<String>, refused: Vec<String> },
+    /// T34: two amounts in units that convert, which are not the same.
+    TwoAmounts { first: String, second: String },
+    /// T35: an amount in brackets that is not the same in another unit.
+    NotEquivalent { typed: String, amount: String },
+    /// T36: a range, and one number for it in another unit.
+    OneOfRange { typed: String, amount: String },
     /// T40: not a date at all.
     NotDate { typed: String, offers: Vec<String> },
     /// T41: a date in a spelling that is not read.
@@ -243,6 +249,9 @@ impl LiteralErrorKind {
             Self::TwoScales { .. } => "T31",
             Self::ScaleOfFirst { .. } => "T32",
             Self::AmbiguousAmount { .. } => "T33",
+            Self::TwoAmounts { .. } => "T34",
+            Self::NotEquivalent { .. } => "T35",
+            Self::OneOfRange { .. } => "T36",
             Self::NotDate { .. } => "T40",
             Self::DateSpelling { .. } => "T41",
             Self::NoSuchPart { .. } => "T42",
@@ -343,6 +352,15 @@ impl fmt::Display for LiteralErrorKind {
             Self::ScaleOfFirst { .. } => {
                 write!(f, "the scale of the second end may belong to the first end too")
             }
+            Self::TwoAmounts { first, second } => {
+                write!(f, "`{first}` and `{second}` are not one amount")
+            }
+            Self::NotEquivalent { typed, amount } => {
+                write!(f, "`{typed}` is not `{amount}` in another unit")
+            }
+            Self::OneOfRange { typed, amount } => {
+                write!(f, "`{amount}` is a range, and `{typed}` is one end of it at most")
+            }
             Self::NotDate { typed, .. } if typed.is_empty() => write!(f, "a date is missing"),
             Self::NotDate { typed, .. } => write!(f, "`{typed}` is not a date"),
             Self::DateSpelling { typed, .. } => write!(f, "dates are not written like `{typed}`"),
@@ -400,6 +418,11 @@ impl LiteralErrorKind {
             Self::YearRange { .. } => "write for example `2020`".to_owned(),
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
             Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
+            Self::TwoAmounts { .. } => "write the one that is meant".to_owned(),
+            Self::NotEquivalent { .. } => {
+                "leave the brackets out; another amount is a figure of its own".to_owned()
+            }
+            Self::OneOfRange { .. } => "write both ends in both units".to_owned(),
             Self::WithinPeriod => {
                 "write the period alone, or its first and last day with `..`".to_owned()
             }

@@ -138,6 +138,11 @@ impl Units {
         unit.and_then(|unit| self.of(&unit.dimension).next()).map_or(name, |first| &first.name)
     }
 
+    /// Whether amounts in two units compare.
+    pub fn are_comparable(&self, one: &str, other: &str) -> bool {
+        self.first_comparable(one) == self.first_comparable(other)
+    }
+
     /// Groups units whose amounts compare, in the order of the first of each group.
     pub fn group_comparable(&self, names: Vec<String>) -> Vec<Vec<String>> {
         let mut groups: Vec<Vec<String>> = Vec::new();

@@ -784,7 +784,7 @@ fn what_was_tampered_with_is_not_opened() {
         let error = after(sql).unwrap_err();
         assert!(error.contains(words), "{sql}: {error}");
     };
-    says("PRAGMA user_version = 5", "file version 5; this program reads up to version 4");
+    says("PRAGMA user_version = 6", "file version 6; this program reads up to version 5");
     says("UPDATE meta SET value = '9' WHERE key = 'language'", "language version 9");
     says("UPDATE meta SET value = '9' WHERE key = 'folding'", "names version 9");
     says("DELETE FROM catalog", "`catalog` is empty");

@@ -19,6 +19,7 @@ mod atlas;
 mod differences;
 mod digests;
 mod disagreements;
+mod equivalents;
 mod exchange;
 mod export;
 mod judgements;

@@ -78,23 +78,36 @@ pub(crate) fn file(rng: &mut Rng, name: &str) -> String {
                 } else {
                     String::new()
                 };
-                let amounts = ["", "", "", "500m CNY", "about 500m CNY", "up to 600m CNY"];
+                let amounts = [
+                    "",
+                    "",
+                    "",
+                    "500m CNY",
+                    "about 500m CNY",
+                    "up to 600m CNY",
+                    "500m CNY (about 70m USD)",
+                    "about 500m CNY (70m USD; €65m)",
+                ];
+                let says = ["", "", "", "75m USD", "90m USD", "also 60m EUR", "90m USD (500m CNY)"];
                 let place =
                     if rng.percent(50) { format!("p{}", rng.below(FEW)) } else { String::new() };
-                format!("w{n},Works {n},{},{whole},{place},{}", rng.pick(&amounts), cite(rng, name))
+                let (amount, says) = (rng.pick(&amounts), rng.pick(&says));
+                let cite = cite(rng, name);
+                format!("w{n},Works {n},{amount},{says},,{whole},{place},{cite}")
             };
-            table(rng, "id,name,investment,part of,place,source,paragraph", 97, row)
+            let header = "id,name,investment,investment says,investment paragraph,part of,place,source,paragraph";
+            table(rng, header, 97, row)
         }
         "figures.csv" | "more/figures.csv" => {
             let row = |rng: &mut Rng, _| {
                 let values = ["1000", "about 1000", "2000", "3000"];
+                let money = ["1bn CNY (150m USD)", "about 150m USD", "1bn CNY", "200m USD (€180m)"];
                 let subject = format!("p{}", rng.below(3));
-                format!(
-                    "{subject},population,{},{},{}",
-                    rng.pick(&values),
-                    2020 + rng.below(2),
-                    cite(rng, name)
-                )
+                let (measure, value) = match rng.below(2) {
+                    0 => ("population", rng.pick(&values)),
+                    _ => ("trade_value", rng.pick(&money)),
+                };
+                format!("{subject},{measure},{value},{},{}", 2020 + rng.below(2), cite(rng, name))
             };
             table(rng, "subject,measure,value,period,source,paragraph", 60, row)
         }
@@ -133,7 +146,9 @@ pub(crate) fn input(name: &str, text: &str) -> Input {
 }
 
 /// Everything derived, with names instead of ids.
-pub(crate) const DERIVED: [&str; 5] = [
+pub(crate) const DERIVED: [&str; 6] = [
+    "SELECT e.field, t.name, e.unit, e.says, e.low, e.high, c.says, s.name FROM _equivalent AS e JOIN thing AS t ON t.id = e.thing
+     JOIN claim AS c ON c.id = e.claim LEFT JOIN thing AS s ON s.id = c.source ORDER BY 1, 2, 3, 4, 7, 8",
     "SELECT a.slug, b.slug, i.depth, i.certain FROM inside AS i JOIN thing AS a ON a.id = i.place JOIN thing AS b ON b.id = i.container ORDER BY 1, 2",
     "SELECT a.slug, l.level, b.slug FROM level AS l JOIN thing AS a ON a.id = l.place JOIN thing AS b ON b.id = l.container ORDER BY 1, 2",
     "SELECT r.kind, r.field, t.name, r.says, s.name, c.paragraph FROM rival AS r JOIN thing AS t ON t.id = r.thing

@@ -1,5 +1,7 @@
 //! What follows from the facts: containment, levels, the bounds of parts, and contradictions.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
 use super::{Checker, REMAKE};
@@ -7,6 +9,7 @@ use crate::catalog::{Field, Kind, SAME_AS, columns};
 use crate::store::contradictions;
 use crate::store::entered;
 use crate::store::load::containment::{Inside, Levels, Steps, levels};
+use crate::store::load::equivalents::{self, Equivalent};
 use crate::store::load::parts::{bound, bounds, parts_above, with_whole};
 use crate::store::load::rings::rings;
 use crate::store::queries::Queries;
@@ -131,6 +134,23 @@ impl Checker<'_> {
         for (kind, id) in entered::unreadable(self.conn, self.catalog)? {
             let subject = ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind) };
             self.fault(subject, "isn't kept as it was entered", REMAKE);
+        }
+        Ok(())
+    }
+
+    /// Amounts in other units are those that claims give.
+    pub(super) fn equivalents(&mut self) -> Result<()> {
+        let all = 0..=i64::MAX;
+        let wanted: BTreeSet<Equivalent> =
+            equivalents::wanted(self.conn, self.catalog, &all)?.into_iter().collect();
+        let kept: BTreeSet<Equivalent> = equivalents::kept(self.conn)?.into_iter().collect();
+        for (of, sentence) in [
+            (wanted.difference(&kept), "has an amount in another unit that is not kept"),
+            (kept.difference(&wanted), "keeps an amount in another unit that no claim gives"),
+        ] {
+            for Equivalent { thing, field, .. } in of {
+                self.fault(ReportSubject::of(self.conn, *thing)?.field(field), sentence, REMAKE);
+            }
         }
         Ok(())
     }

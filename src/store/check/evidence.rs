@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{Checker, REMAKE};
 use crate::catalog::{DISTINCT, DISTINCT_FROM, Kind, SAME_AS, SOURCE, Sort};
-use crate::store::digest::{LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
+use crate::store::digest::{ALSO, LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
 use crate::store::subject::ReportSubject;
@@ -141,7 +141,8 @@ impl Checker<'_> {
             return Ok(sentence);
         };
         let Some(says) = says.filter(|says| *says != NOT_STATED) else { return Ok(None) };
-        Ok(match read_text(field, says, &self.catalog.units) {
+        let also = says.strip_prefix(ALSO).filter(|_| field.ty.has_equivalents());
+        Ok(match read_text(field, also.unwrap_or(says), &self.catalog.units) {
             Ok(Literal::Ready(_)) => None,
             Ok(Literal::Ref(slug)) => {
                 let known = self.conn.exists("SELECT 1 FROM thing WHERE slug = ?1", [&slug])?;

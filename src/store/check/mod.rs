@@ -94,7 +94,7 @@ impl Checker<'_> {
 }
 
 /// Returns all rules; those that others rest on come first.
-fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 26] {
+fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 27] {
     [
         Checker::integrity,
         Checker::references,
@@ -119,6 +119,7 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 26] {
         Checker::rings,
         Checker::closure,
         Checker::parts,
+        Checker::equivalents,
         Checker::rivals,
         Checker::united,
         Checker::meta,

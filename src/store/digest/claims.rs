@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::entry::{Claim, EXTERNAL, Entry, STATED, Says, Word};
-use super::literal::{Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated};
+use super::literal::{ALSO, Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated, read_stated};
 use super::problem::Mistake;
 use super::reader::{Reader, tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
@@ -232,6 +232,11 @@ impl<'c> Reader<'c, '_> {
         if text.is_some_and(is_not_stated) {
             return Some(Says::Text(NOT_STATED.into()));
         }
+        let also = text.and_then(|text| text.trim().strip_prefix(ALSO));
+        let units = &self.catalog.units;
+        if let Some(stated) = also.and_then(|also| read_stated(field, also, units)) {
+            return Some(Says::Text(format!("{ALSO}{}", stated.text(units))));
+        }
         match self.value(field, value) {
             Ok(Literal::Ready(stored)) => Some(Says::Text(stored.shown)),
             Ok(Literal::Ref(text)) => {
@@ -276,14 +281,12 @@ impl<'c> Reader<'c, '_> {
         }
         // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
         if let Some(cover) = cover.clone().filter(|_| entry.kind.sort == Sort::Thing) {
-            let supports = |claim: &Claim, field: &str| {
-                claim.field.as_deref() == Some(field) && claim.says.is_none()
-            };
             let fields = entry.given.iter().map(|given| given.field.name.as_str());
-            let fields = fields.filter(|field| !entry.claims.iter().any(|c| supports(c, field)));
+            let fields = fields.filter(|field| !entry.claims.iter().any(|c| c.supports(field)));
             let fields = fields.chain(entry.distinct.then_some(DISTINCT));
             entry.rest = Some((Box::new(cover), fields.collect()));
         }
+        entry.claim_equivalents(cover.as_ref());
         self.check_cited(entry, table);
         let all = std::mem::take(&mut entry.claims).into_iter();
         let (mut of_name, others): (Vec<_>, Vec<_>) =

@@ -1,6 +1,6 @@
 //! What a digest or a table gives: entries with their values and claims, before any name is looked up.
 
-use super::literal::Literal;
+use super::literal::{ALSO, Literal};
 use super::problem::Place;
 use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
 use crate::store::schema::NAME;
@@ -226,8 +226,28 @@ impl<'c> Entry<'c> {
         }
     }
 
-    /// Makes the value of a field compete with the recorded one.
+    /// Adds claims with the equivalents of its amounts: with the evidence of the amount, or else of `cover`.
+    pub(super) fn claim_equivalents(&mut self, cover: Option<&Claim>) {
+        for given in &self.given {
+            let Literal::Ready(stored) = &given.value else { continue };
+            let field = &given.field.name;
+            for equivalent in &stored.equivalents {
+                let of_field = |claim: &&Claim| claim.supports(field);
+                let brackets =
+                    |claim: &&Claim| claim.phrase.as_ref().is_some_and(|p| p.contains(['(', '（']));
+                let own = self.claims.iter().filter(of_field).find(brackets);
+                let own = own.or_else(|| self.claims.iter().find(of_field));
+                let Some(evidence) = own.or(cover) else { continue };
+                let says = Some(Says::Text(format!("{ALSO}{equivalent}")));
+                let field = Some(field.clone());
+                self.claims.push(Claim { says, field, key: None, ..evidence.clone() });
+            }
+        }
+    }
+
+    /// Makes the value of a field compete with the recorded one; its equivalents are then part of what it says.
     pub(crate) fn compete(&mut self, field: &str, value: &str) {
+        self.claims.retain(|claim| claim.field.as_deref() != Some(field) || !claim.is_equivalent());
         let cover = self.rest.as_mut().map(|(cover, fields)| {
             fields.retain(|name| *name != field);
             (**cover).clone()
@@ -280,6 +300,16 @@ impl Claim {
     pub(super) fn new(at: Place, sourced: bool) -> Self {
         let basis = if sourced { STATED } else { EXTERNAL }.to_owned();
         Self { at, basis, confidence: "high".to_owned(), sourced, ..Self::default() }
+    }
+
+    /// Whether it supports the value of a field, and is about nothing else.
+    pub(super) fn supports(&self, field: &str) -> bool {
+        self.field.as_deref() == Some(field) && self.says.is_none()
+    }
+
+    /// Whether it gives the recorded amount in another unit.
+    pub(super) fn is_equivalent(&self) -> bool {
+        matches!(&self.says, Some(Says::Text(text)) if text.starts_with(ALSO))
     }
 
     /// Whether it is the same evidence as another, whatever the two support; one that says otherwise is not.

@@ -10,13 +10,17 @@ use super::problem::Mistake;
 use crate::catalog::{Choice, Field, Type};
 use crate::text::list_or;
 use crate::value::{
-    Amount, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, Units, fold,
+    Amount, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, StatedAmount, Units,
+    fold,
 };
 
 /// Written for a field: the source was read and does not say.
 pub const NOT_STATED: &str = "not stated";
 /// Written for a link: the source does not list all.
 pub const OPEN_LIST: &str = "open list";
+
+/// Begins what a claim says of a field whose value is also given in another unit: `also about 20.6bn USD`.
+pub(crate) const ALSO: &str = "also ";
 
 /// Begins the amount of a part that only its whole bounds.
 pub(crate) const PART_OF: &str = "part of ";
@@ -32,6 +36,8 @@ const ABSENT: &str = "-|--|---|–|—|―|.|..|...|…|/|*|n/a|#n/a|n.a.|n.d.|n
 pub(crate) struct Stored {
     pub(crate) columns: Vec<Sql>,
     pub(crate) shown: String,
+    /// The same amount in other units, as its source gives it.
+    pub(crate) equivalents: Vec<String>,
 }
 
 /// A value as read: ready to be stored, or the name of a thing that must be looked up.
@@ -71,7 +77,7 @@ impl Stored {
     }
 
     fn new(shown: &str, columns: Vec<Sql>) -> Self {
-        Self { columns, shown: shown.to_owned() }
+        Self { columns, shown: shown.to_owned(), equivalents: vec![] }
     }
 }
 
@@ -198,7 +204,7 @@ pub(crate) fn read_text_as(
         Type::Number { exact: true } => read_exact(field, text, units)?,
         Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
             let of = (field.ty.dimension(), field.signed);
-            amount(Amount::read_as(text, of, units, by)?, units)
+            amount(StatedAmount::read_as(text, of, units, by)?, units)
         }
         Type::Date => dated(DateValue::read_date(text, by)?),
         Type::Period => dated(DateValue::read_period(text, by)?),
@@ -247,20 +253,29 @@ fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Refuse
     Ok(Stored::new(&amount.at.to_string(), vec![Sql::Integer(amount.at)]))
 }
 
-fn amount(amount: Amount, units: &Units) -> Stored {
-    let shown = amount.text(units);
+/// Reads what a claim says of a field as an amount; `None` means that it says something else.
+pub(crate) fn read_stated(field: &Field, says: &str, units: &Units) -> Option<StatedAmount> {
+    let (of, by) = ((field.ty.dimension(), field.signed), Conventions::default());
+    let is_amount = field.ty.is_amount() && field.ty != (Type::Number { exact: true });
+    is_amount.then(|| StatedAmount::read_as(says, of, units, by).ok()).flatten()
+}
+
+fn amount(stated: StatedAmount, units: &Units) -> Stored {
+    let shown = stated.text(units);
+    let equivalents = stated.equivalents.iter().map(|other| other.text(units)).collect();
+    let amount = stated.amount;
     let columns = vec![
-        shown.clone().into(),
+        amount.text(units).into(),
         amount.at.into(),
         amount.low.into(),
         amount.high.into(),
         amount.unit.into(),
     ];
-    Stored { columns, shown }
+    Stored { columns, shown, equivalents }
 }
 
 fn dated(date: DateValue) -> Stored {
     let kind = date.kind.as_str().to_owned();
     let columns = vec![date.text.clone().into(), date.from.into(), date.to.into(), kind.into()];
-    Stored { columns, shown: date.text }
+    Stored { columns, shown: date.text, equivalents: vec![] }
 }

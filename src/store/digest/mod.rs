@@ -20,6 +20,7 @@ mod table;
 mod workbook;
 
 pub use input::{Encoding, Input, InputForm, Unreadable, inputs};
+pub(crate) use literal::{ALSO, read_stated};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
 pub use rows::TableRows;

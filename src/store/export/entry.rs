@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Row;
 
-use crate::store::digest::STATED;
+use crate::store::digest::{ALSO, STATED};
+use crate::text::toml_string;
 
 /// A claim as a digest writes it, without its subject.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +67,18 @@ impl WrittenClaim {
         other
     }
 
+    /// Returns the same evidence without its key.
+    fn without_key(&self) -> Self {
+        let mut other = Self { says: None, ..self.clone() };
+        other.texts.retain(|(key, _)| *key != "key");
+        other
+    }
+
+    /// Whether its phrase has brackets, as one with an amount and its equivalent has.
+    fn has_brackets(&self) -> bool {
+        self.texts.iter().any(|(key, text)| *key == "phrase" && text.contains(['(', '（']))
+    }
+
     /// Whether it says where it is in the document.
     pub(super) fn is_placed(&self) -> bool {
         self.paragraph.is_some() || self.texts.iter().any(|(key, _)| *key == "place_in")
@@ -73,6 +86,37 @@ impl WrittenClaim {
 }
 
 impl WrittenEntry {
+    /// Writes an amount and its equivalents as one value, where a reader of the digest gives the equivalents the same claims.
+    /// `is_read` is whether a field's literal is read as it is written.
+    pub(super) fn join_equivalents(&mut self, is_read: impl Fn(&str, &str) -> bool) {
+        let usual = self.whole.first().map(WrittenClaim::for_another);
+        for (field, value) in &mut self.values {
+            let own = |part: &&(String, WrittenClaim)| part.0 == *field && part.1.says.is_none();
+            let brackets = |part: &&(String, WrittenClaim)| part.1.has_brackets();
+            let first = self.parts.iter().filter(own).find(brackets);
+            let first = first.or_else(|| self.parts.iter().find(own)).map(|(_, claim)| claim);
+            let Some(evidence) = first.or(usual.as_ref()).map(WrittenClaim::without_key) else {
+                continue;
+            };
+            let amount = value.trim_matches('"').to_owned();
+            let mut others: Vec<String> = Vec::new();
+            self.parts.retain(|(other, claim)| {
+                let also = claim.says.as_deref().and_then(|says| says.strip_prefix(ALSO));
+                let same = WrittenClaim { says: None, ..claim.clone() } == evidence;
+                let Some(also) = also.filter(|_| same && other == field) else { return true };
+                others.push(also.to_owned());
+                let joined = format!("{amount} ({})", others.join("; "));
+                let is_read = is_read(field, &joined);
+                if is_read {
+                    *value = toml_string(&joined);
+                } else {
+                    others.pop();
+                }
+                !is_read
+            });
+        }
+    }
+
     /// Drops the claims that a reader of the digest adds: the evidence of the entry for a field, mark or label without its own.
     pub(super) fn drop_usual(&mut self) {
         let Some(usual) = self.whole.first().map(WrittenClaim::for_another) else { return };

@@ -6,7 +6,7 @@ mod write;
 
 use anyhow::{Context, Result};
 
-use super::digest::LABEL;
+use super::digest::{LABEL, read_stated};
 use super::entered::with_entered;
 use super::open::Base;
 use super::queries::Queries;
@@ -68,6 +68,11 @@ impl Base {
                 WrittenEntry { kind: kind.name.clone(), id: slug, ..WrittenEntry::default() };
             self.add_claims(&mut entry, (id, kind), source)?;
             self.add_names(&mut entry, (id, &label), source)?;
+            let units = &catalog.units;
+            entry.join_equivalents(|name, text| {
+                let stated = kind.field(name).and_then(|field| read_stated(field, text, units));
+                stated.is_some_and(|stated| stated.text(units) == text)
+            });
             entry.drop_usual();
             entries.push(entry);
         }

@@ -1,6 +1,6 @@
 //! What follows from the facts and is never entered: which place is in which and the levels of places
-//! ([`super::nesting`]), the bounds of parts whose whole has a total ([`super::parts`]), what contradicts a value
-//! ([`crate::store::contradictions`]), and the names of records ([`super::labels`]).
+//! ([`super::nesting`]), the bounds of parts whose whole has a total ([`super::parts`]), amounts in other units
+//! ([`super::equivalents`]), what contradicts a value ([`crate::store::contradictions`]), and the names of records ([`super::labels`]).
 //!
 //! A load derives anew what its changes touch. A new base is one large change.
 
@@ -8,7 +8,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::origin::Origin;
-use super::{nesting, parts};
+use super::{equivalents, nesting, parts};
 use crate::catalog::Catalog;
 use crate::store::contradictions;
 use crate::store::digest::Problems;
@@ -36,6 +36,7 @@ pub(crate) fn update(
     for part in parts::with_whole(versions.catalog) {
         parts::update(versions, part, origin, problems)?;
     }
+    equivalents::update(versions)?;
     contradictions::update(versions, touched)?;
     Ok(ringed)
 }

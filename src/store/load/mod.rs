@@ -26,6 +26,7 @@ pub(super) mod containment;
 mod dangling;
 mod declare;
 pub(super) mod derive;
+pub(super) mod equivalents;
 #[cfg(feature = "cli")]
 pub(super) mod file;
 mod judgements;

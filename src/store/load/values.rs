@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
 
+use super::equivalents;
 use super::labels;
 use super::lookup::Found;
 use super::merge::Merge;
@@ -111,6 +112,9 @@ impl<'c> Merge<'_, 'c> {
             let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
             self.conn.run(&update(kind, field), params_from_iter(values))?;
         } else if old != new.columns {
+            if self.is_same_amount((kind, field), of.id, new)? {
+                return Ok(Agreed::Competing);
+            }
             let other = self.show(field, &old)?;
             let by = match here {
                 Some(place) => format!("in {}", self.whereabouts(&place)),
@@ -133,6 +137,21 @@ impl<'c> Merge<'_, 'c> {
         }
         self.merged.origin.add(of.id, &field.name, &given.at);
         Ok(if stood { Agreed::Stood } else { Agreed::Written })
+    }
+
+    /// Whether an amount is the recorded one in another unit, as a source gives both.
+    fn is_same_amount(
+        &self,
+        (kind, field): (&Kind, &Field),
+        id: i64,
+        new: &Stored,
+    ) -> Result<bool> {
+        if !field.ty.has_equivalents() {
+            return Ok(false);
+        }
+        let sql = "SELECT says FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NOT NULL";
+        let said: Vec<String> = self.conn.column(sql, (id, &field.name))?;
+        equivalents::agrees(self.conn, (self.catalog, kind, field), id, (&said, &new.shown))
     }
 
     /// Whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the value.

@@ -1,0 +1,165 @@
+//! The statements that find records with the same subject whose values cannot all be right: in one unit, or in a unit that one of
+//! them gives beside its own.
+
+use super::schema::{ident, literal};
+use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
+use crate::value::MONEY;
+
+/// A kind of records, how they contradict each other, and the value in which they do.
+pub(super) type Disagreement<'c> = (&'c Kind, &'c ConflictRule, &'c Field);
+
+/// Returns the kinds of records that contradict each other if they agree in some fields and not in a value.
+pub(super) fn rules(catalog: &Catalog) -> impl Iterator<Item = Disagreement<'_>> {
+    catalog.kinds.iter().filter_map(|kind| {
+        let rule = kind.conflict.as_ref()?;
+        Some((kind, rule, kind.field(&rule.value)?))
+    })
+}
+
+/// Returns the column in which a field is compared.
+fn key_of(kind: &Kind, name: &str) -> String {
+    match kind.field(name).map(|field| &field.ty) {
+        Some(Type::Text) => ident(&columns::key(name)),
+        _ => ident(name),
+    }
+}
+
+/// Returns the column of the first field in which records agree: it must be known.
+pub(super) fn subject(kind: &Kind, rule: &ConflictRule) -> String {
+    rule.same.first().map_or("NULL".to_owned(), |name| key_of(kind, name))
+}
+
+/// Returns the comparable scale of a unit, in SQL: units of one dimension share their smallest part; currencies do not.
+pub(super) fn scale(unit: &str) -> String {
+    format!(
+        "(SELECT CASE u.dimension WHEN {} THEN u.name ELSE u.dimension END FROM unit AS u WHERE u.name = {unit})",
+        literal(MONEY)
+    )
+}
+
+/// Returns the statement that finds groups of records with the same subject whose values cannot all be right. They also agree in
+/// fields that none of them gives, except the first: it must be known.
+///
+/// Those of one subject, which is bound, if that is `one`.
+pub(super) fn disagreeing((kind, rule, value): Disagreement<'_>, one: bool) -> String {
+    let keys: Vec<String> = rule.same.iter().map(|name| key_of(kind, name)).collect();
+    let is = if one { "= ?1" } else { "IS NOT NULL" };
+    let known: Vec<String> = keys.iter().take(1).map(|key| format!("WHERE {key} {is}")).collect();
+    let (comparable, differ) = differ(value);
+    let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
+    format!(
+        "SELECT json_group_array(id ORDER BY id) AS ids FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
+        ident(&kind.name),
+        known.concat(),
+        groups.join(", ")
+    )
+}
+
+/// Returns what else must agree for values to be compared, and the condition under which those of a group cannot all be right:
+/// ranges that do not overlap, or other values that differ.
+fn differ(value: &Field) -> (Option<String>, String) {
+    let f = &value.name;
+    let apart = |low: &str, high: &str| format!("max({}) > min({})", ident(low), ident(high));
+    let several = |column: &str| format!("count(DISTINCT {}) > 1", ident(column));
+    match &value.ty {
+        Type::Number { exact: true } => (None, several(f)),
+        Type::Text => (None, several(&columns::key(f))),
+        ty if ty.is_time() => (None, apart(&columns::from(f), &columns::to(f))),
+        ty if ty.is_amount() => {
+            let unit = scale(&ident(&columns::unit(f)));
+            (Some(unit), apart(&columns::low(f), &columns::high(f)))
+        }
+        _ => (None, several(f)),
+    }
+}
+
+/// Returns the condition under which two records of a group, `a` and `b`, contradict each other.
+fn against(value: &Field) -> String {
+    let f = &value.name;
+    let column = |of: &str, name: &str| format!("{of}.{}", ident(name));
+    let apart = |low: &str, high: &str| {
+        let below = |x: &str, y: &str| format!("{} < {}", column(x, high), column(y, low));
+        format!("({} OR {})", below("a", "b"), below("b", "a"))
+    };
+    match &value.ty {
+        Type::Text => {
+            format!("{} <> {}", column("a", &columns::key(f)), column("b", &columns::key(f)))
+        }
+        ty if ty.is_time() => apart(&columns::from(f), &columns::to(f)),
+        ty if ty.is_amount() && *ty != (Type::Number { exact: true }) => {
+            apart(&columns::low(f), &columns::high(f))
+        }
+        _ => format!("{} <> {}", column("a", f), column("b", f)),
+    }
+}
+
+/// Returns the statement for records with the same subject whose values cannot both be right: the claims of each contradict the
+/// other.
+pub(super) fn between_records((kind, rule, value): Disagreement<'_>, one: bool) -> String {
+    let (name, field) = (ident(&value.name), literal(&value.name));
+    format!(
+        "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
+         JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
+         JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
+         JOIN claim AS c ON c.thing = b.id AND (c.whole = 1 OR {has}) AND c.says IS NULL",
+        has = columns::has("c.field", &literal(&columns::item(&value.name))),
+        of = literal(&kind.name),
+        table = ident(&kind.name),
+        groups = disagreeing((kind, rule, value), one),
+        against = against(value),
+    )
+}
+
+/// Returns the statement that finds pairs of records, `a` and `b`, whose amounts contradict each other in a unit that one of them
+/// gives beside its own. Those of one subject, which is bound, if that is `one`.
+pub(super) fn pairs((kind, rule, value): Disagreement<'_>, one: bool) -> Option<String> {
+    if !value.ty.has_equivalents() {
+        return None;
+    }
+    let (table, f) = (ident(&kind.name), &value.name);
+    let [low, high, unit] =
+        [columns::low, columns::high, columns::unit].map(|name| ident(&name(f)));
+    let keys = rule.same.iter().map(|name| key_of(kind, name));
+    let same: Vec<String> = keys.map(|key| format!("a.{key} IS b.{key}")).collect();
+    let subject = subject(kind, rule);
+    let chosen = if one { "= ?1" } else { "IS NOT NULL" };
+    let of = |record: &str, amount: &str| {
+        format!("{amount}.thing = {record}.id AND {amount}.field = {}", literal(f))
+    };
+    let from = if one {
+        format!("{table} AS a CROSS JOIN _equivalent AS e ON {}", of("a", "e"))
+    } else {
+        format!("_equivalent AS e CROSS JOIN {table} AS a ON {}", of("a", "e"))
+    };
+    let from = format!(
+        "{from} CROSS JOIN {table} AS b ON b.{subject} = a.{subject} AND {} AND b.id <> a.id",
+        same.join(" AND ")
+    );
+    let apart = |low: &str, high: &str, unit: &str| {
+        format!("(e.high < {low} OR {high} < e.low) AND {} = {}", scale("e.unit"), scale(unit))
+    };
+    let own = apart(&format!("b.{low}"), &format!("b.{high}"), &format!("b.{unit}"));
+    let (also, given) = (of("b", "o"), apart("o.low", "o.high", "o.unit"));
+    let of_own = format!("FROM {from} WHERE a.{subject} {chosen} AND {own}");
+    let of_given = format!(
+        "FROM {from} CROSS JOIN _equivalent AS o ON {also} WHERE a.{subject} {chosen} AND {given}"
+    );
+    Some(format!(
+        "SELECT a.id AS a, b.id AS b {of_own} UNION SELECT b.id, a.id {of_own} UNION SELECT a.id, b.id {of_given}"
+    ))
+}
+
+/// Returns the statement for records that contradict each other in another unit than their own.
+pub(super) fn between_equivalents(
+    (kind, rule, value): Disagreement<'_>,
+    one: bool,
+) -> Option<String> {
+    let pairs = pairs((kind, rule, value), one)?;
+    let (of, table) = (literal(&kind.name), ident(&kind.name));
+    let (name, field) = (ident(&value.name), literal(&value.name));
+    let has = columns::has("c.field", &literal(&columns::item(&value.name)));
+    Some(format!(
+        "SELECT {of}, {field}, x.a, c.id, CAST(b.{name} AS TEXT) FROM ({pairs}) AS x JOIN {table} AS b ON b.id = x.b
+         JOIN claim AS c ON c.thing = x.b AND (c.whole = 1 OR {has}) AND c.says IS NULL"
+    ))
+}

@@ -59,15 +59,26 @@ pub(super) fn run(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure>
         write(&found, arguments.stat, (format, None), &mut out)?;
         out.commit()?;
     } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let width = terminal_width(&io::stdout());
-        write(&found, arguments.stat, (format, width), &mut out)?;
-        out.flush()?;
+        print(&found, arguments.stat, format)?;
     }
     if !quiet {
         anstream::eprintln!("{}", summary(&found));
     }
     if found.is_empty() { Ok(()) } else { Err(Failure::Different) }
+}
+
+/// Prints the differences from a base to the copy that would replace it.
+pub(super) fn print_differences(base: &Path, copy: &Path) -> Result<(), Failure> {
+    let found = open_base(Some(base))?.differences(&open_base(Some(copy))?)?;
+    print(&found, false, chosen_format(None, None)?)
+}
+
+/// Prints differences, or how many there are of each kind.
+fn print(found: &[Difference], stat: bool, format: Format) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let width = terminal_width(&io::stdout());
+    write(found, stat, (format, width), &mut out)?;
+    Ok(out.flush()?)
 }
 
 /// Splits the words into the bases and the kind. One base is compared with the built-in facts.

@@ -8,15 +8,16 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args};
 
 use super::arrange::shell_quoted;
+use super::diff::print_differences;
 use super::failure::{Failure, print_mistakes};
 use super::options::{base_path, is_base};
-use super::other_base::{SourceReading, digests_of};
+use super::other_base::{ReadingChoices, SourceReading, digests_of};
 use super::report::Progress;
 use super::skip_bad::{SkipReport, reports};
 use super::summary::Summary;
 use super::uncited::note_coverage;
 use crate::store::digest::{self, Encoding, Input, InputForm};
-use crate::store::load::{Loaded, Step, dry_run, load_file, load_valid};
+use crate::store::load::{Loaded, Step, load_file, load_valid, rehearse};
 use crate::text::{count, list_and};
 use crate::value::{Conventions, DayOrder, Point};
 
@@ -106,13 +107,17 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "HOW", value_parser = second_values(), action = ArgAction::Set, default_value = "refuse", hide_default_value = true)]
     disagree: bool,
 
-    /// Where another base reads a source in another way, take its reading
-    #[arg(long, conflicts_with = "mine")]
-    theirs: bool,
+    /// Where another base reads a source in another way, take its reading; everywhere, or of one source
+    #[arg(long, value_name = "SOURCE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    theirs: Vec<String>,
 
     /// Where another base reads a source in another way, keep the reading of this base
-    #[arg(long)]
-    mine: bool,
+    #[arg(long, value_name = "SOURCE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    mine: Vec<String>,
+
+    /// Where another base reads a source in another way, keep both readings: its values compete with yours (±)
+    #[arg(long, value_name = "SOURCE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    both: Vec<String>,
 
     /// Look up every phrase in the documents of a directory; nothing is loaded if one isn't there
     #[arg(long, value_name = "DIR")]
@@ -165,7 +170,6 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     if inputs.is_empty() {
         return Ok(());
     }
-    check_identities(&inputs)?;
     let mut reports =
         arguments.skip_bad.as_deref().map(|path| reports(path, &inputs)).transpose()?;
     let mut progress = Progress::rows();
@@ -175,8 +179,19 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
         }
         Step::Merged(done, of) => progress.at(done, of),
     };
-    let load = if arguments.dry_run { dry_run } else { load_file };
-    let mut load = |inputs: &[Input]| load(base, inputs, &mut watch);
+    let mut differences = Ok(());
+    let mut look = |copy: &Path| {
+        if arguments.words.iter().skip(1).any(|word| is_base(&word.to_string_lossy())) {
+            differences = print_differences(base, copy);
+        }
+    };
+    let mut load = |inputs: &[Input]| {
+        if arguments.dry_run {
+            rehearse(base, inputs, &mut watch, &mut look)
+        } else {
+            load_file(base, inputs, &mut watch)
+        }
+    };
     let loaded = match &reports {
         Some(_) => load_valid(&mut inputs, &mut load),
         None => load(&inputs),
@@ -198,6 +213,7 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     }
     let (dry_run, reports) = (arguments.dry_run, reports.as_deref());
     Summary { loaded: &loaded, inputs: &inputs, base, dry_run, reports }.print(quiet);
+    differences?;
     match &arguments.documents {
         Some(directory) if !arguments.dry_run && !quiet => {
             note_coverage(base, directory, &loaded.verified)
@@ -207,10 +223,13 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
 }
 
 impl LoadArguments {
-    /// Returns the reading that counts where another base has one too.
-    fn reading(&self) -> Option<SourceReading> {
-        let mine = self.mine.then_some(SourceReading::Mine);
-        if self.theirs { Some(SourceReading::Theirs) } else { mine }
+    /// Returns the readings that count where another base has one too.
+    fn readings(&self) -> Result<ReadingChoices, Failure> {
+        ReadingChoices::new([
+            ("--theirs", SourceReading::Theirs, &self.theirs),
+            ("--mine", SourceReading::Mine, &self.mine),
+            ("--both", SourceReading::Both, &self.both),
+        ])
     }
 
     /// Returns the command that loads a report on rows that were left out.
@@ -348,9 +367,10 @@ fn read_inputs(
         return Err(Failure::usage_with(sentence, "load one other base at a time"));
     }
     let (mut pipes, mut tables) = (0, 0);
+    let mut readings = Vec::new();
     for path in paths {
         if is_base(&path.to_string_lossy()) {
-            inputs.extend(digests_of((base, path), arguments.reading())?);
+            readings = digests_of((base, path), &arguments.readings()?)?;
             continue;
         }
         let (named, bytes) = read_file(path, &mut pipes)?;
@@ -390,6 +410,9 @@ fn read_inputs(
         let help = "give one map for all tables, or one for each in the same order";
         return Err(Failure::usage_with(sentence, help));
     }
+    check_identities(&inputs)?;
+    // Two readings of a source, one of each base, are one on purpose.
+    inputs.extend(readings);
     Ok(inputs)
 }
 

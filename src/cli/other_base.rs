@@ -1,18 +1,20 @@
-//! Another base as an input of `brief load`: what its sources say becomes digests. A source that both bases read in different ways is
-//! never chosen silently.
+//! Another base as an input of `brief load`: what its sources and files say becomes digests. Where both bases read one of them in
+//! different ways, a person chooses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::failure::Failure;
 use super::options::open_base;
 use crate::store::Base;
 use crate::store::diff::{Change, Difference};
-use crate::store::digest::{Input, InputForm};
-use crate::text::list_first;
+use crate::store::digest::Input;
+use crate::text::{count, list_first};
 
 /// The most sources that a message names.
 const NAMED: usize = 5;
+/// The most differences that a message shows.
+const SHOWN: usize = 4;
 
 /// Which reading of a source counts if both bases have one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,71 +23,207 @@ pub(super) enum SourceReading {
     Mine,
     /// That of the other base.
     Theirs,
+    /// Both: where they differ, the values of the other base compete with the recorded ones.
+    Both,
 }
 
-/// Returns the digests of the sources that another base has and this one lacks, and with [`SourceReading::Theirs`] of those that it
-/// reads in another way.
+/// The readings that count: everywhere, and for single sources or files.
+#[derive(Debug, Default)]
+pub(super) struct ReadingChoices {
+    everywhere: Option<SourceReading>,
+    of: BTreeMap<String, SourceReading>,
+}
+
+impl ReadingChoices {
+    /// Reads the options, each with the sources it names; an empty text means all others.
+    pub(super) fn new(
+        options: [(&'static str, SourceReading, &[String]); 3],
+    ) -> Result<Self, Failure> {
+        let mut choices = Self::default();
+        for (option, reading, source) in options
+            .into_iter()
+            .flat_map(|(option, reading, of)| of.iter().map(move |of| (option, reading, of)))
+        {
+            let before = match source.as_str() {
+                "" => choices.everywhere.replace(reading),
+                source => choices.of.insert(source.to_owned(), reading),
+            };
+            if before.is_some_and(|before| before != reading) {
+                let of = if source.is_empty() { String::new() } else { format!(" for `{source}`") };
+                let sentence = format!("`{option}` and another reading{of} exclude each other");
+                let help = "one option can count everywhere, and others for single sources: `--mine --theirs=SOURCE`";
+                return Err(Failure::usage_with(sentence, help));
+            }
+        }
+        Ok(choices)
+    }
+
+    fn reading(&self, origin: &str) -> Option<SourceReading> {
+        self.of.get(origin).copied().or(self.everywhere)
+    }
+}
+
+/// The two bases of a load, opened.
+struct Bases<'b> {
+    mine: (&'b Path, Base),
+    theirs: (&'b Path, Base),
+}
+
+/// Returns the digests of the sources and files that another base has and this one lacks, and of those that it reads in another
+/// way and whose reading is chosen.
 pub(super) fn digests_of(
     (base, other): (&Path, &Path),
-    reading: Option<SourceReading>,
+    choices: &ReadingChoices,
 ) -> Result<Vec<Input>, Failure> {
-    let (mine, theirs) = (open_base(Some(base))?, open_base(Some(other))?);
-    let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
-    let found = mine.differences(&theirs)?;
-    let differing = sources_of(&found);
-    let sources = theirs.source_slugs()?.into_iter();
-    let (both, new): (Vec<String>, Vec<String>) = sources.partition(|source| own.contains(source));
-    let differing: Vec<String> = both.into_iter().filter(|one| differing.contains(one)).collect();
-    if reading.is_none() && !differing.is_empty() {
-        return Err(undecided((base, other), &differing));
+    let bases =
+        Bases { mine: (base, open_base(Some(base))?), theirs: (other, open_base(Some(other))?) };
+    let found = bases.mine.1.differences(&bases.theirs.1)?;
+    let mut origins = bases.sources(&found)?;
+    origins.extend(bases.files()?);
+    bases.check_chosen(choices, &origins)?;
+    let differing: Vec<&OtherOrigin> = origins.iter().filter(|one| one.differs).collect();
+    let undecided: Vec<&str> = differing
+        .iter()
+        .filter(|one| choices.reading(&one.name).is_none())
+        .map(|one| one.name.as_str())
+        .collect();
+    if !undecided.is_empty() {
+        return Err(bases.undecided(&undecided, &found));
     }
-    let silent = found.iter().filter(|one| one.change == Change::Added && !is_cited(one)).count();
-    if silent > 0 {
-        anstream::eprintln!(
-            "note: {silent} things and records of {} cite no source and stay there; `brief diff {} {}` shows them",
-            other.display(),
-            base.display(),
-            other.display()
-        );
+    let mut inputs = Vec::new();
+    for one in origins {
+        match choices.reading(&one.name).filter(|_| one.differs) {
+            None if one.is_new => inputs.push(bases.named(one.theirs)),
+            Some(SourceReading::Theirs) => inputs.push(bases.named(one.theirs)),
+            Some(SourceReading::Both) => {
+                inputs.extend(one.mine);
+                inputs.push(Input { keeps_second_values: true, ..bases.named(one.theirs) });
+            }
+            None | Some(SourceReading::Mine) => {}
+        }
     }
-    let theirs_too = differing.into_iter().filter(|_| reading == Some(SourceReading::Theirs));
-    let chosen: Vec<String> = new.into_iter().chain(theirs_too).collect();
-    if chosen.is_empty() {
-        anstream::eprintln!(
-            "note: {} has no source to take over; nothing changes",
-            other.display()
-        );
+    if inputs.is_empty() {
+        let other = other.display();
+        anstream::eprintln!("note: {other} has no source to take over; nothing changes");
     }
-    chosen.iter().map(|source| digest(&theirs, other, source)).collect()
+    Ok(inputs)
 }
 
-fn digest(theirs: &Base, path: &Path, source: &str) -> Result<Input, Failure> {
-    let text = theirs.digest_of(source)?;
-    let name = format!("{}: {source}", path.display());
-    let known_as = Some(source.to_owned());
-    Ok(Input { form: Some(InputForm::Digest), known_as, ..Input::new(name, &text) })
+/// A source or file of the other base.
+struct OtherOrigin {
+    name: String,
+    /// What it says there.
+    theirs: Input,
+    /// What it says in this base, if it says something else.
+    mine: Option<Input>,
+    is_new: bool,
+    differs: bool,
 }
 
-/// Whether a document supports what is new.
-fn is_cited(one: &Difference) -> bool {
-    one.cited_after.iter().any(|citation| citation.source.is_some())
+impl Bases<'_> {
+    /// Returns the sources of the other base.
+    fn sources(&self, found: &[Difference]) -> Result<Vec<OtherOrigin>, Failure> {
+        let (Self { mine: (_, mine), theirs: (_, theirs) }, differing) = (self, sources_of(found));
+        let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
+        let origin = |name: String| {
+            let is_new = !own.contains(&name);
+            let differs = !is_new && differing.contains(&name);
+            let theirs =
+                if is_new || differs { theirs.reading_of_source(&name)? } else { Input::default() };
+            let mine = differs.then(|| mine.reading_of_source(&name)).transpose()?;
+            Ok(OtherOrigin { name, theirs, mine, is_new, differs })
+        };
+        theirs.source_slugs()?.into_iter().map(origin).collect()
+    }
+
+    /// Returns the files of the other base whose facts cite no source.
+    fn files(&self) -> Result<Vec<OtherOrigin>, Failure> {
+        let Self { mine: (_, mine), theirs: (_, theirs) } = self;
+        let own: BTreeSet<String> = mine.files_without_source()?.into_iter().collect();
+        let origin = |name: String| {
+            let theirs = theirs.reading_of_file(&name)?;
+            let is_new = !own.contains(&name);
+            let mine = (!is_new).then(|| mine.reading_of_file(&name)).transpose()?;
+            let differs = mine.as_ref().is_some_and(|mine| parts_of(mine) != parts_of(&theirs));
+            Ok(OtherOrigin { name, theirs, mine, is_new, differs })
+        };
+        theirs.files_without_source()?.into_iter().map(origin).collect()
+    }
+
+    /// Returns an input with a name for messages.
+    fn named(&self, input: Input) -> Input {
+        let name = format!("{}: {}", self.theirs.0.display(), input.known_as());
+        Input { name, ..input }
+    }
+
+    /// Refuses a reading of a source that the other base doesn't have.
+    fn check_chosen(
+        &self,
+        choices: &ReadingChoices,
+        origins: &[OtherOrigin],
+    ) -> Result<(), Failure> {
+        let (theirs, _) = &self.theirs;
+        match choices.of.keys().find(|of| !origins.iter().any(|one| one.name == **of)) {
+            None => Ok(()),
+            Some(unknown) => {
+                let names: Vec<String> =
+                    origins.iter().map(|one| format!("`{}`", one.name)).collect();
+                let sentence = format!("{} has no source `{unknown}`", theirs.display());
+                let help = format!("it has {}", list_first(&names, NAMED));
+                Err(Failure::usage_with(sentence, help))
+            }
+        }
+    }
+
+    /// Makes the failure for sources with two readings, and shows them.
+    fn undecided(&self, names: &[&str], found: &[Difference]) -> Failure {
+        let (base, other) = (self.mine.0.display(), self.theirs.0.display());
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let mut lines = vec![format!(
+            "{base} and {other} read {} in different ways",
+            list_first(&quoted, NAMED)
+        )];
+        let of = |one: &&Difference| cited(one).any(|slug| names.contains(&slug));
+        let shown: Vec<&Difference> = found.iter().filter(of).collect();
+        lines.extend(shown.iter().take(SHOWN).map(|one| self.both_readings(one)));
+        if shown.len() > SHOWN {
+            let more = (shown.len() - SHOWN) as u64;
+            lines.push(format!("  … and {}", count(more, "more difference", "more differences")));
+        }
+        let help = format!(
+            "choose one with `--theirs` or `--mine`, or keep `--both`; for one source, `--theirs={}`; `brief diff {base} {other}` shows all",
+            names.first().copied().unwrap_or_default()
+        );
+        Failure::usage_with(lines.join("\n"), help)
+    }
+
+    /// Writes a difference in a line.
+    fn both_readings(&self, one: &Difference) -> String {
+        let (base, other) = (self.mine.0.display(), self.theirs.0.display());
+        let fields = one.fields.join(", ");
+        let of =
+            if fields.is_empty() { one.name.clone() } else { format!("{fields} of {}", one.name) };
+        let (before, after) = (one.before.join(", "), one.after.join(", "));
+        match one.change {
+            Change::Changed => format!("  {of}: {before} in {base}, {after} in {other}"),
+            Change::Added | Change::ClaimAdded => format!("  {of}: only in {other}"),
+            Change::Removed | Change::ClaimWithdrawn => format!("  {of}: only in {base}"),
+        }
+    }
+}
+
+/// Returns the entries or rows of an input, in any order.
+fn parts_of(input: &Input) -> BTreeSet<&str> {
+    input.text.split("\n\n").flat_map(|part| part.split("\n[[")).collect()
+}
+
+/// Returns the ids of the documents that a difference cites.
+fn cited(one: &Difference) -> impl Iterator<Item = &str> {
+    let cited = one.cited_before.iter().chain(&one.cited_after);
+    cited.filter_map(|citation| citation.source.as_ref()).map(|document| document.slug.as_str())
 }
 
 /// Returns the ids of the documents whose claims differ.
 fn sources_of(found: &[Difference]) -> BTreeSet<String> {
-    let cited = found.iter().flat_map(|one| one.cited_before.iter().chain(&one.cited_after));
-    let documents = cited.filter_map(|citation| citation.source.as_ref());
-    documents.map(|document| document.slug.clone()).collect()
-}
-
-/// Makes the failure for sources with two readings.
-fn undecided((base, other): (&Path, &Path), sources: &[String]) -> Failure {
-    let names: Vec<String> = sources.iter().map(|source| format!("`{source}`")).collect();
-    let (base, other) = (base.display(), other.display());
-    Failure::usage_with(
-        format!("{base} and {other} read {} in different ways", list_first(&names, NAMED)),
-        format!(
-            "`brief diff {base} {other}` shows both readings; choose one with `--theirs` or `--mine`"
-        ),
-    )
+    found.iter().flat_map(cited).map(str::to_owned).collect()
 }

@@ -463,7 +463,7 @@ fn all_that_can_be_typed_is_told() {
         let long = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
         options.extend(long.filter_map(|line| {
             let at = line.find("--")?;
-            Some(line[at..].split([' ', ',']).next()?.to_owned())
+            Some(line[at..].split([' ', ',', '[']).next()?.to_owned())
         }));
     }
     // `-c`, `-f` and `-q` are told by their short names.

@@ -40,7 +40,7 @@ pub struct Input {
     pub replaces: Vec<String>,
     /// Whether rows of a table become one thing where only their names say so.
     pub merge_names: bool,
-    /// The source that is taken back, if this is no text to load.
+    /// The source that is taken back, with the tables that cite it; without a text nothing takes its place.
     pub unload: Option<String>,
     /// The directory with the documents in which phrases are looked up, if they are.
     pub documents: Option<PathBuf>,

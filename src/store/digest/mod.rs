@@ -61,7 +61,7 @@ pub(crate) fn read<'c>(
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
     let Some(input) = inputs.get(file) else { return vec![] };
-    if let Some(source) = &input.unload {
+    if let Some(source) = input.unload.as_ref().filter(|_| input.text.is_empty()) {
         // A digest that says nothing takes the place of all that its source said.
         let (source, owner) = (Some(source.clone()), source.clone());
         return vec![Digest { source, owner, ..Digest::default() }];

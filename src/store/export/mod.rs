@@ -2,6 +2,7 @@
 //! names and flags that these claims support. [`write`] has the TOML.
 
 mod entry;
+mod readings;
 mod write;
 
 use anyhow::{Context, Result};

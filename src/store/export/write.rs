@@ -20,8 +20,12 @@ pub(super) fn digest(
         let _ = write!(text, "\n[[{FLAG}]]\np = {paragraph}\nreason = {}\n", toml_string(reason));
         text.extend(note.iter().map(|note| format!("note = {}\n", toml_string(note))));
     }
-    text.extend(entries.iter().map(|of| format!("\n{}", entry(of))));
-    text
+    text + &self::entries(entries)
+}
+
+/// Writes the entries of a digest.
+pub(super) fn entries(entries: &[WrittenEntry]) -> String {
+    entries.iter().flat_map(|of| ["\n".to_owned(), entry(of)]).collect()
 }
 
 fn entry(entry: &WrittenEntry) -> String {

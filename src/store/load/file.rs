@@ -57,11 +57,23 @@ pub fn dry_run(
     inputs: &[Input],
     watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
+    rehearse(path, inputs, watch, &mut |_| {})
+}
+
+/// Does the same as [`dry_run`]; `look` gets the copy that would replace the file.
+pub fn rehearse(
+    path: &Path,
+    inputs: &[Input],
+    watch: &mut dyn FnMut(Step),
+    look: &mut dyn FnMut(&Path),
+) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
     // Nothing takes the place of the file, so its directory need not be writable.
     let copy =
         NamedTempFile::new().map_err(Obstacle::beside(&std::env::temp_dir().join("copy")))?;
-    load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(copy.path()))
+    let loaded = load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(copy.path()))?;
+    look(copy.path());
+    Ok(loaded)
 }
 
 /// Replaces a file by a complete one, which takes over its owner and the like. Returns what could not be kept.

@@ -311,8 +311,11 @@ impl<'a, 'c> Merge<'a, 'c> {
         Ok(())
     }
 
-    /// Warns that an entry is there already, word for word.
+    /// Warns that an entry is there already, word for word. Two readings of a source agree in most of it.
     fn warn_repeated(&mut self, id: i64, entry: &Entry<'c>) {
+        if self.keeps_second_values(&entry.at) {
+            return;
+        }
         let first = entry.given.first();
         let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
         let first = first.or(self.first_at.get(&id).cloned()).map(|place| self.whereabouts(&place));

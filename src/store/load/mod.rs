@@ -70,11 +70,12 @@ use merge::Merge;
 use sources::{one_by_name, resolve_sources, resolve_things};
 
 pub use super::rewrite::Upgrade;
+pub(super) use atlas::is_listed;
 pub(super) use bulk::drop_all_indexes;
 #[cfg(feature = "cli")]
 pub(super) use file::write_new;
 #[cfg(feature = "cli")]
-pub use file::{create, dry_run, load_file};
+pub use file::{create, dry_run, load_file, rehearse};
 pub(super) use merge::Merged;
 pub use skip::load_valid;
 pub(super) use values::{default, padded};

@@ -1,0 +1,74 @@
+//! The origins of facts, and what each of them says as an input for another base. An origin is a source, or a file whose facts
+//! cite no source, such as a gazetteer or a table of judgements.
+
+use anyhow::Result;
+
+use super::write;
+use crate::catalog::{SAME_AS, SOURCE};
+use crate::store::digest::{Input, InputForm};
+use crate::store::entered::with_entered;
+use crate::store::load::is_listed;
+use crate::store::open::Base;
+use crate::store::queries::Queries;
+use crate::store::schema::JUDGED;
+use crate::text::delimited::{guard, quote};
+
+impl Base {
+    /// Lists the files whose facts cite no source, by the names they are known by.
+    pub fn files_without_source(&self) -> Result<Vec<String>> {
+        let sql = format!(
+            "SELECT name FROM _origin AS o
+             WHERE EXISTS (SELECT 1 FROM claim AS c WHERE c._origin = o.id AND c.source IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM thing WHERE kind = '{SOURCE}' AND slug = o.name) ORDER BY name"
+        );
+        let mut files = self.conn.column::<String>(&sql, [])?;
+        files.retain(|name| !is_listed(name));
+        Ok(files)
+    }
+
+    /// Returns what a source says, as an input. It takes the place of all that the source said in the other base.
+    pub fn reading_of_source(&self, source: &str) -> Result<Input> {
+        let unload = Some(source.to_owned());
+        let read = Input::new(source, self.digest_of(source)?);
+        Ok(Input {
+            form: Some(InputForm::Digest),
+            known_as: Some(source.to_owned()),
+            unload,
+            ..read
+        })
+    }
+
+    /// Returns what a file says that cites no source, as an input.
+    pub fn reading_of_file(&self, file: &str) -> Result<Input> {
+        with_entered(&self.conn, self.catalog(), || {
+            let judgements = self.judgements_of(file)?;
+            let read = if judgements.is_empty() {
+                let text = write::entries(&self.written_entries(file)?);
+                Input { form: Some(InputForm::Digest), ..Input::new(file, text) }
+            } else {
+                let field = |cell: &String| quote(&guard(cell)).into_owned();
+                let line = |cells: &[String; 4]| cells.each_ref().map(field).join(",") + "\n";
+                let rows = judgements.iter().map(line).collect::<String>();
+                let text = format!("keep,drop,judgement,note\n{rows}");
+                let kind = Some("same".to_owned());
+                Input { form: Some(InputForm::Csv), kind, ..Input::new(file, text) }
+            };
+            Ok(Input { known_as: Some(file.to_owned()), ..read })
+        })
+    }
+
+    /// Returns the judgements of a file as the cells of its rows, in a fixed order.
+    fn judgements_of(&self, file: &str) -> Result<Vec<[String; 4]>> {
+        let sql = format!(
+            "SELECT t.slug, c.says, c.field, coalesce(c.note, '') FROM claim AS c
+             JOIN _origin AS o ON o.id = c._origin JOIN thing AS t ON t.id = c.thing
+             WHERE {JUDGED} AND o.name = ?1 ORDER BY 1, 2, 3, 4"
+        );
+        let rows: Vec<(String, String, String, String)> = self.conn.all(&sql, [file])?;
+        let judgement = |field: &str| if field == SAME_AS { "same" } else { "distinct" }.to_owned();
+        let cells = |(keep, drop, field, note): (String, String, String, String)| {
+            [keep, drop, judgement(&field), note]
+        };
+        Ok(rows.into_iter().map(cells).collect())
+    }
+}

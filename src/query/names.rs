@@ -54,6 +54,11 @@ pub trait Names {
         Ok(vec![])
     }
 
+    /// Lists the fields some of whose amounts are also recorded in another unit.
+    fn with_equivalents(&self) -> Result<Vec<String>> {
+        Ok(vec![])
+    }
+
     /// Lists things of these kinds with a name that begins with this folded key, by label; not all if there are many.
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
         let _ = (key, kinds);

@@ -95,6 +95,14 @@ impl Names for Base {
         Ok(fields)
     }
 
+    fn with_equivalents(&self) -> Result<Vec<String>> {
+        let fields = self.catalog().fields_with_equivalents().into_iter();
+        let sql = "SELECT 1 FROM _equivalent WHERE field = ?1";
+        let given =
+            fields.map(|field| Ok(self.conn.exists(sql, [field])?.then(|| field.to_owned())));
+        Ok(given.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
     fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>> {
         let sql = format!(
             "SELECT t.id, t.kind, t.slug, t.name FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" \

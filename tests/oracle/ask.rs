@@ -367,7 +367,8 @@ impl Ask<'_, '_> {
             if let Some(Value::Amount(a)) = e.fields.get(field) {
                 ends.push((a.at, a.unit));
             }
-            if let Some(i) = self.facts.interval(e, field) {
+            let intervals = [self.facts.interval(e, field), e.equivalent(field)];
+            for i in intervals.into_iter().flatten() {
                 ends.extend([i.low, i.high].into_iter().flatten().map(|end| (end, i.unit)));
             }
         }

@@ -1,9 +1,9 @@
 //! Random bases: a few things of each kind, places that lie in places, records between them.
 
 use crate::literals::{self, TEXTS};
-use crate::model::{Amount, Cite, Entity, Facts, Name, Value, World};
+use crate::model::{Amount, Cite, Entity, Facts, Name, Value, Wording, World};
 use crate::rng::Rng;
-use crate::schema::{self, Field, LEVELS, Ty};
+use crate::schema::{self, Field, LEVELS, NUMBER, SHARE, Ty, UNITS};
 
 const ALIASES: [&str; 5] = ["Alpha", "Beta Group", "Café Nord", "Gamma-Delta", "O'Neill"];
 const WRONG: [&str; 3] = ["Misled", "Alpha", "Wrong Word"];
@@ -176,8 +176,44 @@ fn fill(
         return;
     }
     if let Some(value) = value(rng, e, field, ids) {
+        if let Value::Amount(amount) = &value
+            && rng.percent(30)
+        {
+            e.also.extend(also(rng, amount, field).map(|also| (field.name, also)));
+        }
         e.fields.insert(field.name, value);
     }
+}
+
+/// The same amount in a unit that the amount doesn't convert to, written as the program prints it.
+fn also(rng: &mut Rng, amount: &Amount, field: &Field) -> Option<Amount> {
+    let of = |unit: usize| UNITS[unit].dimension;
+    let units = (0..UNITS.len()).filter(|unit| match field.ty {
+        Ty::Money => of(*unit) == "money" && *unit != amount.unit,
+        Ty::Any => {
+            ![NUMBER, SHARE].contains(&amount.unit)
+                && ![NUMBER, SHARE].contains(unit)
+                && schema::scale(*unit) != schema::scale(amount.unit)
+        }
+        _ => false,
+    });
+    let units: Vec<usize> = units.collect();
+    if units.is_empty() {
+        return None;
+    }
+    let unit = *rng.pick(&units);
+    // What is said of the first is said of the other, unless that has words of its own.
+    let exactly = matches!(amount.wording, Wording::Exactly) && rng.percent(50);
+    let (wording, words) = match rng.below(4) {
+        _ if exactly => (Wording::Exactly, ""),
+        0 | 1 => (Wording::About, "about "),
+        2 => (Wording::MoreThan, "more than "),
+        _ => (Wording::UpTo, "up to "),
+    };
+    let n = *rng.pick(&[1, 2, 5, 10, 20, 50, 100, 500]);
+    let text = format!("{words}{n} {}", UNITS[unit].name);
+    let at = n * UNITS[unit].factor;
+    Some(Amount { wording, at, unit, signed: field.signed, text })
 }
 
 /// A value for a field.

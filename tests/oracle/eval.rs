@@ -274,7 +274,7 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
         (Ty::Enum(_), Some(Value::Choice(c))) => word(c, check),
         (Ty::Number | Ty::Share | Ty::Money | Ty::Mass | Ty::Any, _) => {
             match facts.interval(e, name) {
-                Some(interval) => amount(interval, check),
+                Some(interval) => amount(interval, e.equivalent(name), check),
                 None => Open,
             }
         }
@@ -460,6 +460,11 @@ enum Against {
     Dimension,
 }
 
+/// Whether a literal names a unit; without one each amount is compared in its own.
+fn bears_unit(l: &Literal) -> bool {
+    matches!(l, Literal::Amount { unit: Some(_), .. })
+}
+
 fn against(l: &Literal, unit: usize) -> Against {
     let Literal::Amount { digits, scale, unit: wanted } = l else { unreachable!() };
     let own = &UNITS[unit];
@@ -473,10 +478,27 @@ fn against(l: &Literal, unit: usize) -> Against {
     }
 }
 
-fn amount(i: Interval, check: &Check) -> Truth {
+/// A test of an amount, or of the same amount in another unit if that is the one asked for.
+fn amount(own: Interval, also: Option<Interval>, check: &Check) -> Truth {
+    let asked = match check {
+        Check::Is(_, l) | Check::Between(l, _) | Check::About(l) => l,
+        Check::In(list) => {
+            let each = list.iter().map(|l| amount(own, also, &Check::Is(Op::Eq, l.clone())));
+            return Truth::any(each);
+        }
+        _ => unreachable!("no such test of an amount"),
+    };
+    let meant = also.filter(|also| {
+        let compares = |of: &Interval| matches!(against(asked, of.unit), Against::Point(_));
+        bears_unit(asked) && !compares(&own) && compares(also)
+    });
+    // Another currency is open also where only an equivalent is in one.
+    let money = also.is_some_and(|also| matches!(against(asked, also.unit), Against::Currency));
+    let i = meant.unwrap_or(own);
     let one = |l: &Literal, test: &dyn Fn(Point) -> Truth| match against(l, i.unit) {
         Against::Point(p) => test(p),
         Against::Currency => Open,
+        Against::Dimension if money && bears_unit(asked) => Open,
         Against::Dimension => False,
     };
     let low = |p: Point| i.low.map(|low| p.order(low));
@@ -508,7 +530,6 @@ fn amount(i: Interval, check: &Check) -> Truth {
         Check::Is(Op::Le, l) => {
             one(l, &|p| Truth::of(is(high(p), Ordering::is_le), is(low(p), Ordering::is_gt)))
         }
-        Check::In(list) => Truth::any(list.iter().map(|l| one(l, &equal))),
         Check::Between(a, b) => one(a, &|a| one(b, &|b| inside(a, b))),
         Check::About(l) => one(l, &|p| inside(p.around().0, p.around().1)),
         _ => unreachable!("no such test of an amount"),

@@ -118,6 +118,8 @@ pub(crate) struct Entity {
     /// The label first. Records have none.
     pub(crate) names: Vec<Name>,
     pub(crate) fields: BTreeMap<&'static str, Value>,
+    /// Amounts of fields in another unit too, as sources give them beside the first.
+    pub(crate) also: BTreeMap<&'static str, Amount>,
     /// Fields of which a source says that it does not say.
     pub(crate) silent: BTreeSet<&'static str>,
     /// Links that a source calls open.
@@ -153,6 +155,12 @@ impl Entity {
             Some(Value::Ref(id)) => Some(id),
             _ => None,
         }
+    }
+
+    /// The interval of an amount in another unit.
+    pub(crate) fn equivalent(&self, field: &str) -> Option<Interval> {
+        let recorded = self.fields.contains_key(field);
+        self.also.get(field).filter(|_| recorded).map(Amount::interval)
     }
 
     pub(crate) fn yes(&self, field: &str) -> bool {
@@ -227,6 +235,7 @@ impl Entity {
             id: id.to_owned(),
             names: vec![],
             fields: BTreeMap::new(),
+            also: BTreeMap::new(),
             silent: BTreeSet::new(),
             open: BTreeSet::new(),
             paragraph: 1,
@@ -244,7 +253,10 @@ impl Entity {
                 Value::Choice(c) => format!("\"{c}\""),
                 Value::YesNo(b) => format!("{b}"),
                 Value::Amount(a) if *field == "paragraphs" => a.text.clone(),
-                Value::Amount(a) => format!("\"{}\"", a.text),
+                Value::Amount(a) => match self.also.get(field) {
+                    Some(also) => format!("\"{} ({})\"", a.text, also.text),
+                    None => format!("\"{}\"", a.text),
+                },
                 Value::Time(t) => format!("\"{}\"", t.text),
             };
             let _ = writeln!(out, "{field} = {text}");
@@ -358,11 +370,27 @@ impl Entity {
         for link in &self.open {
             marked.push((claim(Some(link), Some(source), first), "open list"));
         }
+        // Each says it of an amount that is given in another unit; of a record, whatever tells of it.
+        let also = self.also.iter().filter(|(field, _)| self.fields.contains_key(**field));
+        let also: Vec<(&str, String)> =
+            also.map(|(field, also)| (*field, format!("also {}", also.text))).collect();
+        let mut given = Vec::new();
+        for (field, says) in &also {
+            let c = self.cited.get(field);
+            let n = claim(Some(field), Some(source), c.map_or(first, |c| Some(c.paragraph)));
+            given.push((n, says.as_str()));
+            cited.extend(c.map(|c| (n, c)));
+        }
+        let record = self.kind().record;
         if let Some(p) = self.again {
             claim(None, Some("doc2"), Some(p));
+            let told = also.iter().filter(|_| record);
+            given.extend(told.map(|(f, says)| (claim(Some(f), Some("doc2"), Some(p)), &**says)));
         }
         if self.outside {
             claim(None, None, None);
+            let told = also.iter().filter(|_| record);
+            given.extend(told.map(|(f, says)| (claim(Some(f), None, None), &**says)));
         }
         for (n, c) in cited {
             found[n].fields.insert("confidence", Value::Choice(c.confidence));
@@ -371,7 +399,7 @@ impl Entity {
                 found[n].fields.insert("note", Value::Text(NOTE.to_owned()));
             }
         }
-        for (n, says) in marked {
+        for (n, says) in marked.into_iter().chain(given) {
             found[n].fields.insert("says", Value::Text(says.to_owned()));
         }
         merged(found)

@@ -12,6 +12,7 @@ mod blank;
 mod come_last;
 mod contradicted;
 mod elsewhere;
+mod equivalent;
 mod independent;
 mod low_confidence;
 mod matched_names;
@@ -52,6 +53,7 @@ const RULES: &[Rule] = &[
     elsewhere::RULE,
     may_match::RULE,
     own_unit::RULE,
+    equivalent::RULE,
     about::RULE,
     part_of::RULE,
     within::RULE,

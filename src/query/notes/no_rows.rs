@@ -59,6 +59,8 @@ fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
     let at = member(plan);
     let unit = at.column(&columns::unit(&field.name));
     let comparable = match bound {
+        // An equivalent may be larger.
+        Bound::In { equivalents: true, .. } => return None,
         Bound::In { unit: name, .. } => {
             let of = plan.catalog.units.get(name)?;
             let same = |other: &&Unit| {

@@ -137,12 +137,15 @@ pub enum Side {
 /// A bound of an amount.
 #[derive(Debug, Clone)]
 pub enum Bound {
-    /// In smallest parts of a unit's dimension. Rows of another dimension fail; money of another currency is open.
+    /// In smallest parts of a unit's dimension. Rows of another dimension fail and money of another currency is open, unless an
+    /// equivalent is recorded.
     In {
         /// The unit of the literal.
         unit: String,
         /// The amount in smallest parts.
         parts: i64,
+        /// Whether rows whose amount doesn't compare are compared by their equivalents in this unit.
+        equivalents: bool,
     },
     /// A bare number: each row is compared in its own unit.
     Unitless(Decimal, AmountEdge),
@@ -269,6 +272,54 @@ impl<'c> Cond<'c> {
                 TypedPredicate::Known(_) => false,
                 _ => negated && test.path.steps.link().is_some(),
             },
+        }
+    }
+
+    /// Lists the units in which amounts are compared by their equivalents.
+    pub fn equivalent_units(&self) -> Vec<&str> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().flat_map(Cond::equivalent_units).collect()
+            }
+            Self::Not(inner) | Self::Possibly(inner) => inner.equivalent_units(),
+            Self::Test(test) => match &test.check {
+                TypedPredicate::Amount(_, Bound::In { unit, equivalents: true, .. }) => vec![unit],
+                TypedPredicate::Quantified(_, Some(inner)) => {
+                    inner.iter().flat_map(|(_, cond)| cond.equivalent_units()).collect()
+                }
+                _ => vec![],
+            },
+        }
+    }
+
+    /// Returns the condition on the recorded amounts alone.
+    #[must_use]
+    pub fn without_equivalents(&self) -> Self {
+        self.with_tests(&|test| match &test.check {
+            TypedPredicate::Amount(side, Bound::In { unit, parts, .. }) => {
+                let bound = Bound::In { unit: unit.clone(), parts: *parts, equivalents: false };
+                Test { check: TypedPredicate::Amount(*side, bound), ..test.clone() }
+            }
+            _ => test.clone(),
+        })
+    }
+
+    /// Returns the condition with other tests, also in quantifiers.
+    fn with_tests(&self, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.with_tests(change)).collect();
+        match self {
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::Not(inner) => Self::Not(Box::new(inner.with_tests(change))),
+            Self::Possibly(inner) => Self::Possibly(Box::new(inner.with_tests(change))),
+            Self::Test(test) => Self::Test(match &test.check {
+                TypedPredicate::Quantified(share, Some(inner)) => {
+                    let inner = inner.iter().map(|(kind, cond)| (*kind, cond.with_tests(change)));
+                    let check = TypedPredicate::Quantified(*share, Some(inner.collect()));
+                    Test { check, ..test.clone() }
+                }
+                _ => change(test),
+            }),
         }
     }
 

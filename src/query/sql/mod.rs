@@ -6,6 +6,7 @@
 //! lists the units of amounts; this file assembles whole statements.
 
 pub(in crate::query) mod condition;
+pub(in crate::query) mod equivalents;
 pub(in crate::query) mod expr;
 pub(in crate::query) mod groups;
 pub(in crate::query) mod keys;

@@ -248,6 +248,11 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     let Type::Level(level) = &field.ty else {
         let value = at.column(&field.name);
         let own = on_field(&id, &field.name, &value);
+        let equivalents = field.ty.has_equivalents().then(|| {
+            let of_field = " AND field = ";
+            let claims = "SELECT claim FROM _equivalent WHERE thing = ";
+            sql![claims, id.clone(), of_field, Expr::text(&field.name)]
+        });
         let whole = field.whole.as_ref().map(|whole| {
             let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
             sql![
@@ -257,7 +262,7 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
                 bound
             ]
         });
-        return [own].into_iter().chain(whole).collect();
+        return [own].into_iter().chain(equivalents).chain(whole).collect();
     };
     let place = level.of.as_ref().map(|of| on_field(&id, of, &at.column(of)));
     place.into_iter().chain(of_level(level, &field.name, at)).collect()

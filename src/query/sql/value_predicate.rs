@@ -1,6 +1,7 @@
 //! The two predicates on one value: certainly true and certainly false.
 
 use super::condition::{RowScope, Truth, field_known};
+use super::equivalents::{self, comparable_units, of_dimension};
 use super::expr::{Expr, ident, sql};
 use super::select;
 use crate::catalog::{Field, Sort, Type, columns};
@@ -216,18 +217,15 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Tr
         Bound::Unitless(number, edge) => {
             own_unit(&end, sign, lower, &unit, &units_of(field, at), (number, *edge))
         }
-        Bound::In { unit: name, parts: x } => {
-            let compared = sql![end, format!(" {sign} "), Expr::integer(*x)];
-            match at.catalog.units.get(name) {
-                Some(literal) if matches!(field.ty, Type::Money | Type::Quantity(None)) => {
-                    return Expr::all(
-                        parts
-                            .into_iter()
-                            .chain([in_unit(compared, field, literal, &unit, at, truth)])
-                            .collect(),
-                    );
+        Bound::In { unit: name, parts: x, equivalents } => {
+            let with = |end: Expr| sql![end, format!(" {sign} "), Expr::integer(*x)];
+            match at.catalog.units.get(name).filter(|_| field.ty.has_equivalents()) {
+                Some(literal) => {
+                    let given = with(if lower { "e.low" } else { "e.high" }.into());
+                    let given = equivalents.then_some(given);
+                    in_unit((with(end), given), field, literal, &unit, at, truth)
                 }
-                _ => compared,
+                None => with(end),
             }
         }
     };
@@ -235,26 +233,31 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Tr
     Expr::all(parts)
 }
 
-/// Restricts a comparison to rows in the literal's unit: another currency is open, another dimension certainly fails.
+/// Restricts a comparison to rows in the literal's unit: another currency is open, another dimension certainly fails. With the
+/// comparison of an equivalent `e`, rows that have equivalents in the literal's unit are compared by them.
 fn in_unit(
-    compared: Expr,
+    (compared, equivalent): (Expr, Option<Expr>),
     field: &Field,
     literal: &Unit,
     unit: &Expr,
     at: &RowScope<'_>,
     truth: Truth,
 ) -> Expr {
-    let of_dimension = texts(&names(at.catalog.units.of(&literal.dimension)));
-    let comparable = if literal.dimension == MONEY {
-        vec![Expr::text(&literal.name)]
-    } else {
-        of_dimension.clone()
-    };
-    let compared = Expr::all(vec![one_of(unit, comparable, Truth::Certain), compared]);
+    let (id, units) = (at.column("id"), &at.catalog.units);
+    let comparable = comparable_units(literal, units);
+    let own = Expr::all(vec![one_of(unit, comparable.clone(), Truth::Certain), compared]);
+    let mut settled = vec![own];
+    let has_equivalents = equivalent.is_some();
+    settled.extend(equivalent.map(|e| equivalents::all_meet(e, field, comparable, &id)));
     if truth == Truth::Refuted && matches!(field.ty, Type::Quantity(None)) {
-        return Expr::any(vec![compared, one_of(unit, of_dimension, Truth::Refuted)]);
+        let measured = of_dimension(literal, units);
+        let mut other = vec![one_of(unit, measured.clone(), Truth::Refuted)];
+        if has_equivalents {
+            other.push(sql!["NOT ", equivalents::given(field, measured, &id)]);
+        }
+        settled.push(Expr::all(other));
     }
-    compared
+    Expr::any(settled)
 }
 
 fn names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {

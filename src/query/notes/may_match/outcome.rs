@@ -13,6 +13,7 @@ use crate::query::plan::{
 use crate::query::sql::condition::{
     RowScope, Truth, field_known, possible, predicate, test as predicate_of,
 };
+use crate::query::sql::equivalents::{self, comparable_units};
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::link_predicate::{self, Passing};
 use crate::query::sql::{Statement, from, member};
@@ -334,6 +335,16 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
                 let known = field_known(field, at);
                 let part_bound = with_detail("part_bound", wording.clone());
                 cases.push(sql![" WHEN NOT (", known, ") THEN ", part_bound]);
+            }
+            if let Bound::In { unit, equivalents: true, .. } = bound
+                && let Some(literal) = at.catalog.units.get(unit)
+            {
+                let (id, units) = (at.column("id"), comparable_units(literal, &at.catalog.units));
+                let unit = at.column(&columns::unit(&field.name));
+                let own = sql![unit, " IN (", Expr::join(units.clone(), ", "), ")"];
+                let given = equivalents::given(field, units.clone(), &id);
+                let vague = with_detail("vague", equivalents::wordings(field, units, &id));
+                cases.push(sql![" WHEN NOT ", own, " AND ", given, " THEN ", vague]);
             }
             let currency = match bound {
                 Bound::In { unit, .. } => {

@@ -87,13 +87,16 @@ impl<'c> Resolver<'c, '_> {
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         if let Some(values) = tested.accepted() {
             let amounts = self.each(values, |r, value| r.amount_value(tested, ty, value))?;
-            let bounds = amounts.iter().map(|amount| self.bound(ty, amount, AmountEdge::Exact));
-            return Ok(any_of(bounds.map(|bound| equal(&bound)).collect()));
+            let mut bounds = Vec::new();
+            for amount in &amounts {
+                bounds.push(self.bound(tested, ty, amount, AmountEdge::Exact)?);
+            }
+            return Ok(any_of(bounds.iter().map(equal).collect()));
         }
         match tested.test {
             Written::Compare(operator, _, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
-                let bound = self.bound(ty, &measure, AmountEdge::Exact);
+                let bound = self.bound(tested, ty, &measure, AmountEdge::Exact)?;
                 Ok(match operator {
                     Operator::Eq | Operator::Ne => equal(&bound),
                     Operator::Lt => side(Side::Below, &bound),
@@ -105,15 +108,15 @@ impl<'c> Resolver<'c, '_> {
             Written::Between(low, high) => {
                 let (low, high) = self.range(tested, ty, (low, high))?;
                 let (low, high) = (
-                    self.bound(ty, &low, AmountEdge::Exact),
-                    self.bound(ty, &high, AmountEdge::Exact),
+                    self.bound(tested, ty, &low, AmountEdge::Exact)?,
+                    self.bound(tested, ty, &high, AmountEdge::Exact)?,
                 );
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             Written::About(_, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
-                let low = self.bound(ty, &measure, AmountEdge::AboutLow);
-                let high = self.bound(ty, &measure, AmountEdge::AboutHigh);
+                let low = self.bound(tested, ty, &measure, AmountEdge::AboutLow)?;
+                let high = self.bound(tested, ty, &measure, AmountEdge::AboutHigh)?;
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             _ => {
@@ -191,10 +194,16 @@ impl<'c> Resolver<'c, '_> {
         self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
     }
 
-    fn bound(&self, ty: &Type, measure: &AmountLiteral, edge: AmountEdge) -> Bound {
+    fn bound(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+        ty: &Type,
+        measure: &AmountLiteral,
+        edge: AmountEdge,
+    ) -> Result<Bound, Refused> {
         let plain = matches!(ty, Type::Number { .. }).then_some(NUMBER);
         let unit = measure.unit.as_deref().or(plain).and_then(|name| self.catalog.units.get(name));
-        match unit {
+        Ok(match unit {
             None => Bound::Unitless(measure.number, edge),
             Some(unit) => {
                 let (parts, _) = measure.number.parts_saturating(unit.factor);
@@ -203,9 +212,22 @@ impl<'c> Resolver<'c, '_> {
                     AmountEdge::AboutLow => about_bounds(parts).0,
                     AmountEdge::AboutHigh => about_bounds(parts).1,
                 };
-                Bound::In { unit: unit.name.clone(), parts }
+                let equivalents = self.compares_equivalents(tested, ty)?;
+                Bound::In { unit: unit.name.clone(), parts, equivalents }
             }
-        }
+        })
+    }
+
+    /// Whether some amounts of the tested field are also recorded in another unit.
+    fn compares_equivalents(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+        ty: &Type,
+    ) -> Result<bool, Refused> {
+        let field = tested.path.field().filter(|_| ty.has_equivalents());
+        let Some(field) = field else { return Ok(false) };
+        let known = self.names.with_equivalents();
+        Ok(self.looked_up(known)?.contains(&field.name))
     }
 
     pub(crate) fn time(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {

@@ -108,6 +108,21 @@ pub(crate) fn other_fields<'c>(link: &'c Link, via: &'c Kind) -> impl Iterator<I
     via.fields.iter().filter(|field| link.back.len() > 1 || !link.back.contains(&field.name))
 }
 
+/// Returns the field of a link's records that a name alone gives: the one that leads on, or their only other reference. `None`
+/// means that it takes more than a name to enter such a record.
+pub(crate) fn far_end<'c>(catalog: &'c Catalog, link: &Link) -> Option<&'c Field> {
+    let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
+    let own = |field: &&Field| field.ty.is_ref() && !link.back.contains(&field.name);
+    let mut others = via.stored().filter(own);
+    let end = match (&link.to, others.next(), others.next()) {
+        (Some(to), ..) => via.field(to),
+        (None, Some(one), None) if link.back.len() == 1 => Some(one),
+        _ => None,
+    }?;
+    let given = |name: &String| *name == end.name || link.back.contains(name);
+    via.expect.iter().all(given).then_some(end)
+}
+
 fn named(any: bool) -> EdgeRank {
     if any { EdgeRank::Anything } else { EdgeRank::Named }
 }

@@ -4,6 +4,7 @@
 
 pub mod clean;
 pub mod delimited;
+pub(crate) mod toml;
 
 use unicode_width::UnicodeWidthStr;
 

@@ -227,7 +227,7 @@ participants = "the mayor"
         "second.toml:17:8: a claim that is inferred says from what in `note`",
         "second.toml:19:1: this event has no `cite`: nothing is known without a claim",
         "second.toml:22:8: `city` follows from `place` and is never entered",
-        "second.toml:23:16: a digest can only say `open list` of the link `participants`",
+        "second.toml:23:16: no thing \"the mayor\"",
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (found, expected) in found.iter().zip(expected) {

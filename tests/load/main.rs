@@ -31,3 +31,4 @@ mod refusals;
 mod sequences;
 mod skips;
 mod tables;
+mod ties;

@@ -86,16 +86,22 @@ fn shuffle<T>(rng: &mut Rng, items: &mut [T]) {
     }
 }
 
-/// The same digests in another order, and the entries of each.
+/// The same digests in another order, and the paragraphs of each, and the entries below each paragraph.
 fn shuffled(inputs: &[Input], rng: &mut Rng) -> Vec<Input> {
     let mut inputs: Vec<Input> = inputs
         .iter()
         .map(|input| {
-            let mut entries = input.text.split("\n[[");
-            let head = entries.next().unwrap().to_owned();
-            let mut entries: Vec<&str> = entries.collect();
-            shuffle(rng, &mut entries);
-            let text = entries.iter().fold(head, |text, entry| format!("{text}\n[[{entry}\n"));
+            let (head, entries) = input.text.split_once("\n[[").unwrap();
+            // What is below a paragraph stays below it.
+            let mut paragraphs: Vec<String> =
+                format!("\n[[{entries}").split("\n[[paragraph").map(str::to_owned).collect();
+            for paragraph in &mut paragraphs {
+                let mut entries: Vec<&str> = paragraph.split("\n[[").collect();
+                shuffle(rng, &mut entries[1..]);
+                *paragraph = entries.join("\n\n[[");
+            }
+            shuffle(rng, &mut paragraphs[1..]);
+            let text = format!("{head}\n\n{}\n", paragraphs.join("\n\n[[paragraph"));
             Input::new(input.name.clone(), text)
         })
         .collect();

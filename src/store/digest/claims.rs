@@ -8,12 +8,12 @@ use toml::de::{DeTable, DeValue};
 use super::entry::{Claim, EXTERNAL, Entry, STATED, Says, Word};
 use super::literal::{ALSO, Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated, read_stated};
 use super::problem::Mistake;
-use super::reader::{Reader, tables};
+use super::reader::{Around, Reader, tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
 use crate::store::schema::CLAIM;
 
 /// The keys of a claim in a digest.
-pub(super) const CLAIM_KEYS: [&str; 10] = [
+pub(crate) const CLAIM_KEYS: [&str; 10] = [
     "p",
     "place_in",
     "phrase",
@@ -26,11 +26,14 @@ pub(super) const CLAIM_KEYS: [&str; 10] = [
     "key",
 ];
 
+/// The key of a value that is written together with its evidence.
+pub(crate) const VALUE: &str = "value";
+
 /// The number of characters that a phrase may have.
 pub(crate) const LONGEST_PHRASE: usize = 60;
 
 /// Whether a key belongs to the claim itself, and not to a field it is about.
-fn is_claim_key(key: &str) -> bool {
+pub(super) fn is_claim_key(key: &str) -> bool {
     CLAIM_KEYS.contains(&key)
 }
 
@@ -40,18 +43,18 @@ impl<'c> Reader<'c, '_> {
         let (cites, others) = tables(value);
         let mut whole = Vec::new();
         let mut parts = Vec::new();
+        let here = self.around.near.clone();
         for other in others {
-            whole.extend(self.plain_cite(other, None));
+            whole.extend(self.plain_cite(other, here.as_ref()));
         }
         for (span, table) in cites {
             if let Some(says) = table.get("says") {
                 self.problem(says.span(), "`says` belongs under its field");
             }
             if whole.is_empty() || table.keys().any(|key| is_claim_key(key.get_ref())) {
-                whole.extend(self.claim(&span, table, None));
+                whole.extend(self.claim(&span, table, here.as_ref()));
             }
-            let near = whole.last().filter(|c| c.paragraph.is_some() || c.place_in.is_some());
-            let near = near.or(whole.first()).cloned();
+            let near = Around::of(&whole).near;
             for (key, value) in table.iter().filter(|(key, _)| !is_claim_key(key.get_ref())) {
                 let about = self.about(kind, key.get_ref(), key.span());
                 let about =
@@ -64,7 +67,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads the claims about one field or link: a phrase, a table, or several of them.
-    fn field_cites(
+    pub(super) fn field_cites(
         &mut self,
         (kind, about): (&'c Kind, &str),
         value: &Toml<'_>,
@@ -74,7 +77,8 @@ impl<'c> Reader<'c, '_> {
         let plain = others.into_iter().filter_map(|other| self.plain_cite(other, near));
         let mut claims: Vec<Claim> = plain.collect();
         for (span, table) in cites {
-            for key in table.keys().filter(|key| !is_claim_key(key.get_ref())) {
+            let keys = table.keys().filter(|key| key.get_ref() != VALUE);
+            for key in keys.filter(|key| !is_claim_key(key.get_ref())) {
                 let mistake = Mistake::new(format!("`{}` is not part of a claim", key.get_ref()));
                 self.problem(key.span(), mistake.did_you_mean(key.get_ref(), CLAIM_KEYS));
             }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeString, DeTable, DeValue};
 
+use super::claims::CLAIM_KEYS;
 use super::entry::{Digest, Entry, Flag, Given, Word};
 use super::input::Input;
 use super::literal::{
@@ -12,7 +13,9 @@ use super::literal::{
 };
 use super::names::is_slug;
 use super::problem::{Mistake, Problems};
-use super::reader::Reader;
+use super::reader::{Around, Reader};
+use super::sections::PARAGRAPH;
+use super::ties::OWN_KEYS;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
 use crate::store::schema::FLAG;
 
@@ -45,8 +48,10 @@ pub(super) fn read<'c>(
         match catalog.kind(kind).filter(|kind| is_entered(kind)) {
             _ if kind == FLAG => digest.flags.extend(reader.flag(span, table)),
             Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
+            None if kind == PARAGRAPH => reader.section(span.start..end, table, &mut digest),
             None => reader.unknown_kind(kind, key),
         }
+        digest.entries.append(&mut reader.inner);
     }
     digest
 }
@@ -75,6 +80,7 @@ impl<'c> Reader<'c, '_> {
             digest.owner.clone_from(&id.text);
         }
         digest.entries.push(entry);
+        digest.entries.append(&mut self.inner);
     }
 
     /// Returns all `[[kind]]` entries in the order of the text.
@@ -88,7 +94,8 @@ impl<'c> Reader<'c, '_> {
             };
             let tables: Vec<_> =
                 list.iter().filter_map(|v| Some((v.span(), v.get_ref().as_table()?))).collect();
-            if tables.is_empty() && self.catalog.kind(name).is_some() {
+            let known = self.catalog.kind(name).is_some() || name == PARAGRAPH;
+            if tables.is_empty() && known {
                 self.problem(key.span(), format!("each entry begins with [[{name}]]"));
             } else if tables.is_empty() {
                 self.unknown_kind(name, key.span());
@@ -106,7 +113,10 @@ impl<'c> Reader<'c, '_> {
         let own = self.catalog.kinds.iter().filter(|kind| is_entered(kind));
         let mistake = match known {
             Some(kind) => mistake.help(format!("did you mean `{}`?", kind.name)),
-            None => mistake.did_you_mean(typed, own.map(|kind| kind.name.as_str()).chain([FLAG])),
+            None => {
+                let own = own.map(|kind| kind.name.as_str());
+                mistake.did_you_mean(typed, own.chain([FLAG, PARAGRAPH]))
+            }
         };
         self.problem(at, mistake);
     }
@@ -121,17 +131,17 @@ impl<'c> Reader<'c, '_> {
     ) -> Entry<'c> {
         let broken = self.breaks.iter().any(|b| extent.contains(b));
         let mut entry = Entry { broken, ..Entry::blank(kind, self.place(span.clone())) };
-        entry.claims = match table.get("cite") {
-            Some(cite) => self.cites(kind, cite),
-            None if kind.name == SOURCE => vec![self.own_claim(span.clone())],
-            None => vec![],
-        };
+        entry.claims = self.evidence(kind, &span, table);
         let mut silent = Vec::new();
-        for (key, value) in table.iter().filter(|(key, _)| key.get_ref() != "cite") {
-            self.key(&mut entry, key, value, &mut silent);
+        for (key, value) in table {
+            if !self.is_evidence(kind, key.get_ref()) {
+                self.key(&mut entry, key, value, &mut silent);
+            }
         }
         self.check_entry(&entry, table);
+        let around = Around::of(&entry.claims);
         self.add_default_claims(&mut entry, table, &silent);
+        self.ties(&entry, table, around);
         entry.shrink();
         entry
     }
@@ -156,6 +166,7 @@ impl<'c> Reader<'c, '_> {
             }
             "id" => entry.id = self.slug(value),
             "name" => {
+                let Some(value) = self.with_evidence(entry, "name", value) else { return };
                 let at = self.place(value.span());
                 entry.name = self.string("name", value).map(|text| Word { at, text });
                 // A refused name is not missing.
@@ -180,25 +191,22 @@ impl<'c> Reader<'c, '_> {
         silent: &mut Vec<(String, &'static str)>,
     ) {
         let kind = entry.kind;
-        let text = value.get_ref().as_str();
         if let Some(field) = kind.field(name) {
+            let Some(value) = self.with_evidence(entry, name, value) else { return };
+            let text = value.get_ref().as_str();
             if text.is_some_and(is_not_stated) && !matches!(field.ty, Type::Level(_)) {
                 silent.push((name.to_owned(), NOT_STATED));
             } else {
                 entry.given.extend(self.given(field, value));
             }
-        } else if let Some(link) = kind.link(name) {
-            if text == Some(OPEN_LIST) {
+        } else if let Some(link) = self.link(kind, name) {
+            if self.open_list(entry, link, value) {
                 silent.push((link.name.clone(), OPEN_LIST));
-            } else {
-                let sentence = format!("a digest can only say `{OPEN_LIST}` of the link `{name}`");
-                let help = format!("write its members as [[{}]] entries", link.via);
-                self.problem(value.span(), Mistake::new(sentence).help(help));
             }
         } else {
             let known = kind.fields.iter().map(|f| f.name.as_str());
             let known = known.chain(kind.links.iter().map(|l| l.name.as_str()));
-            let known = known.chain(["id", "name", "names", "cite", DISTINCT]);
+            let known = known.chain(OWN_KEYS).chain(CLAIM_KEYS);
             let mistake = Mistake::new(format!("`{}` has no field `{name}`", kind.name));
             self.problem(at, mistake.did_you_mean(name, known));
         }
@@ -252,9 +260,11 @@ impl<'c> Reader<'c, '_> {
         Some(Word { at: self.place(value.span()), text })
     }
 
-    fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Option<Flag> {
+    /// Reads a flag, which is in the paragraph around it unless it names one.
+    pub(super) fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Option<Flag> {
         let kind = self.catalog.kind(FLAG)?;
-        let (mut paragraph, mut reason, mut note) = (None, None, None);
+        let here = self.around.near.as_ref().and_then(|near| near.paragraph);
+        let (mut paragraph, mut reason, mut note) = (here, None, None);
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "p" => paragraph = self.paragraph(value),
@@ -269,7 +279,8 @@ impl<'c> Reader<'c, '_> {
         }
         let broken = self.breaks.iter().any(|b| *b >= span.start);
         for needed in ["p", "reason"] {
-            if !table.contains_key(needed) && !broken {
+            let around = needed == "p" && here.is_some();
+            if !table.contains_key(needed) && !around && !broken {
                 self.problem(span.clone(), format!("this flag has no `{needed}`"));
             }
         }

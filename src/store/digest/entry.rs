@@ -11,7 +11,7 @@ pub(crate) const STATED: &str = "stated";
 /// The form of the name that is shown.
 pub(crate) const LABEL: &str = "label";
 /// The basis of what is known from outside any document.
-pub(super) const EXTERNAL: &str = "external";
+pub(crate) const EXTERNAL: &str = "external";
 
 /// A digest that has been read.
 #[derive(Debug, Default)]

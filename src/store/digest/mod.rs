@@ -9,14 +9,17 @@
 mod claims;
 mod entries;
 mod entry;
+mod evidence;
 mod input;
 mod literal;
 mod names;
 mod problem;
 mod reader;
 mod rows;
+mod sections;
 mod skipped;
 mod table;
+mod ties;
 mod workbook;
 
 pub use input::{Encoding, Input, InputForm, Unreadable, inputs};
@@ -28,14 +31,15 @@ pub use skipped::skipped_table;
 pub use table::map::draft;
 pub use workbook::Cells;
 
-pub(crate) use claims::LONGEST_PHRASE;
+pub(crate) use claims::{CLAIM_KEYS, LONGEST_PHRASE, VALUE};
 pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};
-pub(crate) use entry::{LABEL, STATED};
+pub(crate) use entry::{EXTERNAL, LABEL, STATED};
 pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
 };
 pub(crate) use names::{given, is_slug, slug_of};
 pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabouts};
+pub(crate) use sections::PARAGRAPH;
 
 use crate::catalog::Catalog;
 

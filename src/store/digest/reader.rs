@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::entry::{Claim, Entry};
 use super::input::Input;
 use super::literal::{
     Literal, RefusedLiteral, Stored, Toml, control_in, is_question, question, read_toml,
@@ -29,8 +30,21 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) tabular: bool,
     /// How fields are read whose texts alone may have two readings.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
+    /// What is read by itself inside a digest, an entry among others, takes from around it.
+    pub(super) around: Around,
+    /// The entries that are written inside the one that was read last.
+    pub(super) inner: Vec<Entry<'c>>,
     /// Values of a table that were read, by the address of the field and the text.
     pub(super) read: HashMap<usize, HashMap<String, (Conventions, Stored)>>,
+}
+
+/// What an entry takes from around it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Around {
+    /// A claim in the paragraph that claims without one are in.
+    pub(super) near: Option<Claim>,
+    /// The evidence of an entry without its own.
+    pub(super) cover: Option<Claim>,
 }
 
 /// The number of values that are remembered for each field.
@@ -45,6 +59,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     ) -> Self {
         let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
         let (sourced, paragraphs, tabular) = (false, None, false);
+        let (around, inner) = (Around::default(), vec![]);
         Self {
             catalog,
             file,
@@ -55,6 +70,8 @@ impl<'c, 'p> Reader<'c, 'p> {
             paragraphs,
             tabular,
             conventions,
+            around,
+            inner,
             read,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Row;
 
-use crate::store::digest::{ALSO, STATED};
+use crate::store::digest::{ALSO, EXTERNAL, STATED};
 use crate::text::toml_string;
 
 /// A claim as a digest writes it, without its subject.
@@ -81,7 +81,20 @@ impl WrittenClaim {
 
     /// Whether it says where it is in the document.
     pub(super) fn is_placed(&self) -> bool {
-        self.paragraph.is_some() || self.texts.iter().any(|(key, _)| *key == "place_in")
+        self.paragraph.is_some() || self.has("place_in")
+    }
+
+    /// Whether a reader puts it in the paragraph of a claim near it if it names none.
+    pub(super) fn is_beside(&self, near: Option<&Self>) -> bool {
+        let same = near.is_some_and(|near| {
+            near.paragraph.is_some() && near.paragraph == self.paragraph && !near.has("place_in")
+        });
+        let external = self.texts.iter().any(|(key, text)| *key == "basis" && text == EXTERNAL);
+        same && !external
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.texts.iter().any(|(known, _)| *known == key)
     }
 }
 
@@ -115,6 +128,33 @@ impl WrittenEntry {
                 !is_read
             });
         }
+    }
+
+    /// Returns the claim by whose paragraph its other claims are placed.
+    pub(super) fn near(&self) -> Option<&WrittenClaim> {
+        self.whole.iter().rfind(|claim| claim.is_placed()).or(self.whole.first())
+    }
+
+    /// Returns the paragraph of the entry as a whole.
+    pub(super) fn paragraph(&self) -> Option<i64> {
+        self.whole.first().and_then(|claim| claim.paragraph)
+    }
+
+    /// Returns a field's value, as TOML.
+    pub(super) fn value(&self, field: &str) -> Option<&str> {
+        self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
+    /// Lists the fields, links and the name that have claims, each with its claims.
+    pub(super) fn cited(&self) -> Vec<(&str, Vec<&WrittenClaim>)> {
+        let mut cited: Vec<(&str, Vec<&WrittenClaim>)> = Vec::new();
+        for (about, claim) in &self.parts {
+            match cited.iter_mut().find(|(known, _)| known == about) {
+                Some((_, claims)) => claims.push(claim),
+                None => cited.push((about, vec![claim])),
+            }
+        }
+        cited
     }
 
     /// Drops the claims that a reader of the digest adds: the evidence of the entry for a field, mark or label without its own.

@@ -3,6 +3,7 @@
 
 mod entry;
 mod readings;
+mod ties;
 mod write;
 
 use anyhow::{Context, Result};
@@ -16,6 +17,7 @@ use super::supported::Supported;
 use crate::catalog::{DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::text::toml_string;
 use entry::{TEXTS, WrittenClaim, WrittenEntry};
+use write::DigestWriter;
 
 /// Returns the columns of claims that [`WrittenClaim::read`] reads first.
 fn claim_columns() -> String {
@@ -45,7 +47,7 @@ impl Base {
              WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id",
             [source],
         )?;
-        Ok(write::digest(&own, &entries, &flags))
+        Ok(DigestWriter(self.catalog()).digest(&own, &entries, &flags))
     }
 
     /// Reads everything that has a claim of a source, in the order of the document.

@@ -1,115 +1,256 @@
-//! The TOML of a digest.
+//! The TOML of a digest: the source, then each paragraph with its flags and entries. What is short is an item of a list.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
 use super::entry::{WrittenClaim, WrittenEntry};
-use crate::catalog::SOURCE;
-use crate::store::digest::{NOT_STATED, OPEN_LIST};
-use crate::store::schema::FLAG;
+use super::ties::Tied;
+use crate::catalog::{Catalog, Kind, SOURCE, Sort};
+use crate::store::digest::{CLAIM_KEYS, NOT_STATED, OPEN_LIST, PARAGRAPH, VALUE};
+use crate::text::toml::TomlNode;
 use crate::text::toml_string;
 
-/// Writes a digest: the source, the flags, everything else.
-pub(super) fn digest(
-    source: &WrittenEntry,
-    entries: &[WrittenEntry],
-    flags: &[(i64, String, Option<String>)],
-) -> String {
-    let mut text = entry(source);
-    for (paragraph, reason, note) in flags {
-        // A string takes all that is written.
-        let _ = write!(text, "\n[[{FLAG}]]\np = {paragraph}\nreason = {}\n", toml_string(reason));
-        text.extend(note.iter().map(|note| format!("note = {}\n", toml_string(note))));
+/// The most lines of a thing in a list.
+const SHORT: usize = 4;
+
+/// The paragraph, the reason and the note of a flag.
+pub(super) type WrittenFlag = (i64, String, Option<String>);
+
+/// Keys with their values.
+pub(super) type Keys = Vec<(String, TomlNode)>;
+
+/// Writes digests of a catalog.
+pub(super) struct DigestWriter<'c>(pub(super) &'c Catalog);
+
+impl DigestWriter<'_> {
+    /// Writes a digest.
+    pub(super) fn digest(
+        &self,
+        source: &WrittenEntry,
+        entries: &[WrittenEntry],
+        flags: &[WrittenFlag],
+    ) -> String {
+        type Section<'e> = (Vec<&'e WrittenFlag>, Vec<&'e WrittenEntry>);
+        let mut sections: BTreeMap<Option<i64>, Section<'_>> = BTreeMap::new();
+        for flag in flags {
+            sections.entry(Some(flag.0)).or_default().0.push(flag);
+        }
+        for entry in entries {
+            sections.entry(entry.paragraph()).or_default().1.push(entry);
+        }
+        let mut blocks = vec![self.block(&Tied::alone(source), None)];
+        for (paragraph, (flags, entries)) in sections {
+            self.section(paragraph, &flags, &entries, &mut blocks);
+        }
+        blocks.iter().map(|lines| lines.join("\n") + "\n").collect::<Vec<_>>().join("\n")
     }
-    text + &self::entries(entries)
-}
 
-/// Writes the entries of a digest.
-pub(super) fn entries(entries: &[WrittenEntry]) -> String {
-    entries.iter().flat_map(|of| ["\n".to_owned(), entry(of)]).collect()
-}
-
-fn entry(entry: &WrittenEntry) -> String {
-    let kind = &entry.kind;
-    let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
-    let mut lines = vec![head];
-    let texts = [("id", &entry.id), ("name", &entry.name)];
-    lines.extend(texts.into_iter().filter_map(|(key, text)| {
-        text.as_ref().map(|text| format!("{key} = {}", toml_string(text)))
-    }));
-    lines.extend(entry.distinct.then(|| "distinct = true".to_owned()));
-    lines.extend(entry.values.iter().map(|(field, value)| format!("{field} = {value}")));
-    lines.extend(marks(entry));
-    lines.extend(cite(entry));
-    if !entry.names.is_empty() {
-        lines.push("names = [".to_owned());
-        lines.extend(entry.names.iter().map(|(values, claim)| {
-            let values = values.iter().map(|(field, value)| format!("{field} = {value}"));
-            let keys: Vec<String> = values.chain(keys(claim)).collect();
-            format!("  {{ {} }},", keys.join(", "))
-        }));
-        lines.push("]".to_owned());
-    }
-    lines.join("\n") + "\n"
-}
-
-/// Returns the marks of an entry whose claims are all marks: a field that isn't stated, a list that is open.
-fn marks(entry: &WrittenEntry) -> Vec<String> {
-    let mut marks: Vec<String> = Vec::new();
-    for (field, claim) in &entry.parts {
-        let Some(says) = claim.says.as_deref() else { continue };
-        let value = entry.values.iter().any(|(known, _)| known == field);
-        let all = entry.parts.iter().filter(|(other, _)| other == field);
-        let same = all.clone().all(|(_, claim)| claim.says.as_deref() == Some(says));
-        let line = format!("{field} = {}", toml_string(says));
-        if [NOT_STATED, OPEN_LIST].contains(&says) && same && !value && !marks.contains(&line) {
-            marks.push(line);
+    /// Writes what is in a paragraph: lists of what is short, then everything else.
+    fn section(
+        &self,
+        paragraph: Option<i64>,
+        flags: &[&WrittenFlag],
+        entries: &[&WrittenEntry],
+        blocks: &mut Vec<Vec<String>>,
+    ) {
+        let here = WrittenClaim { paragraph, ..WrittenClaim::default() };
+        let near = paragraph.map(|_| &here);
+        let mut lists: Vec<(&str, Vec<TomlNode>)> = Vec::new();
+        // An only thing needs no list.
+        let near = near.filter(|_| flags.len() + entries.len() > 1 || entries.is_empty());
+        if !flags.is_empty() {
+            lists.push(("flags", flags.iter().map(|flag| flag_item(flag)).collect()));
+        }
+        let (mut long, tied) = (Vec::new(), Tied::all(self.0, entries));
+        for one in &tied {
+            let item = self.item(one, (&[], near));
+            let kind = self.0.kind(&one.entry.kind);
+            let is_short =
+                |kind: &&Kind| kind.sort == Sort::Record || item.lines("", 2, ",").len() <= SHORT;
+            let Some(kind) = kind.filter(|kind| near.is_some() && is_short(kind)) else {
+                long.push(one);
+                continue;
+            };
+            match lists.iter_mut().find(|(plural, _)| *plural == kind.plural) {
+                Some((_, items)) => items.push(item),
+                None => lists.push((&kind.plural, vec![item])),
+            }
+        }
+        if let Some(number) = near.and(paragraph).filter(|_| !lists.is_empty() || long.len() > 1) {
+            let mut lines = vec![format!("[[{PARAGRAPH}]]"), format!("p = {number}")];
+            lines.extend(
+                lists.into_iter().flat_map(|(key, items)| TomlNode::List(items).keyed(key)),
+            );
+            blocks.push(lines);
+            blocks.extend(long.into_iter().map(|one| self.block(one, near)));
+        } else {
+            blocks.extend(long.into_iter().map(|one| self.block(one, None)));
         }
     }
-    marks
+
+    /// Writes an entry under its own header.
+    fn block(&self, of: &Tied<'_>, near: Option<&WrittenClaim>) -> Vec<String> {
+        let entry = of.entry;
+        let kind = &entry.kind;
+        let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
+        let mut lines = vec![head];
+        let (mut keys, ties) = (self.fields(entry, &[]), self.ties(of));
+        keys.extend(cite(entry, near).map(|cite| ("cite".to_owned(), cite)));
+        keys.extend(names(entry));
+        for (key, node) in with_ties(keys, ties) {
+            lines.extend(node.keyed(&key));
+        }
+        lines
+    }
+
+    /// Writes an entry as an item of a list, without some of its fields: what is long comes last.
+    pub(super) fn item(
+        &self,
+        of: &Tied<'_>,
+        (without, near): (&[&str], Option<&WrittenClaim>),
+    ) -> TomlNode {
+        let entry = of.entry;
+        let (mut keys, late): (Keys, Keys) =
+            self.fields(entry, without).into_iter().partition(|(_, node)| !node.is_nested());
+        let kind = self.0.kind(&entry.kind);
+        let clashes =
+            kind.is_some_and(|kind| CLAIM_KEYS.iter().any(|key| kind.field(key).is_some()));
+        match (of.covered, entry.whole.as_slice()) {
+            (true, _) => {}
+            (false, [claim]) if !clashes => keys.extend(placed_keys(claim, near)),
+            _ => keys.extend(cite(entry, near).map(|cite| ("cite".to_owned(), cite))),
+        }
+        keys.extend(late);
+        keys.extend(names(entry));
+        TomlNode::Table(with_ties(keys, self.ties(of)))
+    }
+
+    /// Returns the id, the name and the fields of an entry, with the evidence that they have of their own.
+    fn fields(&self, entry: &WrittenEntry, without: &[&str]) -> Keys {
+        let cited = entry.cited();
+        let claims = |about: &str| {
+            cited.iter().find(|(known, _)| *known == about).map_or(&[][..], |(_, claims)| claims)
+        };
+        let mut keys: Keys = Vec::new();
+        let id = entry.id.as_deref().map(TomlNode::text);
+        keys.extend(id.map(|id| ("id".to_owned(), id)));
+        let name = entry.name.as_deref().map(toml_string);
+        keys.extend(
+            name.map(|name| ("name".to_owned(), value_node(entry, Some(&name), claims("name")))),
+        );
+        let distinct = entry.distinct.then(|| TomlNode::Value("true".to_owned()));
+        keys.extend(distinct.map(|yes| ("distinct".to_owned(), yes)));
+        for (field, value) in &entry.values {
+            keys.push((field.clone(), value_node(entry, Some(value), claims(field))));
+        }
+        for (about, claims) in &cited {
+            if *about != "name" && entry.value(about).is_none() {
+                keys.push(((*about).to_owned(), value_node(entry, None, claims)));
+            }
+        }
+        keys.retain(|(key, _)| !without.contains(&key.as_str()));
+        keys
+    }
 }
 
-/// Writes the claims on the whole and, in the first of them, on the parts.
-fn cite(entry: &WrittenEntry) -> Vec<String> {
-    let Some(first) = entry.whole.first() else { return vec![] };
+/// Adds lists of entries to the keys of the thing that they are inside; where a list is open, that is its last item.
+fn with_ties(mut keys: Keys, ties: Keys) -> Keys {
+    for (link, node) in ties {
+        match keys.iter_mut().find(|(key, _)| *key == link) {
+            Some((_, open)) => {
+                let mut items = if let TomlNode::List(items) = node { items } else { vec![node] };
+                items.push(open.clone());
+                *open = TomlNode::List(items);
+            }
+            None => keys.push((link, node)),
+        }
+    }
+    keys
+}
+
+/// Writes a value with its own evidence, or the mark that the source doesn't give it.
+fn value_node(entry: &WrittenEntry, value: Option<&str>, claims: &[&WrittenClaim]) -> TomlNode {
+    let near = entry.near();
+    let says = |claim: &&WrittenClaim| claim.says.clone();
+    let mark = claims.first().and_then(says).filter(|says| {
+        let all = claims.iter().all(|claim| claim.says.as_ref() == Some(says));
+        value.is_none() && all && [NOT_STATED, OPEN_LIST].contains(&says.as_str())
+    });
+    let value = mark.as_deref().map(toml_string).or(value.map(str::to_owned));
+    let usual = entry.whole.first().map(WrittenClaim::for_another);
+    let evidence = |claim: &&WrittenClaim| {
+        let says = claim.says.as_ref().filter(|_| mark.is_none());
+        let says = says.map(|says| ("says".to_owned(), TomlNode::text(says)));
+        placed_keys(claim, near).into_iter().chain(says).collect::<Keys>()
+    };
+    let is_usual = |claim: &WrittenClaim| {
+        usual.as_ref().is_some_and(|usual| *usual == WrittenClaim { says: None, ..claim.clone() })
+    };
+    let mut keys: Keys = Vec::new();
+    if let Some(value) = value {
+        let value = TomlNode::Value(value);
+        match claims {
+            [] => return value,
+            [one] if mark.is_some() && is_usual(one) => return value,
+            _ => keys.push((VALUE.to_owned(), value)),
+        }
+    }
+    match claims {
+        [one] => keys.extend(evidence(one)),
+        several => {
+            let tables = several.iter().map(|claim| TomlNode::Table(evidence(claim))).collect();
+            keys.push(("cite".to_owned(), TomlNode::List(tables)));
+        }
+    }
+    TomlNode::Table(keys)
+}
+
+/// Writes the claims on the whole.
+fn cite(entry: &WrittenEntry, near: Option<&WrittenClaim>) -> Option<TomlNode> {
+    let first = entry.whole.first()?;
     // A source without a place in its document cites itself.
     if entry.kind == SOURCE && !first.is_placed() && !first.external {
-        return vec![];
+        return None;
     }
-    let marks = marks(entry);
-    let mut fields: Vec<(&String, Vec<String>)> = Vec::new();
-    for (field, claim) in &entry.parts {
-        let mut keys = keys(claim);
-        let says = claim.says.as_deref();
-        let marked =
-            says.is_some_and(|says| marks.contains(&format!("{field} = {}", toml_string(says))));
-        keys.extend(says.filter(|_| !marked).map(|says| format!("says = {}", toml_string(says))));
-        let claim = format!("{{ {} }}", keys.join(", "));
-        match fields.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, claims)) => claims.push(claim),
-            None => fields.push((field, vec![claim])),
+    let claims = entry.whole.iter().map(|claim| {
+        let mut keys = placed_keys(claim, near);
+        match keys.as_slice() {
+            [(key, _)] if key == "phrase" => keys.pop().map(|(_, phrase)| phrase),
+            _ => Some(TomlNode::Table(keys)),
         }
-    }
-    let one = |claims: &[String]| match claims {
-        [claim] => claim.clone(),
-        claims => format!("[{}]", claims.join(", ")),
-    };
-    let fields = fields.iter().map(|(field, claims)| format!("{field} = {}", one(claims)));
-    if entry.whole.len() == 1 && !entry.parts.is_empty() {
-        return keys(first).into_iter().chain(fields).map(|key| format!("cite.{key}")).collect();
-    }
-    let tables = entry.whole.iter().enumerate().map(|(number, claim)| {
-        let mut keys = keys(claim);
-        if number == 0 {
-            keys.extend(fields.clone());
-        }
-        format!("{{ {} }}", keys.join(", "))
     });
-    vec![format!("cite = {}", one(&tables.collect::<Vec<_>>()))]
+    Some(TomlNode::one_or_list(claims.flatten().collect()))
 }
 
-/// Writes the keys of a claim.
-fn keys(claim: &WrittenClaim) -> Vec<String> {
-    let paragraph = claim.paragraph.map(|paragraph| format!("p = {paragraph}"));
-    let texts = claim.texts.iter().map(|(key, text)| format!("{key} = {}", toml_string(text)));
+/// Writes the names of an entry other than its label.
+fn names(entry: &WrittenEntry) -> Option<(String, TomlNode)> {
+    let items = entry.names.iter().map(|(values, claim)| {
+        let values =
+            values.iter().map(|(key, value)| (key.clone(), TomlNode::Value(value.clone())));
+        TomlNode::Table(values.chain(keys(claim, entry.whole.first())).collect())
+    });
+    let items: Vec<TomlNode> = items.collect();
+    (!items.is_empty()).then(|| ("names".to_owned(), TomlNode::List(items)))
+}
+
+/// Writes the keys of a claim, with its paragraph if there is nothing else.
+pub(super) fn placed_keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
+    let short = keys(claim, near);
+    if short.is_empty() { keys(claim, None) } else { short }
+}
+
+/// Writes the keys of a claim, without the paragraph that it has from a claim near it.
+fn keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
+    let paragraph = claim.paragraph.filter(|_| !claim.is_beside(near));
+    let paragraph = paragraph.map(|number| ("p".to_owned(), TomlNode::Value(number.to_string())));
+    let texts = claim.texts.iter().map(|(key, text)| ((*key).to_owned(), TomlNode::text(text)));
     paragraph.into_iter().chain(texts).collect()
+}
+
+/// Writes a flag: its reason, or a table if it has a note.
+fn flag_item((_, reason, note): &WrittenFlag) -> TomlNode {
+    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::text(text));
+    match note {
+        None => TomlNode::text(reason),
+        Some(note) => TomlNode::Table(vec![text("reason", reason), text("note", note)]),
+    }
 }

@@ -1,0 +1,98 @@
+//! Where an entry's evidence is written: under `cite`, beside its fields, or together with a value.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable};
+
+use super::claims::{VALUE, is_claim_key};
+use super::entry::{Claim, Entry};
+use super::literal::Toml;
+use super::problem::Mistake;
+use super::reader::{Around, Reader};
+use crate::catalog::{Kind, SOURCE};
+
+impl Around {
+    /// Returns what entries inside another take from its claims, as far as they are about the whole.
+    pub(super) fn of(claims: &[Claim]) -> Self {
+        let whole = || claims.iter().filter(|claim| claim.field.is_none());
+        let placed = whole().rfind(|c| c.paragraph.is_some() || c.place_in.is_some());
+        let cover = whole().next().map(Claim::for_another);
+        Self { near: placed.or(whole().next()).cloned(), cover }
+    }
+}
+
+impl<'c> Reader<'c, '_> {
+    /// Whether a key of an entry is part of its evidence.
+    pub(super) fn is_evidence(&self, kind: &Kind, key: &str) -> bool {
+        let bare = || !self.tabular && !kind.fields.iter().any(|field| is_claim_key(&field.name));
+        key == "cite" || is_claim_key(key) && bare()
+    }
+
+    /// Reads the claims of an entry: its `cite`, or the parts of a claim beside its fields, or else what covers it.
+    pub(super) fn evidence(
+        &mut self,
+        kind: &'c Kind,
+        span: &Range<usize>,
+        table: &DeTable<'_>,
+    ) -> Vec<Claim> {
+        let own = |key: &&Spanned<DeString<'_>>| {
+            key.get_ref() != "cite" && self.is_evidence(kind, key.get_ref())
+        };
+        let part = table.keys().find(own);
+        if let Some(cite) = table.get("cite") {
+            if let Some(key) = part {
+                let sentence = format!("`{}` belongs inside `cite` here", key.get_ref());
+                self.problem(key.span(), sentence);
+            }
+            return self.cites(kind, cite);
+        }
+        if part.is_some() {
+            if let Some(says) = table.get("says") {
+                self.problem(says.span(), "`says` belongs under its field");
+            }
+            let near = self.around.near.clone();
+            return self.claim(span, table, near.as_ref()).into_iter().collect();
+        }
+        if kind.name == SOURCE {
+            return vec![self.own_claim(span.clone())];
+        }
+        let cover = self.around.cover.clone().filter(|_| !self.tabular);
+        cover.into_iter().map(|cover| Claim { at: self.place(span.clone()), ..cover }).collect()
+    }
+
+    /// Returns the value of a field or link that may be written together with its evidence, and adds its claims; `None` means
+    /// that only a competing value is given, or that there is a mistake.
+    pub(super) fn with_evidence<'t, 'i>(
+        &mut self,
+        entry: &mut Entry<'c>,
+        about: &str,
+        value: &'t Toml<'i>,
+    ) -> Option<&'t Toml<'i>> {
+        let Some(table) = value.get_ref().as_table().filter(|_| !self.is_broken(value)) else {
+            return Some(value);
+        };
+        let near = Around::of(&entry.claims).near;
+        let evidence = table.get("cite");
+        let mut claims = vec![];
+        if let Some(cite) = evidence {
+            claims = self.field_cites((entry.kind, about), cite, near.as_ref());
+            for key in table.keys().filter(|key| !["cite", VALUE].contains(&key.get_ref().as_ref()))
+            {
+                let sentence = format!("`{}` belongs inside `cite` here", key.get_ref());
+                self.problem(key.span(), sentence);
+            }
+        } else if table.keys().any(|key| key.get_ref() != VALUE) {
+            claims = self.field_cites((entry.kind, about), value, near.as_ref());
+        }
+        let inner = table.get(VALUE);
+        if inner.is_none() && claims.iter().all(|claim| claim.says.is_none()) {
+            let mistake = Mistake::new(format!("this has no `{VALUE}`"));
+            let help = format!("write `{about} = {{ {VALUE} = …, phrase = \"…\" }}`");
+            self.problem(value.span(), mistake.help(help));
+            entry.broken = true;
+        }
+        entry.claims.append(&mut claims);
+        inner
+    }
+}

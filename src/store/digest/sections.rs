@@ -1,0 +1,86 @@
+//! `[[paragraph]]`: the paragraph of every claim below it that names none, and entries in lists.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::entries::is_entered;
+use super::entry::{Claim, Digest, Flag};
+use super::literal::{Literal, Toml};
+use super::reader::{Around, Reader};
+use super::ties::needs_table;
+use crate::catalog::{Kind, SOURCE};
+use crate::store::schema::FLAG;
+
+/// The header of a paragraph.
+pub(crate) const PARAGRAPH: &str = "paragraph";
+
+impl<'c> Reader<'c, '_> {
+    /// Reads a paragraph: its number, by which claims below it are placed, and lists of entries.
+    pub(super) fn section(
+        &mut self,
+        extent: Range<usize>,
+        table: &DeTable<'_>,
+        digest: &mut Digest<'c>,
+    ) {
+        let broken = self.breaks.iter().any(|at| extent.contains(at));
+        self.around = Around::default();
+        let paragraph = match table.get("p") {
+            Some(p) => self.paragraph(p),
+            None if broken => None,
+            None => {
+                self.problem(extent, "this paragraph has no `p`, its number");
+                None
+            }
+        };
+        // A paragraph that is refused is refused once, and not again for each claim in it.
+        let claim = Claim { paragraph: paragraph.or(Some(1)), ..Claim::default() };
+        self.around.near = Some(claim);
+        for (key, value) in table.iter().filter(|(key, _)| key.get_ref() != "p") {
+            let name = key.get_ref().as_ref();
+            let kind = self.catalog.find_kind(name);
+            match kind.filter(|kind| kind.name == FLAG || is_entered(kind) && kind.name != SOURCE) {
+                Some(kind) => {
+                    list(value).into_iter().for_each(|item| self.listed(kind, item, digest));
+                }
+                None => self.unknown_kind(name, key.span()),
+            }
+        }
+    }
+
+    /// Reads one entry of a list.
+    fn listed(&mut self, kind: &'c Kind, item: &Toml<'_>, digest: &mut Digest<'c>) {
+        let span = item.span();
+        match item.get_ref() {
+            DeValue::Table(table) if kind.name == FLAG => {
+                digest.flags.extend(self.flag(span, table));
+            }
+            DeValue::String(_) if kind.name == FLAG => digest.flags.extend(self.reason(kind, item)),
+            DeValue::Table(table) => {
+                let entry = self.entry(kind, span.clone(), span, table);
+                digest.entries.push(entry);
+                digest.entries.append(&mut self.inner);
+            }
+            _ if self.is_broken(item) => {}
+            _ => {
+                self.problem(span, needs_table(&kind.plural, kind, &[]));
+            }
+        }
+    }
+
+    /// Reads a flag that gives only its reason.
+    fn reason(&mut self, kind: &'c Kind, item: &Toml<'_>) -> Option<Flag> {
+        let given = self.given(kind.field("reason")?, item)?;
+        let paragraph = self.around.near.as_ref()?.paragraph?;
+        let Literal::Ready(reason) = given.value else { return None };
+        Some(Flag { paragraph, reason: reason.shown, note: None })
+    }
+}
+
+/// Returns the items of a list, or what is written in the place of a list of one.
+pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    }
+}

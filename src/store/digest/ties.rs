@@ -1,0 +1,206 @@
+//! Ties: entries that are written inside the thing they are about, under the name of one of its links.
+
+use toml::de::{DeTable, DeValue};
+
+use super::claims::VALUE;
+use super::entries::is_entered;
+use super::entry::{Entry, Given};
+use super::literal::{Literal, OPEN_LIST, Stored, Toml};
+use super::names::given;
+use super::problem::Mistake;
+use super::reader::{Around, Reader};
+use super::sections::list;
+use crate::catalog::graph::far_end;
+use crate::catalog::{Containment, DISTINCT, Kind, Link, Sort};
+use crate::store::schema::NAME;
+use crate::text::{article, list_and, list_or};
+
+/// The keys that every thing may have.
+pub(super) const OWN_KEYS: [&str; 5] = ["id", "name", "names", "cite", DISTINCT];
+
+/// The key that names the place around a place.
+const IN: &str = "in";
+
+impl<'c> Reader<'c, '_> {
+    /// Returns the link of a name; `in` is that of a place to the places around it.
+    pub(super) fn link(&self, kind: &'c Kind, name: &str) -> Option<&'c Link> {
+        let around = |containment: &Containment| {
+            kind.links.iter().find(|link| goes_out(containment, link) && link.to.is_none())
+        };
+        let inside = || self.catalog.containment.as_ref().and_then(around);
+        kind.link(name).or_else(|| inside().filter(|_| name == IN))
+    }
+
+    /// Whether the source leaves a link open. Evidence for that is added to the entry.
+    pub(super) fn open_list(
+        &mut self,
+        entry: &mut Entry<'c>,
+        link: &Link,
+        value: &Toml<'_>,
+    ) -> bool {
+        let open = list(value).into_iter().filter(|item| is_open(item));
+        open.filter_map(|item| self.with_evidence(entry, &link.name, item)).count() > 0
+    }
+
+    /// Reads the entries inside a thing. Each refers to it, and is covered by its evidence unless it gives its own.
+    pub(super) fn ties(&mut self, of: &Entry<'c>, table: &DeTable<'_>, around: Around) {
+        // The rows of a table have nothing inside them.
+        if self.tabular {
+            return;
+        }
+        let outside = std::mem::replace(&mut self.around, around);
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let own = of.kind.field(name).is_some() || OWN_KEYS.contains(&name);
+            let Some(link) = self.link(of.kind, name).filter(|_| !own) else { continue };
+            for item in list(value).into_iter().filter(|item| !is_open(item)) {
+                let tied = self.tie(of, link, item);
+                self.inner.extend(tied);
+            }
+        }
+        self.around = outside;
+    }
+
+    /// Reads one entry inside a thing.
+    fn tie(&mut self, of: &Entry<'c>, link: &'c Link, item: &Toml<'_>) -> Option<Entry<'c>> {
+        let via = self.catalog.kind(&link.via);
+        let Some(via) = via.filter(|via| is_entered(via) && via.name != NAME) else {
+            let sentence = format!("`{}` follows from other facts and is never entered", link.name);
+            self.problem(item.span(), sentence);
+            return None;
+        };
+        if self.is_broken(item) {
+            return None;
+        }
+        let mut inner = match item.get_ref() {
+            DeValue::Table(table) => self.entry(via, item.span(), item.span(), table),
+            _ => self.named(link, via, item)?,
+        };
+        self.refer_back(of, link, &mut inner);
+        self.add_only(link, &mut inner);
+        self.add_way(of, link, &mut inner);
+        Some(inner)
+    }
+
+    /// Returns the entry that a name alone means.
+    fn named(&mut self, link: &Link, via: &'c Kind, item: &Toml<'_>) -> Option<Entry<'c>> {
+        let Some(to) = far_end(self.catalog, link) else {
+            let back = if link.back.len() == 1 { link.back.as_slice() } else { &[] };
+            self.problem(item.span(), needs_table(&link.name, via, back));
+            return None;
+        };
+        let given = vec![self.given(to, item)?];
+        let at = self.place(item.span());
+        let claims = self.around.cover.clone().into_iter().collect();
+        Some(Entry { given, claims, ..Entry::blank(via, at) })
+    }
+
+    /// Makes an entry refer to the thing that it is written in.
+    fn refer_back(&mut self, of: &Entry<'c>, link: &Link, inner: &mut Entry<'c>) {
+        let Some(id) = &of.id else { return };
+        let gives = |name: &str| inner.value(name).is_some();
+        let free: Vec<&String> = link.back.iter().filter(|name| !gives(name)).collect();
+        let field = match free.as_slice() {
+            [one] => inner.kind.field(one),
+            [] => {
+                let same = |given: &&Given<'_>| {
+                    link.back.contains(&given.field.name)
+                        && matches!(&given.value, Literal::Ref(text) if *text == id.text)
+                };
+                if !inner.given.iter().any(|given| same(&given)) {
+                    let (kind, id) = (&inner.kind.name, &id.text);
+                    let sentence =
+                        format!("{} {kind} inside `{id}` belongs to that", article(kind));
+                    let help = format!("leave out {}", list_and(&ticked(&link.back)));
+                    self.problem(inner.at.span.clone(), Mistake::new(sentence).help(help));
+                }
+                return;
+            }
+            several => {
+                let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+                let sentence = format!("which of {} is `{}`?", list_and(&names), id.text);
+                let help = format!("give the other one: {}", list_or(&names));
+                self.problem(inner.at.span.clone(), Mistake::new(sentence).help(help));
+                return;
+            }
+        };
+        let Some(field) = field else { return };
+        let (at, value) = (inner.at.clone(), Literal::Ref(id.text.clone()));
+        inner.given.push(Given { field, at, value, level: None, optional: false });
+        if let Some((_, covered)) = &mut inner.rest {
+            covered.push(&field.name);
+        }
+    }
+
+    /// Gives an entry the one value by which it belongs to the link.
+    fn add_only(&mut self, link: &Link, inner: &mut Entry<'c>) {
+        let Some((field, values)) = &link.only else { return };
+        let wrong = match (inner.shown(field), values.as_slice()) {
+            (Some(value), _) if values.iter().any(|one| one == value) => return,
+            (None, [one]) => {
+                inner.given.extend(given(inner.kind, field, Stored::choice(one), &inner.at));
+                return;
+            }
+            (Some(value), _) => format!("`{value}` is none of the {}", link.name),
+            (None, _) => format!("each of the {} needs its `{field}`", link.name),
+        };
+        if !inner.broken {
+            let help = format!("`{field}` is {}", list_or(&ticked(values)));
+            self.problem(inner.at.span.clone(), Mistake::new(wrong).help(help));
+        }
+    }
+
+    /// Says how a place is inside another: a place of a level in the first way that is certain, any other place in the last.
+    fn add_way(&mut self, of: &Entry<'c>, link: &Link, inner: &mut Entry<'c>) {
+        let Some(containment) = &self.catalog.containment else { return };
+        let (field, ways) = &containment.certain;
+        if !goes_out(containment, link) || inner.value(field).is_some() || inner.broken {
+            return;
+        }
+        let Some(sort) = of.shown(&containment.by) else {
+            let by = &containment.by;
+            let mistake = Mistake::new("how this place is in the other depends on what it is");
+            let help =
+                format!("give its `{by}`, or write `{{ {} = …, {field} = … }}`", containment.whole);
+            self.problem(inner.at.span.clone(), mistake.help(help));
+            return;
+        };
+        let mut levels = containment.levels.iter();
+        let has_level = levels.any(|(_, sorts)| sorts.iter().any(|one| one == sort));
+        let way = if has_level { ways.first() } else { ways.last() };
+        let way = way.and_then(|way| given(inner.kind, field, Stored::choice(way), &inner.at));
+        inner.given.extend(way);
+    }
+}
+
+/// Whether a link leads from a place to the records of the places around it.
+fn goes_out(containment: &Containment, link: &Link) -> bool {
+    link.via == containment.kind && link.back == [containment.part.as_str()]
+}
+
+/// Whether an item of a link says that its source lists not all.
+fn is_open(item: &Toml<'_>) -> bool {
+    let text = match item.get_ref() {
+        DeValue::Table(table) => table.get(VALUE).and_then(|value| value.get_ref().as_str()),
+        value => value.as_str(),
+    };
+    text == Some(OPEN_LIST)
+}
+
+fn ticked(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
+}
+
+/// Says that each item of a list is a table, and what it has, except for `left_out`.
+pub(super) fn needs_table(list: &str, kind: &Kind, left_out: &[String]) -> Mistake {
+    let keys: Vec<&str> = match kind.sort {
+        Sort::Thing => vec!["id", "name"],
+        _ => {
+            let keys = kind.columns.iter().filter(|key| !left_out.contains(key));
+            keys.map(String::as_str).collect()
+        }
+    };
+    let keys: Vec<String> = keys.iter().map(|key| format!("{key} = …")).collect();
+    let help = format!("write `{{ {}, phrase = \"…\" }}`", keys.join(", "));
+    Mistake::new(format!("each of the {list} is a table")).help(help)
+}

@@ -1,0 +1,128 @@
+//! Records that are written inside the thing they are about.
+
+use super::entry::{WrittenClaim, WrittenEntry};
+use super::write::{DigestWriter, Keys};
+use crate::catalog::graph::far_end;
+use crate::catalog::{Catalog, Kind, Link, Sort};
+use crate::text::toml::TomlNode;
+use crate::text::toml_string;
+
+/// An entry with the records that are written inside it.
+pub(super) struct Tied<'e> {
+    pub(super) entry: &'e WrittenEntry,
+    /// Whether the evidence of the thing that it is inside is all of its own.
+    pub(super) covered: bool,
+    ties: Vec<Tie<'e>>,
+}
+
+/// A record inside a thing.
+struct Tie<'e> {
+    record: &'e WrittenEntry,
+    link: &'e Link,
+    /// Fields that follow from the link.
+    implied: Vec<&'e str>,
+}
+
+impl<'e> Tied<'e> {
+    /// An entry with nothing inside it.
+    pub(super) fn alone(entry: &'e WrittenEntry) -> Self {
+        Self { entry, covered: false, ties: vec![] }
+    }
+
+    /// Puts the records of a paragraph inside the things they are about, as far as those are described there.
+    pub(super) fn all(catalog: &'e Catalog, entries: &[&'e WrittenEntry]) -> Vec<Self> {
+        let is_thing = |entry: &WrittenEntry| {
+            catalog.kind(&entry.kind).is_some_and(|kind| kind.sort == Sort::Thing)
+        };
+        let (things, records): (Vec<&WrittenEntry>, Vec<&WrittenEntry>) =
+            entries.iter().partition(|entry| is_thing(entry));
+        let mut tied: Vec<Self> = things.into_iter().map(Self::alone).collect();
+        let mut loose = Vec::new();
+        for record in records {
+            let found = tied.iter_mut().find_map(|of| {
+                let tie = tie(catalog, of.entry, record)?;
+                Some((of, tie))
+            });
+            match found {
+                Some((of, tie)) => of.ties.push(tie),
+                None => loose.push(Self::alone(record)),
+            }
+        }
+        tied.into_iter().chain(loose).collect()
+    }
+}
+
+impl DigestWriter<'_> {
+    /// Writes the records inside a thing, by their links.
+    pub(super) fn ties(&self, of: &Tied<'_>) -> Keys {
+        let mut lists: Vec<(&str, Vec<TomlNode>)> = Vec::new();
+        let cover = of.entry.whole.first().map(WrittenClaim::for_another);
+        for tie in &of.ties {
+            let record = tie.record;
+            let covered = record.whole.as_slice() == cover.as_slice() && record.parts.is_empty();
+            let tied = Tied { covered, ..Tied::alone(record) };
+            let item = self.item(&tied, (&tie.implied, of.entry.near()));
+            let item = tie.name(self.0, item);
+            match lists.iter_mut().find(|(link, _)| *link == tie.link.name) {
+                Some((_, items)) => items.push(item),
+                None => lists.push((&tie.link.name, vec![item])),
+            }
+        }
+        let lists = lists.into_iter().map(|(link, items)| (link.to_owned(), TomlNode::List(items)));
+        lists.collect()
+    }
+}
+
+impl Tie<'_> {
+    /// Returns the name of the other thing, if that is all a table says.
+    fn name(&self, catalog: &Catalog, item: TomlNode) -> TomlNode {
+        let TomlNode::Table(keys) = &item else { return item };
+        match (keys.as_slice(), far_end(catalog, self.link)) {
+            ([(key, node)], Some(to)) if *key == to.name && !node.is_nested() => node.clone(),
+            _ => item,
+        }
+    }
+}
+
+/// Returns how a record can be written inside a thing: if its first reference leads to the thing, under the link that implies
+/// most of it.
+fn tie<'e>(
+    catalog: &'e Catalog,
+    of: &'e WrittenEntry,
+    record: &'e WrittenEntry,
+) -> Option<Tie<'e>> {
+    let via = catalog.kind(&record.kind)?;
+    let back =
+        via.stored().find(|field| field.ty.is_ref() && record.value(&field.name).is_some())?;
+    let leads_back = record.value(&back.name) == of.id.as_deref().map(toml_string).as_deref();
+    let cites = |field: &str| record.parts.iter().any(|(about, _)| about == field);
+    if !leads_back || cites(&back.name) {
+        return None;
+    }
+    // How a place is inside another is never left to the reader.
+    let containment = catalog.containment.as_ref().filter(|known| known.kind == via.name);
+    if containment.is_some_and(|known| record.value(&known.certain.0).is_none()) {
+        return None;
+    }
+    let fits = |link: &&Link| {
+        let others = || link.back.iter().filter(|name| **name != back.name);
+        link.via == via.name
+            && link.back.contains(&back.name)
+            && others().all(|name| record.value(name).is_some())
+    };
+    let kind: &Kind = catalog.kind(&of.kind)?;
+    let links = || kind.links.iter().filter(fits);
+    let only = links().find_map(|link| {
+        let (field, values) = link.only.as_ref()?;
+        let [value] = values.as_slice() else { return None };
+        let same = record.value(field) == Some(toml_string(value).as_str()) && !cites(field);
+        same.then(|| Tie { record, link, implied: vec![&back.name, field] })
+    });
+    let any = |link: &&Link| link.only.is_none();
+    let reverse = links().find(|link| any(link) && link.to.is_none());
+    let other = || links().find(any);
+    only.or_else(|| {
+        let link = reverse.or_else(other)?;
+        Some(Tie { record, link, implied: vec![&back.name] })
+    })
+}

@@ -1,0 +1,150 @@
+//! TOML as a person writes it: what fits in a line stays in one, the rest is wrapped between keys.
+
+use super::toml_string;
+
+/// The most characters of a line, as far as its texts allow.
+pub(crate) const LINE: usize = 130;
+
+/// A value of TOML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TomlNode {
+    /// A value as it is written.
+    Value(String),
+    /// A table in braces.
+    Table(Vec<(String, TomlNode)>),
+    /// An array.
+    List(Vec<TomlNode>),
+}
+
+impl TomlNode {
+    /// Returns a text.
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Value(toml_string(text))
+    }
+
+    /// Returns one node as it is, and several as an array.
+    pub(crate) fn one_or_list(mut nodes: Vec<Self>) -> Self {
+        match nodes.pop() {
+            Some(node) if nodes.is_empty() => node,
+            last => Self::List(nodes.into_iter().chain(last).collect()),
+        }
+    }
+
+    /// Whether it is a table or an array.
+    pub(crate) fn is_nested(&self) -> bool {
+        !matches!(self, Self::Value(_))
+    }
+
+    /// Writes it in one line.
+    pub(crate) fn flat(&self) -> String {
+        match self {
+            Self::Value(text) => text.clone(),
+            Self::Table(keys) => {
+                let keys: Vec<String> =
+                    keys.iter().map(|(key, node)| format!("{key} = {}", node.flat())).collect();
+                format!("{{ {} }}", keys.join(", "))
+            }
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(Self::flat).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    /// Writes `key = value`, in several lines if one is too long. A list of tables has a line for each.
+    pub(crate) fn keyed(&self, key: &str) -> Vec<String> {
+        let tables = |items: &[Self]| items.iter().any(|item| matches!(item, Self::Table(_)));
+        let prefix = format!("{key} = ");
+        match self {
+            Self::List(items) if items.len() > 1 && tables(items) => {
+                listed(&prefix, items, (0, ""))
+            }
+            _ => self.lines(&prefix, 0, ""),
+        }
+    }
+
+    /// Writes it between a prefix and a suffix, in as few lines as are wide enough.
+    pub(crate) fn lines(&self, prefix: &str, indent: usize, suffix: &str) -> Vec<String> {
+        let margin = " ".repeat(indent);
+        let line = format!("{margin}{prefix}{}{suffix}", self.flat());
+        match self {
+            Self::Table(keys) if width(&line) > LINE => filled(prefix, keys, (indent, suffix)),
+            Self::List(items) if width(&line) > LINE => listed(prefix, items, (indent, suffix)),
+            _ => vec![line],
+        }
+    }
+}
+
+/// Writes an array with a line for each item.
+fn listed(prefix: &str, items: &[TomlNode], (indent, suffix): (usize, &str)) -> Vec<String> {
+    let margin = " ".repeat(indent);
+    let mut lines = vec![format!("{margin}{prefix}[")];
+    lines.extend(items.iter().flat_map(|item| item.lines("", indent + 2, ",")));
+    lines.push(format!("{margin}]{suffix}"));
+    lines
+}
+
+/// Writes a table, with as many keys in each line as fit.
+fn filled(
+    prefix: &str,
+    keys: &[(String, TomlNode)],
+    (indent, suffix): (usize, &str),
+) -> Vec<String> {
+    let (mut lines, inner) = (Vec::new(), indent + 2);
+    let mut line = format!("{}{prefix}{{", " ".repeat(indent));
+    for (number, (key, node)) in keys.iter().enumerate() {
+        let end = if number + 1 == keys.len() { format!(" }}{suffix}") } else { ",".to_owned() };
+        let piece = format!("{key} = {}{end}", node.flat());
+        if width(&line) + 1 + width(&piece) <= LINE {
+            line = format!("{line} {piece}");
+            continue;
+        }
+        // The first key stays behind the brace.
+        let mut below = node.lines(&format!("{key} = "), inner, &end);
+        if number == 0 {
+            if let Some(first) = below.first_mut() {
+                *first = format!("{line} {}", first.trim_start());
+            }
+        } else {
+            lines.push(line);
+        }
+        line = below.pop().unwrap_or_default();
+        lines.append(&mut below);
+    }
+    lines.push(line);
+    lines
+}
+
+fn width(line: &str) -> usize {
+    line.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn node() -> impl Strategy<Value = TomlNode> {
+        let text = "\\PC{0,40}".prop_map(|text| TomlNode::text(&text));
+        text.prop_recursive(4, 40, 6, |inner| {
+            let keys = prop::collection::btree_map("[a-z]{1,12}", inner.clone(), 1..6);
+            prop_oneof![
+                keys.prop_map(|keys| TomlNode::Table(keys.into_iter().collect())),
+                prop::collection::vec(inner, 0..5).prop_map(TomlNode::List),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn lines_say_the_same_as_one(node in node()) {
+            let read = |text: &str| toml::from_str::<toml::Table>(text).unwrap();
+            let lines = node.keyed("key");
+            prop_assert_eq!(read(&lines.join("\n")), read(&format!("key = {}", node.flat())));
+            // Only a single text makes a line too long.
+            for line in lines.iter().filter(|line| width(line) > LINE) {
+                prop_assert!(line.matches(" = ").count() <= 2, "{}", line);
+            }
+        }
+    }
+}

@@ -367,6 +367,11 @@ impl Kind {
         self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)))
     }
 
+    /// Checks whether its members are entered: things and records are.
+    pub fn is_entered(&self) -> bool {
+        matches!(self.sort, Sort::Thing | Sort::Record)
+    }
+
     /// Checks whether its members are entries of `thing`: they have a name and can be claimed.
     pub fn named(&self) -> bool {
         matches!(self.sort, Sort::Thing | Sort::Record | Sort::Union)

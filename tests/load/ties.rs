@@ -38,12 +38,11 @@ name = "Ports"
 cite = { p = 2, phrase = "ports" }
 "#;
 
-#[test]
-fn each_short_form_says_the_same_as_its_long_form() {
-    let forms = [
-        // A paragraph for everything below it; entries in lists; flags.
-        (
-            r#"
+/// Short forms, and the long forms that say the same.
+const FORMS: [(&str, &str); 4] = [
+    // A paragraph for everything below it; entries in lists; flags.
+    (
+        r#"
 [[paragraph]]
 p = 3
 flags = ["byline", { reason = "garbled", note = "A sentence breaks off." }]
@@ -62,7 +61,7 @@ p = 5
 phrase = "a visit"
 key = "k1"
 "#,
-            r#"
+        r#"
 [[flag]]
 p = 3
 reason = "byline"
@@ -92,10 +91,10 @@ id = "visit"
 name = "Visit"
 cite = { p = 5, phrase = "a visit", key = "k1" }
 "#,
-        ),
-        // A value with its evidence, with several, with a competing value, without any; a name with its evidence.
-        (
-            r#"
+    ),
+    // A value with its evidence, with several, with a competing value, without any; a name with its evidence.
+    (
+        r#"
 [[project]]
 id = "quay"
 name = { value = "Quay", p = 4, phrase = "quay" }
@@ -111,7 +110,7 @@ id = "lisbon"
 name = "Lisbon"
 cite = { p = 3 }
 "#,
-            r#"
+        r#"
 [[project]]
 id = "quay"
 name = "Quay"
@@ -132,10 +131,10 @@ id = "lisbon"
 name = "Lisbon"
 cite = { p = 3 }
 "#,
-        ),
-        // Entries inside a thing: by name alone, by a link that implies a value, with evidence, one inside the other.
-        (
-            r#"
+    ),
+    // Entries inside a thing: by name alone, by a link that implies a value, with evidence, one inside the other.
+    (
+        r#"
 [[event]]
 id = "forum"
 name = "Forum"
@@ -150,7 +149,7 @@ projects = [
 ]
 figures = [{ measure = "guests", value = "300", period = { value = "2020", p = 1 }, cite = ["300", { p = 4 }] }]
 "#,
-            r#"
+        r#"
 [[event]]
 id = "forum"
 name = "Forum"
@@ -210,10 +209,10 @@ value = "300"
 period = "2020"
 cite = [{ p = 2, phrase = "300", period = { p = 1 } }, { p = 4 }]
 "#,
-        ),
-        // A place in another: of a level in the first way that is certain, any other in the last.
-        (
-            r#"
+    ),
+    // A place in another: of a level in the first way that is certain, any other in the last.
+    (
+        r#"
 [[paragraph]]
 p = 6
 places = [
@@ -222,7 +221,7 @@ places = [
   { id = "mill", name = "Mill", in = [{ container = "lakeside", way = "overlaps" }], phrase = "Mill" },
 ]
 "#,
-            r#"
+        r#"
 [[place]]
 id = "lakeside"
 name = "Lakeside"
@@ -258,9 +257,12 @@ container = "lakeside"
 way = "overlaps"
 cite = { p = 6 }
 "#,
-        ),
-    ];
-    for (number, (short, long)) in forms.iter().enumerate() {
+    ),
+];
+
+#[test]
+fn each_short_form_says_the_same_as_its_long_form() {
+    for (number, (short, long)) in FORMS.iter().enumerate() {
         let short = short.replace(
             "in = { container = \"lakeside\", phrase",
             "p = 6, in = { container = \"lakeside\", phrase",
@@ -336,7 +338,7 @@ fn mistakes_inside_a_thing_are_shown_at_their_place() {
         (
             "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\norganizers = [{ who = \"e\", role = \"speaker\" }, { who = \"e\", what = \"q\" }]\n",
             &[
-                "9:15: `speaker` is none of the organizers; `role` is `organizer`",
+                "9:15: an entry of `organizers` can't have the `role` `speaker`; `role` is `organizer`",
                 "9:48: a participation inside `e` belongs to that; leave out `what`",
                 "9:68: no event, agreement, project, organization or route \"q\"",
             ],

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::entry::{Claim, EXTERNAL, Entry, STATED, Says, Word};
 use super::literal::{ALSO, Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated, read_stated};
 use super::problem::Mistake;
-use super::reader::{Around, Reader, tables};
+use super::reader::{Reader, Surroundings, tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
 use crate::store::schema::CLAIM;
 
@@ -54,7 +54,7 @@ impl<'c> Reader<'c, '_> {
             if whole.is_empty() || table.keys().any(|key| is_claim_key(key.get_ref())) {
                 whole.extend(self.claim(&span, table, here.as_ref()));
             }
-            let near = Around::of(&whole).near;
+            let near = Surroundings::of(&whole).near;
             for (key, value) in table.iter().filter(|(key, _)| !is_claim_key(key.get_ref())) {
                 let about = self.about(kind, key.get_ref(), key.span());
                 let about =

@@ -13,16 +13,11 @@ use super::literal::{
 };
 use super::names::is_slug;
 use super::problem::{Mistake, Problems};
-use super::reader::{Around, Reader};
+use super::reader::{Reader, Surroundings};
 use super::sections::PARAGRAPH;
 use super::ties::OWN_KEYS;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
 use crate::store::schema::FLAG;
-
-/// Whether entries are of a kind: things and records are.
-pub(super) fn is_entered(kind: &Kind) -> bool {
-    matches!(kind.sort, Sort::Thing | Sort::Record)
-}
 
 /// Reads a digest, the `file`th of the inputs. Mistakes are noted; everything else is returned.
 pub(super) fn read<'c>(
@@ -45,7 +40,7 @@ pub(super) fn read<'c>(
     let ends = items.iter().skip(1).map(|(_, _, span, _)| span.start).chain([text.len()]);
     let ends: Vec<usize> = ends.collect();
     for ((kind, key, span, table), end) in items.into_iter().zip(ends) {
-        match catalog.kind(kind).filter(|kind| is_entered(kind)) {
+        match catalog.kind(kind).filter(|kind| kind.is_entered()) {
             _ if kind == FLAG => digest.flags.extend(reader.flag(span, table)),
             Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
             None if kind == PARAGRAPH => reader.section(span.start..end, table, &mut digest),
@@ -110,13 +105,12 @@ impl<'c> Reader<'c, '_> {
     pub(super) fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
         let mistake = Mistake::new(format!("there is no kind `{typed}`"));
         let known = self.catalog.find_kind(typed).filter(|kind| kind.sort != Sort::Union);
-        let own = self.catalog.kinds.iter().filter(|kind| is_entered(kind));
-        let mistake = match known {
-            Some(kind) => mistake.help(format!("did you mean `{}`?", kind.name)),
-            None => {
-                let own = own.map(|kind| kind.name.as_str());
-                mistake.did_you_mean(typed, own.chain([FLAG, PARAGRAPH]))
-            }
+        let own = self.catalog.kinds.iter().filter(|kind| kind.is_entered());
+        let mistake = if let Some(kind) = known {
+            mistake.help(format!("did you mean `{}`?", kind.name))
+        } else {
+            let own = own.map(|kind| kind.name.as_str());
+            mistake.did_you_mean(typed, own.chain([FLAG, PARAGRAPH]))
         };
         self.problem(at, mistake);
     }
@@ -139,7 +133,7 @@ impl<'c> Reader<'c, '_> {
             }
         }
         self.check_entry(&entry, table);
-        let around = Around::of(&entry.claims);
+        let around = Surroundings::of(&entry.claims);
         self.add_default_claims(&mut entry, table, &silent);
         self.ties(&entry, table, around);
         entry.shrink();

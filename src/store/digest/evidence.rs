@@ -9,10 +9,10 @@ use super::claims::{VALUE, is_claim_key};
 use super::entry::{Claim, Entry};
 use super::literal::Toml;
 use super::problem::Mistake;
-use super::reader::{Around, Reader};
+use super::reader::{Reader, Surroundings};
 use crate::catalog::{Kind, SOURCE};
 
-impl Around {
+impl Surroundings {
     /// Returns what entries inside another take from its claims, as far as they are about the whole.
     pub(super) fn of(claims: &[Claim]) -> Self {
         let whole = || claims.iter().filter(|claim| claim.field.is_none());
@@ -72,7 +72,7 @@ impl<'c> Reader<'c, '_> {
         let Some(table) = value.get_ref().as_table().filter(|_| !self.is_broken(value)) else {
             return Some(value);
         };
-        let near = Around::of(&entry.claims).near;
+        let near = Surroundings::of(&entry.claims).near;
         let evidence = table.get("cite");
         let mut claims = vec![];
         if let Some(cite) = evidence {

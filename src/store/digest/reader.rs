@@ -31,7 +31,7 @@ pub(super) struct Reader<'c, 'p> {
     /// How fields are read whose texts alone may have two readings.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
     /// What is read by itself inside a digest, an entry among others, takes from around it.
-    pub(super) around: Around,
+    pub(super) around: Surroundings,
     /// The entries that are written inside the one that was read last.
     pub(super) inner: Vec<Entry<'c>>,
     /// Values of a table that were read, by the address of the field and the text.
@@ -40,7 +40,7 @@ pub(super) struct Reader<'c, 'p> {
 
 /// What an entry takes from around it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Around {
+pub(super) struct Surroundings {
     /// A claim in the paragraph that claims without one are in.
     pub(super) near: Option<Claim>,
     /// The evidence of an entry without its own.
@@ -59,7 +59,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     ) -> Self {
         let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
         let (sourced, paragraphs, tabular) = (false, None, false);
-        let (around, inner) = (Around::default(), vec![]);
+        let (around, inner) = (Surroundings::default(), vec![]);
         Self {
             catalog,
             file,
@@ -226,4 +226,12 @@ pub(super) fn tables<'t, 'i>(
         }
     }
     found
+}
+
+/// Returns the items of a list, or what is written in the place of a list of one.
+pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    }
 }

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::entries::is_entered;
 use super::entry::{Claim, Digest, Flag};
 use super::literal::{Literal, Toml};
-use super::reader::{Around, Reader};
+use super::reader::{Reader, Surroundings, list};
 use super::ties::needs_table;
 use crate::catalog::{Kind, SOURCE};
 use crate::store::schema::FLAG;
@@ -24,7 +23,7 @@ impl<'c> Reader<'c, '_> {
         digest: &mut Digest<'c>,
     ) {
         let broken = self.breaks.iter().any(|at| extent.contains(at));
-        self.around = Around::default();
+        self.around = Surroundings::default();
         let paragraph = match table.get("p") {
             Some(p) => self.paragraph(p),
             None if broken => None,
@@ -39,9 +38,12 @@ impl<'c> Reader<'c, '_> {
         for (key, value) in table.iter().filter(|(key, _)| key.get_ref() != "p") {
             let name = key.get_ref().as_ref();
             let kind = self.catalog.find_kind(name);
-            match kind.filter(|kind| kind.name == FLAG || is_entered(kind) && kind.name != SOURCE) {
+            match kind.filter(|kind| kind.name == FLAG || kind.is_entered() && kind.name != SOURCE)
+            {
                 Some(kind) => {
-                    list(value).into_iter().for_each(|item| self.listed(kind, item, digest));
+                    for item in list(value) {
+                        self.listed(kind, item, digest);
+                    }
                 }
                 None => self.unknown_kind(name, key.span()),
             }
@@ -74,13 +76,5 @@ impl<'c> Reader<'c, '_> {
         let paragraph = self.around.near.as_ref()?.paragraph?;
         let Literal::Ready(reason) = given.value else { return None };
         Some(Flag { paragraph, reason: reason.shown, note: None })
-    }
-}
-
-/// Returns the items of a list, or what is written in the place of a list of one.
-pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
-    match value.get_ref() {
-        DeValue::Array(items) => items.iter().collect(),
-        _ => vec![value],
     }
 }

@@ -3,13 +3,11 @@
 use toml::de::{DeTable, DeValue};
 
 use super::claims::VALUE;
-use super::entries::is_entered;
 use super::entry::{Entry, Given};
 use super::literal::{Literal, OPEN_LIST, Stored, Toml};
 use super::names::given;
 use super::problem::Mistake;
-use super::reader::{Around, Reader};
-use super::sections::list;
+use super::reader::{Reader, Surroundings, list};
 use crate::catalog::graph::far_end;
 use crate::catalog::{Containment, DISTINCT, Kind, Link, Sort};
 use crate::store::schema::NAME;
@@ -43,7 +41,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads the entries inside a thing. Each refers to it, and is covered by its evidence unless it gives its own.
-    pub(super) fn ties(&mut self, of: &Entry<'c>, table: &DeTable<'_>, around: Around) {
+    pub(super) fn ties(&mut self, of: &Entry<'c>, table: &DeTable<'_>, around: Surroundings) {
         // The rows of a table have nothing inside them.
         if self.tabular {
             return;
@@ -64,7 +62,7 @@ impl<'c> Reader<'c, '_> {
     /// Reads one entry inside a thing.
     fn tie(&mut self, of: &Entry<'c>, link: &'c Link, item: &Toml<'_>) -> Option<Entry<'c>> {
         let via = self.catalog.kind(&link.via);
-        let Some(via) = via.filter(|via| is_entered(via) && via.name != NAME) else {
+        let Some(via) = via.filter(|via| via.is_entered() && via.name != NAME) else {
             let sentence = format!("`{}` follows from other facts and is never entered", link.name);
             self.problem(item.span(), sentence);
             return None;
@@ -141,7 +139,9 @@ impl<'c> Reader<'c, '_> {
                 inner.given.extend(given(inner.kind, field, Stored::choice(one), &inner.at));
                 return;
             }
-            (Some(value), _) => format!("`{value}` is none of the {}", link.name),
+            (Some(value), _) => {
+                format!("an entry of `{}` can't have the `{field}` `{value}`", link.name)
+            }
             (None, _) => format!("each of the {} needs its `{field}`", link.name),
         };
         if !inner.broken {
@@ -193,12 +193,11 @@ fn ticked(names: &[String]) -> Vec<String> {
 
 /// Says that each item of a list is a table, and what it has, except for `left_out`.
 pub(super) fn needs_table(list: &str, kind: &Kind, left_out: &[String]) -> Mistake {
-    let keys: Vec<&str> = match kind.sort {
-        Sort::Thing => vec!["id", "name"],
-        _ => {
-            let keys = kind.columns.iter().filter(|key| !left_out.contains(key));
-            keys.map(String::as_str).collect()
-        }
+    let keys: Vec<&str> = if kind.sort == Sort::Thing {
+        vec!["id", "name"]
+    } else {
+        let keys = kind.columns.iter().filter(|key| !left_out.contains(key));
+        keys.map(String::as_str).collect()
     };
     let keys: Vec<String> = keys.iter().map(|key| format!("{key} = …")).collect();
     let help = format!("write `{{ {}, phrase = \"…\" }}`", keys.join(", "));

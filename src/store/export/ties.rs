@@ -1,7 +1,6 @@
 //! Records that are written inside the thing they are about.
 
-use super::entry::{WrittenClaim, WrittenEntry};
-use super::write::{DigestWriter, Keys};
+use super::entry::WrittenEntry;
 use crate::catalog::graph::far_end;
 use crate::catalog::{Catalog, Kind, Link, Sort};
 use crate::text::toml::TomlNode;
@@ -12,15 +11,15 @@ pub(super) struct Tied<'e> {
     pub(super) entry: &'e WrittenEntry,
     /// Whether the evidence of the thing that it is inside is all of its own.
     pub(super) covered: bool,
-    ties: Vec<Tie<'e>>,
+    pub(super) ties: Vec<Tie<'e>>,
 }
 
 /// A record inside a thing.
-struct Tie<'e> {
-    record: &'e WrittenEntry,
-    link: &'e Link,
+pub(super) struct Tie<'e> {
+    pub(super) record: &'e WrittenEntry,
+    pub(super) link: &'e Link,
     /// Fields that follow from the link.
-    implied: Vec<&'e str>,
+    pub(super) implied: Vec<&'e str>,
 }
 
 impl<'e> Tied<'e> {
@@ -52,30 +51,9 @@ impl<'e> Tied<'e> {
     }
 }
 
-impl DigestWriter<'_> {
-    /// Writes the records inside a thing, by their links.
-    pub(super) fn ties(&self, of: &Tied<'_>) -> Keys {
-        let mut lists: Vec<(&str, Vec<TomlNode>)> = Vec::new();
-        let cover = of.entry.whole.first().map(WrittenClaim::for_another);
-        for tie in &of.ties {
-            let record = tie.record;
-            let covered = record.whole.as_slice() == cover.as_slice() && record.parts.is_empty();
-            let tied = Tied { covered, ..Tied::alone(record) };
-            let item = self.item(&tied, (&tie.implied, of.entry.near()));
-            let item = tie.name(self.0, item);
-            match lists.iter_mut().find(|(link, _)| *link == tie.link.name) {
-                Some((_, items)) => items.push(item),
-                None => lists.push((&tie.link.name, vec![item])),
-            }
-        }
-        let lists = lists.into_iter().map(|(link, items)| (link.to_owned(), TomlNode::List(items)));
-        lists.collect()
-    }
-}
-
 impl Tie<'_> {
     /// Returns the name of the other thing, if that is all a table says.
-    fn name(&self, catalog: &Catalog, item: TomlNode) -> TomlNode {
+    pub(super) fn name(&self, catalog: &Catalog, item: TomlNode) -> TomlNode {
         let TomlNode::Table(keys) = &item else { return item };
         match (keys.as_slice(), far_end(catalog, self.link)) {
             ([(key, node)], Some(to)) if *key == to.name && !node.is_nested() => node.clone(),

@@ -16,7 +16,7 @@ const SHORT: usize = 4;
 pub(super) type WrittenFlag = (i64, String, Option<String>);
 
 /// Keys with their values.
-pub(super) type Keys = Vec<(String, TomlNode)>;
+type Keys = Vec<(String, TomlNode)>;
 
 /// Writes digests of a catalog.
 pub(super) struct DigestWriter<'c>(pub(super) &'c Catalog);
@@ -93,7 +93,7 @@ impl DigestWriter<'_> {
         let kind = &entry.kind;
         let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
         let mut lines = vec![head];
-        let (mut keys, ties) = (self.fields(entry, &[]), self.ties(of));
+        let (mut keys, ties) = (fields(entry, &[]), self.ties(of));
         keys.extend(cite(entry, near).map(|cite| ("cite".to_owned(), cite)));
         keys.extend(names(entry));
         for (key, node) in with_ties(keys, ties) {
@@ -103,14 +103,10 @@ impl DigestWriter<'_> {
     }
 
     /// Writes an entry as an item of a list, without some of its fields: what is long comes last.
-    pub(super) fn item(
-        &self,
-        of: &Tied<'_>,
-        (without, near): (&[&str], Option<&WrittenClaim>),
-    ) -> TomlNode {
+    fn item(&self, of: &Tied<'_>, (without, near): (&[&str], Option<&WrittenClaim>)) -> TomlNode {
         let entry = of.entry;
         let (mut keys, late): (Keys, Keys) =
-            self.fields(entry, without).into_iter().partition(|(_, node)| !node.is_nested());
+            fields(entry, without).into_iter().partition(|(_, node)| !node.is_nested());
         let kind = self.0.kind(&entry.kind);
         let clashes =
             kind.is_some_and(|kind| CLAIM_KEYS.iter().any(|key| kind.field(key).is_some()));
@@ -124,32 +120,51 @@ impl DigestWriter<'_> {
         TomlNode::Table(with_ties(keys, self.ties(of)))
     }
 
-    /// Returns the id, the name and the fields of an entry, with the evidence that they have of their own.
-    fn fields(&self, entry: &WrittenEntry, without: &[&str]) -> Keys {
-        let cited = entry.cited();
-        let claims = |about: &str| {
-            cited.iter().find(|(known, _)| *known == about).map_or(&[][..], |(_, claims)| claims)
-        };
-        let mut keys: Keys = Vec::new();
-        let id = entry.id.as_deref().map(TomlNode::text);
-        keys.extend(id.map(|id| ("id".to_owned(), id)));
-        let name = entry.name.as_deref().map(toml_string);
-        keys.extend(
-            name.map(|name| ("name".to_owned(), value_node(entry, Some(&name), claims("name")))),
-        );
-        let distinct = entry.distinct.then(|| TomlNode::Value("true".to_owned()));
-        keys.extend(distinct.map(|yes| ("distinct".to_owned(), yes)));
-        for (field, value) in &entry.values {
-            keys.push((field.clone(), value_node(entry, Some(value), claims(field))));
-        }
-        for (about, claims) in &cited {
-            if *about != "name" && entry.value(about).is_none() {
-                keys.push(((*about).to_owned(), value_node(entry, None, claims)));
+    /// Writes the records inside a thing, by their links.
+    fn ties(&self, of: &Tied<'_>) -> Keys {
+        let mut lists: Vec<(&str, Vec<TomlNode>)> = Vec::new();
+        let cover = of.entry.whole.first().map(WrittenClaim::for_another);
+        for tie in &of.ties {
+            let record = tie.record;
+            let covered = record.whole.as_slice() == cover.as_slice() && record.parts.is_empty();
+            let tied = Tied { covered, ..Tied::alone(record) };
+            let item = self.item(&tied, (&tie.implied, of.entry.near()));
+            let item = tie.name(self.0, item);
+            match lists.iter_mut().find(|(link, _)| *link == tie.link.name) {
+                Some((_, items)) => items.push(item),
+                None => lists.push((&tie.link.name, vec![item])),
             }
         }
-        keys.retain(|(key, _)| !without.contains(&key.as_str()));
-        keys
+        let lists = lists.into_iter().map(|(link, items)| (link.to_owned(), TomlNode::List(items)));
+        lists.collect()
     }
+}
+
+/// Returns the id, the name and the fields of an entry, with the evidence that they have of their own.
+fn fields(entry: &WrittenEntry, without: &[&str]) -> Keys {
+    let cited = entry.cited();
+    let claims = |about: &str| {
+        cited.iter().find(|(known, _)| *known == about).map_or(&[][..], |(_, claims)| claims)
+    };
+    let mut keys: Keys = Vec::new();
+    let id = entry.id.as_deref().map(TomlNode::text);
+    keys.extend(id.map(|id| ("id".to_owned(), id)));
+    let name = entry.name.as_deref().map(toml_string);
+    keys.extend(
+        name.map(|name| ("name".to_owned(), value_node(entry, Some(&name), claims("name")))),
+    );
+    let distinct = entry.distinct.then(|| TomlNode::Value("true".to_owned()));
+    keys.extend(distinct.map(|yes| ("distinct".to_owned(), yes)));
+    for (field, value) in &entry.values {
+        keys.push((field.clone(), value_node(entry, Some(value), claims(field))));
+    }
+    for (about, claims) in &cited {
+        if *about != "name" && entry.value(about).is_none() {
+            keys.push(((*about).to_owned(), value_node(entry, None, claims)));
+        }
+    }
+    keys.retain(|(key, _)| !without.contains(&key.as_str()));
+    keys
 }
 
 /// Adds lists of entries to the keys of the thing that they are inside; where a list is open, that is its last item.
@@ -233,7 +248,7 @@ fn names(entry: &WrittenEntry) -> Option<(String, TomlNode)> {
 }
 
 /// Writes the keys of a claim, with its paragraph if there is nothing else.
-pub(super) fn placed_keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
+fn placed_keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
     let short = keys(claim, near);
     if short.is_empty() { keys(claim, None) } else { short }
 }

@@ -18,7 +18,6 @@ use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::text::list_or;
 use crate::value::Conventions;
 
-use super::entries::is_entered;
 use super::entry::{Again, Cited, Digest, Entry, Word};
 use super::input::{Input, InputForm};
 use super::problem::{Mistake, Problems};
@@ -118,7 +117,7 @@ fn conventions<'c>(
 fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let head = 0..input.text.find('\n').unwrap_or(input.text.len());
     let catalog = reader.catalog;
-    let entered = || catalog.kinds.iter().filter(|kind| is_entered(kind));
+    let entered = || catalog.kinds.iter().filter(|kind| kind.is_entered());
     let stem = key(input.title());
     if let Some(kind) = kind_of_title(catalog, &stem) {
         return Some(kind);
@@ -158,7 +157,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
 
 /// Returns the kind that a table is named after (`projects.csv`).
 fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
-    catalog.kinds.iter().filter(|kind| is_entered(kind)).find(|kind| is_called(kind, title))
+    catalog.kinds.iter().filter(|kind| kind.is_entered()).find(|kind| is_called(kind, title))
 }
 
 /// Lists the kinds that the name of a table holds, as in `my-projects`.
@@ -167,7 +166,7 @@ fn kinds_in<'c>(catalog: &'c Catalog, title: &str) -> Vec<&'c Kind> {
     let in_title = |kind: &&Kind| {
         [&kind.name, &kind.plural].iter().any(|name| title.contains(&format!(" {} ", key(name))))
     };
-    catalog.kinds.iter().filter(|kind| is_entered(kind)).filter(in_title).collect()
+    catalog.kinds.iter().filter(|kind| kind.is_entered()).filter(in_title).collect()
 }
 
 fn is_called(kind: &Kind, typed: &str) -> bool {

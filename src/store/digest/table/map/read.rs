@@ -6,7 +6,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::super::super::entries::is_entered;
 use super::super::super::input::Input;
 use super::super::super::literal::{Toml, read_text};
 use super::super::super::problem::{Mistake, Problems, did_you_mean};
@@ -223,7 +222,7 @@ impl<'c> Reader<'c, '_> {
         name: &Spanned<DeString<'_>>,
         (span, table): (Range<usize>, &DeTable<'_>),
     ) -> Vec<EntryPattern<'c>> {
-        let kind = self.catalog.kind(name.get_ref()).filter(|kind| is_entered(kind));
+        let kind = self.catalog.kind(name.get_ref()).filter(|kind| kind.is_entered());
         let Some(kind) = kind else {
             self.unknown_kind(name.get_ref(), name.span());
             return vec![];

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::write;
+use super::write::DigestWriter;
 use crate::catalog::{SAME_AS, SOURCE};
 use crate::store::digest::{Input, InputForm};
 use crate::store::entered::with_entered;
@@ -43,7 +43,7 @@ impl Base {
         with_entered(&self.conn, self.catalog(), || {
             let judgements = self.judgements_of(file)?;
             let read = if judgements.is_empty() {
-                let text = write::entries(&self.written_entries(file)?);
+                let text = DigestWriter(self.catalog()).entries(&self.written_entries(file)?);
                 Input { form: Some(InputForm::Digest), ..Input::new(file, text) }
             } else {
                 let field = |cell: &String| quote(&guard(cell)).into_owned();

@@ -29,6 +29,25 @@ impl DigestWriter<'_> {
         entries: &[WrittenEntry],
         flags: &[WrittenFlag],
     ) -> String {
+        let mut blocks = vec![self.block(&Tied::alone(source), None)];
+        self.sections(entries, flags, &mut blocks);
+        page(&blocks)
+    }
+
+    /// Writes the entries of a digest without a source.
+    pub(super) fn entries(&self, entries: &[WrittenEntry]) -> String {
+        let mut blocks = Vec::new();
+        self.sections(entries, &[], &mut blocks);
+        page(&blocks)
+    }
+
+    /// Writes everything by paragraphs.
+    fn sections(
+        &self,
+        entries: &[WrittenEntry],
+        flags: &[WrittenFlag],
+        blocks: &mut Vec<Vec<String>>,
+    ) {
         type Section<'e> = (Vec<&'e WrittenFlag>, Vec<&'e WrittenEntry>);
         let mut sections: BTreeMap<Option<i64>, Section<'_>> = BTreeMap::new();
         for flag in flags {
@@ -37,11 +56,9 @@ impl DigestWriter<'_> {
         for entry in entries {
             sections.entry(entry.paragraph()).or_default().1.push(entry);
         }
-        let mut blocks = vec![self.block(&Tied::alone(source), None)];
         for (paragraph, (flags, entries)) in sections {
-            self.section(paragraph, &flags, &entries, &mut blocks);
+            self.section(paragraph, &flags, &entries, blocks);
         }
-        blocks.iter().map(|lines| lines.join("\n") + "\n").collect::<Vec<_>>().join("\n")
     }
 
     /// Writes what is in a paragraph: lists of what is short, then everything else.
@@ -165,6 +182,12 @@ fn fields(entry: &WrittenEntry, without: &[&str]) -> Keys {
     }
     keys.retain(|(key, _)| !without.contains(&key.as_str()));
     keys
+}
+
+/// Joins blocks with a blank line between them.
+fn page(blocks: &[Vec<String>]) -> String {
+    let blocks: Vec<String> = blocks.iter().map(|lines| lines.join("\n") + "\n").collect();
+    blocks.join("\n")
 }
 
 /// Adds lists of entries to the keys of the thing that they are inside; where a list is open, that is its last item.

@@ -49,7 +49,7 @@ use brief::query::repair::offered;
 use brief::query::resolve::{Failure, Parameters};
 use brief::query::sql::{self, Param, Statement};
 use brief::query::suggest::resolve;
-use brief::render::Format;
+use brief::render::{Format, OutputDocument};
 use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
 use brief::store::{Base, seeds};
@@ -172,6 +172,10 @@ impl Runner {
         let session = self.session.as_mut().ok_or("no base")?;
         session.settings.parameters.clone_from(&self.parameters);
         session.settings.format = self.format;
+        if self.format == Format::Svg {
+            // A picture holds one answer.
+            session.settings.document = OutputDocument::default();
+        }
         session.settings.notes_width = self.width;
         self.broken.extend(broken_repairs(session, text));
         let mut shown = String::new();

@@ -185,6 +185,10 @@ const FOREIGN: &[(&[&str], &str)] = &[
         &["html", "ascii", "quote", "insert", "xlsx", "excel"],
         "`--format markdown` is for reports, `--format csv --bom` for spreadsheets",
     ),
+    (
+        &["plot", "graph", "bar"],
+        "`--format chart` draws bars, `-o answer.svg` makes a picture of them",
+    ),
     (&["out", "outfile"], "`-o FILE` writes the answer to a file"),
     (&["sql", "query", "execute", "eval"], "use `-c QUERY`"),
     (&["version"], "use `--version`"),

@@ -52,6 +52,10 @@ formats! {
     Markdown: "markdown", ["md"], ["md", "markdown"];
     /// A page that any browser opens, with footnotes.
     Html: "html", ["htm"], ["html", "htm"];
+    /// Bars of characters, for people.
+    Chart: "chart", ["bars"], [];
+    /// A picture with bars.
+    Svg: "svg", [], ["svg"];
 }
 
 /// The error for a name that isn't a format's.
@@ -157,7 +161,7 @@ mod tests {
     fn an_unknown_name_lists_the_formats() {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full, markdown or html"
+            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full, markdown, html, chart or svg"
         );
     }
 
@@ -181,7 +185,7 @@ mod tests {
         }
         assert_eq!(
             of("a.xlsx").unwrap_err().to_string(),
-            "“.xlsx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md, .markdown, .html or .htm"
+            "“.xlsx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md, .markdown, .html, .htm or .svg"
         );
     }
 }

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::rc::Rc;
 
+use super::chart::{Drawing, figure};
 use super::footnotes::Footnotes;
 use super::{Render, RenderOptions, UNKNOWN, cell_text};
 use crate::answer::{Cell, Citation, Column, Remark, Row, Shape};
@@ -28,6 +29,8 @@ pub(super) struct Html<'w> {
     answer: u64,
     footnotes: Footnotes,
     notes: Vec<String>,
+    /// The groups of the answer as charts.
+    drawing: Drawing,
 }
 
 impl<'w> Html<'w> {
@@ -43,6 +46,7 @@ impl<'w> Html<'w> {
             answer,
             footnotes: Footnotes::new(marks, Citation::full_text),
             notes: vec![],
+            drawing: Drawing::default(),
         }
     }
 
@@ -99,6 +103,7 @@ impl<'w> Html<'w> {
 impl Render for Html<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
+        self.drawing = Drawing::new(columns, &self.options);
         if self.answer == 1 {
             self.begin_page()?;
         }
@@ -120,6 +125,9 @@ impl Render for Html<'_> {
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
         self.rows += 1;
+        if self.options.keys > 0 {
+            self.drawing.add(row, |_, text| text.to_owned());
+        }
         let mut line = if row.certain { "<tr>" } else { "<tr class=\"maybe\">" }.to_owned();
         if self.options.marks {
             let mark = if row.certain { "<td>" } else { "<td title=\"may match\">?" };
@@ -142,6 +150,7 @@ impl Render for Html<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         writeln!(self.out, "</table></div>")?;
+        self.out.write_all(figure(&self.drawing).as_bytes())?;
         if !self.options.bare {
             let count = escaped(&clean(&self.options.count_of_rows(self.rows)));
             writeln!(self.out, "<p class=\"count\">{count}")?;
@@ -217,7 +226,7 @@ fn with_code(text: &str) -> String {
 }
 
 /// Escapes the signs of HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -5,6 +5,7 @@
 //!
 //! To add a format: a line in `format`, a file beside `csv`, a line in [`renderer`].
 
+mod chart;
 mod csv;
 mod footnotes;
 mod format;
@@ -54,6 +55,8 @@ pub struct RenderOptions {
     pub most: Option<u64>,
     /// The noun of the rows, singular and plural: `project`, `projects`.
     pub noun: (String, String),
+    /// The number of columns at the beginning that are the keys of groups; 0 if the rows are no groups.
+    pub keys: usize,
     /// The number of rows aggregated into one; `None` means no such aggregation.
     pub aggregated: Option<u64>,
     /// The query.
@@ -156,7 +159,7 @@ pub fn renderer<'w>(
     out: &'w mut dyn Write,
 ) -> Box<dyn Render + 'w> {
     match format {
-        Format::Table | Format::List if options.bare => Box::new(OneNumber(out)),
+        Format::Table | Format::List | Format::Chart if options.bare => Box::new(OneNumber(out)),
         Format::Table => Box::new(table::Table::new(options, out)),
         Format::List => Box::new(list::List::new(options, out)),
         Format::Csv => Box::new(csv::Csv::commas(&options, out)),
@@ -166,6 +169,8 @@ pub fn renderer<'w>(
         Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
         Format::Jsonl => Box::new(json::Json::lines(&options, out)),
         Format::Html => Box::new(html::Html::new(options, out)),
+        Format::Chart => Box::new(chart::Chart::new(options, out)),
+        Format::Svg => Box::new(chart::Svg::new(options, out)),
     }
 }
 

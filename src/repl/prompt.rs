@@ -181,9 +181,12 @@ impl Prompt {
     }
 
     /// Shows the last answer again; `false` means that it wasn't recorded.
-    pub(super) fn show_last(&mut self) -> Result<bool, Failed> {
+    pub(super) fn show_last(&mut self, format: Option<Format>) -> Result<bool, Failed> {
         let Some(last) = self.last.take() else { return Ok(false) };
-        let shown = self.write_answer(|session, out, _| Ok(last.write(&session.settings, out)?));
+        let shown = self.write_answer(|session, out, _| {
+            let format = format.unwrap_or(session.settings.format);
+            Ok(last.write(&Settings { format, ..session.settings.clone() }, out)?)
+        });
         self.last = Some(last);
         match shown {
             Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(true),

@@ -88,6 +88,7 @@ impl Settings {
             limit: plan.limit,
             most: self.most,
             noun: row_noun(plan),
+            keys: plan.groups.as_ref().map_or(0, Vec::len),
             aggregated: is_of_all.then(|| base.count(&sql::count(plan))).transpose()?,
             query: QueryText { text: query.to_string(), parameters: self.parameters.clone() },
             document: self.document.clone(),

@@ -139,7 +139,7 @@ fn rows(format: Format, text: &str) -> usize {
     let lines = || text.lines();
     let json = || -> Value { serde_json::from_str(text).unwrap() };
     match format {
-        Format::Table | Format::List => {
+        Format::Table | Format::List | Format::Chart => {
             // The last line, whatever the columns above; digits are grouped there.
             let last = lines().last().unwrap().split(';').next().unwrap().replace(',', "");
             let n = last.split(' ').next().unwrap();
@@ -167,12 +167,15 @@ fn rows(format: Format, text: &str) -> usize {
             let body = text.split_once("<tbody>").unwrap().1;
             body.lines().filter(|line| line.starts_with("<tr")).count()
         }
+        // An answer without numbers is a sentence.
+        Format::Svg if text.contains("no column of this answer") => QUERIES[2].1,
+        Format::Svg => text.matches("text-anchor=\"end\"").count(),
     }
 }
 
 /// People's formats are fitted to the terminal and may be coloured there; what programs read is the same everywhere.
 fn for_people(format: Format) -> bool {
-    matches!(format, Format::Table | Format::List)
+    matches!(format, Format::Table | Format::List | Format::Chart)
 }
 
 #[test]
@@ -194,7 +197,8 @@ fn every_format_in_every_place() {
                 assert_eq!(reasons.count(), usize::from(!said.is_empty()), "{case}");
                 if place == Place::Terminal && for_people(*format) {
                     assert_eq!(rows(*format, &came.out), n, "{case}");
-                    assert_eq!(came.out.contains('\u{1b}'), n > 0, "{case}");
+                    let colored = n > 0 && *format != Format::Chart;
+                    assert_eq!(came.out.contains('\u{1b}'), colored, "{case}");
                 } else if place.holds(whole.len()) {
                     assert!(came.out == whole, "{case}: other bytes than in a pipe");
                 }

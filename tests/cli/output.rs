@@ -33,6 +33,7 @@ fn the_name_of_a_file_says_its_format() {
         ("a.ndjson", "jsonl"),
         ("a.md", "markdown"),
         ("a.html", "html"),
+        ("a.svg", "svg"),
         ("a.txt", "table"),
         ("answer", "table"),
     ] {

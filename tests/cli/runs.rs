@@ -59,8 +59,10 @@ fn first_mistakes_have_repairs_that_work() {
 fn wrong_usage_ends_with_2() {
     let room = Room::new();
     room.run(&["--bogus"]).failed(2, &["--bogus"]);
-    room.run(&["--format", "xml", SOURCES])
-        .failed(2, &["“xml”", "table, list, csv, tsv, json, jsonl, json-full, markdown or html"]);
+    room.run(&["--format", "xml", SOURCES]).failed(
+        2,
+        &["“xml”", "table, list, csv, tsv, json, jsonl, json-full, markdown, html, chart or svg"],
+    );
     room.run(&["--set", "city", SOURCES]).failed(2, &["`--set city` must be `--set name=value`"]);
     room.run(&["--set", "a-b=1", SOURCES]).failed(2, &["`a-b` isn't the name of a parameter"]);
     room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);

@@ -92,6 +92,7 @@ fn the_last_answer_is_shown_again_and_saved() {
     let mut screen = Screen::sized((40, 100), &room, &[], &PLAIN);
     screen.asks(".last", "there is no last answer yet");
     screen.asks("people where name contains Meng show name", "2 people");
+    screen.asks(".chart", "has numbers to draw");
     screen.asks(".mode csv", ">").asks(".last", "name").shows("Meng Fanli");
     screen.asks(".once saved.json", ">").asks(".last", ">");
     screen.asks(".last", "Meng Qingsheng");

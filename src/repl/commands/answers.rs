@@ -4,6 +4,7 @@ use super::{DotCommand, Next, failed};
 use crate::query::ast::Cond;
 use crate::query::parser::parse;
 use crate::query::span::Span;
+use crate::render::Format;
 use crate::repl::prompt::Prompt;
 use crate::session::{Failed, LastAnswer, NoEvidence, QueryOrigin};
 
@@ -50,6 +51,14 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         about: "Show the last answer again, in the present format",
         more: "`.mode list` and `.last` show everything that a table had no room for; `.once FILE` and `.last` save it. Only an answer of more than 50,000 rows is queried again.",
         run: last,
+    },
+    DotCommand {
+        name: ".chart",
+        arguments: "",
+        about: "Show the last answer as bars",
+        more: "A bar is solid up to the certain value and lighter up to the possible one. `.once FILE.svg` and `.last` save a \
+               picture; `.mode chart` draws every answer.",
+        run: chart,
     },
 ];
 
@@ -128,8 +137,16 @@ fn query_or_last(prompt: &Prompt, query: &str) -> Result<String, Failed> {
 
 fn last(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     let query = last_answer(prompt)?.query.clone();
-    if !prompt.show_last()? {
+    if !prompt.show_last(None)? {
         prompt.answer(&query, &QueryOrigin::default())?;
+    }
+    Ok(Next::Stay)
+}
+
+fn chart(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+    last_answer(prompt)?;
+    if !prompt.show_last(Some(Format::Chart))? {
+        return Err(failed("the last answer has too many rows to draw; `limit` them"));
     }
     Ok(Next::Stay)
 }

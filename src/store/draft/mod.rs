@@ -4,6 +4,7 @@
 //! typical words ([`names`]), numbers with their units, dates. Nothing is guessed that only a person can know: such a value is
 //! `?`, which no load accepts, with candidates in a comment. What is proposed is data ([`hints`]).
 
+mod amounts;
 mod entries;
 mod hints;
 mod names;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use anyhow::Result;
 
+use super::amounts::Measured;
 use super::entries::{ASKED, DraftedEntry, cut_phrase};
 use super::hints::Hints;
 use super::names::{CapitalName, NameSort, Office};
@@ -129,14 +130,6 @@ impl<'p> SentencePart<'p> {
         }
         ends
     }
-}
-
-/// A number with its wording and unit.
-struct Measured {
-    /// The canonical text.
-    value: String,
-    /// Its bytes in the paragraph.
-    at: Range<usize>,
 }
 
 impl ArticleDraft<'_> {
@@ -280,6 +273,7 @@ impl ArticleDraft<'_> {
             loose.push(part.words().to_owned());
             return Ok(());
         };
+        let measured = measured.with_equivalents(part.text, &self.base.catalog().units);
         self.read_to = measured.at.end;
         let behind = part.text.get(measured.at.end..part.sentence.end).unwrap_or_default();
         let nouns: Vec<String> = behind

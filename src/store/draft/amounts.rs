@@ -1,0 +1,77 @@
+//! Amounts of an article that it gives in two units.
+
+use std::ops::Range;
+
+use crate::value::{Conventions, StatedAmount, Units};
+
+/// The most words of an amount that has no brackets around it.
+const WORDS: usize = 8;
+
+/// A number with its wording and unit.
+pub(super) struct Measured {
+    /// The canonical text.
+    pub(super) value: String,
+    /// Its bytes in the paragraph.
+    pub(super) at: Range<usize>,
+}
+
+impl Measured {
+    /// Adds the same amount in another unit to an amount, where the text gives both: in brackets, or after `or`.
+    pub(super) fn with_equivalents(self, text: &str, units: &Units) -> Self {
+        let end = self.at.end;
+        let rest = text.get(end..).unwrap_or_default();
+        let start = rest.trim_start();
+        let trimmed = rest.len() - start.len();
+        let lead = ["(", "（", ", or ", "or "].into_iter().find(|lead| start.starts_with(lead));
+        let Some(lead) = lead else { return self };
+        let first = trimmed + lead.len();
+        let inside = rest.get(first..).unwrap_or_default();
+        let mut words: Vec<usize> = match inside.find([')', '）']).filter(|_| !lead.contains("or"))
+        {
+            Some(close) => vec![close],
+            None => inside.match_indices([' ', ',', '.']).map(|(at, _)| at).take(WORDS).collect(),
+        };
+        words.push(inside.len());
+        let read = words.into_iter().rev().find_map(|at| {
+            let literal = format!("{} ({})", self.value, inside.get(..at)?);
+            let stated =
+                StatedAmount::read_as(&literal, (None, true), units, Conventions::default());
+            let stated = stated.ok().filter(|stated| !stated.equivalents.is_empty())?;
+            let close = inside.get(at..)?.chars().next().filter(|c| matches!(c, ')' | '）'));
+            Some((stated.text(units), end + first + at + close.map_or(0, char::len_utf8)))
+        });
+        match read {
+            Some((value, end)) => Self { value, at: self.at.start..end },
+            None => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn an_amount_in_two_units_is_one() {
+        let catalog = Catalog::built_in().unwrap();
+        for (text, value, rest) in [
+            (
+                "10bn yuan (about 1.5 billion U.S. dollars) in all",
+                "10bn CNY (about 1.5bn USD)",
+                " in all",
+            ),
+            ("10bn yuan, or about $1.5bn, in 2020", "10bn CNY (about 1.5bn USD)", ", in 2020"),
+            ("10bn yuan or 1.5 billion euros.", "10bn CNY (1.5bn EUR)", "."),
+            ("10bn yuan（约15亿美元）。", "10bn CNY (about 1.5bn USD)", "。"),
+            ("10bn yuan (2019: 9bn yuan)", "10bn CNY", " (2019: 9bn yuan)"),
+            ("10bn yuan (9bn yuan)", "10bn CNY", " (9bn yuan)"),
+            ("10bn yuan or more", "10bn CNY", " or more"),
+            ("10bn yuan (", "10bn CNY", " ("),
+        ] {
+            let first = Measured { value: "10bn CNY".to_owned(), at: 0.."10bn yuan".len() };
+            let found = first.with_equivalents(text, &catalog.units);
+            assert_eq!((found.value.as_str(), &text[found.at.end..]), (value, rest), "{text}");
+        }
+    }
+}

@@ -312,13 +312,9 @@ pub(crate) fn a_slip_in_a_phrase_is_refused_with_what_is_printed() {
 pub(crate) fn a_wrong_paragraph_is_refused_with_the_right_one() {
     let seeds = brief::store::seeds();
     let input = seeds.iter().find(|input| input.name.ends_with("qingdao-hub-2020.toml")).unwrap();
-    let (line, right) = input
-        .text
-        .lines()
-        .enumerate()
-        .find(|(_, line)| line.contains("p = 20, phrase = \"40.2% in 2019\""))
-        .unwrap();
-    let wrong = input.text.replace(right, &right.replace("p = 20", "p = 21"));
+    let phrase = "phrase = \"40.2% in 2019\"";
+    let line = input.text.lines().position(|line| line.contains(phrase)).unwrap();
+    let wrong = input.text.replace(phrase, &format!("p = 21, {phrase}"));
     let found = mistakes("qingdao-hub-2020.toml", &wrong);
     let here: Vec<_> = found.into_iter().filter(|(at, _)| *at == line + 1).collect();
     assert_eq!(here, [(line + 1, "paragraph 20 has it: write `p = 20`".to_owned())]);
@@ -336,8 +332,8 @@ pub(crate) fn a_figure_that_is_left_out_is_listed() {
     assert!(!report.contains("[40.2]"), "{report}");
     let seed = fs::read_to_string(Path::new(ROOT).join("seeds/qingdao-hub-2020.toml")).unwrap();
     let figure =
-        seed.split("\n[[").find(|entry| entry.contains("phrase = \"40.2% in 2019\"")).unwrap();
-    room.write("less.toml", seed.replace(&format!("\n[[{figure}"), ""));
+        seed.split("\n  { ").find(|entry| entry.contains("phrase = \"40.2% in 2019\"")).unwrap();
+    room.write("less.toml", seed.replace(&format!("\n  {{ {figure}"), ""));
     let base = room.run(&["new", "less.db"]);
     assert_eq!(base.code, 0);
     assert_eq!(room.run(&["load", "less.db", "less.toml", "--documents", directory]).code, 0);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use toml::Value;
 
 use crate::store::digest::LONGEST_PHRASE;
+use crate::text::toml::TomlNode;
 use crate::text::toml_string;
 
 /// A value that a person has to find.
@@ -12,16 +13,18 @@ pub(super) const ASKED: &str = "?";
 
 /// An entry, field by field.
 pub(super) struct DraftedEntry {
-    kind: String,
-    lines: Vec<String>,
-    cited: Option<String>,
+    pub(super) kind: String,
+    /// Fields with their values, and the comment behind each.
+    values: Vec<(String, String, String)>,
+    /// The paragraph, if it isn't the one around the entry, and the phrase.
+    cited: Option<(Option<i64>, String)>,
     /// The number of values that a person has to find.
     pub(super) asked: u64,
 }
 
 impl DraftedEntry {
     pub(super) fn new(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), lines: vec![], cited: None, asked: 0 }
+        Self { kind: kind.to_owned(), values: vec![], cited: None, asked: 0 }
     }
 
     /// Adds a text.
@@ -32,12 +35,12 @@ impl DraftedEntry {
     /// Adds a text and a comment behind it.
     pub(super) fn set_with(&mut self, field: &str, text: &str, comment: &str) {
         self.asked += u64::from(text == ASKED);
-        self.lines.push(format!("{field} = {}{comment}", toml_string(text)));
+        self.values.push((field.to_owned(), toml_string(text), comment.to_owned()));
     }
 
     /// Adds a whole number.
     pub(super) fn set_number(&mut self, field: &str, number: i64) {
-        self.lines.push(format!("{field} = {number}"));
+        self.values.push((field.to_owned(), number.to_string(), String::new()));
     }
 
     /// Adds values as they are in a table.
@@ -45,24 +48,44 @@ impl DraftedEntry {
         for (field, value) in values {
             match value {
                 Value::String(text) => self.set(field, text),
-                value => self.lines.push(format!("{field} = {value}")),
+                value => {
+                    self.values.push((field.clone(), value.to_string(), String::new()));
+                }
             }
         }
     }
 
+    /// Cites a phrase of the paragraph around the entry.
+    pub(super) fn cite(&mut self, phrase: &str) {
+        self.cited = Some((None, toml_string(phrase)));
+    }
+
     /// Cites a phrase of a paragraph.
-    pub(super) fn cite(&mut self, paragraph: i64, phrase: &str) {
-        self.cited =
-            Some(format!("cite = {{ p = {paragraph}, phrase = {} }}", toml_string(phrase)));
+    pub(super) fn cite_in(&mut self, paragraph: i64, phrase: &str) {
+        self.cited = Some((Some(paragraph), toml_string(phrase)));
     }
 
     /// Returns the entry under its heading.
     pub(super) fn text(&self, heading: &str) -> String {
         let mut text = format!("{heading}\n");
-        for line in self.lines.iter().chain(&self.cited) {
-            let _ = writeln!(text, "{line}");
+        for (field, value, comment) in &self.values {
+            let _ = writeln!(text, "{field} = {value}{comment}");
         }
-        text
+        let cite = self.cited.as_ref().map(|(paragraph, phrase)| match paragraph {
+            Some(p) => format!("cite = {{ p = {p}, phrase = {phrase} }}\n"),
+            None => format!("cite = {phrase}\n"),
+        });
+        text + &cite.unwrap_or_default()
+    }
+
+    /// Returns the entry as an item of a list, with the comments behind it.
+    pub(super) fn item(&self) -> String {
+        let node = |key: &str, value: &String| (key.to_owned(), TomlNode::Value(value.clone()));
+        let values = self.values.iter().map(|(field, value, _)| node(field, value));
+        let phrase = self.cited.iter().map(|(_, phrase)| node("phrase", phrase));
+        let lines = TomlNode::Table(values.chain(phrase).collect()).lines("", 2, ",");
+        let comments = self.values.iter().map(|(.., comment)| comment.as_str());
+        format!("{}{}\n", lines.join("\n"), comments.collect::<String>())
     }
 
     /// Returns the entry as one of its kind.

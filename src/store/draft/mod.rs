@@ -20,8 +20,9 @@ use super::hash::{hash_of, hex};
 use super::open::Base;
 use super::verify::{KnownNames, Paragraphs, sentences};
 use crate::catalog::SOURCE;
-use crate::store::digest::slug_of;
-use crate::text::count;
+use crate::store::digest::{PARAGRAPH, slug_of};
+use crate::store::schema::FLAG;
+use crate::text::{count, list_or};
 use crate::value::{FigureSort, figures};
 use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
@@ -56,6 +57,7 @@ impl Base {
             entered: BTreeSet::new(),
             ids: BTreeMap::new(),
             page: String::new(),
+            lists: vec![],
             candidates: SentenceOffers::default(),
             read_to: 0,
             entries: 0,
@@ -110,7 +112,7 @@ fn source_entry(
     entry.set_number("paragraphs", paragraphs.count());
     entry.set("file", article.file);
     entry.set("sha256", &hash);
-    entry.cite(1, &cut_phrase(title));
+    entry.cite_in(1, &cut_phrase(title));
     Ok(entry)
 }
 
@@ -120,7 +122,11 @@ fn is_chinese(c: char) -> bool {
 
 impl<'d> ArticleDraft<'d> {
     fn paragraph(&mut self, number: i64, text: &str) -> Result<()> {
-        let _ = write!(self.page, "\n\n# --- Paragraph {number} ---\n");
+        let _ = write!(
+            self.page,
+            "\n\n# --- Paragraph {number} ---\n\n[[{PARAGRAPH}]]\np = {number}\n"
+        );
+        let (start, entries) = (self.page.len(), self.entries);
         let located = self.located(text)?;
         self.read_to = 0;
         for sentence in sentences(text) {
@@ -131,7 +137,7 @@ impl<'d> ArticleDraft<'d> {
             let inner = located.iter().filter(|(at, _)| inside(at));
             self.candidates = SentenceOffers::of(text, inner);
             for (at, what) in located.iter().filter(|(at, _)| inside(at)) {
-                let part = SentencePart { text, sentence: &sentence, paragraph: number, at };
+                let part = SentencePart { text, sentence: &sentence, at };
                 match what {
                     Located::Known(meaning, office) => {
                         self.known(&part, meaning, office.as_ref())?;
@@ -145,7 +151,24 @@ impl<'d> ArticleDraft<'d> {
                 let _ = writeln!(self.page, "# also: {}", loose.join("; "));
             }
         }
+        let mut lists: String = std::mem::take(&mut self.lists)
+            .into_iter()
+            .map(|(plural, items)| format!("{plural} = [\n{items}]\n"))
+            .collect();
+        if self.entries == entries {
+            self.asked += 1;
+            lists = format!("flags = [\"{ASKED}\"]{}\n", self.reasons());
+        }
+        self.page.insert_str(start, &lists);
         Ok(())
+    }
+
+    /// Lists the reasons why a paragraph may have no facts, as a comment.
+    fn reasons(&self) -> String {
+        let reason = self.base.catalog().kind(FLAG).and_then(|flag| flag.field("reason"));
+        let names = reason.map_or(&[][..], |reason| reason.ty.choices()).iter();
+        let names: Vec<&str> = names.map(|choice| choice.name.as_str()).collect();
+        format!("  # {}", list_or(&names))
     }
 
     /// Locates everything in a paragraph, in its order; of two that overlap, the longer name.

@@ -68,6 +68,8 @@ pub(super) struct ArticleDraft<'d> {
     /// The ids of new names.
     pub(super) ids: BTreeMap<String, String>,
     pub(super) page: String,
+    /// The names of the paragraph: the plural of their kind, and their items.
+    pub(super) lists: Vec<(String, String)>,
     /// What the sentence offers for values that a person has to find.
     pub(super) candidates: SentenceOffers,
     /// The byte of the paragraph up to which numbers have been read.
@@ -81,7 +83,6 @@ pub(super) struct SentencePart<'p> {
     /// The text of the paragraph.
     pub(super) text: &'p str,
     pub(super) sentence: &'p Range<usize>,
-    pub(super) paragraph: i64,
     /// The part's bytes in the paragraph.
     pub(super) at: &'p Range<usize>,
 }
@@ -133,6 +134,17 @@ impl<'p> SentencePart<'p> {
 }
 
 impl ArticleDraft<'_> {
+    /// Adds a name to the list of its kind.
+    fn list(&mut self, entry: &DraftedEntry) {
+        let Some(kind) = self.base.catalog().kind(&entry.kind) else { return };
+        self.entries += 1;
+        self.asked += entry.asked;
+        match self.lists.iter_mut().find(|(plural, _)| *plural == kind.plural) {
+            Some((_, items)) => *items += &entry.item(),
+            None => self.lists.push((kind.plural.clone(), entry.item())),
+        }
+    }
+
     fn add(&mut self, entry: &DraftedEntry) {
         self.entries += 1;
         self.asked += entry.asked;
@@ -170,8 +182,8 @@ impl ArticleDraft<'_> {
                 };
                 entry.set_with("id", slug, &or);
                 entry.set("name", name);
-                entry.cite(part.paragraph, part.words());
-                self.add(&entry);
+                entry.cite(part.words());
+                self.list(&entry);
                 if let Some((person, office)) = person {
                     self.office(part, &person, office);
                 }
@@ -191,8 +203,8 @@ impl ArticleDraft<'_> {
                 };
                 entry.set("id", &slug_of(part.words()));
                 entry.set_with("name", part.words(), &is);
-                entry.cite(part.paragraph, part.words());
-                self.add(&entry);
+                entry.cite(part.words());
+                self.list(&entry);
             }
         }
         Ok(())
@@ -217,8 +229,8 @@ impl ArticleDraft<'_> {
                 entry.set("id", &id);
                 entry.set("name", words);
                 entry.set_all(&hint.set);
-                entry.cite(part.paragraph, &cut_phrase(words));
-                self.add(&entry);
+                entry.cite(&cut_phrase(words));
+                self.list(&entry);
             }
             NameSort::Person(office) if self.has_kind(&self.hints.person.kind) => {
                 let id = slug_of(words);
@@ -226,8 +238,8 @@ impl ArticleDraft<'_> {
                 let mut entry = DraftedEntry::new(&self.hints.person.kind);
                 entry.set("id", &id);
                 entry.set("name", words);
-                entry.cite(part.paragraph, words);
-                self.add(&entry);
+                entry.cite(words);
+                self.list(&entry);
                 if let Some(office) = office {
                     self.office(part, &id, office);
                 }
@@ -252,7 +264,7 @@ impl ArticleDraft<'_> {
         entry.set_with(&hint.at, ASKED, &comment);
         entry.set(&hint.title, title);
         let range = part.at.start.min(office.title.start)..part.at.end.max(office.title.end);
-        entry.cite(part.paragraph, &cut_phrase(part.text.get(range).unwrap_or_default()));
+        entry.cite(&cut_phrase(part.text.get(range).unwrap_or_default()));
         self.add(&entry);
     }
 
@@ -308,7 +320,7 @@ impl ArticleDraft<'_> {
             entry.set_all(&batch.set);
         }
         entry.set(value, &measured.value);
-        entry.cite(part.paragraph, &phrase);
+        entry.cite(&phrase);
         self.add(&entry);
         Ok(())
     }
@@ -390,7 +402,7 @@ impl ArticleDraft<'_> {
                 );
             }
         }
-        entry.cite(part.paragraph, part.words());
+        entry.cite(part.words());
         self.add(&entry);
         Ok(())
     }

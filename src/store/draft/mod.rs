@@ -151,10 +151,10 @@ impl<'d> ArticleDraft<'d> {
                 let _ = writeln!(self.page, "# also: {}", loose.join("; "));
             }
         }
-        let mut lists: String = std::mem::take(&mut self.lists)
-            .into_iter()
-            .map(|(plural, items)| format!("{plural} = [\n{items}]\n"))
-            .collect();
+        let mut lists = String::new();
+        for (plural, items) in self.lists.drain(..) {
+            let _ = write!(lists, "{plural} = [\n{items}]\n");
+        }
         if self.entries == entries {
             self.asked += 1;
             lists = format!("flags = [\"{ASKED}\"]{}\n", self.reasons());

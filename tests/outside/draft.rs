@@ -77,7 +77,8 @@ fn blocks(text: &str) -> Vec<(String, Table)> {
             blocks.push(String::new());
         }
         if let Some(block) = blocks.last_mut() {
-            *block += &format!("{line}\n");
+            block.push_str(line);
+            block.push('\n');
         }
     }
     let read = |block: String| {

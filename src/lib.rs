@@ -13,6 +13,7 @@
 //!
 //! Without its feature `cli` the library opens bytes and answers queries, and needs no operating system (`web/`).
 
+#![forbid(unsafe_code)]
 #![cfg_attr(
     not(feature = "cli"),
     allow(dead_code, unused_imports, reason = "only loading to files uses them")

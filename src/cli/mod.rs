@@ -12,6 +12,7 @@ mod map;
 mod new;
 mod options;
 mod other_base;
+mod page;
 mod query;
 mod report;
 mod review;

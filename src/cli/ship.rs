@@ -1,5 +1,6 @@
 //! `brief ship`: writes a base as a file to send.
 
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,24 +9,29 @@ use clap::Args;
 use super::check::print_faults;
 use super::failure::Failure;
 use super::options::{base_path, is_base, open_base};
+use super::page::write_page;
 use super::report::{Progress, Report, print_text};
+use crate::session::output::Output;
 use crate::store::Base;
 use crate::store::check::Soundness;
 use crate::store::ship::{ShipError, Shipped, Stage};
 use crate::text::clean::clean;
 use crate::text::{count, list_and};
 
-/// Write a base as one file to send: checked, compact, reproducible
+/// Write a base as one file to send: a base, or a page that answers queries in a browser
 ///
 /// Only a sound base is shipped. The file doesn't reveal where, when or by whom it was
 /// made, or the order in which facts were loaded: the same facts shipped with the same
 /// version have the same SHA-256. `brief about` shows the same content hash for the base
 /// and the file. A table `readme` in the file explains how to read it with other programs.
+///
+/// A file that ends in .html is a page for people who have no program: it holds the facts and
+/// the engine, opens offline, and answers every query as `brief` does.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
     allow_missing_positional = true,
-    override_usage = "brief ship [FILE.db] OUT.db"
+    override_usage = "brief ship [FILE.db] <OUT.db | OUT.html>"
 )]
 pub(super) struct ShipArguments {
     /// The base; the built-in facts by default
@@ -33,7 +39,7 @@ pub(super) struct ShipArguments {
     base: Option<PathBuf>,
 
     /// The file to write
-    #[arg(value_name = "OUT.db", required = true)]
+    #[arg(value_name = "OUT.db | OUT.html", required = true)]
     out: PathBuf,
 
     /// Replace an existing file
@@ -44,9 +50,14 @@ pub(super) struct ShipArguments {
 pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
     let (file, out) = (arguments.base.as_deref(), arguments.out.as_path());
     let shown = out.display();
-    if !is_base(&out.to_string_lossy()) {
-        let sentence = format!("{shown} must end in .db, .sqlite or .sqlite3");
+    let is_page = is_page(out);
+    if !is_page && !is_base(&out.to_string_lossy()) {
+        let sentence =
+            format!("{shown} must end in .db, .sqlite or .sqlite3, or for a page in .html");
         return Err(Failure::usage_with(sentence, "`brief` knows a base by its ending"));
+    }
+    if is_page {
+        return ship_page(file, out, arguments.force);
     }
     // A single name may well be the base, which must never be lost.
     if base_path(file).is_none() && out.exists() {
@@ -55,15 +66,50 @@ pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
         return Err(Failure::usage_with(sentence, help));
     }
     let base = open_base(file)?;
+    let shipped = shipped(&base, out, out, arguments.force)?;
+    print_notes(&shipped);
+    print_text(&report_text(&shipped, &shown.to_string()))
+}
+
+/// Writes the page of a base. It is complete, or it isn't there.
+fn ship_page(file: Option<&Path>, out: &Path, force: bool) -> Result<(), Failure> {
+    let shown = out.display();
+    if out.exists() && !force {
+        let sentence = format!("{shown} is already there");
+        return Err(Failure::usage_with(sentence, "`--force` replaces it"));
+    }
+    let base = open_base(file)?;
+    let mut output = Output::create(out)?;
+    for sentence in output.lost() {
+        anstream::eprintln!("note: {sentence}");
+    }
+    let room = tempfile::tempdir()?;
+    let name = Path::new(out.file_stem().unwrap_or_default()).with_extension("db");
+    let place = room.path().join(&name);
+    let shipped = shipped(&base, &place, out, false)?;
+    print_notes(&shipped);
+    let title = &shipped.base.catalog().title;
+    write_page(&mut output, title, &name.to_string_lossy(), &fs::read(&place)?)
+        .map_err(|error| Failure::from(error).of_file(out))?;
+    output.commit()?;
+    print_text(&page_text(&shipped, out)?)
+}
+
+/// Writes a base anew, and shows how far it is. Messages call it `out`.
+fn shipped(base: &Base, place: &Path, out: &Path, force: bool) -> Result<Shipped, Failure> {
+    let shown = out.display();
     let mut progress = Progress::stages();
-    let shipped = base.ship(out, arguments.force, &mut |stage| match stage {
+    let shipped = base.ship(place, force, &mut |stage| match stage {
         Stage::Waiting => anstream::eprintln!("waiting for another program to finish {shown} …"),
         Stage::Checking(done, of) => progress.stage("checking", done, of),
         Stage::Writing(done, of) => progress.stage("writing", done, of),
         Stage::Packing => progress.stage("packing", 0, 1),
     });
     drop(progress);
-    let shipped = shipped.map_err(|error| ship_failure(error, out))?;
+    shipped.map_err(|error| ship_failure(error, out))
+}
+
+fn print_notes(shipped: &Shipped) {
     if !shipped.left_out.is_empty() {
         let names: Vec<_> = shipped.left_out.iter().map(|name| clean(name)).collect();
         anstream::eprintln!(
@@ -74,35 +120,62 @@ pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
     for sentence in &shipped.lost {
         anstream::eprintln!("note: {sentence}");
     }
-    print_text(&report_text(&shipped, &shown.to_string()))
+}
+
+/// Whether an argument is the name of a page.
+fn is_page(out: &Path) -> bool {
+    let extension = out.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|end| ["html", "htm"].contains(&end.to_lowercase().as_str()))
+}
+
+/// Describes the page that was made.
+fn page_text(shipped: &Shipped, out: &Path) -> io::Result<String> {
+    let size = count(out.metadata()?.len(), "byte", "bytes");
+    Ok(format!(
+        "{out} written: {facts}; {size}
+  content {content}
+It opens in a browser, without a network and without a program.
+",
+        out = out.display(),
+        facts = facts_text(&shipped.base),
+        content = shipped.base.meta("content").unwrap_or_default(),
+    ))
+}
+
+/// Counts what a base holds: `700 things and records, 900 claims, 5 sources`.
+fn facts_text(base: &Base) -> String {
+    let claims = count(count_of(base, "claim"), "claim", "claims");
+    let sources = count(count_of(base, "source"), "source", "sources");
+    format!("{}, {claims}, {sources}", entries_text(base))
+}
+
+/// Counts things and records; names are counted with their things.
+fn entries_text(base: &Base) -> String {
+    let entries = base.catalog().kinds.iter().filter(|kind| kind.named() && kind.name != "name");
+    let entries = entries.map(|kind| count_of(base, &kind.name)).sum();
+    count(entries, "thing or record", "things and records")
 }
 
 /// Describes the file that was made, and suggests a line to send along.
 fn report_text(shipped: &Shipped, path: &str) -> String {
     let base = &shipped.base;
     let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
-    // Names are counted with their things.
-    let entries = base.catalog().kinds.iter().filter(|kind| kind.named() && kind.name != "name");
-    let entries = count(
-        entries.map(|kind| count_of(base, &kind.name)).sum(),
-        "thing or record",
-        "things and records",
-    );
+    let entries = entries_text(base);
     let sources = count(count_of(base, "source"), "source", "sources");
     let from = if sources.starts_with("no ") { String::new() } else { format!(" from {sources}") };
-    let claims = count(count_of(base, "claim"), "claim", "claims");
     let content = base.meta("content").unwrap_or_default();
     let latest = base.meta("created").filter(|day| !day.is_empty());
     let latest = latest.map_or(String::new(), |day| format!(" up to {day}"));
     let title = clean(&base.catalog().title);
     let title = if title.is_empty() { title } else { format!("{title}, ").into() };
     format!(
-        "{path} written: {entries}, {claims}, {sources}; {size}
+        "{path} written: {facts}; {size}
   content {content}
   sha256  {sha256}
 A line to send along:
 {name}: {title}{entries}{from}{latest}. Query it with brief; sqlite3, Datasette and DuckDB open it too (see its table `readme`). sha256 {sha256}
 ",
+        facts = facts_text(base),
         size = count(shipped.size, "byte", "bytes"),
         sha256 = shipped.sha256,
     )

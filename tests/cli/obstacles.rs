@@ -60,6 +60,8 @@ fn what_stands_in_the_way_is_told_with_the_way_out() {
     let room = room();
     fs::create_dir(room.at("dir.db")).unwrap();
     fs::create_dir(room.at("no_table.toml")).unwrap();
+    fs::create_dir(room.at("dir.html")).unwrap();
+    fs::write(room.at("page.html"), "").unwrap();
     symlink("loop.db", room.at("loop.db")).unwrap();
     let pipe = Command::new("mkfifo").arg(room.at("pipe.db")).status().unwrap();
     assert!(pipe.success());
@@ -90,6 +92,9 @@ fn what_stands_in_the_way_is_told_with_the_way_out() {
         ("ship w.db pipe.db --force", "pipe.db is not a file"),
         ("ship w.db w.db --force", "w.db is the base itself"),
         ("ship w.db other.db", "other.db is already there"),
+        ("ship w.db no/s.html", "no/s.html cannot be written: there is no such file"),
+        ("ship w.db dir.html --force", "dir.html is a directory"),
+        ("ship w.db page.html", "page.html is already there\n  help: `--force` replaces it"),
         ("about dir.db", "dir.db is a directory, not a file"),
         ("check pipe.db", "pipe.db is a pipe, not a file"),
         ("verify no.db .", "there is no file no.db"),

@@ -13,10 +13,12 @@
 mod browser;
 mod documents;
 mod draft;
+mod driver;
 mod files;
 mod maps;
 mod needs;
 mod others;
+mod page;
 mod shells;
 #[path = "../support/mod.rs"]
 mod support;
@@ -56,6 +58,10 @@ fn trials() -> Vec<Trial> {
         others::a_colleague_opens_it_with_python: [Program("sqlite3"), Module("sqlite3")],
         others::a_colleague_opens_it_with_datasette: [Program("sqlite3"), Module("datasette")],
         others::a_colleague_opens_it_with_duckdb: [Program("sqlite3"), Module("duckdb")],
+        page::every_golden_query_has_the_answer_of_the_program: [Optional("chromedriver")],
+        page::completions_are_those_of_the_prompt: [Optional("chromedriver")],
+        page::a_page_is_read_by_clicks_and_keys: [Optional("chromedriver")],
+        page::hostile_names_are_only_names: [Optional("chromedriver")],
         shells::bash_completes_commands_options_and_files: [Program("bash")],
         shells::completions_have_every_command: [],
         shells::zsh_reads_its_completions: [Optional("zsh")],

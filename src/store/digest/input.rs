@@ -13,7 +13,9 @@ use flate2::read::MultiGzDecoder;
 use crate::store::hash::{hash, hex};
 use crate::value::Conventions;
 
-use super::workbook::{self, Cells};
+use super::sheet_cells::Cells;
+#[cfg(feature = "cli")]
+use super::workbook;
 
 /// A file to load: the name people know it by, and its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -211,6 +213,7 @@ fn unreadable<T>(sentence: String, help: &str) -> Result<T, Unreadable> {
 
 /// Returns the inputs in the bytes of a file that is like `like`, which has no text yet: one, or one for each sheet of a
 /// workbook.
+#[cfg(feature = "cli")]
 pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
     let name = &like.name;
     let bytes = unpacked(name, bytes)?;

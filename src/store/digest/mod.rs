@@ -17,19 +17,23 @@ mod problem;
 mod reader;
 mod rows;
 mod sections;
+mod sheet_cells;
 mod skipped;
 mod table;
 mod ties;
+#[cfg(feature = "cli")]
 mod workbook;
 
-pub use input::{Encoding, Input, InputForm, Unreadable, inputs};
+#[cfg(feature = "cli")]
+pub use input::inputs;
+pub use input::{Encoding, Input, InputForm, Unreadable};
 pub(crate) use literal::{ALSO, read_stated};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
 pub use rows::TableRows;
+pub use sheet_cells::Cells;
 pub use skipped::skipped_table;
 pub use table::map::draft;
-pub use workbook::Cells;
 
 pub(crate) use claims::{CLAIM_KEYS, LONGEST_PHRASE, VALUE};
 pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};

@@ -1,0 +1,136 @@
+// Where one is in the page: the beginning, an answer (`#q=…`), a thing (`#@…`), or what is open (`#open`).
+
+const main = document.getElementById("main");
+const status = document.getElementById("status");
+let about;
+
+/** Shows elements as the content of the page, and says what they are. */
+function present(title, says, ...children) {
+  document.getElementById("evidence").hidden = true;
+  main.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  document.title = title ? `${title} – ${about.title || "brief"}` : about.title || "brief";
+  status.textContent = says;
+  scrollTo(0, 0);
+}
+
+/** The answers of a text. */
+function answerView(text, all = false) {
+  line.value = text;
+  hint = "";
+  draw();
+  const shown = ask({ ask: "show", text, all });
+  const answers = shown.answers.map((answer) => answerSection(answer, text, shown.answers.length === 1));
+  const rows = shown.answers.map((answer) => (answer.answer ? countOf(answer) : "explained"));
+  present(clean(text), shown.failed ? "This query has a mistake." : rows.join(", "),
+    shown.err && message(shown.err, shown.fixes),
+    !shown.err && shown.failed && el("p", { role: "alert" }, sentence(shown.failed)),
+    answers,
+    !shown.failed && shown.fixes.length > 0 && el("p", { class: "fixes" }, "Did you mean ", shown.fixes.map((fix, at) => [at ? " or " : "", el("a", { href: queryLink(fix) }, el("code", {}, clean(fix)))]), "?"));
+}
+
+/** A page for a thing: its fields, then all that refers to it. */
+function thingView(slug) {
+  const thing = ask({ ask: "thing", slug });
+  if (!thing || thing.failed) {
+    return present("", "There is nothing here.", el("p", {}, "No thing has the id ", el("code", {}, clean(slug)), "."));
+  }
+  const kind = about.kinds.find((kind) => kind.plural === thing.kind);
+  const answer = thing.fields.answers[0];
+  present(clean(thing.name), `${clean(thing.name)}, ${kind.name}`,
+    el("p", { class: "path" }, el("a", { href: queryLink(thing.kind) }, thing.kind)),
+    el("h1", {}, clean(thing.name)),
+    el("p", { class: "dim" }, el("code", {}, `@${clean(thing.slug)}`), " ", clean(thing.about)),
+    answer ? card(answer) : message(thing.fields.err, []),
+    thing.parts.map((part) => partSection(part)));
+}
+
+/** The most rows that are read before one asks for them. */
+const FEW = 25;
+
+/** Records that refer to a thing, read when they are opened. */
+function partSection(part) {
+  const title = part.field && part.field !== "thing" ? `${part.kind} (${part.field})` : part.kind;
+  const made = el("details", { class: "part", toggle: () => fill() },
+    el("summary", {}, el("h2", {}, title), " ", el("span", { class: "rows" }, number(part.rows))));
+  const fill = () => {
+    if (!made.open || made.children.length > 1) return;
+    const shown = ask({ ask: "show", text: part.query, all: false });
+    const more = el("p", { class: "actions" }, el("a", { href: queryLink(part.query) }, el("code", {}, clean(part.query))));
+    made.append(shown.answers[0] ? table(shown.answers[0]) : message(shown.err, []), more);
+  };
+  made.open = part.rows <= FEW;
+  return made;
+}
+
+/** Where to begin: kinds with their counts, questions of the author, open points, files. */
+function homeView() {
+  line.value = "";
+  hint = "";
+  draw();
+  const listed = (sort) => about.kinds.filter((kind) => kind.sort === sort && kind.rows > 0 && kind.name !== "name");
+  const group = (title, kinds) => kinds.length > 0 && el("section", { class: "kinds" }, el("h2", {}, title),
+    el("ul", {}, kinds.map((kind) => el("li", {}, el("a", { href: queryLink(kind.plural), title: clean(kind.about) }, kind.plural), " ", el("span", { class: "rows" }, number(kind.rows))))));
+  const questions = about.tour.length ? about.tour : about.example ? [{ say: "", ask: about.example }] : [];
+  present("", `${clean(about.title)} is open.`,
+    el("h1", {}, clean(about.title || "Facts")),
+    el("p", {}, clean(about.about)),
+    questions.length > 0 && el("section", {}, el("h2", {}, "Questions to begin with"),
+      el("ul", { class: "questions" }, questions.map((step) => el("li", {}, el("a", { href: queryLink(step.ask) }, el("code", {}, clean(step.ask))), step.say && el("p", { class: "dim" }, sentence(step.say)))))),
+    group("Things", listed("thing")),
+    group("Records", listed("record")),
+    el("section", {}, el("h2", {}, "What is open"), el("p", {}, el("a", { href: "#open" }, "Open points and contradictions"), " of these facts, and ", el("a", { href: queryLink("sources") }, "the documents"), " behind them.")));
+}
+
+/** What the facts leave open, and where their sources contradict each other. */
+function openView() {
+  const { points, conflicts } = ask({ ask: "open-points" });
+  const point = (point) => el("li", {}, point.query
+    ? [el("a", { href: queryLink(point.query) }, el("code", {}, clean(point.query)))]
+    : `fewer ${clean(point.link)} are recorded (${number(point.known)}) than there are`,
+    ` – ${number(point.count)} ${clean(point.noun)}`, point.names.length > 0 && el("span", { class: "dim" }, `: ${point.names.map(clean).join("; ")}${point.count > point.names.length ? " …" : ""}`));
+  const side = (side) => el("li", {}, clean(side.value), el("span", { class: "dim" }, ` ${side.places.map(([source, at]) => (at === null ? clean(source) : `${clean(source)} p${at}`)).join(", ")}`));
+  present("Open points", `${counted(points.length, "open point", "open points")}, ${counted(conflicts.length, "contradiction", "contradictions")}`,
+    el("h1", {}, "Open points"),
+    points.length ? el("ul", {}, points.map(point)) : el("p", {}, "Nothing that is expected is unknown."),
+    el("h1", {}, "Contradictions"),
+    conflicts.length ? el("ul", {}, conflicts.map((conflict) => el("li", {}, conflict.about.map(clean).join(", "), el("ul", {}, conflict.sides.map(side))))) : el("p", {}, "No sources contradict each other."));
+}
+
+/** Shows what the address asks for. */
+async function route() {
+  await opening;
+  const place = location.hash;
+  if (place.startsWith("#q=")) answerView(decoded(place.slice(3)));
+  else if (place.startsWith("#@")) thingView(decoded(place.slice(2)));
+  else if (place === "#open") openView();
+  else homeView();
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The file of the base in this page. */
+async function keepBase() {
+  save(document.getElementById("base").dataset.name, "application/vnd.sqlite3", await new Response(unpacked("base")).blob());
+}
+
+try {
+  const begun = performance.now();
+  about = await start();
+  if (about.failed) throw new Error(about.failed);
+  line.disabled = false;
+  line.placeholder = about.example || "projects";
+  document.getElementById("footer").append(
+    el("p", {}, clean(about.license)),
+    el("p", {}, el("button", { type: "button", click: keepBase }, `Keep ${document.getElementById("base").dataset.name}`), ` brief ${about.program}`, about.created && `, facts up to ${about.created}`));
+  addEventListener("hashchange", route);
+  await route();
+  document.documentElement.dataset.opened = Math.round(performance.now() - begun);
+} catch (error) {
+  main.replaceChildren(el("p", { role: "alert" }, `This page cannot open its facts: ${error.message}`), el("p", {}, "It needs a browser of 2023 or later."));
+}

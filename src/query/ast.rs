@@ -14,6 +14,8 @@ pub struct Query {
     pub count: bool,
     /// The kind of the rows.
     pub kind: Name,
+    /// `according to`.
+    pub according: Option<According>,
     /// `where`.
     pub filter: Option<Cond>,
     /// `show`. An empty list means the kind's own columns.
@@ -28,6 +30,24 @@ pub struct Query {
     pub sources: Option<Span>,
     /// The whole query.
     pub span: Span,
+}
+
+/// The sources whose facts alone count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct According {
+    /// Which sources they are.
+    pub which: SourceChoice,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// How `according to` names its sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceChoice {
+    /// By an id or a title.
+    Named(Value),
+    /// By a condition, in parentheses.
+    Where(Box<Cond>),
 }
 
 /// A name.
@@ -273,6 +293,22 @@ impl Cond {
 }
 
 impl Query {
+    /// Makes the query of everything of a kind.
+    pub fn all(kind: Name, span: Span) -> Self {
+        Self {
+            explain: false,
+            count: false,
+            kind,
+            according: None,
+            filter: None,
+            show: vec![],
+            by: vec![],
+            order: vec![],
+            limit: None,
+            sources: None,
+            span,
+        }
+    }
     /// Lists the predicates of its condition, each before those within it.
     pub fn predicates(&self) -> Vec<&Predicate> {
         self.filter.iter().flat_map(Cond::predicates).collect()

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ast::{Amount, Body, Count, Form, Predicate, Query, Value};
+use super::ast::{Amount, Body, Count, Form, Predicate, Query, SourceChoice, Value};
 use super::diagnostic::{Diagnostic, Naming, Syntax};
 use super::lexer::is_word;
 use super::span::Span;
@@ -27,6 +27,13 @@ pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) 
     let mut binder = Binder { parameters, problems: vec![] };
     if let Some(limit) = &mut query.limit {
         binder.count(limit);
+    }
+    match query.according.as_mut().map(|according| &mut according.which) {
+        Some(SourceChoice::Named(value)) => binder.value(value),
+        Some(SourceChoice::Where(cond)) => {
+            cond.visit_mut(&mut |predicate| binder.predicate(predicate));
+        }
+        None => {}
     }
     if let Some(filter) = &mut query.filter {
         filter.visit_mut(&mut |predicate| binder.predicate(predicate));

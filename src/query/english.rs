@@ -9,11 +9,15 @@ use crate::catalog::Type;
 use crate::text::{list_and, list_or};
 
 /// Returns the query as a sentence.
-pub fn query_in_english(query: &Query, plan: &Plan<'_>) -> String {
+pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>) -> String {
     let writer = Paraphrase { plan };
     let mut text = plan.kind.plural.clone();
     if query.count {
         text = format!("how many {text} there are");
+    }
+    if let Some(sources) = according {
+        let comma = if query.filter.is_some() { "," } else { "" };
+        text = format!("{text}, according to {sources} alone{comma}");
     }
     if let Some(filter) = &query.filter {
         text.push(' ');

@@ -9,6 +9,7 @@ use super::names::Names;
 use super::parser::parse;
 use super::plan::Named;
 use super::resolve::{Failure, resolve};
+use super::rewrite::of_according;
 use super::span::Span;
 use crate::value::Listed;
 
@@ -45,7 +46,10 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
     }
     for query in &queries {
         page.query(query);
-        for diagnostic in unknown_names(query, world) {
+        let sources = of_according(query);
+        for diagnostic in
+            std::iter::once(query).chain(&sources).flat_map(|query| unknown_names(query, world))
+        {
             if !is_typed(diagnostic.span, cursor) {
                 page.paint(diagnostic.span, Class::Unknown);
             }
@@ -108,6 +112,9 @@ impl Page {
 
     fn query(&mut self, query: &Query) {
         self.paint(query.kind.span, Class::Kind);
+        if let Some(sources) = of_according(query) {
+            self.query(&sources);
+        }
         for predicate in query.predicates() {
             self.paint(predicate.path.span, Class::Field);
             for value in predicate.values() {

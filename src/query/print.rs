@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
     Aggregate, Amount, Body, Cond, Count, Form, Item, Name, Operator, Order, Path, Predicate,
-    Quantifier, Query, Test, Value,
+    Quantifier, Query, SourceChoice, Test, Value,
 };
 use super::parser::parse;
 
@@ -18,6 +18,11 @@ impl Display for Query {
             f.write_str("count ")?;
         }
         write!(f, "{}", self.kind)?;
+        match self.according.as_ref().map(|according| &according.which) {
+            Some(SourceChoice::Named(value)) => write!(f, " according to {value}")?,
+            Some(SourceChoice::Where(cond)) => write!(f, " according to ({cond})")?,
+            None => {}
+        }
         if let Some(filter) = &self.filter {
             write!(f, " where {filter}")?;
         }

@@ -1,7 +1,8 @@
 //! Changing and building the tree of a query: other conditions, paths and kinds in place of those written. Knows no catalog.
 
 use super::ast::{
-    Amount, Body, Cond, Form, Name, Operator, Path, Predicate, Quantifier, Query, Test, Value,
+    According, Amount, Body, Cond, Form, Item, Name, Operator, Path, Predicate, Quantifier, Query,
+    SourceChoice, Test, Value,
 };
 use super::print::written;
 use super::span::Span;
@@ -10,6 +11,29 @@ use super::span::Span;
 pub(crate) fn of_kind(query: &Query, plural: &str, filter: Option<Cond>) -> Query {
     let kind = Name { text: plural.to_owned(), span: query.kind.span };
     Query { kind, filter, show: vec![], by: vec![], order: vec![], ..query.clone() }
+}
+
+/// Returns the query for the claims or sources that `according to` names, at its place in the text.
+pub(crate) fn of_according(query: &Query) -> Option<Query> {
+    let According { which, span } = query.according.as_ref()?;
+    let before = Span::new(span.start, span.start);
+    let (kind, filter) = match which {
+        SourceChoice::Named(value) => {
+            let names = vec![Name { text: "source".to_owned(), span: before }];
+            let path = Path { names, span: before };
+            let body = Body::Test(Test::Compare(Operator::Eq, before, value.clone()));
+            let predicate = Predicate { quantifier: None, path, body, span: *span };
+            ("claims", Cond::Predicate(predicate))
+        }
+        SourceChoice::Where(cond) => ("sources", (**cond).clone()),
+    };
+    let kind = Name { text: kind.to_owned(), span: before };
+    let id = Path { names: vec![Name { text: "id".to_owned(), span: before }], span: before };
+    let show = match which {
+        SourceChoice::Named(_) => vec![],
+        SourceChoice::Where(_) => vec![Item::Path(id)],
+    };
+    Some(Query { filter: Some(filter), show, ..Query::all(kind, *span) })
 }
 
 /// Puts a path before every path of a condition, so that it tests what the path leads to.

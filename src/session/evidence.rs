@@ -12,7 +12,6 @@ use crate::query::ast::{Item, Query};
 use crate::query::parser::parse;
 use crate::query::resolve::Failure;
 use crate::query::sql;
-use crate::query::suggest::resolve;
 use crate::render::cell_text;
 use crate::text::clean::clean;
 use crate::text::{list_and, padded, width, wrap};
@@ -127,17 +126,18 @@ impl Session {
     /// Runs a query up to the row wanted.
     fn cited_row(&self, query: &Query, number: u64) -> Result<CitedRow, NoEvidence> {
         let _steady = self.base.steady()?;
-        let resolved = resolve(query, self.base.catalog(), &self.base, &self.settings.parameters)
-            .map_err(|failure| match failure {
+        let refused = |failure| match failure {
             Failure::Query(found) => NoEvidence::Field(
                 found.first().map(|d| d.problem.message().sentence).unwrap_or_default(),
             ),
             Failure::Names(error) => NoEvidence::Failed(error.into()),
-        })?;
+        };
+        let scope = self.scope(query).map_err(refused)?;
+        let resolved = self.resolve_on(&scope, query).map_err(refused)?;
         let statement = sql::rows(&resolved.plan);
         let mut wanted = None;
         let mut seen = 0;
-        self.base.rows(&statement, &mut |row| {
+        scope.rows(&statement, &mut |row| {
             seen += 1;
             wanted = (seen == number).then_some(row);
             wanted.is_none()

@@ -10,9 +10,8 @@ use crate::query::ast::Query;
 use crate::query::english;
 use crate::query::parser::parse;
 use crate::query::plan::Plan;
-use crate::query::resolve::{Failure, Matched, Resolved};
+use crate::query::resolve::{Alone, Matched, Resolved};
 use crate::query::sql;
-use crate::query::suggest::resolve;
 use crate::store::Base;
 use crate::text::{clean::clean, list_and};
 
@@ -27,14 +26,16 @@ impl Session {
         };
         let mut shown = String::new();
         for query in queries {
-            match resolve(&query, self.base.catalog(), &self.base, &self.settings.parameters) {
+            let scope = match self.scope(&query) {
+                Ok(scope) => scope,
+                Err(failure) => return Err(self.refuse(text, &origin, failure, err)),
+            };
+            match self.resolve_on(&scope, &query) {
                 Ok(resolved) => {
                     self.print_diagnostics(text, &origin, &resolved.warnings, err)?;
-                    let sql = compile(&resolved.plan).pasted();
-                    let _ = writeln!(shown, "{};", clean_lines(&sql));
+                    let _ = writeln!(shown, "{};", clean_lines(&pasted(&resolved)));
                 }
-                Err(Failure::Query(found)) => return Err(refuse(found, err)),
-                Err(Failure::Names(error)) => return Err(Failed::Run(error)),
+                Err(failure) => return Err(self.refuse(text, &origin, failure, err)),
             }
         }
         Ok(shown)
@@ -45,6 +46,15 @@ fn compile(plan: &Plan<'_>) -> sql::Statement {
     if plan.count { sql::count(plan) } else { sql::rows(plan) }
 }
 
+/// Writes the statement of a query, and on which base it runs if that isn't the file.
+fn pasted(resolved: &Resolved<'_>) -> String {
+    let sql = compile(&resolved.plan).pasted();
+    match &resolved.according {
+        Some(alone) => format!("-- In a base loaded from {} alone.\n{sql}", alone.words()),
+        None => sql,
+    }
+}
+
 fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
@@ -53,16 +63,17 @@ fn clean_lines(text: &str) -> String {
 pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
     let (query, plan) = (&resolved.query, &resolved.plan);
     let statement = compile(plan);
+    let according = resolved.according.as_ref().map(Alone::words);
     let canonical = Query { explain: false, ..query.clone() };
     let names = match resolved.matched.as_slice() {
         [] => "(no names to look up)".to_owned(),
         matched => matched.iter().map(matched_name).collect::<Vec<_>>().join("\n"),
     };
     let sections = [
-        ("Reading", english::query_in_english(query, plan)),
+        ("Reading", english::query_in_english(query, plan, according.as_deref())),
         ("Query", canonical.to_string()),
         ("Names", names),
-        ("SQL", format!("{};", statement.pasted())),
+        ("SQL", format!("{};", pasted(resolved))),
         ("Plan", base.plan_of(&statement)?.join("\n")),
     ];
     let mut text = String::new();

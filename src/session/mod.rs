@@ -6,6 +6,7 @@
 //! (`cli`), line editing (`repl`).
 
 pub mod about;
+mod according;
 pub mod alike;
 mod diagnostics;
 pub mod difference;
@@ -33,7 +34,7 @@ use crate::query::notes::{OpenRows, notes};
 use crate::query::parser::{parse, unread};
 use crate::query::resolve::{Failure, Resolved};
 use crate::query::sql;
-use crate::query::suggest::{Suggester, resolve};
+use crate::query::suggest::Suggester;
 use crate::render::{Render, renderer};
 use crate::store::{Base, Stopped};
 
@@ -142,14 +143,14 @@ impl Session {
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<Answered, Failed> {
         let _steady = self.base.steady()?;
-        let resolved =
-            match resolve(query, self.base.catalog(), &self.base, &self.settings.parameters) {
-                Ok(resolved) => resolved,
-                Err(Failure::Query(found)) => {
-                    return Err(self.refuse_query(text, origin, found, err));
-                }
-                Err(Failure::Names(error)) => return Err(Failed::Run(error)),
-            };
+        let scope = match self.scope(query) {
+            Ok(scope) => scope,
+            Err(failure) => return Err(self.refuse(text, origin, failure, err)),
+        };
+        let resolved = match self.resolve_on(&scope, query) {
+            Ok(resolved) => resolved,
+            Err(failure) => return Err(self.refuse(text, origin, failure, err)),
+        };
         let is_error = |warning: &Diagnostic| warning.severity == Severity::Error;
         let warns = !resolved.warnings.is_empty();
         if warns && self.settings.strict || resolved.warnings.iter().any(is_error) {
@@ -157,7 +158,7 @@ impl Session {
         }
         if query.explain {
             self.print_diagnostics(text, origin, &resolved.warnings, err)?;
-            out.write_all(explain::explain_query(&self.base, &resolved)?.as_bytes())?;
+            out.write_all(explain::explain_query(&scope, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
         }
         let format = self.settings.format;
@@ -165,18 +166,19 @@ impl Session {
             self.print_diagnostics(text, origin, &resolved.warnings, err)?;
         }
         let mut recorder = Recorder::new(self.settings.recorded);
-        let options = self.settings.render_options(&self.base, &resolved.query, &resolved.plan)?;
+        let options = self.settings.render_options(&scope, &resolved.query, &resolved.plan)?;
         let mut render = renderer(format, options.clone(), out);
-        let (stats, mut open) = self.write_rows(&resolved, &mut recorder, render.as_mut())?;
+        let (stats, mut open) =
+            self.write_rows((&scope, &resolved), &mut recorder, render.as_mut())?;
         let mut notes = None;
         if format.includes_notes() {
-            let remarks = self.collect_remarks(&resolved, &stats, open.take())?;
+            let remarks = Self::collect_remarks((&scope, &resolved), &stats, open.take())?;
             render.notes(&remarks)?;
             notes = Some(remarks);
         }
         render.end()?;
         if self.settings.notes && !format.includes_notes() {
-            let remarks = self.collect_remarks(&resolved, &stats, open)?;
+            let remarks = Self::collect_remarks((&scope, &resolved), &stats, open)?;
             for note in remarks.iter().skip(resolved.warnings.len()) {
                 diagnostics::print_note(&note.text, &self.settings, err)?;
             }
@@ -189,17 +191,17 @@ impl Session {
     /// wanted and they were read anyway, the rows that the condition leaves open.
     fn write_rows(
         &self,
-        resolved: &Resolved<'_>,
+        (base, resolved): (&Base, &Resolved<'_>),
         recorder: &mut Recorder,
         render: &mut dyn Render,
     ) -> Result<(RowStats, Option<OpenRows>), Failed> {
         if resolved.plan.count {
             let noted = self.settings.notes || self.settings.format.includes_notes();
             let (n, open) = if noted {
-                let (n, open) = OpenRows::beside_count(&resolved.plan, &self.base)?;
+                let (n, open) = OpenRows::beside_count(&resolved.plan, base)?;
                 (n, Some(open))
             } else {
-                (self.base.count(&sql::count(&resolved.plan))?, None)
+                (base.count(&sql::count(&resolved.plan))?, None)
             };
             let columns = [Column { name: "count".into(), shape: Shape::Integer }];
             let row = Row::plain(vec![Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))]);
@@ -214,7 +216,7 @@ impl Session {
         render.begin(&statement.columns)?;
         let mut written = Ok(());
         let mut stats = RowStats::default();
-        self.base.rows(&statement, &mut |row| {
+        base.rows(&statement, &mut |row| {
             written = render.row(&row);
             stats.add(&row);
             recorder.row(row);
@@ -226,8 +228,7 @@ impl Session {
 
     /// Collects the warnings of a query, then the notes on its answer.
     fn collect_remarks(
-        &self,
-        resolved: &Resolved<'_>,
+        (base, resolved): (&Base, &Resolved<'_>),
         stats: &RowStats,
         open: Option<OpenRows>,
     ) -> Result<Vec<Remark>, Failed> {
@@ -236,7 +237,7 @@ impl Session {
             let message = warning.problem.message();
             remarks.push(Remark { code: message.code, text: message.sentence, rows: None });
         }
-        remarks.extend(notes(&self.base, resolved, stats, open)?);
+        remarks.extend(notes(base, resolved, stats, open)?);
         Ok(remarks)
     }
 
@@ -274,6 +275,20 @@ impl Session {
     pub fn suggester(&self) -> Suggester<'_> {
         let (catalog, parameters) = (self.base.catalog(), &self.settings.parameters);
         Suggester { catalog, names: &self.base, parameters }
+    }
+
+    /// Refuses a query that can't be resolved.
+    fn refuse(
+        &self,
+        text: &str,
+        origin: &QueryOrigin,
+        failure: Failure,
+        err: &mut dyn Write,
+    ) -> Failed {
+        match failure {
+            Failure::Query(found) => self.refuse_query(text, origin, found, err),
+            Failure::Names(error) => Failed::Run(error),
+        }
     }
 
     /// Adds fixes to the diagnostics of a query and prints them.

@@ -31,6 +31,7 @@ mod run;
 mod stop;
 
 pub mod about;
+mod according;
 pub mod check;
 pub mod diff;
 pub mod draft;

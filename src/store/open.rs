@@ -3,10 +3,13 @@
 //!
 //! Not here: running queries, and changing a file (`load`).
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fmt;
 #[cfg(feature = "cli")]
 use std::path::Path;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 #[cfg(feature = "cli")]
 use rusqlite::OpenFlags;
@@ -31,6 +34,16 @@ pub struct Base {
     /// The version of the rules that fold its names.
     pub(super) folding: i64,
     stop: StopSwitch,
+    /// Bases of what some of its sources say.
+    pub(super) according: Narrowed,
+}
+
+/// The bases made from one base for some of its sources, and the state of its file in which they were made.
+#[derive(Debug, Default)]
+pub(super) struct Narrowed {
+    pub(super) state: Cell<i64>,
+    /// Each with its sources, the oldest first.
+    pub(super) made: RefCell<Vec<(BTreeSet<String>, Rc<Base>)>>,
 }
 
 /// Why a file cannot be opened as a base.
@@ -115,7 +128,7 @@ impl Base {
         let mut conn = Connection::open_in_memory()?;
         conn.deserialize_bytes(MAIN_DB, bytes)?;
         harden(&conn)?;
-        Self::checked(conn)
+        Self::checked(conn, &StopSwitch::default())
     }
 
     /// Returns the catalog it carries.
@@ -141,11 +154,11 @@ impl Base {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         harden(&conn)?;
-        Self::checked(conn)
+        Self::checked(conn, &StopSwitch::default())
     }
 
     /// Makes a base of a connection, for reading only, once its content is checked.
-    pub(super) fn checked(mut conn: Connection) -> Result<Self, Refusal> {
+    pub(super) fn checked(mut conn: Connection, stop: &StopSwitch) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
         // Locked once, not for each statement.
         let steady = conn.unchecked_transaction()?;
@@ -154,9 +167,9 @@ impl Base {
         // What was made to read an older file stays.
         steady.commit()?;
         catalog.units.adopt(&listed);
-        let stop = StopSwitch::default();
         stop.watch(&mut conn)?;
-        Ok(Self { conn, catalog, folding, stop })
+        let according = Narrowed::default();
+        Ok(Self { conn, catalog, folding, stop: stop.clone(), according })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::made::{CATALOG, Made, ask};
 use crate::rng::Rng;
 use crate::support::number;
 
-const SOURCES: &str = "id,name,paragraphs\nalpha,First source,90\nbeta,Second source,90\n\
+pub(crate) const SOURCES: &str = "id,name,paragraphs\nalpha,First source,90\nbeta,Second source,90\n\
                        gamma,Third source,90\n";
 
 /// An input whose second values are kept.
@@ -22,7 +22,7 @@ fn keep(input: Input) -> Input {
     Input { keeps_second_values: true, ..input }
 }
 
-fn table(source: &str, name: &str, text: &str) -> Input {
+pub(crate) fn table(source: &str, name: &str, text: &str) -> Input {
     keep(Input { source: Some(source.to_owned()), ..Input::new(name, text) })
 }
 
@@ -99,7 +99,7 @@ fn a_place_that_only_a_second_value_names_stays() {
 }
 
 /// Writes random rows about a few projects.
-fn projects(rng: &mut Rng, names: usize) -> String {
+pub(crate) fn projects(rng: &mut Rng, names: usize) -> String {
     let mut text = "id,name,city,status,investment,date,part of,paragraph\n".to_owned();
     for n in 0..names {
         let city = rng.pick(&["", "", "Qingdao", "Jinan", "Chengdu"]);

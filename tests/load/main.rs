@@ -15,6 +15,7 @@ mod rng;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod according;
 mod atlas;
 mod differences;
 mod digests;

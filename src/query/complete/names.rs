@@ -51,7 +51,7 @@ pub(super) fn name_offers(
 }
 
 /// The words that are offered first, in this order.
-const RANKS: [&str; 11] = [
+const RANKS: [&str; 12] = [
     "where",
     "and",
     "or",
@@ -60,6 +60,7 @@ const RANKS: [&str; 11] = [
     "order by",
     "limit",
     "with sources",
+    "according to",
     "in",
     "not in",
     "between",

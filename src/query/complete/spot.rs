@@ -9,6 +9,7 @@ use crate::query::names::{Column, Names};
 use crate::query::parser::{expected, parse};
 use crate::query::plan::{Leaf, Named, PathExpr, Plan};
 use crate::query::resolve::{Failure, resolve};
+use crate::query::rewrite::of_according;
 use crate::query::span::Span;
 
 /// The stand-in for a missing name; no field of a catalog can have this name.
@@ -53,6 +54,12 @@ impl Spot {
     pub(super) fn of(text: &str, at: usize, world: &World<'_>) -> Option<Self> {
         let mut query = completed_queries(text)?.pop()?;
         query.explain = false;
+        let according = query
+            .according
+            .take_if(|according| according.span.start <= at && at < according.span.end);
+        if let Some(sources) = of_according(&Query { according, ..query.clone() }) {
+            query = sources;
+        }
         query.filter = query.filter.as_ref().and_then(|cond| focus(cond, at));
         if query.filter.is_some() {
             query = Query { show: vec![], by: vec![], order: vec![], ..query };

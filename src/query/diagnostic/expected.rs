@@ -32,7 +32,8 @@ pub enum Expected {
 }
 
 /// The words a clause begins with.
-pub(crate) const CLAUSES: [&str; 6] = ["where", "show", "by", "order by", "limit", "with sources"];
+pub(crate) const CLAUSES: [&str; 7] =
+    ["where", "show", "by", "order by", "limit", "with sources", "according to"];
 
 /// A test in words.
 pub(super) const TEST: &str = "a comparison such as `=`, `>`, `in (…)`, `contains` or `is known`";

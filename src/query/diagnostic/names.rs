@@ -100,6 +100,13 @@ pub enum Naming {
     },
     /// An id of nothing of this kind.
     Id { noun: String, typed: String, suggestions: Vec<String>, sought: Sought },
+    /// Something that isn't a source.
+    Source {
+        typed: String,
+        suggestions: Vec<String>,
+        /// Whether it is a publisher; the first repair then asks for its sources.
+        publisher: bool,
+    },
     /// A dot after a field that has nothing to lead to.
     NoDot {
         field: String,
@@ -195,6 +202,18 @@ impl Naming {
                 }
                 let kinds = list_and(amount_of);
                 message.note(format!("`{typed}` is a field of {kinds}"))
+            }
+            Self::Source { typed, publisher: true, .. } => {
+                let sentence = format!("“{typed}” is a publisher, not a source");
+                Message::new("N14", sentence).lead("for all its sources, write")
+            }
+            Self::Source { typed, suggestions, .. } => {
+                let message =
+                    Message::new("N14", format!("no source has the id or title “{typed}”"));
+                match suggestions.as_slice() {
+                    [] => message.help("`sources` lists them all"),
+                    suggestions => message.did_you_mean(suggestions),
+                }
             }
             Self::NoDot { field, noun, parts, .. } => {
                 let sentence = format!("`{field}` is {noun}, so nothing can follow its dot");

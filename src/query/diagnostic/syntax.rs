@@ -261,7 +261,7 @@ impl Syntax {
             Self::CommaInValue(Commas::Date) => {
                 Message::new("S21", "a value ends at a comma").lead("write the date without one")
             }
-            Self::Twice("limit") => Message::new("S17", "`limit` is given twice")
+            Self::Twice(clause @ ("limit" | "according to")) => Message::new("S17", format!("`{clause}` is given twice"))
                 .help("leave one of them out"),
             Self::Twice(clause) => {
                 let lead = if *clause == "with sources" { "once is enough" } else { "join the two" };

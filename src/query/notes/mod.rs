@@ -5,6 +5,7 @@
 //! base; never at the text of the query.
 
 mod about;
+mod according_to;
 mod also_in;
 mod as_recorded;
 mod beside;
@@ -46,6 +47,7 @@ use crate::answer::{Remark, RowStats};
 
 /// All rules, in the order in which their notes are shown.
 const RULES: &[Rule] = &[
+    according_to::RULE,
     matched_names::RULE,
     no_rows::RULE,
     without::RULE,

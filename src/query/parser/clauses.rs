@@ -7,9 +7,9 @@ use nom::multi::separated_list1;
 
 use super::conditions::cond;
 use super::foreign;
-use super::tokens::{Parsed, Tokens, at_end, keyword, punctuation, stop};
-use super::values::integer;
-use crate::query::ast::{Aggregate, Cond, Item, Name, Order, Path, Query};
+use super::tokens::{Parsed, Tokens, at_end, close, keyword, punctuation, stop};
+use super::values::{integer, value};
+use crate::query::ast::{According, Aggregate, Cond, Item, Name, Order, Path, Query, SourceChoice};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
@@ -46,18 +46,8 @@ pub(super) fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
     let (mut i, kind) = kind(i)?;
     i.about_kind(kind.span);
     let mut twice = None;
-    let mut query = Query {
-        explain: explain.is_some(),
-        count: count.is_some(),
-        kind,
-        filter: None,
-        show: vec![],
-        by: vec![],
-        order: vec![],
-        limit: None,
-        sources: None,
-        span: Span::default(),
-    };
+    let all = Query::all(kind, Span::default());
+    let mut query = Query { explain: explain.is_some(), count: count.is_some(), ..all };
     loop {
         i.expect(Expected::End);
         for word in not_yet(&query) {
@@ -84,6 +74,7 @@ fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
         !query.order.is_empty(),
         query.limit.is_some(),
         query.sources.is_some(),
+        query.according.is_some(),
     ];
     CLAUSES.into_iter().zip(given).filter(|(_, given)| !given).map(|(word, _)| word)
 }
@@ -103,7 +94,7 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
     }
 }
 
-/// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources"`
+/// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources" | "according to" , …`
 fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) -> Parsed<'a, ()> {
     let mut once = |there: bool, clause: &'static str, span: Span| {
         if there && twice.is_none() {
@@ -111,6 +102,7 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         }
     };
     foreign::refuse_clause(i)?;
+    let start = i;
     if let Some((i, span)) = i.taken("where") {
         once(query.filter.is_some(), "where", span);
         let (i, filter) = cut(cond).parse(i)?;
@@ -156,8 +148,31 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         query.sources = Some(span);
         return Ok((i, ()));
     }
+    if let Some((i, span)) = i.taken("according to") {
+        if query.according.is_some() {
+            // Either may be meant, so neither is offered.
+            return stop(Diagnostic::error(span, Syntax::Twice("according to")));
+        }
+        let (i, which) = cut(source_choice).parse(i)?;
+        let span = Span::new(span.start, i.end_of_last(start));
+        query.according = Some(According { which, span });
+        return Ok((i, ()));
+    }
     // What could stand here has been noted by the query.
     Err(nom::Err::Error(super::Stop(None)))
+}
+
+/// `"(" , cond , ")" | value`
+fn source_choice(i: Tokens<'_>) -> Parsed<'_, SourceChoice> {
+    let open = i.span();
+    let Ok((inside, _)) = punctuation(TokenKind::Open, Expected::Open)(i) else {
+        return value.map(SourceChoice::Named).parse(i);
+    };
+    inside.deeper(|i| {
+        let (i, inner) = cut(cond).parse(i)?;
+        let (i, _) = close(i, open)?;
+        Ok((i, SourceChoice::Where(Box::new(inner))))
+    })
 }
 
 fn comma(i: Tokens<'_>) -> Parsed<'_, Span> {

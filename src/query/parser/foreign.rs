@@ -7,7 +7,7 @@ use super::misplaced;
 use super::tokens::{Stop, Tokens, stop};
 use super::values;
 use crate::query::ast::{Form, Operator, Test, Value};
-use crate::query::diagnostic::{Diagnostic, Syntax};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
@@ -31,8 +31,7 @@ const FOREIGN_CLAUSES: [(&str, &str); 11] = [
 ];
 
 /// Words reserved for later clauses (grammar.md#reserved-words).
-pub(super) const RESERVED: [&str; 12] = [
-    "according to",
+pub(super) const RESERVED: [&str; 11] = [
     "as of",
     "including disputed",
     "mentions",
@@ -167,9 +166,8 @@ pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>
     };
     let typed = if i.is_word(1, "of") { format!("{word} of") } else { word };
     let words = typed.split(' ').count();
-    let is_clause = ["where", "show", "by", "order", "limit", "with", "asc", "desc"]
-        .iter()
-        .any(|word| i.is_word(words, word));
+    let after = CLAUSES.iter().chain(&["asc", "desc"]);
+    let is_clause = { after }.any(|clause| i.skip(words).at_keyword(clause));
     let is_path = i.ahead(words).is_some_and(|token| token.kind == TokenKind::Word);
     if typed == *instead || is_clause || !is_path {
         return Ok(());

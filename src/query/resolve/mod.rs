@@ -5,6 +5,7 @@
 //! of, `comparison` chooses the type of a test, `operands` reads its values by that type. `problems` sees to it that nothing
 //! is given up without a message.
 
+mod according;
 mod comparison;
 mod condition;
 mod operands;
@@ -20,9 +21,14 @@ use super::names::Names;
 use super::plan::{Item, Key, Named, NamedPath, Plan};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
+use crate::text::list_first;
+pub use according::{WantedSources, according, resolve};
 pub(crate) use operands::listed;
 pub(crate) use path::parts_of;
 use problems::{Problems, Refused};
+
+/// The most sources that are named in words.
+const NAMED: usize = 3;
 
 /// A resolved query.
 #[derive(Debug)]
@@ -35,6 +41,26 @@ pub struct Resolved<'c> {
     pub warnings: Vec<Diagnostic>,
     /// The things each name in it means, in the order written.
     pub matched: Vec<Matched>,
+    /// What `according to` leaves of the base; set where the query runs.
+    pub according: Option<Alone>,
+}
+
+/// What `according to` leaves of a base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alone {
+    /// The ids of the sources that count.
+    pub sources: Vec<String>,
+    /// The number of other sources.
+    pub others: usize,
+    /// Whether none of them says anything.
+    pub silent: bool,
+}
+
+impl Alone {
+    /// Returns the sources in words.
+    pub fn words(&self) -> String {
+        list_first(&self.sources, NAMED)
+    }
 }
 
 /// A name and the things it means.
@@ -59,8 +85,8 @@ pub enum Failure {
     Names(anyhow::Error),
 }
 
-/// Resolves a query.
-pub fn resolve<'c>(
+/// Resolves a query on a base of what the sources of its `according to` say.
+pub fn resolve_alone<'c>(
     query: &ast::Query,
     catalog: &'c Catalog,
     names: &dyn Names,
@@ -89,7 +115,7 @@ fn bound<'c>(
     let plan = resolver.plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
     let (plan, warnings) = resolver.problems.settle(plan)?;
     let warnings = warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
-    Ok(Resolved { plan, query, warnings, matched: resolver.matched })
+    Ok(Resolved { plan, query, warnings, matched: resolver.matched, according: None })
 }
 
 /// Adds parameters without a value to the other problems. Problems at such a parameter are left out.

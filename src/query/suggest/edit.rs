@@ -6,6 +6,7 @@ use crate::query::rewrite::names;
 use crate::query::span::Span;
 
 /// A change of one part of a query.
+#[expect(clippy::large_enum_variant, reason = "few are made")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Edit {
     /// Another condition in place of the predicate at a span.

@@ -34,7 +34,7 @@ use super::facts::Facts;
 use super::names::Names;
 use super::repair::keeps_numbers;
 use super::resolve::{self, Failure, Resolved};
-use super::rewrite::of_kind;
+use super::rewrite::{of_according, of_kind};
 use super::span::Span;
 use crate::catalog::{Catalog, Kind};
 use crate::value::suggest as similar;
@@ -76,10 +76,29 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
-    let mut outcome = resolve::resolve(query, catalog, names, parameters);
+    let outcome = resolve::resolve(query, catalog, names, parameters);
+    with_suggestions(outcome, query, Suggester { catalog, names, parameters })
+}
+
+/// Resolves a query on a base of what the sources of its `according to` say, and adds suggestions to its problems.
+pub fn resolve_alone<'c>(
+    query: &Query,
+    catalog: &'c Catalog,
+    names: &dyn Names,
+    parameters: &Parameters,
+) -> Result<Resolved<'c>, Failure> {
+    let outcome = resolve::resolve_alone(query, catalog, names, parameters);
+    with_suggestions(outcome, query, Suggester { catalog, names, parameters })
+}
+
+fn with_suggestions<'c>(
+    mut outcome: Result<Resolved<'c>, Failure>,
+    query: &Query,
+    suggester: Suggester<'_>,
+) -> Result<Resolved<'c>, Failure> {
     if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
-        let (query, _) = bind(query, parameters);
-        Suggester { catalog, names, parameters }.suggest(found, &query);
+        let (query, _) = bind(query, suggester.parameters);
+        suggester.suggest(found, &query);
         autofix::keep_parameters(found, &query);
     }
     outcome
@@ -130,7 +149,18 @@ impl Suggester<'_> {
     /// Adds suggestions to the problems of a query.
     fn suggest(self, found: &mut [Diagnostic], query: &Query) {
         let others = found.len().saturating_sub(1);
+        let sources = of_according(query);
         for diagnostic in found {
+            let inside = |of: &&Query| {
+                of.span.start <= diagnostic.span.start && diagnostic.span.end <= of.span.end
+            };
+            if let Some(sources) = sources.as_ref().filter(inside) {
+                self.suggest(std::slice::from_mut(diagnostic), sources);
+                // The kind and the query around the condition are not in the text.
+                let written = [sources.span.range(), sources.kind.span.range()];
+                diagnostic.fixes.retain(|fix| !written.contains(&fix.span.range()));
+                continue;
+            }
             match &diagnostic.problem {
                 Problem::Naming(Naming::Kind { .. }) => {
                     unknown_kind::suggest(self, diagnostic, query);
@@ -147,6 +177,9 @@ impl Suggester<'_> {
                 Problem::Naming(Naming::Nothing { .. }) => {
                     unknown_name::suggest(self, diagnostic, query);
                     via_record::suggest(self, diagnostic, query);
+                }
+                Problem::Naming(Naming::Source { .. }) => {
+                    unknown_name::source(self, diagnostic, query);
                 }
                 Problem::Naming(Naming::NoDot { typed, parts, .. }) => {
                     let like = similar(typed, parts.iter().map(String::as_str));

@@ -5,10 +5,11 @@ use super::edit::{Edit, predicate_of_value};
 use super::{OFFERED, Suggester, spelt};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Naming, Problem, Sought};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Fix, Naming, Problem, Sought};
 use crate::query::names::Names;
 use crate::query::print::quoted;
 use crate::query::resolve::listed;
+use crate::query::rewrite::{equals, of_kind};
 use crate::query::rewrite::{test, value, within};
 use crate::query::span::Span;
 use crate::query::written;
@@ -79,6 +80,23 @@ pub(super) fn around_listed(suggester: Suggester<'_>, diagnostic: &mut Diagnosti
     let edits = conds.map(|cond| Edit::Cond(tested.span, cond));
     let nearest = suggester.finding(query, edits).into_iter().next();
     diagnostic.fixes.extend(nearest);
+}
+
+/// Suggests the sources of a publisher, or ids like one that no source has.
+pub(super) fn source(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
+    let Problem::Naming(Naming::Source { typed, suggestions, publisher }) = &mut diagnostic.problem
+    else {
+        return;
+    };
+    let published = of_kind(query, "sources", Some(equals("publisher", typed)));
+    if suggester.accept(&published).is_found() {
+        *publisher = true;
+        let cond = published.filter.iter().map(ToString::to_string).collect::<String>();
+        diagnostic.fixes.push(Fix::new(diagnostic.span, format!("({cond})")));
+        return;
+    }
+    *suggestions = suggester.sources_like(typed);
+    diagnostic.fixes.extend(spelt(diagnostic.span, suggestions));
 }
 
 impl Suggester<'_> {

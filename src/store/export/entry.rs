@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Row;
 
-use crate::store::digest::{ALSO, EXTERNAL, STATED};
+use crate::catalog::{Field, Type};
+use crate::store::digest::{ALSO, EXTERNAL, NOT_STATED, OPEN_LIST, STATED};
 use crate::text::toml_string;
 
 /// A claim as a digest writes it, without its subject.
@@ -22,12 +23,18 @@ pub(super) struct WrittenClaim {
 /// A thing or record with what the source says of it.
 #[derive(Debug, Default)]
 pub(super) struct WrittenEntry {
+    /// Its id in the base.
+    pub(super) thing: i64,
     pub(super) kind: String,
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,
     pub(super) distinct: bool,
     /// Fields with their values, as TOML.
     pub(super) values: Vec<(String, String)>,
+    /// The same values in the notation of the language; a reference is an id.
+    pub(super) plain: Vec<(String, String)>,
+    /// The ids of things that it refers to.
+    pub(super) refers: Vec<String>,
     /// Claims on the whole.
     pub(super) whole: Vec<WrittenClaim>,
     /// Claims on fields, links and the name.
@@ -98,7 +105,54 @@ impl WrittenClaim {
     }
 }
 
+/// Writes the value of a field as TOML.
+pub(super) fn literal(field: &Field, text: &str) -> String {
+    match field.ty {
+        Type::YesNo => if ["0", "no"].contains(&text) { "false" } else { "true" }.to_owned(),
+        Type::Number { exact: true } => text.to_owned(),
+        _ => toml_string(text),
+    }
+}
+
+/// Whether a claim that says this gives another value, and not an equivalent of the recorded one or none at all.
+pub(super) fn is_value(says: &str) -> bool {
+    ![NOT_STATED, OPEN_LIST].contains(&says) && !says.starts_with(ALSO)
+}
+
 impl WrittenEntry {
+    /// Gives a field its value.
+    pub(super) fn record(&mut self, field: &Field, text: String) {
+        self.values.push((field.name.clone(), literal(field, &text)));
+        self.plain.push((field.name.clone(), text));
+    }
+
+    /// Returns the value that a claim on a field gives.
+    pub(super) fn said(&self, field: &str, claim: &WrittenClaim) -> Option<String> {
+        match &claim.says {
+            Some(says) => is_value(says).then(|| says.clone()),
+            None => self.plain.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone()),
+        }
+    }
+
+    /// Makes a value the recorded one of a field: claims that give another compete with it.
+    pub(super) fn record_instead(&mut self, field: &Field, text: &str) {
+        let said: Vec<Option<String>> =
+            self.parts.iter().map(|(_, claim)| self.said(&field.name, claim)).collect();
+        let mut gives = false;
+        for ((_, claim), said) in
+            self.parts.iter_mut().zip(said).filter(|((name, _), _)| *name == field.name)
+        {
+            let Some(said) = said else { continue };
+            gives |= said == text;
+            claim.says = Some(said).filter(|said| said != text);
+        }
+        self.values.retain(|(name, _)| *name != field.name);
+        self.plain.retain(|(name, _)| *name != field.name);
+        if gives {
+            self.record(field, text.to_owned());
+        }
+    }
+
     /// Writes an amount and its equivalents as one value, where a reader of the digest gives the equivalents the same claims.
     /// `is_read` is whether a field's literal is read as it is written.
     pub(super) fn join_equivalents(&mut self, is_read: impl Fn(&str, &str) -> bool) {

@@ -1,6 +1,7 @@
 //! What one source says, as a digest that loads to the same content: everything that has a claim of the source, with the values,
 //! names and flags that these claims support. [`write`] has the TOML.
 
+mod alone;
 mod entry;
 mod readings;
 mod ties;
@@ -14,10 +15,9 @@ use super::open::Base;
 use super::queries::Queries;
 use super::schema::{NAME, ident};
 use super::supported::Supported;
-use crate::catalog::{DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
-use crate::text::toml_string;
-use entry::{TEXTS, WrittenClaim, WrittenEntry};
-use write::DigestWriter;
+use crate::catalog::{DISTINCT, DISTINCT_FROM, Field, Kind, SAME_AS, SOURCE, Sort, Type, columns};
+use entry::{TEXTS, WrittenClaim, WrittenEntry, literal};
+use write::{DigestWriter, WrittenFlag};
 
 /// Returns the columns of claims that [`WrittenClaim::read`] reads first.
 fn claim_columns() -> String {
@@ -42,16 +42,39 @@ impl Base {
             .iter()
             .position(|entry| entry.kind == SOURCE && entry.id.as_deref() == Some(source));
         let own = own.map(|at| entries.remove(at)).context("the source has no claim of its own")?;
-        let flags: Vec<(i64, String, Option<String>)> = self.conn.all(
-            "SELECT paragraph, reason, note FROM flag
-             WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id",
-            [source],
-        )?;
+        let flags = self.written_flags(source)?;
         Ok(DigestWriter(self.catalog()).digest(&own, &entries, &flags))
     }
 
-    /// Reads everything that has a claim of a source, in the order of the document.
+    /// Reads the flags of a source.
+    fn written_flags(&self, source: &str) -> Result<Vec<WrittenFlag>> {
+        let sql = "SELECT paragraph, reason, note FROM flag
+             WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id";
+        Ok(self.conn.all(sql, [source])?)
+    }
+
+    /// Leaves out what a reader of the digest adds.
+    fn shorten(&self, entry: &mut WrittenEntry) {
+        let (kind, units) = (self.catalog().kind(&entry.kind), &self.catalog().units);
+        entry.join_equivalents(|name, text| {
+            let field = kind.and_then(|kind| kind.field(name));
+            let stated = field.and_then(|field| read_stated(field, text, units));
+            stated.is_some_and(|stated| stated.text(units) == text)
+        });
+        entry.drop_usual();
+    }
+
+    /// Reads everything that has a claim of a source, as its digest writes it.
     fn written_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
+        let mut entries = self.whole_entries(source)?;
+        for entry in &mut entries {
+            self.shorten(entry);
+        }
+        Ok(entries)
+    }
+
+    /// Reads everything that has a claim of a source, in the order of the document, with each claim.
+    fn whole_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
         let catalog = self.catalog();
         // Names are written with what they name.
         let sql = format!(
@@ -67,16 +90,11 @@ impl Base {
             let row: Option<(String, Option<String>, String)> = self.conn.first(sql, [id])?;
             let (kind, slug, label) = row.context("a claim is about nothing")?;
             let Some(kind) = catalog.kind(&kind) else { continue };
+            let own = kind.name.clone();
             let mut entry =
-                WrittenEntry { kind: kind.name.clone(), id: slug, ..WrittenEntry::default() };
+                WrittenEntry { thing: id, kind: own, id: slug, ..WrittenEntry::default() };
             self.add_claims(&mut entry, (id, kind), source)?;
             self.add_names(&mut entry, (id, &label), source)?;
-            let units = &catalog.units;
-            entry.join_equivalents(|name, text| {
-                let stated = kind.field(name).and_then(|field| read_stated(field, text, units));
-                stated.is_some_and(|stated| stated.text(units) == text)
-            });
-            entry.drop_usual();
             entries.push(entry);
         }
         Ok(entries)
@@ -96,6 +114,10 @@ impl Base {
             }
             for name in supported.fields {
                 entry.distinct |= name == DISTINCT;
+                let field = kind.field(&name);
+                if [SAME_AS, DISTINCT_FROM].contains(&name.as_str()) || field.is_some_and(leads) {
+                    entry.refers.extend(claim.says.clone());
+                }
                 if let (None, Some(field)) = (&claim.says, kind.field(&name)) {
                     given.push(field);
                 }
@@ -106,8 +128,9 @@ impl Base {
         }
         for field in kind.stored() {
             if kind.sort == Sort::Record || given.iter().any(|known| known.name == field.name) {
-                let value = self.written_value(kind, field, id)?;
-                entry.values.extend(value.map(|value| (field.name.clone(), value)));
+                let Some(text) = self.written_text(kind, field, id)? else { continue };
+                entry.refers.extend(leads(field).then(|| text.clone()));
+                entry.record(field, text);
             }
         }
         Ok(())
@@ -117,7 +140,8 @@ impl Base {
     fn claims_of(&self, id: i64, source: &str) -> Result<Vec<(WrittenClaim, Supported)>> {
         let columns = claim_columns();
         let sql = format!(
-            "SELECT {columns}, c.whole, c.field FROM {OF_SOURCE} AND c.thing = ?2 ORDER BY c.id"
+            "SELECT {columns}, c.whole, c.field FROM {OF_SOURCE} AND c.thing = ?2
+             ORDER BY coalesce(o.name, ''), c.says IS NOT NULL, c.id"
         );
         let claims = self.conn.read(&sql, (source, id), |row| {
             let after = TEXTS.len() + 3;
@@ -151,8 +175,9 @@ impl Base {
             for claim in claims {
                 let mut values = Vec::new();
                 for field in kind.stored().filter(|field| field.name != "of") {
-                    let value = self.written_value(kind, field, id)?;
-                    values.extend(value.map(|value| (field.name.clone(), value)));
+                    let Some(text) = self.written_text(kind, field, id)? else { continue };
+                    values.push((field.name.clone(), literal(field, &text)));
+                    entry.refers.extend(leads(field).then_some(text));
                 }
                 entry.names.push((values, claim));
             }
@@ -160,8 +185,8 @@ impl Base {
         Ok(())
     }
 
-    /// Returns the value of a field as TOML, without what follows from a whole.
-    fn written_value(&self, kind: &Kind, field: &Field, id: i64) -> Result<Option<String>> {
+    /// Returns the value of a field as a digest gives it, without what follows from a whole.
+    fn written_text(&self, kind: &Kind, field: &Field, id: i64) -> Result<Option<String>> {
         let column = format!("r.{}", ident(&field.name));
         let value = match (&field.ty, &field.whole) {
             (Type::Ref(_), _) => {
@@ -174,11 +199,11 @@ impl Base {
             _ => format!("CAST({column} AS TEXT)"),
         };
         let sql = format!("SELECT {value} FROM {} AS r WHERE r.id = ?1", ident(&kind.name));
-        let text = self.conn.value::<Option<String>>(&sql, [id])?.flatten();
-        Ok(text.map(|text| match field.ty {
-            Type::YesNo => if text == "0" { "false" } else { "true" }.to_owned(),
-            Type::Number { exact: true } => text,
-            _ => toml_string(&text),
-        }))
+        Ok(self.conn.value::<Option<String>>(&sql, [id])?.flatten())
     }
+}
+
+/// Whether the values of a field are references.
+fn leads(field: &Field) -> bool {
+    matches!(field.ty, Type::Ref(_))
 }

@@ -13,6 +13,9 @@ use crate::store::queries::Queries;
 use crate::store::schema::JUDGED;
 use crate::text::delimited::{guard, quote};
 
+/// A judgement as the cells of a row: the thing that is kept, the other, `same` or `distinct`, and a note.
+pub(super) type Judged = [String; 4];
+
 impl Base {
     /// Lists the files whose facts cite no source, by the names they are known by.
     pub fn files_without_source(&self) -> Result<Vec<String>> {
@@ -46,19 +49,14 @@ impl Base {
                 let text = DigestWriter(self.catalog()).entries(&self.written_entries(file)?);
                 Input { form: Some(InputForm::Digest), ..Input::new(file, text) }
             } else {
-                let field = |cell: &String| quote(&guard(cell)).into_owned();
-                let line = |cells: &[String; 4]| cells.each_ref().map(field).join(",") + "\n";
-                let rows = judgements.iter().map(line).collect::<String>();
-                let text = format!("keep,drop,judgement,note\n{rows}");
-                let kind = Some("same".to_owned());
-                Input { form: Some(InputForm::Csv), kind, ..Input::new(file, text) }
+                judgement_table(file, &judgements)
             };
             Ok(Input { known_as: Some(file.to_owned()), ..read })
         })
     }
 
     /// Returns the judgements of a file as the cells of its rows, in a fixed order.
-    fn judgements_of(&self, file: &str) -> Result<Vec<[String; 4]>> {
+    pub(super) fn judgements_of(&self, file: &str) -> Result<Vec<Judged>> {
         let sql = format!(
             "SELECT t.slug, c.says, c.field, coalesce(c.note, '') FROM claim AS c
              JOIN _origin AS o ON o.id = c._origin JOIN thing AS t ON t.id = c.thing
@@ -66,9 +64,19 @@ impl Base {
         );
         let rows: Vec<(String, String, String, String)> = self.conn.all(&sql, [file])?;
         let judgement = |field: &str| if field == SAME_AS { "same" } else { "distinct" }.to_owned();
-        let cells = |(keep, drop, field, note): (String, String, String, String)| {
+        let cells = |(keep, drop, field, note): (String, String, String, String)| -> Judged {
             [keep, drop, judgement(&field), note]
         };
         Ok(rows.into_iter().map(cells).collect())
     }
+}
+
+/// Writes judgements as a table.
+pub(super) fn judgement_table(file: &str, judgements: &[Judged]) -> Input {
+    let field = |cell: &String| quote(&guard(cell)).into_owned();
+    let line = |cells: &Judged| cells.each_ref().map(field).join(",") + "\n";
+    let rows = judgements.iter().map(line).collect::<String>();
+    let text = format!("keep,drop,judgement,note\n{rows}");
+    let kind = Some("same".to_owned());
+    Input { form: Some(InputForm::Csv), kind, ..Input::new(file, text) }
 }

@@ -59,6 +59,7 @@ use super::namesakes;
 use super::open::{Base, OpenError, harden};
 use super::queries::Queries;
 use super::schema::schema;
+use super::stop::StopSwitch;
 use super::trust::Refusal;
 use super::verify::check_digests;
 use super::versions::Versions;
@@ -269,9 +270,19 @@ impl Loaded {
 impl Base {
     /// Makes a base in memory from a catalog's text and digests.
     pub fn in_memory(catalog: &str, inputs: &[Input]) -> Result<(Self, Loaded), LoadError> {
+        Self::in_memory_until(catalog, inputs, &StopSwitch::default())
+    }
+
+    /// Makes a base in memory, unless it is stopped before it is done. Its queries are stopped by the same switch.
+    pub(super) fn in_memory_until(
+        catalog: &str,
+        inputs: &[Input],
+        stop: &StopSwitch,
+    ) -> Result<(Self, Loaded), LoadError> {
         let mut conn = Connection::open_in_memory()?;
+        stop.watch(&mut conn)?;
         let loaded = fill(&mut conn, catalog, inputs)?;
-        let base = Self::checked(conn)
+        let base = Self::checked(conn, stop)
             .map_err(|reason: Refusal| OpenError { path: PathBuf::from(":memory:"), reason })?;
         Ok((base, loaded))
     }

@@ -205,8 +205,6 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
     fn query(&self, filter: Option<Cond>, show: Vec<Item>) -> Query {
         let span = Span::default();
         let kind = Name { text: self.kind.plural.clone(), span };
-        let (explain, count, by, order, limit, sources) =
-            (false, false, vec![], vec![], None, None);
-        Query { explain, count, kind, filter, show, by, order, limit, sources, span }
+        Query { filter, show, ..Query::all(kind, span) }
     }
 }

@@ -1,0 +1,202 @@
+//! What some sources say alone, as inputs that load into a base of its own: their digests, everything that no source says, and
+//! the names of things that only other sources describe.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+
+use anyhow::Result;
+
+use super::entry::{WrittenClaim, WrittenEntry, is_value};
+use super::readings::{Judged, judgement_table};
+use super::write::DigestWriter;
+use crate::catalog::{SOURCE, Sort};
+use crate::store::digest::{Input, InputForm};
+use crate::store::entered::with_entered;
+use crate::store::load::is_listed;
+use crate::store::open::Base;
+use crate::store::queries::Queries;
+use crate::text::delimited::quote;
+use crate::text::toml_string;
+
+/// From where the names of things are known that only other sources describe.
+const OTHERS: &str = "Only other sources describe it";
+
+/// A digest that is written: its source or its file, and its entries.
+type WrittenDigest = (String, Vec<WrittenEntry>);
+
+impl Base {
+    /// Returns the inputs that make a base of what these sources say, in the order of their ids.
+    pub(in crate::store) fn inputs_alone(&self, sources: &BTreeSet<String>) -> Result<Vec<Input>> {
+        with_entered(&self.conn, self.catalog(), || self.inputs_as_entered(sources))
+    }
+
+    fn inputs_as_entered(&self, sources: &BTreeSet<String>) -> Result<Vec<Input>> {
+        let mut written: Vec<WrittenDigest> = Vec::new();
+        for source in sources {
+            written.push((source.clone(), self.whole_entries(source)?));
+        }
+        let known: HashSet<String> = self.source_slugs()?.into_iter().collect();
+        let mut judgements = Vec::new();
+        for file in self.files_without_source()? {
+            let of_source = file.rsplit_once(' ').is_some_and(|(_, last)| known.contains(last));
+            if of_source {
+                continue;
+            }
+            let judged = self.judgements_of(&file)?;
+            if judged.is_empty() {
+                let entries = self.whole_entries(&file)?;
+                written.push((file, entries));
+            } else {
+                judgements.push((file, judged));
+            }
+        }
+        for (origin, entries) in &mut written {
+            entries.retain(|entry| entry.kind != SOURCE || entry.id.as_ref() == Some(origin));
+        }
+        self.add_listed(&mut written)?;
+        self.record_first(&mut written)?;
+        let mut slugs = slugs(&written);
+        for (_, judged) in &mut judgements {
+            *judged = about(judged, &mut slugs);
+        }
+        let mut inputs = self.names_alone(&slugs, &written)?;
+        inputs.extend(judgements.iter().map(|(file, judged)| judgement_table(file, judged)));
+        for (origin, entries) in &mut written {
+            for entry in entries.iter_mut() {
+                self.shorten(entry);
+            }
+            let writer = DigestWriter(self.catalog());
+            let text = match entries.iter().position(|entry| entry.kind == SOURCE) {
+                Some(at) => {
+                    let own = entries.remove(at);
+                    writer.digest(&own, entries, &self.written_flags(origin)?)
+                }
+                None => writer.entries(entries),
+            };
+            inputs.push(input(origin, text));
+        }
+        Ok(inputs)
+    }
+
+    /// Adds the places of the atlas that the facts refer to, and those around them.
+    fn add_listed(&self, written: &mut Vec<WrittenDigest>) -> Result<()> {
+        let of = "SELECT DISTINCT o.name FROM thing AS t JOIN claim AS c ON c.thing = t.id
+                  JOIN _origin AS o ON o.id = c._origin WHERE t.slug = ?1";
+        let (mut seen, mut next) = (HashSet::new(), 0);
+        while let Some((_, entries)) = written.get(next) {
+            next += 1;
+            let refers = entries.iter().flat_map(|entry| &entry.refers);
+            let new: Vec<String> =
+                refers.filter(|slug| seen.insert((*slug).clone())).cloned().collect();
+            for slug in new {
+                for origin in self.conn.column::<String>(of, [&slug])? {
+                    if is_listed(&origin) {
+                        let entries = self.written_entries(&origin)?;
+                        written.push((origin, entries));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns inputs with the names of those things that the entries don't name.
+    fn names_alone(
+        &self,
+        slugs: &BTreeSet<String>,
+        written: &[WrittenDigest],
+    ) -> Result<Vec<Input>> {
+        let named = entries(written).filter(|entry| entry.name.is_some());
+        let named: HashSet<&str> = named.filter_map(|entry| entry.id.as_deref()).collect();
+        let (mut things, mut sources) = (String::new(), String::from("id,name\n"));
+        for slug in slugs.iter().filter(|slug| !named.contains(slug.as_str())) {
+            let sql = "SELECT kind, name FROM thing WHERE slug = ?1";
+            let Some((kind, name)) = self.conn.first::<(String, String)>(sql, [slug])? else {
+                continue;
+            };
+            if kind == SOURCE {
+                // A string takes all that is written.
+                let _ = writeln!(sources, "{},{}", quote(slug), quote(&name));
+            } else {
+                let [id, name, cite] = [slug, &name, OTHERS].map(toml_string);
+                let _ = writeln!(things, "[[{kind}]]\nid = {id}\nname = {name}\ncite = {cite}\n");
+            }
+        }
+        let note = Some(OTHERS.to_owned());
+        let form = Some(InputForm::Csv);
+        let sources = Input { note, form, kind: Some(SOURCE.into()), ..input("/sources", sources) };
+        Ok(vec![sources, input("/names", things)])
+    }
+
+    /// Records the first value of each field with several, as a load of these digests at once would; the others compete with it.
+    fn record_first(&self, written: &mut [WrittenDigest]) -> Result<()> {
+        let catalog = self.catalog();
+        let mut contested: BTreeSet<(i64, String)> = BTreeSet::new();
+        for entry in entries(written) {
+            let competes = |(field, claim): &&(String, WrittenClaim)| {
+                claim.says.as_deref().is_some_and(is_value)
+                    && catalog
+                        .kind(&entry.kind)
+                        .is_some_and(|kind| kind.sort == Sort::Thing && kind.field(field).is_some())
+            };
+            let fields = entry.parts.iter().filter(competes);
+            contested.extend(fields.map(|(field, _)| (entry.thing, field.clone())));
+        }
+        for (thing, name) in contested {
+            let first = entries(written).filter(|entry| entry.thing == thing);
+            let Some((kind, first)) = { first }.find_map(|entry| {
+                let mut claims = entry.parts.iter().filter(|(field, _)| *field == name);
+                let text = claims.find_map(|(_, claim)| entry.said(&name, claim))?;
+                Some((entry.kind.clone(), text))
+            }) else {
+                continue;
+            };
+            let Some(kind) = catalog.kind(&kind) else { continue };
+            let Some(field) = kind.field(&name) else { continue };
+            if self.written_text(kind, field, thing)?.is_none() {
+                // It competes with nothing.
+                continue;
+            }
+            for entry in written.iter_mut().flat_map(|(_, entries)| entries) {
+                if entry.thing == thing {
+                    entry.record_instead(field, &first);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn input(name: &str, text: String) -> Input {
+    Input {
+        form: Some(InputForm::Digest),
+        known_as: Some(name.to_owned()),
+        keeps_second_values: true,
+        ..Input::new(name, text)
+    }
+}
+
+fn entries(written: &[WrittenDigest]) -> impl Iterator<Item = &WrittenEntry> {
+    written.iter().flat_map(|(_, entries)| entries)
+}
+
+/// Lists the ids of the things that the entries describe or refer to.
+fn slugs(written: &[WrittenDigest]) -> BTreeSet<String> {
+    entries(written).flat_map(|entry| entry.id.iter().chain(&entry.refers)).cloned().collect()
+}
+
+/// Leaves the judgements about known things, and adds the things that they name.
+fn about(judged: &[Judged], known: &mut BTreeSet<String>) -> Vec<Judged> {
+    let is_known = |[keep, drop, ..]: &&Judged, known: &BTreeSet<String>| {
+        known.contains(keep) || known.contains(drop)
+    };
+    loop {
+        let about: Vec<Judged> =
+            judged.iter().filter(|one| is_known(one, known)).cloned().collect();
+        let before = known.len();
+        known.extend(about.iter().flat_map(|[keep, drop, ..]| [keep.clone(), drop.clone()]));
+        if known.len() == before {
+            return about;
+        }
+    }
+}

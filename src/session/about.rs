@@ -7,6 +7,7 @@ use crate::store::about::{Card, DaySpan, Document};
 use crate::store::about::{Gap, OpenPoint};
 use crate::store::contradictions::{CompetingValue, Conflict};
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
+use crate::store::seal::SealState;
 use crate::text::clean::clean;
 use crate::text::{count, did_you_mean, in_columns, list_and, quote, wrap};
 use crate::value::suggest;
@@ -40,6 +41,13 @@ pub fn about_text(card: &Card) -> String {
     let versions = card.versions.iter().map(|(what, version)| format!("{what} {}", clean(version)));
     let _ = writeln!(page, "  brief {}", crate::store::program());
     let _ = writeln!(page, "  base: {}", versions.collect::<Vec<_>>().join(", "));
+    match card.seal {
+        SealState::Unsealed => {}
+        SealState::Intact => page.push_str("  file: as shipped\n"),
+        SealState::Changed => page.push_str(
+            "  file: changed since it was shipped, and not by a load: see `brief check`\n",
+        ),
+    }
     section(&mut page, "Content");
     let _ = writeln!(page, "  {}", card.content);
     page

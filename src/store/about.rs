@@ -6,12 +6,14 @@
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
+use super::check::seal_of;
 use super::content::Sum;
 use super::contradictions::Conflict;
 use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{CLAIM, NAME, ident, literal, literals, tables};
+use super::seal::SealState;
 use crate::catalog::{Catalog, Choice, Field, Kind, Link, SOURCE, Sort, Type, columns};
 
 /// A first and a last day, if they are known.
@@ -48,6 +50,8 @@ pub struct Card {
     pub versions: Vec<(String, String)>,
     /// The hash of its content, whatever its ids and the order of loading.
     pub content: String,
+    /// Whether the file is as it was shipped.
+    pub seal: SealState,
 }
 
 /// A source on the card.
@@ -85,6 +89,7 @@ impl Base {
             conflicts: self.conflicts()?,
             versions: ["language", "catalog", "file", "folding"].map(version).into(),
             content: Sum::of(&self.conn, catalog)?.hash(catalog),
+            seal: seal_of(&self.conn)?,
         })
     }
 

@@ -56,6 +56,7 @@ pub mod ship;
 mod hash;
 mod ids;
 mod queries;
+pub mod seal;
 mod subject;
 mod supported;
 mod versions;

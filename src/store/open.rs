@@ -24,7 +24,7 @@ use super::queries::{Queries, meta};
 use super::stop::StopSwitch;
 #[cfg(feature = "cli")]
 use super::trust::check_file;
-use super::trust::{HEADER, Refusal, check_content, check_header};
+use super::trust::{HEADER, Refusal, check_content, check_header, check_size};
 
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
@@ -128,7 +128,9 @@ impl Base {
         let mut conn = Connection::open_in_memory()?;
         conn.deserialize_bytes(MAIN_DB, bytes)?;
         harden(&conn)?;
-        Self::checked(conn, &StopSwitch::default())
+        let base = Self::checked(conn, &StopSwitch::default())?;
+        check_size(bytes, bytes.len() as u64)?;
+        Ok(base)
     }
 
     /// Returns the catalog it carries.
@@ -148,13 +150,15 @@ impl Base {
 
     #[cfg(feature = "cli")]
     fn open_file(path: &Path) -> Result<Self, Refusal> {
-        check_file(path)?;
+        let header = check_file(path)?;
         // An absolute path is never taken for a URI.
         let path = path.canonicalize().map_err(Refusal::Unreadable)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(path, flags)?;
+        let conn = Connection::open_with_flags(&path, flags)?;
         harden(&conn)?;
-        Self::checked(conn, &StopSwitch::default())
+        let base = Self::checked(conn, &StopSwitch::default())?;
+        check_size(&header, path.metadata().map_err(Refusal::Unreadable)?.len())?;
+        Ok(base)
     }
 
     /// Makes a base of a connection, for reading only, once its content is checked.

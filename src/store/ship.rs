@@ -23,6 +23,7 @@ use super::load::{ANALYZE, LoadError, derive, meta};
 use super::open::Base;
 use super::rewrite::rewrite;
 use super::schema::schema;
+use super::seal::seal;
 use super::unite::unite_judged;
 
 /// The size of a page of the file, in bytes.
@@ -150,6 +151,7 @@ impl Base {
         watch(Stage::Packing);
         let packed = beside(place)?.into_temp_path();
         pack(conn, &packed)?;
+        seal(&packed).context("sealing the new file")?;
         let file = File::open(&packed).context("reading the new file")?;
         let size = file.metadata().context("reading the new file")?.len();
         let sha256 = hex(&hash_of(&file, &mut |_| {}).context("reading the new file")?);
@@ -189,6 +191,7 @@ impl Base {
         let same = !is_comparable(&self.conn)? || self.meta("content") == Some(sum.hash(catalog));
         ensure!(same && problems.is_empty(), "the file does not say what the base says");
         meta::update(&tx, catalog, &sum)?;
+        meta::make_seal(&tx)?;
         tx.execute_batch(ANALYZE)?;
         Ok(tx.commit()?)
     }

@@ -65,9 +65,9 @@ impl From<rusqlite::Error> for Refusal {
 /// The number of bytes that say what a file is.
 pub(super) const HEADER: usize = 100;
 
-/// Reads the first bytes of a file, which say what it is before `SQLite` touches it.
+/// Reads the first bytes of a file, which say what it is before `SQLite` touches it, and returns them.
 #[cfg(feature = "cli")]
-pub(super) fn check_file(path: &Path) -> Result<(), Refusal> {
+pub(super) fn check_file(path: &Path) -> Result<Vec<u8>, Refusal> {
     use std::io::Read;
     use std::os::unix::fs::FileTypeExt;
 
@@ -95,7 +95,7 @@ pub(super) fn check_file(path: &Path) -> Result<(), Refusal> {
             let pending = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
             Err(if pending { Refusal::Log } else { Refusal::Wal })
         }
-        checked => checked,
+        checked => checked.map(|()| header),
     }
 }
 
@@ -115,6 +115,22 @@ pub(super) fn check_header(header: &[u8]) -> Result<(), Refusal> {
     // A file in this mode cannot be read without making files beside it, even where its log is empty or gone.
     let wal = header.get(18..20).is_some_and(|versions| versions.contains(&2));
     if wal { Err(Refusal::Wal) } else { Ok(()) }
+}
+
+/// Checks that a file has as many bytes as its first ones say, if they do.
+pub(super) fn check_size(header: &[u8], size: u64) -> Result<(), Refusal> {
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4).and_then(|b| b.try_into().ok()).unwrap_or_default();
+        u64::from(u32::from_be_bytes(bytes))
+    };
+    let page = header.get(16..18).and_then(|b| b.try_into().ok()).map(u16::from_be_bytes);
+    // A page of 65,536 bytes is written as one.
+    let page = page.map_or(0, |page| if page == 1 { 65_536 } else { u64::from(page) });
+    let (pages, is_known) = (number(28), number(24) == number(92));
+    if !is_known || pages == 0 || pages * page == size {
+        return Ok(());
+    }
+    Err(Refusal::Damaged(format!("it has {size} bytes, and {} when it was written", pages * page)))
 }
 
 fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> {

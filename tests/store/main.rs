@@ -15,6 +15,7 @@ mod about;
 mod alike;
 mod check;
 mod review;
+mod seal;
 mod ship;
 mod unload;
 mod verify;

@@ -2,6 +2,7 @@
 //! facts.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -13,12 +14,23 @@ use crate::store::load::meta;
 use crate::store::queries::Queries;
 use crate::store::queries::meta as entry;
 use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
+use crate::store::seal::{self, SEAL, SealState};
 use crate::store::subject::ReportSubject;
 
 /// The definitions of a database, by sort and name.
 type Definitions = BTreeMap<(String, String), String>;
 
 impl Checker<'_> {
+    /// A file that was shipped has the bytes that it had then.
+    pub(super) fn seal(&mut self) -> Result<()> {
+        if !self.copied && seal_of(self.conn)? == SealState::Changed {
+            let sentence = "bytes of the file were changed since it was shipped, by an accident or by another program";
+            let repair = "get the file again; if the facts below are sound, `brief ship` writes a new file of them";
+            self.fault(ReportSubject::table("file"), sentence, repair);
+        }
+        Ok(())
+    }
+
     /// `SQLite` finds the pages, indexes and constraints in order.
     pub(super) fn integrity(&mut self) -> Result<()> {
         let pragma = if self.copied { "PRAGMA quick_check" } else { "PRAGMA integrity_check" };
@@ -128,6 +140,20 @@ impl Checker<'_> {
         Ok(())
     }
 
+    /// There are no entries of `meta` but those that every base has.
+    fn unknown_entries(&mut self, wanted: &[(String, String)]) -> Result<()> {
+        let own = ["language", "folding", "file", "content", meta::SUM, SEAL];
+        let is_known = |key: &String| {
+            own.contains(&key.as_str()) || wanted.iter().any(|(known, _)| known == key)
+        };
+        let keys: Vec<String> = self.conn.column("SELECT key FROM meta", [])?;
+        for key in keys.into_iter().filter(|key| !is_known(key)) {
+            let sentence = "is no entry that a base has";
+            self.fault(ReportSubject::named("meta", &key), sentence, REMAKE);
+        }
+        Ok(())
+    }
+
     /// The entries of `meta` are true.
     pub(super) fn meta(&mut self) -> Result<()> {
         let compares = !self.copied && is_comparable(self.conn)?;
@@ -140,6 +166,7 @@ impl Checker<'_> {
         if !compares {
             wanted.retain(|(key, _)| key != "content");
         }
+        self.unknown_entries(&wanted)?;
         for (key, value) in wanted {
             let said = entry(self.conn, &key)?;
             if said.as_deref() == Some(value.as_str()) {
@@ -153,6 +180,14 @@ impl Checker<'_> {
             self.fault(ReportSubject::named("meta", &key), sentence, REMAKE);
         }
         Ok(())
+    }
+}
+
+/// Returns how the file of a database compares with its seal.
+pub(in crate::store) fn seal_of(conn: &Connection) -> Result<SealState> {
+    match conn.path().filter(|path| !path.is_empty()) {
+        Some(path) => Ok(seal::compare(Path::new(path), entry(conn, SEAL)?.as_deref())?),
+        None => Ok(SealState::Unsealed),
     }
 }
 

@@ -9,6 +9,8 @@ mod evidence;
 mod facts;
 mod file;
 
+pub(in crate::store) use file::seal_of;
+
 use anyhow::Result;
 use rusqlite::Connection;
 
@@ -94,8 +96,9 @@ impl Checker<'_> {
 }
 
 /// Returns all rules; those that others rest on come first.
-fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 27] {
+fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 28] {
     [
+        Checker::seal,
         Checker::integrity,
         Checker::references,
         Checker::targets,

@@ -7,6 +7,7 @@ use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::store::content::Sum;
 use crate::store::queries::Queries;
 use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables};
+use crate::store::seal::{self, SEAL};
 use crate::value::{FOLDING, Unit};
 
 /// How to read a base without the program: the middle of its `readme`.
@@ -123,7 +124,21 @@ pub(crate) fn update(conn: &Connection, catalog: &Catalog, sum: &Sum) -> Result<
         set(conn, &key, &value)?;
     }
     set(conn, SUM, &sum.to_string())?;
+    unseal(conn)?;
     readme(conn, catalog, &content)
+}
+
+/// Makes the place for the seal of a file that is shipped.
+#[cfg(feature = "cli")]
+pub(crate) fn make_seal(conn: &Connection) -> Result<()> {
+    set(conn, SEAL, &seal::unset())
+}
+
+/// Takes the seal away, with the bytes in which it was.
+fn unseal(conn: &Connection) -> Result<()> {
+    conn.pragma_update(None, "secure_delete", true)?;
+    conn.run("DELETE FROM meta WHERE key = ?1", [SEAL])?;
+    Ok(conn.pragma_update(None, "secure_delete", false)?)
 }
 
 fn set(conn: &Connection, key: &str, value: &str) -> Result<()> {

@@ -179,7 +179,11 @@ fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<CountedIn
 }
 
 /// Reads the scale and the unit of words such as `million USD`, `万元` or `'000`.
-fn in_words<'c>(words: &str, dimension: Option<&str>, units: &'c Units) -> Option<CountedIn<'c>> {
+pub(super) fn in_words<'c>(
+    words: &str,
+    dimension: Option<&str>,
+    units: &'c Units,
+) -> Option<CountedIn<'c>> {
     let layout = |c: char| c.is_whitespace() || "()[]{}（）【】,;:，；：、-–—/_.".contains(c);
     let words = words.trim_matches(layout);
     let words = words.strip_prefix("in ").unwrap_or(words).replace(['_', ','], " ");
@@ -192,6 +196,9 @@ fn in_words<'c>(words: &str, dimension: Option<&str>, units: &'c Units) -> Optio
     for (at, _) in words.char_indices().skip(1) {
         let (first, second) = words.split_at(at);
         let (first, second) = (first.trim(), second.trim());
+        if first == second {
+            continue;
+        }
         ways.extend([format!("{first}1 {second}"), format!("1 {second} {first}")]);
     }
     let one = |dimension| ways.iter().find_map(|way| one(way, dimension, units));

@@ -5,9 +5,12 @@
 //! it had a table of its own. [`draft`](self::draft) makes a first map of a table.
 
 mod draft;
+mod draft_text;
+mod guess;
 mod pattern_rows;
 mod read;
 mod rows;
+mod sample;
 mod template;
 
 use super::super::input::Input;

@@ -100,6 +100,11 @@ impl Template {
     }
 }
 
+/// Writes a column as a pattern.
+pub(super) fn braced(name: &str) -> String {
+    format!("{{{}}}", name.replace('}', "}}"))
+}
+
 /// Lists the parts of a pattern, those inside of others too.
 fn flat(parts: &[TemplatePart]) -> Vec<&TemplatePart> {
     parts

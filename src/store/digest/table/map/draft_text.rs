@@ -1,0 +1,315 @@
+//! The text of a first map.
+
+use std::fmt::Write;
+
+use super::super::super::input::Input;
+use super::super::super::names::slug_of;
+use super::super::columns::Columns;
+use super::guess::{self, DraftRecord, DraftValue, containers, id_of, records, unit_of, values};
+use super::read::TableMap;
+use super::sample::{ColumnSample, TableSample};
+use super::template::braced;
+use crate::catalog::{Catalog, Kind, Sort, Type};
+use crate::text::list_or;
+
+/// The parts of a map's draft.
+struct Draft<'d> {
+    catalog: &'d Catalog,
+    kind: &'d Kind,
+    table: &'d TableSample,
+    /// The id of the source.
+    stem: String,
+    values: Vec<DraftValue<'d>>,
+    records: Vec<DraftRecord<'d>>,
+    out: String,
+}
+
+/// Writes a map.
+pub(super) fn text(
+    catalog: &Catalog,
+    input: &Input,
+    (kind, table): (&Kind, &TableSample),
+    map: &TableMap<'_>,
+) -> String {
+    let columns = table.columns.as_slice();
+    let mut values = values(catalog, kind, columns);
+    let containers = containers(catalog, kind, &mut values);
+    let id = id_of(columns).map(|column| &column.name);
+    let is_used = |number: usize| {
+        values.iter().any(|value| value.column == number)
+            || containers.iter().any(|record| record.column == number)
+            || columns.get(number).is_some_and(|column| Some(&column.name) == id)
+    };
+    let mut records = records(catalog, kind, columns, &is_used);
+    records.extend(containers);
+    let stem = Some(slug_of(input.title())).filter(|stem| !stem.is_empty());
+    let stem = stem.unwrap_or_else(|| "table".to_owned());
+    let mut draft = Draft { catalog, kind, table, stem, values, records, out: String::new() };
+    draft.head(input, map);
+    draft.entry(input);
+    for record in &draft.records {
+        write_record(&mut draft.out, (catalog, kind, table), record);
+    }
+    draft.rest();
+    draft.out
+}
+
+impl Draft<'_> {
+    /// Writes a line.
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{text}");
+    }
+
+    /// Writes what the map says about the file and its source.
+    fn head(&mut self, input: &Input, map: &TableMap<'_>) {
+        let file = input.file_name();
+        self.line(&format!(
+            "# A first map for {file}. Complete it, then: brief load FILE.db {file} --map THIS"
+        ));
+        self.line("\n[table]");
+        if map.skip > 0 {
+            self.line(&format!("skip = {}   # lines above the header", map.skip));
+        }
+        if let Some(header) = &map.header {
+            let names: Vec<String> = header.iter().map(|name| quoted(name)).collect();
+            self.line("# The table seems to have no header: name its columns in their order.");
+            self.line(&format!("header = [{}]", names.join(", ")));
+        }
+        let null: Vec<String> = map.null.iter().map(|word| quoted(word)).collect();
+        self.line(&format!("null = [{}]   # words that mean an empty cell", null.join(", ")));
+        self.line("\n[source]                              # the rows are its paragraphs");
+        self.line(&format!("id = {}\nname = {}", quoted(&self.stem), quoted(file)));
+        self.line("# publisher = \"\"\n# published = \"\"\n# url = \"\"");
+    }
+
+    /// Writes the entry of the kind.
+    fn entry(&mut self, input: &Input) {
+        self.line(&format!("\n[[{}]]", self.kind.name));
+        if let Some(column) = self.table.needed() {
+            let when = quoted(&braced(&column.name));
+            self.line(&format!(
+                "when = {when}   # rows without it, such as totals and footnotes, make nothing"
+            ));
+        }
+        let name = self.values.iter().position(|value| value.heading == "name");
+        let named = name.and_then(|name| self.values.get(name)).map(|value| value.column);
+        let stem = &self.stem;
+        let id = match self.id(named) {
+            Some(id) => format!("id = {}", quoted(&format!("{stem}-{id}"))),
+            None => format!(
+                "# id = \"{stem}-{{Column}}\"   # needed if several {} have one name",
+                self.kind.plural
+            ),
+        };
+        self.line(&id);
+        if let Some((field, value)) = guess::value_of_title(self.catalog, self.kind, input.title())
+            && !self.values.iter().any(|given| given.heading == field)
+        {
+            self.line(&format!("{field} = {}", quoted(value)));
+        }
+        for value in &self.values {
+            let Some(column) = self.table.columns.get(value.column) else { continue };
+            let (catalog, kind, table) = (self.catalog, self.kind, self.table);
+            write_value(&mut self.out, (catalog, kind, table), value, column);
+        }
+        if self.kind.sort == Sort::Thing && name.is_none() {
+            self.line(&format!(
+                "name = {}   # a pattern, also one such as \"{{Column}} of {{Other column}}\"",
+                quoted(&self.name())
+            ));
+        }
+    }
+
+    fn is_used(&self, number: usize) -> bool {
+        let is_unit = |column: &ColumnSample| guess::is_unit(self.catalog, self.kind, column);
+        if self.table.columns.get(number).is_some_and(is_unit) {
+            return true;
+        }
+        self.values.iter().any(|value| value.column == number)
+            || self.records.iter().any(|record| record.column == number)
+    }
+
+    fn braced(&self, number: usize) -> String {
+        self.table.columns.get(number).map(|column| braced(&column.name)).unwrap_or_default()
+    }
+
+    /// Returns the pattern of an id: that of the column that numbers the rows, or of columns that tell apart what has one name.
+    fn id(&self, name: Option<usize>) -> Option<String> {
+        if let Some(column) = id_of(&self.table.columns) {
+            return Some(braced(&column.name));
+        }
+        let name = name.filter(|name| self.table.columns.get(*name).is_some_and(|c| c.repeated))?;
+        let all: Vec<usize> = (0..self.table.columns.len()).collect();
+        let apart = self.table.telling_apart(&[name], &all);
+        let patterns: Vec<String> = apart.iter().map(|column| self.braced(*column)).collect();
+        self.table.are_apart(&apart).then(|| patterns.join("-"))
+    }
+
+    /// Returns the pattern of a name where no column is one: a column of different texts, or columns that tell the rows apart, those
+    /// of places last.
+    fn name(&self) -> String {
+        if let Some(column) = self.table.naming(&|number| self.is_used(number)) {
+            return braced(&column.name);
+        }
+        let columns = || self.table.columns.iter().enumerate();
+        let places = columns().filter(|(_, column)| column.is_of_places()).take(2);
+        let places: Vec<usize> = places.map(|(number, _)| number).collect();
+        let has_letters = |(_, column): &(usize, &ColumnSample)| {
+            column.words.iter().all(|word| word.chars().any(char::is_alphabetic))
+                && self.table.fills(column)
+        };
+        let mut texts: Vec<usize> =
+            columns().filter(has_letters).map(|(number, _)| number).collect();
+        // Whom or what a thing is connected with says more of it than a month.
+        texts.sort_by_key(|number| !self.records.iter().any(|record| record.column == *number));
+        let mut apart = self.table.telling_apart(&places, &texts);
+        // A name of one column, such as that of an investor, says little of what it is.
+        let level = self.values.iter().find(|value| {
+            let field = self.kind.field(&value.heading);
+            field.is_some_and(|field| matches!(field.ty, Type::Level(_)))
+        });
+        apart.extend(
+            level
+                .map(|level| level.column)
+                .filter(|level| apart.len() == 1 && !apart.contains(level)),
+        );
+        let patterns = |numbers: &[usize]| -> Vec<String> {
+            numbers.iter().map(|number| self.braced(*number)).collect()
+        };
+        let (places, others) = apart.split_at(places.len());
+        let mut name = patterns(others);
+        name.extend(Some(patterns(places).join("–")).filter(|places| !places.is_empty()));
+        name.join(" ")
+    }
+
+    /// Lists the columns without a meaning.
+    fn rest(&mut self) {
+        let id = id_of(&self.table.columns).map(|column| &column.name);
+        let name = self.values.iter().all(|value| value.heading != "name").then(|| self.name());
+        let rest: Vec<&ColumnSample> = (self.table.columns.iter().enumerate())
+            .filter(|(number, column)| !self.is_used(*number) && Some(&column.name) != id)
+            .filter(|(_, column)| name.as_ref().is_none_or(|n| !n.contains(&braced(&column.name))))
+            .map(|(_, column)| column)
+            .collect();
+        if rest.is_empty() {
+            return;
+        }
+        let kind = &self.kind.name;
+        self.line(&format!(
+            "\n# Columns without a meaning yet, with samples of their cells. `brief schema {kind}` lists the fields."
+        ));
+        for column in rest {
+            let samples = if column.filled == 0 { "empty".to_owned() } else { column.samples() };
+            self.line(&format!("#   {}: {samples}", braced(&column.name)));
+        }
+    }
+}
+
+/// Writes the entry of a record that connects the thing of the row with another.
+fn write_record(
+    out: &mut String,
+    (catalog, kind, table): (&Catalog, &Kind, &TableSample),
+    record: &DraftRecord<'_>,
+) {
+    let columns = &table.columns;
+    let Some(column) = columns.get(record.column) else { return };
+    let _ = writeln!(out, "\n[[{}]]", record.kind.name);
+    if let Some(needed) = table.needed() {
+        let _ = writeln!(out, "when = {}", quoted(&braced(&needed.name)));
+    }
+    let _ = writeln!(out, "{} = \"{{@{}}}\"", record.back, kind.name);
+    let around = record.around.and_then(|around| columns.get(around));
+    let around = around.map(|column| format!("[, {}]", braced(&column.name))).unwrap_or_default();
+    let mut keys = format!("value = {}", quoted(&(braced(&column.name) + &around)));
+    if column.lists * 10 > column.filled {
+        let _ = write!(keys, ", split = {}", quoted(column.separator));
+    }
+    let missing = match (guess::made(catalog, record.to), &record.to.ty) {
+        _ if column.is_of_places() || record.is_of_places(catalog) => "skip".to_owned(),
+        (Some(_), Type::Ref(to)) if !to.any && to.kinds.len() == 1 => "make".to_owned(),
+        (Some(made), _) => format!("make {made}"),
+        (None, _) => "skip".to_owned(),
+    };
+    let _ = writeln!(out, "{} = {{ {keys}, missing = {} }}", record.to.name, quoted(&missing));
+    match &record.only {
+        Some((field, values)) if values.len() == 1 => {
+            let _ = writeln!(out, "{field} = {}", quoted(&values.concat()));
+        }
+        Some((field, values)) => {
+            let _ = writeln!(out, "# {field} = \"\"   # {}", list_or(values));
+        }
+        None => {}
+    }
+}
+
+/// Writes a value with what it needs: words of a list, a unit, the number of decimals.
+fn write_value(
+    out: &mut String,
+    (catalog, kind, table): (&Catalog, &Kind, &TableSample),
+    value: &DraftValue<'_>,
+    column: &ColumnSample,
+) {
+    let pattern = quoted(&braced(&column.name));
+    let heading = if value.heading.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        value.heading.clone()
+    } else {
+        quoted(&value.heading)
+    };
+    if let Some(others) =
+        value.choices.and_then(|field| column.other_words(catalog, field)).filter(|o| !o.is_empty())
+        && let Some(Type::Enum(choices)) = value.choices.map(|field| &field.ty)
+    {
+        let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+        let words: Vec<String> = others
+            .iter()
+            .map(|(word, meant)| format!("{} = {}", quoted(word), quoted(meant)))
+            .collect();
+        let _ = writeln!(
+            out,
+            "# Each word becomes one of: {}. An empty text leaves the cell out.",
+            names.join(", ")
+        );
+        let _ = writeln!(
+            out,
+            "{heading} = {{ value = {pattern}, words = {{ {} }} }}",
+            words.join(", ")
+        );
+        return;
+    }
+    let field = kind.field(&value.heading);
+    let leads = field.is_some_and(|field| matches!(field.ty, Type::Level(_)));
+    if leads && column.mostly(column.countries) && !column.elsewhere.is_empty() {
+        let others = column.elsewhere.join(" · ").replace(['\n', '\r'], " ");
+        let _ = writeln!(
+            out,
+            "{heading} = {{ value = {pattern}, missing = \"skip\" }}   # left out where no place has the name: {others}"
+        );
+        return;
+    }
+    if let Some(field) = field.filter(|f| matches!(f.ty, Type::Money | Type::Quantity(_))) {
+        let known = Columns::new(catalog, kind);
+        let unit = unit_of(field, column, (table, &known), &catalog.units);
+        let needed = unit.is_none() && !guess::has_units(field, column, &catalog.units);
+        let mut keys = format!("value = {pattern}");
+        let unit = unit.or_else(|| needed.then(String::new));
+        if let Some(unit) = &unit {
+            let _ = write!(keys, ", unit = {}", quoted(unit));
+        }
+        if column.has_long_decimals() {
+            keys.push_str(", round = 2");
+        }
+        // Without its unit no amount can be loaded.
+        let (sign, hint) =
+            if needed { ("# ", "   # needs the unit, or a pattern for it") } else { ("", "") };
+        if keys.contains(", ") {
+            let _ = writeln!(out, "{sign}{heading} = {{ {keys} }}{hint}");
+            return;
+        }
+    }
+    let _ = writeln!(out, "{heading} = {pattern}");
+}
+
+/// Writes a text of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

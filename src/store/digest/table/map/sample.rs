@@ -1,0 +1,275 @@
+//! What the cells of a table tell about its columns, for a first map.
+
+use std::collections::BTreeSet;
+
+use super::super::super::input::Input;
+use super::super::super::literal::is_absent;
+use super::super::super::problem::Problems;
+use super::super::super::reader::Reader;
+use super::super::cells::key;
+use super::read::TableMap;
+use super::rows::each_row;
+use crate::catalog::vocabulary::meanings;
+use crate::catalog::{Catalog, Choice, Field, Type};
+use crate::value::{AtlasPlace, Conventions, Country, DateValue, DayOrder};
+
+/// The number of samples in a comment.
+const SAMPLES: usize = 3;
+/// The most different words of a column that may be values of a list.
+const WORDS: usize = 24;
+/// The longest sample, in characters.
+const LONGEST: usize = 40;
+/// The letters of a name that is no month, code or surname.
+const NAME: usize = 8;
+/// The most columns that tell rows apart together.
+const MOST: usize = 4;
+/// The number of rows that are compared to find columns that tell them apart.
+const KEPT: usize = 2_000;
+/// The number of cells of a column that are looked up in the atlas.
+const PLACES: usize = 200;
+/// What separates several names in one cell.
+const SEPARATORS: [&str; 4] = [";", "；", "、", "|"];
+
+/// A column of the table, as far as its cells tell.
+#[derive(Default)]
+pub(super) struct ColumnSample {
+    pub(super) name: String,
+    pub(super) filled: usize,
+    /// The first different texts.
+    pub(super) words: Vec<String>,
+    /// Whether there are more different texts than these.
+    pub(super) more: bool,
+    /// Whether a text occurs twice.
+    pub(super) repeated: bool,
+    /// How many cells are names or codes of countries, how many of them codes of three letters, and how many are dates.
+    pub(super) countries: usize,
+    pub(super) codes: usize,
+    pub(super) dates: usize,
+    /// How many of the first cells are names or codes of places.
+    pub(super) places: usize,
+    /// How many cells are several texts with a separator between them, and the separator.
+    pub(super) lists: usize,
+    pub(super) separator: &'static str,
+    /// The first texts that are no countries.
+    pub(super) elsewhere: Vec<String>,
+}
+
+/// A table, as far as its cells tell.
+#[derive(Default)]
+pub(super) struct TableSample {
+    pub(super) columns: Vec<ColumnSample>,
+    /// Words that often mean an empty cell.
+    pub(super) absent: BTreeSet<String>,
+    pub(super) rows: usize,
+    /// The unit that the lines of titles name: `单位：万元`.
+    pub(super) unit: Option<String>,
+    /// The cells of the first rows.
+    cells: Vec<Vec<(usize, String)>>,
+    /// The columns that are filled in the last row.
+    last: Vec<usize>,
+}
+
+impl TableSample {
+    /// Returns a column that most rows fill and the last doesn't, if it is a total or a footnote.
+    pub(super) fn needed(&self) -> Option<&ColumnSample> {
+        let filled = self.columns.iter().filter(|column| column.filled > 0).count();
+        let mut columns = self.columns.iter().enumerate();
+        let is_needed = |(number, column): &(usize, &ColumnSample)| {
+            column.filled * 10 >= self.rows * 4 && !self.last.contains(number)
+        };
+        columns.find(is_needed).map(|(_, column)| column).filter(|_| self.last.len() * 2 < filled)
+    }
+
+    /// Whether a column is filled in nearly all rows that are no totals or footnotes.
+    pub(super) fn fills(&self, column: &ColumnSample) -> bool {
+        let rows = self.needed().map_or(self.rows, |needed| needed.filled);
+        column.filled * 10 >= rows * 8
+    }
+
+    /// Returns the first column that seems to name the rows: texts, each once.
+    pub(super) fn naming(&self, used: &dyn Fn(usize) -> bool) -> Option<&ColumnSample> {
+        let mut columns = self.columns.iter().enumerate();
+        let names = |(number, column): &(usize, &ColumnSample)| {
+            let is_text = |word: &&String| letters(word) > 3;
+            let long = column.words.iter().filter(|word| letters(word) >= NAME).count();
+            let texts = column.words.iter().filter(is_text).count();
+            !used(*number)
+                && !column.repeated
+                && self.fills(column)
+                && texts * 10 >= column.words.len() * 9
+                && long * 2 >= column.words.len()
+                && column.dates == 0
+        };
+        columns.find(names).map(|(_, column)| column)
+    }
+}
+
+impl TableSample {
+    /// Counts the different texts of some columns together.
+    fn different(&self, columns: &[usize]) -> usize {
+        let of_row = |row: &Vec<(usize, String)>| {
+            let text = |column: &usize| row.iter().find(|(of, _)| of == column).map(|(_, t)| t);
+            columns.iter().map(|column| text(column).cloned()).collect::<Vec<_>>()
+        };
+        self.cells.iter().map(of_row).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether columns tell all rows apart together.
+    pub(super) fn are_apart(&self, columns: &[usize]) -> bool {
+        self.different(columns) == self.cells.len()
+    }
+
+    /// Returns these columns and others that tell all rows apart together with them, or as many of the rows as any do.
+    pub(super) fn telling_apart(&self, first: &[usize], others: &[usize]) -> Vec<usize> {
+        let mut columns = first.to_vec();
+        while columns.len() < MOST && self.different(&columns) < self.cells.len() {
+            let more = |other: &usize| self.different(&[columns.as_slice(), &[*other]].concat());
+            // Of equals the first counts.
+            let best = others.iter().filter(|o| !columns.contains(o)).rev().max_by_key(|o| more(o));
+            match best.filter(|best| more(best) > self.different(&columns)) {
+                Some(best) => columns.push(*best),
+                None => break,
+            }
+        }
+        columns
+    }
+}
+
+/// Returns what lines of titles say of the unit of all amounts: `单位：万元`, `Unit: USD million`.
+fn unit_of_titles(text: &str, lines: usize) -> Option<String> {
+    let cells = text
+        .lines()
+        .take(lines)
+        .flat_map(|line| line.split(['\t', ',', ';', '(', ')', '（', '）']));
+    { cells }.find_map(|cell| {
+        let (of, unit) = cell.split_once([':', '：'])?;
+        let of = key(of);
+        let is_unit = ["unit", "units", "currency", "单位", "货币单位"].contains(&of.as_str());
+        is_unit.then(|| unit.trim().to_owned()).filter(|unit| !unit.is_empty())
+    })
+}
+
+/// Counts the letters of a word; a Chinese character says as much as two.
+fn letters(word: &str) -> usize {
+    let weight = |c: char| if c > '\u{2E80}' { 2 } else { 1 };
+    word.chars().filter(|c| c.is_alphabetic()).map(weight).sum()
+}
+
+/// Reads all cells of a table for what its columns hold.
+pub(super) fn sample(
+    catalog: &Catalog,
+    map: &TableMap<'_>,
+    input: &Input,
+    problems: &mut Problems,
+) -> TableSample {
+    let mut reader = Reader::new(catalog, (0, &input.text), problems);
+    let mut seen: Vec<BTreeSet<String>> = Vec::new();
+    let unit = unit_of_titles(&input.text, map.skip);
+    let mut table = TableSample { unit, ..TableSample::default() };
+    let columns = &mut table.columns;
+    let header = each_row(map, input, Some(&mut reader), &mut |row| {
+        table.rows += 1;
+        table.last.clear();
+        let filled = || row.cells.iter().filter(|cell| !row.is_null(&cell.text));
+        if table.cells.len() < KEPT {
+            let cells = filled().map(|cell| (cell.column, cell.text.trim().to_owned()));
+            table.cells.push(cells.collect());
+        }
+        for cell in filled() {
+            table.last.push(cell.column);
+            if is_absent(&cell.text) {
+                table.absent.insert(cell.text.trim().to_owned());
+            }
+            while columns.len() <= cell.column {
+                columns.push(ColumnSample::default());
+                seen.push(BTreeSet::new());
+            }
+            if let (Some(column), Some(seen)) =
+                (columns.get_mut(cell.column), seen.get_mut(cell.column))
+            {
+                column.add(catalog, cell.text.trim(), seen);
+            }
+        }
+    });
+    let names = header.map(|header| header.names).unwrap_or_default();
+    columns.resize_with(names.len().max(columns.len()), ColumnSample::default);
+    for (column, name) in columns.iter_mut().zip(names) {
+        column.name = name;
+    }
+    table
+}
+
+impl ColumnSample {
+    fn add(&mut self, catalog: &Catalog, text: &str, seen: &mut BTreeSet<String>) {
+        self.filled += 1;
+        self.repeated |= !seen.insert(text.to_owned());
+        if self.words.len() < WORDS && !self.words.iter().any(|word| word == text) {
+            self.words.push(text.to_owned());
+        }
+        self.more = seen.len() > self.words.len();
+        let is_country = Country::find(text).is_some();
+        let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        self.countries += usize::from(is_country);
+        if !is_country
+            && self.elsewhere.len() < SAMPLES
+            && !self.elsewhere.iter().any(|w| w == text)
+        {
+            self.elsewhere.push(text.to_owned());
+        }
+        self.codes += usize::from(is_country && is_code);
+        let is_place =
+            || catalog.listed_code(text).is_some() || !AtlasPlace::named(text).is_empty();
+        self.places += usize::from(self.filled <= PLACES && is_place());
+        if let Some(separator) = SEPARATORS.into_iter().find(|separator| text.contains(separator)) {
+            self.lists += 1;
+            self.separator = separator;
+        }
+        let orders = std::iter::once(None).chain(DayOrder::ALL.map(Some));
+        let mut orders = orders.map(|days| Conventions { days, ..Conventions::default() });
+        let is_date = text.len() > 4 && orders.any(|by| DateValue::read_date(text, by).is_ok());
+        self.dates += usize::from(is_date);
+    }
+
+    /// Whether a number has more than two decimals.
+    pub(super) fn has_long_decimals(&self) -> bool {
+        let decimals = |word: &String| word.rsplit_once('.').map_or(0, |(_, rest)| rest.len());
+        self.words.iter().any(|word| decimals(word) > 2 && word.parse::<f64>().is_ok())
+    }
+
+    /// Whether nearly all of the first cells are names or codes of places.
+    pub(super) fn is_of_places(&self) -> bool {
+        self.places > 0 && self.places * 10 >= self.filled.min(PLACES) * 8
+    }
+
+    /// Whether nearly all cells are of a sort.
+    pub(super) fn mostly(&self, count: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * 9
+    }
+
+    /// Returns the words that are no values of a list as they are written, if there are few, each with the value that it means.
+    pub(super) fn other_words<'c>(
+        &self,
+        catalog: &'c Catalog,
+        field: &'c Field,
+    ) -> Option<Vec<(&str, &'c str)>> {
+        let Type::Enum(choices) = &field.ty else { return None };
+        let is_choice =
+            |word: &&String| choices.iter().any(|choice| key(&choice.name) == key(word));
+        let meant = |word: &str| {
+            let meanings = meanings(catalog, word);
+            let is_meant = |choice: &&Choice| meanings.contains(&choice.name.as_str());
+            choices.iter().find(is_meant).map_or("", |choice| choice.name.as_str())
+        };
+        let others = self.words.iter().filter(|word| !is_choice(word));
+        (!self.more).then(|| others.map(|word| (word.as_str(), meant(word))).collect())
+    }
+
+    pub(super) fn samples(&self) -> String {
+        let short = |word: &String| match word.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", word.get(..end).unwrap_or(word)),
+            None => word.clone(),
+        };
+        let samples: Vec<String> = self.words.iter().take(SAMPLES).map(short).collect();
+        samples.join(" · ").replace(['\n', '\r'], " ")
+    }
+}

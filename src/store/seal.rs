@@ -1,0 +1,102 @@
+//! The seal of a shipped file: the SHA-256 of all its bytes, kept in its own `meta`; its own digits count as zeros.
+//!
+//! The seal shows that bytes were changed since, by accident or by another program. It is no signature: who changes a file on
+//! purpose can seal it again. A load takes the seal away, as the file is no longer the one that was shipped.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::hash::{hash_of, hex};
+
+/// The entry of `meta` with the seal.
+pub(super) const SEAL: &str = "shipped";
+/// The seal before its digits. `meta` is the first of the tables, so the first place where both stand together is the seal.
+const ALGORITHM: &str = "sha256:";
+/// The number of digits.
+const DIGITS: usize = 64;
+/// The number of bytes that are read at a time.
+const CHUNK: usize = 1 << 20;
+
+/// How a file compares with its seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealState {
+    /// There is no seal: the file was never shipped, or a load changed it since.
+    Unsealed,
+    /// Its bytes are those that were shipped.
+    Intact,
+    /// Some bytes are others.
+    Changed,
+}
+
+/// Returns the seal of a file that is not complete yet.
+pub(super) fn unset() -> String {
+    format!("{ALGORITHM}{}", "0".repeat(DIGITS))
+}
+
+/// Seals a complete file that has [`unset`] as its seal.
+pub(super) fn seal(path: &Path) -> io::Result<()> {
+    let at = find(File::open(path)?)?.ok_or_else(|| io::Error::other("no place for the seal"))?;
+    let hash = hash_without(path, at)?;
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(hash.as_bytes())
+}
+
+/// Compares the bytes of a file with the seal that its `meta` says it has.
+pub(super) fn compare(path: &Path, said: Option<&str>) -> io::Result<SealState> {
+    let Some(at) = find(File::open(path)?)? else {
+        // What the database says is not what stands in the file.
+        return Ok(if said.is_some() { SealState::Changed } else { SealState::Unsealed });
+    };
+    let mut digits = [0; DIGITS];
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut digits)?;
+    let hash = hash_without(path, at)?;
+    let is_said = said.and_then(|said| said.strip_prefix(ALGORITHM)) == Some(hash.as_str());
+    let same = digits == hash.as_bytes() && is_said;
+    Ok(if same { SealState::Intact } else { SealState::Changed })
+}
+
+/// Finds the byte at which the digits of the seal begin.
+fn find(mut file: File) -> io::Result<Option<u64>> {
+    let mark = format!("{SEAL}{ALGORITHM}").into_bytes();
+    let (mut window, mut before) = (Vec::new(), 0);
+    loop {
+        let read = (&mut file).take(CHUNK as u64).read_to_end(&mut window)?;
+        if let Some(at) = position(&window, &mark) {
+            return Ok(Some(before + (at + mark.len()) as u64));
+        }
+        if read == 0 {
+            return Ok(None);
+        }
+        // The mark may begin at the end of what was read.
+        let kept = window.len().min(mark.len());
+        before += (window.len() - kept) as u64;
+        window.drain(..window.len() - kept);
+    }
+}
+
+/// Returns where a text begins in bytes.
+fn position(bytes: &[u8], text: &[u8]) -> Option<usize> {
+    let first = text.first()?;
+    let mut from = 0;
+    while let Some(at) = bytes.get(from..)?.iter().position(|byte| byte == first) {
+        from += at;
+        if bytes.get(from..)?.starts_with(text) {
+            return Some(from);
+        }
+        from += 1;
+    }
+    None
+}
+
+/// Returns the hash of a file with zeros instead of the digits of its seal.
+fn hash_without(path: &Path, at: u64) -> io::Result<String> {
+    let (before, mut after) = (File::open(path)?.take(at), File::open(path)?);
+    after.seek(SeekFrom::Start(at.saturating_add(DIGITS as u64)))?;
+    let zeros = "0".repeat(DIGITS);
+    let hash = hash_of(before.chain(zeros.as_bytes()).chain(after), &mut |_| {})?;
+    Ok(hex(&hash))
+}

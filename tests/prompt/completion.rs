@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use brief::query::ast::{Body, Cond, Form, Query, Test, Value};
+use brief::query::ast::{Body, Cond, Form, Query, SourceChoice, Test, Value};
 use brief::query::complete::{Offer, World, complete};
 use brief::query::lexer::{Token, TokenKind, lex};
 use brief::query::parser::{expected, parse};
@@ -97,7 +97,11 @@ fn values(query: &Query) -> Vec<(&Test, &Value)> {
             },
         }
     }
-    query.filter.as_ref().map(of).unwrap_or_default()
+    let sources = query.according.as_ref().and_then(|according| match &according.which {
+        SourceChoice::Where(cond) => Some(&**cond),
+        SourceChoice::Named(_) => None,
+    });
+    query.filter.iter().chain(sources).flat_map(of).collect()
 }
 
 /// The text up to a place and one letter more.

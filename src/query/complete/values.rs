@@ -11,8 +11,10 @@ use super::{Category, Cursor, Offer, World};
 use crate::catalog::{Choice, Kind, SOURCE, Sort, Type};
 use crate::query::ast::{Body, Test};
 use crate::query::names::{Begun, Held};
+use crate::query::parser::parse;
 use crate::query::plan::{Leaf, NamedPath, Part};
 use crate::query::print::{quoted, written};
+use crate::query::resolve::according;
 use crate::query::span::Span;
 use crate::value::{MONEY, Number, Period, SHARE, Unit, fold};
 
@@ -306,6 +308,17 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         let text = format!("{before}{}", offer.text);
         let spot = Spot::of(&text, self.start, self.world);
         spot.is_some_and(|spot| spot.resolves_before(text.len(), self.world))
+            && self.names_source(&text)
+    }
+
+    /// Checks whether a source that ends a text is one, if it ends with a source.
+    fn names_source(&self, text: &str) -> bool {
+        let Some(query) = parse(text).ok().and_then(|mut queries| queries.pop()) else {
+            return true;
+        };
+        let ends = query.according.as_ref().is_some_and(|of| of.span.end == text.len());
+        let World { catalog, names, parameters } = *self.world;
+        !ends || according(&query, catalog, names, parameters).is_ok()
     }
 
     /// Offers recorded dates: years, then the months of a year, then the days of a month.

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::options::{Options, open_base, terminal_width};
 use super::uncited::{marked, parts_text};
 use super::verify::{check_sources, fault_text};
+use crate::store::digest::ALSO;
 use crate::store::review::{ReviewedClaim, ReviewedFlag};
 use crate::store::verify::{Checked, UncitedSentence};
 use crate::text::clean::clean;
@@ -136,6 +137,9 @@ fn subject(claim: &ReviewedClaim) -> String {
 fn values(claim: &ReviewedClaim) -> Vec<String> {
     let value = |(field, value): &(String, String)| match &claim.says {
         Some(says) if value.is_empty() => format!("{field}: {}", clean(says)),
+        Some(says) if says.starts_with(ALSO) => {
+            format!("{field} = {}, {}", clean(value), clean(says))
+        }
         Some(says) => format!("{field} = {} (here {})", clean(value), quote(says)),
         None => format!("{field} = {}", clean(value)),
     };

@@ -198,12 +198,20 @@ function answerSection(shown, text, single) {
     !single && el("h2", {}, el("code", {}, clean(shown.query))),
     number ?? (answer.rows.length > 0 && table(shown)),
     !shown.count && el("p", { class: "count" }, countOf(shown)),
+    shown.grouped && chart(shown.query),
     more,
     shown.facets.length > 0 && answer.rows.length > 1 && el("p", { class: "actions" }, "In groups by ", shown.facets.map(([field, query]) => el("a", { href: queryLink(query) }, clean(field)))),
     answer.notes.length > 0 && el("ul", { class: "notes" }, answer.notes.map((note) => el("li", {}, sentence(note.text)))),
     el("p", { class: "actions" }, "Keep this answer as ", downloads),
     answer.sources.length > 0 && el("details", { class: "sources", open: answer.sources.length <= 12 }, el("summary", {}, counted(answer.sources.length, "source", "sources")),
       el("ol", {}, answer.sources.map((claim) => el("li", { value: claim.id }, footnote(claim))))));
+}
+
+/** The chart of an answer in groups, if it has numbers. A picture can't run anything. */
+function chart(query) {
+  const { out, failed } = ask({ ask: "answer", text: query, format: "svg" });
+  if (failed || !out.startsWith("<svg") || !out.includes("<g")) return null;
+  return el("p", { class: "wide" }, el("img", { class: "chart", alt: "A chart of this answer; its numbers are in the table.", src: `data:image/svg+xml,${encodeURIComponent(out)}` }));
 }
 
 const ENDINGS = { csv: "csv", tsv: "tsv", json: "json", markdown: "md" };

@@ -67,4 +67,4 @@ function ask(question) {
 }
 
 /** The engine for tests, and for the console of the browser. */
-globalThis.brief = { ask };
+globalThis.brief = { ask, bytes: () => engine.memory.buffer.byteLength };

@@ -6,6 +6,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
@@ -13,9 +14,13 @@ use crate::catalog::BUILT_IN;
 use crate::value::FOLDING;
 
 use super::builtin::seeds;
+use super::load::file::{Lock, is_copy, remove_left_over};
 use super::load::{LoadError, write_new};
 use super::open::Base;
 use super::schema::FILE_VERSION;
+
+/// A cache that was begun so long ago is never finished: it takes a second.
+const UNFINISHED: Duration = Duration::from_secs(60 * 60);
 
 impl Base {
     /// Opens the built-in base, read-only.
@@ -35,8 +40,23 @@ fn cached(path: &Path) -> Option<Base> {
         return Some(base);
     }
     fs::create_dir_all(path.parent()?).ok()?;
+    // Another start may be making it: waiting for it could take for ever, so this one does without a cache.
+    let _lock = Lock::try_take(path)?;
+    remove_left_over(path);
+    remove_old(path.parent()?);
     write_new(path, BUILT_IN, &seeds()).ok()?;
     Base::open(path).ok()
+}
+
+/// Removes what starts of other versions left unfinished in the directory of caches, if it is old.
+fn remove_old(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|found| found.modified()).ok();
+        let is_old = age.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > UNFINISHED);
+        if is_old && is_copy(&entry.file_name().to_string_lossy()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn cache_file() -> Option<PathBuf> {
@@ -79,6 +99,29 @@ mod tests {
             assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_killed_starts_left_is_removed_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.db");
+        let names = [".x.db.load-a1.tmp", ".x.db.load-a1.tmp-journal", ".y.db.load-b2.tmp", "mine"];
+        for name in names {
+            fs::write(dir.path().join(name), "").unwrap();
+        }
+        let old = std::time::SystemTime::now() - UNFINISHED - UNFINISHED;
+        let other = fs::File::options().write(true).open(dir.path().join(names[2])).unwrap();
+        other.set_modified(old).unwrap();
+        // While another start makes the cache, its files stay.
+        let lock = Lock::try_take(&path).unwrap();
+        assert!(cached(&path).is_none());
+        assert!(dir.path().join(names[0]).exists());
+        drop(lock);
+        assert!(cached(&path).is_some());
+        let mut left: Vec<_> =
+            fs::read_dir(dir.path()).unwrap().map(|found| found.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["mine", "x.db"]);
     }
 
     #[test]

@@ -221,7 +221,16 @@ pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
 
 /// Returns the beginning of the names of our copies of a file.
 fn copy_prefix(path: &Path) -> String {
-    format!(".{}.load-", file_name(path))
+    format!(".{}{COPY}", file_name(path))
+}
+
+/// What the names of our copies have behind the name of the file.
+const COPY: &str = ".load-";
+
+/// Checks whether a file has the name of one of our copies, or of what `SQLite` leaves beside it.
+#[cfg(feature = "cli")]
+pub(crate) fn is_copy(name: &str) -> bool {
+    name.starts_with('.') && name.contains(COPY) && name.contains(".tmp")
 }
 
 /// Returns the name of a file, or a hash of it if a longer name would be too long.
@@ -286,6 +295,17 @@ impl Lock {
                 return Ok(Self { path, _file: file });
             }
         }
+    }
+}
+
+impl Lock {
+    /// Takes a lock that nobody has.
+    pub(crate) fn try_take(of: &Path) -> Option<Self> {
+        let path = directory(of).join(format!(".{}.lock", file_name(of)));
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(false).write(true).open(&path).ok()?;
+        file.try_lock().ok()?;
+        is_at(&file, &path).then_some(Self { path, _file: file })
     }
 }
 

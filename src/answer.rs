@@ -9,6 +9,13 @@ use serde_json::value::RawValue;
 use crate::text::quote;
 use crate::value::{Amount, Decimal, Qualifier, Units, plain};
 
+/// The sheet of a workbook with the claims that its answers cite. No kind has this name.
+pub const CITATIONS_SHEET: &str = "citations";
+/// The sheet of a workbook with the queries and the notes of its answers. No kind has this name.
+pub const ABOUT_SHEET: &str = "about";
+/// The first heading of these two sheets: the sheet that a line is about.
+pub const ANSWER_SHEET: &str = "sheet";
+
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Column {

@@ -183,7 +183,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     (&["echo", "stats"], "`brief explain 'QUERY'` shows how a query is read"),
     (
         &["html", "ascii", "quote", "insert", "xlsx", "excel"],
-        "`--format markdown` is for reports, `--format csv --bom` for spreadsheets",
+        "`--format markdown` is for reports, `-o answer.xlsx` for spreadsheets",
     ),
     (
         &["plot", "graph", "bar"],

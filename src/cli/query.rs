@@ -95,6 +95,12 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
 fn answer_scripts(session: &Session, scripts: &[Script], options: &Options) -> Result<(), Failure> {
     let rows = match options.output_file() {
         None => {
+            let format = session.settings.format;
+            if !format.is_text() && io::stdout().is_terminal() {
+                let sentence = format!("a terminal cannot show the format {format}");
+                let help = format!("write it into a file: `-o answer.{format}`");
+                return Err(Failure::usage_with(sentence, help));
+            }
             let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
             let rows = answer_all(session, scripts, options, &mut out)?;
             out.flush()?;
@@ -131,6 +137,7 @@ fn answer_all(
     for script in scripts {
         rows += session.answer_next(&script.text, &script.origin, &mut out, &mut err)?.rows;
     }
+    session.settings.document.finish(&mut out)?;
     Ok(rows)
 }
 

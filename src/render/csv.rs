@@ -146,7 +146,7 @@ impl Render for Csv<'_> {
 }
 
 /// Returns the suffixes of the extra columns of a shape.
-fn bounds(shape: Shape) -> &'static [&'static str] {
+pub(super) fn bounds(shape: Shape) -> &'static [&'static str] {
     match shape {
         Shape::Amount => &["low", "high", "unit"],
         Shape::Date => &["from", "to"],
@@ -169,7 +169,7 @@ fn wording(cell: &Cell) -> CsvField {
 }
 
 /// Writes a bound or the unit of a cell, by its suffix in [`bounds`].
-fn bound_of(cell: &Cell, bound: &str) -> CsvField {
+pub(super) fn bound_of(cell: &Cell, bound: &str) -> CsvField {
     match (cell, bound) {
         (Cell::Amount { low, .. }, "low") => low.clone(),
         (Cell::Amount { high, .. }, "high") => high.clone(),

@@ -52,6 +52,8 @@ formats! {
     Markdown: "markdown", ["md"], ["md", "markdown"];
     /// A page that any browser opens, with footnotes.
     Html: "html", ["htm"], ["html", "htm"];
+    /// A workbook for spreadsheets, with a sheet for each answer.
+    Xlsx: "xlsx", ["excel"], ["xlsx"];
     /// Bars of characters, for people.
     Chart: "chart", ["bars"], [];
     /// A picture with bars.
@@ -74,7 +76,12 @@ impl Format {
 
     /// Checks whether answers in this format include their notes.
     pub fn includes_notes(self) -> bool {
-        matches!(self, Self::JsonFull | Self::Html)
+        matches!(self, Self::JsonFull | Self::Html | Self::Xlsx)
+    }
+
+    /// Checks whether answers in this format are texts, which a terminal can show.
+    pub fn is_text(self) -> bool {
+        self != Self::Xlsx
     }
 
     /// Returns the format of a file by its ending; `None` means that the name has no ending.
@@ -161,7 +168,7 @@ mod tests {
     fn an_unknown_name_lists_the_formats() {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full, markdown, html, chart or svg"
+            "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full, markdown, html, xlsx, chart or svg"
         );
     }
 
@@ -176,6 +183,7 @@ mod tests {
             ("a.ndjson", Format::Jsonl),
             ("a.md", Format::Markdown),
             ("a.html", Format::Html),
+            ("a.xlsx", Format::Xlsx),
             ("a.txt", Format::Table),
         ] {
             assert_eq!(of(path), Ok(Some(format)), "{path}");
@@ -184,8 +192,8 @@ mod tests {
             assert_eq!(of(path), Ok(None), "{path}");
         }
         assert_eq!(
-            of("a.xlsx").unwrap_err().to_string(),
-            "“.xlsx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md, .markdown, .html, .htm or .svg"
+            of("a.docx").unwrap_err().to_string(),
+            "“.docx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md, .markdown, .html, .htm, .xlsx or .svg"
         );
     }
 }

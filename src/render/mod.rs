@@ -16,8 +16,9 @@ mod markdown;
 #[cfg(test)]
 mod sample;
 mod table;
+mod xlsx;
 
-use std::cell::Cell as Counter;
+use std::cell::{Cell as Counter, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -65,13 +66,20 @@ pub struct RenderOptions {
     pub document: OutputDocument,
 }
 
-/// A file or stream with one answer or several, for formats whose answers share a beginning. Clones are the same document.
+/// A file or stream with one answer or several, for formats whose answers share a beginning or an end. Clones are the same
+/// document.
 #[derive(Debug, Clone, Default)]
 pub struct OutputDocument {
     answers: Rc<Counter<u64>>,
+    book: Rc<RefCell<xlsx::Book>>,
 }
 
 impl OutputDocument {
+    /// Writes what comes after the last answer, once. Only a workbook has such an end: all of it.
+    pub fn finish(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.book.take().write(out)
+    }
+
     /// Counts one more answer and returns its number, from 1.
     fn next_answer(&self) -> u64 {
         self.answers.set(self.answers.get() + 1);
@@ -169,6 +177,7 @@ pub fn renderer<'w>(
         Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
         Format::Jsonl => Box::new(json::Json::lines(&options, out)),
         Format::Html => Box::new(html::Html::new(options, out)),
+        Format::Xlsx => Box::new(xlsx::Xlsx::new(options)),
         Format::Chart => Box::new(chart::Chart::new(options, out)),
         Format::Svg => Box::new(chart::Svg::new(options, out)),
     }
@@ -228,7 +237,7 @@ mod tests {
     #[test]
     fn no_failed_write_or_flush_goes_unnoticed() {
         let (columns, rows) = projects();
-        for format in Format::ALL {
+        for format in Format::ALL.iter().filter(|format| format.is_text()) {
             let options = || RenderOptions::plain("row", "rows");
             let whole = rendered(*format, options(), &columns, &rows).len();
             for room in 0..=whole + 1 {

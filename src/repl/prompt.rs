@@ -59,7 +59,8 @@ pub(super) struct OutputFile {
 }
 
 impl OutputFile {
-    fn commit(self) -> Result<(), Error> {
+    fn commit(mut self) -> Result<(), Error> {
+        self.document.finish(&mut self.output)?;
         Ok(self.output.commit()?)
     }
 }

@@ -167,6 +167,7 @@ fn rows(format: Format, text: &str) -> usize {
             let body = text.split_once("<tbody>").unwrap().1;
             body.lines().filter(|line| line.starts_with("<tr")).count()
         }
+        Format::Xlsx => unreachable!("it is no text"),
         // An answer without numbers is a sentence.
         Format::Svg if text.contains("no column of this answer") => QUERIES[2].1,
         Format::Svg => text.matches("text-anchor=\"end\"").count(),
@@ -181,7 +182,7 @@ fn for_people(format: Format) -> bool {
 #[test]
 fn every_format_in_every_place() {
     let room = Room::new();
-    for format in Format::ALL {
+    for format in Format::ALL.iter().filter(|format| format.is_text()) {
         for (query, n) in QUERIES {
             let whole = Place::Pipe.gets(&room, *format, query).out;
             assert_eq!(rows(*format, &whole), n, "{format}, {n} rows");
@@ -219,7 +220,7 @@ fn a_terminal_is_never_steered() {
     let base = rusqlite::Connection::open(room.at("odd.db")).unwrap();
     base.execute("UPDATE thing SET name = ?1", ["\u{1b}[2J\u{202e}\u{7}"]).unwrap();
     drop(base);
-    for format in Format::ALL {
+    for format in Format::ALL.iter().filter(|format| format.is_text()) {
         let mut command = room.command();
         command.args(["--color", "never", "--format", format.name(), "odd.db", "projects"]);
         let seen = on_terminal(command).out;

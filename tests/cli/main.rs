@@ -24,3 +24,4 @@ mod merging;
 mod obstacles;
 mod output;
 mod runs;
+mod workbooks;

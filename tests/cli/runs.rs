@@ -61,7 +61,10 @@ fn wrong_usage_ends_with_2() {
     room.run(&["--bogus"]).failed(2, &["--bogus"]);
     room.run(&["--format", "xml", SOURCES]).failed(
         2,
-        &["“xml”", "table, list, csv, tsv, json, jsonl, json-full, markdown, html, chart or svg"],
+        &[
+            "“xml”",
+            "table, list, csv, tsv, json, jsonl, json-full, markdown, html, xlsx, chart or svg",
+        ],
     );
     room.run(&["--set", "city", SOURCES]).failed(2, &["`--set city` must be `--set name=value`"]);
     room.run(&["--set", "a-b=1", SOURCES]).failed(2, &["`a-b` isn't the name of a parameter"]);

@@ -49,6 +49,7 @@ fn trials() -> Vec<Trial> {
         files::a_file_that_is_replaced_keeps_its_owner: [Root],
         files::a_file_that_is_replaced_keeps_its_attributes: [Attributes],
         maps::answers_are_what_python_counts_in_the_raw_files: [Module("csv")],
+        others::openpyxl_reads_a_workbook: [Module("openpyxl")],
         others::python_shows_the_same: [Module("sqlite3")],
         others::datasette_shows_the_same: [Module("datasette")],
         others::duckdb_shows_the_same: [Module("duckdb")],

@@ -223,3 +223,25 @@ fn sql_of(explanation: &str) -> String {
     let lines = explanation.lines().skip_while(|line| *line != "SQL").skip(1);
     lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
+
+/// Prints what a spreadsheet needs of the first sheet: its frozen rows, its filter, and the types of the cells of the first row.
+const SHEET: &str = "
+import openpyxl, sys
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book.worksheets[0]
+types = [type(cell.value).__name__ for cell in sheet[2]]
+print(book.sheetnames, sheet.freeze_panes, sheet.auto_filter.ref, types)
+";
+
+pub(crate) fn openpyxl_reads_a_workbook() {
+    let room = Room::new();
+    let query = "projects where city = Qingdao and investment > 1bn show name, investment, date";
+    room.done(&[query, "-o", "answer.xlsx"]);
+    let run =
+        Command::new(python()).args(["-c", SHEET]).arg(room.at("answer.xlsx")).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(
+        String::from_utf8(run.stdout).unwrap(),
+        "['projects', 'about'] A2 A1:H3 ['str', 'str', 'int', 'int', 'str', 'datetime', 'datetime', 'datetime']\n"
+    );
+}

@@ -96,6 +96,10 @@ fn the_last_answer_is_shown_again_and_saved() {
     screen.asks(".mode csv", ">").asks(".last", "name").shows("Meng Fanli");
     screen.asks(".once saved.json", ">").asks(".last", ">");
     screen.asks(".last", "Meng Qingsheng");
+    screen.asks(".mode xlsx", "`.once answer.xlsx` writes a file");
+    screen.asks(".once saved.xlsx", ">").asks(".last", ">");
+    screen.asks("count people", "21");
+    assert!(room.bytes("saved.xlsx").starts_with(b"PK"));
     let saved = room.read("saved.json");
     assert_eq!(saved, "[\n  {\"name\":\"Meng Fanli\"},\n  {\"name\":\"Meng Qingsheng\"}\n]\n");
 }

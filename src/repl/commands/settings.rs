@@ -85,7 +85,13 @@ fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
         prompt.show(&format!("{} (one of {})\n", settings.format, names.join(", ")))?;
         return Ok(Next::Stay);
     }
-    settings.format = format.parse::<Format>().map_err(|error| failed(error.to_string()))?;
+    let format = format.parse::<Format>().map_err(|error| failed(error.to_string()))?;
+    if !format.is_text() {
+        return Err(failed(format!(
+            "a terminal cannot show the format {format}; `.once answer.{format}` writes a file"
+        )));
+    }
+    settings.format = format;
     Ok(Next::Stay)
 }
 

@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, DataType, Range, Reader, open_workbook_auto_from_rs};
+
+use crate::answer::{ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET};
 
 use super::sheet_cells::Cells;
 
@@ -12,11 +14,17 @@ pub(super) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
     let mut sheets = Vec::new();
     for sheet in book.sheet_names() {
         let range = book.worksheet_range(&sheet).map_err(|e| e.to_string())?;
-        if !range.is_empty() {
+        if !range.is_empty() && !is_after_answers(&sheet, &range) {
             sheets.push(text(sheet, &range));
         }
     }
     Ok(sheets)
+}
+
+/// Whether a sheet is one that we wrote after those of answers: it has no facts.
+fn is_after_answers(sheet: &str, range: &Range<Data>) -> bool {
+    let first = range.get((0, 0)).and_then(DataType::as_string);
+    [CITATIONS_SHEET, ABOUT_SHEET].contains(&sheet) && first.as_deref() == Some(ANSWER_SHEET)
 }
 
 fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {

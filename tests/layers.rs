@@ -36,7 +36,8 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("nom", &["query/lexer.rs", "query/parser/"]);
     only_in("rusqlite", &["store/"]);
     only_in("calamine", &["store/digest/workbook.rs"]);
-    only_in("encoding_rs", &["store/digest/input.rs"]);
+    only_in("encoding_rs", &["store/digest/input.rs", "store/verify/pages.rs"]);
+    only_in("scraper", &["store/verify/pages.rs"]);
     only_in("flate2", &["store/digest/input.rs", "value/atlas.rs", "cli/page.rs"]);
     only_in("data_encoding", &["cli/page.rs"]);
     only_in("comfy_table", &["render/table/"]);

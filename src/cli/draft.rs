@@ -13,14 +13,14 @@ use crate::store::draft::Article;
 
 /// Draft a digest of an article, for you to complete
 ///
-/// Each sentence becomes a comment, followed by entries for what it has: names that the
-/// base or the atlas knows, new names with typical words, numbers with their units, dates;
-/// each cited. A value that only a person can know is "?", which `brief load` refuses.
+/// The article is text, one paragraph in each line, or a web page. Each paragraph has a list
+/// of its names: those that the base or the atlas knows, and new ones with typical words.
+/// Each sentence becomes a comment, followed by entries for its numbers and dates. A value that only a person can know is "?", which `brief load` refuses.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, override_usage = "brief draft [OPTIONS] [FILE.db] ARTICLE.txt")]
+#[command(verbatim_doc_comment, override_usage = "brief draft [OPTIONS] [FILE.db] ARTICLE")]
 pub(super) struct DraftArguments {
     /// A base, for the names that it knows (the built-in facts by default), and the article
-    #[arg(value_name = "FILE.db ARTICLE.txt", required = true)]
+    #[arg(value_name = "FILE.db ARTICLE", required = true)]
     words: Vec<PathBuf>,
 
     /// Write the draft to a new file
@@ -28,24 +28,28 @@ pub(super) struct DraftArguments {
     output: Option<PathBuf>,
 }
 
-/// `brief draft [FILE.db] ARTICLE.txt`
+/// `brief draft [FILE.db] ARTICLE`
 pub(super) fn run(arguments: &DraftArguments) -> Result<(), Failure> {
     let (base, path) = match arguments.words.as_slice() {
         [base, article] if is_base(&base.to_string_lossy()) => (Some(base.as_path()), article),
         [article] => (None, article),
         _ => return Err(Failure::usage("`brief draft` takes one article and one base at most")),
     };
-    let text = read_article(path)?;
+    let bytes = read_article(path)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = open_base(base)?.draft_digest(Article { file: &file, text: &text })?;
+    let draft = open_base(base)?.draft_digest(Article { file: &file, bytes: &bytes })?;
+    let draft = draft.ok_or_else(|| {
+        let help = "save the article as UTF-8 text, one paragraph in each line, or as a web page";
+        Failure::usage_with(format!("{} isn't UTF-8 text", path.display()), help)
+    })?;
     match &arguments.output {
         Some(output) => write_new(output, &draft),
         None => print_text(&draft),
     }
 }
 
-/// Reads the text of an article.
-fn read_article(path: &Path) -> Result<String, Failure> {
+/// Reads an article.
+fn read_article(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = || {
         let mut bytes = Vec::new();
         if path.as_os_str() == "-" {
@@ -55,17 +59,7 @@ fn read_article(path: &Path) -> Result<String, Failure> {
         }
         Ok(bytes)
     };
-    let bytes = read().map_err(|error| Failure::reading(path, error))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let help = "save the article as UTF-8 text, one paragraph in each line";
-        Failure::usage_with(format!("{} isn't UTF-8 text", path.display()), help)
-    })?;
-    let start = text.trim_start().get(..15).unwrap_or_default().to_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") {
-        let help = "save its text, one paragraph in each line, as a .txt file; `verify` counts the paragraphs of that";
-        return Err(Failure::usage_with(format!("{} is a web page", path.display()), help));
-    }
-    Ok(text)
+    read().map_err(|error| Failure::reading(path, error))
 }
 
 /// Writes a file that must not be there yet.

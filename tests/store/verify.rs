@@ -385,3 +385,40 @@ fn a_load_knows_a_document_by_its_hash() {
     );
     assert_eq!(code, 0);
 }
+
+/// A web page in an encoding of its own.
+const PAGE: &str = "<!DOCTYPE html>\n<html><head><meta charset=\"gb18030\"><title>News</title><script>var p = 2;</script></head>
+<body><ul><li>Home</li></ul><h1>A new port for 天津</h1>
+<p>The port signed on June 20, 2021
+for a terminal worth more than <b>2 billion</b> yuan.</p></body></html>";
+
+#[test]
+fn a_web_page_is_drafted_and_verified_by_its_text() {
+    let room = Room::new();
+    let (page, ..) = encoding_rs::GB18030.encode(PAGE);
+    room.write("port.html", &page);
+    let draft = room.done(&["draft", "port.html"]);
+    for part in [
+        "paragraphs = 3\nfile = \"port.html\"\n",
+        "# A new port for 天津\n",
+        "# The port signed on June 20, 2021 for a terminal worth more than 2 billion yuan.\n",
+        "value = \"more than 2bn CNY\"\ncite = \"more than 2 billion yuan\"\n",
+        "date = \"2021-06-20\"\ncite = \"June 20, 2021\"\n",
+        "p = 1\nflags = [\"?\"]  # spam, ",
+    ] {
+        assert!(draft.contains(part), "{part}\n{draft}");
+    }
+    let end = draft.find("\n\n").unwrap();
+    let source = draft[end..].split("\n\n\n").next().unwrap();
+    let source: Vec<&str> = source.lines().filter(|line| !line.contains("\"?\"")).collect();
+    let source = source.join("\n");
+    assert!(source.contains("name = \"A new port for 天津\"\n"), "{source}");
+    assert!(source.contains("cite = { p = 2, phrase = \"A new port for 天津\" }"), "{source}");
+    let port = "\n[[paragraph]]\np = 1\nflags = [\"boilerplate\"]\n\n[[paragraph]]\np = 3\n\n[[project]]\nid = \"port\"\nname = \"Port\"\ncite = \"worth more than 2 billion yuan\"\n";
+    room.write("port.toml", format!("{source}\n{port}"));
+    room.done(&["new", "b.db", "--empty"]);
+    room.done(&["load", "b.db", "port.toml", "--documents", "."]);
+    let (code, report) = verify(&room, &["b.db", "."]);
+    assert_eq!(code, 0, "{report}");
+    assert!(report.contains("3 paragraphs, 2 phrases"), "{report}");
+}

@@ -18,7 +18,7 @@ use anyhow::Result;
 
 use super::hash::{hash_of, hex};
 use super::open::Base;
-use super::verify::{KnownNames, Paragraphs, sentences};
+use super::verify::{KnownNames, Paragraphs, document_text, main_heading, sentences};
 use crate::catalog::SOURCE;
 use crate::store::digest::{PARAGRAPH, slug_of};
 use crate::store::schema::FLAG;
@@ -37,16 +37,21 @@ const SLUG: usize = 6;
 pub struct Article<'a> {
     /// The name of its file, without directories.
     pub file: &'a str,
-    /// Its text.
-    pub text: &'a str,
+    /// The file itself: a text in UTF-8, or a web page.
+    pub bytes: &'a [u8],
 }
 
 impl Base {
-    /// Drafts a digest of an article.
-    pub fn draft_digest(&self, article: Article<'_>) -> Result<String> {
+    /// Drafts a digest of an article; `None` means that it isn't text.
+    pub fn draft_digest(&self, article: Article<'_>) -> Result<Option<String>> {
         let _steady = self.steady()?;
-        let paragraphs = Paragraphs::read(article.text);
-        let title = paragraphs.numbered().next().map_or("", |(_, text)| text);
+        let Some(text) = document_text(article.bytes.to_vec()) else { return Ok(None) };
+        let paragraphs = Paragraphs::read(&text);
+        // The title of a page is behind its menus.
+        let heading = main_heading(article.bytes);
+        let is_title = |(_, text): &(i64, &str)| heading.as_deref() == Some(*text);
+        let title = paragraphs.numbered().find(is_title).or_else(|| paragraphs.numbered().next());
+        let (number, title) = title.unwrap_or((1, ""));
         let slug = source_slug(title, article.file);
         let hints = Hints::built_in()?;
         let known = KnownNames::new(self, &slug);
@@ -66,7 +71,7 @@ impl Base {
         for (number, text) in paragraphs.numbered() {
             draft.paragraph(number, text)?;
         }
-        let source = source_entry(article, &paragraphs, (&slug, title))?;
+        let source = source_entry(article, &paragraphs, (&slug, title, number))?;
         draft.asked += source.asked;
         let summary = format!(
             "# Draft of {}: {}, {}.\n# Replace each \"?\" by what the article says (\"not stated\" if it says nothing), and delete what isn't a fact.\n",
@@ -74,7 +79,7 @@ impl Base {
             count(draft.entries, "entry", "entries"),
             count(draft.asked, "value to find", "values to find"),
         );
-        Ok(format!("{summary}\n{}{}", source.text("[source]"), draft.page))
+        Ok(Some(format!("{summary}\n{}{}", source.text("[source]"), draft.page)))
     }
 }
 
@@ -92,9 +97,9 @@ fn source_slug(title: &str, file: &str) -> String {
 fn source_entry(
     article: Article<'_>,
     paragraphs: &Paragraphs,
-    (slug, title): (&str, &str),
+    (slug, title, number): (&str, &str, i64),
 ) -> Result<DraftedEntry> {
-    let hash = hex(&hash_of(article.text.as_bytes(), &mut |_| {})?);
+    let hash = hex(&hash_of(article.bytes, &mut |_| {})?);
     let dated = paragraphs.numbered().take(4).find_map(|(number, text)| {
         let figures = figures(text);
         let date = figures.iter().find(|figure| figure.sort == FigureSort::Date)?;
@@ -112,7 +117,7 @@ fn source_entry(
     entry.set_number("paragraphs", paragraphs.count());
     entry.set("file", article.file);
     entry.set("sha256", &hash);
-    entry.cite_in(1, &cut_phrase(title));
+    entry.cite_in(number, &cut_phrase(title));
     Ok(entry)
 }
 

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::cited::{CitedSource, sources};
 use super::documents::{Files, Paragraphs};
+use super::pages::document_text;
 use crate::catalog::{Catalog, SOURCE};
 use crate::store::digest::{Claim, Digest, Entry, Input, Mistake, Place, Problems, read_again};
 use crate::text::{count, numbers, quote};
@@ -127,9 +128,8 @@ impl<'l> Library<'l> {
                 return Ok(());
             }
         };
-        let Ok(text) = String::from_utf8(
-            fs::read(path).with_context(|| format!("reading {}", path.display()))?,
-        ) else {
+        let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        let Some(text) = document_text(bytes) else {
             problems.add(at, format!("{} isn't UTF-8 text", path.display()));
             return Ok(());
         };

@@ -10,6 +10,7 @@ mod documents;
 mod known;
 mod loaded;
 mod nearest;
+mod pages;
 mod sentences;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ pub use documents::ReadProgress;
 pub(super) use known::{KnownNames, Mentioned};
 pub(super) use loaded::check_digests;
 pub use nearest::Nearest;
+pub(super) use pages::{document_text, main_heading};
 pub(super) use sentences::sentences;
 
 /// The result of verifying a base.
@@ -157,15 +159,15 @@ impl Checked {
             checked.faults.push(CitationFault::Missing);
             return (checked, None);
         };
-        match fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => {
+        match fs::read(&path).map(document_text) {
+            Ok(Some(text)) => {
                 let document = Paragraphs::read(&text);
                 checked.look_up(&document, citing);
                 return (checked, Some(document));
             }
             // A document cited by page or cell needs no paragraphs.
-            Ok(Err(_)) if citing.claims.is_empty() && citing.flags.is_empty() => {}
-            Ok(Err(_)) => checked.faults.push(CitationFault::NotText(path)),
+            Ok(None) if citing.claims.is_empty() && citing.flags.is_empty() => {}
+            Ok(None) => checked.faults.push(CitationFault::NotText(path)),
             Err(error) => {
                 unreadable.push((path, error));
                 checked.faults.push(CitationFault::Missing);

@@ -1,0 +1,137 @@
+//! The text of a document: as it is, or that of a web page, with a line for each heading, paragraph, item and row.
+
+use encoding_rs::{Encoding, UTF_8};
+use scraper::{ElementRef, Html, Node};
+
+/// The number of bytes in which a page names its encoding.
+const HEAD: usize = 1024;
+
+/// Elements whose text isn't part of what a page says.
+const LEFT_OUT: &[&str] = &[
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "select",
+    "button",
+];
+
+/// Elements that don't begin a line of their own.
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "del", "em",
+    "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+
+/// Cells of a table stay in one line.
+const CELLS: &[&str] = &["td", "th"];
+
+/// Returns the text of a document; `None` means that its bytes are neither a web page nor UTF-8.
+pub(in crate::store) fn document_text(bytes: Vec<u8>) -> Option<String> {
+    if !is_page(&bytes) {
+        return String::from_utf8(bytes).ok();
+    }
+    let (page, ..) = encoding(&bytes).decode(&bytes);
+    Some(page_text(&page))
+}
+
+/// Returns the main heading of a web page.
+pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
+    let page = is_page(bytes).then(|| Html::parse_document(&encoding(bytes).decode(bytes).0))?;
+    let heading = page.root_element().descendent_elements().find(|e| e.value().name() == "h1")?;
+    let words: String = heading.text().collect();
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a document begins as a web page does.
+fn is_page(bytes: &[u8]) -> bool {
+    let head = head(bytes);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with("<!doctype html") || head.starts_with("<html")
+}
+
+/// Returns the encoding that a page names.
+fn encoding(bytes: &[u8]) -> &'static Encoding {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let head = head(bytes);
+    let named = || {
+        let (_, rest) = head.split_once("charset=")?;
+        let label = rest.trim_start_matches(['"', '\'']);
+        let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.:".contains(c));
+        Encoding::for_label(label.get(..end.unwrap_or(label.len()))?.as_bytes())
+    };
+    marked.or_else(named).unwrap_or(UTF_8)
+}
+
+/// Returns the beginning of a document in small letters.
+fn head(bytes: &[u8]) -> String {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    String::from_utf8_lossy(head).to_lowercase()
+}
+
+/// Returns the text of a page. The title of a page without a main heading is its first line.
+fn page_text(page: &str) -> String {
+    let page = Html::parse_document(page);
+    let all = || page.root_element().descendent_elements();
+    let mut text = String::new();
+    if !all().any(|element| element.value().name() == "h1") {
+        let title = all().find(|element| element.value().name() == "title");
+        text.extend(title.into_iter().flat_map(|title| title.text()));
+        text.push('\n');
+    }
+    add(page.root_element(), &mut text);
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
+}
+
+/// Adds the text of an element.
+fn add(element: ElementRef<'_>, text: &mut String) {
+    let name = element.value().name();
+    if LEFT_OUT.contains(&name) || element.attr("hidden").is_some() {
+        return;
+    }
+    let around = match name {
+        _ if INLINE.contains(&name) => None,
+        _ if CELLS.contains(&name) => Some(' '),
+        _ => Some('\n'),
+    };
+    text.extend(around);
+    for child in element.children() {
+        match (child.value(), ElementRef::wrap(child)) {
+            (_, Some(inner)) => add(inner, text),
+            // A line of the source is no line of the page.
+            (Node::Text(words), _) => {
+                text.extend(words.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            }
+            _ => {}
+        }
+    }
+    text.extend(around);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_a_line_for_each_paragraph() {
+        let page = "<!DOCTYPE html><html><head><title>News</title><style>p {}</style></head><body>
+            <h1>A quay\nfor <em>Tianjin</em></h1><script>let x = 1;</script>
+            <p>First line.<br>Second&nbsp;line, with a <a href='x'>link</a>.</p>
+            <ul><li>One<li>Two</ul><table><tr><td>Cost<td>2bn</table><p hidden>No</p></body></html>";
+        assert_eq!(
+            document_text(page.into()).unwrap(),
+            "A quay for Tianjin\nFirst line.\nSecond line, with a link.\nOne\nTwo\nCost 2bn\n"
+        );
+        let untitled = "<html><title>News &amp; more</title><div>A<div>B</div>C</div>";
+        assert_eq!(document_text(untitled.into()).unwrap(), "News & more\nA\nB\nC\n");
+    }
+
+    #[test]
+    fn a_page_is_read_in_its_encoding() {
+        let page = "<html><meta charset=\"gbk\"><p>青岛港</p>";
+        let (bytes, ..) = encoding_rs::GBK.encode(page);
+        assert_eq!(document_text(bytes.into_owned()).unwrap(), "青岛港\n");
+        assert_eq!(
+            document_text(b"\xef\xbb\xbfA text, no <html>\n".to_vec()).unwrap(),
+            "\u{feff}A text, no <html>\n"
+        );
+        assert_eq!(document_text(b"\xff".to_vec()), None);
+    }
+}

@@ -80,29 +80,35 @@ fn page_text(page: &str) -> String {
     lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 
-/// Adds the text of an element.
+/// Adds the text of an element, however deep it is.
 fn add(element: ElementRef<'_>, text: &mut String) {
-    let name = element.value().name();
-    if LEFT_OUT.contains(&name) || element.attr("hidden").is_some() {
-        return;
-    }
-    let around = match name {
-        _ if INLINE.contains(&name) => None,
-        _ if CELLS.contains(&name) => Some(' '),
-        _ => Some('\n'),
-    };
-    text.extend(around);
-    for child in element.children() {
-        match (child.value(), ElementRef::wrap(child)) {
-            (_, Some(inner)) => add(inner, text),
-            // A line of the source is no line of the page.
-            (Node::Text(words), _) => {
-                text.extend(words.chars().map(|c| if c == '\n' { ' ' } else { c }));
+    let mut rest = vec![Ok(*element)];
+    while let Some(next) = rest.pop() {
+        let node = match next {
+            Ok(node) => node,
+            Err(end) => {
+                text.push(end);
+                continue;
             }
-            _ => {}
+        };
+        if let Node::Text(words) = node.value() {
+            // A line of the source is no line of the page.
+            text.extend(words.chars().map(|c| if c == '\n' { ' ' } else { c }));
         }
+        let Some(inner) = ElementRef::wrap(node) else { continue };
+        let name = inner.value().name();
+        if LEFT_OUT.contains(&name) || inner.attr("hidden").is_some() {
+            continue;
+        }
+        let around = match name {
+            _ if INLINE.contains(&name) => None,
+            _ if CELLS.contains(&name) => Some(' '),
+            _ => Some('\n'),
+        };
+        text.extend(around);
+        rest.extend(around.map(Err));
+        rest.extend(node.children().rev().map(Ok));
     }
-    text.extend(around);
 }
 
 #[cfg(test)]

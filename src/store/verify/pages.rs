@@ -7,10 +7,8 @@ use scraper::{ElementRef, Html, Node};
 const HEAD: usize = 1024;
 
 /// Elements whose text isn't part of what a page says.
-const LEFT_OUT: &[&str] = &[
-    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "select",
-    "button",
-];
+const LEFT_OUT: &[&str] =
+    &["head", "script", "style", "noscript", "template", "svg", "iframe", "select", "button"];
 
 /// Elements that don't begin a line of their own.
 const INLINE: &[&str] = &[

@@ -72,13 +72,7 @@ struct OpenSheet {
 impl OpenSheet {
     fn begin(book: &mut Book, name: &str, header: &[String]) -> Result<Self, XlsxError> {
         let workbook = book.workbook.get_or_insert_with(Workbook::new);
-        #[cfg(feature = "cli")]
         let mut sheet = workbook.new_worksheet_with_constant_memory()?;
-        #[cfg(not(feature = "cli"))]
-        let mut sheet = {
-            let _ = workbook;
-            Worksheet::new()
-        };
         sheet.set_name(name)?.set_freeze_panes(1, 0)?;
         let mut begun = Self { cells: sheet, next: 1, widths: vec![0; header.len()] };
         let bold = CellFormat::new().set_bold();

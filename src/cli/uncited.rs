@@ -108,8 +108,17 @@ pub(super) fn note_coverage(
             anstream::eprintln!("note: {}: {}", clean(&source.slug), shares_text(&coverage.shares));
         }
     }
+    let has_rest = |checked: &&Checked| {
+        checked.coverage.as_ref().is_some_and(|coverage| !coverage.shares.is_whole())
+    };
+    let with_rest: Vec<&Checked> = verified.sources.iter().filter(has_rest).collect();
     let [path, directory] = [path, directory].map(|path| shell_quoted(&path.to_string_lossy()));
-    anstream::eprintln!("note: `brief verify --uncited {path} {directory}` lists the rest");
+    let only = match with_rest.as_slice() {
+        [] => return Ok(()),
+        [one] => format!(" --source {}", shell_quoted(&clean(&one.source.slug))),
+        _ => String::new(),
+    };
+    anstream::eprintln!("note: `brief verify --uncited {path} {directory}{only}` lists the rest");
     Ok(())
 }
 

@@ -209,6 +209,7 @@ fn what_is_the_same_is_counted_once() {
         ("organizations where name = 中远海运 show name", "COSCO Shipping"),
         ("figures where subject = @p2 show subject", "Terminal"),
         ("participations where who = @cosco-2 show what", "Terminal"),
+        ("organizations where id = cosco-2 show id", "cosco"),
     ] {
         assert_eq!(ask(query).lines().last(), Some(answer), "{query}");
     }

@@ -20,6 +20,7 @@ mod needs;
 mod others;
 mod page;
 mod shells;
+mod supply;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -63,6 +64,7 @@ fn trials() -> Vec<Trial> {
         page::completions_are_those_of_the_prompt: [Optional("chromedriver")],
         page::a_page_is_read_by_clicks_and_keys: [Optional("chromedriver")],
         page::hostile_names_are_only_names: [Optional("chromedriver")],
+        supply::licences_and_sources_are_allowed: [Optional("cargo-deny")],
         shells::bash_completes_commands_options_and_files: [Program("bash")],
         shells::completions_have_every_command: [],
         shells::zsh_reads_its_completions: [Optional("zsh")],

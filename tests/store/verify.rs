@@ -326,7 +326,7 @@ read: 4 entries of port.toml
 new: 1 place, 1 project, 1 statement, 1 source
 things and records: 4 new, 0 same, 0 changed, 0 removed
 note: port-news: cited: 3 of 3 sentences (100%), 1 of 2 numbers, no dates and 1 of 1 name
-note: `brief verify --uncited b.db docs` lists the rest
+note: `brief verify --uncited b.db docs --source port-news` lists the rest
 "
     );
     assert_eq!(code, 0);

@@ -79,7 +79,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = room.run(&["load", "old.db", "port.toml", "--dry-run"]);
     assert!(output.err.contains(
-        "note: old.db would be upgraded from file version 5, catalog 0 to file version 5, catalog 4"
+        "note: old.db would be upgraded from file version 5, catalog 0 to file version 5, catalog 5"
     ));
     assert_eq!(room.bytes("old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -191,7 +191,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         );
         let said = room.run(&["load", "old.db", "more.toml"]).err;
         let wanted =
-            format!("note: old.db keeps its catalog, version 0, because version 4 lacks {lost}\n");
+            format!("note: old.db keeps its catalog, version 0, because version 5 lacks {lost}\n");
         assert!(said.contains(&wanted), "{said}");
         assert!(said.contains("changed, 0 removed") && !said.contains("error"), "{said}");
         assert!(room.done(&["about", "old.db"]).contains("catalog 0"));
@@ -201,7 +201,7 @@ fn a_catalog_is_kept_where_something_would_be_lost() {
         base(&room, "unused.db", &catalog, PORT);
         let said = room.run(&["load", "unused.db", "port.toml"]).err;
         assert!(said.contains("kept in unused.before-upgrade.db"), "{said}");
-        assert!(room.done(&["about", "unused.db"]).contains("catalog 4"));
+        assert!(room.done(&["about", "unused.db"]).contains("catalog 5"));
         assert_eq!(room.done(&["check", "unused.db"]).lines().last(), Some("sound"));
     }
 }
@@ -258,7 +258,7 @@ fn a_newer_base_is_refused_by_name() {
     let room = Room::new();
     base(&room, "new.db", &Catalog::built_in().unwrap().text, PORT);
     let pristine = room.bytes("new.db");
-    let catalog = "UPDATE catalog SET text = replace(text, 'version = 4', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
+    let catalog = "UPDATE catalog SET text = replace(text, 'version = 5', 'version = 99') || '[kind.crane]' || char(10) || 'wheels = 4';
                    UPDATE meta SET value = '99' WHERE key = 'catalog'";
     for (sql, why) in [
         (
@@ -273,7 +273,7 @@ fn a_newer_base_is_refused_by_name() {
             "UPDATE meta SET value = '99' WHERE key = 'folding'",
             "new.db has names version 99; this program reads up to version 2",
         ),
-        (catalog, "new.db has catalog version 99; this program reads up to version 4"),
+        (catalog, "new.db has catalog version 99; this program reads up to version 5"),
     ] {
         room.write("new.db", &pristine);
         change(&room, "new.db", sql);

@@ -149,7 +149,9 @@ impl Naming {
             Self::Kind { typed, suggestions, value_of, kinds } => {
                 let mut message = Message::new("N01", format!("no kind is called `{typed}`"));
                 if let Some([kind, field, _]) = value_of {
-                    message = message.note(format!("it is a `{field}` of {kind}")).lead("write");
+                    message = message
+                        .note(format!("it is {} `{field}` of {kind}", article(field)))
+                        .lead("write");
                 }
                 if !kinds.is_empty() {
                     message = message.note(format!("there are {}", list_and(kinds)));

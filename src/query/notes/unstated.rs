@@ -10,7 +10,7 @@ use crate::query::plan::{Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::{Statement, from, member, of_answer, provenance};
-use crate::text::{list_and, list_or, plural};
+use crate::text::{article, list_and, list_or, plural};
 
 pub(super) const RULE: Rule = Rule { codes: &["unstated", "not-printed"], notes };
 
@@ -119,8 +119,8 @@ fn not_printed(answer: &Answer<'_, '_>, explained: &[&str]) -> Result<Option<Rem
     });
     let counts: Vec<_> = counts.filter(|(_, n)| *n > 0).collect();
     let each = counts.iter().map(|(field, n)| match counts.len() {
-        2.. if rows > 1 => format!("a `{field}` ({n})"),
-        _ => format!("a `{field}`"),
+        2.. if rows > 1 => format!("{} `{field}` ({n})", article(field)),
+        _ => format!("{} `{field}`", article(field)),
     });
     let each: Vec<String> = each.collect();
     let (each, are) = match each.as_slice() {

@@ -42,8 +42,7 @@ impl<'c> Reader<'c, '_> {
         let part = table.keys().find(own);
         if let Some(cite) = table.get("cite") {
             if let Some(key) = part {
-                let sentence = format!("`{}` belongs inside `cite` here", key.get_ref());
-                self.problem(key.span(), sentence);
+                self.problem(key.span(), belongs_inside(key.get_ref()));
             }
             return self.cites(kind, cite);
         }
@@ -79,8 +78,7 @@ impl<'c> Reader<'c, '_> {
             claims = self.field_cites((entry.kind, about), cite, near.as_ref());
             for key in table.keys().filter(|key| !["cite", VALUE].contains(&key.get_ref().as_ref()))
             {
-                let sentence = format!("`{}` belongs inside `cite` here", key.get_ref());
-                self.problem(key.span(), sentence);
+                self.problem(key.span(), belongs_inside(key.get_ref()));
             }
         } else if table.keys().any(|key| key.get_ref() != VALUE) {
             claims = self.field_cites((entry.kind, about), value, near.as_ref());
@@ -95,4 +93,10 @@ impl<'c> Reader<'c, '_> {
         entry.claims.append(&mut claims);
         inner
     }
+}
+
+/// Says that a part of a claim stands beside the claims.
+fn belongs_inside(key: &str) -> Mistake {
+    let help = format!("move it into each claim: `cite = [{{ phrase = \"…\", {key} = … }}, …]`");
+    Mistake::new(format!("`{key}` belongs inside `cite` here")).help(help)
 }

@@ -199,7 +199,7 @@ impl ArticleDraft<'_> {
                 let is = if listed.is_empty() {
                     String::new()
                 } else {
-                    format!("  # {}", list_or(&listed))
+                    format!("  # without this entry the atlas has it: {}", list_or(&listed))
                 };
                 entry.set("id", &slug_of(part.words()));
                 entry.set_with("name", part.words(), &is);

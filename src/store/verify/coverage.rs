@@ -82,6 +82,15 @@ pub struct Shares {
     pub flagged: u64,
 }
 
+impl Shares {
+    /// Whether nothing is left out.
+    pub fn is_whole(&self) -> bool {
+        let Self { sentences, numbers, dates, names, flagged } = self;
+        let shares = [sentences, numbers, dates, names];
+        *flagged == 0 && shares.iter().all(|share| share.cited == share.all)
+    }
+}
+
 impl PartSort {
     /// Returns its word.
     pub fn word(self) -> &'static str {

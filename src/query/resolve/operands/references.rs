@@ -112,17 +112,18 @@ impl<'c> Resolver<'c, '_> {
         Ok(tested.along(steps).check(TypedPredicate::Within(found)))
     }
 
-    /// Reads an id. One that nothing of these kinds has is a warning, as a name is.
+    /// Reads an id, also that of a thing that became part of another. One that nothing of these kinds has is a warning, as a name is.
     fn slug_value(&mut self, value: &ast::Value, kinds: &[&str]) -> Result<String, Refused> {
         let slug = value.text.trim_start_matches('@').to_lowercase();
-        if self.looked_up(self.names.slug(&slug, kinds))?.is_none() {
+        let found = self.looked_up(self.names.slug(&slug, kinds))?;
+        if found.is_none() {
             let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
             let kinds = kinds.iter().map(ToString::to_string).collect();
             let (typed, sought) = (slug.clone(), Sought { kinds, ..Sought::default() });
             let problem = Naming::Id { noun, typed, suggestions: vec![], sought };
             self.problems.report(Diagnostic::warning(value.span, problem));
         }
-        Ok(slug)
+        Ok(found.map_or(slug, |found| found.slug))
     }
 
     /// Returns the kinds whose ids a way ends with.

@@ -370,7 +370,12 @@ fn read_inputs(
     let mut readings = Vec::new();
     for path in paths {
         if is_base(&path.to_string_lossy()) {
-            readings = digests_of((base, path), &arguments.readings()?)?;
+            let read = digests_of((base, path), &arguments.readings()?)?;
+            readings.extend(read.into_iter().map(|input| Input {
+                documents: arguments.documents.clone(),
+                keeps_second_values: input.keeps_second_values || arguments.disagree,
+                ..input
+            }));
             continue;
         }
         let (named, bytes) = read_file(path, &mut pipes)?;

@@ -78,8 +78,7 @@ pub(super) fn digests_of(
     let bases =
         Bases { mine: (base, open_base(Some(base))?), theirs: (other, open_base(Some(other))?) };
     let found = bases.mine.1.differences(&bases.theirs.1)?;
-    let mut origins = bases.sources(&found)?;
-    origins.extend(bases.files()?);
+    let origins = bases.origins(found.is_empty())?;
     bases.check_chosen(choices, &origins)?;
     let differing: Vec<&OtherOrigin> = origins.iter().filter(|one| one.differs).collect();
     let undecided: Vec<&str> = differing
@@ -110,6 +109,7 @@ pub(super) fn digests_of(
 }
 
 /// A source or file of the other base.
+#[derive(Default)]
 struct OtherOrigin {
     name: String,
     /// What it says there.
@@ -120,34 +120,37 @@ struct OtherOrigin {
     differs: bool,
 }
 
-impl Bases<'_> {
-    /// Returns the sources of the other base.
-    fn sources(&self, found: &[Difference]) -> Result<Vec<OtherOrigin>, Failure> {
-        let (Self { mine: (_, mine), theirs: (_, theirs) }, differing) = (self, sources_of(found));
-        let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
-        let origin = |name: String| {
-            let is_new = !own.contains(&name);
-            let differs = !is_new && differing.contains(&name);
-            let theirs =
-                if is_new || differs { theirs.reading_of_source(&name)? } else { Input::default() };
-            let mine = differs.then(|| mine.reading_of_source(&name)).transpose()?;
-            Ok(OtherOrigin { name, theirs, mine, is_new, differs })
-        };
-        theirs.source_slugs()?.into_iter().map(origin).collect()
+impl OtherOrigin {
+    fn new(name: String, theirs: Input, mine: Option<Input>) -> Self {
+        let is_new = mine.is_none();
+        let differs = mine.as_ref().is_some_and(|mine| lines_of(mine) != lines_of(&theirs));
+        Self { name, theirs, mine, is_new, differs }
     }
+}
 
-    /// Returns the files of the other base whose facts cite no source.
-    fn files(&self) -> Result<Vec<OtherOrigin>, Failure> {
+impl Bases<'_> {
+    /// Returns the sources of the other base, and its files whose facts cite no source.
+    fn origins(&self, same: bool) -> Result<Vec<OtherOrigin>, Failure> {
         let Self { mine: (_, mine), theirs: (_, theirs) } = self;
-        let own: BTreeSet<String> = mine.files_without_source()?.into_iter().collect();
-        let origin = |name: String| {
-            let theirs = theirs.reading_of_file(&name)?;
+        let mut origins = Vec::new();
+        let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
+        for name in theirs.source_slugs()? {
             let is_new = !own.contains(&name);
-            let mine = (!is_new).then(|| mine.reading_of_file(&name)).transpose()?;
-            let differs = mine.as_ref().is_some_and(|mine| parts_of(mine) != parts_of(&theirs));
-            Ok(OtherOrigin { name, theirs, mine, is_new, differs })
-        };
-        theirs.files_without_source()?.into_iter().map(origin).collect()
+            if same && !is_new {
+                origins.push(OtherOrigin { name, ..OtherOrigin::default() });
+                continue;
+            }
+            let read = theirs.reading_of_source(&name)?;
+            let own = (!is_new).then(|| mine.reading_of_source(&name)).transpose()?;
+            origins.push(OtherOrigin::new(name, read, own));
+        }
+        let own: BTreeSet<String> = mine.files_without_source()?.into_iter().collect();
+        for name in theirs.files_without_source()? {
+            let read = theirs.reading_of_file(&name)?;
+            let own = own.contains(&name).then(|| mine.reading_of_file(&name)).transpose()?;
+            origins.push(OtherOrigin::new(name, read, own));
+        }
+        Ok(origins)
     }
 
     /// Returns an input with a name for messages.
@@ -212,18 +215,15 @@ impl Bases<'_> {
     }
 }
 
-/// Returns the entries or rows of an input, in any order.
-fn parts_of(input: &Input) -> BTreeSet<&str> {
-    input.text.split("\n\n").flat_map(|part| part.split("\n[[")).collect()
+/// Returns the lines of an input, in whatever order they are written.
+fn lines_of(input: &Input) -> Vec<&str> {
+    let mut lines: Vec<&str> = input.text.lines().map(str::trim).collect();
+    lines.sort_unstable();
+    lines
 }
 
 /// Returns the ids of the documents that a difference cites.
 fn cited(one: &Difference) -> impl Iterator<Item = &str> {
     let cited = one.cited_before.iter().chain(&one.cited_after);
     cited.filter_map(|citation| citation.source.as_ref()).map(|document| document.slug.as_str())
-}
-
-/// Returns the ids of the documents whose claims differ.
-fn sources_of(found: &[Difference]) -> BTreeSet<String> {
-    found.iter().flat_map(cited).map(str::to_owned).collect()
 }

@@ -84,6 +84,11 @@ impl Format {
         self != Self::Xlsx
     }
 
+    /// Checks whether a text may stand between answers in this format.
+    pub fn takes_prose(self) -> bool {
+        !matches!(self, Self::Html | Self::Xlsx | Self::Svg)
+    }
+
     /// Returns the format of a file by its ending; `None` means that the name has no ending.
     pub fn of_file(path: &Path) -> Result<Option<Self>, UnknownFile> {
         let Some(ending) = path.extension() else { return Ok(None) };

@@ -157,6 +157,13 @@ impl Session {
             return Err(self.refuse_warnings(text, origin, resolved.warnings, err));
         }
         if query.explain {
+            if !self.settings.format.takes_prose() {
+                let sentence = format!(
+                    "an explanation is a text, which the format {} has no place for",
+                    self.settings.format
+                );
+                return Err(Failed::Output(io::Error::new(io::ErrorKind::InvalidInput, sentence)));
+            }
             self.print_diagnostics(text, origin, &resolved.warnings, err)?;
             out.write_all(explain::explain_query(&scope, &resolved)?.as_bytes())?;
             return Ok(Answered::default());

@@ -29,7 +29,7 @@ pub enum Qualifier {
 pub(super) const QUALIFIERS: [(Qualifier, &str); 6] = [
     (
         Qualifier::About,
-        "about|around|approximately|approx.|approx|roughly|some|circa|ca.|~|≈|大约|约",
+        "about|around|approximately|approx.|approx|roughly|some|circa|ca.|~|≈|大约|约合|约为|约",
     ),
     (Qualifier::Nearly, "nearly|almost|close to|接近|将近|近"),
     (

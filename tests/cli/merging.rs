@@ -167,6 +167,43 @@ fn judgements_and_facts_without_a_source_come_along() {
     assert_eq!(content(&room, "mine.db"), content(&room, "theirs.db"));
 }
 
+/// A digest of a source that gives the investment of a project in its second paragraph.
+fn of_project(source: &str, investment: &str, flag: &str) -> String {
+    format!(
+        "[source]\nid = \"{source}\"\nname = \"{source}\"\nparagraphs = 2\nfile = \"{source}.txt\"\n[[paragraph]]\np = 1\nflags = [\"{flag}\"]\n\
+         [[paragraph]]\np = 2\nprojects = [{{ id = \"quay\", name = \"Quay\", investment = \"{investment}\", phrase = \"a quay\" }}]\n"
+    )
+}
+
+#[test]
+fn everything_that_a_source_says_is_compared_and_looked_up() {
+    let room = Room::new();
+    let base = |name: &str, digest: String| {
+        room.done(&["new", name, "--empty"]);
+        room.write("digest.toml", digest);
+        room.done(&["load", name, "digest.toml"]);
+    };
+    base("mine.db", of_project("s1", "1bn CNY", "heading"));
+    // Only the reason of a flag is another.
+    base("flag.db", of_project("s1", "1bn CNY", "spam"));
+    room.run(&["load", "mine.db", "flag.db"]).failed(2, &["read `s1` in different ways"]);
+    fs::copy(room.at("mine.db"), room.at("m.db")).unwrap();
+    room.done(&["load", "m.db", "flag.db", "--theirs"]);
+    assert_eq!(content(&room, "m.db"), content(&room, "flag.db"));
+    // Another source gives another value, which competes if it may.
+    base("other.db", of_project("s2", "2bn CNY", "heading"));
+    room.run(&["load", "mine.db", "other.db"]).failed(1, &["`investment` of `quay`"]);
+    room.done(&["load", "mine.db", "other.db", "--disagree", "keep"]);
+    assert!(room.done(&["-q", "mine.db", "projects show investment"]).contains("1bn CNY ±"));
+    // Phrases are looked up in the documents, as those of a digest.
+    base("third.db", of_project("s3", "1bn CNY", "heading"));
+    room.write("s3.txt", "A heading\nSomething else.\n");
+    let load = ["load", "mine.db", "third.db", "--documents", "."];
+    room.run(&load).failed(1, &["a quay"]);
+    room.write("s3.txt", "A heading\nThey build a quay.\n");
+    room.done(&load);
+}
+
 /// Sources, each with two readings, and the place of each in a base.
 const SOURCES: usize = 4;
 

@@ -88,3 +88,13 @@ fn a_pipe_gets_a_workbook() {
     room.write("answer.xlsx", run.stdout);
     assert_eq!(sheets(&room, "answer.xlsx").len(), 2);
 }
+
+#[test]
+fn an_explanation_never_stands_in_a_document() {
+    let room = Room::new();
+    for name in ["a.xlsx", "a.html", "a.svg"] {
+        let run = room.run(&["-c", "count projects", "-c", "explain projects", "-o", name]);
+        run.failed(1, &["an explanation is a text"]);
+        assert!(!room.names().contains(&name.to_owned()));
+    }
+}

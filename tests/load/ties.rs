@@ -381,3 +381,15 @@ fn mistakes_inside_a_thing_are_shown_at_their_place() {
     }
     assert!(others.is_empty(), "{}", others.join("\n"));
 }
+
+#[test]
+fn what_is_inside_an_entry_is_in_the_paragraph_of_its_first_claim() {
+    let inside = |claims: &str| {
+        format!(
+            "[[paragraph]]\np = 3\nevents = [{{ id = \"e\", name = \"E\", type = \"visit\", {claims}, participants = [{{ who = \"bank\", role = \"signatory\", phrase = \"z\" }}] }}]\n{THINGS}"
+        )
+    };
+    let several = inside("cite = [{ phrase = \"e\" }, { p = 4, phrase = \"e4\" }]");
+    let made = Made::new(CATALOG, &[Input::new("doc.toml", format!("{SOURCE}{several}"))]);
+    assert_eq!(made.rows("SELECT paragraph FROM claim WHERE phrase = 'z'"), ["3"]);
+}

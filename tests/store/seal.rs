@@ -82,3 +82,14 @@ fn a_file_cut_short_is_refused_when_it_is_opened() {
     assert_eq!(ran.code, 3, "{}", ran.err);
     assert!(ran.err.contains("damaged"), "{}", ran.err);
 }
+
+#[test]
+fn a_fact_with_the_words_of_a_seal_is_no_seal() {
+    let room = Room::new();
+    room.write("projects.csv", "id,name\nx,shippedsha256:0000\n");
+    room.done(&["new", "w.db", "--empty"]);
+    room.done(&["load", "w.db", "projects.csv", "--note", "made up"]);
+    assert!(room.done(&["check", "w.db"]).contains("sound"));
+    room.done(&["ship", "w.db", "s.db"]);
+    assert!(room.done(&["check", "s.db"]).contains("sound"));
+}

@@ -90,7 +90,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = room.run(&["load", "old.db", "port.toml"]);
-    let said = "note: old.db was upgraded from file version 5, catalog 0 to file version 5, catalog 4; its earlier state is kept in old.before-upgrade.db\n\
+    let said = "note: old.db was upgraded from file version 5, catalog 0 to file version 5, catalog 5; its earlier state is kept in old.before-upgrade.db\n\
                 read: 3 entries of port.toml\nsame: 1 event, 1 project, 1 source\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(output.err, said);

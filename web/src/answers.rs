@@ -183,7 +183,9 @@ impl View {
         .repair(&mut resolved.warnings, text);
         let plan = &resolved.plan;
         let mut run = query.clone();
-        let rows = base.count(&sql::count(plan)).unwrap_or_default();
+        // The rows according to some sources alone are known when they are asked for.
+        let counts = query.according.is_none();
+        let rows = if counts { base.count(&sql::count(plan)).unwrap_or_default() } else { 0 };
         let grouped = plan.groups.is_some();
         let cut = !query.count && !grouped && query.limit.is_none() && rows > SHOWN && !all;
         if cut {
@@ -199,7 +201,7 @@ impl View {
                 .flatten(),
             names: plan.shown.iter().map(names_things).collect(),
             grouped,
-            groups: query.by.iter().map(|key| within(query, key)).collect(),
+            groups: query.by.iter().filter(|_| counts).map(|key| within(query, key)).collect(),
             facets: if query.count || query.explain || grouped {
                 vec![]
             } else {

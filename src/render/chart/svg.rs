@@ -33,6 +33,7 @@ pub(in crate::render) struct Svg<'w> {
     out: &'w mut dyn Write,
     options: RenderOptions,
     drawing: Drawing,
+    rows: u64,
     answer: u64,
 }
 
@@ -40,7 +41,7 @@ impl<'w> Svg<'w> {
     /// Makes a renderer that writes to `out`.
     pub(in crate::render) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
         let answer = options.document.next_answer();
-        Self { out, options, drawing: Drawing::default(), answer }
+        Self { out, options, drawing: Drawing::default(), rows: 0, answer }
     }
 }
 
@@ -55,6 +56,7 @@ impl Render for Svg<'_> {
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.rows += 1;
         self.drawing.add(row, |_, text| text.to_owned());
         Ok(())
     }
@@ -75,6 +77,11 @@ impl Render for Svg<'_> {
                 escaped(&line)
             );
             at += LINE;
+        }
+        if at <= 0.0 {
+            let count = escaped(&self.options.count_of_rows(self.rows));
+            let _ = write!(body, "<text class=\"d\" x=\"8\" y=\"16\">{count}</text>");
+            at = LINE;
         }
         let title = escaped(&self.options.query.text);
         writeln!(

@@ -16,7 +16,7 @@ impl Surroundings {
     /// Returns what entries inside another take from its claims, as far as they are about the whole.
     pub(super) fn of(claims: &[Claim]) -> Self {
         let whole = || claims.iter().filter(|claim| claim.field.is_none());
-        let placed = whole().rfind(|c| c.paragraph.is_some() || c.place_in.is_some());
+        let placed = whole().find(|c| c.paragraph.is_some() || c.place_in.is_some());
         let cover = whole().next().map(Claim::for_another);
         Self { near: placed.or(whole().next()).cloned(), cover }
     }
@@ -95,7 +95,7 @@ impl<'c> Reader<'c, '_> {
     }
 }
 
-/// Says that a part of a claim stands beside the claims.
+/// Returns the mistake of a part of a claim that is beside the claims.
 fn belongs_inside(key: &str) -> Mistake {
     let help = format!("move it into each claim: `cite = [{{ phrase = \"…\", {key} = … }}, …]`");
     Mistake::new(format!("`{key}` belongs inside `cite` here")).help(help)

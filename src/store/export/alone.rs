@@ -30,6 +30,13 @@ impl Base {
         with_entered(&self.conn, self.catalog(), || self.inputs_as_entered(sources))
     }
 
+    /// Whether a table made claims for a source.
+    fn is_table_of(&self, table: &str, source: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM claim AS c JOIN _origin AS o ON o.id = c._origin JOIN thing AS s ON s.id = c.source
+             WHERE o.name = ?1 AND s.slug = ?2";
+        Ok(self.conn.exists(sql, (table, source))?)
+    }
+
     fn inputs_as_entered(&self, sources: &BTreeSet<String>) -> Result<Vec<Input>> {
         let mut written: Vec<WrittenDigest> = Vec::new();
         for source in sources {
@@ -38,8 +45,11 @@ impl Base {
         let known: HashSet<String> = self.source_slugs()?.into_iter().collect();
         let mut judgements = Vec::new();
         for file in self.files_without_source()? {
-            let of_source = file.rsplit_once(' ').is_some_and(|(_, last)| known.contains(last));
-            if of_source {
+            let owner =
+                file.rsplit_once(' ').map(|(_, last)| last).filter(|last| known.contains(*last));
+            if let Some(source) = owner
+                && self.is_table_of(&file, source)?
+            {
                 continue;
             }
             let judged = self.judgements_of(&file)?;

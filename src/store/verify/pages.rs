@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, UTF_8};
 use scraper::{ElementRef, Html, Node};
 
 /// The number of bytes in which a page names its encoding.
-const HEAD: usize = 1024;
+const HEAD: usize = 8192;
 
 /// Elements whose text isn't part of what a page says.
 const LEFT_OUT: &[&str] =
@@ -40,8 +40,14 @@ pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
 /// Whether a document begins as a web page does.
 fn is_page(bytes: &[u8]) -> bool {
     let head = head(bytes);
-    let head = head.trim_start_matches('\u{feff}').trim_start();
-    head.starts_with("<!doctype html") || head.starts_with("<html")
+    let mut head = head.trim_start_matches('\u{feff}').trim_start();
+    // Browsers save a page with a comment before it.
+    for (begin, end) in [("<?xml", "?>"), ("<!--", "-->")] {
+        if let Some((_, after)) = head.strip_prefix(begin).and_then(|rest| rest.split_once(end)) {
+            head = after.trim_start();
+        }
+    }
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.starts_with(tag))
 }
 
 /// Returns the encoding that a page names.
@@ -49,8 +55,10 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let head = head(bytes);
     let named = || {
-        let (_, rest) = head.split_once("charset=")?;
-        let label = rest.trim_start_matches(['"', '\'']);
+        let tags = head.split("<meta").skip(1).filter_map(|tag| tag.split('>').next());
+        let mut named = tags.filter_map(|tag| tag.split_once("charset"));
+        let (_, rest) = named.next()?;
+        let label = rest.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']);
         let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.:".contains(c));
         Encoding::for_label(label.get(..end.unwrap_or(label.len()))?.as_bytes())
     };
@@ -137,5 +145,12 @@ mod tests {
             "\u{feff}A text, no <html>\n"
         );
         assert_eq!(document_text(b"\xff".to_vec()), None);
+        // Scripts before the tag name no encoding, and a browser saves a comment before the page.
+        let page = format!(
+            "<!-- saved from url=x --><html><script>let a = '?charset=latin1{}'</script><META CHARSET = gbk><p>青岛港",
+            " ".repeat(1500)
+        );
+        let (bytes, ..) = encoding_rs::GBK.encode(&page);
+        assert_eq!(document_text(bytes.into_owned()).unwrap(), "青岛港\n");
     }
 }

@@ -176,7 +176,7 @@ mod tests {
             ),
             ("1,427亿元（约206亿美元）", "142.7bn CNY (about 20.6bn USD)"),
             ("1427亿元（折合约206亿美元）", "142.7bn CNY (about 20.6bn USD)"),
-            ("1427亿元人民币（约合206亿美元）", "142.7bn CNY (about 20.6bn USD)"),
+            ("1427亿元（约合206亿美元）", "142.7bn CNY (about 20.6bn USD)"),
             ("10bn yuan (or $1.5bn)", "10bn CNY (1.5bn USD)"),
             ("10bn yuan (equivalent to about $1.5bn)", "10bn CNY (about 1.5bn USD)"),
             ("10bn yuan ( = $1.5bn ; €1.3bn )", "10bn CNY (1.5bn USD; 1.3bn EUR)"),

@@ -157,7 +157,7 @@ pub(crate) fn a_page_is_read_by_clicks_and_keys() {
     let room = Room::new();
     let (page, _) = shipped(&room, "built-in");
     let size = fs::metadata(&page).unwrap().len();
-    assert!(size <= 2_500_000, "{size} bytes");
+    assert!(size <= 2_800_000, "{size} bytes");
     let browser = Browser::start(&room.at("profile"), (1280, 900));
     browser.open(&page);
     let text = |selector: &str| {

@@ -10,7 +10,20 @@ mod documents;
 mod known;
 mod loaded;
 mod nearest;
+#[cfg(feature = "cli")]
 mod pages;
+#[cfg(not(feature = "cli"))]
+mod pages {
+    /// Returns the text of a document; only the program reads web pages.
+    pub(in crate::store) fn document_text(bytes: Vec<u8>) -> Option<String> {
+        String::from_utf8(bytes).ok()
+    }
+
+    /// Returns no heading.
+    pub(in crate::store) fn main_heading(_: &[u8]) -> Option<String> {
+        None
+    }
+}
 mod sentences;
 
 use std::collections::BTreeSet;

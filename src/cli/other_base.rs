@@ -78,7 +78,7 @@ pub(super) fn digests_of(
     let bases =
         Bases { mine: (base, open_base(Some(base))?), theirs: (other, open_base(Some(other))?) };
     let found = bases.mine.1.differences(&bases.theirs.1)?;
-    let origins = bases.origins(found.is_empty())?;
+    let origins = bases.origins(&found)?;
     bases.check_chosen(choices, &origins)?;
     let differing: Vec<&OtherOrigin> = origins.iter().filter(|one| one.differs).collect();
     let undecided: Vec<&str> = differing
@@ -129,14 +129,17 @@ impl OtherOrigin {
 }
 
 impl Bases<'_> {
-    /// Returns the sources of the other base, and its files whose facts cite no source.
-    fn origins(&self, same: bool) -> Result<Vec<OtherOrigin>, Failure> {
+    /// Returns the sources of the other base, and its files whose facts cite no source. A source that no difference cites is the
+    /// same in both, unless a difference cites nothing, as one of flags.
+    fn origins(&self, found: &[Difference]) -> Result<Vec<OtherOrigin>, Failure> {
+        let differing: BTreeSet<&str> = found.iter().flat_map(cited).collect();
+        let any = found.iter().any(|one| cited(one).next().is_none());
         let Self { mine: (_, mine), theirs: (_, theirs) } = self;
         let mut origins = Vec::new();
         let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
         for name in theirs.source_slugs()? {
             let is_new = !own.contains(&name);
-            if same && !is_new {
+            if !is_new && !any && !differing.contains(name.as_str()) {
                 origins.push(OtherOrigin { name, ..OtherOrigin::default() });
                 continue;
             }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
-use super::load::read_table;
+use super::inputs::read_table;
 use super::options::{is_base, open_base};
 use super::report::print_text;
 use crate::store::digest::{Encoding, InputForm, draft};

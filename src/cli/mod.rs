@@ -7,6 +7,7 @@ mod describe;
 mod diff;
 mod draft;
 mod failure;
+mod inputs;
 mod load;
 mod map;
 mod new;

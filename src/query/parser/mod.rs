@@ -94,8 +94,12 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         .iter()
         .filter_map(|e| if let Expected::Keyword(w) = e { Some(*w) } else { None })
         .collect();
+    // A keyword of two words replaces two words: `start with` is `starts with`, `oder by` is `order by`.
+    let of_two = of_two_words(&here, &words);
+    let both = !of_two.is_empty();
     let suggestions = match found.as_deref() {
         Some(typed) if expected.contains(&Expected::Number) => digits(typed).into_iter().collect(),
+        Some(_) if both => of_two,
         Some(typed) if !values::ends(here) => suggest(typed, words.into_iter()),
         _ => vec![],
     };
@@ -108,15 +112,24 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
             .fix(Span::new(span.start, span.start), "where ");
     }
     let fixes = suggestions.clone();
-    // A keyword of two words replaces two words: `start with` is `starts with`.
-    let second =
-        suggestions.first().and_then(|word| word.split_once(' ')).map(|(_, second)| second);
-    let both = second.is_some_and(|second| here.is_word(1, second));
     let span = if both { Span::new(span.start, here.skip(2).end_of_last(here)) } else { span };
     let diagnostic = Diagnostic::error(span, Syntax::Expected { expected, found, suggestions });
     match dangling(&here, before) {
         Some(dangling) if fixes.is_empty() => diagnostic.fix(dangling, ""),
         _ => diagnostic.fixes(span, &fixes),
+    }
+}
+
+/// Returns the keywords of two words that the next two words are almost.
+fn of_two_words(here: &Tokens<'_>, words: &[&str]) -> Vec<String> {
+    let is_word = |token: &&Token| token.kind == TokenKind::Word;
+    match (here.peek().filter(is_word), here.ahead(1).filter(is_word)) {
+        (Some(first), Some(second)) if !values::ends(*here) => {
+            let [first, second] = [first, second].map(|token| token.span.text(here.source()));
+            let keywords = words.iter().copied().filter(|word| word.contains(' '));
+            suggest(&format!("{first} {second}"), keywords)
+        }
+        _ => vec![],
     }
 }
 

@@ -1,0 +1,133 @@
+//! Files as inputs: how they are read, and by which names they are known.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use crate::store::digest::{self, Encoding, Input, InputForm};
+use crate::text::list_and;
+
+/// Removes repeated inputs.
+pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBuf> {
+    let mut seen = Vec::new();
+    let mut left = Vec::new();
+    for path in paths {
+        let place = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&place) {
+            if !quiet {
+                anstream::eprintln!("note: {} was given twice and is read once", path.display());
+            }
+        } else {
+            seen.push(place);
+            left.push(path);
+        }
+    }
+    left
+}
+
+/// Returns the identity of a file, by which a later load recognises it: its path relative to the base's directory, or
+/// outside of it the last two names of its path, so that a base reveals no more about the directories of its user.
+pub(super) fn known_as(path: &Path, base: &Path) -> Option<String> {
+    let (path, base) = (path.canonicalize().ok()?, base.canonicalize().ok()?);
+    let near = match path.strip_prefix(base.parent()?) {
+        Ok(near) => near.to_owned(),
+        Err(_) => Path::new(path.parent()?.file_name().unwrap_or_default()).join(path.file_name()?),
+    };
+    Some(near.to_string_lossy().into_owned())
+}
+
+/// Refuses two files with the same identity.
+pub(super) fn check_identities(inputs: &[Input]) -> Result<(), Failure> {
+    for (number, input) in inputs.iter().enumerate() {
+        // The sheets of a workbook are one file.
+        let same = |other: &&Input| {
+            other.known_as() == input.known_as() && other.name != input.name && !input.piped
+        };
+        if let Some(other) = inputs.iter().take(number).find(same) {
+            let sentence = format!(
+                "{} and {} would both be known as {}",
+                other.name,
+                input.name,
+                input.known_as()
+            );
+            let help = "rename one of them, or move both to the directory of the base";
+            return Err(Failure::usage_with(sentence, help));
+        }
+    }
+    Ok(())
+}
+
+/// Reads a table of any form, or one sheet of a workbook.
+pub(super) fn read_table(
+    path: &Path,
+    (form, encoding): (Option<InputForm>, Option<Encoding>),
+    sheet: Option<&str>,
+) -> Result<Input, Failure> {
+    let (named, bytes) = read_file(path, &mut 0)?;
+    let like = Input { form, encoding, map: Some(0), ..named };
+    let mut sheets = only_sheet(inputs_of(&like, bytes)?, &like.name, sheet)?;
+    let names: Vec<String> =
+        sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
+    if sheets.len() > 1 {
+        let sentence = format!("{} has several sheets", like.name);
+        let help = format!("say which with `--sheet NAME`: {}", list_and(&names));
+        return Err(Failure::usage_with(sentence, help));
+    }
+    match sheets.pop() {
+        Some(table) if table.form() != InputForm::Digest => Ok(Input { map: None, ..table }),
+        _ => Err(Failure::usage(format!("{} is a digest, which needs no map", like.name))),
+    }
+}
+
+/// Returns the name and the bytes of a file; `-` is the standard input. Input from a pipe has no permanent name.
+pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8>), Failure> {
+    let mut name = path.display().to_string();
+    let bytes = match name.as_str() {
+        "-" => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        _ => fs::read(path),
+    };
+    let bytes = bytes.map_err(|error| Failure::reading(path, error))?;
+    let piped = name == "-" || !path.is_file();
+    if name == "-" {
+        "stdin".clone_into(&mut name);
+    } else if piped && InputForm::of(&name).is_none() {
+        *pipes += 1;
+        name = format!("pipe-{pipes}");
+    }
+    Ok((Input { piped, ..Input::new(name, "") }, bytes))
+}
+
+/// Returns the inputs in the bytes of a file.
+pub(super) fn inputs_of(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Failure> {
+    let read = digest::inputs(like, bytes);
+    read.map_err(|wrong| Failure::usage_with(wrong.sentence, wrong.help))
+}
+
+/// Leaves only the sheet with that name, in any case, if one is named.
+pub(super) fn only_sheet(
+    sheets: Vec<Input>,
+    file: &str,
+    name: Option<&str>,
+) -> Result<Vec<Input>, Failure> {
+    let Some(name) = name.filter(|_| sheets.iter().any(|sheet| sheet.cells.is_some())) else {
+        return Ok(sheets);
+    };
+    let names: Vec<String> =
+        sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
+    let is_it =
+        |sheet: &Input| sheet_of(sheet).is_some_and(|of| of.to_lowercase() == name.to_lowercase());
+    let found: Vec<Input> = sheets.into_iter().filter(is_it).collect();
+    if found.is_empty() {
+        let help = format!("it has {}", list_and(&names));
+        return Err(Failure::usage_with(format!("{file} has no sheet `{name}`"), help));
+    }
+    Ok(found)
+}
+
+fn sheet_of(input: &Input) -> Option<&str> {
+    input.cells.as_ref().map(|cells| cells.sheet.as_str())
+}

@@ -98,14 +98,13 @@ fn filled(
             line = format!("{line} {piece}");
             continue;
         }
-        // The first key stays behind the brace.
+        // The first key stays behind the brace, unless only its own line has room for more than one text.
         let mut below = node.lines(&format!("{key} = "), inner, &end);
-        if number == 0 {
-            if let Some(first) = below.first_mut() {
-                *first = format!("{line} {}", first.trim_start());
-            }
-        } else {
-            lines.push(line);
+        let behind = below.first().map(|first| format!("{line} {}", first.trim_start()));
+        let fits = |behind: &String| width(behind) <= LINE || !node.is_nested();
+        match (behind.filter(|behind| number == 0 && fits(behind)), below.first_mut()) {
+            (Some(behind), Some(first)) => *first = behind,
+            _ => lines.push(line),
         }
         line = below.pop().unwrap_or_default();
         lines.append(&mut below);

@@ -13,6 +13,7 @@ mod map;
 mod new;
 mod options;
 mod other_base;
+mod packed;
 mod page;
 mod query;
 mod report;

@@ -7,16 +7,21 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use super::packed::packed_text;
 use crate::text::clean::clean;
 
 /// The engine, packed.
 const ENGINE: &[u8] = include_bytes!("../../web/engine.wasm.gz");
 const PAGE: &str = include_str!("../../web/page/page.html");
 const STYLE: &str = include_str!("../../web/page/page.css");
-/// The parts of the script, which share their names.
+/// The script of the thread that has the engine.
+const WORKER: &str = include_str!("../../web/page/worker.js");
+/// The parts of the script of the page, which share their names.
 const SCRIPT: &str = concat!(
+    include_str!("../../web/page/unpack.js"),
     include_str!("../../web/page/engine.js"),
     include_str!("../../web/page/dom.js"),
+    include_str!("../render/sort.js"),
     include_str!("../../web/page/answers.js"),
     include_str!("../../web/page/line.js"),
     include_str!("../../web/page/main.js"),
@@ -30,6 +35,7 @@ pub(super) fn write_page(
     base: &[u8],
 ) -> io::Result<()> {
     let title = if title.is_empty() { "brief" } else { title };
+    let packed = packed(base)?;
     let mut parts = PAGE.split("{{");
     out.write_all(parts.next().unwrap_or_default().as_bytes())?;
     for part in parts {
@@ -38,12 +44,15 @@ pub(super) fn write_page(
             "title" => out.write_all(escaped(&clean(title)).as_bytes())?,
             "bytes" => write!(out, "{}", base.len())?,
             "name" => out.write_all(escaped(&clean(name)).as_bytes())?,
+            "worker" => out.write_all(WORKER.as_bytes())?,
             "style" => out.write_all(STYLE.as_bytes())?,
             "script" => out.write_all(SCRIPT.as_bytes())?,
             "style-hash" => out.write_all(hash(STYLE).as_bytes())?,
             "script-hash" => out.write_all(hash(SCRIPT).as_bytes())?,
-            "engine" => out.write_all(BASE64.encode(ENGINE).as_bytes())?,
-            "base" => out.write_all(BASE64.encode(&packed(base)?).as_bytes())?,
+            "engine-bytes" => write!(out, "{}", ENGINE.len())?,
+            "engine" => out.write_all(packed_text(ENGINE).as_bytes())?,
+            "packed-bytes" => write!(out, "{}", packed.len())?,
+            "base" => out.write_all(packed_text(&packed).as_bytes())?,
             _ => {}
         }
         out.write_all(rest.as_bytes())?;
@@ -77,9 +86,12 @@ mod tests {
         let hostile = "</script><script>alert(1)</script>\"";
         write_page(&mut out, hostile, hostile, hostile.as_bytes()).unwrap();
         let page = String::from_utf8(out).unwrap();
-        assert!(!page.contains("{{") && !page.contains("alert(1)</script>"), "a part is missing");
-        assert_eq!(page.matches("<script").count(), 3);
-        assert_eq!(page.matches("</script>").count(), 3);
+        let places = PAGE.split("{{").skip(1).map(|part| part.split_once("}}").unwrap().0);
+        let is_there = |place: &str| page.contains(&format!("{{{{{place}}}}}"));
+        assert_eq!(places.filter(|place| is_there(place)).collect::<Vec<_>>(), [""; 0]);
+        assert!(!page.contains("alert(1)</script>"), "{page}");
+        assert_eq!(page.matches("<script").count(), 4);
+        assert_eq!(page.matches("</script>").count(), 4);
         assert!(page.contains(&hash(SCRIPT)) && page.contains(&hash(STYLE)));
     }
 }

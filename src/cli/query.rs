@@ -137,7 +137,9 @@ fn answer_all(
     for script in scripts {
         rows += session.answer_next(&script.text, &script.origin, &mut out, &mut err)?.rows;
     }
-    session.settings.document.finish(&mut out)?;
+    for sentence in session.settings.document.finish(&mut out)? {
+        writeln!(err, "warning: {sentence}")?;
+    }
     Ok(rows)
 }
 

@@ -15,9 +15,9 @@ use crate::answer::{Cell, Citation, Column, Remark, Row, Shape};
 use crate::text::clean::clean;
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("sort.js"), include_str!("page.js"));
 /// The hash of the script, by which the page allows it.
-const SCRIPT_HASH: &str = "sha256-RUF+AfziVROhBcsEFXn+sZUXYCK+ptajY1rJky375fg=";
+const SCRIPT_HASH: &str = "sha256-uo8f2fp4qorg2mTD5rfm9SuKPiS169AyjJqos7MBPNQ=";
 
 /// Writes a section of a page.
 pub(super) struct Html<'w> {
@@ -93,8 +93,10 @@ impl<'w> Html<'w> {
         if !classes.is_empty() {
             let _ = write!(open, " class=\"{}\"", classes.join(" "));
         }
-        if let Some(key) = key(cell) {
-            let _ = write!(open, " data-key=\"{}\"", escaped(&key));
+        for (name, value) in [("key", key(cell)), ("group", group(cell))] {
+            if let Some(value) = value {
+                let _ = write!(open, " data-{name}=\"{}\"", escaped(&value));
+            }
         }
         format!("{open}>{content}")
     }
@@ -199,6 +201,16 @@ fn key(cell: &Cell) -> Option<String> {
     }
 }
 
+/// Returns the group that a cell stays in when rows are sorted: its unit, or for a date that it has no first day.
+fn group(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Amount { unit, .. } if !unit.is_empty() => Some(unit.clone()),
+        Cell::Date { from: None, to: Some(_), .. } => Some("open".to_owned()),
+        Cell::List(cells) => group(cells.first()?),
+        _ => None,
+    }
+}
+
 /// Writes links to footnotes of an answer.
 fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
     let link = |citation: &Rc<Citation>| {
@@ -260,11 +272,11 @@ mod tests {
         assert_eq!(
             table,
             "<tr><td><td>中国—上合组织地方经贸合作示范区<td>Qingdao; Jiaozhou\
-             <td class=\"n\" data-key=\"42.65\"><span title=\"42.65 to 42.75 bn CNY\">about 42.7bn CNY</span>\
+             <td class=\"n\" data-key=\"42.65\" data-group=\"bn CNY\"><span title=\"42.65 to 42.75 bn CNY\">about 42.7bn CNY</span>\
              <td data-key=\"2024-06-01\"><span title=\"2024-06-01 to 2024-06-30\">within 2024-06</span>\
              <td class=\"n\">12<td>yes\n\
              <tr class=\"maybe\"><td title=\"may match\">?<td>Silk Road Hub<td class=\"unknown\">·\
-             <td class=\"n unknown\">·<td data-key=\"2020-08-31\"><span title=\"2020-08-31 or earlier\">..2020-08</span>\
+             <td class=\"n unknown\">·<td data-key=\"2020-08-31\" data-group=\"open\"><span title=\"2020-08-31 or earlier\">..2020-08</span>\
              <td class=\"n\">-5<td>no\n\
              </table></div>\n<p class=\"count\">2 projects\n</section>\n"
         );

@@ -79,9 +79,10 @@ pub struct OutputDocument {
 }
 
 impl OutputDocument {
-    /// Writes what comes after the last answer, once. Only a workbook has such an end: all of it.
+    /// Writes what comes after the last answer, once, and returns sentences on what the document doesn't hold. Only a workbook
+    /// has such an end: all of it.
     #[cfg(feature = "cli")]
-    pub fn finish(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn finish(&self, out: &mut dyn Write) -> io::Result<Vec<String>> {
         self.book.take().write(out)
     }
 

@@ -18,7 +18,7 @@ use super::{Render, RenderOptions, cell_text, extra_name, yes_no};
 use crate::answer::{
     ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET, Cell, Citation, Column, Remark, Row, Shape,
 };
-use crate::text::width;
+use crate::text::{count, width};
 
 /// The columns of the sheet of claims.
 const CITED: [&str; 13] = [
@@ -36,7 +36,7 @@ const CITED: [&str; 13] = [
     "confidence",
     "note",
 ];
-/// The most characters of a cell, as spreadsheets have it.
+/// The most characters of a cell, as spreadsheets have it and count it (in UTF-16).
 const LONGEST: usize = 32_767;
 /// The most characters of the name of a sheet, with room for a number.
 const LONGEST_NAME: usize = 27;
@@ -53,6 +53,8 @@ pub(super) struct Book {
     citations: Option<OpenSheet>,
     /// The lines of the last sheet: the sheet that each is about, what it is, and its words.
     about: Vec<[String; 3]>,
+    /// Sentences on texts that are longer than a cell holds.
+    cut: Vec<String>,
 }
 
 impl fmt::Debug for Book {
@@ -63,7 +65,10 @@ impl fmt::Debug for Book {
 
 /// A sheet that is being written.
 struct OpenSheet {
+    name: String,
     cells: Worksheet,
+    /// The number of texts that are longer than a cell holds.
+    cut: u64,
     /// The number of the next row.
     next: u32,
     widths: Vec<usize>,
@@ -74,7 +79,8 @@ impl OpenSheet {
         let workbook = book.workbook.get_or_insert_with(Workbook::new);
         let mut sheet = workbook.new_worksheet_with_constant_memory()?;
         sheet.set_name(name)?.set_freeze_panes(1, 0)?;
-        let mut begun = Self { cells: sheet, next: 1, widths: vec![0; header.len()] };
+        let (name, widths) = (name.to_owned(), vec![0; header.len()]);
+        let mut begun = Self { name, cells: sheet, cut: 0, next: 1, widths };
         let bold = CellFormat::new().set_bold();
         for (at, heading) in (0_u16..).zip(header) {
             begun.cells.write_string_with_format(0, at, heading, &bold)?;
@@ -95,7 +101,8 @@ impl OpenSheet {
             match cell {
                 XlsxCell::Empty => continue,
                 XlsxCell::Text(text) => {
-                    let fits: String = text.chars().take(LONGEST).collect();
+                    let fits = fitting(text);
+                    self.cut += u64::from(fits.len() < text.len());
                     self.cells.write_string(self.next, at, fits)?;
                 }
                 XlsxCell::Number(number) => {
@@ -124,9 +131,28 @@ impl OpenSheet {
         }
         let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
         self.cells.autofilter(0, 0, self.next - 1, last)?;
+        if self.cut > 0 {
+            let texts = count(self.cut, "text is", "texts are");
+            let sentence = format!(
+                "{texts} longer than a cell holds, and cut after 32,767 characters; csv has no such limit"
+            );
+            book.cut.push(format!("sheet `{}`: {sentence}", self.name));
+            book.about.push([self.name, "note".to_owned(), sentence]);
+        }
         book.workbook.get_or_insert_with(Workbook::new).push_worksheet(self.cells);
         Ok(())
     }
+}
+
+/// Returns the beginning of a text that a cell holds.
+fn fitting(text: &str) -> &str {
+    let mut room = LONGEST;
+    let end = text.char_indices().find(|(_, c)| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or_default();
+        left.is_none()
+    });
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// A value as a spreadsheet has it.
@@ -236,29 +262,30 @@ impl Book {
     }
 
     /// Adds the sheets after the answers, and returns the bytes of the file.
-    fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
+    fn finish(&mut self) -> Result<Vec<u8>, XlsxError> {
         if let Some(citations) = self.citations.take() {
-            citations.end(&mut self)?;
+            citations.end(self)?;
         }
         let header = [ANSWER_SHEET, "", "text"].map(str::to_owned);
-        let mut about = OpenSheet::begin(&mut self, ABOUT_SHEET, &header)?;
+        let mut about = OpenSheet::begin(self, ABOUT_SHEET, &header)?;
         for line in std::mem::take(&mut self.about) {
             about.row(&line.map(|text| XlsxCell::text(Some(&text))))?;
         }
-        about.end(&mut self)?;
-        let mut workbook = self.workbook.unwrap_or_default();
+        about.end(self)?;
+        let mut workbook = self.workbook.take().unwrap_or_default();
         // The same answer is the same file, whenever it is written.
         let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
         workbook.save_to_buffer()
     }
 
-    /// Writes the workbook, if it has any sheet.
-    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the workbook, if it has any sheet; returns sentences on what it doesn't hold.
+    pub(super) fn write(mut self, out: &mut dyn Write) -> io::Result<Vec<String>> {
         if self.workbook.is_some() {
             out.write_all(&self.finish().map_err(io::Error::other)?)?;
         }
-        out.flush()
+        out.flush()?;
+        Ok(self.cut)
     }
 }
 

@@ -60,7 +60,9 @@ pub(super) struct OutputFile {
 
 impl OutputFile {
     fn commit(mut self) -> Result<(), Error> {
-        self.document.finish(&mut self.output)?;
+        for sentence in self.document.finish(&mut self.output)? {
+            eprintln!("warning: {sentence}");
+        }
         Ok(self.output.commit()?)
     }
 }

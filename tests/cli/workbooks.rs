@@ -98,3 +98,23 @@ fn an_explanation_never_stands_in_a_document() {
         assert!(!room.names().contains(&name.to_owned()));
     }
 }
+
+#[test]
+fn a_text_that_is_longer_than_a_cell_is_cut_and_reported() {
+    let room = Room::new();
+    // 𠮷 counts twice.
+    let long = format!("a{}", "𠮷".repeat(20_000));
+    room.write(
+        "long.toml",
+        format!("[[project]]\nid = \"long\"\nname = \"{long}\"\ncite = \"made up\"\n"),
+    );
+    room.done(&["new", "long.db", "--empty"]);
+    room.done(&["load", "long.db", "long.toml"]);
+    let run = room.run(&["long.db", "-c", "projects show name", "-o", "long.xlsx"]);
+    let sentence = "1 text is longer than a cell holds, and cut after 32,767 characters; csv has no such limit";
+    assert_eq!((run.code, run.err), (0, format!("warning: sheet `projects`: {sentence}\n")));
+    let sheets = sheets(&room, "long.xlsx");
+    assert_eq!(text(&sheets["projects"], 1, 0).encode_utf16().count(), 32_767);
+    let about = &sheets["about"];
+    assert_eq!([0, 1, 2].map(|at| text(about, 2, at)), ["projects", "note", sentence]);
+}

@@ -39,6 +39,7 @@ macro_rules! trials {
 fn trials() -> Vec<Trial> {
     trials![
         browser::a_page_opens_and_runs_only_its_own_script: [Optional("chromium")],
+        browser::a_click_on_a_heading_sorts_within_units: [Optional("chromedriver")],
         documents::a_run_is_found_whatever_its_case_and_signs: [],
         documents::no_text_shares_more_than_eight_words_with_a_document: [Documents],
         documents::no_name_is_a_sentence: [Documents],
@@ -64,6 +65,8 @@ fn trials() -> Vec<Trial> {
         page::completions_are_those_of_the_prompt: [Optional("chromedriver")],
         page::a_page_is_read_by_clicks_and_keys: [Optional("chromedriver")],
         page::hostile_names_are_only_names: [Optional("chromedriver")],
+        page::what_takes_long_can_be_stopped: [Optional("chromedriver")],
+        page::a_page_survives_other_line_breaks: [Optional("chromedriver")],
         supply::licences_and_sources_are_allowed: [Optional("cargo-deny")],
         shells::bash_completes_commands_options_and_files: [Program("bash")],
         shells::completions_have_every_command: [],

@@ -93,6 +93,10 @@ fn answered(session: &mut Session, (text, parameters): &Asked) -> (String, Strin
     (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
+/// Waits until the page shows what was asked last.
+const SHOWN: &str = "do await new Promise((go) => setTimeout(go, 30));
+    while (document.querySelector('main').ariaBusy !== 'false');";
+
 pub(crate) fn every_golden_query_has_the_answer_of_the_program() {
     let room = Room::new();
     let browser = Browser::start(&room.at("profile"), (1280, 900));
@@ -106,8 +110,8 @@ pub(crate) fn every_golden_query_has_the_answer_of_the_program() {
                 json!({ "ask": "answer", "text": text, "format": "json-full", "parameters": parameters })
             })
             .collect();
-        let answers = browser
-            .run_with("return arguments[0].map((asked) => brief.ask(asked))", &json!(questions));
+        let answers =
+            browser.run_with("return Promise.all(arguments[0].map(brief.ask))", &json!(questions));
         for (query, answer) in queries.iter().zip(answers.as_array().unwrap()) {
             let (out, err) = answered(&mut session, query);
             assert_eq!(answer["out"].as_str(), Some(out.as_str()), "{base}: {}", query.0);
@@ -131,8 +135,7 @@ pub(crate) fn completions_are_those_of_the_prompt() {
     assert!(texts.len() >= 50);
     let browser = Browser::start(&room.at("profile"), (1280, 900));
     browser.open(&page);
-    let script =
-        "return arguments[0].map((text) => brief.ask({ ask: 'complete', text, at: text.length }))";
+    let script = "return Promise.all(arguments[0].map((text) => brief.ask({ ask: 'complete', text, at: text.length })))";
     let offers = browser.run_with(script, &json!(texts));
     let parameters = brief::query::resolve::Parameters::new();
     let world =
@@ -157,7 +160,7 @@ pub(crate) fn a_page_is_read_by_clicks_and_keys() {
     let room = Room::new();
     let (page, _) = shipped(&room, "built-in");
     let size = fs::metadata(&page).unwrap().len();
-    assert!(size <= 2_800_000, "{size} bytes");
+    assert!(size <= 2_500_000, "{size} bytes");
     let browser = Browser::start(&room.at("profile"), (1280, 900));
     browser.open(&page);
     let text = |selector: &str| {
@@ -169,16 +172,14 @@ pub(crate) fn a_page_is_read_by_clicks_and_keys() {
     };
     let click = |selector: &str| {
         let there = browser.run_with(
-            "const found = document.querySelector(arguments[0]); found?.click(); return new Promise((go) => setTimeout(() => go(!!found), 50))",
+            &format!("const found = document.querySelector(arguments[0]); found?.click(); {SHOWN} return !!found;"),
             &json!(selector),
         );
         assert_eq!(there, json!(true), "{selector} isn't in the page:\n{}", text("main"));
     };
     let ask = |query: &str| {
-        browser.run_with(
-            "location.hash = '#q=' + encodeURIComponent(arguments[0]); return new Promise((go) => setTimeout(go, 50))",
-            &json!(query),
-        );
+        let script = format!("location.hash = '#q=' + encodeURIComponent(arguments[0]); {SHOWN}");
+        browser.run_with(&script, &json!(query));
     };
     // From the beginning to a list, a thing, and back by its address.
     click("a[href='#q=projects']");
@@ -189,7 +190,7 @@ pub(crate) fn a_page_is_read_by_clicks_and_keys() {
     assert!(address.contains("#@"), "{address}");
     browser.open(&page);
     browser.go(&address);
-    browser.run("return new Promise((go) => setTimeout(go, 300))");
+    browser.run(SHOWN);
     assert_eq!(text(".path"), "projects");
     // From a figure to its paragraph.
     ask("projects where city = Qingdao and investment > 1bn");
@@ -207,7 +208,8 @@ pub(crate) fn a_page_is_read_by_clicks_and_keys() {
     click(".message .fix");
     assert!(text(".count").contains("projects"), "{}", text("main"));
     // Open points, and nothing from a network.
-    browser.run("location.hash = '#open'");
+    browser.run(&format!("location.hash = '#open'; {SHOWN}"));
+    assert!(text("main").contains("Contradictions"), "{}", text("main"));
     let loaded = browser.run("return performance.getEntriesByType('resource').length");
     assert_eq!(loaded, json!(0));
 }
@@ -241,7 +243,7 @@ pub(crate) fn hostile_names_are_only_names() {
     let browser = Browser::start(&room.at("profile"), (390, 800));
     browser.open(&room.at("odd.html"));
     let script = "
-        const wait = () => new Promise((go) => setTimeout(go, 30));
+        const wait = async () => { SHOWN };
         location.hash = '#q=projects'; await wait();
         const rows = document.querySelectorAll('tbody tr').length;
         const wrong = [];
@@ -251,5 +253,41 @@ pub(crate) fn hostile_names_are_only_names() {
         }
         const main = document.querySelector('main');
         return [rows, wrong, main.querySelectorAll('script, img, [onmouseover]').length, document.querySelectorAll('script').length, document.title === 'run' || document.title === '1', /[\\u202e\\u200b]/.test(main.textContent)];";
-    assert_eq!(browser.run(script), json!([200, [], 0, 3, false, false]));
+    let script = script.replace("SHOWN", SHOWN);
+    assert_eq!(browser.run(&script), json!([200, [], 0, 4, false, false]));
+}
+
+pub(crate) fn what_takes_long_can_be_stopped() {
+    let room = Room::new();
+    let (page, _) = shipped(&room, "built-in");
+    let browser = Browser::start(&room.at("profile"), (1280, 900));
+    browser.open(&page);
+    let script = "
+        const busy = document.getElementById('busy');
+        const all = [];
+        for (let n = 0; n < 300; n += 1) all.push(brief.ask({ ask: 'show', text: 'claims', all: true }));
+        location.hash = '#q=projects';
+        while (busy.hidden) await new Promise((go) => setTimeout(go, 20));
+        const before = document.querySelectorAll('tbody tr').length;
+        document.getElementById('stop').click();
+        SHOWN
+        const says = document.querySelector('main').innerText;
+        const stopped = (await Promise.all(all)).filter((shown) => shown.failed === 'stopped').length > 200;
+        document.querySelector('main button').click();
+        SHOWN
+        return [before, says, stopped, busy.hidden, document.querySelectorAll('tbody tr').length];";
+    let script = script.replace("SHOWN", SHOWN);
+    assert_eq!(browser.run(&script), json!([0, "Stopped. Ask again", true, true, 18]));
+}
+
+pub(crate) fn a_page_survives_other_line_breaks() {
+    let room = Room::new();
+    let (page, _) = shipped(&room, "built-in");
+    // Mail and editors write line breaks in their own way; base and engine have checksums.
+    let text = fs::read_to_string(&page).unwrap().replace('\n', "\r\n");
+    room.write("mailed.html", text);
+    let browser = Browser::start(&room.at("profile"), (1280, 900));
+    browser.open(&room.at("mailed.html"));
+    let opened = browser.run("return document.querySelector('h1').innerText");
+    assert_eq!(opened, json!("Belt and Road cooperation"));
 }

@@ -12,11 +12,18 @@ function textOf(value) {
   return typeof value === "number" ? String(value) : clean(value);
 }
 
-/** What a value is sorted by: the lower end of a range, or else the upper one. */
+/** What a value is sorted by, if it isn't its text: the lower end of a range, or else the upper one. */
 function keyOf(value) {
   if (Array.isArray(value)) return value.length ? keyOf(value[0]) : null;
-  if (value !== null && typeof value === "object") return value.low ?? value.high ?? value.from ?? value.to ?? value.text;
-  return value;
+  if (value !== null && typeof value === "object") return value.low ?? value.high ?? value.from ?? value.to;
+  return null;
+}
+
+/** The group that a value stays in when rows are sorted: its unit, or for a date that it has no first day. */
+function groupOf(value) {
+  if (Array.isArray(value)) return value.length ? groupOf(value[0]) : null;
+  if (value === null || typeof value !== "object") return null;
+  return "from" in value ? (value.from === null && value.to !== null ? "open" : null) : value.unit || null;
 }
 
 /** The range that a wording is read as, if it is more than one value. */
@@ -42,9 +49,9 @@ function names(value, slug) {
 }
 
 /** Goes to the only thing with a name, or lists all things with it. */
-function goToName(name) {
-  const found = ask({ ask: "named", name });
-  location.hash = found.length === 1 ? thingLink(found[0].slug) : queryLink(`things where name = ${quoted(name)}`);
+async function goToName(name) {
+  const found = await ask({ ask: "named", name });
+  location.hash = found?.length === 1 ? thingLink(found[0].slug) : queryLink(`things where name = ${quoted(name)}`);
 }
 
 const quoted = (text) => (text.includes('"') ? `'${text}'` : `"${text}"`);
@@ -119,7 +126,7 @@ function cell(shown, row, at, n) {
   const range = rangeOf(value);
   const content = range ? el("span", { title: `read as ${range}` }, text) : text;
   const classes = [isNumber && "n", column.type === "date" && "d", textOf(value) === UNKNOWN && "unknown"].filter(Boolean).join(" ");
-  return el("td", { role: "cell", class: classes || null, "data-key": keyOf(value), "data-label": clean(column.name) }, content, marks(shown.answer, row.sources?.[column.name], row.against?.[column.name]));
+  return el("td", { role: "cell", class: classes || null, "data-key": keyOf(value), "data-group": groupOf(value), "data-label": clean(column.name) }, content, marks(shown.answer, row.sources?.[column.name], row.against?.[column.name]));
 }
 
 /** The table of an answer. */
@@ -140,21 +147,6 @@ function table(shown) {
   };
   return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Answer" },
     el("table", { role: "table" }, el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, marked && head("?"), columns.map((column) => head(clean(column.name), column.type)), unshown && head("why"))), body));
-}
-
-/** Sorts a table by a column; unknown values come last. */
-function sortBy(head) {
-  const body = head.closest("table").tBodies[0];
-  const down = head.ariaSort === "ascending";
-  const key = (row) => row.cells[head.cellIndex].dataset.key ?? row.cells[head.cellIndex].textContent;
-  const isUnknown = (row) => row.cells[head.cellIndex].className.includes("unknown");
-  const order = (a, b) => {
-    const [x, y] = down ? [key(b), key(a)] : [key(a), key(b)];
-    return isUnknown(a) - isUnknown(b) || (isNaN(x) || isNaN(y) ? x.localeCompare(y) : x - y);
-  };
-  body.append(...[...body.rows].sort(order));
-  for (const other of head.parentElement.cells) other.ariaSort = null;
-  head.ariaSort = down ? "descending" : "ascending";
 }
 
 /** Fields and values of one thing, one below the other. */
@@ -192,13 +184,13 @@ function answerSection(shown, text, single) {
   if (shown.explained !== null) return el("section", {}, el("pre", {}, clean(shown.explained)));
   const { answer } = shown;
   const number = shown.count ? el("p", { class: "number" }, textOf(answer.rows[0]?.values.count)) : null;
-  const more = shown.more && el("p", {}, `The first ${answer.rows.length} are shown. `, el("button", { type: "button", click: () => answerView(text, true) }, "Show all"));
+  const more = shown.more && el("p", {}, `The first ${answer.rows.length} are shown. `, el("button", { type: "button", click: () => show(() => answerView(text, true)) }, "Show all"));
   const downloads = ["csv", "tsv", "json", "markdown"].map((format) => el("button", { type: "button", click: () => download(shown.query, format) }, format));
   return el("section", {},
     !single && el("h2", {}, el("code", {}, clean(shown.query))),
     number ?? (answer.rows.length > 0 && table(shown)),
     !shown.count && el("p", { class: "count" }, countOf(shown)),
-    shown.grouped && chart(shown.query),
+    shown.chart && chart(shown.chart),
     more,
     shown.facets.length > 0 && answer.rows.length > 1 && el("p", { class: "actions" }, "In groups by ", shown.facets.map(([field, query]) => el("a", { href: queryLink(query) }, clean(field)))),
     answer.notes.length > 0 && el("ul", { class: "notes" }, answer.notes.map((note) => el("li", {}, sentence(note.text)))),
@@ -207,18 +199,17 @@ function answerSection(shown, text, single) {
       el("ol", {}, answer.sources.map((claim) => el("li", { value: claim.id }, footnote(claim))))));
 }
 
-/** The chart of an answer in groups, if it has numbers. A picture can't run anything. */
-function chart(query) {
-  const { out, failed } = ask({ ask: "answer", text: query, format: "svg" });
-  if (failed || !out.startsWith("<svg") || !out.includes("<g")) return null;
-  return el("p", { class: "wide" }, el("img", { class: "chart", alt: "A chart of this answer; its numbers are in the table.", src: `data:image/svg+xml,${encodeURIComponent(out)}` }));
+/** A chart. A picture can't run anything. */
+function chart(svg) {
+  return el("p", { class: "wide" }, el("img", { class: "chart", alt: "A chart of this answer; its numbers are in the table.", src: `data:image/svg+xml,${encodeURIComponent(svg)}` }));
 }
 
 const ENDINGS = { csv: "csv", tsv: "tsv", json: "json", markdown: "md" };
 
 /** Keeps an answer as a file, as the program writes it; spreadsheets know by the first sign that CSV is UTF-8. */
-function download(query, format) {
-  const { out } = ask({ ask: "answer", text: query, format });
+async function download(query, format) {
+  const { out, failed } = await ask({ ask: "answer", text: query, format });
+  if (failed) return;
   const mark = format === "csv" || format === "tsv" ? "\ufeff" : "";
   save(`answer.${ENDINGS[format]}`, "text/plain;charset=utf-8", mark + out);
 }

@@ -1,70 +1,63 @@
-// The engine: WebAssembly in this page, and the base in its memory. Both are packed with gzip and written in base64.
+// The thread that has the engine and the base (worker.js): questions go to it one after the other, and any can be stopped.
 
-/** The packed bytes of an element, which then needs no more room as text. */
 const packed = {};
-function packedBytes(id) {
-  if (!packed[id]) {
-    const element = document.getElementById(id);
-    const text = atob(element.textContent);
-    const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-    packed[id] = new Blob([bytes]);
-    element.textContent = "";
-  }
-  return packed[id];
-}
-
-/** The bytes of an element, as they are unpacked. */
-const unpacked = (id) => packedBytes(id).stream().pipeThrough(new DecompressionStream("gzip"));
-
-/** What the engine needs of its page: no clock, no chance, no time zone. Answers depend on the base and the query alone. */
-const host = {
-  rust_sqlite_wasm_host_sleep: () => {},
-  rust_sqlite_wasm_host_random: (at, length) => (new Uint8Array(engine.memory.buffer, at, length).fill(0), length),
-  rust_sqlite_wasm_host_epoch_timestamp_in_ms: (at) => (new DataView(engine.memory.buffer).setBigInt64(at, 0n, true), 0),
-  rust_sqlite_wasm_host_fill_entropy: () => 1,
-  rust_sqlite_wasm_host_localtime: () => 1,
-};
-
-let engine, compiled, opening;
-
-/** Starts the engine with the base, and returns what the base is. */
-async function start() {
-  compiled ??= await WebAssembly.compile(await new Response(unpacked("engine")).arrayBuffer());
-  engine = (await WebAssembly.instantiate(compiled, { env: host })).exports;
-  // The base goes straight into the memory of the engine, so that a large one is there once.
-  const size = Number(document.getElementById("base").dataset.size);
-  const room = engine.room(size);
-  const reader = unpacked("base").getReader();
-  for (let filled = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return reply(engine.open);
-    new Uint8Array(engine.memory.buffer, room + filled, value.length).set(value);
-    filled += value.length;
-  }
-}
-
-/** Runs a function of the engine, and reads its reply. */
-function reply(run) {
-  const at = run();
-  return JSON.parse(new TextDecoder().decode(new Uint8Array(engine.memory.buffer, at, engine.length())));
-}
+let worker, opening, workerAddress;
+/** The questions without a reply, in their order, with the time they were asked. */
+let waiting = [];
+/** How long the last start took, and the memory of the engine. */
+let startTime = 0;
+let memory = 0;
 
 const failure = (why) => ({ failed: why, answers: [], err: "", fixes: [] });
 
-/** Asks the engine. A question that breaks it is answered by a sentence, and the engine starts again. */
-function ask(question) {
-  if (opening) return failure("the facts are being opened");
-  try {
-    const bytes = new TextEncoder().encode(JSON.stringify(question));
-    const room = engine.room(bytes.length);
-    new Uint8Array(engine.memory.buffer, room, bytes.length).set(bytes);
-    return reply(engine.ask);
-  } catch (error) {
-    opening = start().finally(() => (opening = null));
-    return failure(`the page could not answer this: ${error.message}`);
-  }
+/** Starts the thread, and returns what the base is. */
+function start() {
+  const begun = performance.now();
+  const element = document.getElementById("base");
+  packed.code ??= bytesOf(document.getElementById("engine"));
+  packed.base ??= bytesOf(element);
+  workerAddress ??= URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
+  worker = new Worker(workerAddress);
+  worker.addEventListener("message", ({ data }) => received(data));
+  worker.addEventListener("error", (event) => received({ broken: event.message || "the browser allows no worker" }));
+  const opened = send({ ...packed, size: Number(element.dataset.size) });
+  return opened.then((about) => ((startTime = performance.now() - begun), about));
+}
+
+function send(message) {
+  return new Promise((answer) => {
+    waiting.push({ answer, since: performance.now(), opens: typeof message !== "string" });
+    worker.postMessage(message);
+  });
+}
+
+/** Takes the reply to the first question that waits. A question that breaks the engine is answered by a sentence. */
+function received({ text, broken, memory: bytes }) {
+  const { answer, opens } = waiting.shift();
+  memory = bytes ?? memory;
+  if (broken === undefined) return answer(JSON.parse(text));
+  answer(failure(`the page could not answer this: ${broken}`));
+  if (!opens) restart("the engine was started again");
+}
+
+/** Ends whatever runs, and starts the engine anew. */
+function restart(why) {
+  if (waiting[0]?.opens) return;
+  worker.terminate();
+  const lost = waiting;
+  waiting = [];
+  opening = start();
+  for (const { answer } of lost) answer(failure(why));
+}
+
+/** How long the first question has been waiting, in milliseconds. */
+const waitingFor = () => (waiting.length > 0 && !waiting[0].opens ? performance.now() - waiting[0].since : 0);
+
+/** Asks the engine. */
+async function ask(question) {
+  await opening;
+  return send(JSON.stringify(question));
 }
 
 /** The engine for tests, and for the console of the browser. */
-globalThis.brief = { ask, bytes: () => engine.memory.buffer.byteLength };
+globalThis.brief = { ask, memory: () => memory };

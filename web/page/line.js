@@ -10,14 +10,22 @@ const LONG = 2000;
 let offers = [];
 let chosen = -1;
 let hint = "";
+/** The text that is coloured, and its colours. */
+let coloured = { text: "", runs: [] };
+/** What was typed last, and the completions for it when they are there. */
+let keys = 0;
+let settled = Promise.resolve();
 
 /** Draws the text in its colours, with the hint behind it. */
 function draw() {
   const text = line.value;
-  const runs = text.length > LONG ? [] : ask({ ask: "highlight", text, at: line.selectionEnd });
+  // Until the colours of a text are there, its beginning keeps those it had.
+  let same = 0;
+  while (same < text.length && text[same] === coloured.text[same]) same += 1;
+  const kept = text === coloured.text ? coloured.runs : coloured.runs.filter((run) => run.end < same);
   const parts = [];
   let at = 0;
-  for (const run of Array.isArray(runs) ? runs : []) {
+  for (const run of kept) {
     parts.push(text.slice(at, run.start), el("span", { class: run.class }, text.slice(run.start, run.end)));
     at = run.end;
   }
@@ -25,16 +33,41 @@ function draw() {
   line.style.height = `${colours.offsetHeight}px`;
 }
 
-/** Asks for completions at the cursor. */
-function complete() {
-  const at = line.selectionEnd;
+/** Asks the engine about a text that isn't too long, for a list. */
+async function listOf(question) {
+  const found = question.text.length > LONG ? [] : await ask(question);
+  return Array.isArray(found) ? found : [];
+}
+
+/** Asks for the colours of the text. */
+async function colour() {
   const text = line.value;
-  offers = text.length > LONG ? [] : ask({ ask: "complete", text, at });
-  if (!Array.isArray(offers)) offers = [];
-  chosen = -1;
+  const runs = await listOf({ ask: "highlight", text, at: line.selectionEnd });
+  if (line.value !== text) return;
+  coloured = { text, runs };
+  draw();
+}
+
+/** Writes a text that isn't typed into the line. */
+function write(text) {
+  keys += 1;
+  line.value = text;
   hint = "";
+  draw();
+  colour();
+}
+
+/** Asks for completions at the cursor, and shows them unless more was typed by then. */
+async function complete() {
+  const [key, text, at] = [keys, line.value, line.selectionEnd];
+  const found = await listOf({ ask: "complete", text, at });
+  if (key !== keys) return;
+  offers = found;
+  chosen = -1;
   const first = offers.find((offer) => offer.start < at && offer.text.startsWith(text.slice(offer.start, at)) && offer.text.length > at - offer.start);
-  if (first && at === text.length) hint = first.text.slice(at - first.start);
+  hint = first && at === text.length ? first.text.slice(at - first.start) : "";
+  draw();
+  listOffers();
 }
 
 /** Shows the completions below the line. */
@@ -76,9 +109,18 @@ function take(offer) {
 
 /** Whatever was typed changes colours, hint and completions. */
 function typed() {
-  complete();
+  keys += 1;
+  hint = "";
   draw();
-  listOffers();
+  settled = complete();
+  colour();
+}
+
+/** Takes the marked completion, or the first, when those for what was typed are there. */
+async function takeOffered() {
+  await settled;
+  const offer = offers[Math.max(chosen, 0)];
+  if (offer && !list.hidden) take(offer);
 }
 
 function keyed(event) {
@@ -90,7 +132,7 @@ function keyed(event) {
     else submit();
   } else if (event.key === "Tab" && !event.shiftKey && open) {
     event.preventDefault();
-    take(offers[Math.max(chosen, 0)]);
+    takeOffered();
   } else if (event.key === "ArrowDown" && open) {
     event.preventDefault();
     choose((chosen + 1) % offers.length);
@@ -102,6 +144,7 @@ function keyed(event) {
     line.setRangeText(hint, line.value.length, line.value.length, "end");
     typed();
   } else if (event.key === "Escape") {
+    keys += 1;
     hint = "";
     closeOffers();
     draw();
@@ -110,6 +153,7 @@ function keyed(event) {
 
 /** Asks what is in the line. */
 function submit() {
+  keys += 1;
   closeOffers();
   hint = "";
   draw();

@@ -58,6 +58,8 @@ pub(crate) struct ShownAnswer {
     answer: Option<Box<RawValue>>,
     /// How a query is read, if the text asks for it.
     explained: Option<String>,
+    /// The groups as a picture, if they have numbers.
+    chart: Option<String>,
     /// For each key of its groups the beginning of a condition, `projects where city`, to which a value is added.
     groups: Vec<String>,
     /// The same rows in groups: the field, and the query.
@@ -138,6 +140,7 @@ pub(crate) fn show(session: &mut Session, text: &str, all: bool) -> Shown {
         }
         let explained = query.explain.then(|| out.clone());
         let slugs = view.slugs(session);
+        let chart = view.grouped.then(|| chart(session, query)).flatten();
         shown.answers.push(ShownAnswer {
             query: query.to_string(),
             count: query.count,
@@ -145,6 +148,7 @@ pub(crate) fn show(session: &mut Session, text: &str, all: bool) -> Shown {
             more: view.more,
             answer: RawValue::from_string(out).ok().filter(|_| explained.is_none()),
             explained,
+            chart,
             groups: view.groups,
             facets: view.facets,
             names: view.names,
@@ -152,6 +156,12 @@ pub(crate) fn show(session: &mut Session, text: &str, all: bool) -> Shown {
         });
     }
     shown
+}
+
+/// Draws an answer in groups, if it has numbers.
+fn chart(session: &mut Session, query: &Query) -> Option<String> {
+    let Written { out, failed, .. } = written_as(session, &query.to_string(), Format::Svg);
+    Some(out).filter(|picture| !failed && picture.contains("<g"))
 }
 
 /// How a query is shown.

@@ -3,6 +3,7 @@
 //!
 //! [`Drawing`] collects the rows of an answer; `terminal` and `svg` draw its charts.
 
+mod gaps;
 mod svg;
 mod terminal;
 
@@ -10,6 +11,7 @@ use crate::answer::{Cell, Column, Row, Shape};
 use crate::text::clean::clean;
 
 use super::{RenderOptions, UNKNOWN, cell_text};
+use gaps::with_gaps;
 
 pub(super) use svg::{Svg, figure};
 pub(super) use terminal::Chart;
@@ -78,8 +80,8 @@ struct BarParts {
     solid: (f64, f64),
     /// The possible part, which touches it.
     light: (f64, f64),
-    /// Whether the possible part has no end.
-    is_open: bool,
+    /// Whether the possible part has no lower end, and whether it has no upper end.
+    is_open: (bool, bool),
 }
 
 impl Drawing {
@@ -153,12 +155,13 @@ impl Drawing {
         let chart = |unit: Option<&String>| {
             let in_unit = |new: &&NewBar| new.unit.as_ref() == unit || alone && new.unit.is_none();
             let unknown = of_column().filter(|new| new.unit.is_none()).count() as u64;
+            let bars = of_column().filter(in_unit).map(|new| new.bar.clone()).collect();
             let named = unit.filter(|unit| !unit.is_empty());
             UnitChart {
                 heading: named
                     .map_or_else(|| name.clone(), |unit| format!("{name}, in {}", clean(unit))),
                 over_time: self.over_time,
-                bars: of_column().filter(in_unit).map(|new| new.bar.clone()).collect(),
+                bars: if self.over_time { with_gaps(bars) } else { bars },
                 unknown: if alone { 0 } else { unknown },
             }
         };
@@ -233,7 +236,7 @@ impl UnitChart {
         };
         let solid = (at(sure.min(zero)), at(sure.max(zero)));
         let light = (at(low), at(high));
-        let is_open = range.high.is_none() || range.low.is_none();
+        let is_open = (range.low.is_none(), range.high.is_none());
         BarParts { solid, light, is_open }
     }
 }
@@ -293,15 +296,30 @@ mod tests {
             chart.parts(bars[at].range.unwrap())
         };
         let bars = [bar(Some(5.0), Some(10.0)), bar(Some(10.0), Some(10.0))];
-        assert_eq!(of(&bars, 0), BarParts { solid: (0.0, 0.5), light: (0.5, 1.0), is_open: false });
-        assert_eq!(of(&bars, 1), BarParts { solid: (0.0, 1.0), light: (1.0, 1.0), is_open: false });
+        assert_eq!(
+            of(&bars, 0),
+            BarParts { solid: (0.0, 0.5), light: (0.5, 1.0), is_open: (false, false) }
+        );
+        assert_eq!(
+            of(&bars, 1),
+            BarParts { solid: (0.0, 1.0), light: (1.0, 1.0), is_open: (false, false) }
+        );
         // An open end reaches the edge, beyond the largest value.
         let open = of(&[bar(Some(7.0), None), bar(Some(8.0), Some(8.0))], 0);
-        assert!(open.is_open && open.light.1 >= 1.0 && open.solid.1 < 0.8, "{open:?}");
+        assert!(
+            open.is_open == (false, true) && open.light.1 >= 1.0 && open.solid.1 < 0.8,
+            "{open:?}"
+        );
         // Below zero the certain part is the one near zero.
         let negative = of(&[bar(Some(-10.0), Some(-5.0))], 0);
-        assert_eq!(negative, BarParts { solid: (0.5, 1.0), light: (0.0, 0.5), is_open: false });
+        assert_eq!(
+            negative,
+            BarParts { solid: (0.5, 1.0), light: (0.0, 0.5), is_open: (false, false) }
+        );
         let both = of(&[bar(Some(-5.0), Some(5.0))], 0);
-        assert_eq!(both, BarParts { solid: (0.5, 0.5), light: (0.0, 1.0), is_open: false });
+        assert_eq!(
+            both,
+            BarParts { solid: (0.5, 0.5), light: (0.0, 1.0), is_open: (false, false) }
+        );
     }
 }

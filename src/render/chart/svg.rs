@@ -18,6 +18,8 @@ const CHARACTER: f64 = 7.2;
 /// The height of a line with a bar, and of the bar.
 const LINE: f64 = 24.0;
 const THICK: f64 = 14.0;
+/// The length of the arrow at an open end.
+const TIP: f64 = 8.0;
 /// The height of the columns of a chart over time.
 const TALL: f64 = 180.0;
 /// The most characters above a column.
@@ -138,13 +140,14 @@ impl UnitChart {
                     *drawn +=
                         &rectangle(class, (left + from * room, edge), ((to - from) * room, THICK));
                 }
-                if parts.is_open && bar.range.is_some_and(|range| range.high.is_none()) {
-                    let (tip, middle) = (left + room + 8.0, edge + THICK / 2.0);
-                    *drawn += &triangle([
-                        (left + room, edge - 2.0),
-                        (left + room, edge + THICK + 2.0),
-                        (tip, middle),
-                    ]);
+                // An arrow at an end that isn't there.
+                for (is_open, at, tip) in [
+                    (parts.is_open.0, left, left - TIP),
+                    (parts.is_open.1, left + room, left + room + TIP),
+                ] {
+                    let (above, below) = (edge - 2.0, edge + THICK + 2.0);
+                    let corners = [(at, above), (at, below), (tip, edge + THICK / 2.0)];
+                    *drawn += &arrow(is_open, corners);
                 }
             }
             top += LINE;
@@ -165,17 +168,22 @@ impl UnitChart {
                     *drawn += &rectangle(class, corner, (thick, (to - from) * TALL));
                     above = f64::min(above, corner.1);
                 }
-                if parts.is_open && bar.range.is_some_and(|range| range.high.is_none()) {
+                for (is_open, at, tip) in [
+                    (parts.is_open.0, top + TALL, top + TALL + TIP),
+                    (parts.is_open.1, top, top - TIP),
+                ] {
                     let (left, right) = (middle - thick / 2.0 - 2.0, middle + thick / 2.0 + 2.0);
-                    *drawn += &triangle([(left, top), (right, top), (middle, top - 8.0)]);
-                    above -= 10.0;
+                    *drawn += &arrow(is_open, [(left, at), (right, at), (middle, tip)]);
+                }
+                if parts.is_open.1 {
+                    above -= TIP + 2.0;
                 }
             }
             *drawn += &written((middle, above - 6.0), class(bar), "middle", &cut(&bar.text, ABOVE));
-            *drawn += &written((middle, top + TALL + 18.0), class(bar), "middle", &name(bar));
+            *drawn += &written((middle, top + TALL + 20.0), class(bar), "middle", &name(bar));
         }
         let wide = 16.0 + step * f64::from(u32::try_from(self.bars.len()).unwrap_or(u32::MAX));
-        (wide.max(WIDE), top + TALL + 30.0)
+        (wide.max(WIDE), top + TALL + 32.0)
     }
 }
 
@@ -193,6 +201,9 @@ fn pixels(columns: usize) -> f64 {
 }
 
 fn written((x, y): (f64, f64), class: &str, anchor: &str, text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let text = escaped(text);
     format!(
         "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
@@ -210,7 +221,11 @@ fn rectangle(class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) -> St
     )
 }
 
-fn triangle(corners: [(f64, f64); 3]) -> String {
+/// Draws the arrow of an open end.
+fn arrow(is_open: bool, corners: [(f64, f64); 3]) -> String {
+    if !is_open {
+        return String::new();
+    }
     let points: Vec<String> = corners.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     format!("<polygon class=\"o\" points=\"{}\"/>", points.join(" "))
 }
@@ -244,6 +259,30 @@ mod tests {
         let (top, tall) = (of("y"), of("height"));
         assert!((top[0] + tall[0] - top[1] - tall[1]).abs() < 0.01, "they stand on one line");
         assert!(of(" x").first() < of(" x").last(), "{drawn}");
+    }
+
+    #[test]
+    fn an_end_that_is_not_there_is_an_arrow() {
+        let columns = [column("date.year", Shape::Text), column("growth", Shape::Amount)];
+        let points = |keys: usize| {
+            let year = if keys == 1 { "2020" } else { "last year" };
+            let rows = [(None, Some("-5")), (Some("-5"), Some("5")), (Some("5"), None)]
+                .map(|(low, high)| row(vec![text(year), amount("x", low, high, "%")]));
+            let options = RenderOptions { keys, ..options() };
+            let drawn = rendered(Format::Svg, options, &columns, &rows);
+            let arrows = drawn.split("<polygon class=\"o\" points=\"").skip(1);
+            arrows.map(|arrow| arrow.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        // Columns: at the bottom, pointing down; at the top, pointing up.
+        assert_eq!(
+            points(1),
+            ["12.0,230.0 46.0,230.0 29.0,238.0", "96.0,50.0 130.0,50.0 113.0,42.0"]
+        );
+        // Bars: at the left, pointing left; at the right, pointing right.
+        assert_eq!(
+            points(0),
+            ["82.8,27.0 82.8,45.0 74.8,36.0", "734.8,75.0 734.8,93.0 742.8,84.0"]
+        );
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl UnitChart {
             };
             let drawn = bar.range.map(|range| self.characters(range, room)).unwrap_or_default();
             let (name, value) = (padded(&cut(&bar.label, label), label), cut(&bar.text, text));
-            format!("{sign}{name}  {}  {value}", padded(&drawn, room))
+            format!("{sign}{name}  {}  {value}", padded(&drawn, room)).trim_end().to_owned()
         };
         let unknown = (self.unknown > 0)
             .then(|| format!("{} no value", count(self.unknown, "row has", "rows have")));
@@ -148,11 +148,13 @@ fn places(share: f64, room: usize) -> usize {
 /// Explains the signs of bars that aren't only solid.
 fn legend(charts: &[UnitChart]) -> Option<String> {
     let ranges = || charts.iter().flat_map(|chart| &chart.bars).filter_map(|bar| bar.range);
-    let is_open = ranges().any(|range| range.high.is_none() || range.low.is_none());
-    let is_light = is_open || ranges().any(|range| range.low != range.high);
+    let is_open_above = ranges().any(|range| range.high.is_none());
+    let is_open_below = ranges().any(|range| range.low.is_none());
+    let is_light = ranges().any(|range| range.low != range.high);
     let signs = [
         (is_light, format!("{SOLID} certain  {LIGHT} possible")),
-        (is_open, format!("  {OPEN} no upper end")),
+        (is_open_above, format!("  {OPEN} no upper end")),
+        (is_open_below, format!("  {OPEN_BELOW} no lower end")),
     ];
     is_light.then(|| signs.into_iter().filter(|sign| sign.0).map(|sign| sign.1).collect::<String>())
 }

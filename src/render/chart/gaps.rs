@@ -1,0 +1,102 @@
+//! The places of periods without rows, between the bars of years, quarters or months.
+
+use super::Bar;
+
+/// The longest gap whose places are all shown; a longer one is a single place.
+const LONGEST: i64 = 12;
+/// What a longer gap is called.
+const LONGER: &str = "…";
+
+/// How long a period is.
+#[derive(Clone, Copy, PartialEq)]
+enum PeriodLength {
+    Year,
+    Quarter,
+    Month,
+}
+
+impl PeriodLength {
+    /// The number of these periods in a year.
+    fn per_year(self) -> i64 {
+        match self {
+            Self::Year => 1,
+            Self::Quarter => 4,
+            Self::Month => 12,
+        }
+    }
+}
+
+/// Adds an empty place for each period between two bars that follow each other in time, whichever way.
+pub(super) fn with_gaps(bars: Vec<Bar>) -> Vec<Bar> {
+    let mut shown: Vec<Bar> = Vec::new();
+    for bar in bars {
+        let before = shown.last().and_then(|last| period(&last.label));
+        if let (Some((length, from)), Some((next, to))) = (before, period(&bar.label))
+            && length == next
+        {
+            shown.extend(between(from, to, length).into_iter().map(empty));
+        }
+        shown.push(bar);
+    }
+    shown
+}
+
+/// Names the periods between two.
+fn between(from: i64, to: i64, length: PeriodLength) -> Vec<String> {
+    match (to - from).abs() - 1 {
+        ..1 => vec![],
+        count @ 1..=LONGEST => {
+            (1..=count).map(|n| label(from + n * (to - from).signum(), length)).collect()
+        }
+        _ => vec![LONGER.to_owned()],
+    }
+}
+
+/// Reads a year (`2020`), a quarter (`2020Q3`) or a month (`2020-08`), and counts it from year 0.
+fn period(text: &str) -> Option<(PeriodLength, i64)> {
+    let (length, year, part) = match (text.split_once('Q'), text.split_once('-')) {
+        (Some((year, quarter)), _) => (PeriodLength::Quarter, year, quarter),
+        (_, Some((year, month))) => (PeriodLength::Month, year, month),
+        _ => (PeriodLength::Year, text, "1"),
+    };
+    let (year, part): (i64, i64) = (year.parse().ok()?, part.parse().ok()?);
+    let count = length.per_year();
+    (1..=count).contains(&part).then_some((length, year * count + part - 1))
+}
+
+fn label(period: i64, length: PeriodLength) -> String {
+    let (year, part) = (period / length.per_year(), period % length.per_year() + 1);
+    match length {
+        PeriodLength::Year => format!("{year:04}"),
+        PeriodLength::Quarter => format!("{year:04}Q{part}"),
+        PeriodLength::Month => format!("{year:04}-{part:02}"),
+    }
+}
+
+fn empty(label: String) -> Bar {
+    Bar { label, text: String::new(), certain: true, range: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_without_rows_have_places() {
+        let places = |labels: &[&str]| {
+            let bars = labels.iter().map(|label| empty((*label).to_owned())).collect();
+            let labels = with_gaps(bars).into_iter().map(|bar| bar.label);
+            labels.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(places(&["2019", "2020", "2023", "·"]), "2019 2020 2021 2022 2023 ·");
+        assert_eq!(places(&["2023", "2021"]), "2023 2022 2021");
+        assert_eq!(places(&["2019Q3", "2020Q2"]), "2019Q3 2019Q4 2020Q1 2020Q2");
+        assert_eq!(places(&["2019-11", "2020-02"]), "2019-11 2019-12 2020-01 2020-02");
+        assert_eq!(places(&["2001", "2014", "2028"]).split(' ').count(), 16);
+        assert_eq!(places(&["2001", "2015"]), "2001 … 2015");
+        assert_eq!(
+            places(&["2020", "2020-03", "2020-99", "·", "2025"]),
+            "2020 2020-03 2020-99 · 2025"
+        );
+    }
+}

@@ -26,23 +26,27 @@ pub(super) const MYRIAD: u32 = 4;
 
 /// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
 /// others.
-pub(super) const SCALES: [(&str, u32); 23] = [
+pub(super) const SCALES: [(&str, u32); 27] = [
     ("k", 3),
     ("thousand", 3),
+    ("thousands", 3),
     ("m", 6),
     ("mn", 6),
     ("mln", 6),
     ("million", 6),
+    ("millions", 6),
     ("b", 9),
     ("bn", 9),
     ("bln", 9),
     ("billion", 9),
+    ("billions", 9),
     ("milliard", 9),
     ("mrd", 9),
     ("mrd.", 9),
     ("tn", 12),
     ("trln", 12),
     ("trillion", 12),
+    ("trillions", 12),
     ("lakh", 5),
     ("lakhs", 5),
     ("crore", 7),
@@ -228,6 +232,6 @@ mod tests {
     #[test]
     fn scales_are_scales() {
         assert!(["m", "Bn", "亿", "万亿", " trillion "].into_iter().all(is_scale));
-        assert!(!["", "km", "m2", "吨", "千米", "millions"].into_iter().any(is_scale));
+        assert!(!["", "km", "m2", "吨", "千米", "milions"].into_iter().any(is_scale));
     }
 }

@@ -229,9 +229,7 @@ fn signals_leave_nothing_half_made() {
         let child = long(&room, &["-o", "a.csv"]);
         wait_until(|| room.names().len() == 3);
         send(signal, &child);
-        let begin = Instant::now();
         let output = child.wait_with_output().unwrap();
-        assert!(begin.elapsed() < Duration::from_secs(5), "{signal}: not at once");
         // As a shell tells it: 128 and the number of the signal.
         assert_eq!(output.status.signal(), Some(number), "{signal}");
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{signal}");

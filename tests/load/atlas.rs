@@ -136,6 +136,21 @@ fn what_nothing_refers_to_any_more_goes() {
 }
 
 #[test]
+fn a_thing_of_another_kind_does_not_take_the_name_of_a_place() {
+    let made = empty();
+    let table = "name,country,basis,note\n新加坡,新加坡,external,A register\n\
+                 laos,laos,external,A register\n";
+    let loaded = made.load(&[Input::new("projects.csv", table)]);
+    assert_eq!(loaded.places, ["Laos", "Singapore"]);
+    let refused = "name,country,basis,note\nQuay,quay,external,A register\n";
+    let refused = empty().refused(&[Input::new("projects.csv", refused)]);
+    assert!(
+        refused.concat().contains("`quay` is of the kind `project`, not `place`"),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn a_country_is_not_guessed() {
     let made = empty();
     let refused = |place: &str| match made.try_load(&[projects(&[place])]) {

@@ -186,7 +186,7 @@ fn a_draft_can_be_read_as_a_map() {
 fn drafts_for_tables_of_others_load() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables");
     let mut told = "# Drafts for tables/foreign, and what they load.\n\n".to_owned();
-    for name in ["tracker", "ministry", "zones"] {
+    for name in ["tracker", "ministry", "zones", "investments", "flows", "indicators", "trains"] {
         let room = Room::new();
         room.write(
             format!("{name}.csv"),
@@ -196,7 +196,10 @@ fn drafts_for_tables_of_others_load() {
         let draft = room.done(&["map", &format!("{name}.csv")]);
         room.write("draft.toml", &draft);
         let ran = room.run(&["load", "x.db", &format!("{name}.csv"), "--map", "draft.toml"]);
-        assert_eq!(ran.code, 0, "{draft}{}", ran.err);
+        // What only a person can know is open, and refused until it is answered.
+        let is_complete =
+            !draft.lines().any(|line| !line.starts_with('#') && line.contains("\"?\""));
+        assert_eq!(ran.code == 0, is_complete, "{draft}{}", ran.err);
         told += &format!(
             "$ brief map {name}.csv\n{draft}$ brief load x.db {name}.csv --map THIS\n{}\n",
             ran.err

@@ -712,6 +712,8 @@ fn a_unit_may_stand_beside_its_amounts() {
         ("Investment,Investment unit", "5,million EUR", "5m EUR"),
         ("Investment,Investment unit", "500,万元", "5m CNY"),
         ("Investment,Unit", "5亿,万元", "500m CNY"),
+        ("Investment (millions),x", "\"$1,500\",", "1.5bn USD"),
+        ("Investment (in millions),x", "USD 5 to 7,", "5m to 7m USD"),
     ] {
         let text = format!("name,p,{heading}\nA,1,{cells}\n");
         assert_eq!(ask(&text), [amounts], "{text}");
@@ -725,6 +727,11 @@ fn a_unit_may_stand_beside_its_amounts() {
             "Investment (USD m),x",
             "5 USD,",
             "this is 5 USD by itself, or 5m USD if its heading (`m USD`) counts",
+        ),
+        (
+            "Investment (万),x",
+            "3000元,",
+            "this is 3,000 CNY by itself, or 30m CNY if its heading (`万 CNY`) counts",
         ),
         ("Investment (万元),x", "1.5bn USD,", "this is in `USD`, but its heading is in `CNY`"),
         ("Investment (万元),x", "3 ships,", "`ships` is not a currency or a scale"),

@@ -177,9 +177,8 @@ fn ctrl_c_stops_what_is_running_and_nothing_else() {
     let mut screen = Screen::sized((24, 80), &room, &["slow.db"], &PLAIN);
     screen.keys(&query).settle();
     screen.keys(ENTER).sees("s; Ctrl-C stops it");
-    let start = Instant::now();
+    // It would answer after minutes, and what has answered isn't stopped.
     screen.keys(CTRL_C).sees("stopped");
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     screen.settle();
     assert!(!screen.text().contains("Ctrl-C stops it"), "the time is gone:\n{}", screen.text());
     screen.asks("count projects", "3000");

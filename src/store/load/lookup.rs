@@ -128,12 +128,10 @@ impl Names {
         };
         if let Some(found) = by_slug {
             self.add(found.clone());
+            // A text that is the id of a thing of another kind may be the name of one that is meant.
             if allows(targets, &found.kind) {
                 return Ok(Ok(Some(found)));
             }
-            let sentence =
-                format!("`{text}` is of the kind `{}`, not `{}`", found.kind, noun(targets));
-            return Ok(Err(sentence.into()));
         }
         let mut named = self.named(conn, text, source)?;
         named.retain(|found| allows(targets, &found.kind));
@@ -173,6 +171,9 @@ impl Names {
         let key = format!("{noun} {text}");
         if let Some(missed) = self.missed.get(&key) {
             return Ok(missed.clone());
+        }
+        if let Some(other) = self.get(text) {
+            return Ok(format!("`{text}` is of the kind `{}`, not `{noun}`", other.kind).into());
         }
         let mut missed = Mistake::new(format!("no {noun} \"{text}\""));
         if self.missed.len() < SUGGESTED {

@@ -174,8 +174,8 @@ impl<'c, 'p> Sheet<'c, 'p> {
         if counted == CountedIn::default() {
             return Some(cell.text.clone());
         }
-        let place =
-            if heading.is_some_and(|h| h.unit.is_some()) { "heading" } else { "unit column" };
+        let in_heading = heading.is_some_and(|h| counted == h || h.unit.is_some());
+        let place = if in_heading { "heading" } else { "unit column" };
         let text = cells::literal(field, &cell.text);
         match counted.applied((field, &text), place, &self.reader.catalog.units) {
             Ok(text) => Some(text.map_or_else(|| cell.text.clone(), Cow::Owned)),

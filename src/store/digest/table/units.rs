@@ -69,6 +69,10 @@ impl CountedIn<'_> {
                 "this is in `{}`, but its {place} is in `{}`",
                 own.name, unit.name
             ))),
+            // `$1,500` below `in millions`: what the heading lacks is in the cells.
+            (Some(_), None) if !scaled && !self.scale.is_empty() && ends_in_digit(text) => {
+                Ok(Some(with_scale(text.trim(), self.scale)))
+            }
             (Some(own), unit)
                 if !scaled && !self.scale.is_empty() && unit.is_none_or(|u| u.name == own.name) =>
             {
@@ -110,6 +114,11 @@ impl CountedIn<'_> {
         let help = format!("write the number alone: {}", numbers.join(" or "));
         Err(Mistake::new(sentence).help(help))
     }
+}
+
+/// Whether the unit of an amount is before its number.
+fn ends_in_digit(text: &str) -> bool {
+    text.trim_end().ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether amounts of two units can be compared: two currencies can't.

@@ -8,6 +8,7 @@ use super::super::super::problem::{DigestError, Problems};
 use super::super::kinds_in;
 use super::draft_text::text;
 use super::guess::{kind_of_title, values};
+use super::measured::is_statistic;
 use super::read::TableMap;
 use super::rows::title_lines;
 use super::sample::sample;
@@ -42,7 +43,11 @@ pub fn draft(
     let named = named.or_else(|| kind_of_title(catalog, input.title()));
     let kinds = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
     let fit = |kind: &&Kind| (values(catalog, kind, &read.columns).len(), kind.fields.len());
-    let Some(kind) = kind.or(named).or_else(|| kinds.max_by_key(fit)) else {
+    let kind = kind.or(named);
+    if kind.is_none() && is_statistic(catalog, &read) {
+        return Ok(text(catalog, input, (None, &read), &map));
+    }
+    let Some(kind) = kind.or_else(|| kinds.max_by_key(fit)) else {
         return Ok(String::new());
     };
     if let Some(names) = &mut map.header {
@@ -56,7 +61,7 @@ pub fn draft(
             }
         }
     }
-    Ok(text(catalog, input, (kind, &read), &map))
+    Ok(text(catalog, input, (Some(kind), &read), &map))
 }
 
 /// Whether a heading is rather a cell: a number, or a mark for an empty cell.

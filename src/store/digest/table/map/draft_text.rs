@@ -5,11 +5,14 @@ use std::fmt::Write;
 use super::super::super::input::Input;
 use super::super::super::names::slug_of;
 use super::super::columns::Columns;
-use super::guess::{self, DraftRecord, DraftValue, containers, id_of, records, unit_of, values};
+use super::draft_records::{DraftRecord, containers, made, records};
+use super::draft_units::{has_units, is_unit, unit_of};
+use super::guess::{DraftValue, id_of, says, value_of_title, values};
+use super::measured::{MeasuredKind, Measurements};
 use super::read::TableMap;
 use super::sample::{ColumnSample, TableSample};
-use super::template::braced;
-use crate::catalog::{Catalog, Kind, Sort, Type};
+use super::template::{braced, quoted};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::text::list_or;
 
 /// The parts of a map's draft.
@@ -17,6 +20,8 @@ struct Draft<'d> {
     catalog: &'d Catalog,
     kind: &'d Kind,
     table: &'d TableSample,
+    /// Numbers that are records of their own.
+    measured: Option<Measurements<'d>>,
     /// The id of the source.
     stem: String,
     values: Vec<DraftValue<'d>>,
@@ -28,27 +33,44 @@ struct Draft<'d> {
 pub(super) fn text(
     catalog: &Catalog,
     input: &Input,
-    (kind, table): (&Kind, &TableSample),
+    (kind, table): (Option<&Kind>, &TableSample),
     map: &TableMap<'_>,
 ) -> String {
     let columns = table.columns.as_slice();
-    let mut values = values(catalog, kind, columns);
-    let containers = containers(catalog, kind, &mut values);
+    let measured_kind = MeasuredKind::of(catalog);
+    let Some(of) = kind.or(measured_kind.as_ref().map(|measured| measured.kind)) else {
+        return String::new();
+    };
+    let mut values = kind.map(|kind| values(catalog, kind, columns)).unwrap_or_default();
+    let containers = containers(catalog, of, &mut values);
     let id = id_of(columns).map(|column| &column.name);
     let is_used = |number: usize| {
-        values.iter().any(|value| value.column == number)
+        values.iter().any(|value| value.uses(number))
             || containers.iter().any(|record| record.column == number)
             || columns.get(number).is_some_and(|column| Some(&column.name) == id)
     };
-    let mut records = records(catalog, kind, columns, &is_used);
+    let thing = kind.filter(|kind| kind.sort == Sort::Thing);
+    let measured = measured_kind
+        .filter(|_| kind.is_none() || thing.is_some())
+        .and_then(|kind| Measurements::of(catalog, (kind, table), thing, &is_used));
+    let is_used =
+        |number: usize| is_used(number) || measured.as_ref().is_some_and(|m| m.uses(number));
+    let mut records =
+        kind.map(|kind| records(catalog, kind, columns, &is_used)).unwrap_or_default();
     records.extend(containers);
     let stem = Some(slug_of(input.title())).filter(|stem| !stem.is_empty());
     let stem = stem.unwrap_or_else(|| "table".to_owned());
-    let mut draft = Draft { catalog, kind, table, stem, values, records, out: String::new() };
+    let mut draft =
+        Draft { catalog, kind: of, table, stem, values, records, measured, out: String::new() };
     draft.head(input, map);
-    draft.entry(input);
+    if kind.is_some() {
+        draft.entry(input);
+    }
     for record in &draft.records {
-        write_record(&mut draft.out, (catalog, kind, table), record);
+        write_record(&mut draft.out, (catalog, of, table), record);
+    }
+    if let Some(measured) = &draft.measured {
+        measured.write(&mut draft.out, catalog, table);
     }
     draft.rest();
     draft.out
@@ -102,7 +124,7 @@ impl Draft<'_> {
             ),
         };
         self.line(&id);
-        if let Some((field, value)) = guess::value_of_title(self.catalog, self.kind, input.title())
+        if let Some((field, value)) = value_of_title(self.catalog, self.kind, input.title())
             && !self.values.iter().any(|given| given.heading == field)
         {
             self.line(&format!("{field} = {}", quoted(value)));
@@ -121,12 +143,13 @@ impl Draft<'_> {
     }
 
     fn is_used(&self, number: usize) -> bool {
-        let is_unit = |column: &ColumnSample| guess::is_unit(self.catalog, self.kind, column);
+        let is_unit = |column: &ColumnSample| is_unit(self.catalog, self.kind, column);
         if self.table.columns.get(number).is_some_and(is_unit) {
             return true;
         }
-        self.values.iter().any(|value| value.column == number)
+        self.values.iter().any(|value| value.uses(number))
             || self.records.iter().any(|record| record.column == number)
+            || self.measured.as_ref().is_some_and(|measured| measured.uses(number))
     }
 
     fn braced(&self, number: usize) -> String {
@@ -148,7 +171,14 @@ impl Draft<'_> {
     /// Returns the pattern of a name where no column is one: a column of different texts, or columns that tell the rows apart, those
     /// of places last.
     fn name(&self) -> String {
-        if let Some(column) = self.table.naming(&|number| self.is_used(number)) {
+        let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
+        // A column of regions says where the things are.
+        let says_where = |number: usize| {
+            let column = self.table.columns.get(number);
+            column.is_some_and(|c| places.is_some_and(|p| says(self.catalog, &c.name, &[p])))
+        };
+        let is_no_name = |number: usize| self.is_used(number) || says_where(number);
+        if let Some(column) = self.table.naming(&is_no_name) {
             return braced(&column.name);
         }
         let columns = || self.table.columns.iter().enumerate();
@@ -173,6 +203,8 @@ impl Draft<'_> {
                 .map(|level| level.column)
                 .filter(|level| apart.len() == 1 && !apart.contains(level)),
         );
+        let more = texts.iter().find(|number| !apart.contains(number));
+        apart.extend(more.filter(|_| apart.len() == 1));
         let patterns = |numbers: &[usize]| -> Vec<String> {
             numbers.iter().map(|number| self.braced(*number)).collect()
         };
@@ -185,7 +217,9 @@ impl Draft<'_> {
     /// Lists the columns without a meaning.
     fn rest(&mut self) {
         let id = id_of(&self.table.columns).map(|column| &column.name);
-        let name = self.values.iter().all(|value| value.heading != "name").then(|| self.name());
+        let is_thing = self.kind.sort == Sort::Thing;
+        let named = self.values.iter().any(|value| value.heading == "name");
+        let name = (is_thing && !named).then(|| self.name());
         let rest: Vec<&ColumnSample> = (self.table.columns.iter().enumerate())
             .filter(|(number, column)| !self.is_used(*number) && Some(&column.name) != id)
             .filter(|(_, column)| name.as_ref().is_none_or(|n| !n.contains(&braced(&column.name))))
@@ -224,12 +258,8 @@ fn write_record(
     if column.lists * 10 > column.filled {
         let _ = write!(keys, ", split = {}", quoted(column.separator));
     }
-    let missing = match (guess::made(catalog, record.to), &record.to.ty) {
-        _ if column.is_of_places() || record.is_of_places(catalog) => "skip".to_owned(),
-        (Some(_), Type::Ref(to)) if !to.any && to.kinds.len() == 1 => "make".to_owned(),
-        (Some(made), _) => format!("make {made}"),
-        (None, _) => "skip".to_owned(),
-    };
+    let is_place = column.is_of_places() || record.is_of_places(catalog);
+    let missing = if is_place { "skip".to_owned() } else { making(catalog, record.to) };
     let _ = writeln!(out, "{} = {{ {keys}, missing = {} }}", record.to.name, quoted(&missing));
     match &record.only {
         Some((field, values)) if values.len() == 1 => {
@@ -249,7 +279,9 @@ fn write_value(
     value: &DraftValue<'_>,
     column: &ColumnSample,
 ) {
-    let pattern = quoted(&braced(&column.name));
+    let pattern =
+        value.month.as_ref().map_or_else(|| braced(&column.name), |(_, both)| both.clone());
+    let pattern = quoted(&pattern);
     let heading = if value.heading.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         value.heading.clone()
     } else {
@@ -277,19 +309,24 @@ fn write_value(
         return;
     }
     let field = kind.field(&value.heading);
-    let leads = field.is_some_and(|field| matches!(field.ty, Type::Level(_)));
-    if leads && column.mostly(column.countries) && !column.elsewhere.is_empty() {
-        let others = column.elsewhere.join(" · ").replace(['\n', '\r'], " ");
+    if let Some((missing, others)) = field.and_then(|field| missing(catalog, field, column)) {
+        let others = others.join(" · ").replace(['\n', '\r'], " ");
+        let hint = if others.is_empty() {
+            String::new()
+        } else {
+            format!("   # left out where no place has the name: {others}")
+        };
         let _ = writeln!(
             out,
-            "{heading} = {{ value = {pattern}, missing = \"skip\" }}   # left out where no place has the name: {others}"
+            "{heading} = {{ value = {pattern}, missing = {} }}{hint}",
+            quoted(&missing)
         );
         return;
     }
     if let Some(field) = field.filter(|f| matches!(f.ty, Type::Money | Type::Quantity(_))) {
         let known = Columns::new(catalog, kind);
         let unit = unit_of(field, column, (table, &known), &catalog.units);
-        let needed = unit.is_none() && !guess::has_units(field, column, &catalog.units);
+        let needed = unit.is_none() && !has_units(field, column, &catalog.units);
         let mut keys = format!("value = {pattern}");
         let unit = unit.or_else(|| needed.then(String::new));
         if let Some(unit) = &unit {
@@ -309,7 +346,33 @@ fn write_value(
     let _ = writeln!(out, "{heading} = {pattern}");
 }
 
-/// Writes a text of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+/// Returns what becomes of names that nothing has in the column of a field, and the first of them; `None` means that all are known.
+fn missing<'s>(
+    catalog: &Catalog,
+    field: &Field,
+    column: &'s ColumnSample,
+) -> Option<(String, &'s [String])> {
+    let is_country = || column.mostly(column.countries);
+    match &field.ty {
+        Type::Level(_) if is_country() => {
+            (!column.elsewhere.is_empty()).then(|| ("skip".to_owned(), &column.elsewhere[..]))
+        }
+        Type::Level(_) => {
+            (!column.unlisted.is_empty()).then(|| ("skip".to_owned(), &column.unlisted[..]))
+        }
+        Type::Ref(to) if catalog.are_places(to) => {
+            (!column.unlisted.is_empty()).then(|| ("skip".to_owned(), &column.unlisted[..]))
+        }
+        Type::Ref(_) => Some((making(catalog, field), &[])),
+        _ => None,
+    }
+}
+
+/// Returns the word of a map that makes a thing of a name that nothing has.
+fn making(catalog: &Catalog, field: &Field) -> String {
+    match (made(catalog, field), &field.ty) {
+        (Some(_), Type::Ref(to)) if !to.any && to.kinds.len() == 1 => "make".to_owned(),
+        (Some(made), _) => format!("make {made}"),
+        (None, _) => "skip".to_owned(),
+    }
 }

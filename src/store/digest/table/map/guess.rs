@@ -1,45 +1,31 @@
-//! What the columns of a table seem to be: values of a kind, and things that records connect with it.
+//! What the columns of a table seem to be: values of a kind.
 
 use super::super::cells::key;
 use super::super::columns::{Columns, Role};
-use super::super::units;
-use super::sample::{ColumnSample, TableSample};
+use super::draft_units::{has_units, named_unit};
+use super::sample::ColumnSample;
 use super::template::braced;
 use crate::catalog::vocabulary::{kind_of_value, meanings};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::value::{AmountForm, Units};
+use crate::value::{Conventions, DateValue, DayOrder, LiteralErrorKind, StatedAmount};
 
 /// The words for the name of a thing and for the number of a row that tables have everywhere.
 const NAMES: [&str; 2] = ["title", "name"];
 const IDS: [&str; 4] = ["id", "no", "编号", "序号"];
-/// The most words of a heading that are a unit: `USD million`.
-const UNIT_WORDS: usize = 3;
-
 /// How a column is read in the map.
 pub(super) struct DraftValue<'c> {
     pub(super) heading: String,
     pub(super) column: usize,
     /// The list of words that its words are to become.
     pub(super) choices: Option<&'c Field>,
+    /// For a column of years, the column of the months beside it and the pattern for both.
+    pub(super) month: Option<(usize, String)>,
 }
 
-/// A record that connects the thing of a row with what a column names.
-pub(super) struct DraftRecord<'c> {
-    pub(super) kind: &'c Kind,
-    /// The field that leads to the thing of the row, and the one that leads to what the column names.
-    pub(super) back: &'c str,
-    pub(super) to: &'c Field,
-    /// A field with the values that it can have here.
-    pub(super) only: Option<(&'c str, Vec<&'c str>)>,
-    pub(super) column: usize,
-    /// The column of a wider place, which says which place of a name is meant.
-    pub(super) around: Option<usize>,
-}
-
-impl DraftRecord<'_> {
-    /// Whether it leads to nothing but places.
-    pub(super) fn is_of_places(&self, catalog: &Catalog) -> bool {
-        matches!(&self.to.ty, Type::Ref(to) if !to.any && catalog.are_places(to))
+impl DraftValue<'_> {
+    /// Whether it is made of a column.
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.column == column || self.month.as_ref().is_some_and(|(month, _)| *month == column)
     }
 }
 
@@ -61,7 +47,7 @@ fn words(heading: &str) -> Vec<String> {
 }
 
 /// Checks whether a heading has a word that is a name of the schema, or that people use for it.
-fn says(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
+pub(super) fn says(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
     let is_it = |word: &str| {
         names.iter().any(|name| key(name) == word)
             || meanings(catalog, word).iter().any(|meaning| names.contains(meaning))
@@ -113,11 +99,38 @@ pub(super) fn values<'c>(
             if let Some((heading, choices)) = ways((catalog, kind, &known), column)
                 && !is_used(&values, &heading)
             {
-                values.push(DraftValue { heading, column: number, choices });
+                values.push(DraftValue { heading, column: number, choices, month: None });
             }
         }
     }
+    let free: Vec<usize> =
+        (0..columns.len()).filter(|number| !values.iter().any(|v| v.uses(*number))).collect();
+    for value in &mut values {
+        let Some(years) = columns.get(value.column).filter(|column| column.is_of_years()) else {
+            continue;
+        };
+        let mut months = free.iter().filter_map(|number| Some((*number, columns.get(*number)?)));
+        value.month = months.find_map(|(number, months)| Some((number, dated(years, months)?)));
+    }
     values
+}
+
+/// Returns the pattern for a column of years and one of months, with which every month is read.
+fn dated(years: &ColumnSample, months: &ColumnSample) -> Option<String> {
+    let year = years.words.first()?;
+    let with = |pattern: &str, year: &str, month: &str| {
+        pattern.replace("YEAR", year).replace("MONTH", month)
+    };
+    let reads = |pattern: &&str| {
+        let is_month = |month: &String| {
+            DateValue::read_date(&with(pattern, year, month), Conventions::default())
+                .is_ok_and(|date| date.text.len() == "2020-01".len())
+        };
+        !months.more && !months.words.is_empty() && months.words.iter().all(is_month)
+    };
+    let pattern =
+        ["MONTH YEAR", "YEARMONTH", "YEAR年MONTH", "YEAR年MONTH月"].into_iter().find(reads)?;
+    Some(with(pattern, &braced(&years.name), &braced(&months.name)))
 }
 
 /// Returns the value whose heading a column has.
@@ -214,27 +227,53 @@ fn of_year<'c>(
     (_, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
-    let is_year = |word: &String| {
-        word.len() == 4 && word.parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
-    };
     let field = kind.stored().find(|field| field.ty.is_time())?;
-    column.words.iter().all(is_year).then(|| (field.name.clone(), None))
+    column.is_of_years().then(|| (field.name.clone(), None))
 }
 
 fn of_list(field: &Field) -> Option<&Field> {
     matches!(field.ty, Type::Enum(_)).then_some(field)
 }
 
-/// Whether the first cells of a column can be values of a field.
+/// Whether the first cells of a column can be values of a field: most of them are read, but for a unit that is named elsewhere.
 fn fits(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
     match &field.ty {
-        ty if ty.is_time() => column.mostly(column.dates),
-        Type::Money | Type::Quantity(_) | Type::Share | Type::Number { .. } => {
-            column.words.iter().all(|word| word.chars().any(|c| c.is_ascii_digit()))
-        }
+        Type::Date => is_read(column, |text, by| DateValue::read_date(text, by).is_ok()),
+        Type::Period => is_read(column, |text, by| DateValue::read_period(text, by).is_ok()),
         Type::Enum(_) => column.other_words(catalog, field).is_some(),
+        Type::Ref(to) if catalog.are_places(to) => column.has_places(),
+        Type::Level(_) | Type::Ref(_) => column.is_of_texts(),
+        ty if ty.is_amount() => is_of_amounts(catalog, field, column),
         _ => true,
     }
+}
+
+/// Whether most of the first cells of a column are read, days first or months first.
+fn is_read(column: &ColumnSample, reads: impl Fn(&str, Conventions) -> bool) -> bool {
+    let orders = || std::iter::once(None).chain(DayOrder::ALL.map(Some));
+    let by = |days| Conventions { days, ..Conventions::default() };
+    column.most_are(|word| orders().any(|days| reads(word, by(days))))
+}
+
+/// Whether most of the first cells of a column are amounts of a field, with or without their unit.
+pub(super) fn is_of_amounts(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
+    use LiteralErrorKind::{Negative, NotAmount, NotNumber, UnknownUnit, WrongDimension};
+    let of = (field.ty.dimension(), field.signed);
+    let is_amount = |word: &str| {
+        let read = StatedAmount::read_as(word, of, &catalog.units, Conventions::default());
+        let is_other = |kind: &LiteralErrorKind| {
+            matches!(
+                kind,
+                NotAmount { .. }
+                    | NotNumber { .. }
+                    | UnknownUnit { .. }
+                    | WrongDimension { .. }
+                    | Negative { .. }
+            )
+        };
+        !read.is_err_and(|error| is_other(&error.kind))
+    };
+    column.most_are(is_amount)
 }
 
 /// Returns the column that numbers the rows, if each has one of its own.
@@ -243,199 +282,4 @@ pub(super) fn id_of(columns: &[ColumnSample]) -> Option<&ColumnSample> {
         words(&column.name).iter().any(|word| IDS.contains(&word.as_str()))
     };
     columns.iter().filter(is_id).find(|column| !column.repeated && column.filled > 0)
-}
-
-/// Returns the unit of the amounts of a column: that of its heading, or the pattern of a column of currencies.
-pub(super) fn unit_of(
-    field: &Field,
-    column: &ColumnSample,
-    (table, known): (&TableSample, &Columns<'_>),
-    units: &Units,
-) -> Option<String> {
-    let beside = || {
-        let is_unit = |column: &&ColumnSample| is_of_units(known, column);
-        let column = table.columns.iter().find(is_unit)?;
-        Some(braced(&column.name))
-    };
-    match named_unit(field, column, units) {
-        Some((named, true)) => Some(named),
-        Some((scale, false)) => beside().map(|unit| format!("{scale} {unit}")),
-        None => beside().or_else(|| {
-            let named = units::in_words(table.unit.as_deref()?, field.ty.dimension(), units)?;
-            table.unit.clone().filter(|_| named.unit.is_some())
-        }),
-    }
-}
-
-/// Whether a column has the units of the amounts beside it.
-pub(super) fn is_unit(catalog: &Catalog, kind: &Kind, column: &ColumnSample) -> bool {
-    is_of_units(&Columns::new(catalog, kind), column)
-}
-
-fn is_of_units(known: &Columns<'_>, column: &ColumnSample) -> bool {
-    column.filled > 0 && matches!(known.role(&column.name), Ok(Role::Unit(None)))
-}
-
-/// Returns the scale and the unit that a heading names, and whether there is a unit.
-fn named_unit(field: &Field, column: &ColumnSample, units: &Units) -> Option<(String, bool)> {
-    let layout = |c: char| c.is_whitespace() || "()[]（）【】,;，；、_./".contains(c);
-    let words: Vec<&str> = column.name.split(layout).filter(|word| !word.is_empty()).collect();
-    let windows = (1..=UNIT_WORDS).rev().flat_map(|length| words.windows(length));
-    let texts: Vec<String> = windows.map(|window| window.join(" ")).collect();
-    let given = |text: &String| units::in_words(text, field.ty.dimension(), units);
-    let named = |with: bool| {
-        let is_it = |text: &&String| given(text).is_some_and(|of| of.unit.is_some() == with);
-        texts.iter().find(is_it).map(|text| (text.clone(), with))
-    };
-    named(true).or_else(|| named(false))
-}
-
-/// Whether most amounts of a column have a unit of their own.
-pub(super) fn has_units(field: &Field, column: &ColumnSample, units: &Units) -> bool {
-    let form = |word: &String| AmountForm::of(word, field.ty.dimension(), units);
-    let with_unit = column.words.iter().filter_map(form).filter(|form| form.unit.is_some());
-    with_unit.count() * 2 > column.words.len()
-}
-
-/// Lists the records that columns without another meaning seem to give.
-pub(super) fn records<'c>(
-    catalog: &'c Catalog,
-    kind: &'c Kind,
-    columns: &[ColumnSample],
-    is_used: &dyn Fn(usize) -> bool,
-) -> Vec<DraftRecord<'c>> {
-    let open = columns.iter().enumerate();
-    let open = open.filter(|(number, column)| !is_used(*number) && column.filled > 0);
-    let record = |(number, column): (usize, &ColumnSample)| {
-        of_link(catalog, kind, (number, column))
-            .or_else(|| of_role(catalog, kind, (number, column)))
-            .or_else(|| of_places(catalog, kind, (number, column)))
-    };
-    open.filter_map(record).collect()
-}
-
-/// Takes the levels from the values of a place, and returns the records that put the place there.
-pub(super) fn containers<'c>(
-    catalog: &'c Catalog,
-    kind: &Kind,
-    values: &mut Vec<DraftValue<'c>>,
-) -> Vec<DraftRecord<'c>> {
-    let Some(containment) = catalog.containment.as_ref().filter(|c| c.places == kind.name) else {
-        return vec![];
-    };
-    let Some(record) = catalog.kind(&containment.kind) else { return vec![] };
-    let Some(to) = record.field(&containment.whole) else { return vec![] };
-    let is_level = |value: &DraftValue<'_>| {
-        kind.field(&value.heading).is_some_and(|field| matches!(field.ty, Type::Level(_)))
-    };
-    let (field, certain) = &containment.certain;
-    let levels: Vec<DraftValue<'c>> = values.extract_if(.., |value| is_level(value)).collect();
-    let (country, others): (Vec<_>, Vec<_>) = levels.iter().partition(|value| {
-        containment.country.as_ref().is_some_and(|country| country.level == value.heading)
-    });
-    let around = country.first().map(|value| value.column);
-    let record = |column: usize, around: Option<usize>| DraftRecord {
-        kind: record,
-        back: &containment.part,
-        to,
-        only: certain.first().map(|way| (field.as_str(), vec![way.as_str()])),
-        column,
-        around,
-    };
-    let inside = others.iter().map(|value| record(value.column, around));
-    inside.chain(around.map(|column| record(column, None))).collect()
-}
-
-/// Returns the record of a link that a heading names: `Investor`, `承包商`.
-fn of_link<'c>(
-    catalog: &'c Catalog,
-    kind: &'c Kind,
-    (number, column): (usize, &ColumnSample),
-) -> Option<DraftRecord<'c>> {
-    let is_text = column.words.iter().any(|word| word.chars().any(char::is_alphabetic));
-    kind.links.iter().filter(|_| is_text).find_map(|link| {
-        let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
-        let to = via.field(link.to.as_deref()?)?;
-        if !says(catalog, &column.name, &[link.name.as_str(), link.one.as_str()]) {
-            return None;
-        }
-        let only = link
-            .only
-            .as_ref()
-            .map(|(field, values)| (field.as_str(), values.iter().map(String::as_str).collect()));
-        Some(DraftRecord {
-            kind: via,
-            back: link.back.first()?,
-            to,
-            only,
-            column: number,
-            around: None,
-        })
-    })
-}
-
-/// Returns the record whose role a heading names: `Origin`, `目的地`.
-fn of_role<'c>(
-    catalog: &'c Catalog,
-    kind: &'c Kind,
-    (number, column): (usize, &ColumnSample),
-) -> Option<DraftRecord<'c>> {
-    let records = catalog.kinds.iter().filter(|record| record.sort == Sort::Record);
-    records.flat_map(|record| record.fields.iter().map(move |field| (record, field))).find_map(
-        |(record, field)| {
-            let Type::Enum(choices) = &field.ty else { return None };
-            let mut choices = choices.iter().map(|choice| choice.name.as_str());
-            let value = choices.find(|choice| says(catalog, &column.name, &[choice]))?;
-            let (back, to) = ends(record, kind)?;
-            let only = Some((field.name.as_str(), vec![value]));
-            Some(DraftRecord { kind: record, back, to, only, column: number, around: None })
-        },
-    )
-}
-
-/// Returns the record that connects a kind with places, if the cells of a column are names or codes of places.
-fn of_places<'c>(
-    catalog: &'c Catalog,
-    kind: &'c Kind,
-    (number, column): (usize, &ColumnSample),
-) -> Option<DraftRecord<'c>> {
-    if !column.is_of_places() {
-        return None;
-    }
-    kind.links.iter().find_map(|link| {
-        let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
-        let to = via.field(link.to.as_deref()?)?;
-        let Type::Ref(targets) = &to.ty else { return None };
-        let values = via.fields.iter().find(|field| matches!(field.ty, Type::Enum(_)));
-        let only = values.map(|field| {
-            (field.name.as_str(), field.ty.choices().iter().map(|c| c.name.as_str()).collect())
-        });
-        let back = link.back.first()?;
-        let record = DraftRecord { kind: via, back, to, only, column: number, around: None };
-        (!targets.any && catalog.are_places(targets) && link.only.is_none()).then_some(record)
-    })
-}
-
-/// Returns the field of a record that leads to a kind, and the other one that leads to a thing.
-fn ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)> {
-    let refs = || record.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
-    let leads = |field: &&Field| matches!(&field.ty, Type::Ref(to) if !to.any && to.kinds.contains(&kind.name));
-    let back = refs().find(leads)?;
-    let to = refs().find(|field| field.name != back.name)?;
-    (refs().count() == 2).then_some((back.name.as_str(), to))
-}
-
-/// Returns the kind of what is made of names that nothing has: the only one that a field leads to, else the first whose things are
-/// in places, as those who act are.
-pub(super) fn made<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<&'c str> {
-    let Type::Ref(targets) = &field.ty else { return None };
-    if let ([one], false) = (targets.kinds.as_slice(), targets.any) {
-        return Some(one);
-    }
-    let somewhere = |kind: &&Kind| {
-        kind.sort == Sort::Thing
-            && kind.fields.iter().any(|f| matches!(&f.ty, Type::Level(level) if level.of.is_some()))
-    };
-    let allowed = |kind: &&Kind| targets.any || targets.kinds.contains(&kind.name);
-    catalog.kinds.iter().filter(somewhere).find(allowed).map(|kind| kind.name.as_str())
 }

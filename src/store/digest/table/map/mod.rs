@@ -5,8 +5,11 @@
 //! it had a table of its own. [`draft`](self::draft) makes a first map of a table.
 
 mod draft;
+mod draft_records;
 mod draft_text;
+mod draft_units;
 mod guess;
+mod measured;
 mod pattern_rows;
 mod read;
 mod rows;

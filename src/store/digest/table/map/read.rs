@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::super::super::input::Input;
-use super::super::super::literal::{Toml, read_text};
+use super::super::super::literal::{Toml, is_question, question, read_text};
 use super::super::super::problem::{Mistake, Problems, did_you_mean};
 use super::super::super::reader::Reader;
 use super::super::cells::{self, key};
@@ -324,6 +324,10 @@ impl<'c> Reader<'c, '_> {
                 "split" => setting.split = self.texts(value),
                 "unit" if matches!(role, Role::Field(field) if field.ty.is_amount()) => {
                     setting.unit = self.template(value);
+                    let constant = setting.unit.as_ref().and_then(Template::constant);
+                    if let Some(text) = constant.filter(|text| is_question(text)) {
+                        self.problem(value.span(), question(text));
+                    }
                     if setting.unit.as_ref().is_some_and(Template::is_empty) {
                         let help = "write the unit, such as `USD` or `million EUR`, or a pattern such as `{Currency}`";
                         self.problem(value.span(), Mistake::new("this unit is empty").help(help));
@@ -363,8 +367,11 @@ impl<'c> Reader<'c, '_> {
         None
     }
 
-    /// Checks that a text is a value of a field whose values have neither names nor units.
+    /// Checks that a text is no open question, and a value of a field whose values have neither names nor units.
     fn check_word(&mut self, role: Role<'c>, text: Option<&str>, at: &Toml<'_>) {
+        if let Some(text) = text.filter(|text| is_question(text)) {
+            return self.problem(at.span(), question(text));
+        }
         let Role::Field(field) = role else { return };
         let alone = matches!(field.ty, Type::Enum(_) | Type::YesNo) || field.ty.is_time();
         if let Some(text) = text.filter(|text| alone && !text.is_empty())

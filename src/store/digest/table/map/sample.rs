@@ -1,6 +1,7 @@
 //! What the cells of a table tell about its columns, for a first map.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::super::super::input::Input;
 use super::super::super::literal::is_absent;
@@ -11,8 +12,10 @@ use super::read::TableMap;
 use super::rows::each_row;
 use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Catalog, Choice, Field, Type};
-use crate::value::{AtlasPlace, Conventions, Country, DateValue, DayOrder};
+use crate::value::{Conventions, Country, DateValue, DayOrder};
 
+/// What a number of four digits may be as a year.
+pub(super) const YEARS: Range<u16> = 1900..2100;
 /// The number of samples in a comment.
 const SAMPLES: usize = 3;
 /// The most different words of a column that may be values of a list.
@@ -50,8 +53,9 @@ pub(super) struct ColumnSample {
     /// How many cells are several texts with a separator between them, and the separator.
     pub(super) lists: usize,
     pub(super) separator: &'static str,
-    /// The first texts that are no countries.
+    /// The first texts that are no countries, and those that no place of the atlas has as its name or code.
     pub(super) elsewhere: Vec<String>,
+    pub(super) unlisted: Vec<String>,
 }
 
 /// A table, as far as its cells tell.
@@ -112,6 +116,26 @@ impl TableSample {
             columns.iter().map(|column| text(column).cloned()).collect::<Vec<_>>()
         };
         self.cells.iter().map(of_row).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Returns the first columns of places that don't say the same in other words, such as codes beside names.
+    pub(super) fn subjects(&self, most: usize) -> Vec<usize> {
+        let places = self.columns.iter().enumerate().filter(|(_, column)| column.is_of_places());
+        let mut places: Vec<(usize, bool)> =
+            places.map(|(number, column)| (number, column.mostly(column.codes))).collect();
+        places.sort_by_key(|(_, is_code)| *is_code);
+        let mut subjects: Vec<usize> = Vec::new();
+        for (number, _) in places {
+            let says_more = |other: &usize| {
+                self.different(&[*other, number])
+                    > self.different(&[*other]).max(self.different(&[number]))
+            };
+            if subjects.len() < most && subjects.iter().all(says_more) {
+                subjects.push(number);
+            }
+        }
+        subjects.sort_unstable();
+        subjects
     }
 
     /// Whether columns tell all rows apart together.
@@ -210,16 +234,22 @@ impl ColumnSample {
         let is_country = Country::find(text).is_some();
         let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         self.countries += usize::from(is_country);
-        if !is_country
-            && self.elsewhere.len() < SAMPLES
-            && !self.elsewhere.iter().any(|w| w == text)
-        {
-            self.elsewhere.push(text.to_owned());
+        let sampled = |samples: &mut Vec<String>| {
+            if samples.len() < SAMPLES && !samples.iter().any(|sample| sample == text) {
+                samples.push(text.to_owned());
+            }
+        };
+        if !is_country {
+            sampled(&mut self.elsewhere);
         }
         self.codes += usize::from(is_country && is_code);
-        let is_place =
-            || catalog.listed_code(text).is_some() || !AtlasPlace::named(text).is_empty();
-        self.places += usize::from(self.filled <= PLACES && is_place());
+        if self.filled <= PLACES {
+            if is_country || !catalog.listed(text, true, &|_| true).is_empty() {
+                self.places += 1;
+            } else {
+                sampled(&mut self.unlisted);
+            }
+        }
         if let Some(separator) = SEPARATORS.into_iter().find(|separator| text.contains(separator)) {
             self.lists += 1;
             self.separator = separator;
@@ -241,9 +271,38 @@ impl ColumnSample {
         self.places > 0 && self.places * 10 >= self.filled.min(PLACES) * 8
     }
 
+    /// Whether most of the first cells are names or codes of places.
+    pub(super) fn has_places(&self) -> bool {
+        self.places * 2 > self.filled.min(PLACES)
+    }
+
     /// Whether nearly all cells are of a sort.
     pub(super) fn mostly(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 9
+    }
+
+    /// Whether all of the first texts are years.
+    pub(super) fn is_of_years(&self) -> bool {
+        let is_year = |word: &String| {
+            let digits = word.strip_suffix('年').unwrap_or(word);
+            digits.len() == 4 && digits.parse().is_ok_and(|year: u16| YEARS.contains(&year))
+        };
+        !self.words.is_empty() && self.words.iter().all(is_year)
+    }
+
+    /// Whether most of the first texts are names rather than numbers, such as `12个`, and few cells are dates.
+    pub(super) fn is_of_texts(&self) -> bool {
+        let is_text = |word: &str| {
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            letters(word) > digits && (digits == 0 || letters(word) > 2)
+        };
+        self.most_are(is_text) && self.dates * 2 < self.filled
+    }
+
+    /// Whether something holds for most of the first texts, but for those that say that a value is missing.
+    pub(super) fn most_are(&self, holds: impl Fn(&str) -> bool) -> bool {
+        let given = || self.words.iter().filter(|word| !is_absent(word));
+        given().filter(|word| holds(word)).count() * 2 > given().count()
     }
 
     /// Returns the words that are no values of a list as they are written, if there are few, each with the value that it means.

@@ -215,6 +215,11 @@ fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<TemplatePart, String> 
     }
 }
 
+/// Writes a text of TOML.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,287 @@
+//! Numbers that a table gives about things for a period, for its first map: each becomes a record of the kind whose values are
+//! measured, which is the one that has a rule for contradictions in the catalog.
+
+use std::fmt::Write;
+
+use super::super::cells::key;
+use super::super::columns::Columns;
+use super::draft_units::{has_units, unit_of};
+use super::guess::{is_of_amounts, says};
+use super::sample::{ColumnSample, TableSample, YEARS};
+use super::template::{braced, quoted};
+use crate::catalog::{Catalog, Field, Kind, Type};
+use crate::value::{Conventions, DateValue, NUMBER, StatedAmount};
+
+/// Behind amounts whose unit nothing names.
+const UNIT_OPEN: &str = "   # their unit, or a pattern for it";
+
+/// The kind of measured values, with the fields that a table fills.
+pub(super) struct MeasuredKind<'c> {
+    pub(super) kind: &'c Kind,
+    pub(super) value: &'c Field,
+    pub(super) period: &'c Field,
+    /// What it is about, and the other side.
+    pub(super) subjects: Vec<&'c Field>,
+    /// The list of measures.
+    pub(super) measure: Option<&'c Field>,
+    /// A text that tells values of one measure apart.
+    pub(super) facet: Option<&'c Field>,
+}
+
+/// A column of numbers, and what its heading says of them.
+pub(super) struct MeasuredColumn {
+    pub(super) column: usize,
+    /// The period that the heading names.
+    pub(super) period: Option<String>,
+    /// The rest of the heading, without brackets.
+    pub(super) facet: String,
+}
+
+impl<'c> MeasuredKind<'c> {
+    /// Returns the kind of a catalog whose values are measured at some time.
+    pub(super) fn of(catalog: &'c Catalog) -> Option<Self> {
+        catalog.kinds.iter().find_map(|kind| {
+            let rule = kind.conflict.as_ref()?;
+            let value = kind.field(&rule.value).filter(|field| field.ty == Type::Quantity(None))?;
+            let same = || rule.same.iter().filter_map(|name| kind.field(name));
+            Some(Self {
+                kind,
+                value,
+                period: same().find(|field| field.ty.is_time())?,
+                subjects: same().filter(|field| matches!(field.ty, Type::Ref(_))).collect(),
+                measure: same().find(|field| matches!(field.ty, Type::Enum(_))),
+                facet: same().find(|field| field.ty == Type::Text),
+            })
+        })
+    }
+
+    /// Lists the columns of numbers whose heading names a period, and with `all` also the others.
+    pub(super) fn columns(
+        &self,
+        catalog: &Catalog,
+        table: &TableSample,
+        all: bool,
+    ) -> Vec<MeasuredColumn> {
+        let columns = table.columns.iter().enumerate().filter(|(_, column)| column.filled > 0);
+        let measured = columns.filter_map(|(number, column)| {
+            let (period, facet) = heading_of(&column.name);
+            let is_one = (all || period.is_some())
+                && !column.is_of_years()
+                && !column.is_of_places()
+                && column.dates == 0
+                && is_of_amounts(catalog, self.value, column);
+            is_one.then_some(MeasuredColumn { column: number, period, facet })
+        });
+        measured.collect()
+    }
+
+    /// Returns the measure that a heading names.
+    pub(super) fn measure_of(&self, catalog: &Catalog, heading: &str) -> Option<&'c str> {
+        let choices = self.measure?.ty.choices().iter();
+        let mut choices = choices.map(|choice| choice.name.as_str());
+        choices.find(|choice| says(catalog, heading, &[choice]))
+    }
+}
+
+/// The records of measured values that a table gives.
+pub(super) struct Measurements<'c> {
+    of: MeasuredKind<'c>,
+    columns: Vec<MeasuredColumn>,
+    /// The thing of a row, or else the columns of what the numbers are about.
+    thing: Option<&'c Kind>,
+    subjects: Vec<usize>,
+    /// The column of their period, and that of their facet.
+    period: Option<usize>,
+    facet: Option<usize>,
+}
+
+impl<'c> Measurements<'c> {
+    /// Finds them in the columns that nothing else uses.
+    pub(super) fn of(
+        catalog: &Catalog,
+        (of, table): (MeasuredKind<'c>, &TableSample),
+        thing: Option<&'c Kind>,
+        is_used: &dyn Fn(usize) -> bool,
+    ) -> Option<Self> {
+        let mut columns = of.columns(catalog, table, thing.is_none());
+        columns.retain(|number| !is_used(number.column));
+        if columns.is_empty() {
+            return None;
+        }
+        let mut made = Self { of, columns, thing, subjects: vec![], period: None, facet: None };
+        if thing.is_none() {
+            made.subjects = table.subjects(made.of.subjects.len());
+            let open = |number: &usize| !made.uses(*number);
+            let find = |is_it: &dyn Fn(&ColumnSample) -> bool| {
+                let mut columns = table.columns.iter().enumerate();
+                columns
+                    .find(|(number, column)| column.filled > 0 && open(number) && is_it(column))
+                    .map(|(number, _)| number)
+            };
+            let period = find(&|column| column.is_of_years() || column.mostly(column.dates));
+            let facet = find(&|column| {
+                column.is_of_texts() && !column.is_of_places() && !column.is_of_years()
+            });
+            (made.period, made.facet) = (period, facet);
+        }
+        Some(made)
+    }
+
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.columns.iter().any(|number| number.column == column)
+            || self.subjects.contains(&column)
+            || [self.period, self.facet].contains(&Some(column))
+    }
+
+    /// Writes an entry for each column.
+    pub(super) fn write(&self, out: &mut String, catalog: &Catalog, table: &TableSample) {
+        for (at, measured) in self.columns.iter().enumerate() {
+            let Some(column) = table.columns.get(measured.column) else { continue };
+            let mut lines = self.entry((catalog, table), (measured, column), at == 0);
+            // What rows say beside their thing can wait for its unit.
+            if self.thing.is_some() && lines.iter().any(|line| line.ends_with(UNIT_OPEN)) {
+                lines = lines.iter().map(|line| format!("# {line}")).collect();
+            }
+            let _ = writeln!(out, "\n{}", lines.join("\n"));
+        }
+    }
+
+    /// Lists the lines of an entry.
+    fn entry(
+        &self,
+        (catalog, table): (&Catalog, &TableSample),
+        (measured, column): (&MeasuredColumn, &ColumnSample),
+        is_first: bool,
+    ) -> Vec<String> {
+        let pattern = |number: &usize| {
+            table.columns.get(*number).map(|column| braced(&column.name)).unwrap_or_default()
+        };
+        let line = |field: &Field, text: &str| format!("{} = {}", field.name, quoted(text));
+        let mut lines = vec![format!("[[{}]]", self.of.kind.name)];
+        let needed = table.needed().map(|column| quoted(&braced(&column.name)));
+        lines.extend(needed.map(|needed| format!("when = {needed}")));
+        match (self.thing, self.of.subjects.first()) {
+            (Some(thing), Some(subject)) => {
+                lines.push(line(subject, &format!("{{@{}}}", thing.name)));
+            }
+            (None, Some(subject)) if self.subjects.is_empty() => {
+                lines.push(line(subject, "?") + "   # whom or what the numbers are about");
+            }
+            _ => {
+                let pairs = self.of.subjects.iter().zip(&self.subjects);
+                lines.extend(pairs.map(|(field, number)| line(field, &pattern(number))));
+            }
+        }
+        if let Some(field) = self.of.measure {
+            match self.of.measure_of(catalog, &column.name) {
+                Some(measure) => lines.push(line(field, measure)),
+                None if is_first => lines.push(format!(
+                    "# {} = \"\"   # `brief schema {}` lists the values",
+                    field.name, self.of.kind.name
+                )),
+                None => lines.push(format!("# {} = \"\"", field.name)),
+            }
+        }
+        if let Some(field) = self.of.facet {
+            let facet = match self.facet {
+                Some(number) => format!("{} {}", pattern(&number), measured.facet),
+                None => measured.facet.clone(),
+            };
+            lines.extend(
+                Some(facet.trim())
+                    .filter(|facet| !facet.is_empty())
+                    .map(|facet| line(field, facet)),
+            );
+        }
+        lines.push(self.value((catalog, table), column));
+        let period = measured.period.clone().or_else(|| self.period.as_ref().map(pattern));
+        lines.extend(period.map(|period| line(self.of.period, &period)));
+        lines
+    }
+
+    /// Writes the amounts of a column with their unit. Where nothing names it, whole numbers have none, and of others it is open.
+    fn value(&self, (catalog, table): (&Catalog, &TableSample), column: &ColumnSample) -> String {
+        let (field, units) = (self.of.value, &catalog.units);
+        let known = Columns::new(catalog, self.of.kind);
+        let is_count = |word: &str| {
+            let of = (Some(NUMBER), field.signed);
+            StatedAmount::read_as(word, of, units, Conventions::default()).is_ok()
+        };
+        // Columns of one measure for several periods have one unit.
+        let all = || self.columns.iter().filter_map(|other| table.columns.get(other.column));
+        let of_periods = self.columns.iter().all(|column| column.period.is_some());
+        let are_counts = || {
+            column.most_are(is_count)
+                && (!of_periods || all().all(|column| column.most_are(is_count)))
+        };
+        let mut keys = format!("value = {}", quoted(&braced(&column.name)));
+        let mut hint = "";
+        match unit_of(field, column, (table, &known), units) {
+            Some(unit) => {
+                let _ = write!(keys, ", unit = {}", quoted(&unit));
+            }
+            None if has_units(field, column, units) => {}
+            None if are_counts() => hint = "   # a number without a unit",
+            None => {
+                keys += ", unit = \"?\"";
+                hint = UNIT_OPEN;
+            }
+        }
+        if column.has_long_decimals() {
+            keys += ", round = 2";
+        }
+        format!("{} = {{ {keys} }}{hint}", field.name)
+    }
+}
+
+/// Whether the rows of a table are no things of their own: places or nothing, periods and numbers.
+pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
+    let Some(measured) = MeasuredKind::of(catalog) else { return false };
+    let numbers = measured.columns(catalog, table, true);
+    let of_time = |column: &ColumnSample| column.is_of_years() || column.mostly(column.dates);
+    let has_period = numbers.iter().any(|number| number.period.is_some())
+        || table.columns.iter().any(|column| column.filled > 0 && of_time(column));
+    let names = |number: usize| !table.columns.get(number).is_some_and(ColumnSample::is_of_places);
+    !numbers.is_empty() && has_period && table.naming(&|number| !names(number)).is_none()
+}
+
+/// Splits a heading into the period that it names and the rest: `Growth 2022`, `2017年`, `2019 [YR2019]`, `FY2020`.
+fn heading_of(heading: &str) -> (Option<String>, String) {
+    let bare = without_brackets(heading);
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let is_period = |text: &str| {
+        let years = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
+        let mut years = years.filter_map(|run| run.parse().ok());
+        years.any(|year: u16| YEARS.contains(&year))
+            && DateValue::read_period(text, Conventions::default()).is_ok()
+    };
+    for length in (1..=3).rev() {
+        for (start, window) in words.windows(length).enumerate() {
+            let text = window.join(" ");
+            let text = text.strip_prefix("FY").unwrap_or(&text).trim();
+            if is_period(text) {
+                let end = start + length;
+                let rest = words.iter().enumerate().filter(|(at, _)| *at < start || *at >= end);
+                let rest: Vec<&str> = rest.map(|(_, word)| *word).collect();
+                return (Some(text.to_owned()), rest.join(" "));
+            }
+        }
+    }
+    (None, bare)
+}
+
+/// Returns a heading without what is in brackets, which is a unit or a remark.
+fn without_brackets(heading: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in heading.chars() {
+        match c {
+            '(' | '[' | '（' | '【' => depth += 1,
+            ')' | ']' | '）' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    let out = out.trim();
+    if key(out).is_empty() { heading.trim().to_owned() } else { out.to_owned() }
+}

@@ -302,6 +302,10 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
         let at = format!("{at}.field.{}.list", field.name);
         return refuse(at, "only the engine's own fields can be lists");
     }
+    if let Some(field) = kind.fields.iter().find(|field| field.computed && !kind.core) {
+        let at = format!("{at}.field.{}.computed", field.name);
+        return refuse(at, "only the engine's own fields can be computed");
+    }
     if let Some(name) = kind.expect.iter().find(|name| !stored(name)) {
         return refuse(format!("{at}.expect"), format!("there is no stored field `{name}`"));
     }

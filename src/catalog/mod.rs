@@ -138,6 +138,8 @@ pub struct Field {
     pub only_if: Option<(String, String)>,
     /// The text is a list of words, with `, ` between them.
     pub list: bool,
+    /// The text follows from others, by a rule of the engine's own; nothing is stored.
+    pub computed: bool,
     /// Amounts may be negative.
     pub signed: bool,
     /// The ref leads from a part to its whole, so that nothing may come back to itself by it.
@@ -362,9 +364,9 @@ impl Kind {
         self.fields.iter().filter(|field| fits(field)).map(|field| field.name.clone()).collect()
     }
 
-    /// Lists the stored fields: all but levels.
+    /// Lists the stored fields: all but levels and those that are computed.
     pub fn stored(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)))
+        self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)) && !f.computed)
     }
 
     /// Checks whether its members are entered: things and records are.

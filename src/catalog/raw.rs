@@ -94,6 +94,8 @@ pub(super) struct RawField {
     #[serde(default)]
     pub(super) list: bool,
     #[serde(default)]
+    pub(super) computed: bool,
+    #[serde(default)]
     pub(super) signed: bool,
     pub(super) default: Option<String>,
     pub(super) only_if: Option<Vec2<String>>,

@@ -9,7 +9,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::{is_base, open_base};
 use super::report::print_text;
-use crate::store::draft::Article;
+use crate::store::draft::{Article, Drafted};
 
 /// Draft a digest of an article, for you to complete
 ///
@@ -38,10 +38,18 @@ pub(super) fn run(arguments: &DraftArguments) -> Result<(), Failure> {
     let bytes = read_article(path)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let draft = open_base(base)?.draft_digest(Article { file: &file, bytes: &bytes })?;
-    let draft = draft.ok_or_else(|| {
-        let help = "save the article as UTF-8 text, one paragraph in each line, or as a web page";
-        Failure::usage_with(format!("{} isn't UTF-8 text", path.display()), help)
-    })?;
+    let draft = match draft {
+        Drafted::Digest(draft) => draft,
+        Drafted::NotText => {
+            let help =
+                "save the article as UTF-8 text, one paragraph in each line, or as a web page";
+            return Err(Failure::usage_with(format!("{} isn't UTF-8 text", path.display()), help));
+        }
+        Drafted::Empty => {
+            let help = "some web pages fetch their text only in a browser: copy it into a text file, one paragraph in each line";
+            return Err(Failure::usage_with(format!("{} has no text", path.display()), help));
+        }
+    };
     match &arguments.output {
         Some(output) => write_new(output, &draft),
         None => print_text(&draft),

@@ -258,6 +258,9 @@ fn distinct(
 fn rows_holding<'h>(column: &Column<'h>, held: &Held<'h>) -> (String, Vec<ToSqlOutput<'h>>) {
     let (table, name) = (ident(&column.kind.name), &column.field.name);
     let rows_where = |condition: String| format!("{table} AS r WHERE {condition}");
+    if column.field.computed {
+        return (rows_where("FALSE".to_owned()), vec![]);
+    }
     match (held, &column.field.ty) {
         (Held::Word(word), ty) => {
             let own = format!("r.{}", ident(name));

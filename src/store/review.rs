@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::digest::ALSO;
 use super::export::OF_SOURCE;
 use super::open::Base;
 use super::queries::Queries;
@@ -50,6 +51,42 @@ pub struct ReviewedFlag {
     pub note: Option<String>,
 }
 
+impl ReviewedClaim {
+    /// Adds the amount in another unit that a claim with the same words gives for one of its values; returns whether it does.
+    fn add_equivalent(&mut self, other: &Self) -> bool {
+        let also = other.says.as_deref().and_then(|says| says.strip_prefix(ALSO));
+        let (Some(also), [(field, _)]) = (also, other.values.as_slice()) else { return false };
+        let evidence =
+            |claim: &Self| Self { values: vec![], whole: false, says: None, ..claim.clone() };
+        if self.says.is_some() || evidence(self) != evidence(other) {
+            return false;
+        }
+        let Some((_, value)) = self.values.iter_mut().find(|(name, _)| name == field) else {
+            return false;
+        };
+        *value = match value.strip_suffix(')') {
+            Some(begun) => format!("{begun}; {also})"),
+            None => format!("{value} ({also})"),
+        };
+        true
+    }
+}
+
+/// Returns claims with each amount in another unit beside the first, if one claim gives both.
+fn with_equivalents(claims: Vec<ReviewedClaim>) -> Vec<ReviewedClaim> {
+    let (also, mut kept): (Vec<_>, Vec<_>) = claims
+        .into_iter()
+        .enumerate()
+        .partition(|(_, claim)| claim.says.as_ref().is_some_and(|says| says.starts_with(ALSO)));
+    for (at, other) in also {
+        if !kept.iter_mut().any(|(_, claim)| claim.add_equivalent(&other)) {
+            let place = kept.partition_point(|(before, _)| *before < at);
+            kept.insert(place, (at, other));
+        }
+    }
+    kept.into_iter().map(|(_, claim)| claim).collect()
+}
+
 impl Base {
     /// Lists the claims of a source in the order of its paragraphs; those without one come last. Names that are only given
     /// with their thing are left out.
@@ -89,7 +126,8 @@ impl Base {
             claim.subject.kind == NAME && claim.phrase.is_none() && claim.note.is_none()
         };
         let rows = rows.into_iter().filter(|row| !given(row));
-        rows.map(|(id, claim, of)| self.with_values(claim, id, of)).collect()
+        let claims = rows.map(|(id, claim, of)| self.with_values(claim, id, of));
+        Ok(with_equivalents(claims.collect::<Result<_>>()?))
     }
 
     /// Adds the values that a claim supports. A record as a whole is known by its label, which has its values.

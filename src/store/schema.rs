@@ -328,7 +328,7 @@ fn view(kind: &Kind) -> String {
         }
         items.push("t.\"name\" AS \"name\"".into());
     }
-    for (number, field) in kind.fields.iter().enumerate() {
+    for (number, field) in kind.fields.iter().filter(|field| !field.computed).enumerate() {
         let unit = format!("u{number}");
         if has_unit(field) {
             let column = ident(&columns::unit(&field.name));

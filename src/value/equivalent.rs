@@ -38,7 +38,12 @@ impl StatedAmount {
             })
         };
         let Some((head, group)) = brackets(Spanned::whole(text)) else {
-            let amount = Amount::read_as(text, (dimension, signed), units, by)?;
+            let amount = match Amount::read_as(text, (dimension, signed), units, by) {
+                Ok(amount) => amount,
+                Err(error) => {
+                    return Self::listed(text, signed, units, &read).unwrap_or(Err(error));
+                }
+            };
             return Ok(Self { amount, equivalents: vec![] });
         };
         let mut stated = Self { amount: read(head)?, equivalents: vec![] };
@@ -54,6 +59,26 @@ impl StatedAmount {
             stated.add(equivalent, signed, units).map_err(|kind| part.error(kind))?;
         }
         Ok(stated)
+    }
+
+    /// Reads an amount with equivalents behind commas, such as `142.7亿元、约20.6亿美元`; `None` if a part isn't an amount by itself.
+    fn listed<'t>(
+        text: &'t str,
+        signed: bool,
+        units: &Units,
+        read: &impl Fn(Spanned<'t>) -> Result<Amount, LiteralError>,
+    ) -> Option<Result<Self, LiteralError>> {
+        let parts = commas(Spanned::whole(text));
+        let (first, rest) = parts.split_first().filter(|(_, rest)| !rest.is_empty())?;
+        let mut stated = Self { amount: read(*first).ok()?, equivalents: vec![] };
+        let others = rest.iter().map(|part| without_lead(*part));
+        let others = others.map(|part| Some((part, read(part).ok()?)));
+        for (part, other) in others.collect::<Option<Vec<_>>>()? {
+            if let Err(kind) = stated.add(other, signed, units) {
+                return Some(Err(part.error(kind)));
+            }
+        }
+        Some(Ok(stated))
     }
 
     /// Adds an equivalent, unless an amount in a unit that converts to its own is there.
@@ -137,6 +162,31 @@ fn parts(group: Spanned<'_>) -> Vec<Spanned<'_>> {
     parts
 }
 
+/// Splits a text at its commas, but for those between the digits of a number.
+fn commas(text: Spanned<'_>) -> Vec<Spanned<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((at, sign)) = next_comma(rest.text) {
+        let (part, after) = rest.split(at);
+        let (_, after) = after.split(sign.len_utf8());
+        parts.push(part.trim());
+        rest = after.trim();
+    }
+    parts.push(rest.trim());
+    parts
+}
+
+/// Returns the next comma that isn't within a number.
+fn next_comma(text: &str) -> Option<(usize, char)> {
+    let commas = text.char_indices().filter(|(_, c)| matches!(c, ',' | '，' | '、'));
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    { commas }.find(|(at, c)| {
+        let before = text.get(..*at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + c.len_utf8()..).and_then(|text| text.chars().next());
+        *c != ',' || !(is_digit(before) && is_digit(after))
+    })
+}
+
 /// Drops the words that only say that an amount is the same.
 fn without_lead(part: Spanned<'_>) -> Spanned<'_> {
     let lead = SAME.iter().find_map(|words| {
@@ -180,6 +230,10 @@ mod tests {
             ("10bn yuan (or $1.5bn)", "10bn CNY (1.5bn USD)"),
             ("10bn yuan (equivalent to about $1.5bn)", "10bn CNY (about 1.5bn USD)"),
             ("10bn yuan ( = $1.5bn ; €1.3bn )", "10bn CNY (1.5bn USD; 1.3bn EUR)"),
+            ("142.7亿元、约20.6亿美元", "14.27bn CNY (about 2.06bn USD)"),
+            ("142.7亿元，约合20.6亿美元", "14.27bn CNY (about 2.06bn USD)"),
+            ("10 billion yuan, about 1.4 billion U.S. dollars", "10bn CNY (about 1.4bn USD)"),
+            ("10,000 yuan, or $1,400, €1,300", "10,000 CNY (1,400 USD; 1,300 EUR)"),
             // What is said of the first is said of the other.
             ("about 10bn yuan ($1.5bn)", "about 10bn CNY (about 1.5bn USD)"),
             ("more than 10bn yuan ($1.5bn)", "more than 10bn CNY (more than 1.5bn USD)"),
@@ -223,6 +277,16 @@ mod tests {
                 "10bn to 20bn yuan ($2bn)",
                 Some(MONEY),
                 "T36 [$2bn] `10bn to 20bn CNY` is a range, and `2bn USD` is one end of it at most",
+            ),
+            (
+                "10bn yuan, 20bn yuan",
+                Some(MONEY),
+                "T34 [20bn yuan] `10bn CNY` and `20bn CNY` are not one amount",
+            ),
+            (
+                "10bn yuan, in all",
+                Some(MONEY),
+                "T02 [yuan, in all] `yuan, in all` is not a currency or a scale",
             ),
             ("(1.5bn USD)", Some(MONEY), "T02 [(] `(` is not a currency or a scale"),
         ] {

@@ -297,6 +297,65 @@ fn places_of_the_atlas_go_with_what_refers_to_them() {
 }
 
 #[test]
+fn an_entry_that_does_not_say_what_a_place_is_leaves_that_to_the_atlas() {
+    let inputs = [
+        places("zz,Zhuzhou,,,external,A register\n"),
+        projects(&["Zhuzhou", "Hunan"]),
+        Input::new("events.csv", "name,place,basis,note\nA forum,株洲,external,A register\n"),
+    ];
+    let mut contents = Vec::new();
+    for order in [[0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 2, 1]] {
+        let made = empty();
+        for at in order {
+            made.load(&inputs[at..=at]);
+        }
+        assert_eq!(all_places(&made), ["china", "hunan", "zz"], "{order:?}");
+        assert_eq!(made.rows("SELECT type FROM places WHERE slug = 'zz'"), ["city"]);
+        assert_eq!(made.rows("SELECT province FROM places WHERE slug = 'zz'"), ["Hunan"]);
+        contents.push(content(&made));
+    }
+    contents.dedup();
+    assert_eq!(contents.len(), 1);
+    // What the entry says stands: another sort, or a place around it where the atlas has no such place.
+    let made = empty();
+    made.load(&[
+        places("zz,Zhuzhou,zone,,external,A register\ntx,Texas,province,,external,A register\np,Paris,,,external,A register\n"),
+        Input::new("containments.csv", "place,container,way,basis,note\np,tx,admin,external,A register\n"),
+    ]);
+    assert_eq!(all_places(&made), ["p", "tx", "zz"]);
+    assert_eq!(
+        made.rows("SELECT coalesce(type, '-') FROM places ORDER BY slug"),
+        ["-", "province", "zone"]
+    );
+    content(&made);
+}
+
+#[test]
+fn a_place_whose_entry_goes_is_that_of_the_atlas() {
+    let events =
+        Input::new("events.csv", "name,place,basis,note\nA forum,Zhuzhou,external,A register\n");
+    let projects = [projects(&["株洲"]), projects(&["Zhuzhou"])];
+    let other = || places("b,Beidaihe,district,,external,A register\n");
+    let fresh = |last: &Input| {
+        let made = empty();
+        made.load(&[events.clone(), other(), last.clone()]);
+        content(&made)
+    };
+    for sort in ["", "city"] {
+        for last in &projects {
+            let made = empty();
+            made.load(&[
+                places(&format!("zz,Zhuzhou,{sort},,external,A register\n")),
+                events.clone(),
+            ]);
+            made.load(&[other(), last.clone()]);
+            assert_eq!(all_places(&made), ["b", "china", "hunan", "zhuzhou"], "{sort}");
+            assert_eq!(content(&made), fresh(last), "{sort}");
+        }
+    }
+}
+
+#[test]
 fn the_base_goes_before_the_atlas() {
     let made = empty();
     made.load(&[

@@ -346,6 +346,8 @@ impl Ask<'_, '_> {
         let words: &[&str] = match field {
             "field" => &["cost", "grade", "day", "role", "partners", "parts", "Published"],
             "says" => &["not stated", "open list", "Open List"],
+            // Dates are written in other ways than they are shown.
+            "value" => &["Harbour", "yes", "investor", "output", "about 5", "open list"],
             _ => &[NOTE, "As is", "known"],
         };
         if self.rng.percent(30) {

@@ -248,6 +248,15 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
         });
     }
     let field = e.kind().field(name)?;
+    if e.kind == "claim" && name == "value" {
+        let values = supported(facts, e);
+        let known = Truth::sure(!values.is_empty());
+        return Some(match check {
+            Check::Known => known,
+            _ if values.is_empty() => Open,
+            _ => Truth::any(values.iter().map(|value| text(value, check))),
+        });
+    }
     let value = e.fields.get(name);
     if let Check::Known = check {
         return Some(Truth::sure(value.is_some() || field.default));
@@ -281,6 +290,49 @@ fn end(facts: &Facts<'_>, e: &Entity, name: &str, check: &Check) -> Option<Truth
         (_, None) => Open,
         (_, Some(other)) => unreachable!("{other:?} in {name}"),
     })
+}
+
+/// The values that a claim supports: what it says, or those of the fields that it names; as a whole of a record also those that no
+/// other claim is on.
+fn supported(facts: &Facts<'_>, claim: &Entity) -> Vec<String> {
+    let of = |claim: &Entity, name: &str| match claim.fields.get(name) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    if let Some(says) = of(claim, "says") {
+        return vec![says.strip_prefix("also ").unwrap_or(&says).to_owned()];
+    }
+    let Some(thing) = claim.reference("thing") else { return vec![] };
+    let Some(owner) = facts.get(thing) else { return vec![] };
+    let names = |claim: &Entity, field: &str| {
+        of(claim, "field").is_some_and(|list| list.split(", ").any(|word| word == field))
+    };
+    let whole = |claim: &Entity| matches!(claim.fields.get("whole"), Some(Value::YesNo(true)));
+    let is_own = |other: &&Entity, field: &str| {
+        let silent = ["not stated", "open list"];
+        let is_for = of(other, "says").is_none_or(|says| silent.contains(&says.as_str()));
+        other.kind == "claim"
+            && other.reference("thing") == Some(thing)
+            && is_for
+            && names(other, field)
+    };
+    let is_supported = |field: &str| {
+        let claimed = || facts.world.evidence().iter().any(|other| is_own(&other, field));
+        names(claim, field) || owner.kind().record && whole(claim) && !claimed()
+    };
+    let shown = |value: &Value| match value {
+        Value::Text(text) => text.clone(),
+        Value::Choice(choice) => (*choice).to_owned(),
+        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Amount(amount) => crate::print::wording(amount),
+        Value::Time(time) => time.text.clone(),
+        Value::Ref(id) => match facts.get(id) {
+            Some(thing) if thing.kind != "source" => thing.names[0].text.clone(),
+            _ => id.clone(),
+        },
+    };
+    let fields = owner.fields.iter().filter(|(name, _)| is_supported(name));
+    fields.map(|(_, value)| shown(value)).collect()
 }
 
 // ---------------------------------------------------------------- values

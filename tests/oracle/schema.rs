@@ -326,6 +326,7 @@ pub(crate) static KINDS: [Kind; 11] = [
             field("confidence", Ty::Enum(&["high", "medium", "low"])),
             field("note", Ty::Text),
             field("says", Ty::Text),
+            field("value", Ty::Text),
         ],
         links: &[],
     },

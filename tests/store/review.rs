@@ -77,6 +77,19 @@ without a paragraph
 }
 
 #[test]
+fn an_amount_in_two_currencies_is_reviewed_once() {
+    let room = Room::new();
+    let amount = "1.3bn CNY (about 180m USD)";
+    room.write("news.toml", DIGEST.replace("1.3bn CNY", amount));
+    room.done(&["new", "--empty", "n.db"]);
+    room.done(&["load", "n.db", "news.toml"]);
+    let text = room.done(&["review", "n.db", "news"]);
+    let line = format!("  “1.3 billion”  quay: investment = {amount}\n");
+    assert!(text.contains(&line), "{text}");
+    assert_eq!(text.matches("1.3 billion”  quay").count(), 1, "{text}");
+}
+
+#[test]
 fn a_review_without_documents_is_written_as_markdown() {
     assert_eq!(
         review(&["n.db", "news", "--format", "markdown"]),

@@ -422,3 +422,16 @@ fn a_web_page_is_drafted_and_verified_by_its_text() {
     assert_eq!(code, 0, "{report}");
     assert!(report.contains("3 paragraphs, 2 phrases"), "{report}");
 }
+
+#[test]
+fn a_page_without_text_has_no_draft() {
+    let room = Room::new();
+    let page = "<html><head><title>News</title></head><body><script>load()</script></body></html>";
+    for (file, text) in [("page.html", page), ("blank.txt", "\n \n")] {
+        room.write(file, text);
+        let ran = room.run(&["draft", file, "-o", "draft.toml"]);
+        assert_eq!(ran.code, 2, "{file}");
+        assert!(ran.err.contains(&format!("{file} has no text")), "{}", ran.err);
+        assert!(!room.at("draft.toml").exists());
+    }
+}

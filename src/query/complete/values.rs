@@ -104,7 +104,9 @@ impl<'a, 'w> TypedValue<'a, 'w> {
                     fit.map(offer).collect()
                 }
                 Type::YesNo => self.word_offers(&["yes", "no"]),
-                Type::Text if kind.sort != Sort::Evidence => self.text_offers(reached),
+                Type::Text if kind.sort != Sort::Evidence && !field.computed => {
+                    self.text_offers(reached)
+                }
                 Type::Ref(targets) => {
                     let kinds: Vec<&str> = targets.kinds.iter().map(String::as_str).collect();
                     self.thing_offers(reached, &kinds)

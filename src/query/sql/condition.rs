@@ -3,7 +3,7 @@
 //! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
 use super::expr::{Expr, column, ident, sql};
-use super::{link_predicate, select, value_predicate};
+use super::{computed, link_predicate, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, TypedPredicate};
 
@@ -44,8 +44,20 @@ impl<'c> RowScope<'c> {
         self.alias.strip_prefix('t').and_then(|n| n.parse().ok()).unwrap_or(0)
     }
 
+    /// Returns the value of a field as it is recorded or computed.
+    pub(in crate::query) fn recorded(&self, field: &Field) -> Expr {
+        if field.computed {
+            computed::shown(self.catalog, &self.alias)
+        } else {
+            self.column(&field.name)
+        }
+    }
+
     /// Returns the folded form of a text. Evidence keeps it only where it differs from the text.
     pub(in crate::query) fn key(&self, field: &Field) -> Expr {
+        if field.computed {
+            return computed::keys(self.catalog, &self.alias);
+        }
         let key = self.column(&columns::key(&field.name));
         match self.kind.sort {
             Sort::Evidence => sql!["coalesce(", key, ", ", self.column(&field.name), ")"],
@@ -200,6 +212,6 @@ pub(in crate::query) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
         _ if field.whole.is_some() => {
             sql![at.column(&crate::catalog::columns::at(&field.name)), " IS NOT NULL"]
         }
-        _ => sql![at.column(&field.name), " IS NOT NULL"],
+        _ => sql![at.recorded(field), " IS NOT NULL"],
     }
 }

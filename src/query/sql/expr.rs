@@ -103,6 +103,11 @@ impl Expr {
         Self::balanced(parts, " OR ", &Self::no())
     }
 
+    /// Joins texts with `||`.
+    pub(in crate::query) fn concatenated(parts: Vec<Self>) -> Self {
+        Self::balanced(parts, " || ", &"''".into())
+    }
+
     /// Joins many parts as a shallow tree: `SQLite` limits the depth of an expression, not its width.
     fn balanced(mut parts: Vec<Self>, word: &'static str, none: &Self) -> Self {
         const WIDE: usize = 32;

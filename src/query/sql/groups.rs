@@ -7,9 +7,10 @@
 use super::condition::RowScope;
 use super::expr::{Expr, ident, sql};
 use super::keys::{self, Look, Source, by, has_scales, listed, look, pairs, same_group, source};
+use super::labels::told;
 use super::multivalue;
 use super::provenance;
-use super::select::{self, Read, told};
+use super::select::{self, Read};
 use super::totals;
 use super::{Statement, limited, member};
 use crate::answer::{Column, Shape};

@@ -194,7 +194,7 @@ fn identity(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
         Leaf::Field(field) => match &field.ty {
             Type::Ref(_) => at.step(Step::Ref(field)),
             Type::Level(level) => at.level(level, &field.name),
-            _ => at.column(&field.name),
+            _ => at.recorded(field),
         },
         _ => select::shown(end, None, at),
     }

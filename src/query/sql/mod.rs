@@ -5,11 +5,13 @@
 //! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `units`
 //! lists the units of amounts; this file assembles whole statements.
 
+mod computed;
 pub(in crate::query) mod condition;
 pub(in crate::query) mod equivalents;
 pub(in crate::query) mod expr;
 pub(in crate::query) mod groups;
 pub(in crate::query) mod keys;
+mod labels;
 pub(in crate::query) mod link_predicate;
 mod multivalue;
 pub(in crate::query) mod provenance;

@@ -2,9 +2,10 @@
 
 use super::condition::RowScope;
 use super::expr::{Expr, sql};
+use super::labels::{key_of, label_of};
 use super::link_predicate;
 use super::record_label;
-use super::select::{content, key_of, label_of, ordered, shown, value, words};
+use super::select::{content, ordered, shown, value, words};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
 

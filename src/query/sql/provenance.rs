@@ -6,6 +6,8 @@
 
 use std::cell::Cell;
 
+use super::computed::FOR;
+pub(in crate::query) use super::computed::supports;
 use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, ident, sql};
 use super::groups;
@@ -17,9 +19,6 @@ use crate::catalog::{Field, Level, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
-
-/// Claims that give the recorded value, or say that no value exists; not claims that give another value.
-const FOR: &str = "(says IS NULL OR says IN ('not stated', 'open list'))";
 
 /// The engine's own kind of claims.
 const CLAIM: &str = "claim";
@@ -232,12 +231,6 @@ pub(in crate::query) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
     let none = sql!["NOT EXISTS (", of_thing.clone(), on.clone(), ")"];
     let whole = sql!["whole = 1 AND ", value.clone(), " IS NOT NULL AND ", none];
     sql![of_thing, "(", on, " OR ", whole, ")"]
-}
-
-/// Writes that a claim is about a field or link. `claim` is its alias with a point.
-pub(in crate::query) fn supports(claim: &str, field: &str) -> Expr {
-    let word = Expr::text(&names::item(field));
-    sql![format!("instr(', ' || {claim}field || ', ', "), word, ") > 0"]
 }
 
 fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {

@@ -2,9 +2,10 @@
 
 use super::condition::{RowScope, field_known};
 use super::expr::{Expr, ident, sql};
-use super::multivalue;
+use super::labels::{key_of, label_of, told};
+use super::{computed, multivalue};
 use crate::answer::{Column, Shape};
-use crate::catalog::{Field, SOURCE, Type, columns};
+use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
 
 /// Returns the column that an item makes in the answer.
@@ -121,7 +122,7 @@ pub(in crate::query) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'
         (Leaf::Field(field), None) => match &field.ty {
             Type::Ref(targets) => label_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => label(at.level(level, &field.name)),
-            _ => at.column(&field.name),
+            _ => at.recorded(field),
         },
         (Leaf::Part(field, part), _) => part_of(field, part, at),
         (Leaf::Slug(_), _) => at.of_thing("slug"),
@@ -135,6 +136,9 @@ pub(in crate::query) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'
 
 /// Writes a JSON array of the words of a list.
 pub(super) fn words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+    if matches!(end, Leaf::Field(field) if field.computed) {
+        return computed::array(at.catalog, &at.alias);
+    }
     let list = shown(end, None, at);
     sql!["'[\"' || replace(", list, ", ', ', '\",\"') || '\"]'"]
 }
@@ -142,12 +146,6 @@ pub(super) fn words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 /// Returns the name of the thing with an id.
 pub(in crate::query) fn label(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
-}
-
-/// Returns the label of a thing of one of these kinds: its name, or for a source the id by which it is cited.
-pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
-    let [name, _] = told(kinds);
-    sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
 }
 
 /// Returns the id that a field refers to, and the kinds it may have.
@@ -177,25 +175,6 @@ fn unmistakable(kinds: &[String], id: Expr) -> Expr {
         id,
         ")"
     ]
-}
-
-/// Returns the order of a thing of one of these kinds.
-pub(super) fn key_of(kinds: &[String], id: Expr) -> Expr {
-    let [_, key] = told(kinds);
-    sql!["(SELECT ", key, " FROM thing WHERE id = ", id, ")"]
-}
-
-/// Returns the columns of `thing` that show and order things of some kinds.
-pub(super) fn told(kinds: &[String]) -> [String; 2] {
-    let is_source = |kind: &String| kind == SOURCE;
-    [("slug", "name"), ("replace(slug, '-', ' ')", "name_key")].map(|(source, other)| match kinds {
-        [] => other.to_owned(),
-        kinds if kinds.iter().all(is_source) => source.to_owned(),
-        kinds if kinds.iter().any(is_source) => {
-            format!("CASE kind WHEN '{SOURCE}' THEN {source} ELSE {other} END")
-        }
-        _ => other.to_owned(),
-    })
 }
 
 /// Returns a part of a recorded amount. A bound derived from a whole has no parts.
@@ -296,7 +275,7 @@ pub(super) fn ordered(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
             Type::Text => at.key(field),
             Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
             Type::Level(level) => name_key(at.level(level, &field.name)),
-            _ => at.column(&field.name),
+            _ => at.recorded(field),
         },
         Leaf::Name(_) => at.of_thing("name_key"),
         _ => shown(end, None, at),
@@ -305,7 +284,11 @@ pub(super) fn ordered(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 
 /// Lists the recorded values of a row without a name, by which two such rows are distinguished.
 pub(super) fn content(at: &RowScope<'_>) -> Vec<Expr> {
-    let stored = at.kind.fields.iter().filter(|field| !matches!(field.ty, Type::Level(_)));
+    let stored = at
+        .kind
+        .fields
+        .iter()
+        .filter(|field| !field.computed && !matches!(field.ty, Type::Level(_)));
     let columns = |field: &Field| {
         let own = at.column(&field.name);
         let of =

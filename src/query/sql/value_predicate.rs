@@ -1,5 +1,6 @@
 //! The two predicates on one value: certainly true and certainly false.
 
+use super::computed::BETWEEN;
 use super::condition::{RowScope, Truth, field_known};
 use super::equivalents::{self, comparable_units, of_dimension};
 use super::expr::{Expr, ident, sql};
@@ -31,7 +32,7 @@ pub(in crate::query) fn predicate(
         TypedPredicate::Choice(values) => one_of(&word(end, at), texts(values), truth),
         TypedPredicate::Key(test) => match end {
             Leaf::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
-            Leaf::Field(field) if field.list => any_word(&key(end, at), test, truth),
+            Leaf::Field(field) if field.list => any_word(field, &key(end, at), test, truth),
             _ => key_test(&key(end, at), test, truth),
         },
         // These are not about one value: `condition` writes them.
@@ -155,19 +156,23 @@ fn key_test(key: &Expr, test: &KeyTest, truth: Truth) -> Expr {
     }
 }
 
-/// Writes a test of the words of a list.
-fn any_word(list: &Expr, test: &KeyTest, truth: Truth) -> Expr {
+/// Writes a test of the words of a list, or of its values if they are computed.
+fn any_word(field: &Field, list: &Expr, test: &KeyTest, truth: Truth) -> Expr {
+    let (between, text_between) = if field.computed { (BETWEEN, "\n") } else { ("', '", ", ") };
     let has = |text: &str, head: &str, end: &str| {
         // No word has a comma in it.
-        let has_comma = text.contains(',');
+        let has_comma = !field.computed && text.contains(',');
         let text = Expr::text(&format!("{head}{text}{end}"));
-        let found = sql!["instr(', ' || ", list.clone(), " || ', ', ", text, ") > 0"];
-        if has_comma { Expr::no() } else { found }
+        let list = sql![between, " || ", list.clone(), " || ", between];
+        if has_comma { Expr::no() } else { sql!["instr(", list, ", ", text, ") > 0"] }
     };
     let found = match test {
-        KeyTest::Is(words) => Expr::any(words.iter().map(|word| has(word, ", ", ", ")).collect()),
+        KeyTest::Is(words) => {
+            let each = words.iter().map(|word| has(word, text_between, text_between));
+            Expr::any(each.collect())
+        }
         KeyTest::Contains(part) => has(part, "", ""),
-        KeyTest::StartsWith(part) => has(part, ", ", ""),
+        KeyTest::StartsWith(part) => has(part, text_between, ""),
     };
     match truth {
         Truth::Certain => found,

@@ -195,6 +195,10 @@ pub(crate) fn read_text_as(
         return Err(question(text).into());
     }
     let stored = match &field.ty {
+        _ if field.computed => {
+            let sentence = format!("`{}` is computed and never entered", field.name);
+            return Err(sentence.into());
+        }
         Type::Text => Stored::text(text),
         Type::Enum(choices) => read_choice(field, choices, text)?,
         Type::YesNo => {

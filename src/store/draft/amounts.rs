@@ -4,8 +4,29 @@ use std::ops::Range;
 
 use crate::value::{Conventions, StatedAmount, Units};
 
-/// The most words of an amount that has no brackets around it.
-const WORDS: usize = 8;
+/// The most signs between words of an amount that has no brackets around it.
+const WORDS: usize = 12;
+
+/// What begins the same amount in another unit.
+const LEADS: [&str; 17] = [
+    "(",
+    "（",
+    ", or ",
+    "or ",
+    ", about ",
+    ", around ",
+    ", some ",
+    ", approximately ",
+    ", equivalent to ",
+    ", equal to ",
+    "、约",
+    "、折合",
+    "，约",
+    "，折合",
+    "，相当于",
+    "、相当于",
+    "，合",
+];
 
 /// A number with its wording and unit.
 pub(super) struct Measured {
@@ -22,14 +43,20 @@ impl Measured {
         let rest = text.get(end..).unwrap_or_default();
         let start = rest.trim_start();
         let trimmed = rest.len() - start.len();
-        let lead = ["(", "（", ", or ", "or "].into_iter().find(|lead| start.starts_with(lead));
+        let lead = LEADS.into_iter().find(|lead| start.starts_with(lead));
         let Some(lead) = lead else { return self };
-        let first = trimmed + lead.len();
+        // Words that say that the amount is the same, or that it is rounded, are read with it.
+        let comma = lead.chars().next().filter(|c| matches!(c, ',' | '，' | '、'));
+        let first = trimmed + comma.map_or(lead.len(), char::len_utf8);
         let inside = rest.get(first..).unwrap_or_default();
-        let mut words: Vec<usize> = match inside.find([')', '）']).filter(|_| !lead.contains("or"))
-        {
+        let has_brackets = lead.starts_with(['(', '（']);
+        let mut words: Vec<usize> = match inside.find([')', '）']).filter(|_| has_brackets) {
             Some(close) => vec![close],
-            None => inside.match_indices([' ', ',', '.']).map(|(at, _)| at).take(WORDS).collect(),
+            None => inside
+                .match_indices([' ', ',', '.', '，', '。', '、', '；'])
+                .map(|(at, _)| at)
+                .take(WORDS)
+                .collect(),
         };
         words.push(inside.len());
         let read = words.into_iter().rev().find_map(|at| {
@@ -64,6 +91,11 @@ mod tests {
             ("10bn yuan, or about $1.5bn, in 2020", "10bn CNY (about 1.5bn USD)", ", in 2020"),
             ("10bn yuan or 1.5 billion euros.", "10bn CNY (1.5bn EUR)", "."),
             ("10bn yuan（约15亿美元）。", "10bn CNY (about 1.5bn USD)", "。"),
+            ("10bn yuan, about 1.4 billion U.S. dollars, in", "10bn CNY (about 1.4bn USD)", ", in"),
+            ("10bn yuan、约14亿美元。", "10bn CNY (about 1.4bn USD)", "。"),
+            ("10bn yuan，约合14亿美元，用于", "10bn CNY (about 1.4bn USD)", "，用于"),
+            ("10bn yuan, 1.4 billion dollars of it", "10bn CNY", ", 1.4 billion dollars of it"),
+            ("10bn yuan, about 30 projects", "10bn CNY", ", about 30 projects"),
             ("10bn yuan (2019: 9bn yuan)", "10bn CNY", " (2019: 9bn yuan)"),
             ("10bn yuan (9bn yuan)", "10bn CNY", " (9bn yuan)"),
             ("10bn yuan or more", "10bn CNY", " or more"),

@@ -7,6 +7,8 @@ use serde::Deserialize;
 pub(super) struct Hints {
     /// Words between the words of a name.
     pub(super) joining: String,
+    /// Words for what departments are for.
+    pub(super) subjects: String,
     pub(super) number: ValueHint,
     pub(super) batch: BatchHint,
     pub(super) date: ValueHint,

@@ -29,6 +29,17 @@ use hints::Hints;
 use names::{CapitalName, NameSort, capital_names};
 use parts::{ArticleDraft, Located, SentenceOffers, SentencePart};
 
+/// What comes of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drafted {
+    /// The draft.
+    Digest(String),
+    /// The file isn't text.
+    NotText,
+    /// The file has no text in it.
+    Empty,
+}
+
 /// The most words of the id of a source.
 const SLUG: usize = 6;
 
@@ -42,11 +53,14 @@ pub struct Article<'a> {
 }
 
 impl Base {
-    /// Drafts a digest of an article; `None` means that it isn't text.
-    pub fn draft_digest(&self, article: Article<'_>) -> Result<Option<String>> {
+    /// Drafts a digest of an article.
+    pub fn draft_digest(&self, article: Article<'_>) -> Result<Drafted> {
         let _steady = self.steady()?;
-        let Some(text) = document_text(article.bytes.to_vec()) else { return Ok(None) };
+        let Some(text) = document_text(article.bytes.to_vec()) else { return Ok(Drafted::NotText) };
         let paragraphs = Paragraphs::read(&text);
+        if paragraphs.count() == 0 {
+            return Ok(Drafted::Empty);
+        }
         // The title of a page is behind its menus.
         let heading = main_heading(article.bytes);
         let is_title = |(_, text): &(i64, &str)| heading.as_deref() == Some(*text);
@@ -79,7 +93,8 @@ impl Base {
             count(draft.entries, "entry", "entries"),
             count(draft.asked, "value to find", "values to find"),
         );
-        Ok(Some(format!("{summary}\n{}{}", source.text("[source]"), draft.page)))
+        let source = source.text("[source]");
+        Ok(Drafted::Digest(format!("{summary}\n{source}{}", draft.page)))
     }
 }
 

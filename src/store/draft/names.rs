@@ -110,11 +110,37 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
             && words.get(first..end).and_then(|run| typical(run, hints)).is_some()
         {
             end += 2;
+        } else if let Some(next) = subjects_end(text, words, (first, end), hints) {
+            end = next;
         } else {
             break;
         }
     }
     Some(end)
+}
+
+/// Returns the word after a list of what a department is for, such as `Industry, Commerce and Tourism`, if its first member ends
+/// before a word. What has a typical word before the `and` and behind it is two names.
+fn subjects_end(
+    text: &str,
+    words: &[WordAt<'_>],
+    (first, end): (usize, usize),
+    hints: &Hints,
+) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let is_subject = |at: usize| Hints::lists(&hints.subjects, word(at));
+    let mut at = end;
+    while is_subject(at - 1) && gap(text, words, at) == ", " && is_subject(at) {
+        at += 1;
+    }
+    let joins = matches!(gap(text, words, at), " " | ", ") && word(at) == "and";
+    if !joins || !is_subject(at - 1) || !is_subject(at + 1) || gap(text, words, at + 1) != " " {
+        return None;
+    }
+    let rest = run_end(text, words, at + 1, hints)?;
+    let has_typical = |run: Range<usize>| words.get(run).and_then(|run| typical(run, hints));
+    let is_one = has_typical(first..end).is_none() || has_typical(at + 1..rest).is_none();
+    is_one.then_some(rest)
 }
 
 /// Whether a word is of an office, in whatever case.
@@ -229,6 +255,33 @@ mod tests {
             ("Lantern Rail’s yard", &["Lantern Rail"]),
             ("The city and its port grew.", &[]),
             ("a bank, the Government", &["Government"]),
+            (
+                "the Ministry of Commerce and Industry of Kenya and Bank of China",
+                &[
+                    "organization: Ministry of Commerce and Industry of Kenya",
+                    "organization: Bank of China",
+                ],
+            ),
+            (
+                "the National Development and Reform Commission and others",
+                &["organization: National Development and Reform Commission"],
+            ),
+            (
+                "the Department of Agriculture, Forestry and Fisheries said",
+                &["organization: Department of Agriculture, Forestry and Fisheries"],
+            ),
+            (
+                "the Ministry of Finance and Development Bank signed",
+                &["organization: Ministry of Finance", "organization: Development Bank"],
+            ),
+            (
+                "the University of Lodz and Warsaw University",
+                &["organization: University of Lodz", "organization: Warsaw University"],
+            ),
+            (
+                "Trade and Tourism grew in Kenya and Uganda",
+                &["Trade and Tourism", "Kenya", "Uganda"],
+            ),
         ] {
             assert_eq!(found(text), names, "{text}");
         }

@@ -2,7 +2,8 @@
 //! the places around them.
 //!
 //! A place of the atlas stays only as long as no digest or table describes it and something refers to it. So each load takes it
-//! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference.
+//! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference. A place whose
+//! entry doesn't say what it is has its sort, its codes and the place around it from the atlas, in the same way.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -44,6 +45,8 @@ struct Taken<'c> {
     inside: Option<Entry<'c>>,
     /// The number of places around it.
     depth: usize,
+    /// It has an entry of its own, to which this is added.
+    has_own: bool,
 }
 
 /// Places of the atlas by their keys.
@@ -136,8 +139,78 @@ impl<'c> Merge<'_, 'c> {
         let inside =
             around.and_then(|around| inside(self.catalog, place, [&slug, &around.slug], at));
         let depth = place.containers().count();
-        self.atlas.taken.insert(place.key(), Taken { found: found.clone(), entry, inside, depth });
+        let taken = Taken { found: found.clone(), entry, inside, depth, has_own: false };
+        self.atlas.taken.insert(place.key(), taken);
         Ok(Some(found))
+    }
+
+    /// Takes from the atlas what the entries of its places don't say: those of this load, and those to which that was added before.
+    fn complete_described(&mut self) -> Result<()> {
+        let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
+        let sql = format!(
+            "SELECT t.slug, t.name FROM {} AS p JOIN thing AS t ON t.id = p.id WHERE p.id = ?1 AND p.{} IS NULL
+             AND EXISTS (SELECT 1 FROM claim WHERE thing = p.id)",
+            ident(&containment.places),
+            ident(&containment.by)
+        );
+        let before = self.atlas.before.iter().map(|known| known.id);
+        let ids: BTreeSet<i64> = self.merged.loaded.iter().chain(before).collect();
+        for id in ids {
+            let Some((slug, name)) = self.conn.first::<(String, String)>(&sql, [id])? else {
+                continue;
+            };
+            let named = self.catalog.listed(&name, false, &|_| true);
+            let [place] = named.as_slice() else { continue };
+            if !self.atlas.taken.contains_key(place.key()) {
+                let found =
+                    Found { id, kind: containment.places.as_str().into(), slug: slug.into() };
+                self.complete(*place, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes from the atlas what an entry doesn't say of its place, unless it puts it into a place where it isn't.
+    fn complete(&mut self, place: Listed, found: Found) -> Result<()> {
+        let Some(containment) = &self.catalog.containment else { return Ok(()) };
+        let at = Place::default();
+        let sql = format!(
+            "SELECT t.name FROM {} AS r JOIN thing AS t ON t.id = r.{} WHERE r.{} = ?1
+             AND EXISTS (SELECT 1 FROM claim WHERE thing = r.id)",
+            ident(&containment.kind),
+            ident(&containment.whole),
+            ident(&containment.part)
+        );
+        let own: Vec<String> = self.conn.column(&sql, [found.id])?;
+        let is_around = |name: &String| place.containers().any(|around| around.is_called(name));
+        let Some(mut entry) = entry_of(self.catalog, place, &at) else { return Ok(()) };
+        if !own.iter().all(is_around) {
+            return Ok(());
+        }
+        let around = match place.around().filter(|_| own.is_empty()) {
+            Some(around) => self.listed_place(around, &at)?,
+            None => None,
+        };
+        entry.id = Some(Word { at: at.clone(), text: found.slug.to_string() });
+        (entry.names, entry.claims) = (vec![], vec![]);
+        let mut unknown = Vec::new();
+        for given in entry.given {
+            let (table, field) = (ident(&entry.kind.name), ident(&given.field.name));
+            let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND {field} IS NULL");
+            if self.conn.exists(&sql, [found.id])? {
+                unknown.push(given);
+            }
+        }
+        entry.given = unknown;
+        if let Some((_, fields)) = &mut entry.rest {
+            fields.retain(|field| entry.given.iter().any(|given| given.field.name == *field));
+        }
+        let slugs = around.as_ref().map(|around| [&*found.slug, &*around.slug]);
+        let inside = slugs.and_then(|slugs| inside(self.catalog, place, slugs, &at));
+        let depth = place.containers().count();
+        self.names.add(found.clone());
+        self.atlas.taken.insert(place.key(), Taken { found, entry, inside, depth, has_own: true });
+        Ok(())
     }
 
     /// Finds the thing for the one place of the atlas that a text means.
@@ -274,11 +347,13 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Adds the places that a digest or table described before, and none does now.
+    /// Adds the places that a digest or table described before, and none does now: what refers to one by its name in this load means
+    /// the same place.
     pub(super) fn add_undescribed(&mut self, retracted: &Retracted) -> Result<()> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
         for (id, slug) in &retracted.slugs {
-            if self.atlas.before.iter().any(|known| known.id == *id) || self.is_claimed(*id)? {
+            let is_described = self.names.get(slug).is_some() || self.is_claimed(*id)?;
+            if is_described || self.atlas.before.iter().any(|known| known.id == *id) {
                 continue;
             }
             let sql = format!(
@@ -312,6 +387,7 @@ impl<'c> Merge<'_, 'c> {
                 self.listed_place(known.place, &at)?;
             }
         }
+        self.complete_described()?;
         let before: HashSet<i64> = before.iter().map(|known| known.id).collect();
         let mut taken: Vec<_> = std::mem::take(&mut self.atlas.taken).into_iter().collect();
         taken.sort_by_key(|(key, taken)| (Reverse(taken.depth), *key));
@@ -321,11 +397,11 @@ impl<'c> Merge<'_, 'c> {
             let referred = self.referred(level.iter().map(|(_, taken)| taken.found.id))?;
             for (key, taken) in level {
                 let id = taken.found.id;
-                if !referred.contains(&id) || self.is_claimed(id)? {
+                if !taken.has_own && (!referred.contains(&id) || self.is_claimed(id)?) {
                     continue;
                 }
                 self.keep(key, taken)?;
-                if !before.contains(&id) {
+                if !before.contains(&id) && !taken.has_own {
                     new.extend(taken.entry.name.as_ref().map(|name| name.text.clone()));
                 }
             }

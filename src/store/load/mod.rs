@@ -347,10 +347,10 @@ fn load(
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
     merge.names.kept.clone_from(&judgements.kept);
     merge.declare(&digests)?;
+    merge.add_undescribed(&retracted)?;
     let dropped = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;
     dropped.make(&tx)?;
-    merge.add_undescribed(&retracted)?;
     claims::remove_values(&tx, catalog, &retracted)?;
     let places = merge.keep_listed()?;
     merge.judge(&mut judgements)?;

@@ -71,17 +71,17 @@ fn head(bytes: &[u8]) -> String {
     String::from_utf8_lossy(head).to_lowercase()
 }
 
-/// Returns the text of a page. The title of a page without a main heading is its first line.
+/// Returns the text of a page. The title of a page without a main heading is its first line, if there are others.
 fn page_text(page: &str) -> String {
     let page = Html::parse_document(page);
     let all = || page.root_element().descendent_elements();
     let mut text = String::new();
-    if !all().any(|element| element.value().name() == "h1") {
-        let title = all().find(|element| element.value().name() == "title");
-        text.extend(title.into_iter().flat_map(|title| title.text()));
-        text.push('\n');
-    }
     add(page.root_element(), &mut text);
+    if !text.trim().is_empty() && !all().any(|element| element.value().name() == "h1") {
+        let title = all().find(|element| element.value().name() == "title");
+        let title: String = title.into_iter().flat_map(|title| title.text()).collect();
+        text.insert_str(0, &format!("{title}\n"));
+    }
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }

@@ -1,0 +1,168 @@
+//! Computed fields of the engine's own kinds: the values that a claim supports.
+//!
+//! A claim gives the value that it says, or else supports those that its thing has in the fields it names, whatever its kind. A
+//! claim on a record as a whole also supports the values of the record that have no claim of their own.
+
+use super::expr::{Expr, column, ident, sql};
+use super::labels::{key_of, label_of};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, Sort, Type, columns};
+
+/// What is between the keys of values: no folded text has it in it.
+pub(super) const BETWEEN: &str = "char(10)";
+
+/// The condition of claims that don't give another value than the recorded one.
+pub(super) const FOR: &str = "(says IS NULL OR says IN ('not stated', 'open list'))";
+
+/// Writes that a claim is about a field or link. `claim` is its alias with a point.
+pub(in crate::query) fn supports(claim: &str, field: &str) -> Expr {
+    let word = Expr::text(&columns::item(field));
+    sql![format!("instr(', ' || {claim}field || ', ', "), word, ") > 0"]
+}
+
+/// The forms in which several values are written as one text.
+#[derive(Clone, Copy, PartialEq)]
+enum ValueForm {
+    /// As answers show them: several with their fields.
+    Shown,
+    /// Their folded keys.
+    Keys,
+    /// A JSON array.
+    Array,
+}
+
+impl ValueForm {
+    /// Returns one value, after what is between two of them; NULL if it is unknown.
+    fn item(self, value: SupportedValue) -> Expr {
+        match self {
+            Self::Shown => sql!["'; ' || ", Expr::text(&value.name), " || ': ' || ", value.shown],
+            Self::Keys => sql![BETWEEN, " || ", value.key],
+            Self::Array => sql!["',' || json_quote(", value.shown, ")"],
+        }
+    }
+
+    /// Returns the whole text, without what is before its first value; NULL if there is no value.
+    fn text(self, items: Expr) -> Expr {
+        match self {
+            Self::Shown => sql!["nullif(substr(", items, ", 3), '')"],
+            Self::Keys => sql!["nullif(substr(", items, ", 2), '')"],
+            Self::Array => sql!["'[' || substr(", items, ", 2) || ']'"],
+        }
+    }
+}
+
+/// A value that a claim may support.
+struct SupportedValue {
+    /// The field, or the mark.
+    name: String,
+    shown: Expr,
+    key: Expr,
+}
+
+/// Returns the values that a claim supports as they are shown; NULL if there is none.
+pub(super) fn shown(catalog: &Catalog, alias: &str) -> Expr {
+    values(ValueForm::Shown, catalog, alias)
+}
+
+/// Returns the folded keys of the values that a claim supports, one after the other.
+pub(super) fn keys(catalog: &Catalog, alias: &str) -> Expr {
+    values(ValueForm::Keys, catalog, alias)
+}
+
+/// Returns a JSON array of the values that a claim supports.
+pub(super) fn array(catalog: &Catalog, alias: &str) -> Expr {
+    values(ValueForm::Array, catalog, alias)
+}
+
+fn values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
+    let [thing, says, says_key] = ["thing", "says", "says_key"].map(|name| column(alias, name));
+    let kinds = catalog.kinds.iter().filter(|kind| kind.is_entered());
+    let of_kind = kinds.map(|kind| {
+        let from = format!(" FROM {} AS v WHERE v.id = ", ident(&kind.name));
+        let text = of_kind(kind, form, alias);
+        sql![" WHEN ", Expr::text(&kind.name), " THEN (SELECT ", text, from, thing.clone(), ")"]
+    });
+    let kind_of = sql!["(SELECT kind FROM thing WHERE id = ", thing.clone(), ")"];
+    // An amount in another unit is said as `also …`.
+    let said = |text: Expr| sql!["substr(", text, ", iif(", says.clone(), " LIKE 'also %', 6, 1))"];
+    let said = match form {
+        ValueForm::Shown => said(says.clone()),
+        ValueForm::Keys => said(sql!["coalesce(", says_key, ", ", says.clone(), ")"]),
+        ValueForm::Array => sql!["json_array(", said(says.clone()), ")"],
+    };
+    sql![
+        "CASE WHEN ",
+        says.clone(),
+        " IS NOT NULL THEN ",
+        said,
+        " ELSE CASE ",
+        kind_of,
+        Expr::join(of_kind, ""),
+        " END END"
+    ]
+}
+
+/// Returns the values that a claim on the row `v` of a kind supports.
+fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
+    let mark = SupportedValue { name: DISTINCT.into(), shown: "'yes'".into(), key: "'yes'".into() };
+    let mut all: Vec<SupportedValue> = kind.stored().map(of_field).collect();
+    all.push(mark);
+    let [fields, whole] = ["field", "whole"].map(|name| column(alias, name));
+    let is_record = kind.sort == Sort::Record;
+    let alone = all
+        .iter()
+        .map(|value| sql![" WHEN ", Expr::text(&value.name), " THEN ", value.shown.clone()]);
+    let alone = sql!["CASE ", fields.clone(), Expr::join(alone, ""), " END"];
+    let items = all.into_iter().map(|value| {
+        let named = supports(&format!("{alias}."), &value.name);
+        let is_supported = if is_record && value.name != DISTINCT {
+            sql![named, " OR ", unclaimed(&value, alias)]
+        } else {
+            named
+        };
+        sql!["iif(", is_supported, ", coalesce(", form.item(value), ", ''), '')"]
+    });
+    let several = form.text(Expr::concatenated(items.collect()));
+    match form {
+        ValueForm::Shown => {
+            let has_one = sql!["instr(", fields, ", ', ') = 0"];
+            let has_one = if is_record { sql![whole, " = 0 AND ", has_one] } else { has_one };
+            sql!["CASE WHEN ", has_one, " THEN ", alone, " ELSE ", several, " END"]
+        }
+        ValueForm::Keys | ValueForm::Array => several,
+    }
+}
+
+/// Writes that a claim is on a record as a whole, and that a value of the record has no claim of its own.
+fn unclaimed(value: &SupportedValue, alias: &str) -> Expr {
+    let own = sql![FOR.replace("says", "o.says"), " AND ", supports("o.", &value.name)];
+    let of_record =
+        sql!["SELECT 1 FROM claim AS o WHERE o.thing = ", column(alias, "thing"), " AND "];
+    sql![column(alias, "whole"), " = 1 AND NOT EXISTS (", of_record, own, ")"]
+}
+
+/// Returns the value of a field of the row `v`, and its folded key.
+fn of_field(field: &Field) -> SupportedValue {
+    let name = field.name.clone();
+    let own = column("v", &name);
+    let (shown, key) = match &field.ty {
+        Type::Ref(targets) => (label_of(&targets.kinds, own.clone()), key_of(&targets.kinds, own)),
+        Type::Text => (own, column("v", &columns::key(&name))),
+        Type::YesNo => {
+            let word = sql!["iif(", own, ", 'yes', 'no')"];
+            let word = sql!["CASE WHEN ", column("v", &name), " IS NOT NULL THEN ", word, " END"];
+            (word.clone(), word)
+        }
+        _ => {
+            let text = sql!["CAST(", own, " AS TEXT)"];
+            // A bound that follows from a whole is no value of the part.
+            let known = field.whole.as_ref().map(|_| column("v", &columns::at(&name)));
+            let text = match known {
+                Some(known) => sql!["CASE WHEN ", known, " IS NOT NULL THEN ", text, " END"],
+                None => text,
+            };
+            let key = sql!["ltrim(replace(lower(", text.clone(), "), '-', ' '))"];
+            (text, key)
+        }
+    };
+    SupportedValue { name, shown, key }
+}

@@ -842,3 +842,77 @@ fn a_second_load_waits_for_the_first() {
     assert_eq!(second.join().unwrap().new, 1);
     assert!(!copy.exists() && !lock.exists());
 }
+
+/// Loads a figure whose phrase is its only claim, and a project with an amount, and returns what is warned.
+fn warned(field: &str) -> Vec<String> {
+    let text = format!(
+        "[source]\nid = \"news\"\nname = \"News\"\nparagraphs = 1\n[[project]]\nid = \"works\"\nname = \"Salt works\"\n\
+         batch = true\n{field}\ncite = {{ p = 1, phrase = \"salt\" }}\n"
+    );
+    let made = Made::new(CATALOG, &[]);
+    let warnings = made.load(&[digest_file(text)]).warnings;
+    warnings.into_iter().map(|warning| warning.sentence).collect()
+}
+
+#[test]
+fn a_value_that_its_phrase_contradicts_is_warned_of() {
+    for (field, value, phrase, printed) in [
+        (
+            "investment",
+            "\"30bn CNY\"",
+            "20 billion yuan",
+            "30bn CNY, but its phrase has “20 billion yuan”",
+        ),
+        ("investment", "\"2bn CNY\"", "总投资200亿元", "2bn CNY, but its phrase has “200亿元”"),
+        (
+            "investment",
+            "\"more than 2bn CNY\"",
+            "more than 20 billion yuan",
+            "more than 2bn CNY, but its phrase has “more than 20 billion yuan”",
+        ),
+        ("size", "3", "two projects", "3, but its phrase has “two”"),
+        (
+            "date",
+            "\"2021-03-04\"",
+            "on March 5, 2021",
+            "2021-03-04, but its phrase has “March 5, 2021”",
+        ),
+        (
+            "figures",
+            "[{ measure = \"trains\", value = \"3 trains\", phrase = \"300 trains\" }]",
+            "",
+            "3 trains, but its phrase has “300 trains”",
+        ),
+    ] {
+        let written = if phrase.is_empty() {
+            format!("{field} = {value}")
+        } else {
+            format!("{field} = {{ value = {value}, phrase = \"{phrase}\" }}")
+        };
+        let found = warned(&written);
+        assert_eq!(found.len(), 1, "{written}: {found:?}");
+        assert!(found[0].ends_with(printed), "{found:?}");
+    }
+    for field in [
+        // Rounded, in words, as a range, a sum, one of several, in another unit or script, or without its unit.
+        "investment = { value = \"about 30bn CNY\", phrase = \"29.6 billion yuan\" }",
+        "investment = { value = \"nearly 30bn CNY\", phrase = \"almost 30 billion yuan\" }",
+        "investment = { value = \"30bn to 40bn CNY\", phrase = \"from 30 to 40 billion yuan\" }",
+        "investment = { value = \"30bn CNY (4.2bn USD)\", phrase = \"4.2 billion U.S. dollars\" }",
+        "investment = { value = \"30bn CNY\", phrase = \"300亿元\" }",
+        "investment = { value = \"30bn CNY\", phrase = \"another 30 billion\" }",
+        "investment = { value = \"30bn CNY\", phrase = \"10 billion yuan and 20 billion yuan\" }",
+        "size = { value = 12, phrase = \"a dozen projects\" }",
+        "size = { value = 25, phrase = \"twenty-five projects\" }",
+        "size = { value = 2, phrase = \"In June 2020 two projects\" }",
+        "figures = [{ measure = \"growth\", value = \"-3%\", phrase = \"down 3% after 5%\" }]",
+        "figures = [{ measure = \"cargo\", value = \"30k t\", phrase = \"3万吨\" }]",
+        "date = { value = \"2021-03\", phrase = \"on March 5, 2021\" }",
+        "date = { value = \"2021-03-05\", phrase = \"on March 5\" }",
+        // Concluded, or read in another way.
+        "investment = { value = \"30bn CNY\", phrase = \"20 billion yuan\", basis = \"inferred\", note = \"With the rest.\" }",
+        "investment = { value = \"30bn CNY\", phrase = \"20 billion yuan\", read_as = \"30 billion yuan\", read_reason = \"unit\" }",
+    ] {
+        assert_eq!(warned(field), [""; 0], "{field}");
+    }
+}

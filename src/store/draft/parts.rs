@@ -16,10 +16,11 @@ use crate::store::open::Base;
 use crate::store::queries::Queries;
 use crate::store::verify::{KnownNames, Mentioned};
 use crate::text::list_or;
-use crate::value::{Amount, AtlasPlace, Conventions, DateValue, FigureSort, fold, number_in_words};
+use crate::value::{
+    AtlasPlace, Conventions, DateValue, FigureSort, Units, amount_at, fold, word_ends,
+};
 
-/// The most words that belong to an amount before and after its number.
-const BEFORE: usize = 3;
+/// The most words after a number that may say what is counted.
 const AFTER: usize = 4;
 
 /// What a part of a paragraph is.
@@ -92,16 +93,11 @@ impl<'p> SentencePart<'p> {
         self.text.get(self.at.clone()).unwrap_or_default()
     }
 
-    /// Lists the starts of the words before it in its sentence, the nearest first, and itself.
-    fn starts(&self) -> Vec<usize> {
-        let before = self.text.get(self.sentence.start..self.at.start).unwrap_or_default();
-        let base = self.sentence.start;
-        let starts = before.char_indices().rev().filter(|(at, c)| {
-            let previous = before.get(..*at).and_then(|text| text.chars().next_back());
-            !c.is_whitespace() && previous.is_none_or(char::is_whitespace)
-        });
-        let starts = starts.map(|(at, _)| base + at).take(BEFORE);
-        [self.at.start].into_iter().chain(starts).collect()
+    /// Returns the amount that its number is a part of.
+    fn measured(&self, units: &Units) -> Option<Measured> {
+        let found =
+            amount_at(self.text, self.sentence, self.at, units).filter(|_| !self.is_time())?;
+        Some(Measured { value: found.amount.text(units), at: found.at })
     }
 
     /// Whether it is a part of a time of day: `14:48`.
@@ -111,25 +107,6 @@ impl<'p> SentencePart<'p> {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         behind.strip_prefix(':').is_some_and(|rest| digit(rest.chars().next()))
             || before.strip_suffix(':').is_some_and(|rest| digit(rest.chars().next_back()))
-    }
-
-    /// Lists the ends of the words behind it in its sentence, the nearest first, and its own.
-    fn ends(&self) -> Vec<usize> {
-        let rest = self.text.get(self.at.end..self.sentence.end).unwrap_or_default();
-        let percent = rest
-            .starts_with(['%', '％'])
-            .then(|| self.at.end + rest.chars().next().map_or(0, char::len_utf8));
-        let mut ends: Vec<usize> = [self.at.end].into_iter().chain(percent).collect();
-        let mut at = 0;
-        for word in rest.split_inclusive(char::is_whitespace).take(AFTER + 1) {
-            let end =
-                at + word.trim_end().trim_end_matches(['.', ',', ';', ':', '”', '"', ')']).len();
-            if end > at {
-                ends.push(self.at.end + end);
-            }
-            at += word.len();
-        }
-        ends
     }
 }
 
@@ -281,7 +258,7 @@ impl ArticleDraft<'_> {
         if part.at.start < self.read_to {
             return Ok(());
         }
-        let Some(measured) = self.measured(part).filter(|_| !part.is_time()) else {
+        let Some(measured) = part.measured(&self.base.catalog().units) else {
             loose.push(part.words().to_owned());
             return Ok(());
         };
@@ -294,7 +271,9 @@ impl ArticleDraft<'_> {
             .take(AFTER)
             .map(str::to_lowercase)
             .collect();
-        let end = part.ends().into_iter().find(|end| *end > measured.at.end);
+        let end = word_ends(part.text, part.sentence, part.at)
+            .into_iter()
+            .find(|end| *end > measured.at.end);
         let phrase = measured.at.start..end.unwrap_or(measured.at.end);
         let phrase = cut_phrase(part.text.get(phrase).unwrap_or_default());
         let (number, batch) = (&self.hints.number, &self.hints.batch);
@@ -351,34 +330,6 @@ impl ArticleDraft<'_> {
         let Type::Enum(choices) = &field.ty else { return None };
         let is_it = |noun: &String| choices.iter().find(|choice| choice.name == *noun);
         nouns.iter().find_map(is_it).map(|choice| choice.name.clone())
-    }
-
-    /// Reads a number with the words around it that belong to it: the longest text that is an amount.
-    fn measured(&self, part: &SentencePart<'_>) -> Option<Measured> {
-        let units = &self.base.catalog().units;
-        let mut best: Option<Measured> = None;
-        // A number in words is read as one in digits.
-        let digits = number_in_words(part.words()).map(|number| number.to_string());
-        for start in part.starts() {
-            for end in part.ends() {
-                let words = |from, to| part.text.get(from..to).unwrap_or_default();
-                let number = digits.as_deref().unwrap_or(part.words());
-                let text = [words(start, part.at.start), number, words(part.at.end, end)].concat();
-                // `139% to 6bn yuan` is no range.
-                let to = [" to ", "–", "-", "至"].into_iter();
-                let is_range = to.clone().any(|to| words(part.at.end, end).starts_with(to));
-                let has_to = to.clone().any(|to| words(part.at.end, end).contains(to));
-                let is_longer = is_range == has_to
-                    && best.as_ref().is_none_or(|best| end - start > best.at.len());
-                if !is_longer {
-                    continue;
-                }
-                if let Ok(amount) = Amount::read(&text, None, true, units) {
-                    best = Some(Measured { value: amount.text(units), at: start..end });
-                }
-            }
-        }
-        best
     }
 
     /// Enters a date.

@@ -37,6 +37,7 @@ pub(super) mod meta;
 mod nesting;
 mod origin;
 pub(super) mod parts;
+mod phrases;
 mod readings;
 pub(super) mod rings;
 mod skip;
@@ -329,6 +330,7 @@ fn load(
     let job = Job { conn: &tx, catalog, inputs };
     let restored = entered::restore(&tx, catalog)?;
     resolve_sources(&tx, &mut digests, &mut problems)?;
+    phrases::warn_contradicted(&digests, &catalog.units, &mut problems);
     let verified = check_digests((&tx, catalog), inputs, &digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let mut replaces: Vec<String> = replaces.cloned().collect();

@@ -81,6 +81,42 @@ pub(crate) fn edges<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Edge<'c>> {
     own.chain(links.flat_map(|link| of_link(catalog, link))).collect()
 }
 
+/// Members of a kind that refer to a thing, by one field or several of one meaning.
+pub struct Reference<'c> {
+    /// The kind that refers.
+    pub kind: &'c Kind,
+    /// The fields by which it does.
+    pub fields: Vec<&'c Field>,
+    /// The link from the thing to what refers to it, or else the plural of its kind.
+    pub title: &'c str,
+}
+
+/// Lists what can refer to things of a kind, in the order of the catalog.
+pub fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Reference<'c>> {
+    let mut references: Vec<Reference<'c>> = Vec::new();
+    for other in catalog.kinds.iter().filter(|other| other.sort != Sort::Union) {
+        for field in &other.fields {
+            let Type::Ref(targets) = &field.ty else { continue };
+            if !targets.any && !targets.kinds.contains(&kind.name) {
+                continue;
+            }
+            let leads_here = |link: &&Link| {
+                let whole = link.to.is_none() && link.only.is_none();
+                link.via == other.name && whole && link.back.contains(&field.name)
+            };
+            let link = kind.links.iter().find(leads_here);
+            let title = link.map_or(other.plural.as_str(), |link| link.name.as_str());
+            let same =
+                |known: &&mut Reference<'_>| known.kind.name == other.name && known.title == title;
+            match references.iter_mut().find(same) {
+                Some(known) => known.fields.push(field),
+                None => references.push(Reference { kind: other, fields: vec![field], title }),
+            }
+        }
+    }
+    references
+}
+
 /// Lists a link's edges: to its things, or to its records and to the things those refer to.
 fn of_link<'c>(catalog: &'c Catalog, link: &'c Link) -> Vec<Edge<'c>> {
     let Some(via) = catalog.kind(&link.via) else { return vec![] };

@@ -9,7 +9,7 @@
 mod atlas;
 mod check;
 pub mod columns;
-pub(crate) mod graph;
+pub mod graph;
 pub mod label;
 mod nested;
 mod raw;

@@ -5,6 +5,9 @@
 
 use super::span::Span;
 
+/// The engine's own kind of names, and its field for what is named.
+const NAMED: (&str, &str) = ("names", "of");
+
 /// One query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -12,6 +15,8 @@ pub struct Query {
     pub explain: bool,
     /// Whether only the number of rows is wanted.
     pub count: bool,
+    /// The span of `facts about`: everything known of some things is wanted, and the query is for their names.
+    pub about: Option<Span>,
     /// The kind of the rows.
     pub kind: Name,
     /// `according to`.
@@ -298,6 +303,7 @@ impl Query {
         Self {
             explain: false,
             count: false,
+            about: None,
             kind,
             according: None,
             filter: None,
@@ -309,6 +315,25 @@ impl Query {
             span,
         }
     }
+
+    /// Makes the query of everything known of the things with a name: `facts about name`.
+    pub fn of_things(name: Value, about: Span, span: Span) -> Self {
+        let before = Span::new(name.span.start, name.span.start);
+        let named = |text: &str, span| Name { text: text.to_owned(), span };
+        let path = Path { names: vec![named(NAMED.1, before)], span: before };
+        let whole = name.span;
+        let body = Body::Test(Test::Compare(Operator::Eq, before, name));
+        let filter = Cond::Predicate(Predicate { quantifier: None, path, body, span: whole });
+        let all = Self::all(named(NAMED.0, about), span);
+        Self { about: Some(about), filter: Some(filter), ..all }
+    }
+
+    /// Returns the name that `facts about` is followed by.
+    pub fn subject(&self) -> Option<&Value> {
+        self.about?;
+        self.predicates().first()?.values().first().copied()
+    }
+
     /// Lists the predicates of its condition, each before those within it.
     pub fn predicates(&self) -> Vec<&Predicate> {
         self.filter.iter().flat_map(Cond::predicates).collect()

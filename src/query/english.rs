@@ -10,6 +10,11 @@ use crate::text::{list_and, list_or};
 
 /// Returns the query as a sentence.
 pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>) -> String {
+    if let Some(name) = query.subject() {
+        let alone = according.map(|sources| format!(", according to {sources} alone"));
+        let alone = alone.unwrap_or_default();
+        return format!("everything known of {}, and through it{alone}", name.content());
+    }
     let writer = Paraphrase { plan };
     let mut text = plan.kind.plural.clone();
     if query.count {

@@ -17,13 +17,16 @@ impl Display for Query {
         if self.count {
             f.write_str("count ")?;
         }
-        write!(f, "{}", self.kind)?;
+        match self.subject() {
+            Some(name) => write!(f, "facts about {name}")?,
+            None => write!(f, "{}", self.kind)?,
+        }
         match self.according.as_ref().map(|according| &according.which) {
             Some(SourceChoice::Named(value)) => write!(f, " according to {value}")?,
             Some(SourceChoice::Where(cond)) => write!(f, " according to ({cond})")?,
             None => {}
         }
-        if let Some(filter) = &self.filter {
+        if let Some(filter) = self.filter.as_ref().filter(|_| self.about.is_none()) {
             write!(f, " where {filter}")?;
         }
         list(f, " show ", &self.show)?;

@@ -10,7 +10,7 @@ use super::span::Span;
 /// Returns the query of all things of a kind, by its plural, that meet a condition: without columns, groups and order.
 pub(crate) fn of_kind(query: &Query, plural: &str, filter: Option<Cond>) -> Query {
     let kind = Name { text: plural.to_owned(), span: query.kind.span };
-    Query { kind, filter, show: vec![], by: vec![], order: vec![], ..query.clone() }
+    Query { about: None, kind, filter, show: vec![], by: vec![], order: vec![], ..query.clone() }
 }
 
 /// Returns the query for the claims or sources that `according to` names, at its place in the text.

@@ -69,12 +69,12 @@ impl Render for Markdown<'_> {
 }
 
 /// Writes `[^1][^2]`.
-fn footnote_marks(citations: &[Rc<Citation>]) -> String {
+pub(super) fn footnote_marks(citations: &[Rc<Citation>]) -> String {
     citations.iter().map(|citation| format!("[^{}]", citation.number)).collect::<Vec<_>>().concat()
 }
 
 /// Escapes the signs of Markdown with backslashes. `_` within a word isn't one.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut before = ' ';
     let mut rest = text.chars().peekable();

@@ -7,6 +7,7 @@
 
 mod chart;
 mod csv;
+pub mod dossier;
 mod footnotes;
 mod format;
 mod html;

@@ -10,6 +10,7 @@ mod according;
 pub mod alike;
 mod diagnostics;
 pub mod difference;
+mod dossier;
 mod evidence;
 mod explain;
 #[cfg(feature = "cli")]
@@ -147,10 +148,11 @@ impl Session {
             Ok(scope) => scope,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
-        let resolved = match self.resolve_on(&scope, query) {
+        let mut resolved = match self.resolve_on(&scope, query) {
             Ok(resolved) => resolved,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
+        dossier::refuse_nothing(&mut resolved);
         let is_error = |warning: &Diagnostic| warning.severity == Severity::Error;
         let warns = !resolved.warnings.is_empty();
         if warns && self.settings.strict || resolved.warnings.iter().any(is_error) {
@@ -167,6 +169,10 @@ impl Session {
             self.print_diagnostics(text, origin, &resolved.warnings, err)?;
             out.write_all(explain::explain_query(&scope, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
+        }
+        if query.about.is_some() {
+            self.print_diagnostics(text, origin, &resolved.warnings, err)?;
+            return self.write_dossier(&scope, &resolved, (out, err));
         }
         let format = self.settings.format;
         if !format.includes_notes() {

@@ -56,7 +56,7 @@ pub(crate) struct ShownAnswer {
     more: Option<u64>,
     /// The answer in the format `json-full`.
     answer: Option<Box<RawValue>>,
-    /// How a query is read, if the text asks for it.
+    /// A text: how a query is read, or everything known of a thing.
     explained: Option<String>,
     /// The groups as a picture, if they have numbers.
     chart: Option<String>,
@@ -68,6 +68,24 @@ pub(crate) struct ShownAnswer {
     names: Vec<bool>,
     /// For each column, if its cells lead to one thing each, the slugs of the rows.
     slugs: Vec<Option<Vec<Option<String>>>>,
+}
+
+impl ShownAnswer {
+    /// Makes an answer that is a text.
+    fn of_text(query: &Query, text: String) -> Self {
+        Self {
+            query: query.to_string(),
+            count: false,
+            grouped: false,
+            more: None,
+            answer: None,
+            explained: Some(text),
+            groups: vec![],
+            facets: vec![],
+            names: vec![],
+            slugs: vec![],
+        }
+    }
 }
 
 /// Answers a text as the program does.
@@ -130,6 +148,16 @@ pub(crate) fn show(session: &mut Session, text: &str, all: bool) -> Shown {
     let Ok(queries) = parse(text) else { return refused(session) };
     let mut shown = Shown { answers: vec![], err: String::new(), failed: false, fixes: vec![] };
     for query in &queries {
+        if query.about.is_some() {
+            let Written { out, err, failed, .. } =
+                written_as(session, &query.to_string(), Format::Table);
+            shown.err.push_str(&err);
+            if failed {
+                return refused(session);
+            }
+            shown.answers.push(ShownAnswer::of_text(query, out));
+            continue;
+        }
         let Some(view) = View::of(session, query, text, all) else { return refused(session) };
         shown.fixes.extend(view.fixes.iter().cloned());
         let Written { out, err, failed, .. } = written_as(session, &view.text, Format::JsonFull);

@@ -1,6 +1,7 @@
 //! Everything about a thing: its fields, then what refers to it.
 
-use brief::catalog::{Catalog, Kind, SOURCE, Sort, Type};
+use brief::catalog::graph::references;
+use brief::catalog::{Kind, SOURCE, Sort};
 use brief::query::names::Names;
 use brief::query::parser::parse;
 use brief::query::resolve::resolve;
@@ -57,8 +58,10 @@ pub(crate) fn thing(session: &mut Session, slug: &str) -> Option<Thing> {
 fn parts(session: &Session, kind: &Kind, slug: &str) -> Vec<Part> {
     let catalog = session.base.catalog();
     let mut parts = Vec::new();
-    for (other, field) in references(catalog, kind) {
-        let field_name = (other.sort != Sort::Evidence).then(|| field.to_owned());
+    let references = references(catalog, kind);
+    let fields = references.iter().flat_map(|r| r.fields.iter().map(|field| (r.kind, &field.name)));
+    for (other, field) in fields {
+        let field_name = (other.sort != Sort::Evidence).then(|| field.clone());
         let order = if kind.name == SOURCE && other.field("paragraph").is_some() {
             " order by paragraph"
         } else {
@@ -71,20 +74,6 @@ fn parts(session: &Session, kind: &Kind, slug: &str) -> Vec<Part> {
         }
     }
     parts
-}
-
-/// Lists the kinds and their fields that can lead to things of a kind.
-fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<(&'c Kind, &'c str)> {
-    let mut references = Vec::new();
-    for other in catalog.kinds.iter().filter(|other| other.sort != Sort::Union) {
-        for field in &other.fields {
-            let Type::Ref(targets) = &field.ty else { continue };
-            if targets.any || targets.kinds.contains(&kind.name) {
-                references.push((other, field.name.as_str()));
-            }
-        }
-    }
-    references
 }
 
 fn rows(session: &Session, query: &str) -> Option<u64> {

@@ -35,6 +35,9 @@ pub enum Expected {
 pub(crate) const CLAUSES: [&str; 7] =
     ["where", "show", "by", "order by", "limit", "with sources", "according to"];
 
+/// The clauses that `facts about` can have too.
+pub(crate) const CLAUSES_OF_FACTS: [&str; 1] = ["according to"];
+
 /// A test in words.
 pub(super) const TEST: &str = "a comparison such as `=`, `>`, `in (…)`, `contains` or `is known`";
 /// A clause in words.
@@ -44,7 +47,8 @@ pub(super) const CLAUSE: &str = "a clause such as `where`, `show`, `by`, `order 
 pub(super) fn in_words(expected: &[Expected]) -> (&'static str, String) {
     use Expected as E;
     let has = |e: E| expected.contains(&e);
-    let clause = CLAUSES.iter().any(|word| has(E::Keyword(word)));
+    let is_main = |word: &&&str| !CLAUSES_OF_FACTS.contains(word);
+    let clause = CLAUSES.iter().filter(is_main).any(|word| has(E::Keyword(word)));
     if has(E::Kind) {
         ("S26", "what to look for: the name of a kind of facts".into())
     } else if has(E::Test) && has(E::Keyword("and")) {

@@ -9,8 +9,8 @@ mod meaning;
 mod names;
 mod syntax;
 
-pub(crate) use expected::CLAUSES;
 pub use expected::Expected;
+pub(crate) use expected::{CLAUSES, CLAUSES_OF_FACTS};
 pub use limits::Limit;
 pub use meaning::Meaning;
 pub use names::{Naming, Sought};

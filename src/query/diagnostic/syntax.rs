@@ -102,6 +102,12 @@ pub enum Syntax {
     NotValue,
     /// `count(x)`.
     Parentheses(String),
+    /// `facts about` without a name.
+    FactsOfNothing,
+    /// `count facts about`.
+    CountedFacts,
+    /// A clause that `facts about` doesn't have.
+    ClauseOfFacts(String),
     /// A word reserved for a later version.
     Reserved(&'static str),
     /// Words in an unquoted value that belong to a clause of another language: `sort by`.
@@ -276,6 +282,16 @@ impl Syntax {
                 format!("aggregates are written `{word} of …`, without parentheses"),
             )
             .lead("write"),
+            Self::FactsOfNothing => Message::new("S32", "`facts about` needs a name")
+                .help("`things` lists all names; an id is written `@slug`"),
+            Self::CountedFacts => {
+                Message::new("S33", "`facts about` makes a page, which can't be counted")
+                    .lead("leave `count` out")
+            }
+            Self::ClauseOfFacts(clause) => {
+                let sentence = format!("`facts about` has no `{clause}`: it shows everything");
+                Message::new("S33", sentence).lead("leave it out")
+            }
             Self::Reserved(word) => Message::new(
                 "S25",
                 format!("`{word}` is reserved for a later version of the language"),

@@ -10,12 +10,15 @@ use super::foreign;
 use super::tokens::{Parsed, Tokens, at_end, close, keyword, punctuation, stop};
 use super::values::{integer, value};
 use crate::query::ast::{According, Aggregate, Cond, Item, Name, Order, Path, Query, SourceChoice};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Limit, Syntax};
+use crate::query::diagnostic::{CLAUSES, CLAUSES_OF_FACTS, Diagnostic, Expected, Limit, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 
 /// Words that begin a clause, join conditions or stand before one, so that they cannot name a field.
 const NOT_NAMES: [&str; 6] = ["where", "show", "by", "and", "or", "possibly"];
+
+/// The words that ask for everything known of some things.
+pub(super) const FACTS_ABOUT: &str = "facts about";
 
 /// `script = [ query ] , { ";" , [ query ] }`
 pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {
@@ -38,15 +41,25 @@ pub(super) fn script(mut i: Tokens<'_>) -> Parsed<'_, Vec<Query>> {
     }
 }
 
-/// `query = [ "explain" ] , [ "count" ] , kind , { clause }`
+/// `query = [ "explain" ] , ( [ "count" ] , kind | "facts about" , value ) , { clause }`
 pub(super) fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
     let start = i;
     let (i, explain) = opt(keyword("explain")).parse(i)?;
     let (i, count) = opt(keyword("count")).parse(i)?;
-    let (mut i, kind) = kind(i)?;
-    i.about_kind(kind.span);
+    if let Some(count) = count.filter(|_| i.at_keyword(FACTS_ABOUT)) {
+        let before = Span::new(count.start, i.span().start);
+        return stop(Diagnostic::error(count, Syntax::CountedFacts).fix(before, ""));
+    }
+    let (mut i, all) = if let Ok((i, about)) = keyword(FACTS_ABOUT)(i) {
+        foreign::refuse_no_name(i, about)?;
+        let (i, name) = cut(value).parse(i)?;
+        (i, Query::of_things(name, about, Span::default()))
+    } else {
+        let (i, kind) = kind(i)?;
+        i.about_kind(kind.span);
+        (i, Query::all(kind, Span::default()))
+    };
     let mut twice = None;
-    let all = Query::all(kind, Span::default());
     let mut query = Query { explain: explain.is_some(), count: count.is_some(), ..all };
     loop {
         i.expect(Expected::End);
@@ -55,6 +68,9 @@ pub(super) fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
         }
         if at_end(i) {
             break;
+        }
+        if query.about.is_some() {
+            foreign::refuse_clause_of_facts(i)?;
         }
         (i, ()) = clause(i, &mut query, &mut twice)?;
     }
@@ -76,7 +92,13 @@ fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
         query.sources.is_some(),
         query.according.is_some(),
     ];
-    CLAUSES.into_iter().zip(given).filter(|(_, given)| !given).map(|(word, _)| word)
+    let fits = |word: &str| query.about.is_none() || CLAUSES_OF_FACTS.contains(&word);
+    CLAUSES
+        .into_iter()
+        .zip(given)
+        .filter(|(_, given)| !given)
+        .map(|(word, _)| word)
+        .filter(move |word| fits(word))
 }
 
 /// The name of a kind: any word but the verbs of other languages.

@@ -1,15 +1,16 @@
 //! What other languages write where a query, a clause or a condition begins, and words kept free for later clauses:
 //! each is refused with what to write here. Tests of other languages are in `comparisons`.
 
-use super::clauses::path;
+use super::clauses::{FACTS_ABOUT, path};
 use super::comparisons::test;
 use super::misplaced;
-use super::tokens::{Stop, Tokens, stop};
+use super::tokens::{Stop, Tokens, at_end, stop};
 use super::values;
 use crate::query::ast::{Form, Operator, Test, Value};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Syntax};
+use crate::query::diagnostic::{CLAUSES, CLAUSES_OF_FACTS, Diagnostic, Expected, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
+use crate::value::suggest;
 
 /// Words other languages begin a query with.
 const VERBS: [&str; 10] =
@@ -31,11 +32,10 @@ const FOREIGN_CLAUSES: [(&str, &str); 11] = [
 ];
 
 /// Words reserved for later clauses (grammar.md#reserved-words).
-pub(super) const RESERVED: [&str; 11] = [
+pub(super) const RESERVED: [&str; 10] = [
     "as of",
     "including disputed",
     "mentions",
-    "facts about",
     "then",
     "union",
     "except",
@@ -54,14 +54,53 @@ pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         let diagnostic = rewrite_select(Diagnostic::error(i.span(), problem), i, from);
         return stop(diagnostic);
     }
-    if i.at_keyword("facts about") {
-        let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
-        return stop(Diagnostic::error(span, Syntax::Reserved("facts about")));
-    }
+    refuse_other_facts(i)?;
     match misplaced::before_kind(i) {
         Some(diagnostic) => stop(diagnostic),
         None => Ok(()),
     }
+}
+
+/// `facts of Qingdao`, `fact about Qingdao`, `facts`: `facts about` in other words, or without a name.
+fn refuse_other_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let words = |n: usize| Span::new(i.span().start, i.skip(n).end_of_last(i));
+    if i.is_word(0, "facts") && values::ends(i.next()) {
+        return refuse_no_name(i.next(), words(1));
+    }
+    let typed = words(2).text(i.source()).to_lowercase();
+    let of = ["of", "on", "for", "about"].iter().any(|word| i.is_word(1, word));
+    let like = suggest(&typed, std::iter::once(FACTS_ABOUT));
+    let facts = i.is_word(0, "facts") || i.is_word(0, "fact");
+    let is_it = facts && of || !like.is_empty();
+    if !is_it || values::ends(i.next()) {
+        return Ok(());
+    }
+    let instead = Some(FACTS_ABOUT.into());
+    let problem = Syntax::Foreign { typed, instead, hint: None };
+    stop(Diagnostic::error(words(2), problem).fix(words(2), FACTS_ABOUT))
+}
+
+/// `facts about` without a name.
+pub(super) fn refuse_no_name(i: Tokens<'_>, about: Span) -> Result<(), nom::Err<Stop>> {
+    if !values::ends(i) {
+        return Ok(());
+    }
+    i.expect(Expected::Value);
+    stop(Diagnostic::error(about, Syntax::FactsOfNothing))
+}
+
+/// A clause that `facts about` can't have, because it shows everything.
+pub(super) fn refuse_clause_of_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let mut others = CLAUSES.into_iter().filter(|clause| !CLAUSES_OF_FACTS.contains(clause));
+    let Some((after, span)) = others.find_map(|clause| i.taken(clause)) else { return Ok(()) };
+    let problem = Syntax::ClauseOfFacts(span.text(i.source()).to_lowercase());
+    let mut rest = after;
+    while !at_end(rest) {
+        rest = rest.next();
+    }
+    let end = rest.end_of_last(i);
+    let before = i.source().get(..span.start).unwrap_or_default().trim_end().len();
+    stop(Diagnostic::error(span, problem).fix(Span::new(before, end), ""))
 }
 
 /// `select a, b from kind …` → `kind show a, b …`; `list all kind …` → `kind …`.

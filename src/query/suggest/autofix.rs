@@ -177,7 +177,8 @@ impl Suggester<'_> {
     /// Adds one repair of all errors to the last of them.
     fn combine(self, found: &mut [Diagnostic], source: &str, query: &Query) {
         let errors: Vec<&Diagnostic> = found.iter().filter(|found| is_error(found)).collect();
-        if errors.iter().flat_map(|error| &error.fixes).any(Fix::is_enough) {
+        let is_enough = errors.iter().flat_map(|error| &error.fixes).any(Fix::is_enough);
+        if errors.is_empty() || is_enough {
             return;
         }
         let Some((edits, without)) = edits(&errors, source, query) else { return };

@@ -4,11 +4,11 @@ use super::Question;
 use super::tag::Phrase;
 use crate::catalog::graph::{EdgeRank, edges};
 use crate::catalog::vocabulary::is_choice;
-use crate::catalog::{Field, Kind, Sort, Type, UNIVERSAL};
+use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{
-    Aggregate, Amount, Body, Cond, Item, Name, Operator, Order, Query, Test, Value,
+    Aggregate, Cond, Item, Name, Operator, Order, Predicate, Query, Test, Value,
 };
-use crate::query::rewrite::{all, contains, equals, path, predicate, test, within};
+use crate::query::rewrite::{all, contains, equals, path, test, within};
 use crate::query::span::Span;
 
 /// The field of every thing.
@@ -150,25 +150,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         self.question.makes_sense(&self.query(Some(cond.clone()), vec![]))
     }
 
-    /// Lists everything there is about the one thing the question names, where that is of this kind.
-    fn known_of_thing(&self) -> Vec<String> {
-        let [cond @ Cond::Predicate(name)] = self.conds.as_slice() else { return vec![] };
-        if name.path.to_string() != NAME {
-            return vec![];
-        }
-        let containment = self.question.suggester.catalog.containment.as_ref();
-        let inside = containment.map(|containment| containment.kind.as_str());
-        let links = self.kind.links.iter().filter(|link| {
-            !UNIVERSAL.contains(&link.name.as_str()) && inside != Some(link.via.as_str())
-        });
-        let there = links.filter(|link| {
-            let any = predicate(Some(Amount::Any), &link.one, Body::Exists);
-            all(vec![cond.clone(), any]).is_some_and(|both| self.finds(&both))
-        });
-        ["everything".to_owned()].into_iter().chain(there.map(|link| link.name.clone())).collect()
-    }
-
-    /// Builds the query; `None` means that it asks for a sum of nothing.
+    /// Builds the query; `None` means that it asks for a sum of nothing, or only names a thing.
     pub(super) fn build(mut self) -> Option<Query> {
         let filter = all(self.conds.clone());
         if self.sum {
@@ -183,21 +165,17 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         if self.count {
             return Some(Query { count: true, ..self.query(filter, vec![]) });
         }
-        if self.shown.is_empty() && matches!(self.question.tokens, [Phrase::Things(..)]) {
-            self.shown = self.known_of_thing();
+        let is_named = |cond: &Cond| matches!(cond, Cond::Predicate(Predicate { path, .. }) if path.to_string() == NAME);
+        let only_names = matches!(self.question.tokens, [Phrase::Things(..)]);
+        if only_names && self.conds.iter().all(is_named) {
+            return None;
         }
         self.shown.dedup();
-        let is_named = |name: &String| name == NAME || name == "everything";
-        if self.kind.sort == Sort::Thing
-            && !self.shown.is_empty()
-            && !self.shown.iter().any(is_named)
-        {
+        let is_shown = self.shown.iter().any(|name| name == NAME);
+        if self.kind.sort == Sort::Thing && !self.shown.is_empty() && !is_shown {
             self.shown.insert(0, NAME.to_owned());
         }
-        let item = |name: &String| match name.as_str() {
-            "everything" => Item::Everything(Span::default()),
-            name => Item::Path(path(name)),
-        };
+        let item = |name: &String| Item::Path(path(name));
         let query = self.query(filter, self.shown.iter().map(item).collect());
         Some(Query { order: self.order.into_iter().collect(), ..query })
     }

@@ -12,6 +12,7 @@ use crate::catalog::vocabulary::kind_of_value;
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
+use crate::query::span::Span;
 
 /// How many queries are suggested.
 pub(super) const OFFERED: usize = 4;
@@ -48,11 +49,15 @@ struct Question<'a> {
 impl<'a> Question<'a> {
     fn queries(&self) -> Vec<Query> {
         let mut found: Vec<Query> = Vec::new();
+        if let [Phrase::Things(name, _)] = self.tokens {
+            found.push(Query::of_things(name.clone(), Span::default(), Span::default()));
+        }
+        let only_names = !found.is_empty();
         for kind in self.kinds() {
             let query = self.of_kind(kind).filter(|query| !found.contains(query));
             found.extend(query.filter(|query| self.makes_sense(query).is_some()));
             // A kind that the question names itself is meant.
-            if found.len() == OFFERED || !found.is_empty() && self.names_kind() {
+            if found.len() >= OFFERED || !found.is_empty() && !only_names && self.names_kind() {
                 break;
             }
         }

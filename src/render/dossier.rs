@@ -1,0 +1,246 @@
+//! Everything known of some things, as a page: a heading for each thing, its fields, then sections of what refers to it, with one
+//! list of footnotes. `session::dossier` gathers it.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::footnotes::Footnotes;
+use super::markdown::{escaped, footnote_marks};
+use super::{Format, RenderOptions, UNKNOWN, cell_text, renderer};
+use crate::answer::{Cell, Citation, Column, Row};
+use crate::text::clean::clean;
+use crate::text::{padded, width, wrap};
+
+/// The width of the page where no terminal gives another.
+const PAGE: u16 = 80;
+
+/// The widest names of fields that values are lined up behind.
+const NAMES: usize = 20;
+
+/// What is known of one thing.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// The singular of its kind.
+    pub kind: String,
+    /// Its id.
+    pub slug: String,
+    /// Its name and fields, then what refers to it, each section with rows.
+    pub sections: Vec<Section>,
+}
+
+/// Rows of one kind.
+#[derive(Debug)]
+pub struct Section {
+    /// Its heading; empty for the fields of the thing itself.
+    pub title: String,
+    /// The query that shows the same rows, if there is one.
+    pub query: Option<String>,
+    /// The columns of the rows. The first is the line above the others.
+    pub columns: Vec<Column>,
+    /// The rows, their citations numbered throughout the page.
+    pub rows: Vec<Row>,
+}
+
+/// Checks whether a dossier can be written in a format.
+pub fn fits(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Table | Format::List | Format::Markdown | Format::Json | Format::JsonFull
+    )
+}
+
+/// Writes a dossier in one of the formats it fits.
+pub fn write(
+    profiles: &[Profile],
+    format: Format,
+    width: Option<u16>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if profiles.is_empty() && !matches!(format, Format::Json | Format::JsonFull) {
+        return writeln!(out, "no facts");
+    }
+    match format {
+        Format::Json | Format::JsonFull => json(profiles, format, out),
+        Format::Markdown => markdown(profiles, out),
+        _ => text(profiles, width.unwrap_or(PAGE), out),
+    }
+}
+
+/// Lists the values of a row behind the first, with their columns and marks; unknown ones are left out.
+fn values(
+    section: &Section,
+    row: &Row,
+    footnotes: &mut Footnotes,
+    shown: fn(&str) -> String,
+) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    for (at, column) in section.columns.iter().enumerate().skip(1) {
+        let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
+        let is_empty = matches!(cell, Cell::List(cells) if cells.is_empty());
+        if *cell != Cell::Unknown && !is_empty {
+            let text = footnotes.with_marks(&shown(&cell_text(cell, UNKNOWN)), row, at);
+            values.push((clean(&column.name).replace(['_', '.'], " "), text));
+        }
+    }
+    values
+}
+
+fn head(row: &Row, footnotes: &mut Footnotes, shown: fn(&str) -> String) -> String {
+    let cell = row.cells.first().unwrap_or(&Cell::Unknown);
+    footnotes.with_marks(&shown(&cell_text(cell, UNKNOWN)), row, 0)
+}
+
+/// Writes a heading with a capital letter and without underscores.
+fn heading(title: &str) -> String {
+    let words = clean(title).replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
+    let mut footnotes = Footnotes::numbered();
+    let plain: fn(&str) -> String = str::to_owned;
+    for (n, profile) in profiles.iter().enumerate() {
+        let gap = if n == 0 { "" } else { "\n\n" };
+        write!(out, "{gap}")?;
+        for section in &profile.sections {
+            let titled = !section.title.is_empty();
+            if titled {
+                writeln!(out, "\n{}", heading(&section.title))?;
+            }
+            for row in &section.rows {
+                let head = head(row, &mut footnotes, plain);
+                let (mark, indent) = if titled { ("  - ", "      ") } else { ("", "  ") };
+                writeln!(out, "{}", wrap(&format!("{mark}{head}"), Some(page), "    "))?;
+                if !titled {
+                    writeln!(out, "{}, @{}", heading(&profile.kind), clean(&profile.slug))?;
+                }
+                let values = values(section, row, &mut footnotes, plain);
+                lines(&values, indent, page, out)?;
+            }
+        }
+    }
+    if footnotes.texts().next().is_some() {
+        writeln!(out, "\nSources")?;
+    }
+    for (number, text) in footnotes.texts() {
+        let footnote = format!("  [{number}] {}", clean(text));
+        writeln!(out, "{}", wrap(&footnote, Some(page), "      "))?;
+    }
+    documents(profiles, page, out)?;
+    out.flush()
+}
+
+/// Writes values behind the names of their fields, lined up.
+fn lines(
+    values: &[(String, String)],
+    indent: &str,
+    page: u16,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let widest = values.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(NAMES);
+    for (name, value) in values {
+        let line = format!("{indent}{}  {value}", padded(name, widest));
+        let behind = " ".repeat(indent.len() + widest + 2);
+        writeln!(out, "{}", wrap(&line, Some(page), &behind))?;
+    }
+    Ok(())
+}
+
+/// Lists the documents that are cited, with title, publisher and date.
+fn documents(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
+    let rows = profiles.iter().flat_map(|profile| &profile.sections).flat_map(|of| &of.rows);
+    let cited = rows.flat_map(|row| (0..=row.cells.len()).flat_map(|at| row.evidence(at)));
+    let documents: BTreeSet<_> = cited.filter_map(|citation| citation.source.clone()).collect();
+    if !documents.is_empty() {
+        writeln!(out, "\nDocuments")?;
+    }
+    for document in documents {
+        let line = format!("  {}: {}", clean(&document.slug), clean(&document.edition()));
+        writeln!(out, "{}", wrap(&line, Some(page), "    "))?;
+    }
+    Ok(())
+}
+
+fn markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
+    let mut footnotes = Footnotes::new(footnote_marks, Citation::full_text);
+    for (n, profile) in profiles.iter().enumerate() {
+        let gap = if n == 0 { "" } else { "\n" };
+        write!(out, "{gap}")?;
+        for section in &profile.sections {
+            let titled = !section.title.is_empty();
+            if titled {
+                writeln!(out, "\n## {}\n", escaped(&heading(&section.title)))?;
+            }
+            for row in &section.rows {
+                let (mark, indent) = if titled { ("-", "  ") } else { ("#", "") };
+                writeln!(out, "{mark} {}", head(row, &mut footnotes, escaped))?;
+                if !titled {
+                    let kind = escaped(&heading(&profile.kind));
+                    writeln!(out, "\n{kind}, `@{}`\n", clean(&profile.slug))?;
+                }
+                for (name, value) in values(section, row, &mut footnotes, escaped) {
+                    writeln!(out, "{indent}- **{}:** {value}", escaped(&name))?;
+                }
+            }
+        }
+    }
+    for (number, text) in footnotes.texts() {
+        write!(out, "\n[^{number}]: {}\n", escaped(&clean(text)))?;
+    }
+    out.flush()
+}
+
+/// A thing in JSON.
+#[derive(Serialize)]
+struct ThingObject<'p> {
+    id: &'p str,
+    name: &'p str,
+    kind: &'p str,
+    sections: Vec<SectionObject<'p>>,
+}
+
+/// A section in JSON.
+#[derive(Serialize)]
+struct SectionObject<'p> {
+    title: &'p str,
+    query: Option<&'p str>,
+    /// The rows, as an answer in the same format.
+    answer: Box<RawValue>,
+}
+
+fn json(profiles: &[Profile], format: Format, out: &mut dyn Write) -> io::Result<()> {
+    let mut things = Vec::new();
+    for profile in profiles {
+        let mut sections = Vec::new();
+        for section in &profile.sections {
+            let (title, query) = (section.title.as_str(), section.query.as_deref());
+            sections.push(SectionObject { title, query, answer: answer(section, format)? });
+        }
+        let Profile { name, kind, slug, .. } = profile;
+        things.push(ThingObject { id: slug, name, kind, sections });
+    }
+    serde_json::to_writer(&mut *out, &things)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// Writes the rows of a section as an answer in JSON.
+fn answer(section: &Section, format: Format) -> io::Result<Box<RawValue>> {
+    let mut bytes = Vec::new();
+    let mut options = RenderOptions { cited: true, ..RenderOptions::plain("row", "rows") };
+    options.query.text = section.query.clone().unwrap_or_default();
+    let mut render = renderer(format, options, &mut bytes);
+    render.begin(&section.columns)?;
+    section.rows.iter().try_for_each(|row| render.row(row))?;
+    render.notes(&[])?;
+    render.end()?;
+    drop(render);
+    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+    Ok(RawValue::from_string(text.trim().to_owned())?)
+}

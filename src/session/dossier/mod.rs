@@ -1,0 +1,128 @@
+//! `facts about X`: everything known of the things of a name and through them, gathered by queries, one for each section.
+//!
+//! The catalog says what can refer to a thing; no kind and no field is named here. `sections` makes the sections, `open_points`
+//! lists what is missing or contested in them, `numbering` numbers the citations throughout. `render::dossier` writes the page.
+
+mod numbering;
+mod open_points;
+mod sections;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use anyhow::{Result, anyhow};
+
+use super::{Answered, Failed, Session, diagnostics};
+use crate::answer::{Column, Remark, Row, RowStats};
+use crate::query::diagnostic::{Naming, Problem, Severity};
+use crate::query::notes::{OpenRows, notes};
+use crate::query::parser::parse;
+use crate::query::plan::Named;
+use crate::query::resolve::{Failure, Parameters, Resolved, resolve};
+use crate::query::sql;
+use crate::render::dossier::{Profile, fits, write};
+use crate::store::Base;
+use numbering::Numbering;
+use sections::Gathering;
+
+/// The notes that a dossier has too: those on the things that were looked up, not on rows.
+const NOTES: [&str; 3] = ["according-to", "several-things", "read-as"];
+
+impl Session {
+    /// Writes everything known of the things that a query names.
+    pub(super) fn write_dossier(
+        &self,
+        base: &Base,
+        resolved: &Resolved<'_>,
+        (out, err): (&mut dyn Write, &mut dyn Write),
+    ) -> Result<Answered, Failed> {
+        let format = self.settings.format;
+        if !fits(format) {
+            let sentence = format!(
+                "`facts about` makes a page, which the format {format} has no place for; use table, markdown or json"
+            );
+            return Err(Failed::Output(io::Error::new(io::ErrorKind::InvalidInput, sentence)));
+        }
+        let mut numbering = Numbering::default();
+        let mut profiles = Vec::new();
+        for thing in things(resolved) {
+            profiles.extend(profile(base, thing, &mut numbering)?);
+        }
+        write(&profiles, format, self.settings.width, out)?;
+        if self.settings.notes {
+            for note in remarks(base, resolved)? {
+                diagnostics::print_note(&note.text, &self.settings, err)?;
+            }
+        }
+        Ok(Answered { rows: profiles.len() as u64, last: None })
+    }
+}
+
+/// Lists the things that the name means, each once.
+pub(super) fn things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r Named> {
+    let mut seen = BTreeSet::new();
+    let found = resolved.matched.iter().flat_map(|matched| &matched.things);
+    found.filter(move |thing| seen.insert(thing.id))
+}
+
+/// Makes an error of a name that nothing has, where everything about it is wanted. A place that no fact mentions is none.
+pub(super) fn refuse_nothing(resolved: &mut Resolved<'_>) {
+    if resolved.query.about.is_none() {
+        return;
+    }
+    for warning in &mut resolved.warnings {
+        if matches!(warning.problem, Problem::Naming(Naming::Nothing { .. })) {
+            warning.severity = Severity::Error;
+        }
+    }
+}
+
+fn remarks(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Remark>> {
+    let open = OpenRows::of(&resolved.plan, base)?;
+    let mut remarks = notes(base, resolved, &RowStats::of_count(1), Some(open))?;
+    remarks.retain(|note| NOTES.contains(&note.code));
+    Ok(remarks)
+}
+
+/// Gathers what is known of a thing; `None` means that its kind is none of the catalog.
+fn profile(base: &Base, thing: &Named, numbering: &mut Numbering) -> Result<Option<Profile>> {
+    let catalog = base.catalog();
+    let Some(kind) = catalog.kind(&thing.kind) else { return Ok(None) };
+    let sections = Gathering { base, thing, kind, numbering }.sections()?;
+    Ok(Some(Profile {
+        name: thing.name.clone(),
+        kind: kind.name.clone(),
+        slug: thing.slug.clone(),
+        sections,
+    }))
+}
+
+/// An answer to one query of a dossier.
+struct Rows {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+}
+
+/// Runs a query of a dossier. It is made from the catalog, so nothing in it can be wrong.
+fn rows(base: &Base, text: &str) -> Result<Rows> {
+    let wrong = || anyhow!("a query of this page can't be answered: {text}");
+    let query = parse(text).map_err(|_| wrong())?.pop().ok_or_else(wrong)?;
+    let resolved = match resolve(&query, base.catalog(), base, &Parameters::new()) {
+        Ok(resolved) => resolved,
+        Err(Failure::Query(_)) => return Err(wrong()),
+        Err(Failure::Names(error)) => return Err(error),
+    };
+    let statement = sql::rows(&resolved.plan);
+    let mut rows = Vec::new();
+    base.rows(&statement, &mut |row| {
+        rows.push(row);
+        true
+    })?;
+    Ok(Rows { columns: statement.columns, rows })
+}
+
+/// Counts the rows of a query of a dossier.
+fn count(base: &Base, text: &str) -> Result<u64> {
+    let counted = rows(base, text)?;
+    Ok(counted.rows.len() as u64)
+}

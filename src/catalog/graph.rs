@@ -82,7 +82,7 @@ pub(crate) fn edges<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Edge<'c>> {
 }
 
 /// Members of a kind that refer to a thing, by one field or several of one meaning.
-pub struct Reference<'c> {
+pub struct Referrer<'c> {
     /// The kind that refers.
     pub kind: &'c Kind,
     /// The fields by which it does.
@@ -92,8 +92,8 @@ pub struct Reference<'c> {
 }
 
 /// Lists what can refer to things of a kind, in the order of the catalog.
-pub fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Reference<'c>> {
-    let mut references: Vec<Reference<'c>> = Vec::new();
+pub fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Referrer<'c>> {
+    let mut references: Vec<Referrer<'c>> = Vec::new();
     for other in catalog.kinds.iter().filter(|other| other.sort != Sort::Union) {
         for field in &other.fields {
             let Type::Ref(targets) = &field.ty else { continue };
@@ -107,10 +107,10 @@ pub fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Reference<'c>
             let link = kind.links.iter().find(leads_here);
             let title = link.map_or(other.plural.as_str(), |link| link.name.as_str());
             let same =
-                |known: &&mut Reference<'_>| known.kind.name == other.name && known.title == title;
+                |known: &&mut Referrer<'_>| known.kind.name == other.name && known.title == title;
             match references.iter_mut().find(same) {
                 Some(known) => known.fields.push(field),
-                None => references.push(Reference { kind: other, fields: vec![field], title }),
+                None => references.push(Referrer { kind: other, fields: vec![field], title }),
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Query {
     pub kind: Name,
     /// `according to`.
     pub according: Option<According>,
+    /// The span of `including disputed`.
+    pub disputed: Option<Span>,
     /// `where`.
     pub filter: Option<Cond>,
     /// `show`. An empty list means the kind's own columns.
@@ -306,6 +308,7 @@ impl Query {
             about: None,
             kind,
             according: None,
+            disputed: None,
             filter: None,
             show: vec![],
             by: vec![],

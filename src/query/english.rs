@@ -24,6 +24,10 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
         let comma = if query.filter.is_some() { "," } else { "" };
         text = format!("{text}, according to {sources} alone{comma}");
     }
+    if query.disputed.is_some() {
+        let comma = if query.filter.is_some() { "," } else { "" };
+        text = format!("{text}, by the competing values as well as the recorded ones{comma}");
+    }
     if let Some(filter) = &query.filter {
         text.push(' ');
         text.push_str(&writer.condition(filter, Mode::Certain));

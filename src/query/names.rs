@@ -54,6 +54,12 @@ pub trait Names {
         Ok(vec![])
     }
 
+    /// Lists the competing values of a field: a JSON array of rows, each the id of a thing and the columns of the value.
+    fn readings(&self, kind: &Kind, field: &Field) -> Result<Option<String>> {
+        let _ = (kind, field);
+        Ok(None)
+    }
+
     /// Lists the fields some of whose amounts are also recorded in another unit.
     fn with_equivalents(&self) -> Result<Vec<String>> {
         Ok(vec![])

@@ -26,6 +26,9 @@ impl Display for Query {
             Some(SourceChoice::Where(cond)) => write!(f, " according to ({cond})")?,
             None => {}
         }
+        if self.disputed.is_some() {
+            f.write_str(" including disputed")?;
+        }
         if let Some(filter) = self.filter.as_ref().filter(|_| self.about.is_none()) {
             write!(f, " where {filter}")?;
         }

@@ -30,12 +30,12 @@ pub struct Profile {
     /// Its id.
     pub slug: String,
     /// Its name and fields, then what refers to it, each section with rows.
-    pub sections: Vec<Section>,
+    pub sections: Vec<DossierSection>,
 }
 
 /// Rows of one kind.
 #[derive(Debug)]
-pub struct Section {
+pub struct DossierSection {
     /// Its heading; empty for the fields of the thing itself.
     pub title: String,
     /// The query that shows the same rows, if there is one.
@@ -73,7 +73,7 @@ pub fn write(
 
 /// Lists the values of a row behind the first, with their columns and marks; unknown ones are left out.
 fn values(
-    section: &Section,
+    section: &DossierSection,
     row: &Row,
     footnotes: &mut Footnotes,
     shown: fn(&str) -> String,
@@ -231,7 +231,7 @@ fn json(profiles: &[Profile], format: Format, out: &mut dyn Write) -> io::Result
 }
 
 /// Writes the rows of a section as an answer in JSON.
-fn answer(section: &Section, format: Format) -> io::Result<Box<RawValue>> {
+fn answer(section: &DossierSection, format: Format) -> io::Result<Box<RawValue>> {
     let mut bytes = Vec::new();
     let mut options = RenderOptions { cited: true, ..RenderOptions::plain("row", "rows") };
     options.query.text = section.query.clone().unwrap_or_default();

@@ -27,6 +27,7 @@ mod trust;
 
 mod citations;
 mod names;
+mod readings;
 mod run;
 mod stop;
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{ident, marks};
-use crate::catalog::{Catalog, Sort, Type, columns};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 use crate::query::facts::Facts;
 use crate::query::names::{Begun, Column, Held, MANY, Names};
 use crate::query::plan::{Named, Plan};
@@ -93,6 +93,10 @@ impl Names for Base {
             fields.push(last.clone());
         }
         Ok(fields)
+    }
+
+    fn readings(&self, kind: &Kind, field: &Field) -> Result<Option<String>> {
+        self.competing_readings(kind, field)
     }
 
     fn with_equivalents(&self) -> Result<Vec<String>> {

@@ -108,7 +108,28 @@ pub(crate) fn base(rng: &mut Rng) -> World {
     for n in 0..world.all.len() {
         part_of(rng, &mut world, n);
     }
+    for e in world.all.iter_mut().filter(|e| !e.kind().record) {
+        if !["place", "source"].contains(&e.kind) {
+            rivals(rng, e, &ids);
+        }
+    }
     world
+}
+
+/// Values that a claim gives some fields instead of those recorded.
+fn rivals(rng: &mut Rng, e: &mut Entity, ids: &[(&'static str, String)]) {
+    for field in e.kind().fields {
+        let silent = e.silent.contains(field.name);
+        let other = ["part_of", "tag"].contains(&field.name) || field.only_if.is_some();
+        if silent || other || !rng.percent(12) {
+            continue;
+        }
+        let Some(rival) = value(rng, e, field, ids) else { continue };
+        let said = |value: &Value| value.said();
+        if e.fields.get(field.name).map(said) != Some(rival.said()) {
+            e.rivals.insert(field.name, rival);
+        }
+    }
 }
 
 fn entity(kind: &'static str, id: &str, label: &str) -> Entity {

@@ -164,8 +164,21 @@ fn any_of(items: Truth, open_list: bool) -> Truth {
     if open_list && items == False { Open } else { items }
 }
 
-/// A test of a path, without its `not`.
+/// A test of a path, without its `not`. Where competing values count, one reading must pass all of it.
 fn path(facts: &Facts<'_>, e: &Entity, names: &[&str], check: &Check) -> Truth {
+    let stored = if e.kind().has_level(names[0]) { "place" } else { names[0] };
+    let rival = e.rivals.get(stored).filter(|_| e.kind().field(stored).is_some());
+    let rival = rival.filter(|_| facts.world.disputed && !matches!(check, Check::Known));
+    let recorded = of_reading(facts, e, names, check);
+    let Some(rival) = rival else { return recorded };
+    let mut other = e.clone();
+    other.fields.insert(e.kind().field(stored).unwrap().name, rival.clone());
+    other.also.remove(stored);
+    Truth::any([recorded, of_reading(facts, &other, names, check)])
+}
+
+/// The same of the recorded value of its first name.
+fn of_reading(facts: &Facts<'_>, e: &Entity, names: &[&str], check: &Check) -> Truth {
     let kind = e.kind();
     let name = names[0];
     let rest = &names[1..];

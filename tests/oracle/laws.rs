@@ -297,3 +297,31 @@ fn a_first_value_changes_only_open_rows() {
     assert!(changes < 100 || settled > 0, "some rows should have been settled");
     println!("{done} values recorded settled {settled} rows");
 }
+
+#[test]
+fn without_competing_values_the_clause_changes_nothing() {
+    let bases = number("ORACLE_CASES", 20_000).div_ceil(2_000);
+    for n in 0..bases {
+        let mut rng = Rng::of(seed(), 12, n);
+        let mut world = base::base(&mut rng);
+        for e in &mut world.all {
+            e.rivals.clear();
+        }
+        let recorded = Program::new(&world).unwrap();
+        world.disputed = true;
+        let (disputed, facts) = (Program::new(&world).unwrap(), Facts::new(&world));
+        for _ in 0..20 {
+            let kind = *rng.pick(&ASKED);
+            let depth = rng.below(3);
+            let cond = Ask { rng: &mut rng, facts: &facts, links: links() }
+                .condition(&[kind], depth)
+                .text();
+            let of = |program: &Program| {
+                let (answer, open) =
+                    program.ask_and_open(kind, &cond).unwrap_or_else(|e| panic!("{}", e.text));
+                (answer.ids(), answer.certain(), open)
+            };
+            assert_eq!(of(&recorded), of(&disputed), "{kind} where {cond}\n{}", world.digest());
+        }
+    }
+}

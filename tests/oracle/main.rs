@@ -225,7 +225,8 @@ fn has(cond: &Cond, feature: &str) -> bool {
 /// Asks everything of one base. The base and its questions depend on the seed and its number alone.
 fn one_base(n: usize, tally: &mut Tally) {
     let mut rng = Rng::of(seed(), 0, n as u64);
-    let world = base::base(&mut rng);
+    let mut world = base::base(&mut rng);
+    world.disputed = n.is_multiple_of(3);
     let facts = Facts::new(&world);
     let program = Program::new(&world).unwrap_or_else(|e| panic!("{e}\n{}", world.digest()));
     for case in 0..PER_BASE {

@@ -102,6 +102,19 @@ pub(crate) enum Value {
     Ref(String),
 }
 
+impl Value {
+    /// As a claim says it.
+    pub(crate) fn said(&self) -> String {
+        match self {
+            Self::Text(t) | Self::Ref(t) => t.clone(),
+            Self::Choice(c) => (*c).to_owned(),
+            Self::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Self::Amount(a) => a.text.clone(),
+            Self::Time(t) => t.text.clone(),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Name {
     pub(crate) text: String,
@@ -120,6 +133,8 @@ pub(crate) struct Entity {
     pub(crate) fields: BTreeMap<&'static str, Value>,
     /// Amounts of fields in another unit too, as sources give them beside the first.
     pub(crate) also: BTreeMap<&'static str, Amount>,
+    /// What a claim gives as the value of a field instead of the recorded one.
+    pub(crate) rivals: BTreeMap<&'static str, Value>,
     /// Fields of which a source says that it does not say.
     pub(crate) silent: BTreeSet<&'static str>,
     /// Links that a source calls open.
@@ -171,13 +186,15 @@ impl Entity {
 #[derive(Debug, Default)]
 pub(crate) struct World {
     pub(crate) all: Vec<Entity>,
+    /// Whether conditions look at competing values too.
+    pub(crate) disputed: bool,
     evidence: OnceCell<Vec<Entity>>,
 }
 
 /// What follows from a world does not follow from one made of it.
 impl Clone for World {
     fn clone(&self) -> Self {
-        Self { all: self.all.clone(), evidence: OnceCell::new() }
+        Self { all: self.all.clone(), disputed: self.disputed, evidence: OnceCell::new() }
     }
 }
 
@@ -187,6 +204,14 @@ impl World {
         let mut out = vec![self.head("doc")];
         for e in self.told() {
             out[0] += &e.entry();
+        }
+        for e in self.told().filter(|e| !e.rivals.is_empty()) {
+            let p = e.paragraph;
+            let _ = writeln!(out[0], "{}cite.p = {p}", e.again());
+            for (field, value) in &e.rivals {
+                let says = value.said();
+                let _ = writeln!(out[0], "cite.{field} = {{ p = {p}, says = \"{says}\" }}");
+            }
         }
         if self.all.iter().any(|e| e.id == "doc2") {
             let mut second = self.head("doc2");
@@ -236,6 +261,7 @@ impl Entity {
             names: vec![],
             fields: BTreeMap::new(),
             also: BTreeMap::new(),
+            rivals: BTreeMap::new(),
             silent: BTreeSet::new(),
             open: BTreeSet::new(),
             paragraph: 1,
@@ -380,6 +406,11 @@ impl Entity {
             let n = claim(Some(field), Some(source), c.map_or(first, |c| Some(c.paragraph)));
             given.push((n, says.as_str()));
             cited.extend(c.map(|c| (n, c)));
+        }
+        let rivals: Vec<(&str, String)> =
+            self.rivals.iter().map(|(field, value)| (*field, value.said())).collect();
+        for (field, says) in &rivals {
+            given.push((claim(Some(field), Some(source), first), says.as_str()));
         }
         let record = self.kind().record;
         if let Some(p) = self.again {

@@ -23,7 +23,8 @@ pub(crate) struct Refused {
 
 pub(crate) type Asked<T> = Result<T, Refused>;
 
-pub(crate) struct Program(Base);
+/// A base, and the clause that its conditions have.
+pub(crate) struct Program(Base, &'static str);
 
 /// Ids and whether they are certain, in the order of the answer.
 pub(crate) struct Answer(pub(crate) Vec<(String, bool)>);
@@ -47,7 +48,9 @@ impl Program {
         let digests = world.digests().into_iter().enumerate();
         let inputs: Vec<Input> =
             digests.map(|(n, digest)| Input::new(format!("{n}.toml"), digest)).collect();
-        Base::in_memory(CATALOG, &inputs).map(|(base, _)| Self(base)).map_err(|e| e.to_string())
+        let clause = if world.disputed { " including disputed" } else { "" };
+        let made = Base::in_memory(CATALOG, &inputs);
+        made.map(|(base, _)| Self(base, clause)).map_err(|e| e.to_string())
     }
 
     /// A session that answers as the program does.
@@ -70,7 +73,7 @@ impl Program {
         let shown = if schema::kind(kind).record { "tag" } else { "id" };
         let mut rows = Vec::new();
         let mut open = 0;
-        self.run(&format!("{kind} where {condition} show {shown}"), |base, plan| {
+        self.run(&format!("{kind}{} where {condition} show {shown}", self.1), |base, plan| {
             if more {
                 open = may_match(base, plan)?;
             }
@@ -115,7 +118,7 @@ impl Program {
 
     /// How many they are.
     pub(crate) fn count(&self, kind: &str, condition: &str) -> Asked<u64> {
-        self.run(&format!("count {kind} where {condition}"), |base, plan| {
+        self.run(&format!("count {kind}{} where {condition}", self.1), |base, plan| {
             base.count(&sql::count(plan))
         })
     }

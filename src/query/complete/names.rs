@@ -51,7 +51,7 @@ pub(super) fn name_offers(
 }
 
 /// The words that are offered first, in this order.
-const RANKS: [&str; 12] = [
+const RANKS: [&str; 13] = [
     "where",
     "and",
     "or",
@@ -61,6 +61,7 @@ const RANKS: [&str; 12] = [
     "limit",
     "with sources",
     "according to",
+    "including disputed",
     "in",
     "not in",
     "between",
@@ -222,7 +223,9 @@ pub(super) fn tested_paths<'p, 'c>(
 ) -> Vec<(Option<&'c Kind>, &'p NamedPath<'c>)> {
     match cond {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested_paths).collect(),
-        Cond::Not(inner) | Cond::Possibly(inner) => tested_paths(inner),
+        Cond::Not(inner) | Cond::Possibly(inner) | Cond::OneReading(_, inner) => {
+            tested_paths(inner)
+        }
         Cond::Test(test) => match &test.check {
             TypedPredicate::Quantified(_, Some(conds)) => conds
                 .iter()

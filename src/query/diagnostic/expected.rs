@@ -32,8 +32,16 @@ pub enum Expected {
 }
 
 /// The words a clause begins with.
-pub(crate) const CLAUSES: [&str; 7] =
-    ["where", "show", "by", "order by", "limit", "with sources", "according to"];
+pub(crate) const CLAUSES: [&str; 8] = [
+    "where",
+    "show",
+    "by",
+    "order by",
+    "limit",
+    "with sources",
+    "according to",
+    "including disputed",
+];
 
 /// The clauses that `facts about` can have too.
 pub(crate) const CLAUSES_OF_FACTS: [&str; 1] = ["according to"];

@@ -270,7 +270,8 @@ impl Syntax {
             Self::Twice(clause @ ("limit" | "according to")) => Message::new("S17", format!("`{clause}` is given twice"))
                 .help("leave one of them out"),
             Self::Twice(clause) => {
-                let lead = if *clause == "with sources" { "once is enough" } else { "join the two" };
+                let is_bare = ["with sources", "including disputed"].contains(clause);
+                let lead = if is_bare { "once is enough" } else { "join the two" };
                 Message::new("S17", format!("`{clause}` is given twice")).lead(lead)
             }
             Self::Null { typed, .. } => {

@@ -17,7 +17,9 @@ fn independent(cond: &Cond<'_>) -> Vec<Remark> {
     let parts = match cond {
         Cond::All(parts) => parts,
         Cond::Any(parts) => return parts.iter().flat_map(independent).collect(),
-        Cond::Not(inner) | Cond::Possibly(inner) => return independent(inner),
+        Cond::Not(inner) | Cond::Possibly(inner) | Cond::OneReading(_, inner) => {
+            return independent(inner);
+        }
         Cond::Test(_) => return vec![],
     };
     let mut notes: Vec<Remark> = parts.iter().flat_map(independent).collect();

@@ -12,6 +12,7 @@ mod beside;
 mod blank;
 mod come_last;
 mod contradicted;
+mod disputed;
 mod elsewhere;
 mod equivalent;
 mod independent;
@@ -55,6 +56,7 @@ const RULES: &[Rule] = &[
     elsewhere::RULE,
     may_match::RULE,
     own_unit::RULE,
+    disputed::RULE,
     equivalent::RULE,
     about::RULE,
     part_of::RULE,

@@ -116,6 +116,7 @@ fn has_name<'c>(
     (alias, check): (&str, &TypedPredicate<'c>),
 ) -> Expr {
     let thing = Some(alias.to_owned());
-    let at = RowScope { catalog: plan.catalog, kind, alias: alias.to_owned(), thing };
+    let at =
+        RowScope { catalog: plan.catalog, kind, alias: alias.to_owned(), thing, is_reading: false };
     value_predicate::predicate(Leaf::Name(kind), check, &at, Truth::Certain)
 }

@@ -91,6 +91,7 @@ fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
         query.limit.is_some(),
         query.sources.is_some(),
         query.according.is_some(),
+        query.disputed.is_some(),
     ];
     let fits = |word: &str| query.about.is_none() || CLAUSES_OF_FACTS.contains(&word);
     CLAUSES
@@ -116,7 +117,7 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
     }
 }
 
-/// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources" | "according to" , …`
+/// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources" | "according to" , … | "including disputed"`
 fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) -> Parsed<'a, ()> {
     let mut once = |there: bool, clause: &'static str, span: Span| {
         if there && twice.is_none() {
@@ -168,6 +169,11 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
     if let Some((i, span)) = i.taken("with sources") {
         once(query.sources.is_some(), "with sources", span);
         query.sources = Some(span);
+        return Ok((i, ()));
+    }
+    if let Some((i, span)) = i.taken("including disputed") {
+        once(query.disputed.is_some(), "including disputed", span);
+        query.disputed = Some(span);
         return Ok((i, ()));
     }
     if let Some((i, span)) = i.taken("according to") {

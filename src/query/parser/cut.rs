@@ -8,8 +8,8 @@ use crate::query::print::quoted;
 use crate::query::span::Span;
 
 /// Words that no value goes on with: what they begin was taken out of the query on purpose.
-const BEGINNINGS: [&str; 9] =
-    ["and", "or", "where", "show", "by", "order", "limit", "with", "according"];
+const BEGINNINGS: [&str; 10] =
+    ["and", "or", "where", "show", "by", "order", "limit", "with", "according", "including"];
 
 /// Refuses a comment that reads as the rest of the query before it: `name = Berth # 3 and status = signed`.
 pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diagnostic>> {
@@ -63,7 +63,12 @@ fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
 
 /// How many conditions and clauses a query has, and itself.
 fn weight(query: &Query) -> usize {
-    let given = [query.limit.is_some(), query.sources.is_some(), query.according.is_some()];
+    let given = [
+        query.limit.is_some(),
+        query.sources.is_some(),
+        query.according.is_some(),
+        query.disputed.is_some(),
+    ];
     let clauses = given.into_iter().filter(|given| *given).count();
     let listed = query.show.len() + query.by.len() + query.order.len();
     1 + query.predicates().len() + listed + clauses

@@ -17,7 +17,9 @@ const VERBS: [&str; 10] =
     ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
 /// Clauses of other languages, and what they are here.
-const FOREIGN_CLAUSES: [(&str, &str); 11] = [
+const FOREIGN_CLAUSES: [(&str, &str); 13] = [
+    ("with disputed", "including disputed"),
+    ("include disputed", "including disputed"),
     ("group by", "by"),
     ("grouped by", "by"),
     ("sort by", "order by"),
@@ -32,18 +34,8 @@ const FOREIGN_CLAUSES: [(&str, &str); 11] = [
 ];
 
 /// Words reserved for later clauses (grammar.md#reserved-words).
-pub(super) const RESERVED: [&str; 10] = [
-    "as of",
-    "including disputed",
-    "mentions",
-    "then",
-    "union",
-    "except",
-    "having",
-    "per",
-    "convert",
-    "in yuan",
-];
+pub(super) const RESERVED: [&str; 9] =
+    ["as of", "mentions", "then", "union", "except", "having", "per", "convert", "in yuan"];
 
 /// A verb of another language, a condition, or words kept free where the kind must stand.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
@@ -65,7 +57,7 @@ pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 fn refuse_other_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let words = |n: usize| Span::new(i.span().start, i.skip(n).end_of_last(i));
     if i.is_word(0, "facts") && values::ends(i.next()) {
-        return refuse_no_name(i.next(), words(1));
+        return stop(Diagnostic::error(words(1), Syntax::FactsOfNothing));
     }
     let typed = words(2).text(i.source()).to_lowercase();
     let of = ["of", "on", "for", "about"].iter().any(|word| i.is_word(1, word));

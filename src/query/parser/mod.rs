@@ -56,7 +56,10 @@ pub fn expected(source: &str) -> Option<Vec<Expected>> {
         && !matches!(
             diagnostic.problem,
             Problem::Syntax(
-                Syntax::OpenParenthesis | Syntax::BareValue { .. } | Syntax::NotTested { .. }
+                Syntax::OpenParenthesis
+                    | Syntax::BareValue { .. }
+                    | Syntax::NotTested { .. }
+                    | Syntax::FactsOfNothing
             )
         )
     {

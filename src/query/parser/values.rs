@@ -34,8 +34,17 @@ pub(super) fn ends(mut i: Tokens<'_>) -> bool {
 
 /// Whether a clause, a condition or nothing comes next.
 fn stops(i: Tokens<'_>) -> bool {
-    let ends_here =
-        ["and", "or", "where", "show", "by", "order by", "with sources", "according to"];
+    let ends_here = [
+        "and",
+        "or",
+        "where",
+        "show",
+        "by",
+        "order by",
+        "with sources",
+        "according to",
+        "including disputed",
+    ];
     at_end(i)
         || i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Close | TokenKind::Comma))
         || ends_here.iter().any(|keyword| i.at_keyword(keyword))

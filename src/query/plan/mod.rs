@@ -7,6 +7,9 @@ mod path;
 
 pub use path::{Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use crate::catalog::{Catalog, Kind};
 use crate::value::{Decimal, Period};
 
@@ -48,8 +51,31 @@ pub enum Cond<'c> {
     Not(Box<Cond<'c>>),
     /// True where the condition isn't certainly false.
     Possibly(Box<Cond<'c>>),
+    /// True if one reading of a value meets the condition, which has tests of that value alone; false if each reading fails it.
+    OneReading(Rc<RivalReadings>, Box<Cond<'c>>),
     /// A test of one field.
     Test(Test<'c>),
+}
+
+/// The competing values in a base, as `Names::readings` gives them.
+#[derive(Debug, Default)]
+pub struct RivalReadings(BTreeMap<String, BTreeMap<String, String>>);
+
+impl RivalReadings {
+    /// Adds those of a field of a kind.
+    pub fn add(&mut self, kind: &str, field: &str, rows: String) {
+        self.0.entry(kind.to_owned()).or_default().insert(field.to_owned(), rows);
+    }
+
+    /// Returns those of a field of a kind.
+    pub fn of(&self, kind: &str, field: &str) -> Option<&str> {
+        self.0.get(kind)?.get(field).map(String::as_str)
+    }
+
+    /// Checks whether a field of this name has any.
+    pub fn has(&self, field: &str) -> bool {
+        self.0.values().any(|fields| fields.contains_key(field))
+    }
 }
 
 /// One test of one field.
@@ -249,7 +275,7 @@ impl<'c> Cond<'c> {
     pub fn tests(&self) -> Vec<&Test<'c>> {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Cond::tests).collect(),
-            Self::Not(inner) | Self::Possibly(inner) => inner.tests(),
+            Self::Not(inner) | Self::Possibly(inner) | Self::OneReading(_, inner) => inner.tests(),
             Self::Test(test) => vec![test],
         }
     }
@@ -264,6 +290,7 @@ impl<'c> Cond<'c> {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.rests(negated)),
             Self::Not(inner) => inner.rests(!negated),
             Self::Possibly(_) => false,
+            Self::OneReading(_, inner) => inner.rests(negated),
             Self::Test(test) => match &test.check {
                 TypedPredicate::Quantified(ItemQuantifier::All, _) => true,
                 TypedPredicate::Quantified(_, inner) => {
@@ -281,7 +308,9 @@ impl<'c> Cond<'c> {
             Self::All(parts) | Self::Any(parts) => {
                 parts.iter().flat_map(Cond::equivalent_units).collect()
             }
-            Self::Not(inner) | Self::Possibly(inner) => inner.equivalent_units(),
+            Self::Not(inner) | Self::Possibly(inner) | Self::OneReading(_, inner) => {
+                inner.equivalent_units()
+            }
             Self::Test(test) => match &test.check {
                 TypedPredicate::Amount(_, Bound::In { unit, equivalents: true, .. }) => vec![unit],
                 TypedPredicate::Quantified(_, Some(inner)) => {
@@ -304,17 +333,47 @@ impl<'c> Cond<'c> {
         })
     }
 
+    /// Returns the condition on the recorded values alone.
+    #[must_use]
+    pub fn as_recorded(&self) -> Self {
+        self.rebuilt(false, &Test::clone)
+    }
+
+    /// Checks whether it looks at competing values.
+    pub fn is_disputed(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_disputed),
+            Self::Not(inner) | Self::Possibly(inner) => inner.is_disputed(),
+            Self::OneReading(..) => true,
+            Self::Test(test) => match &test.check {
+                TypedPredicate::Quantified(_, Some(inner)) => {
+                    inner.iter().any(|(_, cond)| cond.is_disputed())
+                }
+                _ => false,
+            },
+        }
+    }
+
     /// Returns the condition with other tests, also in quantifiers.
     fn with_tests(&self, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
-        let all = |parts: &[Self]| parts.iter().map(|part| part.with_tests(change)).collect();
+        self.rebuilt(true, change)
+    }
+
+    /// Returns the condition with other tests, and with or without competing values.
+    fn rebuilt(&self, disputed: bool, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
+        let one = |part: &Self| part.rebuilt(disputed, change);
         match self {
-            Self::All(parts) => Self::All(all(parts)),
-            Self::Any(parts) => Self::Any(all(parts)),
-            Self::Not(inner) => Self::Not(Box::new(inner.with_tests(change))),
-            Self::Possibly(inner) => Self::Possibly(Box::new(inner.with_tests(change))),
+            Self::All(parts) => Self::All(parts.iter().map(one).collect()),
+            Self::Any(parts) => Self::Any(parts.iter().map(one).collect()),
+            Self::Not(inner) => Self::Not(Box::new(one(inner))),
+            Self::Possibly(inner) => Self::Possibly(Box::new(one(inner))),
+            Self::OneReading(readings, inner) if disputed => {
+                Self::OneReading(Rc::clone(readings), Box::new(one(inner)))
+            }
+            Self::OneReading(_, inner) => one(inner),
             Self::Test(test) => Self::Test(match &test.check {
                 TypedPredicate::Quantified(share, Some(inner)) => {
-                    let inner = inner.iter().map(|(kind, cond)| (*kind, cond.with_tests(change)));
+                    let inner = inner.iter().map(|(kind, cond)| (*kind, one(cond)));
                     let check = TypedPredicate::Quantified(*share, Some(inner.collect()));
                     Test { check, ..test.clone() }
                 }
@@ -327,7 +386,7 @@ impl<'c> Cond<'c> {
     pub fn is_possible(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_possible),
-            Self::Not(inner) => inner.is_possible(),
+            Self::Not(inner) | Self::OneReading(_, inner) => inner.is_possible(),
             Self::Possibly(_) => true,
             Self::Test(test) => match &test.check {
                 TypedPredicate::Quantified(_, Some(inner)) => {
@@ -346,6 +405,9 @@ impl<'c> Cond<'c> {
             Self::Any(parts) => Self::Any(parts.iter().map(Cond::without_possibly).collect()),
             Self::Not(inner) => Self::Not(Box::new(inner.without_possibly())),
             Self::Possibly(inner) => inner.without_possibly(),
+            Self::OneReading(readings, inner) => {
+                Self::OneReading(Rc::clone(readings), Box::new(inner.without_possibly()))
+            }
             Self::Test(test) => Self::Test(match &test.check {
                 TypedPredicate::Quantified(share, Some(inner)) => {
                     let strictly =

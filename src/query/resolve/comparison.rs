@@ -1,14 +1,16 @@
 //! Comparisons: the type of the value at the end of a path decides how a test of it is read (`operands`).
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::{Refused, Resolver};
-use crate::catalog::{Kind, Sort, Type};
+use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
 use crate::query::parser::foreign::quantifier;
 use crate::query::plan::{
-    Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, Step, Test, TypedPredicate,
+    Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, RivalReadings, Step, Test,
+    TypedPredicate,
 };
 
 /// A test being resolved: its path, and its predicate as written.
@@ -81,7 +83,17 @@ impl<'c> Resolver<'c, '_> {
             None => path,
         };
         self.agree(&path, written)?;
-        self.by_type(&TypedTest { path, test, written, text: said })
+        let steps = path.steps.clone();
+        let cond = self.by_type(&TypedTest { path, test, written, text: said })?;
+        Ok(self.of_readings(&steps, cond))
+    }
+
+    /// Makes a condition on what is at the end of a path look at every reading of the fields on it, where that is asked for.
+    pub(super) fn of_readings(&self, steps: &PathExpr<'c>, cond: Cond<'c>) -> Cond<'c> {
+        match self.readings.as_ref().filter(|readings| is_disputed(steps, readings)) {
+            Some(readings) => Cond::OneReading(Rc::clone(readings), Box::new(cond)),
+            None => cond,
+        }
     }
 
     /// Resolves a test by what its path ends with.
@@ -193,11 +205,10 @@ impl<'c> Resolver<'c, '_> {
             }
         }
         let check = TypedPredicate::Quantified(ItemQuantifier::Any, Some(conds));
-        Ok(Cond::Test(Test {
-            path: NamedPath { steps: way, ..path },
-            check,
-            text: written.to_string(),
-        }))
+        let head = way.clone();
+        let path = NamedPath { steps: way, ..path };
+        let cond = Cond::Test(Test { path, check, text: written.to_string() });
+        Ok(self.of_readings(&head, cond))
     }
 
     /// Suggests to count a link: `stops > 3` is `at least 4 stops`.
@@ -259,6 +270,22 @@ pub(super) fn wrong_test(
     let field = tested.path.text.clone();
     let problem = Meaning::Test { field, noun, test: word.to_owned(), tests };
     Diagnostic::error(span, problem)
+}
+
+/// Checks whether some field on a path may have competing values.
+fn is_disputed(steps: &PathExpr<'_>, readings: &RivalReadings) -> bool {
+    let of_field = |field: &Field| match &field.ty {
+        Type::Level(level) => level.of.as_ref().is_some_and(|of| readings.has(of)),
+        _ => readings.has(&field.name),
+    };
+    match steps {
+        PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field),
+        PathExpr::Leaf(_) => false,
+        PathExpr::Ref(RefStep { step: Step::Ref(field) | Step::Level(field), then, .. }) => {
+            of_field(field) || then.iter().any(|(_, way)| is_disputed(way, readings))
+        }
+        PathExpr::Link(items) => is_disputed(&items.then, readings),
+    }
 }
 
 /// Joins conditions when one of them must be met.

@@ -113,7 +113,8 @@ impl<'c> Resolver<'c, '_> {
         let said = predicate.to_string();
         let so_many = |share| {
             let check = TypedPredicate::Quantified(share, cond.clone());
-            Cond::Test(Test { path: path.clone(), check, text: said.clone() })
+            let test = Cond::Test(Test { path: path.clone(), check, text: said.clone() });
+            self.of_readings(&path.steps, test)
         };
         let not = |cond| Cond::Not(Box::new(cond));
         Ok(match &quantifier.amount {

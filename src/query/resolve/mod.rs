@@ -13,12 +13,14 @@ mod path;
 mod problems;
 mod select;
 
+use std::rc::Rc;
+
 use super::ast;
 pub use super::bind::Parameters;
 use super::bind::bind;
 use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
 use super::names::Names;
-use super::plan::{Item, Key, Named, NamedPath, Plan};
+use super::plan::{Item, Key, Named, NamedPath, Plan, RivalReadings};
 use super::span::Span;
 use crate::catalog::{Catalog, Field, Kind, Link};
 use crate::text::list_first;
@@ -111,11 +113,27 @@ fn bound<'c>(
         return Err(Failure::Query(vec![error]));
     };
     let problems = Problems::default();
-    let mut resolver = Resolver { catalog, names, problems, matched: vec![] };
+    let mut resolver = Resolver { catalog, names, problems, matched: vec![], readings: None };
+    if query.disputed.is_some() {
+        resolver.readings = readings(catalog, names).map_err(Failure::Names)?.map(Rc::new);
+    }
     let plan = resolver.plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
     let (plan, warnings) = resolver.problems.settle(plan)?;
     let warnings = warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
     Ok(Resolved { plan, query, warnings, matched: resolver.matched, according: None })
+}
+
+/// Collects the competing values of all fields; `None` means that there are none.
+fn readings(catalog: &Catalog, names: &dyn Names) -> anyhow::Result<Option<RivalReadings>> {
+    let mut readings = None;
+    for (kind, field) in names.contested()? {
+        let Some(of) = catalog.kind(&kind) else { continue };
+        let rows = of.field(&field).map(|field| names.readings(of, field)).transpose()?.flatten();
+        if let Some(rows) = rows {
+            readings.get_or_insert_with(RivalReadings::default).add(&kind, &field, rows);
+        }
+    }
+    Ok(readings)
 }
 
 /// Adds parameters without a value to the other problems. Problems at such a parameter are left out.
@@ -172,6 +190,8 @@ struct Resolver<'c, 'n> {
     names: &'n dyn Names,
     problems: Problems,
     matched: Vec<Matched>,
+    /// The competing values, where conditions look at them.
+    readings: Option<Rc<RivalReadings>>,
 }
 
 impl<'c> Resolver<'c, '_> {

@@ -5,7 +5,9 @@
 use super::expr::{Expr, column, ident, sql};
 use super::{computed, link_predicate, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
-use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, RefStep, Step, Test, TypedPredicate};
+use crate::query::plan::{
+    Cond, Leaf, LinkStep, PathExpr, RefStep, RivalReadings, Step, Test, TypedPredicate,
+};
 
 /// The truth that a predicate proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(in crate::query) struct RowScope<'c> {
     pub(in crate::query) alias: String,
     /// The alias of its row in `thing`, if joined.
     pub(in crate::query) thing: Option<String>,
+    /// Whether it is a competing value: of its table it has the columns of that field and the id.
+    pub(in crate::query) is_reading: bool,
 }
 
 impl<'c> RowScope<'c> {
@@ -41,7 +45,13 @@ impl<'c> RowScope<'c> {
 
     /// Returns the number of steps that lead to it.
     fn depth(&self) -> usize {
-        self.alias.strip_prefix('t').and_then(|n| n.parse().ok()).unwrap_or(0)
+        self.alias.strip_prefix(['t', 'r']).and_then(|n| n.parse().ok()).unwrap_or(0)
+    }
+
+    /// Returns the scope of a competing value of a field of this row.
+    pub(in crate::query) fn reading(&self) -> Self {
+        let alias = format!("r{}", self.depth());
+        Self { alias, thing: None, is_reading: true, ..self.clone() }
     }
 
     /// Returns the value of a field as it is recorded or computed.
@@ -105,7 +115,7 @@ impl<'c> RowScope<'c> {
     pub(in crate::query) fn joined(&self, target: &'c Kind) -> Self {
         let alias = format!("t{}", self.depth() + 1);
         let thing = (target.sort == Sort::Union).then(|| alias.clone());
-        Self { catalog: self.catalog, kind: target, alias, thing }
+        Self { catalog: self.catalog, kind: target, alias, thing, is_reading: false }
     }
 
     /// Writes `SELECT … FROM target WHERE id = …` for the row at the end of a step.
@@ -132,6 +142,7 @@ pub(in crate::query) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth:
         }
         (Cond::Not(inner), Refuted) => predicate(inner, at, Certain),
         (Cond::Possibly(inner), Certain) => possible(inner, at),
+        (Cond::OneReading(of, inner), _) => one_reading(of, inner, at, truth),
         (Cond::Test(asked), _) => test(asked, at, truth),
     }
 }
@@ -144,6 +155,7 @@ pub(in crate::query) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr
         Cond::Any(parts) => Expr::any(each(parts)),
         Cond::Not(inner) => predicate(inner, at, Truth::Certain).or_open(),
         Cond::Possibly(inner) => possible(inner, at),
+        Cond::OneReading(..) => predicate(cond, at, Truth::Refuted).or_open(),
         Cond::Test(asked) => {
             let direct = match &asked.path.steps {
                 PathExpr::Leaf(end) => value_predicate::possible(*end, &asked.check, at),
@@ -161,12 +173,17 @@ pub(in crate::query) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Trut
             let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
-        check => fold_path(&test.path.steps, at, truth, &|end, at| match (end, check) {
-            (Leaf::Link(link, via), TypedPredicate::Quantified(share, conds)) => {
-                link_predicate::predicate((link, via), *share, conds.as_deref(), at, truth)
-            }
-            _ => value_predicate::predicate(end, check, at, truth),
-        }),
+        check => fold_path(&test.path.steps, at, truth, &|end, at| of_end(end, check, at, truth)),
+    }
+}
+
+/// Writes a predicate on what is at the end of a path: a value, or the items of a link.
+fn of_end<'c>(end: Leaf<'c>, check: &TypedPredicate<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
+    match (end, check) {
+        (Leaf::Link(link, via), TypedPredicate::Quantified(share, conds)) => {
+            link_predicate::predicate((link, via), *share, conds.as_deref(), at, truth)
+        }
+        _ => value_predicate::predicate(end, check, at, truth),
     }
 }
 
@@ -214,4 +231,125 @@ pub(in crate::query) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
         }
         _ => sql![at.recorded(field), " IS NOT NULL"],
     }
+}
+
+/// Writes the predicate of a condition on one value: one reading must pass all of it.
+fn one_reading<'c>(
+    readings: &RivalReadings,
+    cond: &Cond<'c>,
+    at: &RowScope<'c>,
+    truth: Truth,
+) -> Expr {
+    match cond.tests().first() {
+        Some(test) => {
+            along(&test.path.steps, readings, at, truth, &|end, at| of_value(cond, end, at, truth))
+        }
+        None => {
+            if truth == Truth::Certain {
+                Expr::yes()
+            } else {
+                Expr::no()
+            }
+        }
+    }
+}
+
+/// Writes a condition on the value at a place.
+fn of_value<'c>(cond: &Cond<'c>, end: Leaf<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
+    let each =
+        |parts: &[Cond<'c>]| parts.iter().map(|part| of_value(part, end, at, truth)).collect();
+    match (cond, truth) {
+        (Cond::All(parts), Truth::Certain) | (Cond::Any(parts), Truth::Refuted) => {
+            Expr::all(each(parts))
+        }
+        (Cond::Any(parts), Truth::Certain) | (Cond::All(parts), Truth::Refuted) => {
+            Expr::any(each(parts))
+        }
+        (Cond::Not(inner), Truth::Certain) => of_value(inner, end, at, Truth::Refuted),
+        (Cond::Not(inner), Truth::Refuted) => of_value(inner, end, at, Truth::Certain),
+        (Cond::Possibly(inner) | Cond::OneReading(_, inner), _) => of_value(inner, end, at, truth),
+        (Cond::Test(test), _) => of_end(end, &test.check, at, truth),
+    }
+}
+
+/// Writes a predicate on the value at the end of a path, each of whose references may have several readings too.
+fn along<'c>(
+    way: &PathExpr<'c>,
+    readings: &RivalReadings,
+    at: &RowScope<'c>,
+    truth: Truth,
+    leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
+) -> Expr {
+    match way {
+        PathExpr::Leaf(end) => {
+            let field = match end {
+                Leaf::Field(field) | Leaf::Part(field, _) => Some(*field),
+                _ => None,
+            };
+            each_reading(readings, field, at, truth, &|at| leaf(*end, at))
+        }
+        PathExpr::Ref(RefStep { step, then, .. }) => {
+            let (Step::Ref(field) | Step::Level(field)) = step;
+            each_reading(readings, Some(*field), at, truth, &|at| {
+                let branches = then.iter().map(|(target, way)| {
+                    let next = at.joined(target);
+                    let reached = at.select_joined(&next, *step, "1".into());
+                    let rest = along(way, readings, &next, truth, leaf);
+                    sql!["EXISTS (", reached, " AND ", rest, ")"]
+                });
+                Expr::any(branches.collect())
+            })
+        }
+        PathExpr::Link(LinkStep { link, via, then }) => {
+            let next = at.joined(via);
+            let each = along(then, readings, &next, truth, leaf);
+            link_predicate::some((link, via), each, at, truth)
+        }
+    }
+}
+
+/// Writes that the recorded value or a competing one meets a predicate, or that all do.
+fn each_reading<'c>(
+    readings: &RivalReadings,
+    field: Option<&'c Field>,
+    at: &RowScope<'c>,
+    truth: Truth,
+    meets: &dyn Fn(&RowScope<'c>) -> Expr,
+) -> Expr {
+    let own = meets(at);
+    let Some(field) = field.and_then(|field| stored(field, at)) else { return own };
+    let Some(rows) = readings.of(&at.kind.name, &field.name) else { return own };
+    let next = at.reading();
+    let from = |meets: Expr| {
+        let id = column(&next.alias, "id");
+        sql!["(SELECT ", id, " FROM ", table(field, rows, &next.alias), " WHERE ", meets, ")"]
+    };
+    match truth {
+        Truth::Certain => Expr::any(vec![own, sql![at.column("id"), " IN ", from(meets(&next))]]),
+        Truth::Refuted => {
+            let others = sql![at.column("id"), " NOT IN ", from(meets(&next).or_open())];
+            let all = Expr::all(vec![own, others]);
+            Expr::any(
+                [Some(all), value_predicate::absent(field, at)].into_iter().flatten().collect(),
+            )
+        }
+    }
+}
+
+/// Returns the field in which a value is stored: a level follows from a place.
+fn stored<'c>(field: &'c Field, at: &RowScope<'c>) -> Option<&'c Field> {
+    match &field.ty {
+        Type::Level(level) => at.kind.field(level.of.as_deref()?),
+        _ => Some(field),
+    }
+}
+
+/// Writes the competing values of a field as a table with the columns of the field, and the id of the thing.
+fn table(field: &Field, rows: &str, alias: &str) -> Expr {
+    let names = columns::of(field).into_iter().map(|(name, _)| name);
+    let columns = std::iter::once("id".to_owned()).chain(names).enumerate();
+    let columns: Vec<String> =
+        columns.map(|(n, name)| format!("value ->> {n} AS {}", ident(&name))).collect();
+    let select = format!("(SELECT {} FROM json_each(", columns.join(", "));
+    sql![select, Expr::text(rows), format!(")) AS {alias}")]
 }

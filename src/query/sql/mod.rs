@@ -223,7 +223,7 @@ fn subject<'c>(plan: &Plan<'c>) -> RowScope<'c> {
         (false, true) => Some("n".to_owned()),
         (false, false) => None,
     };
-    RowScope { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing }
+    RowScope { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing, is_reading: false }
 }
 
 /// Returns the scope of a row that is only counted or collected. Its entry in `thing` is looked up where it is needed.

@@ -39,7 +39,10 @@ pub(in crate::query) fn predicate(
         TypedPredicate::Known(_) | TypedPredicate::Quantified(..) => Expr::no(),
     };
     match end {
-        Leaf::Field(field) | Leaf::Part(field, _) => or_absent(tested, field, at, truth),
+        // Whether the field is absent is no question of its competing values.
+        Leaf::Field(field) | Leaf::Part(field, _) if truth == Truth::Refuted && !at.is_reading => {
+            Expr::any([Some(tested), absent(field, at)].into_iter().flatten().collect())
+        }
         _ => tested,
     }
 }
@@ -94,15 +97,13 @@ fn reference(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
-/// Adds that a test fails where the catalog's `only_if` excludes the field.
-fn or_absent(tested: Expr, field: &Field, at: &RowScope<'_>, truth: Truth) -> Expr {
-    let Some((other, value)) = field.only_if.as_ref().filter(|_| truth == Truth::Refuted) else {
-        return tested;
-    };
+/// Writes that the catalog's `only_if` excludes a field, so that a test of it fails; `None` means that it can't.
+pub(super) fn absent(field: &Field, at: &RowScope<'_>) -> Option<Expr> {
+    let (other, value) = field.only_if.as_ref()?;
     let is_yes_no = at.kind.field(other).is_some_and(|field| field.ty == Type::YesNo);
     let value =
         if is_yes_no { Expr::integer(i64::from(value == "yes")) } else { Expr::text(value) };
-    Expr::any(vec![tested, sql![at.column(other), " <> ", value]])
+    Some(sql![at.column(other), " <> ", value])
 }
 
 fn texts(values: &[String]) -> Vec<Expr> {
@@ -227,7 +228,7 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Tr
             match at.catalog.units.get(name).filter(|_| field.ty.has_equivalents()) {
                 Some(literal) => {
                     let given = with(if lower { "e.low" } else { "e.high" }.into());
-                    let given = equivalents.then_some(given);
+                    let given = (*equivalents && !at.is_reading).then_some(given);
                     in_unit((with(end), given), field, literal, &unit, at, truth)
                 }
                 None => with(end),

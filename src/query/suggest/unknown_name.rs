@@ -220,7 +220,8 @@ fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Option<String>
         (!found.is_empty()).then_some((head, tail))
     })?;
     let (first, rest) = tail.split_first()?;
-    let keywords = CLAUSES.iter().copied().chain(["and", "or", "order", "with", "according"]);
+    let keywords =
+        CLAUSES.iter().copied().chain(["and", "or", "order", "with", "according", "including"]);
     let keyword = similar(first, keywords).into_iter().next()?;
     Some([head, &[keyword.as_str()], rest].concat().join(" "))
 }

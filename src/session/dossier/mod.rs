@@ -65,7 +65,7 @@ pub(super) fn things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r
     found.filter(move |thing| seen.insert(thing.id))
 }
 
-/// Makes an error of a name that nothing has, where everything about it is wanted. A place that no fact mentions is none.
+/// Makes an error of a name that nothing has, where everything about it is wanted. A place that no fact mentions is no mistake.
 pub(super) fn refuse_nothing(resolved: &mut Resolved<'_>) {
     if resolved.query.about.is_none() {
         return;
@@ -84,7 +84,7 @@ fn remarks(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Remark>> {
     Ok(remarks)
 }
 
-/// Gathers what is known of a thing; `None` means that its kind is none of the catalog.
+/// Gathers what is known of a thing; `None` means that the catalog doesn't have its kind.
 fn profile(base: &Base, thing: &Named, numbering: &mut Numbering) -> Result<Option<Profile>> {
     let catalog = base.catalog();
     let Some(kind) = catalog.kind(&thing.kind) else { return Ok(None) };
@@ -98,13 +98,13 @@ fn profile(base: &Base, thing: &Named, numbering: &mut Numbering) -> Result<Opti
 }
 
 /// An answer to one query of a dossier.
-struct Rows {
+struct DossierRows {
     columns: Vec<Column>,
     rows: Vec<Row>,
 }
 
 /// Runs a query of a dossier. It is made from the catalog, so nothing in it can be wrong.
-fn rows(base: &Base, text: &str) -> Result<Rows> {
+fn rows(base: &Base, text: &str) -> Result<DossierRows> {
     let wrong = || anyhow!("a query of this page can't be answered: {text}");
     let query = parse(text).map_err(|_| wrong())?.pop().ok_or_else(wrong)?;
     let resolved = match resolve(&query, base.catalog(), base, &Parameters::new()) {
@@ -118,7 +118,7 @@ fn rows(base: &Base, text: &str) -> Result<Rows> {
         rows.push(row);
         true
     })?;
-    Ok(Rows { columns: statement.columns, rows })
+    Ok(DossierRows { columns: statement.columns, rows })
 }
 
 /// Counts the rows of a query of a dossier.

@@ -12,7 +12,7 @@ use crate::answer::{Cell, Citation, Column, Row, Shape};
 use crate::catalog::{Field, Kind};
 use crate::query::plan::Named;
 use crate::render::cell_text;
-use crate::render::dossier::Section;
+use crate::render::dossier::DossierSection;
 use crate::store::Base;
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
 
@@ -119,7 +119,7 @@ impl OpenPoints {
     }
 
     /// Returns the contradictions and the open points as sections.
-    pub(super) fn sections(self) -> [Section; 2] {
+    pub(super) fn sections(self) -> [DossierSection; 2] {
         let more = ["recorded", "contradicted by"]
             .map(|name| Column { name: name.to_owned(), shape: Shape::Text });
         let mut contradictions = titled("contradictions", self.contested);

@@ -8,12 +8,12 @@ use super::numbering::Numbering;
 use super::open_points::OpenPoints;
 use super::{count, rows};
 use crate::answer::{Cell, Column, Row, Shape};
-use crate::catalog::graph::{Reference, references};
+use crate::catalog::graph::{Referrer, references};
 use crate::catalog::label::{LabelPart, beside, label_parts};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::plan::Named;
 use crate::render::cell_text;
-use crate::render::dossier::Section;
+use crate::render::dossier::DossierSection;
 use crate::store::Base;
 use crate::text;
 
@@ -21,7 +21,7 @@ use crate::text;
 const IDS: usize = 500;
 
 /// The things that are reached, by the singular of their kind.
-type Reached = BTreeMap<String, BTreeSet<String>>;
+type ReachedThings = BTreeMap<String, BTreeSet<String>>;
 
 /// Gathers what is known of one thing.
 pub(super) struct Gathering<'a> {
@@ -31,8 +31,8 @@ pub(super) struct Gathering<'a> {
     pub(super) numbering: &'a mut Numbering,
 }
 
-/// Members of a kind to be listed.
-struct Members<'k> {
+/// Listing of a kind to be listed.
+struct Listing<'k> {
     kind: &'k Kind,
     title: String,
     /// The query for them, without columns.
@@ -47,10 +47,11 @@ struct Members<'k> {
 
 impl Gathering<'_> {
     /// Lists the sections that have rows.
-    pub(super) fn sections(self) -> Result<Vec<Section>> {
+    pub(super) fn sections(self) -> Result<Vec<DossierSection>> {
         let catalog = self.base.catalog();
         let mut points = OpenPoints::default();
-        let (mut reached, mut listed) = (Reached::new(), BTreeSet::from([self.thing.slug.clone()]));
+        let (mut reached, mut listed) =
+            (ReachedThings::new(), BTreeSet::from([self.thing.slug.clone()]));
         let mut sections = vec![self.own(&mut points, &mut reached)?];
         for reference in references(catalog, self.kind) {
             if let Some(members) = self.members(&reference) {
@@ -83,7 +84,7 @@ impl Gathering<'_> {
     }
 
     /// Lists the fields of the thing itself.
-    fn own(&self, points: &mut OpenPoints, reached: &mut Reached) -> Result<Section> {
+    fn own(&self, points: &mut OpenPoints, reached: &mut ReachedThings) -> Result<DossierSection> {
         let Self { base, thing, kind, .. } = self;
         let catalog = base.catalog();
         let fields = kind.fields.iter().map(|field| field.name.clone());
@@ -107,7 +108,7 @@ impl Gathering<'_> {
         }
         found.columns.truncate(shown.len());
         let title = String::new();
-        Ok(Section { title, query: Some(query), columns: found.columns, rows: found.rows })
+        Ok(DossierSection { title, query: Some(query), columns: found.columns, rows: found.rows })
     }
 
     /// Leaves out the main name among the names.
@@ -120,8 +121,8 @@ impl Gathering<'_> {
     }
 
     /// Returns the members of a kind that refer to the thing; `None` for evidence, and for names, which are a field of it.
-    fn members<'k>(&self, reference: &Reference<'k>) -> Option<Members<'k>> {
-        let Reference { kind, fields, title } = reference;
+    fn members<'k>(&self, reference: &Referrer<'k>) -> Option<Listing<'k>> {
+        let Referrer { kind, fields, title } = reference;
         let is_told = !kind.is_entered() || kind.core && kind.sort == Sort::Record;
         if is_told {
             return None;
@@ -135,7 +136,7 @@ impl Gathering<'_> {
                 .flat_map(|f| ends(&f.name))
                 .collect(),
         };
-        Some(Members {
+        Some(Listing {
             kind,
             title: (*title).to_owned(),
             query: self.query(reference, "="),
@@ -146,7 +147,7 @@ impl Gathering<'_> {
     }
 
     /// Makes the query for what refers to the thing, or to a place within it.
-    fn query(&self, Reference { kind, fields, .. }: &Reference<'_>, test: &str) -> String {
+    fn query(&self, Referrer { kind, fields, .. }: &Referrer<'_>, test: &str) -> String {
         let tests: Vec<String> = fields
             .iter()
             .map(|field| format!("{} {test} @{}", field.name, self.thing.slug))
@@ -157,17 +158,17 @@ impl Gathering<'_> {
     /// Lists members of a kind by date, and hands on the things they lead to.
     fn section(
         &self,
-        members: &Members<'_>,
+        members: &Listing<'_>,
         points: &mut OpenPoints,
         reach: &mut dyn FnMut(String, String),
-    ) -> Result<Section> {
-        let Members { kind, title, query, shown, back, also } = members;
+    ) -> Result<DossierSection> {
+        let Listing { kind, title, query, shown, back, also } = members;
         let names = ["name".to_owned()];
         let columns = [names.as_slice(), shown, also].concat().join(", ");
         let time = shown.first().and_then(|name| kind.field(name)).filter(|f| f.ty.is_time());
         let order = time.map(|field| format!(" order by {}", field.name)).unwrap_or_default();
         let found = rows(self.base, &format!("{query} show {columns}{order} with sources"))?;
-        let mut section = Section {
+        let mut section = DossierSection {
             title: title.clone(),
             query: Some(query.clone()),
             columns: vec![],
@@ -195,7 +196,7 @@ impl Gathering<'_> {
     }
 
     /// Returns the name of a member without the thing's own name in it.
-    fn name_beside(&self, members: &Members<'_>, columns: &[Column], row: &Row) -> String {
+    fn name_beside(&self, members: &Listing<'_>, columns: &[Column], row: &Row) -> String {
         let name = row.cells.first().map(|cell| cell_text(cell, "")).unwrap_or_default();
         let is_own = |field: &&&str| {
             let at = columns.iter().position(|column| column.name == ***field);
@@ -220,7 +221,7 @@ impl Gathering<'_> {
                 // The claims for the thing itself are among its footnotes.
                 let any = |ty: &Type| ty.targets().is_some_and(|targets| targets.any);
                 let fields = reference.fields.iter().copied().filter(|field| !any(&field.ty));
-                let of_it = Reference { fields: fields.collect(), ..reference };
+                let of_it = Referrer { fields: fields.collect(), ..reference };
                 if of_it.fields.is_empty() {
                     continue;
                 }
@@ -244,10 +245,10 @@ impl Gathering<'_> {
 }
 
 /// Returns the members of a kind that are reached through records.
-fn linked<'k>(kind: &'k Kind, slugs: &[&String]) -> Members<'k> {
+fn linked<'k>(kind: &'k Kind, slugs: &[&String]) -> Listing<'k> {
     let ids: Vec<String> = slugs.iter().map(|slug| format!("@{slug}")).collect();
     let own = kind.columns.iter().filter(|name| !["id", "name"].contains(&name.as_str()));
-    Members {
+    Listing {
         kind,
         title: format!("linked {}", kind.plural),
         query: format!("{} where id in ({})", kind.plural, ids.join(", ")),
@@ -342,7 +343,7 @@ fn joined(row: &Row, name: String, head: &[usize], rest: &[usize]) -> Row {
 }
 
 /// Makes a section of lines.
-pub(super) fn titled(title: &str, rows: Vec<Row>) -> Section {
+pub(super) fn titled(title: &str, rows: Vec<Row>) -> DossierSection {
     let columns = vec![Column { name: title.to_owned(), shape: Shape::Text }];
-    Section { title: title.to_owned(), query: None, columns, rows }
+    DossierSection { title: title.to_owned(), query: None, columns, rows }
 }

@@ -27,6 +27,8 @@ pub(super) enum Outcome {
     Absent(String),
     /// The amount is in this other currency.
     Currency(String),
+    /// Competing values of this field differ in it.
+    Disputed(String),
     /// Certainly false.
     False(()),
     /// The place recorded contains the one asked for: its name.
@@ -141,6 +143,7 @@ fn collect_outcomes<'c>(cond: &Cond<'c>, left: Left, at: &RowScope<'c>, outcomes
         Cond::Possibly(inner) => {
             collect_outcomes(inner, Left { not_true: false, not_false }, at, outcomes);
         }
+        Cond::OneReading(_, inner) => outcomes.push(disputed(cond, inner, at)),
         Cond::Test(_) if not_false && !can_be_open(cond) => {
             outcomes.push(constant(&Outcome::True(())));
         }
@@ -169,6 +172,7 @@ fn can_be_open(cond: &Cond<'_>) -> bool {
     match cond {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().any(can_be_open),
         Cond::Not(inner) => can_be_open(inner),
+        Cond::OneReading(..) => true,
         Cond::Possibly(_) => false,
         Cond::Test(test) => !matches!(
             (&test.check, &test.path.steps),
@@ -190,6 +194,31 @@ fn outcome<'c>(test: &Test<'c>, left: Left, at: &RowScope<'c>) -> Expr {
     }
     let why = open_along(&test.path.steps, &test.check, at, "");
     if cases == Expr::default() { why } else { sql!["CASE", cases, " ELSE ", why, " END"] }
+}
+
+/// Gives the outcome of a condition on one value, all of whose readings count.
+fn disputed<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'c>) -> Expr {
+    let tests = recorded.tests();
+    let Some(test) = tests.first() else { return constant(&Outcome::True(())) };
+    let of = |cond: &Cond<'c>, truth| predicate(cond, at, truth);
+    let settled = [of(recorded, Truth::Certain), of(recorded, Truth::Refuted)];
+    sql![
+        "CASE WHEN ",
+        of(cond, Truth::Certain),
+        " THEN ",
+        constant(&Outcome::True(())),
+        " WHEN ",
+        of(cond, Truth::Refuted),
+        " THEN ",
+        constant(&Outcome::False(())),
+        " WHEN ",
+        Expr::any(settled.into()),
+        " THEN ",
+        constant(&Outcome::Disputed(test.path.text.clone())),
+        " ELSE ",
+        open_along(&test.path.steps, &test.check, at, ""),
+        " END"
+    ]
 }
 
 /// Gives an outcome that is the same for all rows.

@@ -30,6 +30,8 @@ pub(super) enum Reason {
     Item(String, Vec<Reason>),
     /// An item of a link doesn't say what it leads to.
     Unnamed,
+    /// The competing values of this field differ in it.
+    Disputed(String),
     /// The items recorded of this link aren't all.
     OpenList(String),
     /// Items of a link leave this test open.
@@ -64,6 +66,10 @@ impl Openness {
             Cond::Possibly(inner) => match Self::of(inner, outcomes, negated) {
                 Self::Open(_) => Self::True,
                 settled => settled,
+            },
+            Cond::OneReading(_, inner) => match (outcomes.next(), inner.tests().first()) {
+                (Some(outcome), Some(test)) => Self::of_test(test, outcome),
+                _ => Self::True,
             },
             Cond::Test(test) => {
                 outcomes.next().map_or(Self::True, |outcome| Self::of_test(test, outcome))
@@ -117,6 +123,7 @@ impl Openness {
             Outcome::LargerPlace(place) => Reason::LargerPlace(place, asked()),
             Outcome::Unplaced(place) => Reason::Unplaced(place, asked()),
             Outcome::Absent(kind) => Reason::Absent(kind, test.path.text.clone(), written()),
+            Outcome::Disputed(field) => Reason::Disputed(field),
             Outcome::OpenList(link) => Reason::OpenList(link),
             Outcome::Unrecorded(field) => Reason::Unrecorded(field),
             Outcome::LinkItem { one, to, why } => match why.map(|why| Self::of_test(test, &why)) {
@@ -320,6 +327,7 @@ impl Verbs {
             }
             Reason::Unnamed => format!("{is} not named"),
             Reason::OpenList(many) => format!("{has} an incomplete list of {many}"),
+            Reason::Disputed(field) => format!("{has} competing values of {field}"),
             Reason::Items(written) => format!("{leaves} `{written}` open"),
         })
     }

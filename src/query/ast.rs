@@ -76,7 +76,6 @@ pub struct Path {
 }
 
 /// A condition.
-#[expect(clippy::large_enum_variant, reason = "most conditions are predicates")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cond {
     /// `and` of at least two conditions.
@@ -89,6 +88,17 @@ pub enum Cond {
     Possibly(Box<Cond>, Span),
     /// A test of a field.
     Predicate(Predicate),
+    /// `mentions`
+    Mentions(Mentions),
+}
+
+/// A search for words in all texts of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mentions {
+    /// The words as typed. Those in quotes must be in a row.
+    pub value: Value,
+    /// The whole condition.
+    pub span: Span,
 }
 
 /// A test of a field, or of the items of a link.
@@ -263,36 +273,54 @@ impl Cond {
             },
             Self::Not(_, span) | Self::Possibly(_, span) => *span,
             Self::Predicate(predicate) => predicate.span,
+            Self::Mentions(mentions) => mentions.span,
         }
     }
 }
 
 impl Cond {
+    /// Lists its predicates and searches, each before those within it.
+    pub fn leaves(&self) -> Vec<&Self> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::leaves).collect(),
+            Self::Not(inner, _) | Self::Possibly(inner, _) => inner.leaves(),
+            Self::Predicate(Predicate { body: Body::Cond(inner), .. }) => {
+                [vec![self], inner.leaves()].concat()
+            }
+            Self::Predicate(_) | Self::Mentions(_) => vec![self],
+        }
+    }
+
     /// Lists its predicates, each before those within it.
     pub fn predicates(&self) -> Vec<&Predicate> {
-        match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::predicates).collect(),
-            Self::Not(inner, _) | Self::Possibly(inner, _) => inner.predicates(),
-            Self::Predicate(predicate) => match &predicate.body {
-                Body::Cond(inner) => [vec![predicate], inner.predicates()].concat(),
-                Body::Test(_) | Body::Exists => vec![predicate],
-            },
+        fn predicate(leaf: &Cond) -> Option<&Predicate> {
+            if let Cond::Predicate(one) = leaf { Some(one) } else { None }
         }
+        self.leaves().into_iter().filter_map(predicate).collect()
     }
 
     /// Visits its predicates for changes, each before those within it.
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Predicate)) {
+        self.visit_leaves(&mut |leaf| {
+            if let Self::Predicate(predicate) = leaf {
+                visit(predicate);
+            }
+        });
+    }
+
+    /// Visits its predicates and searches for changes, each before those within it.
+    pub fn visit_leaves(&mut self, visit: &mut dyn FnMut(&mut Self)) {
         match self {
             Self::And(parts) | Self::Or(parts) => {
                 for part in parts {
-                    part.visit_mut(visit);
+                    part.visit_leaves(visit);
                 }
             }
-            Self::Not(inner, _) | Self::Possibly(inner, _) => inner.visit_mut(visit),
-            Self::Predicate(predicate) => {
-                visit(predicate);
-                if let Body::Cond(inner) = &mut predicate.body {
-                    inner.visit_mut(visit);
+            Self::Not(inner, _) | Self::Possibly(inner, _) => inner.visit_leaves(visit),
+            Self::Predicate(_) | Self::Mentions(_) => {
+                visit(self);
+                if let Self::Predicate(Predicate { body: Body::Cond(inner), .. }) = self {
+                    inner.visit_leaves(visit);
                 }
             }
         }
@@ -340,6 +368,18 @@ impl Query {
     /// Lists the predicates of its condition, each before those within it.
     pub fn predicates(&self) -> Vec<&Predicate> {
         self.filter.iter().flat_map(Cond::predicates).collect()
+    }
+
+    /// Lists the values of its condition, in the order written.
+    pub fn values(&self) -> Vec<&Value> {
+        fn of_leaf(leaf: &Cond) -> Vec<&Value> {
+            match leaf {
+                Cond::Predicate(predicate) => predicate.values(),
+                Cond::Mentions(mentions) => vec![&mentions.value],
+                Cond::And(_) | Cond::Or(_) | Cond::Not(..) | Cond::Possibly(..) => vec![],
+            }
+        }
+        self.filter.iter().flat_map(Cond::leaves).flat_map(of_leaf).collect()
     }
 
     /// Lists the paths of its columns, its order and its keys.

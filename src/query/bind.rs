@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ast::{Amount, Body, Count, Form, Predicate, Query, SourceChoice, Value};
+use super::ast::{Amount, Body, Cond, Count, Form, Predicate, Query, SourceChoice, Value};
 use super::diagnostic::{Diagnostic, Naming, Syntax};
 use super::lexer::is_word;
 use super::span::Span;
@@ -31,12 +31,12 @@ pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) 
     match query.according.as_mut().map(|according| &mut according.which) {
         Some(SourceChoice::Named(value)) => binder.value(value),
         Some(SourceChoice::Where(cond)) => {
-            cond.visit_mut(&mut |predicate| binder.predicate(predicate));
+            cond.visit_leaves(&mut |leaf| binder.leaf(leaf));
         }
         None => {}
     }
     if let Some(filter) = &mut query.filter {
-        filter.visit_mut(&mut |predicate| binder.predicate(predicate));
+        filter.visit_leaves(&mut |leaf| binder.leaf(leaf));
     }
     (query, binder.problems)
 }
@@ -70,6 +70,14 @@ struct Binder<'p> {
 }
 
 impl Binder<'_> {
+    fn leaf(&mut self, leaf: &mut Cond) {
+        match leaf {
+            Cond::Predicate(predicate) => self.predicate(predicate),
+            Cond::Mentions(mentions) => self.value(&mut mentions.value),
+            Cond::And(_) | Cond::Or(_) | Cond::Not(..) | Cond::Possibly(..) => {}
+        }
+    }
+
     fn predicate(&mut self, predicate: &mut Predicate) {
         if let Some(Amount::AtLeast(count) | Amount::AtMost(count) | Amount::Exactly(count)) =
             predicate.quantifier.as_mut().map(|quantifier| &mut quantifier.amount)

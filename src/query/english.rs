@@ -1,8 +1,8 @@
 //! Paraphrases a query in plain English, for `explain`, including the treatment of unknown values.
 
 use super::ast::{
-    Amount, Body, Cond, Count, Item, Operator, Order, Path, Predicate, Quantifier, Query, Test,
-    Value,
+    Amount, Body, Cond, Count, Form, Item, Mentions, Operator, Order, Path, Predicate, Quantifier,
+    Query, Test, Value,
 };
 use super::plan::{self, Bound, Leaf, Plan, TypedPredicate};
 use crate::catalog::Type;
@@ -48,6 +48,9 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
     let mut keys: Vec<String> = query.order.iter().map(order_text).collect();
     let is_one_row = query.count || plan.groups.as_ref().is_some_and(Vec::is_empty);
     if !is_one_row {
+        if plan.is_ranked() {
+            keys.push("where the words are found".to_owned());
+        }
         keys.push(
             if plan.groups.is_some() { "what they are grouped by" } else { "name" }.to_owned(),
         );
@@ -139,6 +142,7 @@ impl Paraphrase<'_, '_> {
             Cond::Not(inner, _) => self.condition(inner, mode.not()),
             Cond::Possibly(inner, _) => self.condition(inner, mode.possibly()),
             Cond::Predicate(predicate) => self.predicate(predicate, mode),
+            Cond::Mentions(mentions) => mentions_text(mentions, mode),
         }
     }
 
@@ -231,6 +235,22 @@ impl Paraphrase<'_, '_> {
             _ => "",
         };
         TestType { ty, in_own }
+    }
+}
+
+/// Writes `that mention “cold” and “chain”`.
+fn mentions_text(Mentions { value, .. }: &Mentions, mode: Mode) -> String {
+    let words: Vec<&str> = match value.form {
+        Form::Quoted => vec![&value.text],
+        _ => value.text.split(' ').collect(),
+    };
+    let words: Vec<String> = words.into_iter().map(|word| format!("“{word}”")).collect();
+    match mode {
+        Mode::Certain | Mode::Possible => format!("that mention {}", list_and(&words)),
+        Mode::Refuted | Mode::Doubtful if words.len() > 1 => {
+            format!("that don't mention all of {}", list_and(&words))
+        }
+        Mode::Refuted | Mode::Doubtful => format!("that don't mention {}", list_and(&words)),
     }
 }
 

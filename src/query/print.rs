@@ -4,8 +4,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Aggregate, Amount, Body, Cond, Count, Form, Item, Name, Operator, Order, Path, Predicate,
-    Quantifier, Query, SourceChoice, Test, Value,
+    Aggregate, Amount, Body, Cond, Count, Form, Item, Mentions, Name, Operator, Order, Path,
+    Predicate, Quantifier, Query, SourceChoice, Test, Value,
 };
 use super::parser::parse;
 
@@ -84,7 +84,14 @@ impl Display for Cond {
             Self::Not(inner, _) => prefixed(f, "not ", inner),
             Self::Possibly(inner, _) => prefixed(f, "possibly ", inner),
             Self::Predicate(predicate) => write!(f, "{predicate}"),
+            Self::Mentions(mentions) => write!(f, "{mentions}"),
         }
+    }
+}
+
+impl Display for Mentions {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "mentions {}", self.value)
     }
 }
 

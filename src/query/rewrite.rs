@@ -1,8 +1,8 @@
 //! Changing and building the tree of a query: other conditions, paths and kinds in place of those written. Knows no catalog.
 
 use super::ast::{
-    According, Amount, Body, Cond, Form, Item, Name, Operator, Path, Predicate, Quantifier, Query,
-    SourceChoice, Test, Value,
+    According, Amount, Body, Cond, Form, Item, Mentions, Name, Operator, Path, Predicate,
+    Quantifier, Query, SourceChoice, Test, Value,
 };
 use super::print::written;
 use super::span::Span;
@@ -49,6 +49,8 @@ pub(crate) fn prefix_paths(cond: &mut Cond, path: &str) {
             let span = predicate.path.span;
             predicate.path.names.splice(0..0, names(path, span));
         }
+        // What a thing mentions can't be asked along a path.
+        Cond::Mentions(_) => {}
     }
 }
 
@@ -90,6 +92,11 @@ pub(crate) fn equals(path: &str, text: &str) -> Cond {
 /// Makes `path contains text`.
 pub(crate) fn contains(path: &str, text: &str) -> Cond {
     test(path, Test::Contains(Span::default(), value(text, true)))
+}
+
+/// Makes `mentions words`.
+pub(crate) fn mentions(words: &str) -> Cond {
+    Cond::Mentions(Mentions { value: value(words, false), span: Span::default() })
 }
 
 /// Makes `path within value`.

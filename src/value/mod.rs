@@ -30,6 +30,7 @@ mod spanned;
 mod suggest;
 mod unit;
 mod units;
+mod words;
 
 pub use amount::{Amount, AmountForm};
 pub use atlas::{AtlasPlace, Listed};
@@ -51,3 +52,4 @@ pub use qualifier::{Qualifier, about_bounds};
 pub use suggest::suggest;
 pub use unit::{MONEY, NUMBER, SHARE, Unit};
 pub use units::{Clash, Units};
+pub(crate) use words::{bare_word, joined_to};

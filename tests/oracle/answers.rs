@@ -8,7 +8,7 @@ use std::fmt::Write;
 use brief::answer::Cell;
 
 use crate::cond::Cond;
-use crate::eval::{Truth, items, truth};
+use crate::eval::{Truth, items, rank, truth};
 use crate::model::{Entity, Facts, Value, fold};
 use crate::print::{decimal, wording};
 use crate::program::{Program, Refused};
@@ -309,6 +309,8 @@ impl Query {
                 order((&shown(facts, a, item), &shown(facts, b, item)), *down)
             };
             let keys = self.keys.iter().map(by_key).find(|o| o.is_ne());
+            let of = |e| self.cond.as_ref().and_then(|cond| rank(facts, e, cond));
+            let keys = if self.keys.is_empty() { Some(of(a).cmp(&of(b))) } else { keys };
             keys.unwrap_or(Ordering::Equal)
                 .then_with(|| fold(&label(a)).cmp(&fold(&label(b))))
                 .then_with(|| a.id.cmp(&b.id))

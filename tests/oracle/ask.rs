@@ -1,7 +1,7 @@
 //! Random conditions about a base: the tree for the evaluator, which prints the text for the program.
 
-use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
-use crate::literals::{self, PIECES, TEXTS};
+use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant, Words};
+use crate::literals::{self, PHRASES, PIECES, TEXTS};
 use crate::model::{Facts, NOTE, Value, fold};
 use crate::rng::Rng;
 use crate::schema::{self, ANY, Field, LEVELS, Link, Ty};
@@ -40,6 +40,7 @@ impl Ask<'_, '_> {
             _ if self.links && quantifiers > 0 && self.rng.percent(40) => {
                 self.quantifier(kinds, depth, quantifiers - 1)
             }
+            _ if self.rng.percent(8) => self.mentions(),
             _ => {
                 // Inside parentheses the record's own fields come first.
                 if let Some(record) = record {
@@ -51,6 +52,37 @@ impl Ask<'_, '_> {
                 self.leaf(kinds, false, None)
             }
         }
+    }
+
+    /// Words of some text, whole or begun, or words that are nowhere.
+    fn mentions(&mut self) -> Cond {
+        let mut texts: Vec<&str> = [&TEXTS[..], &PHRASES, &PIECES, &[NOTE, "green", "冷"]].concat();
+        if self.rng.percent(60) {
+            texts = self.facts.world.all.iter().flat_map(|e| &e.names).map(|n| &*n.text).collect();
+        }
+        let text = fold(self.rng.pick::<&str>(&texts)).replace(['(', ')'], "");
+        let all: Vec<&str> = text.split_whitespace().collect();
+        let first = self.rng.below(all.len());
+        let mut words: Vec<String> = all[first..]
+            .iter()
+            .take(1 + self.rng.below(2))
+            .map(|word| (*word).to_owned())
+            .collect();
+        let quoted = self.rng.percent(30);
+        let last = words.last_mut().unwrap();
+        if self.rng.percent(30) {
+            *last = last.chars().take(1 + self.rng.below(3)).collect();
+        }
+        if self.rng.percent(25) {
+            *last = last.to_uppercase();
+        }
+        if !quoted && self.rng.percent(50) {
+            words.reverse();
+        }
+        // What would be a word of the language at this place.
+        let quoted = quoted
+            || words.iter().any(|word| ["by", "or", "and"].contains(&word.to_lowercase().as_str()));
+        Cond::Mentions(Words { words, quoted })
     }
 
     fn quantifier(&mut self, kinds: &[&'static str], depth: usize, left: usize) -> Cond {

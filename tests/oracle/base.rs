@@ -1,11 +1,12 @@
 //! Random bases: a few things of each kind, places that lie in places, records between them.
 
-use crate::literals::{self, TEXTS};
+use crate::literals::{self, PHRASES, TEXTS};
 use crate::model::{Amount, Cite, Entity, Facts, Name, Value, Wording, World};
 use crate::rng::Rng;
 use crate::schema::{self, Field, LEVELS, NUMBER, SHARE, Ty, UNITS};
 
-const ALIASES: [&str; 5] = ["Alpha", "Beta Group", "Café Nord", "Gamma-Delta", "O'Neill"];
+const ALIASES: [&str; 6] =
+    ["Alpha", "Beta Group", "Café Nord", "Gamma-Delta", "O'Neill", "青岛冷链 Park"];
 const WRONG: [&str; 3] = ["Misled", "Alpha", "Wrong Word"];
 const PLACES: [(&str, &[&str]); 6] = [
     ("world", &["Globe"]),
@@ -151,6 +152,7 @@ fn cites(rng: &mut Rng, e: &mut Entity, second: bool) {
                 paragraph: *rng.pick(&[1, 2, 3]),
                 inferred: rng.percent(50),
                 confidence: rng.pick::<&str>(&["high", "medium", "low"]),
+                phrase: rng.percent(60).then(|| *rng.pick(&PHRASES)),
             };
             e.cited.insert(field, cite);
         }

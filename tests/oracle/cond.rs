@@ -8,6 +8,14 @@ pub(crate) enum Cond {
     Possibly(Box<Cond>),
     Leaf(Leaf),
     Quant(Quant),
+    Mentions(Words),
+}
+
+/// `mentions`: words that are each looked for, or in quotes all in a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    pub(crate) words: Vec<String>,
+    pub(crate) quoted: bool,
 }
 
 /// A test of a field: `text` is how the query says it behind the path.
@@ -112,6 +120,10 @@ impl Cond {
             Self::Not(c) => format!("not {}", c.unary()),
             Self::Possibly(c) => format!("possibly {}", c.unary()),
             Self::Leaf(leaf) => format!("{} {}", leaf.path.join("."), leaf.text),
+            Self::Mentions(Words { words, quoted }) => {
+                let quote = if *quoted { "\"" } else { "" };
+                format!("mentions {quote}{}{quote}", words.join(" "))
+            }
             Self::Quant(q) => {
                 let how = match q.how {
                     How::Any => "any".to_owned(),
@@ -144,7 +156,7 @@ impl Cond {
             Self::Not(c)
             | Self::Possibly(c)
             | Self::Quant(Quant { inside: Inside::Cond(c), .. }) => vec![c],
-            Self::Leaf(_) | Self::Quant(_) => vec![],
+            Self::Leaf(_) | Self::Quant(_) | Self::Mentions(_) => vec![],
         }
     }
 
@@ -170,7 +182,7 @@ impl Cond {
             Self::Quant(Quant { how, link, inside: Inside::Cond(c) }) => {
                 Self::Quant(Quant { how: *how, link, inside: Inside::Cond(Box::new(c.strict())) })
             }
-            Self::Leaf(_) | Self::Quant(_) => self.clone(),
+            Self::Leaf(_) | Self::Quant(_) | Self::Mentions(_) => self.clone(),
         }
     }
 
@@ -208,7 +220,11 @@ impl Cond {
                 found.push(with(Inside::Nothing));
                 found.extend(c.smaller().into_iter().map(|c| with(Inside::Cond(Box::new(c)))));
             }
-            Self::Leaf(_) | Self::Quant(_) => {}
+            Self::Mentions(Words { words, quoted }) if words.len() > 1 => {
+                let one = |word: &String| Words { words: vec![word.clone()], quoted: *quoted };
+                found.extend(words.iter().map(|word| Self::Mentions(one(word))));
+            }
+            Self::Leaf(_) | Self::Quant(_) | Self::Mentions(_) => {}
         }
         found
     }

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant};
+use crate::cond::{Check, Cond, How, Inside, Leaf, Literal, Op, Quant, Words};
 use crate::model::{Amount, Entity, Facts, Interval, Time, Value, date, fold};
 use crate::schema::{LEVELS, Link, Ty, UNITS};
 
@@ -77,6 +77,9 @@ fn condition<'w>(facts: &Facts<'w>, scope: Scope<'w>, cond: &Cond) -> Truth {
                 None => Open,
             };
             if leaf.negated { truth.not() } else { truth }
+        }
+        Cond::Mentions(words) => {
+            Truth::sure(scope.thing.is_some_and(|thing| mentions(facts, thing, words)))
         }
         // After a quantifier only links count, and those are of what is reached.
         Cond::Quant(quant) => match scope.thing {
@@ -649,6 +652,101 @@ fn compare(t: &Time, period: bool, op: Op, l: &Literal) -> Truth {
         Op::Le => last_by(p2),
         Op::Ge => first_from(p1),
     }
+}
+
+// ---------------------------------------------------------------- mentioned words
+
+/// The rank of a row without the words.
+const NOWHERE: usize = 6;
+
+/// Whether each of the words, or all in a row, are in some text of it.
+fn mentions(facts: &Facts<'_>, e: &Entity, words: &Words) -> bool {
+    found_at(facts, e, words) < NOWHERE
+}
+
+/// The place of the words in an answer's order: 1 in a name … 5 in a note. Of several the last counts.
+fn found_at(facts: &Facts<'_>, e: &Entity, Words { words, quoted }: &Words) -> usize {
+    let texts = texts_of(facts, e);
+    let first = |word: &str| {
+        let found = texts.iter().filter(|(_, text)| has_word(&fold(text), &fold(word)));
+        found.map(|(place, _)| *place).min().unwrap_or(NOWHERE)
+    };
+    let all = words.iter().map(|word| first(word));
+    if *quoted { first(&words.join(" ")) } else { all.max().unwrap() }
+}
+
+/// How a row is ordered by the words that a condition looks for.
+pub(crate) fn rank(facts: &Facts<'_>, e: &Entity, cond: &Cond) -> Option<usize> {
+    let mut ranks = cond.children().into_iter().filter_map(|c| rank(facts, e, c));
+    match cond {
+        Cond::And(_) => ranks.max(),
+        Cond::Or(_) => ranks.min(),
+        Cond::Possibly(_) => ranks.next(),
+        Cond::Mentions(words) => Some(found_at(facts, e, words)),
+        Cond::Not(_) | Cond::Leaf(_) | Cond::Quant(_) => None,
+    }
+}
+
+/// Whether a word of a text begins with this one; in Chinese nothing says where words begin.
+fn has_word(text: &str, word: &str) -> bool {
+    let chinese = word.starts_with(|c: char| !c.is_ascii());
+    text.match_indices(word)
+        .any(|(at, _)| chinese || !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// All texts that are recorded of a thing or record, each with its place in an answer's order.
+fn texts_of<'w>(facts: &Facts<'w>, e: &'w Entity) -> Vec<(usize, &'w str)> {
+    let refers = |from: &Entity, field: &str, to: &Entity| from.reference(field) == Some(&to.id);
+    let mut texts = at(2, own_texts(e));
+    if ["name", "claim"].contains(&e.kind) {
+        // No claim on a name has words.
+        return texts;
+    }
+    texts.extend(at(1, names(e)));
+    if e.kind().record {
+        // Its label is its tag.
+        texts.push((1, &e.id));
+    } else {
+        for record in facts.world.all.iter().filter(|record| record.kind().record) {
+            if record.fields.keys().any(|field| refers(record, field, e)) {
+                texts.extend(at(3, own_texts(record)));
+            }
+        }
+    }
+    let about = if e.kind == "source" { "source" } else { "thing" };
+    for claim in facts.world.evidence().iter().filter(|claim| claim.kind == "claim") {
+        if !refers(claim, about, e) {
+            continue;
+        }
+        for (place, field) in [(4, "phrase"), (5, "note")] {
+            if let Some(Value::Text(text)) = claim.fields.get(field) {
+                texts.push((place, text));
+            }
+        }
+        let told = claim.reference("thing").and_then(|id| facts.get(id));
+        if let Some(told) = told.filter(|_| about == "source") {
+            texts.extend(at(3, names(told)));
+        }
+    }
+    texts
+}
+
+fn at(place: usize, texts: Vec<&str>) -> Vec<(usize, &str)> {
+    texts.into_iter().map(|text| (place, text)).collect()
+}
+
+fn names(e: &Entity) -> Vec<&str> {
+    e.names.iter().filter(|n| !n.mistranslation).map(|n| n.text.as_str()).collect()
+}
+
+fn own_texts(e: &Entity) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for value in e.fields.values() {
+        if let Value::Text(text) = value {
+            texts.push(text.as_str());
+        }
+    }
+    texts
 }
 
 /// Whether a leaf stands on its own feet: used by laws that exclude some tests.

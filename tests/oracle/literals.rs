@@ -8,6 +8,7 @@ use crate::schema::{NUMBER, SHARE, Ty, UNITS};
 
 pub(crate) const TEXTS: [&str; 6] =
     ["red", "Red-Green", "blue sky", "Café Nord", "green", "O'Brien"];
+pub(crate) const PHRASES: [&str; 4] = ["a Red-Green sky", "(green) port", "阿拉法冷链", "Known"];
 pub(crate) const PIECES: [&str; 8] = ["re", "E", "sky", "café", "CAFE n", "obr", "zzz", "red"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

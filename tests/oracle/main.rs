@@ -144,7 +144,7 @@ struct Tally {
 }
 
 /// What a condition may have, and in how many of a hundred conditions it must be.
-const FEATURES: [(&str, usize); 8] = [
+const FEATURES: [(&str, usize); 9] = [
     ("dates", 15),
     ("within", 2),
     ("amounts", 20),
@@ -153,6 +153,7 @@ const FEATURES: [(&str, usize); 8] = [
     ("quantifiers", 25),
     ("names, claims, sources", 8),
     ("possibly", 4),
+    ("mentions", 4),
 ];
 
 impl Tally {
@@ -212,6 +213,7 @@ fn has(cond: &Cond, feature: &str) -> bool {
         }
         (Cond::Leaf(Leaf { check: Check::Within(_), .. }), "within")
         | (Cond::Possibly(_), "possibly")
+        | (Cond::Mentions(_), "mentions")
         | (Cond::Quant(_), "quantifiers") => true,
         (Cond::Leaf(leaf), _) => leaf.check.literals().iter().any(|l| match l {
             Literal::Days(..) | Literal::Number(_) => feature == "dates",

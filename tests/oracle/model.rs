@@ -155,6 +155,7 @@ pub(crate) struct Cite {
     pub(crate) paragraph: i64,
     pub(crate) inferred: bool,
     pub(crate) confidence: &'static str,
+    pub(crate) phrase: Option<&'static str>,
 }
 
 /// What every inference and everything from outside says for itself.
@@ -307,9 +308,11 @@ impl Entity {
         for (field, c) in self.cited.iter().filter(|(f, _)| self.fields.contains_key(**f)) {
             let basis = if c.inferred { "inferred" } else { "stated" };
             let note = if c.inferred { format!(", note = \"{NOTE}\"") } else { String::new() };
+            let phrase =
+                c.phrase.map(|phrase| format!(", phrase = \"{phrase}\"")).unwrap_or_default();
             let _ = writeln!(
                 out,
-                "cite.{field} = {{ p = {}, basis = \"{basis}\", confidence = \"{}\"{note} }}",
+                "cite.{field} = {{ p = {}, basis = \"{basis}\", confidence = \"{}\"{note}{phrase} }}",
                 c.paragraph, c.confidence
             );
         }
@@ -425,6 +428,9 @@ impl Entity {
         }
         for (n, c) in cited {
             found[n].fields.insert("confidence", Value::Choice(c.confidence));
+            if let Some(phrase) = c.phrase {
+                found[n].fields.insert("phrase", Value::Text(phrase.to_owned()));
+            }
             if c.inferred {
                 found[n].fields.insert("basis", Value::Choice("inferred"));
                 found[n].fields.insert("note", Value::Text(NOTE.to_owned()));

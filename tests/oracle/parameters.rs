@@ -77,6 +77,11 @@ fn collect(cond: &Cond, values: &mut Vec<Value>) {
             Body::Cond(inner) => collect(inner, values),
             Body::Exists => {}
         },
+        // A parameter is read as if quoted: its words must be in a row.
+        Cond::Mentions(mentions) => {
+            let is_one = mentions.value.form == Form::Quoted || !mentions.value.text.contains(' ');
+            values.extend(is_one.then(|| mentions.value.clone()));
+        }
     }
 }
 

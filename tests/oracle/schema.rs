@@ -324,6 +324,7 @@ pub(crate) static KINDS: [Kind; 11] = [
             field("paragraph", Ty::Number),
             field("basis", Ty::Enum(&["stated", "inferred", "external"])),
             field("confidence", Ty::Enum(&["high", "medium", "low"])),
+            field("phrase", Ty::Text),
             field("note", Ty::Text),
             field("says", Ty::Text),
             field("value", Ty::Text),

@@ -95,6 +95,7 @@ fn values(query: &Query) -> Vec<(&Test, &Value)> {
                 Body::Cond(inner) => of(inner),
                 Body::Exists => vec![],
             },
+            Cond::Mentions(_) => vec![],
         }
     }
     let sources = query.according.as_ref().and_then(|according| match &according.which {

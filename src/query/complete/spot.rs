@@ -176,6 +176,9 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
             };
             Some(Cond::Predicate(Predicate { body, ..predicate.clone() }))
         }
+        Cond::Mentions(mentions) => {
+            (at < mentions.span.end).then(|| Cond::Mentions(mentions.clone()))
+        }
     }
 }
 

@@ -21,6 +21,10 @@ pub enum Limit {
     Keys(usize),
     /// Columns.
     Items(usize),
+    /// Words of `mentions`.
+    Words(usize),
+    /// The length of a word of `mentions`, in characters.
+    Word(usize),
 }
 
 impl Limit {
@@ -40,6 +44,10 @@ impl Limit {
     pub const KEYS: usize = 4;
     /// The most columns.
     pub const ITEMS: usize = 64;
+    /// The most words of `mentions`.
+    pub const WORDS: usize = 16;
+    /// The longest word of `mentions`, or words in a row, in characters.
+    pub const WORD: usize = 1000;
 
     pub(super) fn message(&self) -> Message {
         match self {
@@ -79,6 +87,15 @@ impl Limit {
             Self::Keys(n) => {
                 Message::new("X07", format!("`by` can have {} keys, and this has {n}", Self::KEYS))
             }
+            Self::Words(n) => Message::new(
+                "X09",
+                format!("`mentions` can look for {} words, and this has {n}", Self::WORDS),
+            )
+            .help("words in quotes must be in a row, and count as one"),
+            Self::Word(n) => Message::new(
+                "X10",
+                format!("`mentions` can look for {} characters in a row, and this has {n}", Self::WORD),
+            ),
             Self::Items(n) => Message::new(
                 "X08",
                 format!("`show` can have {} items, and this has {n}", Self::ITEMS),

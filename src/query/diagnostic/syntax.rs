@@ -46,11 +46,19 @@ pub enum Syntax {
         /// Whether the first repair is an example.
         example: bool,
     },
+    /// `mentions` without words.
+    NothingSought,
     /// `= Qingdao or Shanghai`: a second value in place of a condition.
     BareValue {
         value: String,
         /// Whether the test before it is negative: `!=`.
         negated: bool,
+    },
+    /// `mentions cold or warm`: words in place of a condition.
+    BareWord {
+        value: String,
+        /// The word before it: `and`, `or`.
+        word: &'static str,
     },
     /// `= Trinidad and Tobago`: words after `and` that aren't a condition.
     NotTested {
@@ -203,11 +211,17 @@ impl Syntax {
                 let message = if *example { message.lead("write for example") } else { message };
                 message.lead("to ask whether it is recorded at all, write")
             }
+            Self::NothingSought => Message::new("S32", "`mentions` needs words to look for")
+                .help("for example `mentions \"cold chain\"`"),
             Self::BareValue { value, negated } => Message::new(
                 "S05",
                 format!("`{value}` is a value, but a condition must follow `or`"),
             )
             .lead(if *negated { "for neither value write" } else { "for either value write" }),
+            Self::BareWord { value, word } => {
+                let sentence = format!("`{value}` is a word to look for, but a condition must follow `{word}`");
+                Message::new("S05", sentence).lead("to look for it too, write")
+            }
             Self::NotTested { value, name, known, .. } => {
                 let message =
                     Message::new("S07", format!("`{value}` is not followed by a comparison"));

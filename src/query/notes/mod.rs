@@ -15,6 +15,7 @@ mod contradicted;
 mod disputed;
 mod elsewhere;
 mod equivalent;
+mod found_in;
 mod independent;
 mod low_confidence;
 mod matched_names;
@@ -55,6 +56,7 @@ const RULES: &[Rule] = &[
     unlisted::RULE,
     elsewhere::RULE,
     may_match::RULE,
+    found_in::RULE,
     own_unit::RULE,
     disputed::RULE,
     equivalent::RULE,

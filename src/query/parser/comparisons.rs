@@ -42,7 +42,7 @@ pub(super) fn at_foreign(i: Tokens<'_>) -> bool {
 }
 
 /// Tests of other languages, what they are here, and what to know about them.
-const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 22] = [
+const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 23] = [
     ("==", Some("="), None),
     ("<>", Some("!="), None),
     ("=~", Some("contains"), None),
@@ -51,6 +51,11 @@ const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 22] = [
         "like",
         Some("contains"),
         Some("tests of texts are `contains` and `starts with`, without `%`"),
+    ),
+    (
+        "mentions",
+        Some("contains"),
+        Some("`mentions` searches all texts of a row, so no field comes before it"),
     ),
     ("ilike", Some("contains"), None),
     ("matches", Some("contains"), None),
@@ -155,7 +160,11 @@ fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
 }
 
 /// `in Qingdao, Shanghai`, `= COSCO Shipping Co., Ltd.`: a comma where the value has ended.
-fn refuse_commas(i: Tokens<'_>, first: &Value, list: bool) -> Result<(), nom::Err<Stop>> {
+pub(super) fn refuse_commas(
+    i: Tokens<'_>,
+    first: &Value,
+    list: bool,
+) -> Result<(), nom::Err<Stop>> {
     let mut n = 0;
     while i.ahead(n).is_some_and(|t| t.kind == TokenKind::Comma) && !values::ends(i.skip(n + 1)) {
         n += 1;
@@ -210,7 +219,7 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 }
 
 /// A pattern with `%`: the test it is here, the value without its signs, and where it ends.
-fn pattern(i: Tokens<'_>) -> Option<(&'static str, String, usize)> {
+pub(super) fn pattern(i: Tokens<'_>) -> Option<(&'static str, String, usize)> {
     let (_, value) = value(i).ok().filter(|(_, value)| value.text.contains('%'))?;
     let test = if value.text.starts_with('%') { "contains" } else { "starts with" };
     let bare = value.text.trim_matches('%');

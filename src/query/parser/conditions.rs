@@ -5,11 +5,13 @@ use nom::branch::alt;
 use nom::combinator::cut;
 
 use super::clauses::path;
-use super::comparisons::{at_foreign, at_test, test};
+use super::comparisons::{at_foreign, at_test, refuse_commas, test};
 use super::foreign;
 use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, stop};
 use super::values::{self, integer};
-use crate::query::ast::{Amount, Body, Cond, Count, Operator, Path, Predicate, Quantifier, Test};
+use crate::query::ast::{
+    Amount, Body, Cond, Count, Mentions, Operator, Path, Predicate, Quantifier, Test,
+};
 use crate::query::diagnostic::{Diagnostic, Expected, Subject, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quoted;
@@ -84,6 +86,11 @@ fn refuse_bare_value(
     word: &'static str,
     before: Option<&Cond>,
 ) -> Result<(), nom::Err<Stop>> {
+    if let (Some(Cond::Mentions(_)), Some(span)) = (before, bare_value(i)) {
+        let value = span.text(i.source()).to_owned();
+        let diagnostic = Diagnostic::error(span, Syntax::BareWord { value, word });
+        return stop(diagnostic.fix(Span::new(span.start, span.start), "mentions "));
+    }
     let Some(Cond::Predicate(Predicate { path, body: Body::Test(test), .. })) = before else {
         return Ok(());
     };
@@ -137,14 +144,14 @@ fn bare_value(i: Tokens<'_>) -> Option<Span> {
     });
     let count = words.count();
     let ends = count > 0 && values::ends(i.skip(count));
-    let opens = ["not", "possibly", "no", "any", "all", "at", "exactly"]
+    let opens = ["not", "possibly", "no", "any", "all", "at", "exactly", "mentions"]
         .iter()
         .any(|word| i.is_word(0, word));
     let tests = at_test(i.next()) || at_foreign(i.next()) || foreign::aggregate(i).is_some();
     (ends && !opens && !tests).then(|| Span::new(i.span().start, i.skip(count).end_of_last(i)))
 }
 
-/// `unary = "(" , cond , ")" | "not" , unary | "possibly" , unary | predicate`
+/// `unary = "(" , cond , ")" | "not" , unary | "possibly" , unary | "mentions" , value | predicate`
 fn unary(i: Tokens<'_>) -> Parsed<'_, Cond> {
     let start = i;
     if let Ok((i, _)) = punctuation(TokenKind::Open, Expected::Open)(i) {
@@ -164,7 +171,31 @@ fn unary(i: Tokens<'_>) -> Parsed<'_, Cond> {
         });
     }
     i.count_condition()?;
-    predicate.map(Cond::Predicate).parse(i)
+    match keyword("mentions")(i) {
+        Ok((rest, span)) => mentions(rest, span),
+        Err(_) => predicate.map(Cond::Predicate).parse(i),
+    }
+}
+
+/// `"mentions" , value`; its word is read.
+fn mentions(i: Tokens<'_>, word: Span) -> Parsed<'_, Cond> {
+    if let Some(sign) = i.peek().filter(|token| matches!(token.kind, TokenKind::Operator(_))) {
+        let whole = word.to(sign.span);
+        let problem = Syntax::Foreign {
+            typed: whole.text(i.source()).to_owned(),
+            instead: Some("mentions".into()),
+            hint: Some("`mentions` searches all texts of a row, so only words follow it"),
+        };
+        return stop(Diagnostic::error(whole, problem).fix(whole, "mentions"));
+    }
+    if values::ends(i) {
+        i.expect(Expected::Value);
+        return stop(Diagnostic::error(i.span(), Syntax::NothingSought));
+    }
+    let (i, value) = cut(values::value).parse(i)?;
+    refuse_commas(i, &value, false)?;
+    let span = word.to(value.span);
+    Ok((i, Cond::Mentions(Mentions { value, span })))
 }
 
 /// `predicate = quantifier , path , [ "(" , cond , ")" | test ] | path , test`
@@ -179,12 +210,8 @@ fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
             Ok((i, Predicate { quantifier: Some(quantifier), path, body, span: spanned(i) }))
         });
     }
-    if i.at_keyword("mentions")
-        && !i.ahead(1).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_)))
-    {
-        return stop(Diagnostic::error(i.span(), Syntax::Reserved("mentions")));
-    }
     foreign::refuse_aggregate(i)?;
+    foreign::refuse_search(i)?;
     let (i, path) = path(i)?;
     i.about_field(path.span);
     refuse_inner_not(i, &path)?;

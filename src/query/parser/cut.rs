@@ -71,5 +71,5 @@ fn weight(query: &Query) -> usize {
     ];
     let clauses = given.into_iter().filter(|given| *given).count();
     let listed = query.show.len() + query.by.len() + query.order.len();
-    1 + query.predicates().len() + listed + clauses
+    1 + query.filter.as_ref().map_or(0, |cond| cond.leaves().len()) + listed + clauses
 }

@@ -2,7 +2,7 @@
 //! each is refused with what to write here. Tests of other languages are in `comparisons`.
 
 use super::clauses::{FACTS_ABOUT, path};
-use super::comparisons::test;
+use super::comparisons::{at_foreign, at_test, pattern, test};
 use super::misplaced;
 use super::tokens::{Stop, Tokens, at_end, stop};
 use super::values;
@@ -34,8 +34,8 @@ const FOREIGN_CLAUSES: [(&str, &str); 13] = [
 ];
 
 /// Words reserved for later clauses (grammar.md#reserved-words).
-pub(super) const RESERVED: [&str; 9] =
-    ["as of", "mentions", "then", "union", "except", "having", "per", "convert", "in yuan"];
+pub(super) const RESERVED: [&str; 8] =
+    ["as of", "then", "union", "except", "having", "per", "convert", "in yuan"];
 
 /// A verb of another language, a condition, or words kept free where the kind must stand.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
@@ -46,6 +46,7 @@ pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         let diagnostic = rewrite_select(Diagnostic::error(i.span(), problem), i, from);
         return stop(diagnostic);
     }
+    refuse_asking(i)?;
     refuse_other_facts(i)?;
     match misplaced::before_kind(i) {
         Some(diagnostic) => stop(diagnostic),
@@ -137,6 +138,7 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word)) {
         return stop(Diagnostic::error(span_of(word), Syntax::Reserved(word)));
     }
+    refuse_bare_search(i)?;
     if i.peek().is_some_and(|token| token.kind == TokenKind::Foreign) {
         let typed = i.text().to_owned();
         let (instead, hint) = match typed.as_str() {
@@ -269,4 +271,92 @@ pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         }
         (None, None) => diagnostic,
     })
+}
+
+/// Words that ask for a search elsewhere.
+const SEARCHES: [&str; 13] = [
+    "mention",
+    "mentioned",
+    "mentioning",
+    "match",
+    "matches",
+    "matching",
+    "search",
+    "searching",
+    "contain",
+    "contains",
+    "containing",
+    "like",
+    "ilike",
+];
+
+/// Words that ask for anything at all.
+const ANYTHING: [&str; 4] = ["what", "which", "anything", "everything"];
+
+/// `where matching cold`, `where like '%cold%'`, `where "cold chain"`: a search in other words.
+pub(super) fn refuse_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    if matches!(i.peek().map(|token| &token.kind), Some(TokenKind::Quoted { closed: true, .. }))
+        && values::ends(i.next())
+    {
+        return stop(written(i, i.span(), format!("mentions {}", i.text())));
+    }
+    if !SEARCHES.iter().any(|word| i.is_word(0, word)) || !at_words(i.next()) {
+        return Ok(());
+    }
+    stop(match pattern(i.next()) {
+        Some((_, bare, end)) => {
+            written(i, Span::new(i.span().start, end), format!("mentions {bare}"))
+        }
+        None => written(i, i.span(), "mentions".to_owned()),
+    })
+}
+
+/// `projects mentioning cold`: a search without `where`.
+fn refuse_bare_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let is_search = SEARCHES.iter().any(|word| i.is_word(0, word));
+    // What is like a comparison is the condition of a field that is missing.
+    let is_verb = !i.is_word(0, "like") && !i.is_word(0, "ilike");
+    if i.is_word(0, "mentions") && at_words(i.next()) {
+        let problem = Syntax::MissingWhere("mentions".to_owned());
+        let before = Span::new(i.span().start, i.span().start);
+        return stop(Diagnostic::error(i.span(), problem).fix(before, "where "));
+    }
+    if is_search && is_verb && at_words(i.next()) {
+        return stop(written(i, i.span(), "where mentions".to_owned()));
+    }
+    Ok(())
+}
+
+/// `what mentions Zhengzhou?`
+fn refuse_asking(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let asks = ANYTHING.iter().any(|word| i.is_word(0, word));
+    let is_search = i.is_word(1, "mentions") || SEARCHES.iter().any(|word| i.is_word(1, word));
+    if !asks || !is_search || !at_words(i.skip(2)) {
+        return Ok(());
+    }
+    let end = i.source().trim_end().len();
+    let words = i.source().get(i.skip(2).span().start..end).unwrap_or_default();
+    let words = words.trim_end_matches(['?', '？']).trim_end();
+    let whole = Span::new(i.span().start, end);
+    let instead = format!("things where mentions {words}");
+    stop(Diagnostic::error(i.span(), Syntax::Question).fix(whole, instead))
+}
+
+/// Whether words to look for come next, and no test of a field.
+fn at_words(i: Tokens<'_>) -> bool {
+    let is_value = i
+        .peek()
+        .is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Quoted { .. }));
+    is_value && !values::ends(i) && !at_test(i) && !at_foreign(i)
+}
+
+fn written(i: Tokens<'_>, span: Span, instead: String) -> Diagnostic {
+    let problem = Syntax::Foreign {
+        typed: span.text(i.source()).to_owned(),
+        instead: Some(instead.clone()),
+        hint: Some(
+            "`mentions` searches all texts of a row: names, text fields, printed words, notes",
+        ),
+    };
+    Diagnostic::error(span, problem).fix(span, instead)
 }

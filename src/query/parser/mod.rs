@@ -57,6 +57,8 @@ pub fn expected(source: &str) -> Option<Vec<Expected>> {
             diagnostic.problem,
             Problem::Syntax(
                 Syntax::OpenParenthesis
+                    | Syntax::NothingSought
+                    | Syntax::BareWord { .. }
                     | Syntax::BareValue { .. }
                     | Syntax::NotTested { .. }
                     | Syntax::FactsOfNothing

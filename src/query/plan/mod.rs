@@ -108,6 +108,8 @@ pub enum TypedPredicate<'c> {
     Things(Vec<Named>),
     /// A place is one of these or inside one of them.
     Within(Vec<Named>),
+    /// A row has each of these folded words in some text.
+    Mentions(Vec<String>),
     /// Counts the link's items that satisfy a condition, stored once for each kind of record; `None` counts all items.
     Quantified(ItemQuantifier, Option<Vec<(&'c Kind, Cond<'c>)>>),
 }
@@ -121,6 +123,34 @@ pub enum KeyTest {
     Contains(String),
     /// The key begins with this one.
     StartsWith(String),
+}
+
+/// Where the words of a row were found; an answer shows names first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundIn {
+    /// In a name.
+    Name,
+    /// In a text of the row itself.
+    Text,
+    /// In a text of a record about it; of a source, in a name of what it says something of.
+    Beside,
+    /// In the printed words of a claim.
+    Phrase,
+    /// In the note of a claim.
+    Note,
+}
+
+impl FoundIn {
+    /// All places, the first first.
+    pub const ALL: [Self; 5] = [Self::Name, Self::Text, Self::Beside, Self::Phrase, Self::Note];
+
+    /// The rank of a row that has the words nowhere.
+    pub const NOWHERE: usize = Self::ALL.len() + 1;
+
+    /// Returns its rank: 1 comes first.
+    pub fn rank(self) -> usize {
+        Self::ALL.iter().position(|place| *place == self).map_or(Self::NOWHERE, |at| at + 1)
+    }
 }
 
 /// The number of items of a link. `no` is written as not any, `at most n` as not at least n + 1, `exactly n` as both.
@@ -248,6 +278,14 @@ impl<'c> Plan<'c> {
         self.filter.iter().flat_map(Cond::tests).collect()
     }
 
+    /// Checks whether its rows are ordered by where the words of `mentions` were found.
+    pub fn is_ranked(&self) -> bool {
+        self.order.is_empty()
+            && self.groups.is_none()
+            && !self.count
+            && self.filter.as_ref().is_some_and(Cond::is_search)
+    }
+
     /// Checks whether some value of this field has a claim against it.
     pub fn is_contested(&self, kind: &str, field: &str) -> bool {
         self.contested.iter().any(|(k, f)| k == kind && f == field)
@@ -277,6 +315,16 @@ impl<'c> Cond<'c> {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Cond::tests).collect(),
             Self::Not(inner) | Self::Possibly(inner) | Self::OneReading(_, inner) => inner.tests(),
             Self::Test(test) => vec![test],
+        }
+    }
+
+    /// Checks whether rows may meet it because they mention words.
+    fn is_search(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_search),
+            Self::Possibly(inner) => inner.is_search(),
+            Self::Not(_) | Self::OneReading(..) => false,
+            Self::Test(test) => matches!(test.check, TypedPredicate::Mentions(_)),
         }
     }
 

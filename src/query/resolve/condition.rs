@@ -29,6 +29,7 @@ impl<'c> Resolver<'c, '_> {
                 self.cond(inner, scope).map(|inner| Cond::Possibly(Box::new(inner)))
             }
             ast::Cond::Predicate(predicate) => self.predicate(predicate, scope),
+            ast::Cond::Mentions(mentions) => self.mentions(mentions, scope),
         }
     }
 
@@ -201,6 +202,7 @@ pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
         }
         ast::Cond::Not(inner, _) => inside(inner.span()) && !must_not_be(inner, value),
         ast::Cond::Possibly(inner, _) => must_not_be(inner, value),
+        ast::Cond::Mentions(_) => false,
         ast::Cond::Predicate(predicate) if !inside(predicate.span) => false,
         ast::Cond::Predicate(predicate) => {
             let amount = predicate.quantifier.as_ref().map(|quantifier| &quantifier.amount);

@@ -8,6 +8,7 @@
 mod according;
 mod comparison;
 mod condition;
+mod mentions;
 mod operands;
 mod path;
 mod problems;

@@ -3,7 +3,7 @@
 //! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
 use super::expr::{Expr, column, ident, sql};
-use super::{computed, link_predicate, select, value_predicate};
+use super::{computed, link_predicate, mentions, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
 use crate::query::plan::{
     Cond, Leaf, LinkStep, PathExpr, RefStep, RivalReadings, Step, Test, TypedPredicate,
@@ -41,6 +41,12 @@ impl<'c> RowScope<'c> {
     /// takes such lists to be short and would walk through all of it for each row, instead of following the references.
     pub(in crate::query) fn looked_up(&self, value: &Expr) -> Expr {
         if self.depth() > 1 { sql!["+", value.clone()] } else { value.clone() }
+    }
+
+    /// Returns the row whose texts `mentions` searches.
+    pub(in crate::query) fn searched(&self) -> mentions::SearchedRow<'c> {
+        let id = self.column("id");
+        mentions::SearchedRow { catalog: self.catalog, kind: self.kind, id }
     }
 
     /// Returns the number of steps that lead to it.
@@ -156,6 +162,9 @@ pub(in crate::query) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr
         Cond::Not(inner) => predicate(inner, at, Truth::Certain).or_open(),
         Cond::Possibly(inner) => possible(inner, at),
         Cond::OneReading(..) => predicate(cond, at, Truth::Refuted).or_open(),
+        Cond::Test(asked @ Test { check: TypedPredicate::Mentions(_), .. }) => {
+            test(asked, at, Truth::Certain)
+        }
         Cond::Test(asked) => {
             let direct = match &asked.path.steps {
                 PathExpr::Leaf(end) => value_predicate::possible(*end, &asked.check, at),
@@ -172,6 +181,14 @@ pub(in crate::query) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Trut
         TypedPredicate::Known(wanted) => {
             let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
+        }
+        TypedPredicate::Mentions(words) => {
+            let found = fold_path(&test.path.steps, at, Truth::Certain, &|_, at| {
+                let row = at.searched();
+                let id = at.looked_up(&row.id);
+                mentions::found(words, &mentions::SearchedRow { id, ..row })
+            });
+            if truth == Truth::Certain { found } else { found.or_open() }
         }
         check => fold_path(&test.path.steps, at, truth, &|end, at| of_end(end, check, at, truth)),
     }

@@ -5,6 +5,7 @@
 //! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `units`
 //! lists the units of amounts; this file assembles whole statements.
 
+mod claims;
 mod computed;
 pub(in crate::query) mod condition;
 pub(in crate::query) mod equivalents;
@@ -13,6 +14,7 @@ pub(in crate::query) mod groups;
 pub(in crate::query) mod keys;
 mod labels;
 pub(in crate::query) mod link_predicate;
+pub(in crate::query) mod mentions;
 mod multivalue;
 pub(in crate::query) mod provenance;
 mod record_label;
@@ -114,9 +116,12 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     Statement { cited: plan.cited, contested, ..Statement::new(statement, columns) }
 }
 
-/// Writes `ORDER BY`: the query's keys, then the name, then the identity, so that nothing depends on the order of loading.
+/// Writes `ORDER BY`: the query's keys or where words were found, then the name, then the identity, so that nothing depends on the order of loading.
 fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| select::order(key, at)).collect();
+    if order.is_empty() {
+        order.extend(mentions::rank(plan, &at.searched()));
+    }
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
         order.push(at.of_thing("slug"));
@@ -241,7 +246,7 @@ pub(in crate::query) fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
         _ if at.thing.is_none() => format!("\n  FROM {table} AS p").into(),
         // The first few names are found by walking the things of the kind in their order. All rows are read in the order of
         // the table and sorted: to jump to each would take four times as long.
-        _ if plan.order.is_empty() && plan.limit.is_some() => sql![
+        _ if plan.order.is_empty() && plan.limit.is_some() && !plan.is_ranked() => sql![
             format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
             Expr::text(&plan.kind.name)
         ],

@@ -6,22 +6,21 @@
 
 use std::cell::Cell;
 
-use super::computed::FOR;
+pub(in crate::query) use super::claims::on_field;
+use super::claims::{CLAIM, of_thing};
 pub(in crate::query) use super::computed::supports;
 use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, ident, sql};
 use super::groups;
 use super::keys;
 use super::link_predicate::{self, Passing};
+use super::mentions;
 use super::multivalue;
 use super::select;
 use crate::catalog::{Field, Level, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
-
-/// The engine's own kind of claims.
-const CLAIM: &str = "claim";
 
 /// Writes, for each column, a JSON array of the ids of its claims, and one array for conditions on values that aren't shown.
 pub(super) fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
@@ -120,6 +119,18 @@ fn asked<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
                 cond.map_or_else(Deciding::all, |(_, cond)| decided(cond, passing, at))
             })
         }
+        TypedPredicate::Mentions(words) => match &test.path.steps {
+            PathExpr::Ref(RefStep { step, then, .. }) => {
+                let of_target = |target| {
+                    let next = at.joined(target);
+                    let joined = sql![next.column("id"), " = ", at.step(*step)];
+                    let table = format!("{} AS {}", ident(&next.kind.name), next.alias);
+                    nested(mentions::claims(words, &next.searched()), &table.into(), &joined)
+                };
+                then.iter().flat_map(|(target, _)| of_target(*target)).collect()
+            }
+            _ => mentions::claims(words, &at.searched()),
+        },
         _ => claims(&test.path.steps, at, &all),
     }
 }
@@ -217,20 +228,6 @@ fn of_row(at: &RowScope<'_>) -> Vec<Expr> {
         Sort::Evidence => vec![],
         _ => vec![of_thing(&at.column("id"))],
     }
-}
-
-/// Selects the claims on a thing as a whole.
-fn of_thing(id: &Expr) -> Expr {
-    sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND whole = 1"]
-}
-
-/// Selects the claims on a field of a thing; without any, if a value is recorded, those on the thing as a whole.
-pub(in crate::query) fn on_field(id: &Expr, field: &str, value: &Expr) -> Expr {
-    let of_thing = sql!["SELECT id FROM claim WHERE thing = ", id.clone(), " AND "];
-    let on = sql![supports("", field), " AND ", FOR];
-    let none = sql!["NOT EXISTS (", of_thing.clone(), on.clone(), ")"];
-    let whole = sql!["whole = 1 AND ", value.clone(), " IS NOT NULL AND ", none];
-    sql![of_thing, "(", on, " OR ", whole, ")"]
 }
 
 fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {

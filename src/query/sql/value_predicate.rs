@@ -36,7 +36,9 @@ pub(in crate::query) fn predicate(
             _ => key_test(&key(end, at), test, truth),
         },
         // These are not about one value: `condition` writes them.
-        TypedPredicate::Known(_) | TypedPredicate::Quantified(..) => Expr::no(),
+        TypedPredicate::Known(_) | TypedPredicate::Mentions(_) | TypedPredicate::Quantified(..) => {
+            Expr::no()
+        }
     };
     match end {
         // Whether the field is absent is no question of its competing values.

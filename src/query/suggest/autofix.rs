@@ -5,7 +5,7 @@
 use super::question::{self, is_question};
 use super::{Suggester, resolve};
 use crate::catalog::Kind;
-use crate::query::ast::{Item, Predicate, Query};
+use crate::query::ast::{Item, Query};
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
 };
@@ -268,7 +268,7 @@ fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
 
 /// Marks the suggestions by which a parameter would be lost.
 pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
-    for value in query.predicates().into_iter().flat_map(Predicate::values) {
+    for value in query.values() {
         let Some(name) = &value.parameter else { continue };
         for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
             let is_lost = fix.span.start < value.span.end && value.span.start < fix.span.end;

@@ -45,7 +45,9 @@ impl Edit {
                 let is_bare = match cond {
                     Cond::And(_) => is_loose(),
                     Cond::Or(_) => false,
-                    Cond::Not(..) | Cond::Possibly(..) | Cond::Predicate(_) => true,
+                    Cond::Not(..) | Cond::Possibly(..) | Cond::Predicate(_) | Cond::Mentions(_) => {
+                        true
+                    }
                 };
                 Fix::new(*span, if is_bare { cond.to_string() } else { format!("({cond})") })
             }
@@ -76,6 +78,7 @@ fn replace_predicate(cond: &mut Cond, span: Span, by: &Cond) {
                 replace_predicate(inner, span, by);
             }
         }
+        Cond::Mentions(_) => {}
     }
 }
 
@@ -104,6 +107,6 @@ fn is_loose(cond: &Cond, span: Span, around: bool) -> bool {
         Cond::Not(inner, _) | Cond::Possibly(inner, _) => is_loose(inner, span, false),
         Cond::Predicate(predicate) if predicate.span.range() == span.range() => around,
         Cond::Predicate(Predicate { body: Body::Cond(inner), .. }) => is_loose(inner, span, true),
-        Cond::Predicate(_) => true,
+        Cond::Predicate(_) | Cond::Mentions(_) => true,
     }
 }

@@ -7,10 +7,10 @@ use super::tested::{at_end, tested_at};
 use super::{NONE, Siblings};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Kind, Sort, Type};
-use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Query, Test};
+use crate::query::ast::{Amount, Body, Cond, Mentions, Operator, Predicate, Query, Test};
 use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::{Resolved, resolve};
-use crate::query::rewrite::{all, conjuncts, equals, of_kind, path, test, with_conjunct};
+use crate::query::rewrite::{all, conjuncts, equals, mentions, of_kind, path, test, with_conjunct};
 use crate::query::sql;
 
 /// The field of every thing, and the kind of names.
@@ -58,7 +58,45 @@ impl Siblings<'_> {
             return Ok(vec![linked]);
         }
         let places = self.at_places(query, plan)?;
-        if places.is_empty() { self.in_records(resolved) } else { Ok(places) }
+        if !places.is_empty() {
+            return Ok(places);
+        }
+        let records = self.in_records(resolved)?;
+        if records.is_empty() { self.mentioned(query) } else { Ok(records) }
+    }
+
+    /// Looks for the words of a part of a name in all texts, for words in a row anywhere, and for words in things of every kind.
+    fn mentioned(self, query: &Query) -> Result<Vec<Finding>> {
+        let things = self.0.catalog().kinds.iter().find(|kind| kind.sort == Sort::Union);
+        for (n, part, filter) in parts(query).filter(|(_, part, filter)| part == filter) {
+            let (words, same) = match part {
+                Cond::Predicate(Predicate {
+                    path,
+                    body: Body::Test(test),
+                    quantifier: None,
+                    ..
+                }) if path.to_string().eq_ignore_ascii_case(NAME) => (test.sought(), false),
+                Cond::Mentions(Mentions { value, .. }) => (Some(value), true),
+                _ => continue,
+            };
+            let Some(words) = words else { continue };
+            let in_row = Cond::Mentions(Mentions { value: words.clone(), span: words.span });
+            let kind = &query.kind.text;
+            let of = |kind: &str, by: Cond| of_kind(query, kind, with_conjunct(filter, n, by));
+            let all = things.map(|things| of(&things.plural, in_row.clone()));
+            let tried = [
+                (!same).then(|| of(kind, in_row)),
+                words.text.contains(' ').then(|| of(kind, mentions(&words.text))),
+                all.filter(|_| same),
+            ];
+            for other in tried.into_iter().flatten() {
+                let found = self.found(&other)?;
+                if found.is_some() {
+                    return Ok(found.into_iter().collect());
+                }
+            }
+        }
+        Ok(vec![])
     }
 
     /// Counts the rows of a query; one that makes no sense has none.
@@ -354,5 +392,6 @@ fn counts(cond: &Cond) -> bool {
             asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
                 || matches!(&asked.body, Body::Cond(inner) if counts(inner))
         }
+        Cond::Mentions(_) => false,
     }
 }

@@ -109,7 +109,7 @@ fn of_link(cond: &Cond, of: (&Kind, &Field), through: (&Link, &Kind)) -> Option<
         Cond::And(parts) => Cond::And(each(parts)?),
         Cond::Or(parts) => Cond::Or(each(parts)?),
         Cond::Not(inner, span) => Cond::Not(Box::new(of_link(inner, of, through)?), *span),
-        Cond::Possibly(..) => return None,
+        Cond::Possibly(..) | Cond::Mentions(_) => return None,
         Cond::Predicate(asked) => {
             predicate(None, &path_of_link(asked, of, through)?, asked.body.clone())
         }

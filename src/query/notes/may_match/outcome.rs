@@ -176,7 +176,7 @@ fn can_be_open(cond: &Cond<'_>) -> bool {
         Cond::Possibly(_) => false,
         Cond::Test(test) => !matches!(
             (&test.check, &test.path.steps),
-            (TypedPredicate::Known(_), _)
+            (TypedPredicate::Known(_) | TypedPredicate::Mentions(_), _)
                 | (_, PathExpr::Leaf(Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_)))
         ),
     }

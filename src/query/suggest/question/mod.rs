@@ -2,6 +2,7 @@
 //! as a query of that (`build`). Every word must be known or say nothing, else nothing is suggested.
 
 mod build;
+mod search;
 mod tag;
 
 use build::QueryBuilder;
@@ -28,6 +29,19 @@ pub(super) fn is_question(text: &str) -> bool {
 
 /// Lists the queries a text may ask for, the likeliest first.
 pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
+    let search = search::search(suggester.catalog, text);
+    match search.filter(|(query, _)| suggester.accept(query).is_found()) {
+        Some((query, true)) => vec![query],
+        Some((query, false)) => {
+            let known = known_words(suggester, text);
+            if known.is_empty() { vec![query] } else { known }
+        }
+        None => known_words(suggester, text),
+    }
+}
+
+/// Lists the queries made of known words alone.
+fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     let Some(mut tokens) = tag(text, suggester.catalog, suggester.names) else { return vec![] };
     let found = Question { suggester, tokens: &tokens }.queries();
     // `who invested in it`: the investor is linked.

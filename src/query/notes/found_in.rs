@@ -1,0 +1,61 @@
+//! Rows are ordered by where the words of `mentions` were found.
+
+use anyhow::Result;
+
+use super::{Answer, Remark, Rule, note};
+use crate::query::plan::{FoundIn, Plan};
+use crate::query::sql::expr::sql;
+use crate::query::sql::{Statement, from, member, mentions, of_answer};
+use crate::text::list_and;
+
+pub(super) const RULE: Rule = Rule { codes: &["found-in"], notes };
+
+fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+    let plan = answer.plan;
+    if !plan.is_ranked() || answer.stats.rows == 0 {
+        return Ok(vec![]);
+    }
+    // To count them reads all texts once more.
+    if !answer.small {
+        let text = "Rows with the words in a name come first; those with them only in the note of a claim come last.";
+        return Ok(vec![note("found-in", text.to_owned())]);
+    }
+    let Some(statement) = ranks(plan) else { return Ok(vec![]) };
+    let found = answer.facts.tally(&statement)?;
+    let rows = |rank: usize| {
+        let of_rank = |(text, _): &&(Option<String>, u64)| *text == Some(rank.to_string());
+        found.iter().find(of_rank).map_or(0, |(_, rows)| *rows)
+    };
+    let by_place: Vec<(FoundIn, u64)> =
+        FoundIn::ALL.into_iter().map(|place| (place, rows(place.rank()))).collect();
+    let mut parts: Vec<String> = by_place
+        .iter()
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(place, rows)| words(*place, *rows))
+        .collect();
+    let others = rows(FoundIn::NOWHERE);
+    parts.extend((others > 0).then(|| format!("not in {others}")));
+    let in_this_order = if parts.len() > 1 { ", and the rows come in this order" } else { "" };
+    let in_names = rows(FoundIn::Name.rank()) == found.iter().map(|(_, rows)| rows).sum::<u64>();
+    let text = format!("The words are {}{in_this_order}.", list_and(&parts));
+    Ok(if in_names { vec![] } else { vec![note("found-in", text)] })
+}
+
+/// Returns a place in words, with the number of rows.
+fn words(place: FoundIn, rows: u64) -> String {
+    match place {
+        FoundIn::Name => format!("in a name of {rows}"),
+        FoundIn::Text => format!("in a text of {rows}"),
+        FoundIn::Beside => format!("in something linked to {rows}"),
+        FoundIn::Phrase => format!("in the printed words of {rows}"),
+        FoundIn::Note => format!("in the note of a claim on {rows}"),
+    }
+}
+
+/// Selects the rank of each row of the answer.
+fn ranks(plan: &Plan<'_>) -> Option<Statement> {
+    let at = member(plan);
+    let rank = mentions::rank(plan, &at.searched())?;
+    let rows = sql![from(plan, &at), "\n WHERE ", of_answer(plan, &at)];
+    Some(Statement::bare(sql!["SELECT CAST(", rank, " AS TEXT)", rows]))
+}

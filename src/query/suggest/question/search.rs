@@ -1,0 +1,78 @@
+//! A question that only says what to look for: `projects about cold chain`, `冷链`. It is asked of everything that is written.
+
+use crate::catalog::{Catalog, Sort};
+use crate::query::ast::{Name, Query};
+use crate::query::lexer::{TokenKind, lex};
+use crate::query::rewrite::{mentions, of_kind};
+use crate::query::span::Span;
+
+/// Words before those to look for.
+const LEADS: [&str; 24] = [
+    "what",
+    "which",
+    "is",
+    "are",
+    "there",
+    "known",
+    "all",
+    "any",
+    "me",
+    "the",
+    "find",
+    "list",
+    "show",
+    "give",
+    "get",
+    "that",
+    "with",
+    "of",
+    "for",
+    "to",
+    "in",
+    "related",
+    "anything",
+    "everything",
+];
+
+/// Words that ask for nothing but a search.
+const SEARCHES: [&str; 9] = [
+    "about",
+    "on",
+    "regarding",
+    "concerning",
+    "mention",
+    "mentions",
+    "mentioning",
+    "containing",
+    "search",
+];
+
+/// Makes the query that looks for the words of a text. `true`: the text asks for nothing else.
+pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
+    let things = catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)?;
+    let (mut kind, mut asks, mut sought) = (None, false, Vec::new());
+    for token in lex(text) {
+        let word = match token.kind {
+            TokenKind::Word => {
+                token.span.text(text).trim_end_matches(['?', '？', '.', '!']).to_owned()
+            }
+            TokenKind::Quoted { text, .. } => text,
+            _ => return None,
+        };
+        let is_lead = |leads: &[&str]| leads.iter().any(|lead| word.eq_ignore_ascii_case(lead));
+        if sought.is_empty() && is_lead(&SEARCHES) {
+            asks = true;
+        } else if let (true, None, Some(named)) =
+            (sought.is_empty(), kind, catalog.find_kind(&word))
+        {
+            kind = Some(named);
+        } else if !(word.is_empty() || sought.is_empty() && is_lead(&LEADS)) {
+            sought.push(word);
+        }
+    }
+    let span = Span::default();
+    let all = Query::all(Name { text: things.plural.clone(), span }, span);
+    let plural = &kind.unwrap_or(things).plural;
+    let query = of_kind(&all, plural, Some(mentions(&sought.join(" "))));
+    (!sought.is_empty()).then_some((query, asks && kind.is_some()))
+}

@@ -58,6 +58,7 @@ async function answerView(text, all = false) {
 
 /** A page for a thing: its fields, then all that refers to it. */
 async function thingView(slug) {
+  write("");
   const thing = await ask({ ask: "thing", slug });
   if (thing?.failed) return view("", "", failed(thing));
   if (!thing) {
@@ -112,6 +113,7 @@ async function homeView() {
 
 /** What the facts leave open, and where their sources contradict each other. */
 async function openView() {
+  write("");
   const found = await ask({ ask: "open-points" });
   if (found.failed) return view("Open points", "", failed(found));
   const { points, conflicts } = found;

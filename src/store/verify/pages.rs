@@ -1,5 +1,7 @@
 //! The text of a document: as it is, or that of a web page, with a line for each heading, paragraph, item and row.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8};
 use scraper::{ElementRef, Html, Node};
 
@@ -20,6 +22,36 @@ const INLINE: &[&str] = &[
 /// Cells of a table stay in one line.
 const CELLS: &[&str] = &["td", "th"];
 
+/// Elements that close a paragraph before them, for which a reader looks at all the elements around.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "footer",
+    "form",
+    "header",
+    "hgroup",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "section",
+    "summary",
+    "ul",
+];
+
+/// The most of these elements within each other, as browsers have it; deeper ones only begin a line.
+const DEEPEST: usize = 500;
+
 /// Returns the text of a document; `None` means that its bytes are neither a web page nor UTF-8.
 pub(in crate::store) fn document_text(bytes: Vec<u8>) -> Option<String> {
     if !is_page(&bytes) {
@@ -31,7 +63,7 @@ pub(in crate::store) fn document_text(bytes: Vec<u8>) -> Option<String> {
 
 /// Returns the main heading of a web page.
 pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
-    let page = is_page(bytes).then(|| Html::parse_document(&encoding(bytes).decode(bytes).0))?;
+    let page = is_page(bytes).then(|| parsed(&encoding(bytes).decode(bytes).0))?;
     let heading = page.root_element().descendent_elements().find(|e| e.value().name() == "h1")?;
     let words: String = heading.text().collect();
     Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -71,9 +103,38 @@ fn head(bytes: &[u8]) -> String {
     String::from_utf8_lossy(head).to_lowercase()
 }
 
+fn parsed(page: &str) -> Html {
+    Html::parse_document(&shallow(page))
+}
+
+/// Returns a page without the elements that lie too deep: each makes reading slower by all those around it.
+fn shallow(page: &str) -> Cow<'_, str> {
+    let (mut shown, mut from, mut depth) = (String::new(), 0, 0_usize);
+    for (at, _) in page.match_indices('<') {
+        let Some(tag) = page.get(at + 1..).filter(|_| at >= from) else { continue };
+        let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let end = tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len());
+        let name = tag.get(..end).unwrap_or_default();
+        if !BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let outside = depth.saturating_sub(1);
+        depth = if closes { outside } else { depth + 1 };
+        if depth + usize::from(closes) > DEEPEST {
+            shown.extend(page.get(from..at).into_iter().chain(["<br>"]));
+            from = page.len() - tag.len() + tag.find('>').map_or(tag.len(), |end| end + 1);
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(page);
+    }
+    shown.extend(page.get(from..));
+    Cow::Owned(shown)
+}
+
 /// Returns the text of a page. The title of a page without a main heading is its first line, if there are others.
 fn page_text(page: &str) -> String {
-    let page = Html::parse_document(page);
+    let page = parsed(page);
     let all = || page.root_element().descendent_elements();
     let mut text = String::new();
     add(page.root_element(), &mut text);
@@ -133,6 +194,23 @@ mod tests {
         );
         let untitled = "<html><title>News &amp; more</title><div>A<div>B</div>C</div>";
         assert_eq!(document_text(untitled.into()).unwrap(), "News & more\nA\nB\nC\n");
+    }
+
+    #[test]
+    fn a_deep_page_is_read_in_time() {
+        let nested = |n: usize| {
+            format!(
+                "<html>{}<p>middle{}after<div>end",
+                "<DIV class=x>a".repeat(n),
+                "</div>b".repeat(n)
+            )
+        };
+        let begun = std::time::Instant::now();
+        let text = document_text(nested(20_000).into_bytes()).unwrap();
+        assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+        let (a, b) = ("a\n".repeat(20_000), "b\n".repeat(19_999));
+        assert_eq!(text, format!("{a}middle\n{b}bafter\nend\n"));
+        assert!(matches!(shallow(&nested(DEEPEST)), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl ShownAnswer {
             more: None,
             answer: None,
             explained: Some(text),
+            chart: None,
             groups: vec![],
             facets: vec![],
             names: vec![],

@@ -36,6 +36,7 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("nom", &["query/lexer.rs", "query/parser/"]);
     only_in("rusqlite", &["store/"]);
     only_in("calamine", &["store/digest/workbook.rs"]);
+    only_in("zip", &["store/digest/zipped.rs"]);
     only_in("encoding_rs", &["store/digest/input.rs", "store/verify/pages.rs"]);
     only_in("scraper", &["store/verify/pages.rs"]);
     only_in("flate2", &["store/digest/input.rs", "value/atlas.rs", "cli/page.rs"]);

@@ -12,6 +12,7 @@ use crate::text::{count, cut};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -262,6 +263,21 @@ fn mistaken_text<'t>(error: &DigestError, text: &'t str) -> &'t str {
     text.get(error.span.clone()).unwrap_or_default().trim_matches('"')
 }
 
+/// The most bytes of a line on either side of the beginning of a mistake that are drawn.
+const DRAWN: usize = 4_000;
+
+/// Cuts lines that are too long to be drawn around a place in them.
+fn clipped(lines: &str, span: Range<usize>) -> (&str, Range<usize>) {
+    if lines.len() <= 2 * DRAWN {
+        return (lines, span);
+    }
+    let boundary = |at: usize| (0..=at).rev().find(|at| lines.is_char_boundary(*at));
+    let from = boundary(span.start.saturating_sub(DRAWN)).unwrap_or_default();
+    let to = boundary(span.start.saturating_add(DRAWN).min(lines.len())).unwrap_or_default();
+    let shown = lines.get(from..to).unwrap_or_default();
+    (shown, span.start.saturating_sub(from)..(span.end - from).min(shown.len()))
+}
+
 /// Draws a mistake under its line. The renderer gets only the lines concerned, because it scans its whole text.
 fn mistake_text(error: &DigestError, text: &str, note: Option<&str>) -> String {
     let start = text.get(..error.span.start).and_then(|t| t.rfind('\n')).map_or(0, |end| end + 1);
@@ -270,6 +286,7 @@ fn mistake_text(error: &DigestError, text: &str, note: Option<&str>) -> String {
     let lines = text.get(start..end + rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
     let lines = lines.trim_end_matches('\r');
     let span = error.span.start - start..(end - start).min(lines.len());
+    let (lines, span) = clipped(lines, span);
     let level = if error.warning { Level::WARNING } else { Level::ERROR };
     let snippet = Snippet::source(lines).line_start(error.line);
     let snippet = snippet.annotation(AnnotationKind::Primary.span(span));

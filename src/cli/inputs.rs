@@ -1,11 +1,11 @@
 //! Files as inputs: how they are read, and by which names they are known.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::store::digest::{self, Encoding, Input, InputForm};
+use crate::store::digest::{self, Encoding, Input, InputForm, LARGEST};
 use crate::text::list_and;
 
 /// Removes repeated inputs.
@@ -84,13 +84,16 @@ pub(super) fn read_table(
 pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8>), Failure> {
     let mut name = path.display().to_string();
     let bytes = match name.as_str() {
-        "-" => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
-        _ => fs::read(path),
+        "-" => read_within(&mut io::stdin().lock()),
+        _ => File::open(path).and_then(|mut file| match file.metadata()?.len() {
+            ..=LARGEST => read_within(&mut file),
+            _ => Ok(None),
+        }),
     };
-    let bytes = bytes.map_err(|error| Failure::reading(path, error))?;
+    let Some(bytes) = bytes.map_err(|error| Failure::reading(path, error))? else {
+        let sentence = format!("{name} has more than {} MiB", LARGEST >> 20);
+        return Err(Failure::usage_with(sentence, "load it in several files"));
+    };
     let piped = name == "-" || !path.is_file();
     if name == "-" {
         "stdin".clone_into(&mut name);
@@ -99,6 +102,13 @@ pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8
         name = format!("pipe-{pipes}");
     }
     Ok((Input { piped, ..Input::new(name, "") }, bytes))
+}
+
+/// Reads everything, unless it is more than an input may have.
+fn read_within(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= LARGEST).then_some(bytes))
 }
 
 /// Returns the inputs in the bytes of a file.

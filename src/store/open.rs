@@ -24,7 +24,9 @@ use super::queries::{Queries, meta};
 use super::stop::StopSwitch;
 #[cfg(feature = "cli")]
 use super::trust::check_file;
-use super::trust::{HEADER, Refusal, check_content, check_header, check_size};
+use super::trust::{
+    HEADER, LONGEST_VALUE, Refusal, check_content, check_header, check_number, check_size,
+};
 
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
@@ -85,6 +87,10 @@ impl fmt::Display for OpenError {
             Refusal::Tables(what) => {
                 write!(f, "{path} does not have the tables its catalog promises: {what}")
             }
+            Refusal::Computes(index) => write!(
+                f,
+                "{path} has an index of another program, `{index}`, that computes something for every row"
+            ),
             Refusal::Damaged(what) => write!(f, "{path} is damaged: {what}"),
         }
     }
@@ -109,6 +115,9 @@ impl OpenError {
                 "`sqlite3 {path} \"PRAGMA user_version\"` plays the journal back, in a directory that can be written"
             )),
             Refusal::Unreadable(error) => help(&self.path, &Act::Read, error.kind()),
+            Refusal::Computes(index) => {
+                Some(format!("`sqlite3 {path} 'DROP INDEX \"{index}\"'` takes it out"))
+            }
             Refusal::Locked => Some("try again when it has finished".into()),
             _ => None,
         }
@@ -164,6 +173,7 @@ impl Base {
     /// Makes a base of a connection, for reading only, once its content is checked.
     pub(super) fn checked(mut conn: Connection, stop: &StopSwitch) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
+        check_number(&mut conn)?;
         // Locked once, not for each statement.
         let steady = conn.unchecked_transaction()?;
         let (mut catalog, folding) = check_content(&conn)?;
@@ -192,6 +202,7 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
         conn.set_db_config(option, on)?;
     }
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(())
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use anyhow::{Error, Result, anyhow};
-use rusqlite::params_from_iter;
 use rusqlite::types::{Value, ValueRef};
+use rusqlite::{ErrorCode, params_from_iter};
 
 use crate::answer::{Cell, KnownCount, Row, Shape, Total};
 use crate::catalog::Catalog;
@@ -14,6 +14,7 @@ use crate::value::plain;
 
 use super::citations::Citations;
 use super::open::Base;
+use super::trust::LONGEST_VALUE;
 
 impl Base {
     /// Locks the file once, instead of for each statement: until the result is dropped, everything is read from one state of it.
@@ -158,6 +159,12 @@ fn failure(error: rusqlite::Error) -> Error {
     if error.to_string().contains("integer overflow") {
         return anyhow!(
             "these amounts add up to more than can be kept; use a condition or `by`, so that fewer are added up"
+        );
+    }
+    if error.sqlite_error_code() == Some(ErrorCode::TooBig) {
+        return anyhow!(
+            "a value of this answer is longer than {} MiB; `brief check` lists the texts that are, otherwise ask for fewer of them at once",
+            LONGEST_VALUE >> 20
         );
     }
     error.into()

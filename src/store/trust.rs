@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 #[cfg(feature = "cli")]
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::{Connection, ErrorCode};
 
@@ -47,6 +48,8 @@ pub enum Refusal {
     Catalog(CatalogError),
     /// Its tables are not those its catalog promises.
     Tables(String),
+    /// An index of another program computes something for every row that is written.
+    Computes(String),
     /// `SQLite` finds it damaged.
     Damaged(String),
 }
@@ -64,6 +67,95 @@ impl From<rusqlite::Error> for Refusal {
 
 /// The number of bytes that say what a file is.
 pub(super) const HEADER: usize = 100;
+
+/// The most bytes of a value or row of a base: a text, or all citations of one cell. What is longer is an error of the statement.
+pub(super) const LONGEST_VALUE: i32 = 64 << 20;
+
+/// The most tables, indexes and views. A catalog has at most a few hundred.
+const MOST_OBJECTS: u32 = 5_000;
+
+/// The steps of `SQLite` that reading one of them takes at most.
+const STEPS_EACH: u32 = 20;
+
+/// Checks that a file has no more tables, indexes and views than a person would make: all of their definitions are read before
+/// anything else is.
+pub(super) fn check_number(conn: &mut Connection) -> Result<(), Refusal> {
+    let refused = || {
+        let sentence = format!("it has more than {MOST_OBJECTS} tables, indexes and views");
+        Refusal::Tables(sentence)
+    };
+    let calls = AtomicU32::new(0);
+    let is_enough =
+        move || calls.fetch_add(1, Ordering::Relaxed) > MOST_OBJECTS * STEPS_EACH / 1_000;
+    conn.progress_handler(1_000, Some(is_enough))?;
+    let number = conn.value::<u32>("SELECT count(*) FROM sqlite_schema", []);
+    conn.progress_handler(0, None::<fn() -> bool>)?;
+    match number {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+            Err(refused())
+        }
+        Ok(Some(number)) if number > MOST_OBJECTS => Err(refused()),
+        other => Ok(other.map(|_| ())?),
+    }
+}
+
+/// What other programs put into a file that computes something: how long that takes depends on its author.
+#[derive(Debug, Default)]
+pub(super) struct Computing {
+    /// Indexes on expressions, or on rows that a computed condition chooses.
+    pub(super) indexes: Vec<String>,
+    /// Tables with conditions or computed columns.
+    pub(super) tables: Vec<String>,
+    /// Whether a table of the catalog has other conditions than it should.
+    pub(super) conditions: bool,
+}
+
+/// Says whether a condition of an index, in capitals, only compares columns with literals.
+fn is_plain(condition: &str) -> bool {
+    let computes = ["||", "LIKE", "GLOB", "MATCH", "REGEXP"];
+    let mut before_brackets = condition.split('(').rev().skip(1);
+    !computes.iter().any(|word| condition.contains(word))
+        && before_brackets.all(|before| before.trim_end().ends_with(" IN"))
+}
+
+/// Lists what computes something and isn't, word for word, of the catalog or of an older version.
+pub(super) fn computing(conn: &Connection, catalog: &Catalog) -> rusqlite::Result<Computing> {
+    let own = schema::schema(catalog);
+    let file: i32 = conn.value("PRAGMA user_version", [])?.unwrap_or_default();
+    let fixed = schema::core_definitions().filter_map(|fixed| older::fixed(file, fixed));
+    let mut tables: HashSet<String> = fixed.map(str::to_owned).collect();
+    let definition = |kind| older::table(file, kind, &schema::definition(kind));
+    tables.extend(schema::tables(catalog).map(definition));
+    let named = |sql: &String| {
+        sql.split(['"', ' ']).filter(|word| !word.is_empty()).nth(2).map(str::to_owned)
+    };
+    let names: HashSet<String> = tables.iter().filter_map(named).collect();
+    let mut found = Computing::default();
+    let sql = "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY name";
+    for (name, sort, sql) in conn.all::<(String, String, String)>(sql, [])? {
+        if tables.contains(&sql) || own.contains(&sql) {
+            continue;
+        }
+        if sort == "table" && names.contains(&name) {
+            found.conditions = true;
+            continue;
+        }
+        let condition = sql.to_uppercase();
+        let computes = if sort == "index" {
+            let is_heavy = condition.split_once("WHERE").is_some_and(|(_, of)| !is_plain(of));
+            let sql = "SELECT 1 FROM pragma_index_xinfo(?1) WHERE cid = -2";
+            is_heavy || conn.exists(sql, [&name])?
+        } else {
+            let sql = "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden > 1";
+            condition.contains("CHECK") || conn.exists(sql, [&name])?
+        };
+        if computes {
+            let of_sort = if sort == "index" { &mut found.indexes } else { &mut found.tables };
+            of_sort.push(name);
+        }
+    }
+    Ok(found)
+}
 
 /// Reads the first bytes of a file, which say what it is before `SQLite` touches it, and returns them.
 #[cfg(feature = "cli")]

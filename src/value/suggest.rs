@@ -6,11 +6,17 @@ use strsim::damerau_levenshtein;
 /// How many names are offered at most.
 const OFFERED: usize = 3;
 
+/// The longest typed text, in bytes, that names are compared with: what is longer is no name.
+const LONGEST: usize = 1_000;
+
 /// Lists the names most like the typed one, at most three: first those a slip away (one for 3–5 letters, two for 6–9,
 /// three beyond), then those that begin with it, then those that contain it as a word. Chinese and Japanese names are
 /// alike when they share half of the pairs of neighbouring characters of the shorter one. Equally good names keep the
 /// order given.
 pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+    if typed.len() > LONGEST {
+        return vec![];
+    }
     let key = fold(typed);
     let mut found: Vec<(Likeness, &str)> = Vec::new();
     for candidate in candidates {

@@ -25,8 +25,10 @@ pub(crate) struct Corpus {
     pub(crate) facts: [Facts; 2],
 }
 
+/// The directory of the project, also from `fuzz`.
 pub(crate) fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().find(|directory| directory.join("grammar.md").is_file()).unwrap().to_owned()
 }
 
 pub(crate) fn text(path: &str) -> String {

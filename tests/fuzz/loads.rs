@@ -361,7 +361,7 @@ fn place(inputs: &[Input], error: &DigestError) -> Result<(), String> {
 }
 
 /// Every kind can be shown with all there is to it.
-fn everything(session: &Session) -> Result<(), String> {
+pub(crate) fn everything(session: &Session) -> Result<(), String> {
     for kind in &session.base.catalog().kinds {
         for text in
             [kind.plural.clone(), format!("{} show everything limit 3 with sources", kind.plural)]

@@ -29,6 +29,7 @@ mod repairs;
 #[path = "../support/rng.rs"]
 mod rng;
 mod road;
+mod targets;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -115,6 +116,9 @@ impl Tally {
     }
 }
 
+/// The outcome of a case after which no further one is needed.
+const ENOUGH: &str = "enough";
+
 /// Does all cases, on as many threads as there are processors; each makes its own place to work in.
 fn run<P>(
     cases: &Range<u64>,
@@ -132,6 +136,9 @@ fn run<P>(
             }
             let began = Instant::now();
             let outcome = guarded(|| case(&place, n));
+            if outcome == Ok(ENOUGH) {
+                return tally;
+            }
             tally.add(n, began.elapsed(), outcome);
         }
     };
@@ -172,6 +179,37 @@ fn queries_are_answered_or_refused() {
             assert!(tally.share(word) >= least, "{word} should be frequent: {:?}", tally.outcomes);
         }
     }
+}
+
+/// `FUZZ_OFFERS=100000 cargo test --release --test fuzz every_offered -- --nocapture` makes queries until as many were offered.
+#[test]
+fn every_offered_query_has_an_answer() {
+    let began = Instant::now();
+    let corpus = Corpus::read();
+    let enough = number("FUZZ_OFFERS", 300);
+    let cases = std::env::var("FUZZ_CASE").map_or(0..u64::MAX, |_| cases("FUZZ_CASE", 0));
+    let tally = run(
+        &cases,
+        || road::sessions(&corpus),
+        |sessions, n| {
+            if road::OFFERED.load(Ordering::Relaxed) >= enough {
+                return Ok(ENOUGH);
+            }
+            let mut rng = Rng::of(seed(), 6, n);
+            let (base, text) = queries::query(&mut rng, &corpus);
+            let session = &sessions[base];
+            let outcome = road::offered_queries(session, &text).map_err(|said| {
+                let is_bad = |shorter: &str| road::offered_queries(session, shorter).is_err();
+                let small = mutate::shrink(&text, &is_bad);
+                let said = road::offered_queries(session, &small).err().unwrap_or(said);
+                format!("base {base}, {small:?}\n  {said}")
+            });
+            outcome.map(|n| if n == 0 { "without an offer" } else { "with an offer" })
+        },
+    );
+    let offered = road::OFFERED.load(Ordering::Relaxed);
+    println!("{offered} queries were offered, {} texts had one that fails", tally.broken.len());
+    tally.report("queries", began);
 }
 
 #[test]
@@ -219,4 +257,17 @@ fn catalogs_are_read_or_refused() {
         loads::catalog(catalogs, &mut Rng::of(seed(), 3, n))
     });
     tally.report("catalogs", began);
+}
+
+#[test]
+fn inputs_kept_of_the_coverage_guided_fuzzers_hold() {
+    for name in targets::TARGETS {
+        let run = targets::target(name).unwrap();
+        let kept = targets::kept(name);
+        assert!(!kept.is_empty(), "fuzz/corpus/{name} is empty");
+        for (path, data) in kept {
+            let outcome = guarded(|| run(&data).map(|()| "held"));
+            assert_eq!(outcome, Ok("held"), "{}", path.display());
+        }
+    }
 }

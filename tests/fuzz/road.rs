@@ -1,6 +1,8 @@
 //! The whole road of one text, and what must hold at each step.
 
-use brief::query::diagnostic::{Diagnostic, Severity};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use brief::query::diagnostic::{Applicability, Diagnostic, Severity};
 use brief::query::lexer::lex;
 use brief::query::parser::parse;
 use brief::query::repair::offered;
@@ -13,22 +15,27 @@ use brief::store::digest::Input;
 use brief::text::clean::is_unsafe;
 
 use crate::Outcome;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Facts};
 use crate::repairs;
 
-/// The repairs of one in so many texts are tried.
-const MENDED: u64 = 4;
+/// How many problems of one text are shown.
+const SHOWN: usize = 10;
+
+/// How many queries were offered.
+pub(crate) static OFFERED: AtomicU64 = AtomicU64::new(0);
 
 /// A session of each base.
 pub(crate) fn sessions(corpus: &Corpus) -> Vec<Session> {
-    let open = |facts: &crate::corpus::Facts| {
-        let inputs: Vec<Input> = { facts.digests.iter().enumerate() }
-            .map(|(n, text)| Input::new(format!("{n}.toml"), text.clone()))
-            .collect();
-        let (base, _) = Base::in_memory(&facts.catalog, &inputs).unwrap();
-        Session { base, settings: settings() }
-    };
-    corpus.facts.iter().map(open).collect()
+    corpus.facts.iter().map(session).collect()
+}
+
+/// A session of one base.
+pub(crate) fn session(facts: &Facts) -> Session {
+    let inputs: Vec<Input> = { facts.digests.iter().enumerate() }
+        .map(|(n, text)| Input::new(format!("{n}.toml"), text.clone()))
+        .collect();
+    let (base, _) = Base::in_memory(&facts.catalog, &inputs).unwrap();
+    Session { base, settings: settings() }
 }
 
 pub(crate) fn settings() -> Settings {
@@ -57,10 +64,6 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
             session.suggester().complete_syntax_error(&mut found, text);
             diagnostic(text, &found)?;
             answered(session, text)?;
-            // What else stands in the text may be wrong too.
-            if n.is_multiple_of(MENDED) && !text.contains([';', '；']) {
-                mended(session, text, vec![*found])?;
-            }
             return Ok("refused by the parser");
         }
     };
@@ -87,12 +90,8 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
                 return Err(format!("looking names up failed: {error:#}"));
             }
         };
-        // No more are shown.
-        for found in found.iter().take(10) {
+        for found in found.iter().take(SHOWN) {
             diagnostic(text, found)?;
-        }
-        if n.is_multiple_of(MENDED) && queries.len() == 1 {
-            mended(session, text, found)?;
         }
     }
     answered(session, text)?;
@@ -104,43 +103,66 @@ pub(crate) fn walk(session: &Session, text: &str, n: u64) -> Outcome {
     Ok(outcome)
 }
 
-/// The repairs that are offered make sense in one step, and keep the words and numbers that were typed.
-fn mended(session: &Session, text: &str, mut found: Vec<Diagnostic>) -> Result<(), String> {
-    let (catalog, parameters) = (session.base.catalog(), &session.settings.parameters);
-    session.suggester().repair(&mut found, text);
-    let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
-    for fix in fixes.filter(|fix| fix.applicability.is_offered()) {
-        let Some(repair) = offered(text, fix) else { continue };
-        let queries = parse(&repair).map_err(|_| format!("{repair:?} is offered and refused"))?;
-        for query in &queries {
-            if let Err(Failure::Query(_)) = resolve(query, catalog, &session.base, parameters) {
-                return Err(format!("{repair:?} is offered and makes no sense"));
-            }
+/// Every query that is offered for a text has an answer, and keeps the words and numbers that were typed. What waits at the prompt is
+/// the first of them.
+fn mended(session: &Session, text: &str, found: &[Diagnostic]) -> Result<u64, String> {
+    let mut count = 0;
+    for fix in found.iter().take(SHOWN).flat_map(|diagnostic| &diagnostic.fixes) {
+        let related = fix.applicability == Applicability::Related;
+        if !related && !fix.is_enough() {
+            continue;
         }
-        if let Some(lost) = repairs::lost(catalog, text, fix, &repair) {
+        let Some(repair) = offered(text, fix) else { continue };
+        OFFERED.fetch_add(1, Ordering::Relaxed);
+        count += 1;
+        let again = answered(session, &repair)?;
+        if let Some(again) = again.iter().find(|found| found.severity == Severity::Error) {
+            let said = again.problem.message().sentence;
+            return Err(format!("{repair:?} is offered and refused: {said}"));
+        }
+        if !fix.applicability.is_offered() {
+            continue;
+        }
+        if let Some(lost) = repairs::lost(session.base.catalog(), text, fix, &repair) {
             return Err(format!("{repair:?} loses {lost:?}"));
         }
     }
-    Ok(())
+    Ok(count)
 }
 
-/// The answer as a person reads it: nothing that steers a terminal, and no failure that is not the asker's.
-fn answered(session: &Session, text: &str) -> Result<(), String> {
+/// Tries the queries that are offered for a text that is refused, and returns their number.
+pub(crate) fn offered_queries(session: &Session, text: &str) -> Result<u64, String> {
+    let (catalog, parameters) = (session.base.catalog(), &session.settings.parameters);
+    if let Ok(queries) = parse(text) {
+        let read = queries.iter().map(|query| resolve(query, catalog, &session.base, parameters));
+        let read: Result<Vec<_>, _> = read.collect();
+        if let Ok(read) = read {
+            let warnings: Vec<Diagnostic> =
+                read.into_iter().flat_map(|read| read.warnings).collect();
+            return mended(session, text, &warnings);
+        }
+    }
+    mended(session, text, &answered(session, text)?)
+}
+
+/// The answer as a person reads it: nothing that steers a terminal, and no failure that is not the asker's. Returns what a refused
+/// text was told.
+fn answered(session: &Session, text: &str) -> Result<Vec<Diagnostic>, String> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    match session.answer(text, &QueryOrigin::default(), &mut out, &mut err) {
-        Ok(_) => {}
-        Err(Failed::Query(found)) if !found.is_empty() && !err.is_empty() => {}
+    let found = match session.answer(text, &QueryOrigin::default(), &mut out, &mut err) {
+        Ok(_) => vec![],
+        Err(Failed::Query(found)) if !found.is_empty() && !err.is_empty() => found,
         Err(Failed::Query(_)) => return Err("refused without a word".into()),
         Err(Failed::Output(error)) => return Err(format!("writing failed: {error}")),
         Err(Failed::Stopped(reason)) => return Err(format!("{reason}")),
-        Err(Failed::Run(error)) if format!("{error:#}").contains("nests too deep") => {}
+        Err(Failed::Run(error)) if format!("{error:#}").contains("nests too deep") => vec![],
         Err(Failed::Run(error)) => return Err(format!("running failed: {error:#}")),
-    }
+    };
     for shown in [out, err] {
         let shown = String::from_utf8(shown).map_err(|_| "what is shown is not UTF-8")?;
         safe(&shown)?;
     }
-    Ok(())
+    Ok(found)
 }
 
 fn safe(shown: &str) -> Result<(), String> {

@@ -14,6 +14,7 @@ mod support;
 mod about;
 mod alike;
 mod check;
+mod crafted;
 mod review;
 mod seal;
 mod ship;

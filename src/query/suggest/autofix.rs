@@ -12,7 +12,7 @@ use crate::query::diagnostic::{
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
-use crate::query::resolve::{self as binder, Failure};
+use crate::query::resolve::Failure;
 use crate::query::span::Span;
 
 /// How many mistakes that show one after the other are repaired together.
@@ -164,14 +164,18 @@ impl Suggester<'_> {
         keeps_numbers(text, &whole).then_some((whole, applicability))
     }
 
-    /// Lists the errors of the query that begins there, or of the first.
+    /// Lists the errors of the first query that has some, among the one that begins there and those behind it.
     fn errors(self, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
         let queries = parse(text).ok()?;
-        let query = queries.iter().find(|query| at.is_none_or(|at| query.span.end > at))?;
-        match resolve(query, self.catalog, self.names, self.parameters) {
-            Err(Failure::Query(found)) => Some(found),
-            _ => None,
-        }
+        let asked = queries.iter().filter(|query| at.is_none_or(|at| query.span.end > at));
+        { asked }.find_map(|query| {
+            match resolve(query, self.catalog, self.names, self.parameters) {
+                Err(Failure::Query(found)) => Some(found),
+                // A name that nothing has is an error, whatever the condition around it makes of it.
+                Ok(resolved) if resolved.warnings.iter().any(is_error) => Some(resolved.warnings),
+                _ => None,
+            }
+        })
     }
 
     /// Adds one repair of all errors to the last of them.
@@ -183,12 +187,8 @@ impl Suggester<'_> {
         }
         let Some((edits, without)) = edits(&errors, source, query) else { return };
         let Some(text) = applied(edits, source) else { return };
-        let makes_sense = parse(&text).is_ok_and(|queries| {
-            let query = queries.iter().find(|other| other.span.end > query.span.start);
-            query.is_some_and(|query| {
-                binder::resolve(query, self.catalog, self.names, self.parameters).is_ok()
-            })
-        });
+        let makes_sense =
+            parse(&text).is_ok() && self.errors(&text, Some(query.span.start)).is_none();
         if let (true, Some(last)) = (makes_sense, found.last_mut()) {
             let applicability = Applicability::All { without };
             last.fixes.push(Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) });

@@ -1,6 +1,6 @@
 //! What follows from the facts: containment, levels, the bounds of parts, and contradictions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Result;
 
@@ -10,6 +10,7 @@ use crate::store::contradictions;
 use crate::store::entered;
 use crate::store::load::containment::{Inside, Levels, Steps, levels};
 use crate::store::load::equivalents::{self, Equivalent};
+use crate::store::load::nesting::MOST_AROUND;
 use crate::store::load::parts::{bound, bounds, parts_above, with_whole};
 use crate::store::load::rings::rings;
 use crate::store::queries::Queries;
@@ -32,49 +33,72 @@ impl Checker<'_> {
     }
 
     /// Containment and levels follow from the records.
-    pub(super) fn closure(&mut self) -> Result<()> {
+    pub(super) fn containment(&mut self) -> Result<()> {
         let Some(containment) = &self.catalog.containment else { return Ok(()) };
-        let steps = Steps::read(self.conn, containment)?;
         if self.ringed {
             return Ok(()); // Then nothing follows that would mean anything.
         }
-        let mut inside = steps.closure();
-        let levels = levels(self.conn, containment, &inside)?;
-        let places = format!("SELECT id FROM {}", ident(&containment.places));
-        let places: Vec<i64> = self.conn.column(&places, [])?;
-        inside.extend(places.into_iter().map(|id| ((id, id), (0, true))));
-        let sql = "SELECT place, container, depth, certain FROM inside";
-        let mut found: Inside = self
-            .conn
-            .read(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
-            .into_iter()
-            .collect();
-        for ((place, container), how) in inside {
-            let sentence = match found.remove(&(place, container)) {
+        let steps = Steps::read(self.conn, containment)?;
+        let (by, places) = (ident(&containment.by), ident(&containment.places));
+        let sql = format!("SELECT id, {by} FROM {places} ORDER BY id");
+        let places: Vec<(i64, Option<String>)> = self.conn.all(&sql, [])?;
+        let known = places.iter().filter_map(|(id, sort)| Some((*id, sort.clone()?)));
+        let sorts: HashMap<i64, String> = known.collect();
+        for (place, _) in &places {
+            let Some(inside) = steps.around(*place) else {
+                let sentence = format!("is inside more than {MOST_AROUND} places");
+                let repair = "leave out some of the steps in their digests, and load those again";
+                self.fault(ReportSubject::of(self.conn, *place)?, sentence, repair);
+                return Ok(());
+            };
+            let levels = levels(containment, &inside, &sorts);
+            self.inside(*place, inside)?;
+            self.levels(*place, levels)?;
+        }
+        for table in ["inside", "level"] {
+            let sql = format!("SELECT DISTINCT place FROM {table} ORDER BY place");
+            for place in self.conn.column::<i64>(&sql, [])? {
+                if places.binary_search_by_key(&place, |(id, _)| *id).is_err() {
+                    let subject = ReportSubject::named(table, &format!("no. {place}"));
+                    self.fault(subject, "is kept, though there is no such place", REMAKE);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A place is in those around it.
+    fn inside(&mut self, place: i64, wanted: Inside) -> Result<()> {
+        let sql = "SELECT container, depth, certain FROM inside WHERE place = ?1";
+        let found: Vec<(i64, i64, bool)> = self.conn.all(sql, [place])?;
+        let mut found: Inside =
+            found.into_iter().map(|(container, depth, sure)| (container, (depth, sure))).collect();
+        for (container, how) in wanted {
+            let sentence = match found.remove(&container) {
                 Some(kept) if kept == how => continue,
                 Some(_) => "is not kept as the records give it",
                 None => "is not kept, though the records give it",
             };
             self.lies(place, container, sentence)?;
         }
-        for (place, container) in found.into_keys() {
+        for container in found.into_keys() {
             self.lies(place, container, "is kept, though no record gives it")?;
         }
-        self.levels(levels)
+        Ok(())
     }
 
-    fn levels(&mut self, wanted: Levels) -> Result<()> {
-        let sql = "SELECT place, level, container FROM level";
-        let found = self.conn.all::<(i64, String, i64)>(sql, [])?.into_iter();
-        let mut found: Levels = found.map(|(place, level, of)| ((place, level), of)).collect();
-        for (key, container) in wanted {
-            if found.remove(&key) != Some(container) {
+    fn levels(&mut self, place: i64, wanted: Levels) -> Result<()> {
+        let sql = "SELECT level, container FROM level WHERE place = ?1";
+        let found: Vec<(String, i64)> = self.conn.all(sql, [place])?;
+        let mut found: Levels = found.into_iter().collect();
+        for (level, container) in wanted {
+            if found.remove(&level) != Some(container) {
                 let name = ReportSubject::of(self.conn, container)?.name;
                 let sentence = format!("is “{name}” by the records, but not kept so");
-                self.fault(ReportSubject::of(self.conn, key.0)?.field(&key.1), sentence, REMAKE);
+                self.fault(ReportSubject::of(self.conn, place)?.field(&level), sentence, REMAKE);
             }
         }
-        for (place, level) in found.into_keys() {
+        for level in found.into_keys() {
             let subject = ReportSubject::of(self.conn, place)?.field(&level);
             self.fault(subject, "is kept, though no record gives it", REMAKE);
         }

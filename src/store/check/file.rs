@@ -16,6 +16,7 @@ use crate::store::queries::meta as entry;
 use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
 use crate::store::seal::{self, SEAL, SealState};
 use crate::store::subject::ReportSubject;
+use crate::store::trust::{Computing, LONGEST_VALUE, computing};
 
 /// The definitions of a database, by sort and name.
 type Definitions = BTreeMap<(String, String), String>;
@@ -33,12 +34,58 @@ impl Checker<'_> {
 
     /// `SQLite` finds the pages, indexes and constraints in order.
     pub(super) fn integrity(&mut self) -> Result<()> {
+        let Computing { indexes, tables, conditions } = computing(self.conn, self.catalog)?;
+        // The short check looks at no index, and a copy has indexes of its own.
+        let is_skipped = !tables.is_empty() || !indexes.is_empty() && !self.copied;
+        if is_skipped && !self.copied {
+            self.computes("index", indexes);
+            self.computes("table", tables);
+        }
+        if is_skipped {
+            return Ok(());
+        }
+        // Conditions of somebody else aren't run, and are a fault of their own.
+        self.conn.pragma_update(None, "ignore_check_constraints", conditions)?;
         let pragma = if self.copied { "PRAGMA quick_check" } else { "PRAGMA integrity_check" };
         let found = self.conn.column(pragma, []);
         let found: Vec<String> = found.unwrap_or_else(|error| vec![error.to_string()]);
         for message in found.into_iter().filter(|message| message != "ok") {
             let sentence = format!("SQLite says: {}", message.trim_end());
             self.fault(ReportSubject::table("file"), sentence, REMAKE);
+        }
+        Ok(())
+    }
+
+    /// Notes what another program made that computes its content: `SQLite` would compute all of it to compare.
+    fn computes(&mut self, sort: &str, names: Vec<String>) {
+        for name in names {
+            let sentence = "computes its content, which can take any time, so the pages of the file aren't checked while it is there";
+            let repair = format!("`DROP {} {}` in sqlite3", sort.to_uppercase(), ident(&name));
+            self.fault(ReportSubject::named(sort, &name), sentence, repair);
+        }
+    }
+
+    /// No value is longer than a statement may read.
+    pub(super) fn lengths(&mut self) -> Result<()> {
+        let size = "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)";
+        let size: Option<i64> = self.conn.value(size, [])?;
+        if size.unwrap_or_default() <= LONGEST_VALUE.into() {
+            return Ok(());
+        }
+        let sql =
+            "SELECT t.name, c.name FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c
+             WHERE t.schema = 'main' AND t.type = 'table' AND t.strict AND c.type = 'TEXT'";
+        for (table, column) in self.conn.all::<(String, String)>(sql, [])? {
+            let (of, text) = (ident(&table), ident(&column));
+            let sql = format!("SELECT max(octet_length({text})) FROM {of}");
+            let longest: Option<i64> = self.conn.value::<Option<i64>>(&sql, [])?.flatten();
+            if longest.is_some_and(|longest| longest > LONGEST_VALUE.into()) {
+                let sentence = format!(
+                    "has a text of {} bytes; no value is longer than {LONGEST_VALUE}",
+                    longest.unwrap_or_default()
+                );
+                self.fault(ReportSubject::table(&table).field(&column), sentence, REMAKE);
+            }
         }
         Ok(())
     }

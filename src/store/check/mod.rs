@@ -96,9 +96,10 @@ impl Checker<'_> {
 }
 
 /// Returns all rules; those that others rest on come first.
-fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 28] {
+fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 29] {
     [
         Checker::seal,
+        Checker::lengths,
         Checker::integrity,
         Checker::references,
         Checker::targets,
@@ -120,7 +121,7 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 28] {
         Checker::wordings,
         Checker::conditions,
         Checker::rings,
-        Checker::closure,
+        Checker::containment,
         Checker::parts,
         Checker::equivalents,
         Checker::rivals,

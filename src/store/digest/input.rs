@@ -13,6 +13,7 @@ use flate2::read::MultiGzDecoder;
 use crate::store::hash::{hash, hex};
 use crate::value::Conventions;
 
+use super::limits::LARGEST;
 use super::sheet_cells::Cells;
 #[cfg(feature = "cli")]
 use super::workbook;
@@ -184,8 +185,6 @@ impl Input {
 
 /// What to do about a text in another encoding.
 const ENCODINGS: &str = "name its encoding, such as `--encoding gb18030`, big5 or windows-1252, or save it as UTF-8 (in Excel: “CSV UTF-8”)";
-/// How large what was compressed may be when it is unpacked.
-const LARGEST: u64 = 1 << 30;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZIP: &[u8] = b"PK\x03\x04";
 const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];

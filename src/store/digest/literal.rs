@@ -6,6 +6,7 @@ use rusqlite::types::Value as Sql;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::limits::LONGEST_TEXT;
 use super::problem::Mistake;
 use crate::catalog::{Choice, Field, Type};
 use crate::text::list_or;
@@ -100,8 +101,12 @@ pub(super) fn question(text: &str) -> String {
     format!("`{}` is an open question, not a value", text.trim())
 }
 
-/// Returns the sentence for a character that would steer a terminal or a printer, if a text has one.
-pub(super) fn control_in(text: &str) -> Option<String> {
+/// Returns the sentence for a text that can't be kept: it is too long, or has a character that would steer a terminal or a printer.
+pub(super) fn unfit(text: &str) -> Option<String> {
+    if text.len() > LONGEST_TEXT {
+        let bytes = text.len();
+        return Some(format!("this text has {bytes} bytes; a text has at most {LONGEST_TEXT}"));
+    }
     let bad = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let found = u32::from(text.chars().find(bad)?);
     Some(format!("this has a control character in it, U+{found:04X}"))
@@ -165,7 +170,7 @@ pub(super) fn read_toml(
             return Err(sentence.into());
         }
     };
-    match control_in(&text) {
+    match unfit(&text) {
         Some(sentence) => Err(sentence.into()),
         None => read_text_as(field, &text, units, by),
     }

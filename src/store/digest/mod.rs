@@ -11,6 +11,7 @@ mod entries;
 mod entry;
 mod evidence;
 mod input;
+mod limits;
 mod literal;
 mod names;
 mod problem;
@@ -23,10 +24,14 @@ mod table;
 mod ties;
 #[cfg(feature = "cli")]
 mod workbook;
+#[cfg(feature = "cli")]
+mod zipped;
 
 #[cfg(feature = "cli")]
 pub use input::inputs;
 pub use input::{Encoding, Input, InputForm, Unreadable};
+#[cfg(feature = "cli")]
+pub(crate) use limits::LARGEST;
 pub(crate) use literal::{ALSO, read_stated};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;

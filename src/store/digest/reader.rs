@@ -8,7 +8,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::entry::{Claim, Entry};
 use super::input::Input;
 use super::literal::{
-    Literal, RefusedLiteral, Stored, Toml, control_in, is_question, question, read_toml,
+    Literal, RefusedLiteral, Stored, Toml, is_question, question, read_toml, unfit,
 };
 use super::problem::{Mistake, Place, Problems};
 use crate::catalog::{Catalog, Field, Type};
@@ -162,7 +162,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         if is_question(text) {
             return self.refuse(value, question(text));
         }
-        match control_in(text) {
+        match unfit(text) {
             Some(sentence) => self.refuse(value, sentence),
             None => Some(text.to_string()),
         }

@@ -1,24 +1,78 @@
 //! Workbooks of spreadsheets: each sheet becomes a text with tabs between its cells, and keeps the position of each cell.
 
-use std::io::Cursor;
+use std::fmt::Display;
+use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, DataType, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, DataType, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use crate::answer::{ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET};
 
+use super::limits::MOST_CELLS;
 use super::sheet_cells::Cells;
+use super::zipped::check_unpacked;
 
 /// The sheets of a workbook that hold anything: the text of each and where its cells stand. Else what is wrong.
 pub(super) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    check_unpacked(&bytes)?;
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(said)?;
     let mut sheets = Vec::new();
     for sheet in book.sheet_names() {
-        let range = book.worksheet_range(&sheet).map_err(|e| e.to_string())?;
+        let range = range(&mut book, &sheet)?;
         if !range.is_empty() && !is_after_answers(&sheet, &range) {
             sheets.push(text(sheet, &range));
         }
     }
     Ok(sheets)
+}
+
+fn said(error: impl Display) -> String {
+    error.to_string()
+}
+
+/// Reads the cells of a sheet. Two cells can be far apart, and all between them would become cells too, so those of the two forms
+/// that list their cells are counted first.
+fn range<R: Read + Seek + Clone>(book: &mut Sheets<R>, sheet: &str) -> Result<Range<Data>, String> {
+    match book {
+        Sheets::Xlsx(book) => match book.worksheet_cells_reader(sheet) {
+            Ok(mut cells) => sparse(sheet, || cells.next_cell().map_err(said)),
+            // A sheet with a chart alone has no cells.
+            Err(calamine::XlsxError::NotAWorksheet(_)) => Ok(Range::default()),
+            Err(error) => Err(said(error)),
+        },
+        Sheets::Xlsb(book) => {
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
+            sparse(sheet, || cells.next_cell().map_err(said))
+        }
+        Sheets::Xls(_) | Sheets::Ods(_) => book.worksheet_range(sheet).map_err(said),
+    }
+}
+
+/// Collects cells that come one by one.
+fn sparse<'c>(
+    sheet: &str,
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'c>>>, String>,
+) -> Result<Range<Data>, String> {
+    let mut cells: Vec<Cell<Data>> = Vec::new();
+    while let Some(cell) = next()? {
+        if !matches!(cell.get_value(), DataRef::Empty) {
+            cells.push(Cell::new(cell.get_position(), cell.get_value().clone().into()));
+        }
+    }
+    let places = || cells.iter().map(Cell::get_position);
+    let rows = extent(places().map(|(row, _)| row));
+    let columns = extent(places().map(|(_, column)| column));
+    if rows * columns > MOST_CELLS {
+        return Err(format!(
+            "its sheet {sheet} has {rows} rows and {columns} columns, more than {MOST_CELLS} cells"
+        ));
+    }
+    Ok(Range::from_sparse(cells))
+}
+
+/// Returns how many numbers there are from the first to the last.
+fn extent(numbers: impl Iterator<Item = u32> + Clone) -> u64 {
+    let ends = numbers.clone().min().zip(numbers.max());
+    ends.map_or(0, |(first, last)| u64::from(last - first) + 1)
 }
 
 /// Whether a sheet is one that we wrote after those of answers: it has no facts.

@@ -2,13 +2,14 @@
 //! catalog names say; and whether rows agree with it.
 
 use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use anyhow::Result;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
 use super::merge::Merge;
+use super::nesting::MOST_AROUND;
 use super::readings::PlaceContext;
 use crate::catalog::{Containment, Field, Targets, Type};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Problems};
@@ -24,11 +25,11 @@ struct Step {
 /// The steps from each place.
 pub(crate) struct Steps(BTreeMap<i64, Vec<Step>>);
 
-/// The container of a place that is of a level.
-pub(crate) type Levels = BTreeMap<(i64, String), i64>;
+/// The containers of a place, by their levels.
+pub(crate) type Levels = BTreeMap<String, i64>;
 
-/// How a place is in another: the fewest steps, and whether certainly.
-pub(crate) type Inside = BTreeMap<(i64, i64), (i64, bool)>;
+/// How a place is in others: the fewest steps to each, and whether certainly.
+pub(crate) type Inside = BTreeMap<i64, (i64, bool)>;
 
 impl Steps {
     /// Reads the steps of a base.
@@ -50,8 +51,8 @@ impl Steps {
         Ok(Self(steps))
     }
 
-    /// Returns every place around one, with the fewest steps; by certain steps only, or by any.
-    fn reach(&self, from: i64, certain: bool) -> BTreeMap<i64, i64> {
+    /// Returns every place around one, with the fewest steps; by certain steps only, or by any. `None` means that there are too many.
+    fn reach(&self, from: i64, certain: bool) -> Option<BTreeMap<i64, i64>> {
         let mut found = BTreeMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((place, depth)) = queue.pop_front() {
@@ -62,47 +63,43 @@ impl Steps {
                     queue.push_back((step.to, depth + 1));
                 }
             }
-        }
-        found
-    }
-
-    /// Returns which place is in which, itself left out.
-    pub(crate) fn closure(&self) -> Inside {
-        let mut inside = Inside::new();
-        for from in self.0.keys() {
-            let certain = self.reach(*from, true);
-            // A place comes back to itself only in a ring, which is reported elsewhere.
-            for (to, depth) in self.reach(*from, false).into_iter().filter(|(to, _)| to != from) {
-                let sure = certain.get(&to);
-                inside.insert((*from, to), (*sure.unwrap_or(&depth), sure.is_some()));
+            if found.len() > MOST_AROUND {
+                return None;
             }
         }
-        inside
+        Some(found)
+    }
+
+    /// Returns the places around one, itself included. `None` means that there are too many.
+    pub(crate) fn around(&self, place: i64) -> Option<Inside> {
+        let certain = self.reach(place, true)?;
+        let mut inside = Inside::from([(place, (0, true))]);
+        // A place comes back to itself only in a ring, which is reported elsewhere.
+        for (to, depth) in self.reach(place, false)?.into_iter().filter(|(to, _)| *to != place) {
+            let sure = certain.get(&to);
+            inside.insert(to, (*sure.unwrap_or(&depth), sure.is_some()));
+        }
+        Some(inside)
     }
 }
 
-/// Returns the nearest certain container of each level, the place itself included.
+/// Returns the nearest certain container of each level around a place, which may be the place itself.
 pub(crate) fn levels(
-    conn: &Connection,
     containment: &Containment,
     inside: &Inside,
-) -> Result<Levels> {
-    let (by, places) = (ident(&containment.by), ident(&containment.places));
-    let sql = format!("SELECT id, {by} FROM {places} WHERE {by} IS NOT NULL");
-    let sorts: BTreeMap<i64, String> = conn.all(&sql, [])?.into_iter().collect();
+    sorts: &HashMap<i64, String>,
+) -> Levels {
     let certain = inside.iter().filter(|(_, (_, certain))| *certain);
-    let selves = sorts.keys().map(|id| (*id, 0, *id));
-    let near: BTreeSet<(i64, i64, i64)> =
-        certain.map(|((place, to), (depth, _))| (*place, *depth, *to)).chain(selves).collect();
+    let near: BTreeSet<(i64, i64)> = certain.map(|(to, (depth, _))| (*depth, *to)).collect();
     let mut levels = Levels::new();
-    for (place, _, container) in near {
+    for (_, container) in near {
         for (level, values) in &containment.levels {
             if sorts.get(&container).is_some_and(|sort| values.contains(sort)) {
-                levels.entry((place, level.clone())).or_insert(container);
+                levels.entry(level.clone()).or_insert(container);
             }
         }
     }
-    Ok(levels)
+    levels
 }
 
 /// A container that a row gives for a place.

@@ -23,8 +23,7 @@ use crate::store::open::{Base, OpenError, harden};
 use crate::store::queries::Queries;
 use crate::store::rewrite;
 use crate::store::schema::ident;
-use crate::store::trust::Refusal;
-use crate::store::trust::check_file;
+use crate::store::trust::{Refusal, check_file, computing};
 
 /// The longest name from which the names of files beside it are made: names may have 255 bytes.
 const LONG: usize = 200;
@@ -140,6 +139,7 @@ fn load_copy(
     watch: Watch<'_>,
 ) -> Result<Loaded, LoadError> {
     let base = Base::open(path)?;
+    refuse_computing(&base, path)?;
     let plan = rewrite::plan(&base)?;
     let (mut before, catalog) = (path, plan.catalog.as_ref().unwrap_or(base.catalog()));
     let rewritten;
@@ -164,6 +164,16 @@ fn load_copy(
     loaded.upgrade = plan.upgrade;
     conn.close().map_err(|(_, e)| e)?;
     Ok(loaded)
+}
+
+/// Refuses a file with an index that computes something for every row that is written.
+fn refuse_computing(base: &Base, path: &Path) -> Result<(), LoadError> {
+    let refused = |reason| LoadError::Open(OpenError { path: path.to_owned(), reason });
+    let found = computing(&base.conn, base.catalog())?;
+    match found.indexes.first() {
+        Some(name) => Err(refused(Refusal::Computes(name.clone()))),
+        None => Ok(()),
+    }
 }
 
 /// Keeps a copy of a file beside it, under a name that is free: `NAME.before-upgrade.db`, then `-2`, `-3` …

@@ -34,7 +34,7 @@ pub(super) mod labels;
 mod lookup;
 mod merge;
 pub(super) mod meta;
-mod nesting;
+pub(crate) mod nesting;
 mod origin;
 pub(super) mod parts;
 mod phrases;

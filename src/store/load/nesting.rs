@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
@@ -12,13 +12,17 @@ use crate::catalog::Containment;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
 use crate::store::schema::{ident, idents};
+use crate::store::subject::ReportSubject;
 use crate::store::versions::Versions;
+
+/// The most places that one place may be in. Places of the world are in ten at most.
+pub(crate) const MOST_AROUND: usize = 100;
 
 /// The number of places whose steps and sorts are remembered: the places around others come again and again.
 const REMEMBERED: usize = 1 << 14;
 
 /// Derives which place is in which, and the levels of places. Returns whether one is in itself.
-pub(crate) fn update(versions: &Versions<'_>) -> Result<bool> {
+pub(in crate::store) fn update(versions: &Versions<'_>) -> Result<bool> {
     let Some(containment) = &versions.catalog.containment else { return Ok(false) };
     let conn = versions.after;
     let mut around = Around::new(conn, containment);
@@ -97,10 +101,15 @@ impl<'a> Around<'a> {
             return Ok(());
         }
         let certain = self.reach(place, true)?;
+        let all = self.reach(place, false)?;
+        if all.len() > MOST_AROUND {
+            let name = ReportSubject::of(self.conn, place)?.name;
+            bail!("“{name}” is inside more than {MOST_AROUND} places; leave out some of the steps");
+        }
         let insert =
             "INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)";
         self.conn.run(insert, (place, place, 0, true))?;
-        for (to, depth) in self.reach(place, false)? {
+        for (to, depth) in all {
             // Rings are reported elsewhere.
             if to == place {
                 self.ringed = true;
@@ -135,7 +144,7 @@ impl<'a> Around<'a> {
     fn reach(&mut self, from: i64, certain: bool) -> Result<BTreeMap<i64, i64>> {
         let mut found = BTreeMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
-        while let Some((place, depth)) = queue.pop_front() {
+        while let Some((place, depth)) = queue.pop_front().filter(|_| found.len() <= MOST_AROUND) {
             for (to, _) in self.steps(place)?.iter().filter(|(_, sure)| *sure || !certain) {
                 if let Slot::Vacant(slot) = found.entry(*to) {
                     slot.insert(depth + 1);

@@ -2,7 +2,7 @@
 //! from a part to its whole; records of containment lead from a place to a place around it.
 
 use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -18,6 +18,9 @@ use crate::text::list_and;
 
 /// The number of steps of a ring that a sentence lists.
 const LISTED: usize = 8;
+
+/// The most rings that are looked for. One is enough to refuse a load.
+const MOST_RINGS: usize = 100;
 
 /// A step from a part to a whole, and the thing or record whose field says so.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,16 +127,7 @@ fn read_steps(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<Step>> {
 
 /// Returns the shortest rings among steps, each step in one of them at most.
 fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
-    let mut left: BTreeSet<&Step> = steps.iter().collect();
-    // A step that leads nowhere is in no ring; in a sound base no step is left.
-    loop {
-        let begins: BTreeSet<i64> = left.iter().map(|step| step.from).collect();
-        let before = left.len();
-        left.retain(|step| begins.contains(&step.to));
-        if left.len() == before {
-            break;
-        }
-    }
+    let left = on_rings(steps);
     let mut from: BTreeMap<i64, Vec<&Step>> = BTreeMap::new();
     for step in &left {
         from.entry(step.from).or_default().push(step);
@@ -143,6 +137,9 @@ fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
         if seen.contains(first) {
             continue;
         }
+        if rings.len() >= MOST_RINGS {
+            break;
+        }
         if let Some(back) = shortest_path(&from, first.to, first.from) {
             let ring: Vec<Step> = std::iter::once(*first).chain(back).cloned().collect();
             seen.extend(ring.iter().filter_map(|step| left.get(step)));
@@ -150,6 +147,36 @@ fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
         }
     }
     rings
+}
+
+/// Returns the steps that may be on a ring: each leads on, and another one leads to it. In a sound base no step is left.
+fn on_rings(steps: &[Step]) -> BTreeSet<&Step> {
+    let mut left: BTreeSet<&Step> = steps.iter().collect();
+    for backward in [false, true] {
+        let ends = |step: &Step| if backward { (step.to, step.from) } else { (step.from, step.to) };
+        // The steps to each thing, and how many lead on from it.
+        let mut to: HashMap<i64, Vec<&Step>> = HashMap::new();
+        let mut on: HashMap<i64, usize> = HashMap::new();
+        for step in &left {
+            let (begin, end) = ends(step);
+            to.entry(end).or_default().push(step);
+            *on.entry(begin).or_default() += 1;
+        }
+        let mut dead: Vec<i64> = to.keys().filter(|end| !on.contains_key(end)).copied().collect();
+        while let Some(end) = dead.pop() {
+            for step in to.remove(&end).unwrap_or_default() {
+                left.remove(step);
+                let (begin, _) = ends(step);
+                if let Some(count) = on.get_mut(&begin) {
+                    *count -= 1;
+                    if *count == 0 {
+                        dead.push(begin);
+                    }
+                }
+            }
+        }
+    }
+    left
 }
 
 /// Returns the shortest path from one thing to another.
@@ -251,5 +278,9 @@ mod tests {
         let long: Vec<(i64, i64)> = (0..5_000).map(|n| (n, (n + 1) % 5_000)).collect();
         assert_eq!(rings_of(&long)[0].len(), 5_000);
         assert!(rings_of(&long[1..]).is_empty());
+        let chain: Vec<(i64, i64)> = (0..200_000).map(|n| (n, n + 1)).collect();
+        assert!(rings_of(&chain).is_empty());
+        let pairs: Vec<(i64, i64)> = (0..200_000).map(|n| (n, n ^ 1)).collect();
+        assert_eq!(rings_of(&pairs).len(), MOST_RINGS);
     }
 }

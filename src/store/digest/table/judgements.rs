@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::entry::{Cited, Digest, Judgement, Word};
 use super::super::input::Input;
-use super::super::literal::control_in;
+use super::super::literal::unfit;
 use super::super::problem::{Mistake, Problems};
 use super::super::reader::Reader;
 use super::cells::key;
@@ -52,7 +52,7 @@ fn judgement(
     note: &str,
 ) -> Option<Judgement> {
     for (text, at) in cells.iter().flatten() {
-        if let Some(sentence) = control_in(text) {
+        if let Some(sentence) = unfit(text) {
             reader.problem(at.clone(), sentence);
             return None;
         }

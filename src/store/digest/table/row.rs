@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::super::entry::{Cited, EXTERNAL, Within, Word};
-use super::super::literal::{OPEN_LIST, control_in, is_question, question};
+use super::super::literal::{OPEN_LIST, is_question, question, unfit};
 use super::super::names::slug_of;
 use super::super::problem::Mistake;
 use super::cells::{self, Readings, SheetCell, key};
@@ -254,7 +254,7 @@ impl<'c> Sheet<'c, '_> {
     fn is_clean(&mut self, cells: &[SheetCell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {
-            if let Some(sentence) = control_in(&cell.text) {
+            if let Some(sentence) = unfit(&cell.text) {
                 self.reader.problem(cell.at.clone(), sentence);
                 clean = false;
             }

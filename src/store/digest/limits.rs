@@ -1,0 +1,10 @@
+//! How large an input may be. What is larger is refused with a message, before it fills the memory.
+
+/// The most bytes of an input, unpacked if it was compressed.
+pub(crate) const LARGEST: u64 = 1 << 30;
+
+/// The most cells of a sheet, counted from its first to its last row and column: a million rows of 30 cells.
+pub(super) const MOST_CELLS: u64 = 30_000_000;
+
+/// The most bytes of one text: a name, a note, a cell.
+pub(super) const LONGEST_TEXT: usize = 1 << 20;

@@ -186,7 +186,19 @@ fn a_draft_can_be_read_as_a_map() {
 fn drafts_for_tables_of_others_load() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables");
     let mut told = "# Drafts for tables/foreign, and what they load.\n\n".to_owned();
-    for name in ["tracker", "ministry", "zones", "investments", "flows", "indicators", "trains"] {
+    for name in [
+        "tracker",
+        "ministry",
+        "zones",
+        "investments",
+        "flows",
+        "indicators",
+        "trains",
+        "documents",
+        "commerce",
+        "services",
+        "calendar",
+    ] {
         let room = Room::new();
         room.write(
             format!("{name}.csv"),

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::super::super::input::Input;
 use super::super::super::problem::{DigestError, Problems};
 use super::super::kinds_in;
+use super::draft_records::records;
 use super::draft_text::text;
-use super::guess::{kind_of_title, values};
+use super::guess::{kind_of_heading, kind_of_title, values};
 use super::measured::is_statistic;
 use super::read::TableMap;
 use super::rows::title_lines;
@@ -39,11 +40,17 @@ pub fn draft(
     if !problems.is_empty() && !headless {
         return Err(problems.errors(std::slice::from_ref(input), catalog, &HashMap::new()));
     }
-    let named = kinds_in(catalog, input.title()).into_iter().find(|kind| kind.sort == Sort::Thing);
+    let is_thing = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
+    let named = kinds_in(catalog, input.title()).into_iter().find(|kind| is_thing(kind));
     let named = named.or_else(|| kind_of_title(catalog, input.title()));
-    let kinds = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
-    let fit = |kind: &&Kind| (values(catalog, kind, &read.columns).len(), kind.fields.len());
-    let kind = kind.or(named);
+    let kinds = catalog.kinds.iter().filter(is_thing);
+    let fit = |kind: &&Kind| {
+        let values = values(catalog, kind, &read.columns);
+        let is_used = |number: usize| values.iter().any(|value| value.uses(number));
+        let records = records(catalog, kind, &read.columns, &is_used);
+        (values.len() + records.len(), kind.fields.len())
+    };
+    let kind = kind.or(named).or_else(|| kind_of_heading(catalog, &read));
     if kind.is_none() && is_statistic(catalog, &read) {
         return Ok(text(catalog, input, (None, &read), &map));
     }

@@ -1,6 +1,7 @@
 //! The records that columns of a table seem to give, for its first map: things that a column names are connected with that of the row.
 
-use super::guess::{DraftValue, says};
+use super::guess::DraftValue;
+use super::headings::says;
 use super::sample::ColumnSample;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 
@@ -79,8 +80,7 @@ fn of_link<'c>(
     kind: &'c Kind,
     (number, column): (usize, &ColumnSample),
 ) -> Option<DraftRecord<'c>> {
-    let is_text = column.words.iter().any(|word| word.chars().any(char::is_alphabetic));
-    kind.links.iter().filter(|_| is_text).find_map(|link| {
+    kind.links.iter().filter(|_| column.is_of_texts()).find_map(|link| {
         let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
         let to = via.field(link.to.as_deref()?)?;
         if !says(catalog, &column.name, &[link.name.as_str(), link.one.as_str()]) {
@@ -113,7 +113,7 @@ fn of_role<'c>(
             let Type::Enum(choices) = &field.ty else { return None };
             let mut choices = choices.iter().map(|choice| choice.name.as_str());
             let value = choices.find(|choice| says(catalog, &column.name, &[choice]))?;
-            let (back, to) = ends(record, kind)?;
+            let (back, to) = ends(record, kind).filter(|_| column.is_of_texts())?;
             let only = Some((field.name.as_str(), vec![value]));
             Some(DraftRecord { kind: record, back, to, only, column: number, around: None })
         },

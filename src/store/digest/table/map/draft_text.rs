@@ -7,7 +7,8 @@ use super::super::super::names::slug_of;
 use super::super::columns::Columns;
 use super::draft_records::{DraftRecord, containers, made, records};
 use super::draft_units::{has_units, is_unit, unit_of};
-use super::guess::{DraftValue, id_of, says, value_of_title, values};
+use super::guess::{DraftValue, id_of, value_of_title, values};
+use super::headings::says;
 use super::measured::{MeasuredKind, Measurements};
 use super::read::TableMap;
 use super::sample::{ColumnSample, TableSample};
@@ -280,7 +281,7 @@ fn write_value(
     column: &ColumnSample,
 ) {
     let pattern =
-        value.month.as_ref().map_or_else(|| braced(&column.name), |(_, both)| both.clone());
+        value.rest.as_ref().map_or_else(|| braced(&column.name), |(_, both)| both.clone());
     let pattern = quoted(&pattern);
     let heading = if value.heading.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         value.heading.clone()

@@ -2,8 +2,10 @@
 
 use super::super::cells::key;
 use super::super::columns::{Columns, Role};
+use super::super::kinds_in;
 use super::draft_units::{has_units, named_unit};
-use super::sample::ColumnSample;
+use super::headings::{says, words};
+use super::sample::{ColumnSample, TableSample};
 use super::template::braced;
 use crate::catalog::vocabulary::{kind_of_value, meanings};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
@@ -12,52 +14,33 @@ use crate::value::{Conventions, DateValue, DayOrder, LiteralErrorKind, StatedAmo
 /// The words for the name of a thing and for the number of a row that tables have everywhere.
 const NAMES: [&str; 2] = ["title", "name"];
 const IDS: [&str; 4] = ["id", "no", "编号", "序号"];
+/// The words in the headings of last days.
+const ENDS: [&str; 8] = ["end", "ends", "until", "to", "last", "结束日期", "结束", "截止"];
+
 /// How a column is read in the map.
 pub(super) struct DraftValue<'c> {
     pub(super) heading: String,
     pub(super) column: usize,
     /// The list of words that its words are to become.
     pub(super) choices: Option<&'c Field>,
-    /// For a column of years, the column of the months beside it and the pattern for both.
-    pub(super) month: Option<(usize, String)>,
+    /// For a column of years or first days, the column of the months or last days beside it, and the pattern for both.
+    pub(super) rest: Option<(usize, String)>,
 }
 
 impl DraftValue<'_> {
     /// Whether it is made of a column.
     pub(super) fn uses(&self, column: usize) -> bool {
-        self.column == column || self.month.as_ref().is_some_and(|(month, _)| *month == column)
+        self.column == column || self.rest.as_ref().is_some_and(|(rest, _)| *rest == column)
     }
 }
 
 /// The catalog, a kind of it, and the meanings of headings of that kind.
 type KindColumns<'k, 'c> = (&'c Catalog, &'c Kind, &'k Columns<'c>);
 
-/// Lists the words of a heading; in Chinese, which has no blanks, also every ending of one, as the last word is the noun.
-fn words(heading: &str) -> Vec<String> {
-    let heading = key(heading);
-    let runs = heading.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
-    let runs: Vec<&str> = runs.collect();
-    let mut words: Vec<String> = runs.windows(2).map(|pair| pair.join(" ")).collect();
-    for run in runs {
-        words.push(run.to_owned());
-        let inner = run.char_indices().skip(1).filter(|_| !run.is_ascii());
-        words.extend(inner.filter_map(|(at, _)| run.get(at..)).map(str::to_owned));
-    }
-    words
-}
-
-/// Checks whether a heading has a word that is a name of the schema, or that people use for it.
-pub(super) fn says(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
-    let is_it = |word: &str| {
-        names.iter().any(|name| key(name) == word)
-            || meanings(catalog, word).iter().any(|meaning| names.contains(meaning))
-    };
-    words(heading).iter().any(|word| is_it(word))
-}
-
 /// Returns the kind that a table seems to be of by its title: a kind, or a value of one, such as an airline.
 pub(super) fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
-    let is_thing = |kind: &&Kind| kind.sort == Sort::Thing;
+    // The rows of `documents.csv` are no sources, as the table is theirs.
+    let is_thing = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
     let words = words(title);
     let named = |word: &String| {
         let called = |kind: &&Kind| meanings(catalog, word).contains(&kind.name.as_str());
@@ -66,6 +49,18 @@ pub(super) fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c
     let of_value = |word: &String| kind_of_value(catalog, word).map(|(kind, ..)| kind);
     let value = || words.iter().filter_map(of_value).find(is_thing);
     words.iter().find_map(named).or_else(value)
+}
+
+/// Returns the kind whose things the first column of texts names, if its heading is a word for the kind: `Event`, `Line`.
+pub(super) fn kind_of_heading<'c>(catalog: &'c Catalog, table: &TableSample) -> Option<&'c Kind> {
+    let column = table.columns.iter().find(|column| column.is_of_texts())?;
+    let words = key(&column.name);
+    let is_one = !words.contains(' ') && words.chars().all(char::is_alphanumeric);
+    let names = is_one && !column.repeated && table.fills(column);
+    let is_kind = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
+    let named = kinds_in(catalog, &words).into_iter().find(is_kind);
+    let kind = named.or_else(|| kind_of_title(catalog, &words));
+    kind.filter(|kind| names && !catalog.is_places(kind))
 }
 
 /// Returns the field and the value that the title of a table means for all its rows: `type` and `airline`.
@@ -99,25 +94,26 @@ pub(super) fn values<'c>(
             if let Some((heading, choices)) = ways((catalog, kind, &known), column)
                 && !is_used(&values, &heading)
             {
-                values.push(DraftValue { heading, column: number, choices, month: None });
+                values.push(DraftValue { heading, column: number, choices, rest: None });
             }
         }
     }
     let free: Vec<usize> =
         (0..columns.len()).filter(|number| !values.iter().any(|v| v.uses(*number))).collect();
     for value in &mut values {
-        let Some(years) = columns.get(value.column).filter(|column| column.is_of_years()) else {
-            continue;
-        };
-        let mut months = free.iter().filter_map(|number| Some((*number, columns.get(*number)?)));
-        value.month = months.find_map(|(number, months)| Some((number, dated(years, months)?)));
+        let Some(column) = columns.get(value.column) else { continue };
+        let is_time = kind.field(&value.heading).is_some_and(|field| field.ty.is_time());
+        let others = free.iter().filter_map(|number| Some((*number, columns.get(*number)?)));
+        value.rest = others.filter(|_| is_time).find_map(|(number, other)| {
+            Some((number, dated(column, other).or_else(|| lasting(column, other))?))
+        });
     }
     values
 }
 
 /// Returns the pattern for a column of years and one of months, with which every month is read.
 fn dated(years: &ColumnSample, months: &ColumnSample) -> Option<String> {
-    let year = years.words.first()?;
+    let year = years.words.first().filter(|_| years.is_of_years())?;
     let with = |pattern: &str, year: &str, month: &str| {
         pattern.replace("YEAR", year).replace("MONTH", month)
     };
@@ -131,6 +127,14 @@ fn dated(years: &ColumnSample, months: &ColumnSample) -> Option<String> {
     let pattern =
         ["MONTH YEAR", "YEARMONTH", "YEAR年MONTH", "YEAR年MONTH月"].into_iter().find(reads)?;
     Some(with(pattern, &braced(&years.name), &braced(&months.name)))
+}
+
+/// Returns the pattern for a column of first days and one of last days.
+fn lasting(first: &ColumnSample, last: &ColumnSample) -> Option<String> {
+    let ends = words(&last.name).iter().any(|word| ENDS.contains(&word.as_str()));
+    let are_dates = [first, last].iter().all(|column| column.mostly(column.dates));
+    let [first, last] = [first, last].map(|column| braced(&column.name));
+    (ends && are_dates).then(|| format!("{first}[..{last}]"))
 }
 
 /// Returns the value whose heading a column has.
@@ -162,7 +166,10 @@ fn of_words<'c>(
     {
         return Some(("name".to_owned(), None));
     }
-    let called = |field: &&'c Field| says(&[field.name.as_str()]);
+    // A word for a field that leads to other things, such as `signed`, says too little of them.
+    let leads =
+        |field: &Field| matches!(field.ty, Type::Ref(_)) && !catalog.leads_to_places(&field.ty);
+    let called = |field: &&'c Field| says(&[field.name.as_str()]) && !leads(field);
     let fits = |field: &&'c Field| fits(catalog, field, column);
     let level = |field: &&'c Field| matches!(field.ty, Type::Level(_));
     let levels = kind.fields.iter().filter(level);
@@ -190,6 +197,11 @@ fn of_cells<'c>(
             .iter()
             .find(|field| matches!(field.ty, Type::Level(_)) && field.name == country.level);
         return level.map(|level| (level.name.clone(), None));
+    }
+    if column.is_of_places() {
+        let leads = |field: &&'c Field| catalog.leads_to_places(&field.ty);
+        let field = kind.stored().find(leads)?;
+        return Some((field.name.clone(), None));
     }
     if column.mostly(column.dates) {
         return kind

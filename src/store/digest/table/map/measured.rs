@@ -6,7 +6,8 @@ use std::fmt::Write;
 use super::super::cells::key;
 use super::super::columns::Columns;
 use super::draft_units::{has_units, unit_of};
-use super::guess::{is_of_amounts, says};
+use super::guess::{id_of, is_of_amounts};
+use super::headings::says;
 use super::sample::{ColumnSample, TableSample, YEARS};
 use super::template::{braced, quoted};
 use crate::catalog::{Catalog, Field, Kind, Type};
@@ -110,7 +111,7 @@ impl<'c> Measurements<'c> {
         }
         let mut made = Self { of, columns, thing, subjects: vec![], period: None, facet: None };
         if thing.is_none() {
-            made.subjects = table.subjects(made.of.subjects.len());
+            made.subjects = table.subjects(catalog, made.of.subjects.len());
             let open = |number: &usize| !made.uses(*number);
             let find = |is_it: &dyn Fn(&ColumnSample) -> bool| {
                 let mut columns = table.columns.iter().enumerate();
@@ -237,7 +238,9 @@ impl<'c> Measurements<'c> {
 /// Whether the rows of a table are no things of their own: places or nothing, periods and numbers.
 pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let Some(measured) = MeasuredKind::of(catalog) else { return false };
-    let numbers = measured.columns(catalog, table, true);
+    let id = id_of(&table.columns).map(|column| &column.name);
+    let mut numbers = measured.columns(catalog, table, true);
+    numbers.retain(|n| table.columns.get(n.column).is_some_and(|column| Some(&column.name) != id));
     let of_time = |column: &ColumnSample| column.is_of_years() || column.mostly(column.dates);
     let has_period = numbers.iter().any(|number| number.period.is_some())
         || table.columns.iter().any(|column| column.filled > 0 && of_time(column));

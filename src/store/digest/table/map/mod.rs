@@ -9,6 +9,7 @@ mod draft_records;
 mod draft_text;
 mod draft_units;
 mod guess;
+mod headings;
 mod measured;
 mod pattern_rows;
 mod read;

@@ -8,6 +8,7 @@ use super::super::super::literal::is_absent;
 use super::super::super::problem::Problems;
 use super::super::super::reader::Reader;
 use super::super::cells::key;
+use super::headings::says;
 use super::read::TableMap;
 use super::rows::each_row;
 use crate::catalog::vocabulary::meanings;
@@ -118,24 +119,32 @@ impl TableSample {
         self.cells.iter().map(of_row).collect::<BTreeSet<_>>().len()
     }
 
-    /// Returns the first columns of places that don't say the same in other words, such as codes beside names.
-    pub(super) fn subjects(&self, most: usize) -> Vec<usize> {
+    /// Returns the first columns of places, without those that say the same in other words, such as codes beside names, and without
+    /// wider places beside narrower ones.
+    pub(super) fn subjects(&self, catalog: &Catalog, most: usize) -> Vec<usize> {
         let places = self.columns.iter().enumerate().filter(|(_, column)| column.is_of_places());
-        let mut places: Vec<(usize, bool)> =
-            places.map(|(number, column)| (number, column.mostly(column.codes))).collect();
-        places.sort_by_key(|(_, is_code)| *is_code);
-        let mut subjects: Vec<usize> = Vec::new();
-        for (number, _) in places {
-            let says_more = |other: &usize| {
-                self.different(&[*other, number])
-                    > self.different(&[*other]).max(self.different(&[number]))
+        let mut places: Vec<(usize, &ColumnSample)> = places.collect();
+        places.sort_by_key(|(_, column)| column.mostly(column.codes));
+        let levels: Vec<&str> = catalog
+            .containment
+            .iter()
+            .flat_map(|c| &c.levels)
+            .map(|(level, _)| level.as_str())
+            .collect();
+        let mut subjects: Vec<(usize, &ColumnSample)> = Vec::new();
+        for (number, column) in places {
+            let is_other = |(other, beside): &(usize, &ColumnSample)| {
+                let both = self.different(&[*other, number]);
+                let of_levels = [column, beside].iter().all(|c| says(catalog, &c.name, &levels));
+                !of_levels && (both > self.different(&[*other]) || both > self.different(&[number]))
             };
-            if subjects.len() < most && subjects.iter().all(says_more) {
-                subjects.push(number);
+            if subjects.len() < most && subjects.iter().all(is_other) {
+                subjects.push((number, column));
             }
         }
-        subjects.sort_unstable();
-        subjects
+        let mut numbers: Vec<usize> = subjects.into_iter().map(|(number, _)| number).collect();
+        numbers.sort_unstable();
+        numbers
     }
 
     /// Whether columns tell all rows apart together.

@@ -1,0 +1,28 @@
+//! What the words of a heading say, for the first map of a table.
+
+use super::super::cells::key;
+use crate::catalog::Catalog;
+use crate::catalog::vocabulary::meanings;
+
+/// Lists the words of a heading; in Chinese, which has no blanks, also every ending of one, as the last word is the noun.
+pub(super) fn words(heading: &str) -> Vec<String> {
+    let heading = key(heading);
+    let runs = heading.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+    let runs: Vec<&str> = runs.collect();
+    let mut words: Vec<String> = runs.windows(2).map(|pair| pair.join(" ")).collect();
+    for run in runs {
+        words.push(run.to_owned());
+        let inner = run.char_indices().skip(1).filter(|_| !run.is_ascii());
+        words.extend(inner.filter_map(|(at, _)| run.get(at..)).map(str::to_owned));
+    }
+    words
+}
+
+/// Checks whether a heading has a word that is a name of the schema, or that people use for it.
+pub(super) fn says(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
+    let is_it = |word: &str| {
+        names.iter().any(|name| key(name) == word)
+            || meanings(catalog, word).iter().any(|meaning| names.contains(meaning))
+    };
+    words(heading).iter().any(|word| is_it(word))
+}

@@ -291,6 +291,7 @@ fn statements(session: &Session, text: &str, shown: &mut String) -> Done<()> {
             let value = match param {
                 Param::Integer(number) => number.to_string(),
                 Param::Text(text) => format!("{text:?}"),
+                Param::Of => param.literal(),
             };
             writeln!(shown, "?{} = {value}", i + 1)?;
         }

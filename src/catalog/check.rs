@@ -149,7 +149,7 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
 
 /// Checks that `SQLite` can make the table and the view of a kind.
 fn check_width(kind: &Kind, at: &str) -> Result<(), CatalogError> {
-    let amounts = kind.stored().filter(|field| columns::of(field).len() > 4).count();
+    let amounts = kind.stored().filter(|field| columns::endings(field).len() > 4).count();
     if kind.fields.len() > FIELDS {
         return refuse(at, format!("has more than {FIELDS} fields"));
     }

@@ -54,26 +54,50 @@ pub fn item(word: &str) -> String {
     format!(", {word}, ")
 }
 
-/// Lists the columns of a field, each with its SQL type. Levels have none.
-pub fn of(field: &Field) -> Vec<(String, &'static str)> {
-    let name = field.name.clone();
-    let f = &field.name;
+/// What follows the name of a field in the names of its columns, each with its SQL type. Levels have no columns.
+pub fn endings(field: &Field) -> &'static [(&'static str, &'static str)] {
     match &field.ty {
-        Type::Text => vec![(name, "TEXT"), (key(f), "TEXT")],
-        Type::Enum(_) => vec![(name, "TEXT")],
-        Type::YesNo | Type::Ref(_) | Type::Number { exact: true } => vec![(name, "INTEGER")],
-        Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
-            vec![
-                (name, "TEXT"),
-                (at(f), "INTEGER"),
-                (low(f), "INTEGER"),
-                (high(f), "INTEGER"),
-                (unit(f), "TEXT"),
-            ]
-        }
+        Type::Text => &[("", "TEXT"), ("_key", "TEXT")],
+        Type::Enum(_) => &[("", "TEXT")],
+        Type::YesNo | Type::Ref(_) | Type::Number { exact: true } => &[("", "INTEGER")],
+        Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => &[
+            ("", "TEXT"),
+            ("_at", "INTEGER"),
+            ("_low", "INTEGER"),
+            ("_high", "INTEGER"),
+            ("_unit", "TEXT"),
+        ],
         Type::Date | Type::Period => {
-            vec![(name, "TEXT"), (from(f), "TEXT"), (to(f), "TEXT"), (is(f), "TEXT")]
+            &[("", "TEXT"), ("_from", "TEXT"), ("_to", "TEXT"), ("_is", "TEXT")]
         }
-        Type::Level(_) => vec![],
+        Type::Level(_) => &[],
+    }
+}
+
+/// Lists the columns of a field, each with its SQL type.
+pub fn of(field: &Field) -> Vec<(String, &'static str)> {
+    let name = &field.name;
+    endings(field).iter().map(|(ending, ty)| (format!("{name}{ending}"), *ty)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn columns_have_the_names_by_which_they_are_asked() {
+        let catalog = Catalog::built_in().unwrap();
+        for field in catalog.kinds.iter().flat_map(|kind| &kind.fields) {
+            let f = &field.name;
+            let names: Vec<String> = of(field).into_iter().map(|(name, _)| name).collect();
+            let more = match names.len() {
+                2 => vec![key(f)],
+                4 => vec![from(f), to(f), is(f)],
+                5 => vec![at(f), low(f), high(f), unit(f)],
+                _ => vec![],
+            };
+            assert_eq!(names.get(1..).unwrap_or_default(), more, "{f}");
+        }
     }
 }

@@ -77,9 +77,9 @@ pub(super) fn digests_of(
 ) -> Result<Vec<Input>, Failure> {
     let bases =
         Bases { mine: (base, open_base(Some(base))?), theirs: (other, open_base(Some(other))?) };
-    let found = bases.mine.1.differences(&bases.theirs.1)?;
-    let origins = bases.origins(&found)?;
+    let mut origins = bases.origins()?;
     bases.check_chosen(choices, &origins)?;
+    let found = bases.settle(&mut origins)?;
     let differing: Vec<&OtherOrigin> = origins.iter().filter(|one| one.differs).collect();
     let undecided: Vec<&str> = differing
         .iter()
@@ -116,44 +116,61 @@ struct OtherOrigin {
     theirs: Input,
     /// What it says in this base, if it says something else.
     mine: Option<Input>,
+    is_source: bool,
     is_new: bool,
     differs: bool,
 }
 
 impl OtherOrigin {
-    fn new(name: String, theirs: Input, mine: Option<Input>) -> Self {
+    fn new(name: String, (theirs, mine): (Input, Option<Input>), is_source: bool) -> Self {
         let is_new = mine.is_none();
         let differs = mine.as_ref().is_some_and(|mine| lines_of(mine) != lines_of(&theirs));
-        Self { name, theirs, mine, is_new, differs }
+        Self { name, theirs, mine, is_source, is_new, differs }
     }
 }
 
 impl Bases<'_> {
-    /// Returns the sources of the other base, and its files whose facts cite no source. A source that no difference cites is the
-    /// same in both, unless a difference cites nothing, as one of flags.
-    fn origins(&self, found: &[Difference]) -> Result<Vec<OtherOrigin>, Failure> {
-        let differing: BTreeSet<&str> = found.iter().flat_map(cited).collect();
-        let any = found.iter().any(|one| cited(one).next().is_none());
+    /// Returns the sources of the other base, and its files whose facts cite no source. A source whose things and records are the
+    /// same in both bases is the same in both.
+    fn origins(&self) -> Result<Vec<OtherOrigin>, Failure> {
         let Self { mine: (_, mine), theirs: (_, theirs) } = self;
-        let mut origins = Vec::new();
         let own: BTreeSet<String> = mine.source_slugs()?.into_iter().collect();
-        for name in theirs.source_slugs()? {
+        let sources = theirs.source_slugs()?;
+        let shared = sources.iter().filter(|name| own.contains(*name)).cloned().collect();
+        let may_differ = mine.sources_that_may_differ(theirs, shared)?;
+        let mut origins = Vec::new();
+        for name in sources {
             let is_new = !own.contains(&name);
-            if !is_new && !any && !differing.contains(name.as_str()) {
+            if !is_new && !may_differ.contains(&name) {
                 origins.push(OtherOrigin { name, ..OtherOrigin::default() });
                 continue;
             }
             let read = theirs.reading_of_source(&name)?;
             let own = (!is_new).then(|| mine.reading_of_source(&name)).transpose()?;
-            origins.push(OtherOrigin::new(name, read, own));
+            origins.push(OtherOrigin::new(name, (read, own), true));
         }
         let own: BTreeSet<String> = mine.files_without_source()?.into_iter().collect();
         for name in theirs.files_without_source()? {
             let read = theirs.reading_of_file(&name)?;
             let own = own.contains(&name).then(|| mine.reading_of_file(&name)).transpose()?;
-            origins.push(OtherOrigin::new(name, read, own));
+            origins.push(OtherOrigin::new(name, (read, own), false));
         }
         Ok(origins)
+    }
+
+    /// Returns what differs between the bases, if a source does. A source that no difference cites is the same in both, however
+    /// it is written, unless a difference cites nothing, as one of flags.
+    fn settle(&self, origins: &mut [OtherOrigin]) -> Result<Vec<Difference>, Failure> {
+        if !origins.iter().any(|one| one.differs) {
+            return Ok(vec![]);
+        }
+        let found = self.mine.1.differences(&self.theirs.1)?;
+        let differing: BTreeSet<&str> = found.iter().flat_map(cited).collect();
+        let any = found.iter().any(|one| cited(one).next().is_none());
+        for one in origins.iter_mut().filter(|one| one.is_source) {
+            one.differs &= any || differing.contains(one.name.as_str());
+        }
+        Ok(found)
     }
 
     /// Returns an input with a name for messages.

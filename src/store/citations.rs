@@ -5,11 +5,15 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use rusqlite::Statement;
 use rusqlite::types::ValueRef;
+use rusqlite::{Row, Statement};
+use serde::de::DeserializeOwned;
 
+use super::bound::values;
 use super::open::Base;
+use super::supported::LIST;
 use crate::answer::{Citation, CitedDocument};
+use crate::query::sql::{self, Behind, OwnClaims, Param};
 
 /// The claim with an id.
 const CLAIM: &str = "SELECT c.source, c.paragraph, c.phrase, c.basis, c.note,
@@ -23,41 +27,104 @@ const DOCUMENT: &str = "SELECT t.slug, t.name, s.publisher, s.published FROM thi
 pub(super) struct Citations<'b> {
     claim: Statement<'b>,
     document: Statement<'b>,
+    /// How the claims behind a row are read, each with the statement for further claims, and those that it found.
+    cited: &'b [Behind],
+    further: Vec<Option<Further<'b>>>,
     by_claim: HashMap<i64, Rc<Citation>>,
     by_content: HashSet<ByContent>,
     documents: HashMap<i64, Option<Rc<CitedDocument>>>,
     /// The last list of ids, and its claims: the cells of a row often have the same.
-    last: (String, Vec<Rc<Citation>>),
+    last: (Vec<i64>, Vec<Rc<Citation>>),
 }
+
+/// A statement that selects the claims of an id, and those that it found: rows often share the id.
+struct Further<'b> {
+    find: Statement<'b>,
+    of: usize,
+    known: HashMap<i64, Vec<i64>>,
+}
+
+/// A claim on the thing of a row: its id, whether it supports the whole, the fields, and whether it gives the recorded value.
+type OwnClaim = (i64, Option<i64>, Option<String>, Option<i64>);
 
 impl<'b> Citations<'b> {
     /// Begins with none.
-    pub(super) fn of_base(base: &'b Base) -> rusqlite::Result<Self> {
+    pub(super) fn of_base(base: &'b Base, cited: &'b [Behind]) -> rusqlite::Result<Self> {
+        let further = cited.iter().map(|behind| {
+            behind.by_id.as_ref().map(|by_id| Further::prepare(base, by_id)).transpose()
+        });
         Ok(Self {
+            cited,
+            further: further.collect::<rusqlite::Result<_>>()?,
             claim: base.conn.prepare(CLAIM)?,
             document: base.conn.prepare(DOCUMENT)?,
             by_claim: HashMap::new(),
             by_content: HashSet::new(),
             documents: HashMap::new(),
-            last: (String::new(), vec![]),
+            last: (vec![], vec![]),
         })
     }
 
-    /// Returns the claims of a JSON array of ids, by number. New ones are numbered in the order of their content, and equal ones
-    /// share a number.
+    /// Returns the claims behind each column of a row and behind the conditions, and goes on to the cells after them.
+    pub(super) fn of_row(
+        &mut self,
+        row: &Row<'_>,
+        at: &mut usize,
+    ) -> rusqlite::Result<Vec<Vec<Rc<Citation>>>> {
+        let mut next = || {
+            *at += 1;
+            row.get_ref(*at - 1)
+        };
+        let any_own = self.cited.iter().any(|behind| behind.own.is_some());
+        let own: Vec<OwnClaim> = if any_own { list(next()?) } else { vec![] };
+        let mut found = Vec::with_capacity(self.cited.len());
+        for n in 0..self.cited.len() {
+            let Some(behind) = self.cited.get(n) else { continue };
+            let mut ids: Vec<i64> = match &behind.own {
+                None => vec![],
+                Some(OwnClaims::Whole) => on_whole(&own).collect(),
+                Some(OwnClaims::Field(field)) => {
+                    let known = next()?.as_i64()? == 1;
+                    let mut ids: Vec<i64> = on_field(&own, field).collect();
+                    if ids.is_empty() && known {
+                        ids.extend(on_whole(&own));
+                    }
+                    ids
+                }
+            };
+            if let Some(further) = self.further.get_mut(n).and_then(Option::as_mut)
+                && let Some(of) = next()?.as_i64_or_null()?
+            {
+                ids.extend(further.of(of)?);
+            }
+            if behind.ids {
+                ids.extend(list::<i64>(next()?));
+            }
+            found.push(self.with_ids(ids)?);
+        }
+        Ok(found)
+    }
+
+    /// Returns the claims of a JSON array of ids, by number.
     pub(super) fn of(&mut self, ids: ValueRef<'_>) -> rusqlite::Result<Vec<Rc<Citation>>> {
-        let text = ids.as_str().unwrap_or_default();
-        if text != self.last.0 {
-            let found = self.numbered(text)?;
-            self.last = (text.to_owned(), found);
+        self.with_ids(list(ids))
+    }
+
+    /// Returns the claims with these ids, by number. New ones are numbered in the order of their content, and equal ones share a
+    /// number.
+    fn with_ids(&mut self, mut ids: Vec<i64>) -> rusqlite::Result<Vec<Rc<Citation>>> {
+        ids.sort_unstable();
+        ids.dedup();
+        if ids != self.last.0 {
+            let found = self.numbered(&ids)?;
+            self.last = (ids, found);
         }
         Ok(self.last.1.clone())
     }
 
-    fn numbered(&mut self, ids: &str) -> rusqlite::Result<Vec<Rc<Citation>>> {
-        let ids: Vec<i64> = serde_json::from_str(ids).unwrap_or_default();
+    fn numbered(&mut self, ids: &[i64]) -> rusqlite::Result<Vec<Rc<Citation>>> {
         let mut new: Vec<(Citation, i64)> = Vec::new();
-        for id in &ids {
+        for id in ids {
             if !self.by_claim.contains_key(id) {
                 new.push((self.cited(*id)?, *id));
             }
@@ -117,6 +184,51 @@ impl<'b> Citations<'b> {
         self.documents.insert(id, found.clone());
         Ok(found)
     }
+}
+
+impl<'b> Further<'b> {
+    fn prepare(base: &'b Base, by_id: &sql::Statement) -> rusqlite::Result<Self> {
+        let mut find = base.conn.prepare(&by_id.text)?;
+        for (number, value) in (1..).zip(values(by_id)) {
+            find.raw_bind_parameter(number, value)?;
+        }
+        let of = by_id.params.iter().position(|param| *param == Param::Of).unwrap_or_default() + 1;
+        Ok(Self { find, of, known: HashMap::new() })
+    }
+
+    /// Returns the claims of an id.
+    fn of(&mut self, id: i64) -> rusqlite::Result<Vec<i64>> {
+        if let Some(known) = self.known.get(&id) {
+            return Ok(known.clone());
+        }
+        self.find.raw_bind_parameter(self.of, id)?;
+        let mut rows = self.find.raw_query();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(row.get(0)?);
+        }
+        self.known.insert(id, found.clone());
+        Ok(found)
+    }
+}
+
+/// Reads a JSON array.
+fn list<T: DeserializeOwned>(array: ValueRef<'_>) -> Vec<T> {
+    serde_json::from_str(array.as_str().unwrap_or_default()).unwrap_or_default()
+}
+
+/// Lists the claims on a whole thing.
+fn on_whole(own: &[OwnClaim]) -> impl Iterator<Item = i64> {
+    own.iter().filter(|(_, whole, ..)| *whole == Some(1)).map(|(id, ..)| *id)
+}
+
+/// Lists the claims on a field.
+fn on_field(own: &[OwnClaim], field: &str) -> impl Iterator<Item = i64> {
+    let supports = move |fields: &String| fields.split(LIST).any(|one| one == field);
+    let counts = move |(_, _, fields, says): &&OwnClaim| {
+        *says == Some(1) && fields.as_ref().is_some_and(supports)
+    };
+    own.iter().filter(counts).map(|(id, ..)| *id)
 }
 
 /// A citation, compared by all but its number.

@@ -25,6 +25,7 @@ mod open;
 mod schema;
 mod trust;
 
+mod bound;
 mod citations;
 mod names;
 mod readings;

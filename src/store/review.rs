@@ -94,7 +94,7 @@ impl Base {
         let sql = format!(
             "SELECT c.thing, c.whole, c.field, c.paragraph, c.place_in, c.phrase, c.says, c.read_as, c.read_reason, c.basis,
              c.confidence, c.note, t.kind, t.slug, t.name
-             FROM thing AS t JOIN (SELECT c.* FROM {OF_SOURCE}) AS c ON t.id = c.thing
+             FROM thing AS t JOIN {OF_SOURCE} ON t.id = c.thing
              ORDER BY c.paragraph IS NULL, c.paragraph, c.id"
         );
         let rows = self.conn.read(&sql, [source], |row| {

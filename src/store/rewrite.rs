@@ -495,7 +495,7 @@ fn misfits(own: &Catalog, (field, new): (&Field, &Field), later: &Catalog) -> St
             let fit = literals(targets.kinds.iter().chain(gone.map(|kind| &kind.name)));
             format!("(SELECT kind FROM thing WHERE id = {column}) NOT IN ({fit})")
         }
-        ty if ty.is_amount() && columns::of(field).len() > 1 => {
+        ty if ty.is_amount() && columns::endings(field).len() > 1 => {
             let kept = |unit: &&Unit| {
                 later.units.get(&unit.name).is_some_and(|new| new.factor == unit.factor)
             };

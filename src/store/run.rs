@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use anyhow::{Error, Result, anyhow};
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, params_from_iter};
 
 use crate::answer::{Cell, KnownCount, Row, Shape, Total};
 use crate::catalog::Catalog;
 use crate::query::facts::Facts;
-use crate::query::sql::{Param, Read, Statement};
+use crate::query::sql::{Read, Statement};
 use crate::value::plain;
 
+use super::bound::values;
 use super::citations::Citations;
 use super::open::Base;
 use super::trust::LONGEST_VALUE;
@@ -27,7 +28,8 @@ impl Base {
         let mut prepared = self.prepared(statement)?;
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
         let mut n = 0;
-        let mut citations = statement.cited.then(|| Citations::of_base(self)).transpose()?;
+        let cited = (!statement.cited.is_empty()).then_some(&*statement.cited);
+        let mut citations = cited.map(|cited| Citations::of_base(self, cited)).transpose()?;
         while let Some(row) = rows.next().map_err(failure)? {
             let certain: bool = row.get(0)?;
             let mut at = 1;
@@ -39,13 +41,10 @@ impl Base {
                 });
                 at += read.width();
             }
-            let mut behind = Vec::new();
-            if let Some(citations) = &mut citations {
-                for n in 0..=statement.columns.len() {
-                    behind.push(citations.of(row.get_ref(at + n)?)?);
-                }
-            }
-            at += behind.len();
+            let behind = match &mut citations {
+                Some(citations) => citations.of_row(row, &mut at)?,
+                None => vec![],
+            };
             let mut against = Vec::new();
             for contested in &statement.contested {
                 against.push(if *contested {
@@ -168,13 +167,6 @@ fn failure(error: rusqlite::Error) -> Error {
         );
     }
     error.into()
-}
-
-fn values(statement: &Statement) -> impl Iterator<Item = Value> {
-    statement.params.iter().map(|param| match param {
-        Param::Integer(n) => Value::Integer(*n),
-        Param::Text(text) => Value::Text(text.clone()),
-    })
 }
 
 fn text(value: ValueRef<'_>) -> Option<String> {

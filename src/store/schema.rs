@@ -172,64 +172,105 @@ pub(super) fn fixed_index(name: &str) -> Option<&'static str> {
     CORE_SQL.split(";\n").find_map(|part| part.get(part.find(&head)?..))
 }
 
-/// Returns the definition of a kind's table, word for word as `SQLite` keeps it.
+/// Returns the definition of a kind's table, word for word as `SQLite` keeps it. Each start compares those of all kinds.
 pub(super) fn definition(kind: &Kind) -> String {
-    let id = match kind.sort {
-        Sort::Evidence => "\"id\" INTEGER PRIMARY KEY".to_owned(),
-        _ => format!("\"id\" INTEGER PRIMARY KEY {}", references("thing")),
-    };
-    let mut lines = vec![id];
+    let mut sql = String::with_capacity(2048);
+    sql.push_str("CREATE TABLE ");
+    add_ident(&mut sql, &kind.name, "");
+    sql.push_str(" (\n    \"id\" INTEGER PRIMARY KEY");
+    if kind.sort != Sort::Evidence {
+        add_reference(&mut sql, "thing");
+    }
     for field in kind.stored() {
-        for (column, ty) in columns::of(field) {
-            let rule = if column == field.name { rule(field) } else { String::new() };
-            lines.push(format!("{} {ty}{rule}", ident(&column)));
+        for (ending, ty) in columns::endings(field) {
+            sql.push_str(",\n    ");
+            add_ident(&mut sql, &field.name, ending);
+            sql.push(' ');
+            sql.push_str(ty);
+            if ending.is_empty() {
+                add_rule(&mut sql, field);
+            }
         }
     }
     if kind.name == CLAIM {
-        lines.push(format!("{} INTEGER {}", ident(ORIGIN), references(ORIGIN)));
+        sql.push_str(",\n    ");
+        add_ident(&mut sql, ORIGIN, "");
+        sql.push_str(" INTEGER");
+        add_reference(&mut sql, ORIGIN);
     }
-    lines.extend(kind.stored().filter_map(bounds));
-    format!("CREATE TABLE {} (\n    {}\n) STRICT", ident(&kind.name), lines.join(",\n    "))
+    for field in kind.stored() {
+        add_bounds(&mut sql, field);
+    }
+    sql.push_str("\n) STRICT");
+    sql
 }
 
-/// Returns the rule for the column with the field's own name.
-fn rule(field: &Field) -> String {
-    let name = ident(&field.name);
+/// Adds the identifier of a name with an ending.
+fn add_ident(sql: &mut String, name: &str, ending: &str) {
+    sql.push('"');
+    for (at, part) in name.split('"').enumerate() {
+        sql.push_str(if at == 0 { "" } else { "\"\"" });
+        sql.push_str(part);
+    }
+    sql.push_str(ending);
+    sql.push('"');
+}
+
+/// Adds the rule for the column with the field's own name.
+fn add_rule(sql: &mut String, field: &Field) {
     match &field.ty {
         Type::Ref(targets) => match targets.kinds.as_slice() {
-            [one] if !targets.any => format!(" {}", references(one)),
-            _ => format!(" {}", references("thing")),
+            [one] if !targets.any => add_reference(sql, one),
+            _ => add_reference(sql, "thing"),
         },
         Type::Enum(choices) => {
-            let values = literals(choices.iter().map(|choice| &choice.name));
-            format!(" CHECK ({name} IN ({values}))")
+            sql.push_str(" CHECK (");
+            add_ident(sql, &field.name, "");
+            sql.push_str(" IN (");
+            for (at, choice) in choices.iter().enumerate() {
+                sql.push_str(if at == 0 { "" } else { ", " });
+                sql.push_str(&literal(&choice.name));
+            }
+            sql.push_str("))");
         }
-        Type::YesNo => format!(" CHECK ({name} IN (0, 1))"),
-        _ => String::new(),
+        Type::YesNo => {
+            sql.push_str(" CHECK (");
+            add_ident(sql, &field.name, "");
+            sql.push_str(" IN (0, 1))");
+        }
+        _ => {}
     }
 }
 
-/// Returns the rules over several columns of a field.
-fn bounds(field: &Field) -> Option<String> {
+/// Adds the rules over several columns of a field.
+fn add_bounds(sql: &mut String, field: &Field) {
     let f = &field.name;
+    let order = |sql: &mut String, [low, high]: [&str; 2]| {
+        sql.push_str(",\n    CHECK (");
+        add_ident(sql, f, low);
+        sql.push_str(" <= ");
+        add_ident(sql, f, high);
+        sql.push(')');
+    };
     match &field.ty {
-        Type::Number { exact: true } => None,
-        ty if ty.is_amount() => {
-            let (low, high) = (ident(&columns::low(f)), ident(&columns::high(f)));
-            Some(format!("CHECK ({low} <= {high})"))
-        }
+        Type::Number { exact: true } => {}
+        ty if ty.is_amount() => order(sql, ["_low", "_high"]),
         ty if ty.is_time() => {
-            let list = literals(DATED);
-            let (from, to) = (ident(&columns::from(f)), ident(&columns::to(f)));
-            let is = ident(&columns::is(f));
-            Some(format!("CHECK ({is} IN ({list})),\n    CHECK ({from} <= {to})"))
+            sql.push_str(",\n    CHECK (");
+            add_ident(sql, f, "_is");
+            sql.push_str(" IN (");
+            sql.push_str(&literals(DATED));
+            sql.push_str("))");
+            order(sql, ["_from", "_to"]);
         }
-        _ => None,
+        _ => {}
     }
 }
 
-fn references(table: &str) -> String {
-    format!("REFERENCES {} (\"id\") DEFERRABLE INITIALLY DEFERRED", ident(table))
+fn add_reference(sql: &mut String, table: &str) {
+    sql.push_str(" REFERENCES ");
+    add_ident(sql, table, "");
+    sql.push_str(" (\"id\") DEFERRABLE INITIALLY DEFERRED");
 }
 
 /// Returns the indexes of a kind. Where a field may be unknown and its unknown values are not looked for, the index is of the known

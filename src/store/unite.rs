@@ -185,7 +185,7 @@ impl Uniter<'_> {
         let Some(kept) = members.first() else { return Ok(()) };
         let given = |field: &Field| members.iter().find_map(|m| m.given(field));
         for field in kind.stored() {
-            let nothing = || vec![Sql::Null; columns::of(field).len()];
+            let nothing = || vec![Sql::Null; columns::endings(field).len()];
             let own = kept.values.get(field.name.as_str()).cloned().unwrap_or_else(nothing);
             let mut value = given(field).cloned().unwrap_or_else(|| own.clone());
             if let Some((other, wanted)) = &field.only_if
@@ -220,7 +220,7 @@ impl Uniter<'_> {
         let mut row = row.unwrap_or_default().into_iter();
         let mut values = BTreeMap::new();
         for field in kind.stored() {
-            let cells: Vec<Sql> = row.by_ref().take(columns::of(field).len()).collect();
+            let cells: Vec<Sql> = row.by_ref().take(columns::endings(field).len()).collect();
             values.insert(field.name.as_str(), cells);
         }
         let sql = "SELECT field FROM claim WHERE thing = ?1 AND says IS NULL AND field IS NOT NULL";

@@ -13,6 +13,8 @@ pub enum Param {
     Integer(i64),
     /// A text: a folded key, a day, one of an enum.
     Text(String),
+    /// An id that each run of the statement gets.
+    Of,
 }
 
 /// A piece of SQL.
@@ -165,6 +167,7 @@ impl Param {
     pub fn literal(&self) -> String {
         match self {
             Self::Integer(n) => n.to_string(),
+            Self::Of => ":of".to_owned(),
             Self::Text(text) if text.chars().any(is_unsafe) => {
                 // What would steer a terminal is written by its number.
                 let is_end = |c: char| is_unsafe(c);

@@ -12,7 +12,7 @@ use super::multivalue;
 use super::provenance;
 use super::select::{self, Read};
 use super::totals;
-use super::{Statement, limited, member};
+use super::{Behind, Statement, limited, member};
 use crate::answer::{Column, Shape};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Aggregate, Item, Key, Leaf, NamedPath, PathExpr, Plan};
@@ -26,12 +26,14 @@ pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
     let certain: Expr = "1 AS certain".into();
     let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
     let select = Expr::join([certain].into_iter().chain(selected).chain(ids), ",\n       ");
+    let ids_alone = Behind { ids: true, ..Behind::default() };
+    let behind = vec![ids_alone; cited.len()];
     let Frame { steps, tail } = frame(plan, keys, &items, cited);
     let steps = Expr::join(steps, ",\n");
     let statement = sql!["WITH RECURSIVE\n", steps, "\nSELECT ", select, tail];
     let columns = plan.shown.iter().map(|item| column(item, keys)).collect();
     let reads = plan.shown.iter().map(|item| read(item, keys)).collect();
-    Statement { reads, cited: plan.cited, ..Statement::new(statement, columns) }
+    Statement { reads, cited: behind, ..Statement::new(statement, columns) }
 }
 
 /// Adds the items of the order to the columns.

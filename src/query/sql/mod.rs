@@ -46,10 +46,32 @@ pub struct Statement {
     pub columns: Vec<Column>,
     /// How each column is read.
     pub reads: Vec<Read>,
-    /// Whether JSON arrays of claims follow the columns: one for each column, and one for the conditions.
-    pub cited: bool,
+    /// How the claims are read that follow the columns: those behind each column, and those behind the conditions; none if they
+    /// aren't asked for. Before them comes a JSON array of the claims on the row's own thing, if any of them are among those.
+    pub cited: Vec<Behind>,
     /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
     pub contested: Vec<bool>,
+}
+
+/// How the claims behind a value are read from a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Which of the claims on the row's own thing count. For a field, whether it has a value follows in the row.
+    pub own: Option<OwnClaims>,
+    /// A statement that selects the ids of further claims by an id ([`Param::Of`]), which follows in the row; many rows have the
+    /// same.
+    pub by_id: Option<Statement>,
+    /// Whether a JSON array of the ids of claims follows.
+    pub ids: bool,
+}
+
+/// Which of the claims on a thing are behind a value of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnClaims {
+    /// Those on the whole.
+    Whole,
+    /// Those on a field; without any, if it has a value, those on the whole.
+    Field(String),
 }
 
 impl Statement {
@@ -61,11 +83,17 @@ impl Statement {
     fn new(expr: Expr, columns: Vec<Column>) -> Self {
         let (text, params) = expr.finish();
         let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
-        Self { text, params, columns, reads, cited: false, contested: vec![] }
+        Self { text, params, columns, reads, cited: vec![], contested: vec![] }
     }
 
-    /// Returns the text with its parameters as literals, for `sqlite3`.
+    /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find further claims.
     pub fn pasted(&self) -> String {
+        let further = self.cited.iter().filter_map(|behind| behind.by_id.as_ref());
+        let further = further.map(|further| format!(";\n\n{}", further.pasted()));
+        self.with_literals() + &further.collect::<String>()
+    }
+
+    fn with_literals(&self) -> String {
         let mut text = String::new();
         let mut rest = self.text.as_str();
         while let Some((before, after)) = rest.split_once('?') {
@@ -95,7 +123,8 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     };
     let cells = plan.shown.iter().flat_map(|item| select::cells(item, plan.exact, &at));
     let certain = sql![certain, " AS certain"];
-    let cited = if plan.cited { provenance::columns(plan, &at) } else { vec![] };
+    let (behind, cited) =
+        if plan.cited { provenance::of_rows(plan, &at) } else { Default::default() };
     let against: Vec<Option<Expr>> =
         plan.shown.iter().map(|item| provenance::against(item, plan, &at)).collect();
     let contested = against.iter().map(Option::is_some).collect();
@@ -113,7 +142,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     };
     let statement = sql!["SELECT ", select, from(plan, &at), each(plan, &at), which];
     let columns = plan.shown.iter().map(select::column).collect();
-    Statement { cited: plan.cited, contested, ..Statement::new(statement, columns) }
+    Statement { cited: behind, contested, ..Statement::new(statement, columns) }
 }
 
 /// Writes `ORDER BY`: the query's keys or where words were found, then the name, then the identity, so that nothing depends on the order of loading.

@@ -8,22 +8,96 @@ use std::cell::Cell;
 
 pub(in crate::query) use super::claims::on_field;
 use super::claims::{CLAIM, of_thing};
+use super::computed::FOR;
 pub(in crate::query) use super::computed::supports;
 use super::condition::{RowScope, Truth, predicate};
-use super::expr::{Expr, ident, sql};
+use super::expr::{Expr, Param, ident, sql};
 use super::groups;
 use super::keys;
 use super::link_predicate::{self, Passing};
 use super::mentions;
 use super::multivalue;
 use super::select;
-use crate::catalog::{Field, Level, Sort, Type, columns as names};
+use super::{Behind, OwnClaims, Statement};
+use crate::catalog::{Field, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
 
+/// The claims on the thing of the row itself: the id of each, whether it supports the whole, the fields that it supports, and
+/// whether it is [`FOR`] a value.
+fn own_claims(at: &RowScope<'_>) -> Expr {
+    let cells = format!("json_array(id, whole, field, {FOR})");
+    sql![
+        format!("(SELECT json_group_array({cells}) FROM claim WHERE thing = "),
+        at.column("id"),
+        ")"
+    ]
+}
+
+/// Writes the claims behind the columns of a row and behind conditions on values that aren't shown, as [`Behind`] reads them.
+pub(super) fn of_rows<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> (Vec<Behind>, Vec<Expr>) {
+    let mut columns = columns(plan, at);
+    let mut cells = Vec::new();
+    let mut cited: Vec<Behind> = Vec::new();
+    for (n, ids) in columns.drain(..).enumerate() {
+        let parts = match plan.shown.get(n) {
+            Some(Item::Value(path)) => parts(&path.steps, at),
+            _ => None,
+        };
+        let Some(ClaimParts { own, known, by_id, ids: further }) = parts else {
+            cited.push(Behind { ids: true, ..Behind::default() });
+            cells.push(ids);
+            continue;
+        };
+        let (id, by_id) = by_id.unzip();
+        let ids = !further.is_empty();
+        cells.extend(known.into_iter().chain(id).chain(ids.then(|| array(further))));
+        cited.push(Behind { own, by_id, ids });
+    }
+    if cited.iter().any(|behind| behind.own.is_some()) {
+        cells.insert(0, own_claims(at));
+    }
+    (cited, cells)
+}
+
+/// The claims behind a value of a row, by the ways in which they are found.
+#[derive(Default)]
+struct ClaimParts {
+    own: Option<OwnClaims>,
+    /// Whether the field of its own claims has a value.
+    known: Option<Expr>,
+    by_id: Option<(Expr, Statement)>,
+    ids: Vec<Expr>,
+}
+
+/// Finds the claims behind a value of the row itself. `None` means that the value is one of another row, or of evidence.
+fn parts<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Option<ClaimParts> {
+    let PathExpr::Leaf(leaf) = way else { return None };
+    if at.kind.sort == Sort::Evidence {
+        return None;
+    }
+    let known = |field: &str| Some(sql![at.column(field), " IS NOT NULL"]);
+    let field = match leaf {
+        Leaf::Link(..) => return None,
+        Leaf::Field(field) | Leaf::Part(field, _) => field,
+        _ => return Some(ClaimParts { own: Some(OwnClaims::Whole), ..ClaimParts::default() }),
+    };
+    let Type::Level(level) = &field.ty else {
+        let own = Some(OwnClaims::Field(field.name.clone()));
+        let ids = further(field, at);
+        return Some(ClaimParts { own, known: known(&field.name), by_id: None, ids });
+    };
+    // A place has a chain of its own; the places of other things are often the same.
+    let of = level.of.as_ref()?;
+    let chain = of_level(&Param::Of.into(), &field.name, at).map(Statement::bare);
+    let by_id = chain.map(|chain| (at.place(level), chain));
+    let own = Some(OwnClaims::Field(of.clone()));
+    Some(ClaimParts { own, known: known(of), by_id, ids: vec![] })
+}
+
 /// Writes, for each column, a JSON array of the ids of its claims, and one array for conditions on values that aren't shown.
-pub(super) fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
+fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let shown = plan.shown.iter().map(|item| match item {
         Item::Each(path) => array(claims(&path.steps, at, &|passing, at| {
             let reached = link_predicate::reached(passing, &at.joined(passing.1));
@@ -236,30 +310,31 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     }
     let id = at.column("id");
     let Type::Level(level) = &field.ty else {
-        let value = at.column(&field.name);
-        let own = on_field(&id, &field.name, &value);
-        let equivalents = field.ty.has_equivalents().then(|| {
-            let of_field = " AND field = ";
-            let claims = "SELECT claim FROM _equivalent WHERE thing = ";
-            sql![claims, id.clone(), of_field, Expr::text(&field.name)]
-        });
-        let whole = field.whole.as_ref().map(|whole| {
-            let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
-            sql![
-                "SELECT id FROM (",
-                on_field(&at.column(whole), &field.name, &value),
-                ") WHERE ",
-                bound
-            ]
-        });
-        return [own].into_iter().chain(equivalents).chain(whole).collect();
+        let own = on_field(&id, &field.name, &at.column(&field.name));
+        return [own].into_iter().chain(further(field, at)).collect();
     };
     let place = level.of.as_ref().map(|of| on_field(&id, of, &at.column(of)));
-    place.into_iter().chain(of_level(level, &field.name, at)).collect()
+    place.into_iter().chain(of_level(&at.place(level), &field.name, at)).collect()
+}
+
+/// Selects the claims behind a field besides those on it: those that give equivalents, and for a bound of a part those on its
+/// whole.
+fn further(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
+    let equivalents = field.ty.has_equivalents().then(|| {
+        let of_field = " AND field = ";
+        let claims = "SELECT claim AS id FROM _equivalent WHERE thing = ";
+        sql![claims, at.column("id"), of_field, Expr::text(&field.name)]
+    });
+    let whole = field.whole.as_ref().map(|whole| {
+        let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
+        let on_whole = on_field(&at.column(whole), &field.name, &at.column(&field.name));
+        sql!["SELECT id FROM (", on_whole, ") WHERE ", bound]
+    });
+    equivalents.into_iter().chain(whole).collect()
 }
 
 /// Selects the claims on the containment records that lead from a place to the place of a level, by the shortest chain.
-fn of_level(level: &Level, name: &str, at: &RowScope<'_>) -> Option<Expr> {
+fn of_level(place: &Expr, name: &str, at: &RowScope<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
     let (part, whole) = (ident(&containment.part), ident(&containment.whole));
     Some(sql![
@@ -270,8 +345,11 @@ fn of_level(level: &Level, name: &str, at: &RowScope<'_>) -> Option<Expr> {
              JOIN claim AS x ON x.thing = k.id WHERE u.depth + 1 + o.depth = w.depth AND w.place = ",
             ident(&containment.kind)
         ),
-        at.place(level),
-        " AND w.container = ",
-        at.level(level, name)
+        place.clone(),
+        " AND w.container = (SELECT container FROM level WHERE place = ",
+        place.clone(),
+        " AND level = ",
+        Expr::text(name),
+        ")"
     ])
 }

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use anyhow::Result;
 
 use super::content::{Sum, fingerprints};
+use super::hash::Hash;
 use super::ids::Ids;
 use super::open::Base;
 use super::queries::Queries;
@@ -77,21 +78,7 @@ impl Base {
     /// Lists what differs from this base to another, by kind and name.
     pub fn differences(&self, after: &Self) -> Result<Vec<Difference>> {
         let _steady = (self.steady()?, after.steady()?);
-        let (mut ids, mut other_ids) = (Ids::default(), Ids::default());
-        let mut known = HashMap::new();
-        each_fingerprint(self, |id, content| {
-            ids.insert(id);
-            known.insert(content, id);
-        })?;
-        each_fingerprint(after, |id, content| match known.remove(&content) {
-            Some(same) => {
-                ids.remove(same);
-            }
-            None => {
-                other_ids.insert(id);
-            }
-        })?;
-        drop(known);
+        let (ids, other_ids) = differing((self, &all_ids(self)?), (after, &all_ids(after)?))?;
         let entries = |base: &Self, ids: &Ids| {
             let mut entries = read_entries(&base.conn, base.catalog(), ids)?;
             entries.extend(read_flags(&base.conn, base.catalog())?);
@@ -126,16 +113,76 @@ impl Base {
         }
         Ok(found)
     }
+
+    /// Returns those of some sources that may say something else in another base: they claim a thing or record that isn't the same
+    /// in both, or their flags differ. The cost grows with what these sources say, however large the bases are.
+    pub fn sources_that_may_differ(
+        &self,
+        other: &Self,
+        sources: Vec<String>,
+    ) -> Result<BTreeSet<String>> {
+        let _steady = (self.steady()?, other.steady()?);
+        let claimed = |base: &Self| {
+            let ids = sources.iter().map(|source| base.claimed_by(source));
+            ids.collect::<Result<Vec<Ids>>>()
+        };
+        let of_all = |of_each: &[Ids]| {
+            let mut all = Ids::default();
+            all.extend(of_each.iter().flat_map(Ids::iter));
+            all
+        };
+        let (ids, other_ids) = (claimed(self)?, claimed(other)?);
+        let (differ, other_differ) =
+            differing((self, &of_all(&ids)), (other, &of_all(&other_ids)))?;
+        let mut found = BTreeSet::new();
+        for (source, (ids, other_ids)) in sources.into_iter().zip(ids.iter().zip(&other_ids)) {
+            if ids.iter().any(|id| differ.contains(id))
+                || other_ids.iter().any(|id| other_differ.contains(id))
+                || self.written_flags(&source)? != other.written_flags(&source)?
+            {
+                found.insert(source);
+            }
+        }
+        Ok(found)
+    }
 }
 
-/// Calls `each` with the id and the content of every thing and record.
-fn each_fingerprint(base: &Base, mut each: impl FnMut(i64, super::hash::Hash)) -> Result<()> {
-    let ids: Vec<i64> = base.conn.column("SELECT id FROM thing ORDER BY id", [])?;
+/// Reads the ids of all things and records.
+fn all_ids(base: &Base) -> Result<Ids> {
     let mut all = Ids::default();
-    all.extend(ids);
-    for range in all.ranges() {
+    all.extend(base.conn.column::<i64>("SELECT id FROM thing ORDER BY id", [])?);
+    Ok(all)
+}
+
+/// Returns the ids of those things and records, some of each base, that are not the same in both.
+fn differing(
+    (before, ids): (&Base, &Ids),
+    (after, other_ids): (&Base, &Ids),
+) -> Result<(Ids, Ids)> {
+    let (mut differ, mut other_differ) = (Ids::default(), Ids::default());
+    let mut known = HashMap::new();
+    each_fingerprint(before, ids, |id, content| {
+        differ.insert(id);
+        known.insert(content, id);
+    })?;
+    each_fingerprint(after, other_ids, |id, content| match known.remove(&content) {
+        Some(same) => {
+            differ.remove(same);
+        }
+        None => {
+            other_differ.insert(id);
+        }
+    })?;
+    Ok((differ, other_differ))
+}
+
+/// Calls `each` with the ids and the content of some things and records.
+fn each_fingerprint(base: &Base, ids: &Ids, mut each: impl FnMut(i64, Hash)) -> Result<()> {
+    for range in ids.ranges() {
         for found in fingerprints(&base.conn, base.catalog(), range)? {
-            each(found.id, found.content);
+            if ids.contains(found.id) {
+                each(found.id, found.content);
+            }
         }
     }
     Ok(())

@@ -91,6 +91,16 @@ pub(crate) struct Entry<'c> {
     pub(crate) row: Option<usize>,
 }
 
+/// What is known of the thing that a row of a long table describes, when it is read again.
+#[derive(Debug)]
+pub(crate) struct DeclaredRow {
+    /// The byte at which the row begins.
+    pub(crate) at: usize,
+    id: Option<Word>,
+    /// Whether it gives the label.
+    named: bool,
+}
+
 /// The place that is said to contain the place of a row.
 #[derive(Debug)]
 pub(crate) struct Within<'c> {
@@ -204,9 +214,9 @@ impl<'c> Entry<'c> {
     }
 
     /// Takes over what is known of the thing that an entry describes, which may be another than its row says.
-    pub(crate) fn means(&mut self, known: &Self) {
+    pub(crate) fn means(&mut self, known: &DeclaredRow) {
         self.id.clone_from(&known.id);
-        if known.name.is_none() && self.name.take().is_some() {
+        if !known.named && self.name.take().is_some() {
             self.names.retain(|name| name.shown("form") != Some(LABEL));
         }
     }
@@ -276,7 +286,21 @@ impl<'c> Entry<'c> {
     }
 }
 
-impl Digest<'_> {
+impl<'c> Digest<'c> {
+    /// Takes the entries out: what is needed of those whose rows are read again, and the others.
+    pub(crate) fn take_entries(&mut self) -> (Vec<DeclaredRow>, Vec<Entry<'c>>) {
+        let (mut rows, mut others) = (Vec::new(), Vec::new());
+        for entry in std::mem::take(&mut self.entries) {
+            match entry.row {
+                Some(at) => {
+                    rows.push(DeclaredRow { at, id: entry.id, named: entry.name.is_some() });
+                }
+                None => others.push(entry),
+            }
+        }
+        (rows, others)
+    }
+
     /// Returns the key by which digests are sorted: those with a source by its slug, then the others, and those of one source by
     /// their files.
     pub(crate) fn rank(&self) -> (bool, Option<&str>, &str) {

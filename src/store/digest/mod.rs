@@ -52,16 +52,15 @@ pub(crate) use sections::PARAGRAPH;
 
 use crate::catalog::Catalog;
 
-/// Reads those entries of a digest again that have no values, in their order, and calls `each` with them.
+/// Reads entries of a digest again, by the bytes at which their rows begin, and calls `each` with them.
 pub(crate) fn read_again<'c, E>(
     catalog: &'c Catalog,
     inputs: &[Input],
-    digest: &Digest<'c>,
+    (digest, rows): (&Digest<'c>, impl Iterator<Item = usize>),
     each: impl FnMut(Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
     let Some(again) = &digest.again else { return Ok(()) };
     let Some(input) = inputs.get(again.file) else { return Ok(()) };
-    let rows = digest.entries.iter().filter_map(|entry| entry.row);
     table::read_again(catalog, (again, input), rows, each)
 }
 

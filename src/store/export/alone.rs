@@ -163,7 +163,8 @@ impl Base {
             };
             let Some(kind) = catalog.kind(&kind) else { continue };
             let Some(field) = kind.field(&name) else { continue };
-            if self.written_text(kind, field, thing)?.is_none() {
+            let texts = self.written_texts(kind, thing)?;
+            if !texts.iter().any(|(known, _)| known.name == field.name) {
                 // It competes with nothing.
                 continue;
             }

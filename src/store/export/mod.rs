@@ -7,10 +7,13 @@ mod readings;
 mod ties;
 mod write;
 
+use std::collections::HashMap;
+
 use anyhow::{Context, Result};
 
 use super::digest::{LABEL, read_stated};
 use super::entered::with_entered;
+use super::ids::Ids;
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{NAME, ident};
@@ -26,8 +29,18 @@ fn claim_columns() -> String {
 }
 
 /// The claims of a source: those that cite it, and those that its digest gives without a source.
-pub(super) const OF_SOURCE: &str = "claim AS c LEFT JOIN _origin AS o ON o.id = c._origin
-     WHERE (c.source = (SELECT id FROM thing WHERE slug = ?1) OR c.source IS NULL AND o.name = ?1)";
+pub(super) const OF_SOURCE: &str = "(SELECT * FROM claim WHERE source = (SELECT id FROM thing WHERE slug = ?1)
+     UNION ALL SELECT * FROM claim WHERE source IS NULL AND _origin = (SELECT id FROM _origin WHERE name = ?1)) AS c";
+
+/// The claims of a source by what they are about, each with what it supports, and the names among that: by the thing, with their
+/// ids, texts and forms.
+struct Said {
+    claims: HashMap<i64, Vec<(WrittenClaim, Supported)>>,
+    names: HashMap<i64, Vec<(i64, String, String)>>,
+}
+
+/// The id of a thing or record, its kind, slug and label.
+type EntryRow = (i64, Option<String>, Option<String>, Option<String>);
 
 impl Base {
     /// Returns what a source says, as the text of a digest. Things that are judged to be the same are described as they were
@@ -47,10 +60,21 @@ impl Base {
     }
 
     /// Reads the flags of a source.
-    fn written_flags(&self, source: &str) -> Result<Vec<WrittenFlag>> {
+    pub(in crate::store) fn written_flags(&self, source: &str) -> Result<Vec<WrittenFlag>> {
         let sql = "SELECT paragraph, reason, note FROM flag
              WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id";
         Ok(self.conn.all(sql, [source])?)
+    }
+
+    /// Returns the ids of the things and records that a source claims, with those that it names.
+    pub(in crate::store) fn claimed_by(&self, source: &str) -> Result<Ids> {
+        let sql = format!(
+            "SELECT coalesce((SELECT \"of\" FROM {} WHERE id = c.thing), c.thing) FROM {OF_SOURCE}",
+            ident(NAME)
+        );
+        let mut ids = Ids::default();
+        ids.extend(self.conn.column::<i64>(&sql, [source])?);
+        Ok(ids)
     }
 
     /// Leaves out what a reader of the digest adds.
@@ -76,39 +100,64 @@ impl Base {
     /// Reads everything that has a claim of a source, in the order of the document, with each claim.
     fn whole_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
         let catalog = self.catalog();
+        let mut said = self.said(source)?;
         // Names are written with what they name.
         let sql = format!(
-            "SELECT coalesce(n.\"of\", c.thing) AS id, min(coalesce(c.paragraph, 0)), min(c.id)
-             FROM {} AS n RIGHT JOIN (SELECT c.* FROM {OF_SOURCE}) AS c ON n.id = c.thing
-             GROUP BY 1 ORDER BY 2, 3",
+            "SELECT e.id, t.kind, t.slug, t.name FROM
+             (SELECT coalesce((SELECT \"of\" FROM {} WHERE id = c.thing), c.thing) AS id, min(coalesce(c.paragraph, 0)) AS p,
+              min(c.id) AS first FROM {OF_SOURCE} GROUP BY 1) AS e
+             LEFT JOIN thing AS t ON t.id = e.id ORDER BY e.p, e.first",
             ident(NAME)
         );
-        let ids: Vec<(i64, i64, i64)> = self.conn.all(&sql, [source])?;
         let mut entries = Vec::new();
-        for (id, ..) in ids {
-            let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
-            let row: Option<(String, Option<String>, String)> = self.conn.first(sql, [id])?;
-            let (kind, slug, label) = row.context("a claim is about nothing")?;
+        for (thing, kind, slug, label) in self.conn.all::<EntryRow>(&sql, [source])? {
+            let (kind, label) = kind.zip(label).context("a claim is about nothing")?;
             let Some(kind) = catalog.kind(&kind) else { continue };
             let own = kind.name.clone();
-            let mut entry =
-                WrittenEntry { thing: id, kind: own, id: slug, ..WrittenEntry::default() };
-            self.add_claims(&mut entry, (id, kind), source)?;
-            self.add_names(&mut entry, (id, &label), source)?;
+            let mut entry = WrittenEntry { thing, kind: own, id: slug, ..WrittenEntry::default() };
+            self.add_claims(&mut entry, kind, said.claims.remove(&thing).unwrap_or_default())?;
+            self.add_names(&mut entry, &label, &mut said)?;
             entries.push(entry);
         }
         Ok(entries)
+    }
+
+    /// Reads the claims of a source, and the names that they are about.
+    fn said(&self, source: &str) -> Result<Said> {
+        let columns = claim_columns();
+        let sql = format!(
+            "SELECT {columns}, c.whole, c.field, c.thing FROM {OF_SOURCE} LEFT JOIN _origin AS o ON o.id = c._origin
+             ORDER BY coalesce(o.name, ''), c.says IS NOT NULL, c.id"
+        );
+        let read = self.conn.read(&sql, [source], |row| {
+            let after = TEXTS.len() + 3;
+            let fields: Option<String> = row.get(after + 1)?;
+            let supported = Supported::read(row.get(after)?, fields.as_deref());
+            Ok((row.get::<_, i64>(after + 2)?, (WrittenClaim::read(row)?, supported)))
+        })?;
+        let sql = format!(
+            "SELECT id, text, form, \"of\" FROM {} WHERE id IN (SELECT thing FROM {OF_SOURCE}) ORDER BY id",
+            ident(NAME)
+        );
+        let mut said = Said { claims: HashMap::new(), names: HashMap::new() };
+        for (thing, claim) in read {
+            said.claims.entry(thing).or_default().push(claim);
+        }
+        for (id, text, form, of) in self.conn.all::<(i64, String, String, i64)>(&sql, [source])? {
+            said.names.entry(of).or_default().push((id, text, form));
+        }
+        Ok(said)
     }
 
     /// Adds the claims of an entry and the values that they support; a record has all of its values.
     fn add_claims(
         &self,
         entry: &mut WrittenEntry,
-        (id, kind): (i64, &Kind),
-        source: &str,
+        kind: &Kind,
+        claims: Vec<(WrittenClaim, Supported)>,
     ) -> Result<()> {
         let mut given: Vec<&Field> = Vec::new();
-        for (claim, supported) in self.claims_of(id, source)? {
+        for (claim, supported) in claims {
             if supported.whole || supported.fields.is_empty() {
                 entry.whole.push(claim.clone());
             }
@@ -126,9 +175,8 @@ impl Base {
                 }
             }
         }
-        for field in kind.stored() {
+        for (field, text) in self.written_texts(kind, entry.thing)? {
             if kind.sort == Sort::Record || given.iter().any(|known| known.name == field.name) {
-                let Some(text) = self.written_text(kind, field, id)? else { continue };
                 entry.refers.extend(leads(field).then(|| text.clone()));
                 entry.record(field, text);
             }
@@ -136,70 +184,57 @@ impl Base {
         Ok(())
     }
 
-    /// Returns the claims of a source on a thing or record, with what each supports.
-    fn claims_of(&self, id: i64, source: &str) -> Result<Vec<(WrittenClaim, Supported)>> {
-        let columns = claim_columns();
-        let sql = format!(
-            "SELECT {columns}, c.whole, c.field FROM {OF_SOURCE} AND c.thing = ?2
-             ORDER BY coalesce(o.name, ''), c.says IS NOT NULL, c.id"
-        );
-        let claims = self.conn.read(&sql, (source, id), |row| {
-            let after = TEXTS.len() + 3;
-            let fields: Option<String> = row.get(after + 1)?;
-            let supported = Supported::read(row.get(after)?, fields.as_deref());
-            Ok((WrittenClaim::read(row)?, supported))
-        })?;
-        Ok(claims)
-    }
-
     /// Adds the names of a thing that the source gives: the label, and each other name once for each claim.
-    fn add_names(
-        &self,
-        entry: &mut WrittenEntry,
-        (of, label): (i64, &str),
-        source: &str,
-    ) -> Result<()> {
+    fn add_names(&self, entry: &mut WrittenEntry, label: &str, said: &mut Said) -> Result<()> {
         let Some(kind) = self.catalog().kind(NAME) else { return Ok(()) };
-        let ids: Vec<(i64, String, String)> =
-            self.conn.all("SELECT id, text, form FROM name WHERE \"of\" = ?1 ORDER BY id", [of])?;
-        for (id, text, form) in ids {
-            let claims = self.claims_of(id, source)?.into_iter().map(|(claim, _)| claim);
+        for (id, text, form) in said.names.remove(&entry.thing).unwrap_or_default() {
+            let claims = said.claims.remove(&id).unwrap_or_default().into_iter();
+            let claims = claims.map(|(claim, _)| claim);
             if form == LABEL && text == label {
-                let claims: Vec<_> = claims.map(|claim| ("name".to_owned(), claim)).collect();
-                if !claims.is_empty() {
-                    entry.name = Some(text);
-                    entry.parts.extend(claims);
-                }
+                entry.name = Some(text);
+                entry.parts.extend(claims.map(|claim| ("name".to_owned(), claim)));
                 continue;
             }
+            let texts = self.written_texts(kind, id)?;
+            let texts: Vec<_> = texts.into_iter().filter(|(field, _)| field.name != "of").collect();
             for claim in claims {
-                let mut values = Vec::new();
-                for field in kind.stored().filter(|field| field.name != "of") {
-                    let Some(text) = self.written_text(kind, field, id)? else { continue };
-                    values.push((field.name.clone(), literal(field, &text)));
-                    entry.refers.extend(leads(field).then_some(text));
-                }
-                entry.names.push((values, claim));
+                let values =
+                    |(field, text): &(&Field, String)| (field.name.clone(), literal(field, text));
+                let refers = texts.iter().filter(|(field, _)| leads(field));
+                entry.refers.extend(refers.map(|(_, text)| text.clone()));
+                entry.names.push((texts.iter().map(values).collect(), claim));
             }
         }
         Ok(())
     }
 
-    /// Returns the value of a field as a digest gives it, without what follows from a whole.
-    fn written_text(&self, kind: &Kind, field: &Field, id: i64) -> Result<Option<String>> {
-        let column = format!("r.{}", ident(&field.name));
-        let value = match (&field.ty, &field.whole) {
-            (Type::Ref(_), _) => {
-                format!("(SELECT coalesce(slug, name) FROM thing WHERE id = {column})")
+    /// Returns the known values of a thing or record as a digest gives them, without what follows from a whole.
+    fn written_texts<'k>(&self, kind: &'k Kind, id: i64) -> Result<Vec<(&'k Field, String)>> {
+        let value = |field: &Field| {
+            let column = format!("r.{}", ident(&field.name));
+            match (&field.ty, &field.whole) {
+                (Type::Ref(_), _) => {
+                    format!("(SELECT coalesce(slug, name) FROM thing WHERE id = {column})")
+                }
+                (_, Some(_)) => {
+                    let at = ident(&columns::at(&field.name));
+                    format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
+                }
+                _ => format!("CAST({column} AS TEXT)"),
             }
-            (_, Some(_)) => {
-                let at = ident(&columns::at(&field.name));
-                format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
-            }
-            _ => format!("CAST({column} AS TEXT)"),
         };
-        let sql = format!("SELECT {value} FROM {} AS r WHERE r.id = ?1", ident(&kind.name));
-        Ok(self.conn.value::<Option<String>>(&sql, [id])?.flatten())
+        let values: Vec<String> = kind.stored().map(value).collect();
+        if values.is_empty() {
+            return Ok(vec![]);
+        }
+        let sql =
+            format!("SELECT {} FROM {} AS r WHERE r.id = ?1", values.join(", "), ident(&kind.name));
+        let texts = self.conn.read(&sql, [id], |row| {
+            (0..values.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let texts = texts.into_iter().flatten();
+        let known = |(field, text): (&'k Field, Option<String>)| text.map(|text| (field, text));
+        Ok(kind.stored().zip(texts).filter_map(known).collect())
     }
 }
 

@@ -1,8 +1,10 @@
 //! Records that are written inside the thing they are about.
 
+use std::collections::HashMap;
+
 use super::entry::WrittenEntry;
 use crate::catalog::graph::far_end;
-use crate::catalog::{Catalog, Kind, Link, Sort};
+use crate::catalog::{Catalog, Field, Kind, Link, Sort};
 use crate::text::toml::TomlNode;
 use crate::text::toml_string;
 
@@ -36,14 +38,17 @@ impl<'e> Tied<'e> {
         let (things, records): (Vec<&WrittenEntry>, Vec<&WrittenEntry>) =
             entries.iter().partition(|entry| is_thing(entry));
         let mut tied: Vec<Self> = things.into_iter().map(Self::alone).collect();
+        let mut by_id: HashMap<String, usize> = HashMap::new();
+        for (at, of) in tied.iter().enumerate() {
+            by_id.extend(of.entry.id.as_deref().map(|id| (toml_string(id), at)));
+        }
         let mut loose = Vec::new();
         for record in records {
-            let found = tied.iter_mut().find_map(|of| {
-                let tie = tie(catalog, of.entry, record)?;
-                Some((of, tie))
-            });
+            let first = first_reference(catalog, record).map(|(_, id)| id);
+            let of = first.and_then(|id| by_id.get(id)).and_then(|at| tied.get_mut(*at));
+            let found = of.and_then(|of| Some((tie(catalog, of.entry, record)?, of)));
             match found {
-                Some((of, tie)) => of.ties.push(tie),
+                Some((tie, of)) => of.ties.push(tie),
                 None => loose.push(Self::alone(record)),
             }
         }
@@ -62,6 +67,15 @@ impl Tie<'_> {
     }
 }
 
+/// Returns the first reference of a record, with the id that it leads to, as TOML.
+fn first_reference<'e>(
+    catalog: &'e Catalog,
+    record: &'e WrittenEntry,
+) -> Option<(&'e Field, &'e str)> {
+    let mut references = catalog.kind(&record.kind)?.stored().filter(|field| field.ty.is_ref());
+    references.find_map(|field| Some((field, record.value(&field.name)?)))
+}
+
 /// Returns how a record can be written inside a thing: if its first reference leads to the thing, under the link that implies
 /// most of it.
 fn tie<'e>(
@@ -70,9 +84,8 @@ fn tie<'e>(
     record: &'e WrittenEntry,
 ) -> Option<Tie<'e>> {
     let via = catalog.kind(&record.kind)?;
-    let back =
-        via.stored().find(|field| field.ty.is_ref() && record.value(&field.name).is_some())?;
-    let leads_back = record.value(&back.name) == of.id.as_deref().map(toml_string).as_deref();
+    let (back, id) = first_reference(catalog, record)?;
+    let leads_back = of.id.as_deref().map(toml_string).as_deref() == Some(id);
     let cites = |field: &str| record.parts.iter().any(|(about, _)| about == field);
     if !leads_back || cites(&back.name) {
         return None;

@@ -144,19 +144,19 @@ impl<'a, 'c> Merge<'a, 'c> {
                 }
                 merge.merge_entry(entry, digest, source, &mut conditional)
             };
-            let mut known = digest.entries.iter().filter(|entry| entry.row.is_some());
-            read_again(catalog, inputs, &digest, |mut entry| {
-                let known = known.by_ref().find(|known| known.row == entry.row);
-                if let Some(known) = known {
+            // What a long table says is in memory row by row from here on.
+            let (rows, entries) = digest.take_entries();
+            let mut known = rows.iter();
+            let starts = rows.iter().map(|row| row.at);
+            read_again(catalog, inputs, (&digest, starts), |mut entry| {
+                if let Some(known) = known.find(|known| Some(known.at) == entry.row) {
                     entry.means(known);
                 }
                 check_paragraphs(&entry, digest.paragraphs, self.problems);
                 merge(self, entry, &digest)
             })?;
-            for entry in std::mem::take(&mut digest.entries) {
-                if entry.row.is_none() {
-                    merge(self, entry, &digest)?;
-                }
+            for entry in entries {
+                merge(self, entry, &digest)?;
             }
             let Some(source) = source else { continue };
             for flag in &digest.flags {

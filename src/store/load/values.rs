@@ -415,7 +415,7 @@ fn record_key(kind: &Kind, cells: &[Sql]) -> Hash {
 /// Returns a cell for each column of a field; columns without a value are empty.
 pub(crate) fn padded(field: &Field, stored: Option<Stored>) -> Vec<Sql> {
     let mut cells = stored.map(|stored| stored.columns).unwrap_or_default();
-    cells.resize(columns::of(field).len(), Sql::Null);
+    cells.resize(columns::endings(field).len(), Sql::Null);
     cells
 }
 

@@ -43,7 +43,8 @@ pub(in crate::store) fn check_digests(
         let own = digest.entries.iter().find(|entry| is_source(entry, source));
         library.document(source, (own, &at), problems)?;
         let mut check = |entry: &Entry<'_>| library.entry(source, entry, inputs, problems);
-        read_again(catalog, inputs, digest, |entry| {
+        let rows = digest.entries.iter().filter_map(|entry| entry.row);
+        read_again(catalog, inputs, (digest, rows), |entry| {
             check(&entry);
             Ok::<_, anyhow::Error>(())
         })?;

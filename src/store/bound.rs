@@ -1,0 +1,14 @@
+//! The parameters of statements of queries, as `SQLite` gets them.
+
+use rusqlite::types::Value;
+
+use crate::query::sql::{Param, Statement};
+
+/// Returns the values of the parameters of a statement, in their order.
+pub(super) fn values(statement: &Statement) -> impl Iterator<Item = Value> {
+    statement.params.iter().map(|param| match param {
+        Param::Integer(n) => Value::Integer(*n),
+        Param::Text(text) => Value::Text(text.clone()),
+        Param::Of => Value::Null,
+    })
+}

@@ -12,16 +12,16 @@ use crate::store::schema::{CLAIM, NAME, fixed_index, ident, kind_indexes};
 const MERGING: i64 = 16_000;
 const SORTING: i64 = 2_000;
 
-/// The index of the fixed tables by which things are put in order.
+/// The index of the fixed tables that is kept up to date with each thing.
 const THINGS: &str = "thing:name";
 
 /// Indexes that were dropped, as statements that make them again.
 #[derive(Default)]
 pub(crate) struct Dropped(Vec<String>);
 
-/// Drops the indexes that nothing looks up while entries are merged.
+/// Drops the indexes that the catalog defines and that nothing looks up while entries are merged.
 pub(crate) fn drop_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
-    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key")];
+    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key"), THINGS.to_owned()];
     drop_except(conn, catalog, &needed)
 }
 

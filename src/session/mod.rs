@@ -148,11 +148,10 @@ impl Session {
             Ok(scope) => scope,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
-        let mut resolved = match self.resolve_on(&scope, query) {
+        let resolved = match self.resolve_on(&scope, query) {
             Ok(resolved) => resolved,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
-        dossier::refuse_nothing(&mut resolved);
         let is_error = |warning: &Diagnostic| warning.severity == Severity::Error;
         let warns = !resolved.warnings.is_empty();
         if warns && self.settings.strict || resolved.warnings.iter().any(is_error) {

@@ -25,6 +25,10 @@ const BEFORE_MONTHS: &str = "in|of|by|since|until|till|from|to|through|during|be
 /// Words before a year that stands alone.
 const BEFORE_YEARS: &str = "in|of|by|since|until|till|from|to|through|during|between|early|late|mid|year|and|end|before|after";
 
+/// Characters of numbers that mean something else alone: `一` is often “a”, `陆` land.
+const NO_NUMBER_ALONE: [char; 14] =
+    ['一', '壹', '贰', '叁', '肆', '伍', '陆', '陸', '柒', '捌', '玖', '拾', '佰', '仟'];
+
 /// What a figure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigureSort {
@@ -134,7 +138,7 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     };
     let end = (at + 1..=longest).rev().find(read);
     let digits = first.starts_with(|c: char| c.is_numeric() && !c.is_alphabetic());
-    let one = first.starts_with(['一', '壹']);
+    let one = first.starts_with(NO_NUMBER_ALONE);
     let end = match end {
         Some(end) if end == at + 1 && one => return None,
         Some(end) => end,
@@ -180,6 +184,7 @@ mod tests {
             ("one of them on the One Belt", ""),
             ("投资3.6亿元，二十个项目，四次", "n:3.6亿 | n:二十 | n:四"),
             ("一带一路", ""),
+            ("陆港与拾级，伍亿元", "n:伍亿"),
             ("1500 trains in 10,000 days", "n:1500 | n:10,000"),
             ("No numbers at all.", ""),
         ] {

@@ -10,6 +10,8 @@ use super::units::Units;
 /// The most words that belong to an amount before and after its number.
 const BEFORE: usize = 3;
 const AFTER: usize = 4;
+/// The most Chinese characters after its number.
+const CHARACTERS: usize = 5;
 
 /// An amount in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,13 +85,47 @@ pub fn word_ends(text: &str, sentence: &Range<usize>, number: &Range<usize>) -> 
         .starts_with(['%', '％'])
         .then(|| number.end + rest.chars().next().map_or(0, char::len_utf8));
     let mut ends: Vec<usize> = [number.end].into_iter().chain(percent).collect();
+    // Chinese has no blanks between words.
+    let chinese = rest.char_indices().take_while(|(_, c)| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let chinese: Vec<usize> =
+        chinese.take(CHARACTERS).map(|(at, c)| number.end + at + c.len_utf8()).collect();
+    if !chinese.is_empty() {
+        ends.extend(chinese);
+        return ends;
+    }
     let mut at = 0;
     for word in rest.split_inclusive(char::is_whitespace).take(AFTER + 1) {
-        let end = at + word.trim_end().trim_end_matches(['.', ',', ';', ':', '”', '"', ')']).len();
+        let end = at
+            + word
+                .trim_end()
+                .trim_end_matches([
+                    '.', ',', ';', ':', '”', '"', ')', '。', '，', '、', '；', '：', '）',
+                ])
+                .len();
         if end > at {
             ends.push(number.end + end);
         }
         at += word.len();
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::units::samples;
+    use super::*;
+
+    #[test]
+    fn an_amount_has_the_words_around_its_number() {
+        let units = samples();
+        for (text, expected) in [
+            ("worth more than 2 billion yuan in all", &["more than 2bn CNY"][..]),
+            ("总投资142.7亿元、约20.6亿美元。", &["14.27bn CNY", "2.06bn USD"]),
+            ("同比增长21.5%。", &["21.5%"]),
+        ] {
+            let found: Vec<String> =
+                amounts(text, &units).iter().map(|found| found.amount.text(&units)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 }

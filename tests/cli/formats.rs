@@ -23,8 +23,8 @@ const QUERIES: [(&str, usize); 3] = [
 /// How long a run on a terminal may take, in milliseconds.
 const PATIENCE: u64 = 60_000;
 
-/// How large a file may grow where it may not grow: 8 blocks, whichever of their two sizes a shell takes.
-const LARGEST: usize = 8 * 1024;
+/// How large a file may grow where it may not grow: 32 blocks, whichever of their two sizes a shell takes.
+const LARGEST: usize = 32 * 1024;
 
 /// Where an answer goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Place {
             Self::FileOnFullDisk => command.args(["-o", "/dev/full"]).output().unwrap().into(),
             Self::FileTooLarge => {
                 let mut shell = Command::new("sh");
-                shell.args(["-c", "ulimit -f 8 && exec \"$@\"", "sh"]);
+                shell.args(["-c", "ulimit -f 32 && exec \"$@\"", "sh"]);
                 shell.arg(command.get_program()).args(command.get_args());
                 room.furnish(&mut shell);
                 into_file(room, shell.current_dir(room.path()))

@@ -43,6 +43,14 @@ fn a_built_in_source_is_written_as_a_digest_that_says_the_same() {
 }
 
 #[test]
+fn a_thing_of_several_paragraphs_is_written_as_a_digest_that_says_the_same() {
+    let text = include_str!("../scripts/bases/disputed.toml");
+    let made = Made::new(CATALOG, &[Input::new("disputed.toml", text)]);
+    let written = exported(&made.base(), "harbour-news");
+    assert_eq!(Made::new(CATALOG, &[written]).content(), made.content());
+}
+
+#[test]
 fn a_built_in_source_is_taken_back_and_loaded_again() {
     let made = Made::new(CATALOG, &seeds());
     let (before, base) = (made.content(), made.base());

@@ -384,7 +384,7 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     for (bytes, options) in [(utf_16.as_slice(), &[][..]), (gbk, &["--encoding", "gb18030"])] {
         room.write("places.csv", bytes);
         assert_eq!(run(&[&["load", "mine.db", "places.csv"], options].concat()).0, 0);
-        assert_eq!(names(), "name\n青岛\n");
+        assert!(names().contains("\n青岛\n"), "{}", names());
         assert_eq!(
             run(&["load", "mine.db", "--replaces", "places.csv", "/dev/null", "--as", "toml"]).0,
             0

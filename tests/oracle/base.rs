@@ -126,6 +126,10 @@ fn rivals(rng: &mut Rng, e: &mut Entity, ids: &[(&'static str, String)]) {
             continue;
         }
         let Some(rival) = value(rng, e, field, ids) else { continue };
+        // One that agrees with the equivalent in its unit would be an equivalent too.
+        if matches!(rival, Value::Amount(_)) && e.also.contains_key(field.name) {
+            continue;
+        }
         let said = |value: &Value| value.said();
         if e.fields.get(field.name).map(said) != Some(rival.said()) {
             e.rivals.insert(field.name, rival);

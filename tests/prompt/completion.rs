@@ -186,7 +186,14 @@ fn what_is_written_next_is_offered() {
             let inside = |(_, value): &&(&Test, &Value)| {
                 value.span.start <= token.span.start && token.span.start < value.span.end
             };
+            // Words to look for are free.
+            let after_mentions = text[..token.span.start].trim_end().ends_with("mentions");
+            let sought = || {
+                let is_it = |v: &&Value| v.span.range().contains(&token.span.start);
+                after_mentions || query.values().iter().any(is_it)
+            };
             let offered = match values.iter().find(inside) {
+                None if sought() => true,
                 None => {
                     words += 1;
                     word_is_offered(world, text, &token)

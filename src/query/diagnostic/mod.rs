@@ -218,10 +218,19 @@ impl Fix {
         Self { span, text: text.into(), applicability: Applicability::Whole }
     }
 
-    /// Returns the text with the edit applied.
+    /// Returns the text with the edit applied. A word in the place of a quoted text is kept apart from its neighbours.
     pub fn apply(&self, source: &str) -> String {
         let before = source.get(..self.span.start).unwrap_or_default();
         let after = source.get(self.span.end..).unwrap_or_default();
-        format!("{before}{}{after}", self.text)
+        let typed = self.span.text(source);
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let apart = |typed: Option<char>, text: Option<char>, beside: Option<char>| {
+            let joins = typed.is_some() && !is_word(typed) && is_word(text) && is_word(beside);
+            if joins { " " } else { "" }
+        };
+        let text = &self.text;
+        let first = apart(typed.chars().next(), text.chars().next(), before.chars().next_back());
+        let last = apart(typed.chars().next_back(), text.chars().next_back(), after.chars().next());
+        format!("{before}{first}{text}{last}{after}")
     }
 }

@@ -80,13 +80,15 @@ fn mixed(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
     Diagnostic::error(span, Syntax::Mixed).fix(span, grouped("or")).fix(span, grouped("and"))
 }
 
-/// `city = Qingdao or Shanghai`, `country = Trinidad and Tobago`: a value where a condition must stand.
+/// `city = Qingdao or Shanghai`, `country = Trinidad and Tobago`: a value where a condition must stand. It may also be the field of a
+/// condition that is still being written, so what can follow one is expected too.
 fn refuse_bare_value(
     i: Tokens<'_>,
     word: &'static str,
     before: Option<&Cond>,
 ) -> Result<(), nom::Err<Stop>> {
     if let (Some(Cond::Mentions(_)), Some(span)) = (before, bare_value(i)) {
+        let _ = predicate(i);
         let value = span.text(i.source()).to_owned();
         let diagnostic = Diagnostic::error(span, Syntax::BareWord { value, word });
         return stop(diagnostic.fix(Span::new(span.start, span.start), "mentions "));
@@ -96,7 +98,6 @@ fn refuse_bare_value(
     };
     let Some(last) = test.values().pop() else { return Ok(()) };
     let Some(span) = bare_value(i) else { return Ok(()) };
-    // It may be the field of a condition that is still being written.
     let _ = predicate(i);
     let value = span.text(i.source()).to_owned();
     let mut all = last.span.to(span);

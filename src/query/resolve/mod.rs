@@ -120,7 +120,17 @@ fn bound<'c>(
     }
     let plan = resolver.plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
     let (plan, warnings) = resolver.problems.settle(plan)?;
-    let warnings = warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
+    let mut warnings: Vec<Diagnostic> =
+        warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
+    // Nothing can be known of a name that nothing has. A place that no fact mentions is no mistake.
+    let is_nothing = |warning: &&mut Diagnostic| {
+        matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }))
+    };
+    for warning in
+        warnings.iter_mut().filter(|warning| query.about.is_some() && is_nothing(warning))
+    {
+        warning.severity = Severity::Error;
+    }
     Ok(Resolved { plan, query, warnings, matched: resolver.matched, according: None })
 }
 

@@ -203,6 +203,7 @@ fn asked<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
                 };
                 then.iter().flat_map(|(target, _)| of_target(*target)).collect()
             }
+            _ if at.kind.sort == Sort::Evidence => of_row(at),
             _ => mentions::claims(words, &at.searched()),
         },
         _ => claims(&test.path.steps, at, &all),

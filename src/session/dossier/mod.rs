@@ -14,7 +14,6 @@ use anyhow::{Result, anyhow};
 
 use super::{Answered, Failed, Session, diagnostics};
 use crate::answer::{Column, Remark, Row, RowStats};
-use crate::query::diagnostic::{Naming, Problem, Severity};
 use crate::query::notes::{OpenRows, notes};
 use crate::query::parser::parse;
 use crate::query::plan::Named;
@@ -63,18 +62,6 @@ pub(super) fn things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r
     let mut seen = BTreeSet::new();
     let found = resolved.matched.iter().flat_map(|matched| &matched.things);
     found.filter(move |thing| seen.insert(thing.id))
-}
-
-/// Makes an error of a name that nothing has, where everything about it is wanted. A place that no fact mentions is no mistake.
-pub(super) fn refuse_nothing(resolved: &mut Resolved<'_>) {
-    if resolved.query.about.is_none() {
-        return;
-    }
-    for warning in &mut resolved.warnings {
-        if matches!(warning.problem, Problem::Naming(Naming::Nothing { .. })) {
-            warning.severity = Severity::Error;
-        }
-    }
 }
 
 fn remarks(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Remark>> {

@@ -26,7 +26,7 @@ use crate::text::{count, list_or};
 use crate::value::{FigureSort, figures};
 use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
-use names::{CapitalName, NameSort, capital_names};
+use names::{CapitalName, NameSort, capital_names, is_chinese};
 use parts::{ArticleDraft, Located, SentenceOffers, SentencePart};
 
 /// What comes of an article.
@@ -134,10 +134,6 @@ fn source_entry(
     entry.set("sha256", &hash);
     entry.cite_in(number, &cut_phrase(title));
     Ok(entry)
-}
-
-fn is_chinese(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 impl<'d> ArticleDraft<'d> {

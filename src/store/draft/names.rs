@@ -13,6 +13,9 @@ const PERSON: usize = 4;
 /// The most words of an office beside a name.
 const OFFICE: usize = 12;
 
+/// The most letters of an abbreviation with a point behind it: `Corp.`
+const ABBREVIATION: usize = 4;
+
 /// Words with which a sentence begins.
 const OPENING: &str = "the a an at on in this that these those our we he she it they i you from with for by as after before \
     since when while during according among more most many some all and but or if so not no to of over under both each every \
@@ -91,8 +94,11 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         let gap = gap(text, words, end);
         let word = words.get(end).map_or("", |(_, word)| word);
         let suffix = matches!(word, "Ltd" | "Inc" | "LLC");
+        let before = words.get(end - 1).map_or("", |(_, word)| word);
         let joins = match gap.trim() {
-            "" | "-" | "&" | "’" | "'" | "." => true,
+            "" | "-" | "&" | "’" | "'" => true,
+            // Behind a longer word a sentence ends.
+            "." => before.len() <= ABBREVIATION,
             "," | ".," => suffix,
             "(" => is_capital(end),
             ")" => is_capital(end) && suffix_word(word),
@@ -225,6 +231,11 @@ fn sort_of<'h>(
     NameSort::Unknown
 }
 
+/// Whether it is a Chinese character.
+pub(super) fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,6 +266,7 @@ mod tests {
             ("Lantern Rail’s yard", &["Lantern Rail"]),
             ("The city and its port grew.", &[]),
             ("a bank, the Government", &["Government"]),
+            ("at the Ministry of Trade. Kenya grew", &["organization: Ministry of Trade", "Kenya"]),
             (
                 "the Ministry of Commerce and Industry of Kenya and Bank of China",
                 &[

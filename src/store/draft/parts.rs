@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::amounts::Measured;
 use super::entries::{ASKED, DraftedEntry, cut_phrase};
 use super::hints::Hints;
-use super::names::{CapitalName, NameSort, Office};
+use super::names::{CapitalName, NameSort, Office, is_chinese};
 use crate::catalog::{Kind, Type};
 use crate::store::digest::slug_of;
 use crate::store::open::Base;
@@ -271,9 +271,15 @@ impl ArticleDraft<'_> {
             .take(AFTER)
             .map(str::to_lowercase)
             .collect();
-        let end = word_ends(part.text, part.sentence, part.at)
-            .into_iter()
-            .find(|end| *end > measured.at.end);
+        // The noun behind it: a word, which has two characters in Chinese.
+        let mut ends = word_ends(part.text, part.sentence, part.at).into_iter();
+        let end = ends.find(|end| *end > measured.at.end);
+        let end =
+            end.map(
+                |end| {
+                    if behind.starts_with(is_chinese) { ends.next().unwrap_or(end) } else { end }
+                },
+            );
         let phrase = measured.at.start..end.unwrap_or(measured.at.end);
         let phrase = cut_phrase(part.text.get(phrase).unwrap_or_default());
         let (number, batch) = (&self.hints.number, &self.hints.batch);

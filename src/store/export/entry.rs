@@ -186,7 +186,7 @@ impl WrittenEntry {
 
     /// Returns the claim by whose paragraph its other claims are placed.
     pub(super) fn near(&self) -> Option<&WrittenClaim> {
-        self.whole.iter().rfind(|claim| claim.is_placed()).or(self.whole.first())
+        self.whole.iter().find(|claim| claim.is_placed()).or(self.whole.first())
     }
 
     /// Returns the paragraph of the entry as a whole.

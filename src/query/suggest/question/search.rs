@@ -51,12 +51,17 @@ const SEARCHES: [&str; 9] = [
 pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
     let things = catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)?;
     let (mut kind, mut asks, mut sought) = (None, false, Vec::new());
+    let mut has_quotes = false;
     for token in lex(text) {
         let word = match token.kind {
-            TokenKind::Word => {
+            // An option is no word to look for.
+            TokenKind::Word if !token.span.text(text).starts_with('-') => {
                 token.span.text(text).trim_end_matches(['?', '？', '.', '!']).to_owned()
             }
-            TokenKind::Quoted { text, .. } => text,
+            TokenKind::Quoted { text, .. } => {
+                has_quotes = true;
+                text
+            }
             _ => return None,
         };
         let is_lead = |leads: &[&str]| leads.iter().any(|lead| word.eq_ignore_ascii_case(lead));
@@ -74,5 +79,7 @@ pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
     let all = Query::all(Name { text: things.plural.clone(), span }, span);
     let plural = &kind.unwrap_or(things).plural;
     let query = of_kind(&all, plural, Some(mentions(&sought.join(" "))));
-    (!sought.is_empty()).then_some((query, asks && kind.is_some()))
+    // Words beside quoted ones are rather those of another language: `FROM "event" AS e`.
+    let is_search = asks || !has_quotes || sought.len() == 1;
+    (is_search && !sought.is_empty()).then_some((query, asks && kind.is_some()))
 }

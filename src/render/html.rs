@@ -95,7 +95,7 @@ impl<'w> Html<'w> {
         }
         for (name, value) in [("key", key(cell)), ("group", group(cell))] {
             if let Some(value) = value {
-                let _ = write!(open, " data-{name}=\"{}\"", escaped(&value));
+                let _ = write!(open, " data-{name}=\"{}\"", escaped(&clean(&value)));
             }
         }
         format!("{open}>{content}")
@@ -117,7 +117,7 @@ impl Render for Html<'_> {
         }
         for column in columns {
             let class = if is_number(column.shape) { " class=\"n\"" } else { "" };
-            write!(self.out, "<th{class}>{}", escaped(&clean(&column.name)))?;
+            write!(self.out, "<th{class}>{}", escaped(&column.name))?;
         }
         if self.options.unshown {
             write!(self.out, "<th>why")?;

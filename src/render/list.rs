@@ -9,7 +9,7 @@ use anstyle::Style;
 use super::footnotes::Footnotes;
 use super::{Render, RenderOptions, UNKNOWN, cell_text, styled, yes_no};
 use crate::answer::{Column, Row};
-use crate::text::{clean::clean, padded, width, wrap};
+use crate::text::{padded, width, wrap};
 
 /// Writes a block of lines for each row.
 pub(super) struct List<'w> {
@@ -32,7 +32,7 @@ impl<'w> List<'w> {
 
 impl Render for List<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
-        let names = columns.iter().map(|column| clean(&column.name).into_owned());
+        let names = columns.iter().map(|column| column.name.clone());
         let before = [(self.options.numbered, "#"), (self.options.marks, "certain")];
         let mut labels: Vec<String> =
             before.iter().filter(|(there, _)| *there).map(|(_, name)| (*name).to_owned()).collect();

@@ -121,7 +121,7 @@ impl RenderOptions {
 
 /// A writer of answers in one format. Its methods are called in this order, `row` any number of times.
 pub trait Render {
-    /// Begins an answer with these columns.
+    /// Begins an answer with these columns. Their headings are safe to show, but for JSON, which escapes them.
     fn begin(&mut self, columns: &[Column]) -> io::Result<()>;
     /// Adds a row. It may be written now or with later rows.
     fn row(&mut self, row: &Row) -> io::Result<()>;
@@ -169,6 +169,44 @@ fn styled(text: &str, style: Style, color: bool) -> String {
 
 /// Makes the renderer of a format, writing to `out`.
 pub fn renderer<'w>(
+    format: Format,
+    options: RenderOptions,
+    out: &'w mut dyn Write,
+) -> Box<dyn Render + 'w> {
+    let render = of_format(format, options, out);
+    match format {
+        // JSON escapes them, and readers get them whole.
+        Format::Json | Format::Jsonl | Format::JsonFull => render,
+        _ => Box::new(SafeHeadings(render)),
+    }
+}
+
+/// Gives a renderer headings that are safe to show.
+struct SafeHeadings<'w>(Box<dyn Render + 'w>);
+
+impl Render for SafeHeadings<'_> {
+    fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
+        let safe = |column: &Column| Column {
+            name: clean(&column.name).into_owned(),
+            shape: column.shape,
+        };
+        self.0.begin(&columns.iter().map(safe).collect::<Vec<_>>())
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.0.row(row)
+    }
+
+    fn notes(&mut self, notes: &[Remark]) -> io::Result<()> {
+        self.0.notes(notes)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.0.end()
+    }
+}
+
+fn of_format<'w>(
     format: Format,
     options: RenderOptions,
     out: &'w mut dyn Write,
@@ -231,8 +269,78 @@ impl Render for OneNumber<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::render::sample::{projects, rendered, row, text};
+    use crate::answer::{Citation, CitedDocument, Shape};
+    use crate::render::sample::{amount, column, date, projects, rendered, row, text};
+    use crate::text::clean::is_unsafe;
+
+    /// An answer in which every text is this one.
+    fn all_of(said: &str) -> (Vec<Column>, Row) {
+        let shapes = [Shape::Text, Shape::Amount, Shape::Date, Shape::List];
+        let columns = shapes.map(|shape| column(said, shape)).to_vec();
+        let some = || Some(said.to_owned());
+        let document = CitedDocument {
+            slug: said.to_owned(),
+            title: said.to_owned(),
+            publisher: some(),
+            published: some(),
+        };
+        let citation = Rc::new(Citation {
+            number: 1,
+            source: Some(Rc::new(document)),
+            paragraph: Some(1),
+            phrase: some(),
+            read_as: some(),
+            says: some(),
+            basis: said.to_owned(),
+            confidence: "low".to_owned(),
+            note: some(),
+        });
+        let cells = vec![
+            text(said),
+            amount(said, Some("1.5"), None, said),
+            date(said, Some(said), None),
+            Cell::List(vec![text(said), text(said)]),
+        ];
+        let citations = vec![vec![citation]; 5];
+        (columns, Row { certain: false, citations, ..Row::plain(cells) })
+    }
+
+    proptest! {
+        /// In a file, CSV and TSV keep the data as they are; a workbook is no text.
+        #[test]
+        fn no_text_of_an_answer_steers_what_shows_it(said in "[a\u{0}-\u{1f}\u{7f}-\u{9f}\u{61c}\u{200e}\u{200f}\u{2028}-\u{202e}\u{2066}-\u{2069}]{1,9}") {
+            let (columns, row) = all_of(&said);
+            let remark = Remark { code: "x", text: said.clone(), rows: None };
+            for format in Format::ALL.iter().copied().filter(|format| format.is_text()) {
+                let options = RenderOptions {
+                    width: Some(80),
+                    marks: true,
+                    cited: true,
+                    unshown: true,
+                    keys: 1,
+                    query: QueryText {
+                        text: said.clone(),
+                        parameters: BTreeMap::from([("x".to_owned(), said.clone())]),
+                    },
+                    ..RenderOptions::plain("thing", "things")
+                };
+                let mut out = Vec::new();
+                let mut render = renderer(format, options, &mut out);
+                render.begin(&columns).unwrap();
+                render.row(&row).unwrap();
+                render.notes(std::slice::from_ref(&remark)).unwrap();
+                render.end().unwrap();
+                drop(render);
+                let out = String::from_utf8(out).unwrap();
+                let tab = if format == Format::Tsv { '\t' } else { '\n' };
+                let unsafe_one = out.chars().find(|c| *c != '\n' && *c != tab && is_unsafe(*c));
+                prop_assert!(unsafe_one.is_none(), "{unsafe_one:?} as {format}: {out:?}");
+            }
+        }
+    }
 
     #[test]
     fn many_rows_stream_through_every_format() {

@@ -251,10 +251,10 @@ fn render(data: &[u8]) -> Result<(), String> {
             render.notes(&[remark]).map_err(|e| e.to_string())?;
             render.end().map_err(|e| e.to_string())?;
         }
-        if format.takes_prose() {
+        if format.is_text() {
             let out = String::from_utf8(out).map_err(|_| "what is shown is not UTF-8")?;
             if let Some(c) = out.chars().find(|c| !"\n\r\t".contains(*c) && is_unsafe(*c)) {
-                return Err(format!("{c:?} reaches the terminal as {format}"));
+                return Err(format!("{c:?} is shown as {format}"));
             }
         }
     }

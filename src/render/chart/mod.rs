@@ -146,7 +146,7 @@ impl Drawing {
                 units.push(unit);
             }
         }
-        let name = self.columns.get(column).map(|column| clean(&column.name).into_owned());
+        let name = self.columns.get(column).map(|column| column.name.clone());
         let name = name.unwrap_or_default();
         let alone = units.len() < 2;
         if units.is_empty() && of_column().next().is_some() {

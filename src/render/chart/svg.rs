@@ -7,6 +7,7 @@ use super::{Bar, Drawing, UnitChart};
 use crate::answer::{Column, Row};
 use crate::render::html::escaped;
 use crate::render::{Render, RenderOptions};
+use crate::text::clean::clean;
 use crate::text::{count, cut, width};
 
 /// The width of a chart of bars, and the room for its longest labels and values.
@@ -85,7 +86,7 @@ impl Render for Svg<'_> {
             let _ = write!(body, "<text class=\"d\" x=\"8\" y=\"16\">{count}</text>");
             at = LINE;
         }
-        let title = escaped(&self.options.query.text);
+        let title = escaped(&clean(&self.options.query.text));
         writeln!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{at}\" viewBox=\"0 0 {wide} {at}\" role=\"img\"><title>{title}</title><style>{STYLE}</style>{body}</svg>"

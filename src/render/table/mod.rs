@@ -18,7 +18,7 @@ use comfy_table::{
 use super::footnotes::Footnotes;
 use super::{Render, RenderOptions, cell_text, styled};
 use crate::answer::{Column, Row, Shape};
-use crate::text::{clean::clean, list_and, width, wrap};
+use crate::text::{list_and, width, wrap};
 use layout::{GAP, Need, fit_columns, natural_widths, row_fits};
 
 /// The number of rows drawn together; the first chunk decides the widths.
@@ -219,7 +219,7 @@ impl Render for Table<'_> {
             self.columns.push(TableColumn::extra(" "));
         }
         self.columns.extend(columns.iter().map(|Column { name, shape }| TableColumn {
-            heading: clean(name).into_owned(),
+            heading: name.clone(),
             right: matches!(shape, Shape::Integer | Shape::Amount),
             rigid: !matches!(shape, Shape::Text | Shape::List),
             cut: false,

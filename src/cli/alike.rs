@@ -1,16 +1,14 @@
 //! `brief alike`: lists pairs of things that may be the same.
 
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::arrange::shell_quoted;
 use super::failure::Failure;
-use super::options::{base_path, chosen_format, is_base, open_base, output_file, terminal_width};
-use crate::render::{Format, RenderOptions, renderer};
+use super::options::{base_path, chosen_format, is_base, open_base, output_file};
+use super::row_set::RowSet;
 use crate::session::alike::rows;
-use crate::session::output::Output;
 use crate::store::alike::AlikePair;
 use crate::text::count;
 
@@ -63,15 +61,8 @@ pub(super) fn run(arguments: &AlikeArguments, quiet: bool) -> Result<(), Failure
     let found = base.alike(kind.transpose()?)?;
     let into = output_file(arguments.output.as_deref());
     let format = chosen_format(arguments.format.as_deref(), into)?;
-    if let Some(path) = into {
-        let mut out = Output::create(path)?;
-        write(&found, (format, None), &mut out)?;
-        out.commit()?;
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        write(&found, (format, terminal_width(&io::stdout())), &mut out)?;
-        out.flush()?;
-    }
+    let (columns, rows) = rows(&found);
+    RowSet { columns, rows, noun: ("pair", "pairs"), cited: false }.write(format, into)?;
     if !quiet {
         let base = base_path(file).unwrap_or_else(|| PathBuf::from("FILE.db"));
         anstream::eprintln!("{}", summary(&found, &base));
@@ -89,21 +80,4 @@ fn summary(found: &[AlikePair], base: &Path) -> String {
             count(n as u64, "pair", "pairs")
         ),
     }
-}
-
-/// Writes pairs in a format.
-fn write(
-    found: &[AlikePair],
-    (format, width): (Format, Option<u16>),
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let options = RenderOptions { width, ..RenderOptions::plain("pair", "pairs") };
-    let mut render = renderer(format, options, out);
-    let (columns, rows) = rows(found);
-    render.begin(&columns)?;
-    rows.iter().try_for_each(|row| render.row(row))?;
-    if format.includes_notes() {
-        render.notes(&[])?;
-    }
-    render.end()
 }

@@ -1,15 +1,13 @@
 //! `brief diff`: the facts in which two bases differ.
 
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{chosen_format, is_base, open_base, output_file, terminal_width};
-use crate::render::{Format, RenderOptions, renderer};
+use super::options::{chosen_format, is_base, open_base, output_file};
+use super::row_set::RowSet;
 use crate::session::difference::{counts, rows, summary};
-use crate::session::output::Output;
 use crate::store::Base;
 use crate::store::diff::Difference;
 
@@ -54,13 +52,7 @@ pub(super) fn run(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure>
     found.retain(|one| kind.as_ref().is_none_or(|kind| one.kind == *kind));
     let file = output_file(arguments.output.as_deref());
     let format = chosen_format(arguments.format.as_deref(), file)?;
-    if let Some(path) = file {
-        let mut out = Output::create(path)?;
-        write(&found, arguments.stat, (format, None), &mut out)?;
-        out.commit()?;
-    } else {
-        print(&found, arguments.stat, format)?;
-    }
+    as_rows(&found, arguments.stat).write(format, file)?;
     if !quiet {
         anstream::eprintln!("{}", summary(&found));
     }
@@ -70,15 +62,14 @@ pub(super) fn run(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure>
 /// Prints the differences from a base to the copy that would replace it.
 pub(super) fn print_differences(base: &Path, copy: &Path) -> Result<(), Failure> {
     let found = open_base(Some(base))?.differences(&open_base(Some(copy))?)?;
-    print(&found, false, chosen_format(None, None)?)
+    as_rows(&found, false).write(chosen_format(None, None)?, None)
 }
 
-/// Prints differences, or how many there are of each kind.
-fn print(found: &[Difference], stat: bool, format: Format) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let width = terminal_width(&io::stdout());
-    write(found, stat, (format, width), &mut out)?;
-    Ok(out.flush()?)
+/// Lists differences, or how many there are of each kind.
+fn as_rows(found: &[Difference], stat: bool) -> RowSet {
+    let noun = if stat { ("kind", "kinds") } else { ("difference", "differences") };
+    let (columns, rows) = if stat { counts(found) } else { rows(found) };
+    RowSet { columns, rows, noun, cited: !stat }
 }
 
 /// Splits the words into the bases and the kind. One base is compared with the built-in facts.
@@ -104,23 +95,4 @@ fn name_of_kind(typed: &str, bases: [&Base; 2]) -> Result<String, Failure> {
             "`brief schema` lists the kinds",
         )),
     }
-}
-
-/// Writes differences, or how many there are of each kind.
-fn write(
-    found: &[Difference],
-    stat: bool,
-    (format, width): (Format, Option<u16>),
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let noun = if stat { ("kind", "kinds") } else { ("difference", "differences") };
-    let options = RenderOptions { width, cited: !stat, ..RenderOptions::plain(noun.0, noun.1) };
-    let mut render = renderer(format, options, out);
-    let (columns, rows) = if stat { counts(found) } else { rows(found) };
-    render.begin(&columns)?;
-    rows.iter().try_for_each(|row| render.row(row))?;
-    if format.includes_notes() {
-        render.notes(&[])?;
-    }
-    render.end()
 }

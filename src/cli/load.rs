@@ -19,7 +19,7 @@ use super::skip_bad::{SkipReport, reports};
 use super::summary::Summary;
 use super::uncited::note_coverage;
 use crate::store::digest::{Encoding, Input, InputForm};
-use crate::store::load::{Loaded, Step, load_file, load_valid, rehearse};
+use crate::store::load::{Loaded, load_file, load_valid, rehearse};
 use crate::text::{count, list_and};
 use crate::value::{Conventions, DayOrder, Point};
 
@@ -175,12 +175,7 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     let mut reports =
         arguments.skip_bad.as_deref().map(|path| reports(path, &inputs)).transpose()?;
     let mut progress = Progress::rows();
-    let mut watch = |step| match step {
-        Step::Waiting => {
-            anstream::eprintln!("waiting for another load of {} to finish …", base.display());
-        }
-        Step::Merged(done, of) => progress.at(done, of),
-    };
+    let mut watch = |step| progress.load_step(step, base);
     let mut differences = Ok(());
     let mut look = |copy: &Path| {
         if arguments.words.iter().skip(1).any(|word| is_base(&word.to_string_lossy())) {

@@ -18,6 +18,7 @@ mod page;
 mod query;
 mod report;
 mod review;
+mod row_set;
 mod shell;
 mod ship;
 mod skip_bad;

@@ -4,11 +4,13 @@
 use super::failure::Failure;
 use super::options::terminal_width;
 use crate::store::ReportSubject;
+use crate::store::load::Step;
 use crate::text::clean::clean;
 use crate::text::{quote, wrap};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Prints a text on the standard output.
@@ -77,6 +79,16 @@ impl Progress {
     /// Makes a bar that counts rows and shows their rate.
     pub(super) fn rows() -> Self {
         Self::new("{wide_bar} {human_pos} of {human_len} rows, {rate}")
+    }
+
+    /// Shows a step of a load into a base.
+    pub(super) fn load_step(&mut self, step: Step, base: &Path) {
+        match step {
+            Step::Waiting => {
+                anstream::eprintln!("waiting for another load of {} to finish …", base.display());
+            }
+            Step::Merged(done, of) => self.at(done, of),
+        }
     }
 
     /// Makes a bar for several stages, each with a name and a length.

@@ -1,6 +1,6 @@
 //! What no claim cites, as `brief verify --uncited` shows it: each sentence with its uncited words marked, or rows in a format.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
@@ -8,8 +8,8 @@ use anstyle::{AnsiColor, Style};
 use super::arrange::shell_quoted;
 use super::failure::Failure;
 use super::report::Report;
+use super::row_set::RowSet;
 use crate::answer::{Cell, Column, Row, Shape};
-use crate::render::{Format, RenderOptions, renderer};
 use crate::store::Base;
 use crate::store::verify::{Checked, Coverage, Share, Shares, UncitedSentence, Verified};
 use crate::text::clean::clean;
@@ -133,20 +133,13 @@ pub(super) fn all_shares(verified: &Verified) -> Option<Shares> {
     }))
 }
 
-/// Writes a row for each uncited sentence, number, date and name.
-pub(super) fn write_rows(
-    verified: &Verified,
-    format: Format,
-    width: Option<u16>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let options = RenderOptions { width, ..RenderOptions::plain("uncited part", "uncited parts") };
-    let mut render = renderer(format, options, out);
+/// Lists each uncited sentence, number, date and name.
+pub(super) fn as_rows(verified: &Verified) -> RowSet {
     let texts = ["source", "uncited", "words", "sentence"];
     let mut columns: Vec<Column> =
         texts.map(|name| Column { name: name.to_owned(), shape: Shape::Text }).into();
     columns.insert(1, Column { name: "paragraph".to_owned(), shape: Shape::Integer });
-    render.begin(&columns)?;
+    let mut rows = Vec::new();
     for Checked { source, coverage, .. } in &verified.sources {
         for sentence in coverage.iter().flat_map(|coverage| &coverage.uncited) {
             let row = |words: &str, sort: &str| {
@@ -155,10 +148,10 @@ pub(super) fn write_rows(
                 Row::plain(vec![source, Cell::Integer(sentence.paragraph), sort, words, text])
             };
             if !sentence.cited {
-                render.row(&row(&sentence.text, "sentence"))?;
+                rows.push(row(&sentence.text, "sentence"));
             }
-            parts(sentence).try_for_each(|(words, sort)| render.row(&row(words, sort)))?;
+            rows.extend(parts(sentence).map(|(words, sort)| row(words, sort)));
         }
     }
-    render.end()
+    RowSet { columns, rows, noun: ("uncited part", "uncited parts"), cited: false }
 }

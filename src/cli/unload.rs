@@ -11,7 +11,7 @@ use super::summary::Summary;
 use super::verify::check_sources;
 use crate::store::Base;
 use crate::store::digest::Input;
-use crate::store::load::{Step, dry_run, load_file};
+use crate::store::load::{dry_run, load_file};
 
 /// Remove what a source said from a base
 ///
@@ -61,12 +61,7 @@ pub(super) fn unload(arguments: &UnloadArguments, quiet: bool) -> Result<(), Fai
     check_sources(std::slice::from_ref(source), &Base::open(base)?.source_slugs()?)?;
     let inputs = [Input { unload: Some(source.clone()), ..Input::new(source, "") }];
     let mut progress = Progress::rows();
-    let mut watch = |step| match step {
-        Step::Waiting => {
-            anstream::eprintln!("waiting for another load of {} to finish …", base.display());
-        }
-        Step::Merged(done, of) => progress.at(done, of),
-    };
+    let mut watch = |step| progress.load_step(step, base);
     let load = if arguments.dry_run { dry_run } else { load_file };
     let loaded = load(base, &inputs, &mut watch);
     drop(progress);

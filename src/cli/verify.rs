@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{Options, is_base, open_base, terminal_width};
+use super::options::{Options, is_base, open_base};
 use super::report::{Progress, Report, subject_text};
-use super::uncited::{all_shares, print_uncited, shares_text, write_rows};
+use super::uncited::{all_shares, as_rows, print_uncited, shares_text};
 use crate::render::Format;
 use crate::store::verify::{
     Checked, CitationFault, CitedSource, Nearest, ParagraphClaim, Verified,
@@ -75,14 +75,14 @@ pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), 
     let verified = base
         .verify((directory, arguments.uncited), sources, &mut |done, of| progress.at(done, of))?;
     drop(progress);
-    let mut out = BufWriter::new(io::stdout().lock());
     if let Some(format) = format {
-        write_rows(&verified, format, terminal_width(&io::stdout()), &mut out)?;
+        as_rows(&verified).write(format, None)?;
     } else {
+        let mut out = BufWriter::new(io::stdout().lock());
         let color = options.has_color(&io::stdout());
         print_report(&verified, (directory, color), &mut Report::new(&mut out))?;
+        out.flush()?;
     }
-    out.flush()?;
     if verified.holds() { Ok(()) } else { Err(Failure::Unsound) }
 }
 

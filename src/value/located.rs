@@ -6,6 +6,7 @@ use super::amount::Amount;
 use super::figures::{FigureSort, figures};
 use super::number_words::number_in_words;
 use super::units::Units;
+use super::words::is_chinese;
 
 /// The most words that belong to an amount before and after its number.
 const BEFORE: usize = 3;
@@ -86,7 +87,7 @@ pub fn word_ends(text: &str, sentence: &Range<usize>, number: &Range<usize>) -> 
         .then(|| number.end + rest.chars().next().map_or(0, char::len_utf8));
     let mut ends: Vec<usize> = [number.end].into_iter().chain(percent).collect();
     // Chinese has no blanks between words.
-    let chinese = rest.char_indices().take_while(|(_, c)| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let chinese = rest.char_indices().take_while(|(_, c)| is_chinese(*c));
     let chinese: Vec<usize> =
         chinese.take(CHARACTERS).map(|(at, c)| number.end + at + c.len_utf8()).collect();
     if !chinese.is_empty() {

@@ -52,4 +52,4 @@ pub use qualifier::{Qualifier, about_bounds};
 pub use suggest::suggest;
 pub use unit::{MONEY, NUMBER, SHARE, Unit};
 pub use units::{Clash, Units};
-pub(crate) use words::{bare_word, joined_to};
+pub(crate) use words::{bare_word, is_chinese, joined_to};

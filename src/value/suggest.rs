@@ -1,6 +1,7 @@
 //! Did you mean: the names nearest to the typed one.
 
 use super::fold::fold;
+use super::words::is_chinese;
 use strsim::damerau_levenshtein;
 
 /// How many names are offered at most.
@@ -40,7 +41,7 @@ enum Likeness {
 }
 
 fn likeness(typed: &str, name: &str) -> Option<Likeness> {
-    if typed.chars().any(is_ideograph) {
+    if typed.chars().any(is_east_asian) {
         let (pairs, others) = (pairs(typed), pairs(name));
         let shared = pairs.iter().filter(|pair| others.contains(pair)).count();
         let enough = shared > 0 && shared * 2 >= pairs.len().min(others.len());
@@ -74,20 +75,21 @@ fn has_words(text: &str, words: &str) -> bool {
     })
 }
 
-/// Lists each pair of neighbouring ideographs of a text, once.
+/// Lists each pair of neighbouring Chinese or Japanese characters of a text, once.
 fn pairs(text: &str) -> Vec<String> {
     let mut pairs = Vec::new();
     for (first, second) in text.chars().zip(text.chars().skip(1)) {
         let pair = String::from_iter([first, second]);
-        if is_ideograph(first) && is_ideograph(second) && !pairs.contains(&pair) {
+        if is_east_asian(first) && is_east_asian(second) && !pairs.contains(&pair) {
             pairs.push(pair);
         }
     }
     pairs
 }
 
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+/// Checks whether a character is Chinese or Japanese.
+fn is_east_asian(c: char) -> bool {
+    is_chinese(c) || ('\u{3040}'..='\u{30FF}').contains(&c)
 }
 
 #[cfg(test)]

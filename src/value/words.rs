@@ -1,11 +1,16 @@
 //! Words to look for in folded texts: where a word begins, and which scripts have no blanks between words.
 
+/// Checks whether a character is a Chinese one, in any language that writes it.
+pub(crate) fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// Checks whether texts in a character's script have no blanks between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
 fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '々' | '〆' | '〇' | '\u{3040}'..='\u{312F}' | '\u{31A0}'..='\u{31FF}'
-        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    is_chinese(c)
+        || matches!(c,
+            '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+            | '々' | '〆' | '〇' | '\u{3040}'..='\u{312F}' | '\u{31A0}'..='\u{31FF}')
 }
 
 /// Checks whether a character is neither a letter nor a digit nor a part of one.

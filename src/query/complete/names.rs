@@ -4,7 +4,7 @@ use super::spot::{HOLE, Spot};
 use super::{Category, Cursor, Offer, World, begins_with};
 use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Body, Name};
-use crate::query::diagnostic::{Diagnostic, Expected, Meaning, Naming, Problem};
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Meaning, Naming, Problem};
 use crate::query::parser::expected;
 use crate::query::plan::{Cond, Item, Leaf, NamedPath, Plan, TypedPredicate};
 use crate::query::span::Span;
@@ -40,7 +40,7 @@ pub(super) fn name_offers(
     let fit = { keywords }
         .filter(|word| begins_with(word, cursor.typed) && fits_after(cursor.before, word, world));
     let mut words: Vec<&str> = fit.collect();
-    words.sort_by_key(|word| RANKS.iter().position(|rank| rank == word));
+    words.sort_by_key(|word| rank(word));
     offers.extend(words.into_iter().map(|word| cursor.offer(word, Category::Word)));
     // A bracket can begin any condition, so it is offered only where no field fits.
     let alone = !has(Expected::Field);
@@ -50,22 +50,12 @@ pub(super) fn name_offers(
     offers
 }
 
-/// The words that are offered first, in this order.
-const RANKS: [&str; 13] = [
-    "where",
-    "and",
-    "or",
-    "show",
-    "by",
-    "order by",
-    "limit",
-    "with sources",
-    "according to",
-    "including disputed",
-    "in",
-    "not in",
-    "between",
-];
+/// Returns the place of a word among those that are offered last: what goes on with a condition, then clauses in their order,
+/// then tests of several values. All others come first.
+fn rank(word: &str) -> Option<usize> {
+    let words = ["where", "and", "or"].into_iter().chain(CLAUSES);
+    words.chain(["in", "not in", "between"]).position(|ranked| ranked == word)
+}
 
 /// Offers the second words of keywords, such as `by` after `order`.
 pub(super) fn second_words(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {

@@ -13,20 +13,12 @@ fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         return Ok(vec![]);
     };
     let recorded = filter.as_recorded();
-    let passed = answer.count_all([filter.clone(), not(recorded.clone())])?;
-    let failed = answer.count_all([recorded, not(filter.clone())])?;
-    let (one, many) = answer.nouns();
-    let things = |n: u64| format!("{n} {}", plural(n, one, many));
-    let (matches, fail) = (plural(passed, "matches", "match"), plural(failed, "doesn't", "don't"));
-    let what = match (passed, failed) {
-        (0, 0) => return Ok(vec![]),
-        (_, 0) => format!("{} {matches}", things(passed)),
-        (0, _) => format!("{} {fail} match", things(failed)),
-        _ => format!("{} {matches} and {failed} {fail},", things(passed)),
-    };
-    let values = plural(passed + failed, "a competing value", "competing values");
-    let text = format!("{what} only because of {values} (±).");
-    Ok(vec![counted("disputed", passed + failed, text)])
+    let passed = [filter.clone(), not(recorded.clone())];
+    let failed = [recorded, not(filter.clone())];
+    let Some((rows, matches)) = answer.matching(passed, failed)? else { return Ok(vec![]) };
+    let values = plural(rows, "a competing value", "competing values");
+    let text = format!("{matches} only because of {values} (±).");
+    Ok(vec![counted("disputed", rows, text)])
 }
 
 /// Makes the condition that another isn't certainly true.

@@ -20,22 +20,13 @@ fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let not_own = Cond::Not(Box::new(own.clone()));
     let passed = [filter.clone(), Cond::Possibly(Box::new(not_own))];
     let failed = [Cond::Not(Box::new(filter.clone())), Cond::Possibly(Box::new(own))];
-    let (passed, failed) = (answer.count_all(passed)?, answer.count_all(failed)?);
-    let (one, many) = answer.nouns();
-    let things = |n: u64| format!("{n} {}", plural(n, one, many));
-    let (matches, fail) = (plural(passed, "matches", "match"), plural(failed, "doesn't", "don't"));
-    let what = match (passed, failed) {
-        (0, 0) => return Ok(vec![]),
-        (_, 0) => format!("{} {matches}", things(passed)),
-        (0, _) => format!("{} {fail} match", things(failed)),
-        _ => format!("{} {matches} and {failed} {fail},", things(passed)),
-    };
+    let Some((rows, matches)) = answer.matching(passed, failed)? else { return Ok(vec![]) };
     let (sources, amounts) = plural(
-        passed + failed,
+        rows,
         ("a source gives beside the recorded one", "amount"),
         ("sources give beside the recorded ones", "amounts"),
     );
     let units = list_and(&units.into_iter().collect::<Vec<_>>());
-    let text = format!("{what} by the {amounts} in {units} that {sources}.");
-    Ok(vec![counted("equivalent", passed + failed, text)])
+    let text = format!("{matches} by the {amounts} in {units} that {sources}.");
+    Ok(vec![counted("equivalent", rows, text)])
 }

@@ -46,6 +46,7 @@ use super::resolve::Resolved;
 use super::sql;
 use super::suggest::{Finding, Siblings};
 use crate::answer::{Remark, RowStats};
+use crate::text::{count, plural};
 
 /// All rules, in the order in which their notes are shown.
 const RULES: &[Rule] = &[
@@ -166,6 +167,26 @@ impl<'a, 'c> Answer<'a, 'c> {
     fn count_all(&self, conds: impl IntoIterator<Item = Cond<'c>>) -> Result<u64> {
         let all = Cond::All(conds.into_iter().collect());
         self.facts.count(&sql::count_of(self.plan, &all))
+    }
+
+    /// Returns the number of things that meet the first conditions or the second, with a sentence's beginning: how many match
+    /// and how many don't. `None` means that there are none.
+    fn matching(
+        &self,
+        passed: [Cond<'c>; 2],
+        failed: [Cond<'c>; 2],
+    ) -> Result<Option<(u64, String)>> {
+        let (passed, failed) = (self.count_all(passed)?, self.count_all(failed)?);
+        let (one, many) = self.nouns();
+        let (matches, fail) =
+            (plural(passed, "matches", "match"), plural(failed, "doesn't", "don't"));
+        let text = match (passed, failed) {
+            (0, 0) => return Ok(None),
+            (_, 0) => format!("{} {matches}", count(passed, one, many)),
+            (0, _) => format!("{} {fail} match", count(failed, one, many)),
+            _ => format!("{} {matches} and {failed} {fail},", count(passed, one, many)),
+        };
+        Ok(Some((passed + failed, text)))
     }
 
     /// Returns the number of rows of the answer for which nothing is recorded at the end of a path.

@@ -6,7 +6,6 @@ use super::{Answer, Remark, Rule, counted};
 use crate::query::plan::{Bound, Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::Statement;
 use crate::query::sql::condition::possible;
-use crate::query::sql::expr::Expr;
 use crate::query::sql::units::{UnitRows, units_where};
 use crate::value::MONEY;
 
@@ -40,15 +39,7 @@ fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 
 /// Selects the units of the amounts that a bare number is compared with, in the rows the other conditions don't rule out.
 fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let others = match &plan.filter {
-        Some(Cond::All(parts)) => {
-            let is_other =
-                |part: &&Cond<'c>| !part.tests().iter().any(|other| other.text == test.text);
-            Some(Cond::All(parts.iter().filter(is_other).cloned().collect()))
-        }
-        _ => None,
-    };
-    units_where(plan, &test.path, &|at| {
-        others.as_ref().map_or_else(Expr::yes, |others| possible(others, at))
-    })
+    let is_other = |part: &&Cond<'c>| !part.tests().iter().any(|other| other.text == test.text);
+    let others = Cond::All(plan.conjuncts().iter().filter(is_other).cloned().collect());
+    units_where(plan, &test.path, &|at| possible(&others, at))
 }

@@ -213,7 +213,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// Suggests to count a link: `stops > 3` is `at least 4 stops`.
     fn counted(&mut self, mark: usize, test: &Written, written: &ast::Predicate) {
-        let Some(text) = so_many(written, test) else { return };
+        let Some(text) = with_quantifier(written, test) else { return };
         for diagnostic in self.problems.since(mark) {
             if matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. })) {
                 diagnostic.fixes.push(Fix::new(written.span, text.clone()));
@@ -308,7 +308,7 @@ fn positive(test: &Written) -> Option<Written> {
 }
 
 /// Writes `stops > 3` with a quantifier.
-fn so_many(written: &ast::Predicate, test: &Written) -> Option<String> {
+fn with_quantifier(written: &ast::Predicate, test: &Written) -> Option<String> {
     let (Written::Compare(operator, _, value), None) = (test, &written.quantifier) else {
         return None;
     };

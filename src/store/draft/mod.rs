@@ -23,10 +23,10 @@ use crate::catalog::SOURCE;
 use crate::store::digest::{PARAGRAPH, slug_of};
 use crate::store::schema::FLAG;
 use crate::text::{count, list_or};
-use crate::value::{FigureSort, figures};
+use crate::value::{FigureSort, figures, is_chinese};
 use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
-use names::{CapitalName, NameSort, capital_names, is_chinese};
+use names::{CapitalName, NameSort, capital_names};
 use parts::{ArticleDraft, Located, SentenceOffers, SentencePart};
 
 /// What comes of an article.

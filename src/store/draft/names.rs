@@ -231,11 +231,6 @@ fn sort_of<'h>(
     NameSort::Unknown
 }
 
-/// Whether it is a Chinese character.
-pub(super) fn is_chinese(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

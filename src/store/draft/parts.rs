@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::amounts::Measured;
 use super::entries::{ASKED, DraftedEntry, cut_phrase};
 use super::hints::Hints;
-use super::names::{CapitalName, NameSort, Office, is_chinese};
+use super::names::{CapitalName, NameSort, Office};
 use crate::catalog::{Kind, Type};
 use crate::store::digest::slug_of;
 use crate::store::open::Base;
@@ -17,7 +17,7 @@ use crate::store::queries::Queries;
 use crate::store::verify::{KnownNames, Mentioned};
 use crate::text::list_or;
 use crate::value::{
-    AtlasPlace, Conventions, DateValue, FigureSort, Units, amount_at, fold, word_ends,
+    AtlasPlace, Conventions, DateValue, FigureSort, Units, amount_at, fold, is_chinese, word_ends,
 };
 
 /// The most words after a number that may say what is counted.

@@ -1,0 +1,45 @@
+//! Lists that are no answer to a query (differences, pairs, uncited parts), written as rows in any format.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::failure::Failure;
+use super::options::terminal_width;
+use crate::answer::{Column, Row};
+use crate::render::{Format, RenderOptions, renderer};
+use crate::session::output::Output;
+
+/// A list as rows.
+pub(super) struct RowSet {
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Row>,
+    /// What a row is, for one and for many.
+    pub(super) noun: (&'static str, &'static str),
+    /// Whether citations are shown.
+    pub(super) cited: bool,
+}
+
+impl RowSet {
+    /// Writes the list to a file, completely or not at all, or else to the standard output.
+    pub(super) fn write(&self, format: Format, file: Option<&Path>) -> Result<(), Failure> {
+        if let Some(path) = file {
+            let mut out = Output::create(path)?;
+            self.render(format, None, &mut out)?;
+            return Ok(out.commit()?);
+        }
+        let mut out = BufWriter::new(io::stdout().lock());
+        self.render(format, terminal_width(&io::stdout()), &mut out)?;
+        Ok(out.flush()?)
+    }
+
+    fn render(&self, format: Format, width: Option<u16>, out: &mut dyn Write) -> io::Result<()> {
+        let plain = RenderOptions::plain(self.noun.0, self.noun.1);
+        let mut render = renderer(format, RenderOptions { width, cited: self.cited, ..plain }, out);
+        render.begin(&self.columns)?;
+        self.rows.iter().try_for_each(|row| render.row(row))?;
+        if format.includes_notes() {
+            render.notes(&[])?;
+        }
+        render.end()
+    }
+}

@@ -155,3 +155,25 @@ pub(super) fn as_rows(verified: &Verified) -> RowSet {
     }
     RowSet { columns, rows, noun: ("uncited part", "uncited parts"), cited: false }
 }
+
+/// Makes a row for each source whose document was read: how many of its sentences, numbers, dates and names are cited.
+pub(super) fn shares_as_rows(verified: &Verified) -> RowSet {
+    let column = |name: &str, shape| Column { name: name.to_owned(), shape };
+    let mut columns = vec![column("source", Shape::Text)];
+    for part in ["sentences", "numbers", "dates", "names"] {
+        columns.push(column(&format!("{part}_cited"), Shape::Integer));
+        columns.push(column(part, Shape::Integer));
+    }
+    columns.push(column("flagged", Shape::Integer));
+    let mut rows = Vec::new();
+    for Checked { source, coverage, .. } in &verified.sources {
+        let Some(Coverage { shares, .. }) = coverage else { continue };
+        let Shares { sentences, numbers, dates, names, flagged } = shares;
+        let counts = [sentences, numbers, dates, names].map(|share| [share.cited, share.all]);
+        let counts = counts.iter().flatten().chain([flagged]);
+        let counts = counts.map(|n| Cell::Integer(i64::try_from(*n).unwrap_or(i64::MAX)));
+        let cells = std::iter::once(Cell::Text(source.slug.clone())).chain(counts);
+        rows.push(Row::plain(cells.collect()));
+    }
+    RowSet { columns, rows, noun: ("source", "sources"), cited: false }
+}

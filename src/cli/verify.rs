@@ -8,7 +8,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::{Options, is_base, open_base};
 use super::report::{Progress, Report, subject_text};
-use super::uncited::{all_shares, as_rows, print_uncited, shares_text};
+use super::uncited::{all_shares, as_rows, print_uncited, shares_as_rows, shares_text};
 use crate::render::Format;
 use crate::store::verify::{
     Checked, CitationFault, CitedSource, Nearest, ParagraphClaim, Verified,
@@ -50,6 +50,10 @@ pub(super) struct VerifyArguments {
     #[arg(long)]
     uncited: bool,
 
+    /// List only how much is cited, one row for each source
+    #[arg(long, requires = "uncited")]
+    stat: bool,
+
     /// List only that, one row for each part, in a format: table, csv, json …
     #[arg(long, value_name = "FORMAT", requires = "uncited")]
     format: Option<String>,
@@ -75,7 +79,9 @@ pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), 
     let verified = base
         .verify((directory, arguments.uncited), sources, &mut |done, of| progress.at(done, of))?;
     drop(progress);
-    if let Some(format) = format {
+    if arguments.stat {
+        shares_as_rows(&verified).write(format.unwrap_or(Format::Table), None)?;
+    } else if let Some(format) = format {
         as_rows(&verified).write(format, None)?;
     } else {
         let mut out = BufWriter::new(io::stdout().lock());

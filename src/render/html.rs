@@ -28,7 +28,8 @@ pub(super) struct Html<'w> {
     /// The number of this answer in the page, from 1.
     answer: u64,
     footnotes: Footnotes,
-    notes: Vec<String>,
+    /// The list of notes.
+    notes: String,
     /// The groups of the answer as charts.
     drawing: Drawing,
 }
@@ -45,22 +46,9 @@ impl<'w> Html<'w> {
             rows: 0,
             answer,
             footnotes: Footnotes::new(marks, Citation::full_text),
-            notes: vec![],
+            notes: String::new(),
             drawing: Drawing::default(),
         }
-    }
-
-    /// Writes what comes before the first answer of a page.
-    fn begin_page(&mut self) -> io::Result<()> {
-        let title = escaped(&clean(&self.options.query.text));
-        let title = if title.is_empty() { "brief".to_owned() } else { title };
-        write!(
-            self.out,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '{SCRIPT_HASH}'\">\n\
-             <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
-             <script type=\"module\">{SCRIPT}</script>\n<body>\n"
-        )
     }
 
     /// Writes the query and the values of its parameters.
@@ -107,7 +95,7 @@ impl Render for Html<'_> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
         self.drawing = Drawing::new(columns, &self.options);
         if self.answer == 1 {
-            self.begin_page()?;
+            begin_page(&self.options.query.text, self.out)?;
         }
         writeln!(self.out, "<section>")?;
         self.heading()?;
@@ -146,7 +134,7 @@ impl Render for Html<'_> {
     }
 
     fn notes(&mut self, notes: &[Remark]) -> io::Result<()> {
-        self.notes = notes.iter().map(|note| with_code(&clean(&note.text))).collect();
+        self.notes = notes_list(notes);
         Ok(())
     }
 
@@ -157,24 +145,43 @@ impl Render for Html<'_> {
             let count = escaped(&clean(&self.options.count_of_rows(self.rows)));
             writeln!(self.out, "<p class=\"count\">{count}")?;
         }
-        if !self.notes.is_empty() {
-            writeln!(self.out, "<ul class=\"notes\">")?;
-            for note in &self.notes {
-                writeln!(self.out, "<li>{note}")?;
-            }
-            writeln!(self.out, "</ul>")?;
-        }
-        let mut texts = self.footnotes.texts().peekable();
-        if texts.peek().is_some() {
-            writeln!(self.out, "<ol class=\"sources\">")?;
-            for (number, text) in texts {
-                let (answer, text) = (self.answer, escaped(&clean(text)));
-                writeln!(self.out, "<li id=\"c{answer}-{number}\" value=\"{number}\">{text}")?;
-            }
-            writeln!(self.out, "</ol>")?;
-        }
+        write!(self.out, "{}{}", self.notes, sources_list(self.answer, &self.footnotes))?;
         writeln!(self.out, "</section>")?;
         self.out.flush()
+    }
+}
+
+/// Writes what comes before the first answer of a page.
+pub(super) fn begin_page(query: &str, out: &mut dyn Write) -> io::Result<()> {
+    let title = escaped(&clean(query));
+    let title = if title.is_empty() { "brief".to_owned() } else { title };
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '{SCRIPT_HASH}'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
+         <script type=\"module\">{SCRIPT}</script>\n<body>\n"
+    )
+}
+
+/// Writes the notes as a list; nothing if there are none.
+pub(super) fn notes_list(notes: &[Remark]) -> String {
+    let items = notes.iter().map(|note| format!("<li>{}\n", with_code(&clean(&note.text))));
+    match items.collect::<String>() {
+        items if items.is_empty() => items,
+        items => format!("<ul class=\"notes\">\n{items}</ul>\n"),
+    }
+}
+
+/// Writes the footnotes of an answer as a list; nothing if there are none.
+pub(super) fn sources_list(answer: u64, footnotes: &Footnotes) -> String {
+    let item = |(number, text): (usize, &str)| {
+        let text = escaped(&clean(text));
+        format!("<li id=\"c{answer}-{number}\" value=\"{number}\">{text}\n")
+    };
+    match footnotes.texts().map(item).collect::<String>() {
+        items if items.is_empty() => items,
+        items => format!("<ol class=\"sources\">\n{items}</ol>\n"),
     }
 }
 
@@ -183,7 +190,7 @@ fn is_number(shape: Shape) -> bool {
 }
 
 /// Writes a cell; the range of a wording appears when one points at it.
-fn shown(cell: &Cell) -> String {
+pub(super) fn shown(cell: &Cell) -> String {
     let text = escaped(&cell_text(cell, UNKNOWN));
     match cell.range() {
         Some(range) => format!("<span title=\"{}\">{text}</span>", escaped(&clean(&range))),
@@ -212,7 +219,7 @@ fn group(cell: &Cell) -> Option<String> {
 }
 
 /// Writes links to footnotes of an answer.
-fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
+pub(super) fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
     let link = |citation: &Rc<Citation>| {
         let number = citation.number;
         format!("<a href=\"#c{answer}-{number}\">[{number}]</a>")

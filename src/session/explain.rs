@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::Result;
 
-use super::{Failed, QueryOrigin, Session};
+use super::{Failed, QueryOrigin, Session, dossier};
 use crate::query::ast::Query;
 use crate::query::english;
 use crate::query::parser::parse;
@@ -59,7 +59,7 @@ fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the five sections, each under its heading.
+/// Returns the five sections, each under its heading; of a dossier its sections instead of SQL.
 pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
     let (query, plan) = (&resolved.query, &resolved.plan);
     let statement = compile(plan);
@@ -69,13 +69,18 @@ pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<Stri
         [] => "(no names to look up)".to_owned(),
         matched => matched.iter().map(matched_name).collect::<Vec<_>>().join("\n"),
     };
-    let sections = [
+    let mut sections = vec![
         ("Reading", english::query_in_english(query, plan, according.as_deref())),
         ("Query", canonical.to_string()),
         ("Names", names),
-        ("SQL", format!("{};", pasted(resolved))),
-        ("Plan", base.plan_of(&statement)?.join("\n")),
     ];
+    if query.about.is_some() {
+        sections
+            .push(("Sections, where there is any", dossier::outline(base, resolved).join("\n")));
+    } else {
+        sections.push(("SQL", format!("{};", pasted(resolved))));
+        sections.push(("Plan", base.plan_of(&statement)?.join("\n")));
+    }
     let mut text = String::new();
     for (i, (heading, body)) in sections.iter().enumerate() {
         let blank = if i == 0 { "" } else { "\n" };

@@ -47,6 +47,40 @@ fn an_answer_is_a_sheet_with_numbers_days_and_claims() {
 }
 
 #[test]
+fn everything_known_of_a_thing_is_a_sheet_for_each_section_or_a_page() {
+    let room = Room::new();
+    assert_eq!(room.done(&["facts about 卢森堡货航", "-o", "a.xlsx"]), "");
+    let sheets = sheets(&room, "a.xlsx");
+    let names: Vec<&str> = sheets.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["Cargolux", "Figures", "Linked people", "Open points", "Roles", "about", "citations"]
+    );
+    assert_eq!(
+        text(&sheets["Roles"], 1, 0),
+        "Dominique Church: Executive Vice President of Marketing and Sales"
+    );
+    assert_eq!(text(&sheets["about"], 1, 2), "organizations where id = @cargolux");
+    assert_eq!(room.done(&["facts about 卢森堡货航", "-o", "a.html"]), "");
+    let page = std::fs::read_to_string(room.at("a.html")).unwrap();
+    let body = page.split_once("<body>\n").unwrap().1;
+    assert!(
+        body.starts_with(
+            "<section>\n<h1>Cargolux <sup><a href=\"#c1-1\">[1]</a><a href=\"#c1-2\">[2]</a></sup></h1>\n\
+             <p>Organization, <code>@cargolux</code>\n<dl>\n<dt>names<dd>Cargolux Airlines International; "
+        ),
+        "{body}"
+    );
+    assert!(
+        body.contains("<h2>Roles</h2>\n<ul class=\"facts\">\n<li>Dominique Church: "),
+        "{body}"
+    );
+    assert!(body.contains("\n<ol class=\"sources\">\n<li id=\"c1-1\" value=\"1\">"), "{body}");
+    let run = room.run(&["facts about 卢森堡货航", "--format", "svg"]);
+    assert!(run.err.contains("use table, markdown, html, xlsx or json"), "{}", run.err);
+}
+
+#[test]
 fn a_workbook_of_an_answer_loads_again_without_a_change() {
     let room = Room::with_base("w.db");
     let before = room.done(&["about", "w.db"]);

@@ -297,6 +297,40 @@ fn uncited_parts_are_rows_in_any_format() {
 }
 
 #[test]
+fn shares_are_rows_of_sources() {
+    let room = news(SIGNED);
+    let (code, rows) = verify(&room, &["--uncited", "--stat", "--format", "csv", "n.db", "docs"]);
+    assert_eq!(
+        rows,
+        "source,sentences_cited,sentences,numbers_cited,numbers,dates_cited,dates,names_cited,names,flagged\n\
+         news,1,4,1,5,0,2,1,2,0\n"
+    );
+    assert_eq!(code, 0);
+    let (_, table) = verify(&room, &["--uncited", "--stat", "n.db", "docs"]);
+    assert!(table.ends_with("1 source\n"), "{table}");
+}
+
+#[test]
+fn words_of_a_unit_are_no_names() {
+    let room = Room::new();
+    fs::create_dir(room.at("docs")).unwrap();
+    let text = "It cost 3 billion U.S. dollars and 2 Hong Kong dollars, paid in U.S. dollars in the U.S. capital.\n";
+    room.write("docs/news.txt", text);
+    let digest = format!(
+        "[source]\nid = \"news\"\nname = \"Cost\"\nparagraphs = 1\nsha256 = \"{}\"\n",
+        hash(text)
+    );
+    room.write("news.toml", digest);
+    assert!(room.command().args(["new", "--empty", "n.db"]).status().unwrap().success());
+    assert!(room.command().args(["load", "n.db", "news.toml"]).status().unwrap().success());
+    let (_, report) = verify(&room, &["--uncited", "n.db", "docs"]);
+    assert!(
+        report.contains("    It cost [3 billion] U.S. dollars and [2] Hong Kong dollars, paid in U.S. dollars in the [U.S.] capital.\n"),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_flag_covers_a_paragraph_that_nothing_cites_and_its_figures_are_counted() {
     let flagged = "[source]\nid = \"news\"\nname = \"Signed\"\nparagraphs = 1\nsha256 = \"HASH\"\n[[flag]]\np = 1\nreason = \"no_fact\"\n";
     let (code, report) = verify(&news(flagged), &["--uncited", "n.db", "docs"]);

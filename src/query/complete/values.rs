@@ -55,6 +55,8 @@ struct TypedValue<'a, 'w> {
     free: bool,
     /// Whether the test is `within`.
     within: bool,
+    /// Whether it is the name behind `facts about`, which may be the id of a source.
+    about: bool,
     /// The number of rows that may still be counted.
     left: Cell<u64>,
 }
@@ -71,6 +73,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
     fn at(cursor: &Cursor<'a>, world: &'a World<'w>) -> Option<(Self, Vec<Reached<'w>>)> {
         let at = cursor.start();
         let mut spot = Spot::of(&format!("{}{HOLE}", cursor.before), at, world)?;
+        let about = spot.query.about.is_some();
         let predicate = spot.predicate()?;
         let Body::Test(test) = &predicate.body else { return None };
         let value =
@@ -91,7 +94,8 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         };
         let quote = cursor.quoted.as_ref().map(|(_, quote)| *quote);
         let left = Cell::new(COUNTED);
-        Some((Self { world, text: cursor.text, start, typed, quote, free, within, left }, ends))
+        let text = cursor.text;
+        Some((Self { world, text, start, typed, quote, free, within, about, left }, ends))
     }
 
     fn offers_of_end(&self, reached: Reached<'w>) -> Vec<Offer> {
@@ -221,6 +225,8 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         let mut found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
         if kinds == [SOURCE] && !matches!(reached.end, Leaf::Name(_)) {
             found = self.sources_by_id(found);
+        } else if self.about {
+            found.extend(self.sources_by_id(vec![]));
         }
         let mut things: Vec<RecordedValue> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();

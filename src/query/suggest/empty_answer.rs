@@ -1,13 +1,15 @@
-//! Queries like one that finds nothing: by another edge of the schema graph, at the place of what is referred to, of another
-//! kind, of about that amount. Only queries that find something are mentioned.
+//! Queries like one that finds nothing: with a misspelt clause repaired, by another edge of the schema graph, at the place of what
+//! is referred to, of another kind, of about that amount. Only queries that find something are mentioned.
 
 use anyhow::Result;
 
+use super::misspelt_clause::clauses_among;
 use super::tested::{at_end, tested_at};
 use super::{NONE, Siblings};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Kind, Sort, Type};
-use crate::query::ast::{Amount, Body, Cond, Mentions, Operator, Predicate, Query, Test};
+use crate::query::ast::{Amount, Body, Cond, Form, Mentions, Operator, Predicate, Query, Test};
+use crate::query::parser::parse;
 use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::{Resolved, resolve};
 use crate::query::rewrite::{all, conjuncts, equals, mentions, of_kind, path, test, with_conjunct};
@@ -44,6 +46,9 @@ impl Siblings<'_> {
     /// few things.
     pub fn elsewhere(self, resolved: &Resolved<'_>, small: bool) -> Result<Vec<Finding>> {
         let (query, plan) = (&resolved.query, &resolved.plan);
+        if let Some(with_clause) = self.with_clause(query)? {
+            return Ok(vec![with_clause]);
+        }
         if small {
             let others = self.by_other_edges(query, plan)?;
             if !others.is_empty() {
@@ -63,6 +68,25 @@ impl Siblings<'_> {
         }
         let records = self.in_records(resolved)?;
         if records.is_empty() { self.mentioned(query) } else { Ok(records) }
+    }
+
+    /// Reads some of the words that are looked for as a misspelt clause: `mentions cold oder by name`.
+    fn with_clause(self, query: &Query) -> Result<Option<Finding>> {
+        let sought = parts(query).filter_map(|(_, part, _)| match part {
+            Cond::Mentions(Mentions { value, .. }) if value.form != Form::Quoted => Some(value),
+            _ => None,
+        });
+        for value in sought {
+            for meant in clauses_among(&value.text) {
+                let text = query.to_string().replacen(&value.text, &meant, 1);
+                let other = parse(&text).ok().and_then(|mut queries| queries.pop());
+                let found = other.map_or(Ok(None), |other| self.found(&other))?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Looks for the words of a part of a name in all texts, for words in a row anywhere, and for words in things of every kind.

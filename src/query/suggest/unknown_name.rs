@@ -2,11 +2,11 @@
 //! misspelt clause among its words.
 
 use super::edit::{Edit, predicate_of_value};
+use super::misspelt_clause::clause_among;
 use super::{OFFERED, Suggester, spelt};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Fix, Naming, Problem, Sought};
-use crate::query::names::Names;
+use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem, Sought};
 use crate::query::print::quoted;
 use crate::query::resolve::listed;
 use crate::query::rewrite::{equals, of_kind};
@@ -14,9 +14,6 @@ use crate::query::rewrite::{test, value, within};
 use crate::query::span::Span;
 use crate::query::written;
 use crate::value::{Country, Period, fold, suggest as similar};
-
-/// No name has more words than this.
-const NAME_WORDS: usize = 64;
 
 /// Adds names, ids and other tests.
 pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
@@ -209,19 +206,4 @@ impl Suggester<'_> {
         let is = if is_place { within } else { equal };
         Some((thing.kind, own.and_then(|field| ask(&format!("{path}.{}", field.name), is))))
     }
-}
-
-/// Reads the words behind a name as a misspelt clause.
-fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Option<String> {
-    let words: Vec<&str> = text.split(' ').collect();
-    let (head, tail) = (1..words.len().min(NAME_WORDS)).rev().find_map(|n| {
-        let (head, tail) = words.split_at(n);
-        let found = names.named(&names.key(&head.join(" ")), kinds).unwrap_or_default();
-        (!found.is_empty()).then_some((head, tail))
-    })?;
-    let (first, rest) = tail.split_first()?;
-    let keywords =
-        CLAUSES.iter().copied().chain(["and", "or", "order", "with", "according", "including"]);
-    let keyword = similar(first, keywords).into_iter().next()?;
-    Some([head, &[keyword.as_str()], rest].concat().join(" "))
 }

@@ -19,7 +19,7 @@ use crate::query::parser::parse;
 use crate::query::plan::Named;
 use crate::query::resolve::{Failure, Parameters, Resolved, resolve};
 use crate::query::sql;
-use crate::render::dossier::{Profile, fits, write};
+use crate::render::dossier::{Profile, fits, includes_notes, write};
 use crate::store::Base;
 use numbering::Numbering;
 use sections::Gathering;
@@ -38,7 +38,7 @@ impl Session {
         let format = self.settings.format;
         if !fits(format) {
             let sentence = format!(
-                "`facts about` makes a page, which the format {format} has no place for; use table, markdown or json"
+                "`facts about` makes a page, which the format {format} has no place for; use table, markdown, html, xlsx or json"
             );
             return Err(Failed::Output(io::Error::new(io::ErrorKind::InvalidInput, sentence)));
         }
@@ -47,18 +47,19 @@ impl Session {
         for thing in things(resolved) {
             profiles.extend(profile(base, thing, &mut numbering)?);
         }
-        write(&profiles, format, self.settings.width, out)?;
-        if self.settings.notes {
-            for note in remarks(base, resolved)? {
-                diagnostics::print_note(&note.text, &self.settings, err)?;
-            }
+        let (noted, within) = (self.settings.notes, includes_notes(format));
+        let notes = if noted || within { remarks(base, resolved)? } else { vec![] };
+        let options = self.settings.render_options(base, &resolved.query, &resolved.plan)?;
+        write(&profiles, &notes, (format, &options), out)?;
+        for note in notes.iter().filter(|_| noted && !within) {
+            diagnostics::print_note(&note.text, &self.settings, err)?;
         }
         Ok(Answered { rows: profiles.len() as u64, last: None })
     }
 }
 
 /// Lists the things that the name means, each once.
-pub(super) fn things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r Named> {
+fn things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r Named> {
     let mut seen = BTreeSet::new();
     let found = resolved.matched.iter().flat_map(|matched| &matched.things);
     found.filter(move |thing| seen.insert(thing.id))
@@ -69,6 +70,16 @@ fn remarks(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Remark>> {
     let mut remarks = notes(base, resolved, &RowStats::of_count(1), Some(open))?;
     remarks.retain(|note| NOTES.contains(&note.code));
     Ok(remarks)
+}
+
+/// Lists what a dossier of the things that a query names would show.
+pub(super) fn outline(base: &Base, resolved: &Resolved<'_>) -> Vec<String> {
+    let of_thing = |thing: &Named| {
+        let kind = base.catalog().kind(&thing.kind)?;
+        let numbering = &mut Numbering::default();
+        Some(Gathering { base, thing, kind, numbering }.outline())
+    };
+    things(resolved).filter_map(of_thing).flatten().collect()
 }
 
 /// Gathers what is known of a thing; `None` means that the catalog doesn't have its kind.

@@ -46,6 +46,17 @@ struct Listing<'k> {
 }
 
 impl Gathering<'_> {
+    /// Lists what the sections show, each with the query that shows the same rows: those with rows are shown.
+    pub(super) fn outline(&self) -> Vec<String> {
+        let own = format!("its fields: {} where id = @{}", self.kind.plural, self.thing.slug);
+        let references = references(self.base.catalog(), self.kind);
+        let referring = references.iter().filter_map(|reference| self.members(reference));
+        let referring = referring
+            .map(|members| format!("{}: {}", members.title.replace('_', " "), members.query));
+        let behind = ["what these lead to", "contradictions", "open points"].map(str::to_owned);
+        std::iter::once(own).chain(referring).chain(behind).collect()
+    }
+
     /// Lists the sections that have rows.
     pub(super) fn sections(self) -> Result<Vec<DossierSection>> {
         let catalog = self.base.catalog();

@@ -17,6 +17,9 @@ use crate::value::{AtlasPlace, Country, fold, fold_as};
 /// The most words of a name.
 const LONGEST: usize = 12;
 
+/// The most words of a unit.
+const UNIT_WORDS: usize = 4;
+
 /// The fewest letters of a name that only the atlas has.
 const SHORTEST: usize = 3;
 
@@ -51,8 +54,9 @@ impl<'b> KnownNames<'b> {
                 let Some((last, word)) = words.get(at + length - 1) else { continue };
                 for end in ends(text, last + word.len()) {
                     let name = text.get(*start..end).unwrap_or_default();
-                    if let Some(meaning) = self.mentioned(name)? {
-                        found.push((*start..end, meaning));
+                    let meaning = self.mentioned(name)?;
+                    if meaning.is_some() || self.is_unit(name, length) {
+                        found.extend(meaning.map(|meaning| (*start..end, meaning)));
                         at += length;
                         continue 'words;
                     }
@@ -61,6 +65,12 @@ impl<'b> KnownNames<'b> {
             at += 1;
         }
         Ok(found)
+    }
+
+    /// Whether several words are a unit and no part of them is a name: `U.S. dollars`.
+    fn is_unit(&self, words: &str, length: usize) -> bool {
+        let units = &self.base.catalog().units;
+        (2..=UNIT_WORDS).contains(&length) && units.find_in_dimension(words, None).is_some()
     }
 
     /// Returns what a name means.

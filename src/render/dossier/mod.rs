@@ -1,6 +1,8 @@
 //! Everything known of some things, as a page: a heading for each thing, its fields, then sections of what refers to it, with one
 //! list of footnotes. `session::dossier` gathers it.
 
+mod html;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -10,7 +12,7 @@ use serde_json::value::RawValue;
 use super::footnotes::Footnotes;
 use super::markdown::{escaped, footnote_marks};
 use super::{Format, RenderOptions, UNKNOWN, cell_text, renderer};
-use crate::answer::{Cell, Citation, Column, Row};
+use crate::answer::{Cell, Citation, Column, Remark, Row};
 use crate::text::clean::clean;
 use crate::text::{padded, width, wrap};
 
@@ -50,24 +52,37 @@ pub struct DossierSection {
 pub fn fits(format: Format) -> bool {
     matches!(
         format,
-        Format::Table | Format::List | Format::Markdown | Format::Json | Format::JsonFull
+        Format::Table
+            | Format::List
+            | Format::Markdown
+            | Format::Html
+            | Format::Xlsx
+            | Format::Json
+            | Format::JsonFull
     )
 }
 
-/// Writes a dossier in one of the formats it fits.
+/// Checks whether a dossier in a format includes its notes.
+pub fn includes_notes(format: Format) -> bool {
+    matches!(format, Format::Html | Format::Xlsx)
+}
+
+/// Writes a dossier in one of the formats it fits, with its notes where it includes them.
 pub fn write(
     profiles: &[Profile],
-    format: Format,
-    width: Option<u16>,
+    notes: &[Remark],
+    (format, options): (Format, &RenderOptions),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if profiles.is_empty() && !matches!(format, Format::Json | Format::JsonFull) {
+    if profiles.is_empty() && matches!(format, Format::Table | Format::List | Format::Markdown) {
         return writeln!(out, "no facts");
     }
     match format {
         Format::Json | Format::JsonFull => json(profiles, format, out),
         Format::Markdown => markdown(profiles, out),
-        _ => text(profiles, width.unwrap_or(PAGE), out),
+        Format::Html => html::write(profiles, notes, options, out),
+        Format::Xlsx => sheets(profiles, notes, options, out),
+        _ => text(profiles, options.width.unwrap_or(PAGE), out),
     }
 }
 
@@ -76,23 +91,22 @@ fn values(
     section: &DossierSection,
     row: &Row,
     footnotes: &mut Footnotes,
-    shown: fn(&str) -> String,
+    shown: fn(&Cell) -> String,
 ) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for (at, column) in section.columns.iter().enumerate().skip(1) {
         let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
         let is_empty = matches!(cell, Cell::List(cells) if cells.is_empty());
         if *cell != Cell::Unknown && !is_empty {
-            let text = footnotes.with_marks(&shown(&cell_text(cell, UNKNOWN)), row, at);
+            let text = footnotes.with_marks(&shown(cell), row, at);
             values.push((clean(&column.name).replace(['_', '.'], " "), text));
         }
     }
     values
 }
 
-fn head(row: &Row, footnotes: &mut Footnotes, shown: fn(&str) -> String) -> String {
-    let cell = row.cells.first().unwrap_or(&Cell::Unknown);
-    footnotes.with_marks(&shown(&cell_text(cell, UNKNOWN)), row, 0)
+fn head(row: &Row, footnotes: &mut Footnotes, shown: fn(&Cell) -> String) -> String {
+    footnotes.with_marks(&shown(row.cells.first().unwrap_or(&Cell::Unknown)), row, 0)
 }
 
 /// Writes a heading with a capital letter and without underscores.
@@ -104,7 +118,7 @@ fn heading(title: &str) -> String {
 
 fn text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
     let mut footnotes = Footnotes::numbered();
-    let plain: fn(&str) -> String = str::to_owned;
+    let plain: fn(&Cell) -> String = |cell| cell_text(cell, UNKNOWN);
     for (n, profile) in profiles.iter().enumerate() {
         let gap = if n == 0 { "" } else { "\n\n" };
         write!(out, "{gap}")?;
@@ -169,6 +183,7 @@ fn documents(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result
 
 fn markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
     let mut footnotes = Footnotes::new(footnote_marks, Citation::full_text);
+    let marked: fn(&Cell) -> String = |cell| escaped(&cell_text(cell, UNKNOWN));
     for (n, profile) in profiles.iter().enumerate() {
         let gap = if n == 0 { "" } else { "\n" };
         write!(out, "{gap}")?;
@@ -179,12 +194,12 @@ fn markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
             }
             for row in &section.rows {
                 let (mark, indent) = if titled { ("-", "  ") } else { ("#", "") };
-                writeln!(out, "{mark} {}", head(row, &mut footnotes, escaped))?;
+                writeln!(out, "{mark} {}", head(row, &mut footnotes, marked))?;
                 if !titled {
                     let kind = escaped(&heading(&profile.kind));
                     writeln!(out, "\n{kind}, `@{}`\n", clean(&profile.slug))?;
                 }
-                for (name, value) in values(section, row, &mut footnotes, escaped) {
+                for (name, value) in values(section, row, &mut footnotes, marked) {
                     writeln!(out, "{indent}- **{}:** {value}", escaped(&name))?;
                 }
             }
@@ -194,6 +209,29 @@ fn markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
         write!(out, "\n[^{number}]: {}\n", escaped(&clean(text)))?;
     }
     out.flush()
+}
+
+/// Writes a sheet for each section.
+fn sheets(
+    profiles: &[Profile],
+    notes: &[Remark],
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for profile in profiles {
+        for section in &profile.sections {
+            let title = if section.title.is_empty() { &profile.name } else { &section.title };
+            let mut options = RenderOptions { cited: true, ..options.clone() };
+            options.noun = (title.clone(), heading(title));
+            options.query.text = section.query.clone().unwrap_or_default();
+            let mut sheet = renderer(Format::Xlsx, options, out);
+            sheet.begin(&section.columns)?;
+            section.rows.iter().try_for_each(|row| sheet.row(row))?;
+            sheet.notes(if section.title.is_empty() { notes } else { &[] })?;
+            sheet.end()?;
+        }
+    }
+    Ok(())
 }
 
 /// A thing in JSON.

@@ -13,6 +13,7 @@
 //! | `[explain]` | how the query is read |
 //! | `[english]` | the query in plain English: the first part of `explain` alone |
 //! | `[steps]` | SQLite's plan for the statement: the last part of `explain` alone |
+//! | `[offers]` | what is said of a query that is refused or finds nothing, without the query |
 //!
 //! Without tags it is rows and notes. An unknown tag is an error, and so is one that would show something of a query
 //! that is refused. (A `[plan]` is left out: it has no text form of its own yet, and `[sql]` shows what it means.)
@@ -59,7 +60,7 @@ use test_each_file::test_each_path;
 test_each_path! { for ["txt"] in "./tests/scripts" => script }
 
 const BUILT_IN: &str = include_str!("../schema/catalog.toml");
-const TAGS: [&str; 7] = ["ast", "sql", "rows", "notes", "explain", "english", "steps"];
+const TAGS: [&str; 8] = ["ast", "sql", "rows", "notes", "explain", "english", "steps", "offers"];
 
 fn script([path]: [&Path; 1]) {
     let text = fs::read_to_string(path).unwrap();
@@ -185,6 +186,7 @@ impl Runner {
                 "sql" => statements(session, text, &mut shown)?,
                 "rows" => shown.push_str(&answer(session, text)?.0),
                 "notes" => shown.push_str(&answer(session, text)?.1),
+                "offers" => shown.push_str(&offers(session, text)),
                 "english" => shown.push_str(&sentence(session, text)?),
                 "explain" => shown.push_str(&answer(session, &format!("explain {text}"))?.0),
                 _ => shown.push_str(&steps(session, text)?),
@@ -303,6 +305,25 @@ fn sentence(session: &Session, text: &str) -> Done<String> {
     let (explained, _) = answer(session, &format!("explain {text}"))?;
     let sentence = explained.lines().nth(1).ok_or("there is no sentence")?;
     Ok(format!("{}\n", sentence.trim()))
+}
+
+/// What is said beside rows, or of a query that is refused, without the lines that show the query.
+fn offers(session: &Session, text: &str) -> String {
+    let said = match answer(session, text) {
+        Ok((_, said)) if said.is_empty() => "answered\n".to_owned(),
+        Ok((_, said)) => said,
+        Err(error) => error.to_string(),
+    };
+    let is_excerpt = |line: &&str| {
+        let line = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        line.starts_with('|') || line.starts_with("-->")
+    };
+    said.split_inclusive('\n')
+        .filter(|line| !is_excerpt(line))
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
+        + "\n"
 }
 
 fn steps(session: &Session, text: &str) -> Done<String> {

@@ -32,9 +32,10 @@ const fn order(is_time: bool, descending: bool) -> Asks {
 const PHRASES: [(Asks, &str); 13] = [
     (
         Asks::Nothing,
-        "a|all|an|and|any|are|as|at|be|been|by|did|do|does|each|every|find|for|get|give|had|has|have|held|in|into|is|it|\
-         its|list|located|made|me|my|of|on|our|please|recorded|select|show|some|take|taken|tell|that|the|their|there|\
-         these|they|this|those|to|took|us|was|were|what|where|which|whose|with|within|you|\
+        "a|all|an|and|any|anything|are|as|at|be|been|by|did|do|does|each|every|everything|find|for|get|give|had|happen|\
+         happened|happens|has|have|held|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
+         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|what|when|where|\
+         which|whose|with|within|you|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
          known about|known of|we know about|you know about",
     ),

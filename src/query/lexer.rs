@@ -120,7 +120,10 @@ fn token(text: &str) -> IResult<&str, TokenKind> {
 fn foreign(text: &str) -> IResult<&str, TokenKind> {
     value(
         TokenKind::Foreign,
-        alt((tag("=="), tag("<>"), tag("=~"), tag("||"), tag("|"), tag("&&"))),
+        alt((
+            alt((tag("=="), tag("<>"), tag("=~"), tag("=>"), tag("=<"), tag(">>"), tag("<<"))),
+            alt((tag("||"), tag("|"), tag("&&"))),
+        )),
     )
     .parse(text)
 }

@@ -277,7 +277,7 @@ impl Syntax {
                 Message::new("S12", "several values need parentheses").lead("write")
             }
             Self::CommaInValue(Commas::Name) => Message::new("S21", "a value ends at a comma")
-                .lead("if the comma belongs to the name, quote the whole name"),
+                .lead("if the comma belongs to the name, quote the whole name; several values go in parentheses"),
             Self::CommaInValue(Commas::Date) => {
                 Message::new("S21", "a value ends at a comma").lead("write the date without one")
             }

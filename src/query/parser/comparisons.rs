@@ -38,14 +38,19 @@ pub(super) fn at_test(i: Tokens<'_>) -> bool {
 
 /// Whether a test of another language begins here.
 pub(super) fn at_foreign(i: Tokens<'_>) -> bool {
-    FOREIGN_TESTS.iter().any(|(word, ..)| i.is_word(0, word))
+    FOREIGN_TESTS.iter().any(|(words, ..)| i.at_keyword(words))
 }
 
 /// Tests of other languages, what they are here, and what to know about them.
-const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 23] = [
+const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 39] = [
     ("==", Some("="), None),
     ("<>", Some("!="), None),
+    ("=>", Some(">="), None),
+    ("=<", Some("<="), None),
+    (">>", Some(">"), None),
+    ("<<", Some("<"), None),
     ("=~", Some("contains"), None),
+    ("~", Some("contains"), None),
     ("!", Some("not"), None),
     (
         "like",
@@ -68,12 +73,23 @@ const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 23] = [
     ("over", Some(">"), None),
     ("above", Some(">"), None),
     ("exceeds", Some(">"), None),
+    ("more than", Some(">"), None),
+    ("greater than", Some(">"), None),
+    ("larger than", Some(">"), None),
+    ("higher than", Some(">"), None),
+    ("at least", Some(">="), None),
     ("under", Some("<"), None),
     ("below", Some("<"), None),
+    ("less than", Some("<"), None),
+    ("smaller than", Some("<"), None),
+    ("fewer than", Some("<"), None),
+    ("lower than", Some("<"), None),
+    ("at most", Some("<="), None),
     ("until", None, Some("write `<=` (that time included) or `<` (not included)")),
     ("till", None, Some("write `<=` (that time included) or `<` (not included)")),
     ("during", Some("="), Some("a date equals any period that contains it")),
     ("near", Some("about"), None),
+    ("exists", Some("is known"), None),
 ];
 
 /// `test = ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) , value | [ "not" ] , "in" , … | "between" , … | "is" , … | …`
@@ -194,28 +210,28 @@ pub(super) fn refuse_commas(
     };
     let fixed = match date {
         Some(date) => date,
-        None if list => format!("({text})"),
+        None if list => format!("({})", text.trim_matches(['[', ']', '{', '}'])),
         None => quoted(text),
     };
     stop(Diagnostic::error(i.span(), Syntax::CommaInValue(commas)).fix(all, fixed))
 }
 
 fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
-    let typed = i.text();
-    let Some((_, instead, hint)) =
-        FOREIGN_TESTS.iter().find(|(word, ..)| typed.eq_ignore_ascii_case(word))
-    else {
+    let is_it = |words: &str| i.text().eq_ignore_ascii_case(words) || i.at_keyword(words);
+    let Some((words, instead, hint)) = FOREIGN_TESTS.iter().find(|(words, ..)| is_it(words)) else {
         return Ok(());
     };
-    let mut span = i.span();
+    let after = i.skip(words.split(' ').count());
+    let at = Span::new(i.span().start, after.end_of_last(i));
+    let mut span = at;
     let (mut instead, mut fixed) = (*instead, instead.unwrap_or("<=").to_owned());
-    if let Some((test, pattern, end)) = pattern(i.next()).filter(|_| instead == Some("contains")) {
+    if let Some((test, pattern, end)) = pattern(after).filter(|_| instead == Some("contains")) {
         (instead, fixed) = (Some(test), format!("{test} {pattern}"));
         span = Span::new(span.start, end);
     }
-    let problem =
-        Syntax::Foreign { typed: typed.to_owned(), instead: instead.map(Into::into), hint: *hint };
-    stop(Diagnostic::error(i.span(), problem).fix(span, fixed))
+    let typed = at.text(i.source()).to_owned();
+    let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint: *hint };
+    stop(Diagnostic::error(at, problem).fix(span, fixed))
 }
 
 /// A pattern with `%`: the test it is here, the value without its signs, and where it ends.

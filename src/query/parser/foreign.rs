@@ -17,7 +17,7 @@ const VERBS: [&str; 10] =
     ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
 /// Clauses of other languages, and what they are here.
-const FOREIGN_CLAUSES: [(&str, &str); 13] = [
+const FOREIGN_CLAUSES: [(&str, &str); 15] = [
     ("with disputed", "including disputed"),
     ("include disputed", "including disputed"),
     ("group by", "by"),
@@ -31,6 +31,8 @@ const FOREIGN_CLAUSES: [(&str, &str); 13] = [
     ("with", "where"),
     ("select", "show"),
     ("top", "limit"),
+    ("ascending", "asc"),
+    ("descending", "desc"),
 ];
 
 /// Words reserved for later clauses (grammar.md#reserved-words).
@@ -113,8 +115,12 @@ fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) ->
     let end = { after }.find(|token| token.kind == TokenKind::Semicolon);
     let end = end.map_or(source.len(), |token| token.span.start);
     let rest = text(kind.span.end, end);
-    let show =
-        if items.is_empty() || items == "*" { String::new() } else { format!(" show {items}") };
+    let distinct = items.split_once(' ').filter(|(word, _)| word.eq_ignore_ascii_case("distinct"));
+    let show = match distinct {
+        Some((_, items)) => format!(" by {items}"),
+        None if items.is_empty() || items == "*" => String::new(),
+        None => format!(" show {items}"),
+    };
     let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
     let fixed = format!("{}{rest}{show}", kind.span.text(source));
     diagnostic.fix(Span::new(i.span().start, end), fixed)
@@ -137,6 +143,11 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     }
     if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word)) {
         return stop(Diagnostic::error(span_of(word), Syntax::Reserved(word)));
+    }
+    if i.is_word(0, "join") && i.ahead(1).is_some() {
+        let hint = Some("a path such as `field.name` leads from one kind to another");
+        let problem = Syntax::Foreign { typed: i.text().to_owned(), instead: None, hint };
+        return stop(Diagnostic::error(i.span(), problem));
     }
     refuse_bare_search(i)?;
     if i.peek().is_some_and(|token| token.kind == TokenKind::Foreign) {
@@ -274,7 +285,7 @@ pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 }
 
 /// Words that ask for a search elsewhere.
-const SEARCHES: [&str; 13] = [
+pub(in crate::query) const SEARCHES: [&str; 13] = [
     "mention",
     "mentioned",
     "mentioning",

@@ -131,7 +131,11 @@ fn of_two_words(here: &Tokens<'_>, words: &[&str]) -> Vec<String> {
     match (here.peek().filter(is_word), here.ahead(1).filter(is_word)) {
         (Some(first), Some(second)) if !values::ends(*here) => {
             let [first, second] = [first, second].map(|token| token.span.text(here.source()));
-            let keywords = words.iter().copied().filter(|word| word.contains(' '));
+            // `order city` lacks its `by`.
+            let is_like = |last: &str| last.len().abs_diff(second.len()) <= 1;
+            let keywords = words.iter().copied();
+            let keywords =
+                keywords.filter(|word| word.split_once(' ').is_some_and(|w| is_like(w.1)));
             suggest(&format!("{first} {second}"), keywords)
         }
         _ => vec![],

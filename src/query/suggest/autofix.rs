@@ -130,7 +130,12 @@ impl Suggester<'_> {
     /// another question must leave none.
     fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) -> bool {
         let Some(text) = offered(source, fix) else { return true };
-        let Some(mut left) = self.errors(&text, at) else { return true };
+        let Some(mut left) = self.errors(&text, at) else {
+            if let Some(text) = self.respelt(fix, &text, at) {
+                *fix = Fix::new(Span::new(0, source.len()), text);
+            }
+            return true;
+        };
         let is_related = fix.applicability == Applicability::Related;
         let whole = depth.checked_sub(1).and_then(|depth| self.repaired(&mut left, &text, depth));
         match whole.filter(|(_, reached)| !is_related || reached.is_offered()) {
@@ -145,6 +150,22 @@ impl Suggester<'_> {
                 true
             }
         }
+    }
+
+    /// Returns a repaired text with each name that nothing has replaced by the only one like it.
+    fn respelt(self, fix: &Fix, text: &str, at: Option<usize>) -> Option<String> {
+        if fix.applicability != Applicability::Whole {
+            return None;
+        }
+        let queries = parse(text).ok()?;
+        let query = queries.iter().find(|query| at.is_none_or(|at| query.span.end > at))?;
+        let resolved = resolve(query, self.catalog, self.names, self.parameters).ok()?;
+        let is_like = |found: &&Diagnostic| matches!(&found.problem, Problem::Naming(Naming::Nothing { suggestions, .. }) if suggestions.len() == 1);
+        let like = resolved.warnings.iter().filter(is_like).filter_map(|found| found.fixes.last());
+        let edits: Vec<Fix> =
+            like.filter(|fix| fix.applicability == Applicability::Whole).cloned().collect();
+        let text = applied(edits, text).filter(|respelt| respelt != text)?;
+        self.errors(&text, at).is_none().then_some(text)
     }
 
     /// Returns a text without the mistakes left in it, and how far that repair goes, unless it loses a number.

@@ -7,33 +7,33 @@ use crate::value::suggest as similar;
 /// No name has more words than this.
 const NAME_WORDS: usize = 64;
 
-/// Reads each word but the first of a value, if it is like the word of a clause, as that.
+/// Reads each word but the first of a value, if a clause may begin with it, as that clause.
 pub(super) fn clauses_among(text: &str) -> impl Iterator<Item = String> {
     let words: Vec<&str> = text.split(' ').collect();
-    (1..words.len()).filter_map(move |n| {
-        let keyword = clause_like(words.get(n)?)?;
-        let mut meant = words.clone();
-        meant.splice(n..=n, [keyword.as_str()]);
-        Some(meant.join(" "))
-    })
+    (1..words.len()).filter_map(move |n| with_clause(&words, n))
 }
 
 /// Reads the words behind a name as a misspelt clause.
 pub(super) fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Option<String> {
     let words: Vec<&str> = text.split(' ').collect();
-    let (head, tail) = (1..words.len().min(NAME_WORDS)).rev().find_map(|n| {
-        let (head, tail) = words.split_at(n);
-        let found = names.named(&names.key(&head.join(" ")), kinds).unwrap_or_default();
-        (!found.is_empty()).then_some((head, tail))
-    })?;
-    let (first, rest) = tail.split_first()?;
-    let keyword = clause_like(first)?;
-    Some([head, &[keyword.as_str()], rest].concat().join(" "))
+    let is_name = |n: &usize| {
+        let name = words.get(..*n).unwrap_or_default().join(" ");
+        names.named(&names.key(&name), kinds).is_ok_and(|found| !found.is_empty())
+    };
+    let length = (1..words.len().min(NAME_WORDS)).rev().find(is_name)?;
+    with_clause(&words, length)
 }
 
-/// Returns the word of a clause that a word is a misspelling of.
-fn clause_like(word: &str) -> Option<String> {
-    let keywords =
-        CLAUSES.iter().copied().chain(["and", "or", "order", "with", "according", "including"]);
-    similar(word, keywords).into_iter().next()
+/// Returns words with the clause that is misspelt at the `n`th: of its two words, or of the first.
+fn with_clause(words: &[&str], n: usize) -> Option<String> {
+    let read_as = |length: usize, clauses: &[&str]| {
+        let typed = words.get(n..n + length)?.join(" ");
+        let clause = similar(&typed, clauses.iter().copied()).into_iter().next()?;
+        let meant = [words.get(..n)?, &[clause.as_str()], words.get(n + length..)?].concat();
+        (clause != typed).then(|| meant.join(" "))
+    };
+    // A value ends before `by`, so `ordr by` leaves `ordr` in it.
+    let first_words = ["and", "or", "order", "with", "according", "including"];
+    let of_two: Vec<&str> = CLAUSES.into_iter().filter(|clause| clause.contains(' ')).collect();
+    read_as(2, &of_two).or_else(|| read_as(1, &[&CLAUSES[..], &first_words].concat()))
 }

@@ -5,9 +5,10 @@ use super::score::{Candidates, Why};
 use crate::catalog::graph::{Edge, EdgeRank};
 use crate::catalog::vocabulary::{DATE_PARTS, is_choice};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test};
+use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test, Value};
 use crate::query::resolve::parts_of;
 use crate::query::rewrite::{all, contains, equals, known, predicate, prefix_paths, test, within};
+use crate::value::Period;
 
 /// An unknown name with the test around it.
 pub(super) struct Tested<'a> {
@@ -59,7 +60,7 @@ impl Tested<'_> {
         found
     }
 
-    /// Reads the name as a value of a list, tested by the amount beside it: `growth > 50%`.
+    /// Reads the name as a value of a list, tested by the amount or the only date beside it: `growth > 50%`, `signed in 2020`.
     pub(super) fn chosen(&self, kind: &Kind) -> Vec<Cond> {
         let name = self.name;
         let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {
@@ -71,10 +72,15 @@ impl Tested<'_> {
             Body::Cond(_) => vec![],
             Body::Exists | Body::Test(Test::Known(true, _)) => vec![is()],
             Body::Test(written) => {
-                let amounts = kind.fields.iter().filter(|field| field.ty.has_unit());
-                amounts
-                    .filter_map(|amount| all(vec![is(), test(&amount.name, written.clone())]))
-                    .collect()
+                let is_date = |value: &&Value| Period::read(&value.text).is_ok();
+                let is_time = written.values().iter().all(is_date);
+                let times = kind.names_of(&|field| is_time && field.ty.is_time());
+                let tested = match times.as_slice() {
+                    [time] => vec![time.clone()],
+                    _ => kind.names_of(&|field| field.ty.has_unit()),
+                };
+                let both = |field: &String| all(vec![is(), test(field, written.clone())]);
+                tested.iter().filter_map(both).collect()
             }
         }
     }
@@ -148,7 +154,10 @@ impl Tested<'_> {
             _ => {
                 let dates = kind.names_of(&|field| field.ty == Type::Date);
                 found.conds(Why::Value(1, nearest), tests(dates));
-                let amounts = kind.names_of(&|field| is_thing && field.ty.has_unit());
+                // A number alone says of no amount that it is one.
+                let is_bare = |value: &&Value| value.text.chars().all(|c| c.is_ascii_digit());
+                let is_amount = is_thing && !written.values().iter().any(is_bare);
+                let amounts = kind.names_of(&|field| is_amount && field.ty.has_unit());
                 found.conds(Why::Value(2, nearest), tests(amounts));
                 for edge in edges {
                     if matches!(edge.rank, EdgeRank::Named | EdgeRank::Anything) {

@@ -13,7 +13,7 @@ use crate::query::ast::{Amount, Cond, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::rewrite::{equals, known, of_kind};
 use crate::query::span::Span;
-use crate::value::suggest as similar;
+use crate::value::{Period, suggest as similar};
 
 /// How many kinds are searched, where a path leads to several.
 const OWNERS: usize = 3;
@@ -87,7 +87,10 @@ fn spelt(suggester: Suggester<'_>, like: Vec<Edit>, (query, others): (&Query, us
 /// Checks whether a problem is that of a misspelt value: an unknown word or name, or a literal with a repair.
 fn is_misspelt_value(found: &Diagnostic) -> bool {
     match found.problem {
-        Problem::Naming(Naming::Choice { .. } | Naming::Nothing { .. }) => true,
+        Problem::Naming(Naming::Nothing { ref typed, .. }) => {
+            !typed.starts_with(|c: char| c.is_ascii_digit()) && Period::read(typed).is_err()
+        }
+        Problem::Naming(Naming::Choice { .. }) => true,
         Problem::Meaning(Meaning::Literal(_)) => !found.fixes.is_empty(),
         _ => false,
     }

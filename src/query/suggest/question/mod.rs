@@ -34,7 +34,8 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
         Some((query, true)) => vec![query],
         Some((query, false)) => {
             let known = known_words(suggester, text);
-            if known.is_empty() { vec![query] } else { known }
+            let keeps = |known: &Query| !suggester.loses(text, &known.to_string());
+            if known.iter().any(keeps) { known } else { vec![query] }
         }
         None => known_words(suggester, text),
     }
@@ -42,7 +43,11 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
 
 /// Lists the queries made of known words alone.
 fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
-    let Some(mut tokens) = tag(text, suggester.catalog, suggester.names) else { return vec![] };
+    // What names nothing is looked for, not asked of a kind.
+    let names_something =
+        |tokens: &Vec<Phrase>| tokens.iter().any(|token| !matches!(token, Phrase::Text(_)));
+    let tokens = tag(text, suggester.catalog, suggester.names).filter(names_something);
+    let Some(mut tokens) = tokens else { return vec![] };
     let found = Question { suggester, tokens: &tokens }.queries();
     // `who invested in it`: the investor is linked.
     match tokens.iter().position(|token| matches!(token, Phrase::Word(_))) {

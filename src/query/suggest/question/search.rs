@@ -1,51 +1,15 @@
 //! A question that only says what to look for: `projects about cold chain`, `冷链`. It is asked of everything that is written.
 
+use crate::catalog::vocabulary::{self, Asks};
 use crate::catalog::{Catalog, Sort};
 use crate::query::ast::{Name, Query};
 use crate::query::lexer::{TokenKind, lex};
+use crate::query::parser::foreign::SEARCHES;
 use crate::query::rewrite::{mentions, of_kind};
 use crate::query::span::Span;
 
-/// Words before those to look for.
-const LEADS: [&str; 24] = [
-    "what",
-    "which",
-    "is",
-    "are",
-    "there",
-    "known",
-    "all",
-    "any",
-    "me",
-    "the",
-    "find",
-    "list",
-    "show",
-    "give",
-    "get",
-    "that",
-    "with",
-    "of",
-    "for",
-    "to",
-    "in",
-    "related",
-    "anything",
-    "everything",
-];
-
-/// Words that ask for nothing but a search.
-const SEARCHES: [&str; 9] = [
-    "about",
-    "on",
-    "regarding",
-    "concerning",
-    "mention",
-    "mentions",
-    "mentioning",
-    "containing",
-    "search",
-];
+/// Words behind which a search is meant, besides those of other languages.
+const ABOUT: [&str; 4] = ["about", "on", "regarding", "concerning"];
 
 /// Makes the query that looks for the words of a text. `true`: the text asks for nothing else.
 pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
@@ -64,14 +28,18 @@ pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
             }
             _ => return None,
         };
-        let is_lead = |leads: &[&str]| leads.iter().any(|lead| word.eq_ignore_ascii_case(lead));
-        if sought.is_empty() && is_lead(&SEARCHES) {
+        let lower = word.to_lowercase();
+        let is_about =
+            ABOUT.iter().chain(&SEARCHES).any(|one| *one == lower) || lower == "mentions";
+        if sought.is_empty() && is_about {
             asks = true;
         } else if let (true, None, Some(named)) =
             (sought.is_empty(), kind, catalog.find_kind(&word))
         {
             kind = Some(named);
-        } else if !(word.is_empty() || sought.is_empty() && is_lead(&LEADS)) {
+        } else if !(word.is_empty()
+            || sought.is_empty() && vocabulary::asks(&lower) == Some(Asks::Nothing))
+        {
             sought.push(word);
         }
     }

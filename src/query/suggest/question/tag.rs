@@ -7,7 +7,7 @@ use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::Names;
 use crate::query::rewrite;
 use crate::query::span::Span;
-use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold};
+use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold, suggest};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
@@ -117,6 +117,13 @@ impl Tagger<'_> {
         let kinds = self.kinds_of_things(&text);
         if !kinds.is_empty() {
             return Some(Phrase::Things(rewrite::value(&text, false), kinds));
+        }
+        if let [_] = run {
+            let kinds = self.catalog.kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
+            let like = suggest(&lower, kinds.map(String::as_str)).into_iter();
+            if let Some(kind) = { like }.find(|kind| kind.chars().next() == lower.chars().next()) {
+                return Some(Phrase::Word(vec![kind]));
+            }
         }
         let is_word = fold(&text).chars().count() >= SHORTEST || !text.is_ascii();
         (run.len() == 1 && is_word).then_some(Phrase::Text(text))

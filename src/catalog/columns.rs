@@ -54,7 +54,7 @@ pub fn item(word: &str) -> String {
     format!(", {word}, ")
 }
 
-/// What follows the name of a field in the names of its columns, each with its SQL type. Levels have no columns.
+/// Returns what follows the name of a field in the names of its columns, each with its SQL type. Levels have no columns.
 pub fn endings(field: &Field) -> &'static [(&'static str, &'static str)] {
     match &field.ty {
         Type::Text => &[("", "TEXT"), ("_key", "TEXT")],

@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &AlikeArguments, quiet: bool) -> Result<(), Failure
 fn summary(found: &[AlikePair], base: &Path) -> String {
     let base = shell_quoted(&base.to_string_lossy());
     match found.len() {
-        0 => "no two things are alike that are not judged yet".to_owned(),
+        0 => "no pairs of similar things are left to judge".to_owned(),
         n => format!(
             "{} may be the same: take out the wrong rows of a file same.csv, then `brief load {base} same.csv`",
             count(n as u64, "pair", "pairs")

@@ -60,7 +60,7 @@ pub(super) fn write_page(
     Ok(())
 }
 
-/// The hash by which the policy of the page allows its own script and style, and nothing else.
+/// Returns the hash by which the policy of the page allows its own script and style, and nothing else.
 fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(text)))
 }

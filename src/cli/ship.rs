@@ -122,7 +122,7 @@ fn print_notes(shipped: &Shipped) {
     }
 }
 
-/// Whether an argument is the name of a page.
+/// Checks whether an argument is the name of a page.
 fn is_page(out: &Path) -> bool {
     let extension = out.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|end| ["html", "htm"].contains(&end.to_lowercase().as_str()))

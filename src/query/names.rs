@@ -13,13 +13,13 @@ pub trait Names {
         fold(text)
     }
 
-    /// The things of these kinds that have a name with this folded key, mistranslations left out.
+    /// Returns the things of these kinds that have a name with this folded key, mistranslations left out.
     fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>>;
 
-    /// The thing of these kinds with this slug.
+    /// Returns the thing of these kinds with this slug.
     fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>>;
 
-    /// What a mistranslation with this key stands for: the source it is confined to, and the thing's label.
+    /// Returns the meaning of a mistranslation with this key: the source it is confined to, and the thing's label.
     fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
         let _ = (key, kinds);
         Ok(None)
@@ -31,13 +31,13 @@ pub trait Names {
         Ok(vec![])
     }
 
-    /// The value that tells the level of a place.
+    /// Returns the value that tells the level of a place.
     fn place(&self, id: i64) -> Result<Option<String>> {
         let _ = id;
         Ok(None)
     }
 
-    /// The place of the nearest level around a place.
+    /// Returns the place of the nearest level around a place.
     fn around(&self, id: i64) -> Result<Option<String>> {
         let _ = id;
         Ok(None)
@@ -89,13 +89,14 @@ pub trait Names {
         Ok(vec![])
     }
 
-    /// Whether a query finds anything: of several that may be meant, one that does is the likelier.
+    /// Checks whether a query finds anything: of several that may be meant, one that does is the likelier.
     fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
         let _ = plan;
         Ok(true)
     }
 
-    /// The units of amounts a query is ordered by, most frequent first, where they do not compare and its limit leaves rows out.
+    /// Returns the units of amounts a query is ordered by, most frequent first, where they do not compare and its limit
+    /// leaves rows out.
     fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
         let _ = plan;
         Ok(vec![])

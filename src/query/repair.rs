@@ -7,7 +7,7 @@ use super::parser::parse;
 /// The number of mistakes in one text that are fixed together.
 const MISTAKES: usize = 4;
 
-/// The text with the edit made, if it can be read then.
+/// Returns the text with the edit made, if it can be read then.
 pub fn offered(source: &str, fix: &Fix) -> Option<String> {
     if matches!(fix.applicability, Applicability::Parameter { .. }) {
         return None;
@@ -47,7 +47,7 @@ pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
     typed.iter().all(kept) || sorted(&typed) == sorted(&said)
 }
 
-/// The digits of each number of a text, without those zeros that may only tell its size. Names that hold a number
+/// Returns the digits of each number of a text, without those zeros that may only tell its size. Names that hold a number
 /// and powers of ten don't count.
 fn numbers(text: &str) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
@@ -70,7 +70,7 @@ fn numbers(text: &str) -> Vec<String> {
     numbers
 }
 
-/// Whether one number follows the other: more than 3 are at least 4.
+/// Checks whether one number follows the other: more than 3 are at least 4.
 pub(super) fn is_next(typed: &str, said: &str) -> bool {
     match (typed.parse::<u64>(), said.parse::<u64>()) {
         (Ok(typed), Ok(said)) => typed.abs_diff(said) == 1,
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_mistake_is_mended_too() {
+    fn a_second_mistake_is_repaired_too() {
         assert_eq!(first("p wher a == 1").as_deref(), Some("p where a = 1"));
         assert_eq!(first("select count(*) from p").as_deref(), Some("p show count"));
         assert_eq!(first("p where a = not"), None);

@@ -34,7 +34,7 @@ impl Base {
         Ok(base)
     }
 
-    /// Whether a source says anything but that it exists.
+    /// Checks whether a source says anything but that it exists.
     pub fn says_anything(&self) -> Result<bool> {
         let sql = "SELECT 1 FROM claim AS c JOIN thing AS t ON t.id = c.thing
                    WHERE c.source IS NOT NULL AND t.kind <> 'source' LIMIT 1";

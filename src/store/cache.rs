@@ -67,7 +67,7 @@ fn cache_file() -> Option<PathBuf> {
     Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
 }
 
-/// Whether the program was built later than the cache: a program under development keeps its version.
+/// Checks whether the program was built later than the cache: a program under development keeps its version.
 fn is_older_than_program(path: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
     match (modified(path), std::env::current_exe().ok().as_deref().and_then(modified)) {

@@ -24,7 +24,7 @@ use crate::catalog::{Catalog, Field, Kind, Type, columns};
 /// The first version of files whose hash is made in this way: those of older ones can't be compared.
 const SINCE: i64 = 3;
 
-/// Whether the hash that a base records can be compared with that of this program.
+/// Checks whether the hash that a base records can be compared with that of this program.
 pub(super) fn is_comparable(conn: &Connection) -> Result<bool> {
     let version: Option<i64> = conn.value("PRAGMA user_version", [])?;
     Ok(version.is_some_and(|version| version >= SINCE))
@@ -55,7 +55,7 @@ pub(super) struct Fingerprint<'c> {
 pub(super) struct Sum([u64; WORDS]);
 
 impl Sum {
-    /// The sum of nothing.
+    /// Returns the sum of nothing.
     pub(super) fn empty() -> Self {
         Self([0; WORDS])
     }
@@ -141,7 +141,7 @@ struct Gathered<'c> {
 }
 
 impl<'c> Gathered<'c> {
-    /// A row, with the slug and label of a thing or nothing.
+    /// Begins with a row, with the slug and label of a thing or nothing.
     fn new(kind: &'c Kind, named: Option<(&str, &str)>, content: &str) -> Self {
         let identity = hash([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
         let (slug, name) = named.unwrap_or_default();

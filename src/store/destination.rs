@@ -35,7 +35,7 @@ impl Destination {
         Self::Path(path)
     }
 
-    /// Whether it is the standard output of this program.
+    /// Checks whether it is the standard output of this program.
     pub fn is_standard_output(&self) -> bool {
         let own =
             |path: &Path| directory(path).canonicalize().ok() == fs::canonicalize("/dev/fd").ok();
@@ -48,7 +48,7 @@ pub fn directory(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Whether a directory lists the streams a program has open.
+/// Checks whether a directory lists the streams a program has open.
 fn holds_streams(directory: &Path) -> bool {
     directory == Path::new("/dev/fd") || directory.starts_with("/proc") && directory.ends_with("fd")
 }
@@ -159,7 +159,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
         ErrorKind::PermissionDenied => "permission is denied",
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
         ErrorKind::StorageFull => "there is no space left on the disk",
-        ErrorKind::QuotaExceeded => "your share of the disk is used up",
+        ErrorKind::QuotaExceeded => "your quota on the disk is used up",
         ErrorKind::FileTooLarge => "the file would be larger than it may be",
         ErrorKind::NotFound => "there is no such file or directory",
         ErrorKind::NotADirectory => "a part of the path is not a directory",
@@ -169,7 +169,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
             let text = error.to_string();
             let text = text.split(" (os error").next().unwrap_or(&text);
             let loops = text.contains("symbolic links");
-            return if loops { "its links lead in a circle".to_owned() } else { text.to_owned() };
+            return if loops { "its links form a loop".to_owned() } else { text.to_owned() };
         }
     };
     known.to_owned()

@@ -145,7 +145,7 @@ pub(super) fn unreadable(conn: &Connection, catalog: &Catalog) -> Result<Vec<(St
     Ok(wrong.map(|(kind, id, ..)| (kind, id)).collect())
 }
 
-/// Whether two bases keep the same entered rows.
+/// Checks whether two bases keep the same entered rows.
 pub(super) fn is_same(one: &Connection, other: &Connection) -> Result<bool> {
     let rows = |conn: &Connection| {
         let sql = "SELECT kind, id, cells FROM _entered ORDER BY kind, id";

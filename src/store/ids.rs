@@ -37,7 +37,7 @@ impl Ids {
         was
     }
 
-    /// Whether an id is in it.
+    /// Checks whether an id is in it.
     pub(crate) fn contains(&self, id: i64) -> bool {
         let (word, bit) = place(id);
         let page = self.pages.get(&id.div_euclid(PAGE));

@@ -63,7 +63,7 @@ pub(crate) struct Finder<'b> {
 }
 
 impl Trait {
-    /// Whether it is that thing.
+    /// Checks whether it is that thing.
     fn is(&self, thing: i64) -> bool {
         matches!(self, Self::Place(id) | Self::Value(Sql::Integer(id)) if *id == thing)
     }
@@ -126,7 +126,7 @@ impl<'b> Finder<'b> {
         Ok(None)
     }
 
-    /// Whether two things are not one, by a decision or by the recorded values.
+    /// Checks whether two things are not one, by a decision or by the recorded values.
     pub(super) fn are_apart(&mut self, kind: &str, [thing, other]: [i64; 2]) -> Result<bool> {
         let Some(kind) = self.catalog.kind(kind) else { return Ok(true) };
         if self.distinct.contains(&ordered([thing, other])) {
@@ -149,7 +149,7 @@ impl<'b> Finder<'b> {
         Ok(self.catalog.is_places(kind) && self.in_different_places(thing, other)?)
     }
 
-    /// Whether two values of a field exclude each other.
+    /// Checks whether two values of a field exclude each other.
     fn exclude(&self, a: &Trait, b: &Trait) -> Result<bool> {
         Ok(match (a, b) {
             (Trait::Days(from, to), Trait::Days(other_from, other_to)) => {
@@ -165,7 +165,7 @@ impl<'b> Finder<'b> {
         })
     }
 
-    /// Whether two places are in different provinces, countries and so on, or one in the other.
+    /// Checks whether two places are in different provinces, countries and so on, or one in the other.
     fn in_different_places(&self, a: i64, b: i64) -> Result<bool> {
         let sql = "SELECT 1 FROM level AS a JOIN level AS b ON b.level = a.level
              WHERE a.place = ?1 AND b.place = ?2 AND a.container <> b.container
@@ -174,7 +174,7 @@ impl<'b> Finder<'b> {
         Ok(differ || self.inside(a, b)?)
     }
 
-    /// Whether one of two places is in the other.
+    /// Checks whether one of two places is in the other.
     fn inside(&self, a: i64, b: i64) -> Result<bool> {
         let sql = "SELECT 1 FROM inside WHERE place = ?1 AND container = ?2 OR place = ?2 AND container = ?1";
         Ok(self.conn.exists(sql, (a, b))?)
@@ -212,7 +212,7 @@ impl<'b> Finder<'b> {
         Ok(found)
     }
 
-    /// Whether things with different values of a field are different.
+    /// Checks whether things with different values of a field are different.
     fn tells(&self, kind: &Kind, field: &Field) -> bool {
         let sort_of_place = self.catalog.is_places(kind)
             && self.catalog.containment.as_ref().is_some_and(|c| c.by == field.name);
@@ -277,7 +277,7 @@ pub(super) fn warn(
     Ok(found)
 }
 
-/// Whether something else has a name too.
+/// Checks whether something else has a name too.
 fn is_shared(conn: &Connection, name: i64) -> Result<bool> {
     let sql = "SELECT 1 FROM \"name\" AS a CROSS JOIN \"name\" AS b ON b.text_key = a.text_key AND b.\"of\" <> a.\"of\" WHERE a.id = ?1";
     Ok(conn.exists(sql, [name])?)

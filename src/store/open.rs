@@ -65,7 +65,7 @@ impl fmt::Display for OpenError {
             Refusal::NotAFile(kind) => write!(f, "{path} is {kind}, not a file"),
             Refusal::Unreadable(e) => write!(f, "{path} cannot be read: {}", reason(e)),
             Refusal::NotSqlite => write!(f, "{path} is not an SQLite database"),
-            Refusal::NotBrief => write!(f, "{path} is a database, but not a brief"),
+            Refusal::NotBrief => write!(f, "{path} is a database, but not a base of brief"),
             Refusal::Newer { what, found, reads } => write!(
                 f,
                 "{path} has {what} version {found}; this program reads up to version {reads}"

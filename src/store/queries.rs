@@ -45,7 +45,7 @@ pub(super) trait Queries {
         Ok(self.value::<i64>(sql, params)?.unwrap_or_default().unsigned_abs())
     }
 
-    /// Whether there is a row.
+    /// Checks whether there is a row.
     fn exists(&self, sql: &str, params: impl Params) -> Result<bool>;
 
     /// Runs a statement that changes rows, and returns how many it changed.

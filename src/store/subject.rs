@@ -18,17 +18,17 @@ pub struct ReportSubject {
 }
 
 impl ReportSubject {
-    /// A whole kind or table.
+    /// Names a whole kind or table.
     pub(super) fn table(name: &str) -> Self {
         Self { kind: name.to_owned(), ..Self::default() }
     }
 
-    /// An entry of a table, or an object of the file, by its name.
+    /// Names an entry of a table, or an object of the file, by its name.
     pub(super) fn named(table: &str, name: &str) -> Self {
         Self { slug: Some(name.to_owned()), ..Self::table(table) }
     }
 
-    /// The thing or record with that id.
+    /// Returns the thing or record with that id.
     pub(super) fn of(conn: &Connection, id: i64) -> rusqlite::Result<Self> {
         let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
         Ok(match conn.first(sql, [id])? {

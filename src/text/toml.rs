@@ -30,7 +30,7 @@ impl TomlNode {
         }
     }
 
-    /// Whether it is a table or an array.
+    /// Checks whether it is a table or an array.
     pub(crate) fn is_nested(&self) -> bool {
         !matches!(self, Self::Value(_))
     }

@@ -129,7 +129,8 @@ impl StatedAmount {
     }
 }
 
-/// Whether two amounts in units that convert can be one: a source rounds what it converts, so ten per cent to either side is allowed.
+/// Checks whether two amounts in units that convert can be one: a source rounds what it converts, so ten per cent to either
+/// side is allowed.
 fn agree(one: &Amount, other: &Amount) -> bool {
     let low = other.low.map(|low| about_bounds(low).0);
     let high = other.high.map(|high| about_bounds(high).1);

@@ -97,7 +97,7 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     })
 }
 
-/// Whether a text is a date, perhaps one without its year; `before` is the word before it.
+/// Checks whether a text is a date, perhaps one without its year; `before` is the word before it.
 fn is_date(text: &str, before: &str) -> bool {
     let follows = |words: &str| words.split('|').any(|word| word.eq_ignore_ascii_case(before));
     if text.chars().all(|c| c.is_ascii_digit()) {

@@ -82,7 +82,7 @@ pub fn number_in_words(text: &str) -> Option<u64> {
     (words > 0).then(|| all.checked_add(part)).flatten()
 }
 
-/// Whether a word may be the scale of a number in digits, in the plural too: `tens of thousands`, `3 hundred`.
+/// Checks whether a word may be the scale of a number in digits, in the plural too: `tens of thousands`, `3 hundred`.
 pub(super) fn is_scale_word(word: &str) -> bool {
     is("dozen|hundred|thousand|million|billion|trillion", word)
 }
@@ -91,7 +91,7 @@ fn is(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Whether a word is a number with `fold` behind it: `fivefold`.
+/// Checks whether a word is a number with `fold` behind it: `fivefold`.
 fn is_multiple(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     lower.strip_suffix(FOLD).is_some_and(|number| is(NUMBERS, number))

@@ -138,7 +138,7 @@ impl Units {
         unit.and_then(|unit| self.of(&unit.dimension).next()).map_or(name, |first| &first.name)
     }
 
-    /// Whether amounts in two units compare.
+    /// Checks whether amounts in two units compare.
     pub fn are_comparable(&self, one: &str, other: &str) -> bool {
         self.first_comparable(one) == self.first_comparable(other)
     }
@@ -226,7 +226,7 @@ impl<'a> IntoIterator for &'a Units {
     }
 }
 
-/// The units the tests of this module read with.
+/// Returns the units the tests of this module read with.
 #[cfg(test)]
 pub(super) fn samples() -> Units {
     use super::unit::{NUMBER, SHARE};

@@ -71,7 +71,7 @@ fn what_stands_in_the_way_is_told_with_the_way_out() {
     for (line, wanted) in [
         ("load dir.db x.toml", "dir.db is a directory, not a file"),
         ("load pipe.db x.toml", "pipe.db is a pipe, not a file"),
-        ("load loop.db x.toml", "loop.db cannot be read: its links lead in a circle"),
+        ("load loop.db x.toml", "loop.db cannot be read: its links form a loop"),
         ("load no.db x.toml", "there is no file no.db\n  help: `brief new no.db` makes one"),
         ("load no/w.db x.toml", "there is no file no/w.db"),
         (

@@ -158,3 +158,27 @@ fn messages_of_the_scripts_are_in_natural_english() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// Docs of functions that don't begin with a verb. The number may only be lowered.
+const LEFT_WITHOUT_VERB: usize = 0;
+
+#[test]
+fn docs_of_functions_begin_with_a_verb() {
+    let mut found = Vec::new();
+    for (path, source) in sources() {
+        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let mut first = None;
+        for (line, n) in code.lines().map(str::trim_start).zip(1..) {
+            if let Some(doc) = line.strip_prefix("///") {
+                first = first.or(Some((n, doc.trim())));
+            } else if !line.starts_with("#[") {
+                let is_function = line.split('(').next().unwrap().contains("fn ");
+                let begins = |doc: &str| doc.starts_with("Whether ") || doc.starts_with("What ");
+                let hit = first.take().filter(|(_, doc)| is_function && begins(doc));
+                found.extend(hit.map(|(n, doc)| format!("{path}:{n}: {doc}")));
+            }
+        }
+    }
+    let hits = found.len();
+    assert!(hits <= LEFT_WITHOUT_VERB, "{hits} docs without a verb:\n{}", found.join("\n"));
+}

@@ -43,7 +43,7 @@ fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     Ok(vec![counted("blank", rows, text)])
 }
 
-/// Whether each thing should have it: not a field only some have, the whole of a part, or a place around a place.
+/// Checks whether each thing should have it: not a field only some have, the whole of a part, or a place around a place.
 fn is_of_all(plan: &Plan<'_>, path: &NamedPath<'_>) -> bool {
     let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { return true };
     let is_whole = |other: &Field| other.whole.as_ref() == Some(&field.name);
@@ -51,7 +51,7 @@ fn is_of_all(plan: &Plan<'_>, path: &NamedPath<'_>) -> bool {
     field.only_if.is_none() && !of_itself && !plan.kind.fields.iter().any(is_whole)
 }
 
-/// Whether a condition asks for the same: then it is no news that it is unknown.
+/// Checks whether a condition asks for the same: then it is no news that it is unknown.
 fn is_tested(plan: &Plan<'_>, path: &NamedPath<'_>) -> bool {
     let link = |path: &NamedPath<'_>| match &path.steps {
         PathExpr::Leaf(Leaf::Link(link, _)) => Some(link.name.clone()),

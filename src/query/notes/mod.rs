@@ -147,7 +147,7 @@ pub fn notes(
 }
 
 impl<'a, 'c> Answer<'a, 'c> {
-    /// Whether a condition matched nothing. A warning about a name that nothing has explains that already.
+    /// Checks whether a condition matched nothing. A warning about a name that nothing has explains that already.
     fn found_nothing(&self) -> bool {
         self.stats.rows == 0 && self.plan.filter.is_some() && self.resolved.warnings.is_empty()
     }

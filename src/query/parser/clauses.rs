@@ -81,7 +81,7 @@ pub(super) fn query(i: Tokens<'_>) -> Parsed<'_, Query> {
     Ok((i, query))
 }
 
-/// The clauses a query does not have yet.
+/// Returns the clauses a query does not have yet.
 fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
     let given = [
         query.filter.is_some(),
@@ -102,7 +102,7 @@ fn not_yet(query: &Query) -> impl Iterator<Item = &'static str> {
         .filter(move |word| fits(word))
 }
 
-/// The name of a kind: any word but the verbs of other languages.
+/// Reads the name of a kind: any word but the verbs of other languages.
 fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
     let text = i.text();
     match i.peek() {

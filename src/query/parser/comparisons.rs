@@ -30,13 +30,13 @@ type Worded = fn(Span, Value) -> Test;
 /// The other words a test can begin with.
 const FORMED: [&str; 5] = ["in", "not in", "not", "between", "is"];
 
-/// Whether a test in words begins here.
+/// Checks whether a test in words begins here.
 pub(super) fn at_test(i: Tokens<'_>) -> bool {
     let worded = WORDED.iter().map(|(word, _)| *word);
     { worded }.chain(FORMED).any(|word| i.at_keyword(word))
 }
 
-/// Whether a test of another language begins here.
+/// Checks whether a test of another language begins here.
 pub(super) fn at_foreign(i: Tokens<'_>) -> bool {
     FOREIGN_TESTS.iter().any(|(words, ..)| i.at_keyword(words))
 }
@@ -234,7 +234,7 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     stop(Diagnostic::error(at, problem).fix(span, fixed))
 }
 
-/// A pattern with `%`: the test it is here, the value without its signs, and where it ends.
+/// Reads a pattern with `%`: the test it is here, the value without its signs, and where it ends.
 pub(super) fn pattern(i: Tokens<'_>) -> Option<(&'static str, String, usize)> {
     let (_, value) = value(i).ok().filter(|(_, value)| value.text.contains('%'))?;
     let test = if value.text.starts_with('%') { "contains" } else { "starts with" };

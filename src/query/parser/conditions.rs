@@ -233,7 +233,7 @@ fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
     stop(diagnostic.fix(path.span.to(span), instead))
 }
 
-/// What may follow `any link`: a condition in parentheses, a test, or nothing.
+/// Reads what may follow `any link`: a condition in parentheses, a test, or nothing.
 fn quantified(i: Tokens<'_>) -> Parsed<'_, Body> {
     let open = i.span();
     if let Ok((i, _)) = punctuation(TokenKind::Open, Expected::Open)(i) {

@@ -35,7 +35,7 @@ pub fn unread(source: &str) -> Vec<Diagnostic> {
     comments(source).into_iter().map(warning).collect()
 }
 
-/// The queries of a text if its comment were words of a value; an empty list if it does not read then.
+/// Returns the queries of a text if its comment were words of a value; an empty list if it does not read then.
 fn joined(source: &str, comment: Span) -> Vec<Query> {
     let text = comment.text(source).trim_start_matches('#');
     let first = text.split_whitespace().next().unwrap_or_default();

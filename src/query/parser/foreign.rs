@@ -39,7 +39,7 @@ const FOREIGN_CLAUSES: [(&str, &str); 15] = [
 pub(super) const RESERVED: [&str; 8] =
     ["as of", "then", "union", "except", "having", "per", "convert", "in yuan"];
 
-/// A verb of another language, a condition, or words kept free where the kind must stand.
+/// Refuses a verb of another language, a condition, or words kept free where the kind must stand.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let text = i.text();
     if VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
@@ -84,7 +84,7 @@ pub(super) fn refuse_no_name(i: Tokens<'_>, about: Span) -> Result<(), nom::Err<
     stop(Diagnostic::error(about, Syntax::FactsOfNothing))
 }
 
-/// A clause that `facts about` can't have, because it shows everything.
+/// Refuses a clause that `facts about` can't have, because it shows everything.
 pub(super) fn refuse_clause_of_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let mut others = CLAUSES.into_iter().filter(|clause| !CLAUSES_OF_FACTS.contains(clause));
     let Some((after, span)) = others.find_map(|clause| i.taken(clause)) else { return Ok(()) };
@@ -221,13 +221,13 @@ pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>
     stop(Diagnostic::error(span, problem).fix(span, *instead))
 }
 
-/// An aggregate at the beginning of a condition.
+/// Returns the aggregate at the beginning of a condition.
 pub(super) fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
     let words = ["count", "sum", "average", "min", "max"];
     words.into_iter().find(|word| i.is_word(0, word) && i.is_word(1, "of"))
 }
 
-/// The quantifier that compares a count as an operator does.
+/// Returns the quantifier that compares a count as an operator does.
 pub(in crate::query) fn quantifier(operator: Operator, value: &Value) -> Option<String> {
     if value.form == Form::Parameter || value.parameter.is_some() {
         let name = value.parameter.as_deref().unwrap_or(&value.text);
@@ -353,7 +353,7 @@ fn refuse_asking(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     stop(Diagnostic::error(i.span(), Syntax::Question).fix(whole, instead))
 }
 
-/// Whether words to look for come next, and no test of a field.
+/// Checks whether words to look for come next, and no test of a field.
 fn at_words(i: Tokens<'_>) -> bool {
     let is_value = i
         .peek()

@@ -37,7 +37,7 @@ pub(super) fn stray(source: &str, tokens: &[Token], at: usize) -> Option<Diagnos
     let asked = tokens.get(first..last)?;
     let word = tokens.get(at)?.span;
     let whole = asked.first()?.span.to(asked.last()?.span);
-    let rest = read_without(source, asked, word).or_else(|| mended(source, asked, whole));
+    let rest = read_without(source, asked, word).or_else(|| repaired(source, asked, whole));
     let conditions = rest.as_ref().is_none_or(|rest| rest.filter.is_some());
     let diagnostic = Diagnostic::error(word, Syntax::Stray { conditions });
     Some(match rest {
@@ -46,7 +46,7 @@ pub(super) fn stray(source: &str, tokens: &[Token], at: usize) -> Option<Diagnos
     })
 }
 
-/// The query without the word.
+/// Returns the query without the word.
 fn read_without(source: &str, asked: &[Token], word: Span) -> Option<Query> {
     let is_other = |token: &&Token| token.span.start != word.start;
     let rest: Vec<Token> = asked.iter().filter(is_other).cloned().collect();
@@ -54,8 +54,8 @@ fn read_without(source: &str, asked: &[Token], word: Span) -> Option<Query> {
     query(Tokens::new(&rest, &state)).ok().map(|(_, query)| query)
 }
 
-/// The query without any such word, with its other mistakes fixed.
-fn mended(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
+/// Returns the query without any such word, with its other mistakes fixed.
+fn repaired(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
     let is_word = |token: &&Token| {
         token.kind == TokenKind::Word && token.span.text(source).eq_ignore_ascii_case(POSSIBLY)
     };
@@ -66,11 +66,11 @@ fn mended(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
         end = word.span.end;
     }
     text.push_str(source.get(end..whole.end)?);
-    let mended = offered(&text, &Fix::new(Span::default(), ""))?;
-    parse(&mended).ok()?.into_iter().next()
+    let repaired = offered(&text, &Fix::new(Span::default(), ""))?;
+    parse(&repaired).ok()?.into_iter().next()
 }
 
-/// The query with the word before all its conditions, once.
+/// Returns the query with the word before all its conditions, once.
 fn before(mut query: Query, word: Prefix, span: Span) -> Query {
     query.filter = query.filter.map(|filter| match word(Box::new(filter), span) {
         Cond::Possibly(inner, _) if matches!(*inner, Cond::Possibly(..)) => *inner,

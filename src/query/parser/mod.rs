@@ -47,7 +47,7 @@ fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     }
 }
 
-/// What can stand at the end of a text that is no query yet, or could go on; none if it is wrong before its end.
+/// Returns what can be at the end of a text that is no query yet, or could go on; none if it is wrong before its end.
 pub fn expected(source: &str) -> Option<Vec<Expected>> {
     let tokens = lex(source);
     let state = State::new(source, &tokens);
@@ -163,7 +163,7 @@ fn dangling(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
     Some(Span::new(rest, last))
 }
 
-/// The digits of a number in words.
+/// Returns the digits of a number in words.
 fn digits(typed: &str) -> Option<String> {
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -173,7 +173,7 @@ fn digits(typed: &str) -> Option<String> {
     Some(n.to_string())
 }
 
-/// A condition that stops after its field or its comparison.
+/// Reports a condition that stops after its field or its comparison.
 fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option<Diagnostic> {
     if !values::ends(*here) {
         return None;
@@ -196,7 +196,7 @@ fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option
     Some(Diagnostic::error(here.span(), problem).fix(known, " is known"))
 }
 
-/// Whether what comes next looks like a condition: a word, then a comparison.
+/// Checks whether what comes next looks like a condition: a word, then a comparison.
 fn is_condition(here: &Tokens<'_>) -> bool {
     let is_test = |token: &Token| matches!(token.kind, TokenKind::Operator(_) | TokenKind::Foreign);
     here.peek().is_some_and(|t| t.kind == TokenKind::Word)

@@ -49,7 +49,7 @@ impl<'a> nom::error::ParseError<Tokens<'a>> for Stop {
     }
 }
 
-/// A parser's way to say exactly what is wrong.
+/// Stops the parser with exactly what is wrong.
 #[cold]
 #[inline(never)]
 pub(super) fn stop<T>(diagnostic: Diagnostic) -> Result<T, nom::Err<Stop>> {
@@ -69,7 +69,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// The furthest place anything was expected, as a number of tokens, and what it was.
+    /// Returns the furthest place anything was expected, as a number of tokens, and what it was.
     pub(super) fn furthest(&self) -> (usize, Vec<Expected>) {
         let (at, mut expected) = self.furthest.borrow().clone();
         expected.sort_unstable();
@@ -87,12 +87,12 @@ impl<'a> Tokens<'a> {
         self.state.source
     }
 
-    /// The next token, if any.
+    /// Returns the next token, if any.
     pub(super) fn peek(&self) -> Option<&'a Token> {
         self.rest.first()
     }
 
-    /// The token `n` places ahead.
+    /// Returns the token `n` places ahead.
     pub(super) fn ahead(&self, n: usize) -> Option<&'a Token> {
         self.rest.get(n)
     }
@@ -103,12 +103,12 @@ impl<'a> Tokens<'a> {
         self.peek().map_or(Span::new(end, end), |token| token.span)
     }
 
-    /// The text of the next token.
+    /// Returns the text of the next token.
     pub(super) fn text(&self) -> &'a str {
         self.peek().map_or("", |token| token.span.text(self.source()))
     }
 
-    /// Whether the token `n` places ahead is this keyword.
+    /// Checks whether the token `n` places ahead is this keyword.
     pub(super) fn is_word(&self, n: usize, word: &str) -> bool {
         self.ahead(n).is_some_and(|token| {
             token.kind == TokenKind::Word
@@ -116,7 +116,7 @@ impl<'a> Tokens<'a> {
         })
     }
 
-    /// Whether this keyword, perhaps of two words, comes next.
+    /// Checks whether this keyword, perhaps of two words, comes next.
     pub(super) fn at_keyword(&self, keyword: &str) -> bool {
         // Most words differ in their first letter.
         let begins = self.text().get(..1).zip(keyword.get(..1));
@@ -124,7 +124,7 @@ impl<'a> Tokens<'a> {
             && keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
     }
 
-    /// The place behind this keyword, if it comes next; nothing is noted.
+    /// Returns the place behind this keyword, if it comes next; nothing is noted.
     pub(super) fn taken(self, keyword: &str) -> Option<(Self, Span)> {
         if !self.at_keyword(keyword) {
             return None;
@@ -150,7 +150,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// The next token, taken.
+    /// Returns the next token, taken.
     pub(super) fn next(self) -> Self {
         self.skip(1)
     }
@@ -179,7 +179,7 @@ impl<'a> Tokens<'a> {
         self.state.subject.set((self.state.subject.get().0, field));
     }
 
-    /// What the query and the condition being read are about.
+    /// Returns what the query and the condition being read are about.
     pub(super) fn subject(&self) -> Subject {
         let (kind, at) = self.state.subject.get();
         let text = |span: Span| span.text(self.source()).to_lowercase();
@@ -222,7 +222,7 @@ fn bump(
     Ok(())
 }
 
-/// A keyword of one or two words, in any case.
+/// Reads a keyword of one or two words, in any case.
 pub(super) fn keyword<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
     move |i: Tokens<'a>| i.taken(word).map_or_else(|| i.miss(Expected::Keyword(word)), Ok)
 }
@@ -238,7 +238,7 @@ pub(super) fn punctuation<'a>(
     }
 }
 
-/// The `)` that closes the `(` at `open`.
+/// Reads the `)` that closes the `(` at `open`.
 pub(super) fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
     if i.peek().is_none() {
         i.expect(Expected::Close);
@@ -248,7 +248,7 @@ pub(super) fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
     cut(punctuation(TokenKind::Close, Expected::Close)).parse(i)
 }
 
-/// A comparison sign.
+/// Reads a comparison sign.
 pub(super) fn sign(i: Tokens<'_>) -> Parsed<'_, (Operator, Span)> {
     match i.peek().map(|token| (&token.kind, token.span)) {
         Some((TokenKind::Operator(operator), span)) => Ok((i.next(), (*operator, span))),
@@ -256,7 +256,7 @@ pub(super) fn sign(i: Tokens<'_>) -> Parsed<'_, (Operator, Span)> {
     }
 }
 
-/// Whether a query can end here.
+/// Checks whether a query can end here.
 pub(super) fn at_end(i: Tokens<'_>) -> bool {
     i.peek().is_none_or(|token| token.kind == TokenKind::Semicolon)
 }

@@ -32,7 +32,7 @@ pub(super) fn ends(mut i: Tokens<'_>) -> bool {
     stops(i)
 }
 
-/// Whether a clause, a condition or nothing comes next.
+/// Checks whether a clause, a condition or nothing comes next.
 fn stops(i: Tokens<'_>) -> bool {
     let ends_here = [
         "and",
@@ -144,7 +144,7 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
     Ok((i, Value { text, form, span, parameter: None }))
 }
 
-/// A value whose number may have commas.
+/// Reads a value whose number may have commas.
 pub(super) fn operand(i: Tokens<'_>) -> Parsed<'_, Value> {
     let (rest, found) = cut(value).parse(i)?;
     Ok(with_commas(rest, found))
@@ -249,12 +249,12 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
     Ok(())
 }
 
-/// Whether a whole number begins like this, or a parameter is one.
+/// Checks whether a whole number begins like this, or a parameter is one.
 fn is_count(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) || parameter(text).is_some()
 }
 
-/// The name of a parameter.
+/// Reads the name of a parameter.
 fn parameter(text: &str) -> Option<&str> {
     text.strip_prefix('$').filter(|name| is_parameter(name))
 }

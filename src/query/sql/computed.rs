@@ -58,7 +58,7 @@ struct SupportedValue {
     key: Expr,
 }
 
-/// Returns the values that a claim supports as they are shown; NULL if there is none.
+/// Returns the values that a claim supports as they are shown; NULL if it supports none.
 pub(super) fn shown(catalog: &Catalog, alias: &str) -> Expr {
     values(ValueForm::Shown, catalog, alias)
 }

@@ -24,8 +24,8 @@ use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
 
-/// The claims on the thing of the row itself: the id of each, whether it supports the whole, the fields that it supports, and
-/// whether it is [`FOR`] a value.
+/// Returns the claims on the thing of the row itself: the id of each, whether it supports the whole, the fields that it
+/// supports, and whether it is [`FOR`] a value.
 fn own_claims(at: &RowScope<'_>) -> Expr {
     let cells = format!("json_array(id, whole, field, {FOR})");
     sql![
@@ -253,7 +253,7 @@ fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> 
             let next = at.joined(via);
             let (table, joined) = link_predicate::joined((link, via), at);
             let Deciding { only, more } = decide((link, via), at);
-            // The record's own claims tell of what it leads to.
+            // The record's own claims are about what it leads to.
             let inner = of_row(&next).into_iter().chain(more).collect();
             nested(inner, &table, &Expr::all(vec![joined, only]))
         }

@@ -256,12 +256,12 @@ pub(in crate::query) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>)
     sql!["CASE ", unit.clone(), Expr::join(whens, ""), " ELSE ", unit, " END"]
 }
 
-/// Whether a field can have amounts that do not compare: of several currencies or dimensions.
+/// Checks whether a field can have amounts that do not compare: of several currencies or dimensions.
 pub(in crate::query) fn several_scales(way: &PathExpr<'_>) -> bool {
     amount(way).is_some()
 }
 
-/// The field at the end of a way, if its amounts can be of several currencies or dimensions.
+/// Returns the field at the end of a way, if its amounts can be of several currencies or dimensions.
 fn amount<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
     let Some(Leaf::Field(field)) = way.leaf() else { return None };
     matches!(field.ty, Type::Money | Type::Quantity(None)).then_some(field)

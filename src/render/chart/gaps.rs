@@ -16,7 +16,7 @@ enum PeriodLength {
 }
 
 impl PeriodLength {
-    /// The number of these periods in a year.
+    /// Returns the number of these periods in a year.
     fn per_year(self) -> i64 {
         match self {
             Self::Year => 1,

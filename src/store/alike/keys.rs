@@ -202,7 +202,7 @@ pub(super) fn near(name: &str, mut each: impl FnMut(u64)) {
     }
 }
 
-/// Whether two names differ in one letter, or two that are exchanged, and in no digit.
+/// Checks whether two names differ in one letter, or two that are exchanged, and in no digit.
 pub(super) fn differ_in_a_letter(one: &str, other: &str) -> bool {
     let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
     digits(one) == digits(other) && strsim::osa_distance(one, other) == 1

@@ -160,7 +160,8 @@ fn one_and_other(one: &[(&str, Option<String>)], other: &[(&str, Option<String>)
     differing.collect()
 }
 
-/// Whether the values of a field count for or against a pair. Texts are written in many ways, and most things share a choice.
+/// Checks whether the values of a field count for or against a pair. Texts are written in many ways, and most things share a
+/// choice.
 fn counts(field: &Field) -> bool {
     matches!(field.ty, Type::Ref(_) | Type::Number { .. })
         || field.ty.is_time()

@@ -32,7 +32,7 @@ pub(crate) const VALUE: &str = "value";
 /// The number of characters that a phrase may have.
 pub(crate) const LONGEST_PHRASE: usize = 60;
 
-/// Whether a key belongs to the claim itself, and not to a field it is about.
+/// Checks whether a key belongs to the claim itself, and not to a field it is about.
 pub(super) fn is_claim_key(key: &str) -> bool {
     CLAIM_KEYS.contains(&key)
 }

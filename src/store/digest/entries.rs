@@ -231,7 +231,7 @@ impl<'c> Reader<'c, '_> {
         None
     }
 
-    /// Whether an entry says that it is another thing than those of its name.
+    /// Checks whether an entry says that it is another thing than those of its name.
     fn distinct(&mut self, value: &Toml<'_>) -> bool {
         let text = match value.get_ref() {
             DeValue::Boolean(yes) => return *yes,

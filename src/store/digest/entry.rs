@@ -174,7 +174,7 @@ pub(crate) struct Flag {
 }
 
 impl<'c> Entry<'c> {
-    /// An entry without content.
+    /// Makes an entry without content.
     pub(crate) fn blank(kind: &'c Kind, at: Place) -> Self {
         Self {
             kind,
@@ -320,23 +320,23 @@ impl Claim {
         Self { note: Some(note.to_owned()), ..Self::new(at.clone(), false) }
     }
 
-    /// A claim on the document of its digest, if that is `sourced`, or else external knowledge.
+    /// Makes a claim on the document of its digest, if that is `sourced`, or else external knowledge.
     pub(super) fn new(at: Place, sourced: bool) -> Self {
         let basis = if sourced { STATED } else { EXTERNAL }.to_owned();
         Self { at, basis, confidence: "high".to_owned(), sourced, ..Self::default() }
     }
 
-    /// Whether it supports the value of a field, and is about nothing else.
+    /// Checks whether it supports the value of a field, and is about nothing else.
     pub(super) fn supports(&self, field: &str) -> bool {
         self.field.as_deref() == Some(field) && self.says.is_none()
     }
 
-    /// Whether it gives the recorded amount in another unit.
+    /// Checks whether it gives the recorded amount in another unit.
     pub(super) fn is_equivalent(&self) -> bool {
         matches!(&self.says, Some(Says::Text(text)) if text.starts_with(ALSO))
     }
 
-    /// Whether it is the same evidence as another, whatever the two support; one that says otherwise is not.
+    /// Checks whether it is the same evidence as another, whatever the two support; one that says otherwise is not.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.says.is_none() && other.says.is_none() && self.evidence() == other.evidence()
     }

@@ -23,7 +23,7 @@ impl Surroundings {
 }
 
 impl<'c> Reader<'c, '_> {
-    /// Whether a key of an entry is part of its evidence.
+    /// Checks whether a key of an entry is part of its evidence.
     pub(super) fn is_evidence(&self, kind: &Kind, key: &str) -> bool {
         let bare = || !self.tabular && !kind.fields.iter().any(|field| is_claim_key(&field.name));
         key == "cite" || is_claim_key(key) && bare()

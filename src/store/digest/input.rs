@@ -97,7 +97,7 @@ impl InputForm {
 }
 
 impl InputForm {
-    /// Whether it has rows of cells.
+    /// Checks whether it has rows of cells.
     pub(super) fn is_table(self) -> bool {
         matches!(self, Self::Csv | Self::Json | Self::Workbook)
     }
@@ -126,7 +126,7 @@ fn plain(name: &str) -> &str {
 }
 
 impl Input {
-    /// An input with this name and text.
+    /// Makes an input with this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into(), ..Self::default() }
     }
@@ -164,7 +164,7 @@ impl Input {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// Whether the row of a table that begins at a byte is left out.
+    /// Checks whether the row of a table that begins at a byte is left out.
     pub(super) fn skips(&self, row: usize) -> bool {
         self.skip.as_ref().is_some_and(|skip| skip.contains(&row))
     }

@@ -62,7 +62,7 @@ pub(crate) struct RefusedLiteral {
 }
 
 impl Stored {
-    /// A text with its folded key.
+    /// Returns a text with its folded key.
     pub(crate) fn text(text: &str) -> Self {
         Self::new(text, vec![Sql::Text(text.to_owned()), Sql::Text(fold(text))])
     }
@@ -72,7 +72,7 @@ impl Stored {
         Self::new(value, vec![Sql::Text(value.to_owned())])
     }
 
-    /// The id of a thing.
+    /// Returns the id of a thing.
     pub(crate) fn id(id: i64, shown: &str) -> Self {
         Self::new(shown, vec![Sql::Integer(id)])
     }
@@ -112,18 +112,18 @@ pub(super) fn unfit(text: &str) -> Option<String> {
     Some(format!("this has a control character in it, U+{found:04X}"))
 }
 
-/// Whether a text says that the source does not say, in any case and with `_` for the space.
+/// Checks whether a text says that the source does not say, in any case and with `_` for the space.
 pub(super) fn is_not_stated(text: &str) -> bool {
     fold(&text.replace(['_', '.'], " ")) == NOT_STATED
 }
 
-/// Whether a text may say that a value is missing.
+/// Checks whether a text may say that a value is missing.
 pub(crate) fn is_absent(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     ABSENT.split('|').any(|sign| sign == text)
 }
 
-/// Whether a text is an open question.
+/// Checks whether a text is an open question.
 pub(super) fn is_question(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty() && text.chars().all(|c| matches!(c, '?' | '？'))

@@ -93,12 +93,12 @@ pub(crate) fn given<'c>(
     Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None, optional: false })
 }
 
-/// Whether a text can be a slug: letters of any script, none of them a capital, digits and hyphens.
+/// Checks whether a text can be a slug: letters of any script, none of them a capital, digits and hyphens.
 pub(crate) fn is_slug(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('-') && text.chars().all(|c| c == '-' || is_small(c))
 }
 
-/// Whether a character is a digit or a letter, but no capital; some capitals have no small form.
+/// Checks whether a character is a digit or a letter, but no capital; some capitals have no small form.
 fn is_small(c: char) -> bool {
     c.is_alphanumeric() && !c.is_uppercase()
 }

@@ -91,7 +91,7 @@ impl fmt::Display for DigestError {
 impl std::error::Error for DigestError {}
 
 impl Mistake {
-    /// A mistake for which nothing may help yet.
+    /// Makes a mistake for which nothing may help yet.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), helps: vec![], each: false }
     }
@@ -150,7 +150,7 @@ impl Problems {
         self.found.push(PlacedMistake { at: at.clone(), mistake, warning, of_table });
     }
 
-    /// Whether nothing is wrong.
+    /// Checks whether nothing is wrong.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.iter().all(|problem| problem.warning)
     }

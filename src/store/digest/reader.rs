@@ -51,7 +51,7 @@ pub(super) struct Surroundings {
 const REMEMBERED: usize = 4096;
 
 impl<'c, 'p> Reader<'c, 'p> {
-    /// A reader of the text of the `file`th input.
+    /// Makes a reader of the text of the `file`th input.
     pub(super) fn new(
         catalog: &'c Catalog,
         (file, text): (usize, &'p str),
@@ -142,7 +142,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         self.problem(span, refused.mistake);
     }
 
-    /// Whether the TOML broke inside a value, so that it is not what its author meant.
+    /// Checks whether the TOML broke inside a value, so that it is not what its author meant.
     pub(super) fn is_broken(&self, value: &Toml<'_>) -> bool {
         let span = value.span();
         self.breaks.iter().any(|at| span.start <= *at && *at <= span.end)

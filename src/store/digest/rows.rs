@@ -27,7 +27,7 @@ pub struct TableRows {
 }
 
 impl TableRows {
-    /// What takes the place of rows in a digest: a number of entries.
+    /// Returns what takes the place of rows in a digest: a number of entries.
     pub(crate) fn of_entries(count: usize) -> Self {
         Self { count, ..Self::default() }
     }

@@ -10,7 +10,7 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// The cell at a byte, as spreadsheets call it: `Projects!C7`.
+    /// Returns the cell at a byte, as spreadsheets call it: `Projects!C7`.
     pub(crate) fn name(&self, at: usize) -> String {
         let (row, column) = self.cell(at);
         let mut letters = String::new();
@@ -23,7 +23,7 @@ impl Cells {
         format!("{}!{letters}{}", self.sheet, row + 1)
     }
 
-    /// The number of the row at a byte, from 1.
+    /// Returns the number of the row at a byte, from 1.
     pub(crate) fn row(&self, at: usize) -> usize {
         self.cell(at).0 as usize + 1
     }

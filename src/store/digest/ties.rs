@@ -29,7 +29,7 @@ impl<'c> Reader<'c, '_> {
         kind.link(name).or_else(|| inside().filter(|_| name == IN))
     }
 
-    /// Whether the source leaves a link open. Evidence for that is added to the entry.
+    /// Checks whether the source leaves a link open. Evidence for that is added to the entry.
     pub(super) fn open_list(
         &mut self,
         entry: &mut Entry<'c>,
@@ -173,12 +173,12 @@ impl<'c> Reader<'c, '_> {
     }
 }
 
-/// Whether a link leads from a place to the records of the places around it.
+/// Checks whether a link leads from a place to the records of the places around it.
 fn goes_out(containment: &Containment, link: &Link) -> bool {
     link.via == containment.kind && link.back == [containment.part.as_str()]
 }
 
-/// Whether an item of a link says that its source lists not all.
+/// Checks whether an item of a link says that its source lists not all.
 fn is_open(item: &Toml<'_>) -> bool {
     let text = match item.get_ref() {
         DeValue::Table(table) => table.get(VALUE).and_then(|value| value.get_ref().as_str()),

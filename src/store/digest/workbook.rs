@@ -11,7 +11,7 @@ use super::limits::MOST_CELLS;
 use super::sheet_cells::Cells;
 use super::zipped::check_unpacked;
 
-/// The sheets of a workbook that hold anything: the text of each and where its cells stand. Else what is wrong.
+/// Returns the sheets of a workbook that hold anything: the text of each and where its cells are. Otherwise what is wrong.
 pub(super) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
     check_unpacked(&bytes)?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(said)?;
@@ -75,7 +75,7 @@ fn extent(numbers: impl Iterator<Item = u32> + Clone) -> u64 {
     ends.map_or(0, |(first, last)| u64::from(last - first) + 1)
 }
 
-/// Whether a sheet is one that we wrote after those of answers: it has no facts.
+/// Checks whether a sheet is one that we wrote after those of answers: it has no facts.
 fn is_after_answers(sheet: &str, range: &Range<Data>) -> bool {
     let first = range.get((0, 0)).and_then(DataType::as_string);
     [CITATIONS_SHEET, ABOUT_SHEET].contains(&sheet) && first.as_deref() == Some(ANSWER_SHEET)
@@ -97,7 +97,7 @@ fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {
     (text, Cells { sheet, starts })
 }
 
-/// A cell of the text: in quotes, where it would else be read as several.
+/// Writes a cell of the text: in quotes, where it would else be read as several.
 fn quoted(text: String) -> String {
     if text.contains(['\t', '\n', '\r', '"']) {
         return format!("\"{}\"", text.replace('"', "\"\""));
@@ -105,7 +105,7 @@ fn quoted(text: String) -> String {
     text
 }
 
-/// A cell as people write it. Numbers have the fifteen digits that spreadsheets show of them.
+/// Writes a cell as people write it. Numbers have the fifteen digits that spreadsheets show of them.
 fn written(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),

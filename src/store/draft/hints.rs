@@ -70,7 +70,7 @@ impl Hints {
         Ok(toml::from_str(include_str!("../../../schema/draft.toml"))?)
     }
 
-    /// Whether a word is in a list.
+    /// Checks whether a word is in a list.
     pub(super) fn lists(list: &str, word: &str) -> bool {
         list.split(' ').any(|known| known == word)
     }

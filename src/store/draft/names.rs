@@ -149,7 +149,7 @@ fn subjects_end(
     is_one.then_some(rest)
 }
 
-/// Whether a word is of an office, in whatever case.
+/// Checks whether a word is of an office, in whatever case.
 fn is_office_word(word: &str, hints: &Hints) -> bool {
     let list = &hints.person.words;
     Hints::lists(list, word) || Hints::lists(list, &word.to_lowercase())

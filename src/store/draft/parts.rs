@@ -100,7 +100,7 @@ impl<'p> SentencePart<'p> {
         Some(Measured { value: found.amount.text(units), at: found.at })
     }
 
-    /// Whether it is a part of a time of day: `14:48`.
+    /// Checks whether it is a part of a time of day: `14:48`.
     fn is_time(&self) -> bool {
         let before = self.text.get(..self.at.start).unwrap_or_default();
         let behind = self.text.get(self.at.end..).unwrap_or_default();

@@ -30,7 +30,7 @@ impl Base {
         with_entered(&self.conn, self.catalog(), || self.inputs_as_entered(sources))
     }
 
-    /// Whether a table made claims for a source.
+    /// Checks whether a table made claims for a source.
     fn is_table_of(&self, table: &str, source: &str) -> Result<bool> {
         let sql = "SELECT 1 FROM claim AS c JOIN _origin AS o ON o.id = c._origin JOIN thing AS s ON s.id = c.source
              WHERE o.name = ?1 AND s.slug = ?2";

@@ -81,17 +81,17 @@ impl WrittenClaim {
         other
     }
 
-    /// Whether its phrase has brackets, as one with an amount and its equivalent has.
+    /// Checks whether its phrase has brackets, as one with an amount and its equivalent has.
     fn has_brackets(&self) -> bool {
         self.texts.iter().any(|(key, text)| *key == "phrase" && text.contains(['(', '（']))
     }
 
-    /// Whether it says where it is in the document.
+    /// Checks whether it says where it is in the document.
     pub(super) fn is_placed(&self) -> bool {
         self.paragraph.is_some() || self.has("place_in")
     }
 
-    /// Whether a reader puts it in the paragraph of a claim near it if it names none.
+    /// Checks whether a reader puts it in the paragraph of a claim near it if it names none.
     pub(super) fn is_beside(&self, near: Option<&Self>) -> bool {
         let same = near.is_some_and(|near| {
             near.paragraph.is_some() && near.paragraph == self.paragraph && !near.has("place_in")
@@ -114,7 +114,7 @@ pub(super) fn literal(field: &Field, text: &str) -> String {
     }
 }
 
-/// Whether a claim that says this gives another value, and not an equivalent of the recorded one or none at all.
+/// Checks whether a claim that says this gives another value, and not an equivalent of the recorded one or none at all.
 pub(super) fn is_value(says: &str) -> bool {
     ![NOT_STATED, OPEN_LIST].contains(&says) && !says.starts_with(ALSO)
 }

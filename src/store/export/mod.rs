@@ -238,7 +238,7 @@ impl Base {
     }
 }
 
-/// Whether the values of a field are references.
+/// Checks whether the values of a field are references.
 fn leads(field: &Field) -> bool {
     matches!(field.ty, Type::Ref(_))
 }

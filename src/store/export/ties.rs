@@ -25,7 +25,7 @@ pub(super) struct Tie<'e> {
 }
 
 impl<'e> Tied<'e> {
-    /// An entry with nothing inside it.
+    /// Makes an entry with nothing inside it.
     pub(super) fn alone(entry: &'e WrittenEntry) -> Self {
         Self { entry, covered: false, ties: vec![] }
     }

@@ -90,7 +90,7 @@ impl Atlas<'_> {
     }
 }
 
-/// Whether claims come from the atlas, by their owner. Those of a place that it no longer has stay as they are.
+/// Checks whether claims come from the atlas, by their owner. Those of a place that it no longer has stay as they are.
 pub(in crate::store) fn is_listed(owner: &str) -> bool {
     owner == COUNTRIES || owner.strip_prefix(ATLAS).is_some_and(|key| Listed::of_key(key).is_some())
 }

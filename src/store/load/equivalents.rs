@@ -96,7 +96,7 @@ pub(crate) fn wanted(
     Ok(wanted)
 }
 
-/// Whether an amount is the recorded one in another unit, by the claims on it.
+/// Checks whether an amount is the recorded one in another unit, by the claims on it.
 pub(super) fn agrees(
     conn: &Connection,
     (catalog, kind, field): (&Catalog, &Kind, &Field),
@@ -136,7 +136,7 @@ impl UnitRange {
         Self { unit: amount.unit.clone(), low: amount.low, high: amount.high }
     }
 
-    /// Whether two ranges can hold one amount; `None` means that they don't compare.
+    /// Checks whether two ranges can hold one amount; `None` means that they don't compare.
     fn agrees(&self, other: &Self, units: &Units) -> Option<bool> {
         let below = |low: Option<i64>, high: Option<i64>| {
             low.zip(high).is_none_or(|(low, high)| low <= high)

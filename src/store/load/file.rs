@@ -325,7 +325,7 @@ impl Drop for Lock {
     }
 }
 
-/// Whether an open file is still the one with that name.
+/// Checks whether an open file is still the one with that name.
 fn is_at(file: &File, path: &Path) -> bool {
     let same = |a: &Metadata, b: &Metadata| a.ino() == b.ino() && a.dev() == b.dev();
     matches!((file.metadata(), fs::metadata(path)), (Ok(a), Ok(b)) if same(&a, &b))

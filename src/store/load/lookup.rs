@@ -317,7 +317,7 @@ fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec
     })?)
 }
 
-/// Whether a ref may lead to things of a kind.
+/// Checks whether a ref may lead to things of a kind.
 pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
     targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
 }

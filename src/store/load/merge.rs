@@ -353,12 +353,12 @@ impl<'a, 'c> Merge<'a, 'c> {
         Ok(found.map(|found| found.slug.to_string()))
     }
 
-    /// Whether a second value for a field is kept.
+    /// Checks whether a second value for a field is kept.
     pub(super) fn keeps_second_values(&self, place: &Place) -> bool {
         self.inputs.get(place.file).is_some_and(|input| input.keeps_second_values)
     }
 
-    /// Whether a place is in a digest, where the help is about TOML.
+    /// Checks whether a place is in a digest, where the help is about TOML.
     pub(super) fn is_digest(&self, place: &Place) -> bool {
         self.inputs.get(place.file).is_none_or(|input| input.form() == InputForm::Digest)
     }

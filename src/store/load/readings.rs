@@ -54,7 +54,7 @@ pub(super) struct Codes {
     places: HashSet<usize>,
 }
 
-/// Whether a text looks like a code of three letters, which countries and airports have.
+/// Checks whether a text looks like a code of three letters, which countries and airports have.
 fn is_code(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }

@@ -71,7 +71,7 @@ pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
     Ok(found)
 }
 
-/// Whether a step that is new leads back to where it begins, by references from parts to wholes.
+/// Checks whether a step that is new leads back to where it begins, by references from parts to wholes.
 pub(crate) fn closes_ring(versions: &Versions<'_>) -> Result<bool> {
     for (field, kinds) in trees(versions.catalog) {
         let column = ident(field);
@@ -116,7 +116,7 @@ fn trees(catalog: &Catalog) -> BTreeMap<&str, Vec<&Kind>> {
     fields
 }
 
-/// Whether a field leads from a part to its whole.
+/// Checks whether a field leads from a part to its whole.
 fn is_tree(kind: &Kind, field: &Field) -> bool {
     field.tree || kind.fields.iter().any(|other| other.whole.as_ref() == Some(&field.name))
 }

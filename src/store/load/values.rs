@@ -139,7 +139,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(if stood { Agreed::Stood } else { Agreed::Written })
     }
 
-    /// Whether an amount is the recorded one in another unit, as a source gives both.
+    /// Checks whether an amount is the recorded one in another unit, as a source gives both.
     fn is_same_amount(
         &self,
         (kind, field): (&Kind, &Field),
@@ -154,7 +154,7 @@ impl<'c> Merge<'_, 'c> {
         equivalents::agrees(self.conn, (self.catalog, kind, field), id, (&said, &new.shown))
     }
 
-    /// Whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the value.
+    /// Checks whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the value.
     fn is_of_level(&self, given: &Given<'c>, recorded: &[Sql]) -> Result<bool> {
         let (Some(level), [Sql::Integer(place)]) = (given.level, recorded) else {
             return Ok(false);
@@ -195,7 +195,7 @@ impl<'c> Merge<'_, 'c> {
         row.context("a thing has no row of its own")
     }
 
-    /// Whether a claim of the base supports the value of a field.
+    /// Checks whether a claim of the base supports the value of a field.
     fn is_supported(&self, id: i64, field: &str) -> Result<bool> {
         let has = columns::has("field", "?2");
         let sql = format!("SELECT 1 FROM claim WHERE thing = ?1 AND {has} AND says IS NULL");

@@ -101,8 +101,8 @@ impl Base {
         claims.collect()
     }
 
-    /// Whether a claim supports a value that holds a number or a date: in a field that it is about, or, if it is about a whole
-    /// record, in any field of it. What it says instead of a value counts like the value.
+    /// Checks whether a claim supports a value that holds a number or a date: in a field that it is about, or, if it is about
+    /// a whole record, in any field of it. What it says instead of a value counts like the value.
     fn has_figure(
         &self,
         kind: &str,
@@ -149,7 +149,7 @@ impl Base {
     }
 }
 
-/// Whether values of a type are numbers or dates.
+/// Checks whether values of a type are numbers or dates.
 fn is_figure(ty: &Type) -> bool {
     match ty {
         Type::Number { .. }

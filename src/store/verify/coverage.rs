@@ -83,7 +83,7 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// Whether nothing is left out.
+    /// Checks whether nothing is left out.
     pub fn is_whole(&self) -> bool {
         let Self { sentences, numbers, dates, names, flagged } = self;
         let shares = [sentences, numbers, dates, names];

@@ -31,12 +31,12 @@ impl Paragraphs {
         i64::try_from(self.0.len()).unwrap_or(i64::MAX)
     }
 
-    /// Whether it has a paragraph with that number.
+    /// Checks whether it has a paragraph with that number.
     pub(super) fn has(&self, paragraph: i64) -> bool {
         self.text(paragraph).is_some()
     }
 
-    /// Whether a paragraph has a phrase.
+    /// Checks whether a paragraph has a phrase.
     pub(super) fn holds(&self, paragraph: i64, phrase: &str) -> bool {
         self.text(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
     }
@@ -87,7 +87,7 @@ fn one_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a text has a phrase as whole words: `300` is not in `1,300`.
+/// Checks whether a text has a phrase as whole words: `300` is not in `1,300`.
 fn stands_in(text: &str, phrase: &str) -> bool {
     first_place(text, phrase).is_some()
 }
@@ -102,7 +102,7 @@ fn first_place(text: &str, phrase: &str) -> Option<usize> {
     places.next().map(|(at, _)| at)
 }
 
-/// Whether a word or a figure goes on from one text to the next. Where writing has no spaces, and so no letter case,
+/// Checks whether a word or a figure goes on from one text to the next. Where writing has no spaces, and so no letter case,
 /// a phrase may begin and end anywhere.
 fn is_cut(before: &str, after: &str) -> bool {
     let cased = |c: char| c.is_lowercase() || c.is_uppercase();

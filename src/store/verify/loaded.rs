@@ -56,7 +56,7 @@ pub(in crate::store) fn check_digests(
     Ok(library.read.into_keys().collect())
 }
 
-/// Whether an entry describes the source with that slug.
+/// Checks whether an entry describes the source with that slug.
 fn is_source(entry: &Entry<'_>, slug: &str) -> bool {
     entry.kind.name == SOURCE && entry.id.as_ref().is_some_and(|id| id.text == slug)
 }

@@ -115,7 +115,7 @@ pub enum CitationFault {
 }
 
 impl Verified {
-    /// Whether everything holds.
+    /// Checks whether everything holds.
     pub fn holds(&self) -> bool {
         self.sources.iter().all(|checked| checked.faults.is_empty())
     }

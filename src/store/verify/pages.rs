@@ -69,7 +69,7 @@ pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
     Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a document begins as a web page does.
+/// Checks whether a document begins as a web page does.
 fn is_page(bytes: &[u8]) -> bool {
     let head = head(bytes);
     let mut head = head.trim_start_matches('\u{feff}').trim_start();

@@ -27,7 +27,7 @@ pub(in crate::store) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a sentence seems to end only because of its last full stop.
+/// Checks whether a sentence seems to end only because of its last full stop.
 fn goes_on(sentence: &str) -> bool {
     let word = sentence.rsplit(char::is_whitespace).next().unwrap_or_default();
     let initial = || {

@@ -167,7 +167,7 @@ fn open<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     Expr::all(all.chain([some]).collect())
 }
 
-/// Whether a condition can leave anything open at all: names are always known.
+/// Checks whether a condition can leave anything open at all: names are always known.
 fn can_be_open(cond: &Cond<'_>) -> bool {
     match cond {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().any(can_be_open),

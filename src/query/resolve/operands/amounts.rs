@@ -218,7 +218,7 @@ impl<'c> Resolver<'c, '_> {
         })
     }
 
-    /// Whether some amounts of the tested field are also recorded in another unit.
+    /// Checks whether some amounts of the tested field are also recorded in another unit.
     fn compares_equivalents(
         &mut self,
         tested: &TypedTest<'c, '_>,

@@ -99,7 +99,7 @@ fn read(field: &Field, text: &str, units: &Units) -> Option<[Option<String>; 3]>
     Some([first, second, Conventions::default()].map(read))
 }
 
-/// Whether each of the two conventions of a field allows a text.
+/// Checks whether each of the two conventions of a field allows a text.
 fn allowed(field: &Field, text: &str) -> [bool; 2] {
     if field.ty.is_time() {
         let allowed = DayOrder::allowed(text);
@@ -109,8 +109,8 @@ fn allowed(field: &Field, text: &str) -> [bool; 2] {
     Point::ALL.map(|point| allowed.contains(&point))
 }
 
-/// Whether a cell of the most frequent form is the same by each convention: a date that begins with its year, an amount without a
-/// point or a comma.
+/// Checks whether a cell of the most frequent form is the same by each convention: a date that begins with its year, an
+/// amount without a point or a comma.
 fn has_one_reading(field: &Field, text: &str) -> bool {
     let text = text.trim();
     if field.ty.is_time() {
@@ -120,7 +120,7 @@ fn has_one_reading(field: &Field, text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
 }
 
-/// Whether a cell can be read in two ways.
+/// Checks whether a cell can be read in two ways.
 pub(super) fn is_ambiguous(field: &Field, text: &str, units: &Units) -> bool {
     matches!(read(field, text, units), Some([Some(first), Some(second), None]) if first != second)
 }

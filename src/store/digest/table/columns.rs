@@ -47,7 +47,7 @@ pub(super) enum Role<'c> {
 }
 
 impl Role<'_> {
-    /// Whether both give the same part of a row. Several names of one form are several names.
+    /// Checks whether both give the same part of a row. Several names of one form are several names.
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Id, Self::Id)
@@ -65,7 +65,8 @@ impl Role<'_> {
         }
     }
 
-    /// Whether a cell follows from others: the end of an amount, the label of a record, the bound that a part has from its whole.
+    /// Checks whether a cell follows from others: the end of an amount, the label of a record, the bound that a part has from
+    /// its whole.
     pub(super) fn is_derived(&self, text: &str) -> bool {
         match self {
             Self::Derived => true,
@@ -124,22 +125,22 @@ impl<'c> Columns<'c> {
         self.unnamed.remove(&column)
     }
 
-    /// Whether a column names the things of the rows.
+    /// Checks whether a column names the things of the rows.
     pub(super) fn name_things(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Id | Role::Name))
     }
 
-    /// Whether some column is the source.
+    /// Checks whether some column is the source.
     pub(super) fn name_sources(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Source))
     }
 
-    /// Whether the cells of a column are values that are entered.
+    /// Checks whether the cells of a column are values that are entered.
     pub(super) fn is_entered(&self, column: usize) -> bool {
         !matches!(self.roles.get(column), Some(Role::Derived | Role::LeftOut | Role::Link(_)))
     }
 
-    /// Whether a column with the same meaning was met before.
+    /// Checks whether a column with the same meaning was met before.
     pub(super) fn has(&self, role: &Role<'c>) -> bool {
         self.roles.iter().any(|known| known.same(role))
     }

@@ -158,7 +158,7 @@ fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
     sheet.row(at, &cells);
 }
 
-/// Whether a row has no filled cell.
+/// Checks whether a row has no filled cell.
 pub(super) fn is_blank(record: &Record<'_>) -> bool {
     record.as_ref().is_ok_and(|cells| cells.iter().all(|cell| cell.text.trim().is_empty()))
 }
@@ -241,7 +241,7 @@ pub(in super::super) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    /// The records from a byte of a text on.
+    /// Returns the records from a byte of a text on.
     pub(in super::super) fn new(text: &'t str, delimiter: u8, at: usize) -> Self {
         Self { text, delimiter, at }
     }

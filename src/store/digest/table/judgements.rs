@@ -18,7 +18,7 @@ const SAME: &str = "same";
 /// The columns: the thing that is kept, the one that becomes part of it, the judgement, and why.
 const HEADINGS: [&str; 4] = ["keep", "drop", "judgement", "note"];
 
-/// Whether the name of an input, or an option, says that it is a table of judgements. A kind of the catalog comes first.
+/// Checks whether the name of an input, or an option, says that it is a table of judgements. A kind of the catalog comes first.
 pub(in super::super) fn is_called_so(catalog: &Catalog, input: &Input) -> bool {
     let title = key(input.title());
     let named = [title.as_str()].into_iter().chain(input.kind.as_deref());

@@ -250,7 +250,7 @@ impl<'c> Sheet<'c, '_> {
         true
     }
 
-    /// Whether there are no characters that steer a terminal or a printer.
+    /// Checks whether there are no characters that steer a terminal or a printer.
     fn is_clean(&mut self, cells: &[SheetCell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {

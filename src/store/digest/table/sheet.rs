@@ -53,7 +53,7 @@ struct UnitCell<'c, 'r, 't> {
 }
 
 impl UnitCell<'_, '_, '_> {
-    /// Whether it is the unit of all amounts of its row, and a field takes it.
+    /// Checks whether it is the unit of all amounts of its row, and a field takes it.
     fn is_of_row(&self, field: &Field) -> bool {
         let unit = self.given.and_then(|given| given.unit);
         self.of.is_none() && unit.is_none_or(|unit| units::takes(field, unit))
@@ -186,7 +186,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
         }
     }
 
-    /// Whether a cell can be read in two ways, and its column does not decide.
+    /// Checks whether a cell can be read in two ways, and its column does not decide.
     fn is_doubtful(&self, field: &Field, text: &str) -> bool {
         self.doubtful.contains(&field.name.as_str())
             && cells::is_ambiguous(field, text, &self.reader.catalog.units)

@@ -116,12 +116,12 @@ impl CountedIn<'_> {
     }
 }
 
-/// Whether the unit of an amount is before its number.
+/// Checks whether the unit of an amount is before its number.
 fn ends_in_digit(text: &str) -> bool {
     text.trim_end().ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether amounts of two units can be compared: two currencies can't.
+/// Checks whether amounts of two units can be compared: two currencies can't.
 fn is_converted(one: &Unit, other: &Unit) -> bool {
     one.name == other.name || one.dimension == other.dimension && one.dimension != MONEY
 }
@@ -139,7 +139,7 @@ fn with_scale(text: &str, scale: &str) -> String {
     }
 }
 
-/// Whether a field takes amounts in a unit.
+/// Checks whether a field takes amounts in a unit.
 pub(super) fn takes(field: &Field, unit: &Unit) -> bool {
     takes_units(field) && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
 }

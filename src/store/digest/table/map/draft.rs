@@ -71,7 +71,7 @@ pub fn draft(
     Ok(text(catalog, input, (Some(kind), &read), &map))
 }
 
-/// Whether a heading is rather a cell: a number, or a mark for an empty cell.
+/// Checks whether a heading is rather a cell: a number, or a mark for an empty cell.
 fn is_data(heading: &str) -> bool {
     let heading = heading.trim();
     heading == "\\N"

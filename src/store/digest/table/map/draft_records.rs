@@ -19,7 +19,7 @@ pub(super) struct DraftRecord<'c> {
 }
 
 impl DraftRecord<'_> {
-    /// Whether it leads to nothing but places.
+    /// Checks whether it leads to nothing but places.
     pub(super) fn is_of_places(&self, catalog: &Catalog) -> bool {
         matches!(&self.to.ty, Type::Ref(to) if !to.any && catalog.are_places(to))
     }

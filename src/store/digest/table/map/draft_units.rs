@@ -35,7 +35,7 @@ pub(super) fn unit_of(
     }
 }
 
-/// Whether a column has the units of the amounts beside it.
+/// Checks whether a column has the units of the amounts beside it.
 pub(super) fn is_unit(catalog: &Catalog, kind: &Kind, column: &ColumnSample) -> bool {
     is_of_units(&Columns::new(catalog, kind), column)
 }
@@ -62,7 +62,7 @@ pub(super) fn named_unit(
     named(true).or_else(|| named(false))
 }
 
-/// Whether most amounts of a column have a unit of their own.
+/// Checks whether most amounts of a column have a unit of their own.
 pub(super) fn has_units(field: &Field, column: &ColumnSample, units: &Units) -> bool {
     let form = |word: &String| AmountForm::of(word, field.ty.dimension(), units);
     let with_unit = column.words.iter().filter_map(form).filter(|form| form.unit.is_some());

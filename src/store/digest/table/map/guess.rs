@@ -28,7 +28,7 @@ pub(super) struct DraftValue<'c> {
 }
 
 impl DraftValue<'_> {
-    /// Whether it is made of a column.
+    /// Checks whether it is made of a column.
     pub(super) fn uses(&self, column: usize) -> bool {
         self.column == column || self.rest.as_ref().is_some_and(|(rest, _)| *rest == column)
     }
@@ -177,7 +177,7 @@ fn of_words<'c>(
     Some((field.name.clone(), of_list(field)))
 }
 
-/// Whether a heading is the name of the kind itself and nothing else: `Project name`.
+/// Checks whether a heading is the name of the kind itself and nothing else: `Project name`.
 fn is_name(catalog: &Catalog, kind: &Kind, column: &ColumnSample) -> bool {
     let own = [NAMES[0], NAMES[1], kind.name.as_str(), kind.plural.as_str()];
     let runs = key(&column.name);
@@ -247,7 +247,8 @@ fn of_list(field: &Field) -> Option<&Field> {
     matches!(field.ty, Type::Enum(_)).then_some(field)
 }
 
-/// Whether the first cells of a column can be values of a field: most of them are read, but for a unit that is named elsewhere.
+/// Checks whether the first cells of a column can be values of a field: most of them are read, but for a unit that is named
+/// elsewhere.
 fn fits(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
     match &field.ty {
         Type::Date => is_read(column, |text, by| DateValue::read_date(text, by).is_ok()),
@@ -260,14 +261,14 @@ fn fits(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
     }
 }
 
-/// Whether most of the first cells of a column are read, days first or months first.
+/// Checks whether most of the first cells of a column are read, days first or months first.
 fn is_read(column: &ColumnSample, reads: impl Fn(&str, Conventions) -> bool) -> bool {
     let orders = || std::iter::once(None).chain(DayOrder::ALL.map(Some));
     let by = |days| Conventions { days, ..Conventions::default() };
     column.most_are(|word| orders().any(|days| reads(word, by(days))))
 }
 
-/// Whether most of the first cells of a column are amounts of a field, with or without their unit.
+/// Checks whether most of the first cells of a column are amounts of a field, with or without their unit.
 pub(super) fn is_of_amounts(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
     use LiteralErrorKind::{Negative, NotAmount, NotNumber, UnknownUnit, WrongDimension};
     let of = (field.ty.dimension(), field.signed);

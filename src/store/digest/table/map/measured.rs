@@ -235,7 +235,7 @@ impl<'c> Measurements<'c> {
     }
 }
 
-/// Whether the rows of a table are no things of their own: places or nothing, periods and numbers.
+/// Checks whether the rows of a table are no things of their own: places or nothing, periods and numbers.
 pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let Some(measured) = MeasuredKind::of(catalog) else { return false };
     let id = id_of(&table.columns).map(|column| &column.name);

@@ -207,8 +207,8 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         cells
     }
 
-    /// Whether a row describes a thing in the same words as another before, or names a thing that is made only if nothing has the
-    /// name and a country has.
+    /// Checks whether a row describes a thing in the same words as another before, or names a thing that is made only if
+    /// nothing has the name and a country has.
     fn is_repeated(&mut self, cells: &[SheetCell<'_>]) -> bool {
         if self.pattern.kind.sort != Sort::Thing {
             return false;
@@ -221,7 +221,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
     }
 }
 
-/// Whether a place of this name is added when something refers to it.
+/// Checks whether a place of this name is added when something refers to it.
 fn is_in_atlas(name: &str) -> bool {
     Country::find(name).is_some() || !AtlasPlace::named(name).is_empty()
 }

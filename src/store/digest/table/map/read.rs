@@ -93,7 +93,7 @@ pub(super) enum MissingName<'c> {
 }
 
 impl EntryPattern<'_> {
-    /// Whether a value with this heading is given.
+    /// Checks whether a value with this heading is given.
     pub(super) fn gives(&self, headings: &[&str]) -> bool {
         self.settings.iter().any(|setting| headings.contains(&key(&setting.heading).as_str()))
     }

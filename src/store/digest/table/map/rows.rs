@@ -102,7 +102,7 @@ pub(super) struct TableRow<'r, 't> {
 }
 
 impl TableRow<'_, '_> {
-    /// Whether a text means an empty cell.
+    /// Checks whether a text means an empty cell.
     pub(super) fn is_null(&self, text: &str) -> bool {
         let text = text.trim();
         text.is_empty() || self.map.null.iter().any(|null| null.trim() == text)
@@ -238,7 +238,7 @@ fn each_object(
     header
 }
 
-/// Whether a row is left out, which the first reading of its table notes.
+/// Checks whether a row is left out, which the first reading of its table notes.
 fn is_skipped(input: &Input, reader: &mut Option<&mut Reader<'_, '_>>, row: &Range<usize>) -> bool {
     match reader {
         Some(reader) => reader.is_skipped(input, row),

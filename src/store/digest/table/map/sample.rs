@@ -85,7 +85,7 @@ impl TableSample {
         columns.find(is_needed).map(|(_, column)| column).filter(|_| self.last.len() * 2 < filled)
     }
 
-    /// Whether a column is filled in nearly all rows that are no totals or footnotes.
+    /// Checks whether a column is filled in nearly all rows that are no totals or footnotes.
     pub(super) fn fills(&self, column: &ColumnSample) -> bool {
         let rows = self.needed().map_or(self.rows, |needed| needed.filled);
         column.filled * 10 >= rows * 8
@@ -147,7 +147,7 @@ impl TableSample {
         numbers
     }
 
-    /// Whether columns tell all rows apart together.
+    /// Checks whether columns tell all rows apart together.
     pub(super) fn are_apart(&self, columns: &[usize]) -> bool {
         self.different(columns) == self.cells.len()
     }
@@ -269,28 +269,28 @@ impl ColumnSample {
         self.dates += usize::from(is_date);
     }
 
-    /// Whether a number has more than two decimals.
+    /// Checks whether a number has more than two decimals.
     pub(super) fn has_long_decimals(&self) -> bool {
         let decimals = |word: &String| word.rsplit_once('.').map_or(0, |(_, rest)| rest.len());
         self.words.iter().any(|word| decimals(word) > 2 && word.parse::<f64>().is_ok())
     }
 
-    /// Whether nearly all of the first cells are names or codes of places.
+    /// Checks whether nearly all of the first cells are names or codes of places.
     pub(super) fn is_of_places(&self) -> bool {
         self.places > 0 && self.places * 10 >= self.filled.min(PLACES) * 8
     }
 
-    /// Whether most of the first cells are names or codes of places.
+    /// Checks whether most of the first cells are names or codes of places.
     pub(super) fn has_places(&self) -> bool {
         self.places * 2 > self.filled.min(PLACES)
     }
 
-    /// Whether nearly all cells are of a sort.
+    /// Checks whether nearly all cells are of a sort.
     pub(super) fn mostly(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 9
     }
 
-    /// Whether all of the first texts are years.
+    /// Checks whether all of the first texts are years.
     pub(super) fn is_of_years(&self) -> bool {
         let is_year = |word: &String| {
             let digits = word.strip_suffix('年').unwrap_or(word);
@@ -299,7 +299,7 @@ impl ColumnSample {
         !self.words.is_empty() && self.words.iter().all(is_year)
     }
 
-    /// Whether most of the first texts are names rather than numbers, such as `12个`, and few cells are dates.
+    /// Checks whether most of the first texts are names rather than numbers, such as `12个`, and few cells are dates.
     pub(super) fn is_of_texts(&self) -> bool {
         let is_text = |word: &str| {
             let digits = word.chars().filter(char::is_ascii_digit).count();
@@ -308,7 +308,7 @@ impl ColumnSample {
         self.most_are(is_text) && self.dates * 2 < self.filled
     }
 
-    /// Whether something holds for most of the first texts, but for those that say that a value is missing.
+    /// Checks whether something holds for most of the first texts, but for those that say that a value is missing.
     pub(super) fn most_are(&self, holds: impl Fn(&str) -> bool) -> bool {
         let given = || self.words.iter().filter(|word| !is_absent(word));
         given().filter(|word| holds(word)).count() * 2 > given().count()

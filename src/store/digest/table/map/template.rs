@@ -51,12 +51,12 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// The pattern of a constant.
+    /// Returns the pattern of a constant.
     pub(super) fn constant_of(text: &str) -> Self {
         Self { parts: vec![TemplatePart::Text(text.to_owned())] }
     }
 
-    /// Whether it never makes anything.
+    /// Checks whether it never makes anything.
     pub(super) fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }

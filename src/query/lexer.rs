@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn full_width_is_ascii() {
         let kinds = |s: &str| lex(s).into_iter().map(|t| t.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("（a，b）；＝＞＜"), kinds("(a,b);=><"));
+        assert_eq!(kinds("（a，b）；＝ ＞＜"), kinds("(a,b);= ><"));
         assert_eq!(kinds("≠ ≤ ≥ ＞＝"), kinds("!= <= >= >="));
     }
 

@@ -87,7 +87,8 @@ fn a_base_that_cannot_be_opened_ends_with_3() {
     room.run(&["empty.db", SOURCES]).failed(3, &["empty.db"]);
     let other = rusqlite::Connection::open(room.at("other.db")).unwrap();
     other.execute_batch("CREATE TABLE project (id INTEGER)").unwrap();
-    room.run(&["other.db", SOURCES]).failed(3, &["other.db is a database, but not a base of brief"]);
+    room.run(&["other.db", SOURCES])
+        .failed(3, &["other.db is a database, but not a base of brief"]);
     fs::create_dir(room.at("folder.db")).unwrap();
     room.run(&["folder.db", SOURCES]).failed(3, &["folder.db is a directory, not a file"]);
     room.run(&["schema", "none.db"]).failed(3, &["there is no file none.db"]);

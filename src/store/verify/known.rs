@@ -67,7 +67,7 @@ impl<'b> KnownNames<'b> {
         Ok(found)
     }
 
-    /// Whether several words are a unit and no part of them is a name: `U.S. dollars`.
+    /// Checks whether several words are a unit and no part of them is a name: `U.S. dollars`.
     fn is_unit(&self, words: &str, length: usize) -> bool {
         let units = &self.base.catalog().units;
         (2..=UNIT_WORDS).contains(&length) && units.find_in_dimension(words, None).is_some()

@@ -4,6 +4,7 @@
 use super::failure::Failure;
 use super::options::{is_base, two_bases};
 use crate::render::Format;
+use crate::text::clean::ShownPath as _;
 use crate::text::did_you_mean;
 use crate::value::suggest;
 use clap::{Arg, Command};
@@ -17,14 +18,14 @@ pub(super) fn arrange_arguments(
     let Some(mut found) = ArgumentsRead::read(program, &given) else { return Ok(given) };
     let mut base = found.bases.pop();
     if let Some(other) = found.bases.iter().find(|other| Some(*other) != base.as_ref()) {
-        return Err(two_bases(&other.display(), &base.as_ref().unwrap_or(other).display()));
+        return Err(two_bases(&other.shown(), &base.as_ref().unwrap_or(other).shown()));
     }
     if let (Some(named), Some(own)) = (&base, found.own_base()) {
         match found.command.get_name() {
             // One of the two is the file to write.
             "ship" if found.words().count() == 1 => {}
             _ if named == own => base = None,
-            _ => return Err(two_bases(&named.display(), &own.display())),
+            _ => return Err(two_bases(&named.shown(), &own.shown())),
         }
     }
     if let (Some(_), name @ ("completions" | "man" | "help")) = (&base, found.command.get_name()) {

@@ -33,6 +33,7 @@ pub(super) struct CheckArguments {
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let base = open_base(arguments.base.as_deref())?;
+    let _steady = base.steady()?;
     let found = base.check()?;
     let unsettled = match (base.conflicts(), base.open_points(), base.namesakes()) {
         (Ok(conflicts), Ok(points), Ok(namesakes)) => (conflicts, points, namesakes),

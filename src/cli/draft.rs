@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{is_base, open_base};
+use super::options::{is_base, open_base, output_file};
 use super::report::print_text;
+use crate::session::output::{Output, OutputError};
 use crate::store::draft::{Article, Drafted};
+use crate::text::clean::ShownPath as _;
 
 /// Draft a digest of an article, for you to complete
 ///
@@ -43,14 +45,14 @@ pub(super) fn run(arguments: &DraftArguments) -> Result<(), Failure> {
         Drafted::NotText => {
             let help =
                 "save the article as UTF-8 text, one paragraph in each line, or as a web page";
-            return Err(Failure::usage_with(format!("{} isn't UTF-8 text", path.display()), help));
+            return Err(Failure::usage_with(format!("{} isn't UTF-8 text", path.shown()), help));
         }
         Drafted::Empty => {
             let help = "some web pages fetch their text only in a browser: copy it into a text file, one paragraph in each line";
-            return Err(Failure::usage_with(format!("{} has no text", path.display()), help));
+            return Err(Failure::usage_with(format!("{} has no text", path.shown()), help));
         }
     };
-    match &arguments.output {
+    match output_file(arguments.output.as_deref()) {
         Some(output) => write_new(output, &draft),
         None => print_text(&draft),
     }
@@ -72,12 +74,16 @@ fn read_article(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Writes a file that must not be there yet.
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    match File::create_new(path) {
-        Ok(mut file) => Ok(file.write_all(text.as_bytes())?),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::usage_with(
-            format!("{} is already there", path.display()),
+    let written = Output::create_new(path).and_then(|mut output| {
+        let written = output.write_all(text.as_bytes());
+        written.map_err(|error| OutputError::System(path.to_owned(), error))?;
+        output.commit()
+    });
+    written.map_err(|error| match error {
+        OutputError::Exists(_) => Failure::usage_with(
+            error.to_string(),
             "write the draft to another file; a draft never replaces one",
-        )),
-        Err(error) => Err(error.into()),
-    }
+        ),
+        other => other.into(),
+    })
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use crate::store::digest::{self, Encoding, Input, InputForm, LARGEST};
+use crate::text::clean::ShownPath as _;
 use crate::text::list_and;
 
 /// Removes repeated inputs.
@@ -16,7 +17,7 @@ pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBu
         let place = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&place) {
             if !quiet {
-                anstream::eprintln!("note: {} was given twice and is read once", path.display());
+                anstream::eprintln!("note: {} was given twice and is read once", path.shown());
             }
         } else {
             seen.push(place);
@@ -82,7 +83,7 @@ pub(super) fn read_table(
 
 /// Returns the name and the bytes of a file; `-` is the standard input. Input from a pipe has no permanent name.
 pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8>), Failure> {
-    let mut name = path.display().to_string();
+    let mut name = path.shown();
     let bytes = match name.as_str() {
         "-" => read_within(&mut io::stdin().lock()),
         _ => File::open(path).and_then(|mut file| match file.metadata()?.len() {

@@ -20,6 +20,7 @@ use super::summary::Summary;
 use super::uncited::note_coverage;
 use crate::store::digest::{Encoding, Input, InputForm};
 use crate::store::load::{Loaded, load_file, load_valid, rehearse};
+use crate::text::clean::ShownPath;
 use crate::text::{count, list_and};
 use crate::value::{Conventions, DayOrder, Point};
 
@@ -166,7 +167,7 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     let (base, inputs) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
     if let Some(directory) = arguments.documents.as_deref().filter(|path| !path.is_dir()) {
-        return Err(Failure::usage(format!("{} isn't a directory", directory.display())));
+        return Err(Failure::usage(format!("{} isn't a directory", directory.shown())));
     }
     let mut inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
     if inputs.is_empty() {
@@ -299,15 +300,14 @@ fn read_inputs(
 ) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     for path in &arguments.map {
-        let like =
-            Input { form: Some(InputForm::Map), ..Input::new(path.display().to_string(), "") };
+        let like = Input { form: Some(InputForm::Map), ..Input::new(path.shown(), "") };
         let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
         inputs.extend(inputs_of(&like, bytes)?);
     }
     let bases: Vec<String> = paths
         .iter()
         .filter(|path| is_base(&path.to_string_lossy()))
-        .map(|path| path.display().to_string())
+        .map(ShownPath::shown)
         .collect();
     if bases.len() > 1 {
         let sentence = format!("{} can't be loaded at once", list_and(&bases));

@@ -29,6 +29,7 @@ mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -36,6 +37,9 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use failure::Failure;
 use options::Options;
+
+use crate::text::clean::ShownPath as _;
+use crate::text::quote;
 
 /// Query a fact base of Belt and Road cooperation, with answers that you can cite.
 ///
@@ -123,6 +127,9 @@ fn read_arguments(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failu
     let program = Arguments::command();
     let given = arrange::arrange_arguments(&program, given)?;
     let wrong = |error: clap::Error| {
+        if error.kind() == ErrorKind::InvalidUtf8 {
+            return not_utf8(&given);
+        }
         let unknown = matches!(
             error.kind(),
             ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand | ErrorKind::ArgumentConflict
@@ -132,6 +139,14 @@ fn read_arguments(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failu
     };
     let matches = program.try_get_matches_from(&given).map_err(wrong)?;
     Ok((Arguments::from_arg_matches(&matches).map_err(wrong)?, matches))
+}
+
+/// Makes the failure for an argument that may be a query or a kind and is no text.
+fn not_utf8(given: &[OsString]) -> Failure {
+    let wrong = given.iter().find(|argument| argument.to_str().is_none());
+    let wrong = wrong.map_or_else(String::new, |wrong| Path::new(wrong).shown());
+    let help = "rename the file, or give its name in the variable BRIEF_DB";
+    Failure::usage_with(format!("the argument {} isn't UTF-8", quote(&wrong)), help)
 }
 
 fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {

@@ -10,6 +10,7 @@ use super::options::base_path;
 use crate::catalog::Catalog;
 use crate::store::load::{LoadError, create};
 use crate::store::seeds;
+use crate::text::clean::ShownPath as _;
 use crate::text::count;
 
 /// Make a base of your own, with the built-in facts or empty
@@ -42,6 +43,6 @@ pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
         0 => "no facts yet".to_owned(),
         n => count(n as u64, "thing or record", "things and records"),
     };
-    anstream::eprintln!("{} made, with {facts}", base.display());
+    anstream::eprintln!("{} made, with {facts}", base.shown());
     Ok(())
 }

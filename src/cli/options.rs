@@ -15,6 +15,7 @@ use crate::render::{Format, OutputDocument};
 use crate::session::{Session, Settings};
 use crate::store::Base;
 use crate::store::destination::Destination;
+use crate::text::clean::ShownPath as _;
 use crate::text::list_or;
 
 /// The width of a terminal that doesn't report it.
@@ -106,7 +107,7 @@ impl Options {
         let settings = self.settings()?;
         let base = match (file, self.db.as_deref()) {
             (Some(one), Some(other)) => {
-                return Err(two_bases(&other.display(), &one.display()));
+                return Err(two_bases(&other.shown(), &one.shown()));
             }
             (one, other) => open_base(one.or(other))?,
         };

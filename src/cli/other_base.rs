@@ -9,6 +9,7 @@ use super::options::open_base;
 use crate::store::Base;
 use crate::store::diff::{Change, Difference};
 use crate::store::digest::Input;
+use crate::text::clean::ShownPath as _;
 use crate::text::{count, list_first};
 
 /// The most sources that a message names.
@@ -102,7 +103,7 @@ pub(super) fn digests_of(
         }
     }
     if inputs.is_empty() {
-        let other = other.display();
+        let other = other.shown();
         anstream::eprintln!("note: {other} has no source to take over; nothing changes");
     }
     Ok(inputs)
@@ -175,7 +176,7 @@ impl Bases<'_> {
 
     /// Returns an input with a name for messages.
     fn named(&self, input: Input) -> Input {
-        let name = format!("{}: {}", self.theirs.0.display(), input.known_as());
+        let name = format!("{}: {}", self.theirs.0.shown(), input.known_as());
         Input { name, ..input }
     }
 
@@ -191,7 +192,7 @@ impl Bases<'_> {
             Some(unknown) => {
                 let names: Vec<String> =
                     origins.iter().map(|one| format!("`{}`", one.name)).collect();
-                let sentence = format!("{} has no source `{unknown}`", theirs.display());
+                let sentence = format!("{} has no source `{unknown}`", theirs.shown());
                 let help = format!("it has {}", list_first(&names, NAMED));
                 Err(Failure::usage_with(sentence, help))
             }
@@ -200,7 +201,7 @@ impl Bases<'_> {
 
     /// Makes the failure for sources with two readings, and shows them.
     fn undecided(&self, names: &[&str], found: &[Difference]) -> Failure {
-        let (base, other) = (self.mine.0.display(), self.theirs.0.display());
+        let (base, other) = (self.mine.0.shown(), self.theirs.0.shown());
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let mut lines = vec![format!(
             "{base} and {other} read {} in different ways",
@@ -222,7 +223,7 @@ impl Bases<'_> {
 
     /// Writes a difference in a line.
     fn both_readings(&self, one: &Difference) -> String {
-        let (base, other) = (self.mine.0.display(), self.theirs.0.display());
+        let (base, other) = (self.mine.0.shown(), self.theirs.0.shown());
         let fields = one.fields.join(", ");
         let of =
             if fields.is_empty() { one.name.clone() } else { format!("{fields} of {}", one.name) };

@@ -4,8 +4,10 @@ use super::arrange::{mistyped_command, shell_quoted, similar_command};
 use super::failure::Failure;
 use super::options::{Options, base_path, is_base, open_base};
 use crate::query::parser::parse;
+use crate::render::Format;
 use crate::session::output::{BOM, Output, Prefixed};
 use crate::session::{QueryOrigin, Session};
+use crate::text::clean::ShownPath as _;
 use crate::value::suggest;
 use clap::{Args, CommandFactory};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
@@ -55,7 +57,7 @@ pub(super) fn run(
     if scripts.is_empty() {
         if io::stdin().is_terminal() {
             if let Some(file) = options.output_file() {
-                let sentence = format!("there is no query to answer into {}", file.display());
+                let sentence = format!("there is no query to answer into {}", file.shown());
                 return Err(Failure::usage(sentence));
             }
             return open_prompt(options, file);
@@ -95,12 +97,7 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
 fn answer_scripts(session: &Session, scripts: &[Script], options: &Options) -> Result<(), Failure> {
     let rows = match options.output_file() {
         None => {
-            let format = session.settings.format;
-            if !format.is_text() && io::stdout().is_terminal() {
-                let sentence = format!("a terminal cannot show the format {format}");
-                let help = format!("write it into a file: `-o answer.{format}`");
-                return Err(Failure::usage_with(sentence, help));
-            }
+            refuse_terminal(session.settings.format)?;
             let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
             let rows = answer_all(session, scripts, options, &mut out)?;
             out.flush()?;
@@ -123,6 +120,15 @@ fn answer_scripts(session: &Session, scripts: &[Script], options: &Options) -> R
         }
     };
     if options.fail_empty && rows == 0 { Err(Failure::Empty) } else { Ok(()) }
+}
+
+/// Refuses to print what is no text on a terminal.
+pub(super) fn refuse_terminal(format: Format) -> Result<(), Failure> {
+    if format.is_text() || !io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let sentence = format!("a terminal cannot show the format {format}");
+    Err(Failure::usage_with(sentence, format!("write it into a file: `-o answer.{format}`")))
 }
 
 fn answer_all(
@@ -213,7 +219,7 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
         let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
         (read, "<stdin>".to_owned())
     } else {
-        (fs::read(path), path.display().to_string())
+        (fs::read(path), path.shown())
     };
     let bytes = text.map_err(|error| Failure::reading(Path::new(&name), error))?;
     let text = String::from_utf8(bytes)

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::options::terminal_width;
 use crate::store::ReportSubject;
 use crate::store::load::Step;
-use crate::text::clean::clean;
+use crate::text::clean::{ShownPath as _, clean};
 use crate::text::{quote, wrap};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt;
@@ -85,7 +85,7 @@ impl Progress {
     pub(super) fn load_step(&mut self, step: Step, base: &Path) {
         match step {
             Step::Waiting => {
-                anstream::eprintln!("waiting for another load of {} to finish …", base.display());
+                anstream::eprintln!("waiting for another load of {} to finish …", base.shown());
             }
             Step::Merged(done, of) => self.at(done, of),
         }

@@ -13,6 +13,7 @@ use super::verify::{check_sources, fault_text};
 use crate::store::digest::ALSO;
 use crate::store::review::{ReviewedClaim, ReviewedFlag};
 use crate::store::verify::{Checked, UncitedSentence};
+use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
 use crate::text::{quote, wrap};
 
@@ -66,7 +67,7 @@ pub(super) fn run(arguments: &ReviewArguments, options: &Options) -> Result<(), 
     let base = open_base(file.map(PathBuf::as_path))?;
     check_sources(std::slice::from_ref(&source), &base.source_slugs()?)?;
     if let Some(path) = directory.filter(|path| !path.is_dir()) {
-        return Err(Failure::usage(format!("{} isn't a directory", path.display())));
+        return Err(Failure::usage(format!("{} isn't a directory", path.shown())));
     }
     let mut checked = None;
     if let Some(directory) = directory {

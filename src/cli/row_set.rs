@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::options::terminal_width;
+use super::query::refuse_terminal;
 use crate::answer::{Column, Row};
 use crate::render::{Format, RenderOptions, renderer};
-use crate::session::output::Output;
+use crate::session::output::{Output, OutputError};
 
 /// A list as rows.
 pub(super) struct RowSet {
@@ -24,9 +25,11 @@ impl RowSet {
     pub(super) fn write(&self, format: Format, file: Option<&Path>) -> Result<(), Failure> {
         if let Some(path) = file {
             let mut out = Output::create(path)?;
-            self.render(format, None, &mut out)?;
+            let written = self.render(format, None, &mut out);
+            written.map_err(|error| OutputError::System(path.to_owned(), error))?;
             return Ok(out.commit()?);
         }
+        refuse_terminal(format)?;
         let mut out = BufWriter::new(io::stdout().lock());
         self.render(format, terminal_width(&io::stdout()), &mut out)?;
         Ok(out.flush()?)
@@ -34,12 +37,18 @@ impl RowSet {
 
     fn render(&self, format: Format, width: Option<u16>, out: &mut dyn Write) -> io::Result<()> {
         let plain = RenderOptions::plain(self.noun.0, self.noun.1);
+        let document = plain.document.clone();
         let mut render = renderer(format, RenderOptions { width, cited: self.cited, ..plain }, out);
         render.begin(&self.columns)?;
         self.rows.iter().try_for_each(|row| render.row(row))?;
         if format.includes_notes() {
             render.notes(&[])?;
         }
-        render.end()
+        render.end()?;
+        drop(render);
+        for sentence in document.finish(out)? {
+            anstream::eprintln!("warning: {sentence}");
+        }
+        Ok(())
     }
 }

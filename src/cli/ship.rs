@@ -15,6 +15,7 @@ use crate::session::output::Output;
 use crate::store::Base;
 use crate::store::check::Soundness;
 use crate::store::ship::{ShipError, Shipped, Stage};
+use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
 use crate::text::{count, list_and};
 
@@ -49,7 +50,7 @@ pub(super) struct ShipArguments {
 
 pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
     let (file, out) = (arguments.base.as_deref(), arguments.out.as_path());
-    let shown = out.display();
+    let shown = out.shown();
     let is_page = is_page(out);
     if !is_page && !is_base(&out.to_string_lossy()) {
         let sentence =
@@ -68,12 +69,12 @@ pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
     let base = open_base(file)?;
     let shipped = shipped(&base, out, out, arguments.force)?;
     print_notes(&shipped);
-    print_text(&report_text(&shipped, &shown.to_string()))
+    print_text(&report_text(&shipped, &shown))
 }
 
 /// Writes the page of a base. It is complete, or it isn't there.
 fn ship_page(file: Option<&Path>, out: &Path, force: bool) -> Result<(), Failure> {
-    let shown = out.display();
+    let shown = out.shown();
     if out.exists() && !force {
         let sentence = format!("{shown} is already there");
         return Err(Failure::usage_with(sentence, "`--force` replaces it"));
@@ -97,7 +98,7 @@ fn ship_page(file: Option<&Path>, out: &Path, force: bool) -> Result<(), Failure
 
 /// Writes a base anew, and shows how far it is. Messages call it `out`.
 fn shipped(base: &Base, place: &Path, out: &Path, force: bool) -> Result<Shipped, Failure> {
-    let shown = out.display();
+    let shown = out.shown();
     let mut progress = Progress::stages();
     let shipped = base.ship(place, force, &mut |stage| match stage {
         Stage::Waiting => anstream::eprintln!("waiting for another program to finish {shown} …"),
@@ -136,7 +137,7 @@ fn page_text(shipped: &Shipped, out: &Path) -> io::Result<String> {
   content {content}
 It opens in a browser, without a network and without a program.
 ",
-        out = out.display(),
+        out = out.shown(),
         facts = facts_text(&shipped.base),
         content = shipped.base.meta("content").unwrap_or_default(),
     ))
@@ -205,7 +206,7 @@ fn unsound_base(found: &Soundness, out: &Path) -> Failure {
         let mut err = BufWriter::new(io::stderr().lock());
         print_faults(found, &mut Report::new(&mut err))?;
         let faults = count(found.faults() as u64, "fault", "faults");
-        writeln!(err, "error: the base isn't sound: {faults}; {} wasn't written", out.display())?;
+        writeln!(err, "error: the base isn't sound: {faults}; {} wasn't written", out.shown())?;
         err.flush()
     };
     print().err().map_or(Failure::Unsound, Failure::from)

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use crate::session::output::{Output, OutputError};
 use crate::store::digest::{DigestError, Input, InputForm, skipped_table};
 use crate::store::load::Loaded;
+use crate::text::clean::ShownPath as _;
 
 /// The rows that were left out of a table, and the file that they are written to.
 pub(super) struct SkipReport {
@@ -38,12 +39,12 @@ pub(super) fn reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, 
             _ => named_after(path, input),
         };
         if reports.iter().any(|other| other.path == path) {
-            let sentence = format!("two tables would have the report {}", path.display());
+            let sentence = format!("two tables would have the report {}", path.shown());
             let help = "load tables of one name one after the other";
             return Err(Failure::usage_with(sentence, help));
         }
         if path.symlink_metadata().is_ok() {
-            let sentence = format!("{} is already there", path.display());
+            let sentence = format!("{} is already there", path.shown());
             let help = "name another file for `--skip-bad`, or remove this one";
             return Err(Failure::usage_with(sentence, help));
         }
@@ -74,7 +75,7 @@ fn named(path: &Path, input: &Input) -> Result<PathBuf, Failure> {
     let rows = if end == "csv" { "cells" } else { "objects" };
     let sentence =
         format!("the report on {} has {rows} as that, so its name ends in .{end}", input.called());
-    let help = format!("write `--skip-bad {}`", path.with_extension(end).display());
+    let help = format!("write `--skip-bad {}`", path.with_extension(end).shown());
     Err(Failure::usage_with(sentence, help))
 }
 

@@ -9,6 +9,7 @@ use super::options::terminal_width;
 use super::skip_bad::SkipReport;
 use crate::store::digest::{Input, InputForm};
 use crate::store::load::{KindChanges, Loaded, Upgrade};
+use crate::text::clean::ShownPath as _;
 use crate::text::{count, grouped, in_columns, list_and, list_first, wrap};
 
 /// The most added places that are named.
@@ -150,7 +151,7 @@ impl Summary<'_> {
         let names = reports.iter().filter(|report| !report.rows.is_empty());
         for report in names.clone() {
             let rows = count(report.rows.len() as u64, "row", "rows");
-            let path = report.path.display();
+            let path = report.path.shown();
             let has = if self.dry_run { "would have" } else { "has" };
             print_line(&format!("{would}skipped: {rows}; {path} {has} them, with the reasons"));
             if !self.dry_run {
@@ -165,7 +166,7 @@ impl Summary<'_> {
 
     /// Notes the upgrade of a base made by an older program.
     fn note_upgrade(&self, upgrade: &Upgrade) {
-        let base = self.base.display();
+        let base = self.base.shown();
         let sentence = match upgrade {
             Upgrade::Done { from, to, backup } => {
                 let named = |(file, catalog)| format!("file version {file}, catalog {catalog}");
@@ -176,7 +177,7 @@ impl Summary<'_> {
                         // The path beside the base, unless the base is a link to another directory.
                         let near = self.base.with_file_name(name);
                         let kept = if near.exists() { &near } else { backup };
-                        let kept = kept.display();
+                        let kept = kept.shown();
                         format!(
                             "{base} was upgraded from {from} to {to}; its earlier state is kept in {kept}"
                         )

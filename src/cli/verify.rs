@@ -13,6 +13,7 @@ use crate::render::Format;
 use crate::store::verify::{
     Checked, CitationFault, CitedSource, Nearest, ParagraphClaim, Verified,
 };
+use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
 use crate::text::{count, did_you_mean, numbers, quote};
 use crate::value::suggest;
@@ -93,7 +94,7 @@ pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), 
 }
 
 fn no_directory(path: &Path, alone: bool) -> Failure {
-    let shown = path.display();
+    let shown = path.shown();
     if alone && is_base(&path.to_string_lossy()) {
         let sentence = format!("`brief verify {shown}` needs the directory of the documents");
         return Failure::usage_with(sentence, format!("`brief verify {shown} DIRECTORY`"));
@@ -129,7 +130,7 @@ fn print_report(
         }
     }
     for (path, error) in &verified.unreadable {
-        report.line(&format!("{} cannot be read: {error}", path.display()))?;
+        report.line(&format!("{} cannot be read: {error}", path.shown()))?;
     }
     report.line(&summary(verified))?;
     let several = verified.sources.len() > 1;
@@ -183,11 +184,11 @@ pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &P
             } else {
                 ""
             };
-            format!("{} has its name but different content (SHA-256){read}", path.display())
+            format!("{} has its name but different content (SHA-256){read}", path.shown())
         }
         CitationFault::NotText(path) => format!(
             "{} is not UTF-8 text, so its paragraphs and phrases cannot be looked up",
-            path.display()
+            path.shown()
         ),
         CitationFault::Count { said, counted } => {
             format!("the document has {}, but the base says {said}", count_paragraphs(*counted))
@@ -236,7 +237,7 @@ fn missing_document(source: &CitedSource, directory: &Path) -> String {
             .into();
     }
     let from = source.url.as_ref().map(|url| format!("; it was published at {}", clean(url)));
-    let sentence = format!("no file in {} {}", directory.display(), looked_for.join(" or "));
+    let sentence = format!("no file in {} {}", directory.shown(), looked_for.join(" or "));
     sentence + &from.unwrap_or_default()
 }
 

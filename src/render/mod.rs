@@ -18,6 +18,8 @@ mod markdown;
 mod sample;
 mod table;
 #[cfg(feature = "cli")]
+mod unbroken;
+#[cfg(feature = "cli")]
 mod xlsx;
 
 use std::cell::Cell as Counter;

@@ -14,6 +14,7 @@ use rust_xlsxwriter::{
 };
 
 use super::csv::{bound_of, bounds};
+use super::unbroken::unbroken;
 use super::{Render, RenderOptions, cell_text, extra_name, yes_no};
 use crate::answer::{
     ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET, Cell, Citation, Column, Remark, Row, Shape,
@@ -282,7 +283,7 @@ impl Book {
     /// Writes the workbook, if it has any sheet; returns sentences on what it doesn't hold.
     pub(super) fn write(mut self, out: &mut dyn Write) -> io::Result<Vec<String>> {
         if self.workbook.is_some() {
-            out.write_all(&self.finish().map_err(io::Error::other)?)?;
+            out.write_all(&unbroken(|| self.finish())?)?;
         }
         out.flush()?;
         Ok(self.cut)
@@ -370,11 +371,11 @@ impl Render for Xlsx {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
         self.names = columns.iter().map(|column| column.name.clone()).collect();
-        self.begun(columns).map_err(io::Error::other)
+        unbroken(|| self.begun(columns))
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.add(row).map_err(io::Error::other)
+        unbroken(|| self.add(row))
     }
 
     fn notes(&mut self, notes: &[Remark]) -> io::Result<()> {
@@ -385,6 +386,7 @@ impl Render for Xlsx {
 
     fn end(&mut self) -> io::Result<()> {
         let mut book = self.options.document.book.borrow_mut();
-        self.sheet.take().map_or(Ok(()), |sheet| sheet.end(&mut book)).map_err(io::Error::other)
+        let sheet = self.sheet.take();
+        unbroken(|| sheet.map_or(Ok(()), |sheet| sheet.end(&mut book)))
     }
 }

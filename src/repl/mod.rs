@@ -183,6 +183,9 @@ fn remove_repetitions(history: &mut FileHistory) -> bool {
 fn history_file() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;
     let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("brief");
+    if !directory.is_absolute() {
+        return None;
+    }
     fs::create_dir_all(&directory).ok()?;
     let path = directory.join("history");
     OpenOptions::new().create(true).append(true).mode(0o600).open(&path).ok()?;

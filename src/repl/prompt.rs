@@ -19,6 +19,7 @@ use crate::render::{Format, OutputDocument};
 use crate::session::output::Output;
 use crate::session::{Answered, Failed, LastAnswer, QueryOrigin, Session, Settings};
 use crate::store::Base;
+use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
 use crate::text::fitted;
 
@@ -107,10 +108,7 @@ impl Prompt {
 
     /// Returns the name of the base: `the built-in facts`, or a path.
     pub(super) fn base_name(&self) -> String {
-        self.file.as_ref().map_or_else(
-            || "the built-in facts".to_owned(),
-            |file| clean(&file.path.display().to_string()).into_owned(),
-        )
+        self.file.as_ref().map_or_else(|| "the built-in facts".to_owned(), |file| file.path.shown())
     }
 
     /// Opens another base.
@@ -136,7 +134,7 @@ impl Prompt {
         let last = self.last.take();
         let opened = self.open_base(Some(&path));
         self.last = last;
-        let shown = clean(&path.display().to_string()).into_owned();
+        let shown = path.shown();
         let sentence = match opened {
             Ok(()) => format!("{shown} has changed and was opened again"),
             Err(error) => {

@@ -18,6 +18,7 @@ use tempfile::{Builder, NamedTempFile};
 use crate::store::destination::{Act, help, reason};
 use crate::store::destination::{Destination, directory};
 use crate::store::liken::liken;
+use crate::text::clean::ShownPath as _;
 
 /// The first bytes of every `SQLite` file.
 const DATABASE: &[u8] = b"SQLite format 3\0";
@@ -31,6 +32,8 @@ pub struct Output {
     place: PathBuf,
     file: OutputTarget,
     lost: Vec<String>,
+    /// Whether it must not replace a file.
+    new: bool,
 }
 
 #[derive(Debug)]
@@ -50,6 +53,8 @@ impl OutputTarget {
 /// The reason why a file can't be written.
 #[derive(Debug)]
 pub enum OutputError {
+    /// There is such a file, and it must not be replaced.
+    Exists(PathBuf),
     /// The target is a directory.
     Directory(PathBuf),
     /// The target is a disk, whose files would be lost.
@@ -63,13 +68,14 @@ pub enum OutputError {
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Directory(place) => write!(f, "{} is a directory", place.display()),
-            Self::Disk(place) => write!(f, "{} is a disk", place.display()),
+            Self::Exists(place) => write!(f, "{} is already there", place.shown()),
+            Self::Directory(place) => write!(f, "{} is a directory", place.shown()),
+            Self::Disk(place) => write!(f, "{} is a disk", place.shown()),
             Self::Database(place) => {
-                write!(f, "{} is a database, which no answer replaces", place.display())
+                write!(f, "{} is a database, which no answer replaces", place.shown())
             }
             Self::System(place, error) => {
-                write!(f, "{} cannot be written: {}", place.display(), reason(error))
+                write!(f, "{} cannot be written: {}", place.shown(), reason(error))
             }
         }
     }
@@ -99,7 +105,12 @@ impl Output {
         let place = match Destination::of(path) {
             Destination::Stream(place) => {
                 let file = File::options().append(true).open(&place).map_err(cannot)?;
-                return Ok(Self { place, file: OutputTarget::direct(file), lost: vec![] });
+                return Ok(Self {
+                    place,
+                    file: OutputTarget::direct(file),
+                    lost: vec![],
+                    new: false,
+                });
             }
             Destination::Path(place) => place,
         };
@@ -121,7 +132,15 @@ impl Output {
                 OutputTarget::Temporary(BufWriter::with_capacity(BUFFER, file))
             }
         };
-        Ok(Self { place, file, lost })
+        Ok(Self { place, file, lost, new: false })
+    }
+
+    /// Begins a file that must not be there yet, now or when it is complete.
+    pub fn create_new(path: &Path) -> Result<Self, OutputError> {
+        if fs::metadata(path).is_ok_and(|there| there.is_file()) {
+            return Err(OutputError::Exists(path.to_owned()));
+        }
+        Ok(Self { new: true, ..Self::create(path)? })
     }
 
     /// Lists the attributes of the replaced file that can't be kept, such as its owner, as sentences.
@@ -131,12 +150,15 @@ impl Output {
 
     /// Syncs the file to the disk and renames it into place.
     pub fn commit(self) -> Result<(), OutputError> {
-        let place = self.place;
+        let (place, new) = (self.place, self.new);
         let done = match self.file {
             OutputTarget::Direct(mut file) => file.flush(),
-            OutputTarget::Temporary(file) => persist(file, &place),
+            OutputTarget::Temporary(file) => persist(file, &place, new),
         };
-        done.map_err(|error| OutputError::System(place, error))
+        done.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists if new => OutputError::Exists(place),
+            _ => OutputError::System(place, error),
+        })
     }
 }
 
@@ -209,10 +231,14 @@ fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFil
     Ok((file, vec![]))
 }
 
-fn persist(file: BufWriter<NamedTempFile>, place: &Path) -> io::Result<()> {
+fn persist(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Result<()> {
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
-    file.persist(place)?;
+    if new {
+        file.persist_noclobber(place)?
+    } else {
+        file.persist(place)?
+    };
     // Syncs the name too, if the directory can be opened.
     File::open(directory(place)).map_or(Ok(()), |directory| directory.sync_all())
 }

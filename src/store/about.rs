@@ -6,7 +6,6 @@
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
-use super::check::seal_of;
 use super::content::Sum;
 use super::contradictions::Conflict;
 use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
@@ -72,6 +71,7 @@ pub struct Document {
 impl Base {
     /// Returns the base in numbers and names.
     pub fn card(&self) -> Result<Card> {
+        let _steady = self.steady()?;
         let catalog = self.catalog();
         let version = |key: &str| (key.to_owned(), self.meta(key).unwrap_or_default());
         Ok(Card {
@@ -89,7 +89,7 @@ impl Base {
             conflicts: self.conflicts()?,
             versions: ["language", "catalog", "file", "folding"].map(version).into(),
             content: Sum::of(&self.conn, catalog)?.hash(catalog),
-            seal: seal_of(&self.conn)?,
+            seal: self.seal_state()?,
         })
     }
 

@@ -6,7 +6,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use etcetera::BaseStrategy;
 
@@ -61,6 +61,10 @@ fn remove_old(directory: &Path) {
 
 fn cache_file() -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
+    // A relative home would leave a cache in each directory where the program runs.
+    if !directory.is_absolute() {
+        return None;
+    }
     let mut made_from = DefaultHasher::new();
     let rules = (env!("CARGO_PKG_VERSION"), FILE_VERSION, FOLDING);
     (rules, env!("SCHEMA_AND_SEEDS")).hash(&mut made_from);
@@ -71,7 +75,8 @@ fn cache_file() -> Option<PathBuf> {
 fn is_older_than_program(path: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
     match (modified(path), std::env::current_exe().ok().as_deref().and_then(modified)) {
-        (Some(cache), Some(program)) => cache < program,
+        // A program from the future, of a wrong clock, would make it at every start.
+        (Some(cache), Some(program)) => cache < program && program <= SystemTime::now(),
         _ => false,
     }
 }
@@ -109,7 +114,7 @@ mod tests {
         for name in names {
             fs::write(dir.path().join(name), "").unwrap();
         }
-        let old = std::time::SystemTime::now() - UNFINISHED - UNFINISHED;
+        let old = SystemTime::now() - UNFINISHED - UNFINISHED;
         let other = fs::File::options().write(true).open(dir.path().join(names[2])).unwrap();
         other.set_modified(old).unwrap();
         // While another start makes the cache, its files stay.

@@ -1,6 +1,7 @@
 //! Where a file is written: what a path leads to (a file, or a stream that is open already), and what keeps the program from
 //! reading or writing it.
 
+use crate::text::clean::ShownPath as _;
 use std::fs::{File, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -102,7 +103,7 @@ impl Obstacle {
 
 /// Returns what the person can do about a file that cannot be used.
 pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
-    let path = path.display();
+    let path = path.shown();
     let help = match (kind, act) {
         (ErrorKind::PermissionDenied, Act::Read) => {
             format!("`chmod u+r {path}` lets its owner read it")
@@ -112,15 +113,20 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
         }
         (ErrorKind::PermissionDenied, Act::MakeIn(directory)) => format!(
             "`chmod u+w {}` lets the directory's owner make files in it; or work on a copy elsewhere",
-            directory.display()
+            directory.shown()
         ),
         (ErrorKind::ReadOnlyFilesystem, _) => "work on a copy elsewhere".to_owned(),
-        (
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge,
-            Act::Write | Act::MakeIn(_),
-        ) => format!("free some space and try again; {path} hasn't changed"),
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, Act::Write | Act::MakeIn(_)) => {
+            format!("free some space and try again; {path} hasn't changed")
+        }
+        (ErrorKind::FileTooLarge, Act::Write | Act::MakeIn(_)) => {
+            format!("raise the limit on the size of files (`ulimit -f`); {path} hasn't changed")
+        }
+        (ErrorKind::Other, Act::Write | Act::MakeIn(_)) => format!(
+            "your share of the disk may be used up, or files have a limit (`ulimit -f`); {path} hasn't changed"
+        ),
         (ErrorKind::NotFound, Act::MakeIn(directory)) => {
-            format!("`mkdir -p {}` makes the directory", directory.display())
+            format!("`mkdir -p {}` makes the directory", directory.shown())
         }
         (ErrorKind::InvalidFilename, _) => "give it a shorter name".to_owned(),
         _ => return None,
@@ -130,20 +136,20 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
 
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, reason) = (self.path.display(), reason(&self.error));
+        let (path, reason) = (self.path.shown(), reason(&self.error));
         match &self.act {
             Act::Read => write!(f, "{path} cannot be read: {reason}"),
             Act::Write => write!(f, "{path} cannot be written: {reason}"),
             Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotFound => {
-                write!(f, "{path} cannot be made: there is no directory {}", directory.display())
+                write!(f, "{path} cannot be made: there is no directory {}", directory.shown())
             }
             Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotADirectory => {
-                write!(f, "{path} cannot be made: {} is not a directory", directory.display())
+                write!(f, "{path} cannot be made: {} is not a directory", directory.shown())
             }
             Act::MakeIn(directory) => {
                 let directory = match directory.to_str() {
                     Some(".") => "the current directory".to_owned(),
-                    _ => format!("the directory {}", directory.display()),
+                    _ => format!("the directory {}", directory.shown()),
                 };
                 write!(f, "{path} cannot be written: {reason} in {directory}")
             }

@@ -5,13 +5,14 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::Path;
 
+use crate::text::clean::ShownPath as _;
 use xattr::FileExt;
 
 /// Gives a file the owner, group, permissions and attributes of the one it replaces. Returns a sentence for everything that the
 /// system does not allow.
 pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<Vec<String>> {
     let mut lost = Vec::new();
-    let shown = place.display();
+    let shown = place.shown();
     let own = file.metadata()?;
     if own.uid() != there.uid() && fchown(file, Some(there.uid()), None).is_err() {
         lost.push(format!(

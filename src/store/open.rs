@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fs::File;
 #[cfg(feature = "cli")]
 use std::path::Path;
 use std::path::PathBuf;
@@ -13,25 +14,35 @@ use std::rc::Rc;
 
 #[cfg(feature = "cli")]
 use rusqlite::OpenFlags;
+#[cfg(feature = "cli")]
+use rusqlite::Transaction;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, MAIN_DB};
 
 use crate::catalog::Catalog;
+use crate::text::clean::ShownPath as _;
 
 use super::destination::{Act, help, reason};
 use super::queries::{Queries, meta};
 use super::stop::StopSwitch;
 #[cfg(feature = "cli")]
-use super::trust::check_file;
+use super::trust::{CheckedFile, is_at};
 use super::trust::{
     HEADER, LONGEST_VALUE, Refusal, check_content, check_header, check_number, check_size,
 };
+
+/// How often a file that is replaced while it is opened is opened again.
+#[cfg(feature = "cli")]
+pub(super) const ATTEMPTS: usize = 20;
 
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
 pub struct Base {
     pub(super) conn: Connection,
+    /// The file of the connection, whatever has its name now. It outlives the connection: the system takes the locks of a file
+    /// away when any of its openings is closed.
+    pub(super) file: Option<File>,
     catalog: Catalog,
     /// The version of the rules that fold its names.
     pub(super) folding: i64,
@@ -59,7 +70,7 @@ pub struct OpenError {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
+        let path = self.path.shown();
         match &self.reason {
             Refusal::Missing => write!(f, "there is no file {path}"),
             Refusal::NotAFile(kind) => write!(f, "{path} is {kind}, not a file"),
@@ -101,7 +112,7 @@ impl std::error::Error for OpenError {}
 impl OpenError {
     /// Returns what the person can do about it.
     pub fn help(&self) -> Option<String> {
-        let path = self.path.display();
+        let path = self.path.shown();
         match &self.reason {
             Refusal::Missing => Some(format!("`brief new {path}` makes one")),
             Refusal::Newer { .. } => Some("install a newer version of brief".into()),
@@ -159,15 +170,33 @@ impl Base {
 
     #[cfg(feature = "cli")]
     fn open_file(path: &Path) -> Result<Self, Refusal> {
-        let header = check_file(path)?;
-        // An absolute path is never taken for a URI.
-        let path = path.canonicalize().map_err(Refusal::Unreadable)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(&path, flags)?;
-        harden(&conn)?;
-        let base = Self::checked(conn, &StopSwitch::default())?;
-        check_size(&header, path.metadata().map_err(Refusal::Unreadable)?.len())?;
-        Ok(base)
+        for _ in 0..ATTEMPTS {
+            let checked = CheckedFile::open(path)?;
+            // An absolute path is never taken for a URI.
+            let path = path.canonicalize().map_err(Refusal::Unreadable)?;
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let conn = Connection::open_with_flags(&path, flags)?;
+            harden(&conn)?;
+            let mut base = Self::checked(conn, &StopSwitch::default())?;
+            // Otherwise another file got the name meanwhile, and `SQLite` may have opened either.
+            if is_at(&checked.file, &path) {
+                let locked = base.locked()?;
+                checked.check_size()?;
+                drop(locked);
+                base.file = Some(checked.file);
+                return Ok(base);
+            }
+        }
+        Err(Refusal::Locked)
+    }
+
+    /// Begins a transaction in which no other program changes the file.
+    #[cfg(feature = "cli")]
+    pub(super) fn locked(&self) -> rusqlite::Result<Transaction<'_>> {
+        let transaction = self.conn.unchecked_transaction()?;
+        // Reading takes the lock.
+        self.conn.exists("SELECT 1 FROM sqlite_schema", [])?;
+        Ok(transaction)
     }
 
     /// Makes a base of a connection, for reading only, once its content is checked.
@@ -183,7 +212,7 @@ impl Base {
         catalog.units.adopt(&listed);
         stop.watch(&mut conn)?;
         let according = Narrowed::default();
-        Ok(Self { conn, catalog, folding, stop: stop.clone(), according })
+        Ok(Self { conn, file: None, catalog, folding, stop: stop.clone(), according })
     }
 }
 

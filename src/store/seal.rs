@@ -7,7 +7,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use anyhow::Result;
+
 use super::hash::{hash_of, hex};
+use super::open::Base;
 
 /// The entry of `meta` with the seal.
 pub(super) const SEAL: &str = "shipped";
@@ -36,31 +39,40 @@ pub(super) fn unset() -> String {
 
 /// Seals a complete file that has [`unset`] as its seal.
 pub(super) fn seal(path: &Path) -> io::Result<()> {
-    let at = find(File::open(path)?)?.ok_or_else(|| io::Error::other("no place for the seal"))?;
-    let hash = hash_without(path, at)?;
-    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let at = find(&file)?.ok_or_else(|| io::Error::other("no place for the seal"))?;
+    let hash = hash_without(&file, at)?;
     file.seek(SeekFrom::Start(at))?;
     file.write_all(hash.as_bytes())
 }
 
+impl Base {
+    /// Returns how its file compares with its seal.
+    pub(super) fn seal_state(&self) -> Result<SealState> {
+        match &self.file {
+            Some(file) => Ok(compare(file, self.meta(SEAL).as_deref())?),
+            None => Ok(SealState::Unsealed),
+        }
+    }
+}
+
 /// Compares the bytes of a file with the seal that its `meta` says it has.
-pub(super) fn compare(path: &Path, said: Option<&str>) -> io::Result<SealState> {
+fn compare(file: &File, said: Option<&str>) -> io::Result<SealState> {
     // Facts may have the words of a seal.
     let Some(said) = said else { return Ok(SealState::Unsealed) };
     // What the database says is not what is in the file.
-    let Some(at) = find(File::open(path)?)? else { return Ok(SealState::Changed) };
+    let Some(at) = find(file)? else { return Ok(SealState::Changed) };
     let mut digits = [0; DIGITS];
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(at))?;
-    file.read_exact(&mut digits)?;
-    let hash = hash_without(path, at)?;
+    FileFrom { file, at }.read_exact(&mut digits)?;
+    let hash = hash_without(file, at)?;
     let is_said = said.strip_prefix(ALGORITHM) == Some(hash.as_str());
     let same = digits == hash.as_bytes() && is_said;
     Ok(if same { SealState::Intact } else { SealState::Changed })
 }
 
 /// Finds the byte at which the digits of the seal begin.
-fn find(mut file: File) -> io::Result<Option<u64>> {
+fn find(file: &File) -> io::Result<Option<u64>> {
+    let mut file = FileFrom { file, at: 0 };
     let mark = format!("{SEAL}{ALGORITHM}").into_bytes();
     let (mut window, mut before) = (Vec::new(), 0);
     loop {
@@ -93,10 +105,26 @@ fn position(bytes: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 /// Returns the hash of a file with zeros instead of the digits of its seal.
-fn hash_without(path: &Path, at: u64) -> io::Result<String> {
-    let (before, mut after) = (File::open(path)?.take(at), File::open(path)?);
-    after.seek(SeekFrom::Start(at.saturating_add(DIGITS as u64)))?;
+fn hash_without(file: &File, at: u64) -> io::Result<String> {
+    let before = FileFrom { file, at: 0 }.take(at);
+    let after = FileFrom { file, at: at.saturating_add(DIGITS as u64) };
     let zeros = "0".repeat(DIGITS);
     let hash = hash_of(before.chain(zeros.as_bytes()).chain(after), &mut |_| {})?;
     Ok(hex(&hash))
+}
+
+/// A file that is read from a place.
+struct FileFrom<'f> {
+    file: &'f File,
+    at: u64,
+}
+
+impl Read for FileFrom<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file;
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(bytes)?;
+        self.at += read as u64;
+        Ok(read)
+    }
 }

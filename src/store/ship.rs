@@ -25,6 +25,7 @@ use super::rewrite::rewrite;
 use super::schema::schema;
 use super::seal::seal;
 use super::unite::unite_judged;
+use crate::text::clean::ShownPath as _;
 
 /// The size of a page of the file, in bytes.
 const PAGE: i64 = 4096;
@@ -75,9 +76,9 @@ pub enum ShipError {
 impl fmt::Display for ShipError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Itself(path) => write!(f, "{} is the base itself", path.display()),
-            Self::Exists(path) => write!(f, "{} is already there", path.display()),
-            Self::NotAFile(path) => write!(f, "{} is not a file", path.display()),
+            Self::Itself(path) => write!(f, "{} is the base itself", path.shown()),
+            Self::Exists(path) => write!(f, "{} is already there", path.shown()),
+            Self::NotAFile(path) => write!(f, "{} is not a file", path.shown()),
             Self::Unsound(found) => write!(f, "the base is not sound: {} faults", found.faults()),
             Self::Failed(error) => error.fmt(f),
         }

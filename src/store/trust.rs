@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 #[cfg(feature = "cli")]
+use std::fs::{File, Metadata};
+#[cfg(feature = "cli")]
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -157,10 +159,58 @@ pub(super) fn computing(conn: &Connection, catalog: &Catalog) -> rusqlite::Resul
     Ok(found)
 }
 
-/// Reads the first bytes of a file, which say what it is before `SQLite` touches it, and returns them.
+/// An open file that has the first bytes of a base.
 #[cfg(feature = "cli")]
-pub(super) fn check_file(path: &Path) -> Result<Vec<u8>, Refusal> {
-    use std::io::Read;
+#[derive(Debug)]
+pub(super) struct CheckedFile {
+    pub(super) file: File,
+}
+
+#[cfg(feature = "cli")]
+impl CheckedFile {
+    /// Opens a file, if its first bytes, which say what it is before `SQLite` touches it, are those of a base.
+    pub(super) fn open(path: &Path) -> Result<Self, Refusal> {
+        check_type(path)?;
+        let file = File::open(path).map_err(Refusal::Unreadable)?;
+        let opened = Self { file };
+        match opened.header().and_then(|header| check_header(&header)) {
+            Err(Refusal::Wal) => {
+                let mut log = path.as_os_str().to_owned();
+                log.push("-wal");
+                let pending = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+                Err(if pending { Refusal::Log } else { Refusal::Wal })
+            }
+            checked => checked.map(|()| opened),
+        }
+    }
+
+    fn header(&self) -> Result<Vec<u8>, Refusal> {
+        use std::io::{Read, Seek};
+
+        let (mut header, mut file) = (Vec::new(), &self.file);
+        let read = file.rewind().and_then(|()| file.take(HEADER as u64).read_to_end(&mut header));
+        read.map_err(Refusal::Unreadable)?;
+        Ok(header)
+    }
+
+    /// Checks that the file has as many bytes as its first ones say now.
+    pub(super) fn check_size(&self) -> Result<(), Refusal> {
+        check_size(&self.header()?, self.file.metadata().map_err(Refusal::Unreadable)?.len())
+    }
+}
+
+/// Checks whether an open file is still the one with that name.
+#[cfg(feature = "cli")]
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let same = |a: &Metadata, b: &Metadata| a.ino() == b.ino() && a.dev() == b.dev();
+    matches!((file.metadata(), std::fs::metadata(path)), (Ok(a), Ok(b)) if same(&a, &b))
+}
+
+/// Checks that a path leads to a file.
+#[cfg(feature = "cli")]
+fn check_type(path: &Path) -> Result<(), Refusal> {
     use std::os::unix::fs::FileTypeExt;
 
     let found = match path.metadata() {
@@ -169,26 +219,15 @@ pub(super) fn check_file(path: &Path) -> Result<Vec<u8>, Refusal> {
         Err(e) => return Err(Refusal::Unreadable(e)),
     };
     let ty = found.file_type();
-    if !ty.is_file() {
-        return Err(Refusal::NotAFile(match () {
-            () if ty.is_dir() => "a directory",
-            () if ty.is_fifo() => "a pipe",
-            () if ty.is_socket() => "a socket",
-            () => "a device",
-        }));
+    if ty.is_file() {
+        return Ok(());
     }
-    let mut header = Vec::new();
-    let file = std::fs::File::open(path).map_err(Refusal::Unreadable)?;
-    file.take(HEADER as u64).read_to_end(&mut header).map_err(Refusal::Unreadable)?;
-    match check_header(&header) {
-        Err(Refusal::Wal) => {
-            let mut log = path.as_os_str().to_owned();
-            log.push("-wal");
-            let pending = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
-            Err(if pending { Refusal::Log } else { Refusal::Wal })
-        }
-        checked => checked.map(|()| header),
-    }
+    Err(Refusal::NotAFile(match () {
+        () if ty.is_dir() => "a directory",
+        () if ty.is_fifo() => "a pipe",
+        () if ty.is_socket() => "a socket",
+        () => "a device",
+    }))
 }
 
 /// Checks the first bytes of a base.

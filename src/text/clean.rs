@@ -3,6 +3,7 @@
 //! Deliberately kept: joiners and variation selectors, which scripts and emoji need, and combining marks.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 
 /// Replaces every control character, line break and bidirectional control by a visible sign: `␛`, `⏎`, `\u{202e}`.
 /// Other text is returned as it is.
@@ -21,6 +22,18 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// A path in a message.
+pub trait ShownPath {
+    /// Returns the path, safe to show. What of it isn't UTF-8 is replaced.
+    fn shown(&self) -> String;
+}
+
+impl<P: AsRef<OsStr> + ?Sized> ShownPath for P {
+    fn shown(&self) -> String {
+        clean(&self.as_ref().to_string_lossy()).into_owned()
+    }
 }
 
 /// Checks whether a character must not reach a terminal raw: controls (C0, DEL, C1), separators of lines and

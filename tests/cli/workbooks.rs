@@ -152,3 +152,17 @@ fn a_text_that_is_longer_than_a_cell_is_cut_and_reported() {
     let about = &sheets["about"];
     assert_eq!([0, 1, 2].map(|at| text(about, 2, at)), ["projects", "note", sentence]);
 }
+
+#[test]
+fn lists_of_commands_are_workbooks_too() {
+    let room = Room::with_base("a.db");
+    room.done(&["new", "b.db", "--empty"]);
+    for (line, sheet) in [
+        ("diff a.db b.db -o x.xlsx", "differences"),
+        ("diff a.db b.db --stat -o x.xlsx", "kinds"),
+        ("alike a.db -o x.xlsx", "pairs"),
+    ] {
+        room.run(&line.split(' ').collect::<Vec<_>>());
+        assert!(sheets(&room, "x.xlsx").contains_key(sheet), "{line}");
+    }
+}

@@ -8,6 +8,7 @@ use crate::render::{Format, OutputDocument};
 use crate::repl::prompt::{OutputFile, Prompt};
 use crate::session::Failed;
 use crate::session::output::Output;
+use crate::text::clean::ShownPath as _;
 use crate::text::in_columns;
 
 pub(super) const COMMANDS: &[DotCommand] = &[
@@ -205,7 +206,7 @@ fn set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
 fn show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     let settings = prompt.session.borrow().settings.clone();
     let parameters = settings.parameters.iter().map(|(name, value)| format!("${name} = {value}"));
-    let output = prompt.output.as_ref().map(|file| file.path.display().to_string());
+    let output = prompt.output.as_ref().map(|file| file.path.shown());
     let shown = [
         ("base", prompt.base_name()),
         ("mode", settings.format.to_string()),

@@ -2,7 +2,6 @@
 //! facts.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -14,7 +13,7 @@ use crate::store::load::meta;
 use crate::store::queries::Queries;
 use crate::store::queries::meta as entry;
 use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
-use crate::store::seal::{self, SEAL, SealState};
+use crate::store::seal::{SEAL, SealState};
 use crate::store::subject::ReportSubject;
 use crate::store::trust::{Computing, LONGEST_VALUE, computing};
 
@@ -24,7 +23,7 @@ type Definitions = BTreeMap<(String, String), String>;
 impl Checker<'_> {
     /// A file that was shipped has the bytes that it had then.
     pub(super) fn seal(&mut self) -> Result<()> {
-        if !self.copied && seal_of(self.conn)? == SealState::Changed {
+        if !self.copied && self.base.seal_state()? == SealState::Changed {
             let sentence = "bytes of the file were changed since it was shipped, by an accident or by another program";
             let repair = "get the file again; if the facts below are sound, `brief ship` writes a new file of them";
             self.fault(ReportSubject::table("file"), sentence, repair);
@@ -227,14 +226,6 @@ impl Checker<'_> {
             self.fault(ReportSubject::named("meta", &key), sentence, REMAKE);
         }
         Ok(())
-    }
-}
-
-/// Returns how the file of a database compares with its seal.
-pub(in crate::store) fn seal_of(conn: &Connection) -> Result<SealState> {
-    match conn.path().filter(|path| !path.is_empty()) {
-        Some(path) => Ok(seal::compare(Path::new(path), entry(conn, SEAL)?.as_deref())?),
-        None => Ok(SealState::Unsealed),
     }
 }
 

@@ -9,8 +9,6 @@ mod evidence;
 mod facts;
 mod file;
 
-pub(in crate::store) use file::seal_of;
-
 use anyhow::Result;
 use rusqlite::Connection;
 
@@ -132,6 +130,7 @@ fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 29] {
 
 /// A base while it is checked.
 struct Checker<'b> {
+    base: &'b Base,
     conn: &'b Connection,
     catalog: &'b Catalog,
     /// The version of the rules that fold names.
@@ -151,6 +150,7 @@ impl<'b> Checker<'b> {
         let (faults, broken, foreign) = (vec![], vec![], vec![]);
         let (catalog, folding) = (base.catalog(), base.folding);
         Self {
+            base,
             conn: &base.conn,
             catalog,
             folding,

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -19,11 +19,11 @@ use crate::store::destination::{Act, Obstacle, writable};
 use crate::store::digest::Input;
 use crate::store::hash::{hash, hex};
 use crate::store::liken::liken;
-use crate::store::open::{Base, OpenError, harden};
+use crate::store::open::{ATTEMPTS, Base, OpenError, harden};
 use crate::store::queries::Queries;
 use crate::store::rewrite;
 use crate::store::schema::ident;
-use crate::store::trust::{Refusal, check_file, computing};
+use crate::store::trust::{CheckedFile, Refusal, computing, is_at};
 
 /// The longest name from which the names of files beside it are made: names may have 255 bytes.
 const LONG: usize = 200;
@@ -70,9 +70,21 @@ pub fn rehearse(
     // Nothing takes the place of the file, so its directory need not be writable.
     let copy =
         NamedTempFile::new().map_err(Obstacle::beside(&std::env::temp_dir().join("copy")))?;
-    let loaded = load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(copy.path()))?;
-    look(copy.path());
-    Ok(loaded)
+    for _ in 0..ATTEMPTS {
+        let file = CheckedFile::open(&path).map_err(|reason| refused(&path, reason))?.file;
+        let loaded = load_copy(&path, copy.path(), inputs, watch);
+        // Without a lock another load may replace the file at any moment.
+        if is_at(&file, &path) {
+            let loaded = loaded.map_err(|e| e.at(copy.path()))?;
+            look(copy.path());
+            return Ok(loaded);
+        }
+    }
+    Err(refused(&path, Refusal::Locked))
+}
+
+fn refused(path: &Path, reason: Refusal) -> LoadError {
+    LoadError::Open(OpenError { path: path.to_owned(), reason })
 }
 
 /// Replaces a file by a complete one, which takes over its owner and the like. Returns what could not be kept.
@@ -152,10 +164,12 @@ fn load_copy(
         rewrite::write(&base, &conn, catalog)?;
         conn.close().map_err(|(_, e)| e)?;
     }
+    let locked = base.locked()?;
     fs::copy(before, copy).map_err(|error| {
         let act = Act::MakeIn(directory(copy).to_owned());
         Obstacle { path: path.to_owned(), act, error }
     })?;
+    drop(locked);
     let before = Connection::open_with_flags(before, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     harden(&before)?;
     let mut conn = connect(copy)?;
@@ -168,10 +182,9 @@ fn load_copy(
 
 /// Refuses a file with an index that computes something for every row that is written.
 fn refuse_computing(base: &Base, path: &Path) -> Result<(), LoadError> {
-    let refused = |reason| LoadError::Open(OpenError { path: path.to_owned(), reason });
     let found = computing(&base.conn, base.catalog())?;
     match found.indexes.first() {
-        Some(name) => Err(refused(Refusal::Computes(name.clone()))),
+        Some(name) => Err(refused(path, Refusal::Computes(name.clone()))),
         None => Ok(()),
     }
 }
@@ -216,9 +229,8 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
 
 /// Returns the file itself if the path is a link, so that the link stays one. The file looks like a base.
 fn existing(path: &Path) -> Result<PathBuf, LoadError> {
-    let open = |reason| LoadError::Open(OpenError { path: path.to_owned(), reason });
-    check_file(path).map_err(open)?;
-    path.canonicalize().map_err(|error| open(Refusal::Unreadable(error)))
+    CheckedFile::open(path).map_err(|reason| refused(path, reason))?;
+    path.canonicalize().map_err(|error| refused(path, Refusal::Unreadable(error)))
 }
 
 /// Makes a new empty file in the directory of a path.
@@ -323,10 +335,4 @@ impl Drop for Lock {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
     }
-}
-
-/// Checks whether an open file is still the one with that name.
-fn is_at(file: &File, path: &Path) -> bool {
-    let same = |a: &Metadata, b: &Metadata| a.ino() == b.ino() && a.dev() == b.dev();
-    matches!((file.metadata(), fs::metadata(path)), (Ok(a), Ok(b)) if same(&a, &b))
 }

@@ -65,6 +65,7 @@ use super::trust::Refusal;
 use super::verify::check_digests;
 use super::versions::Versions;
 use crate::catalog::{Catalog, CatalogError, SOURCE};
+use crate::text::clean::ShownPath as _;
 use bulk::Dropped;
 use claims::Retracted;
 use judgements::LoadJudgements;
@@ -196,6 +197,7 @@ impl LoadError {
             Some(ErrorCode::DiskFull) => {
                 Self::File(Obstacle::beside(path)(io::ErrorKind::StorageFull.into()))
             }
+            // Of the system's reasons `SQLite` reports only a full disk.
             Some(ErrorCode::SystemIoFailure) => Self::File(Obstacle::beside(path)(
                 io::Error::other("the system failed to write a file"),
             )),
@@ -215,7 +217,7 @@ impl fmt::Display for LoadError {
             }
             Self::Catalog(e) => write!(f, "the catalog is refused: {e}"),
             Self::Open(e) => e.fmt(f),
-            Self::Exists(path) => write!(f, "{} is already there", path.display()),
+            Self::Exists(path) => write!(f, "{} is already there", path.shown()),
             Self::File(obstacle) => obstacle.fmt(f),
             Self::Failed(e) => write!(f, "{e:#}"),
         }

@@ -12,6 +12,7 @@ use super::documents::{Files, Paragraphs};
 use super::pages::document_text;
 use crate::catalog::{Catalog, SOURCE};
 use crate::store::digest::{Claim, Digest, Entry, Input, Mistake, Place, Problems, read_again};
+use crate::text::clean::ShownPath as _;
 use crate::text::{count, numbers, quote};
 
 /// The documents of the sources of a load.
@@ -80,7 +81,7 @@ impl<'l> Library<'l> {
         let names = sources.values().filter_map(|source| source.file.as_deref()).collect();
         let hashes = sources.values().filter_map(|source| source.sha256.clone()).collect();
         let files = Files::find(directory, &names, hashes, &mut |_, _| {})
-            .with_context(|| format!("reading {}", directory.display()))?;
+            .with_context(|| format!("reading {}", directory.shown()))?;
         let (read, named) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { directory, files, sources, read, named })
     }
@@ -107,7 +108,7 @@ impl<'l> Library<'l> {
         let path = match (of_hash, of_name) {
             (Some(path), _) => path,
             (None, Some((path, found))) => {
-                let shown = path.display();
+                let shown = path.shown();
                 let write = format!("write `sha256 = \"{found}\"` in the [source]");
                 if source.sha256.is_some() {
                     let sentence = format!("{shown} has another SHA-256 than this");
@@ -122,16 +123,16 @@ impl<'l> Library<'l> {
                 path
             }
             (None, None) => {
-                let directory = self.directory.display();
+                let directory = self.directory.shown();
                 let sentence = format!("no file in {directory} is the document of `{slug}`");
                 let help = "write its name as `file` in the [source], or its SHA-256 as `sha256`";
                 problems.add(at, Mistake::new(sentence).help(help));
                 return Ok(());
             }
         };
-        let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        let bytes = fs::read(path).with_context(|| format!("reading {}", path.shown()))?;
         let Some(text) = document_text(bytes) else {
-            problems.add(at, format!("{} isn't UTF-8 text", path.display()));
+            problems.add(at, format!("{} isn't UTF-8 text", path.shown()));
             return Ok(());
         };
         let document = Paragraphs::read(&text);

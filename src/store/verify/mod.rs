@@ -33,6 +33,7 @@ use std::{fs, io};
 use anyhow::{Context, Result};
 
 use super::open::Base;
+use crate::text::clean::ShownPath as _;
 use cited::Citing;
 use documents::Files;
 
@@ -135,7 +136,7 @@ impl Base {
         let hashes: BTreeSet<String> =
             citing.iter().filter_map(|citing| citing.source.sha256.clone()).collect();
         let mut files = Files::find(directory, &names, hashes, progress)
-            .with_context(|| format!("reading {}", directory.display()))?;
+            .with_context(|| format!("reading {}", directory.shown()))?;
         let mut unreadable = std::mem::take(&mut files.unreadable);
         let mut sources = Vec::new();
         for citing in citing {

@@ -1,0 +1,27 @@
+//! The writer of workbooks keeps rows in temporary files, and panics where they can't be written. Here that becomes an error.
+
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Mutex;
+
+use crate::text::clean::ShownPath as _;
+use rust_xlsxwriter::XlsxError;
+
+/// One thread at a time changes what a panic prints.
+static PRINTED: Mutex<()> = Mutex::new(());
+
+/// Does something with the writer of workbooks, which may panic where there is no room for its temporary files.
+pub(super) fn unbroken<T>(act: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
+    let held = PRINTED.lock();
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let done = panic::catch_unwind(AssertUnwindSafe(act));
+    panic::set_hook(print);
+    drop(held);
+    let no_room = |_| {
+        let directory = std::env::temp_dir();
+        let sentence = format!("there is no room for temporary files in {}", directory.shown());
+        Err(io::Error::other(sentence))
+    };
+    done.map_or_else(no_room, |done| done.map_err(io::Error::other))
+}

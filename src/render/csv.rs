@@ -7,6 +7,7 @@
 use std::{
     borrow::Cow,
     io::{self, Write},
+    rc::Rc,
 };
 
 use super::{Render, RenderOptions, extra_name, yes_no};
@@ -72,18 +73,22 @@ impl<'w> Csv<'w> {
 
     /// Lists the citations of a row: `investment: qingdao-hub-2020 p5; city: …`.
     fn citations_text(&self, row: &Row) -> String {
-        let conditions = "conditions".to_owned();
-        let cited = self.names.iter().chain([&conditions]).enumerate().map(|(at, name)| {
-            let mut places: Vec<String> =
-                row.evidence(at).map(|citation| citation.short_text()).collect();
-            places.dedup();
-            (name, places)
-        });
-        cited
-            .filter(|(_, places)| !places.is_empty())
-            .map(|(name, places)| format!("{name}: {}", places.join(", ")))
-            .collect::<Vec<_>>()
-            .join("; ")
+        let (mut text, mut last) = (String::new(), (Vec::new(), String::new()));
+        for (at, name) in self.names.iter().map(String::as_str).chain(["conditions"]).enumerate() {
+            // The columns of a row often have the same claims.
+            let cited: Vec<_> = row.evidence(at).map(Rc::as_ptr).collect();
+            if cited != last.0 {
+                let mut places: Vec<String> =
+                    row.evidence(at).map(|citation| citation.short_text()).collect();
+                places.dedup();
+                last = (cited, places.join(", "));
+            }
+            if !last.0.is_empty() {
+                text.push_str(if text.is_empty() { "" } else { "; " });
+                text.extend([name, ": ", &last.1]);
+            }
+        }
+        text
     }
 
     fn record(&mut self, fields: &[CsvField]) -> io::Result<()> {

@@ -13,11 +13,7 @@ use super::bound::values;
 use super::open::Base;
 use super::supported::LIST;
 use crate::answer::{Citation, CitedDocument};
-use crate::query::sql::{self, Behind, OwnClaims, Param};
-
-/// The claim with an id.
-const CLAIM: &str = "SELECT c.source, c.paragraph, c.phrase, c.basis, c.note,
-     coalesce(c.says, (SELECT min(says) FROM rival WHERE claim = c.id)), c.confidence, c.read_as FROM claim AS c WHERE c.id = ?1";
+use crate::query::sql::{self, Behind, CITED, OwnClaims, Param, claims_of_thing};
 
 /// The source with an id.
 const DOCUMENT: &str = "SELECT t.slug, t.name, s.publisher, s.published FROM thing AS t
@@ -26,13 +22,17 @@ const DOCUMENT: &str = "SELECT t.slug, t.name, s.publisher, s.published FROM thi
 /// The claims that an answer cites.
 pub(super) struct Citations<'b> {
     claim: Statement<'b>,
+    /// Selects the claims on the thing of a row, which are read together.
+    of_thing: Statement<'b>,
     document: Statement<'b>,
     /// How the claims behind a row are read, each with the statement for further claims, and those that it found.
     cited: &'b [Behind],
     further: Vec<Option<Further<'b>>>,
     by_claim: HashMap<i64, Rc<Citation>>,
+    /// The claims on the thing of the current row.
+    own: Vec<OwnClaim>,
     by_content: HashSet<ByContent>,
-    documents: HashMap<i64, Option<Rc<CitedDocument>>>,
+    documents: Documents,
     /// The last list of ids, and its claims: the cells of a row often have the same.
     last: (Vec<i64>, Vec<Rc<Citation>>),
 }
@@ -44,8 +44,15 @@ struct Further<'b> {
     known: HashMap<i64, Vec<i64>>,
 }
 
-/// A claim on the thing of a row: its id, whether it supports the whole, the fields, and whether it gives the recorded value.
-type OwnClaim = (i64, Option<i64>, Option<String>, Option<i64>);
+/// A claim on the thing of a row.
+struct OwnClaim {
+    id: i64,
+    whole: bool,
+    fields: Option<String>,
+    /// Whether it gives the recorded value.
+    is_for: bool,
+    citation: Rc<Citation>,
+}
 
 impl<'b> Citations<'b> {
     /// Begins with none.
@@ -56,9 +63,11 @@ impl<'b> Citations<'b> {
         Ok(Self {
             cited,
             further: further.collect::<rusqlite::Result<_>>()?,
-            claim: base.conn.prepare(CLAIM)?,
+            claim: base.conn.prepare(&format!("SELECT {CITED} FROM claim WHERE id = ?1"))?,
+            of_thing: base.conn.prepare(&claims_of_thing().text)?,
             document: base.conn.prepare(DOCUMENT)?,
             by_claim: HashMap::new(),
+            own: vec![],
             by_content: HashSet::new(),
             documents: HashMap::new(),
             last: (vec![], vec![]),
@@ -76,18 +85,20 @@ impl<'b> Citations<'b> {
             row.get_ref(*at - 1)
         };
         let any_own = self.cited.iter().any(|behind| behind.own.is_some());
-        let own: Vec<OwnClaim> = if any_own { list(next()?) } else { vec![] };
+        if any_own {
+            self.read_own(next()?.as_i64()?)?;
+        }
         let mut found = Vec::with_capacity(self.cited.len());
         for n in 0..self.cited.len() {
             let Some(behind) = self.cited.get(n) else { continue };
             let mut ids: Vec<i64> = match &behind.own {
                 None => vec![],
-                Some(OwnClaims::Whole) => on_whole(&own).collect(),
+                Some(OwnClaims::Whole) => on_whole(&self.own).collect(),
                 Some(OwnClaims::Field(field)) => {
                     let known = next()?.as_i64()? == 1;
-                    let mut ids: Vec<i64> = on_field(&own, field).collect();
+                    let mut ids: Vec<i64> = on_field(&self.own, field).collect();
                     if ids.is_empty() && known {
-                        ids.extend(on_whole(&own));
+                        ids.extend(on_whole(&self.own));
                     }
                     ids
                 }
@@ -103,6 +114,23 @@ impl<'b> Citations<'b> {
             found.push(self.with_ids(ids)?);
         }
         Ok(found)
+    }
+
+    /// Reads the claims on the thing of a row.
+    fn read_own(&mut self, thing: i64) -> rusqlite::Result<()> {
+        self.own.clear();
+        let mut rows = self.of_thing.query([thing])?;
+        while let Some(row) = rows.next()? {
+            let citation = cited(row, 4, (&mut self.document, &mut self.documents))?;
+            self.own.push(OwnClaim {
+                id: row.get(0)?,
+                whole: row.get::<_, Option<bool>>(1)?.unwrap_or_default(),
+                fields: row.get(2)?,
+                is_for: row.get::<_, Option<bool>>(3)?.unwrap_or_default(),
+                citation: Rc::new(citation),
+            });
+        }
+        Ok(())
     }
 
     /// Returns the claims of a JSON array of ids, by number.
@@ -123,67 +151,99 @@ impl<'b> Citations<'b> {
     }
 
     fn numbered(&mut self, ids: &[i64]) -> rusqlite::Result<Vec<Rc<Citation>>> {
-        let mut new: Vec<(Citation, i64)> = Vec::new();
+        let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            if !self.by_claim.contains_key(id) {
-                new.push((self.cited(*id)?, *id));
+            found.push(match (self.own.iter().find(|own| own.id == *id), self.by_claim.get(id)) {
+                (Some(OwnClaim { citation, .. }), _) | (None, Some(citation)) => {
+                    Rc::clone(citation)
+                }
+                (None, None) => Rc::new(self.cited(*id)?),
+            });
+        }
+        let is_outside = |citation: &Citation| citation.source.is_none();
+        let mut new: Vec<usize> =
+            (0..ids.len()).filter(|at| found.get(*at).is_some_and(|one| one.number == 0)).collect();
+        new.sort_by(|a, b| {
+            let [a, b] = [a, b].map(|at| found.get(*at).map(|one| (is_outside(one), one)));
+            a.cmp(&b)
+        });
+        for at in new {
+            let (Some(one), Some(id)) = (found.get_mut(at), ids.get(at)) else { continue };
+            *one = self.known(one);
+            match self.own.iter_mut().find(|own| own.id == *id) {
+                Some(own) => own.citation = Rc::clone(one),
+                None => drop(self.by_claim.insert(*id, Rc::clone(one))),
             }
         }
-        let is_outside = |(citation, _): &(Citation, i64)| citation.source.is_none();
-        new.sort_by(|a, b| (is_outside(a), &a.0).cmp(&(is_outside(b), &b.0)));
-        for (citation, id) in new {
-            let number = self.by_content.len() + 1;
-            let citation = ByContent(Rc::new(Citation { number, ..citation }));
-            let known = self.by_content.get(&citation).map(|ByContent(known)| Rc::clone(known));
-            let known = known.unwrap_or_else(|| {
-                let new = Rc::clone(&citation.0);
-                self.by_content.insert(citation);
-                new
-            });
-            self.by_claim.insert(id, known);
-        }
-        let mut found: Vec<_> =
-            ids.iter().filter_map(|id| self.by_claim.get(id).cloned()).collect();
         found.sort_by_key(|citation| citation.number);
         found.dedup_by_key(|citation| citation.number);
         Ok(found)
     }
 
-    /// Fetches a claim, without a number.
-    fn cited(&mut self, id: i64) -> rusqlite::Result<Citation> {
-        let (citation, source) = self.claim.query_row([id], |row| {
-            let citation = Citation {
-                number: 0,
-                source: None,
-                paragraph: row.get(1)?,
-                phrase: row.get(2)?,
-                read_as: row.get(7)?,
-                basis: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
-                note: row.get(4)?,
-                says: row.get(5)?,
-                confidence: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-            };
-            Ok((citation, row.get::<_, Option<i64>>(0)?))
-        })?;
-        let source = source.map(|source| self.document(source)).transpose()?.flatten();
-        Ok(Citation { source, ..citation })
+    /// Returns the citation of the same content that has a number; a new one gets the next.
+    fn known(&mut self, citation: &Rc<Citation>) -> Rc<Citation> {
+        let citation = ByContent(Rc::clone(citation));
+        if let Some(ByContent(known)) = self.by_content.get(&citation) {
+            return Rc::clone(known);
+        }
+        let number = self.by_content.len() + 1;
+        let new = Rc::new(Citation { number, ..Citation::clone(&citation.0) });
+        self.by_content.insert(ByContent(Rc::clone(&new)));
+        new
     }
 
-    /// Returns the document with an id, which many claims share.
-    fn document(&mut self, id: i64) -> rusqlite::Result<Option<Rc<CitedDocument>>> {
-        if let Some(known) = self.documents.get(&id) {
-            return Ok(known.clone());
-        }
-        let mut rows = self.document.query([id])?;
-        let read = |row: &rusqlite::Row<'_>| {
-            let Some(slug) = row.get(0)? else { return Ok::<_, rusqlite::Error>(None) };
-            let (title, publisher, published) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            Ok(Some(Rc::new(CitedDocument { slug, title, publisher, published })))
-        };
-        let found = rows.next()?.map(read).transpose()?.flatten();
-        self.documents.insert(id, found.clone());
-        Ok(found)
+    /// Fetches a claim, without a number.
+    fn cited(&mut self, id: i64) -> rusqlite::Result<Citation> {
+        let mut rows = self.claim.query([id])?;
+        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        cited(row, 0, (&mut self.document, &mut self.documents))
     }
+}
+
+/// Documents by id, as far as they were met.
+type Documents = HashMap<i64, Option<Rc<CitedDocument>>>;
+
+/// Reads a claim from [`CITED`], without a number; its document is read once.
+fn cited(
+    row: &Row<'_>,
+    at: usize,
+    (document, documents): (&mut Statement<'_>, &mut Documents),
+) -> rusqlite::Result<Citation> {
+    let source = row.get::<_, Option<i64>>(at)?;
+    let source = match source.map(|id| (id, documents.get(&id))) {
+        None => None,
+        Some((_, Some(known))) => known.clone(),
+        Some((id, None)) => {
+            let found = read_document(document, id)?;
+            documents.insert(id, found.clone());
+            found
+        }
+    };
+    Ok(Citation {
+        number: 0,
+        source,
+        paragraph: row.get(at + 1)?,
+        phrase: row.get(at + 2)?,
+        basis: row.get::<_, Option<String>>(at + 3)?.unwrap_or_default(),
+        note: row.get(at + 4)?,
+        says: row.get(at + 5)?,
+        confidence: row.get::<_, Option<String>>(at + 6)?.unwrap_or_default(),
+        read_as: row.get(at + 7)?,
+    })
+}
+
+/// Reads the document with an id.
+fn read_document(
+    document: &mut Statement<'_>,
+    id: i64,
+) -> rusqlite::Result<Option<Rc<CitedDocument>>> {
+    let mut rows = document.query([id])?;
+    let read = |row: &Row<'_>| {
+        let Some(slug) = row.get(0)? else { return Ok::<_, rusqlite::Error>(None) };
+        let (title, publisher, published) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(Some(Rc::new(CitedDocument { slug, title, publisher, published })))
+    };
+    Ok(rows.next()?.map(read).transpose()?.flatten())
 }
 
 impl<'b> Further<'b> {
@@ -219,16 +279,15 @@ fn list<T: DeserializeOwned>(array: ValueRef<'_>) -> Vec<T> {
 
 /// Lists the claims on a whole thing.
 fn on_whole(own: &[OwnClaim]) -> impl Iterator<Item = i64> {
-    own.iter().filter(|(_, whole, ..)| *whole == Some(1)).map(|(id, ..)| *id)
+    own.iter().filter(|claim| claim.whole).map(|claim| claim.id)
 }
 
 /// Lists the claims on a field.
 fn on_field(own: &[OwnClaim], field: &str) -> impl Iterator<Item = i64> {
     let supports = move |fields: &String| fields.split(LIST).any(|one| one == field);
-    let counts = move |(_, _, fields, says): &&OwnClaim| {
-        *says == Some(1) && fields.as_ref().is_some_and(supports)
-    };
-    own.iter().filter(counts).map(|(id, ..)| *id)
+    let counts =
+        move |claim: &&OwnClaim| claim.is_for && claim.fields.as_ref().is_some_and(supports);
+    own.iter().filter(counts).map(|claim| claim.id)
 }
 
 /// A citation, compared by all but its number.
@@ -266,7 +325,9 @@ impl PartialEq for ByContent {
 impl Eq for ByContent {}
 
 impl Hash for ByContent {
+    /// Hashes what differs in most citations.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.content().hash(state);
+        let Citation { paragraph, phrase, says, note, .. } = &*self.0;
+        (paragraph, phrase, says, note).hash(state);
     }
 }

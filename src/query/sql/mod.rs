@@ -23,6 +23,7 @@ pub(in crate::query) mod totals;
 pub(in crate::query) mod units;
 pub(in crate::query) mod value_predicate;
 
+pub use claims::{CITED, claims_of_thing};
 pub use expr::Param;
 pub use select::Read;
 pub use units::{UnitRows, units};
@@ -47,7 +48,8 @@ pub struct Statement {
     /// How each column is read.
     pub reads: Vec<Read>,
     /// How the claims are read that follow the columns: those behind each column, and those behind the conditions; none if they
-    /// aren't asked for. Before them comes a JSON array of the claims on the row's own thing, if any of them are among those.
+    /// aren't asked for. Before them comes the id of the row's own thing, if any of its claims are among those
+    /// ([`claims_of_thing`]).
     pub cited: Vec<Behind>,
     /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
     pub contested: Vec<bool>,
@@ -86,9 +88,11 @@ impl Statement {
         Self { text, params, columns, reads, cited: vec![], contested: vec![] }
     }
 
-    /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find further claims.
+    /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find claims.
     pub fn pasted(&self) -> String {
+        let own = self.cited.iter().find(|behind| behind.own.is_some()).map(|_| claims_of_thing());
         let further = self.cited.iter().filter_map(|behind| behind.by_id.as_ref());
+        let further = own.iter().chain(further);
         let further = further.map(|further| format!(";\n\n{}", further.pasted()));
         self.with_literals() + &further.collect::<String>()
     }

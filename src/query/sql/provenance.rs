@@ -8,7 +8,6 @@ use std::cell::Cell;
 
 pub(in crate::query) use super::claims::on_field;
 use super::claims::{CLAIM, of_thing};
-use super::computed::FOR;
 pub(in crate::query) use super::computed::supports;
 use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, Param, ident, sql};
@@ -23,17 +22,6 @@ use crate::catalog::{Field, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
-
-/// Returns the claims on the thing of the row itself: the id of each, whether it supports the whole, the fields that it
-/// supports, and whether it is [`FOR`] a value.
-fn own_claims(at: &RowScope<'_>) -> Expr {
-    let cells = format!("json_array(id, whole, field, {FOR})");
-    sql![
-        format!("(SELECT json_group_array({cells}) FROM claim WHERE thing = "),
-        at.column("id"),
-        ")"
-    ]
-}
 
 /// Writes the claims behind the columns of a row and behind conditions on values that aren't shown, as [`Behind`] reads them.
 pub(super) fn of_rows<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> (Vec<Behind>, Vec<Expr>) {
@@ -52,11 +40,11 @@ pub(super) fn of_rows<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> (Vec<Behind>, V
         };
         let (id, by_id) = by_id.unzip();
         let ids = !further.is_empty();
-        cells.extend(known.into_iter().chain(id).chain(ids.then(|| array(further))));
+        cells.extend(known.into_iter().chain(id).chain(ids.then(|| guarded(further))));
         cited.push(Behind { own, by_id, ids });
     }
     if cited.iter().any(|behind| behind.own.is_some()) {
-        cells.insert(0, own_claims(at));
+        cells.insert(0, at.column("id"));
     }
     (cited, cells)
 }
@@ -68,7 +56,14 @@ struct ClaimParts {
     /// Whether the field of its own claims has a value.
     known: Option<Expr>,
     by_id: Option<(Expr, Statement)>,
-    ids: Vec<Expr>,
+    ids: Vec<Further>,
+}
+
+/// Claims behind a field besides those on it.
+struct Further {
+    /// Whether a row has any: most have none.
+    when: Expr,
+    claims: Expr,
 }
 
 /// Finds the claims behind a value of the row itself. `None` means that the value is one of another row, or of evidence.
@@ -245,6 +240,13 @@ fn array(selects: Vec<Expr>) -> Expr {
     sql!["(SELECT json_group_array(id) FROM (", Expr::join(selects, " UNION "), " ORDER BY 1))"]
 }
 
+/// Writes that array if a row has such claims.
+fn guarded(further: Vec<Further>) -> Expr {
+    let (when, claims): (Vec<Expr>, _) =
+        further.into_iter().map(|one| (one.when, one.claims)).unzip();
+    sql!["CASE WHEN ", Expr::join(when, " OR "), " THEN ", array(claims), " END"]
+}
+
 /// Lists statements that each select the ids of claims.
 fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
     match way {
@@ -312,24 +314,28 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     let id = at.column("id");
     let Type::Level(level) = &field.ty else {
         let own = on_field(&id, &field.name, &at.column(&field.name));
-        return [own].into_iter().chain(further(field, at)).collect();
+        let further = further(field, at).into_iter().map(|one| one.claims);
+        return [own].into_iter().chain(further).collect();
     };
     let place = level.of.as_ref().map(|of| on_field(&id, of, &at.column(of)));
     place.into_iter().chain(of_level(&at.place(level), &field.name, at)).collect()
 }
 
-/// Selects the claims behind a field besides those on it: those that give equivalents, and for a bound of a part those on its
-/// whole.
-fn further(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
+/// Finds the claims behind a field besides those on it: those that give equivalents, and for a bound of a part those on its whole.
+fn further(field: &Field, at: &RowScope<'_>) -> Vec<Further> {
     let equivalents = field.ty.has_equivalents().then(|| {
-        let of_field = " AND field = ";
-        let claims = "SELECT claim AS id FROM _equivalent WHERE thing = ";
-        sql![claims, at.column("id"), of_field, Expr::text(&field.name)]
+        let given = sql!["FROM _equivalent WHERE field = ", Expr::text(&field.name)];
+        let of_row = sql![given.clone(), " AND thing = ", at.column("id")];
+        // Whether the base has any is asked once.
+        let [any, some] = [given, of_row.clone()].map(|from| sql!["EXISTS (SELECT 1 ", from, ")"]);
+        let when = sql!["(", any, " AND ", some, ")"];
+        Further { when, claims: sql!["SELECT claim AS id ", of_row] }
     });
     let whole = field.whole.as_ref().map(|whole| {
         let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
+        let when = sql!["(", bound.clone(), " AND ", at.column(whole), " IS NOT NULL)"];
         let on_whole = on_field(&at.column(whole), &field.name, &at.column(&field.name));
-        sql!["SELECT id FROM (", on_whole, ") WHERE ", bound]
+        Further { when, claims: sql!["SELECT id FROM (", on_whole, ") WHERE ", bound] }
     });
     equivalents.into_iter().chain(whole).collect()
 }

@@ -30,11 +30,14 @@ CREATE TABLE unit (
 CREATE TABLE thing (
     id       INTEGER PRIMARY KEY,
     kind     TEXT NOT NULL,             -- the table that holds its fields
-    slug     TEXT UNIQUE,               -- what digests call it; records have none
+    slug     TEXT,                      -- what digests call it; records have none
     name     TEXT NOT NULL,             -- its label; a record's is composed
-    name_key TEXT NOT NULL              -- the label folded: what answers are ordered by
+    _folded  TEXT,                      -- the label folded, where that isn't the label in small letters
+    name_key TEXT AS (coalesce(_folded, lower(name)))  -- the label folded: what answers are ordered by
 ) STRICT;
-CREATE INDEX "thing:name" ON thing (kind, name_key, id);
+CREATE UNIQUE INDEX "thing:slug" ON thing (slug) WHERE slug IS NOT NULL;
+-- Names are ordered by their text.
+CREATE INDEX "thing:name" ON thing (kind, name_key) WHERE kind <> 'name';
 
 -- Which place is inside which, at any depth, including itself at depth 0 (derived from the containment records).
 CREATE TABLE inside (

@@ -84,8 +84,9 @@ impl Writer<'_> {
     /// An entry in `thing`; records have no slug.
     fn thing(&mut self, kind: &str, slug: Option<&str>, name: &str) -> i64 {
         self.things += 1;
-        let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?, ?, ?, ?, ?)";
-        self.run(sql, &[&self.things, &kind, &slug, &name, &fold(name)]);
+        let sql = "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?, ?, ?, ?, ?)";
+        let folded = Some(fold(name)).filter(|key| *key != name.to_ascii_lowercase());
+        self.run(sql, &[&self.things, &kind, &slug, &name, &folded]);
         self.things
     }
 

@@ -89,10 +89,10 @@ pub(super) fn restore(conn: &Connection, catalog: &Catalog) -> Result<Ids> {
         let gone =
             format!("DELETE FROM {table} WHERE id IN (SELECT id FROM _entered WHERE kind = ?1)");
         conn.run(&gone, [&kind])?;
+        let (columns, cells) = (idents(&columns), cells(columns.len()));
         let again = format!(
-            "INSERT INTO {table} (id, {}) SELECT e.id{} FROM _entered AS e WHERE e.kind = ?1 AND e.cells IS NOT NULL",
-            idents(&columns),
-            cells(columns.len())
+            "INSERT INTO {table} (id, {}) SELECT e.id{cells} FROM _entered AS e WHERE e.kind = ?1 AND e.cells IS NOT NULL",
+            columns.replace("name_key", "_folded")
         );
         conn.run(&again, [&kind])?;
     }

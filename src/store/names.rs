@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{ident, marks};
+use super::schema::{NAME, ident, marks};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 use crate::query::facts::Facts;
 use crate::query::names::{Begun, Column, Held, MANY, Names};
@@ -171,14 +171,18 @@ impl Names for Base {
     }
 
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
-        let labels = format!(
-            "SELECT id, coalesce(slug, ''), name, NULL FROM thing \
-             WHERE kind = ?1 AND name_key >= ?2 AND name_key < ?3 ORDER BY name_key, id LIMIT {OFFERED}"
-        );
+        // Names are not in the index of this order.
+        let labels = |ordered: &str| {
+            format!(
+                "SELECT id, coalesce(slug, ''), name, NULL FROM thing \
+                 WHERE kind = ?1{ordered} AND name_key >= ?2 AND name_key < ?3 ORDER BY name_key, id LIMIT {OFFERED}"
+            )
+        };
+        let labels = |kind: &str| labels(if kind == NAME { "" } else { " AND kind <> 'name'" });
         let beyond = beyond(key);
         let mut found = Vec::new();
         for kind in kinds {
-            found.extend(self.conn.read(&labels, [kind, key, &beyond], begun)?);
+            found.extend(self.conn.read(&labels(kind), [kind, key, &beyond], begun)?);
         }
         if key.is_empty() {
             return Ok(found);

@@ -2,7 +2,8 @@
 //! rows of such a file are rows of today too, so that statements need not know how old a file is.
 //!
 //! Until version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own. Until
-//! version 3 nothing was judged to be the same. Until version 4 amounts had no equivalents in other units.
+//! version 3 nothing was judged to be the same. Until version 4 amounts had no equivalents in other units. Until version 5 every
+//! folded label was written, and slugs were unique by a rule of their table.
 
 use rusqlite::Connection;
 
@@ -15,6 +16,17 @@ const LISTS: i32 = 3;
 const JUDGEMENTS: i32 = 4;
 /// The first version with equivalents of amounts.
 const EQUIVALENTS: i32 = 5;
+/// The first version with folded labels only where they aren't the labels in small letters.
+const FOLDED: i32 = 6;
+
+/// The table of all things, with all folded labels.
+const THING: &str = "CREATE TABLE thing (
+    id       INTEGER PRIMARY KEY,
+    kind     TEXT NOT NULL,             -- the table that holds its fields
+    slug     TEXT UNIQUE,               -- what digests call it; records have none
+    name     TEXT NOT NULL,             -- its label; a record's is composed
+    name_key TEXT NOT NULL              -- the label folded: what answers are ordered by
+) STRICT";
 
 /// The table of the origins of claims.
 const DIGEST: &str = "CREATE TABLE _digest (
@@ -51,6 +63,7 @@ pub(super) fn fixed(version: i32, definition: &'static str) -> Option<&'static s
         ..JUDGEMENTS if begins("_entered") || begins("_former") => None,
         ..EQUIVALENTS if begins("_equivalent") => None,
         ..LISTS if begins("_origin") => Some(DIGEST),
+        ..FOLDED if begins("thing") => Some(THING),
         _ => Some(definition),
     }
 }

@@ -25,7 +25,7 @@ use super::load::{LoadError, default, derive, drop_all_indexes, labels, meta, pa
 use super::open::Base;
 use super::queries::{Queries, hash_of_cells};
 use super::schema::{
-    CLAIM, FILE_VERSION, FLAG, ORIGIN, ident, insertion, literals, schema, tables,
+    CLAIM, FILE_VERSION, FLAG, ORIGIN, folded_label, ident, insertion, literals, schema, tables,
 };
 use super::supported::{SUPPORTED, Supported, evidence_key};
 use super::unite::unite_judged;
@@ -239,7 +239,7 @@ impl<'w> Writer<'w> {
             Ok((kinds.0.name.as_str(), copy))
         });
         let copies = copies.collect::<Result<_>>()?;
-        let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql = "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?1, ?2, ?3, ?4, ?5)";
         let (thing, units, origins) = (to.prepare(sql)?, &catalog.units, HashMap::new());
         Ok(Self { to, ids, thing, copies, units, origins, claims: 0 })
     }
@@ -251,7 +251,7 @@ impl<'w> Writer<'w> {
         let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
         let (slug, name) = (row.get_ref(copy.columns.len())?, row.get_ref(copy.columns.len() + 1)?);
         let (slug, name) = (slug.as_str_or_null()?, name.as_str()?);
-        self.thing.execute((new, kind, slug, name, fold(name)))?;
+        self.thing.execute((new, kind, slug, name, folded_label(name)))?;
         copy.write.raw_bind_parameter(1, new)?;
         for (at, column) in copy.columns.iter().enumerate() {
             let cell = copied((row, at), column, &self.ids, self.units)?;

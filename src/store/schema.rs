@@ -4,13 +4,14 @@
 //! statements.
 
 use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, columns};
+use crate::value::fold;
 
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 /// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does. 3: claims that
 /// support several fields, and their origins as numbers; a hash of the content that a load keeps up to date. 4: things that are
-/// judged to be the same. 5: amounts in other units.
-pub(crate) const FILE_VERSION: i32 = 5;
+/// judged to be the same. 5: amounts in other units. 6: folded labels only where they aren't the labels in small letters.
+pub(crate) const FILE_VERSION: i32 = 6;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
 
@@ -166,6 +167,13 @@ pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
     CORE_SQL.split(";\n").filter_map(|part| part.get(part.find("CREATE TABLE ")?..))
 }
 
+/// Returns the folded form of a label as it is stored: only where it isn't the label in small letters.
+pub(super) fn folded_label(label: &str) -> Option<String> {
+    let key = fold(label);
+    let small = label.bytes().map(|byte| byte.to_ascii_lowercase());
+    (!key.bytes().eq(small)).then_some(key)
+}
+
 /// Returns the definition of an index of the fixed tables, word for word as `SQLite` keeps it.
 pub(super) fn fixed_index(name: &str) -> Option<&'static str> {
     let head = format!("CREATE INDEX {} ", ident(name));
@@ -296,7 +304,12 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
         let has =
             |field: &&Field| columns::of(field).iter().any(|(name, _)| Some(name) == list.first());
         let field = kind.stored().find(has);
-        field.is_some_and(|f| kind.core || f.ty == Type::Text || f.ty.is_amount())
+        let alone = kind.sort == Sort::Thing && list.len() == 1;
+        let is_known = |ty: &Type| match ty {
+            Type::Ref(_) => alone,
+            ty => *ty == Type::Text || ty.is_amount(),
+        };
+        field.is_some_and(|f| kind.core || is_known(&f.ty))
     };
     let all = lists.into_iter().map(|list| TableIndex::new(kind, known(&list), list));
     let mut all: Vec<TableIndex> = all.collect();

@@ -784,7 +784,7 @@ fn what_was_tampered_with_is_not_opened() {
         let error = after(sql).unwrap_err();
         assert!(error.contains(words), "{sql}: {error}");
     };
-    says("PRAGMA user_version = 6", "file version 6; this program reads up to version 5");
+    says("PRAGMA user_version = 7", "file version 7; this program reads up to version 6");
     says("UPDATE meta SET value = '9' WHERE key = 'language'", "language version 9");
     says("UPDATE meta SET value = '9' WHERE key = 'folding'", "names version 9");
     says("DELETE FROM catalog", "`catalog` is empty");
@@ -799,6 +799,11 @@ fn what_was_tampered_with_is_not_opened() {
         "PRAGMA foreign_keys = OFF; DROP TABLE _origin; CREATE TABLE _origin (id INTEGER PRIMARY KEY,
          name TEXT GENERATED ALWAYS AS (hex(id)) VIRTUAL) STRICT",
         "`_origin` has other columns",
+    );
+    says(
+        "PRAGMA foreign_keys = OFF; DROP TABLE thing; CREATE TABLE thing (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, slug TEXT,
+         name TEXT NOT NULL, _folded TEXT, name_key TEXT AS (hex(zeroblob(9999999)))) STRICT",
+        "`thing` has other columns",
     );
     says("PRAGMA journal_mode = WAL", "is set to write-ahead logging (WAL)");
 }

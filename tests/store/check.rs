@@ -183,7 +183,7 @@ fn things_and_their_names() {
                 &["place `asia`: has 2 names that are its label"],
             ),
             (
-                "UPDATE thing SET name = 'Roazhon' WHERE slug = 'rennes'",
+                "UPDATE thing SET name = 'Roazhon', _folded = 'rennes' WHERE slug = 'rennes'",
                 &[
                     "place `rennes`: is shown as “Roazhon”, but its label is “Rennes”",
                     "place `rennes`: is ordered as “rennes”, where its name makes “roazhon”",

@@ -281,7 +281,9 @@ pub(in crate::query) fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
         // the table and sorted: to jump to each would take four times as long.
         _ if plan.order.is_empty() && plan.limit.is_some() && !plan.is_ranked() => sql![
             format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
-            Expr::text(&plan.kind.name)
+            Expr::text(&plan.kind.name),
+            // Names are not in the index of this order.
+            if plan.kind.name == "name" { "" } else { " AND n.kind <> 'name'" }
         ],
         _ => format!("\n  FROM {table} AS p CROSS JOIN thing AS n ON n.id = p.id").into(),
     }

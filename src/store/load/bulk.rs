@@ -12,8 +12,9 @@ use crate::store::schema::{CLAIM, NAME, fixed_index, ident, kind_indexes};
 const MERGING: i64 = 16_000;
 const SORTING: i64 = 2_000;
 
-/// The index of the fixed tables that is kept up to date with each thing.
+/// The index of things in their order, and the one by slugs, which is half empty after many slugs in no order.
 const THINGS: &str = "thing:name";
+const SLUGS: &str = "thing:slug";
 
 /// Indexes that were dropped, as statements that make them again.
 #[derive(Default)]
@@ -21,8 +22,10 @@ pub(crate) struct Dropped(Vec<String>);
 
 /// Drops the indexes that the catalog defines and that nothing looks up while entries are merged.
 pub(crate) fn drop_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
-    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key"), THINGS.to_owned()];
-    drop_except(conn, catalog, &needed)
+    let needed = [format!("{CLAIM}:thing"), format!("{NAME}:text_key")];
+    let mut dropped = drop_except(conn, catalog, &needed)?;
+    dropped.0.push(format!("REINDEX {}", ident(SLUGS)));
+    Ok(dropped)
 }
 
 /// Drops the indexes of things and of all kinds.

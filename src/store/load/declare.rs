@@ -7,8 +7,7 @@ use super::merge::Merge;
 use crate::catalog::Targets;
 use crate::store::digest::{Digest, Entry, Literal, Mistake, Place};
 use crate::store::queries::Queries;
-use crate::store::schema::{NAME, ident};
-use crate::value::fold;
+use crate::store::schema::{NAME, folded_label, ident};
 
 /// A load is large if it has more than one entry for each group of this number of things and records of the base.
 const LARGE: i64 = 4;
@@ -148,8 +147,8 @@ impl<'c> Merge<'_, 'c> {
                 }
             }
             _ => {
-                let sql = "UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1 AND name <> ?2";
-                self.conn.run(sql, (found.id, name, fold(name)))?;
+                let sql = "UPDATE thing SET name = ?2, _folded = ?3 WHERE id = ?1 AND name <> ?2";
+                self.conn.run(sql, (found.id, name, folded_label(name)))?;
                 self.labels.insert(found.id, (name.to_owned(), Some(at.clone())));
             }
         }

@@ -9,9 +9,8 @@ use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::store::schema::{ident, readable};
+use crate::store::schema::{folded_label, ident, readable};
 use crate::store::versions::Versions;
-use crate::value::fold;
 
 /// The most rounds of names in names, more than any catalog needs.
 const ROUNDS: usize = 8;
@@ -55,8 +54,8 @@ fn relabel(conn: &Connection, catalog: &Catalog, ids: &RangeInclusive<i64>) -> R
     for kind in records(catalog) {
         let is_held = refs_in_labels(catalog).any(|(_, _, targets)| targets.contains(&kind.name));
         for (id, label) in stale(conn, kind, ids)? {
-            let sql = "UPDATE thing SET name = ?2, name_key = ?3 WHERE id = ?1";
-            conn.run(sql, (id, &label, fold(&label)))?;
+            let sql = "UPDATE thing SET name = ?2, _folded = ?3 WHERE id = ?1";
+            conn.run(sql, (id, &label, folded_label(&label)))?;
             held.extend(is_held.then_some(id));
         }
     }

@@ -16,8 +16,9 @@ use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
 use crate::store::hash::Hash;
 use crate::store::queries::{Queries, cells, hash_of_cells};
-use crate::store::schema::{NAME, entered_columns, ident, idents, insertion, kind_columns, update};
-use crate::value::fold;
+use crate::store::schema::{
+    NAME, entered_columns, folded_label, ident, idents, insertion, kind_columns, update,
+};
 
 /// The number of names whose things are remembered for each field.
 const REMEMBERED: usize = 4096;
@@ -355,8 +356,8 @@ impl<'c> Merge<'_, 'c> {
     ) -> Result<i64> {
         let id = self.merged.new.end;
         self.merged.new.end += 1;
-        let sql = "INSERT INTO thing (id, kind, slug, name, name_key) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.conn.run(sql, (id, &kind.name, slug, name, fold(name)))?;
+        let sql = "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.conn.run(sql, (id, &kind.name, slug, name, folded_label(name)))?;
         Ok(id)
     }
 

@@ -13,7 +13,7 @@ use super::bound::values;
 use super::open::Base;
 use super::supported::LIST;
 use crate::answer::{Citation, CitedDocument};
-use crate::query::sql::{self, Behind, CITED, OwnClaims, Param, claims_of_thing};
+use crate::query::sql::{self, Behind, CITED, OwnClaims, Param};
 
 /// The source with an id.
 const DOCUMENT: &str = "SELECT t.slug, t.name, s.publisher, s.published FROM thing AS t
@@ -64,7 +64,7 @@ impl<'b> Citations<'b> {
             cited,
             further: further.collect::<rusqlite::Result<_>>()?,
             claim: base.conn.prepare(&format!("SELECT {CITED} FROM claim WHERE id = ?1"))?,
-            of_thing: base.conn.prepare(&claims_of_thing().text)?,
+            of_thing: base.conn.prepare(&sql::Statement::claims_of_thing().text)?,
             document: base.conn.prepare(DOCUMENT)?,
             by_claim: HashMap::new(),
             own: vec![],

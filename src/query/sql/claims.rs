@@ -1,22 +1,10 @@
 //! The claims on a thing and on its fields, in SQL.
 
-use super::Statement;
 use super::computed::{FOR, supports};
-use super::expr::{Expr, Param, sql};
+use super::expr::{Expr, sql};
 
 /// The engine's own kind of claims.
 pub(super) const CLAIM: &str = "claim";
-
-/// Selects the claims on a thing or record ([`Param::Of`]): the id of each, whether it supports the whole, the fields that it
-/// supports, whether it is [`FOR`] a value, and what a citation has of it.
-pub fn claims_of_thing() -> Statement {
-    let head = format!("SELECT id, whole, field, {FOR}, {CITED} FROM claim WHERE thing = ");
-    Statement::bare(sql![head, Param::Of])
-}
-
-/// What a citation has of a claim.
-pub const CITED: &str = "source, paragraph, phrase, basis, note, \
-    coalesce(says, (SELECT min(r.says) FROM rival AS r WHERE r.claim = claim.id)), confidence, read_as";
 
 /// Selects the claims on a thing as a whole.
 pub(super) fn of_thing(id: &Expr) -> Expr {

@@ -23,7 +23,6 @@ pub(in crate::query) mod totals;
 pub(in crate::query) mod units;
 pub(in crate::query) mod value_predicate;
 
-pub use claims::{CITED, claims_of_thing};
 pub use expr::Param;
 pub use select::Read;
 pub use units::{UnitRows, units};
@@ -49,7 +48,7 @@ pub struct Statement {
     pub reads: Vec<Read>,
     /// How the claims are read that follow the columns: those behind each column, and those behind the conditions; none if they
     /// aren't asked for. Before them comes the id of the row's own thing, if any of its claims are among those
-    /// ([`claims_of_thing`]).
+    /// ([`Statement::claims_of_thing`]).
     pub cited: Vec<Behind>,
     /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
     pub contested: Vec<bool>,
@@ -76,7 +75,19 @@ pub enum OwnClaims {
     Field(String),
 }
 
+/// What a citation has of a claim.
+pub const CITED: &str = "source, paragraph, phrase, basis, note, \
+    coalesce(says, (SELECT min(r.says) FROM rival AS r WHERE r.claim = claim.id)), confidence, read_as";
+
 impl Statement {
+    /// Selects the claims on a thing or record ([`Param::Of`]): the id of each, whether it supports the whole, the fields that it
+    /// supports, whether it is for the recorded value, and what a citation has of it.
+    pub fn claims_of_thing() -> Self {
+        let given = computed::FOR;
+        let head = format!("SELECT id, whole, field, {given}, {CITED} FROM claim WHERE thing = ");
+        Self::bare(sql![head, Param::Of])
+    }
+
     /// Makes a statement whose rows aren't those of an answer.
     pub(in crate::query) fn bare(expr: Expr) -> Self {
         Self::new(expr, vec![])
@@ -90,7 +101,8 @@ impl Statement {
 
     /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find claims.
     pub fn pasted(&self) -> String {
-        let own = self.cited.iter().find(|behind| behind.own.is_some()).map(|_| claims_of_thing());
+        let own =
+            self.cited.iter().find(|behind| behind.own.is_some()).map(|_| Self::claims_of_thing());
         let further = self.cited.iter().filter_map(|behind| behind.by_id.as_ref());
         let further = own.iter().chain(further);
         let further = further.map(|further| format!(";\n\n{}", further.pasted()));

@@ -56,11 +56,11 @@ struct ClaimParts {
     /// Whether the field of its own claims has a value.
     known: Option<Expr>,
     by_id: Option<(Expr, Statement)>,
-    ids: Vec<Further>,
+    ids: Vec<MoreClaims>,
 }
 
 /// Claims behind a field besides those on it.
-struct Further {
+struct MoreClaims {
     /// Whether a row has any: most have none.
     when: Expr,
     claims: Expr,
@@ -241,7 +241,7 @@ fn array(selects: Vec<Expr>) -> Expr {
 }
 
 /// Writes that array if a row has such claims.
-fn guarded(further: Vec<Further>) -> Expr {
+fn guarded(further: Vec<MoreClaims>) -> Expr {
     let (when, claims): (Vec<Expr>, _) =
         further.into_iter().map(|one| (one.when, one.claims)).unzip();
     sql!["CASE WHEN ", Expr::join(when, " OR "), " THEN ", array(claims), " END"]
@@ -322,20 +322,20 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
 }
 
 /// Finds the claims behind a field besides those on it: those that give equivalents, and for a bound of a part those on its whole.
-fn further(field: &Field, at: &RowScope<'_>) -> Vec<Further> {
+fn further(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
     let equivalents = field.ty.has_equivalents().then(|| {
         let given = sql!["FROM _equivalent WHERE field = ", Expr::text(&field.name)];
         let of_row = sql![given.clone(), " AND thing = ", at.column("id")];
         // Whether the base has any is asked once.
         let [any, some] = [given, of_row.clone()].map(|from| sql!["EXISTS (SELECT 1 ", from, ")"]);
         let when = sql!["(", any, " AND ", some, ")"];
-        Further { when, claims: sql!["SELECT claim AS id ", of_row] }
+        MoreClaims { when, claims: sql!["SELECT claim AS id ", of_row] }
     });
     let whole = field.whole.as_ref().map(|whole| {
         let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
         let when = sql!["(", bound.clone(), " AND ", at.column(whole), " IS NOT NULL)"];
         let on_whole = on_field(&at.column(whole), &field.name, &at.column(&field.name));
-        Further { when, claims: sql!["SELECT id FROM (", on_whole, ") WHERE ", bound] }
+        MoreClaims { when, claims: sql!["SELECT id FROM (", on_whole, ") WHERE ", bound] }
     });
     equivalents.into_iter().chain(whole).collect()
 }

@@ -57,6 +57,7 @@ impl Summary<'_> {
                 print_line(&format!("note: {cells} left out, because other values imply them"));
             }
             self.note_places();
+            self.note_apart();
             self.note_kept();
             self.note_namesakes();
             print_line(&self.read());
@@ -207,6 +208,15 @@ impl Summary<'_> {
         let places = count(names.len() as u64, "place", "places");
         let names = list_first(names, PLACES);
         print_line(&format!("note: {places} {added}added from the atlas: {names}"));
+    }
+
+    /// Notes the entries that aren't the places of the atlas with their names.
+    fn note_apart(&self) {
+        let apart = &self.loaded.apart;
+        apart.iter().take(PLACES).for_each(|sentence| print_line(&format!("note: {sentence}")));
+        if let Some(more) = apart.len().checked_sub(PLACES).filter(|more| *more > 0) {
+            print_line(&format!("note: {} more like these", grouped(more as u64)));
+        }
     }
 
     /// Notes the claims of an earlier file of the same name that remain, because they cite other sources.

@@ -5,14 +5,17 @@ use std::ops::Range;
 use super::amount::Amount;
 use super::figures::{FigureSort, figures};
 use super::number_words::number_in_words;
+use super::qualifier::{Qualifier, qualifier_before, qualifier_behind};
 use super::units::Units;
 use super::words::is_chinese;
 
 /// The most words that belong to an amount before and after its number.
 const BEFORE: usize = 3;
-const AFTER: usize = 4;
+const AFTER: usize = 5;
 /// The most Chinese characters after its number.
-const CHARACTERS: usize = 5;
+const CHARACTERS: usize = 7;
+/// The most words and the most Chinese characters between an amount and a qualifier behind it: `30 trains or more`.
+const NOUN: (usize, usize) = (2, 4);
 
 /// An amount in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,18 +68,63 @@ pub fn amount_at(
             }
         }
     }
-    best
+    best.map(|found| found.with_qualifier_behind(text, sentence))
 }
 
-/// Lists the starts of the words before a number in its sentence, the nearest first, after its own.
+/// Returns a part of a text with the qualifier before and behind it.
+pub fn with_qualifiers(text: &str, at: &Range<usize>) -> Range<usize> {
+    let [before, part, behind] =
+        [0..at.start, at.clone(), at.end..text.len()].map(|at| text.get(at).unwrap_or_default());
+    let start = qualifier_before(before, part).unwrap_or(at.start);
+    start..at.end + qualifier_behind(behind).map_or(0, |(_, length)| length)
+}
+
+impl LocatedAmount {
+    /// Adds the qualifier that is behind the noun of an amount without one: `30 trains or more`.
+    fn with_qualifier_behind(self, text: &str, sentence: &Range<usize>) -> Self {
+        let rest = text.get(self.at.end..sentence.end).unwrap_or_default();
+        if self.amount.qualifier != Qualifier::Exactly {
+            return self;
+        }
+        let is_end = |(at, c): &(usize, char)| c.is_whitespace() || is_chinese(*c) || *at == 0;
+        let noun = rest.char_indices().take_while(|(_, c)| c.is_alphanumeric() || *c == ' ');
+        let (words, characters) = NOUN;
+        for (at, _) in noun.filter(is_end) {
+            let between = rest.get(..at).unwrap_or_default();
+            let is_near = between.split_whitespace().count() <= words
+                && between.chars().filter(|c| is_chinese(*c)).count() <= characters;
+            let behind = rest.get(at..).filter(|_| is_near).and_then(qualifier_behind);
+            let Some((qualifier, length)) = behind else { continue };
+            if let Some(amount) = self.amount.worded(qualifier, true) {
+                return Self { amount, at: self.at.start..self.at.end + at + length };
+            }
+        }
+        self
+    }
+}
+
+fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// Lists the starts of the words before a number in its sentence, the nearest first, after its own, and those of the qualifiers
+/// before each.
 fn word_starts(text: &str, sentence: &Range<usize>, number: &Range<usize>) -> Vec<usize> {
     let before = text.get(sentence.start..number.start).unwrap_or_default();
     let starts = before.char_indices().rev().filter(|(at, c)| {
         let previous = before.get(..*at).and_then(|text| text.chars().next_back());
-        !c.is_whitespace() && previous.is_none_or(char::is_whitespace)
+        !c.is_whitespace() && previous.is_none_or(|c| c.is_whitespace() || is_opening(c))
     });
-    let starts = starts.map(|(at, _)| sentence.start + at).take(BEFORE);
-    [number.start].into_iter().chain(starts).collect()
+    let starts = starts.map(|(at, _)| at).take(BEFORE);
+    let starts: Vec<usize> = [before.len()].into_iter().chain(starts).collect();
+    let behind = text.get(number.end..sentence.end).unwrap_or_default();
+    let qualified = starts.iter().filter_map(|at| qualifier_before(before.get(..*at)?, behind));
+    starts.iter().copied().chain(qualified).map(|at| sentence.start + at).collect()
+}
+
+/// Whether a sign comes before words that it doesn't belong to.
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '（' | '“' | '"' | '‘' | '《' | '—' | '，' | '。' | '、' | '；' | '：' | '[')
 }
 
 /// Lists the ends of the words behind a number in its sentence, the nearest first, after its own.
@@ -121,7 +169,20 @@ mod tests {
         let units = samples();
         for (text, expected) in [
             ("worth more than 2 billion yuan in all", &["more than 2bn CNY"][..]),
-            ("总投资142.7亿元、约20.6亿美元。", &["14.27bn CNY", "2.06bn USD"]),
+            ("总投资142.7亿元、约20.6亿美元。", &["14.27bn CNY", "about 2.06bn USD"]),
+            ("it exceeded 10 billion U.S. dollars in 2019", &["more than 10bn USD"]),
+            ("worth 10 billion U.S. dollars or more", &["at least 10bn USD"]),
+            ("(about RMB 3 billion)", &["about 3bn CNY"]),
+            ("no fewer than 30 firms, or in excess of 20%", &["at least 30", "more than 20%"]),
+            ("30 logistics firms or more, 40-odd trains", &["at least 30", "more than 40"]),
+            ("20 or more than 30 trains, 300+ guests", &["20", "more than 30", "at least 300"]),
+            ("总投资超过10亿元，签约20个项目", &["more than 1bn CNY", "20"]),
+            ("贸易额突破5000亿美元，近30个国家", &["more than 500bn USD", "nearly 30"]),
+            (
+                "50余家企业，10亿美元以上，30个项目左右",
+                &["more than 50", "at least 1bn USD", "about 30"],
+            ),
+            ("近3年不足20%，不超过5万吨", &["3", "less than 20%", "up to 50,000 t"]),
             ("同比增长21.5%。", &["21.5%"]),
         ] {
             let found: Vec<String> =

@@ -43,7 +43,7 @@ pub use error::{LiteralError, LiteralErrorKind, YearPart};
 pub use figures::{Figure, FigureSort, figures};
 pub use fold::{FOLDING, fold, fold_as, fold_part};
 pub use literal::AmountLiteral;
-pub use located::{LocatedAmount, amount_at, amounts, word_ends};
+pub use located::{LocatedAmount, amount_at, amounts, with_qualifiers, word_ends};
 pub use number::Number;
 pub use number_words::number_in_words;
 pub use numeral::is_scale;

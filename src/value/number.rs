@@ -30,7 +30,7 @@ pub(super) struct Unscaled<'a> {
     pub(super) zeros: u32,
     /// Whether a power of ten or a Chinese unit is part of it.
     pub(super) scaled: bool,
-    /// Whether it is followed by `多` or `余`: more than that.
+    /// Whether it is followed by `多`, `余` or `-odd`: more than that.
     pub(super) more: bool,
     pub(super) rest: Spanned<'a>,
 }
@@ -98,6 +98,9 @@ pub(super) fn read_unscaled(
         } else if matches!(first, '多' | '余' | '餘') && !steps.is_empty() && !more {
             more = true;
             rest = after.trim();
+        } else if let Some(after) = after_odd(rest).filter(|_| !steps.is_empty() && !more) {
+            (more, rest) = (true, after);
+            break;
         } else {
             break;
         }
@@ -115,6 +118,13 @@ pub(super) fn read_unscaled(
     let zeros = if single { units.sum() } else { 0 };
     let grouped = number.and_then(|digits| digits.grouped).filter(|_| !scaled);
     Ok(Unscaled { value, grouped, zeros, scaled, more, rest })
+}
+
+/// Splits a text behind `-odd`, which says that a number is more than that.
+fn after_odd(rest: Spanned<'_>) -> Option<Spanned<'_>> {
+    let (odd, after) = rest.split("-odd".len());
+    let is_word = after.text.starts_with(|c: char| !c.is_alphanumeric()) || after.text.is_empty();
+    (odd.text.eq_ignore_ascii_case("-odd") && is_word).then(|| after.trim())
 }
 
 #[cfg(test)]

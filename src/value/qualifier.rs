@@ -29,24 +29,47 @@ pub enum Qualifier {
 pub(super) const QUALIFIERS: [(Qualifier, &str); 6] = [
     (
         Qualifier::About,
-        "about|around|approximately|approx.|approx|roughly|some|circa|ca.|~|≈|大约|约合|约为|约",
+        "about|around|approximately|approx.|approx|roughly|some|circa|ca.|an estimated|~|≈|大约|大概|约合|约为|约",
     ),
-    (Qualifier::Nearly, "nearly|almost|close to|接近|将近|近"),
+    (
+        Qualifier::Nearly,
+        "nearly|almost|close to|just under|approaching|approached|approaches|接近|将近|几近|近",
+    ),
     (
         Qualifier::AtLeast,
         "at least|upwards of|not less than|no less than|not fewer than|no fewer than|a minimum of|>=|≥|至少|不少于|不低于",
     ),
-    (Qualifier::UpTo, "up to|at most|no more than|not more than|a maximum of|<=|≤|不超过|至多"),
-    (Qualifier::MoreThan, "more than|over|above|exceeding|>|超过|逾|超"),
-    (Qualifier::LessThan, "less than|fewer than|under|below|<|不到|不足"),
+    (
+        Qualifier::UpTo,
+        "up to|at most|no more than|not more than|not exceeding|not exceed|a maximum of|<=|≤|不超过|至多|不高于|不多于",
+    ),
+    (
+        Qualifier::MoreThan,
+        "more than|over|above|exceeding|exceeded|exceeds|exceed|surpassing|surpassed|surpasses|surpass|topping|topped|tops|\
+         in excess of|greater than|higher than|>|超过|突破|高于|多于|逾|超",
+    ),
+    (
+        Qualifier::LessThan,
+        "less than|fewer than|under|below|short of|lower than|<|不到|不足|少于|低于",
+    ),
 ];
 
 /// The qualifiers behind a number.
 const BEHIND: [(Qualifier, &str); 3] = [
-    (Qualifier::AtLeast, "or more|以上|+"),
-    (Qualifier::UpTo, "or less|以下|以内"),
-    (Qualifier::About, "or so|左右"),
+    (Qualifier::AtLeast, "or more|or above|or over|及以上|以上|+"),
+    (Qualifier::UpTo, "or less|or fewer|or below|or under|及以下|以下|以内|之内"),
+    (Qualifier::About, "or so|or thereabouts|左右|上下"),
 ];
+
+/// Words that may come between a qualifier and its number.
+const BETWEEN: &str = "a total of|the|了";
+
+/// Words that end in the characters of a qualifier and are none: `签约` is “to sign”.
+const OTHER_WORDS: &str = "签约|条约|合约|公约|协约|契约|预约|节约|盟约|和约|特约|履约|违约|邀约|续约|纽约|最近|附近|靠近|邻近|\
+    临近|就近|新近|高超|赶超";
+
+/// Units of time with which `近` means the last ones: `近三年`.
+const LATELY: (&str, &str) = ("近", "年|个月|月|周|天|日|个世纪");
 
 /// Lists each qualifier of a table with its words.
 fn spellings<'q>(table: &'q [(Qualifier, &'q str)]) -> impl Iterator<Item = (Qualifier, &'q str)> {
@@ -118,22 +141,69 @@ pub(super) fn read_qualifier(
 ) -> Option<(Qualifier, Spanned<'_>, Spanned<'_>)> {
     let bare = spanned.text.starts_with(|c: char| c.is_ascii_digit());
     let ahead = spellings(&QUALIFIERS).filter(|_| !bare).find_map(|(qualifier, words)| {
-        let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
-        let (typed, rest) =
-            if is_word { spanned.after_words(words)? } else { after_sign(spanned, words)? };
+        let (typed, rest) = after(spanned, words)?;
+        let rest = BETWEEN.split('|').find_map(|words| Some(after(rest, words)?.1)).unwrap_or(rest);
         Some((qualifier, typed, rest))
     });
     ahead.or_else(|| {
         spellings(&BEHIND).find_map(|(qualifier, words)| {
-            let characters = words.chars().count();
-            let start = spanned.text.char_indices().rev().nth(characters.checked_sub(1)?)?.0;
-            let (rest, typed) = spanned.split(start);
+            let (rest, typed) = spanned.split(ending(spanned.text, words)?);
             let spaced =
                 !words.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.text.ends_with(' ');
-            let said = is_same(typed.text, words) && spaced && !rest.trim().text.is_empty();
+            let said = spaced && !rest.trim().text.is_empty();
             said.then(|| (qualifier, typed, rest.trim()))
         })
     })
+}
+
+/// Returns the byte at which a qualifier begins that ends a text, which goes on with a number and what is behind that.
+pub(super) fn qualifier_before(text: &str, behind: &str) -> Option<usize> {
+    let text = text.trim_end();
+    let between = BETWEEN.split('|').find_map(|words| ending(text, words));
+    let texts = std::iter::once(text).chain(between.and_then(|at| text.get(..at)));
+    let mut starts = texts.flat_map(|text| {
+        let text = text.trim_end();
+        spellings(&QUALIFIERS).filter_map(|(_, words)| ending(text, words))
+    });
+    // The longest: `no more than` ends in `more than`.
+    let start = starts.by_ref().min()?;
+    let lately = text.get(start..) == Some(LATELY.0)
+        && LATELY.1.split('|').any(|unit| behind.trim_start().starts_with(unit));
+    let is_other =
+        OTHER_WORDS.split('|').any(|word| ending(text, word).is_some_and(|at| at < start));
+    (!lately && !is_other).then_some(start)
+}
+
+/// Returns the qualifier with which a text begins, and the byte at which that ends.
+pub(super) fn qualifier_behind(text: &str) -> Option<(Qualifier, usize)> {
+    let start = text.len() - text.trim_start().len();
+    let text = text.trim_start();
+    spellings(&BEHIND).find_map(|(qualifier, words)| {
+        let last = words.chars().count().checked_sub(1)?;
+        let (at, c) = text.char_indices().nth(last)?;
+        let (typed, rest) = text.split_at_checked(at + c.len_utf8())?;
+        let is_letter = |c: char| c.is_ascii_alphanumeric();
+        let is_cut = typed.ends_with(is_letter) && rest.starts_with(is_letter);
+        // `20 or more than 30`
+        let goes_on = rest.trim_start().starts_with("than ");
+        let is_it = is_same(typed, words) && !is_cut && !goes_on;
+        is_it.then_some((qualifier, start + typed.len()))
+    })
+}
+
+/// Returns the byte at which words begin that end a text.
+fn ending(text: &str, words: &str) -> Option<usize> {
+    let last = words.chars().count().checked_sub(1)?;
+    let start = text.char_indices().rev().nth(last)?.0;
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    let is_cut = words.starts_with(is_letter) && text.get(..start)?.ends_with(is_letter);
+    (is_same(text.get(start..)?, words) && !is_cut).then_some(start)
+}
+
+/// Splits a text behind words at its beginning.
+fn after<'a>(spanned: Spanned<'a>, words: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
+    let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
+    if is_word { spanned.after_words(words) } else { after_sign(spanned, words) }
 }
 
 /// Splits a text behind a sign or Chinese characters at its beginning.
@@ -152,6 +222,29 @@ fn is_same(typed: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_qualifier_ends_the_words_before_a_number() {
+        for (text, behind, found) in [
+            ("investment exceeded", " billion", Some("exceeded")),
+            ("it has topped the", "", Some("topped the")),
+            ("No more than", "", Some("No more than")),
+            ("not exceeding a total of ", "", Some("not exceeding a total of")),
+            ("(about", "", Some("about")),
+            ("undercover", "", None),
+            ("总投资超过", "亿元", Some("超过")),
+            ("总额突破了", "亿元", Some("突破了")),
+            ("投资不超过", "亿元", Some("不超过")),
+            ("貿易額超過", "億元", Some("超過")),
+            ("现场签约", "个项目", None),
+            ("近", "年来", None),
+            ("近", "万吨", Some("近")),
+            ("", "", None),
+        ] {
+            let start = qualifier_before(text, behind);
+            assert_eq!(start.map(|at| text[at..].trim_end()), found, "{text}");
+        }
+    }
 
     #[test]
     fn about_is_a_tenth_of_the_absolute_value() {

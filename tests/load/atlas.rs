@@ -476,3 +476,133 @@ fn the_atlas_of_an_older_program_had_countries_only() {
     new.load(&[projects(&["Kenya", "Mali"])]);
     assert_eq!(content(&made), content(&new));
 }
+
+/// A digest with entries for places, and claims for each.
+fn digest_of(id: &str, entries: &str) -> Input {
+    let text = format!(
+        "[source]\nid = \"{id}\"\nname = \"News\"\nparagraphs = 1\n[[paragraph]]\np = 1\n{entries}\n"
+    );
+    Input::new(format!("{id}.toml"), text)
+}
+
+/// What a base says of a place: its type, codes, province and country, and the text of its names.
+fn known(made: &Made, slug: &str) -> String {
+    let place = made.rows(&format!(
+        "SELECT type, coalesce(iso, gb, '-'), province, country FROM places WHERE slug = '{slug}'"
+    ));
+    let names = format!(
+        "SELECT n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\" WHERE t.slug = '{slug}' ORDER BY 1"
+    );
+    format!("{} ({})", place.concat(), made.rows(&names).join(", "))
+}
+
+/// The law: what an entry doesn't say comes from the atlas, whatever else it says.
+#[test]
+fn an_entry_loses_nothing_that_the_atlas_knows() {
+    let region = "{ id = \"delta\", name = \"Some delta\", type = \"region\", phrase = \"delta\" }";
+    let country = "{ id = \"country\", name = \"China\", phrase = \"China\" }";
+    let shenzhen = "city | 440300 | Guangdong | China (Shenzhen, 深圳)";
+    for (says, expected) in [
+        ("", shenzhen),
+        (", type = \"city\"", shenzhen),
+        (", in = { container = \"delta\", way = \"functional\" }", shenzhen),
+        (", in = \"country\"", shenzhen),
+        (", in = \"Guangdong\"", shenzhen),
+        (
+            ", type = \"city\", in = \"country\", gb = \"1\"",
+            "city | 1 | Guangdong | China (Shenzhen, 深圳)",
+        ),
+    ] {
+        let entry = format!("{{ id = \"sz\", name = \"Shenzhen\", phrase = \"S\"{says} }}");
+        let places = format!("places = [\n{region},\n{country},\n{entry},\n]");
+        let made = empty();
+        let loaded = made.load(&[digest_of("news", &places)]);
+        assert_eq!(
+            (known(&made, "sz").as_str(), loaded.apart.as_slice()),
+            (expected, &[][..]),
+            "{says}"
+        );
+        content(&made);
+        let before = made.content();
+        assert!(made.load(&[digest_of("news", &places)]).unchanged, "{says}");
+        assert_eq!(made.content(), before, "{says}");
+    }
+    let made = empty();
+    made.load(&[digest_of(
+        "news",
+        "places = [{ id = \"js\", name = \"Jiangsu\", type = \"province\", phrase = \"J\" }]",
+    )]);
+    assert_eq!(known(&made, "js"), "province | CN-JS | Jiangsu | China (Jiangsu, 江苏)");
+    // Its other names lead to it.
+    let xinjiang =
+        "places = [{ id = \"xj\", name = \"Xinjiang Uygur Autonomous Region\", phrase = \"X\" }]";
+    let made = empty();
+    made.load(&[digest_of("news", xinjiang), projects(&["Xinjiang", "新疆"])]);
+    assert_eq!(all_places(&made), ["china", "xj"]);
+    assert_eq!(
+        known(&made, "xj"),
+        "province | CN-XJ | Xinjiang Uygur Autonomous Region | China (Xinjiang, Xinjiang Uygur Autonomous Region, 新疆)"
+    );
+}
+
+#[test]
+fn an_entry_that_contradicts_the_atlas_is_another_place_and_a_note_says_so() {
+    for (places, note) in [
+        (
+            "{ id = \"sz\", name = \"Shenzhen\", type = \"zone\", phrase = \"S\" }",
+            "`sz` isn't Shenzhen (a city in Guangdong, China) of the atlas: its type is zone",
+        ),
+        (
+            "{ id = \"sz\", name = \"Shenzhen\", in = \"Belarus\", phrase = \"S\" }",
+            "`sz` isn't Shenzhen (a city in Guangdong, China) of the atlas: it is in Belarus",
+        ),
+        (
+            "{ id = \"sz\", name = \"Shenzhen\", in = \"Jiangsu\", phrase = \"S\" }",
+            "`sz` isn't Shenzhen (a city in Guangdong, China) of the atlas: it is in Jiangsu",
+        ),
+        (
+            "{ id = \"sz\", name = \"Shenzhen\", in = { container = \"delta\", way = \"functional\" }, phrase = \"S\" },
+             { id = \"delta\", name = \"Some delta\", type = \"region\", in = \"Belarus\", phrase = \"S\" }",
+            "`sz` isn't Shenzhen (a city in Guangdong, China) of the atlas: it is in Some delta",
+        ),
+    ] {
+        let digest = digest_of("news", &format!("places = [\n{places}\n]"));
+        let made = empty();
+        let loaded = made.load(std::slice::from_ref(&digest));
+        assert_eq!(loaded.apart, [note]);
+        assert!(known(&made, "sz").contains("(Shenzhen)"), "{}", known(&made, "sz"));
+        content(&made);
+        assert!(made.load(&[digest]).unchanged);
+    }
+    // Of two with one name, the one where the entry says.
+    let suzhou = "{ id = \"sz\", name = \"Suzhou\", in = \"Anhui\", phrase = \"S\" }";
+    let made = empty();
+    made.load(&[digest_of("news", &format!("places = [{suzhou}]"))]);
+    assert_eq!(known(&made, "sz"), "city | 341300 | Anhui | China (Suzhou, 宿州)");
+}
+
+#[test]
+fn the_order_of_loads_makes_no_difference_to_what_the_atlas_adds() {
+    let inputs = [
+        digest_of(
+            "one",
+            "places = [{ id = \"sz\", name = \"Shenzhen\", type = \"city\", phrase = \"S\" }]",
+        ),
+        digest_of(
+            "two",
+            "[[containment]]\nplace = \"sz\"\ncontainer = \"China\"\nway = \"admin\"\ncite = \"S\"",
+        ),
+        projects(&["深圳", "Guangdong", "China"]),
+    ];
+    let mut contents = Vec::new();
+    for order in [[0, 1, 2], [0, 2, 1], [2, 0, 1]] {
+        let made = empty();
+        for at in order {
+            made.load(&inputs[at..=at]);
+        }
+        assert_eq!(all_places(&made), ["china", "guangdong", "sz"], "{order:?}");
+        contents.push(content(&made));
+    }
+    contents.dedup();
+    assert_eq!(contents.len(), 1);
+}

@@ -888,6 +888,39 @@ fn a_value_that_its_phrase_contradicts_is_warned_of() {
             "",
             "3 trains, but its phrase has “300 trains”",
         ),
+        // The number is right, and how exact it is isn't.
+        (
+            "investment",
+            "\"10bn USD\"",
+            "it exceeded 10 billion U.S. dollars",
+            "10bn USD, but its phrase has “exceeded 10 billion U.S. dollars”",
+        ),
+        (
+            "investment",
+            "\"30bn CNY\"",
+            "总投资超过300亿元",
+            "30bn CNY, but its phrase has “超过300亿元”",
+        ),
+        (
+            "investment",
+            "\"30bn CNY\"",
+            "30 billion yuan or more",
+            "30bn CNY, but its phrase has “30 billion yuan or more”",
+        ),
+        (
+            "investment",
+            "\"about 30bn CNY\"",
+            "nearly 30 billion yuan",
+            "about 30bn CNY, but its phrase has “nearly 30 billion yuan”",
+        ),
+        ("size", "20", "more than 20 projects", "20, but its phrase has “more than 20”"),
+        (
+            "size",
+            "20",
+            "20 new projects or more",
+            "20, but its phrase has “20 new projects or more”",
+        ),
+        ("size", "30", "30余个项目", "30, but its phrase has “30余个”"),
     ] {
         let written = if phrase.is_empty() {
             format!("{field} = {value}")
@@ -907,6 +940,12 @@ fn a_value_that_its_phrase_contradicts_is_warned_of() {
         "investment = { value = \"30bn CNY\", phrase = \"300亿元\" }",
         "investment = { value = \"30bn CNY\", phrase = \"another 30 billion\" }",
         "investment = { value = \"30bn CNY\", phrase = \"10 billion yuan and 20 billion yuan\" }",
+        "investment = { value = \"more than 10bn USD\", phrase = \"surpassed the 10 billion U.S. dollars\" }",
+        "investment = { value = \"nearly 30bn CNY\", phrase = \"约40亿元，近300亿元\" }",
+        // Its words are beside the phrase, or it is one of two.
+        "investment = { value = \"more than 30bn CNY\", phrase = \"30 billion yuan\" }",
+        "investment = { value = \"30bn CNY\", phrase = \"about 30 billion yuan, or exactly 30 billion yuan\" }",
+        "size = { value = 20, phrase = \"现场签约20个项目\" }",
         "size = { value = 12, phrase = \"a dozen projects\" }",
         "size = { value = 25, phrase = \"twenty-five projects\" }",
         "size = { value = 2, phrase = \"In June 2020 two projects\" }",

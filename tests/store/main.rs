@@ -15,6 +15,7 @@ mod about;
 mod alike;
 mod check;
 mod crafted;
+mod draft;
 mod review;
 mod seal;
 mod ship;

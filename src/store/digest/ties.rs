@@ -157,7 +157,7 @@ impl<'c> Reader<'c, '_> {
         if !goes_out(containment, link) || inner.value(field).is_some() || inner.broken {
             return;
         }
-        let Some(sort) = of.shown(&containment.by) else {
+        let Some(has_level) = self.has_level(of, containment) else {
             let by = &containment.by;
             let mistake = Mistake::new("how this place is in the other depends on what it is");
             let help =
@@ -165,11 +165,22 @@ impl<'c> Reader<'c, '_> {
             self.problem(inner.at.span.clone(), mistake.help(help));
             return;
         };
-        let mut levels = containment.levels.iter();
-        let has_level = levels.any(|(_, sorts)| sorts.iter().any(|one| one == sort));
         let way = if has_level { ways.first() } else { ways.last() };
         let way = way.and_then(|way| given(inner.kind, field, Stored::choice(way), &inner.at));
         inner.given.extend(way);
+    }
+
+    /// Whether a place is a city, a province or a country, as its entry says, or else the atlas. `None` means that neither does.
+    fn has_level(&self, of: &Entry<'c>, containment: &Containment) -> Option<bool> {
+        let mut levels = containment.levels.iter();
+        if let Some(sort) = of.shown(&containment.by) {
+            return Some(levels.any(|(_, sorts)| sorts.iter().any(|one| one == sort)));
+        }
+        let is_level = |place| levels.clone().any(|(l, _)| self.catalog.is_of_level(place, l));
+        let named = self.catalog.listed(&of.name.as_ref()?.text, false, &|_| true);
+        let mut found: Vec<bool> = named.into_iter().map(is_level).collect();
+        found.dedup();
+        found.pop().filter(|_| found.is_empty())
     }
 }
 

@@ -2,8 +2,8 @@
 //! the places around them.
 //!
 //! A place of the atlas stays only as long as no digest or table describes it and something refers to it. So each load takes it
-//! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference. A place whose
-//! entry doesn't say what it is has its sort, its codes and the place around it from the atlas, in the same way.
+//! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference. What an entry
+//! doesn't say of a place of the atlas comes from there in the same way ([`super::atlas_own`]).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -32,39 +32,42 @@ const COUNTRIES: &str = "/countries";
 /// A thing that only the atlas describes.
 #[derive(Debug, Clone)]
 pub(super) struct ListedThing {
-    id: i64,
+    pub(super) id: i64,
     slug: String,
     place: Listed,
 }
 
 /// A place that this load takes from the atlas.
-struct Taken<'c> {
-    found: Found,
-    entry: Entry<'c>,
+pub(super) struct Taken<'c> {
+    pub(super) found: Found,
+    pub(super) entry: Entry<'c>,
     /// The record of the place around it.
-    inside: Option<Entry<'c>>,
+    pub(super) inside: Option<Entry<'c>>,
     /// The number of places around it.
-    depth: usize,
+    pub(super) depth: usize,
     /// It has an entry of its own, to which this is added.
-    has_own: bool,
+    pub(super) has_own: bool,
 }
 
 /// Places of the atlas by their keys.
 pub(super) struct Atlas<'c> {
     /// Places that were taken from the atlas before.
-    before: Vec<ListedThing>,
+    pub(super) before: Vec<ListedThing>,
     /// Their numbers by folded names and by codes that only they have.
     by_name: HashMap<String, usize>,
     by_code: HashMap<(String, String), usize>,
     /// Places of this load by their codes: the field and the folded code.
     coded: HashMap<(String, String), Vec<Found>>,
-    taken: BTreeMap<&'static str, Taken<'c>>,
+    pub(super) taken: BTreeMap<&'static str, Taken<'c>>,
+    /// Why entries of this load aren't the places of the atlas with their names: sentences.
+    pub(super) apart: Vec<String>,
 }
 
 impl Atlas<'_> {
     pub(super) fn new(catalog: &Catalog, before: &[ListedThing]) -> Self {
         let (by_name, by_code, coded) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut atlas = Self { before: vec![], by_name, by_code, coded, taken: BTreeMap::new() };
+        let (taken, apart) = (BTreeMap::new(), vec![]);
+        let mut atlas = Self { before: vec![], by_name, by_code, coded, taken, apart };
         for known in before {
             atlas.add_known(catalog, known.clone());
         }
@@ -142,75 +145,6 @@ impl<'c> Merge<'_, 'c> {
         let taken = Taken { found: found.clone(), entry, inside, depth, has_own: false };
         self.atlas.taken.insert(place.key(), taken);
         Ok(Some(found))
-    }
-
-    /// Takes from the atlas what the entries of its places don't say: those of this load, and those to which that was added before.
-    fn complete_described(&mut self) -> Result<()> {
-        let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
-        let sql = format!(
-            "SELECT t.slug, t.name FROM {} AS p JOIN thing AS t ON t.id = p.id WHERE p.id = ?1 AND p.{} IS NULL
-             AND EXISTS (SELECT 1 FROM claim WHERE thing = p.id)",
-            ident(&containment.places),
-            ident(&containment.by)
-        );
-        let before = self.atlas.before.iter().map(|known| known.id);
-        let ids: BTreeSet<i64> = self.merged.loaded.iter().chain(before).collect();
-        for id in ids {
-            let Some((slug, name)) = self.conn.first::<(String, String)>(&sql, [id])? else {
-                continue;
-            };
-            let named = self.catalog.listed(&name, false, &|_| true);
-            let [place] = named.as_slice() else { continue };
-            if !self.atlas.taken.contains_key(place.key()) {
-                let found =
-                    Found { id, kind: containment.places.as_str().into(), slug: slug.into() };
-                self.complete(*place, found)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes from the atlas what an entry doesn't say of its place, unless it puts it into a place where it isn't.
-    fn complete(&mut self, place: Listed, found: Found) -> Result<()> {
-        let Some(containment) = &self.catalog.containment else { return Ok(()) };
-        let at = Place::default();
-        let sql = format!(
-            "SELECT t.name FROM {} AS r JOIN thing AS t ON t.id = r.{} WHERE r.{} = ?1
-             AND EXISTS (SELECT 1 FROM claim WHERE thing = r.id)",
-            ident(&containment.kind),
-            ident(&containment.whole),
-            ident(&containment.part)
-        );
-        let own: Vec<String> = self.conn.column(&sql, [found.id])?;
-        let is_around = |name: &String| place.containers().any(|around| around.is_called(name));
-        let Some(mut entry) = entry_of(self.catalog, place, &at) else { return Ok(()) };
-        if !own.iter().all(is_around) {
-            return Ok(());
-        }
-        let around = match place.around().filter(|_| own.is_empty()) {
-            Some(around) => self.listed_place(around, &at)?,
-            None => None,
-        };
-        entry.id = Some(Word { at: at.clone(), text: found.slug.to_string() });
-        (entry.names, entry.claims) = (vec![], vec![]);
-        let mut unknown = Vec::new();
-        for given in entry.given {
-            let (table, field) = (ident(&entry.kind.name), ident(&given.field.name));
-            let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND {field} IS NULL");
-            if self.conn.exists(&sql, [found.id])? {
-                unknown.push(given);
-            }
-        }
-        entry.given = unknown;
-        if let Some((_, fields)) = &mut entry.rest {
-            fields.retain(|field| entry.given.iter().any(|given| given.field.name == *field));
-        }
-        let slugs = around.as_ref().map(|around| [&*found.slug, &*around.slug]);
-        let inside = slugs.and_then(|slugs| inside(self.catalog, place, slugs, &at));
-        let depth = place.containers().count();
-        self.names.add(found.clone());
-        self.atlas.taken.insert(place.key(), Taken { found, entry, inside, depth, has_own: true });
-        Ok(())
     }
 
     /// Finds the thing for the one place of the atlas that a text means.

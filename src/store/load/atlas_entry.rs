@@ -14,18 +14,28 @@ pub(super) fn entry_of<'c>(catalog: &'c Catalog, place: Listed, at: &Place) -> O
     let mut values = vec![given(kind, &containment.by, Stored::choice(sort), at)?];
     values.extend(codes(catalog, kind, place, at));
     let fields = values.iter().map(|given| given.field.name.as_str()).collect();
-    let chinese = Some(place.chinese()).filter(|name| fold(name) != fold(place.name()));
-    let chinese = chinese.filter(|name| !name.is_empty());
-    let name = |text, form, language| name_of(catalog, (text, form, language), &claim, at);
-    let label = name(place.name(), "label", None);
-    let native = chinese.and_then(|text| name(text, "native", Some("zh")));
     Some(Entry {
         given: values,
         claims: vec![claim.clone()],
         rest: Some((Box::new(claim.clone()), fields)),
-        names: label.into_iter().chain(native).collect(),
+        names: names_of(catalog, place, "label", at),
         ..Entry::blank(kind, at.clone())
     })
+}
+
+/// Returns the names of a place of the atlas: the first in this form, and the one in Chinese.
+pub(super) fn names_of<'c>(
+    catalog: &'c Catalog,
+    place: Listed,
+    form: &str,
+    at: &Place,
+) -> Vec<Entry<'c>> {
+    let claim = Claim::external(at, &note(place));
+    let chinese = Some(place.chinese()).filter(|name| fold(name) != fold(place.name()));
+    let chinese = chinese.filter(|name| !name.is_empty());
+    let name = |text, form, language| name_of(catalog, (text, form, language), &claim, at);
+    let first = name(place.name(), form, None);
+    first.into_iter().chain(chinese.and_then(|text| name(text, "native", Some("zh")))).collect()
 }
 
 /// Returns the codes of a place for the fields that the catalog has.

@@ -19,6 +19,7 @@
 
 mod atlas;
 mod atlas_entry;
+mod atlas_own;
 mod bulk;
 mod changes;
 mod claims;
@@ -37,7 +38,7 @@ pub(super) mod meta;
 pub(crate) mod nesting;
 mod origin;
 pub(super) mod parts;
-mod phrases;
+pub(super) mod phrases;
 mod readings;
 pub(super) mod rings;
 mod skip;
@@ -121,6 +122,8 @@ pub struct Loaded {
     pub warnings: Vec<DigestError>,
     /// Places that were added from the atlas because something refers to them.
     pub places: Vec<String>,
+    /// Why entries aren't the places of the atlas with their names: sentences.
+    pub apart: Vec<String>,
     /// The number of cells that were left out because they follow from others.
     pub derived: usize,
     /// Files and sources of earlier tables of the same name whose facts are not in this load and stay.
@@ -357,6 +360,7 @@ fn load(
     dropped.make(&tx)?;
     claims::remove_values(&tx, catalog, &retracted)?;
     let places = merge.keep_listed()?;
+    let apart = std::mem::take(&mut merge.atlas.apart);
     merge.judge(&mut judgements)?;
     let merged = merge.finish();
     let removed = job.remove_unclaimed(&retracted, &merged)?;
@@ -387,7 +391,7 @@ fn load(
     analyze(&tx)?;
     (loaded.read, loaded.namesakes, loaded.derived) = (read, namesakes, problems.derived);
     loaded.warnings = digest::errors(problems, inputs, catalog);
-    loaded.places = places;
+    (loaded.places, loaded.apart) = (places, apart);
     loaded.verified = verified;
     loaded.kept = merged.kept;
     loaded.stays = retracted.stays.iter().cloned().collect();

@@ -13,10 +13,12 @@ use crate::value::{
 pub(super) fn warn_contradicted(digests: &[Digest<'_>], units: &Units, problems: &mut Problems) {
     let entries = digests.iter().flat_map(|digest| &digest.entries).filter(|e| e.row.is_none());
     for entry in entries {
-        for given in &entry.given {
-            let Some(phrase) = phrase_for(entry, given) else { continue };
-            let Some(value) = entry.shown(&given.field.name) else { continue };
-            if let Some(printed) = contradicting(given.field, (value, phrase), units) {
+        for (given, value, claim) in stated(entry) {
+            let printed = claim
+                .phrase
+                .as_deref()
+                .and_then(|phrase| contradicting(given.field, (value, phrase), units));
+            if let Some(printed) = printed {
                 let sentence =
                     format!("`{}` is {value}, but its phrase has {printed}", given.field.name);
                 let help = "correct the one that is wrong; if the phrase means this value, say so with `read_as` or `basis = \"inferred\"`";
@@ -26,8 +28,39 @@ pub(super) fn warn_contradicted(digests: &[Digest<'_>], units: &Units, problems:
     }
 }
 
-/// Returns the phrase that states the value of a field, if one claim with a phrase does, and no reading is given.
-fn phrase_for<'e>(entry: &'e Entry<'_>, given: &Given<'_>) -> Option<&'e str> {
+/// Warns of each value of an entry that agrees with its phrase alone, and not with the words around it in the document that say how
+/// exact the number is. `with_qualifiers` returns the phrase of a claim with these words.
+pub(in crate::store) fn warn_cut<'d>(
+    entry: &Entry<'_>,
+    units: &Units,
+    with_qualifiers: impl Fn(&Claim) -> Option<&'d str>,
+    problems: &mut Problems,
+) {
+    for (given, value, claim) in stated(entry) {
+        let (Some(phrase), Some(longer)) = (claim.phrase.as_deref(), with_qualifiers(claim)) else {
+            continue;
+        };
+        let read = |phrase| contradicting(given.field, (value, phrase), units);
+        if let (None, Some(printed)) = (read(phrase), read(longer)) {
+            let field = &given.field.name;
+            let sentence = format!("`{field}` is {value}, but the document has {printed}");
+            let help = format!("correct the value, and cite {}", quote(longer));
+            problems.warn(&given.at, Mistake::new(sentence).help(help));
+        }
+    }
+}
+
+/// Lists the values of an entry with the claims that state them.
+fn stated<'e, 'c>(
+    entry: &'e Entry<'c>,
+) -> impl Iterator<Item = (&'e Given<'c>, &'e str, &'e Claim)> {
+    entry.given.iter().filter_map(|given| {
+        Some((given, entry.shown(&given.field.name)?, claim_for(entry, given)?))
+    })
+}
+
+/// Returns the claim that states the value of a field, if one does, and no reading is given.
+fn claim_for<'e>(entry: &'e Entry<'_>, given: &Given<'_>) -> Option<&'e Claim> {
     let is_own = |claim: &&Claim| claim.field.as_deref() == Some(given.field.name.as_str());
     let mut own = entry.claims.iter().filter(is_own);
     let claim = match (own.next(), own.next()) {
@@ -40,7 +73,7 @@ fn phrase_for<'e>(entry: &'e Entry<'_>, given: &Given<'_>) -> Option<&'e str> {
         _ => return None,
     };
     let is_plain = claim.basis == STATED && claim.read_as.is_none() && claim.says.is_none();
-    claim.phrase.as_deref().filter(|_| is_plain)
+    Some(claim).filter(|_| is_plain)
 }
 
 /// Returns the figures of a phrase that contradict a value; `None` means that one agrees with it, or that there are none like it.
@@ -71,7 +104,17 @@ fn amounts_beside<'p>(value: &Amount, phrase: &'p str, units: &Units) -> Option<
     let agrees = |found: &LocatedAmount| {
         is_close(found.amount.at.abs()) || is_close(last(&found.amount).abs())
     };
-    if found.iter().any(agrees) || sum.is_some_and(is_close) {
+    // With the same number, what its source says of how exact it is counts too.
+    let says = |found: &&LocatedAmount| {
+        let printed = found.amount.qualifier;
+        !matches!(printed, Qualifier::Exactly | Qualifier::To(_)) && printed != value.qualifier
+    };
+    let same: Vec<&LocatedAmount> = found.iter().filter(|found| agrees(found)).collect();
+    if !same.is_empty() && same.iter().all(says) {
+        let printed = same.iter().filter_map(|found| phrase.get(found.at.clone()));
+        return Some(printed.collect());
+    }
+    if !same.is_empty() || sum.is_some_and(is_close) {
         return None;
     }
     Some(found.iter().filter_map(|found| phrase.get(found.at.clone())).collect())

@@ -11,6 +11,7 @@ use std::{fs, io};
 
 use super::nearest::{Nearest, nearest};
 use crate::store::hash::{hash_of, hex};
+use crate::value::with_qualifiers;
 
 /// Receives the number of bytes read, and of all.
 pub type ReadProgress<'p> = dyn FnMut(u64, u64) + 'p;
@@ -69,6 +70,14 @@ impl Paragraphs {
     pub(super) fn place(&self, paragraph: i64, phrase: &str) -> Option<Range<usize>> {
         let (text, phrase) = (self.text(paragraph)?, one_spaced(phrase));
         first_place(text, &phrase).map(|at| at..at + phrase.len())
+    }
+
+    /// Returns a phrase that a paragraph has once, with the words around it that say how exact its number is.
+    pub(super) fn with_qualifiers(&self, paragraph: i64, phrase: &str) -> Option<&str> {
+        let text = self.text(paragraph)?;
+        let at = self.place(paragraph, phrase)?;
+        let is_only = text.matches(text.get(at.clone())?).nth(1).is_none();
+        text.get(with_qualifiers(text, &at)).filter(|_| is_only)
     }
 
     /// Lists the paragraphs with their numbers.

@@ -13,7 +13,9 @@ use super::pages::document_text;
 use crate::catalog::{Catalog, SOURCE};
 use crate::store::digest::{Claim, Digest, Entry, Input, Mistake, Place, Problems, read_again};
 use crate::text::clean::ShownPath as _;
+use crate::store::load::phrases;
 use crate::text::{count, numbers, quote};
+use crate::value::Units;
 
 /// The documents of the sources of a load.
 struct Library<'l> {
@@ -43,7 +45,12 @@ pub(in crate::store) fn check_digests(
         let at = digest.entries.first().map(|entry| entry.at.clone()).unwrap_or_default();
         let own = digest.entries.iter().find(|entry| is_source(entry, source));
         library.document(source, (own, &at), problems)?;
-        let mut check = |entry: &Entry<'_>| library.entry(source, entry, inputs, problems);
+        let mut check = |entry: &Entry<'_>| {
+            library.entry(source, entry, inputs, problems);
+            if entry.row.is_none() {
+                library.warn_cut(source, entry, &catalog.units, problems);
+            }
+        };
         let rows = digest.entries.iter().filter_map(|entry| entry.row);
         read_again(catalog, inputs, (digest, rows), |entry| {
             check(&entry);
@@ -158,6 +165,14 @@ impl<'l> Library<'l> {
                 problems.add(&phrase_place(claim, inputs), mistake);
             }
         }
+    }
+
+    /// Warns of values whose phrase leaves out how exact they are.
+    fn warn_cut(&self, slug: &str, entry: &Entry<'_>, units: &Units, problems: &mut Problems) {
+        let Some(document) = self.read.get(slug) else { return };
+        let longer =
+            |claim: &Claim| document.with_qualifiers(claim.paragraph?, claim.phrase.as_deref()?);
+        phrases::warn_cut(entry, units, longer, problems);
     }
 
     /// Warns of paragraphs without a claim or a flag.

@@ -1,0 +1,226 @@
+//! What the atlas adds to a place with an entry of its own: everything that the entry doesn't say, unless the two contradict each
+//! other. An entry that does is another place with the same name, and a note says so.
+//!
+//! A place whose type a file without a source gives, such as a gazetteer or a register, is described there and complete as it is.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use super::atlas::Taken;
+use super::atlas_entry::{entry_of, inside, names_of};
+use super::lookup::Found;
+use super::merge::Merge;
+use crate::catalog::{Containment, SOURCE};
+use crate::store::digest::{Entry, Place, Word};
+use crate::store::queries::Queries;
+use crate::store::schema::{CLAIM, NAME, ident, literal};
+use crate::value::{Listed, fold};
+
+/// A place with an entry of its own.
+struct OwnPlace {
+    id: i64,
+    slug: String,
+    name: String,
+    /// What it is, if its entry says so.
+    level: Option<String>,
+    /// The places directly around it, each with those around that.
+    around: Vec<Vec<Container>>,
+}
+
+/// A place around another one.
+struct Container {
+    name: String,
+    names: Vec<String>,
+    level: Option<String>,
+}
+
+impl Container {
+    /// Whether it has a name of a place of the atlas.
+    fn is(&self, place: Listed) -> bool {
+        self.names.iter().any(|name| place.is_called(name))
+    }
+}
+
+impl<'c> Merge<'_, 'c> {
+    /// Takes from the atlas what the entries of its places don't say: those of this load, and those to which that was added before.
+    pub(super) fn complete_described(&mut self) -> Result<()> {
+        let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
+        let before = self.atlas.before.iter().map(|known| known.id);
+        let touched = self.merged.loaded.iter().chain(self.merged.touched.iter());
+        let ids: BTreeSet<i64> = touched.chain(before).collect();
+        for id in ids {
+            let Some(own) = self.own_place(containment, id)? else { continue };
+            let named = self.catalog.listed(&own.name, false, &|_| true);
+            let why = |place: &Listed| self.apart(containment, *place, &own);
+            match named.as_slice() {
+                [] => {}
+                [place] => match why(place) {
+                    Some(why) if self.merged.loaded.contains(id) => {
+                        let sentence = format!("`{}` isn't {place} of the atlas: {why}", own.slug);
+                        self.atlas.apart.push(sentence);
+                    }
+                    Some(_) => {}
+                    None => self.complete(*place, &own)?,
+                },
+                several => {
+                    let fits: Vec<&Listed> = several.iter().filter(|p| why(p).is_none()).collect();
+                    if let [place] = fits.as_slice() {
+                        self.complete(**place, &own)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns a place with an entry of its own to which the atlas may add something.
+    fn own_place(&self, containment: &Containment, id: i64) -> Result<Option<OwnPlace>> {
+        let (places, by) = (ident(&containment.places), ident(&containment.by));
+        let sql = format!(
+            "SELECT t.slug, t.name, p.{by} FROM {places} AS p JOIN thing AS t ON t.id = p.id WHERE p.id = ?1
+             AND EXISTS (SELECT 1 FROM claim WHERE thing = p.id)
+             AND NOT EXISTS (SELECT 1 FROM claim AS c JOIN _origin AS o ON o.id = c._origin
+                             WHERE p.{by} IS NOT NULL AND c.thing = p.id AND c.source IS NULL AND instr(', ' || c.field || ', ', {}) > 0
+                             AND NOT EXISTS (SELECT 1 FROM thing WHERE slug = o.name AND kind = {}))",
+            literal(&format!(", {}, ", containment.by)),
+            literal(SOURCE)
+        );
+        let row: Option<(String, String, Option<String>)> = self.conn.first(&sql, [id])?;
+        let Some((slug, name, level)) = row else { return Ok(None) };
+        let around = self.around(containment, id)?;
+        let around = around.into_iter().map(|first| self.chain(containment, first));
+        Ok(Some(OwnPlace { id, slug, name, level, around: around.collect::<Result<_>>()? }))
+    }
+
+    /// Returns a place with all those around it.
+    fn chain(&self, containment: &Containment, first: i64) -> Result<Vec<Container>> {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![first]);
+        let mut chain = Vec::new();
+        while let Some(id) = next.pop() {
+            if seen.insert(id) {
+                chain.extend(self.container(id)?);
+                next.extend(self.around(containment, id)?);
+            }
+        }
+        Ok(chain)
+    }
+
+    /// Returns the places around a place, as entries put it there.
+    fn around(&self, containment: &Containment, id: i64) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT r.{whole} FROM {} AS r WHERE r.{} = ?1 AND r.{whole} IS NOT NULL
+             AND EXISTS (SELECT 1 FROM {} WHERE thing = r.id)",
+            ident(&containment.kind),
+            ident(&containment.part),
+            ident(CLAIM),
+            whole = ident(&containment.whole),
+        );
+        Ok(self.conn.column(&sql, [id])?)
+    }
+
+    fn container(&self, id: i64) -> Result<Option<Container>> {
+        let name: Option<String> = self.conn.value("SELECT name FROM thing WHERE id = ?1", [id])?;
+        let Some(name) = name else { return Ok(None) };
+        let of = format!(
+            "SELECT n.text FROM {} AS n WHERE n.\"of\" = ?1 AND EXISTS (SELECT 1 FROM {} WHERE thing = n.id)",
+            ident(NAME),
+            ident(CLAIM)
+        );
+        let mut names: Vec<String> = self.conn.column(&of, [id])?;
+        names.push(name.clone());
+        let by = self.catalog.containment.as_ref().map(|containment| containment.by.as_str());
+        let taken = by.and_then(|by| self.atlas.sort_of(id, by));
+        Ok(Some(Container {
+            name,
+            names,
+            level: taken.map_or_else(|| self.level(id), |level| Ok(Some(level)))?,
+        }))
+    }
+
+    /// Says why an entry isn't a place of the atlas with its name: it is something else, or elsewhere.
+    fn apart(&self, containment: &Containment, place: Listed, own: &OwnPlace) -> Option<String> {
+        if let Some(level) = own.level.as_ref().filter(|level| !self.catalog.is_sort(place, level))
+        {
+            return Some(format!("its {} is {level}", containment.by));
+        }
+        let elsewhere =
+            own.around.iter().find(|chain| self.is_elsewhere(containment, place, chain));
+        elsewhere?.first().map(|first| format!("it is in {}", first.name))
+    }
+
+    /// Whether places, each around the one before it, have none of those around a place of the atlas, or another one of the
+    /// same level. What is of no level, such as a region of several countries, may be around any place.
+    fn is_elsewhere(&self, containment: &Containment, place: Listed, chain: &[Container]) -> bool {
+        let is_at = |container: &&Container, level: &str| {
+            let values = containment.levels.iter().filter(|(name, _)| name == level);
+            let is = container.level.as_ref();
+            is.is_some_and(|is| values.flat_map(|(_, values)| values).any(|value| value == is))
+        };
+        let mut levels = containment.levels.iter().map(|(level, _)| level.as_str());
+        let is_around =
+            |container: &Container| place.containers().any(|around| container.is(around));
+        let meets = chain.iter().any(is_around);
+        levels.any(|level| {
+            let mut own = chain.iter().filter(|container| is_at(container, level));
+            let mut listed = place.containers().filter(|p| self.catalog.is_of_level(*p, level));
+            match listed.next() {
+                Some(listed) => own.any(|own| !own.is(listed)),
+                None => !meets && own.next().is_some(),
+            }
+        })
+    }
+
+    /// Takes from the atlas what an entry doesn't say of its place.
+    fn complete(&mut self, place: Listed, own: &OwnPlace) -> Result<()> {
+        let at = Place::default();
+        let entry = entry_of(self.catalog, place, &at);
+        let (Some(mut entry), None) = (entry, self.atlas.taken.get(place.key())) else {
+            return Ok(());
+        };
+        let found = Found {
+            id: own.id,
+            kind: entry.kind.name.as_str().into(),
+            slug: own.slug.as_str().into(),
+        };
+        let is_direct =
+            |around: &Listed| own.around.iter().any(|c| c.first().is_some_and(|c| c.is(*around)));
+        let around = match place.around().filter(|around| !is_direct(around)) {
+            Some(around) => self.listed_place(around, &at)?,
+            None => None,
+        };
+        entry.id = Some(Word { at: at.clone(), text: own.slug.clone() });
+        entry.claims = vec![];
+        self.leave_unknown(&mut entry, place, own)?;
+        let slugs = around.as_ref().map(|around| [&*found.slug, &*around.slug]);
+        let inside = slugs.and_then(|slugs| inside(self.catalog, place, slugs, &at));
+        let depth = place.containers().count();
+        self.names.add(found.clone());
+        self.atlas.taken.insert(place.key(), Taken { found, entry, inside, depth, has_own: true });
+        Ok(())
+    }
+
+    /// Leaves in an entry of the atlas the values and names that a place doesn't have.
+    fn leave_unknown(&self, entry: &mut Entry<'c>, place: Listed, own: &OwnPlace) -> Result<()> {
+        let table = ident(&entry.kind.name);
+        let mut unknown = BTreeSet::new();
+        for given in &entry.given {
+            let field = ident(&given.field.name);
+            let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND {field} IS NULL");
+            if self.conn.exists(&sql, [own.id])? {
+                unknown.insert(given.field.name.clone());
+            }
+        }
+        entry.given.retain(|given| unknown.contains(&given.field.name));
+        if let Some((_, fields)) = &mut entry.rest {
+            fields.retain(|field| unknown.contains(*field));
+        }
+        let known = self.container(own.id)?.map(|own| own.names).unwrap_or_default();
+        let known: BTreeSet<String> = known.iter().map(|name| fold(name)).collect();
+        entry.names = names_of(self.catalog, place, "variant", &entry.at);
+        entry
+            .names
+            .retain(|name| name.shown("text").is_none_or(|text| !known.contains(&fold(text))));
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! `brief draft`: what it proposes for the words of an article, and what a load says of a draft that was completed in another way.
+
+use crate::support::Room;
+
+/// Drafts a digest of a text of one paragraph.
+fn drafted(text: &str) -> String {
+    let room = Room::new();
+    room.write("news.txt", text);
+    room.done(&["draft", "news.txt"])
+}
+
+#[test]
+fn a_number_has_the_words_that_say_how_exact_it_is() {
+    for (text, value, cite) in [
+        (
+            "It exceeded 10 billion U.S. dollars in all.",
+            "more than 10bn USD",
+            "exceeded 10 billion U.S. dollars",
+        ),
+        (
+            "It has surpassed the 300 million yuan mark.",
+            "more than 300m CNY",
+            "surpassed the 300 million yuan",
+        ),
+        ("Trade topped $5 billion.", "more than 5bn USD", "topped $5 billion"),
+        (
+            "Trade reached more than 5 billion euros.",
+            "more than 5bn EUR",
+            "more than 5 billion euros",
+        ),
+        ("It cost (about 20 million yuan) and more.", "about 20m CNY", "about 20 million yuan"),
+        (
+            "Worth 3 billion yuan or more, it is large.",
+            "at least 3bn CNY",
+            "3 billion yuan or more",
+        ),
+        ("It has close to 20,000 t of tea.", "nearly 20,000 t", "close to 20,000 t"),
+        ("It has no more than 20,000 t of tea.", "up to 20,000 t", "no more than 20,000 t"),
+        ("It has fewer than 20,000 t of tea.", "less than 20,000 t", "fewer than 20,000 t"),
+        ("贸易额突破了10亿美元。", "more than 1bn USD", "突破了10亿美元"),
+        ("贸易额逾10亿美元。", "more than 1bn USD", "逾10亿美元"),
+        ("贸易额近10亿美元。", "nearly 1bn USD", "近10亿美元"),
+        ("贸易额不足10亿美元。", "less than 1bn USD", "不足10亿美元"),
+        ("总投资约10亿美元。", "about 1bn USD", "约10亿美元"),
+        ("总投资10余亿美元。", "more than 1bn USD", "10余亿美元"),
+        ("总投资在10亿美元以上。", "at least 1bn USD", "10亿美元以上"),
+        ("现场签约10亿美元。", "1bn USD", "10亿美元"),
+    ] {
+        let draft = drafted(text);
+        assert!(draft.contains(&format!("value = \"{value}\"\n")), "{text}\n{draft}");
+        let cites = draft.lines().filter_map(|line| line.strip_prefix("cite = \""));
+        assert!(cites.clone().any(|phrase| phrase.starts_with(cite)), "{text}\n{draft}");
+    }
+}
+
+#[test]
+fn a_load_warns_of_a_phrase_that_leaves_out_how_exact_its_number_is() {
+    let text = "It exceeded 10 billion U.S. dollars. Then 20 million yuan or more came.";
+    let load = |value: &str, phrase: &str| {
+        let room = Room::new();
+        room.write("news.txt", text);
+        let digest = format!(
+            "[source]\nid = \"news\"\nname = \"News\"\nparagraphs = 1\nfile = \"news.txt\"\n[[project]]\nid = \"works\"\n\
+             name = \"Works\"\ninvestment = {{ value = \"{value}\", phrase = \"{phrase}\" }}\ncite = {{ p = 1, phrase = \"It\" }}\n"
+        );
+        room.write("news.toml", digest);
+        room.done(&["new", "b.db", "--empty"]);
+        room.run(&["load", "b.db", "news.toml", "--documents", "."]).err
+    };
+    let said = load("10bn USD", "10 billion U.S. dollars");
+    for part in [
+        "warning: `investment` is 10bn USD, but the document has “exceeded 10 billion U.S. dollars”",
+        "= help: correct the value, and cite “exceeded 10 billion U.S. dollars”",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    let said = load("20m CNY", "20 million yuan");
+    assert!(said.contains("but the document has “20 million yuan or more”"), "{said}");
+    for (value, phrase) in [
+        ("more than 10bn USD", "10 billion U.S. dollars"),
+        ("more than 10bn USD", "exceeded 10 billion U.S. dollars"),
+        ("at least 20m CNY", "20 million yuan or more"),
+    ] {
+        let said = load(value, phrase);
+        assert!(!said.contains("investment"), "{said}");
+    }
+}

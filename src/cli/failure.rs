@@ -188,6 +188,8 @@ impl From<io::Error> for Failure {
 
 /// The most equal mistakes that are shown one by one, and the most places and values named for more.
 const ALIKE: usize = 3;
+/// The most places of a mistake that are all listed.
+const LINES: usize = 5;
 /// The most columns of a value that are shown.
 const WIDTH: usize = 30;
 
@@ -238,8 +240,10 @@ fn places_text(alike: &[&DigestError], text: &str) -> String {
     let times = count(alike.len() as u64, "time", "times");
     let first = alike.first().is_some_and(|e| e.sentence.contains(mistaken_text(e, text)));
     if values.len() == 1 || !first {
-        let lines: Vec<String> = alike.iter().take(ALIKE).map(|e| e.line.to_string()).collect();
-        return format!("{times} in this file: in lines {} …", lines.join(", "));
+        let all = if alike.len() > LINES { ALIKE } else { LINES };
+        let lines: Vec<String> = alike.iter().take(all).map(|e| e.line.to_string()).collect();
+        let more = if alike.len() > lines.len() { " …" } else { "" };
+        return format!("{times} in this file: in lines {}{more}", lines.join(", "));
     }
     // The headings of a table are in one line, and each is named.
     if alike.iter().all(|error| error.line == values.first().map_or(0, |(_, line)| *line)) {

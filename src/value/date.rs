@@ -130,6 +130,15 @@ fn read_within(spanned: Spanned<'_>, by: Conventions) -> Result<DateValue, Liter
     let Some((first, second)) = spanned.split_once("..") else {
         return Ok(DateValue::bare(read_period(spanned, by)?, DateKind::Within));
     };
+    let open = |is_first, end: Spanned<'_>| {
+        let end = read_period(end, by)?.text();
+        Err(spanned.error(LiteralErrorKind::OpenWithin { is_first, end }))
+    };
+    match (first.text, second.text) {
+        ("", rest) if !rest.is_empty() => return open(true, second),
+        (rest, "") if !rest.is_empty() => return open(false, first),
+        _ => {}
+    }
     let [first, second] = [read_period(first, by)?, read_period(second, by)?];
     if first == second {
         return Ok(DateValue::bare(first, DateKind::Within));
@@ -203,6 +212,28 @@ mod tests {
             ("within 2024-06..2024-06", "2024-06: 2024-06-01 2024-06-30 within"),
         ] {
             assert_eq!(dated(DateValue::read_date(text, BY)).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn within_needs_both_ends() {
+        for (text, message) in [
+            (
+                "within ..2019-10",
+                "T47 `within` needs the first day that it can be, and the last: write the earliest time that it can be, such as \
+                 `within 2013..2019-10`; or `..2019-10` for what lasted until then",
+            ),
+            (
+                "within 2019-10..",
+                "T47 `within` needs the first day that it can be, and the last: write the latest time that it can be, behind \
+                 `within 2019-10..`; or `2019-10..` for what lasted from then on",
+            ),
+            (
+                "within ..",
+                "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`",
+            ),
+        ] {
+            assert_eq!(dated(DateValue::read_date(text, BY)), Err(message.to_owned()), "{text}");
         }
     }
 

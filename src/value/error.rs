@@ -106,6 +106,8 @@ pub enum LiteralErrorKind {
     WithinPeriod,
     /// T45: a time without an agreed first and last day.
     VagueDate { typed: String, offers: Vec<String> },
+    /// T47: `within` with one end; the other one.
+    OpenWithin { is_first: bool, end: String },
     /// T46: a count of days, as spreadsheets keep dates.
     SerialDate { typed: String, offers: Vec<String> },
 }
@@ -259,6 +261,7 @@ impl LiteralErrorKind {
             Self::WithinPeriod => "T44",
             Self::VagueDate { .. } => "T45",
             Self::SerialDate { .. } => "T46",
+            Self::OpenWithin { .. } => "T47",
         }
     }
 }
@@ -374,6 +377,9 @@ impl fmt::Display for LiteralErrorKind {
                 f,
                 "`within` means one unknown day, but a period lasts from a first to a last day"
             ),
+            Self::OpenWithin { .. } => {
+                write!(f, "`within` needs the first day that it can be, and the last")
+            }
             Self::VagueDate { typed, .. } => {
                 write!(f, "`{typed}` has no agreed first and last day")
             }
@@ -423,6 +429,12 @@ impl LiteralErrorKind {
                 "leave the brackets out; another amount is a figure of its own".to_owned()
             }
             Self::OneOfRange { .. } => "write both ends in both units".to_owned(),
+            Self::OpenWithin { is_first: true, end } => format!(
+                "write the earliest time that it can be, such as `within 2013..{end}`; or `..{end}` for what lasted until then"
+            ),
+            Self::OpenWithin { end, .. } => format!(
+                "write the latest time that it can be, behind `within {end}..`; or `{end}..` for what lasted from then on"
+            ),
             Self::WithinPeriod => {
                 "write the period alone, or its first and last day with `..`".to_owned()
             }

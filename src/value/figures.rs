@@ -2,7 +2,7 @@
 //!
 //! What is a number or a date is decided by the readers of literals alone; here are only the places where they may begin and end.
 //! A word that begins with a digit is always a figure, so that nothing is overlooked, and one that begins with a letter (`CZ678`)
-//! never. Of the English words for numbers, `one` counts only within a longer number, as `一` does.
+//! never. Of the English words for numbers, `one` counts only within a longer number, as `一` does, and `first` not as an adverb.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::date_words::{DateToken, plain, tokens};
 use super::number::{Number, begins_number};
-use super::number_words::{is_scale_word, number_words};
+use super::number_words::{is_ordinal, is_scale_word, number_words};
 use super::period::Period;
 
 /// The most words that are tried as one figure.
@@ -125,6 +125,9 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     let (_, first) = words.get(at)?;
     let rest: Vec<&str> = words.iter().skip(at).take(LONGEST).map(|(_, word)| *word).collect();
     let count = number_words(&rest);
+    if count == 1 && is_no_number(text, words, at) {
+        return None;
+    }
     if count > 0 {
         return Some(at + count);
     }
@@ -147,6 +150,25 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     };
     let scale = words.get(end).is_some_and(|(_, word)| is_scale_word(word));
     Some(end + usize::from(scale))
+}
+
+/// Words before and behind `first` where it is an adverb: `it can first be loaded`, `first of all`.
+const BEFORE_ADVERB: &str = "can|could|will|would|shall|should|must|may|might|at";
+const BEHIND_ADVERB: &str = "of all|and foremost";
+
+/// Whether the word for a number at a place is another word: `third-party`, `two-way`, `can first be`.
+fn is_no_number(text: &str, words: &[PlacedWord<'_>], at: usize) -> bool {
+    let Some((start, word)) = words.get(at) else { return false };
+    let lists = |list: &str, word: &str| list.split('|').any(|one| one.eq_ignore_ascii_case(word));
+    let behind = text.get(start + word.len()..).unwrap_or_default();
+    let joined = behind.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic));
+    if let Some(rest) = joined {
+        return is_ordinal(word) || rest.starts_with("way");
+    }
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |(_, word)| *word);
+    let is_adverb = lists(BEFORE_ADVERB, before)
+        || BEHIND_ADVERB.split('|').any(|words| behind.trim_start().starts_with(words));
+    word.eq_ignore_ascii_case("first") && is_adverb
 }
 
 #[cfg(test)]
@@ -186,6 +208,15 @@ mod tests {
             ("一带一路", ""),
             ("陆港与拾级，伍亿元", "n:伍亿"),
             ("1500 trains in 10,000 days", "n:1500 | n:10,000"),
+            (
+                "the third-party markets, first-class goods, two-way trade, a two-city circle",
+                "n:two",
+            ),
+            ("it can first be sent by sea; first of all, its first train", "n:first"),
+            (
+                "the twenty-first, and the first-ever train in its first hour",
+                "n:twenty-first | n:first",
+            ),
             ("No numbers at all.", ""),
         ] {
             assert_eq!(found(text), expected, "{text}");

@@ -59,7 +59,9 @@ pub fn amount_at(
             let is_range = to.iter().any(|to| behind.starts_with(to));
             let has_to = to.iter().any(|to| behind.contains(to));
             let longest = best.as_ref().map_or(0, |best| best.at.len());
-            if is_range != has_to || end - start <= longest {
+            // `20 or more than 30`
+            let goes_on = words(end, sentence.end).trim_start().starts_with("than ");
+            if goes_on || is_range != has_to || end - start <= longest {
                 continue;
             }
             if let Ok(amount) = Amount::read(&[before, printed, behind].concat(), None, true, units)
@@ -101,10 +103,6 @@ impl LocatedAmount {
         }
         self
     }
-}
-
-fn is_chinese(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Lists the starts of the words before a number in its sentence, the nearest first, after its own, and those of the qualifiers

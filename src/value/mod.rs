@@ -30,6 +30,7 @@ mod spanned;
 mod suggest;
 mod unit;
 mod units;
+mod weekday;
 mod words;
 
 pub use amount::{Amount, AmountForm};
@@ -52,4 +53,5 @@ pub use qualifier::{Qualifier, about_bounds};
 pub use suggest::suggest;
 pub use unit::{MONEY, NUMBER, SHARE, Unit};
 pub use units::{Clash, Units};
+pub use weekday::last_weekday;
 pub(crate) use words::{bare_word, is_chinese, joined_to};

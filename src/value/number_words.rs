@@ -87,6 +87,11 @@ pub(super) fn is_scale_word(word: &str) -> bool {
     is("dozen|hundred|thousand|million|billion|trillion", word)
 }
 
+/// Whether a word is an ordinal, such as `third`.
+pub(super) fn is_ordinal(word: &str) -> bool {
+    is(ORDINALS, word)
+}
+
 fn is(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known.eq_ignore_ascii_case(word))
 }

@@ -192,6 +192,11 @@ fn sort(cited: &Cited) -> Option<&'static str> {
     }
 }
 
+/// Returns a value as text, whether it is written as a number or in quotation marks.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// Numbers of one sort: all, those located, and those that are proposed as they stand in the digest.
 #[derive(Default, Clone, Copy)]
 struct Found {
@@ -251,7 +256,8 @@ pub(super) fn a_draft_finds_what_a_digest_cites() {
             let right = match (sort, &one.field) {
                 ("number", field) => {
                     let value = one.entry.get(field.as_deref().unwrap_or("value"));
-                    there.iter().any(|d| d.entry.values().any(|v| Some(v) == value))
+                    let value = value.map(plain);
+                    there.iter().any(|d| d.entry.values().any(|v| Some(plain(v)) == value))
                 }
                 ("date", Some(field)) => {
                     let value = one.entry.get(field);
@@ -268,6 +274,9 @@ pub(super) fn a_draft_finds_what_a_digest_cites() {
             counts.located +=
                 u64::from(!there.is_empty() || named || is_loose(&text_of_draft, one));
             counts.right += u64::from(right);
+            if !right {
+                println!("{seed}: not proposed: {sort} “{}” of p{}", one.phrase, one.paragraph);
+            }
         }
         let places: Vec<_> =
             all.iter().filter_map(|one| place(&paragraphs, one.paragraph, &one.phrase)).collect();
@@ -276,6 +285,9 @@ pub(super) fn a_draft_finds_what_a_digest_cites() {
             let hit = places.iter().any(|place| overlap(place, at))
                 || all.iter().any(|other| is_same(one, other));
             cited += u64::from(hit);
+            if !hit {
+                println!("{seed}: cited by no digest: {} “{}”", one.kind, one.phrase);
+            }
         }
     }
     let percent = |part: u64, all: u64| part * 100 / all.max(1);

@@ -85,3 +85,39 @@ fn a_load_warns_of_a_phrase_that_leaves_out_how_exact_its_number_is() {
         assert!(!said.contains("investment"), "{said}");
     }
 }
+
+/// An article of an agency: its own words for what two articles of 2017 and 2019 reported.
+const ARTICLE: &str = "\
+Trains and documents
+BEIJING, May 24, 2017 (Xinhua) -- The first train left Shenzhen for Minsk on Monday. It had goods worth 8 million yuan, including rice.
+China had 197 documents with 137 countries by the end of October 2016, Meng Wei, the spokeswoman of the National Development and Reform Commission (NDRC), said.
+“The China-Thailand Railway grew,” said Meng. Trade with east China's Jiangsu Province exceeded 10 billion yuan in the first nine months of 2016.
+";
+
+#[test]
+fn a_draft_of_an_article_of_an_agency() {
+    let room = Room::new();
+    room.write("news.txt", ARTICLE);
+    let draft = room.done(&["draft", "news.txt"]);
+    for part in [
+        "publisher = { value = \"Xinhua\", p = 2, phrase = \"Xinhua\" }\n",
+        "published = { value = \"2017-05-24\", p = 2, phrase = \"May 24, 2017\" }\n",
+        "# Monday: 2017-05-22, if it is the last one up to 2017-05-24\n",
+        "value = \"8m CNY\"\ncite = \"8 million yuan\"\n",
+        "measure = \"countries\"\nperiod = { value = \"..2016-10\", phrase = \"by the end of October 2016\" }\n",
+        "id = \"national-development-and-reform-commission\", name = \"National Development and Reform Commission\", type = \"?\",\n",
+        "names = [{ text = \"NDRC\", form = \"abbreviation\", phrase = \"NDRC\" }]",
+        "title = \"spokeswoman\"\n",
+        "[[statement]]\nspeaker = \"meng-wei\"\ntype = \"statement\"\ngist = \"?\"\ncite = \"Meng Wei, the spokeswoman",
+        "[[statement]]\nspeaker = \"meng-wei\"\ntype = \"statement\"\ngist = \"?\"\ncite = \"said Meng\"\n",
+        "{ id = \"china-thailand-railway\", name = \"China-Thailand Railway\", phrase = \"China-Thailand Railway\" },\n",
+        "{ id = \"jiangsu\", name = \"Jiangsu\", phrase = \"Jiangsu Province\" },",
+        "period = { value = \"2016-01..2016-09\", phrase = \"first nine months of 2016\" }\nvalue = \"more than 10bn CNY\"\ncite = \"exceeded 10 billion yuan\"\n",
+    ] {
+        assert!(draft.contains(part), "{part}\n{draft}");
+    }
+    // What is only a time, or the dateline, is no event, and no number.
+    for part in ["[[event]]", "value = \"9\"", "# also: Xinhua"] {
+        assert!(!draft.contains(part), "{part}\n{draft}");
+    }
+}

@@ -34,9 +34,21 @@ pub(super) struct Measured {
     pub(super) value: String,
     /// Its bytes in the paragraph.
     pub(super) at: Range<usize>,
+    /// Whether a unit ends it, other than one of things that are counted.
+    pub(super) has_unit: bool,
 }
 
 impl Measured {
+    /// Whether it is two years, as in a notice of rights: `2008-2024`.
+    pub(super) fn is_years(&self) -> bool {
+        let is_year =
+            |end: &str| end.len() == 4 && end.starts_with(['1', '2']) && end.parse::<u16>().is_ok();
+        self.value
+            .replace(',', "")
+            .split_once(" to ")
+            .is_some_and(|(first, last)| is_year(first) && is_year(last))
+    }
+
     /// Adds the same amount in another unit to an amount, where the text gives both: in brackets, or after `or`.
     pub(super) fn with_equivalents(self, text: &str, units: &Units) -> Self {
         let end = self.at.end;
@@ -68,7 +80,7 @@ impl Measured {
             Some((stated.text(units), end + first + at + close.map_or(0, char::len_utf8)))
         });
         match read {
-            Some((value, end)) => Self { value, at: self.at.start..end },
+            Some((value, end)) => Self { value, at: self.at.start..end, ..self },
             None => self,
         }
     }
@@ -101,7 +113,8 @@ mod tests {
             ("10bn yuan or more", "10bn CNY", " or more"),
             ("10bn yuan (", "10bn CNY", " ("),
         ] {
-            let first = Measured { value: "10bn CNY".to_owned(), at: 0.."10bn yuan".len() };
+            let first =
+                Measured { value: "10bn CNY".to_owned(), at: 0.."10bn yuan".len(), has_unit: true };
             let found = first.with_equivalents(text, &catalog.units);
             assert_eq!((found.value.as_str(), &text[found.at.end..]), (value, rest), "{text}");
         }

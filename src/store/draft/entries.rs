@@ -38,6 +38,21 @@ impl DraftedEntry {
         self.values.push((field.to_owned(), toml_string(text), comment.to_owned()));
     }
 
+    /// Adds a text with the phrase that states it, in a paragraph if it isn't the one around the entry.
+    pub(super) fn set_cited(&mut self, field: &str, text: &str, (p, phrase): (Option<i64>, &str)) {
+        let paragraph = p.map(|p| format!("p = {p}, ")).unwrap_or_default();
+        let (text, phrase) = (toml_string(text), toml_string(phrase));
+        let value = format!("{{ value = {text}, {paragraph}phrase = {phrase} }}");
+        self.values.push((field.to_owned(), value, String::new()));
+    }
+
+    /// Adds another name of the thing, with the phrase that has it.
+    pub(super) fn set_name(&mut self, text: &str, form: &str) {
+        let (text, form) = (toml_string(text), toml_string(form));
+        let name = format!("[{{ text = {text}, form = {form}, phrase = {text} }}]");
+        self.values.push(("names".to_owned(), name, String::new()));
+    }
+
     /// Adds a whole number.
     pub(super) fn set_number(&mut self, field: &str, number: i64) {
         self.values.push((field.to_owned(), number.to_string(), String::new()));

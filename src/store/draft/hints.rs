@@ -9,9 +9,16 @@ pub(super) struct Hints {
     pub(super) joining: String,
     /// Words for what departments are for.
     pub(super) subjects: String,
+    /// Owners that are a part of a name.
+    pub(super) owners: String,
+    /// The form of a name in brackets.
+    pub(super) abbreviation: String,
     pub(super) number: ValueHint,
     pub(super) batch: BatchHint,
     pub(super) date: ValueHint,
+    pub(super) dateline: DatelineHint,
+    pub(super) time: TimeHint,
+    pub(super) statement: StatementHint,
     pub(super) name: Vec<NameHint>,
     pub(super) person: PersonHint,
 }
@@ -62,6 +69,76 @@ pub(super) struct OfficeHint {
     pub(super) person: String,
     pub(super) title: String,
     pub(super) at: String,
+}
+
+/// The beginning of an article of an agency.
+#[derive(Debug, Deserialize)]
+pub(super) struct DatelineHint {
+    pub(super) dashes: Vec<String>,
+    /// The fields of the source.
+    pub(super) date: String,
+    pub(super) agency: String,
+    pub(super) chinese: ChineseDateline,
+}
+
+/// The same in Chinese: with what the name of an agency ends, and the dateline.
+#[derive(Debug, Deserialize)]
+pub(super) struct ChineseDateline {
+    pub(super) agency: String,
+    pub(super) end: String,
+}
+
+/// Words of times that are no day of an event.
+#[derive(Debug, Deserialize)]
+pub(super) struct TimeHint {
+    pub(super) up_to: Vec<String>,
+    pub(super) since: Vec<String>,
+    pub(super) to: Vec<String>,
+    pub(super) past: PastHint,
+    pub(super) past_chinese: ChinesePast,
+    pub(super) first: PartsHint,
+    pub(super) chinese: ChineseTime,
+    pub(super) weekdays: Vec<String>,
+}
+
+/// `past ten years`
+#[derive(Debug, Deserialize)]
+pub(super) struct PastHint {
+    pub(super) words: String,
+    pub(super) units: String,
+}
+
+/// 近十年
+#[derive(Debug, Deserialize)]
+pub(super) struct ChinesePast {
+    pub(super) words: Vec<String>,
+    pub(super) units: Vec<String>,
+}
+
+/// `first nine months`
+#[derive(Debug, Deserialize)]
+pub(super) struct PartsHint {
+    pub(super) word: String,
+    pub(super) months: String,
+    pub(super) quarters: String,
+}
+
+/// 前九个月, 十月底
+#[derive(Debug, Deserialize)]
+pub(super) struct ChineseTime {
+    pub(super) first: String,
+    pub(super) months: String,
+    pub(super) quarters: String,
+    pub(super) end: Vec<String>,
+}
+
+/// The record of what a person says.
+#[derive(Debug, Deserialize)]
+pub(super) struct StatementHint {
+    pub(super) kind: String,
+    pub(super) speaker: String,
+    pub(super) set: toml::Table,
+    pub(super) ask: Vec<String>,
 }
 
 impl Hints {

@@ -5,10 +5,14 @@
 //! `?`, which no load accepts, with candidates in a comment. What is proposed is data ([`hints`]).
 
 mod amounts;
+mod dateline;
 mod entries;
 mod hints;
 mod names;
+mod offers;
 mod parts;
+mod speech;
+mod times;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -23,11 +27,14 @@ use crate::catalog::SOURCE;
 use crate::store::digest::{PARAGRAPH, slug_of};
 use crate::store::schema::FLAG;
 use crate::text::{count, list_or};
-use crate::value::{FigureSort, figures, is_chinese};
+use crate::value::{Conventions, DateValue, FigureSort, Period, figures, is_chinese};
+use dateline::{Dateline, dateline};
 use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
 use names::{CapitalName, NameSort, capital_names};
-use parts::{ArticleDraft, Located, SentenceOffers, SentencePart};
+use offers::SentenceOffers;
+use parts::{ArticleDraft, Located, SentencePart};
+use times::{times, weekdays};
 
 /// What comes of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +49,9 @@ pub enum Drafted {
 
 /// The most words of the id of a source.
 const SLUG: usize = 6;
+
+/// The number of paragraphs that may have the date of the article.
+const HEAD: usize = 4;
 
 /// An article.
 #[derive(Debug, Clone, Copy)]
@@ -79,13 +89,24 @@ impl Base {
             lists: vec![],
             candidates: SentenceOffers::default(),
             read_to: 0,
+            has_number: false,
+            people: vec![],
+            day: None,
             entries: 0,
             asked: 0,
         };
+        let lines = paragraphs.numbered().take(HEAD);
+        let mut lines =
+            lines.filter_map(|(p, text)| Some((p, text, dateline(text, &hints.dateline)?)));
+        let line = lines.next();
+        let dated = line.as_ref().and_then(|(_, text, line)| text.get(line.date.clone()?));
+        draft.day = dated.and_then(|date| Period::read(date).ok()).map(|day| day.first);
         for (number, text) in paragraphs.numbered() {
-            draft.paragraph(number, text)?;
+            let line = line.as_ref().filter(|(p, ..)| *p == number).map(|(.., line)| line);
+            draft.paragraph(number, text, line)?;
         }
-        let source = source_entry(article, &paragraphs, (&slug, title, number))?;
+        let head = SourceHead { slug: &slug, title, number, line };
+        let source = source_entry(article, &paragraphs, &head, &hints)?;
         draft.asked += source.asked;
         let summary = format!(
             "# Draft of {}: {}, {}.\n# Replace each \"?\" by what the article says (\"not stated\" if it says nothing), and delete what isn't a fact.\n",
@@ -108,61 +129,81 @@ fn source_slug(title: &str, file: &str) -> String {
     }
 }
 
+/// What the beginning of an article says of it.
+struct SourceHead<'a> {
+    slug: &'a str,
+    title: &'a str,
+    /// The paragraph of the title.
+    number: i64,
+    /// The paragraph with a dateline, its text, and that.
+    line: Option<(i64, &'a str, Dateline)>,
+}
+
 /// Makes the entry of the source.
 fn source_entry(
     article: Article<'_>,
     paragraphs: &Paragraphs,
-    (slug, title, number): (&str, &str, i64),
+    head: &SourceHead<'_>,
+    hints: &Hints,
 ) -> Result<DraftedEntry> {
     let hash = hex(&hash_of(article.bytes, &mut |_| {})?);
-    let dated = paragraphs.numbered().take(4).find_map(|(number, text)| {
-        let figures = figures(text);
-        let date = figures.iter().find(|figure| figure.sort == FigureSort::Date)?;
-        Some(format!("  # paragraph {number} has “{}”", text.get(date.at.clone())?))
-    });
+    let title = head.title;
     let chinese = title.chars().filter(|c| is_chinese(*c)).count();
     let language = if chinese * 2 > title.chars().count() { "zh" } else { "en" };
     let mut entry = DraftedEntry::new(SOURCE);
-    entry.set("id", slug);
+    entry.set("id", head.slug);
     entry.set("name", title);
-    entry.set("publisher", ASKED);
-    entry.set_with("published", ASKED, &dated.unwrap_or_default());
+    let of_line = |at: fn(&Dateline) -> Option<Range<usize>>| {
+        let (p, text, line) = head.line.as_ref()?;
+        Some((*p, text.get(at(line)?)?))
+    };
+    let (date, agency) = (of_line(|line| line.date.clone()), of_line(|line| line.agency.clone()));
+    match agency {
+        Some((p, name)) => entry.set_cited(&hints.dateline.agency, name, (Some(p), name)),
+        None => entry.set(&hints.dateline.agency, ASKED),
+    }
+    let day = date.and_then(|(p, words)| {
+        Some((p, words, DateValue::read_date(words, Conventions::default()).ok()?))
+    });
+    match day {
+        Some((p, words, day)) => entry.set_cited(&hints.dateline.date, &day.text, (Some(p), words)),
+        None => entry.set_with(&hints.dateline.date, ASKED, &dated(paragraphs, date)),
+    }
     entry.set("language", language);
     entry.set_with("translation", ASKED, "  # original, human, machine or unknown");
     entry.set_number("paragraphs", paragraphs.count());
     entry.set("file", article.file);
     entry.set("sha256", &hash);
-    entry.cite_in(number, &cut_phrase(title));
+    entry.cite_in(head.number, &cut_phrase(title));
     Ok(entry)
 }
 
+/// Returns a comment with the first date of an article, or with that of its dateline.
+fn dated(paragraphs: &Paragraphs, line: Option<(i64, &str)>) -> String {
+    let first = || {
+        paragraphs.numbered().take(HEAD).find_map(|(number, text)| {
+            let figures = figures(text);
+            let date = figures.iter().find(|figure| figure.sort == FigureSort::Date)?;
+            Some((number, text.get(date.at.clone())?))
+        })
+    };
+    let found = line.or_else(first);
+    found.map(|(p, words)| format!("  # paragraph {p} has “{words}”")).unwrap_or_default()
+}
+
 impl<'d> ArticleDraft<'d> {
-    fn paragraph(&mut self, number: i64, text: &str) -> Result<()> {
+    fn paragraph(&mut self, number: i64, text: &str, line: Option<&Dateline>) -> Result<()> {
         let _ = write!(
             self.page,
             "\n\n# --- Paragraph {number} ---\n\n[[{PARAGRAPH}]]\np = {number}\n"
         );
         let (start, entries) = (self.page.len(), self.entries);
-        let located = self.located(text)?;
+        let located = self.located(text, line)?;
         self.read_to = 0;
         for sentence in sentences(text) {
             let words = text.get(sentence.clone()).unwrap_or_default();
             let _ = write!(self.page, "\n# {words}\n");
-            let mut loose = Vec::new();
-            let inside = |at: &Range<usize>| sentence.contains(&at.start);
-            let inner = located.iter().filter(|(at, _)| inside(at));
-            self.candidates = SentenceOffers::of(text, inner);
-            for (at, what) in located.iter().filter(|(at, _)| inside(at)) {
-                let part = SentencePart { text, sentence: &sentence, at };
-                match what {
-                    Located::Known(meaning, office) => {
-                        self.known(&part, meaning, office.as_ref())?;
-                    }
-                    Located::Name(name) => self.name(&part, name, &mut loose)?,
-                    Located::Figure(FigureSort::Number) => self.number(&part, &mut loose)?,
-                    Located::Figure(FigureSort::Date) => self.date(&part, &mut loose)?,
-                }
-            }
+            let loose = self.sentence(text, &sentence, &located)?;
             if !loose.is_empty() {
                 let _ = writeln!(self.page, "# also: {}", loose.join("; "));
             }
@@ -179,6 +220,45 @@ impl<'d> ArticleDraft<'d> {
         Ok(())
     }
 
+    /// Adds the entries of a sentence, and returns what has none.
+    fn sentence(
+        &mut self,
+        text: &str,
+        sentence: &Range<usize>,
+        located: &[(Range<usize>, Located<'d>)],
+    ) -> Result<Vec<String>> {
+        let (mut loose, mut times) = (Vec::new(), Vec::new());
+        let inner = located.iter().filter(|(at, _)| sentence.contains(&at.start));
+        self.candidates = SentenceOffers::of(text, inner.clone());
+        self.has_number = false;
+        self.weekdays(text.get(sentence.clone()).unwrap_or_default());
+        for (at, what) in inner {
+            let part = SentencePart { text, sentence, at };
+            match what {
+                Located::Known(meaning, office) => self.known(&part, meaning, office.as_ref())?,
+                Located::Name(name) => self.name(&part, name, &mut loose)?,
+                Located::Figure(FigureSort::Number) => self.number(&part, &mut loose)?,
+                Located::Figure(FigureSort::Date) => self.date(&part, &mut loose)?,
+                Located::Time(None) => loose.push(part.words().to_owned()),
+                Located::Time(Some(_)) => times.push(part.words().to_owned()),
+            }
+        }
+        self.statement(text, sentence);
+        if !self.has_number {
+            loose.extend(times);
+        }
+        Ok(loose)
+    }
+
+    /// Says which days the days of the week in a sentence are.
+    fn weekdays(&mut self, sentence: &str) {
+        let Some(day) = self.day.clone() else { return };
+        for (name, date) in weekdays(sentence, &day, &self.hints.time) {
+            let _ = writeln!(self.page, "# {name}: {date}, if it is the last one up to {day}");
+            self.candidates.time(format!("{name}, {date}"), None);
+        }
+    }
+
     /// Lists the reasons why a paragraph may have no facts, as a comment.
     fn reasons(&self) -> String {
         let reason = self.base.catalog().kind(FLAG).and_then(|flag| flag.field("reason"));
@@ -188,7 +268,11 @@ impl<'d> ArticleDraft<'d> {
     }
 
     /// Locates everything in a paragraph, in its order; of two that overlap, the longer name.
-    fn located(&self, text: &str) -> Result<Vec<(Range<usize>, Located<'d>)>> {
+    fn located(
+        &self,
+        text: &str,
+        line: Option<&Dateline>,
+    ) -> Result<Vec<(Range<usize>, Located<'d>)>> {
         let known = self.known.mentions(text)?;
         let mut found: Vec<(Range<usize>, Located<'d>)> = Vec::new();
         let names = capital_names(text, self.hints);
@@ -212,10 +296,18 @@ impl<'d> ArticleDraft<'d> {
         let (unknown, named): (Vec<_>, Vec<_>) =
             names.into_iter().partition(|name| name.sort == NameSort::Unknown);
         let named = named.into_iter().map(|name| (name.at.clone(), Located::Name(name)));
-        let figures = figures(text).into_iter().map(|f| (f.at, Located::Figure(f.sort)));
+        let figures = figures(text);
+        let dates = figures.iter().filter(|figure| figure.sort == FigureSort::Date);
+        let dates: Vec<Range<usize>> = dates.map(|date| date.at.clone()).collect();
+        let times = times(text, &dates, &self.hints.time).into_iter();
+        let times = times.map(|time| (time.at, Located::Time(time.value)));
+        let figures = figures.into_iter().map(|f| (f.at, Located::Figure(f.sort)));
         let unknown = unknown.into_iter().map(|name| (name.at.clone(), Located::Name(name)));
-        for (at, what) in named.chain(figures).chain(unknown) {
-            if !found.iter().any(|(other, _)| overlap(other, &at)) {
+        let of_line = line.iter().flat_map(|line| line.date.iter().chain(&line.agency));
+        let of_line: Vec<&Range<usize>> = of_line.collect();
+        for (at, what) in named.chain(times).chain(figures).chain(unknown) {
+            let is_taken = found.iter().any(|(other, _)| overlap(other, &at));
+            if !is_taken && !of_line.iter().any(|other| overlap(other, &at)) {
                 found.push((at, what));
             }
         }

@@ -29,6 +29,8 @@ pub(super) struct CapitalName<'h> {
     /// Its bytes in the text.
     pub(super) at: Range<usize>,
     pub(super) sort: NameSort<'h>,
+    /// Its abbreviation in brackets behind it.
+    pub(super) short: Option<Range<usize>>,
 }
 
 /// What a name with capitals is.
@@ -66,8 +68,9 @@ pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName
         };
         let run = range(text, &words, at, end);
         let sort = sort_of(text, &words, (at, end), hints);
-        found.push(CapitalName { at: run, sort });
-        at = end;
+        let short = is_abbreviated(text, &words, end).then(|| range(text, &words, end, end + 1));
+        at = end + usize::from(short.is_some());
+        found.push(CapitalName { at: run, sort, short });
     }
     found
 }
@@ -90,7 +93,7 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         return None;
     }
     let mut end = first + 1;
-    while end < words.len() {
+    while end < words.len() && !owns(words, end - 1, hints) && !is_abbreviated(text, words, end) {
         let gap = gap(text, words, end);
         let word = words.get(end).map_or("", |(_, word)| word);
         let suffix = matches!(word, "Ltd" | "Inc" | "LLC");
@@ -123,6 +126,24 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         }
     }
     Some(end)
+}
+
+/// Whether a word is the owner of the next one, as in `China’s Jiangsu Province`, and no part of its name.
+fn owns(words: &[WordAt<'_>], at: usize, hints: &Hints) -> bool {
+    let word = words.get(at).map_or("", |(_, word)| *word);
+    let owner = ["’s", "'s"].into_iter().find_map(|mark| word.strip_suffix(mark));
+    owner.is_some_and(|owner| !Hints::lists(&hints.owners, owner))
+}
+
+/// Whether a word is an abbreviation in brackets: `(NDRC)`.
+fn is_abbreviated(text: &str, words: &[WordAt<'_>], at: usize) -> bool {
+    let Some((start, word)) = words.get(at) else { return false };
+    let rest = text.get(start + word.len()..).unwrap_or_default();
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    gap(text, words, at) == " ("
+        && rest.starts_with(')')
+        && capitals > 1
+        && capitals * 2 > word.len()
 }
 
 /// Returns the word after a list of what a department is for, such as `Industry, Commerce and Tourism`, if its first member ends
@@ -182,11 +203,12 @@ fn range(text: &str, words: &[WordAt<'_>], first: usize, end: usize) -> Range<us
     *start..stop + usize::from(sign) - owner.map_or(0, str::len)
 }
 
-/// Returns the rule for the last typical word of a run.
+/// Returns the rule for the last typical word of a run, or for the last two.
 fn typical<'h>(run: &[WordAt<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
-    let of =
-        |(_, word): &WordAt<'_>| hints.name.iter().find(|hint| Hints::lists(&hint.words, word));
-    run.iter().rev().find_map(of)
+    let word = |at: usize| run.get(at).map_or("", |(_, word)| *word);
+    let of = |words: &str| hints.name.iter().find(|hint| Hints::lists(&hint.words, words));
+    let two = |at: usize| of(&format!("{}_{}", word(at.checked_sub(1)?), word(at)));
+    (0..run.len()).rev().find_map(|at| two(at).or_else(|| of(word(at))))
 }
 
 /// Decides what a run of words is.
@@ -213,7 +235,7 @@ fn sort_of<'h>(
         let stop = office.clone().find(|at| *at > end && matches!(word(*at), "of" | "at" | "for"));
         let last = stop.unwrap_or_else(|| office.clone().last().map_or(end, |at| at + 1));
         if (end..last).any(is_office) && end - first <= PERSON {
-            let title = range(text, words, end, last);
+            let title = range(text, words, end + usize::from(word(end) == "the"), last);
             let at = stop.and_then(|of| words.get(of + 1)).map(|(at, _)| *at);
             return NameSort::Person(Some(Office { title, at }));
         }
@@ -257,7 +279,17 @@ mod tests {
                 &["organization: China Yu Airlines (Henan) Co., Ltd."][..],
             ),
             ("The University of Lodz came", &["organization: University of Lodz"]),
-            ("at Tianjin Binhai Airport, which", &["place: Tianjin Binhai Airport"]),
+            ("at Tianjin Binhai Airport, which", &["project: Tianjin Binhai Airport"]),
+            (
+                "of the Padma Railway, Hub Power Plant and Hub Zone",
+                &["project: Padma Railway", "project: Hub Power Plant", "place: Hub Zone"],
+            ),
+            ("in east China’s Jiangsu Province, the", &["China", "place: Jiangsu Province"]),
+            ("the People’s Bank of China", &["organization: People’s Bank of China"]),
+            (
+                "the National Development and Reform Commission (NDRC), said",
+                &["organization: National Development and Reform Commission"],
+            ),
             ("Lantern Rail’s yard", &["Lantern Rail"]),
             ("The city and its port grew.", &[]),
             ("a bank, the Government", &["Government"]),

@@ -10,6 +10,9 @@ use super::amounts::Measured;
 use super::entries::{ASKED, DraftedEntry, cut_phrase};
 use super::hints::Hints;
 use super::names::{CapitalName, NameSort, Office};
+use super::offers::SentenceOffers;
+use super::speech::speaker;
+use crate::catalog::vocabulary::is_stop_word;
 use crate::catalog::{Kind, Type};
 use crate::store::digest::slug_of;
 use crate::store::open::Base;
@@ -17,7 +20,8 @@ use crate::store::queries::Queries;
 use crate::store::verify::{KnownNames, Mentioned};
 use crate::text::list_or;
 use crate::value::{
-    AtlasPlace, Conventions, DateValue, FigureSort, Units, amount_at, fold, is_chinese, word_ends,
+    Conventions, DateValue, FigureSort, Listed, NUMBER, Units, amount_at, fold, is_chinese,
+    word_ends,
 };
 
 /// The most words after a number that may say what is counted.
@@ -28,35 +32,8 @@ pub(super) enum Located<'h> {
     Known(Mentioned, Option<Office>),
     Name(CapitalName<'h>),
     Figure(FigureSort),
-}
-
-/// The names and the dates of a sentence.
-#[derive(Default)]
-pub(super) struct SentenceOffers {
-    names: Vec<String>,
-    dates: Vec<String>,
-}
-
-impl SentenceOffers {
-    pub(super) fn of<'l>(
-        text: &str,
-        located: impl Iterator<Item = &'l (Range<usize>, Located<'l>)>,
-    ) -> Self {
-        let mut candidates = Self::default();
-        for (at, what) in located {
-            let words = text.get(at.clone()).unwrap_or_default().to_owned();
-            let list = match what {
-                Located::Known(..) => &mut candidates.names,
-                Located::Name(name) if name.sort != NameSort::Unknown => &mut candidates.names,
-                Located::Figure(FigureSort::Date) => &mut candidates.dates,
-                Located::Name(_) | Located::Figure(FigureSort::Number) => continue,
-            };
-            if !list.contains(&words) {
-                list.push(words);
-            }
-        }
-        candidates
-    }
+    /// A time that is no day of an event, as a period, if it can be read.
+    Time(Option<String>),
 }
 
 /// A draft while it is made.
@@ -75,6 +52,12 @@ pub(super) struct ArticleDraft<'d> {
     pub(super) candidates: SentenceOffers,
     /// The byte of the paragraph up to which numbers have been read.
     pub(super) read_to: usize,
+    /// Whether the sentence has a number with an entry.
+    pub(super) has_number: bool,
+    /// The names of people in the article, with their ids.
+    pub(super) people: Vec<(String, String)>,
+    /// The day of the article, if it says so.
+    pub(super) day: Option<String>,
     pub(super) entries: u64,
     pub(super) asked: u64,
 }
@@ -89,7 +72,7 @@ pub(super) struct SentencePart<'p> {
 }
 
 impl<'p> SentencePart<'p> {
-    fn words(&self) -> &'p str {
+    pub(super) fn words(&self) -> &'p str {
         self.text.get(self.at.clone()).unwrap_or_default()
     }
 
@@ -97,7 +80,27 @@ impl<'p> SentencePart<'p> {
     fn measured(&self, units: &Units) -> Option<Measured> {
         let found =
             amount_at(self.text, self.sentence, self.at, units).filter(|_| !self.is_time())?;
-        Some(Measured { value: found.amount.text(units), at: found.at })
+        let unit = units.get(&found.amount.unit);
+        let has_unit = unit.is_some_and(|unit| unit.dimension != NUMBER);
+        Some(Measured { value: found.amount.text(units), at: found.at, has_unit })
+    }
+
+    /// Returns where the words for a number end: behind its unit, or else behind the noun that is counted.
+    fn noun_end(&self, measured: &Measured) -> usize {
+        let end = measured.at.end;
+        let behind = self.text.get(end..self.sentence.end).unwrap_or_default();
+        if measured.has_unit {
+            return end;
+        }
+        let mut ends = word_ends(self.text, self.sentence, self.at).into_iter();
+        let Some(next) = ends.find(|next| *next > end) else { return end };
+        // A word of two characters.
+        if behind.starts_with(is_chinese) {
+            return ends.next().unwrap_or(next);
+        }
+        let word = self.text.get(end..next).unwrap_or_default();
+        let is_noun = word.starts_with([' ', '-']) && !is_stop_word(word.trim());
+        if is_noun { next } else { end }
     }
 
     /// Checks whether it is a part of a time of day: `14:48`.
@@ -149,6 +152,9 @@ impl ArticleDraft<'_> {
                 if !self.entered.insert(slug.clone()) {
                     return Ok(());
                 }
+                if *kind == self.hints.person.kind {
+                    self.people.push((part.words().to_owned(), slug.clone()));
+                }
                 let person = office.map(|office| (slug.clone(), office));
                 let others: Vec<&String> = things.iter().skip(1).map(|(_, slug, _)| slug).collect();
                 let mut entry = DraftedEntry::new(kind);
@@ -165,26 +171,42 @@ impl ArticleDraft<'_> {
                     self.office(part, &person, office);
                 }
             }
-            Mentioned::Atlas(key) => {
-                let places = self.base.catalog().containment.as_ref().map(|c| c.places.clone());
-                let Some(places) = places.filter(|_| self.entered.insert(key.clone())) else {
-                    return Ok(());
-                };
-                let mut entry = DraftedEntry::new(&places);
-                let listed: Vec<String> =
-                    AtlasPlace::named(part.words()).iter().map(ToString::to_string).collect();
-                let is = if listed.is_empty() {
-                    String::new()
-                } else {
-                    format!("  # without this entry the atlas has it: {}", list_or(&listed))
-                };
-                entry.set("id", &slug_of(part.words()));
-                entry.set_with("name", part.words(), &is);
-                entry.cite(part.words());
-                self.list(&entry);
-            }
+            Mentioned::Atlas(_) => self.listed(part),
         }
         Ok(())
+    }
+
+    /// Enters a place of the atlas, under the name that it has there if only one place can be meant.
+    fn listed(&mut self, part: &SentencePart<'_>) {
+        let catalog = self.base.catalog();
+        let Some(containment) = catalog.containment.as_ref() else { return };
+        let listed = catalog.listed(part.words(), false, &|_| true);
+        let only = if let [one] = listed.as_slice() { Some(one) } else { None };
+        let name: &str = match only {
+            Some(place) => place.name(),
+            None => part.words(),
+        };
+        let id = match only {
+            Some(Listed::Place(place)) => place.id.to_owned(),
+            _ => slug_of(name),
+        };
+        if !self.entered.insert(id.clone()) {
+            return;
+        }
+        let mut entry = DraftedEntry::new(&containment.places);
+        let places = listed.iter().filter_map(|listed| match listed {
+            Listed::Country(_) => None,
+            Listed::Place(place) => Some(place.to_string()),
+        });
+        let places: Vec<String> = places.collect();
+        let is = match places.as_slice() {
+            [] => String::new(),
+            places => format!("  # without this entry the atlas has it: {}", list_or(places)),
+        };
+        entry.set("id", &id);
+        entry.set_with("name", name, &is);
+        entry.cite(part.words());
+        self.list(&entry);
     }
 
     /// Enters a new name where it is first named.
@@ -206,6 +228,10 @@ impl ArticleDraft<'_> {
                 entry.set("id", &id);
                 entry.set("name", words);
                 entry.set_all(&hint.set);
+                if let Some(short) = name.short.clone().and_then(|at| part.text.get(at)) {
+                    self.ids.insert(fold(short), id);
+                    entry.set_name(short, &self.hints.abbreviation);
+                }
                 entry.cite(&cut_phrase(words));
                 self.list(&entry);
             }
@@ -217,6 +243,7 @@ impl ArticleDraft<'_> {
                 entry.set("name", words);
                 entry.cite(words);
                 self.list(&entry);
+                self.people.push((words.to_owned(), id.clone()));
                 if let Some(office) = office {
                     self.office(part, &id, office);
                 }
@@ -235,7 +262,8 @@ impl ArticleDraft<'_> {
         let title = part.text.get(office.title.clone()).unwrap_or_default();
         let behind = office.at.and_then(|at| part.text.get(at..part.sentence.end));
         let organization = behind.and_then(|rest| rest.split([',', '.', '”', ';']).next());
-        let comment = organization.map(|name| format!("  # {}", name.trim())).unwrap_or_default();
+        let organization = organization.map(|name| name.trim().trim_start_matches("the "));
+        let comment = organization.map(|name| format!("  # {name}")).unwrap_or_default();
         let mut entry = DraftedEntry::new(&hint.kind);
         entry.set(&hint.person, person);
         entry.set_with(&hint.at, ASKED, &comment);
@@ -258,7 +286,8 @@ impl ArticleDraft<'_> {
         if part.at.start < self.read_to {
             return Ok(());
         }
-        let Some(measured) = part.measured(&self.base.catalog().units) else {
+        let measured = part.measured(&self.base.catalog().units).filter(|found| !found.is_years());
+        let Some(measured) = measured else {
             loose.push(part.words().to_owned());
             return Ok(());
         };
@@ -271,17 +300,8 @@ impl ArticleDraft<'_> {
             .take(AFTER)
             .map(str::to_lowercase)
             .collect();
-        // The noun behind it: a word, which has two characters in Chinese.
-        let mut ends = word_ends(part.text, part.sentence, part.at).into_iter();
-        let end = ends.find(|end| *end > measured.at.end);
-        let end =
-            end.map(
-                |end| {
-                    if behind.starts_with(is_chinese) { ends.next().unwrap_or(end) } else { end }
-                },
-            );
-        let phrase = measured.at.start..end.unwrap_or(measured.at.end);
-        let phrase = cut_phrase(part.text.get(phrase).unwrap_or_default());
+        let end = part.noun_end(&measured);
+        let phrase = cut_phrase(part.text.get(measured.at.start..end).unwrap_or_default());
         let (number, batch) = (&self.hints.number, &self.hints.batch);
         let of_batch = self.counted(&nouns).map(|kind| kind.name.clone());
         let is_batch = of_batch.is_some();
@@ -306,6 +326,7 @@ impl ArticleDraft<'_> {
         }
         entry.set(value, &measured.value);
         entry.cite(&phrase);
+        self.has_number = true;
         self.add(&entry);
         Ok(())
     }
@@ -319,10 +340,14 @@ impl ArticleDraft<'_> {
     /// Adds a value that a person has to find, with those that the sentence offers.
     fn ask(&self, entry: &mut DraftedEntry, kind: &str, field: &str) {
         let ty = self.base.catalog().kind(kind).and_then(|kind| kind.field(field)).map(|f| &f.ty);
-        let offers: &[String] = match ty {
-            Some(ty) if ty.is_ref() => &self.candidates.names,
-            Some(ty) if ty.is_time() => &self.candidates.dates,
-            _ => &[],
+        let offers = match ty {
+            Some(ty) if ty.is_ref() => self.candidates.names.clone(),
+            Some(Type::Period) => match self.candidates.only_period() {
+                Some((value, phrase)) => return entry.set_cited(field, value, (None, phrase)),
+                None => self.candidates.times(),
+            },
+            Some(ty) if ty.is_time() => self.candidates.times(),
+            _ => vec![],
         };
         let comment =
             if offers.is_empty() { String::new() } else { format!("  # {}", offers.join("; ")) };
@@ -336,6 +361,21 @@ impl ArticleDraft<'_> {
         let Type::Enum(choices) = &field.ty else { return None };
         let is_it = |noun: &String| choices.iter().find(|choice| choice.name == *noun);
         nouns.iter().find_map(is_it).map(|choice| choice.name.clone())
+    }
+
+    /// Enters what a person says in a sentence.
+    pub(super) fn statement(&mut self, text: &str, sentence: &Range<usize>) {
+        let hint = &self.hints.statement;
+        let found = speaker(text, sentence, &self.people, &self.hints.person);
+        let Some((speaker, at)) = found.filter(|_| self.has_kind(&hint.kind)) else { return };
+        let mut entry = DraftedEntry::new(&hint.kind);
+        entry.set(&hint.speaker, speaker);
+        entry.set_all(&hint.set);
+        for field in &hint.ask {
+            entry.set(field, ASKED);
+        }
+        entry.cite(&cut_phrase(text.get(at).unwrap_or_default()));
+        self.add(&entry);
     }
 
     /// Enters a date.

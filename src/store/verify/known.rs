@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::catalog::SOURCE;
 use crate::store::open::Base;
 use crate::store::queries::Queries;
-use crate::value::{AtlasPlace, Country, fold, fold_as};
+use crate::value::{fold, fold_as};
 
 /// The most words of a name.
 const LONGEST: usize = 12;
@@ -92,7 +92,8 @@ impl<'b> KnownNames<'b> {
         let capital = name.starts_with(char::is_uppercase) && name.chars().count() >= SHORTEST;
         let listed = capital
             && self.base.catalog().countries().is_some()
-            && (Country::named(name).is_some() || !AtlasPlace::named(name).is_empty());
+            && !name.contains(',')
+            && !self.base.catalog().listed(name, false, &|_| true).is_empty();
         Ok(listed.then(|| Mentioned::Atlas(fold(name))))
     }
 }

@@ -156,7 +156,7 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
 const BEFORE_ADVERB: &str = "can|could|will|would|shall|should|must|may|might|at";
 const BEHIND_ADVERB: &str = "of all|and foremost";
 
-/// Whether the word for a number at a place is another word: `third-party`, `two-way`, `can first be`.
+/// Checks whether the word for a number at a place is another word: `third-party`, `two-way`, `can first be`.
 fn is_no_number(text: &str, words: &[PlacedWord<'_>], at: usize) -> bool {
     let Some((start, word)) = words.get(at) else { return false };
     let lists = |list: &str, word: &str| list.split('|').any(|one| one.eq_ignore_ascii_case(word));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::amount::Amount;
 use super::figures::{FigureSort, figures};
 use super::number_words::number_in_words;
-use super::qualifier::{Qualifier, qualifier_before, qualifier_behind};
+use super::qualifier::{Qualifier, is_lately, qualifier_before, qualifier_behind};
 use super::units::Units;
 use super::words::is_chinese;
 
@@ -116,11 +116,14 @@ fn word_starts(text: &str, sentence: &Range<usize>, number: &Range<usize>) -> Ve
     let starts = starts.map(|(at, _)| at).take(BEFORE);
     let starts: Vec<usize> = [before.len()].into_iter().chain(starts).collect();
     let behind = text.get(number.end..sentence.end).unwrap_or_default();
+    if is_lately(before, behind) {
+        return vec![number.start];
+    }
     let qualified = starts.iter().filter_map(|at| qualifier_before(before.get(..*at)?, behind));
     starts.iter().copied().chain(qualified).map(|at| sentence.start + at).collect()
 }
 
-/// Whether a sign comes before words that it doesn't belong to.
+/// Checks whether a sign comes before words that it doesn't belong to.
 fn is_opening(c: char) -> bool {
     matches!(c, '(' | '（' | '“' | '"' | '‘' | '《' | '—' | '，' | '。' | '、' | '；' | '：' | '[')
 }

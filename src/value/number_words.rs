@@ -87,7 +87,7 @@ pub(super) fn is_scale_word(word: &str) -> bool {
     is("dozen|hundred|thousand|million|billion|trillion", word)
 }
 
-/// Whether a word is an ordinal, such as `third`.
+/// Checks whether a word is an ordinal, such as `third`.
 pub(super) fn is_ordinal(word: &str) -> bool {
     is(ORDINALS, word)
 }

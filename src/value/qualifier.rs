@@ -64,7 +64,7 @@ const BEHIND: [(Qualifier, &str); 3] = [
 /// Words that may come between a qualifier and its number.
 const BETWEEN: &str = "a total of|the|了";
 
-/// Words that end in the characters of a qualifier and are none: `签约` is “to sign”.
+/// Words that end in the characters of a qualifier and mean something else: `签约` is “to sign”.
 const OTHER_WORDS: &str = "签约|条约|合约|公约|协约|契约|预约|节约|盟约|和约|特约|履约|违约|邀约|续约|纽约|最近|附近|靠近|邻近|\
     临近|就近|新近|高超|赶超";
 
@@ -167,11 +167,18 @@ pub(super) fn qualifier_before(text: &str, behind: &str) -> Option<usize> {
     });
     // The longest: `no more than` ends in `more than`.
     let start = starts.by_ref().min()?;
-    let lately = text.get(start..) == Some(LATELY.0)
-        && LATELY.1.split('|').any(|unit| behind.trim_start().starts_with(unit));
     let is_other =
         OTHER_WORDS.split('|').any(|word| ending(text, word).is_some_and(|at| at < start));
-    (!lately && !is_other).then_some(start)
+    (!is_lately(text, behind) && !is_other).then_some(start)
+}
+
+/// Checks whether `近` before a number of years or months means the last ones.
+pub(super) fn is_lately(before: &str, behind: &str) -> bool {
+    let (word, units) = LATELY;
+    let rest = before.trim_end().strip_suffix(word);
+    // 将近三年: nearly three years
+    rest.is_some_and(|rest| !rest.ends_with(['将', '接', '几']))
+        && units.split('|').any(|unit| behind.trim_start().starts_with(unit))
 }
 
 /// Returns the qualifier with which a text begins, and the byte at which that ends.
@@ -238,6 +245,7 @@ mod tests {
             ("貿易額超過", "億元", Some("超過")),
             ("现场签约", "个项目", None),
             ("近", "年来", None),
+            ("将近", "年", Some("将近")),
             ("近", "万吨", Some("近")),
             ("", "", None),
         ] {

@@ -205,6 +205,13 @@ struct Found {
     right: u64,
 }
 
+/// Returns the paragraphs of an article, with single spaces.
+fn paragraphs_of(article: &str) -> Vec<String> {
+    let lines = article.trim_start_matches('\u{feff}').lines();
+    let lines = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
 pub(super) fn a_draft_finds_what_a_digest_cites() {
     let room = Room::new();
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
@@ -215,11 +222,7 @@ pub(super) fn a_draft_finds_what_a_digest_cites() {
         let source = &blocks(&digest)[0].1;
         let file = documents().join(source["file"].as_str().unwrap());
         let article = fs::read_to_string(&file).unwrap();
-        let paragraphs = article.trim_start_matches('\u{feff}').lines();
-        let paragraphs: Vec<String> = paragraphs
-            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-            .filter(|line| !line.is_empty())
-            .collect();
+        let paragraphs = paragraphs_of(&article);
         let base = format!("{seed}.db");
         room.done(&["new", &base, "--empty"]);
         let others = SEEDS.iter().filter(|other| **other != seed).chain([&"gazetteer"]);

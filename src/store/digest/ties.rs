@@ -170,7 +170,7 @@ impl<'c> Reader<'c, '_> {
         inner.given.extend(way);
     }
 
-    /// Whether a place is a city, a province or a country, as its entry says, or else the atlas. `None` means that neither does.
+    /// Checks whether a place is a city, a province or a country, as its entry says, or else the atlas. `None` means that neither does.
     fn has_level(&self, of: &Entry<'c>, containment: &Containment) -> Option<bool> {
         let mut levels = containment.levels.iter();
         if let Some(sort) = of.shown(&containment.by) {

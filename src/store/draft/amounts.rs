@@ -39,7 +39,7 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    /// Whether it is two years, as in a notice of rights: `2008-2024`.
+    /// Checks whether it is two years, as in a notice of rights: `2008-2024`.
     pub(super) fn is_years(&self) -> bool {
         let is_year =
             |end: &str| end.len() == 4 && end.starts_with(['1', '2']) && end.parse::<u16>().is_ok();

@@ -11,6 +11,7 @@ mod hints;
 mod names;
 mod offers;
 mod parts;
+mod sentence;
 mod speech;
 mod times;
 
@@ -33,7 +34,8 @@ use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
 use names::{CapitalName, NameSort, capital_names};
 use offers::SentenceOffers;
-use parts::{ArticleDraft, Located, SentencePart};
+use parts::{ArticleDraft, Located};
+use sentence::SentencePart;
 use times::{times, weekdays};
 
 /// What comes of an article.

@@ -128,14 +128,14 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
     Some(end)
 }
 
-/// Whether a word is the owner of the next one, as in `China’s Jiangsu Province`, and no part of its name.
+/// Checks whether a word is the owner of the next one, as in `China’s Jiangsu Province`, and no part of its name.
 fn owns(words: &[WordAt<'_>], at: usize, hints: &Hints) -> bool {
     let word = words.get(at).map_or("", |(_, word)| *word);
     let owner = ["’s", "'s"].into_iter().find_map(|mark| word.strip_suffix(mark));
     owner.is_some_and(|owner| !Hints::lists(&hints.owners, owner))
 }
 
-/// Whether a word is an abbreviation in brackets: `(NDRC)`.
+/// Checks whether a word is an abbreviation in brackets: `(NDRC)`.
 fn is_abbreviated(text: &str, words: &[WordAt<'_>], at: usize) -> bool {
     let Some((start, word)) = words.get(at) else { return false };
     let rest = text.get(start + word.len()..).unwrap_or_default();

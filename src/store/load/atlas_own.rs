@@ -36,7 +36,7 @@ struct Container {
 }
 
 impl Container {
-    /// Whether it has a name of a place of the atlas.
+    /// Checks whether it has a name of a place of the atlas.
     fn is(&self, place: Listed) -> bool {
         self.names.iter().any(|name| place.is_called(name))
     }
@@ -149,7 +149,7 @@ impl<'c> Merge<'_, 'c> {
         elsewhere?.first().map(|first| format!("it is in {}", first.name))
     }
 
-    /// Whether places, each around the one before it, have none of those around a place of the atlas, or another one of the
+    /// Checks whether places, each around the one before it, have none of those around a place of the atlas, or another one of the
     /// same level. What is of no level, such as a region of several countries, may be around any place.
     fn is_elsewhere(&self, containment: &Containment, place: Listed, chain: &[Container]) -> bool {
         let is_at = |container: &&Container, level: &str| {

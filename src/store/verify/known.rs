@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::catalog::SOURCE;
 use crate::store::open::Base;
 use crate::store::queries::Queries;
-use crate::value::{fold, fold_as};
+use crate::value::{AtlasPlace, Country, fold, fold_as};
 
 /// The most words of a name.
 const LONGEST: usize = 12;
@@ -22,6 +22,9 @@ const UNIT_WORDS: usize = 4;
 
 /// The fewest letters of a name that only the atlas has.
 const SHORTEST: usize = 3;
+
+/// The most words of the name of a place with that of its level.
+const LEVEL_WORDS: usize = 3;
 
 /// What a name can mean.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +76,13 @@ impl<'b> KnownNames<'b> {
         (2..=UNIT_WORDS).contains(&length) && units.find_in_dimension(words, None).is_some()
     }
 
+    /// Checks whether words are a place of the atlas with the word for its level: `Jiangsu Province`.
+    fn is_with_level(&self, words: &str) -> bool {
+        (2..=LEVEL_WORDS).contains(&words.split(' ').count())
+            && !words.contains(',')
+            && !self.base.catalog().listed(words, false, &|_| true).is_empty()
+    }
+
     /// Returns what a name means.
     fn mentioned(&self, name: &str) -> Result<Option<Mentioned>> {
         let key = fold_as(name, self.base.folding);
@@ -92,8 +102,9 @@ impl<'b> KnownNames<'b> {
         let capital = name.starts_with(char::is_uppercase) && name.chars().count() >= SHORTEST;
         let listed = capital
             && self.base.catalog().countries().is_some()
-            && !name.contains(',')
-            && !self.base.catalog().listed(name, false, &|_| true).is_empty();
+            && (Country::named(name).is_some()
+                || !AtlasPlace::named(name).is_empty()
+                || self.is_with_level(name));
         Ok(listed.then(|| Mentioned::Atlas(fold(name))))
     }
 }

@@ -162,8 +162,9 @@ fn is_no_number(text: &str, words: &[PlacedWord<'_>], at: usize) -> bool {
     let lists = |list: &str, word: &str| list.split('|').any(|one| one.eq_ignore_ascii_case(word));
     let behind = text.get(start + word.len()..).unwrap_or_default();
     let joined = behind.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic));
-    if let Some(rest) = joined {
-        return is_ordinal(word) || rest.starts_with("way");
+    if joined.is_some() {
+        let two_ways = text.get(*start..start + word.len() + "-way".len());
+        return is_ordinal(word) || two_ways.is_some_and(|words| lists("two-way|three-way", words));
     }
     let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |(_, word)| *word);
     let is_adverb = lists(BEFORE_ADVERB, before)

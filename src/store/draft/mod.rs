@@ -34,8 +34,8 @@ use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
 use names::{CapitalName, NameSort, capital_names};
 use offers::SentenceOffers;
-use parts::{ArticleDraft, Located};
-use sentence::SentencePart;
+use parts::ArticleDraft;
+use sentence::{Located, SentencePart};
 use times::{times, weekdays};
 
 /// What comes of an article.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::names::NameSort;
-use super::parts::Located;
+use super::sentence::Located;
 use crate::value::FigureSort;
 
 /// A time of a sentence, as printed, and the period that it is, if that is certain.

@@ -18,19 +18,10 @@ use crate::store::open::Base;
 use crate::store::queries::Queries;
 use crate::store::verify::{KnownNames, Mentioned};
 use crate::text::list_or;
-use crate::value::{Conventions, DateValue, FigureSort, Listed, fold};
+use crate::value::{Conventions, DateValue, Listed, fold};
 
 /// The most words after a number that may say what is counted.
 const AFTER: usize = 4;
-
-/// What a part of a paragraph is.
-pub(super) enum Located<'h> {
-    Known(Mentioned, Option<Office>),
-    Name(CapitalName<'h>),
-    Figure(FigureSort),
-    /// A time that is no day of an event, as a period, if it can be read.
-    Time(Option<String>),
-}
 
 /// A draft while it is made.
 pub(super) struct ArticleDraft<'d> {

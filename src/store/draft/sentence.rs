@@ -3,8 +3,19 @@
 use std::ops::Range;
 
 use super::amounts::Measured;
+use super::names::{CapitalName, Office};
 use crate::catalog::vocabulary::is_stop_word;
-use crate::value::{NUMBER, Units, amount_at, is_chinese, word_ends};
+use crate::store::verify::Mentioned;
+use crate::value::{FigureSort, NUMBER, Units, amount_at, is_chinese, word_ends};
+
+/// What a part of a paragraph is.
+pub(super) enum Located<'h> {
+    Known(Mentioned, Option<Office>),
+    Name(CapitalName<'h>),
+    Figure(FigureSort),
+    /// A time that is no day of an event, as a period, if it can be read.
+    Time(Option<String>),
+}
 
 /// A part of a sentence.
 pub(super) struct SentencePart<'p> {

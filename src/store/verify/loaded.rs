@@ -12,8 +12,8 @@ use super::documents::{Files, Paragraphs};
 use super::pages::document_text;
 use crate::catalog::{Catalog, SOURCE};
 use crate::store::digest::{Claim, Digest, Entry, Input, Mistake, Place, Problems, read_again};
-use crate::text::clean::ShownPath as _;
 use crate::store::load::phrases;
+use crate::text::clean::ShownPath as _;
 use crate::text::{count, numbers, quote};
 use crate::value::Units;
 

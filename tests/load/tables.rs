@@ -403,7 +403,7 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     assert_eq!(err.matches("error: this row has neither").count(), 1, "{err}");
     assert!(
         err.ends_with(
-            "note: 5 times in this file: in lines 2, 3, 4 …\n\n\
+            "note: 5 times in this file: in lines 2, 3, 4, 5, 6\n\n\
              error: 5 mistakes in the file; nothing was loaded\n"
         ),
         "{err}"

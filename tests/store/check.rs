@@ -76,7 +76,7 @@ fn what_is_no_base_ends_with_3() {
         ("missing.db", "there is no file missing.db"),
         ("text.db", "is not an SQLite database"),
         ("torn.db", "torn.db"),
-        ("other.db", "not a brief"),
+        ("other.db", "not a base of brief"),
     ] {
         let output = room.command().args(["check", name]).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();

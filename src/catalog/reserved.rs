@@ -3,6 +3,8 @@
 //! The fixed tables are read from `schema/core.sql`, so no table is forgotten here. The names of the steps of statements are
 //! listed; a test looks for others in the sources that write statements.
 
+use crate::text::QUERY_VERBS;
+
 /// The fixed tables.
 pub(crate) const CORE_SQL: &str = include_str!("../../schema/core.sql");
 
@@ -20,10 +22,6 @@ const STEPS: [&str; 10] =
 /// Prefixes of SQLite's own names.
 const SQLITE: [&str; 3] = ["sqlite_", "pragma_", "json_"];
 
-/// Words that begin a query in other languages; a kind of that name couldn't be queried.
-const VERBS: [&str; 10] =
-    ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
-
 /// Checks whether a name is a word of the language.
 pub(crate) fn is_word(name: &str) -> bool {
     WORDS.split(' ').any(|word| word == name)
@@ -31,7 +29,7 @@ pub(crate) fn is_word(name: &str) -> bool {
 
 /// Returns the reason why a plural can't have this name; `None` means it can.
 pub(super) fn verb_reason(plural: &str) -> Option<String> {
-    VERBS.contains(&plural).then(|| {
+    QUERY_VERBS.contains(&plural).then(|| {
         format!("`{plural}` begins a query in other languages, so it cannot begin one here")
     })
 }

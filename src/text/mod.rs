@@ -10,6 +10,10 @@ use unicode_width::UnicodeWidthStr;
 
 use clean::clean;
 
+/// Words that begin a query in other languages; a kind of that name couldn't be queried.
+pub const QUERY_VERBS: [&str; 10] =
+    ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
+
 /// Shortens a text to a display width; `…` marks the cut.
 pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {

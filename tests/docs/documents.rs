@@ -276,7 +276,7 @@ fn foreign_and_reserved_words_are_told() {
     let told = |heading: &str, files: &[(&str, &str)]| {
         let body = section(&grammar, heading);
         for (file, constant) in files {
-            let source = text(&format!("src/query/parser/{file}.rs"));
+            let source = text(&format!("src/{file}.rs"));
             for word in words_of(&source, constant) {
                 let shown = word.replace('|', "\\|");
                 assert!(body.contains(&format!("`{shown}`")), "{heading} does not tell `{word}`");
@@ -286,13 +286,13 @@ fn foreign_and_reserved_words_are_told() {
     told(
         "## Words of other languages",
         &[
-            ("comparisons", "FOREIGN_TESTS"),
-            ("foreign", "FOREIGN_CLAUSES"),
-            ("foreign", "VERBS"),
-            ("values", "GUARDS"),
+            ("query/parser/comparisons", "FOREIGN_TESTS"),
+            ("query/parser/foreign", "FOREIGN_CLAUSES"),
+            ("text/mod", "QUERY_VERBS"),
+            ("query/parser/values", "GUARDS"),
         ],
     );
-    told("## Reserved words", &[("foreign", "RESERVED")]);
+    told("## Reserved words", &[("query/parser/foreign", "RESERVED")]);
 }
 
 #[test]

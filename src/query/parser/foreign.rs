@@ -10,11 +10,8 @@ use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, CLAUSES_OF_FACTS, Diagnostic, Expected, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
+use crate::text::QUERY_VERBS;
 use crate::value::suggest;
-
-/// Words other languages begin a query with.
-const VERBS: [&str; 10] =
-    ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
 /// Clauses of other languages, and what they are here.
 const FOREIGN_CLAUSES: [(&str, &str); 15] = [
@@ -42,7 +39,7 @@ pub(super) const RESERVED: [&str; 8] =
 /// Refuses a verb of another language, a condition, or words kept free where the kind must stand.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let text = i.text();
-    if VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
+    if QUERY_VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
         let problem = Syntax::Verb(text.to_owned());
         let from = (0..40).find(|n| i.is_word(*n, "from"));
         let diagnostic = rewrite_select(Diagnostic::error(i.span(), problem), i, from);

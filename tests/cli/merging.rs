@@ -68,6 +68,64 @@ fn bases_are_one_in_whatever_order_they_are_merged() {
     }
 }
 
+/// Three people with the same articles: Ann corrected one, Ben has one more, Cho reads the other in her own way.
+#[test]
+fn three_people_with_the_same_articles_come_to_one_base() {
+    let room = Room::new();
+    let both = ["jinan-visit-2024", "asia-chengdu-europe-2020"];
+    make(&room, "ann.db", &both);
+    make(&room, "ben.db", &[&both[..], &["qingdao-hub-2020"]].concat());
+    make(&room, "cho.db", &both);
+    make(&room, "all.db", &[&both[..], &["qingdao-hub-2020"]].concat());
+    let read_again = |base: &str, name: &str, from: &str, to: &str| {
+        let text = seed(name);
+        let other = text.replace(from, to);
+        assert_ne!(other, text, "{from}");
+        room.write("again.toml", other);
+        room.done(&["load", base, "again.toml"]);
+    };
+    let corrected = (both[0], "value = \"nearly 20\"", "value = \"20\"");
+    let reading = (
+        both[1],
+        "measure = \"guests\", value = \"more than 300\"",
+        "measure = \"guests\", value = \"at least 300\"",
+    );
+    read_again("ann.db", corrected.0, corrected.1, corrected.2);
+    read_again("cho.db", reading.0, reading.1, reading.2);
+    for (name, from, to) in [corrected, reading] {
+        read_again("all.db", name, from, to);
+    }
+    let diff = |one: &str, other: &str| {
+        let run = room.run(&["diff", one, other, "--format", "csv"]);
+        assert_eq!(run.code, 1);
+        run.out
+    };
+    let change = |found: &str| found.lines().filter(|line| line.contains("changed")).count();
+    assert_eq!(change(&diff("ann.db", "cho.db")), 2, "{}", diff("ann.db", "cho.db"));
+    let whole = content(&room, "all.db");
+    let people = ["ann.db", "ben.db", "cho.db"];
+    // Each article is read as the person who corrected or read it again does.
+    let wins = [("ann.db", both[0]), ("cho.db", both[1])];
+    fs::copy(room.at("ann.db"), room.at("m.db")).unwrap();
+    room.run(&["load", "m.db", "ben.db"]).failed(2, &["in different ways"]);
+    assert_eq!(content(&room, "m.db"), content(&room, "ann.db"), "nothing is chosen silently");
+    for order in ORDERS {
+        let [first, second, third] = order.map(|person| people[person]);
+        fs::copy(room.at(first), room.at("m.db")).unwrap();
+        for next in [second, third] {
+            let options = wins.map(|(person, source)| {
+                let whose = if person == next { "theirs" } else { "mine" };
+                format!("--{whose}={source}")
+            });
+            let options = options.iter().map(String::as_str);
+            room.done(&["load", "m.db", next].into_iter().chain(options).collect::<Vec<_>>());
+        }
+        assert_eq!(content(&room, "m.db"), whole, "{order:?}");
+    }
+    room.done(&["check", "m.db"]);
+    room.done(&["diff", "m.db", "all.db"]);
+}
+
 /// Two bases that read the same source in different ways.
 fn two_readings() -> Room {
     let room = Room::new();

@@ -319,7 +319,7 @@ impl<'c> Cond<'c> {
     }
 
     /// Checks whether rows may meet it because they mention words.
-    fn is_search(&self) -> bool {
+    pub(in crate::query) fn is_search(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_search),
             Self::Possibly(inner) => inner.is_search(),

@@ -1,12 +1,13 @@
 //! `mentions`: where the words of a row are, in SQL (docs/semantics.md#mentioned-words).
 //!
-//! One list of texts is read in three ways: as the set of all rows that some text belongs to, for a condition; for one row, to
-//! order the answer by where the words were found; and for its claims.
+//! One list of texts is read in four ways: as the set of all rows that some text belongs to, for a condition; the same with their
+//! ranks, for an answer that is ordered by where the words were found; for one row, for its rank; and for its claims. The first
+//! two read each table once for all its texts and for all rows that they belong to.
 
 use super::claims;
 use super::expr::{Expr, column, ident, sql};
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type, columns};
-use crate::query::plan::{Cond, FoundIn, Plan, TypedPredicate};
+use crate::query::plan::{Cond, FoundIn, Plan, Test, TypedPredicate};
 use crate::value::joined_to;
 
 /// A row whose texts are searched: its kind, and its id in SQL.
@@ -27,6 +28,12 @@ struct Texts<'c> {
     held: Searched<'c>,
 }
 
+/// A table that is read once: the texts of its rows, and all columns that lead to the rows they belong to.
+struct TextTable<'t, 'c> {
+    texts: Vec<&'t Texts<'c>>,
+    rows: Vec<&'t str>,
+}
+
 /// What a row of the table holds.
 enum Searched<'c> {
     /// Texts, by their folded keys, and the row's fields that they are the values of.
@@ -41,21 +48,51 @@ const EVERYWHERE: &str = "w.\"form\" <> 'mistranslation' AND w.\"only_in\" IS NU
 /// Writes that a row has each of these words in some text.
 pub(super) fn found(words: &[String], at: &SearchedRow<'_>) -> Expr {
     let texts = texts_of(at);
-    // A table is read once for all its texts.
-    let is_same = |a: &Texts<'_>, b: &Texts<'_>| (&a.table, &a.row) == (&b.table, &b.row);
-    let first = |n: &usize| {
-        !texts.iter().take(*n).any(|one| texts.get(*n).is_some_and(|of| is_same(one, of)))
-    };
-    let tables: Vec<&Texts<'_>> =
-        (0..texts.len()).filter(first).filter_map(|n| texts.get(n)).collect();
+    let tables = tables(&texts);
     let each = words.iter().map(|word| {
-        let sets = tables.iter().map(|table| {
-            let all = texts.iter().filter(|one| is_same(one, table));
-            table.rows(Expr::any(all.map(|one| one.have_somewhere(word)).collect()))
-        });
+        let sets = tables.iter().map(|table| table.rows(word, false));
         sql![at.id.clone(), " IN (", Expr::join(sets, "\n UNION ALL "), ")"]
     });
     Expr::all(each.collect())
+}
+
+/// Returns the words that all rows of an answer must have, if they alone give the order of the answer, and the other conditions.
+pub(super) fn leading<'p, 'c>(plan: &'p Plan<'c>) -> Option<(Vec<&'p String>, Vec<&'p Cond<'c>>)> {
+    let parts = match plan.filter.as_ref().filter(|_| plan.is_ranked())? {
+        Cond::All(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let (mut words, mut others) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part {
+            Cond::Test(Test { check: TypedPredicate::Mentions(sought), .. }) => {
+                words.extend(sought);
+            }
+            other if other.is_search() => return None,
+            other => others.push(other),
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    (!words.is_empty()).then_some((words, others))
+}
+
+/// Selects the rows that have each of these words in some text as `id`, with their `rank`.
+pub(super) fn ranked(words: &[&String], at: &SearchedRow<'_>) -> Expr {
+    let texts = texts_of(at);
+    let tables = tables(&texts);
+    let each = words.iter().map(|word| {
+        let sets = tables.iter().map(|table| table.rows(word, true));
+        let all = Expr::join(sets, "\n UNION ALL ");
+        sql!["SELECT id, min(rank) AS rank FROM (", all, ") GROUP BY id"]
+    });
+    let each: Vec<Expr> = each.collect();
+    if let [one] = each.as_slice() {
+        return one.clone();
+    }
+    let all = Expr::join(each, "\n UNION ALL ");
+    let count = format!(") GROUP BY id HAVING count(*) = {}", words.len());
+    sql!["SELECT id, max(rank) AS rank FROM (", all, count]
 }
 
 /// Writes the rank of a row of an answer by where its words were found; `None` means that its condition looks for none.
@@ -130,11 +167,22 @@ impl<'c> Texts<'c> {
                 Expr::any(keys.iter().map(|key| begins(key, word)).collect())
             }
             Searched::Named(thing) => {
-                let names = names();
-                sql![format!("w.{thing} IN ("), names.rows(names.have_somewhere(word)), ")"]
+                let names = "SELECT w.\"of\" FROM \"name\" AS w WHERE ";
+                sql![format!("w.{thing} IN ({names}"), self::names().have_somewhere(word), ")"]
             }
         };
         Expr::all([has].into_iter().chain(self.only.clone()).collect())
+    }
+
+    /// Whether they are the same texts, whatever row they belong to.
+    fn are_those_of(&self, other: &Self) -> bool {
+        let of = |texts: &Self| (texts.found_in, texts.table.clone(), texts.only.clone());
+        let is_same = match (&self.held, &other.held) {
+            (Searched::Keys(one, _), Searched::Keys(other, _)) => one == other,
+            (Searched::Named(one), Searched::Named(other)) => one == other,
+            _ => false,
+        };
+        is_same && of(self) == of(other)
     }
 
     fn is_names(&self) -> bool {
@@ -152,12 +200,6 @@ impl<'c> Texts<'c> {
             }
             _ => self.have(word),
         }
-    }
-
-    /// Selects the rows that texts for which a predicate is true belong to.
-    fn rows(&self, have: Expr) -> Expr {
-        let Self { table, row, .. } = self;
-        sql![format!("SELECT w.{row} FROM {table} AS w WHERE "), have]
     }
 
     /// Writes that a text of this row has a word.
@@ -200,6 +242,66 @@ impl<'c> Texts<'c> {
             }
             _ => vec![sql![format!("SELECT w.id FROM {table} AS w WHERE "), here]],
         }
+    }
+}
+
+/// Puts texts together that are read at once: those of one table, also where the same texts belong to several rows.
+fn tables<'t, 'c>(texts: &'t [Texts<'c>]) -> Vec<TextTable<'t, 'c>> {
+    let mut by_row: Vec<TextTable<'t, 'c>> = Vec::new();
+    for one in texts {
+        let is_same = |known: &&mut TextTable<'_, '_>| {
+            known.rows == [one.row.as_str()]
+                && known.texts.iter().all(|text| text.table == one.table)
+        };
+        match by_row.iter_mut().find(is_same) {
+            Some(known) => known.texts.push(one),
+            None => by_row.push(TextTable { texts: vec![one], rows: vec![&one.row] }),
+        }
+    }
+    let mut tables: Vec<TextTable<'t, 'c>> = Vec::new();
+    for table in by_row {
+        match tables.iter_mut().find(|known| known.has_the_texts_of(&table)) {
+            Some(known) => known.rows.extend(table.rows),
+            None => tables.push(table),
+        }
+    }
+    tables
+}
+
+impl TextTable<'_, '_> {
+    fn has_the_texts_of(&self, other: &Self) -> bool {
+        let is_same = |(one, other): (&&Texts<'_>, &&Texts<'_>)| one.are_those_of(other);
+        self.texts.len() == other.texts.len() && self.texts.iter().zip(&other.texts).all(is_same)
+    }
+
+    /// Selects the rows that texts with a word belong to; with their ranks if these are wanted.
+    fn rows(&self, word: &str, ranked: bool) -> Expr {
+        let have = || self.texts.iter().map(|text| (text.found_in, text.have_somewhere(word)));
+        let rank = match self.texts.as_slice() {
+            _ if !ranked => Expr::default(),
+            [one] => format!(", {} AS rank", one.found_in.rank()).into(),
+            _ => {
+                let case = have().map(|(found_in, have)| {
+                    sql![" WHEN ", have, format!(" THEN {}", found_in.rank())]
+                });
+                sql![", CASE", Expr::join(case, ""), " END AS rank"]
+            }
+        };
+        let table = self.texts.first().map_or("", |text| text.table.as_str());
+        let (row, sides) = match self.rows.as_slice() {
+            [one] => (format!("w.{one}"), String::new()),
+            several => {
+                let case =
+                    several.iter().enumerate().map(|(n, row)| format!(" WHEN {n} THEN w.{row}"));
+                let sides = (0..several.len()).map(|n| format!("SELECT {n} AS n"));
+                let sides = sides.collect::<Vec<_>>().join(" UNION ALL ");
+                let row = format!("CASE side.n{} END", case.collect::<String>());
+                (row, format!(" CROSS JOIN ({sides}) AS side"))
+            }
+        };
+        let found = Expr::any(have().map(|(_, have)| have).collect());
+        let from = format!(" FROM {table} AS w{sides} WHERE ");
+        sql![format!("SELECT {row} AS id"), rank, from, found]
     }
 }
 

@@ -147,25 +147,39 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let cells = cells.chain(cited).chain(against.into_iter().flatten());
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
     let has_each = plan.shown.iter().any(|item| matches!(item, Item::Each(_)));
-    let which = if has_each || plan.order.is_empty() {
-        sql![filtered(plan, &at), ordered(plan, &at), limited(plan)]
-    } else if plan.limit.is_some() {
+    let is_sorted = !plan.order.is_empty() || plan.is_ranked();
+    let rows = if !has_each && is_sorted && plan.limit.is_some() {
         // First which rows, then what is shown of them: SQLite would make every cell before it sorts.
-        let first = sql![from(plan, &at), filtered(plan, &at), ordered(plan, &at), limited(plan)];
-        sql!["\n WHERE p.id IN (SELECT p.id", first, ")", ordered(plan, &at)]
+        let first = sql!["\n WHERE p.id IN (SELECT p.id", in_order(plan, &at), ")"];
+        sql![from(plan, &at), first, ordered(plan, &at, None)]
     } else {
-        sql![filtered(plan, &at), ordered(plan, &at)]
+        in_order(plan, &at)
     };
-    let statement = sql!["SELECT ", select, from(plan, &at), each(plan, &at), which];
+    let statement = sql!["SELECT ", select, rows];
     let columns = plan.shown.iter().map(select::column).collect();
     Statement { cited: behind, contested, ..Statement::new(statement, columns) }
 }
 
-/// Writes `ORDER BY`: the query's keys or where words were found, then the name, then the identity, so that nothing depends on the order of loading.
-fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
+/// Writes `FROM`, `WHERE`, `ORDER BY` and `LIMIT` of a query's rows. Where words lead to them, only what has the words is read.
+fn in_order<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
+    let Some((words, others)) = mentions::leading(plan) else {
+        let rows = sql![from(plan, at), each(plan, at), filtered(plan, at)];
+        return sql![rows, ordered(plan, at, None), limited(plan)];
+    };
+    let found = sql!["\n  FROM (", mentions::ranked(&words, &at.searched()), ") AS found"];
+    let rows = sql![found, "\n  CROSS JOIN ", tables(plan, at), each(plan, at)];
+    let others = others.into_iter().map(|other| predicate(other, at, Truth::Certain));
+    let all = std::iter::once("p.id = found.id".into()).chain(others);
+    let filter = sql!["\n WHERE ", Expr::join(all, "\n   AND ")];
+    sql![rows, filter, ordered(plan, at, Some("found.rank".into())), limited(plan)]
+}
+
+/// Writes `ORDER BY`: the query's keys or where words were found, then the name, then the identity, so that nothing depends on the
+/// order of loading. `rank` is where words were found, if that is read already.
+fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>, rank: Option<Expr>) -> Expr {
     let mut order: Vec<Expr> = plan.order.iter().flat_map(|key| select::order(key, at)).collect();
     if order.is_empty() {
-        order.extend(mentions::rank(plan, &at.searched()));
+        order.extend(rank.or_else(|| mentions::rank(plan, &at.searched())));
     }
     if plan.kind.named() {
         order.push(at.of_thing("name_key"));
@@ -253,9 +267,7 @@ pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Exp
         let filter = plan.filter.as_ref();
         return filter.map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain));
     }
-    let of = subject(plan);
-    let rows = sql![from(plan, &of), each(plan, &of), filtered(plan, &of)];
-    sql!["p.id IN (SELECT p.id", rows, ordered(plan, &of), limited(plan), ")"]
+    sql!["p.id IN (SELECT p.id", in_order(plan, &subject(plan)), ")"]
 }
 
 /// Counts the rows that meet one part of a query's condition alone.
@@ -283,21 +295,24 @@ pub(in crate::query) fn member<'c>(plan: &Plan<'c>) -> RowScope<'c> {
 }
 
 pub(in crate::query) fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
+    sql!["\n  FROM ", tables(plan, at)]
+}
+
+/// Writes the tables of a query's rows.
+fn tables(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
     let table = ident(&plan.kind.name);
     match plan.kind.sort {
-        Sort::Union => {
-            format!("\n  FROM (SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into()
-        }
-        _ if at.thing.is_none() => format!("\n  FROM {table} AS p").into(),
+        Sort::Union => format!("(SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into(),
+        _ if at.thing.is_none() => format!("{table} AS p").into(),
         // The first few names are found by walking the things of the kind in their order. All rows are read in the order of
         // the table and sorted: to jump to each would take four times as long.
         _ if plan.order.is_empty() && plan.limit.is_some() && !plan.is_ranked() => sql![
-            format!("\n  FROM {table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
+            format!("{table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
             Expr::text(&plan.kind.name),
             // Names are not in the index of this order.
             if plan.kind.name == "name" { "" } else { " AND n.kind <> 'name'" }
         ],
-        _ => format!("\n  FROM {table} AS p CROSS JOIN thing AS n ON n.id = p.id").into(),
+        _ => format!("{table} AS p CROSS JOIN thing AS n ON n.id = p.id").into(),
     }
 }
 

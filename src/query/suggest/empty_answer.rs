@@ -1,5 +1,5 @@
 //! Queries like one that finds nothing: with a misspelt clause repaired, by another edge of the schema graph, at the place of what
-//! is referred to, of another kind, of about that amount. Only queries that find something are mentioned.
+//! is referred to, of another kind. Only queries that find something are mentioned.
 
 use anyhow::Result;
 
@@ -134,7 +134,7 @@ impl Siblings<'_> {
     }
 
     /// Mentions a query that finds something.
-    fn found(self, query: &Query) -> Result<Option<Finding>> {
+    pub(super) fn found(self, query: &Query) -> Result<Option<Finding>> {
         let rows = self.count(query)?;
         Ok((rows > 0).then(|| Finding { query: query.to_string(), rows }))
     }
@@ -299,39 +299,6 @@ impl Siblings<'_> {
         leads.truncate(MENTIONED);
         Ok(leads)
     }
-
-    /// Asks for about an amount that nothing has, or for those of another kind that have it as their amount of money.
-    pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
-        let own = |asked: &Predicate| {
-            let field = plan.kind.field(&asked.path.to_string().to_lowercase());
-            field.filter(|field| field.ty.has_unit() && is_equal(asked))
-        };
-        let mut tested = parts(query).filter_map(|(n, part, filter)| {
-            let asked = plain(part)?;
-            Some((n, filter, asked, own(asked)?))
-        });
-        let (Some((n, filter, asked, field)), None) = (tested.next(), tested.next()) else {
-            return Ok(None);
-        };
-        let Body::Test(Test::Compare(_, span, value)) = &asked.body else { return Ok(None) };
-        let about = |kind: &Kind, field: &str| {
-            let about = test(field, Test::About(*span, value.clone()));
-            of_kind(query, &kind.plural, with_conjunct(filter, n, about))
-        };
-        let near = self.found(&about(plan.kind, &field.name))?;
-        if near.is_some() || !matches!(field.ty, Type::Quantity(None) | Type::Money) {
-            return Ok(near);
-        }
-        for kind in self.0.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
-            for field in kind.names_of(&|field| field.ty == Type::Money) {
-                let found = self.found(&about(kind, &field))?;
-                if found.is_some() {
-                    return Ok(found);
-                }
-            }
-        }
-        Ok(None)
-    }
 }
 
 /// Lists the conditions that ask what was asked of the things of a link of such things at the end of other edges.
@@ -376,7 +343,7 @@ fn same_things(from: &Edge<'_>, edge: &Edge<'_>) -> Option<Vec<Cond>> {
 }
 
 /// Lists the conjuncts of a query's filter, each with its number and the filter.
-fn parts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)> {
+pub(super) fn parts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)> {
     let filter = query.filter.as_ref();
     filter.into_iter().flat_map(|filter| {
         conjuncts(filter).iter().enumerate().map(move |(n, part)| (n, part, filter))
@@ -384,14 +351,14 @@ fn parts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)> {
 }
 
 /// Returns the one predicate a condition is, without a quantifier.
-fn plain(cond: &Cond) -> Option<&Predicate> {
+pub(super) fn plain(cond: &Cond) -> Option<&Predicate> {
     match cond {
         Cond::Predicate(predicate) if predicate.quantifier.is_none() => Some(predicate),
         _ => None,
     }
 }
 
-fn is_equal(asked: &Predicate) -> bool {
+pub(super) fn is_equal(asked: &Predicate) -> bool {
     matches!(asked.body, Body::Test(Test::Compare(Operator::Eq, ..)))
 }
 

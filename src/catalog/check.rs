@@ -16,6 +16,8 @@ const KEYS: [&str; 2] = ["cite", DISTINCT];
 /// How many fields a kind can have, and how many of them amounts with a unit: `SQLite` joins no more tables in a view.
 const FIELDS: usize = 250;
 const AMOUNTS: usize = 60;
+/// How many values an enum can have: each is compared with the others.
+const CHOICES: usize = 1_000;
 
 const LONGEST: usize = 31;
 
@@ -226,6 +228,9 @@ fn check_field(
 
 /// Checks that the values of an enum are different words.
 fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
+    if choices.len() > CHOICES {
+        return refuse(at, format!("has more than {CHOICES} values"));
+    }
     let mut seen: Vec<String> = Vec::new();
     for choice in choices {
         let key = key(&choice.name);

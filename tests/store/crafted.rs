@@ -133,6 +133,29 @@ fn containment_too_deep_is_refused() {
 }
 
 #[test]
+fn catalogs_with_too_much_are_refused() {
+    let room = room("");
+    let head = "[catalog]\nversion = 1\ntitle = \"A\"\nabout = \"B\"\nexample = \"rooms\"\n[kind.room]\nplural = \"rooms\"\nabout = \"A room.\"\ncolumns = [\"name\"]\n";
+    let field = |n| format!("[kind.room.field.f{n}]\ntype = \"text\"\n");
+    let fields = (0..10_000).map(field).collect::<Vec<_>>().concat();
+    let choices: Vec<String> = (0..100_000).map(|n| format!("\"v{n}\"")).collect();
+    let choices =
+        format!("[kind.room.field.f]\ntype = \"enum\"\nvalues = [{}]\n", choices.join(", "));
+    let deep = format!("[kind.room.field{}]\n", ".x".repeat(100_000));
+    for (rest, said) in [
+        (fields.as_str(), "kind.room: has more than 250 fields"),
+        (&choices, "has more than 1000 values"),
+        (&deep, "recursion limit"),
+        ("[kind.room.field.\"f\\u001b[2J\"]\ntype = \"text\"\n", "must be a small letter"),
+    ] {
+        room.write("c.toml", format!("{head}{rest}"));
+        let ran = capped(&room, "new c.db --catalog c.toml");
+        ran.failed(1, &["the catalog is refused", said]);
+        assert!(!ran.err.contains('\x1b'), "{said}");
+    }
+}
+
+#[test]
 fn inputs_that_would_fill_the_memory_are_refused() {
     let room = room("");
     File::create(room.at("large.csv")).unwrap().set_len((1 << 30) + 1).unwrap();

@@ -201,7 +201,7 @@ ENGLISH = {
     "TN": "Republic of Tunisia",
     "TO": "Kingdom of Tonga",
     "TR": "Republic of Türkiye; Republic of Turkey; Turkiye",
-    "TT": "Republic of Trinidad and Tobago; Trinidad",
+    "TT": "Republic of Trinidad and Tobago; Trinidad; Trinidad-Tobago; Trinidad Tobago",
     "TW": "Taiwan, China; Chinese Taipei; Taiwan, Province of China; Taiwan Province of China; Taiwan, Republic of China",
     "TZ": "United Republic of Tanzania; Tanzania, United Republic of",
     "UG": "Republic of Uganda",

@@ -205,6 +205,14 @@ fn print_refusal(errors: &[DigestError], inputs: &[Input]) {
     let plural = if inputs.len() == 1 { "" } else { "s" };
     let wrong = count(wrong as u64, "mistake", "mistakes");
     anstream::eprintln!("error: {wrong} in the {noun}{plural}; nothing was loaded");
+    let is_row = |error: &DigestError| {
+        let is_table = |i: &Input| !matches!(i.form(), InputForm::Digest | InputForm::Map);
+        error.line > 1 && inputs.get(error.input).is_some_and(|i| is_table(i) && i.skip.is_none())
+    };
+    if errors.iter().filter(|error| !error.warning).all(is_row) {
+        let help = "`--skip-bad REPORT.csv` loads the other rows, and writes these there";
+        anstream::eprintln!("help: {help}");
+    }
 }
 
 /// Prints every mistake and warning under its line; one made in many places under the first.

@@ -154,7 +154,12 @@ impl Summary<'_> {
             let rows = count(report.rows.len() as u64, "row", "rows");
             let path = report.path.shown();
             let has = if self.dry_run { "would have" } else { "has" };
-            print_line(&format!("{would}skipped: {rows}; {path} {has} them, with the reasons"));
+            let them = if report.rows.len() == 1 {
+                "it, with the reason"
+            } else {
+                "them, with the reasons"
+            };
+            print_line(&format!("{would}skipped: {rows}; {path} {has} {them}"));
             if !self.dry_run {
                 let again = &report.again;
                 print_line(&format!("note: correct {path}, then: {again}"));

@@ -187,7 +187,7 @@ fn several_tables_have_a_report_each() {
     room.write("figures.jsonl", figures);
     let said = load(&room, "projects.csv figures.jsonl --source reg --skip-bad bad.csv");
     assert!(said.contains("skipped: 2 rows; bad-projects.csv has them"), "{said}");
-    assert!(said.contains("skipped: 1 row; bad-figures.jsonl has them"), "{said}");
+    assert!(said.contains("skipped: 1 row; bad-figures.jsonl has it"), "{said}");
     let reason = "line 2: no thing \\\"quay\\\"; the row in line 2 of projects.csv that it needs is left out too";
     let report = room.read("bad-figures.jsonl");
     assert!(

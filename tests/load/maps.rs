@@ -198,6 +198,7 @@ fn drafts_for_tables_of_others_load() {
         "commerce",
         "services",
         "calendar",
+        "deals",
     ] {
         let room = Room::new();
         room.write(

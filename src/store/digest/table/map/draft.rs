@@ -42,19 +42,21 @@ pub fn draft(
     }
     let is_thing = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
     let named = kinds_in(catalog, input.title()).into_iter().find(|kind| is_thing(kind));
-    let named = named.or_else(|| kind_of_title(catalog, input.title()));
-    let kinds = catalog.kinds.iter().filter(is_thing);
+    let kinds = || catalog.kinds.iter().filter(is_thing);
     let fit = |kind: &&Kind| {
         let values = values(catalog, kind, &read.columns);
         let is_used = |number: usize| values.iter().any(|value| value.uses(number));
         let records = records(catalog, kind, &read.columns, &is_used);
         (values.len() + records.len(), kind.fields.len())
     };
-    let kind = kind.or(named).or_else(|| kind_of_heading(catalog, &read));
+    // A word that only means a kind says less than columns that another kind has.
+    let has_more = |kind: &Kind| kinds().any(|other| fit(&other).0 > fit(&kind).0 + 1);
+    let meant = || kind_of_title(catalog, input.title()).filter(|kind| !has_more(kind));
+    let kind = kind.or(named).or_else(meant).or_else(|| kind_of_heading(catalog, &read));
     if kind.is_none() && is_statistic(catalog, &read) {
         return Ok(text(catalog, input, (None, &read), &map));
     }
-    let Some(kind) = kind.or_else(|| kinds.max_by_key(fit)) else {
+    let Some(kind) = kind.or_else(|| kinds().max_by_key(fit)) else {
         return Ok(String::new());
     };
     if let Some(names) = &mut map.header {

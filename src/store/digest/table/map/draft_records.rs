@@ -25,6 +25,24 @@ impl DraftRecord<'_> {
     }
 }
 
+/// Whether a column names those who act in what the rows are, such as investors: things that are in places and no places themselves.
+pub(super) fn has_actors(catalog: &Catalog, columns: &[ColumnSample]) -> bool {
+    let names_actors = |(number, column): (usize, &ColumnSample), kind: &Kind| {
+        of_link(catalog, kind, (number, column)).is_some_and(|record| {
+            let made = made(catalog, record.to).and_then(|name| catalog.kind(name));
+            made.is_some_and(|made| is_in_places(made) && !catalog.is_places(made))
+        })
+    };
+    let columns = columns.iter().enumerate().filter(|(_, column)| !column.is_of_places());
+    { columns }.any(|column| catalog.kinds.iter().any(|kind| names_actors(column, kind)))
+}
+
+/// Whether things of a kind are in places.
+fn is_in_places(kind: &Kind) -> bool {
+    let of_place = |f: &Field| matches!(&f.ty, Type::Level(level) if level.of.is_some());
+    kind.sort == Sort::Thing && kind.fields.iter().any(of_place)
+}
+
 /// Lists the records that columns without another meaning seem to give.
 pub(super) fn records<'c>(
     catalog: &'c Catalog,
@@ -159,10 +177,7 @@ pub(super) fn made<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<&'c str
     if let ([one], false) = (targets.kinds.as_slice(), targets.any) {
         return Some(one);
     }
-    let somewhere = |kind: &&Kind| {
-        kind.sort == Sort::Thing
-            && kind.fields.iter().any(|f| matches!(&f.ty, Type::Level(level) if level.of.is_some()))
-    };
     let allowed = |kind: &&Kind| targets.any || targets.kinds.contains(&kind.name);
-    catalog.kinds.iter().filter(somewhere).find(allowed).map(|kind| kind.name.as_str())
+    let somewhere = catalog.kinds.iter().filter(|kind| is_in_places(kind));
+    { somewhere }.find(allowed).map(|kind| kind.name.as_str())
 }

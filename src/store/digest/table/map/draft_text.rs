@@ -16,6 +16,10 @@ use super::template::{braced, quoted};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::text::list_or;
 
+/// The most columns of a name, and of an id.
+const MOST_OF_NAMES: usize = 4;
+const MOST_OF_IDS: usize = 8;
+
 /// The parts of a map's draft.
 struct Draft<'d> {
     catalog: &'d Catalog,
@@ -114,10 +118,9 @@ impl Draft<'_> {
                 "when = {when}   # rows without it, such as totals and footnotes, make nothing"
             ));
         }
-        let name = self.values.iter().position(|value| value.heading == "name");
-        let named = name.and_then(|name| self.values.get(name)).map(|value| value.column);
+        let named = self.values.iter().any(|value| value.heading == "name");
         let stem = &self.stem;
-        let id = match self.id(named) {
+        let id = match self.id() {
             Some(id) => format!("id = {}", quoted(&format!("{stem}-{id}"))),
             None => format!(
                 "# id = \"{stem}-{{Column}}\"   # needed if several {} have one name",
@@ -135,7 +138,7 @@ impl Draft<'_> {
             let (catalog, kind, table) = (self.catalog, self.kind, self.table);
             write_value(&mut self.out, (catalog, kind, table), value, column);
         }
-        if self.kind.sort == Sort::Thing && name.is_none() {
+        if self.kind.sort == Sort::Thing && !named {
             self.line(&format!(
                 "name = {}   # a pattern, also one such as \"{{Column}} of {{Other column}}\"",
                 quoted(&self.name())
@@ -153,25 +156,26 @@ impl Draft<'_> {
             || self.measured.as_ref().is_some_and(|measured| measured.uses(number))
     }
 
-    fn braced(&self, number: usize) -> String {
-        self.table.columns.get(number).map(|column| braced(&column.name)).unwrap_or_default()
-    }
-
     /// Returns the pattern of an id: that of the column that numbers the rows, or of columns that tell apart what has one name.
-    fn id(&self, name: Option<usize>) -> Option<String> {
+    fn id(&self) -> Option<String> {
         if let Some(column) = id_of(&self.table.columns) {
             return Some(braced(&column.name));
         }
-        let name = name.filter(|name| self.table.columns.get(*name).is_some_and(|c| c.repeated))?;
+        let name = self.name_columns();
+        if name.is_empty() || self.table.are_apart(&name) {
+            return None;
+        }
         let all: Vec<usize> = (0..self.table.columns.len()).collect();
-        let apart = self.table.telling_apart(&[name], &all);
-        let patterns: Vec<String> = apart.iter().map(|column| self.braced(*column)).collect();
-        self.table.are_apart(&apart).then(|| patterns.join("-"))
+        let apart = self.table.telling_apart(&name, &all, MOST_OF_IDS);
+        self.table.are_apart(&apart).then(|| self.joined(&apart, "-"))
     }
 
-    /// Returns the pattern of a name where no column is one: a column of different texts, or columns that tell the rows apart, those
-    /// of places last.
-    fn name(&self) -> String {
+    /// Returns the columns of the name: the one that is it, else one of different texts, or columns that tell the rows apart, those of
+    /// places last.
+    fn name_columns(&self) -> Vec<usize> {
+        if let Some(name) = self.values.iter().find(|value| value.heading == "name") {
+            return vec![name.column];
+        }
         let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
         // A column of regions says where the things are.
         let says_where = |number: usize| {
@@ -180,20 +184,26 @@ impl Draft<'_> {
         };
         let is_no_name = |number: usize| self.is_used(number) || says_where(number);
         if let Some(column) = self.table.naming(&is_no_name) {
-            return braced(&column.name);
+            return vec![column];
         }
         let columns = || self.table.columns.iter().enumerate();
         let places = columns().filter(|(_, column)| column.is_of_places()).take(2);
         let places: Vec<usize> = places.map(|(number, _)| number).collect();
-        let has_letters = |(_, column): &(usize, &ColumnSample)| {
+        // A month without its year says nothing.
+        let is_part = |number: usize| {
+            self.values.iter().any(|value| matches!(value.rest, Some((rest, _)) if rest == number))
+        };
+        let has_letters = |(number, column): &(usize, &ColumnSample)| {
             column.words.iter().all(|word| word.chars().any(char::is_alphabetic))
                 && self.table.fills(column)
+                && !is_part(*number)
+                && !says_where(*number)
         };
         let mut texts: Vec<usize> =
             columns().filter(has_letters).map(|(number, _)| number).collect();
-        // Whom or what a thing is connected with says more of it than a month.
+        // Whom or what a thing is connected with says more of it than the rest.
         texts.sort_by_key(|number| !self.records.iter().any(|record| record.column == *number));
-        let mut apart = self.table.telling_apart(&places, &texts);
+        let mut apart = self.table.telling_apart(&places, &texts, MOST_OF_NAMES);
         // A name of one column, such as that of an investor, says little of what it is.
         let level = self.values.iter().find(|value| {
             let field = self.kind.field(&value.heading);
@@ -206,13 +216,40 @@ impl Draft<'_> {
         );
         let more = texts.iter().find(|number| !apart.contains(number));
         apart.extend(more.filter(|_| apart.len() == 1));
-        let patterns = |numbers: &[usize]| -> Vec<String> {
-            numbers.iter().map(|number| self.braced(*number)).collect()
+        apart.rotate_left(places.len());
+        apart
+    }
+
+    /// Returns the pattern of a name where no column is one. Columns that don't tell all rows apart are followed by the date.
+    fn name(&self) -> String {
+        let columns = self.name_columns();
+        let is_place = |number: &usize| {
+            self.table.columns.get(*number).is_some_and(ColumnSample::is_of_places)
         };
-        let (places, others) = apart.split_at(places.len());
-        let mut name = patterns(others);
-        name.extend(Some(patterns(places).join("–")).filter(|places| !places.is_empty()));
-        name.join(" ")
+        let places = columns.iter().rev().take(2).filter(|number| is_place(number)).count();
+        let (others, places) = columns.split_at(columns.len() - places);
+        let mut name = self.joined(others, " ");
+        if !places.is_empty() {
+            let gap = if name.is_empty() { "" } else { " " };
+            let places = self.joined(places, "–");
+            name += &if places.starts_with('[') { places } else { format!("{gap}{places}") };
+        }
+        let dated = self.values.iter().find_map(|value| value.rest.as_ref());
+        match dated.filter(|_| !self.table.are_apart(&columns)) {
+            Some((_, date)) => format!("{name}, {date}"),
+            None => name,
+        }
+    }
+
+    /// Writes columns as one pattern, in which those that some rows leave empty are optional.
+    fn joined(&self, columns: &[usize], between: &str) -> String {
+        let mut out = String::new();
+        for column in columns.iter().filter_map(|number| self.table.columns.get(*number)) {
+            let gap = if out.is_empty() { "" } else { between };
+            let text = format!("{gap}{}", braced(&column.name));
+            out += &if self.table.is_full(column) { text } else { format!("[{text}]") };
+        }
+        out
     }
 
     /// Lists the columns without a meaning.

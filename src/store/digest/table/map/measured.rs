@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::super::cells::key;
 use super::super::columns::Columns;
+use super::draft_records::has_actors;
 use super::draft_units::{has_units, unit_of};
 use super::guess::{id_of, is_of_amounts};
 use super::headings::says;
@@ -235,7 +236,7 @@ impl<'c> Measurements<'c> {
     }
 }
 
-/// Checks whether the rows of a table are no things of their own: places or nothing, periods and numbers.
+/// Checks whether the rows of a table are no things of their own: places or nothing, periods and numbers, and nobody who acts.
 pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let Some(measured) = MeasuredKind::of(catalog) else { return false };
     let id = id_of(&table.columns).map(|column| &column.name);
@@ -245,7 +246,8 @@ pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let has_period = numbers.iter().any(|number| number.period.is_some())
         || table.columns.iter().any(|column| column.filled > 0 && of_time(column));
     let names = |number: usize| !table.columns.get(number).is_some_and(ColumnSample::is_of_places);
-    !numbers.is_empty() && has_period && table.naming(&|number| !names(number)).is_none()
+    let has_names = || table.naming(&|number| !names(number)).is_some();
+    !numbers.is_empty() && has_period && !has_names() && !has_actors(catalog, &table.columns)
 }
 
 /// Splits a heading into the period that it names and the rest: `Growth 2022`, `2017年`, `2019 [YR2019]`, `FY2020`.

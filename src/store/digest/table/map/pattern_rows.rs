@@ -16,7 +16,7 @@ use super::rows::{TableHeader, TableRow, each_row, templates};
 use super::template::Filled;
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::text::list_first;
-use crate::value::{AtlasPlace, Country};
+use crate::value::{AtlasPlace, Country, fold};
 
 /// The most headings that a message lists.
 const SHOWN: usize = 5;
@@ -58,14 +58,17 @@ pub(in super::super::super) fn read<'c>(
         return vec![];
     }
     let mut digests = Vec::new();
+    let mut described = Described::new();
     for pattern in map.source.iter().chain(&map.entries) {
         let mut reader = Reader::new(catalog, (file, &input.text), problems);
         reader.tabular = true;
         let asked = map.conventions.or(input.conventions);
-        let made = read_rows(reader, (pattern.kind, input, asked), &mut |sheet| {
-            fill(sheet, &map, (pattern, rows), input);
-        });
-        digests.extend(made);
+        // The rows are made anew if dates or numbers turn out to be written in another way.
+        let before = described.clone();
+        digests.extend(read_rows(reader, (pattern.kind, input, asked), &mut |sheet| {
+            described.clone_from(&before);
+            fill(sheet, &map, (pattern, rows), (input, &mut described));
+        }));
     }
     digests
 }
@@ -75,14 +78,14 @@ fn fill<'c>(
     sheet: &mut Sheet<'c, '_>,
     map: &TableMap<'c>,
     (pattern, rows): (&EntryPattern<'c>, Option<usize>),
-    input: &Input,
+    (input, described): (&Input, &mut Described),
 ) {
     sheet.null = vec![];
     if let Some(source) = &map.source {
         let id = source.settings.iter().find(|setting| heading_key(&setting.heading) == "id");
         sheet.source = id.and_then(|id| id.value.constant()).map(str::to_owned);
     }
-    let mut table = PatternTable::new(sheet, pattern);
+    let mut table = PatternTable::new(sheet, pattern, described);
     if pattern.kind.name == SOURCE {
         table.number = table.number.filter(|_| rows.is_some());
         let row = TableRow {
@@ -108,12 +111,19 @@ struct PatternTable<'p, 'c> {
     number: Option<usize>,
     /// Whether it makes places that only a value of another entry names.
     of_places: bool,
-    /// The things that rows have described in the same words.
-    made: HashSet<Vec<String>>,
+    described: &'p mut Described,
 }
 
+/// The things that rows have described, each by its pattern and its words. Things that are only names have none: whatever patterns
+/// and spellings name them, they are made once.
+type Described = HashSet<(Option<usize>, Vec<String>)>;
+
 impl<'p, 'c> PatternTable<'p, 'c> {
-    fn new(sheet: &mut Sheet<'c, '_>, pattern: &'p EntryPattern<'c>) -> Self {
+    fn new(
+        sheet: &mut Sheet<'c, '_>,
+        pattern: &'p EntryPattern<'c>,
+        described: &'p mut Described,
+    ) -> Self {
         let mut add = |heading: &str| {
             sheet.columns.add(&mut sheet.reader, heading, 0..0);
             sheet.columns.roles.len() - 1
@@ -137,7 +147,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let optional =
             pattern.settings.iter().filter(|setting| matches!(setting.missing, MissingName::Skip));
         sheet.optional = optional.filter_map(|setting| setting.field).collect();
-        Self { pattern, units, number, of_places, made: HashSet::new() }
+        Self { pattern, units, number, of_places, described }
     }
 
     /// Makes the rows of the pattern for a row of the file: one, or one for each value that is split.
@@ -213,11 +223,16 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         if self.pattern.kind.sort != Sort::Thing {
             return false;
         }
+        let EntryPattern { implied, kind, at, .. } = self.pattern;
         let words = cells.iter().filter(|cell| Some(cell.column) != self.number);
-        let words: Vec<String> =
-            words.map(|cell| format!("{} {}", cell.column, cell.text)).collect();
+        let word = |cell: &SheetCell<'_>| {
+            let text = if *implied { fold(&cell.text) } else { cell.text.to_string() };
+            format!("{} {text}", cell.column)
+        };
+        let mut words: Vec<String> = words.map(word).collect();
+        words.extend(implied.then(|| kind.name.clone()));
         let known = || cells.first().is_some_and(|name| is_in_atlas(&name.text));
-        self.of_places && known() || !self.made.insert(words)
+        self.of_places && known() || !self.described.insert(((!implied).then_some(at.start), words))
     }
 }
 

@@ -25,10 +25,8 @@ const WORDS: usize = 24;
 const LONGEST: usize = 40;
 /// The letters of a name that is no month, code or surname.
 const NAME: usize = 8;
-/// The most columns that tell rows apart together.
-const MOST: usize = 4;
 /// The number of rows that are compared to find columns that tell them apart.
-const KEPT: usize = 2_000;
+const KEPT: usize = 10_000;
 /// The number of cells of a column that are looked up in the atlas.
 const PLACES: usize = 200;
 /// What separates several names in one cell.
@@ -92,7 +90,7 @@ impl TableSample {
     }
 
     /// Returns the first column that seems to name the rows: texts, each once.
-    pub(super) fn naming(&self, used: &dyn Fn(usize) -> bool) -> Option<&ColumnSample> {
+    pub(super) fn naming(&self, used: &dyn Fn(usize) -> bool) -> Option<usize> {
         let mut columns = self.columns.iter().enumerate();
         let names = |(number, column): &(usize, &ColumnSample)| {
             let is_text = |word: &&String| letters(word) > 3;
@@ -105,11 +103,14 @@ impl TableSample {
                 && long * 2 >= column.words.len()
                 && column.dates == 0
         };
-        columns.find(names).map(|(_, column)| column)
+        columns.find(names).map(|(number, _)| number)
     }
-}
 
-impl TableSample {
+    /// Whether a column is filled in all rows that are no totals or footnotes.
+    pub(super) fn is_full(&self, column: &ColumnSample) -> bool {
+        column.filled >= self.needed().map_or(self.rows, |needed| needed.filled)
+    }
+
     /// Counts the different texts of some columns together.
     fn different(&self, columns: &[usize]) -> usize {
         let of_row = |row: &Vec<(usize, String)>| {
@@ -152,10 +153,15 @@ impl TableSample {
         self.different(columns) == self.cells.len()
     }
 
-    /// Returns these columns and others that tell all rows apart together with them, or as many of the rows as any do.
-    pub(super) fn telling_apart(&self, first: &[usize], others: &[usize]) -> Vec<usize> {
+    /// Returns these columns and others, up to `most` in all, that tell all rows apart together, or as many of them as any do.
+    pub(super) fn telling_apart(
+        &self,
+        first: &[usize],
+        others: &[usize],
+        most: usize,
+    ) -> Vec<usize> {
         let mut columns = first.to_vec();
-        while columns.len() < MOST && self.different(&columns) < self.cells.len() {
+        while columns.len() < most && self.different(&columns) < self.cells.len() {
             let more = |other: &usize| self.different(&[columns.as_slice(), &[*other]].concat());
             // Of equals the first counts.
             let best = others.iter().filter(|o| !columns.contains(o)).rev().max_by_key(|o| more(o));

@@ -17,14 +17,9 @@ mod markdown;
 #[cfg(test)]
 mod sample;
 mod table;
-#[cfg(feature = "cli")]
-mod unbroken;
-#[cfg(feature = "cli")]
 mod xlsx;
 
-use std::cell::Cell as Counter;
-#[cfg(feature = "cli")]
-use std::cell::RefCell;
+use std::cell::{Cell as Counter, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -77,14 +72,12 @@ pub struct RenderOptions {
 #[derive(Debug, Clone, Default)]
 pub struct OutputDocument {
     answers: Rc<Counter<u64>>,
-    #[cfg(feature = "cli")]
     book: Rc<RefCell<xlsx::Book>>,
 }
 
 impl OutputDocument {
     /// Writes what comes after the last answer, once, and returns sentences on what the document doesn't hold. Only a workbook
     /// has such an end: all of it.
-    #[cfg(feature = "cli")]
     pub fn finish(&self, out: &mut dyn Write) -> io::Result<Vec<String>> {
         self.book.take().write(out)
     }
@@ -224,31 +217,9 @@ fn of_format<'w>(
         Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
         Format::Jsonl => Box::new(json::Json::lines(&options, out)),
         Format::Html => Box::new(html::Html::new(options, out)),
-        #[cfg(not(feature = "cli"))]
-        Format::Xlsx => Box::new(NoRoom),
-        #[cfg(feature = "cli")]
         Format::Xlsx => Box::new(xlsx::Xlsx::new(options)),
         Format::Chart => Box::new(chart::Chart::new(options, out)),
         Format::Svg => Box::new(chart::Svg::new(options, out)),
-    }
-}
-
-/// Refuses an answer in a format that only the program writes.
-#[cfg(not(feature = "cli"))]
-struct NoRoom;
-
-#[cfg(not(feature = "cli"))]
-impl Render for NoRoom {
-    fn begin(&mut self, _: &[Column]) -> io::Result<()> {
-        Err(io::Error::new(io::ErrorKind::Unsupported, "only the program `brief` writes workbooks"))
-    }
-
-    fn row(&mut self, _: &Row) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

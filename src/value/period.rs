@@ -26,6 +26,13 @@ pub struct Period {
 }
 
 impl Period {
+    /// Returns the number by which spreadsheets know a day such as `2020-01-31`; `None` means that they don't have it: they count
+    /// from 1901 alike.
+    pub fn serial(day: &str) -> Option<i32> {
+        let date: Date = day.parse().ok().filter(|_| day.len() == "2020-01-31".len())?;
+        (date.year() > 1900).then(|| date.since(SERIAL_ZERO).ok().map(|span| span.get_days()))?
+    }
+
     /// Reads the literal of a query: `2020` `2020-01` `Jan 2020` `2020-01-15` `15 Jan 2020`
     /// `Jan 15, 2020` `2020H1` `H1 2020` `2020Q1` `Q1 2020` `2020年1月15日` `2020年1月` `2020年`,
     /// in the years 1000 to 9999.

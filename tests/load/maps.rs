@@ -199,6 +199,8 @@ fn drafts_for_tables_of_others_load() {
         "services",
         "calendar",
         "deals",
+        "ties",
+        "visits",
     ] {
         let room = Room::new();
         room.write(

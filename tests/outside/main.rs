@@ -62,6 +62,7 @@ fn trials() -> Vec<Trial> {
         others::a_colleague_opens_it_with_datasette: [Program("sqlite3"), Module("datasette")],
         others::a_colleague_opens_it_with_duckdb: [Program("sqlite3"), Module("duckdb")],
         page::every_golden_query_has_the_answer_of_the_program: [Optional("chromedriver")],
+        page::workbooks_have_the_cells_of_the_program: [Optional("chromedriver")],
         page::completions_are_those_of_the_prompt: [Optional("chromedriver")],
         page::a_page_is_read_by_clicks_and_keys: [Optional("chromedriver")],
         page::hostile_names_are_only_names: [Optional("chromedriver")],

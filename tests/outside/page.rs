@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use brief::query::complete::{World, complete};
 use brief::render::Format;
 use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::Base;
+use calamine::{Data, Range, Reader as _, Xlsx};
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 
 use crate::driver::Browser;
@@ -120,6 +123,36 @@ pub(crate) fn every_golden_query_has_the_answer_of_the_program() {
         }
     }
     assert!(asked > 1000, "{asked} queries");
+}
+
+/// The sheets of a workbook, as a spreadsheet reads them.
+fn sheets(bytes: Vec<u8>) -> Vec<(String, Range<Data>)> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    book.worksheets()
+}
+
+pub(crate) fn workbooks_have_the_cells_of_the_program() {
+    let room = Room::new();
+    let (page, _) = shipped(&room, "built-in");
+    let browser = Browser::start(&room.at("profile"), (1280, 900));
+    browser.open(&page);
+    for query in [
+        "projects where city = Qingdao and investment > 1bn show name, investment, date with sources",
+        "projects by city show count, sum of investment",
+        "people show names, roles with sources",
+        "places where name contains 郑州; events",
+        "projects where possibly (investment > 10bn)",
+        "claims where phrase is known show thing, phrase, value limit 40",
+        "projects where investment > 900bn",
+    ] {
+        let asked = json!({ "ask": "answer", "text": query, "format": "xlsx" });
+        let answer = browser.run_with("return brief.ask(arguments[0])", &asked);
+        assert_eq!(answer["failed"], json!(false), "{answer}");
+        let bytes = BASE64.decode(answer["out"].as_str().unwrap().as_bytes()).unwrap();
+        fs::remove_file(room.at("a.xlsx")).ok();
+        room.done(&["built-in.db", query, "-o", "a.xlsx"]);
+        assert_eq!(sheets(bytes), sheets(fs::read(room.at("a.xlsx")).unwrap()), "{query}");
+    }
 }
 
 pub(crate) fn completions_are_those_of_the_prompt() {

@@ -185,7 +185,7 @@ function answerSection(shown, text, single) {
   const { answer } = shown;
   const number = shown.count ? el("p", { class: "number" }, textOf(answer.rows[0]?.values.count)) : null;
   const more = shown.more && el("p", {}, `The first ${answer.rows.length} are shown. `, el("button", { type: "button", click: () => show(() => answerView(text, true)) }, "Show all"));
-  const downloads = ["csv", "tsv", "json", "markdown"].map((format) => el("button", { type: "button", click: () => download(shown.query, format) }, format));
+  const downloads = ["csv", "tsv", "json", "markdown", "xlsx"].map((format) => el("button", { type: "button", click: () => download(shown.query, format) }, format));
   return el("section", {},
     !single && el("h2", {}, el("code", {}, clean(shown.query))),
     number ?? (answer.rows.length > 0 && table(shown)),
@@ -204,12 +204,14 @@ function chart(svg) {
   return el("p", { class: "wide" }, el("img", { class: "chart", alt: "A chart of this answer; its numbers are in the table.", src: `data:image/svg+xml,${encodeURIComponent(svg)}` }));
 }
 
-const ENDINGS = { csv: "csv", tsv: "tsv", json: "json", markdown: "md" };
+const ENDINGS = { csv: "csv", tsv: "tsv", json: "json", markdown: "md", xlsx: "xlsx" };
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Keeps an answer as a file, as the program writes it; spreadsheets know by the first sign that CSV is UTF-8. */
 async function download(query, format) {
   const { out, failed } = await ask({ ask: "answer", text: query, format });
   if (failed) return;
+  if (format === "xlsx") return save("answer.xlsx", WORKBOOK, Uint8Array.from(atob(out), (sign) => sign.charCodeAt(0)));
   const mark = format === "csv" || format === "tsv" ? "\ufeff" : "";
   save(`answer.${ENDINGS[format]}`, "text/plain;charset=utf-8", mark + out);
 }

@@ -13,6 +13,7 @@ use brief::query::sql;
 use brief::query::suggest::{Suggester, resolve};
 use brief::render::Format;
 use brief::session::{Failed, QueryOrigin, Session, Settings};
+use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -22,7 +23,7 @@ const SHOWN: u64 = 300;
 /// The most rows whose claims are all read for an answer in groups.
 const CITED: u64 = 2000;
 
-/// What the program writes for a text.
+/// What the program writes for a text; bytes that are no text in base64.
 #[derive(Default, Serialize)]
 pub(crate) struct Written {
     out: String,
@@ -113,6 +114,16 @@ fn written(session: &mut Session, text: &str, settings: Settings) -> Written {
     session.settings = settings;
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let result = session.answer(text, &QueryOrigin::default(), &mut out, &mut err);
+    // A workbook is written when all its answers are there; its bytes are no text.
+    if session.settings.format == Format::Xlsx {
+        match session.settings.document.finish(&mut out) {
+            Ok(cut) => {
+                cut.iter().for_each(|sentence| err.extend(format!("warning: {sentence}\n").bytes()))
+            }
+            Err(error) => err.extend(format!("error: {error}\n").bytes()),
+        }
+        out = BASE64.encode(&out).into_bytes();
+    }
     let fixes = match &result {
         Err(Failed::Query(found)) => fixes(text, found),
         _ => vec![],

@@ -12,7 +12,7 @@ use super::guess::{kind_of_heading, kind_of_title, values};
 use super::measured::is_statistic;
 use super::read::TableMap;
 use super::rows::title_lines;
-use super::sample::sample;
+use super::sample::{ColumnSample, is_year, sample};
 use crate::catalog::{Catalog, Kind, Sort};
 
 /// The words that often mean an empty cell.
@@ -28,7 +28,7 @@ pub fn draft(
     let null = NULL.map(str::to_owned).into();
     let mut map = TableMap { skip: title_lines(input), null, ..TableMap::default() };
     let mut read = sample(catalog, &map, input, &mut problems);
-    let headless = map.skip == 0 && read.columns.iter().any(|column| is_data(&column.name));
+    let headless = map.skip == 0 && read.columns.iter().any(is_headless);
     if headless {
         let names = (1..=read.columns.len()).map(|number| format!("column {number}")).collect();
         map.header = Some(names);
@@ -52,11 +52,11 @@ pub fn draft(
     // A word that only means a kind says less than columns that another kind has.
     let has_more = |kind: &Kind| kinds().any(|other| fit(&other).0 > fit(&kind).0 + 1);
     let meant = || kind_of_title(catalog, input.title()).filter(|kind| !has_more(kind));
-    let kind = kind.or(named).or_else(meant).or_else(|| kind_of_heading(catalog, &read));
+    let kind = kind.or(named).or_else(|| kind_of_heading(catalog, &read));
     if kind.is_none() && is_statistic(catalog, &read) {
         return Ok(text(catalog, input, (None, &read), &map));
     }
-    let Some(kind) = kind.or_else(|| kinds().max_by_key(fit)) else {
+    let Some(kind) = kind.or_else(meant).or_else(|| kinds().max_by_key(fit)) else {
         return Ok(String::new());
     };
     if let Some(names) = &mut map.header {
@@ -73,9 +73,18 @@ pub fn draft(
     Ok(text(catalog, input, (Some(kind), &read), &map))
 }
 
+<<<<<<< HEAD
 /// Checks whether a heading is rather a cell: a number, or a mark for an empty cell.
 fn is_data(heading: &str) -> bool {
     let heading = heading.trim();
     heading == "\\N"
         || !heading.is_empty() && heading.chars().all(|c| c.is_ascii_digit() || "-.".contains(c))
+=======
+/// Whether the heading of a column is rather a cell: a number, or a mark for an empty cell. A year is a heading, unless years follow.
+fn is_headless(column: &ColumnSample) -> bool {
+    let heading = column.name.trim();
+    let is_number =
+        !heading.is_empty() && heading.chars().all(|c| c.is_ascii_digit() || "-.".contains(c));
+    heading == "\\N" || is_number && (!is_year(heading) || column.is_of_years())
+>>>>>>> c03163b (xlsx: a small writer for pages, which has the cells of the program's; maps: names of states in full, years as headings, numbers about places)
 }

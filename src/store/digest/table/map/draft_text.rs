@@ -63,7 +63,12 @@ pub(super) fn text(
     let mut records =
         kind.map(|kind| records(catalog, kind, columns, &is_used)).unwrap_or_default();
     records.extend(containers);
-    let stem = Some(slug_of(input.title())).filter(|stem| !stem.is_empty());
+    let sheet = input.cells.as_ref().map(|cells| cells.sheet.as_str());
+    let title = match (sheet, input.file_name().rsplit_once('.')) {
+        (Some(sheet), Some((file, _))) => format!("{file}-{sheet}"),
+        _ => input.title().to_owned(),
+    };
+    let stem = Some(slug_of(&title)).filter(|stem| !stem.is_empty());
     let stem = stem.unwrap_or_else(|| "table".to_owned());
     let mut draft =
         Draft { catalog, kind: of, table, stem, values, records, measured, out: String::new() };
@@ -90,8 +95,10 @@ impl Draft<'_> {
     /// Writes what the map says about the file and its source.
     fn head(&mut self, input: &Input, map: &TableMap<'_>) {
         let file = input.file_name();
+        let sheet = input.cells.as_ref().map(|cells| format!(" --sheet '{}'", cells.sheet));
+        let sheet = sheet.unwrap_or_default();
         self.line(&format!(
-            "# A first map for {file}. Complete it, then: brief load FILE.db {file} --map THIS"
+            "# A first map for {file}. Complete it, then: brief load FILE.db {file}{sheet} --map THIS"
         ));
         self.line("\n[table]");
         if map.skip > 0 {

@@ -246,6 +246,12 @@ pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let has_period = numbers.iter().any(|number| number.period.is_some())
         || table.columns.iter().any(|column| column.filled > 0 && of_time(column));
     let names = |number: usize| !table.columns.get(number).is_some_and(ColumnSample::is_of_places);
+    // Numbers about one place in each row have a period, though the table doesn't say it.
+    let is_number = |number: usize| numbers.iter().any(|n| n.column == number);
+    let others = || table.columns.iter().enumerate().filter(|(_, column)| column.filled > 0);
+    let has_period = has_period
+        || others().all(|(number, column)| column.is_of_places() || is_number(number))
+            && table.subjects(catalog, 2).len() == 1;
     let has_names = || table.naming(&|number| !names(number)).is_some();
     !numbers.is_empty() && has_period && !has_names() && !has_actors(catalog, &table.columns)
 }

@@ -137,7 +137,9 @@ impl TableSample {
             let is_other = |(other, beside): &(usize, &ColumnSample)| {
                 let both = self.different(&[*other, number]);
                 let of_levels = [column, beside].iter().all(|c| says(catalog, &c.name, &levels));
-                !of_levels && (both > self.different(&[*other]) || both > self.different(&[number]))
+                // Codes and names differ in a few rows, where one is missing or misspelt.
+                let adds = |of: usize| both * 10 > self.different(&[of]) * 12;
+                !of_levels && (adds(*other) || adds(number))
             };
             if subjects.len() < most && subjects.iter().all(is_other) {
                 subjects.push((number, column));
@@ -186,6 +188,12 @@ fn unit_of_titles(text: &str, lines: usize) -> Option<String> {
         let is_unit = ["unit", "units", "currency", "单位", "货币单位"].contains(&of.as_str());
         is_unit.then(|| unit.trim().to_owned()).filter(|unit| !unit.is_empty())
     })
+}
+
+/// Whether a text is a year: `2019`, `2019年`.
+pub(super) fn is_year(text: &str) -> bool {
+    let digits = text.strip_suffix('年').unwrap_or(text);
+    digits.len() == 4 && digits.parse().is_ok_and(|year: u16| YEARS.contains(&year))
 }
 
 /// Counts the letters of a word; a Chinese character says as much as two.
@@ -298,11 +306,7 @@ impl ColumnSample {
 
     /// Checks whether all of the first texts are years.
     pub(super) fn is_of_years(&self) -> bool {
-        let is_year = |word: &String| {
-            let digits = word.strip_suffix('年').unwrap_or(word);
-            digits.len() == 4 && digits.parse().is_ok_and(|year: u16| YEARS.contains(&year))
-        };
-        !self.words.is_empty() && self.words.iter().all(is_year)
+        !self.words.is_empty() && self.words.iter().all(|word| is_year(word))
     }
 
     /// Checks whether most of the first texts are names rather than numbers, such as `12个`, and few cells are dates.

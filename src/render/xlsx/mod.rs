@@ -4,22 +4,33 @@
 //!
 //! The sheets gather in a [`Book`], which the document writes when it ends ([`super::OutputDocument::finish`]).
 
+#[cfg(feature = "cli")]
+mod full;
+#[cfg(any(test, not(feature = "cli")))]
+mod small;
+#[cfg(feature = "cli")]
+mod unbroken;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format as CellFormat, Workbook, Worksheet, XlsxError,
-};
-
 use super::csv::{bound_of, bounds};
-use super::unbroken::unbroken;
 use super::{Render, RenderOptions, cell_text, extra_name, yes_no};
 use crate::answer::{
     ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET, Cell, Citation, Column, Remark, Row, Shape,
 };
 use crate::text::{count, width};
+use crate::value::Period;
+#[cfg(feature = "cli")]
+use unbroken::unbroken;
+
+/// What writes the file: the library that the program has, or in a page, where room is scarce, a small writer.
+#[cfg(feature = "cli")]
+pub(super) type Writer = full::FullWorkbook;
+#[cfg(not(feature = "cli"))]
+pub(super) type Writer = small::SmallWorkbook;
 
 /// The columns of the sheet of claims.
 const CITED: [&str; 13] = [
@@ -46,28 +57,61 @@ const WIDE: usize = 60;
 /// The most digits that a spreadsheet keeps of a number.
 const DIGITS: usize = 15;
 
+/// Does something with the writer, which in a page needs no files.
+#[cfg(not(feature = "cli"))]
+fn unbroken<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    act()
+}
+
+/// The file of a workbook.
+pub(super) trait WorkbookWriter: Default {
+    type Sheet: SheetWriter;
+
+    /// Begins a sheet.
+    fn sheet(&mut self, name: &str) -> io::Result<Self::Sheet>;
+
+    /// Adds a sheet that has ended.
+    fn add(&mut self, sheet: Self::Sheet);
+
+    /// Returns the bytes of the file. The same sheets are the same bytes, whenever they are written.
+    fn bytes(self) -> io::Result<Vec<u8>>;
+}
+
+/// A sheet of it, written from left to right and from above to below. Rows and columns count from 0; row 0 has the headings.
+pub(super) trait SheetWriter {
+    fn cell(&mut self, at: (u32, u16), cell: &XlsxCell) -> io::Result<()>;
+
+    /// Ends the sheet after its last row: sets the widths of its columns, in characters, and a filter.
+    fn end(&mut self, last_row: u32, widths: &[usize]) -> io::Result<()>;
+}
+
 /// The sheets of a workbook, as far as they are written.
-#[derive(Default)]
-pub(super) struct Book {
-    workbook: Option<Workbook>,
+pub(super) struct Book<W: WorkbookWriter = Writer> {
+    workbook: Option<W>,
     names: Vec<String>,
-    citations: Option<OpenSheet>,
+    citations: Option<OpenSheet<W>>,
     /// The lines of the last sheet: the sheet that each is about, what it is, and its words.
     about: Vec<[String; 3]>,
     /// Sentences on texts that are longer than a cell holds.
     cut: Vec<String>,
 }
 
-impl fmt::Debug for Book {
+impl<W: WorkbookWriter> Default for Book<W> {
+    fn default() -> Self {
+        Self { workbook: None, names: vec![], citations: None, about: vec![], cut: vec![] }
+    }
+}
+
+impl<W: WorkbookWriter> fmt::Debug for Book<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Book").field("names", &self.names).finish_non_exhaustive()
     }
 }
 
 /// A sheet that is being written.
-struct OpenSheet {
+struct OpenSheet<W: WorkbookWriter> {
     name: String,
-    cells: Worksheet,
+    cells: W::Sheet,
     /// The number of texts that are longer than a cell holds.
     cut: u64,
     /// The number of the next row.
@@ -75,18 +119,13 @@ struct OpenSheet {
     widths: Vec<usize>,
 }
 
-impl OpenSheet {
-    fn begin(book: &mut Book, name: &str, header: &[String]) -> Result<Self, XlsxError> {
-        let workbook = book.workbook.get_or_insert_with(Workbook::new);
-        let mut sheet = workbook.new_worksheet_with_constant_memory()?;
-        sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+impl<W: WorkbookWriter> OpenSheet<W> {
+    fn begin(book: &mut Book<W>, name: &str, header: &[String]) -> io::Result<Self> {
+        let cells = book.workbook.get_or_insert_default().sheet(name)?;
         let (name, widths) = (name.to_owned(), vec![0; header.len()]);
-        let mut begun = Self { name, cells: sheet, cut: 0, next: 1, widths };
-        let bold = CellFormat::new().set_bold();
-        for (at, heading) in (0_u16..).zip(header) {
-            begun.cells.write_string_with_format(0, at, heading, &bold)?;
-            begun.widen(usize::from(at), heading);
-        }
+        let mut begun = Self { name, cells, cut: 0, next: 0, widths };
+        let headings = header.iter().map(|heading| XlsxCell::text(Some(heading)));
+        begun.row(&headings.collect::<Vec<_>>())?;
         Ok(begun)
     }
 
@@ -97,27 +136,23 @@ impl OpenSheet {
     }
 
     /// Writes the cells of the next row.
-    fn row(&mut self, cells: &[XlsxCell]) -> Result<(), XlsxError> {
+    fn row(&mut self, cells: &[XlsxCell]) -> io::Result<()> {
         for (at, cell) in (0_u16..).zip(cells) {
-            match cell {
+            let shown = match cell {
                 XlsxCell::Empty => continue,
                 XlsxCell::Text(text) => {
                     let fits = fitting(text);
-                    self.cut += u64::from(fits.len() < text.len());
-                    self.cells.write_string(self.next, at, fits)?;
+                    if fits.len() < text.len() {
+                        self.cut += 1;
+                        self.cells.cell((self.next, at), &XlsxCell::Text(fits.to_owned()))?;
+                        self.widen(usize::from(at), fits);
+                        continue;
+                    }
+                    text.as_str()
                 }
-                XlsxCell::Number(number) => {
-                    self.cells.write_number(self.next, at, *number)?;
-                }
-                XlsxCell::Day(day) => {
-                    let format = CellFormat::new().set_num_format("yyyy-mm-dd");
-                    self.cells.write_datetime_with_format(self.next, at, day, &format)?;
-                }
-            }
-            let shown = match cell {
-                XlsxCell::Text(text) => text.as_str(),
-                _ => "2020-01-01",
+                XlsxCell::Number(_) | XlsxCell::Day(_) => "2020-01-01",
             };
+            self.cells.cell((self.next, at), cell)?;
             self.widen(usize::from(at), shown);
         }
         self.next += 1;
@@ -125,13 +160,8 @@ impl OpenSheet {
     }
 
     /// Adds the sheet to the workbook.
-    fn end(mut self, book: &mut Book) -> Result<(), XlsxError> {
-        for (at, widest) in (0_u16..).zip(&self.widths) {
-            let columns = u32::try_from(*widest + 2).unwrap_or_default();
-            self.cells.set_column_width(at, columns)?;
-        }
-        let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        self.cells.autofilter(0, 0, self.next - 1, last)?;
+    fn end(mut self, book: &mut Book<W>) -> io::Result<()> {
+        self.cells.end(self.next - 1, &self.widths)?;
         if self.cut > 0 {
             let texts = count(self.cut, "text is", "texts are");
             let sentence = format!(
@@ -140,7 +170,7 @@ impl OpenSheet {
             book.cut.push(format!("sheet `{}`: {sentence}", self.name));
             book.about.push([self.name, "note".to_owned(), sentence]);
         }
-        book.workbook.get_or_insert_with(Workbook::new).push_worksheet(self.cells);
+        book.workbook.get_or_insert_default().add(self.cells);
         Ok(())
     }
 }
@@ -157,11 +187,12 @@ fn fitting(text: &str) -> &str {
 }
 
 /// A value as a spreadsheet has it.
-enum XlsxCell {
+pub(super) enum XlsxCell {
     Empty,
     Text(String),
     Number(f64),
-    Day(ExcelDateTime),
+    /// A day by its number in spreadsheets.
+    Day(i32),
 }
 
 impl XlsxCell {
@@ -179,15 +210,7 @@ impl XlsxCell {
 
     /// Returns a day, unless the calendar of spreadsheets doesn't have it.
     fn day(text: &str) -> Self {
-        let mut parts = text.splitn(3, '-').map(str::parse::<u16>);
-        let day = match (parts.next(), parts.next(), parts.next()) {
-            (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) if text.len() == 10 && year > 1900 => {
-                let small = |part: u16| u8::try_from(part).unwrap_or(u8::MAX);
-                ExcelDateTime::from_ymd(year, small(month), small(day)).ok()
-            }
-            _ => None,
-        };
-        day.map_or_else(|| Self::Text(text.to_owned()), Self::Day)
+        Period::serial(text).map_or_else(|| Self::Text(text.to_owned()), Self::Day)
     }
 
     /// Returns the value of a cell in its own words.
@@ -217,7 +240,7 @@ impl XlsxCell {
     }
 }
 
-impl Book {
+impl<W: WorkbookWriter> Book<W> {
     /// Returns a name that no other sheet has: the plural of the rows, then with a number.
     fn free_name(&mut self, wanted: &str) -> String {
         let fits = |c: &char| !"[]:*?/\\'".contains(*c);
@@ -235,7 +258,7 @@ impl Book {
     }
 
     /// Adds a claim to the sheet of claims.
-    fn cite(&mut self, sheet: &str, citation: &Citation) -> Result<(), XlsxError> {
+    fn cite(&mut self, sheet: &str, citation: &Citation) -> io::Result<()> {
         let mut citations = match self.citations.take() {
             Some(citations) => citations,
             None => OpenSheet::begin(self, CITATIONS_SHEET, &CITED.map(str::to_owned))?,
@@ -263,7 +286,7 @@ impl Book {
     }
 
     /// Adds the sheets after the answers, and returns the bytes of the file.
-    fn finish(&mut self) -> Result<Vec<u8>, XlsxError> {
+    fn finish(&mut self) -> io::Result<Vec<u8>> {
         if let Some(citations) = self.citations.take() {
             citations.end(self)?;
         }
@@ -273,11 +296,7 @@ impl Book {
             about.row(&line.map(|text| XlsxCell::text(Some(&text))))?;
         }
         about.end(self)?;
-        let mut workbook = self.workbook.take().unwrap_or_default();
-        // The same answer is the same file, whenever it is written.
-        let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
-        workbook.save_to_buffer()
+        self.workbook.take().unwrap_or_default().bytes()
     }
 
     /// Writes the workbook, if it has any sheet; returns sentences on what it doesn't hold.
@@ -297,7 +316,7 @@ pub(super) struct Xlsx {
     shapes: Vec<Shape>,
     /// The headings of the columns, for the column of citations.
     names: Vec<String>,
-    sheet: Option<OpenSheet>,
+    sheet: Option<OpenSheet<Writer>>,
     seen: BTreeSet<usize>,
 }
 
@@ -308,7 +327,7 @@ impl Xlsx {
         Self { options, name, shapes, names, sheet: None, seen: BTreeSet::new() }
     }
 
-    fn begun(&mut self, columns: &[Column]) -> Result<(), XlsxError> {
+    fn begun(&mut self, columns: &[Column]) -> io::Result<()> {
         let mut book = self.options.document.book.borrow_mut();
         self.name = book.free_name(&self.options.noun.1);
         let query = &self.options.query;
@@ -331,7 +350,7 @@ impl Xlsx {
         Ok(())
     }
 
-    fn add(&mut self, row: &Row) -> Result<(), XlsxError> {
+    fn add(&mut self, row: &Row) -> io::Result<()> {
         let mut cells = Vec::new();
         if self.options.marks {
             cells.push(XlsxCell::text(Some(yes_no(row.certain))));
@@ -348,7 +367,7 @@ impl Xlsx {
     }
 
     /// Writes the claims of a row into their sheet, and returns their numbers: `investment [1][2]; conditions [3]`.
-    fn cited(&mut self, row: &Row) -> Result<String, XlsxError> {
+    fn cited(&mut self, row: &Row) -> io::Result<String> {
         let mut parts = Vec::new();
         let conditions = "conditions".to_owned();
         for (at, name) in self.names.iter().chain([&conditions]).enumerate() {
@@ -388,5 +407,77 @@ impl Render for Xlsx {
         let mut book = self.options.document.book.borrow_mut();
         let sheet = self.sheet.take();
         unbroken(|| sheet.map_or(Ok(()), |sheet| sheet.end(&mut book)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader as _, Xlsx as Workbook};
+
+    use super::full::FullWorkbook;
+    use super::small::SmallWorkbook;
+    use super::*;
+
+    /// Writes sheets with cells of every sort, among them texts that are hard to write.
+    fn written<W: WorkbookWriter>() -> Vec<u8> {
+        let mut book = Book::<W>::default();
+        for name in ["projects", "青岛 & <sons>", "\"quoted\" it's"] {
+            let header = ["name", "amount", "day"].map(str::to_owned);
+            let mut sheet = OpenSheet::begin(&mut book, name, &header).unwrap();
+            for text in [
+                "Qingdao & <Sons>",
+                " blanks  ",
+                "two\nlines\r\nand\ttabs",
+                "=1+1",
+                "青岛",
+                "\u{1}\u{1f}\u{7f}",
+                "_x0041_",
+                "]]>",
+                "\u{fffe}",
+                "🚢",
+                "x_y_x1",
+                &"long ".repeat(9000),
+            ] {
+                let cells = [
+                    XlsxCell::text(Some(text)),
+                    XlsxCell::number("12.5"),
+                    XlsxCell::day("2020-02-29"),
+                ];
+                sheet.row(&cells).unwrap();
+                sheet
+                    .row(&[
+                        XlsxCell::Empty,
+                        XlsxCell::number("-1000000000000"),
+                        XlsxCell::day("1850-01-01"),
+                    ])
+                    .unwrap();
+                sheet.row(&[]).unwrap();
+            }
+            sheet.end(&mut book).unwrap();
+        }
+        book.finish().unwrap()
+    }
+
+    fn read(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<Data>>)> {
+        let mut book: Workbook<_> = Workbook::new(Cursor::new(bytes)).unwrap();
+        let sheets = book.worksheets().into_iter();
+        sheets.map(|(name, cells)| (name, cells.rows().map(<[Data]>::to_vec).collect())).collect()
+    }
+
+    #[test]
+    fn both_writers_write_the_same_cells() {
+        let (full, small) = (read(written::<FullWorkbook>()), read(written::<SmallWorkbook>()));
+        assert_eq!(full.len(), 4);
+        for (full, small) in full.iter().zip(&small) {
+            assert_eq!(full, small);
+        }
+        assert_eq!(full.len(), small.len());
+    }
+
+    #[test]
+    fn the_same_sheets_are_the_same_bytes() {
+        assert_eq!(written::<SmallWorkbook>(), written::<SmallWorkbook>());
     }
 }

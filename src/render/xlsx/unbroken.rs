@@ -5,13 +5,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
 
 use crate::text::clean::ShownPath as _;
-use rust_xlsxwriter::XlsxError;
 
 /// One thread at a time changes what a panic prints.
 static PRINTED: Mutex<()> = Mutex::new(());
 
 /// Does something with the writer of workbooks, which may panic where there is no room for its temporary files.
-pub(super) fn unbroken<T>(act: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
+pub(super) fn unbroken<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let held = PRINTED.lock();
     let print = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
@@ -23,5 +22,5 @@ pub(super) fn unbroken<T>(act: impl FnOnce() -> Result<T, XlsxError>) -> io::Res
         let sentence = format!("there is no room for temporary files in {}", directory.shown());
         Err(io::Error::other(sentence))
     };
-    done.map_or_else(no_room, |done| done.map_err(io::Error::other))
+    done.unwrap_or_else(no_room)
 }

@@ -237,9 +237,11 @@ impl Draft<'_> {
         let (others, places) = columns.split_at(columns.len() - places);
         let mut name = self.joined(others, " ");
         if !places.is_empty() {
-            let gap = if name.is_empty() { "" } else { " " };
             let places = self.joined(places, "–");
-            name += &if places.starts_with('[') { places } else { format!("{gap}{places}") };
+            if !name.is_empty() && !places.starts_with('[') {
+                name.push(' ');
+            }
+            name += &places;
         }
         let dated = self.values.iter().find_map(|value| value.rest.as_ref());
         match dated.filter(|_| !self.table.are_apart(&columns)) {
@@ -253,8 +255,8 @@ impl Draft<'_> {
         let mut out = String::new();
         for column in columns.iter().filter_map(|number| self.table.columns.get(*number)) {
             let gap = if out.is_empty() { "" } else { between };
-            let text = format!("{gap}{}", braced(&column.name));
-            out += &if self.table.is_full(column) { text } else { format!("[{text}]") };
+            let (open, close) = if self.table.is_full(column) { ("", "") } else { ("[", "]") };
+            let _ = write!(out, "{open}{gap}{}{close}", braced(&column.name));
         }
         out
     }

@@ -180,6 +180,49 @@ fn a_draft_can_be_read_as_a_map() {
     assert!(output.status.success(), "{draft}\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Rows that say nothing of a thing or a record make none, and names that the map knows are never split.
+#[test]
+fn a_record_needs_a_cell_and_an_id_all_of_its_own() {
+    let room = Room::new();
+    room.done(&["new", "x.db", "--empty"]);
+    let table = "Id,Works,Partner,Alliance\n1,North Quay,\"Rail, Road and Sons\",1\n2,South Quay,,0\n3,East Quay,\"Road Works, Rail Works\",0\n";
+    room.write("works.csv", table);
+    let map = |id: &str| {
+        format!(
+            "[source]\nid = \"works\"\nname = \"Works\"\n\n[[project]]\nid = \"{id}\"\nname = \"{{Works}}\"\n\n\
+             [[participation]]\nwhat = \"{{@project}}\"\nwho = {{ value = \"{{Partner}}\", split = \", \", missing = \"make organization\" }}\nrole = \"operator\"\n\n\
+             [[classification]]\nwhat = \"{{@project}}\"\nsector = {{ value = \"{{Alliance}}\", words = {{ \"1\" = \"Ports\", \"0\" = \"\" }}, missing = \"make\" }}\n\n\
+             [names]\n\"Rail, Road and Sons\" = \"Rail, Road and Sons\"\n"
+        )
+    };
+    room.write("m.toml", map("works-{Id}"));
+    let said = room.run(&["load", "x.db", "works.csv", "--map", "m.toml"]);
+    assert!(
+        said.err.contains(
+            "new: 3 organizations, 1 sector, 3 projects, 3 participations, 1 classification"
+        ),
+        "{}",
+        said.err
+    );
+    assert_eq!(
+        room.done(&[
+            "x.db",
+            "-q",
+            "--format",
+            "csv",
+            "projects where any participation (who is unknown)"
+        ]),
+        "name,city,status,investment,investment_low,investment_high,investment_unit\n"
+    );
+    room.write("n.toml", map("works-{Partner}"));
+    let refused = room.run(&["load", "x.db", "works.csv", "--map", "n.toml"]);
+    assert!(
+        refused.err.contains("error: this project has no id: `{Partner}` is empty here"),
+        "{}",
+        refused.err
+    );
+}
+
 /// Tables as trackers and ministries publish them: titles above the header, totals and footnotes below the rows, years as
 /// columns, marks for what is missing, Chinese headings.
 #[test]
@@ -201,6 +244,7 @@ fn drafts_for_tables_of_others_load() {
         "deals",
         "ties",
         "visits",
+        "works",
     ] {
         let room = Room::new();
         room.write(

@@ -11,7 +11,7 @@ use brief::render::Format;
 use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::Base;
 use calamine::{Data, Range, Reader as _, Xlsx};
-use data_encoding::BASE64;
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::driver::Browser;
@@ -148,7 +148,7 @@ pub(crate) fn workbooks_have_the_cells_of_the_program() {
         let asked = json!({ "ask": "answer", "text": query, "format": "xlsx" });
         let answer = browser.run_with("return brief.ask(arguments[0])", &asked);
         assert_eq!(answer["failed"], json!(false), "{answer}");
-        let bytes = BASE64.decode(answer["out"].as_str().unwrap().as_bytes()).unwrap();
+        let bytes = HEXLOWER.decode(answer["out"].as_str().unwrap().as_bytes()).unwrap();
         fs::remove_file(room.at("a.xlsx")).ok();
         room.done(&["built-in.db", query, "-o", "a.xlsx"]);
         assert_eq!(sheets(bytes), sheets(fs::read(room.at("a.xlsx")).unwrap()), "{query}");

@@ -207,11 +207,18 @@ function chart(svg) {
 const ENDINGS = { csv: "csv", tsv: "tsv", json: "json", markdown: "md", xlsx: "xlsx" };
 const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/** The bytes that are written as two digits each. */
+function bytesOfDigits(digits) {
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = parseInt(digits.substr(2 * at, 2), 16);
+  return bytes;
+}
+
 /** Keeps an answer as a file, as the program writes it; spreadsheets know by the first sign that CSV is UTF-8. */
 async function download(query, format) {
   const { out, failed } = await ask({ ask: "answer", text: query, format });
   if (failed) return;
-  if (format === "xlsx") return save("answer.xlsx", WORKBOOK, Uint8Array.from(atob(out), (sign) => sign.charCodeAt(0)));
+  if (format === "xlsx") return save("answer.xlsx", WORKBOOK, bytesOfDigits(out));
   const mark = format === "csv" || format === "tsv" ? "\ufeff" : "";
   save(`answer.${ENDINGS[format]}`, "text/plain;charset=utf-8", mark + out);
 }

@@ -13,7 +13,6 @@ use brief::query::sql;
 use brief::query::suggest::{Suggester, resolve};
 use brief::render::Format;
 use brief::session::{Failed, QueryOrigin, Session, Settings};
-use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -23,7 +22,7 @@ const SHOWN: u64 = 300;
 /// The most rows whose claims are all read for an answer in groups.
 const CITED: u64 = 2000;
 
-/// What the program writes for a text; bytes that are no text in base64.
+/// What the program writes for a text; bytes that are no text as two digits each.
 #[derive(Default, Serialize)]
 pub(crate) struct Written {
     out: String,
@@ -122,7 +121,7 @@ fn written(session: &mut Session, text: &str, settings: Settings) -> Written {
             }
             Err(error) => err.extend(format!("error: {error}\n").bytes()),
         }
-        out = BASE64.encode(&out).into_bytes();
+        out = hexadecimal(&out);
     }
     let fixes = match &result {
         Err(Failed::Query(found)) => fixes(text, found),
@@ -136,6 +135,11 @@ fn written(session: &mut Session, text: &str, settings: Settings) -> Written {
     };
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Written { out: text(out), err: text(err) + &said, failed: result.is_err(), fixes }
+}
+
+fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
+    let digit = |four: u8| if four < 10 { b'0' + four } else { b'a' + four - 10 };
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Lists the corrected queries that diagnostics offer.
@@ -353,7 +357,7 @@ fn slug_query(run: &Query, plan: &Plan<'_>) -> Option<(String, Vec<usize>)> {
     (!columns.is_empty()).then(|| (slugs.to_string(), columns))
 }
 
-/// Whether the cells of a column name things.
+/// Checks whether the cells of a column name things.
 fn names_things(item: &Item<'_>) -> bool {
     let (Item::Value(path) | Item::Each(path)) = item else { return false };
     ends_in_things(&path.steps)

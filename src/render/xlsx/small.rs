@@ -179,7 +179,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Whether a text begins with something that a spreadsheet reads as a character: `_x0041_`.
+/// Checks whether a text begins with something that a spreadsheet reads as a character: `_x0041_`.
 fn is_escape(text: &str) -> bool {
     let mut chars = text.strip_prefix("_x").unwrap_or_default().chars();
     chars.by_ref().take(4).filter(char::is_ascii_hexdigit).count() == 4 && chars.next() == Some('_')

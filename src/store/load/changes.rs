@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::meta::SUM;
 use super::{KindChanges, Loaded};
-use crate::catalog::{Catalog, Kind};
+use crate::catalog::{Catalog, Kind, Sort};
 use crate::store::content::{Fingerprint, Sum, fingerprints, flags};
 use crate::store::hash::Hash;
 use crate::store::ids::Ids;
@@ -106,7 +106,12 @@ impl Versions<'_> {
             if judged.collect::<rusqlite::Result<Vec<_>>>()?.contains(&true) {
                 continue;
             }
-            loaded.gone.extend(self.name_before(old.id)?);
+            // The name of a record is made of those of the things in it, which stay.
+            let name = self.name_before(old.id)?;
+            loaded.gone.extend(name.map(|name| match old.kind.sort {
+                Sort::Record => format!("{} {name}", old.kind.name),
+                _ => name,
+            }));
         }
         for source in sources {
             loaded.unchanged &= self.exchange_flags(source, &mut sum)?;

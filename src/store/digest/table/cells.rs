@@ -188,6 +188,35 @@ fn ambiguous_amount(Reading { text, values: [decimal, grouped], .. }: &Reading) 
     ))
 }
 
+/// The words that label the totals of a table.
+const TOTALS: [&str; 13] = [
+    "total",
+    "totals",
+    "subtotal",
+    "sub-total",
+    "sub total",
+    "grand total",
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "总和",
+    "合 计",
+    "of which",
+];
+
+/// Checks whether a text is the label of a total, or of a part of one: `Total`, `合计`, `其中：亚洲`.
+pub(super) fn is_label_of_total(text: &str) -> bool {
+    let text = key(text);
+    let text = text.trim_end_matches([':', '：', ' ']);
+    TOTALS.contains(&text)
+        || text.starts_with("其中")
+        || ["total", "subtotal", "of which"].iter().any(|word| {
+            text.strip_prefix(word)
+                .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(', '（']))
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

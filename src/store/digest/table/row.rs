@@ -11,7 +11,7 @@ use super::super::entry::{Cited, EXTERNAL, Within, Word};
 use super::super::literal::{OPEN_LIST, is_question, question, unfit};
 use super::super::names::slug_of;
 use super::super::problem::Mistake;
-use super::cells::{self, Readings, SheetCell, key};
+use super::cells::{self, Readings, SheetCell, is_label_of_total, key};
 use super::columns::Role;
 use super::sheet::Sheet;
 use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
@@ -190,6 +190,16 @@ impl<'c> Sheet<'c, '_> {
             } else if let Some(sentence) = self.left_out(&role, &cell.text) {
                 self.reader.warn(cell.at.clone(), sentence);
             } else {
+                if matches!(role, Role::Name) && is_label_of_total(&cell.text) {
+                    let sentence = format!(
+                        "this looks like the label of a total; it becomes a {}",
+                        self.kind.name
+                    );
+                    let mistake = Mistake::new(sentence).help(
+                        "leave out the rows of totals; in a map `when = \"{Column}\"` does so",
+                    );
+                    self.reader.warn(cell.at.clone(), mistake);
+                }
                 row.add(cell, role);
             }
         }

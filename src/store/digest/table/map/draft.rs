@@ -12,9 +12,11 @@ use super::guess::{kind_of_heading, kind_of_title, values};
 use super::measured::is_statistic;
 use super::read::TableMap;
 use super::rows::title_lines;
-use super::sample::{ColumnSample, is_year, sample};
+use super::sample::{ColumnSample, TableSample, is_year, sample};
 use crate::catalog::{Catalog, Kind, Sort};
 
+/// A word that often means an empty cell, and a code.
+const NAMIBIA: &str = "NA";
 /// The words that often mean an empty cell.
 const NULL: [&str; 4] = ["", "NA", "N/A", "\\N"];
 
@@ -36,6 +38,20 @@ pub fn draft(
     if headless || !read.absent.is_empty() {
         map.null.extend(std::mem::take(&mut read.absent));
         read = sample(catalog, &map, input, &mut Problems::default());
+    }
+    // `NA` is the code of Namibia, unless it is in other columns too.
+    let is_namibia = |read: &TableSample| {
+        let mut others = read.columns.iter().filter(|column| !column.is_of_short_codes());
+        others.all(|column| !column.words.iter().any(|word| word == NAMIBIA))
+    };
+    if read.columns.iter().any(ColumnSample::is_of_short_codes) {
+        let null = map.null.iter().filter(|word| *word != NAMIBIA).cloned().collect();
+        let other =
+            TableMap { null, skip: map.skip, header: map.header.clone(), ..TableMap::default() };
+        let without = sample(catalog, &other, input, &mut Problems::default());
+        if is_namibia(&without) {
+            (map, read) = (other, without);
+        }
     }
     if !problems.is_empty() && !headless {
         return Err(problems.errors(std::slice::from_ref(input), catalog, &HashMap::new()));
@@ -80,7 +96,7 @@ fn is_data(heading: &str) -> bool {
     heading == "\\N"
         || !heading.is_empty() && heading.chars().all(|c| c.is_ascii_digit() || "-.".contains(c))
 =======
-/// Whether the heading of a column is rather a cell: a number, or a mark for an empty cell. A year is a heading, unless years follow.
+/// Checks whether the heading of a column is rather a cell: a number, or a mark for an empty cell. A year is a heading, unless years follow.
 fn is_headless(column: &ColumnSample) -> bool {
     let heading = column.name.trim();
     let is_number =

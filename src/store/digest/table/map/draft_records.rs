@@ -25,7 +25,7 @@ impl DraftRecord<'_> {
     }
 }
 
-/// Whether a column names those who act in what the rows are, such as investors: things that are in places and no places themselves.
+/// Checks whether a column names those who act in what the rows are, such as investors: things that are in places and no places themselves.
 pub(super) fn has_actors(catalog: &Catalog, columns: &[ColumnSample]) -> bool {
     let names_actors = |(number, column): (usize, &ColumnSample), kind: &Kind| {
         of_link(catalog, kind, (number, column)).is_some_and(|record| {
@@ -37,7 +37,7 @@ pub(super) fn has_actors(catalog: &Catalog, columns: &[ColumnSample]) -> bool {
     { columns }.any(|column| catalog.kinds.iter().any(|kind| names_actors(column, kind)))
 }
 
-/// Whether things of a kind are in places.
+/// Checks whether things of a kind are in places.
 fn is_in_places(kind: &Kind) -> bool {
     let of_place = |f: &Field| matches!(&f.ty, Type::Level(level) if level.of.is_some());
     kind.sort == Sort::Thing && kind.fields.iter().any(of_place)

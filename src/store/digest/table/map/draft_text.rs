@@ -1,5 +1,6 @@
 //! The text of a first map.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::super::super::input::Input;
@@ -11,7 +12,7 @@ use super::guess::{DraftValue, id_of, value_of_title, values};
 use super::headings::says;
 use super::measured::{MeasuredKind, Measurements};
 use super::read::TableMap;
-use super::sample::{ColumnSample, TableSample};
+use super::sample::{COMMA, ColumnSample, TableSample};
 use super::template::{braced, quoted};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::text::list_or;
@@ -83,6 +84,7 @@ pub(super) fn text(
         measured.write(&mut draft.out, catalog, table);
     }
     draft.rest();
+    draft.whole_names();
     draft.out
 }
 
@@ -243,11 +245,18 @@ impl Draft<'_> {
             }
             name += &places;
         }
-        let dated = self.values.iter().find_map(|value| value.rest.as_ref());
-        match dated.filter(|_| !self.table.are_apart(&columns)) {
-            Some((_, date)) => format!("{name}, {date}"),
-            None => name,
+        if self.table.are_apart(&columns) {
+            return name;
         }
+        // What some rows leave empty, and the date, tell more of them apart.
+        let records = self.records.iter().map(|record| record.column);
+        let optional: Vec<usize> = records.filter(|column| !columns.contains(column)).collect();
+        let more = self.table.telling_apart(&columns, &optional, columns.len() + 1);
+        for column in more.iter().skip(columns.len()).filter_map(|n| self.table.columns.get(*n)) {
+            let _ = write!(name, "[ {}]", braced(&column.name));
+        }
+        let dated = self.values.iter().find_map(|value| value.rest.as_ref());
+        dated.map_or(name.clone(), |(_, date)| format!("{name}, {date}"))
     }
 
     /// Writes columns as one pattern, in which those that some rows leave empty are optional.
@@ -259,6 +268,21 @@ impl Draft<'_> {
             let _ = write!(out, "{open}{gap}{}{close}", braced(&column.name));
         }
         out
+    }
+
+    /// Lists the names with a comma in them, which no separator parts.
+    fn whole_names(&mut self) {
+        let columns =
+            self.records.iter().filter_map(|record| self.table.columns.get(record.column));
+        let names = columns.filter(|column| column.several > 0).flat_map(|column| &column.whole);
+        let names: BTreeSet<String> = names.map(|name| quoted(name)).collect();
+        if !names.is_empty() {
+            self.line("\n# Texts with a comma none of whose parts is a cell of its own aren't split. Delete those that are several names.");
+            self.line("[names]");
+            for name in names {
+                self.line(&format!("{name} = {name}"));
+            }
+        }
     }
 
     /// Lists the columns without a meaning.
@@ -302,12 +326,17 @@ fn write_record(
     let around = record.around.and_then(|around| columns.get(around));
     let around = around.map(|column| format!("[, {}]", braced(&column.name))).unwrap_or_default();
     let mut keys = format!("value = {}", quoted(&(braced(&column.name) + &around)));
+    let mut hint = "";
     if column.lists * 10 > column.filled {
         let _ = write!(keys, ", split = {}", quoted(column.separator));
+    } else if column.several > 0 {
+        let _ = write!(keys, ", split = {}", quoted(COMMA));
+        hint = "   # several names in a cell; those in [names] stay whole";
     }
     let is_place = column.is_of_places() || record.is_of_places(catalog);
     let missing = if is_place { "skip".to_owned() } else { making(catalog, record.to) };
-    let _ = writeln!(out, "{} = {{ {keys}, missing = {} }}", record.to.name, quoted(&missing));
+    let _ =
+        writeln!(out, "{} = {{ {keys}, missing = {} }}{hint}", record.to.name, quoted(&missing));
     match &record.only {
         Some((field, values)) if values.len() == 1 => {
             let _ = writeln!(out, "{field} = {}", quoted(&values.concat()));

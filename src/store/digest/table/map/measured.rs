@@ -269,7 +269,8 @@ fn heading_of(heading: &str) -> (Option<String>, String) {
     for length in (1..=3).rev() {
         for (start, window) in words.windows(length).enumerate() {
             let text = window.join(" ");
-            let text = text.strip_prefix("FY").unwrap_or(&text).trim();
+            let year = short_year(&text);
+            let text = year.as_deref().unwrap_or(text.strip_prefix("FY").unwrap_or(&text)).trim();
             if is_period(text) {
                 let end = start + length;
                 let rest = words.iter().enumerate().filter(|(at, _)| *at < start || *at >= end);
@@ -279,6 +280,13 @@ fn heading_of(heading: &str) -> (Option<String>, String) {
         }
     }
     (None, bare)
+}
+
+/// Returns the year of a heading such as `Y13` or `FY13`.
+fn short_year(text: &str) -> Option<String> {
+    let digits = text.strip_prefix("FY").or(text.strip_prefix('Y'))?;
+    let is_year = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_year.then(|| format!("20{digits}"))
 }
 
 /// Returns a heading without what is in brackets, which is a unit or a remark.

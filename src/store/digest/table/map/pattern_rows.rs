@@ -13,7 +13,7 @@ use super::super::read_rows;
 use super::super::sheet::Sheet;
 use super::read::{EntryPattern, MissingName, TableMap, ValuePattern, read_map};
 use super::rows::{TableHeader, TableRow, each_row, templates};
-use super::template::Filled;
+use super::template::{Filled, PatternCells as _};
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::text::list_first;
 use crate::value::{AtlasPlace, Country, fold};
@@ -22,9 +22,12 @@ use crate::value::{AtlasPlace, Country, fold};
 const SHOWN: usize = 5;
 
 impl ValuePattern<'_> {
-    /// Splits a text at the separators.
-    fn items<'t>(&self, text: &'t str) -> Vec<&'t str> {
+    /// Splits a text at the separators, unless the map has a name or a word for the whole of it.
+    fn items<'t>(&self, text: &'t str, map: &TableMap<'_>) -> Vec<&'t str> {
         let mut items = vec![text];
+        if self.words.contains_key(&fold(text)) || map.names.contains_key(&fold(text)) {
+            return items;
+        }
         for separator in &self.split {
             items = items.into_iter().flat_map(|item| item.split(separator.as_str())).collect();
         }
@@ -161,26 +164,52 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let items = match split {
             Some((_, None)) => return,
             Some((setting, Some(filled))) => {
-                setting.items(&filled.text).into_iter().map(Some).collect()
+                setting.items(&filled.text, row.map).into_iter().map(Some).collect()
             }
             None => vec![None],
         };
-        // A row none of whose cells is in the pattern says nothing of it.
-        let from_cells = |setting: &ValuePattern<'_>| {
-            !setting.value.columns().is_empty() || !setting.value.entries().is_empty()
+        // A row none of whose cells is in the pattern says nothing of it, whatever other entries it refers to.
+        let has = |of: fn(&ValuePattern<'_>) -> bool| settings.iter().any(of);
+        let from_cells: fn(&ValuePattern<'_>) -> bool = if has(|s| !s.value.columns().is_empty()) {
+            |setting| !setting.value.columns().is_empty()
+        } else {
+            |setting| !setting.value.entries().is_empty()
         };
-        let has_cells = settings.iter().any(from_cells);
-        let is_filled =
-            settings.iter().zip(&filled).any(|(s, filled)| from_cells(s) && filled.is_some());
-        if has_cells && !is_filled {
-            return;
-        }
+        let has_cells = has(from_cells);
         for item in items {
             let cells = self.cells((&filled, item), row);
+            let mut given = cells.iter().filter_map(|cell| settings.get(cell.column));
+            if has_cells && !given.any(from_cells) {
+                continue;
+            }
+            self.check_id(sheet, &filled, row);
             if !self.is_repeated(&cells) {
                 sheet.row(row.at.clone(), &cells);
             }
         }
+    }
+
+    /// Notes an id that an empty cell makes impossible: without it other entries couldn't refer to this one.
+    fn check_id(
+        &self,
+        sheet: &mut Sheet<'c, '_>,
+        filled: &[Option<Filled>],
+        row: &TableRow<'_, '_>,
+    ) {
+        let mut settings = self.pattern.settings.iter().zip(filled);
+        let empty =
+            settings.find(|(s, filled)| heading_key(&s.heading) == "id" && filled.is_none());
+        let Some((setting, _)) = empty else { return };
+        let columns = setting.value.columns().into_iter();
+        let columns = columns.filter(|(_, key)| row.cell(key).is_none());
+        let columns: Vec<String> = columns.map(|(written, _)| format!("`{{{written}}}`")).collect();
+        let kind = &self.pattern.kind.name;
+        let sentence =
+            format!("this {kind} has no id: {} is empty here", list_first(&columns, SHOWN));
+        let mistake = Mistake::new(sentence)
+            .help("put what may be empty in brackets: `[-{Column}]`")
+            .help("give `when = \"{Column}\"` if rows without it, such as totals, make nothing");
+        sheet.reader.problem(row.at.clone(), mistake);
     }
 
     /// Returns the cells of a row: for the value that is split, those with one of its items.

@@ -439,7 +439,10 @@ impl<'c> Reader<'c, '_> {
             DeValue::String(text) => text.to_string(),
             DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             DeValue::Array(_) | DeValue::Table(_) => {
-                self.problem(value.span(), "this is a pattern and needs quotes");
+                self.problem(
+                    value.span(),
+                    "this is a pattern: a text in quotes, such as `\"{Column}\"`",
+                );
                 return None;
             }
             _ => self.text.get(value.span()).unwrap_or_default().to_owned(),

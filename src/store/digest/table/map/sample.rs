@@ -7,7 +7,7 @@ use super::super::super::input::Input;
 use super::super::super::literal::is_absent;
 use super::super::super::problem::Problems;
 use super::super::super::reader::Reader;
-use super::super::cells::key;
+use super::super::cells::{is_label_of_total, key};
 use super::headings::says;
 use super::read::TableMap;
 use super::rows::each_row;
@@ -29,6 +29,8 @@ const NAME: usize = 8;
 const KEPT: usize = 10_000;
 /// The number of cells of a column that are looked up in the atlas.
 const PLACES: usize = 200;
+/// What separates names that may have it in them too.
+pub(super) const COMMA: &str = ", ";
 /// What separates several names in one cell.
 const SEPARATORS: [&str; 4] = [";", "；", "、", "|"];
 
@@ -52,6 +54,11 @@ pub(super) struct ColumnSample {
     /// How many cells are several texts with a separator between them, and the separator.
     pub(super) lists: usize,
     pub(super) separator: &'static str,
+    /// How many cells are codes of countries of two letters.
+    pub(super) short_codes: usize,
+    /// The texts with commas, such as `State Grid, Sinopec`, one of whose parts is also a cell of its own, and those without such a part.
+    pub(super) several: usize,
+    pub(super) whole: Vec<String>,
     /// The first texts that are no countries, and those that no place of the atlas has as its name or code.
     pub(super) elsewhere: Vec<String>,
     pub(super) unlisted: Vec<String>,
@@ -70,12 +77,27 @@ pub(super) struct TableSample {
     cells: Vec<Vec<(usize, String)>>,
     /// The columns that are filled in the last row.
     last: Vec<usize>,
+    /// Whether a cell is the label of a total.
+    has_totals: bool,
 }
 
 impl TableSample {
-    /// Returns a column that most rows fill and the last doesn't, if it is a total or a footnote.
+    /// Returns a column that most rows fill, but no totals and footnotes, if there are such.
     pub(super) fn needed(&self) -> Option<&ColumnSample> {
         let filled = self.columns.iter().filter(|column| column.filled > 0).count();
+        if self.has_totals {
+            // Totals and their parts fill few columns.
+            let aside: Vec<&Vec<(usize, String)>> =
+                self.cells.iter().filter(|row| is_total(row) || row.len() * 2 < filled).collect();
+            let fills =
+                |number: usize| aside.iter().any(|row| row.iter().any(|(of, _)| *of == number));
+            let mut columns = self.columns.iter().enumerate();
+            let needed = columns
+                .find(|(number, column)| column.filled * 10 >= self.rows * 4 && !fills(*number));
+            if let Some((_, needed)) = needed.filter(|_| aside.len() * 2 < self.cells.len()) {
+                return Some(needed);
+            }
+        }
         let mut columns = self.columns.iter().enumerate();
         let is_needed = |(number, column): &(usize, &ColumnSample)| {
             column.filled * 10 >= self.rows * 4 && !self.last.contains(number)
@@ -106,7 +128,7 @@ impl TableSample {
         columns.find(names).map(|(number, _)| number)
     }
 
-    /// Whether a column is filled in all rows that are no totals or footnotes.
+    /// Checks whether a column is filled in all rows that are no totals or footnotes.
     pub(super) fn is_full(&self, column: &ColumnSample) -> bool {
         column.filled >= self.needed().map_or(self.rows, |needed| needed.filled)
     }
@@ -190,7 +212,12 @@ fn unit_of_titles(text: &str, lines: usize) -> Option<String> {
     })
 }
 
-/// Whether a text is a year: `2019`, `2019年`.
+/// Checks whether a row has the label of a total.
+fn is_total(row: &[(usize, String)]) -> bool {
+    row.iter().any(|(_, text)| is_label_of_total(text))
+}
+
+/// Checks whether a text is a year: `2019`, `2019年`.
 pub(super) fn is_year(text: &str) -> bool {
     let digits = text.strip_suffix('年').unwrap_or(text);
     digits.len() == 4 && digits.parse().is_ok_and(|year: u16| YEARS.contains(&year))
@@ -221,6 +248,7 @@ pub(super) fn sample(
         if table.cells.len() < KEPT {
             let cells = filled().map(|cell| (cell.column, cell.text.trim().to_owned()));
             table.cells.push(cells.collect());
+            table.has_totals |= table.cells.last().is_some_and(|row| is_total(row));
         }
         for cell in filled() {
             table.last.push(cell.column);
@@ -238,6 +266,9 @@ pub(super) fn sample(
             }
         }
     });
+    for (column, seen) in columns.iter_mut().zip(&seen) {
+        column.find_several(seen);
+    }
     let names = header.map(|header| header.names).unwrap_or_default();
     columns.resize_with(names.len().max(columns.len()), ColumnSample::default);
     for (column, name) in columns.iter_mut().zip(names) {
@@ -257,6 +288,8 @@ impl ColumnSample {
         let is_country = Country::find(text).is_some();
         let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         self.countries += usize::from(is_country);
+        let is_short = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        self.short_codes += usize::from(is_country && is_short);
         let sampled = |samples: &mut Vec<String>| {
             if samples.len() < SAMPLES && !samples.iter().any(|sample| sample == text) {
                 samples.push(text.to_owned());
@@ -281,6 +314,23 @@ impl ColumnSample {
         let mut orders = orders.map(|days| Conventions { days, ..Conventions::default() });
         let is_date = text.len() > 4 && orders.any(|by| DateValue::read_date(text, by).is_ok());
         self.dates += usize::from(is_date);
+    }
+
+    /// Finds the cells that seem to be several names with commas between them.
+    fn find_several(&mut self, seen: &BTreeSet<String>) {
+        for text in seen.iter().filter(|text| text.contains(COMMA)) {
+            let stands_alone = |part: &str| seen.contains(part.trim());
+            if text.split(COMMA).any(stands_alone) {
+                self.several += 1;
+            } else {
+                self.whole.push(text.clone());
+            }
+        }
+    }
+
+    /// Checks whether nearly all cells are codes of countries of two letters, among which is `NA` for Namibia.
+    pub(super) fn is_of_short_codes(&self) -> bool {
+        self.mostly(self.short_codes)
     }
 
     /// Checks whether a number has more than two decimals.

@@ -89,18 +89,10 @@ pub fn draft(
     Ok(text(catalog, input, (Some(kind), &read), &map))
 }
 
-<<<<<<< HEAD
-/// Checks whether a heading is rather a cell: a number, or a mark for an empty cell.
-fn is_data(heading: &str) -> bool {
-    let heading = heading.trim();
-    heading == "\\N"
-        || !heading.is_empty() && heading.chars().all(|c| c.is_ascii_digit() || "-.".contains(c))
-=======
 /// Checks whether the heading of a column is rather a cell: a number, or a mark for an empty cell. A year is a heading, unless years follow.
 fn is_headless(column: &ColumnSample) -> bool {
     let heading = column.name.trim();
     let is_number =
         !heading.is_empty() && heading.chars().all(|c| c.is_ascii_digit() || "-.".contains(c));
     heading == "\\N" || is_number && (!is_year(heading) || column.is_of_years())
->>>>>>> c03163b (xlsx: a small writer for pages, which has the cells of the program's; maps: names of states in full, years as headings, numbers about places)
 }

@@ -94,7 +94,7 @@ impl TableSample {
             let mut columns = self.columns.iter().enumerate();
             let needed = columns
                 .find(|(number, column)| column.filled * 10 >= self.rows * 4 && !fills(*number));
-            if let Some((_, needed)) = needed.filter(|_| aside.len() * 2 < self.cells.len()) {
+            if let Some((_, needed)) = needed.filter(|_| aside.len() < self.cells.len()) {
                 return Some(needed);
             }
         }

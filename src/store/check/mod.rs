@@ -139,7 +139,7 @@ struct Checker<'b> {
     faults: Vec<Fault>,
     broken: Vec<Broken>,
     foreign: Vec<String>,
-    /// Whether a copy is made, for which indexes and the hash of the content are made anew.
+    /// Whether a copy is made, for which indexes and the hash of the content are computed again.
     copied: bool,
     /// Whether something is part of itself, so that nothing follows from containment.
     ringed: bool,

@@ -189,7 +189,7 @@ fn ambiguous_amount(Reading { text, values: [decimal, grouped], .. }: &Reading) 
 }
 
 /// The words that label the totals of a table.
-const TOTALS: [&str; 13] = [
+const TOTALS: [&str; 12] = [
     "total",
     "totals",
     "subtotal",
@@ -202,7 +202,6 @@ const TOTALS: [&str; 13] = [
     "共计",
     "总和",
     "合 计",
-    "of which",
 ];
 
 /// Checks whether a text is the label of a total, or of a part of one: `Total`, `合计`, `其中：亚洲`.
@@ -211,7 +210,7 @@ pub(super) fn is_label_of_total(text: &str) -> bool {
     let text = text.trim_end_matches([':', '：', ' ']);
     TOTALS.contains(&text)
         || text.starts_with("其中")
-        || ["total", "subtotal", "of which"].iter().any(|word| {
+        || ["total", "subtotal"].iter().any(|word| {
             text.strip_prefix(word)
                 .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(', '（']))
         })

@@ -117,8 +117,8 @@ struct PatternTable<'p, 'c> {
     described: &'p mut Described,
 }
 
-/// The things that rows have described, each by its pattern and its words. Things that are only names have none: whatever patterns
-/// and spellings name them, they are made once.
+/// The things that rows have described, each by its pattern and its words. Things that are only names are listed without a pattern,
+/// so that they are made once, whatever patterns and spellings name them.
 type Described = HashSet<(Option<usize>, Vec<String>)>;
 
 impl<'p, 'c> PatternTable<'p, 'c> {

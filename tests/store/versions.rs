@@ -247,7 +247,10 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
         "{said}"
     );
     room.done(&["ship", "old.db", "upgraded.db"]);
-    assert!(room.bytes("before.db") == room.bytes("upgraded.db"));
+    room.done(&["new", "new.db", "--catalog", "catalog.toml"]);
+    room.done(&["load", "new.db", "port.toml", "projects.csv"]);
+    room.done(&["ship", "new.db", "loaded.db"]);
+    assert!(room.bytes("loaded.db") == room.bytes("upgraded.db"));
     // What speaks against a file of today speaks against it again.
     change(&room, "old.db", "DROP VIEW projects");
     assert_eq!(room.run(&["check", "old.db"]).code, 1);
@@ -349,8 +352,8 @@ fn an_older_file_says_what_one_of_today_says() {
 fn says_the_same(version: i64) {
     let room = Room::new();
     of_version(&room, version);
-    room.done(&["new", "new.db", "--catalog", "catalog.toml"]);
-    room.done(&["load", "new.db", "port.toml", "projects.csv"]);
+    // Loaded again it would also have what the atlas of today knows of its place.
+    room.done(&["ship", "old.db", "new.db"]);
     let before = room.bytes("old.db");
     assert_eq!(room.done(&["check", "old.db"]).lines().last(), Some("sound"));
     for query in [
@@ -391,13 +394,13 @@ fn an_older_file_becomes_one_that_was_loaded_today() {
 fn becomes_the_same(version: i64) {
     let room = Room::new();
     of_version(&room, version);
-    room.done(&["ship", "old.db", "shipped.db"]);
     let said = room.run(&["load", "old.db", "port.toml", "projects.csv"]).err;
     assert!(said.contains(&format!("was upgraded from file version {version}")), "{said}");
-    assert!(said.ends_with("things and records: 0 new, 10 same, 0 changed, 0 removed\n"), "{said}");
+    // What the atlas of today knows of Tianjin comes along.
+    let counts = "things and records: 2 new, 9 same, 1 changed, 0 removed\n";
+    assert!(said.ends_with(counts), "{said}");
     room.done(&["ship", "old.db", "upgraded.db"]);
-    let shipped = room.bytes("shipped.db");
-    assert!(shipped == room.bytes("upgraded.db"));
+    let upgraded = room.bytes("upgraded.db");
     for (file, loads) in [
         ("one.db", vec![vec!["port.toml", "projects.csv"]]),
         ("other.db", vec![vec!["projects.csv", "port.toml"]]),
@@ -408,6 +411,6 @@ fn becomes_the_same(version: i64) {
             room.done(&[vec!["load", file], inputs].concat());
         }
         room.done(&["ship", file, "again.db", "--force"]);
-        assert!(shipped == room.bytes("again.db"), "{file}");
+        assert!(upgraded == room.bytes("again.db"), "{file}");
     }
 }

@@ -174,7 +174,7 @@ impl<'c> Texts<'c> {
         Expr::all([has].into_iter().chain(self.only.clone()).collect())
     }
 
-    /// Whether they are the same texts, whatever row they belong to.
+    /// Checks whether they are the same texts, whatever row they belong to.
     fn are_those_of(&self, other: &Self) -> bool {
         let of = |texts: &Self| (texts.found_in, texts.table.clone(), texts.only.clone());
         let is_same = match (&self.held, &other.held) {

@@ -30,7 +30,7 @@ pub use units::{UnitRows, units};
 use condition::{RowScope, Truth, predicate};
 use expr::{Expr, ident, sql};
 
-use super::plan::{Cond, Item, Plan};
+use super::plan::{Cond, Item, NamedPath, Plan};
 use crate::answer::Column;
 use crate::catalog::{Kind, Sort};
 
@@ -146,7 +146,8 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let contested = against.iter().map(Option::is_some).collect();
     let cells = cells.chain(cited).chain(against.into_iter().flatten());
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
-    let has_each = plan.shown.iter().any(|item| matches!(item, Item::Each(_)));
+    // With `each`, shown or as a key, each item is a row.
+    let has_each = each_path(plan).is_some();
     let is_sorted = !plan.order.is_empty() || plan.is_ranked();
     let rows = if !has_each && is_sorted && plan.limit.is_some() {
         // First which rows, then what is shown of them: SQLite would make every cell before it sorts.
@@ -316,12 +317,15 @@ fn tables(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
+/// Returns the path of `each`, in what is shown or in a key of the order.
+fn each_path<'p, 'c>(plan: &'p Plan<'c>) -> Option<&'p NamedPath<'c>> {
+    let mut items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
+    items.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None })
+}
+
 /// Writes the join that makes one row for each value of `each`.
 fn each<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
-    let items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
-    let path =
-        { items }.find_map(|item| if let Item::Each(path) = item { Some(path) } else { None });
-    path.map_or_else(Expr::default, |path| {
+    each_path(plan).map_or_else(Expr::default, |path| {
         sql!["\n  LEFT JOIN json_each(", multivalue::triples(&path.steps, at), ") AS each_value"]
     })
 }

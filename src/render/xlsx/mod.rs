@@ -28,9 +28,9 @@ use unbroken::unbroken;
 
 /// What writes the file: the library that the program has, or in a page, where room is scarce, a small writer.
 #[cfg(feature = "cli")]
-pub(super) type Writer = full::FullWorkbook;
+pub(super) type FileWriter = full::FullWorkbook;
 #[cfg(not(feature = "cli"))]
-pub(super) type Writer = small::SmallWorkbook;
+pub(super) type FileWriter = small::SmallWorkbook;
 
 /// The columns of the sheet of claims.
 const CITED: [&str; 13] = [
@@ -86,7 +86,7 @@ pub(super) trait SheetWriter {
 }
 
 /// The sheets of a workbook, as far as they are written.
-pub(super) struct Book<W: WorkbookWriter = Writer> {
+pub(super) struct Book<W: WorkbookWriter = FileWriter> {
     workbook: Option<W>,
     names: Vec<String>,
     citations: Option<OpenSheet<W>>,
@@ -316,7 +316,7 @@ pub(super) struct Xlsx {
     shapes: Vec<Shape>,
     /// The headings of the columns, for the column of citations.
     names: Vec<String>,
-    sheet: Option<OpenSheet<Writer>>,
+    sheet: Option<OpenSheet<FileWriter>>,
     seen: BTreeSet<usize>,
 }
 

@@ -404,7 +404,8 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     assert!(
         err.ends_with(
             "note: 5 times in this file: in lines 2, 3, 4, 5, 6\n\n\
-             error: 5 mistakes in the file; nothing was loaded\n"
+             error: 5 mistakes in the file; nothing was loaded\n\
+             help: `--skip-bad REPORT.csv` loads the other rows, and writes these there\n"
         ),
         "{err}"
     );

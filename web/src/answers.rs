@@ -117,7 +117,9 @@ fn written(session: &mut Session, text: &str, settings: Settings) -> Written {
     if session.settings.format == Format::Xlsx {
         match session.settings.document.finish(&mut out) {
             Ok(cut) => {
-                cut.iter().for_each(|sentence| err.extend(format!("warning: {sentence}\n").bytes()))
+                for sentence in cut {
+                    err.extend(format!("warning: {sentence}\n").bytes());
+                }
             }
             Err(error) => err.extend(format!("error: {error}\n").bytes()),
         }

@@ -217,11 +217,15 @@ fn is_database(place: &Path) -> io::Result<bool> {
 /// Makes a temporary file in the target's directory, with the permissions of the target or of a new file.
 fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, Vec<String>)> {
     let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy();
+    let prefix = format!(".{name}.answer-");
+    remove_left_over(directory(place), &prefix);
     let file = Builder::new()
-        .prefix(&format!(".{name}."))
+        .prefix(&prefix)
         .suffix(".tmp")
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(directory(place))?;
+    // It is locked as long as its writer lives. Where files can't be locked, nothing is removed.
+    let _ = file.as_file().try_lock();
     if let Some(there) = there {
         // A file that can't be written must not be replaced either.
         File::options().append(true).open(place)?;
@@ -229,6 +233,18 @@ fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFil
         return Ok((file, lost));
     }
     Ok((file, vec![]))
+}
+
+/// Removes the temporary files whose writer was killed: nobody has a lock on them.
+fn remove_left_over(directory: &Path, prefix: &str) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_unlocked = || File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if name.starts_with(prefix) && name.ends_with(".tmp") && is_unlocked() {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn persist(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Result<()> {

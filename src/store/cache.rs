@@ -6,7 +6,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use etcetera::BaseStrategy;
 
@@ -14,13 +14,10 @@ use crate::catalog::BUILT_IN;
 use crate::value::FOLDING;
 
 use super::builtin::seeds;
-use super::load::file::{Lock, is_copy, remove_left_over};
+use super::load::file::{Lock, remove_left_over, remove_old};
 use super::load::{LoadError, write_new};
 use super::open::Base;
 use super::schema::FILE_VERSION;
-
-/// A cache that was begun so long ago is never finished: it takes a second.
-const UNFINISHED: Duration = Duration::from_secs(60 * 60);
 
 impl Base {
     /// Opens the built-in base, read-only.
@@ -48,17 +45,6 @@ fn cached(path: &Path) -> Option<Base> {
     Base::open(path).ok()
 }
 
-/// Removes what starts of other versions left unfinished in the directory of caches, if it is old.
-fn remove_old(directory: &Path) {
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let age = entry.metadata().and_then(|found| found.modified()).ok();
-        let is_old = age.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > UNFINISHED);
-        if is_old && is_copy(&entry.file_name().to_string_lossy()) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 fn cache_file() -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.cache_dir();
     // A relative home would leave a cache in each directory where the program runs.
@@ -83,6 +69,7 @@ fn is_older_than_program(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::load::file::FINISHED;
     use super::*;
 
     #[test]
@@ -114,7 +101,7 @@ mod tests {
         for name in names {
             fs::write(dir.path().join(name), "").unwrap();
         }
-        let old = SystemTime::now() - UNFINISHED - UNFINISHED;
+        let old = SystemTime::now() - FINISHED - FINISHED;
         let other = fs::File::options().write(true).open(dir.path().join(names[2])).unwrap();
         other.set_modified(old).unwrap();
         // While another start makes the cache, its files stay.

@@ -1,87 +1,137 @@
-//! A law: a load that is killed at any moment loses nothing, even if it upgrades the file of an older version. The base is as it
-//! was before or as it is after, sound, and the next load goes through and clears away what the killed one left.
+//! A law: a command that is killed at any moment loses nothing, even if it upgrades the file of an older version. Each file is as
+//! it was before or as it is after, bases are sound, and the same command goes through afterwards and clears away what the
+//! killed one left.
 //!
-//! `KILLS=100 cargo test --test cli kills` kills more often, `KILLS_SEED=7` at other moments.
+//! `KILLS=100 cargo test --test cli kills -- --nocapture` kills each command so often, `KILLS_SEED=7` at other moments.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
-
-use rusqlite::Connection;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::rng::Rng;
-use crate::support::{Room, number};
+use crate::support::{Room, names, number};
+use crate::writings::{self, ALL, Writing, files};
 
-/// A table large enough that a load takes a while.
-fn table(rows: usize) -> String {
-    let mut text = "id,name,status,investment,note\n".to_owned();
-    for n in 0..rows {
-        writeln!(text, "quay-{n},Quay {n},signed,{n}m CNY,a register").unwrap();
-    }
-    text
-}
+type Files = BTreeMap<String, Vec<u8>>;
 
-/// Removes the copies that upgrades keep, each of the base as it was.
-fn remove_copies(room: &Room, before: &[u8]) {
-    for copy in room.names().into_iter().filter(|name| name.contains("before-upgrade")) {
-        // One that was not complete has no name of its own yet.
-        if !copy.starts_with('.') {
-            assert!(room.bytes(&copy) == before, "{copy}");
-            fs::remove_file(room.at(&copy)).unwrap();
-        }
+/// The directory `work` of a room, as it is before a command.
+fn fresh(room: &Room, before: &Files) {
+    let _ = fs::remove_dir_all(room.at("work"));
+    fs::create_dir(room.at("work")).unwrap();
+    for (name, bytes) in before {
+        room.write(format!("work/{name}"), bytes);
     }
 }
 
-/// Kills loads of a table into a base at random moments of the time that a whole load takes.
-fn kill(room: &Room, base: &str, seed: u64) {
-    room.write("projects.csv", table(1500));
-    let before = room.bytes(base);
+/// Returns a command, to be started in the directory `work`.
+fn command(room: &Room, writing: &Writing) -> Command {
+    let mut command = room.command();
+    command.args(writing.line.split(' ')).current_dir(room.at("work"));
+    for (name, value) in writing.set {
+        command.env(name, room.at(value.replace("disk", "work")));
+    }
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Returns what a file has, in a form that two runs of a command share: a load notes its time in a base.
+fn content(room: &Room, name: &str, bytes: &[u8]) -> Vec<u8> {
+    if bytes.starts_with(b"SQLite format 3\0") {
+        room.write("shown.db", bytes);
+        assert_eq!(room.done(&["check", "shown.db"]).lines().last(), Some("sound"), "{name}");
+        return room.done(&["about", "shown.db"]).into_bytes();
+    }
+    bytes.to_owned()
+}
+
+/// Checks a file that a killed command left. Returns whether the command had replaced it.
+fn is_replaced(room: &Room, name: &str, before: &Files, after: &Files) -> bool {
+    let path = room.at(format!("work/{name}"));
+    let found = path.exists().then(|| fs::read(path).unwrap());
+    if found.as_ref() == before.get(name) {
+        return false;
+    }
+    let shown = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| content(room, name, bytes));
+    assert!(shown(found.as_ref()) == shown(after.get(name)), "{name} is neither old nor new");
+    true
+}
+
+/// Makes hidden files two hours old: any program may be writing to what is in a directory of temporary files.
+fn age(room: &Room) {
+    let old = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    for name in names(&room.at("work")).iter().filter(|name| name.starts_with('.')) {
+        let file = fs::File::options().append(true).open(room.at(format!("work/{name}"))).unwrap();
+        file.set_modified(old).unwrap();
+    }
+}
+
+/// Kills a command at random moments of the time that it takes.
+fn kill(room: &Room, writing: &Writing, rng: &mut Rng) {
+    let before = files(&room.at("in"));
+    fresh(room, &before);
     let begin = Instant::now();
-    room.done(&["load", base, "projects.csv"]);
+    assert_eq!(
+        command(room, writing).status().unwrap().code(),
+        Some(writing.code),
+        "{}",
+        writing.line
+    );
     let whole = begin.elapsed();
-    let after = room.done(&["about", base]);
-    remove_copies(room, &before);
-    let mut rng = Rng::of(number("KILLS_SEED", 20_260_629), seed, 0);
+    let after = files(&room.at("work"));
     let (mut kept, mut done) = (0, 0);
-    for _ in 0..number("KILLS", 5) {
-        room.write(base, &before);
-        let mut command = room.command();
-        command.args(["load", base, "projects.csv"]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    for _ in 0..number("KILLS", 1) {
+        fresh(room, &before);
+        let mut child = command(room, writing).spawn().unwrap();
         let micros = whole.as_micros() as usize * 11 / 10;
         thread::sleep(Duration::from_micros(rng.below(micros) as u64));
         // Not a signal that can be heeded.
         child.kill().unwrap();
         child.wait().unwrap();
-        if room.bytes(base) == before {
-            kept += 1;
-        } else {
-            done += 1;
-            assert_eq!(room.done(&["about", base]), after);
+        for (name, bytes) in &before {
+            let kept = writing.changes.contains(&name.as_str())
+                || room.bytes(format!("work/{name}")) == *bytes;
+            assert!(kept, "{name} has changed: {}", writing.line);
         }
-        assert_eq!(room.done(&["check", base]).lines().last(), Some("sound"));
-        remove_copies(room, &before);
+        let mut replaced = false;
+        for name in writing.changes.iter().filter(|name| **name != "cache") {
+            replaced |= is_replaced(room, name, &before, &after);
+        }
+        if replaced {
+            done += 1;
+        } else {
+            kept += 1;
+        }
+        for name in writing.changes.iter().filter(|name| !before.contains_key(**name)) {
+            // A command that makes a file refuses one that is there.
+            let _ = fs::remove_file(room.at(format!("work/{name}")));
+        }
+        if writing.set.iter().any(|(name, _)| *name == "TMPDIR") {
+            age(room);
+        }
+        assert_eq!(
+            command(room, writing).status().unwrap().code(),
+            Some(writing.code),
+            "{}",
+            writing.line
+        );
+        let left = names(&room.at("work"));
+        assert!(left.iter().eq(after.keys()), "{}: {left:?}", writing.line);
+        for name in writing.changes.iter().filter(|name| **name != "cache") {
+            is_replaced(room, name, &Files::new(), &after);
+        }
+        if writing.changes.contains(&"cache") {
+            assert_eq!(fs::read_dir(room.at("work/cache/brief")).unwrap().count(), 1);
+        }
     }
-    room.done(&["load", base, "projects.csv"]);
-    assert_eq!(room.done(&["about", base]), after);
-    let left = room.names().into_iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
-    assert!(left.is_empty(), "{left:?}");
-    println!("killed: {kept} before the end, {done} after it");
+    println!("`{}` killed: {kept} before its file was there, {done} after it", writing.line);
 }
 
 #[test]
-fn a_killed_load_loses_nothing() {
-    let room = Room::with_base("base.db");
-    kill(&room, "base.db", 1);
-}
-
-#[test]
-fn a_killed_upgrade_loses_nothing() {
-    let room = Room::new();
-    let made = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/store/version-2/base.sql");
-    let made = fs::read_to_string(made).unwrap();
-    Connection::open(room.at("old.db")).unwrap().execute_batch(&made).unwrap();
-    kill(&room, "old.db", 2);
+fn a_killed_command_loses_nothing() {
+    let room = writings::room(300);
+    for (n, writing) in ALL.iter().enumerate() {
+        kill(&room, writing, &mut Rng::of(number("KILLS_SEED", 20_260_629), n as u64, 0));
+    }
 }

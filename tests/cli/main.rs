@@ -28,3 +28,4 @@ mod obstacles;
 mod output;
 mod runs;
 mod workbooks;
+mod writings;

@@ -7,6 +7,7 @@ use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use rusqlite::config::DbConfig;
@@ -68,8 +69,10 @@ pub fn rehearse(
 ) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
     // Nothing takes the place of the file, so its directory need not be writable.
-    let copy =
-        NamedTempFile::new().map_err(Obstacle::beside(&std::env::temp_dir().join("copy")))?;
+    let directory = std::env::temp_dir();
+    remove_old(&directory);
+    let copy = named(&format!(".brief{COPY}")).tempfile_in(&directory);
+    let copy = copy.map_err(Obstacle::beside(&directory.join("copy")))?;
     for _ in 0..ATTEMPTS {
         let file = CheckedFile::open(&path).map_err(|reason| refused(&path, reason))?.file;
         let loaded = load_copy(&path, copy.path(), inputs, watch);
@@ -107,6 +110,8 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
     if path.symlink_metadata().is_ok() {
         return Err(LoadError::Exists(path.to_owned()));
     }
+    let _lock = Lock::take(path, &mut || {})?;
+    remove_left_over(path);
     let (made, loaded) = make(path, catalog, inputs).map_err(|e| e.at(path))?;
     match made.persist_noclobber(path) {
         Ok(()) => {}
@@ -236,9 +241,16 @@ fn existing(path: &Path) -> Result<PathBuf, LoadError> {
 /// Makes a new empty file in the directory of a path.
 pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
     let prefix = copy_prefix(path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp").permissions(Permissions::from_mode(0o666));
+    let mut builder = named(&prefix);
+    builder.permissions(Permissions::from_mode(0o666));
     Ok(builder.tempfile_in(directory(path)).map_err(Obstacle::beside(path))?)
+}
+
+/// Names a copy.
+fn named(prefix: &str) -> tempfile::Builder<'_, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(".tmp");
+    builder
 }
 
 /// Returns the beginning of the names of our copies of a file.
@@ -246,12 +258,14 @@ fn copy_prefix(path: &Path) -> String {
     format!(".{}{COPY}", file_name(path))
 }
 
+/// The time after which a copy is complete or given up: its steps take seconds.
+pub(crate) const FINISHED: Duration = Duration::from_secs(60 * 60);
+
 /// What the names of our copies have behind the name of the file.
 const COPY: &str = ".load-";
 
 /// Checks whether a file has the name of one of our copies, or of what `SQLite` leaves beside it.
-#[cfg(feature = "cli")]
-pub(crate) fn is_copy(name: &str) -> bool {
+fn is_copy(name: &str) -> bool {
     name.starts_with('.') && name.contains(COPY) && name.contains(".tmp")
 }
 
@@ -271,6 +285,17 @@ pub(crate) fn remove_left_over(path: &Path) {
     for entry in fs::read_dir(directory(path)).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(&prefix) {
             // Another system user's copy may be out of reach; it does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Removes the copies in a directory, beside any file, that nobody has written to for an hour.
+pub(crate) fn remove_old(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let written = || entry.metadata().and_then(|found| found.modified()).ok()?.elapsed().ok();
+        if is_copy(&entry.file_name().to_string_lossy()) && written().is_some_and(|t| t > FINISHED)
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

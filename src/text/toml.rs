@@ -68,6 +68,13 @@ impl TomlNode {
         let line = format!("{margin}{prefix}{}{suffix}", self.flat());
         match self {
             Self::Table(keys) if width(&line) > LINE => filled(prefix, keys, (indent, suffix)),
+            Self::List(items)
+                if width(&line) > LINE && matches!(items.as_slice(), [Self::Table(_)]) =>
+            {
+                let only =
+                    |item: &Self| item.lines(&format!("{prefix}["), indent, &format!("]{suffix}"));
+                items.iter().flat_map(only).collect()
+            }
             Self::List(items) if width(&line) > LINE => listed(prefix, items, (indent, suffix)),
             _ => vec![line],
         }

@@ -228,8 +228,8 @@ fn judgements_and_facts_without_a_source_come_along() {
 /// A digest of a source that gives the investment of a project in its second paragraph.
 fn of_project(source: &str, investment: &str, flag: &str) -> String {
     format!(
-        "[source]\nid = \"{source}\"\nname = \"{source}\"\nparagraphs = 2\nfile = \"{source}.txt\"\n[[paragraph]]\np = 1\nflags = [\"{flag}\"]\n\
-         [[paragraph]]\np = 2\nprojects = [{{ id = \"quay\", name = \"Quay\", investment = \"{investment}\", phrase = \"a quay\" }}]\n"
+        "[source]\nid = \"{source}\"\nname = \"{source}\"\nparagraphs = 2\nfile = \"{source}.txt\"\n[paragraph.1]\nflags = [\"{flag}\"]\n\
+         [paragraph.2]\nprojects = [{{ id = \"quay\", name = \"Quay\", investment = \"{investment}\", phrase = \"a quay\" }}]\n"
     )
 }
 

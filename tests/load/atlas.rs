@@ -477,7 +477,7 @@ fn the_atlas_of_an_older_program_had_countries_only() {
 /// A digest with entries for places, and claims for each.
 fn digest_of(id: &str, entries: &str) -> Input {
     let text = format!(
-        "[source]\nid = \"{id}\"\nname = \"News\"\nparagraphs = 1\n[[paragraph]]\np = 1\n{entries}\n"
+        "[source]\nid = \"{id}\"\nname = \"News\"\nparagraphs = 1\n[paragraph.1]\n{entries}\n"
     );
     Input::new(format!("{id}.toml"), text)
 }

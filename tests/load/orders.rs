@@ -91,17 +91,20 @@ fn shuffled(inputs: &[Input], rng: &mut Rng) -> Vec<Input> {
     let mut inputs: Vec<Input> = inputs
         .iter()
         .map(|input| {
-            let (head, entries) = input.text.split_once("\n[[").unwrap();
+            let begins = ["\n[[", "\n[paragraph."].into_iter();
+            let (head, entries) = input
+                .text
+                .split_at(begins.filter_map(|begin| input.text.find(begin)).min().unwrap());
             // What is below a paragraph stays below it.
             let mut paragraphs: Vec<String> =
-                format!("\n[[{entries}").split("\n[[paragraph").map(str::to_owned).collect();
+                entries.split("\n[paragraph.").map(str::to_owned).collect();
             for paragraph in &mut paragraphs {
                 let mut entries: Vec<&str> = paragraph.split("\n[[").collect();
                 shuffle(rng, &mut entries[1..]);
                 *paragraph = entries.join("\n\n[[");
             }
             shuffle(rng, &mut paragraphs[1..]);
-            let text = format!("{head}\n\n{}\n", paragraphs.join("\n\n[[paragraph"));
+            let text = format!("{head}\n\n{}\n", paragraphs.join("\n\n[paragraph."));
             Input::new(input.name.clone(), text)
         })
         .collect();

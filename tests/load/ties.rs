@@ -39,14 +39,13 @@ cite = { p = 2, phrase = "ports" }
 "#;
 
 /// Short forms, and the long forms that say the same.
-const FORMS: [(&str, &str); 4] = [
+const FORMS: [(&str, &str); 6] = [
     // A paragraph for everything below it; entries in lists; flags.
     (
         r#"
-[[paragraph]]
-p = 3
+[paragraph.3]
 flags = ["byline", { reason = "garbled", note = "A sentence breaks off." }]
-flag = [{ p = 4, reason = "spam" }]
+flag = [{ p = [4, 7], reason = "spam" }]
 people = [{ id = "wu", name = "Wu Ai", phrase = "Wu", names = [{ text = "Wu", p = 1 }] }]
 
 [[event]]
@@ -73,6 +72,10 @@ note = "A sentence breaks off."
 
 [[flag]]
 p = 4
+reason = "spam"
+
+[[flag]]
+p = 7
 reason = "spam"
 
 [[person]]
@@ -213,8 +216,7 @@ cite = [{ p = 2, phrase = "300", period = { p = 1 } }, { p = 4 }]
     // A place in another: of a level in the first way that is certain, any other in the last.
     (
         r#"
-[[paragraph]]
-p = 6
+[paragraph.6]
 places = [
   { id = "lakeside", name = "Lakeside", type = "city", in = "hubei", phrase = "Lakeside" },
   { id = "quarter", name = "Quarter", type = "zone", in = { container = "lakeside", phrase = "in Lakeside" } },
@@ -258,6 +260,107 @@ way = "overlaps"
 cite = { p = 6 }
 "#,
     ),
+    // Why something is inferred, in one; reasons by their names; what stands beside several claims.
+    (
+        r#"
+[reasons]
+year = "The page is of 2020."
+
+[[event]]
+id = "forum"
+name = "Forum"
+p = 2
+key = "k1"
+cite = ["a forum", { p = 3, phrase = "the forum", key = "k2" }]
+date = { value = "2020", because = "year", key = "k3", cite = ["in June", { p = 1, phrase = "2020", because = "Its stamp." }] }
+place = { value = "Lisbon", phrase = "here", because = "The paper is of Lisbon." }
+"#,
+        r#"
+[[event]]
+id = "forum"
+name = "Forum"
+date = "2020"
+place = "Lisbon"
+
+[[event.cite]]
+p = 2
+phrase = "a forum"
+key = "k1"
+date = [
+  { phrase = "in June", basis = "inferred", note = "The page is of 2020.", key = "k3" },
+  { p = 1, phrase = "2020", basis = "inferred", note = "Its stamp.", key = "k3" },
+]
+place = { phrase = "here", basis = "inferred", note = "The paper is of Lisbon." }
+
+[[event.cite]]
+p = 3
+phrase = "the forum"
+key = "k2"
+"#,
+    ),
+    // What all items of a list have, up to the next such item, also inside a value; an item may differ.
+    (
+        r#"
+[paragraph.2]
+projects = [
+  { id = "mill", name = "Mill", phrase = "a mill" },
+  { each = { status = "signed", place = { value = "Porto", because = "All are." }, note = "Named in a list.",
+    date = { p = 1 }, investors = ["bank"] } },
+  { id = "quay", name = "Quay", phrase = "a quay", place = { phrase = "the quay" }, date = { value = "2020", phrase = "in 2020" } },
+  { id = "yard", name = "Yard", phrase = "a yard", place = "Lisbon", status = "announced", date = "2021",
+    investors = [{ each = { phrase = "with" } }, "li", { who = "bank", phrase = "of" }, "open list"] },
+  { each = { status = "completed" } },
+  { id = "road", name = "Road", phrase = "a road" },
+]
+"#,
+        r#"
+[[project]]
+id = "mill"
+name = "Mill"
+cite = { p = 2, phrase = "a mill" }
+
+[[project]]
+id = "quay"
+name = "Quay"
+status = "signed"
+place = "Porto"
+date = "2020"
+cite = { p = 2, phrase = "a quay", note = "Named in a list.", date = { p = 1, phrase = "in 2020" }, place = { phrase = "the quay", basis = "inferred", note = "All are." } }
+
+[[participation]]
+what = "quay"
+who = "bank"
+role = "investor"
+cite = { p = 2, note = "Named in a list." }
+
+[[project]]
+id = "yard"
+name = "Yard"
+status = "announced"
+place = "Lisbon"
+date = "2021"
+investors = "open list"
+cite = { p = 2, phrase = "a yard", note = "Named in a list.", date = { p = 1 }, place = { basis = "inferred", note = "All are." } }
+
+[[participation]]
+what = "yard"
+who = "li"
+role = "investor"
+cite = { p = 2, phrase = "with" }
+
+[[participation]]
+what = "yard"
+who = "bank"
+role = "investor"
+cite = { p = 2, phrase = "of" }
+
+[[project]]
+id = "road"
+name = "Road"
+status = "completed"
+cite = { p = 2, phrase = "a road" }
+"#,
+    ),
 ];
 
 #[test]
@@ -289,92 +392,125 @@ fn a_place_of_the_atlas_needs_no_entry() {
     );
 }
 
+/// Something wrong, and how its messages begin.
+const WRONG: &[(&str, &[&str])] = &[
+    (
+        "[[paragraph]]\np = 5\nflags = [\"heading\"]\n",
+        &["5:3: what is in a paragraph begins with its number; write [paragraph.5]"],
+    ),
+    (
+        "[paragraph]\nflags = [\"heading\"]\n",
+        &["6:1: what is in a paragraph begins with its number; write [paragraph.5] above"],
+    ),
+    (
+        "[paragraph.two]\nflags = [\"heading\"]\n",
+        &["5:12: `two` is not the number of a paragraph; write [paragraph.5] above"],
+    ),
+    (
+        "[paragraph.99]\nflags = [\"heading\"]\n",
+        &["5:12: there is no paragraph 99: the source has paragraphs 1 to 9"],
+    ),
+    (
+        "[paragraph.1]\nflags = [\"heading\"]\n[paragraph.1]\n",
+        &[
+            "7:12: paragraph 1 has a section already; write what is in it there, or give an entry elsewhere `p = 1`",
+        ],
+    ),
+    (
+        "[paragraph.1]\nplaces = [\"Lisbon\"]\n",
+        &["6:11: each of the places is a table; write `{ id = …, name = …, phrase = \"…\" }`"],
+    ),
+    ("[paragraph.1]\nplacs = []\n", &["6:1: there is no kind `placs`; did you mean `place`?"]),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\ncite = \"a phrase\"\n",
+        &["8:8: a claim needs its paragraph; write `cite = { p = 1, phrase = \"…\" }`"],
+    ),
+    (
+        "[reasons]\nyear = \"By the page.\"\n[[event]]\nid = \"e\"\nname = \"E\"\np = 1\nbecause = \"yaer\"\n",
+        &[
+            "11:11: `[reasons]` has no `yaer`; did you mean `year`?; a reason is a sentence, or the name of one there",
+        ],
+    ),
+    ("[reasons]\nThe year = \"?\"\n", &["6:5: "]),
+    (
+        "[reasons]\nYear = \"?\"\n",
+        &[
+            "6:1: `Year` can't name a reason: use small letters, digits and hyphens",
+            "6:8: `?` is an open question, not a value",
+        ],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\nnote = \"So.\"\nbecause = \"So it is.\"\n",
+        &[
+            "9:1: `note` is part of `because` here; `because = \"…\"` is short for `basis = \"inferred\", note = \"…\"`",
+        ],
+    ),
+    (
+        "[paragraph.1]\nevents = [\n  { each = { type = \"viset\" } },\n  { id = \"e\", name = \"E\", phrase = \"e\" },\n  { id = \"f\", name = \"F\", phrase = \"f\" },\n]\n",
+        &["7:21: "],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { phrase = \"in June\" }\n",
+        &["9:8: this has no `value`; write `date = { value = …, phrase = \"…\" }`"],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { value = \"2020\", phrse = \"June\" }\n",
+        &["9:26: `phrse` is not part of a claim; did you mean `phrase`?"],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { value = \"2020-13\", phrase = \"June\" }\n",
+        &["9:19: "],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\norganizers = [\"Nobody\"]\nfigures = [\"300\"]\n",
+        &[
+            "9:15: no thing \"Nobody\"",
+            "10:12: each of the figures is a table; write `{ measure = …, value = …, counterpart = …, facet = …, period = …, counted = …, phrase = \"…\" }`",
+        ],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\norganizers = [{ who = \"e\", role = \"speaker\" }, { who = \"e\", what = \"q\" }]\n",
+        &[
+            "9:15: an entry of `organizers` can't have the `role` `speaker`; `role` is `organizer`",
+            "9:48: a participation inside `e` belongs to that; leave out `what`",
+            "9:68: no event, agreement, project, organization or route \"q\"",
+        ],
+    ),
+    (
+        "[[project]]\nid = \"q\"\nname = \"Q\"\np = 1\npartners = [\"q\"]\n",
+        &[
+            "9:13: each of the partners needs its `role`; `role` is `investor`, `operator` or `signatory`",
+        ],
+    ),
+    (
+        "[[organization]]\nid = \"o\"\nname = \"O\"\np = 1\nparticipations = [{ role = \"investor\" }]\n",
+        &["9:19: which of `what` and `who` is `o`?; give the other one: `what` or `who`"],
+    ),
+    (
+        "[[place]]\nid = \"lake\"\nname = \"Lake\"\np = 1\nin = \"hubei\"\n",
+        &[
+            "9:6: how this place is in the other depends on what it is; give its `type`, or write `{ container = …, way = … }`",
+        ],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\nclaims = [{ p = 2 }]\n",
+        &["9:11: `claims` follows from other facts and is never entered"],
+    ),
+    (
+        "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\nfigures = [\n  { measure = \"guests\", value = \"?\" },\n]\n",
+        &["10:33: `?` is an open question, not a value"],
+    ),
+];
+
 #[test]
 fn mistakes_inside_a_thing_are_shown_at_their_place() {
-    let wrong = [
-        (
-            "[[paragraph]]\nflags = [\"heading\"]\n",
-            &["5:1: this paragraph has no `p`, its number"][..],
-        ),
-        (
-            "[[paragraph]]\np = 99\n",
-            &["6:5: there is no paragraph 99: the source has paragraphs 1 to 9"],
-        ),
-        (
-            "[[paragraph]]\np = 1\nplaces = [\"Lisbon\"]\n",
-            &["7:11: each of the places is a table; write `{ id = …, name = …, phrase = \"…\" }`"],
-        ),
-        (
-            "[[paragraph]]\np = 1\nplacs = []\n",
-            &["7:1: there is no kind `placs`; did you mean `place`?"],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\ncite = \"a phrase\"\n",
-            &["8:8: a claim needs its paragraph; write `cite = { p = 1, phrase = \"…\" }`"],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ncite = \"a phrase\"\n",
-            &["8:1: `p` belongs inside `cite` here", "9:8: a claim needs its paragraph"],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { phrase = \"in June\" }\n",
-            &["9:8: this has no `value`; write `date = { value = …, phrase = \"…\" }`"],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { value = \"2020\", phrse = \"June\" }\n",
-            &["9:26: `phrse` is not part of a claim; did you mean `phrase`?"],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { value = \"2020-13\", phrase = \"June\" }\n",
-            &["9:19: "],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\norganizers = [\"Nobody\"]\nfigures = [\"300\"]\n",
-            &[
-                "9:15: no thing \"Nobody\"",
-                "10:12: each of the figures is a table; write `{ measure = …, value = …, counterpart = …, facet = …, period = …, counted = …, phrase = \"…\" }`",
-            ],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\norganizers = [{ who = \"e\", role = \"speaker\" }, { who = \"e\", what = \"q\" }]\n",
-            &[
-                "9:15: an entry of `organizers` can't have the `role` `speaker`; `role` is `organizer`",
-                "9:48: a participation inside `e` belongs to that; leave out `what`",
-                "9:68: no event, agreement, project, organization or route \"q\"",
-            ],
-        ),
-        (
-            "[[project]]\nid = \"q\"\nname = \"Q\"\np = 1\npartners = [\"q\"]\n",
-            &[
-                "9:13: each of the partners needs its `role`; `role` is `investor`, `operator` or `signatory`",
-            ],
-        ),
-        (
-            "[[organization]]\nid = \"o\"\nname = \"O\"\np = 1\nparticipations = [{ role = \"investor\" }]\n",
-            &["9:19: which of `what` and `who` is `o`?; give the other one: `what` or `who`"],
-        ),
-        (
-            "[[place]]\nid = \"lake\"\nname = \"Lake\"\np = 1\nin = \"hubei\"\n",
-            &[
-                "9:6: how this place is in the other depends on what it is; give its `type`, or write `{ container = …, way = … }`",
-            ],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\nclaims = [{ p = 2 }]\n",
-            &["9:11: `claims` follows from other facts and is never entered"],
-        ),
-        (
-            "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\nfigures = [\n  { measure = \"guests\", value = \"?\" },\n]\n",
-            &["10:33: `?` is an open question, not a value"],
-        ),
-    ];
     let mut others = Vec::new();
-    for (text, expected) in wrong {
+    for (text, expected) in WRONG {
         let found = refused(text);
         let found: Vec<&str> =
             found.iter().map(|found| found.trim_start_matches("doc.toml:")).collect();
         let same = found.len() == expected.len()
-            && found.iter().zip(expected).all(|(found, expected)| found.starts_with(expected));
+            && found.iter().zip(*expected).all(|(found, expected)| found.starts_with(expected));
         if !same {
             others.push(format!("{text}{found:#?}"));
         }
@@ -386,7 +522,7 @@ fn mistakes_inside_a_thing_are_shown_at_their_place() {
 fn what_is_inside_an_entry_is_in_the_paragraph_of_its_first_claim() {
     let inside = |claims: &str| {
         format!(
-            "[[paragraph]]\np = 3\nevents = [{{ id = \"e\", name = \"E\", type = \"visit\", {claims}, participants = [{{ who = \"bank\", role = \"signatory\", phrase = \"z\" }}] }}]\n{THINGS}"
+            "[paragraph.3]\nevents = [{{ id = \"e\", name = \"E\", type = \"visit\", {claims}, participants = [{{ who = \"bank\", role = \"signatory\", phrase = \"z\" }}] }}]\n{THINGS}"
         )
     };
     let several = inside("cite = [{ phrase = \"e\" }, { p = 4, phrase = \"e4\" }]");

@@ -438,7 +438,7 @@ fn a_web_page_is_drafted_and_verified_by_its_text() {
         "# The port signed on June 20, 2021 for a terminal worth more than 2 billion yuan.\n",
         "value = \"more than 2bn CNY\"\ncite = \"more than 2 billion yuan\"\n",
         "date = \"2021-06-20\"\ncite = \"June 20, 2021\"\n",
-        "p = 1\nflags = [\"?\"]  # spam, ",
+        "[paragraph.1]\nflags = [\"?\"]  # spam, ",
     ] {
         assert!(draft.contains(part), "{part}\n{draft}");
     }
@@ -448,7 +448,7 @@ fn a_web_page_is_drafted_and_verified_by_its_text() {
     let source = source.join("\n");
     assert!(source.contains("name = \"A new port for 天津\"\n"), "{source}");
     assert!(source.contains("cite = { p = 2, phrase = \"A new port for 天津\" }"), "{source}");
-    let port = "\n[[paragraph]]\np = 1\nflags = [\"boilerplate\"]\n\n[[paragraph]]\np = 3\n\n[[project]]\nid = \"port\"\nname = \"Port\"\ncite = \"worth more than 2 billion yuan\"\n";
+    let port = "\n[paragraph.1]\nflags = [\"boilerplate\"]\n\n[paragraph.3]\n\n[[project]]\nid = \"port\"\nname = \"Port\"\ncite = \"worth more than 2 billion yuan\"\n";
     room.write("port.toml", format!("{source}\n{port}"));
     room.done(&["new", "b.db", "--empty"]);
     room.done(&["load", "b.db", "port.toml", "--documents", "."]);

@@ -5,37 +5,17 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::entry::{Claim, EXTERNAL, Entry, STATED, Says, Word};
+use super::entry::{Claim, EXTERNAL, Entry, INFERRED, STATED, Says, Word};
+use super::keys::{BECAUSE, CLAIM_KEYS, REASONS, VALUE, is_claim_key};
 use super::literal::{ALSO, Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated, read_stated};
+use super::names::is_slug;
 use super::problem::Mistake;
 use super::reader::{Reader, Surroundings, tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
 use crate::store::schema::CLAIM;
 
-/// The keys of a claim in a digest.
-pub(crate) const CLAIM_KEYS: [&str; 10] = [
-    "p",
-    "place_in",
-    "phrase",
-    "read_as",
-    "read_reason",
-    "basis",
-    "confidence",
-    "note",
-    "says",
-    "key",
-];
-
-/// The key of a value that is written together with its evidence.
-pub(crate) const VALUE: &str = "value";
-
 /// The number of characters that a phrase may have.
 pub(crate) const LONGEST_PHRASE: usize = 60;
-
-/// Checks whether a key belongs to the claim itself, and not to a field it is about.
-pub(super) fn is_claim_key(key: &str) -> bool {
-    CLAIM_KEYS.contains(&key)
-}
 
 impl<'c> Reader<'c, '_> {
     /// Reads all claims of a `cite`: those about the entry as a whole first, then those about its fields.
@@ -159,6 +139,10 @@ impl<'c> Reader<'c, '_> {
                 "basis" => claim.basis = self.word(key, value)?,
                 "confidence" => claim.confidence = self.word(key, value)?,
                 "note" => claim.note = self.string(key, value),
+                BECAUSE => {
+                    INFERRED.clone_into(&mut claim.basis);
+                    claim.note = Some(self.because(table, value)?);
+                }
                 "key" => claim.key = self.string(key, value),
                 _ => {}
             }
@@ -177,6 +161,35 @@ impl<'c> Reader<'c, '_> {
         let at = part.filter(|_| self.tabular).map_or(span.clone(), toml::Spanned::span);
         self.check_claim(&claim, at);
         Some(claim)
+    }
+
+    /// Returns why something is inferred: the text itself, or that of a name of `[reasons]`.
+    fn because(&mut self, table: &DeTable<'_>, value: &Toml<'_>) -> Option<String> {
+        for key in ["basis", "note"] {
+            if let Some((key, _)) = table.get_key_value(key) {
+                let (at, key) = (key.span(), key.get_ref());
+                let mistake = Mistake::new(format!("`{key}` is part of `{BECAUSE}` here"));
+                let help = format!(
+                    "`{BECAUSE} = \"…\"` is short for `basis = \"inferred\", note = \"…\"`"
+                );
+                self.problem(at, mistake.help(help));
+            }
+        }
+        let text = self.string(BECAUSE, value)?;
+        if let Some(reason) = self.reasons.get(&text) {
+            return Some(reason.clone());
+        }
+        if is_slug(&text) {
+            let mistake = Mistake::new(format!("`[{REASONS}]` has no `{text}`"));
+            let known: Vec<String> = self.reasons.keys().cloned().collect();
+            let mistake = mistake.did_you_mean(&text, known.iter().map(String::as_str));
+            self.problem(
+                value.span(),
+                mistake.help("a reason is a sentence, or the name of one there"),
+            );
+            return None;
+        }
+        Some(text)
     }
 
     /// Returns the claim without any keys: that of a source for itself.
@@ -262,7 +275,8 @@ impl<'c> Reader<'c, '_> {
         if entry.kind.sort == Sort::Thing && lacks("id") {
             self.problems.add(&entry.at, format!("this {kind} has no `id`"));
         }
-        if entry.claims.is_empty() && lacks("cite") {
+        let cites = || table.keys().any(|key| self.is_evidence(entry.kind, key.get_ref()));
+        if entry.claims.is_empty() && !entry.broken && !cites() {
             let sentence = format!("this {kind} has no `cite`: nothing is known without a claim");
             self.problems.add(&entry.at, sentence);
         }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::claims::CLAIM_KEYS;
 use super::entry::{Digest, Entry, Flag, Given, Word};
 use super::input::Input;
+use super::keys::{CLAIM_KEYS, REASONS};
 use super::literal::{
     Literal, NOT_STATED, OPEN_LIST, Toml, absent_helps, is_absent, is_not_stated, is_question,
     read_yes_no,
@@ -15,6 +16,7 @@ use super::names::is_slug;
 use super::problem::{Mistake, Problems};
 use super::reader::{Reader, Surroundings};
 use super::sections::PARAGRAPH;
+use super::shared::list;
 use super::ties::OWN_KEYS;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
 use crate::store::schema::FLAG;
@@ -31,28 +33,43 @@ pub(super) fn read<'c>(
     let text = &input.text;
     let mut reader = Reader { breaks, ..Reader::new(catalog, (file, text), problems) };
     for error in errors {
-        reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
+        let at = error.span().unwrap_or_default();
+        let mistake = begins_again(text, &at).unwrap_or_else(|| error.message().to_owned().into());
+        reader.problem(at, mistake);
     }
     let document = document.into_inner();
+    reader.read_reasons(&document);
     let mut digest = Digest { owner: input.known_as().to_owned(), ..Digest::default() };
     reader.source(&document, &mut digest);
     let items = reader.items(&document);
-    let ends = items.iter().skip(1).map(|(_, _, span, _)| span.start).chain([text.len()]);
+    let ends = items.iter().skip(1).map(|item| item.span.start).chain([text.len()]);
     let ends: Vec<usize> = ends.collect();
-    for ((kind, key, span, table), end) in items.into_iter().zip(ends) {
-        match catalog.kind(kind).filter(|kind| kind.is_entered()) {
-            _ if kind == FLAG => digest.flags.extend(reader.flag(span, table)),
+    for (TomlEntry { key, number, span, table }, end) in items.into_iter().zip(ends) {
+        let name = key.get_ref().as_ref();
+        match catalog.kind(name).filter(|kind| kind.is_entered()) {
+            _ if let Some(number) = number => reader.section(number, table, &mut digest),
+            _ if name == FLAG => digest.flags.extend(reader.flag(span, table)),
             Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
-            None if kind == PARAGRAPH => reader.section(span.start..end, table, &mut digest),
-            None => reader.unknown_kind(kind, key),
+            None => reader.unknown_kind(name, key.span()),
         }
         digest.entries.append(&mut reader.inner);
     }
     digest
 }
 
-/// The name of a kind, the place of the name, the place of the entry's header, and the entry.
-type TomlEntry<'d, 'i> = (&'d str, Range<usize>, Range<usize>, &'d DeTable<'i>);
+/// How the header of a paragraph begins.
+const PARAGRAPH_HEADER: &str = "[paragraph.";
+
+/// An entry, or what is in a paragraph.
+struct TomlEntry<'d, 'i> {
+    /// The name of a kind, or of paragraphs.
+    key: &'d Spanned<DeString<'i>>,
+    /// The number of the paragraph.
+    number: Option<&'d Spanned<DeString<'i>>>,
+    /// The place of the header.
+    span: Range<usize>,
+    table: &'d DeTable<'i>,
+}
 
 impl<'c> Reader<'c, '_> {
     /// Reads `[source]`, on which the meaning of all else depends.
@@ -76,29 +93,72 @@ impl<'c> Reader<'c, '_> {
         }
         digest.entries.push(entry);
         digest.entries.append(&mut self.inner);
+        self.source_flags(table, digest);
+    }
+
+    /// Reads the reasons that are given more than once.
+    fn read_reasons(&mut self, document: &DeTable<'_>) {
+        let reasons = document.get(REASONS).and_then(|reasons| reasons.get_ref().as_table());
+        for (name, text) in reasons.into_iter().flatten() {
+            if !is_slug(name.get_ref()) {
+                let sentence = format!(
+                    "`{}` can't name a reason: use small letters, digits and hyphens",
+                    name.get_ref()
+                );
+                self.problem(name.span(), sentence);
+            }
+            let text = self.string(name.get_ref(), text);
+            self.reasons.extend(text.map(|text| (name.get_ref().to_string(), text)));
+        }
     }
 
     /// Returns all `[[kind]]` entries in the order of the text.
     fn items<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<TomlEntry<'d, 'i>> {
         let mut items: Vec<TomlEntry<'d, 'i>> = Vec::new();
-        for (key, value) in document.iter().filter(|(key, _)| key.get_ref() != SOURCE) {
+        for (key, value) in document {
             let name = key.get_ref().as_ref();
-            let list = match value.get_ref() {
-                DeValue::Array(list) => list.iter().collect(),
-                _ => vec![],
-            };
-            let tables: Vec<_> =
-                list.iter().filter_map(|v| Some((v.span(), v.get_ref().as_table()?))).collect();
-            let known = self.catalog.kind(name).is_some() || name == PARAGRAPH;
-            if tables.is_empty() && known {
+            if name == SOURCE || name == REASONS && value.get_ref().is_table() {
+                continue;
+            }
+            if name == PARAGRAPH {
+                self.numbered_items(key, value, &mut items);
+                continue;
+            }
+            let list = value.get_ref().as_array().map(|list| list.iter()).into_iter().flatten();
+            let before = items.len();
+            items.extend(list.filter_map(|item| {
+                let table = item.get_ref().as_table()?;
+                Some(TomlEntry { key, number: None, span: item.span(), table })
+            }));
+            if items.len() == before && self.catalog.kind(name).is_some() {
                 self.problem(key.span(), format!("each entry begins with [[{name}]]"));
-            } else if tables.is_empty() {
+            } else if items.len() == before {
                 self.unknown_kind(name, key.span());
             }
-            items.extend(tables.into_iter().map(|(span, table)| (name, key.span(), span, table)));
         }
-        items.sort_by_key(|(_, _, span, _)| span.start);
+        items.sort_by_key(|item| item.span.start);
         items
+    }
+
+    /// Adds the paragraphs, by their numbers.
+    fn numbered_items<'d, 'i>(
+        &mut self,
+        key: &'d Spanned<DeString<'i>>,
+        value: &'d Toml<'i>,
+        items: &mut Vec<TomlEntry<'d, 'i>>,
+    ) {
+        let numbers = value.get_ref().as_table();
+        for (number, value) in numbers.into_iter().flatten() {
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    items.push(TomlEntry { key, number: Some(number), span: value.span(), table });
+                }
+                None => self.problem(number.span(), headed()),
+            }
+        }
+        if numbers.is_none_or(DeTable::is_empty) {
+            self.problem(key.span(), headed());
+        }
     }
 
     /// Notes that there is no kind of this name.
@@ -144,7 +204,7 @@ impl<'c> Reader<'c, '_> {
     fn key(
         &mut self,
         entry: &mut Entry<'c>,
-        key: &toml::Spanned<DeString<'_>>,
+        key: &Spanned<DeString<'_>>,
         value: &Toml<'_>,
         silent: &mut Vec<(String, &'static str)>,
     ) {
@@ -254,15 +314,18 @@ impl<'c> Reader<'c, '_> {
         Some(Word { at: self.place(value.span()), text })
     }
 
-    /// Reads a flag, which is in the paragraph around it unless it names one.
-    pub(super) fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Option<Flag> {
-        let kind = self.catalog.kind(FLAG)?;
+    /// Reads flags with one reason, which are in the paragraph around them unless they name theirs.
+    pub(super) fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Vec<Flag> {
+        let Some(kind) = self.catalog.kind(FLAG) else { return vec![] };
         let here = self.around.near.as_ref().and_then(|near| near.paragraph);
-        let (mut paragraph, mut reason, mut note) = (here, None, None);
+        let (mut paragraphs, mut given, mut note) = (Vec::from_iter(here), None, None);
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "p" => paragraph = self.paragraph(value),
-                "reason" => reason = self.given(kind.field("reason")?, value),
+                "p" => {
+                    let numbers = list(value).into_iter();
+                    paragraphs = numbers.filter_map(|number| self.paragraph(number)).collect();
+                }
+                "reason" => given = kind.field("reason").and_then(|f| self.given(f, value)),
                 "note" => note = self.string("note", value),
                 other => {
                     let mistake = Mistake::new(format!("a flag has no `{other}`"));
@@ -278,7 +341,25 @@ impl<'c> Reader<'c, '_> {
                 self.problem(span.clone(), format!("this flag has no `{needed}`"));
             }
         }
-        let Literal::Ready(reason) = reason?.value else { return None };
-        Some(Flag { paragraph: paragraph?, reason: reason.shown, note })
+        let Some(Literal::Ready(reason)) = given.map(|given| given.value) else { return vec![] };
+        let flag = |paragraph| Flag { paragraph, reason: reason.shown.clone(), note: note.clone() };
+        paragraphs.into_iter().map(flag).collect()
     }
+}
+
+/// Returns the mistake of a second header of a paragraph, whose number is at some bytes.
+fn begins_again(text: &str, at: &Range<usize>) -> Option<Mistake> {
+    let before = text.get(..at.start)?.strip_suffix(PARAGRAPH_HEADER)?;
+    let number = text.get(at.clone()).filter(|_| before.is_empty() || before.ends_with('\n'))?;
+    let mistake = Mistake::new(format!("paragraph {number} has a section already"));
+    Some(
+        mistake
+            .help(format!("write what is in it there, or give an entry elsewhere `p = {number}`")),
+    )
+}
+
+/// Says how what is in a paragraph begins.
+fn headed() -> Mistake {
+    Mistake::new("what is in a paragraph begins with its number")
+        .help("write [paragraph.5] above what is in paragraph 5")
 }

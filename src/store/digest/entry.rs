@@ -8,6 +8,8 @@ use crate::value::Conventions;
 
 /// The basis of what a document says.
 pub(crate) const STATED: &str = "stated";
+/// The basis of what is concluded from what a document says.
+pub(crate) const INFERRED: &str = "inferred";
 /// The form of the name that is shown.
 pub(crate) const LABEL: &str = "label";
 /// The basis of what is known from outside any document.

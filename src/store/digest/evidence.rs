@@ -5,11 +5,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable};
 
-use super::claims::{VALUE, is_claim_key};
 use super::entry::{Claim, Entry};
+use super::keys::{VALUE, is_claim_key};
 use super::literal::Toml;
 use super::problem::Mistake;
 use super::reader::{Reader, Surroundings};
+use super::shared::with_beside;
 use crate::catalog::{Kind, SOURCE};
 
 impl Surroundings {
@@ -29,6 +30,11 @@ impl<'c> Reader<'c, '_> {
         key == "cite" || is_claim_key(key) && bare()
     }
 
+    /// Returns the key of a claim that is written as a plain text.
+    fn plain_claim(&self) -> &'static str {
+        if self.sourced { "phrase" } else { "note" }
+    }
+
     /// Reads the claims of an entry: its `cite`, or the parts of a claim beside its fields, or else what covers it.
     pub(super) fn evidence(
         &mut self,
@@ -41,10 +47,9 @@ impl<'c> Reader<'c, '_> {
         };
         let part = table.keys().find(own);
         if let Some(cite) = table.get("cite") {
-            if let Some(key) = part {
-                self.problem(key.span(), belongs_inside(key.get_ref()));
-            }
-            return self.cites(kind, cite);
+            let keys = |key: &DeString<'_>| key != "cite" && self.is_evidence(kind, key);
+            let cite = with_beside(cite, self.plain_claim(), table, keys);
+            return self.cites(kind, &cite);
         }
         if part.is_some() {
             if let Some(says) = table.get("says") {
@@ -75,11 +80,9 @@ impl<'c> Reader<'c, '_> {
         let evidence = table.get("cite");
         let mut claims = vec![];
         if let Some(cite) = evidence {
-            claims = self.field_cites((entry.kind, about), cite, near.as_ref());
-            for key in table.keys().filter(|key| !["cite", VALUE].contains(&key.get_ref().as_ref()))
-            {
-                self.problem(key.span(), belongs_inside(key.get_ref()));
-            }
+            let keys = |key: &DeString<'_>| !["cite", VALUE].contains(&key.as_ref());
+            let cite = with_beside(cite, self.plain_claim(), table, keys);
+            claims = self.field_cites((entry.kind, about), &cite, near.as_ref());
         } else if table.keys().any(|key| key.get_ref() != VALUE) {
             claims = self.field_cites((entry.kind, about), value, near.as_ref());
         }
@@ -93,10 +96,4 @@ impl<'c> Reader<'c, '_> {
         entry.claims.append(&mut claims);
         inner
     }
-}
-
-/// Returns the mistake of a part of a claim that is beside the claims.
-fn belongs_inside(key: &str) -> Mistake {
-    let help = format!("move it into each claim: `cite = [{{ phrase = \"…\", {key} = … }}, …]`");
-    Mistake::new(format!("`{key}` belongs inside `cite` here")).help(help)
 }

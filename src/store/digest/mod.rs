@@ -11,6 +11,7 @@ mod entries;
 mod entry;
 mod evidence;
 mod input;
+mod keys;
 mod limits;
 mod literal;
 mod names;
@@ -18,6 +19,7 @@ mod problem;
 mod reader;
 mod rows;
 mod sections;
+mod shared;
 mod sheet_cells;
 mod skipped;
 mod table;
@@ -40,15 +42,17 @@ pub use sheet_cells::Cells;
 pub use skipped::skipped_table;
 pub use table::map::draft;
 
-pub(crate) use claims::{CLAIM_KEYS, LONGEST_PHRASE, VALUE};
+pub(crate) use claims::LONGEST_PHRASE;
 pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};
-pub(crate) use entry::{EXTERNAL, LABEL, STATED};
+pub(crate) use entry::{EXTERNAL, INFERRED, LABEL, STATED};
+pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};
 pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
 };
 pub(crate) use names::{given, is_slug, slug_of};
 pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabouts};
 pub(crate) use sections::PARAGRAPH;
+pub(crate) use shared::EACH;
 
 use crate::catalog::Catalog;
 

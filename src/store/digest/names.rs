@@ -1,12 +1,13 @@
 //! What things are called: their slugs, their labels, and the names that `names` lists.
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
-use super::claims::CLAIM_KEYS;
 use super::entry::{Claim, Entry, Given, LABEL, Word};
+use super::keys::CLAIM_KEYS;
 use super::literal::{Literal, Stored, Toml};
 use super::problem::{Mistake, Place};
-use super::reader::{Reader, tables};
+use super::reader::Reader;
+use super::shared::items;
 use crate::catalog::Kind;
 use crate::store::schema::NAME;
 use crate::value::fold_as;
@@ -18,15 +19,16 @@ const MISTRANSLATION: &str = "mistranslation";
 impl<'c> Reader<'c, '_> {
     /// Reads the names that a thing's entry lists.
     pub(super) fn names(&mut self, value: &Toml<'_>, near: Option<&Claim>) -> Vec<Entry<'c>> {
-        let (lists, others) = tables(value);
-        for other in others {
-            let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`";
-            self.problem(other.span(), Mistake::new("a name is a table").help(help));
+        let mut names = Vec::new();
+        for item in items(value, "text") {
+            if let DeValue::Table(table) = item.get_ref() {
+                names.extend(self.name(self.place(item.span()), table, near));
+            } else {
+                let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`";
+                self.problem(item.span(), Mistake::new("a name is a table").help(help));
+            }
         }
-        lists
-            .into_iter()
-            .filter_map(|(span, table)| self.name(self.place(span), table, near))
-            .collect()
+        names
     }
 
     fn name(&mut self, at: Place, table: &DeTable<'_>, near: Option<&Claim>) -> Option<Entry<'c>> {

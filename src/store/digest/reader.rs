@@ -1,6 +1,6 @@
 //! The reader of a digest's TOML: it knows the place of every key and value, and notes every mistake.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -30,6 +30,8 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) tabular: bool,
     /// How fields are read whose texts alone may have two readings.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
+    /// Reasons that are given more than once, by their names.
+    pub(super) reasons: BTreeMap<String, String>,
     /// What is read by itself inside a digest, an entry among others, takes from around it.
     pub(super) around: Surroundings,
     /// The entries that are written inside the one that was read last.
@@ -58,6 +60,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         problems: &'p mut Problems,
     ) -> Self {
         let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
+        let reasons = BTreeMap::new();
         let (sourced, paragraphs, tabular) = (false, None, false);
         let (around, inner) = (Surroundings::default(), vec![]);
         Self {
@@ -70,6 +73,7 @@ impl<'c, 'p> Reader<'c, 'p> {
             paragraphs,
             tabular,
             conventions,
+            reasons,
             around,
             inner,
             read,
@@ -174,18 +178,37 @@ impl<'c, 'p> Reader<'c, 'p> {
             DeValue::String(text) if self.tabular => Some(text.trim()),
             value => value.as_integer().map(DeInteger::as_str),
         };
-        let number = written.and_then(|number| number.parse::<i64>().ok());
-        let sentence = match (number, self.paragraphs) {
-            _ if !self.sourced => "a digest without [source] has no paragraphs".to_owned(),
-            (None, _) if self.tabular => "this is not the number of a paragraph".to_owned(),
-            (None, _) => "`p` is the number of a paragraph".to_owned(),
-            (Some(p), Some(last)) if p < 1 || p > last => {
-                format!("there is no paragraph {p}: the source has paragraphs 1 to {last}")
+        match written.and_then(|number| number.parse().ok()) {
+            None if self.sourced && self.tabular => {
+                self.refuse(value, "this is not the number of a paragraph")
             }
-            (Some(p), None) if p < 1 => "paragraphs are counted from 1".to_owned(),
-            (Some(_), _) => return number,
+            None if self.sourced => self.refuse(value, "`p` is the number of a paragraph"),
+            number => self.in_document(number.unwrap_or_default(), value.span()),
+        }
+    }
+
+    /// Returns the number of a paragraph in the header of what is below it.
+    pub(super) fn numbered(&mut self, text: &str, span: Range<usize>) -> Option<i64> {
+        if let Ok(number) = text.parse() {
+            return self.in_document(number, span);
+        }
+        let mistake = Mistake::new(format!("`{text}` is not the number of a paragraph"));
+        self.problem(span, mistake.help("write [paragraph.5] above what is in paragraph 5"));
+        None
+    }
+
+    /// Returns the number of a paragraph if the document has that paragraph.
+    fn in_document(&mut self, number: i64, span: Range<usize>) -> Option<i64> {
+        let sentence = match self.paragraphs {
+            _ if !self.sourced => "a digest without [source] has no paragraphs".to_owned(),
+            Some(last) if number < 1 || number > last => {
+                format!("there is no paragraph {number}: the source has paragraphs 1 to {last}")
+            }
+            None if number < 1 => "paragraphs are counted from 1".to_owned(),
+            _ => return Some(number),
         };
-        self.refuse(value, sentence)
+        self.problem(span, sentence);
+        None
     }
 
     /// Returns the place of some bytes of a string's text, if the text is written literally from there on: without escapes, and
@@ -226,12 +249,4 @@ pub(super) fn tables<'t, 'i>(
         }
     }
     found
-}
-
-/// Returns the items of a list, or what is written in the place of a list of one.
-pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
-    match value.get_ref() {
-        DeValue::Array(items) => items.iter().collect(),
-        _ => vec![value],
-    }
 }

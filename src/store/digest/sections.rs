@@ -1,51 +1,56 @@
-//! `[[paragraph]]`: the paragraph of every claim below it that names none, and entries in lists.
+//! `[paragraph.5]`: the paragraph of every claim below it that names none, and entries in lists.
 
-use std::ops::Range;
-
-use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::entry::{Claim, Digest, Flag};
 use super::literal::{Literal, Toml};
-use super::reader::{Reader, Surroundings, list};
+use super::reader::{Reader, Surroundings};
+use super::shared::items;
 use super::ties::needs_table;
 use crate::catalog::{Kind, SOURCE};
 use crate::store::schema::FLAG;
 
-/// The header of a paragraph.
+/// The first part of the header of a paragraph.
 pub(crate) const PARAGRAPH: &str = "paragraph";
 
 impl<'c> Reader<'c, '_> {
     /// Reads a paragraph: its number, by which claims below it are placed, and lists of entries.
     pub(super) fn section(
         &mut self,
-        extent: Range<usize>,
+        number: &Spanned<DeString<'_>>,
         table: &DeTable<'_>,
         digest: &mut Digest<'c>,
     ) {
-        let broken = self.breaks.iter().any(|at| extent.contains(at));
         self.around = Surroundings::default();
-        let paragraph = match table.get("p") {
-            Some(p) => self.paragraph(p),
-            None if broken => None,
-            None => {
-                self.problem(extent, "this paragraph has no `p`, its number");
-                None
-            }
-        };
+        let paragraph = self.numbered(number.get_ref(), number.span());
         // A paragraph that is refused is refused once, and not again for each claim in it.
         let claim = Claim { paragraph: paragraph.or(Some(1)), ..Claim::default() };
         self.around.near = Some(claim);
-        for (key, value) in table.iter().filter(|(key, _)| key.get_ref() != "p") {
+        for (key, value) in table {
             let name = key.get_ref().as_ref();
             let kind = self.catalog.find_kind(name);
             match kind.filter(|kind| kind.name == FLAG || kind.is_entered() && kind.name != SOURCE)
             {
                 Some(kind) => {
-                    for item in list(value) {
-                        self.listed(kind, item, digest);
+                    let plain = if kind.name == FLAG { "reason" } else { "name" };
+                    for item in items(value, plain) {
+                        self.listed(kind, &item, digest);
                     }
                 }
                 None => self.unknown_kind(name, key.span()),
+            }
+        }
+    }
+
+    /// Reads the flags of a source: its paragraphs without facts.
+    pub(super) fn source_flags(&mut self, source: &DeTable<'_>, digest: &mut Digest<'c>) {
+        let Some(kind) = self.catalog.kind(FLAG) else { return };
+        let Some(value) = source.get(kind.plural.as_str()) else { return };
+        for item in items(value, "reason") {
+            match item.get_ref() {
+                DeValue::Table(table) => digest.flags.extend(self.flag(item.span(), table)),
+                _ => self.problem(item.span(), "this flag has no `p`"),
             }
         }
     }

@@ -2,15 +2,15 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::claims::VALUE;
 use super::entry::{Entry, Given};
-use super::literal::{Literal, OPEN_LIST, Stored, Toml};
+use super::literal::{Literal, Stored, Toml};
 use super::names::given;
 use super::problem::Mistake;
-use super::reader::{Reader, Surroundings, list};
+use super::reader::{Reader, Surroundings};
+use super::shared::{is_open, items, list};
 use crate::catalog::graph::far_end;
-use crate::catalog::{Containment, DISTINCT, Kind, Link, Sort};
-use crate::store::schema::NAME;
+use crate::catalog::{Containment, DISTINCT, Kind, Link, SOURCE, Sort};
+use crate::store::schema::{FLAG, NAME};
 use crate::text::{article, list_and, list_or};
 
 /// The keys that every thing may have.
@@ -51,7 +51,12 @@ impl<'c> Reader<'c, '_> {
             let name = key.get_ref().as_ref();
             let own = of.kind.field(name).is_some() || OWN_KEYS.contains(&name);
             let Some(link) = self.link(of.kind, name).filter(|_| !own) else { continue };
-            for item in list(value).into_iter().filter(|item| !is_open(item)) {
+            // A source has its flags from the reader of the digest.
+            if link.via == FLAG && of.kind.name == SOURCE {
+                continue;
+            }
+            let plain = far_end(self.catalog, link).map_or("name", |to| to.name.as_str());
+            for item in items(value, plain).iter().filter(|item| !is_open(item)) {
                 let tied = self.tie(of, link, item);
                 self.inner.extend(tied);
             }
@@ -187,15 +192,6 @@ impl<'c> Reader<'c, '_> {
 /// Checks whether a link leads from a place to the records of the places around it.
 fn goes_out(containment: &Containment, link: &Link) -> bool {
     link.via == containment.kind && link.back == [containment.part.as_str()]
-}
-
-/// Checks whether an item of a link says that its source lists not all.
-fn is_open(item: &Toml<'_>) -> bool {
-    let text = match item.get_ref() {
-        DeValue::Table(table) => table.get(VALUE).and_then(|value| value.get_ref().as_str()),
-        value => value.as_str(),
-    };
-    text == Some(OPEN_LIST)
 }
 
 fn ticked(names: &[String]) -> Vec<String> {

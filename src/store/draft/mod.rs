@@ -195,10 +195,7 @@ fn dated(paragraphs: &Paragraphs, line: Option<(i64, &str)>) -> String {
 
 impl<'d> ArticleDraft<'d> {
     fn paragraph(&mut self, number: i64, text: &str, line: Option<&Dateline>) -> Result<()> {
-        let _ = write!(
-            self.page,
-            "\n\n# --- Paragraph {number} ---\n\n[[{PARAGRAPH}]]\np = {number}\n"
-        );
+        let _ = write!(self.page, "\n\n[{PARAGRAPH}.{number}]\n");
         let (start, entries) = (self.page.len(), self.entries);
         let located = self.located(text, line)?;
         self.read_to = 0;

@@ -4,6 +4,7 @@
 mod alone;
 mod entry;
 mod readings;
+mod shared;
 mod ties;
 mod write;
 

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::entry::{WrittenClaim, WrittenEntry};
+use super::shared::{Keys, plain_or_table, with_beside, with_each};
 use super::ties::Tied;
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
-use crate::store::digest::{CLAIM_KEYS, NOT_STATED, OPEN_LIST, PARAGRAPH, VALUE};
+use crate::store::digest::{
+    BECAUSE, CLAIM_KEYS, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, VALUE, is_slug,
+};
 use crate::text::toml::TomlNode;
 use crate::text::toml_string;
 
@@ -14,9 +17,6 @@ const SHORT: usize = 4;
 
 /// The paragraph, the reason and the note of a flag.
 pub(super) type WrittenFlag = (i64, String, Option<String>);
-
-/// Keys with their values.
-type Keys = Vec<(String, TomlNode)>;
 
 /// Writes digests of a catalog.
 pub(super) struct DigestWriter<'c>(pub(super) &'c Catalog);
@@ -29,8 +29,13 @@ impl DigestWriter<'_> {
         entries: &[WrittenEntry],
         flags: &[WrittenFlag],
     ) -> String {
-        let mut blocks = vec![self.block(&Tied::alone(source), None)];
-        self.sections(entries, flags, &mut blocks);
+        let has_entry = |paragraph: i64| entries.iter().any(|e| e.paragraph() == Some(paragraph));
+        let (flags, silent): (Vec<&WrittenFlag>, Vec<&WrittenFlag>) =
+            flags.iter().partition(|flag| has_entry(flag.0));
+        let mut head = self.block(&Tied::alone(source), None);
+        head.extend(silent_paragraphs(&silent).iter().flat_map(|node| node.keyed("flags")));
+        let mut blocks = vec![head];
+        self.sections(entries, &flags, &mut blocks);
         page(&blocks)
     }
 
@@ -45,7 +50,7 @@ impl DigestWriter<'_> {
     fn sections(
         &self,
         entries: &[WrittenEntry],
-        flags: &[WrittenFlag],
+        flags: &[&WrittenFlag],
         blocks: &mut Vec<Vec<String>>,
     ) {
         type Section<'e> = (Vec<&'e WrittenFlag>, Vec<&'e WrittenEntry>);
@@ -93,10 +98,9 @@ impl DigestWriter<'_> {
             }
         }
         if let Some(number) = near.and(paragraph).filter(|_| !lists.is_empty() || long.len() > 1) {
-            let mut lines = vec![format!("[[{PARAGRAPH}]]"), format!("p = {number}")];
-            lines.extend(
-                lists.into_iter().flat_map(|(key, items)| TomlNode::List(items).keyed(key)),
-            );
+            let mut lines = vec![format!("[{PARAGRAPH}.{number}]")];
+            let lists = lists.into_iter().map(|(key, items)| (key, with_each(items)));
+            lines.extend(lists.flat_map(|(key, items)| TomlNode::List(items).keyed(key)));
             blocks.push(lines);
             blocks.extend(long.into_iter().map(|one| self.block(one, near)));
         } else {
@@ -111,7 +115,7 @@ impl DigestWriter<'_> {
         let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
         let mut lines = vec![head];
         let (mut keys, ties) = (fields(entry, &[]), self.ties(of));
-        keys.extend(cite(entry, near).map(|cite| ("cite".to_owned(), cite)));
+        keys.extend(cite(entry, near, self.clashes(entry)));
         keys.extend(names(entry));
         for (key, node) in with_ties(keys, ties) {
             lines.extend(node.keyed(&key));
@@ -124,17 +128,21 @@ impl DigestWriter<'_> {
         let entry = of.entry;
         let (mut keys, late): (Keys, Keys) =
             fields(entry, without).into_iter().partition(|(_, node)| !node.is_nested());
-        let kind = self.0.kind(&entry.kind);
-        let clashes =
-            kind.is_some_and(|kind| CLAIM_KEYS.iter().any(|key| kind.field(key).is_some()));
+        let clashes = self.clashes(entry);
         match (of.covered, entry.whole.as_slice()) {
             (true, _) => {}
             (false, [claim]) if !clashes => keys.extend(placed_keys(claim, near)),
-            _ => keys.extend(cite(entry, near).map(|cite| ("cite".to_owned(), cite))),
+            _ => keys.extend(cite(entry, near, clashes)),
         }
         keys.extend(late);
         keys.extend(names(entry));
         TomlNode::Table(with_ties(keys, self.ties(of)))
+    }
+
+    /// Checks whether parts of a claim can't be beside the fields of an entry, because a field has the same name.
+    fn clashes(&self, entry: &WrittenEntry) -> bool {
+        let kind = self.0.kind(&entry.kind);
+        kind.is_some_and(|kind| CLAIM_KEYS.iter().any(|key| kind.field(key).is_some()))
     }
 
     /// Writes the records inside a thing, by their links.
@@ -152,8 +160,8 @@ impl DigestWriter<'_> {
                 None => lists.push((&tie.link.name, vec![item])),
             }
         }
-        let lists = lists.into_iter().map(|(link, items)| (link.to_owned(), TomlNode::List(items)));
-        lists.collect()
+        let node = |items| TomlNode::List(with_each(items));
+        lists.into_iter().map(|(link, items)| (link.to_owned(), node(items))).collect()
     }
 }
 
@@ -234,29 +242,24 @@ fn value_node(entry: &WrittenEntry, value: Option<&str>, claims: &[&WrittenClaim
     }
     match claims {
         [one] => keys.extend(evidence(one)),
-        several => {
-            let tables = several.iter().map(|claim| TomlNode::Table(evidence(claim))).collect();
-            keys.push(("cite".to_owned(), TomlNode::List(tables)));
-        }
+        several => keys.extend(with_beside(&several.iter().map(evidence).collect::<Vec<_>>())),
     }
     TomlNode::Table(keys)
 }
 
-/// Writes the claims on the whole.
-fn cite(entry: &WrittenEntry, near: Option<&WrittenClaim>) -> Option<TomlNode> {
-    let first = entry.whole.first()?;
+/// Writes the claims on the whole: one of several keys, or several with what they share beside them.
+fn cite(entry: &WrittenEntry, near: Option<&WrittenClaim>, clashes: bool) -> Keys {
+    let Some(first) = entry.whole.first() else { return vec![] };
     // A source without a place in its document cites itself.
     if entry.kind == SOURCE && !first.is_placed() && !first.external {
-        return None;
+        return vec![];
     }
-    let claims = entry.whole.iter().map(|claim| {
-        let mut keys = placed_keys(claim, near);
-        match keys.as_slice() {
-            [(key, _)] if key == "phrase" => keys.pop().map(|(_, phrase)| phrase),
-            _ => Some(TomlNode::Table(keys)),
-        }
-    });
-    Some(TomlNode::one_or_list(claims.flatten().collect()))
+    let mut claims: Vec<Keys> = entry.whole.iter().map(|claim| placed_keys(claim, near)).collect();
+    if claims.len() > 1 && !clashes {
+        return with_beside(&claims);
+    }
+    let nodes = claims.drain(..).map(plain_or_table).collect();
+    vec![("cite".to_owned(), TomlNode::one_or_list(nodes))]
 }
 
 /// Writes the names of an entry other than its label.
@@ -280,8 +283,45 @@ fn placed_keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
 fn keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
     let paragraph = claim.paragraph.filter(|_| !claim.is_beside(near));
     let paragraph = paragraph.map(|number| ("p".to_owned(), TomlNode::Value(number.to_string())));
-    let texts = claim.texts.iter().map(|(key, text)| ((*key).to_owned(), TomlNode::text(text)));
+    let reason = reason(claim);
+    let texts = claim.texts.iter().filter(|(key, _)| reason.is_none() || *key != "note");
+    let texts = texts.map(|(key, text)| match reason.filter(|_| *key == "basis") {
+        Some(reason) => (BECAUSE.to_owned(), TomlNode::text(reason)),
+        None => ((*key).to_owned(), TomlNode::text(text)),
+    });
     paragraph.into_iter().chain(texts).collect()
+}
+
+/// Returns why a claim is inferred, if that is written in one; what looks like the name of a reason isn't.
+fn reason(claim: &WrittenClaim) -> Option<&str> {
+    let text = |wanted: &str| {
+        claim.texts.iter().find(|(key, _)| *key == wanted).map(|(_, text)| text.as_str())
+    };
+    text("basis").filter(|basis| *basis == INFERRED)?;
+    text("note").filter(|note| !is_slug(note))
+}
+
+/// Writes the flags of paragraphs without entries: those with the same reason and note together.
+fn silent_paragraphs(flags: &[&WrittenFlag]) -> Option<TomlNode> {
+    let mut groups: Vec<(&str, &Option<String>, Vec<String>)> = Vec::new();
+    for (paragraph, reason, note) in flags {
+        let same = |group: &&mut (&str, &Option<String>, Vec<String>)| {
+            group.0 == reason && group.1 == note
+        };
+        match groups.iter_mut().find(same) {
+            Some((.., paragraphs)) => paragraphs.push(paragraph.to_string()),
+            None => groups.push((reason, note, vec![paragraph.to_string()])),
+        }
+    }
+    let items = groups.into_iter().map(|(reason, note, paragraphs)| {
+        let paragraphs = paragraphs.into_iter().map(TomlNode::Value).collect();
+        let note = note.as_deref().map(|note| ("note", TomlNode::text(note)));
+        let keys = [("p", TomlNode::one_or_list(paragraphs)), ("reason", TomlNode::text(reason))];
+        let keys = keys.into_iter().chain(note).map(|(key, node)| (key.to_owned(), node));
+        TomlNode::Table(keys.collect())
+    });
+    let items: Vec<TomlNode> = items.collect();
+    (!items.is_empty()).then_some(TomlNode::List(items))
 }
 
 /// Writes a flag: its reason, or a table if it has a note.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::claims::CLAIM_KEYS;
+use super::super::keys::CLAIM_KEYS;
 use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;

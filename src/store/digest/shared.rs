@@ -1,0 +1,99 @@
+//! What is written once for several: `each` in a list, and keys beside several claims.
+
+use std::borrow::Cow;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeString, DeTable, DeValue};
+
+use super::keys::{BECAUSE, VALUE};
+use super::literal::{OPEN_LIST, Toml};
+
+/// The key of what holds for all items of a list after it, up to the next one.
+pub(crate) const EACH: &str = "each";
+
+/// The keys that say why something is so, in two.
+const NOTE: [&str; 2] = ["basis", "note"];
+
+/// Returns the items of a list, or what is written in the place of a list of one. What an item leaves out it takes from the `each`
+/// before it; `plain` is the key of an item that is no table.
+pub(super) fn items<'t, 'i>(value: &'t Toml<'i>, plain: &str) -> Vec<Cow<'t, Toml<'i>>> {
+    let mut shared: Option<&DeTable<'i>> = None;
+    let mut found = Vec::new();
+    for item in list(value) {
+        if let Some(each) = each(item) {
+            shared = Some(each);
+        } else {
+            found.push(match shared.filter(|_| !is_open(item)) {
+                Some(shared) => Cow::Owned(completed(item, plain, shared)),
+                None => Cow::Borrowed(item),
+            });
+        }
+    }
+    found
+}
+
+/// Returns the claims of `cite`, each with those keys of the table around it that are `shared`.
+pub(super) fn with_beside<'t, 'i>(
+    cite: &'t Toml<'i>,
+    plain: &str,
+    around: &DeTable<'i>,
+    shared: impl Fn(&DeString<'_>) -> bool,
+) -> Cow<'t, Toml<'i>> {
+    let beside = around.iter().filter(|(key, _)| shared(key.get_ref()));
+    let beside: DeTable<'i> = beside.map(|(key, value)| (key.clone(), value.clone())).collect();
+    if beside.is_empty() {
+        return Cow::Borrowed(cite);
+    }
+    let mut claims = DeArray::new();
+    for claim in list(cite) {
+        claims.push(completed(claim, plain, &beside));
+    }
+    Cow::Owned(Spanned::new(cite.span(), DeValue::Array(claims)))
+}
+
+/// Returns the items of a list, or what is written in the place of a list of one.
+pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    }
+}
+
+/// Returns what an item of a list gives to those after it.
+fn each<'t, 'i>(item: &'t Toml<'i>) -> Option<&'t DeTable<'i>> {
+    let table = item.get_ref().as_table().filter(|table| table.len() == 1)?;
+    table.get(EACH)?.get_ref().as_table()
+}
+
+/// Returns an item as a table, with what it leaves out. Its own basis, note or reason goes before a shared one.
+fn completed<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i> {
+    let mut table = if let DeValue::Table(table) = item.get_ref() {
+        table.clone()
+    } else {
+        let key = Spanned::new(item.span(), DeString::Owned(plain.to_owned()));
+        DeTable::from_iter([(key, item.clone())])
+    };
+    let (has_reason, has_note) =
+        (table.contains_key(BECAUSE), NOTE.iter().any(|key| table.contains_key(*key)));
+    for (key, value) in shared {
+        let name = key.get_ref().as_ref();
+        let own = table.get(name).map(|own| match value.get_ref() {
+            DeValue::Table(shared) if !own.get_ref().is_array() => completed(own, VALUE, shared),
+            _ => own.clone(),
+        });
+        let differs = name == BECAUSE && has_note || NOTE.contains(&name) && has_reason;
+        if own.is_some() || !differs {
+            table.insert(key.clone(), own.unwrap_or_else(|| value.clone()));
+        }
+    }
+    Spanned::new(item.span(), DeValue::Table(table))
+}
+
+/// Checks whether an item of a link says that its source lists not all.
+pub(super) fn is_open(item: &Toml<'_>) -> bool {
+    let text = match item.get_ref() {
+        DeValue::Table(table) => table.get(VALUE).and_then(|value| value.get_ref().as_str()),
+        value => value.as_str(),
+    };
+    text == Some(OPEN_LIST)
+}

@@ -1,0 +1,117 @@
+//! What several claims or items of a list share is written once: beside the claims, or in `each`.
+
+use crate::store::digest::{EACH, OPEN_LIST, VALUE};
+use crate::text::toml::TomlNode;
+use crate::text::toml_string;
+
+/// Keys with their values.
+pub(super) type Keys = Vec<(String, TomlNode)>;
+
+/// The fewest items for which an `each` is worth its line.
+const FEWEST: usize = 3;
+
+/// Keys that each item of a list keeps, whatever the others have.
+const OWN: [&str; 5] = ["id", "name", "text", "phrase", "key"];
+
+/// Writes several claims under `cite`, with what they share beside it.
+pub(super) fn with_beside(claims: &[Keys]) -> Keys {
+    let shared: Keys = shared(&claims.iter().collect::<Vec<_>>(), &["phrase"]);
+    let own = claims.iter().map(|claim| without(claim, &shared));
+    let own: Vec<TomlNode> = own.map(plain_or_table).collect();
+    shared.into_iter().chain([("cite".to_owned(), TomlNode::List(own))]).collect()
+}
+
+/// Writes a claim: its phrase if it has nothing else.
+pub(super) fn plain_or_table(mut keys: Keys) -> TomlNode {
+    match keys.as_slice() {
+        [(key, _)] if key == "phrase" => keys.remove(0).1,
+        _ => TomlNode::Table(keys),
+    }
+}
+
+/// Writes what all tables of a list share once, before them.
+pub(super) fn with_each(items: Vec<TomlNode>) -> Vec<TomlNode> {
+    let mut tables: Vec<&Keys> = Vec::new();
+    for item in items.iter().filter(|item| !is_open(item)) {
+        let TomlNode::Table(keys) = item else { return items };
+        tables.push(keys);
+    }
+    let shared = shared(&tables, &OWN);
+    if tables.len() < FEWEST || shared.is_empty() {
+        return items;
+    }
+    let each = vec![(EACH.to_owned(), TomlNode::Table(shared.clone()))];
+    let own = items.iter().map(|item| match item {
+        TomlNode::Table(keys) if !is_open(item) => TomlNode::Table(without(keys, &shared)),
+        item => item.clone(),
+    });
+    let shorter: Vec<TomlNode> = [TomlNode::Table(each)].into_iter().chain(own).collect();
+    let lines = |items: &[TomlNode]| -> usize {
+        items.iter().map(|item| item.lines("", 2, ",").len()).sum()
+    };
+    if lines(&shorter) < lines(&items) { shorter } else { items }
+}
+
+/// Returns the keys that all tables have with the same value, but for some; of values that are tables, the keys that all of them
+/// have.
+fn shared(tables: &[&Keys], but: &[&str]) -> Keys {
+    let Some((first, others)) = tables.split_first() else { return vec![] };
+    let mut found: Keys = Vec::new();
+    for (key, node) in first.iter().filter(|(key, _)| !but.contains(&key.as_str())) {
+        let theirs: Option<Vec<&TomlNode>> = others.iter().map(|keys| get(keys, key)).collect();
+        let Some(theirs) = theirs else { continue };
+        if theirs.iter().all(|other| *other == node) {
+            found.push((key.clone(), node.clone()));
+            continue;
+        }
+        let inner: Option<Vec<&Keys>> = [node].into_iter().chain(theirs).map(table).collect();
+        let inner = inner.map(|tables| shared(&tables, &OWN)).unwrap_or_default();
+        if !inner.is_empty() {
+            found.push((key.clone(), TomlNode::Table(inner)));
+        }
+    }
+    found
+}
+
+/// Returns the keys of a table that are not shared.
+fn without(keys: &Keys, shared: &Keys) -> Keys {
+    let own = keys.iter().filter_map(|(key, node)| {
+        let own = match (get(shared, key), node) {
+            (Some(shared), node) if shared == node => return None,
+            (Some(TomlNode::Table(shared)), TomlNode::Table(keys)) => {
+                own_value(without(keys, shared))
+            }
+            (_, node) => node.clone(),
+        };
+        Some((key.clone(), own))
+    });
+    own.collect()
+}
+
+/// Writes what is left of a value with its evidence: the value alone if that is all.
+fn own_value(mut keys: Keys) -> TomlNode {
+    match keys.as_slice() {
+        [(key, node)] if key == VALUE && !node.is_nested() => keys.remove(0).1,
+        _ => TomlNode::Table(keys),
+    }
+}
+
+fn get<'k>(keys: &'k Keys, wanted: &str) -> Option<&'k TomlNode> {
+    keys.iter().find(|(key, _)| key == wanted).map(|(_, node)| node)
+}
+
+fn table(node: &TomlNode) -> Option<&Keys> {
+    match node {
+        TomlNode::Table(keys) => Some(keys),
+        _ => None,
+    }
+}
+
+/// Checks whether an item says that its list is open.
+fn is_open(item: &TomlNode) -> bool {
+    let open = TomlNode::Value(toml_string(OPEN_LIST));
+    match item {
+        TomlNode::Table(keys) => get(keys, VALUE) == Some(&open),
+        item => *item == open,
+    }
+}

@@ -33,6 +33,9 @@ impl fmt::Display for CatalogError {
 
 impl std::error::Error for CatalogError {}
 
+/// The most bytes of a catalog: reading them takes up to a hundred times as much memory.
+const LONGEST: usize = 4 << 20;
+
 pub(super) fn refuse<T>(
     at: impl Into<String>,
     reason: impl Into<String>,
@@ -48,6 +51,9 @@ impl Catalog {
 
     /// Reads and checks a catalog.
     pub fn read(text: &str) -> Result<Self, CatalogError> {
+        if text.len() > LONGEST {
+            return refuse("catalog", format!("has more than {} MiB", LONGEST >> 20));
+        }
         let own = if text == BUILT_IN { compiled(COMPILED)? } else { parse(text)? };
         let core: RawCatalog<RawKind> = compiled(CORE)?;
         let own_kinds = own.kind.into_iter().map(|(name, kind)| (name, false, kind));

@@ -139,7 +139,10 @@ pub(crate) fn offered_queries(session: &Session, text: &str) -> Result<u64, Stri
         if let Ok(read) = read {
             let warnings: Vec<Diagnostic> =
                 read.into_iter().flat_map(|read| read.warnings).collect();
-            return mended(session, text, &warnings);
+            // One of a name that nothing has can be an error, and refuses the query.
+            if warnings.iter().all(|found| found.severity != Severity::Error) {
+                return mended(session, text, &warnings);
+            }
         }
     }
     mended(session, text, &answered(session, text)?)

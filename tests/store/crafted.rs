@@ -142,10 +142,12 @@ fn catalogs_with_too_much_are_refused() {
     let choices =
         format!("[kind.room.field.f]\ntype = \"enum\"\nvalues = [{}]\n", choices.join(", "));
     let deep = format!("[kind.room.field{}]\n", ".x".repeat(100_000));
+    let long = format!("# {}\n", "x".repeat(300_000_000));
     for (rest, said) in [
         (fields.as_str(), "kind.room: has more than 250 fields"),
         (&choices, "has more than 1000 values"),
         (&deep, "recursion limit"),
+        (&long, "catalog: has more than 4 MiB"),
         ("[kind.room.field.\"f\\u001b[2J\"]\ntype = \"text\"\n", "must be a small letter"),
     ] {
         room.write("c.toml", format!("{head}{rest}"));
@@ -156,10 +158,21 @@ fn catalogs_with_too_much_are_refused() {
 }
 
 #[test]
+fn a_base_with_a_catalog_too_long_is_refused() {
+    let room =
+        room("UPDATE catalog SET text = text || char(10) || '# ' || hex(zeroblob(30000000))");
+    for line in ["check x.db", "ship x.db out.db", "load x.db x.toml", "x.db projects"] {
+        capped(&room, line).failed(3, &["catalog: has more than 4 MiB"]);
+    }
+}
+
+#[test]
 fn inputs_that_would_fill_the_memory_are_refused() {
     let room = room("");
     File::create(room.at("large.csv")).unwrap().set_len((1 << 30) + 1).unwrap();
     capped(&room, "load x.db large.csv").failed(2, &["large.csv has more than 1024 MiB"]);
+    room.write("long.toml", PLACE.replace('X', &"x".repeat(300_000_000)));
+    capped(&room, "load x.db long.toml").failed(2, &["long.toml has more than 32 MiB"]);
     room.write("organizations.csv", format!("name\n{}\n", "x".repeat(2_000_000)));
     capped(&room, "load x.db organizations.csv")
         .failed(1, &["organizations.csv:2", "this text has 2000000 bytes"]);

@@ -132,6 +132,16 @@ impl Suggester<'_> {
         }
     }
 
+    /// Says whether an edit leaves only problems that a query had before.
+    fn adds_no_problem(self, query: &Query, edit: &Edit) -> bool {
+        let sentences = |query: &Query| -> Vec<String> {
+            let found = self.accept(query).problems;
+            found.iter().map(|found| found.problem.message().sentence).collect()
+        };
+        let before = sentences(query);
+        sentences(&edit.apply(query)).iter().all(|sentence| before.contains(sentence))
+    }
+
     /// Says whether a condition alone finds something of a kind.
     fn is_found(self, query: &Query, kind: &Kind, cond: &Cond) -> bool {
         self.accept(&of_kind(query, &kind.plural, Some(cond.clone()))).is_found()

@@ -48,7 +48,8 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
                 *is = Some(what);
                 edit
             });
-            let other = other.flatten().map(|edit| edit.fix(query));
+            let other = other.flatten().filter(|edit| suggester.adds_no_problem(query, edit));
+            let other = other.map(|edit| edit.fix(query));
             diagnostic.fixes = other.into_iter().chain(spelt(span, &like)).collect();
         }
         _ => {}
@@ -203,7 +204,15 @@ impl Suggester<'_> {
             Type::Ref(to) => to.any || to.kinds.contains(&thing.kind),
             _ => false,
         });
-        let is = if is_place { within } else { equal };
-        Some((thing.kind, own.and_then(|field| ask(&format!("{path}.{}", field.name), is))))
+        let edit = own.and_then(|field| {
+            let is_within = is_place && self.catalog.leads_to_places(&field.ty);
+            // What is named is at the end of the path of its name.
+            let of = match path.strip_suffix("name") {
+                Some(before) if sought.is_name => before.to_owned(),
+                _ => format!("{path}."),
+            };
+            ask(&format!("{of}{}", field.name), if is_within { within } else { equal })
+        });
+        Some((thing.kind, edit))
     }
 }

@@ -14,6 +14,8 @@ use crate::store::hash::{hash, hex};
 use crate::value::Conventions;
 
 use super::limits::LARGEST;
+#[cfg(feature = "cli")]
+use super::limits::LONGEST_DIGEST;
 use super::sheet_cells::Cells;
 #[cfg(feature = "cli")]
 use super::workbook;
@@ -223,6 +225,13 @@ pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
         let known_as = if like.piped { Some(held()) } else { like.known_as.clone() };
         Input { text, known_as, form: Some(form), ..like.clone() }
     };
+    if !form.is_table() && bytes.len() > LONGEST_DIGEST {
+        let sentence = format!("{name} has more than {} MiB", LONGEST_DIGEST >> 20);
+        return unreadable(
+            sentence,
+            "make it several digests, or write its rows as a table (.csv)",
+        );
+    }
     if form != InputForm::Workbook {
         return Ok(vec![input(text(like, bytes)?)]);
     }

@@ -8,3 +8,7 @@ pub(super) const MOST_CELLS: u64 = 30_000_000;
 
 /// The most bytes of one text: a name, a note, a cell.
 pub(super) const LONGEST_TEXT: usize = 1 << 20;
+
+/// The most bytes of a digest or a map: reading them takes up to a hundred times as much memory.
+#[cfg(feature = "cli")]
+pub(super) const LONGEST_DIGEST: usize = 32 << 20;

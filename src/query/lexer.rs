@@ -94,10 +94,10 @@ fn scan(source: &str) -> (Vec<Token>, Vec<Span>) {
     (tokens, comments)
 }
 
-/// Checks whether a comment begins here. After words of a query its `#` needs a blank: `#3` is a word.
+/// Checks whether a comment begins here. After words of a query, `#` begins one unless it begins a word itself: `#3`.
 fn is_comment(text: &str, begins: bool) -> bool {
     let Some(rest) = text.strip_prefix('#') else { return false };
-    begins || rest.chars().next().is_none_or(|next| next.is_whitespace() || next == '#')
+    begins || rest.chars().next().is_none_or(|next| !is_word(next) || next == '#')
 }
 
 fn token(text: &str) -> IResult<&str, TokenKind> {

@@ -103,9 +103,12 @@ fn kill(room: &Room, writing: &Writing, rng: &mut Rng) {
         } else {
             kept += 1;
         }
-        for name in writing.changes.iter().filter(|name| !before.contains_key(**name)) {
-            // A command that makes a file refuses one that is there.
-            let _ = fs::remove_file(room.at(format!("work/{name}")));
+        // What is left over stays, the files themselves are again as they were.
+        for name in writing.changes.iter().filter(|name| **name != "cache") {
+            match before.get(*name) {
+                Some(bytes) => room.write(format!("work/{name}"), bytes),
+                None => drop(fs::remove_file(room.at(format!("work/{name}")))),
+            }
         }
         if writing.set.iter().any(|(name, _)| *name == "TMPDIR") {
             age(room);

@@ -90,7 +90,7 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     }
     let longest = (at + LONGEST).min(words.len());
     let goes_on =
-        |end: usize| words.get(end - 1).is_some_and(|(_, word)| ["the", "of"].contains(word));
+        |end: usize| words.get(end - 1).is_some_and(|(_, word)| is_one_of("the|of", word));
     (at + 1..=longest).rev().filter(|end| !goes_on(*end)).find(|end| {
         let before = at.checked_sub(1).and_then(|before| words.get(before));
         is_date(slice(text, words, (at, *end)), before.map_or("", |(_, word)| word))
@@ -99,7 +99,7 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
 
 /// Checks whether a text is a date, perhaps one without its year; `before` is the word before it.
 fn is_date(text: &str, before: &str) -> bool {
-    let follows = |words: &str| words.split('|').any(|word| word.eq_ignore_ascii_case(before));
+    let follows = |words: &str| is_one_of(words, before);
     if text.chars().all(|c| c.is_ascii_digit()) {
         let year = matches!(text.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _]);
         return year && follows(BEFORE_YEARS);
@@ -156,18 +156,23 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
 const BEFORE_ADVERB: &str = "can|could|will|would|shall|should|must|may|might|at";
 const BEHIND_ADVERB: &str = "of all|and foremost";
 
+/// Checks whether a word is one of a list.
+fn is_one_of(list: &str, word: &str) -> bool {
+    list.split('|').any(|one| one.eq_ignore_ascii_case(word))
+}
+
 /// Checks whether the word for a number at a place is another word: `third-party`, `two-way`, `can first be`.
 fn is_no_number(text: &str, words: &[PlacedWord<'_>], at: usize) -> bool {
     let Some((start, word)) = words.get(at) else { return false };
-    let lists = |list: &str, word: &str| list.split('|').any(|one| one.eq_ignore_ascii_case(word));
     let behind = text.get(start + word.len()..).unwrap_or_default();
     let joined = behind.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic));
     if joined.is_some() {
         let two_ways = text.get(*start..start + word.len() + "-way".len());
-        return is_ordinal(word) || two_ways.is_some_and(|words| lists("two-way|three-way", words));
+        return is_ordinal(word)
+            || two_ways.is_some_and(|words| is_one_of("two-way|three-way", words));
     }
     let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |(_, word)| *word);
-    let is_adverb = lists(BEFORE_ADVERB, before)
+    let is_adverb = is_one_of(BEFORE_ADVERB, before)
         || BEHIND_ADVERB.split('|').any(|words| behind.trim_start().starts_with(words));
     word.eq_ignore_ascii_case("first") && is_adverb
 }
@@ -197,6 +202,7 @@ mod tests {
             ),
             ("60% of it, up 21.5 percent; 40.2％", "n:60 | n:21.5 | n:40.2"),
             ("three firms and dozens of guests", "n:three | n:dozens"),
+            ("agreed on March 26, 2010. The road", "d:March 26, 2010"),
             (
                 "Twenty-five trains, one hundred million people",
                 "n:Twenty-five | n:one hundred million",

@@ -24,8 +24,18 @@ const SEEDS: [&str; 5] = [
 ];
 
 /// The keys of a citation that are no field.
-const EVIDENCE: [&str; 9] =
-    ["p", "phrase", "key", "basis", "note", "read_as", "read_reason", "confidence", "place_in"];
+const EVIDENCE: [&str; 10] = [
+    "p",
+    "phrase",
+    "key",
+    "basis",
+    "because",
+    "note",
+    "read_as",
+    "read_reason",
+    "confidence",
+    "place_in",
+];
 
 /// The kinds whose own phrase is a name.
 const NAMED: [&str; 3] = ["person", "organization", "place"];
@@ -98,11 +108,12 @@ fn citations(text: &str) -> Vec<Cited> {
             add_entry(&kinds, (&header, &block), here, &mut found);
             continue;
         }
-        here = block["p"].as_integer();
-        for (plural, items) in &block {
-            for item in items.as_array().into_iter().flatten().filter_map(Value::as_table) {
+        let (number, block) = block.iter().next().unwrap();
+        here = number.parse().ok();
+        for (plural, items) in block.as_table().unwrap() {
+            for item in items_of(items) {
                 let kind = kinds.plurals.get(plural).map_or(plural.as_str(), String::as_str);
-                add_entry(&kinds, (kind, item), here, &mut found);
+                add_entry(&kinds, (kind, &item), here, &mut found);
             }
         }
     }
@@ -112,6 +123,34 @@ fn citations(text: &str) -> Vec<Cited> {
 /// Returns one or several.
 fn each(value: &Value) -> Vec<&Value> {
     value.as_array().map_or_else(|| vec![value], |all| all.iter().collect())
+}
+
+/// Returns the tables of a list, each with what the `each` before it gives.
+fn items_of(list: &Value) -> Vec<Table> {
+    let (mut shared, mut items) = (Table::new(), Vec::new());
+    for item in each(list).into_iter().filter_map(Value::as_table) {
+        match item.get("each").and_then(Value::as_table) {
+            Some(all) => shared.clone_from(all),
+            None => items.push(completed(item, &shared)),
+        }
+    }
+    items
+}
+
+fn completed(own: &Table, shared: &Table) -> Table {
+    let mut table = own.clone();
+    for (key, value) in shared {
+        let Some(all) = value.as_table().filter(|_| table.contains_key(key)) else {
+            table.entry(key.clone()).or_insert(value.clone());
+            continue;
+        };
+        let own = match &table[key] {
+            Value::Table(own) => own.clone(),
+            plain => Table::from_iter([("value".to_owned(), plain.clone())]),
+        };
+        table.insert(key.clone(), Value::Table(completed(&own, all)));
+    }
+    table
 }
 
 /// Returns the paragraph and the phrase of a claim, in the paragraph of one near it if it names none.
@@ -130,8 +169,10 @@ fn add_entry(
 ) {
     let own = Value::Table(table.clone());
     let whole = table.get("cite").map_or_else(|| vec![&own], each);
-    let placed = whole.iter().find_map(|of| of.get("p").and_then(Value::as_integer)).or(near);
-    let mut cited: Vec<(Option<String>, &Value)> = whole.iter().map(|of| (None, *of)).collect();
+    let number = |of: &Value| of.get("p").and_then(Value::as_integer);
+    let placed = whole.iter().find_map(|of| number(of)).or(number(&own)).or(near);
+    let all = whole.iter().map(|of| (None, *of, placed));
+    let mut cited: Vec<(Option<String>, &Value, Option<i64>)> = all.collect();
     // A value with its evidence is a value.
     let mut entry = table.clone();
     for (key, value) in table.iter().filter(|(key, _)| *key != "cite") {
@@ -139,20 +180,21 @@ fn add_entry(
             entry.insert(key.clone(), inner.clone());
             entry.insert(format!("{key} is cited"), Value::Boolean(true));
             let evidence = value.get("cite").map_or_else(|| vec![value], each);
-            cited.extend(evidence.into_iter().map(|of| (Some(key.clone()), of)));
+            let near = number(value).or(placed);
+            cited.extend(evidence.into_iter().map(|of| (Some(key.clone()), of, near)));
         } else if let Some(kind) = kinds.links.get(key).or(kinds.plurals.get(key)) {
-            for inner in each(value).into_iter().filter_map(Value::as_table) {
-                add_entry(kinds, (kind, inner), placed, found);
+            for inner in items_of(value) {
+                add_entry(kinds, (kind, &inner), placed, found);
             }
         }
     }
     for of in whole.iter().filter_map(|of| of.as_table()).filter(|_| table.contains_key("cite")) {
         for (key, of) in of.iter().filter(|(key, _)| !EVIDENCE.contains(&key.as_str())) {
-            cited.extend(each(of).into_iter().map(|of| (Some(key.clone()), of)));
+            cited.extend(each(of).into_iter().map(|of| (Some(key.clone()), of, placed)));
         }
     }
-    for (field, of) in cited {
-        let Some((paragraph, phrase)) = claim(of, placed) else { continue };
+    for (field, of, near) in cited {
+        let Some((paragraph, phrase)) = claim(of, near) else { continue };
         let (kind, entry) = (kind.to_owned(), entry.clone());
         found.push(Cited { kind, entry, field, paragraph, phrase });
     }
@@ -314,9 +356,8 @@ pub(super) fn a_draft_finds_what_a_digest_cites() {
 
 /// Whether a phrase has a name that a draft only lists under its sentence.
 fn is_loose(draft: &str, one: &Cited) -> bool {
-    let start =
-        draft.split(&format!("# --- Paragraph {} ---", one.paragraph)).nth(1).unwrap_or_default();
-    let paragraph = start.split("# --- Paragraph").next().unwrap_or_default();
+    let start = draft.split(&format!("\n[paragraph.{}]", one.paragraph)).nth(1).unwrap_or_default();
+    let paragraph = start.split("\n[paragraph.").next().unwrap_or_default();
     let listed = paragraph.lines().filter_map(|line| line.strip_prefix("# also: "));
     listed.flat_map(|line| line.split("; ")).any(|name| one.phrase.contains(name))
 }

@@ -24,6 +24,8 @@ pub(in crate::query) fn supports(claim: &str, field: &str) -> Expr {
 enum ValueForm {
     /// As answers show them: several with their fields.
     Shown,
+    /// As answers show them, without their fields.
+    Bare,
     /// Their folded keys.
     Keys,
     /// A JSON array.
@@ -32,18 +34,20 @@ enum ValueForm {
 
 impl ValueForm {
     /// Returns one value, after what is between two of them; NULL if it is unknown.
-    fn item(self, value: SupportedValue) -> Expr {
+    fn item(self, value: &SupportedValue) -> Expr {
+        let (name, shown) = (Expr::text(&value.name), value.shown.clone());
         match self {
-            Self::Shown => sql!["'; ' || ", Expr::text(&value.name), " || ': ' || ", value.shown],
-            Self::Keys => sql![BETWEEN, " || ", value.key],
-            Self::Array => sql!["',' || json_quote(", value.shown, ")"],
+            Self::Shown => sql!["'; ' || ", name, " || ': ' || ", shown],
+            Self::Bare => sql!["'; ' || ", shown],
+            Self::Keys => sql![BETWEEN, " || ", value.key.clone()],
+            Self::Array => sql!["',' || json_quote(", shown, ")"],
         }
     }
 
     /// Returns the whole text, without what is before its first value; NULL if there is no value.
     fn text(self, items: Expr) -> Expr {
         match self {
-            Self::Shown => sql!["nullif(substr(", items, ", 3), '')"],
+            Self::Shown | Self::Bare => sql!["nullif(substr(", items, ", 3), '')"],
             Self::Keys => sql!["nullif(substr(", items, ", 2), '')"],
             Self::Array => sql!["'[' || substr(", items, ", 2) || ']'"],
         }
@@ -54,6 +58,8 @@ impl ValueForm {
 struct SupportedValue {
     /// The field, or the mark.
     name: String,
+    /// Whether it is something else that the row refers to.
+    refers: bool,
     shown: Expr,
     key: Expr,
 }
@@ -85,7 +91,7 @@ fn values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
     // An amount in another unit is said as `also …`.
     let said = |text: Expr| sql!["substr(", text, ", iif(", says.clone(), " LIKE 'also %', 6, 1))"];
     let said = match form {
-        ValueForm::Shown => said(says.clone()),
+        ValueForm::Shown | ValueForm::Bare => said(says.clone()),
         ValueForm::Keys => said(sql!["coalesce(", says_key, ", ", says.clone(), ")"]),
         ValueForm::Array => sql!["json_array(", said(says.clone()), ")"],
     };
@@ -103,32 +109,45 @@ fn values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
 
 /// Returns the values that a claim on the row `v` of a kind supports.
 fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
-    let mark = SupportedValue { name: DISTINCT.into(), shown: "'yes'".into(), key: "'yes'".into() };
+    let mark = SupportedValue {
+        name: DISTINCT.into(),
+        refers: false,
+        shown: "'yes'".into(),
+        key: "'yes'".into(),
+    };
     let mut all: Vec<SupportedValue> = kind.stored().map(of_field).collect();
     all.push(mark);
     let [fields, whole] = ["field", "whole"].map(|name| column(alias, name));
     let is_record = kind.sort == Sort::Record;
-    let alone = all
-        .iter()
-        .map(|value| sql![" WHEN ", Expr::text(&value.name), " THEN ", value.shown.clone()]);
-    let alone = sql!["CASE ", fields.clone(), Expr::join(alone, ""), " END"];
-    let items = all.into_iter().map(|value| {
+    let supported = |value: &SupportedValue, as_whole: bool| {
         let named = supports(&format!("{alias}."), &value.name);
-        let is_supported = if is_record && value.name != DISTINCT {
-            sql![named, " OR ", unclaimed(&value, alias)]
+        if is_record && as_whole && value.name != DISTINCT {
+            sql![named, " OR ", unclaimed(value, alias)]
         } else {
             named
-        };
-        sql!["iif(", is_supported, ", coalesce(", form.item(value), ", ''), '')"]
-    });
-    let several = form.text(Expr::concatenated(items.collect()));
+        }
+    };
+    let joined = |values: &mut dyn Iterator<Item = &SupportedValue>, form: ValueForm, as_whole| {
+        let items = values.map(|value| {
+            let is_supported = supported(value, as_whole);
+            sql!["iif(", is_supported, ", coalesce(", form.item(value), ", ''), '')"]
+        });
+        form.text(Expr::concatenated(items.collect()))
+    };
     match form {
         ValueForm::Shown => {
-            let has_one = sql!["instr(", fields, ", ', ') = 0"];
-            let has_one = if is_record { sql![whole, " = 0 AND ", has_one] } else { has_one };
-            sql!["CASE WHEN ", has_one, " THEN ", alone, " ELSE ", several, " END"]
+            let alone = all.iter().map(|value| {
+                sql![" WHEN ", Expr::text(&value.name), " THEN ", value.shown.clone()]
+            });
+            let alone = sql!["CASE ", fields.clone(), Expr::join(alone, ""), " END"];
+            // What the record refers to is in its name.
+            let own = joined(&mut all.iter().filter(|value| !value.refers), ValueForm::Bare, true);
+            let own = if is_record { sql![" WHEN ", whole, " = 1 THEN ", own] } else { "".into() };
+            let several = joined(&mut all.iter(), form, false);
+            let has_several = sql!["instr(", fields, ", ', ') > 0"];
+            sql!["CASE", own, " WHEN ", has_several, " THEN ", several, " ELSE ", alone, " END"]
         }
-        ValueForm::Keys | ValueForm::Array => several,
+        form => joined(&mut all.iter(), form, true),
     }
 }
 
@@ -164,5 +183,5 @@ fn of_field(field: &Field) -> SupportedValue {
             (text, key)
         }
     };
-    SupportedValue { name, shown, key }
+    SupportedValue { name, refers: field.ty.is_ref(), shown, key }
 }

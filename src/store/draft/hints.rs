@@ -1,5 +1,7 @@
 //! What is proposed for what an article mentions, as data (`schema/draft.toml`): kinds, fields and typical words.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// The rules of `schema/draft.toml`.
@@ -39,8 +41,18 @@ pub(super) struct ValueHint {
 #[derive(Debug, Deserialize)]
 pub(super) struct BatchHint {
     pub(super) value: String,
+    /// The kinds of what is counted, by the word for it.
+    pub(super) words: BTreeMap<String, String>,
+    pub(super) known: KnownHint,
     pub(super) set: toml::Table,
     pub(super) ask: Vec<String>,
+}
+
+/// `the two sides`
+#[derive(Debug, Deserialize)]
+pub(super) struct KnownHint {
+    pub(super) words: String,
+    pub(super) nouns: String,
 }
 
 /// The entry for names with typical words.

@@ -284,6 +284,10 @@ mod tests {
                 "of the Padma Railway, Hub Power Plant and Hub Zone",
                 &["project: Padma Railway", "project: Hub Power Plant", "place: Hub Zone"],
             ),
+            (
+                "of the Bata City Power Grid Project began",
+                &["project: Bata City Power Grid Project"],
+            ),
             ("in east China’s Jiangsu Province, the", &["China", "place: Jiangsu Province"]),
             ("the People’s Bank of China", &["organization: People’s Bank of China"]),
             (

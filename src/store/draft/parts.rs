@@ -236,7 +236,11 @@ impl ArticleDraft<'_> {
             .take(AFTER)
             .map(str::to_lowercase)
             .collect();
-        let end = part.noun_end(&measured);
+        if self.is_known(part, &nouns) {
+            loose.push(part.words().to_owned());
+            return Ok(());
+        }
+        let end = part.noun_end(&measured, |noun| self.is_counted(noun));
         let phrase = cut_phrase(part.text.get(measured.at.start..end).unwrap_or_default());
         let (number, batch) = (&self.hints.number, &self.hints.batch);
         let of_batch = self.counted(&nouns).map(|kind| kind.name.clone());
@@ -269,8 +273,28 @@ impl ArticleDraft<'_> {
 
     /// Returns the kind of the things that are counted, if they can be announced together.
     fn counted(&self, nouns: &[String]) -> Option<&Kind> {
-        let mut kinds = nouns.iter().take(2).filter_map(|noun| self.base.catalog().find_kind(noun));
+        let catalog = self.base.catalog();
+        let kind = |noun: &String| {
+            let known = self.hints.batch.words.get(noun).and_then(|kind| catalog.kind(kind));
+            known.or_else(|| catalog.find_kind(noun))
+        };
+        let mut kinds = nouns.iter().take(2).filter_map(kind);
         kinds.find(|kind| kind.field(&self.hints.batch.value).is_some())
+    }
+
+    /// Checks whether a number is of things that are known already: `the two sides`.
+    fn is_known(&self, part: &SentencePart<'_>, nouns: &[String]) -> bool {
+        let known = &self.hints.batch.known;
+        let before = part.text.get(..part.at.start).unwrap_or_default().trim_end();
+        Hints::lists(&known.words, &part.words().to_lowercase())
+            && nouns.first().is_some_and(|noun| Hints::lists(&known.nouns, noun))
+            && before.rsplit(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("the"))
+    }
+
+    /// Checks whether a word is what a number measures or counts.
+    fn is_counted(&self, noun: &str) -> bool {
+        let nouns = [noun.to_lowercase()];
+        self.measure(&nouns).is_some() || self.counted(&nouns).is_some()
     }
 
     /// Adds a value that a person has to find, with those that the sentence offers.

@@ -8,6 +8,9 @@ use crate::catalog::vocabulary::is_stop_word;
 use crate::store::verify::Mentioned;
 use crate::value::{FigureSort, NUMBER, Units, amount_at, is_chinese, word_ends};
 
+/// The most words of a noun with its adjectives.
+const NOUN: usize = 4;
+
 /// What a part of a paragraph is.
 pub(super) enum Located<'h> {
     Known(Mentioned, Option<Office>),
@@ -40,22 +43,45 @@ impl<'p> SentencePart<'p> {
         Some(Measured { value: found.amount.text(units), at: found.at, has_unit })
     }
 
-    /// Returns where the words for a number end: behind its unit, or else behind the noun that is counted.
-    pub(super) fn noun_end(&self, measured: &Measured) -> usize {
+    /// Returns where the words for a number end: behind its unit, or else behind the noun that is counted, if that is known, or else
+    /// behind the first word that is no name.
+    pub(super) fn noun_end(&self, measured: &Measured, is_counted: impl Fn(&str) -> bool) -> usize {
         let end = measured.at.end;
         let behind = self.text.get(end..self.sentence.end).unwrap_or_default();
         if measured.has_unit {
             return end;
         }
         let mut ends = word_ends(self.text, self.sentence, self.at).into_iter();
-        let Some(next) = ends.find(|next| *next > end) else { return end };
+        let mut ends = ends.by_ref().skip_while(|next| *next <= end);
+        let Some(next) = ends.next() else { return end };
         // A word of two characters.
         if behind.starts_with(is_chinese) {
             return ends.next().unwrap_or(next);
         }
-        let word = self.text.get(end..next).unwrap_or_default();
-        let is_noun = word.starts_with([' ', '-']) && !is_stop_word(word.trim());
-        if is_noun { next } else { end }
+        // `12 Chinese companies`, `3 new bonded warehouses`
+        let (mut from, mut first) = (end, end);
+        for next in [next].into_iter().chain(ends).take(NOUN) {
+            let word = self.text.get(from..next).unwrap_or_default();
+            let noun = word.trim_start_matches([' ', '-']);
+            let goes_on = word.starts_with([' ', '-']) && noun.chars().all(char::is_alphabetic);
+            if !goes_on || is_stop_word(noun) {
+                break;
+            }
+            if is_counted(noun) {
+                return next;
+            }
+            if first == end || first == from && self.is_capital(first, end) {
+                first = next;
+            }
+            from = next;
+        }
+        first
+    }
+
+    /// Checks whether the word that ends at a byte, behind `start`, has a capital.
+    fn is_capital(&self, at: usize, start: usize) -> bool {
+        let word = self.text.get(start..at).unwrap_or_default();
+        word.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))
     }
 
     /// Checks whether it is a part of a time of day: `14:48`.
@@ -65,5 +91,28 @@ impl<'p> SentencePart<'p> {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         behind.strip_prefix(':').is_some_and(|rest| digit(rest.chars().next()))
             || before.strip_suffix(':').is_some_and(|rest| digit(rest.chars().next_back()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_cited_with_what_is_counted() {
+        for (text, cited) in [
+            ("12 companies came", "12 companies"),
+            ("12 Chinese companies came", "12 Chinese companies"),
+            ("12 large Chinese companies came", "12 large Chinese companies"),
+            ("12 Chinese firms came", "12 Chinese firms"),
+            ("12 large firms", "12 large"),
+            ("12, and companies came", "12"),
+            ("12 of the companies", "12"),
+        ] {
+            let part = SentencePart { text, sentence: &(0..text.len()), at: &(0..2) };
+            let measured = Measured { value: "12".to_owned(), at: 0..2, has_unit: false };
+            let end = part.noun_end(&measured, |noun| noun == "companies");
+            assert_eq!(text.get(..end), Some(cited));
+        }
     }
 }

@@ -87,6 +87,14 @@ impl Extend<i64> for Ids {
     }
 }
 
+impl FromIterator<i64> for Ids {
+    fn from_iter<I: IntoIterator<Item = i64>>(ids: I) -> Self {
+        let mut all = Self::default();
+        all.extend(ids);
+        all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

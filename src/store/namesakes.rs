@@ -13,7 +13,7 @@ use rusqlite::{Connection, Row};
 
 use super::digest::{Input, InputForm, Mistake, Place, Problems};
 use super::ids::Ids;
-use super::load::Merged;
+use super::load::{Merged, is_large};
 use super::open::Base;
 use super::queries::Queries;
 use super::schema::{JUDGED, ident, literal};
@@ -255,10 +255,14 @@ pub(super) fn warn(
     problems: &mut Problems,
 ) -> Result<usize> {
     let mut names: Vec<(i64, Place)> = Vec::new();
-    let mut loaded = Ids::default();
+    let (mut loaded, mut shared) = (Ids::default(), None);
+    loaded.extend(merged.origin.of_field("text").map(|(name, _)| name));
+    if is_large(conn, loaded.iter().count())? {
+        let sql = "SELECT id FROM \"name\" WHERE text_key IN (SELECT text_key FROM \"name\" GROUP BY 1 HAVING count(*) > 1)";
+        shared = Some(conn.column::<i64>(sql, [])?.into_iter().collect::<Ids>());
+    }
     for (name, place) in merged.origin.of_field("text") {
-        loaded.insert(name);
-        if is_shared(conn, name)? {
+        if shared.as_ref().is_none_or(|shared| shared.contains(name)) && is_shared(conn, name)? {
             names.push((name, place));
         }
     }

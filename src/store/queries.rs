@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use rusqlite::types::{FromSql, Value, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Result, Row, Statement};
 
 use super::hash::{Hash, hash_of_bytes};
 
@@ -87,18 +87,45 @@ pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> 
 pub(super) fn bytes_of_row(row: &Row<'_>, columns: usize, bytes: &mut Vec<u8>) -> Result<()> {
     bytes.clear();
     for column in 0..columns {
-        let (sort, content): (u8, &[u8]) = match row.get_ref(column)? {
-            ValueRef::Null => (0, &[]),
-            ValueRef::Integer(number) => (1, &number.to_be_bytes()),
-            ValueRef::Real(number) => (2, &number.to_be_bytes()),
-            ValueRef::Text(text) => (3, text),
-            ValueRef::Blob(blob) => (4, blob),
-        };
-        bytes.push(sort);
-        bytes.extend(content.len().to_be_bytes());
-        bytes.extend(content);
+        add_bytes(row.get_ref(column)?, bytes);
     }
     Ok(())
+}
+
+/// Adds a cell as bytes.
+pub(super) fn add_bytes(cell: ValueRef<'_>, bytes: &mut Vec<u8>) {
+    let (sort, content): (u8, &[u8]) = match cell {
+        ValueRef::Null => (0, &[]),
+        ValueRef::Integer(number) => (1, &number.to_be_bytes()),
+        ValueRef::Real(number) => (2, &number.to_be_bytes()),
+        ValueRef::Text(text) => (3, text),
+        ValueRef::Blob(blob) => (4, blob),
+    };
+    bytes.push(sort);
+    bytes.extend(content.len().to_be_bytes());
+    bytes.extend(content);
+}
+
+/// A statement that adds a row, prepared when the first one is added.
+pub(super) struct Insertion<'c> {
+    conn: &'c Connection,
+    sql: String,
+    statement: Option<Statement<'c>>,
+}
+
+impl<'c> Insertion<'c> {
+    pub(super) fn new(conn: &'c Connection, sql: String) -> Self {
+        Self { conn, sql, statement: None }
+    }
+
+    /// Adds a row.
+    pub(super) fn run(&mut self, params: impl Params) -> Result<()> {
+        let statement = match &mut self.statement {
+            Some(statement) => statement,
+            none => none.insert(self.conn.prepare(&self.sql)?),
+        };
+        statement.execute(params).map(|_| ())
+    }
 }
 
 /// Returns an entry of the `meta` table.
@@ -107,20 +134,9 @@ pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<Stri
 }
 
 /// Returns the hash of a text and the cells of a row.
-pub(super) fn hash_of_cells(of: &str, cells: &[Value]) -> Hash {
+pub(super) fn hash_of_cells<'v>(of: &str, cells: impl IntoIterator<Item = &'v Value>) -> Hash {
     let mut bytes = Vec::with_capacity(256);
     bytes.extend(of.as_bytes());
-    for cell in cells {
-        let (sort, content): (u8, &[u8]) = match cell {
-            Value::Null => (0, &[]),
-            Value::Integer(number) => (1, &number.to_be_bytes()),
-            Value::Real(number) => (2, &number.to_be_bytes()),
-            Value::Text(text) => (3, text.as_bytes()),
-            Value::Blob(bytes) => (4, bytes),
-        };
-        bytes.push(sort);
-        bytes.extend(content.len().to_be_bytes());
-        bytes.extend(content);
-    }
+    cells.into_iter().for_each(|cell| add_bytes(cell.into(), &mut bytes));
     hash_of_bytes(&bytes)
 }

@@ -29,7 +29,7 @@ impl Base {
     /// Reads a text as values of a field, each as its columns: several if several things have the name.
     fn columns_of(&self, field: &Field, says: &str) -> Result<Vec<Vec<Json>>> {
         Ok(match read_text(field, says, &self.catalog().units) {
-            Ok(Literal::Ready(stored)) => vec![stored.columns.into_iter().map(json).collect()],
+            Ok(Literal::Ready(stored)) => vec![stored.columns.iter().cloned().map(json).collect()],
             Ok(Literal::Ref(name)) => {
                 let kinds = field.ty.targets().map(|targets| targets.kinds.as_slice());
                 let kinds: Vec<&str> =

@@ -359,7 +359,7 @@ fn copied<'r>(
 /// Returns the wording of an amount as it is printed now. A bound stays as it is: it is derived anew.
 fn reworded(field: &Field, text: &str, units: &Units) -> String {
     match read_text_as(field, text, units, Conventions::PRINTED) {
-        Ok(Literal::Ready(stored)) => stored.shown,
+        Ok(Literal::Ready(stored)) => stored.shown.clone(),
         _ => text.to_owned(),
     }
 }

@@ -4,7 +4,7 @@
 //! statements.
 
 use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, columns};
-use crate::value::fold;
+use crate::value::{fold, is_spaced};
 
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
@@ -169,6 +169,9 @@ pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
 
 /// Returns the folded form of a label as it is stored: only where it isn't the label in small letters.
 pub(super) fn folded_label(label: &str) -> Option<String> {
+    if is_spaced(label) {
+        return None;
+    }
     let key = fold(label);
     let small = label.bytes().map(|byte| byte.to_ascii_lowercase());
     (!key.bytes().eq(small)).then_some(key)

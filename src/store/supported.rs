@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::types::Value as Sql;
 
-use crate::value::fold;
+use crate::value::{fold, is_spaced};
 
 /// The columns that say what a claim supports.
 pub(super) const SUPPORTED: [&str; 3] = ["field", "field_key", WHOLE];
@@ -17,7 +17,15 @@ pub(super) const LIST: &str = ", ";
 
 /// Returns the folded form of a text of evidence, as it is stored: only where it differs from the text.
 pub(super) fn evidence_key(text: &str) -> Sql {
-    Some(fold(text)).filter(|key| key != text).into()
+    folded_evidence(text).into()
+}
+
+/// Returns the folded form of a text of evidence where it differs from the text.
+pub(super) fn folded_evidence(text: &str) -> Option<String> {
+    if is_spaced(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    Some(fold(text)).filter(|key| key != text)
 }
 
 /// What a claim supports: a thing or record as a whole, and fields and links of it.
@@ -55,6 +63,13 @@ impl Supported {
     pub(super) fn list(&self) -> Option<String> {
         let list: Vec<&str> = self.fields.iter().map(String::as_str).collect();
         (!list.is_empty()).then(|| list.join(LIST))
+    }
+
+    /// Returns the cells of the columns that say what a claim supports.
+    pub(super) fn cells(&self) -> [Sql; SUPPORTED.len()] {
+        let list = self.list();
+        let key = list.as_deref().map_or(Sql::Null, evidence_key);
+        [list.into(), key, i64::from(self.whole).into()]
     }
 
     /// Returns the cell of a column of claims, if it says what they support.

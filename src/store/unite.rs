@@ -233,7 +233,7 @@ impl Uniter<'_> {
     /// Returns the cells of a field for a text in the notation of the language.
     fn stored(&self, field: &Field, text: &str) -> Result<Option<Vec<Sql>>> {
         Ok(match read_text(field, text, &self.catalog.units) {
-            Ok(Literal::Ready(stored)) => Some(stored.columns),
+            Ok(Literal::Ready(stored)) => Some(stored.columns.clone()),
             Ok(Literal::Ref(slug)) => {
                 let id: Option<i64> =
                     self.conn.value("SELECT id FROM thing WHERE slug = ?1", [slug])?;

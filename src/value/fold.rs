@@ -55,6 +55,18 @@ pub fn fold_part(text: &str, fold: &dyn Fn(&str) -> String) -> String {
     inner.map_or_else(|| fold(text), str::to_owned)
 }
 
+/// Checks whether folding changes nothing in a text but its capitals, as far as that is seen at once: its letters, digits and signs
+/// are those of ASCII, with single spaces between words.
+pub fn is_spaced(text: &str) -> bool {
+    let mut before = b' ';
+    let plain = text.bytes().all(|byte| {
+        let spaced = byte != b' ' || before != b' ';
+        before = byte;
+        spaced && matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'`' | b'"' | b'-')
+    });
+    plain && (text.is_empty() || before != b' ')
+}
+
 /// Returns the key of a text in which every byte is a character: the same, in less time.
 fn fold_ascii(text: &str, folding: i64) -> String {
     let mut key = String::with_capacity(text.len());

@@ -42,7 +42,7 @@ pub use decimal::{Decimal, canonical, plain};
 pub use equivalent::StatedAmount;
 pub use error::{LiteralError, LiteralErrorKind, YearPart};
 pub use figures::{Figure, FigureSort, figures};
-pub use fold::{FOLDING, fold, fold_as, fold_part};
+pub use fold::{FOLDING, fold, fold_as, fold_part, is_spaced};
 pub use literal::AmountLiteral;
 pub use located::{LocatedAmount, amount_at, amounts, with_qualifiers, word_ends};
 pub use number::Number;

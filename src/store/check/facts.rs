@@ -167,7 +167,7 @@ impl<'b> Checker<'b> {
                 ident(&field.name),
                 ident(other)
             );
-            let wanted = wanted.columns.into_iter().next();
+            let wanted = wanted.columns.first().cloned();
             for id in self.conn.column(&sql, [wanted])? {
                 let subject = self.subject(kind, id)?.field(&field.name);
                 let sentence = format!(

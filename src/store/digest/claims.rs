@@ -136,8 +136,8 @@ impl<'c> Reader<'c, '_> {
                 "phrase" => claim.phrase = self.string(key, value),
                 "read_as" => claim.read_as = self.string(key, value),
                 "read_reason" => claim.read_reason = self.word(key, value),
-                "basis" => claim.basis = self.word(key, value)?,
-                "confidence" => claim.confidence = self.word(key, value)?,
+                "basis" => claim.basis = self.word(key, value)?.into(),
+                "confidence" => claim.confidence = self.word(key, value)?.into(),
                 "note" => claim.note = self.string(key, value),
                 BECAUSE => {
                     INFERRED.clone_into(&mut claim.basis);
@@ -224,7 +224,7 @@ impl<'c> Reader<'c, '_> {
     fn word(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
         let field = self.catalog.kind(CLAIM)?.field(key)?;
         match self.value(field, value) {
-            Ok(Literal::Ready(stored)) => return Some(stored.shown),
+            Ok(Literal::Ready(stored)) => return Some(stored.shown.clone()),
             Ok(Literal::Ref(_)) => {}
             Err(refused) => self.problem(value.span(), refused.mistake),
         }
@@ -255,10 +255,10 @@ impl<'c> Reader<'c, '_> {
             return Some(Says::Text(format!("{ALSO}{}", stated.text(units))));
         }
         match self.value(field, value) {
-            Ok(Literal::Ready(stored)) => Some(Says::Text(stored.shown)),
+            Ok(Literal::Ready(stored)) => Some(Says::Text(stored.shown.clone())),
             Ok(Literal::Ref(text)) => {
                 let Type::Ref(targets) = &field.ty else { return None };
-                let word = Word { at: self.place(value.span()), text };
+                let word = Word { at: self.place(value.span()), text: text.into() };
                 Some(Says::Ref(word, targets.clone()))
             }
             Err(refused) => {

@@ -88,8 +88,8 @@ impl<'c> Reader<'c, '_> {
             self.paragraphs = count.shown.parse().ok();
         }
         if let Some(id) = &entry.id {
-            digest.source = Some(id.text.clone());
-            digest.owner.clone_from(&id.text);
+            digest.source = Some(id.text.to_string());
+            digest.owner = id.text.to_string();
         }
         digest.entries.push(entry);
         digest.entries.append(&mut self.inner);
@@ -222,7 +222,7 @@ impl<'c> Reader<'c, '_> {
             "name" => {
                 let Some(value) = self.with_evidence(entry, "name", value) else { return };
                 let at = self.place(value.span());
-                entry.name = self.string("name", value).map(|text| Word { at, text });
+                entry.name = self.string("name", value).map(|text| Word { at, text: text.into() });
                 // A refused name is not missing.
                 entry.broken |= entry.name.is_none();
             }
@@ -311,7 +311,7 @@ impl<'c> Reader<'c, '_> {
             self.problem(value.span(), sentence);
             return None;
         }
-        Some(Word { at: self.place(value.span()), text })
+        Some(Word { at: self.place(value.span()), text: text.into() })
     }
 
     /// Reads flags with one reason, which are in the paragraph around them unless they name theirs.

@@ -1,5 +1,8 @@
 //! What a digest or a table gives: entries with their values and claims, before any name is looked up.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::literal::{ALSO, Literal};
 use super::problem::Place;
 use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
@@ -58,11 +61,11 @@ pub(crate) enum Cited {
     Source(Word),
 }
 
-/// A word of a digest and its place.
+/// A word of a digest and its place. A long table has many, so the text is shared by all that know it.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) at: Place,
-    pub(crate) text: String,
+    pub(crate) text: Rc<str>,
 }
 
 /// A thing or a record, as one digest describes it.
@@ -137,8 +140,8 @@ pub(crate) struct Claim {
     pub(crate) phrase: Option<String>,
     pub(crate) read_as: Option<String>,
     pub(crate) read_reason: Option<String>,
-    pub(crate) basis: String,
-    pub(crate) confidence: String,
+    pub(crate) basis: Cow<'static, str>,
+    pub(crate) confidence: Cow<'static, str>,
     pub(crate) note: Option<String>,
     pub(crate) says: Option<Says>,
     pub(crate) key: Option<String>,
@@ -324,8 +327,8 @@ impl Claim {
 
     /// Makes a claim on the document of its digest, if that is `sourced`, or else external knowledge.
     pub(super) fn new(at: Place, sourced: bool) -> Self {
-        let basis = if sourced { STATED } else { EXTERNAL }.to_owned();
-        Self { at, basis, confidence: "high".to_owned(), sourced, ..Self::default() }
+        let basis = if sourced { STATED } else { EXTERNAL }.into();
+        Self { at, basis, confidence: "high".into(), sourced, ..Self::default() }
     }
 
     /// Checks whether it supports the value of a field, and is about nothing else.

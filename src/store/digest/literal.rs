@@ -1,6 +1,7 @@
 //! Values of fields: from a literal of a digest to the stored columns, and the words people write where there is no value.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use rusqlite::types::Value as Sql;
 use toml::Spanned;
@@ -44,7 +45,7 @@ pub(crate) struct Stored {
 /// A value as read: ready to be stored, or the name of a thing that must be looked up.
 #[derive(Debug, Clone)]
 pub(crate) enum Literal {
-    Ready(Stored),
+    Ready(Rc<Stored>),
     Ref(String),
 }
 
@@ -114,7 +115,10 @@ pub(super) fn unfit(text: &str) -> Option<String> {
 
 /// Checks whether a text says that the source does not say, in any case and with `_` for the space.
 pub(super) fn is_not_stated(text: &str) -> bool {
-    fold(&text.replace(['_', '.'], " ")) == NOT_STATED
+    // Few texts have these letters, so few are folded.
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
+    let has_letters = !text.is_ascii() || letters.eq(NOT_STATED.bytes().filter(u8::is_ascii_alphabetic));
+    has_letters && fold(&text.replace(['_', '.'], " ")) == NOT_STATED
 }
 
 /// Checks whether a text may say that a value is missing.
@@ -224,7 +228,7 @@ pub(crate) fn read_text_as(
             return Err(sentence.into());
         }
     };
-    Ok(Literal::Ready(stored))
+    Ok(Literal::Ready(Rc::new(stored)))
 }
 
 fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, Mistake> {

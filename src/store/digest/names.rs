@@ -1,5 +1,7 @@
 //! What things are called: their slugs, their labels, and the names that `names` lists.
 
+use std::rc::Rc;
+
 use toml::de::{DeTable, DeValue};
 
 use super::entry::{Claim, Entry, Given, LABEL, Word};
@@ -91,7 +93,7 @@ pub(crate) fn given<'c>(
     value: Stored,
     at: &Place,
 ) -> Option<Given<'c>> {
-    let value = Literal::Ready(value);
+    let value = Literal::Ready(Rc::new(value));
     Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None, optional: false })
 }
 

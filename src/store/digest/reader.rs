@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::rc::Rc;
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
@@ -37,7 +38,7 @@ pub(super) struct Reader<'c, 'p> {
     /// The entries that are written inside the one that was read last.
     pub(super) inner: Vec<Entry<'c>>,
     /// Values of a table that were read, by the address of the field and the text.
-    pub(super) read: HashMap<usize, HashMap<String, (Conventions, Stored)>>,
+    pub(super) read: HashMap<usize, HashMap<String, (Conventions, Rc<Stored>)>>,
 }
 
 /// What an entry takes from around it.
@@ -95,7 +96,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         };
         let known = self.read.entry(std::ptr::from_ref(field).addr()).or_default();
         if let Some((_, stored)) = known.get(text.as_ref()).filter(|(read_by, _)| *read_by == by) {
-            return Ok(Literal::Ready(stored.clone()));
+            return Ok(Literal::Ready(Rc::clone(stored)));
         }
         let literal = read_toml(field, value, units, by)?;
         if let Literal::Ready(stored) = &literal {

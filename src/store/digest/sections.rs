@@ -80,6 +80,6 @@ impl<'c> Reader<'c, '_> {
         let given = self.given(kind.field("reason")?, item)?;
         let paragraph = self.around.near.as_ref()?.paragraph?;
         let Literal::Ready(reason) = given.value else { return None };
-        Some(Flag { paragraph, reason: reason.shown, note: None })
+        Some(Flag { paragraph, reason: reason.shown.clone(), note: None })
     }
 }

@@ -108,7 +108,7 @@ impl<'c> Reader<'c, '_> {
             [] => {
                 let same = |given: &&Given<'_>| {
                     link.back.contains(&given.field.name)
-                        && matches!(&given.value, Literal::Ref(text) if *text == id.text)
+                        && matches!(&given.value, Literal::Ref(text) if **text == *id.text)
                 };
                 if !inner.given.iter().any(|given| same(&given)) {
                     let (kind, id) = (&inner.kind.name, &id.text);
@@ -128,7 +128,7 @@ impl<'c> Reader<'c, '_> {
             }
         };
         let Some(field) = field else { return };
-        let (at, value) = (inner.at.clone(), Literal::Ref(id.text.clone()));
+        let (at, value) = (inner.at.clone(), Literal::Ref(id.text.to_string()));
         inner.given.push(Given { field, at, value, level: None, optional: false });
         if let Some((_, covered)) = &mut inner.rest {
             covered.push(&field.name);

@@ -134,11 +134,11 @@ impl<'c> Merge<'_, 'c> {
         if let Some(known) = self.atlas.known(place).filter(|known| known.slug != slug) {
             self.rename(known.id, &slug)?;
         }
-        let word = |text: &str| Some(Word { at: at.clone(), text: text.to_owned() });
+        let word = |text: &str| Some(Word { at: at.clone(), text: text.into() });
         (entry.id, entry.name) = (word(&slug), word(place.name()));
-        let Some(found) = self.thing(&entry, &slug, at)? else { return Ok(None) };
+        let Some(found) = self.thing(&entry, &slug.as_str().into(), at)? else { return Ok(None) };
         // Its names are looked up in the atlas, so that one with two readings keeps them.
-        self.set_label(&found, place.name(), at)?;
+        self.set_label(&found, &place.name().into(), at)?;
         let inside =
             around.and_then(|around| inside(self.catalog, place, [&slug, &around.slug], at));
         let depth = place.containers().count();
@@ -205,6 +205,7 @@ impl<'c> Merge<'_, 'c> {
     /// Gives a thing another slug, which is part of the content of everything that refers to it.
     fn rename(&mut self, id: i64, slug: &str) -> Result<()> {
         self.conn.run("UPDATE thing SET slug = ?2 WHERE id = ?1", (id, slug))?;
+        self.slugs.add(slug);
         self.merged.touched.insert(id);
         for kind in tables(self.catalog) {
             let of = match kind.name.as_str() {
@@ -247,7 +248,7 @@ impl<'c> Merge<'_, 'c> {
             return None;
         }
         let level = entry.shown(&containment.by);
-        let label = entry.name.as_ref().map(|name| name.text.as_str());
+        let label = entry.name.as_ref().map(|name| &*name.text);
         let names = entry.names.iter().filter_map(|name| name.shown("text"));
         let codes = self.own_codes(entry);
         let coded = codes.iter().filter_map(|code| self.atlas.by_code.get(code));
@@ -285,7 +286,7 @@ impl<'c> Merge<'_, 'c> {
     /// the same place.
     pub(super) fn add_undescribed(&mut self, retracted: &Retracted) -> Result<()> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
-        for (id, slug) in &retracted.slugs {
+        for (id, slug) in &retracted.places {
             let is_described = self.names.get(slug).is_some() || self.is_claimed(*id)?;
             if is_described || self.atlas.before.iter().any(|known| known.id == *id) {
                 continue;
@@ -336,7 +337,7 @@ impl<'c> Merge<'_, 'c> {
                 }
                 self.keep(key, taken)?;
                 if !before.contains(&id) && !taken.has_own {
-                    new.extend(taken.entry.name.as_ref().map(|name| name.text.clone()));
+                    new.extend(taken.entry.name.as_ref().map(|name| name.text.to_string()));
                 }
             }
         }

@@ -189,7 +189,7 @@ impl<'c> Merge<'_, 'c> {
             Some(around) => self.listed_place(around, &at)?,
             None => None,
         };
-        entry.id = Some(Word { at: at.clone(), text: own.slug.clone() });
+        entry.id = Some(Word { at: at.clone(), text: own.slug.as_str().into() });
         entry.claims = vec![];
         self.leave_unknown(&mut entry, place, own)?;
         let slugs = around.as_ref().map(|around| [&*found.slug, &*around.slug]);

@@ -125,12 +125,12 @@ impl<'c> Merge<'_, 'c> {
             let (place, targets, says) = match (within.place, &entry.id) {
                 (Some(field), _) => match (given(field), &field.ty) {
                     (Some(given), Type::Ref(targets)) => match &given.value {
-                        Literal::Ref(place) => (place, targets, PlaceContext::of(entry, given)),
+                        Literal::Ref(place) => (place.as_str(), targets, PlaceContext::of(entry, given)),
                         Literal::Ready(_) => continue,
                     },
                     _ => continue,
                 },
-                (None, Some(id)) => (&id.text, &own, PlaceContext::default()),
+                (None, Some(id)) => (&*id.text, &own, PlaceContext::default()),
                 (None, None) => continue,
             };
             // A place that is not found is reported when it is merged.

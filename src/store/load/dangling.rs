@@ -1,11 +1,10 @@
 //! What would go although something refers to it: a load that takes away what others need is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::claims::Retracted;
 use crate::catalog::{Catalog, Type};
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, ident, tables};
@@ -14,7 +13,7 @@ use crate::store::schema::{CLAIM, ident, tables};
 pub(super) fn dangling(
     conn: &Connection,
     catalog: &Catalog,
-    (retracted, removed, other_kind): (&Retracted, &[i64], &[i64]),
+    (removed, other_kind): (&BTreeMap<i64, String>, &[i64]),
 ) -> Result<Vec<String>> {
     let mut sentences = BTreeSet::new();
     let mut strays = false;
@@ -28,10 +27,9 @@ pub(super) fn dangling(
                 "SELECT t.name, t.id FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
             );
             let any = format!("SELECT 1 FROM {table} WHERE {column} = ?1");
-            for id in removed {
+            for (id, gone) in removed {
                 strays |= conn.exists(&any, [id])?;
                 for (of, referring) in conn.all::<(String, i64)>(&sql, [id])? {
-                    let gone = retracted.slugs.get(id).map_or("a thing", String::as_str);
                     let from = origin_of(conn, referring)?;
                     sentences.insert(format!(
                         "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\"{from}"
@@ -48,7 +46,7 @@ pub(super) fn dangling(
             }
         }
     }
-    let slugs = removed.iter().filter_map(|id| retracted.slugs.get(id)).map(String::as_str);
+    let slugs = removed.values().map(String::as_str);
     for (slug, of, field) in said(conn, catalog, &slugs.collect())? {
         sentences.insert(format!(
             "`{slug}` would go, because no source speaks of it any more, but a claim gives it as the `{field}` of \"{of}\""

@@ -1,36 +1,41 @@
 //! Declaring things: every thing is found or made before any entry is merged, so that names can be looked up in any order.
 
+use std::rc::Rc;
+
 use anyhow::Result;
 
+use super::known::{KnownTexts, is_large};
 use super::lookup::{Found, other_kind};
 use super::merge::Merge;
+use super::origin::{long, short};
 use crate::catalog::Targets;
 use crate::store::digest::{Digest, Entry, Literal, Mistake, Place};
 use crate::store::queries::Queries;
 use crate::store::schema::{NAME, folded_label, ident};
-
-/// A load is large if it has more than one entry for each group of this number of things and records of the base.
-const LARGE: i64 = 4;
 
 impl<'c> Merge<'_, 'c> {
     /// Finds or makes every thing, and adds its names.
     pub(super) fn declare(&mut self, digests: &[Digest<'c>]) -> Result<()> {
         self.codes.note(self.catalog, digests);
         let entries: usize = digests.iter().map(|digest| digest.entries.len()).sum();
-        self.large = i64::try_from(entries).unwrap_or(i64::MAX) > self.merged.new.start / LARGE;
+        self.large = is_large(self.conn, entries)?;
+        let slugs = "SELECT slug FROM thing WHERE slug IS NOT NULL";
+        self.slugs = KnownTexts::read(self.conn, slugs, self.large)?;
         let mut declared = Vec::new();
         for entry in digests.iter().flat_map(|digest| &digest.entries) {
             let Some(slug) = &entry.id else { continue };
             let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
             self.add_codes(entry, &found);
             self.add_level(entry, &found);
-            self.first_at.entry(found.id).or_insert_with(|| slug.at.clone());
+            if let Some(place) = short(&slug.at) {
+                self.first_at.entry(found.id).or_insert(place);
+            }
             if let Some(name) = &entry.name {
                 self.label(&found, &name.text, &name.at)?;
             }
             for name in &entry.names {
                 if let Some(text) = name.shown("text") {
-                    self.names.add_name(&found, text, name.value("only_in").map(written));
+                    self.names.add_name(&found, &text.into(), name.value("only_in").map(written));
                 }
             }
             declared.push((found, entry));
@@ -40,7 +45,7 @@ impl<'c> Merge<'_, 'c> {
             if !self.labels.contains_key(&found.id) && !entry.broken {
                 let sentence = format!("`{}` is new here and needs a `name`", found.slug);
                 self.problems.add(&entry.at, sentence);
-                self.labels.insert(found.id, (String::new(), None));
+                self.labels.insert(found.id, ("".into(), None));
             }
         }
         Ok(())
@@ -57,7 +62,7 @@ impl<'c> Merge<'_, 'c> {
                 let source = digest.source.as_deref();
                 // A name that leads nowhere is reported when its record is merged.
                 if let Ok(found) = self.names.find(self.conn, written(of), &targets, source)? {
-                    self.names.add_name(&found, text, entry.value("only_in").map(written));
+                    self.names.add_name(&found, &text.into(), entry.value("only_in").map(written));
                 }
             }
         }
@@ -68,20 +73,21 @@ impl<'c> Merge<'_, 'c> {
     pub(super) fn thing(
         &mut self,
         entry: &Entry<'c>,
-        slug: &str,
+        slug: &Rc<str>,
         at: &Place,
     ) -> Result<Option<Found>> {
         let kind = entry.kind;
         self.give_way(entry, slug)?;
         let known = match self.names.get(slug) {
             Some(found) => Some((found.clone(), true)),
+            None if !self.slugs.may_have(slug) => None,
             None => self.base_thing(slug)?,
         };
         let found = match known {
             Some((found, _)) if *found.kind == *kind.name => found,
             Some((found, true)) => {
                 let place = match self.first_at.get(&found.id) {
-                    Some(place) => format!("in {}", self.whereabouts(place)),
+                    Some(place) => format!("in {}", self.whereabouts(&long(*place))),
                     None => "in the base".into(),
                 };
                 let mistake = Mistake::new(other_kind(slug, &found.kind, kind, &place));
@@ -103,7 +109,10 @@ impl<'c> Merge<'_, 'c> {
                 let name = entry.name.as_ref().map_or(slug, |name| &name.text);
                 let id = self.insert_thing(kind, Some(slug), name)?;
                 self.blank.insert(id);
-                Found { id, kind: self.names.kind(&kind.name), slug: slug.into() }
+                if let Some(name) = &entry.name {
+                    self.labels.insert(id, (Rc::clone(&name.text), short(&name.at)));
+                }
+                Found { id, kind: self.names.kind(&kind.name), slug: Rc::clone(slug) }
             }
         };
         self.names.add(found.clone());
@@ -122,23 +131,23 @@ impl<'c> Merge<'_, 'c> {
             self.stood.insert(id);
             // A label without a claim stays only until this load gives another.
             let label = if labelled { name } else { String::new() };
-            self.labels.entry(id).or_insert((label, None));
+            self.labels.entry(id).or_insert((label.into(), None));
         }
         Ok(Some((Found { id, kind: kind.into(), slug: slug.into() }, claimed)))
     }
 
     /// Gives a thing its label, by which it is found.
-    pub(super) fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
+    pub(super) fn label(&mut self, found: &Found, name: &Rc<str>, at: &Place) -> Result<()> {
         self.names.add_name(found, name, None);
         self.set_label(found, name, at)
     }
 
     /// Gives a thing its label, or notes that it has another.
-    pub(super) fn set_label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
+    pub(super) fn set_label(&mut self, found: &Found, name: &Rc<str>, at: &Place) -> Result<()> {
         match self.labels.get(&found.id) {
             Some((known, first)) if !known.is_empty() => {
-                if known != name {
-                    let place = first.as_ref().map_or("the base".into(), |p| self.whereabouts(p));
+                if *known != *name {
+                    let place = first.map_or("the base".into(), |p| self.whereabouts(&long(p)));
                     let sentence = format!(
                         "the name of `{}` is \"{name}\" here, but \"{known}\" in {place}",
                         found.slug
@@ -148,8 +157,8 @@ impl<'c> Merge<'_, 'c> {
             }
             _ => {
                 let sql = "UPDATE thing SET name = ?2, _folded = ?3 WHERE id = ?1 AND name <> ?2";
-                self.conn.run(sql, (found.id, name, folded_label(name)))?;
-                self.labels.insert(found.id, (name.to_owned(), Some(at.clone())));
+                self.conn.run(sql, (found.id, &**name, folded_label(name)))?;
+                self.labels.insert(found.id, (Rc::clone(name), short(at)));
             }
         }
         Ok(())

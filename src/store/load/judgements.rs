@@ -8,7 +8,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::Job;
-use super::claims::claim_row;
+use super::evidence::claim_cells;
 use super::merge::Merge;
 use super::readings::PlaceContext;
 use crate::catalog::{DISTINCT_FROM, SAME_AS, Targets};
@@ -59,7 +59,7 @@ impl LoadJudgements {
         for digest in digests {
             for judgement in std::mem::take(&mut digest.judgements) {
                 let Judgement { keep, drop, distinct, .. } = &judgement;
-                pairs.extend((!distinct).then(|| (drop.text.clone(), keep.text.clone())));
+                pairs.extend((!distinct).then(|| (drop.text.to_string(), keep.text.to_string())));
                 judgements.new.push((digest.owner.clone(), judgement));
             }
         }
@@ -103,9 +103,9 @@ impl Merge<'_, '_> {
             }
             let field = if distinct { DISTINCT_FROM } else { SAME_AS };
             let claim = Claim::external(&keep.at, &note);
-            let row = claim_row(self.catalog, (&claim, Some(&dropped.1)), kept.0, None);
+            let cells = claim_cells(self.catalog, (&claim, Some(&dropped.1)), kept.0, None);
             let supported = Supported::one(Some(field));
-            self.claims.write_claim(self.conn, (row, supported, true), Some(&owner))?;
+            self.claims.write_claim(self.conn, (cells, supported, true), Some(&owner))?;
             self.merged.touched.insert(kept.0);
             judgements.places.entry((kept.1, dropped.1)).or_insert(keep.at);
         }
@@ -115,7 +115,7 @@ impl Merge<'_, '_> {
     /// Finds a thing of a judgement, by its id or a name.
     fn judged(&mut self, word: &Word) -> Result<Option<(i64, String)>> {
         let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
-        let at = (word.text.as_str(), &word.at);
+        let at = (&*word.text, &word.at);
         match self.find(at, &targets, None, &PlaceContext::default())? {
             Ok(found) => Ok(Some((found.id, found.slug.to_string()))),
             Err(mistake) => {

@@ -34,14 +34,18 @@ struct NewName {
     of: Found,
     /// The source that a mistranslation is confined to.
     only_in: Option<Box<str>>,
-    written: Box<str>,
+    written: Rc<str>,
+    /// The number of the name before it that has the same key.
+    next: Option<usize>,
 }
 
 /// Names of things of this load, beside those of the base.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     slugs: HashMap<Rc<str>, Found>,
-    keys: HashMap<String, Vec<NewName>>,
+    all: Vec<NewName>,
+    /// The number of the last name with each key.
+    keys: HashMap<Box<str>, usize>,
     /// The names of kinds, each once.
     kinds: HashSet<Rc<str>>,
     /// The kind of places, if the catalog uses the atlas.
@@ -81,11 +85,17 @@ impl Names {
     }
 
     /// Adds a name of a thing, everywhere or in one source only.
-    pub(super) fn add_name(&mut self, of: &Found, name: &str, only_in: Option<&str>) {
+    pub(super) fn add_name(&mut self, of: &Found, name: &Rc<str>, only_in: Option<&str>) {
+        let next = self.keys.insert(fold(name).into(), self.all.len());
         let (of, only_in) = (of.clone(), only_in.map(Into::into));
-        let name_of = NewName { of, only_in, written: name.into() };
-        // Most names have one thing.
-        self.keys.entry(fold(name)).or_insert_with(|| Vec::with_capacity(1)).push(name_of);
+        self.all.push(NewName { of, only_in, written: Rc::clone(name), next });
+    }
+
+    /// Lists the names of this load with the key of a text.
+    fn like(&self, text: &str) -> impl Iterator<Item = &NewName> {
+        let numbered = |number: usize| self.all.get(number);
+        let last = self.keys.get(fold(text).as_str()).copied().and_then(numbered);
+        std::iter::successors(last, move |name| name.next.and_then(numbered))
     }
 
     /// Returns the thing of this load with that slug.
@@ -95,8 +105,7 @@ impl Names {
 
     /// Lists the things of this load with that name, except mistranslations.
     pub(super) fn everywhere(&self, text: &str) -> impl Iterator<Item = &Found> {
-        let names = self.keys.get(&fold(text)).into_iter().flatten();
-        names.filter(|name| name.only_in.is_none()).map(|name| &name.of)
+        self.like(text).filter(|name| name.only_in.is_none()).map(|name| &name.of)
     }
 
     /// Finds the one thing with that slug or name. `source` is the slug of the digest's document.
@@ -155,7 +164,7 @@ impl Names {
     /// Returns the things with that name.
     fn named(&self, conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
         let mut named = base_names(conn, text, source)?;
-        for name in self.keys.get(&fold(text)).into_iter().flatten() {
+        for name in self.like(text) {
             if name.only_in.is_none() || name.only_in.as_deref() == source {
                 named.push(name.of.clone());
             }
@@ -195,7 +204,7 @@ impl Names {
                 known.extend([slug, name]);
             }
         }
-        let names = self.keys.values().flatten().filter(|name| name.only_in.is_none());
+        let names = self.all.iter().filter(|name| name.only_in.is_none());
         let names = names.filter(|name| allows(targets, &name.of.kind));
         let slugs = self.slugs.values().filter(|found| allows(targets, &found.kind));
         let names = names.map(|name| &*name.written).chain(slugs.map(|found| &*found.slug));

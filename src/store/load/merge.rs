@@ -6,26 +6,28 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use anyhow::Result;
 use rusqlite::Connection;
 
 use super::atlas::Atlas;
-use super::claims::{Retracted, Rows, claim_row, flag_row};
+use super::claims::Retracted;
 use super::containment::Lies;
+use super::evidence::{Before, Rows, claim_cells};
+use super::known::KnownTexts;
 use super::lookup::{Found, Names, base_slug};
-use super::origin::Origin;
+use super::origin::{Origin, ShortPlace, long};
 use super::readings::{Codes, PlaceContext};
 use super::sources::check_paragraphs;
-use super::values::{Agreed, RowShape};
+use super::values::{Agreed, NEW_THING, RecordKey, RowShape};
 use super::{Step, Watch};
 use crate::catalog::{Catalog, Sort};
 use crate::store::digest::{
     Claim, Digest, Entry, Input, InputForm, Mistake, Place, Problems, Says, read_again, whereabouts,
 };
-use crate::store::hash::Hash;
 use crate::store::ids::Ids;
-use crate::store::queries::Queries;
+use crate::store::queries::{Insertion, Queries};
 use crate::store::schema::tables;
 use crate::store::supported::Supported;
 use crate::text::list_and;
@@ -45,15 +47,18 @@ pub(super) struct Merge<'a, 'c> {
     /// The levels of places of this load.
     pub(super) levels: HashMap<i64, String>,
     /// The first place of each thing in this load.
-    pub(super) first_at: HashMap<i64, Place>,
+    pub(super) first_at: HashMap<i64, ShortPlace>,
     /// The label of each thing, and where this load gives it.
-    pub(super) labels: HashMap<i64, (String, Option<Place>)>,
+    pub(super) labels: HashMap<i64, (Rc<str>, Option<ShortPlace>)>,
     /// Records of this load and of the base, by kind and content.
-    pub(super) records: HashMap<Hash, i64>,
+    pub(super) records: HashMap<RecordKey, i64>,
     /// Kinds whose records of the base are among them.
     pub(super) remembered: HashSet<String>,
     /// How rows of each kind are written.
-    pub(super) shapes: HashMap<String, RowShape>,
+    pub(super) shapes: Rc<HashMap<String, RowShape>>,
+    /// The statements that add things, and rows of each kind.
+    pub(super) new_thing: Insertion<'a>,
+    pub(super) new_rows: HashMap<String, Insertion<'a>>,
     /// Things that fields of the current digest lead to, by the address of the field and the name.
     pub(super) found: HashMap<usize, HashMap<String, Found>>,
     /// New things whose rows are not written yet.
@@ -65,6 +70,8 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) empty: bool,
     /// Whether the load is large beside the base.
     pub(super) large: bool,
+    /// The slugs of the base.
+    pub(super) slugs: KnownTexts,
     pub(super) claims: Rows<'a>,
     flags: Rows<'a>,
     pub(super) merged: Merged,
@@ -93,7 +100,7 @@ impl<'a, 'c> Merge<'a, 'c> {
     pub(super) fn new(
         conn: &'a Connection,
         catalog: &'c Catalog,
-        (inputs, retracted): (&'a [Input], &'a Retracted),
+        (inputs, retracted, [claims, flags]): (&'a [Input], &'a Retracted, [Before; 2]),
         problems: &'a mut Problems,
     ) -> Result<Self> {
         let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
@@ -113,14 +120,17 @@ impl<'a, 'c> Merge<'a, 'c> {
             records: HashMap::new(),
             remembered: HashSet::new(),
             found: HashMap::new(),
-            shapes: shapes.collect::<Result<_>>()?,
+            shapes: Rc::new(shapes.collect::<Result<_>>()?),
+            new_thing: Insertion::new(conn, NEW_THING.to_owned()),
+            new_rows: HashMap::new(),
             blank: Ids::default(),
             stood: HashSet::new(),
             retracted,
             empty: last == 0,
             large: false,
-            claims: Rows::claims(conn, catalog, retracted)?,
-            flags: Rows::flags(conn, catalog, retracted)?,
+            slugs: KnownTexts::default(),
+            claims: Rows::claims(conn, catalog, claims)?,
+            flags: Rows::flags(conn, catalog, flags)?,
             merged: Merged { new: last + 1..last + 1, ..Merged::default() },
         })
     }
@@ -160,7 +170,7 @@ impl<'a, 'c> Merge<'a, 'c> {
             }
             let Some(source) = source else { continue };
             for flag in &digest.flags {
-                self.flags.write_flag(self.conn, flag_row(self.catalog, source, flag))?;
+                self.flags.write_flag(self.catalog, source, flag)?;
             }
         }
         self.check_only_if(&conditional)
@@ -220,16 +230,17 @@ impl<'a, 'c> Merge<'a, 'c> {
             return Ok(Some(found.id));
         }
         let (mut wider, mut added, mut competing) = (Vec::new(), Vec::new(), Vec::new());
+        let mut standing = self.standing(entry.kind, found.id)?;
         for given in &entry.given {
             let Some(stored) = self.resolve(entry, given, digest)? else { continue };
             let name = given.field.name.as_str();
-            match self.agree(&found, entry.kind, given, &stored)? {
+            match self.agree((&found, &mut standing), entry.kind, given, &stored)? {
                 Agreed::Stood => {}
                 Agreed::Written => added.push(format!("`{name}`")),
                 Agreed::Wider => wider.push(name),
                 Agreed::Competing => {
                     added.push(format!("`{name}`"));
-                    competing.push((name, stored.shown));
+                    competing.push((name, stored.shown.clone()));
                 }
             }
         }
@@ -247,7 +258,7 @@ impl<'a, 'c> Merge<'a, 'c> {
     /// allow it, or this file added to it before.
     fn check_added_by_name(&mut self, entry: &Entry<'c>, found: &Found, added: &[String]) {
         let allowed = self.inputs.get(entry.at.file).is_some_and(|input| input.merge_names);
-        let again = self.retracted.slugs.contains_key(&found.id);
+        let again = self.retracted.things.contains(found.id);
         let stood = self.stood.contains(&found.id);
         if !entry.by_name || allowed || !stood || again || added.is_empty() {
             return;
@@ -318,7 +329,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         }
         let first = entry.given.first();
         let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
-        let first = first.or(self.first_at.get(&id).cloned()).map(|place| self.whereabouts(&place));
+        let first = first.or(self.first_at.get(&id).copied().map(long)).map(|place| self.whereabouts(&place));
         let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
         let sentence = format!("this {} is there already{by}", entry.kind.name);
         self.problems.warn(&entry.at, sentence);
@@ -332,10 +343,10 @@ impl<'a, 'c> Merge<'a, 'c> {
         source: Option<i64>,
     ) -> Result<bool> {
         let from = source.filter(|_| claim.sourced);
-        let row = claim_row(self.catalog, (claim, says.as_deref()), id, from);
+        let cells = claim_cells(self.catalog, (claim, says.as_deref()), id, from);
         let owned = from.is_none() || digest.cited.is_some();
         let owner = owned.then_some(digest.owner.as_str());
-        self.claims.write_claim(self.conn, (row, supported, says.is_some()), owner)
+        self.claims.write_claim(self.conn, (cells, supported, says.is_some()), owner)
     }
 
     /// Returns what a claim says instead of the recorded value, with the slug of a thing for its name.

@@ -28,9 +28,11 @@ mod dangling;
 mod declare;
 pub(super) mod derive;
 pub(super) mod equivalents;
+mod evidence;
 #[cfg(feature = "cli")]
 pub(super) mod file;
 mod judgements;
+mod known;
 pub(super) mod labels;
 mod lookup;
 mod merge;
@@ -78,6 +80,7 @@ pub(super) use atlas::is_listed;
 pub(super) use bulk::drop_all_indexes;
 #[cfg(feature = "cli")]
 pub(super) use file::write_new;
+pub(super) use known::is_large;
 #[cfg(feature = "cli")]
 pub use file::{create, dry_run, load_file, rehearse};
 pub(super) use merge::Merged;
@@ -342,7 +345,9 @@ fn load(
     for source in inputs.iter().filter_map(|input| input.unload.as_deref()) {
         replaces.extend(claims::owners_of(&tx, source)?);
     }
-    let retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
+    let mut retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
+    let (rows, dropped) =
+        (std::mem::take(&mut retracted.rows), std::mem::take(&mut retracted.dropped));
     let mut judgements = LoadJudgements::take(&tx, &mut digests)?;
     let kept = &judgements.kept;
     resolve_things(&tx, &mut digests, &mut problems, (kept, &|kind| kind.name != SOURCE))?;
@@ -351,14 +356,14 @@ fn load(
         // Whatever the order of the inputs, the first source gives the recorded value.
         digests.sort_by(|one, other| one.rank().cmp(&other.rank()));
     }
-    let mut merge = Merge::new(&tx, catalog, (inputs, &retracted), &mut problems)?;
+    let mut merge = Merge::new(&tx, catalog, (inputs, &retracted, rows), &mut problems)?;
     merge.names.kept.clone_from(&judgements.kept);
     merge.declare(&digests)?;
     merge.add_undescribed(&retracted)?;
-    let dropped = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
+    let later = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;
-    dropped.make(&tx)?;
-    claims::remove_values(&tx, catalog, &retracted)?;
+    dropped.and(later).make(&tx)?;
+    claims::remove_values(&tx, catalog, (&retracted, &merge.merged.origin))?;
     let places = merge.keep_listed()?;
     let apart = std::mem::take(&mut merge.atlas.apart);
     merge.judge(&mut judgements)?;
@@ -380,7 +385,7 @@ fn load(
     if !impossible.is_empty() {
         return Err(LoadError::Judged(impossible));
     }
-    let dangling = dangling::dangling(&tx, catalog, (&retracted, &removed, &merged.other_kind))?;
+    let dangling = dangling::dangling(&tx, catalog, (&removed, &merged.other_kind))?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }
@@ -420,8 +425,12 @@ struct Job<'j> {
 
 impl Job<'_> {
     /// Removes everything that lost its last claim, or never got one.
-    fn remove_unclaimed(&self, retracted: &Retracted, merged: &Merged) -> anyhow::Result<Vec<i64>> {
-        let candidates = retracted.slugs.keys().copied().chain(merged.new.clone());
+    fn remove_unclaimed(
+        &self,
+        retracted: &Retracted,
+        merged: &Merged,
+    ) -> anyhow::Result<BTreeMap<i64, String>> {
+        let candidates = retracted.things.iter().chain(merged.new.clone());
         let candidates = candidates.filter(|id| !merged.loaded.contains(*id));
         claims::remove_unclaimed(self.conn, self.catalog, candidates)
     }
@@ -447,6 +456,6 @@ impl Job<'_> {
 fn touched(retracted: &Retracted, merged: &Merged) -> Ids {
     let mut touched = merged.touched.clone();
     touched.extend(retracted.entries.iter().chain(merged.loaded.iter()).chain(merged.new.clone()));
-    touched.extend(retracted.slugs.keys().copied());
+    touched.extend(retracted.things.iter());
     touched
 }

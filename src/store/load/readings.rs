@@ -44,7 +44,7 @@ fn around<'e>(
     // Levels are in the order of the kind's fields, the narrowest first.
     let wider = of_place.skip_while(|within| above.is_some_and(|a| a.name != within.level.name));
     let wider = wider.skip(usize::from(above.is_some()));
-    wider.map(|within| (within.level.name.as_str(), within.container.text.as_str())).collect()
+    wider.map(|within| (within.level.name.as_str(), &*within.container.text)).collect()
 }
 
 /// The codes of three letters in places of a file that mean only a country, and only another place.

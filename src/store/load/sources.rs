@@ -2,10 +2,12 @@
 //! a name and no id.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use anyhow::Result;
 use rusqlite::Connection;
 
+use super::known::{KnownTexts, is_large};
 use super::lookup::{Found, Names};
 use crate::catalog::{Kind, SOURCE, Targets};
 use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Mistake, Place, Problems};
@@ -34,11 +36,11 @@ pub(crate) fn resolve_sources(
     let entries = digests.iter().flat_map(|digest| &digest.entries);
     for entry in entries.filter(|entry| entry.kind.name == SOURCE) {
         let Some(slug) = &entry.id else { continue };
-        let found = Found { id: 0, kind: SOURCE.into(), slug: slug.text.as_str().into() };
+        let found = Found { id: 0, kind: SOURCE.into(), slug: Rc::clone(&slug.text) };
         names.add(found.clone());
         entry.name.iter().for_each(|name| names.add_name(&found, &name.text, None));
         if let Some(count) = entry.shown("paragraphs") {
-            paragraphs.insert(slug.text.clone(), count.parse::<i64>().ok());
+            paragraphs.insert(Rc::clone(&slug.text), count.parse::<i64>().ok());
         }
     }
     let targets = Targets { any: false, kinds: vec![SOURCE.to_owned()] };
@@ -47,7 +49,7 @@ pub(crate) fn resolve_sources(
             None | Some(Cited::Nothing) => continue,
             Some(Cited::Itself) => {
                 digest.source =
-                    digest.entries.first().and_then(|e| Some(e.id.as_ref()?.text.clone()));
+                    digest.entries.first().and_then(|e| Some(e.id.as_ref()?.text.to_string()));
             }
             Some(Cited::Source(word)) => match names.find(conn, &word.text, &targets, None)? {
                 Ok(found) => digest.source = Some(found.slug.to_string()),
@@ -56,7 +58,7 @@ pub(crate) fn resolve_sources(
         }
         let Some(source) = &digest.source else { continue };
         digest.owner = format!("{} {source}", digest.owner);
-        let last = match paragraphs.get(source) {
+        let last = match paragraphs.get(source.as_str()) {
             Some(last) => *last,
             None => paragraphs_of(conn, source)?,
         };
@@ -100,16 +102,19 @@ pub(crate) fn resolve_things(
 ) -> Result<()> {
     let which = |entry: &&Entry<'_>| which(entry.kind);
     let entries = || digests.iter().flat_map(|digest| &digest.entries).filter(which);
-    if !entries().any(|entry| entry.by_name) {
+    let by_name = entries().filter(|entry| entry.by_name).count();
+    if by_name == 0 {
         return Ok(());
     }
+    let keys = "SELECT text_key FROM name";
+    let known = KnownTexts::read(conn, keys, is_large(conn, by_name)?)?;
     let mut loaded: HashMap<(&str, String), Called> = HashMap::new();
     for entry in entries().filter(|entry| !entry.by_name) {
         let Some(slug) = &entry.id else { continue };
-        let label = entry.name.as_ref().map(|name| name.text.clone());
+        let label = entry.name.as_ref().map(|name| name.text.to_string());
         for name in names(entry) {
             let things = loaded.entry((entry.kind.name.as_str(), fold(&name))).or_default();
-            things.insert(slug.text.clone(), label.clone());
+            things.insert(slug.text.to_string(), label.clone());
         }
     }
     for entry in digests.iter_mut().flat_map(|digest| &mut digest.entries) {
@@ -118,7 +123,10 @@ pub(crate) fn resolve_things(
         }
         let Some(name) = &entry.name else { continue };
         let key = fold(&name.text);
-        let mut things = in_base(conn, &entry.kind.name, &key)?;
+        let mut things = match known.may_have(&key) {
+            true => in_base(conn, &entry.kind.name, &key)?,
+            false => Called::new(),
+        };
         things.extend(loaded.get(&(entry.kind.name.as_str(), key)).cloned().unwrap_or_default());
         let part = |slug: &String| kept.get(slug).is_some_and(|kept| things.contains_key(kept));
         let parts: Vec<String> = things.keys().filter(|slug| part(slug)).cloned().collect();
@@ -196,7 +204,7 @@ fn line_numbers<'p>(
 
 /// Returns all names of an entry that hold everywhere.
 fn names(entry: &Entry<'_>) -> Vec<String> {
-    let own = entry.name.iter().map(|name| name.text.clone());
+    let own = entry.name.iter().map(|name| name.text.to_string());
     let others = entry.names.iter().filter(|name| name.value("only_in").is_none());
     own.chain(others.filter_map(|name| name.shown("text").map(str::to_owned))).collect()
 }
@@ -212,11 +220,11 @@ fn in_base(conn: &Connection, kind: &str, key: &str) -> Result<Called> {
 
 /// Makes an entry describe a known thing. The thing has the entry's name already; it is the label only if it is the same.
 fn set_thing(entry: &mut Entry<'_>, slug: String, label: Option<&str>) {
-    if entry.name.as_ref().is_some_and(|name| Some(name.text.as_str()) != label) {
+    if entry.name.as_ref().is_some_and(|name| Some(&*name.text) != label) {
         entry.name = None;
         entry.names.retain(|name| name.shown("form") != Some("label"));
     }
     if let Some(id) = &mut entry.id {
-        id.text = slug;
+        id.text = slug.into();
     }
 }

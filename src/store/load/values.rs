@@ -1,7 +1,9 @@
 //! Values and records: names of things are looked up, a value is written if the field is empty and compared otherwise, a
 //! record is found by its content.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use anyhow::{Context, Result, anyhow};
 use rusqlite::params_from_iter;
@@ -14,14 +16,21 @@ use super::merge::Merge;
 use super::readings::PlaceContext;
 use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
-use crate::store::hash::Hash;
-use crate::store::queries::{Queries, cells, hash_of_cells};
+use crate::store::queries::{Insertion, Queries, cells, hash_of_cells};
 use crate::store::schema::{
     NAME, entered_columns, folded_label, ident, idents, insertion, kind_columns, update,
 };
+use crate::store::supported::LIST;
 
 /// The number of names whose things are remembered for each field.
 const REMEMBERED: usize = 4096;
+
+/// The statement that adds a thing or record.
+pub(super) const NEW_THING: &str =
+    "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+/// The kind and the content of a record, as it is known: half of their hash.
+pub(super) type RecordKey = [u8; 16];
 
 /// What became of a value that an entry gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +52,16 @@ impl<'c> Merge<'_, 'c> {
         entry: &Entry<'c>,
         given: &Given<'c>,
         digest: &Digest<'c>,
-    ) -> Result<Option<Stored>> {
+    ) -> Result<Option<Rc<Stored>>> {
         let text = match &given.value {
-            Literal::Ready(stored) => return Ok(Some(stored.clone())),
+            Literal::Ready(stored) => return Ok(Some(Rc::clone(stored))),
             Literal::Ref(text) => text,
         };
         let Type::Ref(targets) = &given.field.ty else { return Ok(None) };
         // The cells of a column often name the same few things.
         let of_field = std::ptr::from_ref(given.field).addr();
         if let Some(found) = self.found.get(&of_field).and_then(|found| found.get(text)) {
-            return Ok(Some(Stored::id(found.id, &found.slug)));
+            return Ok(Some(Rc::new(Stored::id(found.id, &found.slug))));
         }
         let source = digest.source.as_deref();
         if let Ok(Some(found)) = self.names.known(self.conn, text, targets, source)? {
@@ -62,13 +71,13 @@ impl<'c> Merge<'_, 'c> {
             }
             let stored = Stored::id(found.id, &found.slug);
             of_field.insert(text.clone(), found);
-            return Ok(Some(stored));
+            return Ok(Some(Rc::new(stored)));
         }
         let context = PlaceContext::of(entry, given);
         let found = self.find((text, &given.at), targets, source, &context)?;
         let found =
             found.map_err(|mistake| self.not_found(&given.at, mistake, given.optional)).ok();
-        Ok(found.map(|found| Stored::id(found.id, &found.slug)))
+        Ok(found.map(|found| Rc::new(Stored::id(found.id, &found.slug))))
     }
 
     /// Notes that nothing has a name: a mistake, or a value that is left out.
@@ -88,7 +97,7 @@ impl<'c> Merge<'_, 'c> {
         entry: &Entry<'c>,
         digest: &Digest<'c>,
     ) -> Result<()> {
-        let mut values: Vec<(&str, Stored)> = Vec::new();
+        let mut values: Vec<(&str, Rc<Stored>)> = Vec::new();
         for given in &entry.given {
             let Some(stored) = self.resolve(entry, given, digest)? else { continue };
             values.push((&given.field.name, stored));
@@ -100,23 +109,26 @@ impl<'c> Merge<'_, 'c> {
     /// Writes a value if the field is empty, or checks that it is the same.
     pub(super) fn agree(
         &mut self,
-        of: &Found,
+        (of, standing): (&Found, &mut Standing),
         kind: &Kind,
         given: &Given<'c>,
         new: &Stored,
     ) -> Result<Agreed> {
         let field = given.field;
-        let old = self.current(kind, field, of.id)?;
+        let old = standing.cells(field);
         let here = self.merged.origin.get(of.id, &field.name);
-        let stood = here.is_some() || self.is_supported(of.id, &field.name)?;
+        let stood = here.is_some() || standing.supported.contains(&field.name);
         if !stood {
-            let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
-            self.conn.run(&update(kind, field), params_from_iter(values))?;
+            if old != new.columns {
+                let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
+                self.conn.run(&update(kind, field), params_from_iter(values))?;
+                standing.cells.insert(field.name.clone(), new.columns.clone());
+            }
         } else if old != new.columns {
             if self.is_same_amount((kind, field), of.id, new)? {
                 return Ok(Agreed::Competing);
             }
-            let other = self.show(field, &old)?;
+            let other = self.show(field, old)?;
             let by = match here {
                 Some(place) => format!("in {}", self.whereabouts(&place)),
                 None => format!("according to {}", self.speakers(of.id, &field.name)?),
@@ -125,8 +137,8 @@ impl<'c> Merge<'_, 'c> {
             let sentence = format!("`{name}` of `{slug}` is {} here, but {other} {by}", new.shown);
             let mistake = self.both_values(sentence, given, new);
             let keeps = self.keeps_second_values(&given.at);
-            if !(keeps && self.is_of_level(given, &old)?)
-                && self.is_wider(given, (&old, &new.columns), &mistake)
+            if !(keeps && self.is_of_level(given, old)?)
+                && self.is_wider(given, (old, &new.columns), &mistake)
             {
                 return Ok(Agreed::Wider);
             }
@@ -196,11 +208,19 @@ impl<'c> Merge<'_, 'c> {
         row.context("a thing has no row of its own")
     }
 
-    /// Checks whether a claim of the base supports the value of a field.
-    fn is_supported(&self, id: i64, field: &str) -> Result<bool> {
-        let has = columns::has("field", "?2");
-        let sql = format!("SELECT 1 FROM claim WHERE thing = ?1 AND {has} AND says IS NULL");
-        Ok(self.conn.exists(&sql, (id, columns::item(field)))?)
+    /// Returns what is recorded of a thing before an entry is merged.
+    pub(super) fn standing(&self, kind: &Kind, id: i64) -> Result<Standing> {
+        let shape = self.shapes.get(&kind.name).context("a kind has no table")?;
+        let width = shape.blank.len();
+        let row = self.conn.read(&shape.select, [id], |row| cells(row, 0..width))?.pop();
+        let row = row.context("a thing has no row of its own")?;
+        let of_field = |(field, place): &(String, Range<usize>)| {
+            (field.clone(), row.get(place.clone()).unwrap_or_default().to_vec())
+        };
+        let sql = "SELECT field FROM claim WHERE thing = ?1 AND says IS NULL AND field IS NOT NULL";
+        let lists: Vec<String> = self.conn.column(sql, [id])?;
+        let supported = lists.iter().flat_map(|list| list.split(LIST)).map(str::to_owned).collect();
+        Ok(Standing { cells: shape.places.iter().map(of_field).collect(), supported })
     }
 
     /// Returns the sources of the base that gave a field its value.
@@ -265,7 +285,7 @@ impl<'c> Merge<'_, 'c> {
         digest: &Digest<'c>,
     ) -> Result<Option<i64>> {
         let kind = entry.kind;
-        let mut values: Vec<(&str, Stored)> = Vec::new();
+        let mut values: Vec<(&str, Rc<Stored>)> = Vec::new();
         let mut whole = true;
         for given in &entry.given {
             match self.resolve(entry, given, digest)? {
@@ -274,7 +294,7 @@ impl<'c> Merge<'_, 'c> {
             }
         }
         if let Some(of) = of.filter(|_| kind.name == NAME) {
-            values.push(("of", Stored::id(of, "")));
+            values.push(("of", Rc::new(Stored::id(of, ""))));
         }
         if !whole || values.is_empty() {
             return Ok(None);
@@ -285,8 +305,9 @@ impl<'c> Merge<'_, 'c> {
                 _ => None,
             }));
         }
-        let row = self.row(kind, &values);
-        let key = record_key(kind, &row);
+        let shapes = Rc::clone(&self.shapes);
+        let row = shapes.get(&kind.name).map(|shape| shape.row(&values)).unwrap_or_default();
+        let key = record_key(kind, row.iter().copied());
         let known = match self.records.get(&key) {
             Some(id) => Some(*id),
             // A name of a thing that is new is new.
@@ -298,7 +319,7 @@ impl<'c> Merge<'_, 'c> {
             None => self.insert_thing(kind, None, &label_of(kind, &values))?,
         };
         if known.is_none() {
-            self.insert_cells(kind, id, row)?;
+            self.insert_cells(kind, id, &row)?;
             self.records.insert(key, id);
         }
         for given in &entry.given {
@@ -309,7 +330,7 @@ impl<'c> Merge<'_, 'c> {
 
     /// Finds the base's record with that content. For a load that is large beside the base all records of the kind are read
     /// once, which is faster than to look for each.
-    fn recorded(&mut self, kind: &Kind, row: &[Sql]) -> Result<Option<i64>> {
+    fn recorded(&mut self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
         if self.empty {
             return Ok(None);
         }
@@ -330,22 +351,7 @@ impl<'c> Merge<'_, 'c> {
                 self.records.entry(key).or_insert(id);
             }
         }
-        Ok(self.records.get(&record_key(kind, row)).copied())
-    }
-
-    /// Returns all cells of a row of a kind, with the defaults of fields without a value.
-    fn row(&self, kind: &Kind, values: &[(&str, Stored)]) -> Vec<Sql> {
-        let Some(shape) = self.shapes.get(&kind.name) else { return vec![] };
-        let mut row = shape.blank.clone();
-        for (name, stored) in values {
-            let place = shape.places.iter().find(|(field, _)| field == name);
-            let Some(cells) = place.and_then(|(_, place)| row.get_mut(place.clone())) else {
-                continue;
-            };
-            let given = stored.columns.iter().cloned().chain(std::iter::repeat(Sql::Null));
-            cells.iter_mut().zip(given).for_each(|(cell, given)| *cell = given);
-        }
-        row
+        Ok(self.records.get(&record_key(kind, row.iter().copied())).copied())
     }
 
     pub(super) fn insert_thing(
@@ -356,26 +362,53 @@ impl<'c> Merge<'_, 'c> {
     ) -> Result<i64> {
         let id = self.merged.new.end;
         self.merged.new.end += 1;
-        let sql = "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.conn.run(sql, (id, &kind.name, slug, name, folded_label(name)))?;
+        self.new_thing.run((id, &kind.name, slug, name, folded_label(name)))?;
         Ok(id)
     }
 
-    pub(super) fn insert_row(&self, kind: &Kind, id: i64, values: &[(&str, Stored)]) -> Result<()> {
-        self.insert_cells(kind, id, self.row(kind, values))
+    pub(super) fn insert_row(
+        &mut self,
+        kind: &Kind,
+        id: i64,
+        values: &[(&str, Rc<Stored>)],
+    ) -> Result<()> {
+        let shapes = Rc::clone(&self.shapes);
+        let row = shapes.get(&kind.name).map(|shape| shape.row(values)).unwrap_or_default();
+        self.insert_cells(kind, id, &row)
     }
 
-    fn insert_cells(&self, kind: &Kind, id: i64, row: Vec<Sql>) -> Result<()> {
-        let cells = std::iter::once(Sql::Integer(id)).chain(row);
+    fn insert_cells(&mut self, kind: &Kind, id: i64, row: &[&Sql]) -> Result<()> {
         let Some(shape) = self.shapes.get(&kind.name) else { return Ok(()) };
-        self.conn.run(&shape.insert, params_from_iter(cells))?;
+        if !self.new_rows.contains_key(&kind.name) {
+            let insertion = Insertion::new(self.conn, shape.insert.clone());
+            self.new_rows.insert(kind.name.clone(), insertion);
+        }
+        let Some(insertion) = self.new_rows.get_mut(&kind.name) else { return Ok(()) };
+        let id = Sql::Integer(id);
+        insertion.run(params_from_iter(std::iter::once(&id).chain(row.iter().copied())))?;
         Ok(())
+    }
+}
+
+/// What is recorded of a thing.
+pub(super) struct Standing {
+    /// The cells of each field.
+    cells: HashMap<String, Vec<Sql>>,
+    /// The fields whose values a claim supports.
+    supported: HashSet<String>,
+}
+
+impl Standing {
+    fn cells(&self, field: &Field) -> &[Sql] {
+        self.cells.get(&field.name).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 /// How rows of a kind are written.
 pub(super) struct RowShape {
     insert: String,
+    /// The statement that reads a row by its id.
+    select: String,
     /// A row without values: with the defaults of fields.
     blank: Vec<Sql>,
     /// The cells of each field.
@@ -386,18 +419,35 @@ impl RowShape {
     pub(super) fn of(catalog: &Catalog, kind: &Kind) -> Result<Self> {
         let names: Vec<String> = kind_columns(kind).into_iter().map(|(name, _)| name).collect();
         let insert = insertion(&kind.name, &names);
+        // A kind may have no columns.
+        let list = if names.is_empty() { "id".to_owned() } else { idents(&names) };
+        let select = format!("SELECT {list} FROM {} WHERE id = ?1", ident(&kind.name));
         let (mut blank, mut places) = (Vec::new(), Vec::new());
         for field in kind.stored() {
             let start = blank.len();
             blank.extend(padded(field, default(catalog, field)?));
             places.push((field.name.clone(), start..blank.len()));
         }
-        Ok(Self { insert, blank, places })
+        Ok(Self { insert, select, blank, places })
+    }
+
+    /// Returns all cells of a row, with the defaults of fields without a value.
+    fn row<'v>(&'v self, values: &'v [(&str, Rc<Stored>)]) -> Vec<&'v Sql> {
+        let mut row: Vec<&Sql> = self.blank.iter().collect();
+        for (name, stored) in values {
+            let place = self.places.iter().find(|(field, _)| field == name);
+            let Some(cells) = place.and_then(|(_, place)| row.get_mut(place.clone())) else {
+                continue;
+            };
+            let given = stored.columns.iter().chain(std::iter::repeat(&Sql::Null));
+            cells.iter_mut().zip(given).for_each(|(cell, given)| *cell = given);
+        }
+        row
     }
 }
 
 /// Returns the name of a record as far as its own values make it; names of other things follow later.
-fn label_of(kind: &Kind, values: &[(&str, Stored)]) -> String {
+fn label_of(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> String {
     labels::label(kind, |field| {
         let (_, stored) = values.iter().find(|(name, _)| *name == field.name)?;
         match (&field.ty, stored.columns.first()) {
@@ -409,8 +459,8 @@ fn label_of(kind: &Kind, values: &[(&str, Stored)]) -> String {
 }
 
 /// Returns the key of a record: its kind and its content.
-fn record_key(kind: &Kind, cells: &[Sql]) -> Hash {
-    hash_of_cells(&kind.name, cells)
+fn record_key<'v>(kind: &Kind, cells: impl IntoIterator<Item = &'v Sql>) -> RecordKey {
+    hash_of_cells(&kind.name, cells).first_chunk().copied().unwrap_or_default()
 }
 
 /// Returns a cell for each column of a field; columns without a value are empty.
@@ -437,7 +487,7 @@ pub(super) fn check_defaults(catalog: &Catalog) -> std::result::Result<(), Catal
 pub(crate) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
     let Some(text) = &field.default else { return Ok(None) };
     match read_text(field, text, &catalog.units) {
-        Ok(Literal::Ready(stored)) => Ok(Some(stored)),
+        Ok(Literal::Ready(stored)) => Ok(Some(Rc::unwrap_or_clone(stored))),
         Ok(Literal::Ref(_)) => Ok(None),
         Err(refused) => Err(anyhow!(refused.mistake.sentence))
             .with_context(|| format!("the default of `{}` cannot be read", field.name)),

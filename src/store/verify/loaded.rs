@@ -66,7 +66,7 @@ pub(in crate::store) fn check_digests(
 
 /// Checks whether an entry describes the source with that slug.
 fn is_source(entry: &Entry<'_>, slug: &str) -> bool {
-    entry.kind.name == SOURCE && entry.id.as_ref().is_some_and(|id| id.text == slug)
+    entry.kind.name == SOURCE && entry.id.as_ref().is_some_and(|id| *id.text == *slug)
 }
 
 impl<'l> Library<'l> {
@@ -81,8 +81,8 @@ impl<'l> Library<'l> {
             let Some(id) = entry.id.as_ref().filter(|id| is_source(entry, &id.text)) else {
                 continue;
             };
-            if cited.contains(&id.text) {
-                sources.insert(id.text.clone(), CitedSource::of_entry(&id.text, entry));
+            if cited.contains(&id.text.to_string()) {
+                sources.insert(id.text.to_string(), CitedSource::of_entry(&id.text, entry));
             }
         }
         let names = sources.values().filter_map(|source| source.file.as_deref()).collect();
@@ -182,7 +182,7 @@ impl<'l> Library<'l> {
                 continue;
             };
             let (Some(document), Some(named)) =
-                (self.read.get(&slug.text), self.named.get(&slug.text))
+                (self.read.get(&*slug.text), self.named.get(&*slug.text))
             else {
                 continue;
             };

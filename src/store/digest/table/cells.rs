@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::super::literal::{Literal, NOT_STATED, is_not_stated, read_text_as};
 use super::super::problem::Mistake;
@@ -92,7 +93,7 @@ fn conventions(field: &Field) -> Option<[Conventions; 2]> {
 fn read(field: &Field, text: &str, units: &Units) -> Option<[Option<String>; 3]> {
     let text = literal(field, text);
     let read = |by| match read_text_as(field, &text, units, by) {
-        Ok(Literal::Ready(stored)) => Some(stored.shown),
+        Ok(Literal::Ready(stored)) => Some(Rc::unwrap_or_clone(stored).shown),
         _ => None,
     };
     let [first, second] = conventions(field)?;

@@ -75,7 +75,7 @@ fn judgement(
             reader.problem(at.clone(), mistake.help("give the id of a thing, or take out the row"));
             return None;
         };
-        Some(Word { at: reader.place(at), text: text.trim().to_owned() })
+        Some(Word { at: reader.place(at), text: text.trim().into() })
     };
     let (keep, drop) = (word("keep", keep), word("drop", drop));
     let note = own_note.map_or_else(|| note.to_owned(), |(text, _)| text);

@@ -59,7 +59,7 @@ fn read_rows<'c>(
     let mut sheet = Sheet { doubtful, ..Sheet::new(reader, kind, input) };
     // A file without rows takes back what its source said in it before.
     if let Some(source) = sheet.source.clone().filter(|_| kind.name != SOURCE) {
-        let word = Word { at: sheet.reader.place(0..0), text: source };
+        let word = Word { at: sheet.reader.place(0..0), text: source.into() };
         sheet.digest_of(Cited::Source(word));
     }
     fill(&mut sheet);

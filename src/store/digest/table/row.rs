@@ -168,7 +168,7 @@ impl<'c> Sheet<'c, '_> {
         let within = levels.into_iter().map(|LevelCell { level, place, cell }| {
             let at = self.reader.place(cell.at.clone());
             let optional = self.optional.iter().any(|optional| optional.name == level.name);
-            let container = Word { at, text: cell.text.trim().to_owned() };
+            let container = Word { at, text: cell.text.trim().into() };
             Within { level, place, container, optional }
         });
         entry.within = within.collect();
@@ -296,7 +296,7 @@ impl<'c> Sheet<'c, '_> {
         if let Some((text, at)) =
             own.or_else(|| self.source.as_deref().map(|source| (source, 0..0)))
         {
-            return Some(Cited::Source(Word { at: self.reader.place(at), text: text.to_owned() }));
+            return Some(Cited::Source(Word { at: self.reader.place(at), text: text.into() }));
         }
         if has("note").is_some() && !self.columns.name_sources() {
             return Some(Cited::Nothing);

@@ -103,7 +103,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
     /// Returns the digest of a source, made at its first row. A row that is a source itself has one of its own.
     pub(super) fn digest_of(&mut self, cited: Cited) -> Option<&mut Digest<'c>> {
         let source = match &cited {
-            Cited::Source(word) => Some(word.text.clone()),
+            Cited::Source(word) => Some(word.text.to_string()),
             Cited::Nothing | Cited::Itself => None,
         };
         let known = self.of.get(&source).filter(|_| !matches!(cited, Cited::Itself)).copied();

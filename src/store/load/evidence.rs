@@ -1,0 +1,287 @@
+//! Rows of claims and flags: each is written once, and a row that was there before keeps its id.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result};
+use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, Params, params_from_iter};
+
+use super::claims::extend;
+use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::store::digest::{Claim, Flag};
+use crate::store::hash::hash_of_bytes;
+use crate::store::queries::{Insertion, Queries, add_bytes};
+use crate::store::schema::{CLAIM, FLAG, ORIGIN, and_idents, ident, insertion, kind_columns};
+use crate::store::supported::{SUPPORTED, Supported, folded_evidence};
+
+/// The content of a row, as it is known: half of its hash.
+type Key = [u8; 16];
+
+/// A cell of a claim or flag, whose texts are those of the digest.
+pub(super) enum Cell<'t> {
+    Null,
+    Number(i64),
+    Text(&'t str),
+    /// The folded form of the text before it.
+    Folded(String),
+}
+
+impl Cell<'_> {
+    fn value(&self) -> ValueRef<'_> {
+        match self {
+            Self::Null => ValueRef::Null,
+            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Folded(text) => ValueRef::Text(text.as_bytes()),
+        }
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(self.value()))
+    }
+}
+
+impl<'t> From<Option<&'t str>> for Cell<'t> {
+    fn from(text: Option<&'t str>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+impl From<Option<i64>> for Cell<'_> {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Null, Self::Number)
+    }
+}
+
+/// Returns the cells of a claim, without what it supports. A reference that it says has been looked up.
+pub(super) fn claim_cells<'t>(
+    catalog: &Catalog,
+    (claim, says): (&'t Claim, Option<&'t str>),
+    thing: i64,
+    source: Option<i64>,
+) -> Vec<Cell<'t>> {
+    cells(catalog, CLAIM, |column| match column {
+        "thing" => Cell::Number(thing),
+        "source" => source.into(),
+        "paragraph" => claim.paragraph.filter(|_| source.is_some()).into(),
+        "place_in" => claim.place_in.as_deref().into(),
+        "phrase" => claim.phrase.as_deref().into(),
+        "read_as" => claim.read_as.as_deref().into(),
+        "read_reason" => claim.read_reason.as_deref().into(),
+        "basis" => Cell::Text(&claim.basis),
+        "confidence" => Cell::Text(&claim.confidence),
+        "note" => claim.note.as_deref().into(),
+        "says" => says.into(),
+        "key" => claim.key.as_deref().into(),
+        _ => Cell::Null,
+    })
+}
+
+/// Returns the cells of a flag.
+fn flag_cells<'t>(catalog: &Catalog, source: i64, flag: &'t Flag) -> Vec<Cell<'t>> {
+    cells(catalog, FLAG, |column| match column {
+        "source" => Cell::Number(source),
+        "paragraph" => Cell::Number(flag.paragraph),
+        "reason" => Cell::Text(&flag.reason),
+        "note" => flag.note.as_deref().into(),
+        _ => Cell::Null,
+    })
+}
+
+/// Returns the cells of a kind's columns, field by field; `value` gets the name of the field.
+fn cells<'t>(catalog: &Catalog, kind: &str, value: impl Fn(&str) -> Cell<'t>) -> Vec<Cell<'t>> {
+    let mut cells = Vec::with_capacity(24);
+    for field in catalog.kind(kind).into_iter().flat_map(fields) {
+        let cell = value(&field.name);
+        let key = match &cell {
+            Cell::Text(text) if field.ty == Type::Text => folded_evidence(text),
+            _ => None,
+        };
+        cells.push(cell);
+        let keys = columns::endings(field).len().saturating_sub(1);
+        cells.extend((0..keys).map(|_| key.clone().map_or(Cell::Null, Cell::Folded)));
+    }
+    cells
+}
+
+/// Returns the fields of claims or flags, without those that say what a claim supports.
+fn fields(kind: &Kind) -> impl Iterator<Item = &Field> {
+    kind.stored().filter(|field| !SUPPORTED.contains(&field.name.as_str()))
+}
+
+/// Returns the columns of claims or of flags, without those that say what a claim supports.
+pub(super) fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
+    let kind = catalog.kind(kind).map(kind_columns).unwrap_or_default();
+    let columns = kind.into_iter().map(|(column, _)| column);
+    columns.filter(|column| !SUPPORTED.contains(&column.as_str())).collect()
+}
+
+/// Rows that were taken back, with their ids by their content.
+#[derive(Default)]
+pub(super) struct Before {
+    ids: HashMap<Key, i64>,
+    /// The further ids of the same content, the last one first.
+    more: HashMap<Key, Vec<i64>>,
+    last: i64,
+}
+
+impl Before {
+    /// Adds the rows that meet a condition.
+    pub(super) fn add(
+        &mut self,
+        conn: &Connection,
+        catalog: &Catalog,
+        kind: &str,
+        (condition, keys): (&str, impl Params),
+    ) -> Result<()> {
+        let names = content_columns(catalog, kind);
+        let (list, table) = (and_idents(&names), ident(kind));
+        let sql = format!("SELECT id{list} FROM {table} AS c WHERE {condition} ORDER BY id DESC");
+        let mut find = conn.prepare(&sql)?;
+        let mut rows = find.query(keys)?;
+        let mut bytes = Vec::new();
+        while let Some(row) = rows.next()? {
+            bytes.clear();
+            for column in 1..=names.len() {
+                add_bytes(row.get_ref(column)?, &mut bytes);
+            }
+            let (key, id) = (key(&bytes), row.get(0)?);
+            self.last = self.last.max(id);
+            if let Some(later) = self.ids.insert(key, id) {
+                self.more.entry(key).or_default().push(later);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out the first id of a row.
+    fn take(&mut self, key: &Key) -> Option<i64> {
+        let id = self.ids.remove(key)?;
+        if let Some(next) = self.more.get_mut(key).and_then(Vec::pop) {
+            self.ids.insert(*key, next);
+        }
+        Some(id)
+    }
+}
+
+/// Returns the key of a row with the bytes of its cells.
+fn key(bytes: &[u8]) -> Key {
+    hash_of_bytes(bytes).first_chunk().copied().unwrap_or_default()
+}
+
+/// Writes rows of claims or of flags, each once; a row that was there before keeps its id.
+pub(super) struct Rows<'r> {
+    insert: Insertion<'r>,
+    /// Their ids before they were taken back.
+    before: Before,
+    next: i64,
+    /// Rows of this load, with their ids.
+    seen: HashMap<Key, i64>,
+    origins: HashMap<String, i64>,
+    /// The bytes of the row that is written.
+    bytes: Vec<u8>,
+    /// What the last claim supports, as it is stored.
+    supported: (Supported, [Sql; SUPPORTED.len()]),
+}
+
+impl<'r> Rows<'r> {
+    fn new(conn: &'r Connection, catalog: &Catalog, kind: &str, before: Before) -> Result<Self> {
+        let sql = format!("SELECT max(id) FROM {}", ident(kind));
+        let last: i64 = conn.value(&sql, [])?.flatten().unwrap_or_default();
+        let mut columns = content_columns(catalog, kind);
+        columns.extend((kind == CLAIM).then(|| SUPPORTED.map(str::to_owned)).into_iter().flatten());
+        columns.extend((kind == CLAIM).then(|| ORIGIN.to_owned()));
+        Ok(Self {
+            insert: Insertion::new(conn, insertion(kind, &columns)),
+            next: before.last.max(last) + 1,
+            before,
+            seen: HashMap::new(),
+            origins: HashMap::new(),
+            bytes: Vec::new(),
+            supported: (Supported::default(), Supported::default().cells()),
+        })
+    }
+
+    pub(super) fn claims(conn: &'r Connection, catalog: &Catalog, before: Before) -> Result<Self> {
+        Self::new(conn, catalog, CLAIM, before)
+    }
+
+    pub(super) fn flags(conn: &'r Connection, catalog: &Catalog, before: Before) -> Result<Self> {
+        Self::new(conn, catalog, FLAG, before)
+    }
+
+    /// Writes a flag, unless the same was written before.
+    pub(super) fn write_flag(&mut self, catalog: &Catalog, source: i64, flag: &Flag) -> Result<()> {
+        let cells = flag_cells(catalog, source, flag);
+        let key = self.key(&cells);
+        if !self.seen.contains_key(&key) {
+            let id = self.id(&key);
+            self.seen.insert(key, id);
+            let cells = std::iter::once(Cell::Number(id)).chain(cells);
+            self.insert.run(params_from_iter(cells))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a claim, or adds what it supports to the same claim written before, and returns whether anything is new. `owner` is
+    /// the digest it came with, if its source alone does not tell.
+    pub(super) fn write_claim(
+        &mut self,
+        conn: &Connection,
+        (cells, supported, says): (Vec<Cell<'_>>, Supported, bool),
+        owner: Option<&str>,
+    ) -> Result<bool> {
+        let origin = owner.map(|owner| self.origin(conn, owner)).transpose()?;
+        let content = self.key(&cells);
+        add_bytes(origin.map_or(ValueRef::Null, ValueRef::Integer), &mut self.bytes);
+        if says {
+            // What a claim says otherwise belongs to its field.
+            add_bytes(supported.list().as_deref().into(), &mut self.bytes);
+        }
+        let seen = key(&self.bytes);
+        if let Some(id) = self.seen.get(&seen) {
+            return extend(conn, *id, supported);
+        }
+        let id = self.id(&content);
+        self.seen.insert(seen, id);
+        if self.supported.0 != supported {
+            let stored = supported.cells();
+            self.supported = (supported, stored);
+        }
+        let ends = [Cell::Number(id), origin.into()];
+        let [first, last] = &ends;
+        let cells = cells.iter().map(|cell| cell as &dyn ToSql);
+        let stored = self.supported.1.iter().map(|cell| cell as &dyn ToSql);
+        let all = std::iter::once(first as &dyn ToSql).chain(cells).chain(stored);
+        self.insert.run(params_from_iter(all.chain(std::iter::once(last as &dyn ToSql))))?;
+        Ok(true)
+    }
+
+    /// Returns the key of a row, and keeps its bytes.
+    fn key(&mut self, cells: &[Cell<'_>]) -> Key {
+        self.bytes.clear();
+        cells.iter().for_each(|cell| add_bytes(cell.value(), &mut self.bytes));
+        key(&self.bytes)
+    }
+
+    /// Returns the id of an origin.
+    fn origin(&mut self, conn: &Connection, name: &str) -> Result<i64> {
+        if let Some(id) = self.origins.get(name) {
+            return Ok(*id);
+        }
+        conn.run("INSERT OR IGNORE INTO _origin (name) VALUES (?1)", [name])?;
+        let id = conn.value("SELECT id FROM _origin WHERE name = ?1", [name])?;
+        let id = id.context("an origin was not written")?;
+        self.origins.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    fn id(&mut self, key: &Key) -> i64 {
+        self.before.take(key).unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        })
+    }
+}

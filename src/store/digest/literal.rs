@@ -116,8 +116,10 @@ pub(super) fn unfit(text: &str) -> Option<String> {
 /// Checks whether a text says that the source does not say, in any case and with `_` for the space.
 pub(super) fn is_not_stated(text: &str) -> bool {
     // Few texts have these letters, so few are folded.
-    let letters = text.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
-    let has_letters = !text.is_ascii() || letters.eq(NOT_STATED.bytes().filter(u8::is_ascii_alphabetic));
+    let letters =
+        text.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
+    let has_letters =
+        !text.is_ascii() || letters.eq(NOT_STATED.bytes().filter(u8::is_ascii_alphabetic));
     has_letters && fold(&text.replace(['_', '.'], " ")) == NOT_STATED
 }
 

@@ -16,9 +16,7 @@ use crate::catalog::{Catalog, Sort, columns};
 use crate::store::digest::Digest;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::store::schema::{
-    CLAIM, FLAG, JUDGED, NAME, ident, idents, update,
-};
+use crate::store::schema::{CLAIM, FLAG, JUDGED, NAME, ident, idents, update};
 use crate::store::supported::{LIST, Supported};
 
 /// Many claims are taken back if they are more than one of this number.
@@ -117,11 +115,7 @@ fn last_part(file: &str) -> &str {
 }
 
 /// Takes back the claims in `temp.gone`, and returns them.
-fn take_claims(
-    conn: &Connection,
-    catalog: &Catalog,
-    retracted: &mut Retracted,
-) -> Result<Before> {
+fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) -> Result<Before> {
     let mut before = Before::default();
     let gone = "c.id IN (SELECT claim FROM temp.gone)";
     before.add(conn, catalog, CLAIM, (gone, []))?;
@@ -184,7 +178,8 @@ pub(super) fn remove_values(
          (SELECT 1 FROM claim WHERE thing = ?1 AND {} AND says IS NULL)",
         columns::has("field", "?2")
     );
-    let values = retracted.values.iter().flat_map(|(name, ids)| ids.iter().map(move |id| (id, name)));
+    let values =
+        retracted.values.iter().flat_map(|(name, ids)| ids.iter().map(move |id| (id, name)));
     for (id, name) in values.filter(|(id, name)| given.get(*id, name).is_none()) {
         let kind: Option<String> = conn.value(&sql, (id, columns::item(name)))?;
         let kind = kind.and_then(|kind| catalog.kind(&kind)).filter(|k| k.sort == Sort::Thing);

@@ -125,7 +125,9 @@ impl<'c> Merge<'_, 'c> {
             let (place, targets, says) = match (within.place, &entry.id) {
                 (Some(field), _) => match (given(field), &field.ty) {
                     (Some(given), Type::Ref(targets)) => match &given.value {
-                        Literal::Ref(place) => (place.as_str(), targets, PlaceContext::of(entry, given)),
+                        Literal::Ref(place) => {
+                            (place.as_str(), targets, PlaceContext::of(entry, given))
+                        }
                         Literal::Ready(_) => continue,
                     },
                     _ => continue,

@@ -262,7 +262,9 @@ impl<'r> Rows<'r> {
     /// Returns the key of a row, and keeps its bytes.
     fn key(&mut self, cells: &[Cell<'_>]) -> Key {
         self.bytes.clear();
-        cells.iter().for_each(|cell| add_bytes(cell.value(), &mut self.bytes));
+        for cell in cells {
+            add_bytes(cell.value(), &mut self.bytes);
+        }
         key(&self.bytes)
     }
 

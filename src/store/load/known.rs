@@ -31,7 +31,9 @@ impl KnownTexts {
         let mut known = Self::default();
         if large {
             let hasher = &known.hasher;
-            let hash = |row: &rusqlite::Row<'_>| Ok(hasher.hash_one(row.get_ref(0)?.as_str_or_null()?.unwrap_or_default()));
+            let hash = |row: &rusqlite::Row<'_>| {
+                Ok(hasher.hash_one(row.get_ref(0)?.as_str_or_null()?.unwrap_or_default()))
+            };
             known.hashes = Some(conn.read(sql, [], hash)?.into_iter().collect());
         }
         Ok(known)

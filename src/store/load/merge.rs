@@ -329,7 +329,9 @@ impl<'a, 'c> Merge<'a, 'c> {
         }
         let first = entry.given.first();
         let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
-        let first = first.or(self.first_at.get(&id).copied().map(long)).map(|place| self.whereabouts(&place));
+        let first = first
+            .or(self.first_at.get(&id).copied().map(long))
+            .map(|place| self.whereabouts(&place));
         let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
         let sentence = format!("this {} is there already{by}", entry.kind.name);
         self.problems.warn(&entry.at, sentence);

@@ -80,9 +80,9 @@ pub(super) use atlas::is_listed;
 pub(super) use bulk::drop_all_indexes;
 #[cfg(feature = "cli")]
 pub(super) use file::write_new;
-pub(super) use known::is_large;
 #[cfg(feature = "cli")]
 pub use file::{create, dry_run, load_file, rehearse};
+pub(super) use known::is_large;
 pub(super) use merge::Merged;
 pub use skip::load_valid;
 pub(super) use values::{default, padded};

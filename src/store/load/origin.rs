@@ -50,9 +50,7 @@ impl Origin {
 
     /// Returns the things and records to which this load gives a field, with the places.
     pub(crate) fn of_field(&self, field: &str) -> impl Iterator<Item = (i64, Place)> {
-        let ids = |(number, page): (&i64, &Page)| {
-            (number * WIDTH..).zip(page.to_vec())
-        };
+        let ids = |(number, page): (&i64, &Page)| (number * WIDTH..).zip(page.to_vec());
         let all = self.pages(field).into_iter().flatten().flat_map(ids);
         all.filter(|(_, place)| *place != NOWHERE).map(|(id, place)| (id, long(place)))
     }

@@ -123,10 +123,10 @@ pub(crate) fn resolve_things(
         }
         let Some(name) = &entry.name else { continue };
         let key = fold(&name.text);
-        let mut things = match known.may_have(&key) {
-            true => in_base(conn, &entry.kind.name, &key)?,
-            false => Called::new(),
-        };
+        let mut things = Called::new();
+        if known.may_have(&key) {
+            things = in_base(conn, &entry.kind.name, &key)?;
+        }
         things.extend(loaded.get(&(entry.kind.name.as_str(), key)).cloned().unwrap_or_default());
         let part = |slug: &String| kept.get(slug).is_some_and(|kept| things.contains_key(kept));
         let parts: Vec<String> = things.keys().filter(|slug| part(slug)).cloned().collect();

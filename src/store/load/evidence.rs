@@ -15,10 +15,10 @@ use crate::store::schema::{CLAIM, FLAG, ORIGIN, and_idents, ident, insertion, ki
 use crate::store::supported::{SUPPORTED, Supported, folded_evidence};
 
 /// The content of a row, as it is known: half of its hash.
-type Key = [u8; 16];
+type RowKey = [u8; 16];
 
 /// A cell of a claim or flag, whose texts are those of the digest.
-pub(super) enum Cell<'t> {
+pub(super) enum EvidenceCell<'t> {
     Null,
     Number(i64),
     Text(&'t str),
@@ -26,7 +26,7 @@ pub(super) enum Cell<'t> {
     Folded(String),
 }
 
-impl Cell<'_> {
+impl EvidenceCell<'_> {
     fn value(&self) -> ValueRef<'_> {
         match self {
             Self::Null => ValueRef::Null,
@@ -37,19 +37,19 @@ impl Cell<'_> {
     }
 }
 
-impl ToSql for Cell<'_> {
+impl ToSql for EvidenceCell<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(self.value()))
     }
 }
 
-impl<'t> From<Option<&'t str>> for Cell<'t> {
+impl<'t> From<Option<&'t str>> for EvidenceCell<'t> {
     fn from(text: Option<&'t str>) -> Self {
         text.map_or(Self::Null, Self::Text)
     }
 }
 
-impl From<Option<i64>> for Cell<'_> {
+impl From<Option<i64>> for EvidenceCell<'_> {
     fn from(number: Option<i64>) -> Self {
         number.map_or(Self::Null, Self::Number)
     }
@@ -61,47 +61,53 @@ pub(super) fn claim_cells<'t>(
     (claim, says): (&'t Claim, Option<&'t str>),
     thing: i64,
     source: Option<i64>,
-) -> Vec<Cell<'t>> {
+) -> Vec<EvidenceCell<'t>> {
     cells(catalog, CLAIM, |column| match column {
-        "thing" => Cell::Number(thing),
+        "thing" => EvidenceCell::Number(thing),
         "source" => source.into(),
         "paragraph" => claim.paragraph.filter(|_| source.is_some()).into(),
         "place_in" => claim.place_in.as_deref().into(),
         "phrase" => claim.phrase.as_deref().into(),
         "read_as" => claim.read_as.as_deref().into(),
         "read_reason" => claim.read_reason.as_deref().into(),
-        "basis" => Cell::Text(&claim.basis),
-        "confidence" => Cell::Text(&claim.confidence),
+        "basis" => EvidenceCell::Text(&claim.basis),
+        "confidence" => EvidenceCell::Text(&claim.confidence),
         "note" => claim.note.as_deref().into(),
         "says" => says.into(),
         "key" => claim.key.as_deref().into(),
-        _ => Cell::Null,
+        _ => EvidenceCell::Null,
     })
 }
 
 /// Returns the cells of a flag.
-fn flag_cells<'t>(catalog: &Catalog, source: i64, flag: &'t Flag) -> Vec<Cell<'t>> {
+fn flag_cells<'t>(catalog: &Catalog, source: i64, flag: &'t Flag) -> Vec<EvidenceCell<'t>> {
     cells(catalog, FLAG, |column| match column {
-        "source" => Cell::Number(source),
-        "paragraph" => Cell::Number(flag.paragraph),
-        "reason" => Cell::Text(&flag.reason),
+        "source" => EvidenceCell::Number(source),
+        "paragraph" => EvidenceCell::Number(flag.paragraph),
+        "reason" => EvidenceCell::Text(&flag.reason),
         "note" => flag.note.as_deref().into(),
-        _ => Cell::Null,
+        _ => EvidenceCell::Null,
     })
 }
 
 /// Returns the cells of a kind's columns, field by field; `value` gets the name of the field.
-fn cells<'t>(catalog: &Catalog, kind: &str, value: impl Fn(&str) -> Cell<'t>) -> Vec<Cell<'t>> {
+fn cells<'t>(
+    catalog: &Catalog,
+    kind: &str,
+    value: impl Fn(&str) -> EvidenceCell<'t>,
+) -> Vec<EvidenceCell<'t>> {
     let mut cells = Vec::with_capacity(24);
     for field in catalog.kind(kind).into_iter().flat_map(fields) {
         let cell = value(&field.name);
         let key = match &cell {
-            Cell::Text(text) if field.ty == Type::Text => folded_evidence(text),
+            EvidenceCell::Text(text) if field.ty == Type::Text => folded_evidence(text),
             _ => None,
         };
         cells.push(cell);
         let keys = columns::endings(field).len().saturating_sub(1);
-        cells.extend((0..keys).map(|_| key.clone().map_or(Cell::Null, Cell::Folded)));
+        cells.extend(
+            (0..keys).map(|_| key.clone().map_or(EvidenceCell::Null, EvidenceCell::Folded)),
+        );
     }
     cells
 }
@@ -121,9 +127,9 @@ pub(super) fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
 /// Rows that were taken back, with their ids by their content.
 #[derive(Default)]
 pub(super) struct Before {
-    ids: HashMap<Key, i64>,
+    ids: HashMap<RowKey, i64>,
     /// The further ids of the same content, the last one first.
-    more: HashMap<Key, Vec<i64>>,
+    more: HashMap<RowKey, Vec<i64>>,
     last: i64,
 }
 
@@ -157,7 +163,7 @@ impl Before {
     }
 
     /// Takes out the first id of a row.
-    fn take(&mut self, key: &Key) -> Option<i64> {
+    fn take(&mut self, key: &RowKey) -> Option<i64> {
         let id = self.ids.remove(key)?;
         if let Some(next) = self.more.get_mut(key).and_then(Vec::pop) {
             self.ids.insert(*key, next);
@@ -167,7 +173,7 @@ impl Before {
 }
 
 /// Returns the key of a row with the bytes of its cells.
-fn key(bytes: &[u8]) -> Key {
+fn key(bytes: &[u8]) -> RowKey {
     hash_of_bytes(bytes).first_chunk().copied().unwrap_or_default()
 }
 
@@ -178,7 +184,7 @@ pub(super) struct Rows<'r> {
     before: Before,
     next: i64,
     /// Rows of this load, with their ids.
-    seen: HashMap<Key, i64>,
+    seen: HashMap<RowKey, i64>,
     origins: HashMap<String, i64>,
     /// The bytes of the row that is written.
     bytes: Vec<u8>,
@@ -219,7 +225,7 @@ impl<'r> Rows<'r> {
         if !self.seen.contains_key(&key) {
             let id = self.id(&key);
             self.seen.insert(key, id);
-            let cells = std::iter::once(Cell::Number(id)).chain(cells);
+            let cells = std::iter::once(EvidenceCell::Number(id)).chain(cells);
             self.insert.run(params_from_iter(cells))?;
         }
         Ok(())
@@ -230,7 +236,7 @@ impl<'r> Rows<'r> {
     pub(super) fn write_claim(
         &mut self,
         conn: &Connection,
-        (cells, supported, says): (Vec<Cell<'_>>, Supported, bool),
+        (cells, supported, says): (Vec<EvidenceCell<'_>>, Supported, bool),
         owner: Option<&str>,
     ) -> Result<bool> {
         let origin = owner.map(|owner| self.origin(conn, owner)).transpose()?;
@@ -250,7 +256,7 @@ impl<'r> Rows<'r> {
             let stored = supported.cells();
             self.supported = (supported, stored);
         }
-        let ends = [Cell::Number(id), origin.into()];
+        let ends = [EvidenceCell::Number(id), origin.into()];
         let [first, last] = &ends;
         let cells = cells.iter().map(|cell| cell as &dyn ToSql);
         let stored = self.supported.1.iter().map(|cell| cell as &dyn ToSql);
@@ -260,7 +266,7 @@ impl<'r> Rows<'r> {
     }
 
     /// Returns the key of a row, and keeps its bytes.
-    fn key(&mut self, cells: &[Cell<'_>]) -> Key {
+    fn key(&mut self, cells: &[EvidenceCell<'_>]) -> RowKey {
         self.bytes.clear();
         for cell in cells {
             add_bytes(cell.value(), &mut self.bytes);
@@ -280,7 +286,7 @@ impl<'r> Rows<'r> {
         Ok(id)
     }
 
-    fn id(&mut self, key: &Key) -> i64 {
+    fn id(&mut self, key: &RowKey) -> i64 {
         self.before.take(key).unwrap_or_else(|| {
             self.next += 1;
             self.next - 1

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use crate::store::digest::Place;
 
 /// The number of ids of a page.
-const PAGE: usize = 128;
-const WIDTH: i64 = 128;
+const PAGE: usize = 16;
+const WIDTH: i64 = 16;
 
 /// The first place of each value of a load, by the field and the id of the thing or record. A long table has many values, so a
 /// place is as short as it can be, and the ids of a load, most of which follow each other, are kept in pages.
 #[derive(Default)]
 pub(crate) struct Origin {
-    fields: Vec<(String, BTreeMap<i64, Page>)>,
+    fields: Vec<(String, BTreeMap<i64, Places>)>,
 }
 
 /// The first byte of a place, the number of its file and its length; a long place is cut.
 pub(super) type ShortPlace = (u32, u16, u16);
 
 /// The places of as many ids as follow each other.
-type Page = Box<[ShortPlace; PAGE]>;
+type Places = Box<[ShortPlace; PAGE]>;
 
 /// The place of a value that this load doesn't give: its file has a number that none has.
 const NOWHERE: ShortPlace = (0, u16::MAX, 0);
@@ -50,12 +50,15 @@ impl Origin {
 
     /// Returns the things and records to which this load gives a field, with the places.
     pub(crate) fn of_field(&self, field: &str) -> impl Iterator<Item = (i64, Place)> {
-        let ids = |(number, page): (&i64, &Page)| (number * WIDTH..).zip(page.to_vec());
+        let ids = |(number, page): (&i64, &Places)| {
+            let first = number * WIDTH;
+            (first..=first + (WIDTH - 1)).zip(page.to_vec())
+        };
         let all = self.pages(field).into_iter().flatten().flat_map(ids);
         all.filter(|(_, place)| *place != NOWHERE).map(|(id, place)| (id, long(place)))
     }
 
-    fn pages(&self, field: &str) -> Option<&BTreeMap<i64, Page>> {
+    fn pages(&self, field: &str) -> Option<&BTreeMap<i64, Places>> {
         self.fields.iter().find(|(known, _)| known == field).map(|(_, pages)| pages)
     }
 }

@@ -140,7 +140,7 @@ impl<'c> Reader<'c, '_> {
                 "confidence" => claim.confidence = self.word(key, value)?.into(),
                 "note" => claim.note = self.string(key, value),
                 BECAUSE => {
-                    INFERRED.clone_into(&mut claim.basis);
+                    claim.basis = INFERRED.into();
                     claim.note = Some(self.because(table, value)?);
                 }
                 "key" => claim.key = self.string(key, value),

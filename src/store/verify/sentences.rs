@@ -8,6 +8,9 @@ use unicode_segmentation::UnicodeSegmentation;
 const ABBREVIATIONS: &str =
     "Mr.|Mrs.|Ms.|Dr.|Prof.|St.|No.|Nos.|Co.|Ltd.|Inc.|Corp.|vs.|approx.|Gen.|Sen.|Rep.|Gov.";
 
+/// Months as datelines shorten them, before a day.
+const MONTHS: &str = "Jan.|Feb.|Mar.|Apr.|Jun.|Jul.|Aug.|Sep.|Sept.|Oct.|Nov.|Dec.";
+
 /// Lists the sentences of a text by their bytes, without the white space around them.
 pub(in crate::store) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -18,7 +21,7 @@ pub(in crate::store) fn sentences(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         match found.last_mut() {
-            Some(last) if goes_on(text.get(last.clone()).unwrap_or_default()) => {
+            Some(last) if goes_on(text.get(last.clone()).unwrap_or_default(), part) => {
                 last.end = sentence.end;
             }
             _ => found.push(sentence),
@@ -27,14 +30,16 @@ pub(in crate::store) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Checks whether a sentence seems to end only because of its last full stop.
-fn goes_on(sentence: &str) -> bool {
+/// Checks whether a sentence seems to end only because of its last full stop, before this text.
+fn goes_on(sentence: &str, next: &str) -> bool {
     let word = sentence.rsplit(char::is_whitespace).next().unwrap_or_default();
     let initial = || {
         let mut letters = word.trim_start_matches(['(', '“', '"']).chars();
         letters.next().is_some_and(char::is_uppercase) && letters.as_str() == "."
     };
-    ABBREVIATIONS.split('|').any(|known| known == word) || initial()
+    let is_among = |list: &str| list.split('|').any(|known| known == word);
+    let is_date = || next.starts_with(|c: char| c.is_ascii_digit()) && is_among(MONTHS);
+    is_among(ABBREVIATIONS) || initial() || is_date()
 }
 
 #[cfg(test)]
@@ -56,6 +61,11 @@ mod tests {
             ),
             ("“We came.” She said so.", &["“We came.”", "She said so."]),
             ("青岛签约。三家企业参加。", &["青岛签约。", "三家企业参加。"]),
+            (
+                "KUNMING, Jan. 9 (Xinhua) -- As of Sept. 2.",
+                &["KUNMING, Jan. 9 (Xinhua) -- As of Sept. 2."],
+            ),
+            ("Opened in Dec. They left.", &["Opened in Dec.", "They left."]),
             ("No end", &["No end"]),
             ("  ", &[]),
         ] {

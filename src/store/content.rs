@@ -282,12 +282,20 @@ fn each_claim(
 /// Returns the content of a field of a row `r`, in SQL: the slug for the id of a thing, and nothing for a bound that follows from
 /// a whole.
 pub(super) fn content_of(field: &Field) -> String {
-    let column = format!("r.{}", ident(&field.name));
+    let own = own_content(field);
     match field.ty {
         Type::Ref(_) => format!(
-            "CASE WHEN {column} IS NOT NULL THEN coalesce((SELECT slug FROM thing WHERE id = {column}), '?') END"
+            "CASE WHEN {own} IS NOT NULL THEN coalesce((SELECT slug FROM thing WHERE id = {own}), '?') END"
         ),
-        _ if field.whole.is_some() => {
+        _ => own,
+    }
+}
+
+/// Returns the same, but the id of a thing as it is.
+pub(super) fn own_content(field: &Field) -> String {
+    let column = format!("r.{}", ident(&field.name));
+    match field.whole {
+        Some(_) if !matches!(field.ty, Type::Ref(_)) => {
             format!(
                 "CASE WHEN r.{} IS NOT NULL THEN {column} END",
                 ident(&columns::at(&field.name))

@@ -26,6 +26,13 @@ impl Made {
         made
     }
 
+    /// Makes a copy of a file.
+    pub(crate) fn copy(of: &Self) -> Self {
+        let made = Self { directory: tempfile::tempdir().unwrap() };
+        std::fs::copy(of.path(), made.path()).unwrap();
+        made
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
         self.directory.path().join("facts.db")
     }

@@ -1,10 +1,11 @@
 //! The difference of two bases, in facts: things and records that one of them lacks, values that differ, claims that came or went.
 //!
-//! Entries with the same fingerprint ([`super::content`]) are the same in both; only the others are read ([`entry`]) and paired
-//! ([`pairing`]). So bases with the same content have no difference, however they were made.
+//! Entries with the same rows ([`rows`]) or the same fingerprint ([`super::content`]) are the same in both; only the others are
+//! read ([`entry`]) and paired ([`pairing`]). So bases with the same content have no difference, however they were made.
 
 mod entry;
 mod pairing;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use crate::catalog::Catalog;
 use entry::{ComparedClaim, ComparedEntry, ComparedValue, LABEL, Slot};
 use entry::{read_documents, read_entries, read_flags};
 use pairing::{EntryPair, pair};
+use rows::other_rows;
 
 /// What happened from one base to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +80,11 @@ impl Base {
     /// Lists what differs from this base to another, by kind and name.
     pub fn differences(&self, after: &Self) -> Result<Vec<Difference>> {
         let _steady = (self.steady()?, after.steady()?);
-        let (ids, other_ids) = differing((self, &all_ids(self)?), (after, &all_ids(after)?))?;
+        let (ids, other_ids) = match other_rows(self, after)? {
+            Some(other) => (other.clone(), other),
+            None => (all_ids(self)?, all_ids(after)?),
+        };
+        let (ids, other_ids) = differing((self, &ids), (after, &other_ids))?;
         let entries = |base: &Self, ids: &Ids| {
             let mut entries = read_entries(&base.conn, base.catalog(), ids)?;
             entries.extend(read_flags(&base.conn, base.catalog())?);
